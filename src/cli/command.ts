@@ -1,0 +1,36 @@
+// A command is data and one function. The parser, help, docs/cli.md and completions are all made from the table.
+import type { World } from './world.ts'
+
+/** 0: clean or allowed. 1: findings or denied. 2: could not do the job. 2 beats 1 beats 0. */
+export type ExitCode = 0 | 1 | 2
+
+export type Option = {
+  /** As commander reads it: `--read <path>`, `--json`. */
+  readonly flags: string
+  readonly summary: string
+  /** May be given more than once; the value is then a list. */
+  readonly repeatable?: boolean
+  readonly choices?: readonly string[]
+  readonly default?: string
+}
+
+export type Args = {
+  /** Positional arguments in order. Everything after `--` is in `rest`. */
+  readonly positional: readonly string[]
+  readonly rest: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+}
+
+export type Command = {
+  readonly name: string
+  readonly summary: string
+  /** Positional arguments as shown in help: `NAME`, `[TARGET…]`. */
+  readonly usage: string
+  /** Smallest and largest number of positional arguments. */
+  readonly arity: readonly [min: number, max: number]
+  /** Whether words after `--` are accepted. */
+  readonly takesRest?: boolean
+  readonly options: readonly Option[]
+  readonly examples: readonly string[]
+  readonly run: (args: Args, world: World) => Promise<ExitCode>
+}

@@ -1,0 +1,102 @@
+// What can stand in the evidence log: one shape for each kind of line.
+import type { Direction } from '../model/message.ts'
+
+/** What a guard or a command tells the log. `server` is the approved name, or `once:DIGEST` for a single trusted run. */
+export type EventBody =
+  | {
+      readonly type: 'guard-started'
+      readonly server: string
+      readonly session: string
+      readonly clientPid: number
+      readonly argv: readonly string[]
+      readonly trust: 'pinned' | 'once'
+    }
+  | {
+      readonly type: 'launch'
+      readonly server: string
+      readonly session: string
+      readonly backend: string
+      readonly plan: string
+      readonly proofs: readonly string[]
+      readonly pid: number
+    }
+  | {
+      readonly type: 'message'
+      readonly server: string
+      readonly session: string
+      readonly direction: Direction
+      readonly kind: 'request' | 'notification' | 'answer' | 'error' | 'none'
+      /** The method; for an answer, that of its request. */
+      readonly method: string
+      /** The tool, prompt or resource that the exchange is about; empty where there is none. */
+      readonly target: string
+      readonly exchange: string
+      readonly decision: 'allow' | 'ask' | 'deny'
+      readonly reasons: readonly string[]
+      readonly bytes: number
+      /** SHA-256 of the frame as received. */
+      readonly digest: string
+      /** The frame as text, before redaction: the recorder replaces secrets and bounds it. */
+      readonly body: string
+    }
+  /** What came of an earlier record: `of` is its sequence number. */
+  | {
+      readonly type: 'outcome'
+      readonly server: string
+      readonly session: string
+      readonly of: number
+      readonly outcome: 'sent' | 'refused' | 'dropped' | 'failed'
+      readonly detail: string
+    }
+  | {
+      readonly type: 'catalogue'
+      readonly server: string
+      readonly session: string
+      readonly drift: 'none' | 'cosmetic' | 'narrowing' | 'expanding'
+      readonly changed: readonly string[]
+    }
+  | {
+      readonly type: 'fault'
+      readonly server: string
+      readonly session: string
+      readonly direction: Direction
+      readonly code: string
+      readonly detail: string
+      readonly bytes: number
+    }
+  | {
+      readonly type: 'exit'
+      readonly server: string
+      readonly session: string
+      readonly reason: string
+      readonly code: number | null
+      readonly signal: string | null
+      readonly stderr: string
+    }
+  | {
+      readonly type: 'refused'
+      readonly server: string
+      readonly session: string
+      readonly code: string
+      readonly detail: string
+    }
+  /** A person or a command changed what is approved. */
+  | {
+      readonly type: 'change'
+      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once'
+      readonly server: string
+      readonly by: string
+      readonly detail: string
+    }
+
+/** A line of the log: the body with its place in the chain. `prev` is the SHA-256 of the line before, 64 zeros for the first. */
+export type Chained = { readonly seq: number; readonly at: string; readonly prev: string }
+
+/** Hands a line to the log. `record` has written it when it returns; `durable` has also forced it to disk. */
+export type Recorder = {
+  readonly record: (event: EventBody) => number
+  readonly durable: (event: EventBody) => Promise<number>
+  /** Values to replace by placeholders from now on. */
+  readonly hide: (secrets: readonly string[]) => void
+  readonly close: () => Promise<void>
+}

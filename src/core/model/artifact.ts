@@ -1,0 +1,32 @@
+// The exact bytes of a server with all its dependencies.
+
+/** `sha256:` and 64 lower-case hex digits. */
+export type Digest = string
+
+export type FileDigest = { readonly path: string; readonly digest: Digest }
+
+/**
+ * npm: the installed tree with its dependencies. folder: a tree copied into the store while hashing, or used in place when
+ * a person approved it as mutable. command: the executable and each argument that is a file; the rest is unpinned code.
+ */
+export type Artifact =
+  | {
+      readonly kind: 'npm'
+      readonly name: string
+      readonly version: string
+      readonly lock: Digest
+      readonly tree: Digest
+    }
+  | { readonly kind: 'folder'; readonly path: string; readonly tree: Digest; readonly mutable: boolean }
+  | { readonly kind: 'command'; readonly files: readonly FileDigest[]; readonly unpinned: readonly string[] }
+
+/** An artifact ready to start: what to execute, and the folders that must be visible read-only for it. */
+export type Resolved = {
+  readonly artifact: Artifact
+  /** argv[0] is an absolute real path. */
+  readonly argv: readonly [string, ...string[]]
+  /** The interpreter or program that runs, by real path, with its digest. */
+  readonly interpreter: FileDigest
+  /** Store folders to bind read-only at the same path. */
+  readonly roots: readonly string[]
+}

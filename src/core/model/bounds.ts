@@ -1,0 +1,78 @@
+// Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
+
+export type Bound = {
+  readonly value: number
+  readonly unit: 'bytes' | 'ms' | 'count' | 'levels'
+  readonly owner: string
+  readonly atLimit: string
+}
+
+export const BOUNDS = {
+  'message-bytes': {
+    value: 32 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/transport',
+    atLimit:
+      'The message is dropped while it arrives; its sender or waiter gets an error, and the event says how long it was.',
+  },
+  'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
+  'pending-exchanges': {
+    value: 1024,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'New requests in that direction are refused until one is answered.',
+  },
+  'waiting-calls': {
+    value: 256,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further calls are refused while the catalogue is checked.',
+  },
+  'catalogue-wait-ms': { value: 15_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'Waiting calls are refused.' },
+  'catalogue-items': {
+    value: 2_000,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'The catalogue counts as unanswered.',
+  },
+  'catalogue-pages': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'The catalogue counts as unanswered.',
+  },
+  'describe-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'flows/describe',
+    atLimit: 'The server is stopped and its catalogue counts as unanswered.',
+  },
+  'protocol-faults': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further faults of the same run are counted and no longer recorded one by one.',
+  },
+  'stderr-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'io/launch',
+    atLimit: 'Only the last bytes are kept; the event says how many there were.',
+  },
+  'evidence-body-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'core/evidence',
+    atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
+  },
+  'file-bytes': {
+    value: 8 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/file',
+    atLimit: 'The file is refused with its name and size.',
+  },
+} as const satisfies Record<string, Bound>
+
+export type BoundName = keyof typeof BOUNDS
+export const bound = (name: BoundName): number => BOUNDS[name].value

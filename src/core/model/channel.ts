@@ -1,0 +1,16 @@
+// A two-way line of frames: the door's stdio, a server's stdio, later a socket. Framing hides here.
+import type { Id } from './message.ts'
+
+/** One frame without its terminator, or one that was too long to keep, with the id its sender gave it where one was seen. */
+export type Frame =
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | { readonly kind: 'oversize'; readonly bytes: number; readonly id: Id | undefined; readonly isAnswer: boolean }
+  | { readonly kind: 'unfinished'; readonly bytes: number }
+
+export type Channel = {
+  /** Frames in order of arrival; ends when the other side closes. Reading slowly slows the other side. */
+  readonly frames: AsyncIterable<Frame>
+  /** Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. */
+  readonly send: (bytes: Uint8Array) => Promise<void>
+  readonly close: () => void
+}

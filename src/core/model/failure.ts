@@ -1,0 +1,74 @@
+// Every way we can fail to do our job, and who can put it right. docs/troubleshooting.md and exit codes come from here.
+
+export type Who = 'user' | 'peer' | 'host' | 'trust'
+
+export const FAILURES = {
+  'usage-invalid': { who: 'user', fix: 'Read `sallyport COMMAND --help` and correct the command line.' },
+  'config-invalid': { who: 'user', fix: 'Correct the file and line named above; nothing was changed.' },
+  'name-unknown': { who: 'user', fix: 'List the known names with `sallyport status`.' },
+  'terminal-missing': {
+    who: 'user',
+    fix: 'Run the command yourself on a terminal, or set `yes: allow` in the config.yaml of a state folder made for automation.',
+  },
+  'target-unknown': {
+    who: 'user',
+    fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, or a command after `--`.',
+  },
+  'grant-invalid': { who: 'user', fix: 'Correct the grant named above and repeat the command.' },
+  'grant-unusable': {
+    who: 'user',
+    fix: 'Give the sandbox user access to the path named above, or leave the grant out.',
+  },
+  'frame-malformed': { who: 'peer', fix: 'Report this to the author of the program that sent it.' },
+  'frame-oversize': {
+    who: 'peer',
+    fix: 'Ask for less at once, or report this to the author of the program that sent it.',
+  },
+  'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
+  'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
+  'package-refused': { who: 'peer', fix: 'Choose another version or package; nothing of it was executed.' },
+  'backend-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
+  'backend-unsupported': { who: 'host', fix: 'Run Sallyport on Linux or inside WSL2.' },
+  'confinement-unproven': {
+    who: 'host',
+    fix: 'Run `sallyport doctor` to see which part of the sandbox does not hold.',
+  },
+  'tool-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
+  'install-failed': { who: 'host', fix: 'Check the network and the registry setting of npm, then repeat the command.' },
+  'disk-failed': {
+    who: 'host',
+    fix: 'Free some space or correct the permissions of the path named above; nothing is half written.',
+  },
+  'state-unsafe': { who: 'host', fix: 'Correct the folder named above, or set SALLYPORT_HOME to a private folder.' },
+  'record-failed': {
+    who: 'host',
+    fix: 'Free some space for the evidence log; no message passes while it cannot be written.',
+  },
+  'lock-damaged': { who: 'trust', fix: 'Restore the lockfile from a backup, or approve the servers again.' },
+  'lock-newer': { who: 'trust', fix: 'Upgrade Sallyport: this file was written by a newer version.' },
+  'lock-rolled-back': {
+    who: 'trust',
+    fix: 'An older lockfile was put back. Restore the newest one, or approve again.',
+  },
+  'not-approved': { who: 'trust', fix: 'Look at it with `sallyport scan NAME`, then `sallyport approve NAME`.' },
+  'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
+  'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
+  quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
+  'evidence-damaged': { who: 'trust', fix: 'Keep the folder as it is and investigate with `sallyport log verify`.' },
+} as const satisfies Record<string, { who: Who; fix: string }>
+
+export type FailureCode = keyof typeof FAILURES
+
+/** We could not do our job. Not for findings and not for denials: those are answers. The message is ours, never a peer's. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: FailureCode
+  /** The next step, when it can be said more exactly than the table does. */
+  readonly fix: string
+
+  constructor(code: FailureCode, message: string, options: ErrorOptions & { fix?: string } = {}) {
+    super(message, options)
+    this.code = code
+    this.fix = options.fix ?? FAILURES[code].fix
+  }
+}

@@ -1,0 +1,41 @@
+import type { Untrusted } from './untrusted.ts'
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const
+/** How bad it is if true. */
+export type Severity = (typeof SEVERITIES)[number]
+/** How sure the rule is. */
+export type Confidence = 'low' | 'medium' | 'high'
+/** `block` has no honest reading; `review` needs a person or a stricter policy. */
+export type Tier = 'block' | 'review'
+
+/**
+ * Where a rule looked and the words it saw there. `at` is a JSON pointer or a file place, already safe to print.
+ * `span` is the half-open range of UTF-16 units in the original text at that place.
+ */
+export type Evidence = {
+  readonly at: string
+  readonly excerpt: Untrusted
+  readonly span?: readonly [start: number, end: number]
+  readonly note?: string
+}
+
+/** What a rule saw. Data, not an error: a finding means that the check worked. */
+export type Finding = {
+  readonly rule: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly tier: Tier
+  readonly evidence: Evidence
+}
+
+/** A question that could not be answered. It is never a pass. The words are ours. */
+export type Unanswered = { readonly rule: string; readonly why: string }
+
+/** The answer of a check. No findings is good news only when nothing is unanswered. */
+export type Report = {
+  readonly subject: string
+  readonly findings: readonly Finding[]
+  readonly unanswered: readonly Unanswered[]
+  readonly looked: readonly string[]
+  readonly notLooked: readonly string[]
+}

@@ -1,0 +1,31 @@
+// One JSON-RPC message in our words, with the very bytes it came in.
+import type { Json, JsonObject } from './json.ts'
+
+/** upstream: toward the server. downstream: toward the client. */
+export type Direction = 'upstream' | 'downstream'
+
+/** JSON-RPC ids: only strings and integers that a double holds exactly. */
+export type Id = string | number
+/** Keeps 1 and "1" apart as a map key. */
+export const idKey = (id: Id): string => (typeof id === 'number' ? `n${id}` : `s${id}`)
+
+type Wire = {
+  /** The frame as received, without line end: what is forwarded when nothing changed. */
+  readonly raw: Uint8Array
+  /** The decoded text of `raw`. */
+  readonly text: string
+}
+export type Request = Wire & {
+  readonly kind: 'request'
+  readonly id: Id
+  readonly method: string
+  readonly params: JsonObject
+}
+export type Notification = Wire & {
+  readonly kind: 'notification'
+  readonly method: string
+  readonly params: JsonObject
+}
+export type Answer = Wire & { readonly kind: 'answer'; readonly id: Id; readonly result: Json }
+export type ErrorAnswer = Wire & { readonly kind: 'error'; readonly id: Id | null; readonly error: JsonObject }
+export type Message = Request | Notification | Answer | ErrorAnswer

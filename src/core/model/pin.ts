@@ -1,0 +1,53 @@
+// What a person approved: exactly this content, with exactly these grants.
+import type { Artifact, Digest, FileDigest } from './artifact.ts'
+import type { Effect } from './catalogue.ts'
+import type { Grants } from './grants.ts'
+
+/** Digests of everything one era's catalogue says; the texts lie in `sallyport.lock.d/` under their digest. */
+export type PinnedCatalogue = {
+  readonly revision: string
+  readonly serverInfo: Digest
+  readonly instructions: Digest
+  readonly capabilities: Digest
+  readonly tools: Readonly<Record<string, Digest>>
+  readonly prompts: Readonly<Record<string, Digest>>
+  readonly templates: Readonly<Record<string, Digest>>
+  readonly resources: readonly string[]
+}
+
+export type Environment = 'dev' | 'test' | 'prod'
+
+export type Pin = {
+  /** The command as a person or a client config gave it. */
+  readonly argv: readonly string[]
+  readonly artifact: Artifact
+  readonly interpreter: FileDigest
+  /** What is executed: argv[0] is an absolute real path. */
+  readonly exec: readonly [string, ...string[]]
+  /** Store folders bound read-only. */
+  readonly roots: readonly string[]
+  /** `home` is the private home inside the sandbox; otherwise a granted path. */
+  readonly cwd: string
+  readonly grants: Grants
+  /** `pending`: bytes and argv are approved, and no tools are offered until what it lists is approved too. */
+  readonly catalogue: { readonly legacy?: PinnedCatalogue; readonly modern?: PinnedCatalogue } | 'pending'
+  /** Own judgement for each tool. */
+  readonly effects: Readonly<Record<string, Effect>>
+  /** Rule ids of block-tier findings that a person accepted. */
+  readonly accepted: readonly string[]
+  readonly environment: Environment
+  readonly approver: string
+  readonly approvedAt: string
+  readonly expiresAt: string | null
+  readonly reason: string
+}
+
+export type Quarantine = { readonly at: string; readonly by: string; readonly reason: string }
+
+export type Lockfile = {
+  readonly lockfileVersion: 1
+  /** Grows with every change; an older serial than the highest seen is refused. */
+  readonly serial: number
+  readonly pins: Readonly<Record<string, Pin>>
+  readonly quarantined: Readonly<Record<string, Quarantine>>
+}

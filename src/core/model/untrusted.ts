@@ -1,0 +1,20 @@
+// Attackers' words have a type of their own, so that the compiler sees where they could reach a person.
+
+/** Text from a server, a package, a config file or a model. It reaches a person or a log only through `quote`. */
+export type Untrusted = { readonly untrusted: string }
+export const untrusted = (text: string): Untrusted => ({ untrusted: text })
+
+/** One safe line in double quotes: control, format, private-use and unassigned characters become visible escapes. */
+export function quote({ untrusted: text }: Untrusted, maxChars = 120): string {
+  const shown = [...text.slice(0, maxChars * 2)].slice(0, maxChars).join('')
+  const cut = shown.length < text.length ? '…' : ''
+  return `"${reveal(shown.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}${cut}"`
+}
+
+/** The text with every character that a person would not see written as `\u{…}`; nothing is cut. */
+export function reveal(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, escape)
+}
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const escape = (char: string): string => SHORT[char] ?? `\\u{${char.codePointAt(0)!.toString(16)}}`

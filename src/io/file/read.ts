@@ -1,0 +1,45 @@
+// Bounded reading of files that others may have laid out as traps: links, pipes, devices, endless sizes.
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure, type FailureCode } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+
+export type ReadOptions = {
+  readonly maxBytes?: number
+  /** The failure to report when the file exists but is no regular file, too large or unreadable. */
+  readonly code?: FailureCode
+}
+
+/** The bytes of a regular file that is not itself a link, or null where there is none. */
+export async function readBounded(path: string, options: ReadOptions = {}): Promise<Buffer | null> {
+  const { maxBytes = bound('file-bytes'), code = 'disk-failed' } = options
+  const shown = quote(untrusted(path), 400)
+  const file = await openRegular(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
+    throw new Failure(code, `${shown} could not be opened (${cause.code ?? cause.message})`, { cause })
+  })
+  if (file === null) return null
+  try {
+    const { size } = await file.stat()
+    if (size > maxBytes) throw new Failure(code, `${shown} has ${size} bytes; at most ${maxBytes} are read`)
+    const bytes = Buffer.alloc(size + 1)
+    let length = 0
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length)
+      length += bytesRead
+      if (bytesRead === 0) return bytes.subarray(0, length)
+      if (length > size) throw new Failure(code, `${shown} grew while it was read`)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** O_NONBLOCK so that a planted pipe cannot make us wait; O_NOFOLLOW so that a link cannot lead us away. */
+async function openRegular(path: string) {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  if ((await file.stat()).isFile()) return file
+  await file.close()
+  throw Object.assign(new Error('not a regular file'), { code: 'not a regular file' })
+}
