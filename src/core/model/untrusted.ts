@@ -6,7 +6,9 @@ export const untrusted = (text: string): Untrusted => ({ untrusted: text })
 
 /** One safe line in double quotes: control, format, private-use and unassigned characters become visible escapes. */
 export function quote({ untrusted: text }: Untrusted, maxChars = 120): string {
-  const shown = [...text.slice(0, maxChars * 2)].slice(0, maxChars).join('')
+  const shown = Array.from(text.slice(0, maxChars * 2))
+    .slice(0, maxChars)
+    .join('')
   const cut = shown.length < text.length ? '…' : ''
   return `"${reveal(shown.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}${cut}"`
 }
