@@ -1,4 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
+import type { Consent } from '../core/model/consent.ts'
+import type { Paths } from '../core/model/paths.ts'
 
 export type World = {
   readonly cwd: string
@@ -13,20 +15,7 @@ export type World = {
   readonly now: () => Date
 }
 
-export type Paths = {
-  /** Lockfile, config.yaml, keys. */
-  readonly config: string
-  /** Evidence, store, cache. */
-  readonly state: string
-  readonly lockfile: string
-  readonly evidence: string
-  readonly heads: string
-  readonly store: string
-  readonly keys: string
-}
-
-/** ask: a typed answer on the terminal. allow: without asking. deny: never. */
-export type Consent = 'ask' | 'allow' | 'deny'
+export type { Consent, Paths }
 export type Config = {
   readonly yes: Consent
   readonly trustOnce: Consent

@@ -1,0 +1,19 @@
+// What a look at a server found before anybody trusts it: the value that approve, diff and scan work from.
+import type { Resolved } from '../core/model/artifact.ts'
+import type { Catalogues, Effect } from '../core/model/catalogue.ts'
+import type { Report } from '../core/model/finding.ts'
+import type { LaunchEntry } from '../core/model/launch.ts'
+
+/** The rule id under which a report says that a server could not be described. */
+export const DESCRIBE = 'describe'
+
+export type Look = {
+  readonly name: string
+  readonly entry: LaunchEntry
+  /** Null when the exact bytes could not be had; a report then says why as unanswered. */
+  readonly resolved: Resolved | null
+  /** Null when the server could not be described; a report then says why as unanswered, under `DESCRIBE`. */
+  readonly catalogues: Catalogues | null
+  readonly effects: Readonly<Record<string, Effect>>
+  readonly reports: readonly Report[]
+}
