@@ -1,0 +1,90 @@
+// Bytes to messages, strictly. The bytes stay beside the message: what was judged is what is sent.
+import { bound } from '../model/bounds.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Id, Message } from '../model/message.ts'
+import type { FaultCode } from './fault.ts'
+import { parseStrict, sliceArray } from './strict-json.ts'
+
+export type Decoded =
+  | { readonly kind: 'messages'; readonly messages: readonly Message[]; readonly batch: boolean }
+  /** Only white space: some servers print empty lines, which mean nothing. */
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'fault'; readonly fault: FaultCode }
+
+export function decode(raw: Uint8Array): Decoded {
+  const text = decodeText(raw)
+  if (text === null) return { kind: 'fault', fault: 'not-utf8' }
+  if (text.trim() === '') return { kind: 'blank' }
+  const parsed = parseStrict(text)
+  if (!parsed.ok) return { kind: 'fault', fault: parsed.fault }
+  if (Array.isArray(parsed.value)) return decodeBatch(text, parsed.value as readonly Json[])
+  const message = envelope(parsed.value, raw, text)
+  return typeof message === 'string'
+    ? { kind: 'fault', fault: message }
+    : { kind: 'messages', messages: [message], batch: false }
+}
+
+/** JSON-RPC batches exist in MCP 2025-03-26 only; whether one is legal now is for the caller to say. */
+function decodeBatch(text: string, values: readonly Json[]): Decoded {
+  if (values.length === 0 || values.length > bound('batch-messages')) return { kind: 'fault', fault: 'batch-size' }
+  const sources = sliceArray(text)
+  const messages: Message[] = []
+  for (const [index, value] of values.entries()) {
+    const source = sources[index]!
+    const message = envelope(value, new TextEncoder().encode(source), source)
+    if (typeof message === 'string') return { kind: 'fault', fault: message }
+    messages.push(message)
+  }
+  return { kind: 'messages', messages, batch: true }
+}
+
+/** Strict, and a byte order mark stays where it is, so that it fails as JSON like everywhere else. */
+function decodeText(raw: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw)
+  } catch {
+    return null
+  }
+}
+
+const ENVELOPE = new Set(['jsonrpc', 'id', 'method', 'params', 'result', 'error'])
+
+function envelope(value: Json, raw: Uint8Array, text: string): Message | FaultCode {
+  if (!isObject(value) || value.jsonrpc !== '2.0') return 'not-jsonrpc'
+  for (const key of Object.keys(value)) {
+    // Go's encoding/json would take "Method" for "method": a judge and a server must not disagree.
+    if (!ENVELOPE.has(key) && ENVELOPE.has(key.toLowerCase())) return 'ambiguous-key'
+  }
+  const { id, method, params, result, error } = value
+  const kinds = [method, result, error].filter((part) => part !== undefined).length
+  if (kinds !== 1) return 'not-jsonrpc'
+  if (method !== undefined) return call(raw, text, id, method, params)
+  if (params !== undefined) return 'not-jsonrpc'
+  if (error !== undefined) {
+    if (!isObject(error) || !(id === null || id === undefined || isId(id))) return 'not-jsonrpc'
+    return { kind: 'error', raw, text, id: id ?? null, error }
+  }
+  return isId(id) ? { kind: 'answer', raw, text, id, result: result! } : 'not-jsonrpc'
+}
+
+function call(
+  raw: Uint8Array,
+  text: string,
+  id: Json | undefined,
+  method: Json,
+  params: Json | undefined,
+): Message | FaultCode {
+  if (typeof method !== 'string' || method === '') return 'not-jsonrpc'
+  if (params !== undefined && !isObject(params)) return 'not-jsonrpc'
+  const given: JsonObject = params ?? {}
+  if (hasTwinKeys(given)) return 'ambiguous-key'
+  if (id === undefined) return { kind: 'notification', raw, text, method, params: given }
+  return isId(id) ? { kind: 'request', raw, text, id, method, params: given } : 'not-jsonrpc'
+}
+
+const isId = (id: Json | undefined): id is Id => typeof id === 'string' || Number.isSafeInteger(id)
+
+function hasTwinKeys(object: JsonObject): boolean {
+  const keys = Object.keys(object)
+  return new Set(keys.map((key) => key.toLowerCase())).size !== keys.length
+}

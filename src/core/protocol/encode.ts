@@ -1,0 +1,29 @@
+// Messages of our own: requests in our client role, and refusals whose every word is ours.
+import type { Json, JsonObject } from '../model/json.ts'
+import type { Id } from '../model/message.ts'
+
+const encoder = new TextEncoder()
+const encode = (message: JsonObject): Uint8Array => encoder.encode(JSON.stringify(message))
+
+export const encodeRequest = (id: Id, method: string, params: JsonObject): Uint8Array =>
+  encode({ jsonrpc: '2.0', id, method, params })
+
+export const encodeNotification = (method: string, params: JsonObject = {}): Uint8Array =>
+  encode({ jsonrpc: '2.0', method, params })
+
+export type Refusal = { readonly code: number; readonly message: string; readonly data?: Json }
+
+export const encodeRefusal = (id: Id | null, { code, message, data }: Refusal): Uint8Array =>
+  encode({ jsonrpc: '2.0', id, error: data === undefined ? { code, message } : { code, message, data } })
+
+/** Parses so that numbers keep the digits they were written with when the value is encoded again. */
+export function parseKeepingNumbers(text: string): Json {
+  return JSON.parse(text, function (_key, value: unknown, context?: { source?: string }) {
+    const source = context?.source
+    return typeof value === 'number' && source !== undefined && String(value) !== source ? rawJson(source) : value
+  } as (key: string, value: unknown) => unknown) as Json
+}
+
+const rawJson = (source: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source)
+
+export const encodeAnswer = (id: Id, result: Json): Uint8Array => encode({ jsonrpc: '2.0', id, result })

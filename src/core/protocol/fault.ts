@@ -1,0 +1,35 @@
+// Why a frame is no message. Each word is ours; what the peer sent is never repeated in an answer.
+
+export const FAULTS = {
+  'not-utf8': 'not valid UTF-8',
+  'not-json': 'not a JSON value',
+  'too-deep': 'nested too deeply',
+  'duplicate-key': 'an object holds the same key twice',
+  'ambiguous-key': 'a key that parsers could read differently',
+  'lone-surrogate': 'text with half a surrogate pair',
+  'not-jsonrpc': 'not a JSON-RPC 2.0 message',
+  'batch-refused': 'a batch that this protocol revision does not have',
+  'batch-size': 'an empty or too large batch',
+  'message-oversize': 'longer than this gateway accepts',
+  unfinished: 'the last line had no end',
+  'id-reused': 'an id that is still in use',
+  'answer-unmatched': 'an answer to no open request',
+  'too-many-pending': 'too many requests are open',
+  'method-unknown': 'a method that this protocol revision and the approved extensions do not have',
+  'wrong-direction': 'a message that may not travel in this direction',
+  'capability-undeclared': 'a request for something the other side did not offer',
+  'era-refused': 'a protocol era in which this server is not approved',
+} as const
+
+export type FaultCode = keyof typeof FAULTS
+export type Fault = { readonly code: FaultCode; readonly jsonRpc: number }
+
+/** JSON-RPC 2.0 section 5.1 codes; our own lie in -32000…-32019, which MCP leaves to implementations. */
+export const RPC = {
+  parse: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  refused: -32010,
+  unavailable: -32011,
+} as const
