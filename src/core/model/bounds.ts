@@ -9,7 +9,7 @@ export type Bound = {
 
 export const BOUNDS = {
   'message-bytes': {
-    value: 32 * 1024 ** 2,
+    value: 16 * 1024 ** 2,
     unit: 'bytes',
     owner: 'io/transport',
     atLimit:
@@ -30,6 +30,24 @@ export const BOUNDS = {
     atLimit: 'Further calls are refused while the catalogue is checked.',
   },
   'catalogue-wait-ms': { value: 15_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'Waiting calls are refused.' },
+  'handshake-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'flows/gateway',
+    atLimit: 'The opening request is answered with an error and the server is stopped.',
+  },
+  'answer-ms': {
+    value: 10 * 60_000,
+    unit: 'ms',
+    owner: 'flows/gateway',
+    atLimit: 'A request without answer or progress for so long is answered with an error.',
+  },
+  'drain-ms': {
+    value: 5_000,
+    unit: 'ms',
+    owner: 'flows/gateway',
+    atLimit: 'After the client closed its input, answers still missing are no longer waited for.',
+  },
   'catalogue-items': {
     value: 2_000,
     unit: 'count',
@@ -71,6 +89,43 @@ export const BOUNDS = {
     unit: 'bytes',
     owner: 'io/file',
     atLimit: 'The file is refused with its name and size.',
+  },
+  'tree-entries': {
+    value: 100_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The package or folder is refused.',
+  },
+  'tree-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'The package or folder is refused.',
+  },
+  'tree-file-bytes': {
+    value: 512 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'The package or folder is refused with the name of the file.',
+  },
+  'tree-depth': { value: 64, unit: 'levels', owner: 'io/source', atLimit: 'The package or folder is refused.' },
+  'tree-start-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'Larger trees and files are hashed once a day; at each start their stamps are compared.',
+  },
+  'package-count': {
+    value: 2_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The package is refused before anything of it is fetched.',
+  },
+  'install-ms': {
+    value: 600_000,
+    unit: 'ms',
+    owner: 'io/source',
+    atLimit: 'The installation is stopped and its staging folder removed.',
   },
 } as const satisfies Record<string, Bound>
 
