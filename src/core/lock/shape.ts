@@ -1,0 +1,128 @@
+// The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
+import type { Artifact, FileDigest } from '../model/artifact.ts'
+import type { Effect, EffectClass } from '../model/catalogue.ts'
+import type { EnvGrant, Grants, Limits, NetGrant, SecretGrant } from '../model/grants.ts'
+import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
+import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
+
+/** A name of a server as we keep it: it stands in file names, on command lines and in logs. */
+export const SERVER_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
+export const isServerName = (name: string): boolean => SERVER_NAME.test(name)
+
+export type Signature = { readonly key: string; readonly value: string }
+export type SignedLockfile = Lockfile & { readonly signature: Signature }
+
+const digest = text('a digest (sha256: and 64 hex digits)', /^sha256:[0-9a-f]{64}$/)
+const words = text('text')
+/** Absolute and without `.` or `..`, so that what is compared is what is meant. */
+const path = text('an absolute path', /^\/(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\0]*$/s)
+const time = text('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, (value) =>
+  Number.isFinite(Date.parse(value)),
+)
+const variable = text('the name of a variable', /^[A-Za-z_][A-Za-z0-9_]*$/)
+const argument = text('an argument without NUL', /^[^\0]*$/)
+const yesNo = oneOf(true, false)
+
+const fileDigest = fields<FileDigest>({ path, digest })
+const artifact: Shape = either('kind', {
+  npm: fields<Extract<Artifact, { kind: 'npm' }>>({
+    kind: oneOf('npm'),
+    name: words,
+    version: words,
+    lock: digest,
+    tree: digest,
+  }),
+  folder: fields<Extract<Artifact, { kind: 'folder' }>>({
+    kind: oneOf('folder'),
+    path,
+    tree: digest,
+    mutable: yesNo,
+  }),
+  command: fields<Extract<Artifact, { kind: 'command' }>>({
+    kind: oneOf('command'),
+    files: list(fileDigest),
+    unpinned: list(argument),
+  }),
+})
+
+const limits = fields<Limits>({
+  memoryBytes: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
+  cpus: number('a number above 0', (value) => value > 0),
+  pids: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
+  wallMs: optional(
+    number('a whole number above 0, or null', (value) => Number.isSafeInteger(value) && value > 0),
+    null,
+  ),
+})
+const grants = fields<Grants>({
+  read: list(path, String),
+  write: list(path, String),
+  exec: list(path, String),
+  net: list(
+    fields<NetGrant>({
+      host: text('the name of a host', /^[A-Za-z0-9.:*_-]{1,253}$/),
+      port: number('a port', (value) => Number.isInteger(value) && value > 0 && value < 65_536),
+      kind: oneOf('tls', 'http', 'tcp'),
+    }),
+    (value) => JSON.stringify(value),
+  ),
+  env: list(fields<EnvGrant>({ name: variable, value: optional(argument, undefined) }), nameOf),
+  secrets: list(
+    fields<SecretGrant>({
+      name: variable,
+      ref: text('env:NAME or file:/PATH', /^(?:env:[A-Za-z_]\w*|file:\/[^\0]*)$/s),
+    }),
+    nameOf,
+  ),
+  limits,
+})
+
+const EFFECTS: readonly EffectClass[] = ['read', 'write', 'delete', 'execute', 'send', 'pay']
+const ENVIRONMENTS: readonly Environment[] = ['dev', 'test', 'prod']
+
+const catalogue = fields<PinnedCatalogue>({
+  revision: words,
+  serverInfo: digest,
+  instructions: digest,
+  capabilities: digest,
+  tools: bag(digest),
+  prompts: bag(digest),
+  templates: bag(digest),
+  resources: list(words, String),
+})
+
+const pin = fields<Pin>({
+  argv: list(argument),
+  artifact,
+  interpreter: fileDigest,
+  exec: list(argument, undefined, path),
+  roots: list(path, String),
+  cwd: (value, at) => (value === 'home' ? null : path(value, at)),
+  grants,
+  catalogue: (value, at) =>
+    value === 'pending'
+      ? null
+      : fields<{ legacy: unknown; modern: unknown }>({
+          legacy: optional(catalogue, undefined),
+          modern: optional(catalogue, undefined),
+        })(value, at),
+  effects: bag(fields<Effect>({ effect: oneOf(...EFFECTS), reason: words })),
+  accepted: list(words, String),
+  environment: oneOf(...ENVIRONMENTS),
+  approver: words,
+  approvedAt: time,
+  expiresAt: optional(time, null),
+  reason: words,
+})
+
+export const signedLockfile = fields<SignedLockfile>({
+  lockfileVersion: oneOf(1),
+  serial: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
+  pins: bag(pin, SERVER_NAME),
+  quarantined: bag(fields<Quarantine>({ at: time, by: words, reason: words }), SERVER_NAME),
+  signature: fields<Signature>({ key: words, value: text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/) }),
+})
+
+function nameOf(value: unknown): string {
+  return (value as { readonly name: string }).name
+}
