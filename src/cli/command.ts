@@ -15,7 +15,7 @@ export type Option = {
 }
 
 export type Args = {
-  /** Positional arguments in order. Everything after `--` is in `rest`. */
+  /** Positional arguments in order. Everything after `--` is in `rest`. Keys of `options` are camelCase: `--fail-on` is `failOn`. */
   readonly positional: readonly string[]
   readonly rest: readonly string[]
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
@@ -30,6 +30,8 @@ export type Command = {
   readonly arity: readonly [min: number, max: number]
   /** Whether words after `--` are accepted. */
   readonly takesRest?: boolean
+  /** stdin and stdout carry JSON-RPC: nothing else is ever written there, and their errors are the command's own affair. */
+  readonly ownsStdio?: boolean
   readonly options: readonly Option[]
   readonly examples: readonly string[]
   readonly run: (args: Args, world: World) => Promise<ExitCode>

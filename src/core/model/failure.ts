@@ -26,8 +26,15 @@ export const FAILURES = {
   },
   'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
   'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
+  'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
+  'method-missing': { who: 'peer', fix: 'Nothing to do: the server does not have this method.' },
   'package-refused': { who: 'peer', fix: 'Choose another version or package; nothing of it was executed.' },
   'backend-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
+  'backend-outdated': { who: 'host', fix: 'Install bubblewrap 0.8.0 or newer: `sallyport doctor --fix`.' },
+  'backend-forbidden': {
+    who: 'host',
+    fix: 'This machine forbids user namespaces to bubblewrap; `sallyport doctor --fix` shows the command that allows them.',
+  },
   'backend-unsupported': { who: 'host', fix: 'Run Sallyport on Linux or inside WSL2.' },
   'confinement-unproven': {
     who: 'host',
@@ -58,6 +65,10 @@ export const FAILURES = {
 } as const satisfies Record<string, { who: Who; fix: string }>
 
 export type FailureCode = keyof typeof FAILURES
+
+/** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
+const DENIALS: readonly FailureCode[] = ['not-approved', 'approval-expired', 'pin-mismatch', 'quarantined']
+export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)
 
 /** We could not do our job. Not for findings and not for denials: those are answers. The message is ours, never a peer's. */
 export class Failure extends Error {

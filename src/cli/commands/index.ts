@@ -1,0 +1,5 @@
+// The table of commands. Help, docs/cli.md and the parser are made from it. Command files hold data; heavy code is
+// imported inside `run`, so that `--help` stays fast.
+import type { Command } from '../command.ts'
+
+export const COMMANDS: readonly Command[] = []

@@ -1,0 +1,89 @@
+// The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
+import { join } from 'node:path'
+import type { Document, LineCounter } from 'yaml'
+import { Failure } from '../core/model/failure.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { readBounded } from '../io/file/read.ts'
+import type { Config } from './world.ts'
+
+const MAX_BYTES = 64 * 1024
+const consent = {
+  wants: 'ask, allow or deny',
+  accepts: (value: unknown) => ['ask', 'allow', 'deny'].includes(value as string),
+}
+
+/** Every setting: its value when the file does not say, and what it accepts. */
+export const SETTINGS = {
+  yes: { default: 'ask', ...consent, summary: 'Whether `--yes` may stand for a typed answer' },
+  trustOnce: {
+    default: 'ask',
+    ...consent,
+    summary: 'Whether `run --trust-once` may start a server that nobody approved',
+  },
+  unconfined: { default: 'ask', ...consent, summary: 'Whether a server may run without a sandbox' },
+  sandboxUid: {
+    // Not 65534: other services run as nobody too, and one user id may signal and trace its own processes.
+    default: 65_533,
+    wants: 'a user id from 1 to 4294967294',
+    accepts: (value: unknown) =>
+      Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32 - 1,
+    summary: 'The user that servers run as when root starts Sallyport',
+  },
+} as const satisfies Record<
+  keyof Config,
+  { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
+>
+
+/** The settings of `config.yaml` in this folder, or the defaults where there is no such file. */
+export async function readConfig(folder: string): Promise<Config> {
+  const path = join(folder, 'config.yaml')
+  const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'config-invalid' })
+  const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]))
+  return { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+}
+
+async function readSettings(bytes: Uint8Array, path: string): Promise<Record<string, unknown>> {
+  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+  const lines = new LineCounter()
+  const document = parseDocument(textOf(bytes, path), {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    strict: true,
+  })
+  refuseFaults(document, lines, path)
+  if (!isMap(document.contents)) throw invalid(path, 1, 'holds no settings; remove it, or write `yes: ask`')
+  const settings: Record<string, unknown> = {}
+  for (const { key, value } of document.contents.items) {
+    const line = lines.linePos((isScalar(key) && key.range?.[0]) || 0).line
+    const name = isScalar(key) ? String(key.value) : ''
+    if (!Object.hasOwn(SETTINGS, name)) {
+      throw invalid(
+        path,
+        line,
+        `no setting is called ${quote(untrusted(name))}; known are ${Object.keys(SETTINGS).join(', ')}`,
+      )
+    }
+    const { accepts, wants } = SETTINGS[name as keyof Config]
+    if (!isScalar(value) || !accepts(value.value)) throw invalid(path, line, `${name} wants ${wants}`)
+    settings[name] = value.value
+  }
+  return settings
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalid(path, 1, 'is not UTF-8 text')
+  }
+}
+
+function refuseFaults({ errors, warnings }: Document.Parsed, lines: LineCounter, path: string): void {
+  const fault = errors[0] ?? warnings[0]
+  // The fault's own words may repeat the file, so only its code is shown.
+  if (fault !== undefined) throw invalid(path, lines.linePos(fault.pos[0]).line, `not readable as YAML (${fault.code})`)
+}
+
+const invalid = (path: string, line: number, why: string): Failure =>
+  new Failure('config-invalid', `${quote(untrusted(path), 400)} line ${line}: ${why}`)

@@ -1,0 +1,65 @@
+// The edge: wires the process to a command and turns what it answers, or throws, into words and an exit code.
+import manifest from '../../package.json' with { type: 'json' }
+import { Failure } from '../core/model/failure.ts'
+import type { Command, ExitCode } from './command.ts'
+import { COMMANDS } from './commands/index.ts'
+import { pathsFrom, prepare } from './paths.ts'
+import { printBug, printFailure } from './print.ts'
+import { readWords } from './program.ts'
+import type { Config, Paths, World } from './world.ts'
+
+/** Runs one command line and ends the process with its exit code. */
+export async function main(host: NodeJS.Process): Promise<void> {
+  const fail = (cause: unknown) => host.exit(printBug(cause, host))
+  host.on('uncaughtException', fail)
+  host.on('unhandledRejection', fail)
+  const words = host.argv.slice(2)
+  const command = COMMANDS.find(({ name }) => name === words[0])
+  // A reader that went away, as in `sallyport log query | head`, is no mistake; but nobody saw our answer.
+  for (const stream of command?.ownsStdio === true ? [] : [host.stdout, host.stderr]) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => (cause.code === 'EPIPE' ? host.exit(2) : fail(cause)))
+  }
+  const exit = await answer(words, host).catch((cause: unknown) => explain(cause, words, command, host))
+  await flushed(host.stdout)
+  host.exit(exit)
+}
+
+async function answer(words: readonly string[], host: NodeJS.Process): Promise<ExitCode> {
+  const parsed = readWords(words, COMMANDS, manifest.version, {
+    out: (text) => host.stdout.write(text),
+    err: (text) => host.stderr.write(text),
+  })
+  return parsed.kind === 'run' ? parsed.command.run(parsed.args, worldOf(host)) : parsed.exit
+}
+
+function explain(
+  cause: unknown,
+  words: readonly string[],
+  command: Command | undefined,
+  host: NodeJS.Process,
+): ExitCode {
+  if (!(cause instanceof Failure)) return printBug(cause, host)
+  const hasJson = command?.options.some(({ flags }) => flags === '--json') === true
+  return printFailure(cause, host, hasJson && command.ownsStdio !== true && words.includes('--json'))
+}
+
+function worldOf(host: NodeJS.Process): World {
+  let paths: Paths | undefined
+  let config: Promise<Config> | undefined
+  const world: World = {
+    cwd: host.cwd(),
+    env: host.env,
+    stdin: host.stdin,
+    stdout: host.stdout,
+    stderr: host.stderr,
+    get paths() {
+      return (paths ??= prepare(pathsFrom(host.env, host.geteuid?.())))
+    },
+    config: () => (config ??= import('./config.ts').then(({ readConfig }) => readConfig(world.paths.config))),
+    now: () => new Date(),
+  }
+  return world
+}
+
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()))

@@ -1,0 +1,99 @@
+// Where our state lies, and why it may be trusted: nobody but its owner can write there, or swap it for another folder.
+import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { Failure } from '../core/model/failure.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { Paths } from './world.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const VERSION_CONTROL = ['.git', '.hg', '.svn', '.jj', '.bzr', '_darcs', '.fslckout']
+
+/** `SALLYPORT_HOME` holds everything; otherwise the XDG folders. Root keeps its state out of any home. */
+export function pathsFrom(env: Env, uid: number | undefined): Paths {
+  const own = env['SALLYPORT_HOME'] === '' ? undefined : env['SALLYPORT_HOME']
+  if (own !== undefined && !isAbsolute(own)) {
+    throw unsafe(own, 'is not an absolute path', 'Set SALLYPORT_HOME to an absolute path.')
+  }
+  const home = absolute(env['HOME']) ?? homedir()
+  const config = own ?? join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'sallyport')
+  const xdgState = join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'sallyport')
+  const state = own ?? (uid === 0 ? '/var/lib/sallyport' : xdgState)
+  return {
+    config,
+    state,
+    lockfile: join(config, 'sallyport.lock'),
+    keys: join(config, 'keys'),
+    evidence: join(state, 'evidence'),
+    heads: join(state, 'heads'),
+    store: join(state, 'store'),
+  }
+}
+
+/** The XDG specification says that relative paths are to be ignored. */
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined
+
+/** Creates the two folders where they are missing, and refuses what others could write. */
+export function prepare(paths: Paths): Paths {
+  for (const folder of new Set([paths.config, paths.state])) {
+    create(folder)
+    checkFolder(folder)
+    checkAncestors(folder)
+  }
+  return paths
+}
+
+function create(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw unsafe(folder, `could not be created (${why})`, undefined, cause)
+  }
+}
+
+function checkFolder(folder: string): void {
+  const found = lstatSync(folder)
+  if (!found.isDirectory()) throw unsafe(folder, 'is a link or no folder')
+  const uid = process.geteuid?.()
+  if (uid === undefined) return
+  if (found.uid !== uid) throw unsafe(folder, `belongs to user ${found.uid}, not to you (${uid})`)
+  if ((found.mode & 0o077) !== 0) {
+    throw unsafe(folder, `is open to others (mode ${octal(found)})`, `Run \`chmod 700 ${plain(folder)}\`.`)
+  }
+}
+
+/** Who can write an ancestor can move our folder away and put another in its place. */
+function checkAncestors(folder: string): void {
+  for (let above = dirname(realpathSync(folder)); ; above = dirname(above)) {
+    const found = lstatSync(above)
+    if (isOpen(found)) {
+      throw unsafe(above, `above the state folder is open to others (mode ${octal(found)})`)
+    }
+    for (const name of VERSION_CONTROL) {
+      if (lstatSync(join(above, name), { throwIfNoEntry: false }) !== undefined) {
+        throw unsafe(folder, `lies inside a version-controlled tree (${quote(untrusted(join(above, name)), 400)})`)
+      }
+    }
+    if (above === dirname(above)) return
+  }
+}
+
+/** A sticky folder such as /tmp lets nobody rename what is not theirs; a private group has no other members. */
+function isOpen({ uid, gid, mode }: Stats): boolean {
+  const [ownUid, ownGid] = [process.geteuid?.(), process.getegid?.()]
+  if (ownUid === undefined) return false
+  if (uid !== 0 && uid !== ownUid) return true
+  if ((mode & 0o1000) !== 0) return false
+  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== ownGid && gid !== 0)
+}
+
+const octal = ({ mode }: Stats): string => (mode & 0o7777).toString(8).padStart(4, '0')
+/** A path that needs no quoting in a shell may stand in a command to type; any other is shown quoted. */
+const plain = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : quote(untrusted(path), 400))
+
+function unsafe(path: string, why: string, fix?: string, cause?: unknown): Failure {
+  return new Failure('state-unsafe', `${quote(untrusted(path), 400)} ${why}`, { cause, ...(fix && { fix }) })
+}

@@ -1,0 +1,49 @@
+// How we speak at the edge: an error with its next step, or one JSON object. Never a stack, never a peer's raw words.
+import { exitOf, type Failure, FAILURES } from '../core/model/failure.ts'
+import { reveal } from '../core/model/untrusted.ts'
+import type { ExitCode } from './command.ts'
+
+type Stream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
+type Streams = {
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 } as const
+export type Colour = keyof typeof CODES
+
+/** Colours only on a terminal, and not where NO_COLOR says no (no-color.org). */
+export function paint(stream: Stream, env: Streams['env'], colour: Colour, text: string): string {
+  if (stream.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return text
+  return `\u001B[${CODES[colour]}m${text}\u001B[0m`
+}
+
+export function printFailure(failure: Failure, { stdout, stderr, env }: Streams, asJson: boolean): ExitCode {
+  const { code, message, fix } = failure
+  if (asJson) {
+    const error = { code, who: FAILURES[code].who, message: reveal(message), next: reveal(fix) }
+    stdout.write(`${JSON.stringify({ schema: 'sallyport/error@1', error })}\n`)
+  } else {
+    stderr.write(`${paint(stderr, env, 'red', 'error:')} ${reveal(message)}\n`)
+    stderr.write(`${paint(stderr, env, 'bold', 'next:')} ${reveal(fix)}\n`)
+  }
+  printStack(failure, stderr, env)
+  return exitOf(code)
+}
+
+/** A plain error is our own mistake. It says so, and it never counts as an answer. */
+export function printBug(cause: unknown, { stderr, env }: Pick<Streams, 'stderr' | 'env'>): ExitCode {
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  stderr.write(`${paint(stderr, env, 'red', 'bug:')} ${reveal(said)}\n`)
+  stderr.write('next: Repeat the command with SALLYPORT_DEBUG=1 and report what it prints (SECURITY.md says where).\n')
+  printStack(cause, stderr, env)
+  return 2
+}
+
+function printStack(cause: unknown, stderr: Stream, env: Streams['env']): void {
+  if ((env['SALLYPORT_DEBUG'] ?? '') === '') return
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    stderr.write(`${(error.stack ?? error.message).split('\n').map(reveal).join('\n')}\n`)
+  }
+}
