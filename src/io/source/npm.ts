@@ -1,0 +1,183 @@
+// Installs one npm package with all its dependencies: resolved once, looked at before it is fetched, never executed.
+import { lchown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Digest } from '../../core/model/artifact.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from './entry.ts'
+import { npmFolder, type NpmConfig, readNpmConfig } from './npm-config.ts'
+import { type LockedPackage, type ResolvedLock, readLock } from './npm-lock.ts'
+import { checkInstalled } from './npm-tree.ts'
+import { readRecord } from './record.ts'
+import { withStaging } from './staging.ts'
+
+/** What to run confined: only `writable` may be written, `files` are visible, the network is shared. */
+export type NpmRun = {
+  readonly argv: readonly [string, ...string[]]
+  readonly writable: string
+  readonly cwd: string
+  readonly files: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly timeoutMs: number
+}
+export type NpmAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+export type NpmWorld = {
+  readonly store: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The Node that npm runs with: an absolute real path. */
+  readonly node: string
+  /** Who npm runs as when we are root; null when it runs as ourselves. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null
+  readonly now: () => Date
+  readonly runNpm: (run: NpmRun) => Promise<NpmAnswer>
+  readonly progress: (text: string) => void
+}
+
+export type NpmPackage = {
+  readonly name: string
+  readonly version: string
+  readonly place: EntryPlace
+  readonly tree: Digest
+  readonly packages: readonly LockedPackage[]
+  /** Packages that would have run code at installation, as `name@version`. Nothing of it was run. */
+  readonly installScripts: readonly string[]
+}
+
+type Staged = { readonly folder: string; readonly project: string; readonly config: NpmConfig }
+
+/** `wanted.spec` is a version, a range or a tag; it is resolved here, once. */
+export async function installPackage(wanted: { name: string; spec: string }, world: NpmWorld): Promise<NpmPackage> {
+  const config = await withStaging(world.store, null, (folder) => readNpmConfig(folder, world.node, world.env))
+  return await withStaging(world.store, world.owner, async (folder) => {
+    const staged = { folder, project: join(folder, 'project'), config }
+    world.progress(`resolving ${quote(untrusted(`${wanted.name}@${wanted.spec}`))}`)
+    const lock = await resolveLock(wanted, staged, world)
+    const place: EntryPlace = { store: world.store, kind: 'npm', key: lock.key }
+    const known = await readRecord(recordPath(place), null)
+    if (known === null || (await checkEntry(place, known.tree, world.now(), true)).kind !== 'same') {
+      world.progress(`installing ${lock.packages.length} packages, scripts off`)
+      await install(staged, world)
+      await checkInstalled(staged.project, lock.packages)
+      await placeEntry(staged.project, place, world.now())
+    }
+    const sealed = await readRecord(recordPath(place), null)
+    if (sealed === null) throw new Error('an entry of the store was placed without its record')
+    const installScripts = await checkInstalled(entryPath(place), lock.packages)
+    return {
+      name: wanted.name,
+      version: lock.version,
+      place,
+      tree: sealed.tree,
+      packages: lock.packages,
+      installScripts,
+    }
+  })
+}
+
+async function resolveLock(
+  wanted: { name: string; spec: string },
+  staged: Staged,
+  world: NpmWorld,
+): Promise<ResolvedLock> {
+  await mkdir(staged.project)
+  await put(join(staged.folder, 'npmrc'), staged.config.npmrc, world)
+  const project = {
+    name: 'sallyport-store',
+    version: '0.0.0',
+    private: true,
+    dependencies: { [wanted.name]: wanted.spec },
+  }
+  await put(join(staged.project, 'package.json'), `${JSON.stringify(project)}\n`, world)
+  if (world.owner !== null) await lchown(staged.project, world.owner.uid, world.owner.gid)
+  await npm(['install', '--package-lock-only'], staged, world)
+  return readLock(await readFile(join(staged.project, 'package-lock.json'), 'utf8'), wanted.name)
+}
+
+/** What is left in the project folder is only what the packages brought. */
+async function install(staged: Staged, world: NpmWorld): Promise<void> {
+  await npm(['ci'], staged, world)
+  for (const ours of ['package.json', 'package-lock.json', 'node_modules/.package-lock.json']) {
+    await rm(join(staged.project, ours), { force: true })
+  }
+}
+
+async function put(path: string, text: string, { owner }: NpmWorld): Promise<void> {
+  await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+  if (owner !== null) await lchown(path, owner.uid, owner.gid)
+}
+
+/** npm 12 has most of these as defaults. They stand here because a default is not a promise. */
+const SAFE = [
+  '--ignore-scripts',
+  '--allow-git=none',
+  '--allow-remote=none',
+  '--allow-file=none',
+  '--allow-directory=none',
+  '--omit=dev',
+  '--no-audit',
+  '--no-fund',
+  '--no-update-notifier',
+  '--omit-lockfile-registry-resolved',
+  '--install-strategy=hoisted',
+  '--lockfile-version=3',
+  '--logs-max=0',
+  '--loglevel=error',
+  '--no-progress',
+  '--no-color',
+  // A folder that nobody can execute: even a way around the options above finds no git.
+  '--git=/proc/self/no-git',
+]
+
+async function npm(words: readonly string[], staged: Staged, world: NpmWorld): Promise<void> {
+  const folder = npmFolder()
+  const answer = await world.runNpm({
+    argv: [world.node, join(folder, 'bin', 'npm-cli.js'), ...words, ...SAFE],
+    writable: staged.folder,
+    cwd: staged.project,
+    files: [folder, ...staged.config.files],
+    env: {
+      ...staged.config.env,
+      npm_config_userconfig: join(staged.folder, 'npmrc'),
+      npm_config_globalconfig: join(staged.folder, 'no-global-npmrc'),
+      npm_config_cache: join(staged.folder, 'cache'),
+    },
+    timeoutMs: bound('install-ms'),
+  })
+  if (answer.code !== 0) throw explain(answer)
+}
+
+/** npm's own words are untrusted: a registry writes into them. */
+function explain({ code, stderr }: NpmAnswer): Failure {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('npm error ') && !line.includes('A complete log'))
+  const words = lines.map((line) => line.slice('npm error '.length))
+  const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
+  const said = quote(
+    untrusted(
+      words
+        .slice(reason === '' ? 0 : 1)
+        .join(' ')
+        .trim() || stderr.slice(-300),
+    ),
+    300,
+  )
+  if (reason.startsWith('EALLOW')) {
+    return new Failure('package-refused', `a dependency comes from ${FOREIGN[reason] ?? 'elsewhere'}: npm says ${said}`)
+  }
+  if (reason === 'EINTEGRITY')
+    return new Failure('package-refused', `its bytes are not what its registry promised: ${said}`)
+  if (reason === 'E404' || reason === 'ETARGET') {
+    return new Failure('target-unknown', `the registry does not have it: npm says ${said}`, {
+      fix: 'Check the name and the version.',
+    })
+  }
+  return new Failure('install-failed', `npm ended with ${code === null ? 'a signal' : `code ${code}`}: ${said}`)
+}
+
+const FOREIGN: Readonly<Record<string, string>> = {
+  EALLOWGIT: 'a git repository and not from a registry',
+  EALLOWREMOTE: 'a URL and not from a registry',
+  EALLOWFILE: 'a file and not from a registry',
+  EALLOWDIRECTORY: 'a folder and not from a registry',
+}
