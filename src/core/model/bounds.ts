@@ -60,6 +60,12 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'The catalogue counts as unanswered.',
   },
+  'probe-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'flows/describe',
+    atLimit: 'The server counts as one that does not speak the modern era.',
+  },
   'describe-ms': {
     value: 60_000,
     unit: 'ms',
@@ -78,11 +84,65 @@ export const BOUNDS = {
     owner: 'io/launch',
     atLimit: 'Only the last bytes are kept; the event says how many there were.',
   },
+  'sandbox-tmp-bytes': {
+    value: 64 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit: 'Writes to /tmp of the sandbox fail: it is full.',
+  },
+  'sandbox-home-bytes': {
+    value: 64 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit: 'Writes to the private home fail: it is full.',
+  },
+  'sandbox-shm-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit: 'Writes to /dev/shm of the sandbox fail: it is full.',
+  },
+  'install-tmp-bytes': {
+    value: 1024 ** 3,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit: 'The installation fails: its private home or /tmp is full.',
+  },
+  'open-files': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/confine',
+    atLimit: 'The server cannot open more files; its other work goes on.',
+  },
+  'self-test-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'The sandbox counts as unproven and nothing is started.',
+  },
+  'stop-grace-ms': {
+    value: 250,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'A server that did not leave when its input closed is killed with all it started.',
+  },
   'evidence-body-bytes': {
     value: 64 * 1024,
     unit: 'bytes',
     owner: 'core/evidence',
     atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
+  },
+  'rule-findings': {
+    value: 50,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'Further places that the same rule saw are counted in the last one and not listed.',
+  },
+  'launch-commands': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'The rules that look at commands are unanswered for that launch.',
   },
   'file-bytes': {
     value: 8 * 1024 ** 2,

@@ -62,6 +62,7 @@ export const FAILURES = {
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
   'evidence-damaged': { who: 'trust', fix: 'Keep the folder as it is and investigate with `sallyport log verify`.' },
+  internal: { who: 'host', fix: 'Please report it, with SALLYPORT_DEBUG=1 set for the details.' },
 } as const satisfies Record<string, { who: Who; fix: string }>
 
 export type FailureCode = keyof typeof FAILURES

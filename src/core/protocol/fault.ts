@@ -13,17 +13,19 @@ export const FAULTS = {
   'message-oversize': 'longer than this gateway accepts',
   unfinished: 'the last line had no end',
   'id-reused': 'an id that is still in use',
+  'answer-late': 'an answer to a request that was cancelled',
   'answer-unmatched': 'an answer to no open request',
   'too-many-pending': 'too many requests are open',
   'method-unknown': 'a method that this protocol revision and the approved extensions do not have',
   'wrong-direction': 'a message that may not travel in this direction',
   'capability-undeclared': 'a request for something the other side did not offer',
+  'not-mcp': 'an answer without the form that MCP gives it',
+  'already-opened': 'a second opening of the same conversation',
+  'not-opened': 'a request before the conversation was opened',
   'era-refused': 'a protocol era in which this server is not approved',
 } as const
 
 export type FaultCode = keyof typeof FAULTS
-export type Fault = { readonly code: FaultCode; readonly jsonRpc: number }
-
 /** JSON-RPC 2.0 section 5.1 codes; our own lie in -32000…-32019, which MCP leaves to implementations. */
 export const RPC = {
   parse: -32700,

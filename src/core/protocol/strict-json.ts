@@ -34,7 +34,7 @@ function walk(value: Json, seen: { keys: number }, depthLeft: number): FaultCode
     seen.keys += 1
     if (key === '__proto__') return 'ambiguous-key'
     if (!key.isWellFormed()) return 'lone-surrogate'
-    const fault = walk(member as Json, seen, depthLeft - 1)
+    const fault = walk(member, seen, depthLeft - 1)
     if (fault !== undefined) return fault
   }
   return undefined

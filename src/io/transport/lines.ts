@@ -7,21 +7,17 @@ import { IdScanner } from '../../core/protocol/scan-id.ts'
 const NEWLINE = 0x0a
 
 export function lineChannel(readable: Readable, writable: Writable, maxBytes = bound('message-bytes')): Channel {
-  const broken = new Promise<never>((_resolve, reject) => {
-    const fail = (): void => reject(new Error('the other side has closed'))
-    writable.once('error', fail)
-    writable.once('close', fail)
-  })
-  broken.catch(() => undefined)
+  // Without a listener a peer that goes away would end our whole process.
+  writable.on('error', () => undefined)
   return {
     frames: readFrames(readable, maxBytes),
     send: async (bytes) => {
-      if (!writable.writable) return broken
+      if (!writable.writable) throw closed()
       writable.cork()
       writable.write(bytes)
       const hasRoom = writable.write('\n')
       writable.uncork()
-      if (!hasRoom) await Promise.race([drained(writable), broken])
+      if (!hasRoom) await roomIn(writable)
     },
     close: () => {
       writable.end()
@@ -30,7 +26,15 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
   }
 }
 
-const drained = (writable: Writable): Promise<void> => new Promise((resolve) => writable.once('drain', () => resolve()))
+const closed = (): Error => new Error('the other side has closed')
+
+function roomIn(writable: Writable): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const onClose = (): void => reject(closed())
+  writable.once('drain', resolve)
+  writable.once('close', onClose)
+  return promise.finally(() => writable.off('drain', resolve).off('close', onClose))
+}
 
 async function* readFrames(readable: Readable, maxBytes: number): AsyncGenerator<Frame> {
   const line = new Line(maxBytes)

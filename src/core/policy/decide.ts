@@ -1,0 +1,57 @@
+// What is permitted before any policy language: the approved protocol, the approved catalogue, and nothing else.
+import type { Decision, DecisionEffect, Obligation } from '../model/decision.ts'
+
+/** What is known of one message when it is decided. Strings are fault codes of core/protocol. */
+export type Facts = {
+  /** Why the message is no legal message here; null when it is one. */
+  readonly fault: string | null
+  /** `free` works before the catalogue was compared with the pin; `list` only shows what is offered; `use` reaches the server's code. */
+  readonly asks: 'free' | 'list' | 'use'
+  /** `drifted`: what the server says of itself as a whole is not what was approved. */
+  readonly catalogue: 'checked' | 'unchecked' | 'drifted'
+  /** The tool or prompt that a call names. `none`: it names nothing that is pinned one by one. */
+  readonly item: 'pinned' | 'withheld' | 'unknown' | 'none'
+  /** What the message offers differs from the pin in parts: the pinned words are served instead. */
+  readonly offers: 'as-pinned' | 'differs' | 'nothing'
+}
+
+type Statement = {
+  readonly id: string
+  readonly effect: DecisionEffect
+  readonly when: (facts: Facts) => boolean
+  readonly obligations?: readonly Obligation[]
+}
+
+const STATEMENTS: readonly Statement[] = [
+  {
+    id: 'catalogue-unchecked',
+    effect: 'deny',
+    when: ({ asks, catalogue }) => asks !== 'free' && catalogue === 'unchecked',
+  },
+  { id: 'server-drifted', effect: 'deny', when: ({ asks, catalogue }) => asks === 'use' && catalogue === 'drifted' },
+  { id: 'item-withheld', effect: 'deny', when: ({ item }) => item === 'withheld' },
+  { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
+  {
+    id: 'offer-differs',
+    effect: 'allow',
+    when: ({ offers }) => offers === 'differs',
+    obligations: [{ do: 'serve-pinned' }],
+  },
+  { id: 'approved', effect: 'allow', when: ({ offers }) => offers !== 'differs' },
+]
+
+const STRICTEST_FIRST = ['deny', 'ask', 'allow'] as const
+
+/** Deny beats ask beats allow; no match is a deny. The order of statements never matters. */
+export function decide(facts: Facts): Decision {
+  if (facts.fault !== null) return { effect: 'deny', reasons: [facts.fault], obligations: [] }
+  const matched = STATEMENTS.filter(({ when }) => when(facts))
+  const effect =
+    STRICTEST_FIRST.find((candidate) => matched.some((statement) => statement.effect === candidate)) ?? 'deny'
+  const deciding = matched.filter((statement) => statement.effect === effect)
+  return {
+    effect,
+    reasons: deciding.map(({ id }) => id),
+    obligations: deciding.flatMap(({ obligations = [] }) => obligations),
+  }
+}

@@ -1,0 +1,18 @@
+// The `_meta` of our own modern requests: revision, what we can do, who we are (MCP 2026-07-28 basic/versioning).
+import type { JsonObject } from '../../model/json.ts'
+import { META, MODERN_REVISIONS } from './methods.ts'
+
+/** Servers show some tools only to clients with certain abilities; a pin must hold them all. */
+export const EVERY_CAPABILITY: JsonObject = {
+  elicitation: { form: {}, url: {} },
+  sampling: { tools: {}, context: {} },
+  roots: { listChanged: true },
+}
+
+export const CLIENT_INFO: JsonObject = { name: 'sallyport', version: '1' }
+
+export const modernMeta = (capabilities: JsonObject): JsonObject => ({
+  [META.revision]: MODERN_REVISIONS[0],
+  [META.capabilities]: capabilities,
+  [META.clientInfo]: CLIENT_INFO,
+})

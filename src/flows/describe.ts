@@ -1,0 +1,131 @@
+// Takes the whole catalogue of a server nobody trusts yet: confined, without network, grants or secrets, then stopped.
+import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
+import type { Host } from '../core/confine/plan.ts'
+import type { Resolved } from '../core/model/artifact.ts'
+import { bound } from '../core/model/bounds.ts'
+import type { Catalogue, Catalogues, Era } from '../core/model/catalogue.ts'
+import type { Channel } from '../core/model/channel.ts'
+import { Failure } from '../core/model/failure.ts'
+import { NO_GRANTS } from '../core/model/grants.ts'
+import type { Json } from '../core/model/json.ts'
+import { decode } from '../core/protocol/decode.ts'
+import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
+import { RPC } from '../core/protocol/fault.ts'
+import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
+import { lineChannel } from '../io/transport/lines.ts'
+import { openingOf, takeCatalogue, type Call } from './gateway/catalogue.ts'
+import { asFailure } from './gateway/check.ts'
+import { startConfined } from './start.ts'
+
+/** What a server says in each era it speaks. Throws a Failure when it speaks none: it then counts as unanswered. */
+export async function describe(resolved: Resolved, host: Host, progress: (text: string) => void): Promise<Catalogues> {
+  progress('asking it, confined and without network, what it offers')
+  const modern = await inEra('modern', resolved, host).catch(unlessOurs)
+  const legacy = await inEra('legacy', resolved, host).catch(unlessOurs)
+  if (!(modern instanceof Failure) && !(legacy instanceof Failure)) return { legacy, modern }
+  if (!(modern instanceof Failure)) return { modern }
+  if (!(legacy instanceof Failure)) return { legacy }
+  throw legacy
+}
+
+/** A server that does not speak an era is an answer; a sandbox that cannot be had is not. */
+function unlessOurs(cause: unknown): Failure {
+  const isPeer = cause instanceof Failure && SERVER_FAULTS.has(cause.code)
+  if (isPeer) return cause
+  throw cause
+}
+
+const SERVER_FAULTS = new Set<string>(['catalogue-unusable', 'method-missing', 'server-silent', 'server-exited'])
+
+/** A fresh process for each era: some servers leave at the first word of another era, some settle on it for good. */
+async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogue> {
+  const { argv, roots } = resolved
+  const request = { purpose: 'server', argv, roots, grants: NO_GRANTS, cwd: 'home', env: {} } as const
+  const { confined } = await startConfined(request, host)
+  const asker = ask(lineChannel(confined.stdout, confined.stdin))
+  const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
+  confined.exited.then(
+    ({ code, signal }) => asker.abort(exited(signal ?? `exit code ${code}`, confined.stderrTail())),
+    asker.abort,
+  )
+  try {
+    return await take(era, asker)
+  } finally {
+    clearTimeout(timer)
+    await confined.stop('it has been described')
+  }
+}
+
+async function take(era: Era, asker: Asker): Promise<Catalogue> {
+  if (era === 'modern') {
+    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY) })
+    return takeCatalogue(openingOf(era, await probe(call)), call)
+  }
+  const opening = openingOf(
+    era,
+    await asker.call('initialize', {
+      protocolVersion: LEGACY_REVISIONS.at(-1)!,
+      capabilities: EVERY_CAPABILITY,
+      clientInfo: CLIENT_INFO,
+    }),
+  )
+  await asker.notify('notifications/initialized')
+  return takeCatalogue(opening, asker.call)
+}
+
+/** Silence means the legacy era (MCP 2026-07-28 basic/versioning): do not wait for it as long as for an answer. */
+async function probe(call: Call): Promise<Json> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(silent()), bound('probe-ms'))
+  return Promise.race([call('server/discover', {}), promise]).finally(() => clearTimeout(timer))
+}
+
+type Asker = {
+  readonly call: Call
+  readonly notify: (method: string) => Promise<void>
+  readonly abort: (cause: unknown) => void
+}
+
+/** Our client role on one channel: every answer goes to its question, every question of the server is refused. */
+function ask(channel: Channel): Asker {
+  const open = new Map<string, PromiseWithResolvers<Json>>()
+  let asked = 0
+  let over: { cause: unknown } | null = null
+  const abort = (cause: unknown): void => {
+    over ??= { cause }
+    for (const { reject } of open.values()) reject(over.cause)
+    open.clear()
+  }
+  const listen = async (): Promise<void> => {
+    for await (const frame of channel.frames) {
+      const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
+      if (frame.kind === 'oversize') return abort(new Failure('catalogue-unusable', 'The server sends more than fits'))
+      for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
+        if (message.kind === 'request') {
+          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while describing.' }))
+        }
+        if (message.kind !== 'answer' && message.kind !== 'error') continue
+        const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
+        open.delete(message.id as string)
+        if (message.kind === 'answer') waiting?.resolve(message.result)
+        else waiting?.reject(asFailure('the question', message.error))
+      }
+    }
+    abort(new Failure('server-exited', 'The server closed its output'))
+  }
+  listen().catch(abort)
+  const call: Call = async (method, params) => {
+    if (over !== null) throw over.cause
+    asked += 1
+    const id = `describe-${asked}`
+    const waiting = Promise.withResolvers<Json>()
+    open.set(id, waiting)
+    await channel.send(encodeRequest(id, method, params)).catch(() => undefined)
+    return waiting.promise
+  }
+  return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
+}
+
+const silent = (): Failure => new Failure('server-silent', 'The server did not answer in time while it was described')
+const exited = (how: string, stderr: string): Failure =>
+  new Failure('server-exited', `The server ended while it was described (${how})`, { cause: new Error(stderr) })

@@ -1,0 +1,119 @@
+// May this server start at all? Every answer but a clear yes is a refusal that says what to do.
+import { pinOf } from '../../core/lock/lockfile.ts'
+import { digestsIn } from '../../core/lock/pin.ts'
+import { ERAS, type Era } from '../../core/model/catalogue.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Grants } from '../../core/model/grants.ts'
+import type { Pin } from '../../core/model/pin.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Approved } from './offer.ts'
+import type { GuardWorld, Hello, Startable } from './world.ts'
+
+export type Admitted = {
+  readonly server: string
+  readonly trust: 'pinned' | 'once'
+  readonly what: Startable
+  readonly argv: readonly string[]
+  /** Complete values for the sandbox. */
+  readonly env: Readonly<Record<string, string>>
+  /** The values among them that must never be seen in a log. */
+  readonly secrets: readonly string[]
+  readonly approved: Readonly<Partial<Record<Era, Approved>>>
+  readonly pin: Pin | null
+}
+
+export async function admit({ wants, env }: Hello, world: GuardWorld): Promise<Admitted> {
+  return 'name' in wants ? admitPinned(wants.name, env, world) : admitOnce(wants, env, world)
+}
+
+async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): Promise<Admitted> {
+  const pin = await standingPin(name, world)
+  const changed = await world.changedBytes(pin)
+  if (changed !== null)
+    throw new Failure('pin-mismatch', `${name} is not what was approved: ${changed}`, { fix: look(name) })
+  const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
+  const values = await valuesOf(pin.grants, env, world)
+  const approved = await approvedBy(pin, world)
+  return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin }
+}
+
+/** The pin of a name, when it may be used now. Asked again while a run goes on. */
+export async function standingPin(name: string, world: Pick<GuardWorld, 'readLock' | 'date'>): Promise<Pin> {
+  const lock = await world.readLock()
+  if (Object.hasOwn(lock.quarantined, name)) throw new Failure('quarantined', `${name} is quarantined`)
+  const pin = pinOf(lock, name)
+  const shown = quote(untrusted(name))
+  if (pin === undefined) {
+    throw new Failure('not-approved', `No approved server is called ${shown}`, {
+      fix: `Look at it with \`sallyport scan\`, then \`sallyport approve\` it under this name.`,
+    })
+  }
+  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= world.date().getTime()) {
+    throw new Failure('approval-expired', `The approval of ${name} ended on ${pin.expiresAt}`, { fix: look(name) })
+  }
+  return pin
+}
+
+async function approvedBy(pin: Pin, world: GuardWorld): Promise<Admitted['approved']> {
+  const { catalogue } = pin
+  if (catalogue === 'pending') return { legacy: { by: 'nothing' }, modern: { by: 'nothing' } }
+  const pinned = ERAS.flatMap((era) => catalogue[era] ?? [])
+  const textOf = await world.readTexts(pinned.flatMap(digestsIn))
+  return Object.fromEntries(
+    ERAS.flatMap((era) => {
+      const own = catalogue[era]
+      return own === undefined ? [] : [[era, { by: 'pin', pinned: own, textOf } as const]]
+    }),
+  )
+}
+
+async function admitOnce(
+  wants: Extract<Hello['wants'], { once: readonly string[] }>,
+  env: Hello['env'],
+  world: GuardWorld,
+): Promise<Admitted> {
+  const resolved = await world.resolveOnce(wants.once)
+  const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
+  const values = await valuesOf(wants.grants, env, world)
+  const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
+  return { server: `once:${world.random()}`, trust: 'once', what, argv: wants.once, ...values, approved, pin: null }
+}
+
+/** Environment and secrets as granted. A literal value that the caller contradicts is a changed launch, not a choice. */
+async function valuesOf(
+  grants: Grants,
+  given: Hello['env'],
+  world: GuardWorld,
+): Promise<{ readonly env: Record<string, string>; readonly secrets: readonly string[] }> {
+  const env: Record<string, string> = {}
+  for (const { name, value } of grants.env) {
+    const offered = Object.hasOwn(given, name) ? given[name] : undefined
+    if (value !== undefined && offered !== undefined && offered !== value) {
+      throw new Failure('pin-mismatch', `The environment sets ${name} to another value than the approved one`)
+    }
+    const chosen = value ?? offered
+    if (chosen !== undefined) env[name] = chosen
+  }
+  const secrets: string[] = []
+  for (const { name, ref } of grants.secrets) {
+    const value = await secretOf(ref, given, world)
+    secrets.push(value)
+    env[name] = value
+  }
+  return { env, secrets }
+}
+
+async function secretOf(ref: string, given: Hello['env'], world: GuardWorld): Promise<string> {
+  if (ref.startsWith('file:')) return world.readSecretFile(ref.slice('file:'.length))
+  const name = ref.slice('env:'.length)
+  const value = Object.hasOwn(given, name) ? given[name] : undefined
+  if (value === undefined || value === '') {
+    throw new Failure('grant-unusable', `The granted secret ${name} is not in the environment`, {
+      fix: `Put ${name} into the env of the client's entry.`,
+    })
+  }
+  return value
+}
+
+const look = (name: string): string =>
+  `See what changed with \`sallyport diff ${name}\`, then \`sallyport approve ${name}\`.`

@@ -1,0 +1,70 @@
+// Carries out a decision that has been recorded, and records what came of it.
+import type { Decision } from '../../core/model/decision.ts'
+import type { Direction, Id } from '../../core/model/message.ts'
+import { encodeRefusal } from '../../core/protocol/encode.ts'
+import { RPC } from '../../core/protocol/fault.ts'
+import type { Inspected } from './inspect.ts'
+import { opposite, type Live } from './live.ts'
+import { refusalFor } from './refusal.ts'
+import type { Routed } from './route.ts'
+
+export async function enforce(
+  routed: Routed,
+  decision: Decision,
+  inspected: Inspected,
+  live: Live,
+  seq: number,
+): Promise<void> {
+  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq)
+  if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
+  const servesPinned = decision.obligations.some((obligation) => obligation.do === 'serve-pinned')
+  const bytes = servesPinned ? inspected.pinnedBytes! : routed.message.raw
+  const { server, session } = live
+  try {
+    await live.to[routed.direction].send(bytes)
+  } catch {
+    return refuse(routed, 'over', live, seq)
+  }
+  if (routed.direction === 'downstream' && routed.exchange !== null) live.wasHeard = true
+  const detail = servesPinned ? 'the pinned words were served' : ''
+  live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail })
+}
+
+/** The answer to a question of ours goes to whoever asked inside the guard. */
+function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void {
+  const { server, session } = live
+  const asked = live.own.get(exchange!.key)
+  live.own.delete(exchange!.key)
+  if (message.kind === 'answer') asked?.resolve(message.result)
+  if (message.kind === 'error') asked?.reject(message.error)
+  live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail: 'to the guard itself' })
+}
+
+/** A refused request is answered to its sender, a refused answer to whoever waits for it, the rest is dropped. */
+async function refuse(routed: Routed, reason: string, live: Live, seq: number): Promise<void> {
+  const { message, direction, exchange } = routed
+  const { server, session } = live
+  const record = (outcome: 'refused' | 'dropped'): number =>
+    live.record({ type: 'outcome', server, session, of: seq, outcome, detail: reason })
+  if (message.kind === 'request') {
+    if (exchange !== null) live.exchanges.settle(direction, message.id)
+    // The id of an open exchange must not be settled by a refusal of its double.
+    await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
+    record('refused')
+  } else if (exchange?.own === true) {
+    live.own.get(exchange.key)?.reject(new Error(reason))
+    live.own.delete(exchange.key)
+    record('refused')
+  } else if (exchange !== null) {
+    await tell(direction, exchange.id, reason, live)
+    record('refused')
+  } else record('dropped')
+}
+
+/** Sends a refusal; a receiver that is gone needs none. */
+export async function tell(direction: Direction, id: Id | null, reason: string, live: Live): Promise<void> {
+  if (direction === 'downstream' && id !== null) live.wasHeard = true
+  const words = live.farewell ?? 'The server has ended.'
+  const refusal = reason === 'over' ? { code: RPC.unavailable, message: words } : refusalFor(reason, live.server)
+  await live.to[direction].send(encodeRefusal(id, refusal)).catch(() => undefined)
+}

@@ -1,0 +1,67 @@
+// Requests that wait for their answers, in both directions. An answer without a request goes nowhere.
+import { bound } from '../../core/model/bounds.ts'
+import type { Json } from '../../core/model/json.ts'
+import { idKey, type Direction, type Id } from '../../core/model/message.ts'
+import type { FaultCode } from '../../core/protocol/fault.ts'
+
+export type Exchange = {
+  /** Names the exchange in the log: direction of its request and a running number. */
+  readonly key: string
+  readonly direction: Direction
+  readonly id: Id
+  readonly method: string
+  readonly target: string
+  /** Modern requests say themselves what their client can do. */
+  readonly capabilities: Json
+  /** Milliseconds of the guard's clock when it was opened or last made progress. */
+  since: number
+  /** Ours: the answer is for us and not for the client. */
+  readonly own: boolean
+}
+
+const REMEMBERED_CANCELS = 256
+
+export class Exchanges {
+  readonly #open = { upstream: new Map<string, Exchange>(), downstream: new Map<string, Exchange>() }
+  readonly #cancelled = { upstream: new Set<string>(), downstream: new Set<string>() }
+  #count = 0
+
+  open(request: Omit<Exchange, 'key'>): Exchange | FaultCode {
+    const pending = this.#open[request.direction]
+    const key = idKey(request.id)
+    if (pending.has(key)) return 'id-reused'
+    if (pending.size >= bound('pending-exchanges')) return 'too-many-pending'
+    this.#count += 1
+    this.#cancelled[request.direction].delete(key)
+    const exchange = { ...request, key: `${request.direction}-${this.#count}` }
+    pending.set(key, exchange)
+    return exchange
+  }
+
+  find(direction: Direction, id: Id): Exchange | undefined {
+    return this.#open[direction].get(idKey(id))
+  }
+
+  /** Takes the exchange that this answer ends; `direction` is that of its request. */
+  settle(direction: Direction, id: Id): Exchange | undefined {
+    const exchange = this.find(direction, id)
+    this.#open[direction].delete(idKey(id))
+    return exchange
+  }
+
+  /** A cancelled request may still be answered: such an answer is late, not wrong. */
+  cancel(direction: Direction, id: Id): void {
+    if (this.settle(direction, id) === undefined) return
+    const late = this.#cancelled[direction]
+    late.add(idKey(id))
+    if (late.size > REMEMBERED_CANCELS) late.delete(late.values().next().value!)
+  }
+
+  wasCancelled(direction: Direction, id: Id): boolean {
+    return this.#cancelled[direction].delete(idKey(id))
+  }
+
+  pending(direction: Direction): readonly Exchange[] {
+    return [...this.#open[direction].values()]
+  }
+}

@@ -1,0 +1,113 @@
+// What the decision needs to know of one message: facts, and for offers the words that would be served instead.
+import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import type { Facts } from '../../core/policy/decide.ts'
+import { encodeAnswer, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import type { FaultCode } from '../../core/protocol/fault.ts'
+import { itemsOf, openingOf, type Opening } from './catalogue.ts'
+import { LISTS, USES, type ListShape } from './lists.ts'
+import { offerOf, type Live } from './live.ts'
+import type { Judged, Offer } from './offer.ts'
+import type { Routed } from './route.ts'
+
+export type Inspected = {
+  readonly facts: Facts
+  /** The message with the pinned words in it; only when `offers` is `differs`. */
+  readonly pinnedBytes: Uint8Array | null
+  /** What the opening of the conversation told, when this message is that answer. */
+  readonly opening: Opening | null
+}
+
+export function inspect(routed: Routed, live: Live): Inspected {
+  const offer = offerOf(live)
+  const { message, exchange, fault } = routed
+  if (fault !== null || offer === undefined) return plain(routed, live, fault ?? 'era-refused')
+  if (message.kind !== 'answer' || exchange === null || routed.direction === 'upstream')
+    return plain(routed, live, null)
+  const shape = LISTS[exchange.method]
+  if (shape !== undefined && !exchange.own) return inspectList(routed, shape, offer, live)
+  if (exchange.method === 'initialize' || exchange.method === 'server/discover')
+    return inspectOpening(routed, offer, live)
+  return plain(routed, live, null)
+}
+
+function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
+  const offer = offerOf(live)
+  const facts: Facts = {
+    fault,
+    asks: asksOf(routed),
+    catalogue: offer?.state ?? 'unchecked',
+    item: itemOf(routed, offer),
+    offers: 'nothing',
+  }
+  return { facts, pinnedBytes: null, opening: null }
+}
+
+function asksOf({ message, direction, method, entry }: Routed): Facts['asks'] {
+  if (message.kind !== 'request' || direction === 'downstream' || entry?.early === true) return 'free'
+  return LISTS[method] !== undefined || method === 'server/discover' ? 'list' : 'use'
+}
+
+function itemOf({ message, method, target }: Routed, offer: Offer | undefined): Facts['item'] {
+  const kind = message.kind === 'request' ? USES[method] : undefined
+  return kind === undefined ? 'none' : (offer?.use(kind, target) ?? 'unknown')
+}
+
+function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live): Inspected {
+  const result = resultOf(routed)
+  const items = itemsOf(result, shape)
+  if (items === null || new Set(items.map(({ name }) => name)).size !== items.length)
+    return plain(routed, live, 'not-mcp')
+  const { kind } = shape
+  const judged = items.map((item) => (kind === 'resources' ? offer.judgeResource(item) : offer.judge(kind, item)))
+  const facts = {
+    ...plain(routed, live, null).facts,
+    offers: differs(judged) ? ('differs' as const) : ('as-pinned' as const),
+  }
+  return { facts, pinnedBytes: differs(judged) ? withItems(routed, shape, judged) : null, opening: null }
+}
+
+const differs = (judged: readonly Judged[]): boolean => judged.some(({ as }) => as !== 'found')
+
+function withItems(routed: Routed, { field }: ListShape, judged: readonly Judged[]): Uint8Array {
+  const result = sourceResultOf(routed)
+  const found = result[field] as readonly Json[]
+  const served = judged.flatMap((one, index) => {
+    if (one.as === 'withheld') return []
+    return [one.as === 'found' ? found[index]! : parseKeepingNumbers(one.text)]
+  })
+  return encodeAnswer(routed.exchange!.id, { ...result, [field]: served })
+}
+
+function inspectOpening(routed: Routed, offer: Offer, live: Live): Inspected {
+  const opening = tryOpening(routed, live)
+  if (opening === null) return plain(routed, live, 'not-mcp')
+  const changed = offer.judgeOpening(opening)
+  const facts = {
+    ...plain(routed, live, null).facts,
+    offers: changed.length > 0 ? ('differs' as const) : ('as-pinned' as const),
+  }
+  if (changed.length === 0) return { facts, pinnedBytes: null, opening }
+  const result: Record<string, Json> = { ...sourceResultOf(routed) }
+  for (const { place } of changed) {
+    const text = offer.textOf(place as 'instructions' | 'serverInfo' | 'capabilities')
+    if (text === undefined || text === 'null') delete result[place]
+    else result[place] = parseKeepingNumbers(text)
+  }
+  return { facts, pinnedBytes: encodeAnswer(routed.exchange!.id, result), opening }
+}
+
+function tryOpening(routed: Routed, live: Live): Opening | null {
+  try {
+    return openingOf(live.spoken!.era, resultOf(routed))
+  } catch {
+    return null
+  }
+}
+
+const resultOf = ({ message }: Routed): Json => (message.kind === 'answer' ? message.result : null)
+
+/** The result with every number as the server wrote it. */
+function sourceResultOf({ message }: Routed): JsonObject {
+  const parsed = parseKeepingNumbers(message.text)
+  return isObject(parsed) && isObject(parsed.result) ? parsed.result : {}
+}

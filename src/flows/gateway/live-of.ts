@@ -1,0 +1,94 @@
+// Builds the state of a conversation from what the guard has at hand.
+import type { EventBody, Recorder } from '../../core/evidence/event.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Era } from '../../core/model/catalogue.ts'
+import type { Channel } from '../../core/model/channel.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Admitted } from './admit.ts'
+import { releaseHeld } from './conversation.ts'
+import { Exchanges } from './exchanges.ts'
+import { Line } from './line.ts'
+import type { Live } from './live.ts'
+import type { Offer } from './offer.ts'
+import { look } from './refusal.ts'
+import type { GuardWorld, Hello } from './world.ts'
+
+export type LiveParts = {
+  readonly admitted: Admitted
+  readonly session: string
+  readonly offers: Partial<Record<Era, Offer>>
+  readonly upstream: Channel
+  readonly downstream: Channel
+  readonly recorder: Recorder
+  readonly hello: Hello
+  readonly world: GuardWorld
+  /** Resolved with the cause when something ends the conversation from outside. */
+  readonly ended: PromiseWithResolvers<unknown>
+}
+
+const SHOWN_CHANGES = 5
+
+export function live({
+  admitted,
+  session,
+  offers,
+  upstream,
+  downstream,
+  recorder,
+  hello,
+  world,
+  ended,
+}: LiveParts): Live {
+  const { server } = admitted
+  const prefix = `sallyport-${world.random()}-`
+  let asked = 0
+  let faults = 0
+  const fault = (event: Extract<EventBody, { type: 'fault' }>): void => {
+    faults += 1
+    if (faults <= bound('protocol-faults')) recorder.record(event)
+  }
+  const state: Live = {
+    server,
+    session,
+    to: { upstream, downstream },
+    lines: { upstream: new Line(), downstream: new Line() },
+    exchanges: new Exchanges(),
+    record: recorder.record,
+    now: world.now,
+    offers,
+    spoken: null,
+    clientCapabilities: {},
+    held: [],
+    own: new Map(),
+    check: { state: 'idle' },
+    opening: null,
+    farewell: null,
+    wasHeard: false,
+    hasLeft: false,
+    ownId: () => {
+      asked += 1
+      return `${prefix}${asked}`
+    },
+    fault,
+    release: () => releaseHeld(state, ended.resolve),
+    failed: ended.promise,
+    clientIsAlive: () => world.isAlive(hello.clientPid),
+    sleep: world.sleep,
+    onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
+    onCatalogue: (found, drift) => {
+      if (admitted.pin?.catalogue === 'pending') {
+        world.keepObserved(server, found).catch(ended.resolve)
+        world.say(`${server} offers nothing until what it lists is approved: \`sallyport approve ${server}\`.`)
+      } else if (drift.kind === 'expanding') {
+        const grave = drift.changes
+          .filter(({ kind }) => kind === 'expanding')
+          .map(({ place }) => quote(untrusted(place)))
+        const more = grave.length > SHOWN_CHANGES ? ` and ${grave.length - SHOWN_CHANGES} more` : ''
+        world.say(
+          `Withheld, because it differs from what was approved: ${grave.slice(0, SHOWN_CHANGES).join(', ')}${more}. ${look(server)}`,
+        )
+      }
+    },
+  }
+  return state
+}

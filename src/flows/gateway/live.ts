@@ -1,0 +1,64 @@
+// The state of one conversation between a client and a server. One object, one lifetime, one owner: the guard.
+import type { EventBody } from '../../core/evidence/event.ts'
+import type { Catalogue, Era } from '../../core/model/catalogue.ts'
+import type { CatalogueDrift } from '../../core/model/drift.ts'
+import type { Channel } from '../../core/model/channel.ts'
+import type { Json } from '../../core/model/json.ts'
+import type { Direction, Message } from '../../core/model/message.ts'
+import type { Spoken } from '../../core/protocol/era.ts'
+import type { Opening } from './catalogue.ts'
+import type { Exchanges } from './exchanges.ts'
+import type { Line } from './line.ts'
+import type { Offer } from './offer.ts'
+
+export type Held = { readonly message: Message; readonly direction: Direction }
+
+export type Live = {
+  /** The approved name, or `once:…`. */
+  readonly server: string
+  readonly session: string
+  /** Where messages of each direction are sent: upstream to the server, downstream to the client. */
+  readonly to: Readonly<Record<Direction, Channel>>
+  readonly lines: Readonly<Record<Direction, Line>>
+  readonly exchanges: Exchanges
+  /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
+  readonly record: (event: EventBody) => number
+  /** Monotonic milliseconds. */
+  readonly now: () => number
+  /** One offer for each era in which the server is approved. */
+  readonly offers: Readonly<Partial<Record<Era, Offer>>>
+  /** What the client speaks, once it has said something. */
+  spoken: Spoken | null
+  /** Capabilities that a legacy client declared when it opened. */
+  clientCapabilities: Json
+  /** Requests that wait until the catalogue is compared, in order of arrival. */
+  held: Held[]
+  /** Answers to our own requests, by exchange key. */
+  readonly own: Map<string, { readonly resolve: (result: Json) => void; readonly reject: (cause: unknown) => void }>
+  /** The comparison with the pin; `stale` when a list changed while it was under way. */
+  readonly check: { state: 'idle' | 'running' | 'stale' | 'done' | 'failed' }
+  /** What the opening answer told, in the legacy era. */
+  opening: Opening | null
+  /** A new id that no client can guess. */
+  readonly ownId: () => string
+  /** Records a fault, up to a bound for each conversation. */
+  readonly fault: (event: Extract<EventBody, { type: 'fault' }>) => void
+  /** Decides the held requests anew, in order of arrival. */
+  readonly release: () => void
+  readonly onCatalogue: (found: Catalogue, drift: CatalogueDrift) => void
+  /** Why it is over, once it is: every further request gets these words. */
+  farewell: string | null
+  /** Whether the client has been answered at least once, and whether it has closed its side. */
+  wasHeard: boolean
+  hasLeft: boolean
+  /** Settles when something happened that ends the conversation: quarantine, a log that cannot be written. */
+  readonly failed: Promise<unknown>
+  readonly clientIsAlive: () => boolean
+  readonly sleep: (ms: number) => Promise<void>
+  readonly onUnanswered: (why: string) => void
+}
+
+export const offerOf = (live: Live): Offer | undefined =>
+  live.spoken === null ? undefined : live.offers[live.spoken.era]
+
+export const opposite = (direction: Direction): Direction => (direction === 'upstream' ? 'downstream' : 'upstream')

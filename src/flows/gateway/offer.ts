@@ -1,0 +1,144 @@
+// What a server may offer in this run: the pin, and what of it the server now says differently. The pinned words are served.
+import type { Digest } from '../../core/model/artifact.ts'
+import type { Catalogue, Item, ItemKind } from '../../core/model/catalogue.ts'
+import type { CatalogueDrift, Change } from '../../core/model/drift.ts'
+import type { Json } from '../../core/model/json.ts'
+import type { PinnedCatalogue } from '../../core/model/pin.ts'
+import { digestJson, type Sha256 } from '../../core/canon/digest.ts'
+import { compareCatalogue, type TextOf } from '../../core/lock/compare.ts'
+import { pinCatalogue } from '../../core/lock/pin.ts'
+import { originOf, type Opening } from './catalogue.ts'
+
+/** An item of a list answer: to forward as it is, to replace by the pinned text, or to leave out. */
+export type Judged =
+  | { readonly as: 'found' }
+  | { readonly as: 'pinned'; readonly text: string }
+  | { readonly as: 'withheld' }
+
+export type Approved =
+  | { readonly by: 'pin'; readonly pinned: PinnedCatalogue; readonly textOf: TextOf }
+  /** A run trusted once: what it lists first is what it may offer until it ends. */
+  | { readonly by: 'first-seen' }
+  /** Bytes and argv are approved and nothing that it says: it offers nothing. */
+  | { readonly by: 'nothing' }
+
+const EMPTY: PinnedCatalogue = {
+  revision: '',
+  serverInfo: '',
+  instructions: '',
+  capabilities: '',
+  tools: {},
+  prompts: {},
+  templates: {},
+  resources: [],
+}
+
+export class Offer {
+  state: 'unchecked' | 'checked' | 'drifted' = 'unchecked'
+  pinned: PinnedCatalogue
+  /** Still to be taken from what the server says. */
+  #open: 'first-seen' | 'nothing' | null
+  #textOf: TextOf
+  readonly #sha256: Sha256
+  /** Names that the server has said other words about than the pin, in any answer of this run. */
+  readonly #withheld = { tools: new Set<string>(), prompts: new Set<string>(), templates: new Set<string>() }
+
+  constructor(approved: Approved, sha256: Sha256) {
+    this.pinned = approved.by === 'pin' ? approved.pinned : EMPTY
+    this.#textOf = approved.by === 'pin' ? approved.textOf : () => undefined
+    this.#open = approved.by === 'pin' ? null : approved.by
+    this.#sha256 = sha256
+  }
+
+  /** Takes in a whole catalogue; from now on calls pass or are refused by what it differs in. */
+  settle(found: Catalogue): CatalogueDrift {
+    if (this.#open === 'first-seen') this.#adopt(found)
+    const drift = compareCatalogue(this.pinned, found, this.#textOf, this.#sha256)
+    for (const kind of ['tools', 'prompts', 'templates'] as const) {
+      this.#withheld[kind].clear()
+      for (const item of found[kind]) this.judge(kind, item)
+    }
+    this.state = drift.changes.some(concernsServer) ? 'drifted' : 'checked'
+    return drift
+  }
+
+  judge(kind: ItemKind, item: Item): Judged {
+    const digest = this.#digestOf(kind, item.name)
+    if (digest !== undefined && digest === this.#digest(item.body)) return { as: 'found' }
+    const text = digest === undefined ? undefined : this.#textOf(digest)
+    if (text !== undefined && this.#isHarmless(kind, item, digest!)) return { as: 'pinned', text }
+    this.#withheld[kind].add(item.name)
+    return { as: 'withheld' }
+  }
+
+  judgeResource(item: Item): Judged {
+    return this.pinned.resources.includes(originOf(item)) ? { as: 'found' } : { as: 'withheld' }
+  }
+
+  use(kind: ItemKind, name: string): 'pinned' | 'withheld' | 'unknown' {
+    if (this.#withheld[kind].has(name)) return 'withheld'
+    return this.#digestOf(kind, name) === undefined ? 'unknown' : 'pinned'
+  }
+
+  /** What the server says of itself as a whole, against the pin: changes that need a person, by place. */
+  judgeOpening(opening: Opening): readonly Change[] {
+    if (this.#open === 'first-seen') return []
+    if (this.#open === 'nothing') this.#adopt({ ...bare(opening), instructions: null })
+    const pinned = { ...this.pinned, tools: {}, prompts: {}, templates: {}, resources: [] }
+    return compareCatalogue(pinned, bare(opening), this.#textOf, this.#sha256).changes.filter(concernsServer)
+  }
+
+  textOf(place: 'instructions' | 'serverInfo' | 'capabilities'): string | undefined {
+    return this.#textOf(this.pinned[place])
+  }
+
+  #adopt(found: Catalogue): void {
+    const { digests, texts } = pinCatalogue(found, this.#sha256)
+    this.pinned = digests
+    this.#textOf = (digest) => texts[digest]
+    this.#open = null
+  }
+
+  #isHarmless(kind: ItemKind, item: Item, digest: Digest): boolean {
+    const none = { ...this.pinned, tools: {}, prompts: {}, templates: {} }
+    const alone = { ...none, [kind]: { [item.name]: digest } }
+    const found = { ...this.#asPinned(), [kind]: [item] }
+    const drift = compareCatalogue(alone, found, this.#textOf, this.#sha256)
+    return drift.changes.every((change) => change.kind !== 'expanding')
+  }
+
+  /** A catalogue that says of the server as a whole exactly what the pin says. */
+  #asPinned(): Catalogue {
+    const parse = (place: 'instructions' | 'serverInfo' | 'capabilities'): Json =>
+      JSON.parse(this.textOf(place) ?? 'null') as Json
+    return {
+      era: 'legacy',
+      revision: this.pinned.revision,
+      serverInfo: parse('serverInfo'),
+      instructions: parse('instructions') as string | null,
+      capabilities: parse('capabilities'),
+      tools: [],
+      prompts: [],
+      templates: [],
+      resources: this.pinned.resources,
+    }
+  }
+
+  #digestOf(kind: ItemKind, name: string): Digest | undefined {
+    return Object.hasOwn(this.pinned[kind], name) ? this.pinned[kind][name] : undefined
+  }
+
+  #digest(body: Json): Digest | undefined {
+    try {
+      return digestJson(body, this.#sha256)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+const bare = (opening: Opening): Catalogue => ({ ...opening, tools: [], prompts: [], templates: [], resources: [] })
+
+/** Items differ one by one; these places speak for the whole server. */
+const concernsServer = ({ place, kind }: Change): boolean =>
+  kind === 'expanding' && (place === 'instructions' || place === 'serverInfo' || place === 'capabilities')

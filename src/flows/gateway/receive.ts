@@ -1,0 +1,53 @@
+// Frames to messages: what cannot be read is answered or dropped here, and always recorded.
+import type { Frame } from '../../core/model/channel.ts'
+import type { Direction, Id, Message } from '../../core/model/message.ts'
+import { decode } from '../../core/protocol/decode.ts'
+import { FAULTS, type FaultCode } from '../../core/protocol/fault.ts'
+import { hasBatches } from '../../core/protocol/legacy/methods.ts'
+import { scanId } from '../../core/protocol/scan-id.ts'
+import { tell } from './enforce.ts'
+import { handle } from './handle.ts'
+import { opposite, type Live } from './live.ts'
+
+export async function receive(frame: Frame, direction: Direction, live: Live): Promise<void> {
+  if (frame.kind === 'oversize') return reject('message-oversize', frame.bytes, frame, direction, live)
+  if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
+  const decoded = decode(frame.bytes)
+  if (decoded.kind === 'blank') return
+  if (decoded.kind === 'fault') {
+    return reject(decoded.fault, frame.bytes.length, scanId(frame.bytes), direction, live)
+  }
+  if (decoded.batch && !mayBatch(decoded.messages, live)) {
+    return reject('batch-refused', frame.bytes.length, NOTHING, direction, live)
+  }
+  for (const message of decoded.messages) await handle(message, direction, live)
+}
+
+const NOTHING = { id: undefined, isAnswer: false }
+
+/** Legal in one revision only, and never around the opening (MCP 2025-03-26 lifecycle). */
+const mayBatch = (messages: readonly Message[], { spoken }: Live): boolean =>
+  spoken?.era === 'legacy' &&
+  hasBatches(spoken.revision) &&
+  messages.every((message) => message.kind !== 'request' || message.method !== 'initialize')
+
+type Sender = { readonly id: Id | undefined; readonly isAnswer: boolean }
+
+async function reject(fault: FaultCode, bytes: number, from: Sender, direction: Direction, live: Live): Promise<void> {
+  const { server, session } = live
+  live.fault({ type: 'fault', server, session, direction, code: fault, detail: FAULTS[fault], bytes })
+  const asked = opposite(direction)
+  if (from.id !== undefined && (from.isAnswer || direction === 'downstream')) {
+    const exchange = live.exchanges.settle(asked, from.id)
+    if (exchange === undefined) return
+    if (!exchange.own) return tell(direction, exchange.id, fault, live)
+    live.own.get(exchange.key)?.reject(new Error(fault))
+    live.own.delete(exchange.key)
+    return
+  }
+  // Noise on a server's stdout is common and answers to it would only add to it; a client is told.
+  if (direction === 'upstream' && fault !== 'unfinished') {
+    const isFree = from.id !== undefined && live.exchanges.find('upstream', from.id) === undefined
+    await tell('downstream', isFree ? from.id : null, fault, live)
+  }
+}

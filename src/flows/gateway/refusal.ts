@@ -1,0 +1,42 @@
+// What a refused peer is told: our own words, with the next step. Nothing that the other peer said is repeated.
+import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
+import type { Refusal } from '../../core/protocol/encode.ts'
+
+const FAULT_CODES: Partial<Record<FaultCode, number>> = {
+  'not-utf8': RPC.parse,
+  'not-json': RPC.parse,
+  'method-unknown': RPC.methodNotFound,
+  'era-refused': RPC.methodNotFound,
+  'capability-undeclared': RPC.methodNotFound,
+  'too-many-pending': RPC.unavailable,
+}
+
+const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
+  'catalogue-unchecked': (server) => ({
+    code: RPC.unavailable,
+    message: `Sallyport could not compare what this server offers with what was approved. ${look(server)}`,
+  }),
+  'server-drifted': (server) => ({
+    code: RPC.refused,
+    message: `What this server says of itself has changed since it was approved. ${look(server)}`,
+  }),
+  'item-withheld': (server) => ({
+    code: RPC.refused,
+    message: `This tool or prompt is withheld: it differs from what was approved. ${look(server)}`,
+  }),
+  unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
+  'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
+}
+
+export function refusalFor(reason: string, server: string): Refusal {
+  const known = REASONS[reason]
+  if (known !== undefined) return known(server)
+  const fault = Object.hasOwn(FAULTS, reason) ? (reason as FaultCode) : null
+  if (fault === null) return { code: RPC.refused, message: 'Refused by Sallyport.' }
+  return { code: FAULT_CODES[fault] ?? RPC.invalidRequest, message: `Refused by Sallyport: ${FAULTS[fault]}.` }
+}
+
+export const look = (server: string): string =>
+  server.startsWith('once:')
+    ? 'Approve the server under a name to see what changed.'
+    : `See what changed with \`sallyport diff ${server}\`, then \`sallyport approve ${server}\`.`

@@ -1,0 +1,53 @@
+// What a guard needs from outside itself. It never touches the process: several guards live in one.
+import type { Recorder } from '../../core/evidence/event.ts'
+import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Catalogue } from '../../core/model/catalogue.ts'
+import type { Grants } from '../../core/model/grants.ts'
+import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import type { Started } from '../start.ts'
+
+/** What a door says for its client. */
+export type Hello = {
+  /** An approved name, or a command that a person trusted for this one run. */
+  readonly wants:
+    | { readonly name: string }
+    | { readonly once: readonly string[]; readonly grants: Grants; readonly cwd: string }
+  /** Values of the granted environment names, and of those alone. */
+  readonly env: Readonly<Record<string, string>>
+  readonly clientPid: number
+}
+
+/** What is to be started, however it came to be trusted. */
+export type Startable = {
+  readonly exec: readonly [string, ...string[]]
+  readonly interpreter: FileDigest
+  readonly roots: readonly string[]
+  readonly cwd: string
+  readonly grants: Grants
+}
+
+export type GuardWorld = {
+  readonly readLock: () => Promise<Lockfile>
+  readonly readTexts: (digests: readonly Digest[]) => Promise<(digest: Digest) => string | undefined>
+  /** Calls back on every change of the lockfile; returns what stops it. */
+  readonly watchLock: (onChange: () => void) => () => void
+  readonly openRecorder: () => Promise<Recorder>
+  /** Why the bytes on disk are not the approved ones; null when they are. */
+  readonly changedBytes: (pin: Pin) => Promise<string | null>
+  /** The exact bytes of a command trusted once, taken into the store. */
+  readonly resolveOnce: (argv: readonly string[]) => Promise<Omit<Startable, 'grants' | 'cwd'>>
+  readonly start: (what: Startable, env: Readonly<Record<string, string>>) => Promise<Started>
+  readonly readSecretFile: (path: string) => Promise<string>
+  /** Keeps what a server listed whose catalogue was approved as pending, for `approve` to look at. */
+  readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
+  /** Makes this run visible to `status`; returns what ends that. */
+  readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
+  /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
+  readonly date: () => Date
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  readonly random: () => string
+  readonly isAlive: (pid: number) => boolean
+  /** One line for the person who reads the client's log. */
+  readonly say: (line: string) => void
+}
