@@ -67,19 +67,19 @@ function checkFolder(folder: string): void {
 
 /** Who can write an ancestor can move our folder away and put another in its place. */
 function checkAncestors(folder: string): void {
-  for (let above = dirname(realpathSync(folder)); ; above = dirname(above)) {
-    const found = lstatSync(above)
-    if (isOpen(found)) {
-      throw unsafe(above, `above the state folder is open to others (mode ${octal(found)})`)
+  const real = realpathSync(folder)
+  for (let path = real; ; path = dirname(path)) {
+    if (path !== real && isOpen(lstatSync(path))) {
+      throw unsafe(folder, `lies below ${quote(untrusted(path), 400)}, which others can change`)
     }
-    for (const name of VERSION_CONTROL) {
-      if (lstatSync(join(above, name), { throwIfNoEntry: false }) !== undefined) {
-        throw unsafe(folder, `lies inside a version-controlled tree (${quote(untrusted(join(above, name)), 400)})`)
-      }
-    }
-    if (above === dirname(above)) return
+    const history = VERSION_CONTROL.map((name) => join(path, name)).find(isThere)
+    if (history !== undefined)
+      throw unsafe(folder, `lies inside a version-controlled tree (${quote(untrusted(history), 400)})`)
+    if (path === dirname(path)) return
   }
 }
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
 /** A sticky folder such as /tmp lets nobody rename what is not theirs; a private group has no other members. */
 function isOpen({ uid, gid, mode }: Stats): boolean {

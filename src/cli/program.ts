@@ -74,7 +74,8 @@ function parserOf(program: Parser, command: Command, words: readonly string[], c
       const [min, max] = command.arity
       if (positional.length < min || positional.length > max) {
         const wanted = min === max ? `${min}` : `${min} to ${max}`
-        throw misused(`${command.name} takes ${wanted} arguments, not ${positional.length}`, command.name, [command])
+        const noun = max === 1 ? 'argument' : 'arguments'
+        throw misused(`${command.name} takes ${wanted} ${noun}, not ${positional.length}`, command.name, [command])
       }
       chosen(command, positional, options)
     })

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sallyport-config-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const write = (content: string | Uint8Array) => writeFile(join(folder, 'config.yaml'), content)
+
+test('without a file the defaults hold: everything asks', async () => {
+  expect(await readConfig(folder)).toEqual({ yes: 'ask', trustOnce: 'ask', unconfined: 'ask', sandboxUid: 65_533 })
+})
+
+test('what the file says counts, and only that', async () => {
+  await write('# mine\nyes: allow\ntrustOnce: deny\n')
+  expect(await readConfig(folder)).toEqual({ yes: 'allow', trustOnce: 'deny', unconfined: 'ask', sandboxUid: 65_533 })
+})
+
+describe('refuses', () => {
+  test.each([
+    ['an unknown setting', 'yes: ask\nyess: allow\n', 2, 'no setting is called "yess"'],
+    ['an inherited name', 'toString: ask\n', 1, 'no setting is called "toString"'],
+    ['__proto__', '__proto__: ask\n', 1, 'no setting is called "__proto__"'],
+    ['a wrong word', 'yes: ask\n\ntrustOnce: yes\n', 3, 'trustOnce wants ask, allow or deny'],
+    ['a wrong type', 'yes: true\n', 1, 'yes wants ask, allow or deny'],
+    ['a list', 'yes: [allow]\n', 1, 'yes wants ask, allow or deny'],
+    ['nothing', 'yes:\n', 1, 'yes wants ask, allow or deny'],
+    ['root as the sandbox user', 'sandboxUid: 0\n', 1, 'sandboxUid wants a user id'],
+    ['a sandbox user that means "unchanged"', 'sandboxUid: 4294967295\n', 1, 'sandboxUid wants a user id'],
+    ['half a sandbox user', 'sandboxUid: 1.5\n', 1, 'sandboxUid wants a user id'],
+    ['a setting twice', 'yes: ask\nyes: allow\n', 2, 'not readable as YAML'],
+    ['broken YAML', 'yes: ask\ntrustOnce: "deny\n', 3, 'not readable as YAML'],
+    ['two documents', 'yes: deny\n---\nyes: allow\n', 2, 'not readable as YAML'],
+    ['a merged map', 'a: &a\n  yes: allow\n<<: *a\n', 1, 'no setting is called "a"'],
+    ['an alias', 'yes: &a allow\ntrustOnce: *a\n', 2, 'trustOnce wants'],
+    ['a tag', 'yes: !!js/function "x"\n', 1, 'not readable as YAML'],
+    ['an empty file', '', 1, 'holds no settings'],
+    ['only a comment', '# yes: deny\n', 1, 'holds no settings'],
+    ['a list of settings', '- yes: ask\n', 1, 'holds no settings'],
+    ['a key that is a map', '? {a: b}\n: ask\n', 1, 'no setting is called ""'],
+    ['bytes that are no text', Uint8Array.of(0x79, 0xff), 1, 'not UTF-8'],
+    ['an unseen character', 'yes\u{202E}: ask\n', 1, 'no setting is called "yes\\u{202e}"'],
+  ])('%s', async (_, content, line, why) => {
+    await write(content)
+    const refusal = readConfig(folder)
+    await expect(refusal).rejects.toMatchObject({ code: 'config-invalid' })
+    await expect(refusal).rejects.toThrow(`config.yaml" line ${line}: `)
+    await expect(refusal).rejects.toThrow(why)
+  })
+
+  test('a link', async () => {
+    await writeFile(join(folder, 'other'), 'yes: allow\n')
+    await symlink(join(folder, 'other'), join(folder, 'config.yaml'))
+    await expect(readConfig(folder)).rejects.toMatchObject({ code: 'config-invalid' })
+  })
+
+  test('an endless file', async () => {
+    await write(`yes: ask\n${'#'.repeat(64 * 1024)}`)
+    await expect(readConfig(folder)).rejects.toThrow('at most 65536 are read')
+  })
+})
