@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digest, lock, pin } from '../../../test/samples/lock.ts'
 import type { Json } from '../model/json.ts'

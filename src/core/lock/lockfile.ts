@@ -30,10 +30,9 @@ export function parseLockfile(bytes: Uint8Array): Parsed {
 
 /** The bytes that are signed. The first line keeps a signature of something else from passing for one of a lockfile. */
 export const signedBytes = (lock: Lockfile): Uint8Array =>
-  new TextEncoder().encode(`sallyport lockfile 1\n${canonical(lock as unknown as Json)}`)
+  new TextEncoder().encode(`sallyport lockfile 1\n${canonical(lock)}`)
 
-export const printLockfile = (lock: Lockfile, signature: Signature): string =>
-  printJson({ ...lock, signature } as unknown as Json)
+export const printLockfile = (lock: Lockfile, signature: Signature): string => printJson({ ...lock, signature })
 
 /** A pin is only what stands under exactly that name, never something that every object has. */
 export const pinOf = (lock: Lockfile, name: string): Pin | undefined =>

@@ -25,7 +25,7 @@ export function* linesOf(value: Json, pointer = '', lead = '', tail = '', level 
   for (const [index, key] of keys.entries()) {
     const comma = index === keys.length - 1 ? '' : ','
     const child = isList ? value[index] : (value as Record<string, Json>)[key]
-    yield* linesOf(child!, join(pointer, key), isList ? '' : `${JSON.stringify(key)}: `, comma, level + 1)
+    yield* linesOf(child, join(pointer, key), isList ? '' : `${JSON.stringify(key)}: `, comma, level + 1)
   }
   yield { pointer, text: `${indent}${close}${tail}` }
 }
