@@ -1,5 +1,6 @@
-// What a sandbox is asked to be, before any backend turns it into exact instructions.
-import type { Grants } from '../model/grants.ts'
+// What a sandbox is asked to be, and the exact instructions that a backend makes of it.
+import type { FailureCode } from '../model/failure.ts'
+import type { Grants, Limits } from '../model/grants.ts'
 
 export type PlanRequest = {
   /** `server` runs code of strangers without network; `install` runs npm with the network shared. */
@@ -17,15 +18,70 @@ export type PlanRequest = {
 
 /** Facts about the machine and the caller that the plan depends on; gathered by io/launch, so that planning stays pure. */
 export type Host = {
+  readonly platform: string
   readonly uid: number
   readonly gid: number
   readonly home: string
+  /** All real paths that count as the caller's home: by the user database and by the environment. */
+  readonly homes: readonly string[]
+  /** Our own state: no grant may show or touch it. */
+  readonly stateFolders: readonly string[]
+  /** Sockets that give power over the machine or over keys: container engines, agents, displays. */
+  readonly sockets: readonly string[]
   /** The host uid that servers run as when the caller is root. */
   readonly sandboxUid: number
   /** Top-level links such as /bin -> usr/bin, by name. */
   readonly rootLinks: Readonly<Record<string, string>>
-  /** Which of the optional /etc paths (ssl, ca-certificates, ld.so.cache, alternatives, localtime …) exist. */
+  /** Program folders outside /usr that every program may need: /bin and /lib where they are no links, /nix/store. */
+  readonly rootFolders: readonly string[]
+  /** Which of the optional /etc paths (ssl/certs, ld.so.cache, alternatives, localtime …) exist. */
   readonly etc: readonly string[]
+  /** Real paths behind the files of name resolution in /etc; used only where the network is shared. */
+  readonly nameFiles: Readonly<Record<string, string>>
   /** Absolute real paths of the programs that backends need. */
   readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'bash', string>>>
 }
+
+export type Bind = {
+  readonly source: string
+  readonly dest: string
+  readonly mode: 'ro' | 'rw'
+  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec'
+}
+
+/** A small file of ours inside the sandbox, handed over through a descriptor. */
+export type PlanFile = { readonly fd: number; readonly dest: string; readonly text: string }
+
+/** Everything a backend will do, to the last option. Only `env` may hold secrets: print the rest freely. */
+export type Plan = {
+  readonly backend: 'bubblewrap'
+  readonly purpose: PlanRequest['purpose']
+  readonly argv: readonly [string, ...string[]]
+  readonly cwd: string
+  readonly binds: readonly Bind[]
+  readonly files: readonly PlanFile[]
+  /** Options of the sandbox, without the variables of `env`. */
+  readonly options: readonly string[]
+  /** For a root caller: options of the outer mount namespace in which the binds are staged. */
+  readonly staging: readonly string[] | null
+  /** For a root caller: the command that gives up root between the two. */
+  readonly drop: readonly string[] | null
+  readonly tools: { readonly bwrap: string; readonly bash: string }
+  /** The host uid that the server runs as; never 0. */
+  readonly hostUid: number
+  readonly env: Readonly<Record<string, string>>
+  readonly limits: Limits
+}
+
+export type Refused = {
+  readonly ok: false
+  readonly code: FailureCode
+  readonly message: string
+  readonly fix?: string
+}
+export type Planned = { readonly ok: true; readonly plan: Plan } | Refused
+
+/** Descriptors in the sandboxing process. 0-2 are the server's own. */
+export const FD = { talk: 3, status: 4, options: 5, staging: 6, firstFile: 7 } as const
+/** Who the server is inside: a plain user of its own name space. */
+export const INSIDE = { uid: 1000, gid: 1000, user: 'mcp', home: '/home/mcp', host: 'mcp' } as const

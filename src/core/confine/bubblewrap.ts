@@ -1,0 +1,147 @@
+// Grants as exact bubblewrap instructions. Pure, so that every machine can test what Linux would be told; what this
+// backend cannot honour is refused, never weakened.
+import { bound } from '../model/bounds.ts'
+import { sandboxFiles, type SandboxFiles } from './etc.ts'
+import { isWithin, overlap, parentOf, runtimeOf } from './paths.ts'
+import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
+import { hostRefusal, requestRefusal } from './refuse.ts'
+
+export function planBubblewrap(request: PlanRequest, host: Host): Planned {
+  const no = hostRefusal(host) ?? requestRefusal(request, host)
+  if (no !== null) return no
+  const { bwrap, bash, setpriv } = host.tools as { bwrap: string; bash: string; setpriv: string }
+  const isRoot = host.uid === 0
+  const etc = sandboxFiles(request.purpose, host)
+  const binds = bindsOf(request, host, etc)
+  const cwd = request.cwd === 'home' ? INSIDE.home : request.cwd
+  return {
+    ok: true,
+    plan: {
+      backend: 'bubblewrap',
+      purpose: request.purpose,
+      argv: request.argv,
+      cwd,
+      binds,
+      files: etc.files,
+      options: sandboxOptions(request, host, etc, binds, cwd),
+      staging: isRoot ? stagingOptions(host, binds) : null,
+      drop: isRoot ? dropCommand(setpriv, host.sandboxUid) : null,
+      tools: { bwrap, bash },
+      hostUid: isRoot ? host.sandboxUid : host.uid,
+      env: request.env,
+      limits: request.grants.limits,
+    },
+  }
+}
+
+/** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
+function bindsOf({ argv, roots, grants }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
+  const at = (why: Bind['why'], mode: Bind['mode'] = 'ro') => {
+    return (path: string): Bind => ({ source: path, dest: path, mode, why })
+  }
+  const base: Bind[] = [...['/usr', ...host.rootFolders].map(at('base')), ...etc.binds]
+  const chosen: Bind[] = [
+    ...roots.map(at('root')),
+    ...grants.read.map(at('read')),
+    ...grants.exec.map(at('exec')),
+    ...grants.write.map(at('write', 'rw')),
+  ]
+  const programs = [host.tools.bash!, argv[0]].filter(
+    (program) => ![...base, ...chosen].some(({ dest }) => isWithin(program, dest)),
+  )
+  const all = [...base, ...programs.map((program) => at('runtime')(runtimeOf(program, host))), ...chosen]
+  const byDest = new Map(all.map((bind) => [bind.dest, bind]))
+  return [...byDest.values()].toSorted((a, b) => depth(a.dest) - depth(b.dest))
+}
+
+/** Constant options, written as on a command line. */
+const words = (text: string): string[] => text.split(' ')
+const depth = (path: string): number => path.split('/').length
+
+function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, binds: readonly Bind[], cwd: string) {
+  const isInstall = request.purpose === 'install'
+  const tmpfs = (path: string, bytes: number, mode: string) => [
+    '--perms',
+    mode,
+    '--size',
+    String(bytes),
+    '--tmpfs',
+    path,
+  ]
+  return [
+    ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
+    ...(isInstall ? ['--share-net'] : []),
+    ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host} --json-status-fd ${FD.status}`),
+    ...words('--clearenv --setenv PATH'),
+    searchPath(request),
+    ...words(`--setenv HOME ${INSIDE.home} --proc /proc --dev /dev`),
+    ...tmpfs('/dev/shm', bound('sandbox-shm-bytes'), '1777'),
+    ...tmpfs('/tmp', bound(isInstall ? 'install-tmp-bytes' : 'sandbox-tmp-bytes'), '1777'),
+    ...tmpfs(INSIDE.home, bound(isInstall ? 'install-tmp-bytes' : 'sandbox-home-bytes'), '0700'),
+    ...links(host),
+    ...parents(
+      [...binds, ...etc.files].map(({ dest }) => dest),
+      binds,
+    ),
+    ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
+    ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
+    ...words('--remount-ro /dev --remount-ro /proc --remount-ro / --chdir'),
+    cwd,
+  ]
+}
+
+/** Granted programs first, so that they are found by name. */
+function searchPath({ argv, grants }: PlanRequest): string {
+  const folders = [
+    ...grants.exec.flatMap((path) => [path, parentOf(path)]),
+    parentOf(argv[0]),
+    '/usr/local/bin',
+    '/usr/bin',
+    '/bin',
+  ]
+  return [...new Set(folders)].filter((folder) => !folder.includes(':')).join(':')
+}
+
+/**
+ * As root: the same binds at the same places in a mount namespace of their own, because a user without rights cannot reach
+ * what lies below a closed folder. Nothing else of the disk is there, and nothing untrusted runs before root is given up.
+ */
+function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
+  const tools = [host.tools.bwrap!, host.tools.setpriv!].filter(
+    (tool) => !binds.some(({ source }) => isWithin(tool, source)),
+  )
+  return [
+    ...words('--die-with-parent --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
+    ...links(host),
+    ...parents([...binds.map(({ source }) => source), ...tools], binds),
+    ...binds
+      .toSorted((a, b) => depth(a.source) - depth(b.source))
+      .flatMap(({ mode, source }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, source]),
+    ...tools.flatMap((tool) => ['--ro-bind', tool, tool]),
+    ...words('--chdir /'),
+  ]
+}
+
+const links = (host: Host): string[] =>
+  Object.entries(host.rootLinks).flatMap(([name, target]) => ['--symlink', target, name])
+
+/** Folders above what is bound, open to all: bwrap would make them for its own user only. */
+function parents(dests: readonly string[], binds: readonly Bind[]): string[] {
+  const folders = new Set<string>()
+  for (const dest of dests) {
+    for (let folder = parentOf(dest); folder !== '/'; folder = parentOf(folder)) folders.add(folder)
+  }
+  return [...folders]
+    .filter((folder) => !binds.some(({ dest }) => isWithin(folder, dest)))
+    .toSorted((a, b) => depth(a) - depth(b))
+    .flatMap((folder) => ['--perms', '0755', '--dir', folder])
+}
+
+const dropCommand = (setpriv: string, uid: number): string[] => [
+  setpriv,
+  ...words(`--reuid ${uid} --regid ${uid} --clear-groups --bounding-set=-all --inh-caps=-all --`),
+]
+
+/** Whether two plans of one machine could meet on disk: used to place the bait where no plan can see it. */
+export const showsPath = (plan: Plan, path: string): boolean =>
+  plan.binds.some(({ source, dest }) => overlap(path, source) || overlap(path, dest))

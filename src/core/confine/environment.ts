@@ -1,0 +1,28 @@
+// The variables of a confined process: an allow-list, and names that could turn our own start script against us are refused.
+import { quote, untrusted } from '../model/untrusted.ts'
+
+/** Variables travel under neutral names until the self-test is over, so that none of them can steer it. */
+export const CARRIER = 'SALLYPORT_CARRY_'
+
+/** Ours to set, or with a meaning of their own to the shell that hands over to the server. */
+const RESERVED = new Set(
+  (
+    'PATH HOME PWD OLDPWD SHLVL _ IFS UID EUID PPID GROUPS SHELLOPTS BASHOPTS BASHPID BASH_VERSINFO BASH_ARGV0 RANDOM SRANDOM ' +
+    'SECONDS LINENO EPOCHSECONDS EPOCHREALTIME FUNCNAME DIRSTACK PIPESTATUS OPTIND OPTARG OPTERR POSIXLY_CORRECT'
+  ).split(' '),
+)
+
+/** Why these variables cannot be handed over, or null. Values are never shown. */
+export function envRefusal(env: Readonly<Record<string, string>>): string | null {
+  for (const [name, value] of Object.entries(env)) {
+    const shown = `--env ${quote(untrusted(name))}`
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) return `${shown} is no name of a variable`
+    if (RESERVED.has(name)) return `${shown} is set by Sallyport or the shell and cannot be chosen`
+    if (name.startsWith('SALLYPORT_') || name.startsWith('_sp_')) return `${shown} is reserved`
+    if (value.includes('\0')) return `${shown} holds a NUL, which no environment can carry`
+  }
+  return null
+}
+
+export const carried = (env: Readonly<Record<string, string>>): string[] =>
+  Object.entries(env).flatMap(([name, value], i) => ['--setenv', `${CARRIER}${i}`, `${name}=${value}`])

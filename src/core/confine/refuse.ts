@@ -1,0 +1,49 @@
+// What this machine or this backend cannot honour. A plan is refused, never weakened.
+import type { FailureCode } from '../model/failure.ts'
+import { quote, untrusted } from '../model/untrusted.ts'
+import { envRefusal } from './environment.ts'
+import { isPlain, isWithin, pathRefusal, programRefusal } from './paths.ts'
+import type { Host, PlanRequest, Refused } from './plan.ts'
+
+const refuse = (code: FailureCode, message: string): Refused => ({ ok: false, code, message })
+
+export function hostRefusal(host: Host): Refused | null {
+  const { platform, tools, uid, sandboxUid } = host
+  if (platform !== 'linux') {
+    return refuse('backend-unsupported', `Servers cannot be confined on ${platform} yet, so none is started`)
+  }
+  if (tools.bwrap === undefined) return refuse('backend-missing', 'bubblewrap (bwrap) is not installed')
+  if (tools.bash === undefined)
+    return refuse('tool-missing', 'bash is not installed; the self-test of a sandbox needs it')
+  if (uid !== 0) return null
+  if (tools.setpriv === undefined) return refuse('tool-missing', 'setpriv is not installed; root is given up with it')
+  if (Number.isSafeInteger(sandboxUid) && sandboxUid > 0 && sandboxUid < 2 ** 32 - 1) return null
+  return refuse('config-invalid', 'sandboxUid must be the number of an ordinary user; servers never run as root')
+}
+
+export function requestRefusal(request: PlanRequest, host: Host): Refused | null {
+  const { purpose, argv, roots, grants, cwd, env } = request
+  const invalid = (message: string) => refuse('grant-invalid', message)
+  if (grants.net.length > 0) {
+    return invalid('--net cannot be honoured yet: servers run without any network. Leave the grant out')
+  }
+  for (const kind of ['read', 'write', 'exec'] as const) {
+    for (const path of grants[kind]) {
+      const why = pathRefusal({ path, kind, ownFolder: purpose === 'install' && kind === 'write' }, host)
+      if (why !== null) return invalid(why)
+    }
+  }
+  for (const path of [...roots, argv[0]]) {
+    const why = programRefusal(path, host)
+    if (why !== null) return invalid(why)
+  }
+  const shown = [...roots, ...grants.read, ...grants.write, ...grants.exec]
+  if (cwd !== 'home' && !(isPlain(cwd) && shown.some((path) => isWithin(cwd, path)))) {
+    return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
+  }
+  if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
+  const badLimit = Object.entries(grants.limits).find(([, value]) => value !== null && !(value > 0 && value < 2 ** 53))
+  if (badLimit !== undefined) return invalid(`The limit ${badLimit[0]} must be a number above 0`)
+  const envWhy = envRefusal(env)
+  return envWhy === null ? null : invalid(envWhy)
+}

@@ -1,0 +1,115 @@
+// Reads the report of the start script. Only a plain "cannot" for every denied thing counts; silence never does.
+import { bound } from '../model/bounds.ts'
+import { quote, untrusted } from '../model/untrusted.ts'
+import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
+import { START_SCRIPT } from './start-script.ts'
+
+/** Where the probes aim: all of it live outside while the script runs. */
+export type Targets = {
+  readonly bait: string
+  readonly scratch: string
+  /** Ports on the host's loopback; null where the network is shared on purpose. */
+  readonly ports: { readonly tcp: number; readonly udp: number } | null
+}
+
+export type Proven = { readonly ok: true; readonly proofs: readonly string[] } | Refused
+
+const granted = (plan: Plan): Bind[] =>
+  plan.binds.filter(({ why }) => why === 'read' || why === 'write' || why === 'exec')
+
+/** What the sandbox executes: the script, what it must try, and the server that it becomes. */
+export function startCommand(plan: Plan, targets: Targets): string[] {
+  const { limits } = plan
+  const numbers = [limits.memoryBytes / 1024, limits.pids, bound('open-files'), Object.keys(plan.env).length]
+  return [
+    plan.tools.bash,
+    '-c',
+    START_SCRIPT,
+    'sallyport',
+    targets.bait,
+    targets.scratch,
+    ...[targets.ports?.tcp ?? '', targets.ports?.udp ?? ''].map(String),
+    ...numbers.map((value) => String(Math.floor(value))),
+    ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
+    '--',
+    ...plan.argv,
+  ]
+}
+
+const UNREACHABLE = /: (?:Connection refused|Network is unreachable)$/
+const NONE = /^0+$/
+
+type Check = { readonly line: string; readonly holds: (answer: string) => boolean; readonly proof: string }
+
+const CHECKS: readonly Check[] = [
+  { line: 'read', holds: (answer) => answer === 'cannot', proof: 'a bait file outside cannot be read' },
+  { line: 'write', holds: (answer) => answer === 'cannot', proof: 'a scratch file outside cannot be written' },
+  { line: 'root', holds: (answer) => answer === 'cannot', proof: 'the root folder is read-only' },
+  { line: 'kernel', holds: (answer) => answer === 'cannot', proof: 'kernel settings cannot be written' },
+  {
+    line: 'status Uid:',
+    holds: (answer) => answer.split(' ').every((uid) => uid === String(INSIDE.uid)),
+    proof: `runs as uid ${INSIDE.uid} of its own user namespace`,
+  },
+  ...['CapInh:', 'CapPrm:', 'CapEff:', 'CapBnd:', 'CapAmb:'].map((name) => ({
+    line: `status ${name}`,
+    holds: (answer: string) => NONE.test(answer),
+    proof: `${name.slice(0, -1)} is empty`,
+  })),
+  { line: 'status NoNewPrivs:', holds: (answer) => answer === '1', proof: 'no new privileges' },
+  { line: 'processes', holds: (answer) => answer === '2', proof: 'sees only its own processes' },
+  { line: 'limits', holds: (answer) => answer === 'can', proof: 'limits are set' },
+]
+
+const NETWORK_CHECKS: readonly Check[] = [
+  { line: 'connect', holds: (answer) => UNREACHABLE.test(answer), proof: 'a live loopback listener cannot be reached' },
+  { line: 'name', holds: (answer) => UNREACHABLE.test(answer), proof: 'a live name responder cannot be asked' },
+]
+
+/** Judges the lines up to `done`. Grants that do not work are told apart: that is the user's to mend, not the sandbox's. */
+export function judgeReport(lines: readonly string[], plan: Plan): Proven {
+  const unproven = (what: string): Proven => ({
+    ok: false,
+    code: 'confinement-unproven',
+    message: `The sandbox does not hold: ${what}. Nothing was started.`,
+  })
+  const proofs: string[] = []
+  for (const { line, holds, proof } of plan.purpose === 'install' ? CHECKS : [...CHECKS, ...NETWORK_CHECKS]) {
+    const answers = lines.filter((found) => found.startsWith(`${line} `)).map((found) => found.slice(line.length + 1))
+    if (answers.length !== 1 || !holds(answers[0]!)) {
+      return unproven(`"${proof}" could not be shown (${quote(untrusted(`${line}: ${answers.join(', ')}`), 200)})`)
+    }
+    proofs.push(proof)
+  }
+  if (lines.some((line) => line.startsWith('descriptor '))) return unproven('an open file of ours was handed down')
+  proofs.push('no open file but stdin, stdout, stderr')
+  return judgeGrants(lines, plan) ?? { ok: true, proofs }
+}
+
+function judgeGrants(lines: readonly string[], plan: Plan): Proven | null {
+  const answers = lines.filter((line) => line.startsWith('grant '))
+  for (const [i, { dest, mode }] of granted(plan).entries()) {
+    if (answers[i] !== 'grant can') return unusable(plan, dest, mode === 'rw' ? 'write' : 'read')
+  }
+  return lines.includes('program can') ? null : unusable(plan, plan.argv[0], 'execute')
+}
+
+const RIGHTS = { read: 'rX', write: 'rwX', execute: 'rx' } as const
+
+function unusable(plan: Plan, path: string, way: keyof typeof RIGHTS): Proven {
+  const who = `the user that servers run as here (uid ${plan.hostUid})`
+  return {
+    ok: false,
+    code: 'grant-unusable',
+    message: `${quote(untrusted(path), 400)} cannot be used: ${who} may not ${way} it. Nothing was started.`,
+    fix: `Give that user access, \`setfacl -R -m u:${plan.hostUid}:${RIGHTS[way]} -- ${shellWord(path)}\`, or leave the grant out.`,
+  }
+}
+
+/** For a command shown to a person: safe to paste, and safe to print. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word)
+    ? word
+    : /^\P{C}+$/u.test(word)
+      ? `'${word.replaceAll("'", `'\\''`)}'`
+      : quote(untrusted(word), 400)

@@ -1,0 +1,63 @@
+// The script that runs first inside every sandbox: it tries what must be impossible, reports, waits for leave, and then
+// becomes the server. Being that very process, it cannot be tested in one sandbox and started in another.
+import { CARRIER } from './environment.ts'
+import { FD } from './plan.ts'
+
+/** The first two bytes of every answer to the query below. */
+export const QUERY_ID = 'SP'
+/** A DNS query for `probe.test`, in octal escapes for the shell's printf. */
+const QUERY = `${QUERY_ID}\\001\\000\\000\\001\\000\\000\\000\\000\\000\\000\\005probe\\004test\\000\\000\\001\\000\\001`
+
+/**
+ * Bash, because its redirections open files and sockets without any other program. Nothing here forks but the two network
+ * probes, whose error text matters: only "refused" or "unreachable" shows that the probe itself works.
+ */
+export const START_SCRIPT = `
+_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_data=$5 _sp_pids=$6 _sp_files=$7 _sp_vars=$8
+shift 8
+say() { printf '%s\\n' "$1" >&${FD.talk}; }
+attempt() { if "_sp_$1" 2>/dev/null; then say "$1 can"; else say "$1 cannot"; fi; }
+_sp_read() { { :; } <"$_sp_bait"; }
+_sp_write() { : >"$_sp_scratch"; }
+_sp_root() { : >/sallyport-probe; }
+_sp_kernel() { : >>/proc/sys/kernel/core_pattern; }
+attempt read; attempt write; attempt root; attempt kernel
+
+if [[ $_sp_tcp ]]; then
+  say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
+  _sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
+  say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"
+fi
+
+while IFS= read -r _sp_line; do
+  case $_sp_line in Uid:*|Cap*:*|NoNewPrivs:*) say "status \${_sp_line//$'\\t'/ }" ;; esac
+done </proc/self/status
+_sp_list=(/proc/[0-9]*)
+say "processes \${#_sp_list[@]}"
+for _sp_fd in /proc/self/fd/*; do
+  _sp_n=\${_sp_fd##*/}
+  ((_sp_n > ${FD.talk})) && [[ -L $_sp_fd ]] || continue
+  if [[ $_sp_fd -ef /dev/null ]]; then exec {_sp_n}<&-; else say "descriptor $_sp_n"; fi
+done
+
+while [[ $1 != -- ]]; do
+  _sp_way=$1 _sp_path=$2
+  shift 2
+  if [[ -d $_sp_path && ! -x $_sp_path || ! -r $_sp_path || $_sp_way == write && ! -w $_sp_path ]]; then say 'grant cannot'; else say 'grant can'; fi
+done
+shift
+if [[ -f $1 && -x $1 ]]; then say 'program can'; else say 'program cannot'; fi
+_sp_lower() { ulimit "-$1" "$2" 2>/dev/null || (($(ulimit -H "-$1") <= $2)); }
+if _sp_lower c 0 && _sp_lower n "$_sp_files" && _sp_lower d "$_sp_data" && _sp_lower u "$_sp_pids"; then say 'limits can'; else say 'limits cannot'; fi
+say 'done'
+
+IFS= read -r -u ${FD.talk} _sp_word
+[[ $_sp_word == go ]] || exit 125
+exec ${FD.talk}>&-
+for ((_sp_i = 0; _sp_i < _sp_vars; _sp_i++)); do
+  _sp_name=${CARRIER}$_sp_i
+  export -- "\${!_sp_name}"
+  unset "$_sp_name"
+done
+exec -- "$@"
+`

@@ -1,0 +1,113 @@
+// Brings a sandbox up and proves it. What comes out is proven but not yet released: nothing of the server has run.
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { diagnose } from '../../core/confine/diagnose.ts'
+import type { Plan } from '../../core/confine/plan.ts'
+import { judgeReport, startCommand } from '../../core/confine/self-test.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { confirmSources, confirmUser, identifySources, serverPid } from './outside.ts'
+import { start, type Started } from './spawn.ts'
+import { keepTail } from './tail.ts'
+import { callWitness, type Witness } from './witness.ts'
+
+export type Begun = {
+  readonly started: Started
+  /** Host pids of the first process inside and of the process that will be the server. */
+  readonly initPid: number
+  readonly pid: number
+  readonly proofs: readonly string[]
+  readonly stderrTail: () => string
+  /** Lets the start script become the server. */
+  readonly release: () => void
+}
+
+/** Whatever goes wrong leaves nothing running. */
+export async function begin(plan: Plan): Promise<Begun> {
+  const sources = await identifySources(plan)
+  const witness = await callWitness(plan)
+  let started: Started | undefined
+  try {
+    started = start(plan, startCommand(plan, witness.targets))
+    const stderrTail = keepTail(started.stderr)
+    const proofs = await prove(plan, started, witness, stderrTail)
+    const initPid = await started.initPid
+    const pid = await serverPid(initPid)
+    await confirmSources(plan, sources, pid)
+    const user = await confirmUser(plan, pid)
+    const { talk } = started
+    return { started, initPid, pid, proofs: [...proofs, user], stderrTail, release: () => talk.end('go\n') }
+  } catch (cause) {
+    if (started !== undefined) await killAll(started)
+    throw cause
+  } finally {
+    await witness.close()
+  }
+}
+
+async function prove(plan: Plan, started: Started, witness: Witness, stderrTail: () => string) {
+  const lines = await readReport(started)
+  if (lines === null) {
+    await killAll(started)
+    const { code, message, fix } = diagnose(stderrTail(), started.child.exitCode)
+    throw new Failure(code, message, { fix })
+  }
+  await witness.prove()
+  const verdict = judgeReport(lines, plan)
+  if (verdict.ok) return verdict.proofs
+  throw new Failure(verdict.code, verdict.message, verdict.fix === undefined ? {} : { fix: verdict.fix })
+}
+
+const MAX_REPORT = 1024 ** 2
+
+/** The lines before `done`, or null when the script never got there. */
+function readReport({ talk, child }: Started): Promise<string[] | null> {
+  return new Promise((resolve) => {
+    let text = ''
+    const finish = (lines: string[] | null) => {
+      clearTimeout(timer)
+      talk.removeAllListeners('data')
+      resolve(lines)
+    }
+    const timer = setTimeout(finish, bound('self-test-ms'), null)
+    talk.setEncoding('utf8')
+    talk.on('data', (chunk: string) => {
+      text += chunk
+      if (text.endsWith('\ndone\n')) finish(text.split('\n').slice(0, -2))
+      else if (text.length > MAX_REPORT) finish(null)
+    })
+    talk.once('close', () => finish(null))
+    child.once('error', () => finish(null))
+  })
+}
+
+/** Resolves when the sandboxing process is gone, and with it everything inside; its stderr is then complete. */
+export async function ended({ child, stderr }: Started): Promise<{ code: number | null; signal: string | null }> {
+  if (isRunning({ child })) await once(child, 'exit')
+  if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(100)])
+  return { code: child.exitCode, signal: child.signalCode }
+}
+
+const isRunning = ({ child }: Pick<Started, 'child'>): boolean =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null
+
+const KILL_MS = 500
+
+/** First the first process inside, whose death the kernel makes the death of all in there; then the sandboxing process. */
+export async function killAll(started: Started): Promise<void> {
+  if (isRunning(started)) {
+    const initPid = await Promise.race([started.initPid.catch(() => null), sleep(KILL_MS, null)])
+    if (initPid !== null && isRunning(started)) kill(initPid)
+    const isGone = await Promise.race([ended(started).then(() => true), sleep(KILL_MS, false)])
+    if (!isGone) started.child.kill('SIGKILL')
+  }
+  await ended(started)
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause
+  }
+}

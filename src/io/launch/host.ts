@@ -1,0 +1,84 @@
+// The facts of this machine that a plan depends on. Programs are looked for in fixed system folders only: a PATH can be
+// another's choice.
+import { access, constants, readlink, realpath, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { ETC_PATHS } from '../../core/confine/etc.ts'
+import type { Host } from '../../core/confine/plan.ts'
+
+const PROGRAM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/run/current-system/sw/bin']
+const TOP_LEVEL = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
+const NAME_FILES = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'gai.conf']
+const KNOWN_SOCKETS = ['/tmp/.X11-unix', '/tmp/.ICE-unix', '/var/lib/docker', '/var/lib/containerd', '/var/lib/incus']
+const SOCKET_VARIABLES = ['SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO', 'XDG_RUNTIME_DIR']
+
+export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: readonly string[] }
+
+export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
+  const uid = process.getuid?.() ?? -1
+  const home = userInfo().homedir
+  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, bash] = await Promise.all([
+    realPaths([home, process.env['HOME'] ?? '']),
+    realPaths(stateFolders),
+    realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
+    Promise.all(TOP_LEVEL.map(topLevel)),
+    isThere('/nix/store'),
+    Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
+    Promise.all(NAME_FILES.map((name) => realpath(`/etc/${name}`).catch(() => null))),
+    findProgram('bwrap'),
+    findProgram('setpriv'),
+    findProgram('bash'),
+  ])
+  return {
+    platform: process.platform,
+    uid,
+    gid: process.getgid?.() ?? -1,
+    home,
+    homes,
+    stateFolders: states,
+    sockets,
+    sandboxUid,
+    rootLinks: Object.fromEntries(top.filter((entry) => entry.link !== null).map(({ name, link }) => [name, link!])),
+    rootFolders: [...top.filter(({ isFolder }) => isFolder).map(({ name }) => name), ...(nix ? ['/nix/store'] : [])],
+    etc: ETC_PATHS.filter((_, i) => etc[i]),
+    nameFiles: Object.fromEntries(NAME_FILES.flatMap((name, i) => (nameFiles[i] ? [[name, nameFiles[i]]] : []))),
+    tools: { ...(bwrap && { bwrap }), ...(setpriv && { setpriv }), ...(bash && { bash }) },
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** The real path of an executable file of this name, or null. */
+export async function findProgram(name: string): Promise<string | null> {
+  for (const folder of PROGRAM_FOLDERS) {
+    const path = await realpath(join(folder, name)).catch(() => null)
+    if (path === null) continue
+    const isProgram = await access(path, constants.X_OK).then(
+      async () => (await stat(path)).isFile(),
+      () => false,
+    )
+    if (isProgram) return path
+  }
+  return null
+}
+
+/** Both as written and as resolved, so that neither spelling slips through; a path that does not exist counts as written. */
+async function realPaths(paths: readonly string[]): Promise<string[]> {
+  const plain = paths.filter((path) => isAbsolute(path)).map((path) => resolve(path))
+  const real = await Promise.all(plain.map((path) => realpath(path).catch(() => path)))
+  return [...new Set([...plain, ...real])].filter((path) => path !== '/')
+}
+
+function socketPath(variable: string): string {
+  const value = process.env[variable] ?? ''
+  return value.startsWith('unix://') ? value.slice('unix://'.length) : (value.split(':')[0] ?? '')
+}
+
+async function topLevel(name: string): Promise<{ name: string; link: string | null; isFolder: boolean }> {
+  const link = await readlink(name).catch(() => null)
+  return { name, link, isFolder: link === null && (await isThere(name)) }
+}

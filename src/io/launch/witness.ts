@@ -1,0 +1,166 @@
+// The other half of the self-test: things outside the sandbox that must be out of its reach, and the proof, taken in the
+// same second, that they really are there. Without it "cannot" would also be the answer to a probe that aims at nothing.
+import { randomBytes } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { chmod, chown, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { showsPath } from '../../core/confine/bubblewrap.ts'
+import type { Plan } from '../../core/confine/plan.ts'
+import type { Targets } from '../../core/confine/self-test.ts'
+import { QUERY_ID } from '../../core/confine/start-script.ts'
+import { Failure } from '../../core/model/failure.ts'
+
+const CONTROL_MS = 1_000
+const LOOPBACK = '127.0.0.1'
+
+export type Witness = {
+  readonly targets: Targets
+  /** Reaches each target from outside; throws when one of them cannot be reached, because then nothing was proven. */
+  readonly prove: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export async function callWitness(plan: Plan): Promise<Witness> {
+  const isNetworkDenied = plan.purpose === 'server'
+  const secret = randomBytes(16).toString('hex')
+  const folder = await baitFolder(plan, secret)
+  const close: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })]
+  const closeAll = async () => void (await Promise.all(close.map((end) => end())))
+  try {
+    const bait = join(folder, 'bait')
+    const scratch = join(folder, 'scratch')
+    await writeFile(bait, `${secret}\n`, { mode: 0o600 })
+    if (process.getuid?.() === 0) {
+      // Outside, the server's own user could read it: only the sandbox stands between.
+      await chown(bait, plan.hostUid, plan.hostUid)
+      await chown(folder, plan.hostUid, plan.hostUid)
+    }
+    if (!isNetworkDenied)
+      return {
+        targets: { bait, scratch, ports: null },
+        prove: () => proveFiles(bait, scratch, secret),
+        close: closeAll,
+      }
+    const [listener, responder] = await Promise.all([openListener(), openResponder()])
+    close.push(
+      () => listener.close(),
+      () => responder.close(),
+    )
+    const ports = { tcp: (listener.address() as { port: number }).port, udp: responder.address().port }
+    const prove = async () => {
+      await Promise.all([proveFiles(bait, scratch, secret), proveListener(ports.tcp), proveResponder(ports.udp)])
+    }
+    return { targets: { bait, scratch, ports }, prove, close: closeAll }
+  } catch (cause) {
+    await closeAll()
+    throw cause
+  }
+}
+
+/** A fresh folder that the server's user could reach if it were not for the sandbox, and that the plan does not show. */
+async function baitFolder(plan: Plan, secret: string): Promise<string> {
+  for (const place of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
+    const base = await realpath(place).catch(() => null)
+    if (base === null || !(await isOpenToAll(base))) continue
+    const folder = join(base, `sallyport-bait-${secret.slice(0, 16)}`)
+    if (showsPath(plan, folder)) continue
+    const isMade = await mkdir(folder, { mode: 0o700 }).then(
+      () => chmod(folder, 0o700).then(() => true),
+      () => false,
+    )
+    if (isMade) return folder
+  }
+  throw new Failure(
+    'confinement-unproven',
+    'There is no temporary folder to test the sandbox with. Nothing was started.',
+    {
+      fix: 'Make /tmp writable for you (`chmod 1777 /tmp`), or take back grants that show all of it.',
+    },
+  )
+}
+
+async function isOpenToAll(path: string): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) return process.getuid?.() !== 0
+    if (folder === '/') return true
+  }
+}
+
+async function openListener(): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.end('open\n')
+  })
+  server.unref()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, resolve)
+  })
+  return server
+}
+
+/** Answers every query like a name server would, so that a leak of DNS is seen as such. */
+async function openResponder(): Promise<Socket> {
+  const socket = createSocket('udp4')
+  socket.on('message', (query, from) => {
+    if (query.length < 12) return
+    const answer = Buffer.from(query)
+    answer.writeUInt16BE(0x8180, 2)
+    socket.send(answer, from.port, from.address)
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(0, LOOPBACK, resolve)
+  })
+  socket.unref()
+  return socket
+}
+
+async function proveFiles(bait: string, scratch: string, secret: string): Promise<void> {
+  if ((await readFile(bait, 'utf8')) !== `${secret}\n`) throw lost('bait file')
+  await writeFile(scratch, secret, { flag: 'wx' }).catch(() => {
+    throw lost('scratch file')
+  })
+}
+
+const proveListener = (port: number) =>
+  within('listener', (resolve, reject) => {
+    const socket = connect({ host: LOOPBACK, port })
+    socket.once('data', () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.once('error', reject)
+  })
+
+const proveResponder = (port: number) =>
+  within('name responder', (resolve, reject) => {
+    const socket = createSocket('udp4')
+    const done = (end: () => void) => socket.close(end)
+    socket.once('message', (answer) => done(answer.toString('latin1', 0, 2) === QUERY_ID ? resolve : reject))
+    socket.once('error', () => done(reject))
+    socket.send(Buffer.from(`${QUERY_ID}\0\0\0\0\0\0\0\0\0\0`, 'latin1'), port, LOOPBACK)
+  })
+
+async function within(what: string, work: (resolve: () => void, reject: () => void) => void): Promise<void> {
+  const timer = new AbortController()
+  const late = sleep(CONTROL_MS, 'late', { signal: timer.signal, ref: false }).catch(() => 'late')
+  const answer = await Promise.race([
+    new Promise<void>(work).then(
+      () => 'met',
+      () => 'lost',
+    ),
+    late,
+  ])
+  timer.abort()
+  if (answer !== 'met') throw lost(what)
+}
+
+const lost = (what: string): Failure =>
+  new Failure(
+    'confinement-unproven',
+    `The ${what} of the self-test could not be reached from outside either. Nothing was started.`,
+  )
