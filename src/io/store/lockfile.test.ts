@@ -274,9 +274,7 @@ test.each([
   if (exists) await mkdir(paths.config)
   let heard = 0
   const stop = store.watch(() => heard++)
-  const until = async (count: number) => {
-    while (heard < count) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+  const until = (count: number) => expect.poll(() => heard, { timeout: 5000 }).toBeGreaterThanOrEqual(count)
   await store.change(put('calc'))
   await until(1)
   const whole = await text()

@@ -1,0 +1,34 @@
+// Whether a person agrees to give power away. Only a typed answer counts, unless the user's own config says otherwise.
+import type { Consent } from '../../core/model/consent.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { askTerminal, type Ask } from './terminal.ts'
+
+export type Wanted = {
+  /** The setting of config.yaml that rules this kind of power, and what it says. */
+  readonly setting: 'yes' | 'trustOnce' | 'unconfined'
+  readonly allowed: Consent
+  /** Whether `--yes` stands on the command line. */
+  readonly yes: boolean
+  /** Everything that the person must have seen, safe to print, ending before the line to type. */
+  readonly question: string
+  /** The exact answer that agrees. A name, never `y`: it takes a look to type it. */
+  readonly expected: string
+}
+
+export type Agreed =
+  | { readonly given: true; readonly how: 'typed' | 'configured' }
+  | { readonly given: false; readonly why: string }
+
+/** Fails when somebody must be asked and nobody can be. */
+export async function consent(wanted: Wanted, ask: Ask = askTerminal): Promise<Agreed> {
+  const { setting, allowed, yes, question, expected } = wanted
+  if (allowed === 'deny') return { given: false, why: `config.yaml says \`${setting}: deny\`` }
+  if (allowed === 'allow' && yes) return { given: true, how: 'configured' }
+  const note = yes ? `\`--yes\` does not count here: config.yaml says \`${setting}: ask\`.\n` : ''
+  const answer = await ask(`${question}\n${note}Type ${expected} to agree, anything else to leave all as it is: `)
+  if (answer === null) {
+    const why = yes ? `and \`--yes\` does not count while config.yaml says \`${setting}: ask\`` : 'so nobody agreed'
+    throw new Failure('terminal-missing', `this needs a typed answer; there is no terminal to ask on, ${why}`)
+  }
+  return answer === expected ? { given: true, how: 'typed' } : { given: false, why: 'the answer was not the name' }
+}
