@@ -1,6 +1,6 @@
 // Which registry to ask, and how: taken from what npm itself reports, and from nothing that a project could have written.
 import { execFile } from 'node:child_process'
-import { realpath, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,8 +13,8 @@ export type NpmConfig = {
   readonly npmrc: string
   /** Variables the sandboxed npm needs besides. */
   readonly env: Readonly<Record<string, string>>
-  /** Files that both of them name: certificates. */
-  readonly files: readonly string[]
+  /** Certificates that both of them name, by the path they are expected at: copies, as the originals lie anywhere. */
+  readonly files: Readonly<Record<string, Buffer>>
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -27,7 +27,6 @@ export function npmFolder(): string {
 const COPIED = [
   'registry',
   'ca',
-  'cafile',
   'strict-ssl',
   'proxy',
   'https-proxy',
@@ -43,32 +42,51 @@ const ASKED_WITH = /^(HOME|USERPROFILE|XDG_CONFIG_HOME|NODE_EXTRA_CA_CERTS|(http
 const PASSED_ON = /^(https?|no|all)_proxy$/i
 const REFUSED_FROM_ENV = /^npm_config_(node[-_]options|prefix|globalconfig|script[-_]shell|git)$/i
 
-/** `folder` is an empty folder of ours: a package.json in it keeps npm from looking for a project above. */
+/** `folder` is a staging folder of ours; the copies of certificates are expected in it. */
 export async function readNpmConfig(folder: string, node: string, env: Env): Promise<NpmConfig> {
-  await writeFile(join(folder, 'package.json'), '{}\n', { flag: 'wx' })
   const reported = await askNpm(folder, node, env)
+  const files: Record<string, Buffer> = {}
+  const copyOf = async (file: Json | undefined): Promise<string | null> => {
+    const bytes = await readCertificate(file)
+    if (bytes === null) return null
+    const path = join(folder, `certificate-${Object.keys(files).length}.pem`)
+    files[path] = bytes
+    return path
+  }
   const lines = COPIED.flatMap((key) => line(key, reported[key]))
+  lines.push(...line('cafile', await copyOf(reported.cafile)))
   const scopes = Object.keys(reported).filter((key) => /^@[^:=\s]+:registry$/.test(key))
   for (const key of scopes) lines.push(...line(key, reported[key]))
   const registries = [reported.registry, ...scopes.map((key) => reported[key])].filter((url) => typeof url === 'string')
-  const { credentials, certificates } = await readCredentials(reported, registries, env)
-  const own = env.NODE_EXTRA_CA_CERTS
-  const files = [reported.cafile, own, ...certificates].filter((file) => typeof file === 'string' && file !== '')
+  for (const { key, value } of await readCredentials(reported, registries, env)) {
+    lines.push(...line(key, key.endsWith('file') ? await copyOf(value) : value))
+  }
+  const own = await copyOf(env.NODE_EXTRA_CA_CERTS)
   return {
-    npmrc: `${[...lines, ...credentials].join('\n')}\n`,
+    npmrc: `${lines.join('\n')}\n`,
     env: {
       ...pick(env, (name) => PASSED_ON.test(name)),
-      ...(own === undefined || own === '' ? {} : { NODE_EXTRA_CA_CERTS: own }),
+      ...(own === null ? {} : { NODE_EXTRA_CA_CERTS: own }),
     },
-    files: [...new Set(files as string[])],
+    files,
   }
 }
 
+async function readCertificate(path: Json | undefined): Promise<Buffer | null> {
+  if (typeof path !== 'string' || path === '') return null
+  const real = await realpath(path).catch(() => null)
+  return real === null ? null : await readBounded(real, { code: 'config-invalid' })
+}
+
+/** In an empty folder, with a package.json that keeps npm from looking for a project, and so an npmrc, above. */
 async function askNpm(folder: string, node: string, env: Env): Promise<JsonObject> {
+  const neutral = join(folder, 'neutral')
+  await mkdir(neutral)
+  await writeFile(join(neutral, 'package.json'), '{}\n', { flag: 'wx' })
   const argv = [join(npmFolder(), 'bin', 'npm-cli.js'), 'config', 'list', '--json']
   const asked = pick(env, (name) => ASKED_WITH.test(name) && !REFUSED_FROM_ENV.test(name))
   try {
-    const { stdout } = await promisify(execFile)(node, argv, { cwd: folder, env: asked, timeout: 30_000 })
+    const { stdout } = await promisify(execFile)(node, argv, { cwd: neutral, env: asked, timeout: 30_000 })
     const reported = JSON.parse(stdout) as Json
     if (isObject(reported) && typeof reported.registry === 'string') return reported
     throw new Error('no registry in its answer')
@@ -91,19 +109,17 @@ const CREDENTIAL = /^(\/\/[^=\s]+\/):(_authToken|_auth|username|_password|certfi
 
 /** npm does not report credentials, so the lines for these registries are read from the npmrc files that it names. */
 async function readCredentials(reported: JsonObject, registries: readonly string[], env: Env) {
-  const credentials: string[] = []
-  const certificates: string[] = []
-  for (const key of ['globalconfig', 'userconfig']) {
-    const text = await readNpmrc(reported[key])
+  const found: { key: string; value: string }[] = []
+  for (const place of ['globalconfig', 'userconfig']) {
+    const text = await readNpmrc(reported[place])
     for (const raw of text.split('\n')) {
       const [, at, what, value] = CREDENTIAL.exec(raw.trim()) ?? []
       if (at === undefined || !registries.some((url) => covers(at, url))) continue
       const meant = value!.replace(/^(["'])(.*)\1$/, '$2').replace(/\$\{([^}]+)\}/g, (all, name) => env[name] ?? all)
-      credentials.push(...line(`${at}:${what}`, meant))
-      if (what!.endsWith('file')) certificates.push(meant)
+      found.push({ key: `${at}:${what}`, value: meant })
     }
   }
-  return { credentials, certificates }
+  return found
 }
 
 async function readNpmrc(path: Json | undefined): Promise<string> {

@@ -38,8 +38,7 @@ export async function readManifest(folder: string, file = 'package.json'): Promi
   throw new Failure('package-refused', `the ${file} in ${quote(untrusted(folder), 400)} is no JSON object`)
 }
 
-const plain = (version: Json | undefined): string =>
-  String(version)
-    .replace(/^[v=\s]+/, '')
-    .replace(/\+.*$/, '')
-const shown = (value: Json | undefined): string => quote(untrusted(String(value)))
+const text = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
+const plain = (version: Json | undefined): string => text(version).replace(/^[v=\s]+|\+.*$/g, '')
+const shown = (value: Json | undefined): string => quote(untrusted(text(value)))

@@ -49,8 +49,8 @@ type Staged = { readonly folder: string; readonly project: string; readonly conf
 
 /** `wanted.spec` is a version, a range or a tag; it is resolved here, once. */
 export async function installPackage(wanted: { name: string; spec: string }, world: NpmWorld): Promise<NpmPackage> {
-  const config = await withStaging(world.store, null, (folder) => readNpmConfig(folder, world.node, world.env))
   return await withStaging(world.store, world.owner, async (folder) => {
+    const config = await readNpmConfig(folder, world.node, world.env)
     const staged = { folder, project: join(folder, 'project'), config }
     world.progress(`resolving ${quote(untrusted(`${wanted.name}@${wanted.spec}`))}`)
     const lock = await resolveLock(wanted, staged, world)
@@ -83,6 +83,7 @@ async function resolveLock(
 ): Promise<ResolvedLock> {
   await mkdir(staged.project)
   await put(join(staged.folder, 'npmrc'), staged.config.npmrc, world)
+  for (const [path, bytes] of Object.entries(staged.config.files)) await put(path, bytes, world)
   const project = {
     name: 'sallyport-store',
     version: '0.0.0',
@@ -103,8 +104,8 @@ async function install(staged: Staged, world: NpmWorld): Promise<void> {
   }
 }
 
-async function put(path: string, text: string, { owner }: NpmWorld): Promise<void> {
-  await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+async function put(path: string, content: string | Buffer, { owner }: NpmWorld): Promise<void> {
+  await writeFile(path, content, { flag: 'wx', mode: 0o600 })
   if (owner !== null) await lchown(path, owner.uid, owner.gid)
 }
 
@@ -136,7 +137,7 @@ async function npm(words: readonly string[], staged: Staged, world: NpmWorld): P
     argv: [world.node, join(folder, 'bin', 'npm-cli.js'), ...words, ...SAFE],
     writable: staged.folder,
     cwd: staged.project,
-    files: [folder, ...staged.config.files],
+    files: [folder],
     env: {
       ...staged.config.env,
       npm_config_userconfig: join(staged.folder, 'npmrc'),

@@ -96,12 +96,16 @@ function pour(from: number, to: number | undefined, size: number, buffer: Buffer
   const hash = size > buffer.length ? sha256Stream() : null
   for (let left = size; ;) {
     const chunk = fill(from, buffer.subarray(0, Math.min(left, buffer.length)))
-    for (let written = 0; to !== undefined && written < chunk.length;) written += writeSync(to, chunk, written)
+    if (to !== undefined) writeWhole(to, chunk)
     if (hash === null) return `sha256:${sha256(chunk)}`
     hash.update(chunk)
     left -= chunk.length
     if (left === 0 || chunk.length === 0) return `sha256:${hash.digest('hex')}`
   }
+}
+
+function writeWhole(to: number, chunk: Buffer): void {
+  for (let written = 0; written < chunk.length;) written += writeSync(to, chunk, written)
 }
 
 function fill(from: number, buffer: Buffer): Buffer {

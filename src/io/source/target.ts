@@ -1,0 +1,57 @@
+// What a person or a client config wants to run, read from its words.
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { readNpx, readPackageSpec, type NpmTarget } from './npx.ts'
+
+export type FolderTarget = {
+  readonly kind: 'folder'
+  readonly path: string
+  readonly args: readonly string[]
+  /** Used where it lies, and called mutable wherever it is shown. */
+  readonly mutable: boolean
+}
+export type CommandTarget = { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
+export type Target = NpmTarget | FolderTarget | CommandTarget
+
+/** They fetch or start something of their own that nobody could pin. */
+const NOT_YET =
+  /^(uvx|uv|pipx|docker|podman|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
+
+export async function parseTarget(words: readonly string[], cwd: string): Promise<Target> {
+  const [first, ...rest] = words
+  if (first === undefined || first === '') throw new Failure('target-unknown', 'nothing was named to run')
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(first)?.[1]?.toLowerCase()
+  if (scheme === 'npm') return { ...readPackageSpec(first.slice('npm:'.length)), args: rest }
+  if (scheme !== undefined) throw notYet(first)
+  const program = basename(first).replace(/\.(cmd|exe|ps1)$/i, '')
+  if (program === 'npx') return readNpx(rest, 'npx')
+  if (program === 'npm') return readNpm(rest)
+  if (/^nodejs?$/.test(program) && /^(npx|npm)-cli\.js$/.test(basename(rest[0] ?? ''))) {
+    return basename(rest[0]!) === 'npx-cli.js' ? readNpx(rest.slice(1), 'npx') : readNpm(rest.slice(1))
+  }
+  if (NOT_YET.test(program) || /\.(mcpb|dxt)$/i.test(first)) throw notYet(first)
+  const isFolder = await stat(resolve(cwd, first)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  // As in a shell, a bare word is a program of PATH before it is a folder here.
+  if (isFolder && (first.includes('/') || first === '.' || first === '..')) {
+    return { kind: 'folder', path: resolve(cwd, first), args: rest, mutable: false }
+  }
+  return { kind: 'command', argv: [first, ...rest] }
+}
+
+function readNpm(words: readonly string[]): NpmTarget {
+  const [verb, ...rest] = words
+  if (verb === 'exec' || verb === 'x') return readNpx(rest, 'npm exec')
+  throw new Failure('target-unknown', `npm ${quote(untrusted(verb ?? ''))} starts no package by itself`, {
+    fix: 'Name the package: `npm:PACKAGE@VERSION`, or the script it starts.',
+  })
+}
+
+const notYet = (word: string): Failure =>
+  new Failure('target-unknown', `${quote(untrusted(word), 300)} is a kind of server that is not supported yet`, {
+    fix: 'Supported are `npm:PACKAGE@VERSION`, npx commands, folders, scripts and programs.',
+  })
