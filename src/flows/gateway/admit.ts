@@ -1,7 +1,6 @@
 // May this server start at all? Every answer but a clear yes is a refusal that says what to do.
 import { pinOf } from '../../core/lock/lockfile.ts'
-import { digestsIn } from '../../core/lock/pin.ts'
-import { ERAS, type Era } from '../../core/model/catalogue.ts'
+import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
@@ -33,7 +32,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
     throw new Failure('pin-mismatch', `${name} is not what was approved: ${changed}`, { fix: look(name) })
   const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
   const values = await valuesOf(pin.grants, env, world)
-  const approved = await approvedBy(pin, world)
+  const approved = approvedBy(pin, world)
   return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin }
 }
 
@@ -54,17 +53,13 @@ export async function standingPin(name: string, world: Pick<GuardWorld, 'readLoc
   return pin
 }
 
-async function approvedBy(pin: Pin, world: GuardWorld): Promise<Admitted['approved']> {
-  const { catalogue } = pin
+function approvedBy({ catalogue }: Pin, { textOf }: GuardWorld): Admitted['approved'] {
   if (catalogue === 'pending') return { legacy: { by: 'nothing' }, modern: { by: 'nothing' } }
-  const pinned = ERAS.flatMap((era) => catalogue[era] ?? [])
-  const textOf = await world.readTexts(pinned.flatMap(digestsIn))
-  return Object.fromEntries(
-    ERAS.flatMap((era) => {
-      const own = catalogue[era]
-      return own === undefined ? [] : [[era, { by: 'pin', pinned: own, textOf } as const]]
-    }),
-  )
+  const { legacy, modern } = catalogue
+  return {
+    ...(legacy === undefined ? {} : { legacy: { by: 'pin', pinned: legacy, textOf } }),
+    ...(modern === undefined ? {} : { modern: { by: 'pin', pinned: modern, textOf } }),
+  }
 }
 
 async function admitOnce(

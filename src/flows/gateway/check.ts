@@ -7,7 +7,9 @@ import { encodeRequest } from '../../core/protocol/encode.ts'
 import { methodOf } from '../../core/protocol/era.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../core/protocol/modern/meta.ts'
+import { sha256 } from '../../io/file/sha256.ts'
 import { openingOf, takeCatalogue, type Call } from './catalogue.ts'
+import type { Exchange } from './exchanges.ts'
 import { offerOf, type Live } from './live.ts'
 
 /** Requests that reach the server's code or show its offer wait until the comparison is done. */
@@ -88,11 +90,31 @@ export function callServer(live: Live): Call {
       })
       if (typeof opened === 'string') return reject(new Error(opened))
       live.own.set(opened.key, { resolve, reject: (cause) => reject(asFailure(method, cause)) })
-      await live.to.upstream.send(encodeRequest(id, method, withMeta(params, live)))
+      const raw = encodeRequest(id, method, withMeta(params, live))
+      recordOwn(opened, raw, live)
+      await live.to.upstream.send(raw)
     }
     live.lines.upstream.run(ask).catch(reject)
     return promise.finally(() => clearTimeout(timer))
   }
+}
+
+function recordOwn({ key, method }: Exchange, raw: Uint8Array, live: Live): void {
+  live.record({
+    type: 'message',
+    server: live.server,
+    session: live.session,
+    direction: 'upstream',
+    kind: 'request',
+    method,
+    target: '',
+    exchange: key,
+    decision: 'allow',
+    reasons: ['own'],
+    bytes: raw.length,
+    digest: sha256(raw),
+    body: new TextDecoder().decode(raw),
+  })
 }
 
 const withMeta = (params: JsonObject, live: Live): JsonObject =>

@@ -28,7 +28,8 @@ export type Startable = {
 
 export type GuardWorld = {
   readonly readLock: () => Promise<Lockfile>
-  readonly readTexts: (digests: readonly Digest[]) => Promise<(digest: Digest) => string | undefined>
+  /** The pinned words under a digest, checked against it. */
+  readonly textOf: (digest: Digest) => string | undefined
   /** Calls back on every change of the lockfile; returns what stops it. */
   readonly watchLock: (onChange: () => void) => () => void
   readonly openRecorder: () => Promise<Recorder>

@@ -1,0 +1,189 @@
+// A client, a guard and a really confined fixture server, in one process. Only the lockfile is a value.
+import { realpathSync } from 'node:fs'
+import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { EventBody } from '../../src/core/evidence/event.ts'
+import { pinCatalogue } from '../../src/core/lock/pin.ts'
+import type { Catalogues } from '../../src/core/model/catalogue.ts'
+import { NO_GRANTS } from '../../src/core/model/grants.ts'
+import type { JsonObject } from '../../src/core/model/json.ts'
+import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
+import { describe as describeServer } from '../../src/flows/describe.ts'
+import { guard } from '../../src/flows/gateway/guard.ts'
+import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import { startConfined } from '../../src/flows/start.ts'
+import { sha256 } from '../../src/io/file/sha256.ts'
+import { gatherHost } from '../../src/io/launch/host.ts'
+import { lineChannel } from '../../src/io/transport/lines.ts'
+
+const NODE = realpathSync(process.execPath)
+const SCRIPT = fileURLToPath(new URL('../servers/server.mjs', import.meta.url))
+export const host = () => gatherHost({ sandboxUid: 61_200, stateFolders: [] })
+
+const resolved = (mode: string) =>
+  ({
+    artifact: { kind: 'command', files: [], unpinned: [] },
+    argv: [NODE, SCRIPT, mode],
+    interpreter: { path: NODE, digest: '' },
+    roots: [SCRIPT],
+  }) as const
+
+export const describeMode = async (mode: string): Promise<Catalogues> =>
+  describeServer(resolved(mode), await host(), () => undefined)
+
+/** A pin of what the fixture lists in one mode, for a run in another. */
+export async function pinOfMode(
+  approvedMode: string,
+  runMode: string,
+): Promise<{ pin: Pin; texts: Record<string, string> }> {
+  const catalogues = await describeMode(approvedMode)
+  const texts: Record<string, string> = {}
+  const pinned = Object.fromEntries(
+    Object.entries(catalogues).map(([era, catalogue]) => {
+      const made = pinCatalogue(catalogue, sha256)
+      Object.assign(texts, made.texts)
+      return [era, made.digests]
+    }),
+  )
+  const { argv, artifact, interpreter, roots } = resolved(runMode)
+  const pin: Pin = {
+    argv: ['node', 'server.mjs', runMode],
+    artifact,
+    interpreter,
+    exec: argv,
+    roots,
+    cwd: 'home',
+    grants: NO_GRANTS,
+    catalogue: pinned,
+    effects: {},
+    accepted: [],
+    environment: 'dev',
+    approver: 'test',
+    approvedAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: null,
+    reason: '',
+  }
+  return { pin, texts }
+}
+
+export type Guarded = {
+  readonly send: (message: JsonObject) => void
+  readonly write: (bytes: string | Uint8Array) => void
+  /** The next line that reaches the client, as text. */
+  readonly nextText: () => Promise<string>
+  readonly next: () => Promise<JsonObject>
+  readonly request: (method: string, params?: JsonObject) => Promise<JsonObject>
+  readonly open: (capabilities?: JsonObject, revision?: string) => Promise<JsonObject>
+  readonly events: EventBody[]
+  readonly said: string[]
+  readonly changeLock: (lock: Lockfile) => void
+  readonly close: () => Promise<number>
+  readonly ended: Promise<number>
+}
+
+export async function guarded(runMode: string, approvedMode = runMode, pending = false): Promise<Guarded> {
+  const { pin, texts } = await pinOfMode(approvedMode, runMode)
+  const events: EventBody[] = []
+  const said: string[] = []
+  let watcher: () => void = () => undefined
+  let lock: Lockfile = {
+    lockfileVersion: 1,
+    serial: 1,
+    pins: { fixture: pending ? { ...pin, catalogue: 'pending' } : pin },
+    quarantined: {},
+  }
+  const record = (event: EventBody): number => events.push(event)
+  let ids = 0
+  const world: GuardWorld = {
+    readLock: async () => lock,
+    textOf: (digest) => texts[digest],
+    watchLock: (onChange) => {
+      watcher = onChange
+      return () => undefined
+    },
+    openRecorder: async () => ({
+      record,
+      durable: async (event) => record(event),
+      hide: () => undefined,
+      close: async () => undefined,
+    }),
+    changedBytes: async () => null,
+    resolveOnce: async () => Promise.reject(new Error('not used')),
+    start: async ({ exec, roots, grants, cwd }, env) =>
+      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host()),
+    readSecretFile: async () => '',
+    keepObserved: async () => undefined,
+    announce: async () => async () => undefined,
+    date: () => new Date(),
+    now: () => performance.now(),
+    sleep: (ms) => sleep(ms),
+    random: () => String((ids += 1)),
+    isAlive: () => true,
+    say: (line) => void said.push(line),
+  }
+  const toGuard = new PassThrough()
+  const fromGuard = new PassThrough()
+  const lines = readLines(fromGuard)
+  const ended = guard(
+    lineChannel(toGuard, fromGuard),
+    { wants: { name: 'fixture' }, env: {}, clientPid: process.pid },
+    world,
+  )
+  const write = (bytes: string | Uint8Array): void => void toGuard.write(bytes)
+  const send = (message: JsonObject): void => write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+  const nextText = async (): Promise<string> => {
+    const { value, done } = await lines.next()
+    if (done === true) throw new Error('the guard has closed')
+    return value
+  }
+  const next = async (): Promise<JsonObject> => JSON.parse(await nextText()) as JsonObject
+  let asked = 0
+  const request = async (method: string, params: JsonObject = {}): Promise<JsonObject> => {
+    asked += 1
+    const id = `c${asked}`
+    send({ id, method, params })
+    for (;;) {
+      const message = await next()
+      if (message.id === id) return message
+    }
+  }
+  const open = async (capabilities: JsonObject = {}, revision = '2025-11-25'): Promise<JsonObject> => {
+    const answer = await request('initialize', {
+      protocolVersion: revision,
+      capabilities,
+      clientInfo: { name: 't', version: '1' },
+    })
+    send({ method: 'notifications/initialized' })
+    return answer
+  }
+  return {
+    send,
+    write,
+    nextText,
+    next,
+    request,
+    open,
+    events,
+    said,
+    changeLock: (changed) => {
+      lock = changed
+      watcher()
+    },
+    close: async () => {
+      toGuard.end()
+      return ended
+    },
+    ended,
+  }
+}
+
+async function* readLines(stream: PassThrough): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of stream) {
+    rest += String(chunk)
+    const parts = rest.split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
+}
