@@ -1,12 +1,13 @@
 // The edge: wires the process to a command and turns what it answers, or throws, into words and an exit code.
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
 import type { Command, ExitCode } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { pathsFrom, prepare } from './paths.ts'
 import { printBug, printFailure } from './print.ts'
 import { readWords } from './program.ts'
-import type { Config, Paths, World } from './world.ts'
+import type { Config, World } from './world.ts'
 
 /** Runs one command line and ends the process with its exit code. */
 export async function main(host: NodeJS.Process): Promise<void> {

@@ -3,8 +3,8 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import type { Paths } from './world.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
