@@ -54,7 +54,7 @@ test('a request from the server is a message in the wrong direction', async () =
   const client = await start('plain')
   client.send({ id: 1, method: 'tools/call', params: modern(call('ask-sampling'), { sampling: {} }) })
   // The guard refuses it, and the server tells the caller what it got.
-  expect(JSON.stringify(await client.next())).toContain('does not')
+  expect(JSON.stringify(await client.next())).toContain('revision and the approved extensions do not have')
 })
 
 test.each([

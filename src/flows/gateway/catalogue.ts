@@ -59,7 +59,7 @@ async function list(call: Call, method: string): Promise<readonly Item[]> {
   let cursor: Json | undefined
   for (let page = 0; page < bound('catalogue-pages'); page += 1) {
     const result = await call(method, cursor === undefined ? {} : { cursor })
-    const found = itemsOf(result, LISTS[method]!)
+    const found = itemsOf(result, LISTS.get(method)!)
     if (found === null) throw unusable(`its answer to ${method} has not the form of the protocol`)
     items.push(...found)
     if (items.length > bound('catalogue-items')) throw unusable(`it lists more than ${bound('catalogue-items')} items`)

@@ -23,7 +23,7 @@ export function inspect(routed: Routed, live: Live): Inspected {
   if (fault !== null || offer === undefined) return plain(routed, live, fault ?? 'era-refused')
   if (message.kind !== 'answer' || exchange === null || routed.direction === 'upstream')
     return plain(routed, live, null)
-  const shape = LISTS[exchange.method]
+  const shape = LISTS.get(exchange.method)
   if (shape !== undefined && !exchange.own) return inspectList(routed, shape, offer, live)
   if (exchange.method === 'initialize' || exchange.method === 'server/discover')
     return inspectOpening(routed, offer, live)
@@ -44,11 +44,11 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
 
 function asksOf({ message, direction, method, entry }: Routed): Facts['asks'] {
   if (message.kind !== 'request' || direction === 'downstream' || entry?.early === true) return 'free'
-  return LISTS[method] !== undefined || method === 'server/discover' ? 'list' : 'use'
+  return LISTS.has(method) || method === 'server/discover' ? 'list' : 'use'
 }
 
 function itemOf({ message, method, target }: Routed, offer: Offer | undefined): Facts['item'] {
-  const kind = message.kind === 'request' ? USES[method] : undefined
+  const kind = message.kind === 'request' ? USES.get(method) : undefined
   return kind === undefined ? 'none' : (offer?.use(kind, target) ?? 'unknown')
 }
 

@@ -8,12 +8,16 @@ export type ListShape = {
   readonly key: string
 }
 
-export const LISTS: Readonly<Record<string, ListShape>> = {
-  'tools/list': { kind: 'tools', field: 'tools', key: 'name' },
-  'prompts/list': { kind: 'prompts', field: 'prompts', key: 'name' },
-  'resources/list': { kind: 'resources', field: 'resources', key: 'uri' },
-  'resources/templates/list': { kind: 'templates', field: 'resourceTemplates', key: 'uriTemplate' },
-}
+/** Maps and no plain objects: a peer chooses the method, and `constructor` must not be one. */
+export const LISTS: ReadonlyMap<string, ListShape> = new Map<string, ListShape>([
+  ['tools/list', { kind: 'tools', field: 'tools', key: 'name' }],
+  ['prompts/list', { kind: 'prompts', field: 'prompts', key: 'name' }],
+  ['resources/list', { kind: 'resources', field: 'resources', key: 'uri' }],
+  ['resources/templates/list', { kind: 'templates', field: 'resourceTemplates', key: 'uriTemplate' }],
+])
 
 /** The requests that use one item of a list by its name. */
-export const USES: Readonly<Record<string, ItemKind>> = { 'tools/call': 'tools', 'prompts/get': 'prompts' }
+export const USES: ReadonlyMap<string, ItemKind> = new Map<string, ItemKind>([
+  ['tools/call', 'tools'],
+  ['prompts/get', 'prompts'],
+])

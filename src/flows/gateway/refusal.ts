@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
 }
 
 export function refusalFor(reason: string, server: string): Refusal {
-  const known = REASONS[reason]
+  const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined
   if (known !== undefined) return known(server)
   const fault = Object.hasOwn(FAULTS, reason) ? (reason as FaultCode) : null
   if (fault === null) return { code: RPC.refused, message: 'Refused by Sallyport.' }
