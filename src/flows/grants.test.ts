@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_LIMITS, NO_GRANTS } from '../core/model/grants.ts'
+import { readGrants, type GrantWords } from './grants.ts'
+
+let root: string
+const socket = createServer()
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'grants-')))
+  for (const folder of ['data', 'data/deep', 'out', 'own', 'own/keys']) await mkdir(join(root, folder))
+  await writeFile(join(root, 'data', 'file.txt'), 'x')
+  await symlink(join(root, 'data'), join(root, 'link'))
+  await symlink(join(root, 'own'), join(root, 'sly'))
+  await new Promise<void>((resolve) => socket.listen(join(root, 'socket'), resolve))
+})
+afterAll(async () => {
+  socket.close()
+  await rm(root, { recursive: true })
+})
+
+const read = (words: GrantWords) => readGrants(words, { cwd: root, own: [join(root, 'own')] })
+
+test('no words, no power', async () => {
+  expect(await read({})).toEqual({ grants: NO_GRANTS, cwd: 'home' })
+})
+
+test('links are followed now, and relative paths start at the working folder', async () => {
+  const { grants, cwd } = await read({
+    read: ['link', 'data/file.txt'],
+    write: ['./out/'],
+    exec: '/bin/sh',
+    cwd: 'link/deep',
+  })
+  expect(grants).toMatchObject({
+    read: [join(root, 'data'), join(root, 'data', 'file.txt')],
+    write: [join(root, 'out')],
+    exec: [await realpath('/bin/sh')],
+  })
+  expect(cwd).toBe(join(root, 'data', 'deep'))
+})
+
+test('variables, secrets and limits', async () => {
+  const { grants } = await read({
+    env: ['TZ', 'LANG=C', 'EMPTY=', 'EQ=a=b'],
+    secret: ['TOKEN', 'OTHER=env:MINE', `FILED=file:${root}/link/file.txt`],
+    memory: '512M',
+    cpu: '0.5',
+    pids: '64',
+    time: '10m',
+  })
+  expect(grants.env).toEqual([
+    { name: 'TZ' },
+    { name: 'LANG', value: 'C' },
+    { name: 'EMPTY', value: '' },
+    { name: 'EQ', value: 'a=b' },
+  ])
+  expect(grants.secrets.map(({ ref }) => ref)).toEqual(['env:TOKEN', 'env:MINE', `file:${root}/data/file.txt`])
+  expect(grants.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpus: 0.5, pids: 64, wallMs: 600_000 })
+  expect((await read({ time: '1d' })).grants.limits).toEqual({ ...DEFAULT_LIMITS, wallMs: 86_400_000 })
+})
+
+test.each<[GrantWords, string]>([
+  [{ read: ['missing'] }, '"--read missing": nothing is there'],
+  [{ read: [''] }, 'is no path'],
+  [{ read: ['data\0'] }, 'is no path'],
+  [{ read: ['data', 'link'] }, 'is granted twice'],
+  [{ read: ['data'], write: ['link'] }, 'is granted twice'],
+  [{ read: ['socket'] }, 'sockets and devices are not granted'],
+  [{ write: ['/dev/null'] }, 'sockets and devices are not granted'],
+  [{ read: ['/'] }, "would open Sallyport's own folder"],
+  [{ read: ['.'] }, "would open Sallyport's own folder"],
+  [{ read: ['own/keys'] }, "would open Sallyport's own folder"],
+  [{ write: ['sly'] }, "would open Sallyport's own folder"],
+  [{ net: ['api.example:443'] }, 'not in force yet'],
+  [{ env: ['1X'] }, 'is not the name of a variable'],
+  [{ env: ['A B=c'] }, 'is not the name of a variable'],
+  [{ env: ['LD_PRELOAD=/x.so'] }, 'could change what is executed'],
+  [{ env: ['NODE_OPTIONS'] }, 'could change what is executed'],
+  [{ env: ['HOME=/'] }, 'could change what is executed'],
+  [{ env: ['SALLYPORT_HOME=/x'] }, 'could change what is executed'],
+  [{ secret: ['LD_PRELOAD'] }, 'could change what is executed'],
+  [{ env: ['MY_API_KEY=abc'] }, 'the lockfile never holds one'],
+  [{ env: ['A', 'A=1'] }, 'is granted twice'],
+  [{ env: ['A'], secret: ['A'] }, 'is granted twice'],
+  [{ secret: ['A=hunter2'] }, 'its source is not one we know'],
+  [{ secret: ['A=file:relative'] }, 'its source is not one we know'],
+  [{ secret: ['A=file:/nowhere/at/all'] }, 'its source is no file that is there'],
+  [{ memory: '1M' }, 'want a size from 16M to 1T'],
+  [{ memory: 'lots' }, 'want a size from 16M to 1T'],
+  [{ memory: '-512M' }, 'want a size from 16M to 1T'],
+  [{ cpu: '0' }, 'want a number from 0.1'],
+  [{ cpu: '1e3' }, 'want a number from 0.1'],
+  [{ pids: '0' }, 'want a number from 1'],
+  [{ pids: '1.5' }, 'want a number from 1'],
+  [{ time: '10' }, 'want a duration'],
+  [{ time: '0s' }, 'want a duration'],
+  [{ cwd: 'data' }, 'lies in no folder that is granted'],
+  [{ read: ['data/deep'], cwd: 'data' }, 'lies in no folder that is granted'],
+])('%j is refused', async (words, why) => {
+  await expect(read(words)).rejects.toMatchObject({
+    code: 'grant-invalid',
+    message: expect.stringContaining(why) as string,
+  })
+})
+
+test('a secret typed in the wrong place is not repeated', async () => {
+  await expect(read({ secret: ['A=hunter2'] })).rejects.not.toMatchObject({
+    message: expect.stringContaining('hunter2') as string,
+  })
+})

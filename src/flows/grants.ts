@@ -1,0 +1,161 @@
+// Reads grants from a command line into exact statements of power. Paths are followed now, so that a link turned later
+// changes nothing; what is not there, is said twice or would hand over our own state is refused.
+import { isAbsolute, resolve } from 'node:path'
+import { Failure } from '../core/model/failure.ts'
+import { DEFAULT_LIMITS, type EnvGrant, type Grants, type Limits, type SecretGrant } from '../core/model/grants.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { realOf } from '../io/file/real.ts'
+import { parseDuration } from './duration.ts'
+
+/** Option values as the command line parser hands them on. */
+export type GrantWords = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
+
+export type GrantPlace = {
+  /** Relative paths are read from here. */
+  readonly cwd: string
+  /** Our own folders: whoever can write there approves, and whoever can read there signs. */
+  readonly own: readonly string[]
+}
+
+export async function readGrants(words: GrantWords, place: GrantPlace): Promise<{ grants: Grants; cwd: string }> {
+  if (listOf(words, 'net').length > 0) {
+    throw invalid('--net', 'network grants are not in force yet: no sandbox could honour it', {
+      fix: 'Leave `--net` out; the server then reaches no network.',
+    })
+  }
+  const paths = await readPaths(words, place)
+  const env = listOf(words, 'env').map(readVariable)
+  const secrets = await Promise.all(listOf(words, 'secret').map((word) => readSecret(word, place)))
+  const names = [...env, ...secrets].map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  if (twice !== undefined) throw invalid(twice, 'this variable is granted twice')
+  const grants: Grants = { ...paths, net: [], env, secrets, limits: readLimits(words) }
+  return { grants, cwd: await readCwd(words, grants, place) }
+}
+
+type PathGrants = Pick<Grants, 'read' | 'write' | 'exec'>
+async function readPaths(words: GrantWords, place: GrantPlace): Promise<PathGrants> {
+  const seen = new Set<string>()
+  const given: Record<keyof PathGrants, string[]> = { read: [], write: [], exec: [] }
+  for (const kind of ['write', 'read', 'exec'] as const) {
+    for (const word of listOf(words, kind)) {
+      const path = await realPath(`--${kind}`, word, place)
+      if (seen.has(path)) throw invalid(`--${kind} ${word}`, `${show(path)} is granted twice`)
+      seen.add(path)
+      given[kind].push(path)
+    }
+  }
+  return given
+}
+
+async function realPath(option: string, word: string, { cwd, own }: GrantPlace): Promise<string> {
+  const shown = `${option} ${word}`
+  if (word === '' || word.includes('\0')) throw invalid(shown, 'is no path')
+  const real = await realOf(resolve(cwd, word))
+  if (real === null) throw invalid(shown, 'nothing is there, or you may not see it')
+  if (real.kind === 'other') throw invalid(shown, 'is neither a file nor a folder: sockets and devices are not granted')
+  for (const folder of own) {
+    const mine = (await realOf(folder))?.path ?? folder
+    if (isInside(mine, real.path) || isInside(real.path, mine)) {
+      throw invalid(shown, `would open Sallyport's own folder ${show(mine)} to the server`, {
+        fix: 'Grant a folder that neither holds it nor lies inside it.',
+      })
+    }
+  }
+  return real.path
+}
+
+/** Set by the sandbox itself, or obeyed by us or by a loader before any code of the server: not for grants. */
+const REFUSED_NAME = /^(?:PATH|HOME|NODE_OPTIONS|BASH_ENV|ENV|IFS|LD_.*|DYLD_.*|SALLYPORT_.*)$/i
+const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:API|ACCESS|PRIVATE|AUTH|SIGNING)_?KEY/i
+
+function readVariable(word: string): EnvGrant {
+  const { name, value } = split(word, '--env')
+  if (value === undefined) return { name }
+  if (value.includes('\0') || !value.isWellFormed()) throw invalid(`--env ${name}`, 'the value is not plain text')
+  if (SECRET_NAME.test(name)) {
+    throw invalid(`--env ${name}`, 'this looks like a secret, and the lockfile never holds one', {
+      fix: `Use \`--secret ${name}\`: its value is then taken from the environment of \`run\` and hidden in the log.`,
+    })
+  }
+  return { name, value }
+}
+
+async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant> {
+  const { name, value } = split(word, '--secret')
+  if (value === undefined) return { name, ref: `env:${name}` }
+  if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return { name, ref: value }
+  // Never shown: it may be the secret itself, typed in the wrong place.
+  const wrong = (why: string) => invalid(`--secret ${name}`, why, { fix: 'Say `env:NAME` or `file:/absolute/path`.' })
+  if (!value.startsWith('file:') || !isAbsolute(value.slice(5))) throw wrong('its source is not one we know')
+  const real = await realOf(resolve(place.cwd, value.slice(5)))
+  if (real?.kind !== 'file') throw wrong('its source is no file that is there')
+  return { name, ref: `file:${real.path}` }
+}
+
+function split(word: string, option: string): { readonly name: string; readonly value: string | undefined } {
+  const at = word.indexOf('=')
+  const name = at < 0 ? word : word.slice(0, at)
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) throw invalid(`${option} ${name}`, 'is not the name of a variable')
+  if (REFUSED_NAME.test(name)) throw invalid(`${option} ${name}`, 'this variable could change what is executed')
+  return { name, value: at < 0 ? undefined : word.slice(at + 1) }
+}
+
+const SIZES: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 }
+
+function readLimits(words: GrantWords): Limits {
+  const [memory, cpu, pids, time] = ['memory', 'cpu', 'pids', 'time'].map((name) => textOf(words, name))
+  return {
+    memoryBytes: memory === undefined ? DEFAULT_LIMITS.memoryBytes : readMemory(memory),
+    cpus: cpu === undefined ? DEFAULT_LIMITS.cpus : within('--cpu', cpu, /^\d{1,4}(?:\.\d{1,3})?$/, 0.1, 1024),
+    pids: pids === undefined ? DEFAULT_LIMITS.pids : within('--pids', pids, /^\d{1,6}$/, 1, 32_768),
+    wallMs: time === undefined ? DEFAULT_LIMITS.wallMs : readTime(time),
+  }
+}
+
+function readMemory(word: string): number {
+  const [, amount, unit] = /^(\d{1,12})([KMGT]?)$/i.exec(word) ?? []
+  const bytes = Number(amount ?? Number.NaN) * (SIZES[(unit ?? '').toUpperCase()] ?? 1)
+  if (bytes >= 16 * SIZES['M']! && bytes <= SIZES['T']!) return bytes
+  throw invalid(`--memory ${word}`, 'want a size from 16M to 1T, such as 512M or 2G')
+}
+
+function within(option: string, word: string, form: RegExp, least: number, most: number): number {
+  const value = form.test(word) ? Number(word) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw invalid(`${option} ${word}`, `want a number from ${least} to ${most}`)
+}
+
+function readTime(word: string): number {
+  const ms = parseDuration(word)
+  if (ms === null) throw invalid(`--time ${word}`, 'want a duration such as 30s, 10m, 8h or 1d')
+  return ms
+}
+
+async function readCwd(words: GrantWords, { read, write }: Grants, place: GrantPlace): Promise<string> {
+  const word = textOf(words, 'cwd')
+  if (word === undefined || word === 'home') return 'home'
+  const path = await realPath('--cwd', word, place)
+  if ([...read, ...write].some((granted) => isInside(path, granted))) return path
+  throw invalid(`--cwd ${word}`, 'lies in no folder that is granted', {
+    fix: `Add \`--read\` or \`--write\` for it, or leave \`--cwd\` out: the server then starts in its private home.`,
+  })
+}
+
+const isInside = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+
+function listOf(words: GrantWords, name: string): readonly string[] {
+  const value = words[name]
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : []
+}
+
+function textOf(words: GrantWords, name: string): string | undefined {
+  const value = words[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+const show = (path: string): string => quote(untrusted(path), 400)
+
+const invalid = (what: string, why: string, options: { fix?: string } = {}): Failure =>
+  new Failure('grant-invalid', `${show(what)}: ${why}`, options)
