@@ -144,6 +144,36 @@ export const BOUNDS = {
     owner: 'core/rules',
     atLimit: 'The rules that look at commands are unanswered for that launch.',
   },
+  'evidence-line-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/evidence',
+    atLimit: 'Never reached by what we write; `log query` counts a longer line as unreadable.',
+  },
+  'evidence-segment-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The chain goes on in a new file; so it does every day.',
+  },
+  'evidence-total-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The oldest files are removed whole, behind a signed checkpoint that `log verify` accepts.',
+  },
+  'evidence-keep-ms': {
+    value: 90 * 86_400_000,
+    unit: 'ms',
+    owner: 'io/store',
+    atLimit: 'Older files are removed whole, behind a signed checkpoint that `log verify` accepts.',
+  },
+  'hidden-secret-chars': {
+    value: 4,
+    unit: 'count',
+    owner: 'core/evidence',
+    atLimit: 'A shorter secret cannot be told from ordinary words and is not replaced in the log.',
+  },
   'file-bytes': {
     value: 8 * 1024 ** 2,
     unit: 'bytes',

@@ -1,0 +1,37 @@
+import { reveal } from '../../model/untrusted.ts'
+import { normalise } from '../../text/normalise.ts'
+import type { Rule } from '../rule.ts'
+import { evidence, propertiesOf, snake } from './asks-for-secret.ts'
+import { asking } from './sample.ts'
+import type { CatalogueSubject } from './subject.ts'
+
+const KEY =
+  /^(?:.*_)?(?:conversation_(?:history|context|log|so_far)|chat_(?:history|context|log)|message_history|full_(?:context|conversation)|entire_conversation|system_prompts?|system_message|previous_messages|all_messages|model_(?:name|id|version)_in_use|tools_list|list_of_tools|call_stack|chain_of_thought|internal_reasoning|sidenote|side_note|hidden_context)$/
+const WORDS =
+  /\b(?:entire|full|whole|complete|all(?: of)?(?: the)?|verbatim) (?:\w+ ){0,2}(?:conversation|chat|dialog(?:ue)?|message history|system prompt)\b|\bsummary of the (?:conversation|chat) so far\b|\b(?:your|the model's) (?:system prompt|chain of thought|internal instructions)\b|\bcontents? of (?:all |any |previously )?(?:files|documents) (?:you have )?read\b/
+
+export const asksForConversation: Rule<CatalogueSubject> = {
+  id: 'asks-for-conversation',
+  severity: 'high',
+  confidence: 'medium',
+  tier: 'review',
+  summary: 'A tool has the model pass the conversation, its instructions or other context as an argument',
+  fix: 'Approve it only if the tool cannot do its work without that, and you trust where it goes.',
+  references: ['MCP10', 'SAFE-T1501', 'SAFE-T1805', 'SAFE-T1603', 'AML.T0086', 'CoSAI T5'],
+  bad: [
+    asking('conversation_history'),
+    asking('systemPrompt'),
+    asking('sidenote'),
+    asking('note', 'The entire conversation so far'),
+  ],
+  good: [asking('context', 'Lines around each match'), asking('conversation_id'), asking('message', 'Text to send')],
+  *check({ catalogue }) {
+    for (const { name, body } of catalogue.tools) {
+      const at = `/tools/${reveal(name.slice(0, 60))}/inputSchema`
+      for (const property of propertiesOf(body['inputSchema'] ?? null)) {
+        const asks = KEY.test(snake(property.name)) || WORDS.test(normalise(property.description).text)
+        if (asks) yield evidence(at, property)
+      }
+    }
+  },
+}

@@ -1,0 +1,40 @@
+// Sample servers that the rules are shown with.
+import type { Catalogue, Effect } from '../../model/catalogue.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { subjectOf, type CatalogueSubject, type Other } from './subject.ts'
+
+const EMPTY: Catalogue = {
+  era: 'legacy',
+  revision: '2025-11-25',
+  serverInfo: { name: 'sample', version: '1.0.0' },
+  instructions: null,
+  capabilities: {},
+  tools: [],
+  prompts: [],
+  templates: [],
+  resources: [],
+}
+
+/** A server with one tool `add` of this description. */
+export const saying = (description: string): CatalogueSubject => offering({ name: 'add', description })
+
+export function offering(
+  tool: JsonObject & { readonly name: string },
+  others: readonly Other[] = [],
+): CatalogueSubject {
+  return subjectOf('sample', { ...EMPTY, tools: [{ name: tool.name, body: tool }] }, others)
+}
+
+export const named = (names: readonly string[], others: readonly Other[] = [], server = 'sample'): CatalogueSubject =>
+  subjectOf(server, { ...EMPTY, tools: names.map((name) => ({ name, body: { name } })) }, others)
+
+export const instructing = (instructions: string): CatalogueSubject => subjectOf('sample', { ...EMPTY, instructions })
+
+export const asking = (property: string, description = ''): CatalogueSubject =>
+  offering({
+    name: 'add',
+    inputSchema: { type: 'object', properties: { [property]: { type: 'string', description } } },
+  })
+
+export const judged = (tool: JsonObject & { readonly name: string }, effect: Effect): CatalogueSubject =>
+  subjectOf('sample', { ...EMPTY, tools: [{ name: tool.name, body: tool }] }, [], { [tool.name]: effect })

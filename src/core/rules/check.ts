@@ -1,0 +1,36 @@
+import { bound } from '../model/bounds.ts'
+import type { Evidence, Finding, Report, Unanswered } from '../model/finding.ts'
+import type { Rule } from './rule.ts'
+
+export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
+
+/** Asks every rule. A rule that throws has not looked, and that is never a pass. Findings stand most severe first. */
+export function check<Subject>(subject: Subject, rules: readonly Rule<Subject>[], about: Looked): Report {
+  const findings: Finding[] = []
+  const unanswered: Unanswered[] = []
+  for (const rule of rules) {
+    const { id, severity, confidence, tier } = rule
+    try {
+      const seen = bounded(rule.check(subject))
+      findings.push(...seen.map((evidence) => ({ rule: id, severity, confidence, tier, evidence })))
+    } catch (cause) {
+      // Only the kind of error: its message may hold a stranger's words.
+      unanswered.push({ rule: id, why: `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}` })
+    }
+  }
+  return { ...about, findings, unanswered }
+}
+
+/** Every place up to the bound; the last one kept says how many more there are. */
+function bounded(places: Iterable<Evidence>): Evidence[] {
+  const kept: Evidence[] = []
+  let more = 0
+  for (const place of places) {
+    if (kept.length < bound('rule-findings')) kept.push(place)
+    else more += 1
+  }
+  const last = kept.at(-1)
+  if (last === undefined || more === 0) return kept
+  const note = `${last.note === undefined ? '' : `${last.note}; `}and ${more} more places`
+  return [...kept.slice(0, -1), { ...last, note }]
+}

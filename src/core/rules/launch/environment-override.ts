@@ -1,0 +1,41 @@
+import type { LaunchEntry } from '../../model/launch.ts'
+import type { Rule } from '../rule.ts'
+import { variablesOf } from './environment.ts'
+import { launches, seen, sets } from './place.ts'
+
+const PATHS =
+  /^(?:PATH|LD_LIBRARY_PATH|LD_.*|DYLD_.*|PYTHON\w+|NODE_PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|PERL5LIB|RUBYLIB|GEM_(?:HOME|PATH)|CLASSPATH|SALLYPORT_\w+|SSL_CERT_(?:FILE|DIR)|(?:HTTPS?|ALL)_PROXY|GIT_CONFIG\w*)$/i
+const HARMLESS =
+  /^(?:PYTHON(?:UNBUFFERED|IOENCODING|UTF8|DONTWRITEBYTECODE|HASHSEED|FAULTHANDLER|NOUSERSITE|SAFEPATH)|PYTHON)$/i
+const TUNING =
+  /^(?:\s*--(?:max-(?:old|semi)-space-size|no-warnings|no-deprecation|enable-source-maps|trace-\w+|stack-trace-limit|dns-result-order|unhandled-rejections|use-(?:system|openssl|bundled)-ca|disable-warning|experimental-\w+|max-http-header-size|preserve-symlinks)(?:=\S*)?)*\s*$/
+
+export const environmentOverride: Rule<LaunchEntry> = {
+  id: 'environment-override',
+  severity: 'high',
+  confidence: 'medium',
+  tier: 'review',
+  summary: 'A variable changes where code comes from, whom it trusts, or how Sallyport itself works',
+  fix: 'Remove the variable unless you set it yourself and know what lies there.',
+  references: ['MCP05', 'MCP04', 'SAFE-T1206', 'AML.T0081'],
+  bad: [
+    sets({ PYTHONPATH: '/srv/other' }),
+    sets({ PATH: '/srv/other:/usr/bin' }),
+    sets({ LD_LIBRARY_PATH: '/srv/other' }),
+    sets({ SALLYPORT_HOME: '/srv/other' }),
+    sets({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    sets({ HTTPS_PROXY: 'https://proxy.example.test' }),
+    launches('env', 'NODE_PATH=/srv/other', 'node', 'server.js'),
+  ],
+  good: [
+    sets({ NODE_OPTIONS: '--max-old-space-size=4096 --no-warnings', PYTHONUNBUFFERED: '1' }),
+    sets({ LOG_LEVEL: 'debug', HOME_ASSISTANT_URL: 'https://ha.example.test' }),
+  ],
+  *check(entry) {
+    for (const { where, name, value } of variablesOf(entry)) {
+      if (!PATHS.test(name) || HARMLESS.test(name) || value === '') continue
+      if (name === 'NODE_OPTIONS' && TUNING.test(value)) continue
+      yield seen(entry, where, `${name}=${value}`)
+    }
+  },
+}

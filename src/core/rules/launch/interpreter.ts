@@ -1,0 +1,128 @@
+// How each interpreter is told to run code from its command line, in all spellings.
+
+export type Interpreter = {
+  /** Short flags that take code, with the flags that may be joined before them: `-Ic`, `-pe`. */
+  readonly code: RegExp
+  /** Words that ask for code by themselves: `deno eval`, `python -m timeit`. */
+  readonly words?: readonly string[]
+  /** Flags that load a module before the script. */
+  readonly preload?: RegExp
+  /** Flags whose value is the next word. */
+  readonly valued?: RegExp
+}
+
+const JS: Interpreter = {
+  code: /^(?:-[a-z]*[ep]|--eval|--print)(?:=|$)|^-(?:pe|ep)./,
+  preload: /^(?:-r|--require|--import|--loader|--experimental-loader|--preload)(?:=|$)|^-r./,
+  valued:
+    /^(?:-[rC]|--require|--import|--loader|--experimental-loader|--preload|--conditions|--title|--input-type|--env-file|--env-file-if-exists|--disable-warning|--unhandled-rejections|--dns-result-order|--icu-data-dir|--openssl-config|--diagnostic-dir|--redirect-warnings|--cwd|--config|--tsconfig)$/,
+}
+const FLAGS = (code: RegExp): Interpreter => ({ code })
+
+export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
+  Object.entries({
+    node: JS,
+    iojs: JS,
+    tsx: JS,
+    'ts-node': JS,
+    bun: JS,
+    electron: JS,
+    deno: { code: /^(?:-p|--print)$/, words: ['eval'], preload: /^--(?:preload|import)(?:=|$)/ },
+    qjs: FLAGS(/^(?:-e|--eval)(?:=|$)/),
+    python: {
+      code: /^-[bBdEhiIOPqRsSuvx]*c/,
+      words: ['timeit', 'pdb', 'cProfile', 'profile', 'trace', 'code', 'asyncio'],
+      valued: /^-[WX]$/,
+    },
+    perl: { code: /^-[acfhlnpsStTuUvwWX0-9]*[eE]/, preload: /^-[mM]./, valued: /^-[IF]$/ },
+    ruby: { code: /^-[acdlnpsSvwWyT0-9]*e/, preload: /^(?:-r.?|--require)/, valued: /^-[IErC]$/ },
+    php: {
+      code: /^(?:-[rBRE]|--run|--process-begin|--process-code|--process-end)|^(?:-d|--define)?=?auto_(?:ap|pre)pend_file=/,
+      valued: /^-[cdfz]$/,
+    },
+    lua: FLAGS(/^-[iv]*e/),
+    luajit: FLAGS(/^-[iv]*e/),
+    julia: FLAGS(/^(?:-[eE]|--eval|--print)/),
+    rscript: FLAGS(/^-e$/),
+    r: FLAGS(/^-e$/),
+    elixir: FLAGS(/^(?:-e|--eval|--rpc-eval)/),
+    groovy: FLAGS(/^-[a-z]*e/),
+    scala: FLAGS(/^-e$/),
+    clojure: FLAGS(/^(?:-e|--eval)/),
+    osascript: FLAGS(/^-e/),
+    emacs: FLAGS(/^--(?:eval|execute)/),
+    jjs: FLAGS(/^-/),
+    awk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
+    gawk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
+    mawk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
+    find: FLAGS(/^-(?:exec|execdir|ok|okdir)$/),
+    tar: FLAGS(/^--(?:to-command|checkpoint-action|use-compress-program)/),
+    ssh: FLAGS(/proxycommand|localcommand/i),
+    vim: FLAGS(/^(?:-[cS]|--cmd|\+)/),
+    gdb: FLAGS(/^--?(?:ex|eval-command|ix)/),
+    socat: FLAGS(/^(?:exec|system):/i),
+    nc: FLAGS(/^-[a-z]*[ec]$/),
+    ncat: FLAGS(/^-[a-z]*[ec]$|^--(?:exec|sh-exec)/),
+    npx: FLAGS(/^(?:-[a-z]*c|--call)(?:=|$)/),
+    npm: FLAGS(/^(?:-c|--call)(?:=|$)/),
+    pnpm: FLAGS(/^(?:-c|--shell-mode|--call)(?:=|$)/),
+    flock: FLAGS(/^(?:-c|--command)/),
+    script: FLAGS(/^-[a-z]*c|^--command/),
+    su: FLAGS(/^(?:-c|--command|--session-command)/),
+    runuser: FLAGS(/^(?:-c|--command|--session-command)/),
+    env: FLAGS(/^(?:-[a-z0]*S|--split-string)/),
+    mshta: FLAGS(/^(?:javascript|vbscript|https?):/i),
+    rundll32: FLAGS(/javascript:/i),
+    regsvr32: FLAGS(/\/i:/i),
+  } satisfies Record<string, Interpreter>),
+)
+
+export type Flag = { readonly kind: 'code' | 'preload'; readonly index: number; readonly value: string }
+
+/** Flags for code before the script or module that ends the interpreter's own arguments. `index` counts in `words`. */
+export function flagsOf(program: string, words: readonly string[]): Flag[] {
+  const interpreter: Interpreter | undefined = INTERPRETERS.get(program)
+  if (interpreter === undefined) return []
+  const found: Flag[] = []
+  for (let index = 1; index < words.length; index++) {
+    const word = words[index]!
+    const asksByWord = interpreter.words?.includes(word) === true && (index === 1 || words[index - 1] === '-m')
+    if (asksByWord || interpreter.code.test(word)) found.push({ kind: 'code', index, value: words[index + 1] ?? '' })
+    else if (interpreter.preload?.test(word) === true)
+      found.push({ kind: 'preload', index, value: loaded(word, words[index + 1]) })
+    else if (word === '--' && !RUN_ON.has(program)) break
+    else if (!word.startsWith('-') && !RUN_ON.has(program) && isScript(word, words[index - 1]!, index)) break
+    if (interpreter.valued?.test(word) === true) index += 1
+  }
+  return found
+}
+
+/** Programs whose flags for code may stand after other arguments. */
+const RUN_ON = new Set([
+  'find',
+  'tar',
+  'ssh',
+  'vim',
+  'awk',
+  'gawk',
+  'mawk',
+  'socat',
+  'nc',
+  'ncat',
+  'npm',
+  'pnpm',
+  'su',
+  'runuser',
+  'script',
+  'flock',
+  'mshta',
+  'rundll32',
+  'regsvr32',
+])
+
+/** A plain word after a long option may be its value; `bun run`, `deno run` and the like come before the script. */
+const isScript = (word: string, before: string, index: number): boolean =>
+  /[./\\]/.test(word) || !(before.startsWith('--') || (index === 1 && /^(?:run|exec|x|watch|test)$/.test(word)))
+
+const loaded = (flag: string, next: string | undefined): string =>
+  /^--?[\w-]+=(.*)$/s.exec(flag)?.[1] ?? (/^-r./.test(flag) ? flag.slice(2) : (next ?? ''))

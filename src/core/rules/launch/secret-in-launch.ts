@@ -1,0 +1,101 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { LaunchEntry } from '../../model/launch.ts'
+import { untrusted } from '../../model/untrusted.ts'
+import { entropy, findSecrets } from '../../text/secret.ts'
+import type { Rule } from '../rule.ts'
+import { launches, reaches, seen, sets } from './place.ts'
+
+const SECRET_NAME =
+  /(?:^|[_.-])(?:api[_-]?key|key|token|secret|password|passwd|passphrase|pwd|pass|pat|credentials?|cookie|bearer|authorization|auth)$/i
+const OPEN_NAME =
+  /(?:public|publishable|primary|foreign|sort|partition)[_-]?key$|max[_-]?tokens?$|(?:^|_)pass$|_(?:file|path|url|id|name)$/i
+const PASSWORD = /pass(?:word|wd|phrase)?$|pwd$/i
+/** `${env:X}`, `${input:x}`, `{{x}}`, `$X`, `%X%`, and schemes that name a place where the value is kept. */
+const REFERENCE =
+  /\$\{[^}]*\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|aws-sm|gcp-sm|ref|cmd):/i
+const PLACEHOLDER =
+  /^[<[{].*[>\]}]$|your|example|sample|placeholder|change[_-]?me|replace|insert|dummy|redacted|secret$|token$|key$|^x+(?:[-_.]?x+)*$|\*{3}|\.{3}|…|^(?:true|false|none|null|undefined|yes|no|on|off|test|basic|bearer|oauth2?)$/i
+
+/** Put together here, so that no scanner of this repository takes a sample for a secret. */
+const sample = (...parts: readonly string[]): string => parts.join('')
+const RANDOM = sample('q7Zt', '2mXw', '9Lr4', 'Kd8v', 'Bn3c', 'Yh6s', 'Pf5g', 'Tj1a')
+
+export const secretInLaunch: Rule<LaunchEntry> = {
+  id: 'secret-in-launch',
+  severity: 'high',
+  confidence: 'medium',
+  tier: 'review',
+  summary: 'A credential stands in clear text in the configuration of the server',
+  fix: 'Revoke it, keep the new one in a keychain or an environment variable, and write a reference (`${env:NAME}`, `${input:name}`, or `--secret NAME=REF` at approval).',
+  references: ['MCP01', 'SAFE-T1503', 'AML.T0083', 'CoSAI T5'],
+  bad: [
+    sets({ GITHUB_TOKEN: sample('gh', 'p_', RANDOM, 'Ab12') }),
+    sets({ ANYTHING: sample('AKI', 'A', 'Q7ZT2MXW9LR4KD8V') }),
+    sets({ SERVICE_API_KEY: RANDOM }),
+    sets({ DB_PASSWORD: sample('hunter', '2!') }),
+    sets({ DATABASE_URL: sample('postgres://app:', 's3cr3tWord', '@db.example.test/app') }),
+    launches('server', '--api-key', RANDOM),
+    launches('server', `--token=${RANDOM}`),
+    launches('docker', 'run', '-e', `API_TOKEN=${RANDOM}`, 'mcp/server:1.2.3'),
+    launches('server', '--header', `Authorization: Bearer ${RANDOM}`),
+    reaches(`https://mcp.example.test/mcp?api_key=${RANDOM}`),
+    reaches('https://mcp.example.test/mcp', { Authorization: `Bearer ${RANDOM}` }),
+    reaches('https://mcp.example.test/mcp', { 'X-Api-Key': RANDOM }),
+    launches('sh', '-c', sample('TOKEN=gh', 'p_', RANDOM, ' server')),
+  ],
+  good: [
+    sets({ GITHUB_TOKEN: '${env:GITHUB_TOKEN}', API_KEY: '${input:key}', TOKEN: '$TOKEN', PASS: '{{password}}' }),
+    sets({ API_KEY: '<your-api-key>', SECRET_TOKEN: 'YOUR_TOKEN_HERE', DB_PASSWORD: 'changeme' }),
+    sets({ TOKEN_FILE: '/run/secrets/token', MAX_TOKENS: '4096', AUTH: 'true', KEY: 'op://vault/item/field' }),
+    launches('server', '--api-key', '${input:key}', '--key-file', '/run/secrets/key'),
+    reaches('https://mcp.example.test/mcp?token=${env:TOKEN}', { Authorization: 'Bearer ${env:TOKEN}' }),
+  ],
+  *check(entry) {
+    for (const [where, name, text] of namedTexts(entry)) {
+      const issued = findSecrets(text)
+      for (const { issuer, span } of issued) yield { ...seen(entry, where, text, span), note: `format of ${issuer}` }
+      if (issued.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
+    }
+  },
+}
+
+/** Every value with the name that gives it meaning; words of argv by the option before or in them. */
+function* namedTexts({
+  argv,
+  env,
+  url,
+  headers,
+}: LaunchEntry): Generator<readonly [where: string, name: string, text: string]> {
+  for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
+  for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
+  for (const [index, word] of argv.entries()) {
+    const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s+)(.*)$/s.exec(word) ?? []
+    const before = argv[index - 1] ?? ''
+    if (name !== undefined && value !== undefined) yield [`argv[${index}]`, name, value]
+    else yield [`argv[${index}]`, /^--[\w-]+$/.test(before) ? before.slice(2) : '', word]
+    yield* queryOf(`argv[${index}]`, word)
+  }
+  if (url !== null) {
+    yield ['url', '', url]
+    yield* queryOf('url', url)
+  }
+}
+
+function* queryOf(where: string, text: string): Generator<readonly [where: string, name: string, text: string]> {
+  for (const [, name, value] of text.matchAll(/[?&]([\w.-]{1,80})=([^&#\s]{1,4000})/g))
+    yield [`${where}?${name!}`, name!, value!]
+}
+
+function looksSecret(name: string, text: string): boolean {
+  if (!SECRET_NAME.test(name) || OPEN_NAME.test(name.replace(/^(?:db_?)?pass$/i, ''))) return false
+  const value = text.replace(/^(?:bearer|basic|token)\s+/i, '')
+  if (value.length < 6 || value.length > 4000 || REFERENCE.test(value) || PLACEHOLDER.test(value)) return false
+  if (/^(?:[/~]|\.{1,2}\/|[a-z]:\\|https?:\/\/[^?]*$)/i.test(value) || /\s/.test(value.trim())) return false
+  return PASSWORD.test(name) ? !/^\d{1,5}$/.test(value) : value.length >= 12 && entropy(value) >= 3
+}
+
+/** The value itself is never part of a report: only how it begins and how long it is. */
+function hidden(entry: LaunchEntry, where: string, name: string, text: string): Evidence {
+  const place = seen(entry, where, '', [0, text.length], `the name says what it is; ${text.length} characters`)
+  return { ...place, excerpt: untrusted(`${name.slice(0, 60)}=${text.slice(0, 2)}…`) }
+}

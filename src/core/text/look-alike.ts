@@ -1,0 +1,35 @@
+// When two names are easily taken for one another.
+import { normalise } from './normalise.ts'
+
+const SHAPES: Readonly<Record<string, string>> = {
+  '1': 'l',
+  '|': 'l',
+  i: 'l',
+  '0': 'o',
+  '5': 's',
+  rn: 'm',
+  vv: 'w',
+  cl: 'd',
+  '-': '_',
+  '.': '_',
+  ' ': '_',
+}
+
+/** Names with the same skeleton look the same to a person in a hurry: case, alphabet and shapes are levelled. */
+export function skeleton(name: string): string {
+  return normalise(name).text.replace(/rn|vv|cl|[1|i05\-. ]/g, (shape) => SHAPES[shape] ?? shape)
+}
+
+/** One letter dropped, doubled or swapped with its neighbour. Plurals and numbers are names of their own. */
+export function isSlip(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
+  if (short.length < 7 || short === long || long.length - short.length > 1) return false
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at += 1
+  if (short.length === long.length) {
+    const isSwap = short[at] === long[at + 1] && short[at + 1] === long[at]
+    return isSwap && /[a-z]/i.test(short[at]!) && short.slice(at + 2) === long.slice(at + 2)
+  }
+  const extra = long[at]!
+  return /[a-rt-z]/i.test(extra) && short.slice(at) === long.slice(at + 1)
+}
