@@ -15,6 +15,7 @@ import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { openingOf, takeCatalogue, type Call } from './gateway/catalogue.ts'
 import { asFailure } from './gateway/check.ts'
+import { hollowFolders } from './hollow.ts'
 import { startConfined } from './start.ts'
 
 /** What a server says in each era it speaks. Throws a Failure when it speaks none: it then counts as unanswered. */
@@ -40,7 +41,8 @@ const SERVER_FAULTS = new Set<string>(['catalogue-unusable', 'method-missing', '
 /** A fresh process for each era: some servers leave at the first word of another era, some settle on it for good. */
 async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogue> {
   const { argv, roots } = resolved
-  const request = { purpose: 'server', argv, roots, grants: NO_GRANTS, cwd: 'home', env: {} } as const
+  const hollow = await hollowFolders(resolved)
+  const request = { purpose: 'server', argv, roots, hollow, grants: NO_GRANTS, cwd: 'home', env: {} } as const
   const { confined } = await startConfined(request, host)
   const asker = ask(lineChannel(confined.stdout, confined.stdin))
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))

@@ -2,7 +2,7 @@
 // backend cannot honour is refused, never weakened.
 import { bound } from '../model/bounds.ts'
 import { sandboxFiles, type SandboxFiles } from './etc.ts'
-import { isWithin, overlap, parentOf, runtimeOf } from './paths.ts'
+import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
 import { hostRefusal, requestRefusal } from './refuse.ts'
 
@@ -68,6 +68,9 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     '--tmpfs',
     path,
   ]
+  const hollow = (request.hollow ?? []).filter(
+    (path) => mayBeHollow(path) && !binds.some(({ dest }) => overlap(path, dest)),
+  )
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
     ...(isInstall ? ['--share-net'] : []),
@@ -79,10 +82,8 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     ...tmpfs('/tmp', bound(isInstall ? 'install-tmp-bytes' : 'sandbox-tmp-bytes'), '1777'),
     ...tmpfs(INSIDE.home, bound(isInstall ? 'install-tmp-bytes' : 'sandbox-home-bytes'), '0700'),
     ...links(host),
-    ...parents(
-      [...binds, ...etc.files].map(({ dest }) => dest),
-      binds,
-    ),
+    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow], binds),
+    ...hollow.flatMap((path) => tmpfs(path, bound('sandbox-home-bytes'), '0700')),
     ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
     ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
     ...words('--remount-ro /dev --remount-ro /proc --remount-ro / --chdir'),

@@ -21,6 +21,10 @@ const CLOSED_TREES = ['/proc', '/sys', '/dev', '/run', '/var/run', '/etc']
 const TOO_WIDE = ['/', '/home', '/root', '/var', '/var/lib', '/tmp', '/var/tmp', '/mnt', '/media', '/boot']
 const PROGRAM_TREES = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix']
 
+/** Where an empty folder of the same name may stand in for the real one: nowhere above or inside what every sandbox has. */
+export const mayBeHollow = (path: string): boolean =>
+  isPlain(path) && !TOO_WIDE.includes(path) && ![...CLOSED_TREES, ...PROGRAM_TREES].some((tree) => overlap(path, tree))
+
 export type Wish = { readonly path: string; readonly kind: 'read' | 'write' | 'exec'; readonly ownFolder: boolean }
 
 /** Why a path may not be granted, or null. `ownFolder` is our staging folder in an install, inside our own state. */

@@ -12,6 +12,11 @@ export type PlanRequest = {
   readonly grants: Grants
   /** `home` is the private home inside the sandbox; otherwise an absolute path inside a grant or root. */
   readonly cwd: string
+  /**
+   * Folders that a server names on its command line and that it has no grant for: it finds them there, private and empty.
+   * Without them many servers leave before they can be asked what they offer.
+   */
+  readonly hollow?: readonly string[]
   /** Every variable the process will have besides PATH and HOME, secrets included: it travels by fd, never by argv. */
   readonly env: Readonly<Record<string, string>>
 }
