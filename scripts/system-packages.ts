@@ -34,8 +34,7 @@ export const shown = (commands: readonly Argv[], prefix = ''): string =>
   commands.map((argv) => prefix + argv.join(' ')).join(' && ')
 
 function isInPath(name: string): boolean {
-  // Administration programs lie in sbin, which an ordinary user's PATH may not name.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
   return folders.some((folder) => folder !== '' && isExecutable(join(folder, name)))
 }
 

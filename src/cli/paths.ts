@@ -16,7 +16,7 @@ export function pathsFrom(env: Env, uid: number | undefined): Paths {
   if (own !== undefined && !isAbsolute(own)) {
     throw unsafe(own, 'is not an absolute path', 'Set SALLYPORT_HOME to an absolute path.')
   }
-  const home = absolute(env['HOME']) ?? homedir()
+  const home = absolute(env['HOME']) ?? homeOfUser()
   const config = own ?? join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'sallyport')
   const xdgState = join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'sallyport')
   const state = own ?? (uid === 0 ? '/var/lib/sallyport' : xdgState)
@@ -28,6 +28,15 @@ export function pathsFrom(env: Env, uid: number | undefined): Paths {
     evidence: join(state, 'evidence'),
     heads: join(state, 'heads'),
     store: join(state, 'store'),
+  }
+}
+
+/** A user id that no user database knows, as in some containers, has no home. */
+function homeOfUser(): string {
+  try {
+    return homedir()
+  } catch (cause) {
+    throw unsafe('~', 'is unknown: HOME is not set', 'Set HOME or SALLYPORT_HOME to a folder of your own.', cause)
   }
 }
 
