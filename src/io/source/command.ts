@@ -27,7 +27,13 @@ export async function findExecutable(word: string, cwd: string, path: string): P
     const found = await executableAt(join(folder, word))
     if (found !== null) return found
   }
-  throw new Failure('target-unknown', `no program called ${shown(word)} was found in PATH`)
+  const isFolder = await stat(resolve(cwd, word)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  throw new Failure('target-unknown', `no program called ${shown(word)} was found in PATH`, {
+    ...(isFolder && { fix: `To mean the folder of that name, write ./${word}` }),
+  })
 }
 
 async function whyUnsafe(folder: string): Promise<string | null> {

@@ -154,15 +154,8 @@ function explain({ code, stderr }: NpmAnswer): Failure {
   const lines = stderr.split('\n').filter((line) => line.startsWith('npm error ') && !line.includes('A complete log'))
   const words = lines.map((line) => line.slice('npm error '.length))
   const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
-  const said = quote(
-    untrusted(
-      words
-        .slice(reason === '' ? 0 : 1)
-        .join(' ')
-        .trim() || stderr.slice(-300),
-    ),
-    300,
-  )
+  // The first line says it; what follows is advice for people who run npm themselves.
+  const said = quote(untrusted(words[reason === '' ? 0 : 1] ?? stderr.slice(-300)), 300)
   if (reason.startsWith('EALLOW')) {
     return new Failure('package-refused', `a dependency comes from ${FOREIGN[reason] ?? 'elsewhere'}: npm says ${said}`)
   }

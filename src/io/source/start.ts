@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { type JsonObject, isObject } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isNode } from './interpreter.ts'
 import { readManifest } from './npm-tree.ts'
 
 /** The file of a package that npx would run: the only one, the one with the name of the package, or the one asked for. */
@@ -129,8 +130,19 @@ export async function readShebang(path: string): Promise<readonly string[]> {
 export const isBelow = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`)
 const shown = (text: string): string => quote(untrusted(text), 400)
 
+/** How a file of a package is started: by Node, or as a program by itself. */
+export async function startOf(file: string, node: string): Promise<[string, ...string[]]> {
+  const [program, ...flags] = await readShebang(file)
+  if (program === undefined ? /\.[cm]?[jt]s$/.test(file) : isNode(program)) return [node, ...flags, file]
+  if (program === undefined && (await isProgram(file))) return [file]
+  const by = program === undefined ? 'no program that is known here' : shown(program)
+  throw new Failure('target-unknown', `${shown(file)} is started by ${by}, which is not supported yet`, {
+    fix: 'Supported are packages for Node and packages that bring a native program.',
+  })
+}
+
 /** ELF: the file is a program by itself. */
-export async function isProgram(path: string): Promise<boolean> {
+async function isProgram(path: string): Promise<boolean> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)

@@ -1,6 +1,5 @@
 // What a person or a client config wants to run, read from its words.
-import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readNpx, readPackageSpec, type NpmTarget } from './npx.ts'
@@ -19,7 +18,8 @@ export type Target = NpmTarget | FolderTarget | CommandTarget
 const NOT_YET =
   /^(uvx|uv|pipx|docker|podman|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
 
-export async function parseTarget(words: readonly string[], cwd: string): Promise<Target> {
+/** Whether a path is a folder is for the caller to see: this only reads words. */
+export function readTarget(words: readonly string[]): NpmTarget | CommandTarget {
   const [first, ...rest] = words
   if (first === undefined || first === '') throw new Failure('target-unknown', 'nothing was named to run')
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(first)?.[1]?.toLowerCase()
@@ -32,14 +32,6 @@ export async function parseTarget(words: readonly string[], cwd: string): Promis
     return basename(rest[0]!) === 'npx-cli.js' ? readNpx(rest.slice(1), 'npx') : readNpm(rest.slice(1))
   }
   if (NOT_YET.test(program) || /\.(mcpb|dxt)$/i.test(first)) throw notYet(first)
-  const isFolder = await stat(resolve(cwd, first)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  // As in a shell, a bare word is a program of PATH before it is a folder here.
-  if (isFolder && (first.includes('/') || first === '.' || first === '..')) {
-    return { kind: 'folder', path: resolve(cwd, first), args: rest, mutable: false }
-  }
   return { kind: 'command', argv: [first, ...rest] }
 }
 

@@ -1,0 +1,33 @@
+// What resolving needs of the world, and what it answers.
+import type { Host } from '../../core/confine/plan.ts'
+import type { FileDigest, Resolved } from '../../core/model/artifact.ts'
+import { digestFile } from '../../io/source/command.ts'
+
+export type ResolveWorld = {
+  readonly cwd: string
+  /** PATH, HOME and the npm and proxy settings of the person who asks. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The store folder; made when it is not there. */
+  readonly store: string
+  readonly host: Host
+  /** One line, safe to print. */
+  readonly progress: (text: string) => void
+}
+
+/** What was noticed on the way; rules make findings of it. */
+export type ResolveFacts = {
+  /** Packages that wanted to run code at installation, as `name@version`. None of it was run. */
+  readonly installScripts: readonly string[]
+  /** Everything that was installed, as `name@version`. */
+  readonly packages: readonly string[]
+  /** Our own words about what the digest does not cover. */
+  readonly notCovered: readonly string[]
+}
+export type ResolvedTarget = Resolved & { readonly facts: ResolveFacts }
+
+export const NO_FACTS: ResolveFacts = { installScripts: [], packages: [], notCovered: [] }
+
+export const digested = async (path: string, store: string): Promise<FileDigest> => ({
+  path,
+  digest: await digestFile(path, store, new Date()),
+})
