@@ -6,7 +6,7 @@ import { BOUNDS } from '../src/core/model/bounds.ts'
 import { FAILURES } from '../src/core/model/failure.ts'
 import { pathsNamedIn, wordsOfThisMachine } from './architecture/prose.ts'
 import { filesBelow, read, ROOT } from './architecture/tree.ts'
-import { faultsOf } from './architecture/walls.ts'
+import { faultsOf, loadedBy } from './architecture/walls.ts'
 
 const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
 const pages = filesBelow('.').filter((file) => file.endsWith('.md'))
@@ -27,7 +27,6 @@ describe('walls', () => {
     ['node in core', 'core/canon/a.ts', "import { hash } from 'node:crypto'", 'core imports node:crypto'],
     ['a package in core', 'core/rules/a.ts', "import { a } from 'commander'", 'core imports commander'],
     ['a hidden name', 'core/rules/a.ts', 'const a = () => import(`node:${b}`)', 'core imports computed at run time'],
-    ['a heavy command', 'cli/commands/a.ts', "import { run } from '../../flows/run.ts'", 'import it inside `run`'],
     ['process', 'core/rules/a.ts', 'const a = () => process.env', 'uses process'],
     ['Buffer as a type', 'core/rules/a.ts', 'type A = { bytes: Buffer }', 'uses Buffer'],
     ['the clock', 'core/lock/a.ts', 'const a = () => Date.now()', 'reads the clock or chance'],
@@ -70,10 +69,30 @@ describe('walls', () => {
     ['a member of that name', 'core/lock/a.ts', "const a = (b: { process: 1 }) => b.process + ' Buffer'"],
     ['a readonly table', 'io/ask/a.ts', "const A: ReadonlySet<string> = new Set(['a'])"],
     ['a private table', 'io/ask/a.ts', "const A = new Set(['a'])\nconst b = (c: string) => A.has(c)"],
-    ['a late import', 'cli/commands/a.ts', "const a = () => import('../../flows/run.ts')"],
     ['generated data', 'core/rules/words.data.ts', '\n'.repeat(900)],
   ])('permit %s', (_, file, source) => {
     expect(faultsOf(file, source)).toEqual([])
+  })
+})
+
+describe('--help stays fast', () => {
+  /** What a start may load; all else is imported inside a command's `run`. */
+  const LIGHT = /^(cli|core\/(model|text|report))\/|^(commander|node:(fs|os|path))$|^\.\.\/package\.json$/
+
+  test('a start loads only the table of commands', () => {
+    const loaded = loadedBy('cli/main.ts', (file) => read(`src/${file}`))
+    expect([...loaded].filter((file) => !LIGHT.test(file))).toEqual([])
+    expect(loaded).toContain('cli/commands/index.ts')
+  })
+
+  test.each([
+    ['at once', "import { run } from '../flows/run.ts'", true],
+    ['for its effects', "import '../flows/run.ts'", true],
+    ['inside a function', "export const run = () => import('../flows/run.ts')", false],
+    ['as a type', "import type { Run } from '../flows/run.ts'", false],
+  ])('what is imported %s', (_, source, isLoaded) => {
+    const files: Record<string, string> = { 'cli/main.ts': "import './a.ts'", 'cli/a.ts': source, 'flows/run.ts': '' }
+    expect(loadedBy('cli/main.ts', (file) => files[file]!).has('flows/run.ts')).toBe(isLoaded)
   })
 })
 

@@ -24,7 +24,7 @@ export function faultsOf(file: string, source: string): readonly string[] {
   return [...everywhere, ...imports.flatMap((one) => wallFaults(file, one)), ...stateFaults(tree), ...pure]
 }
 
-function wallFaults(file: string, { name, kind }: Import): readonly string[] {
+function wallFaults(file: string, { name }: Import): readonly string[] {
   const [layer = '', room = ''] = file.split('/')
   if (!name.startsWith('.')) return layer !== 'core' || PURE_PACKAGES.includes(name) ? [] : [`core imports ${name}`]
   const target = posix.join(posix.dirname(file), name)
@@ -34,13 +34,19 @@ function wallFaults(file: string, { name, kind }: Import): readonly string[] {
   if (toLayer === layer && Object.hasOwn(SHARED_ROOMS, layer) && ![room, ...SHARED_ROOMS[layer]!].includes(toRoom)) {
     return [`${layer}/${room} imports ${target}: rooms meet only in flows`]
   }
-  if (file.startsWith('cli/commands/') && kind === 'value' && !isLight(target)) {
-    return [`imports ${target} when loaded: import it inside \`run\`, so that --help stays fast`]
-  }
   return []
 }
 
-const isLight = (target: string): boolean => /^(cli|core\/(model|text))\//.test(target)
+/** All that is loaded when `file` is: itself and what it imports for its values, transitively. Packages by their name. */
+export function loadedBy(file: string, read: (file: string) => string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  if (!file.endsWith('.ts')) return seen
+  for (const { name, kind } of importsOf(parse(read(file)))) {
+    if (kind === 'value') loadedBy(name.startsWith('.') ? posix.join(posix.dirname(file), name) : name, read, seen)
+  }
+  return seen
+}
 
 function sizeFaults(file: string, source: string): readonly string[] {
   const lines = source.split('\n').length - 1
