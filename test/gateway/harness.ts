@@ -127,7 +127,7 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
   const lines = readLines(fromGuard)
   const ended = guard(
     lineChannel(toGuard, fromGuard),
-    { wants: { name: 'fixture' }, env: {}, clientPid: process.pid },
+    { wants: { name: 'fixture' }, env: {}, client: { pid: process.pid, start: '' } },
     world,
   )
   const write = (bytes: string | Uint8Array): void => void toGuard.write(bytes)

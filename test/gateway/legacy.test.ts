@@ -253,6 +253,16 @@ describe('a hostile client', () => {
     expect(errorOf(await client.request('tools/list')).message).toContain('before the conversation was opened')
   })
 
+  test('that does not wait for the answer to its opening is answered all the same', async () => {
+    const client = await start('plain')
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } }
+    client.send({ id: 1, method: 'initialize', params })
+    client.send({ method: 'notifications/initialized' })
+    client.send({ id: 2, method: 'tools/call', params: call('hasty') })
+    expect((await client.next()).id).toBe(1)
+    expect(await client.next()).toMatchObject({ id: 2, result: {} })
+  })
+
   test('that answers what nobody asked is not heard', async () => {
     const client = await start('plain')
     await client.open()

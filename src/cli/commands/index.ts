@@ -1,5 +1,6 @@
 // The table of commands. Help, docs/cli.md and the parser are made from it. Command files hold data; heavy code is
 // imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
+import { command as run } from './run.ts'
 
-export const COMMANDS: readonly Command[] = []
+export const COMMANDS: readonly Command[] = [run]

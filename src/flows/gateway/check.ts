@@ -14,11 +14,16 @@ import { offerOf, type Live } from './live.ts'
 
 /** Requests that reach the server's code or show its offer wait until the comparison is done. */
 export function mustWait(message: Message, live: Live): boolean {
-  if (message.kind !== 'request' || live.spoken === null || live.spoken.revision === '') return false
+  if (message.kind !== 'request' || live.spoken === null || live.held.length >= bound('waiting-calls')) return false
+  if (live.spoken.revision === '') return isOpening(live) && message.method !== 'ping'
   if (live.check.state === 'done' || live.check.state === 'failed') return false
   const entry = methodOf(message, 'upstream', live.spoken)
-  return typeof entry !== 'string' && entry.early !== true && live.held.length < bound('waiting-calls')
+  return typeof entry !== 'string' && entry.early !== true
 }
+
+/** A hasty client asks on before its opening is answered: what it asks waits for that answer. */
+const isOpening = (live: Live): boolean =>
+  live.exchanges.pending('upstream').some(({ method }) => method === 'initialize')
 
 /** Starts a comparison unless one is under way; returns at once. Waiting calls are released by its end, whatever it is. */
 export function checkCatalogue(live: Live): void {

@@ -42,7 +42,7 @@ async function guarded(
   const admitted = await admit(hello, world)
   recorder.hide(admitted.secrets)
   const { server, trust, argv } = admitted
-  recorder.record({ type: 'guard-started', server, session, clientPid: hello.clientPid, argv, trust })
+  recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
   const { confined, backend, plan } = await world.start(admitted.what, admitted.env)
   const { proofs, pid } = confined
   const withdraw = await world.announce(server, pid)

@@ -1,7 +1,6 @@
 // The one path of every message, in either direction: route, inspect, decide, record, enforce.
 import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import { isObject } from '../../core/model/json.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { checkCatalogue, mustWait } from './check.ts'
@@ -84,6 +83,9 @@ function advance(
 
 /** Work that this message starts and that the line must not wait for. */
 function follow({ message, method }: Routed, { effect }: Decision, live: Live): void {
-  if (effect !== 'allow' || message.kind !== 'notification' || !isObject(message.params)) return
+  if (effect !== 'allow') return
+  const isOpened = message.kind === 'answer' && method === 'initialize'
+  if (isOpened && live.held.length > 0) checkCatalogue(live)
+  if (message.kind !== 'notification') return
   if (method === 'notifications/initialized' || method.endsWith('/list_changed')) checkCatalogue(live)
 }

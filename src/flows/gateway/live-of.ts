@@ -72,7 +72,7 @@ export function live({
     fault,
     release: () => releaseHeld(state, ended.resolve),
     failed: ended.promise,
-    clientIsAlive: () => world.isAlive(hello.clientPid),
+    clientIsAlive: () => world.isAlive(hello.client),
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {

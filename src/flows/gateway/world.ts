@@ -4,6 +4,7 @@ import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Started } from '../start.ts'
 
 /** What a door says for its client. */
@@ -14,7 +15,8 @@ export type Hello = {
     | { readonly once: readonly string[]; readonly grants: Grants; readonly cwd: string }
   /** Values of the granted environment names, and of those alone. */
   readonly env: Readonly<Record<string, string>>
-  readonly clientPid: number
+  /** The process that speaks through the door: answers owed to it are only waited for while it lives. */
+  readonly client: ProcessMark
 }
 
 /** What is to be started, however it came to be trusted. */
@@ -48,7 +50,7 @@ export type GuardWorld = {
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly random: () => string
-  readonly isAlive: (pid: number) => boolean
+  readonly isAlive: (process: ProcessMark) => boolean
   /** One line for the person who reads the client's log. */
   readonly say: (line: string) => void
 }

@@ -1,0 +1,65 @@
+// Gives a guard its world: the real lockfile, store, sandbox, log and clock of this process.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bound } from '../core/model/bounds.ts'
+import { Failure } from '../core/model/failure.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { isAlive } from '../io/file/alive.ts'
+import { readBounded } from '../io/file/read.ts'
+import { gatherHost } from '../io/launch/host.ts'
+import { openEvidence } from '../io/store/evidence/writer.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import { keepObserved } from '../io/store/observed.ts'
+import { announce } from '../io/store/running.ts'
+import type { GuardWorld } from './gateway/world.ts'
+import { parseTarget, resolve, verifyResolved } from './resolve.ts'
+import type { Door } from './run.ts'
+import { startConfined } from './start.ts'
+
+export function guardWorld(door: Door): GuardWorld {
+  const { paths, sandboxUid, env, cwd } = door
+  const lock = openLock(paths)
+  const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  host.catch(() => undefined)
+  const resolveWorld = async () => ({
+    cwd,
+    env,
+    store: paths.store,
+    host: await host,
+    progress: door.say,
+  })
+  return {
+    readLock: lock.read,
+    textOf: lock.textOf,
+    watchLock: lock.watch,
+    openRecorder: () => openEvidence(paths),
+    changedBytes: async (pin) => {
+      const drift = await verifyResolved(pin, await resolveWorld())
+      return drift.kind === 'none' ? null : drift.what.join('; ')
+    },
+    resolveOnce: async (argv) => {
+      const world = await resolveWorld()
+      const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
+      return { exec, interpreter, roots }
+    },
+    start: async ({ exec, roots, grants, cwd: workingFolder }, values) =>
+      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values }, await host),
+    readSecretFile,
+    keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
+    announce: (name, serverPid) => announce(paths.state, name, serverPid),
+    date: () => new Date(),
+    now: () => performance.now(),
+    sleep: (ms) => sleep(ms),
+    random: () => randomBytes(8).toString('hex'),
+    isAlive,
+    say: door.say,
+  }
+}
+
+/** A secret kept in a file of its own: one line, readable by its owner alone. */
+async function readSecretFile(path: string): Promise<string> {
+  const bytes = await readBounded(path, { code: 'grant-unusable', maxBytes: bound('secret-bytes') })
+  const value = bytes?.toString('utf8').replace(/\r?\n$/, '') ?? ''
+  if (value === '') throw new Failure('grant-unusable', `The secret file ${quote(untrusted(path))} is missing or empty`)
+  return value
+}

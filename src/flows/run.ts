@@ -1,0 +1,54 @@
+// The door of `run`: turns the stdio of this process into a channel, says who is asking, and leaves the rest to the guard.
+import type { Readable, Writable } from 'node:stream'
+import { Failure } from '../core/model/failure.ts'
+import type { Grants } from '../core/model/grants.ts'
+import type { Paths } from '../core/model/paths.ts'
+import { pinOf } from '../core/lock/lockfile.ts'
+import { markOf } from '../io/file/alive.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import { lineChannel } from '../io/transport/lines.ts'
+import { guard } from './gateway/guard.ts'
+import type { Hello } from './gateway/world.ts'
+import { guardWorld } from './guard-world.ts'
+
+export type Door = {
+  readonly wants: Hello['wants']
+  readonly stdin: Readable
+  readonly stdout: Writable
+  readonly say: (line: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly clientPid: number
+  readonly paths: Paths
+  readonly sandboxUid: number
+  /** Calls back when this process is asked to end. */
+  readonly onEnd: (end: () => void) => void
+}
+
+export async function run(door: Door): Promise<0 | 1 | 2> {
+  const channel = lineChannel(door.stdin, door.stdout)
+  door.onEnd(() => channel.close())
+  const env = await grantedEnv(door)
+  return guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, guardWorld(door))
+}
+
+/** The values that the pin names, and no other: what is not granted never leaves the door. */
+async function grantedEnv({ wants, env, paths }: Door): Promise<Record<string, string>> {
+  const grants = 'name' in wants ? await pinnedGrants(wants.name, paths) : wants.grants
+  const names = [
+    ...(grants?.env ?? []).map(({ name }) => name),
+    ...(grants?.secrets ?? []).flatMap(({ ref }) => (ref.startsWith('env:') ? [ref.slice('env:'.length)] : [])),
+  ]
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
+/** Undefined when there is none, or the lockfile cannot be read: the guard finds the same and answers the client. */
+async function pinnedGrants(name: string, paths: Paths): Promise<Grants | undefined> {
+  const lock = await openLock(paths)
+    .read()
+    .catch((cause: unknown) => {
+      if (cause instanceof Failure) return null
+      throw cause
+    })
+  return lock === null ? undefined : pinOf(lock, name)?.grants
+}
