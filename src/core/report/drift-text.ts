@@ -1,0 +1,127 @@
+// A difference from the pin, field by field, with every character visible.
+import type { Artifact } from '../model/artifact.ts'
+import type { Change, DriftKind, FieldChange, PinDrift } from '../model/drift.ts'
+import type { Json } from '../model/json.ts'
+import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import type { Ink } from './ink.ts'
+import { comparePowers, type Power } from './powers.ts'
+
+/** What each kind asks of a person. */
+export const DRIFT_MEANS: Readonly<Record<DriftKind, string>> = {
+  none: 'nothing differs from what was approved',
+  cosmetic: 'only order, icons or the revision spoken; nothing that a model reads',
+  narrowing: 'it offers less, in unchanged words',
+  expanding: 'words or powers are new; a person has to approve them before they are used',
+}
+
+export function driftText(name: string, drift: PinDrift, ink: Ink): string {
+  const lines = [
+    `${ink.strong(`Drift of ${name}:`)} ${paintKind(drift.kind, drift.kind, ink)} (${DRIFT_MEANS[drift.kind]})`,
+    ...listChange('command as configured', drift.argv, ink),
+    ...listChange('command as executed', drift.exec, ink),
+    ...artifactChange(drift.artifact, ink),
+    ...(drift.interpreter === null
+      ? []
+      : sides('program, with its digest', drift.interpreter.old, drift.interpreter.new, ink)),
+    ...drift.eras.map(({ era, what }) => `${era} protocol: ${what === 'added' ? 'now spoken' : 'no longer spoken'}`),
+    ...Object.entries(drift.catalogues).flatMap(([era, { changes }]) =>
+      changes.flatMap((change) => changeLines(era, change, ink)),
+    ),
+    ...drift.effects.flatMap(({ tool, old, new: now }) =>
+      sides(`our judgement of tool ${quote(untrusted(tool))}`, old ?? 'none', now ?? 'none', ink),
+    ),
+    ...drift.unanswered.map((why) => ink.bad(`not compared: ${reveal(why)}`)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** What a new approval would add to and take from the old one. */
+export function powerDriftText(old: readonly Power[], now: readonly Power[], ink: Ink): string {
+  const { added, removed } = comparePowers(old, now)
+  if (added.length + removed.length === 0) return 'Grants: as approved before\n'
+  return [
+    'Grants against the approval before',
+    ...added.map(({ kind, what }) => ink.bad(`  + NEW ${kind}: ${what}`)),
+    ...removed.map(({ kind, what }) => ink.good(`  - no longer ${kind}: ${what}`)),
+    '',
+  ].join('\n')
+}
+
+function changeLines(era: string, { place, what, kind, fields }: Change, ink: Ink): readonly string[] {
+  const head = `${era} ${shownPlace(place)}: ${what}, ${paintKind(kind, kind, ink)}`
+  return [head, ...fields.flatMap((field) => fieldLines(field, ink))]
+}
+
+function fieldLines({ pointer, old, new: now }: FieldChange, ink: Ink): readonly string[] {
+  const [before, after] = windows(textOf(old), textOf(now))
+  return [
+    ...(pointer === '' ? [] : [`  ${reveal(pointer)}`]),
+    ...(old === undefined ? [] : [`    ${ink.good('-')} ${before}`]),
+    ...(now === undefined ? [] : [`    ${ink.bad('+')} ${after}`]),
+  ]
+}
+
+function listChange(
+  what: string,
+  change: { readonly old: readonly string[]; readonly new: readonly string[] } | null,
+  ink: Ink,
+): readonly string[] {
+  if (change === null) return []
+  const show = (argv: readonly string[]): readonly string[] =>
+    argv.map((word) => quote(untrusted(word), Number.POSITIVE_INFINITY))
+  return [
+    `${what}: changed, ${paintKind('expanding', 'expanding', ink)}`,
+    ...show(change.old).map((word) => `    ${ink.good('-')} ${word}`),
+    ...show(change.new).map((word) => `    ${ink.bad('+')} ${word}`),
+  ]
+}
+
+function artifactChange(change: PinDrift['artifact'], ink: Ink): readonly string[] {
+  if (change === null) return []
+  return sides('artifact', artifactText(change.old), artifactText(change.new), ink)
+}
+
+const artifactText = (artifact: Artifact): string => reveal(JSON.stringify(artifact))
+
+const sides = (what: string, old: string, now: string, ink: Ink): readonly string[] => [
+  `${what}: changed, ${paintKind('expanding', 'expanding', ink)}`,
+  `    ${ink.good('-')} ${old}`,
+  `    ${ink.bad('+')} ${now}`,
+]
+
+const PAINT: Readonly<Record<DriftKind, keyof Ink>> = {
+  none: 'good',
+  cosmetic: 'good',
+  narrowing: 'warn',
+  expanding: 'bad',
+}
+const paintKind = (kind: DriftKind, text: string, ink: Ink): string => ink[PAINT[kind]](text)
+
+function shownPlace(place: string): string {
+  const at = place.indexOf('/')
+  return at < 0 ? reveal(place) : `${reveal(place.slice(0, at))} ${quote(untrusted(place.slice(at + 1)), 400)}`
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+
+const MAX_CHARS = 2_000
+const LEAD = 200
+
+/**
+ * Both texts whole, or, when they are very long, both from shortly before where they part. Without this a change could hide
+ * behind a long equal start; what is left out is counted, and `--json` has it all.
+ */
+function windows(old: string, now: string): readonly [string, string] {
+  if (Math.max(old.length, now.length) <= MAX_CHARS) return [shown(old), shown(now)]
+  let same = 0
+  while (same < Math.min(old.length, now.length) && old[same] === now[same]) same++
+  const start = Math.max(0, same - LEAD)
+  const cut = (text: string): string => {
+    const rest = text.length - start - MAX_CHARS
+    const before = start === 0 ? '' : `(${start} equal characters) `
+    return `${before}${shown(text.slice(start, start + MAX_CHARS))}${rest > 0 ? ` (${rest} more characters)` : ''}`
+  }
+  return [cut(old), cut(now)]
+}
+
+const shown = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)

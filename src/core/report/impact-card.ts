@@ -1,0 +1,181 @@
+// What saying yes would mean, whole and in plain words. Nothing on it is cut: a person approves what stands here.
+import type { Artifact, Resolved } from '../model/artifact.ts'
+import { ERAS, type Catalogues, type Effect, type EffectClass } from '../model/catalogue.ts'
+import type { Report } from '../model/finding.ts'
+import type { Grants } from '../model/grants.ts'
+import type { LaunchEntry } from '../model/launch.ts'
+import type { Environment } from '../model/pin.ts'
+import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { dangerOfPath, dangerOfWord } from './danger.ts'
+import type { Ink } from './ink.ts'
+import { powersOf, type Power } from './powers.ts'
+
+export type Card = {
+  readonly name: string
+  readonly entry: LaunchEntry
+  readonly resolved: Resolved | null
+  readonly catalogues: Catalogues | null
+  readonly effects: Readonly<Record<string, Effect>>
+  readonly reports: readonly Report[]
+  readonly grants: Grants
+  readonly cwd: string
+  readonly accepted: readonly string[]
+  readonly environment: Environment
+  readonly expiresAt: string | null
+  readonly reason: string
+  /** Digest of all that would be pinned; null when nothing can be. */
+  readonly digest: string | null
+  /** The user's home, to say so when a grant holds it. */
+  readonly home: string
+}
+
+export function impactCard(card: Card, ink: Ink): string {
+  const sections = [
+    [ink.strong(`What approving ${card.name} means`)],
+    executed(card, ink),
+    ['It may', ...powerLines(card, ink)],
+    offered(card, ink),
+    findings(card, ink),
+    notLooked(card, ink),
+    terms(card),
+  ]
+  return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')}\n`
+}
+
+const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
+
+function executed({ entry, resolved, cwd }: Card, ink: Ink): readonly string[] {
+  const asked = [`as asked for in ${reveal(entry.place)}`, ...words(entry.argv, ink)]
+  if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
+  if (resolved === null)
+    return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
+  const { path, digest } = resolved.interpreter
+  return [
+    'What is executed, one argument a line',
+    ...words(resolved.argv, ink),
+    `in ${cwd === 'home' ? 'a private home of its own' : whole(cwd)}`,
+    ...(resolved.argv.join('\0') === entry.argv.join('\0') ? [`found in ${reveal(entry.place)}`] : asked),
+    ...artifactLines(resolved.artifact, ink),
+    `program   ${whole(path)} ${digest}`,
+  ]
+}
+
+const words = (argv: readonly string[], ink: Ink): string[] =>
+  argv.map((word) => {
+    const danger = dangerOfWord(word)
+    return danger === undefined ? `  ${whole(word)}` : `${ink.bad('!')} ${ink.bad(whole(word))}  (${danger})`
+  })
+
+function artifactLines(artifact: Artifact, ink: Ink): readonly string[] {
+  if (artifact.kind === 'npm') {
+    return [
+      `artifact  npm ${whole(artifact.name)} ${whole(artifact.version)} with all its dependencies`,
+      `tree      ${artifact.tree}`,
+      `lock      ${artifact.lock}`,
+    ]
+  }
+  if (artifact.kind === 'folder') {
+    const kept = artifact.mutable ? ink.bad(' (! mutable: its files may change later)') : ', copied'
+    return [`artifact  folder ${whole(artifact.path)}${kept}`, `tree      ${artifact.tree}`]
+  }
+  return [
+    'artifact  a command; pinned are only these files',
+    ...artifact.files.map(({ path, digest }) => `  ${whole(path)} ${digest}`),
+    ...artifact.unpinned.map((what) => ink.bad(`! unpinned code: ${whole(what)}`)),
+  ]
+}
+
+const NOTHING: Readonly<Partial<Record<Power['kind'], string>>> = {
+  read: 'nothing of yours; its own code and the system’s programs',
+  write: 'nothing that stays; its home and /tmp go with it',
+  execute: 'its own program and the system’s programs',
+  reach: 'nothing: it has no network',
+  variable: 'none but PATH and HOME',
+  secret: 'none',
+}
+
+function powerLines({ grants, cwd, home }: Card, ink: Ink): readonly string[] {
+  const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'start in')
+  const kinds = ['read', 'write', 'execute', 'reach', 'variable', 'secret', 'limit'] as const
+  return kinds.flatMap((kind) => {
+    const own = powers.filter((power) => power.kind === kind)
+    const label = LABELS[kind].padEnd(10)
+    if (own.length === 0) return [`${label}${ink.good(NOTHING[kind] ?? '')}`]
+    return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
+  })
+}
+const LABELS = {
+  read: 'read',
+  write: 'write',
+  execute: 'execute',
+  reach: 'reach',
+  variable: 'see',
+  secret: 'use',
+  limit: 'at most',
+} as const
+
+function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
+  const danger = path === undefined ? undefined : dangerOfPath(path, home)
+  if (danger !== undefined) return ink.bad(`! ${what}  (${danger})`)
+  if (kind === 'reach') return ink.bad(`! ${what}  (network)`)
+  return kind === 'secret' ? ink.warn(`secret ${what}`) : kind === 'variable' ? `variable ${what}` : what
+}
+
+const GRAVE: readonly EffectClass[] = ['delete', 'execute', 'send', 'pay']
+
+function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
+  if (catalogues === null) return ['What it offers', ink.bad('unknown: it could not be described')]
+  const eras = ERAS.flatMap((era) => catalogues[era] ?? [])
+  const tools = [...new Set(eras.flatMap(({ tools }) => tools.map(({ name }) => name)))]
+  const width = Math.min(40, Math.max(0, ...tools.map((name) => whole(name).length)))
+  const count = (kind: 'prompts' | 'templates' | 'resources'): number =>
+    Math.max(...eras.map((era) => era[kind].length))
+  const instructions = [...new Set(eras.flatMap(({ instructions }) => instructions ?? []))]
+  return [
+    `What it offers: ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}, each with our judgement of what it does`,
+    ...tools.map((name) => {
+      const effect = Object.hasOwn(effects, name) ? effects[name] : undefined
+      const kind = (effect?.effect ?? 'unknown').padEnd(8)
+      const isGrave = effect === undefined || GRAVE.includes(effect.effect)
+      return `${whole(name).padEnd(width)}  ${isGrave ? ink.bad(kind) : kind} ${reveal(effect?.reason ?? 'nobody judged it')}`
+    }),
+    `and ${count('prompts')} prompts, ${count('templates')} resource templates, ${count('resources')} kinds of resources`,
+    ...instructions.map((text) => `its instructions to the model: ${whole(text)}`),
+    `spoken: ${eras.map(({ era, revision }) => `${era} (${reveal(revision)})`).join(', ')}`,
+  ]
+}
+
+function findings({ reports, accepted }: Card, ink: Ink): readonly string[] {
+  const all = reports.flatMap((report) => report.findings)
+  if (all.length === 0) return ['Findings: none']
+  return [
+    `Findings: ${all.length}`,
+    ...all.map(({ rule, severity, tier, evidence }) => {
+      const mark = tier === 'block' ? ink.bad(`! ${severity} block`) : ink.warn(`  ${severity} review`)
+      const taken = tier === 'block' && accepted.includes(rule) ? ` (accepted by --accept ${rule})` : ''
+      const note = evidence.note === undefined ? '' : `: ${reveal(evidence.note)}`
+      return `${mark} ${rule} at ${reveal(evidence.at)} ${quote(evidence.excerpt, 400)}${note}${taken}`
+    }),
+  ]
+}
+
+function notLooked({ reports }: Card, ink: Ink): readonly string[] {
+  const unanswered = reports.flatMap((report) => report.unanswered)
+  const skipped = [...new Set(reports.flatMap((report) => report.notLooked))]
+  if (unanswered.length + skipped.length === 0) return ['Not looked at: nothing that was to be looked at']
+  return [
+    'Not looked at',
+    ...unanswered.map(({ rule, why }) => ink.bad(`! unanswered ${rule}: ${reveal(why)}`)),
+    ...skipped.map((what) => `- ${reveal(what)}`),
+  ]
+}
+
+function terms({ environment, expiresAt, reason, digest }: Card): readonly string[] {
+  return [
+    'The approval',
+    `holds     ${expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`}`,
+    `for       ${environment}`,
+    `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
+    `digest    ${digest ?? 'none: this cannot be pinned'}`,
+  ]
+}

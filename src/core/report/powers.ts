@@ -1,0 +1,58 @@
+// Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
+import type { Grants, Limits } from '../model/grants.ts'
+import { quote, untrusted } from '../model/untrusted.ts'
+
+export type Power = {
+  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'limit' | 'start in'
+  /** Safe to print. */
+  readonly what: string
+  /** The path, where it is one. */
+  readonly path?: string
+}
+
+export function powersOf(grants: Grants, cwd: string): readonly Power[] {
+  const paths = (kind: Power['kind'], list: readonly string[]): readonly Power[] =>
+    list.map((path) => ({ kind, what: shown(path), path }))
+  return [
+    ...paths('read', grants.read),
+    ...paths('write', grants.write),
+    ...paths('execute', grants.exec),
+    ...grants.net.map(({ host, port, kind }): Power => ({
+      kind: 'reach',
+      what: `${shown(host)} port ${port} (${kind})`,
+    })),
+    ...grants.env.map(({ name, value }): Power => ({
+      kind: 'variable',
+      what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
+    })),
+    ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
+    ...limitsOf(grants.limits).map((what): Power => ({ kind: 'limit', what })),
+    { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
+  ]
+}
+
+/** What the second list of powers has and the first has not, and the other way round. */
+export function comparePowers(
+  old: readonly Power[],
+  now: readonly Power[],
+): { readonly added: readonly Power[]; readonly removed: readonly Power[] } {
+  const without = (list: readonly Power[], other: readonly Power[]): readonly Power[] =>
+    list.filter(({ kind, what }) => !other.some((power) => power.kind === kind && power.what === what))
+  return { added: without(now, old), removed: without(old, now) }
+}
+
+function limitsOf({ memoryBytes, cpus, pids, wallMs }: Limits): readonly string[] {
+  return [
+    `${sizeOf(memoryBytes)} of memory for each process`,
+    `${cpus} ${cpus === 1 ? 'core' : 'cores'}, where this machine can hold it to that`,
+    `${pids} processes`,
+    wallMs === null ? 'no end in time' : `${wallMs / 1000} s of running`,
+  ]
+}
+
+function sizeOf(bytes: number): string {
+  const unit = (['G', 'M', 'K'] as const).find((_, index) => bytes % 1024 ** (3 - index) === 0)
+  return unit === undefined ? `${bytes} bytes` : `${bytes / 1024 ** (3 - 'GMK'.indexOf(unit))}${unit}`
+}
+
+const shown = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)

@@ -1,0 +1,60 @@
+// The table of `status`: one line a server, and below it what needs doing.
+import type { DriftKind } from '../model/drift.ts'
+import type { Environment } from '../model/pin.ts'
+import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import type { Ink } from './ink.ts'
+
+export type StatusRow = {
+  readonly name: string
+  readonly state: 'approved' | 'pending' | 'expired' | 'quarantined'
+  readonly artifact: string
+  readonly environment: Environment
+  readonly approver: string
+  readonly approvedAt: string
+  readonly expiresAt: string | null
+  readonly quarantine: { readonly at: string; readonly by: string; readonly reason: string } | null
+  /** What the last guard saw; null when none has looked since the approval. */
+  readonly drift: { readonly kind: DriftKind; readonly at: string } | null
+  readonly guards: readonly { readonly pid: number; readonly serverPid: number; readonly startedAt: string }[]
+  readonly orphans: readonly number[]
+}
+
+export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
+  if (rows.length === 0) return 'No server is approved. Look at one with `sallyport scan TARGET`.\n'
+  const head = ['NAME', 'STATE', 'ARTIFACT', 'FOR', 'APPROVED BY', 'UNTIL', 'DRIFT', 'RUNNING']
+  const cells = rows.map((row) => [
+    row.name,
+    row.state,
+    row.artifact,
+    row.environment,
+    reveal(row.approver),
+    row.expiresAt?.slice(0, 10) ?? 'taken back',
+    row.drift?.kind ?? 'not looked',
+    row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
+  ])
+  const widths = head.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index]!.length)))
+  const line = (row: readonly string[]): string =>
+    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ')
+  const table = cells.map((row, index) => paint(rows[index]!, line(row), ink))
+  return `${[ink.strong(line(head)), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
+}
+
+const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
+  state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
+
+function notes({ name, state, quarantine, drift, orphans }: StatusRow, ink: Ink): readonly string[] {
+  const notes: string[] = []
+  if (quarantine !== null) {
+    const why = quarantine.reason === '' ? 'no reason given' : quote(untrusted(quarantine.reason), 400)
+    notes.push(
+      `${name}: quarantined ${quarantine.at} by ${reveal(quarantine.by)}: ${why}; \`sallyport release ${name}\` lifts it`,
+    )
+  }
+  if (state === 'expired') notes.push(`${name}: the approval is over; look again with \`sallyport diff ${name}\``)
+  if (state === 'pending')
+    notes.push(`${name}: no tools are offered until \`sallyport approve ${name}\` takes what it lists`)
+  if (drift?.kind === 'expanding') notes.push(`${name}: it changed; see \`sallyport diff ${name}\``)
+  for (const pid of orphans)
+    notes.push(ink.bad(`${name}: process ${pid} outlived its guard; end it with \`kill -9 ${pid}\``))
+  return notes
+}

@@ -1,0 +1,203 @@
+// Look, show what it means, ask a person, pin exactly that, record it.
+import { canonical, digestJson } from '../core/canon/digest.ts'
+import { comparePin } from '../core/lock/compare-pin.ts'
+import { pinOf } from '../core/lock/lockfile.ts'
+import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
+import { isServerName } from '../core/lock/shape.ts'
+import type { Catalogues, Era } from '../core/model/catalogue.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Grants } from '../core/model/grants.ts'
+import type { Environment, Lockfile, Pin, PinnedCatalogue } from '../core/model/pin.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { driftText, powerDriftText } from '../core/report/drift-text.ts'
+import { impactCard } from '../core/report/impact-card.ts'
+import type { Ink } from '../core/report/ink.ts'
+import { powersOf } from '../core/report/powers.ts'
+import type { Agreed } from '../io/ask/consent.ts'
+import { sha256 } from '../io/file/sha256.ts'
+import { changeLock, type ChangeDesk } from './change-lock.ts'
+import { DESCRIBE, type Look } from './look.ts'
+import type { Outcome } from './outcome.ts'
+
+export type Approval = {
+  readonly grants: Grants
+  readonly cwd: string
+  readonly environment: Environment
+  /** Milliseconds from now; null never ends. */
+  readonly lastsMs: number | null
+  readonly reason: string
+  /** Rule ids that a person accepts this time. What was accepted before does not count. */
+  readonly accept: readonly string[]
+  readonly pendingCatalogue: boolean
+}
+
+export type ApproveDesk = ChangeDesk & {
+  readonly show: (text: string) => void
+  readonly ink: Ink
+  readonly home: string
+  readonly consent: (question: string, expected: string) => Promise<Agreed>
+}
+
+export async function approve(look: Look, approval: Approval, desk: ApproveDesk): Promise<Outcome> {
+  const { name } = look
+  checkName(name)
+  checkWords(look.entry.argv)
+  const old = pinOf(await desk.lock.read(), name)
+  const drafted = draft(look, approval, desk)
+  const card = cardOf(look, approval, drafted, desk)
+  if (old !== undefined) desk.show(`${changesSince(old, look, approval, desk)}\n`)
+  desk.show(card)
+  const objection = objectionTo(look, approval)
+  if (objection !== null) return objection
+  if (drafted === null) throw new Error('nothing to pin and no objection')
+  const agreed = await desk.consent(questionOf(look, approval), name)
+  if (!agreed.given) {
+    return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: 'Nothing was changed.' }
+  }
+  const { pin, texts, digest } = drafted
+  const detail = canonical({ digest, how: agreed.how, pin: JSON.parse(JSON.stringify(pin)) as never })
+  const put = (lock: Lockfile): Lockfile => {
+    if (same(pinOf(lock, name), old)) return { ...lock, pins: { ...lock.pins, [name]: pin } }
+    throw new Failure('pin-mismatch', `what is approved as ${name} changed while you were looking`, {
+      fix: `Repeat the command to see the newest state of ${name}.`,
+    })
+  }
+  const lock = await changeLock(desk, { command: 'approve', server: name, detail }, put, texts)
+  return { kind: 'done', text: doneText(name, pin, lock) }
+}
+
+/** A name stands on command lines, in file names and in logs, and a person types it to agree. */
+export function checkName(name: string): void {
+  if (isServerName(name)) return
+  throw new Failure('usage-invalid', `${quote(untrusted(name))} cannot be the name of an approved server`, {
+    fix: 'Use 1 to 64 letters, digits, `.`, `_`, `-` or `@`, beginning with a letter or digit.',
+  })
+}
+
+function checkWords(argv: readonly string[]): void {
+  const index = argv.findIndex((word) => word.includes('\0') || !word.isWellFormed())
+  if (index < 0) return
+  throw new Failure('config-invalid', `argument ${index} of the command holds a NUL or a broken character`)
+}
+
+type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string }
+
+function draft(
+  { entry, resolved, catalogues, effects, reports }: Look,
+  approval: Approval,
+  desk: ApproveDesk,
+): Draft | null {
+  if (resolved === null) return null
+  const { pinned, texts } = pinAll(catalogues)
+  const blocking = reports.flatMap(({ findings }) => findings).filter(({ tier }) => tier === 'block')
+  const doubted = [...blocking, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
+  const now = desk.now()
+  const what = {
+    argv: entry.argv,
+    artifact: resolved.artifact,
+    interpreter: resolved.interpreter,
+    exec: resolved.argv,
+    roots: [...new Set(resolved.roots)],
+    cwd: approval.cwd,
+    grants: approval.grants,
+    catalogue: pinned,
+    effects: catalogues === null ? {} : Object.fromEntries(Object.entries(effects)),
+    accepted: [...new Set(approval.accept)].filter((rule) => doubted.includes(rule)).sort(),
+    environment: approval.environment,
+  }
+  const pin: Pin = {
+    ...what,
+    approver: desk.by,
+    approvedAt: now.toISOString(),
+    expiresAt: approval.lastsMs === null ? null : new Date(now.getTime() + approval.lastsMs).toISOString(),
+    reason: approval.reason,
+  }
+  return { pin, texts, digest: digestJson(JSON.parse(JSON.stringify(what)) as never, sha256) }
+}
+
+function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogue']; readonly texts: Texts } {
+  if (catalogues === null) return { pinned: 'pending', texts: {} }
+  const pinned: Partial<Record<Era, PinnedCatalogue>> = {}
+  let texts: Texts = {}
+  for (const catalogue of Object.values(catalogues)) {
+    const taken = pinCatalogue(catalogue, sha256)
+    pinned[catalogue.era] = taken.digests
+    texts = { ...texts, ...taken.texts }
+  }
+  return { pinned, texts }
+}
+
+/** What stands in the way, all of it at once; null when only the person is left to ask. */
+function objectionTo({ resolved, catalogues, reports, name }: Look, approval: Approval): Outcome | null {
+  const unanswered = reports.flatMap((report) => report.unanswered)
+  const isOpen = ({ rule }: { readonly rule: string }): boolean => !approval.accept.includes(rule)
+  const isPending = catalogues === null && approval.pendingCatalogue
+  const open = unanswered.filter((question) => (question.rule === DESCRIBE ? !isPending : isOpen(question)))
+  const why = open.map(({ rule, why }) => `unanswered ${rule}: ${reveal(why)}`)
+  if (resolved === null) {
+    return {
+      kind: 'unanswered',
+      why: ['its exact bytes could not be had', ...why],
+      next: `Correct what is named above, then look again with \`sallyport scan ${name}\`.`,
+    }
+  }
+  if (catalogues === null && !isPending) {
+    const next = `If it needs a key or the network to say what it offers, repeat with \`--pending-catalogue\`: its bytes are approved, and its tools only once you have seen them.`
+    return { kind: 'unanswered', why: ['it could not be described', ...why], next }
+  }
+  if (open.length > 0) return { kind: 'unanswered', why, next: acceptHint(open.map(({ rule }) => rule)) }
+  const blocking = reports
+    .flatMap((report) => report.findings)
+    .filter((finding) => finding.tier === 'block' && isOpen(finding))
+  if (blocking.length === 0) return null
+  const rules = [...new Set(blocking.map(({ rule }) => rule))]
+  return { kind: 'refused', why: rules.map((rule) => `blocked by ${rule}`), next: acceptHint(rules) }
+}
+
+const acceptHint = (rules: readonly string[]): string =>
+  `Do not approve it. If you are sure all the same, repeat with ${[...new Set(rules)].map((rule) => `\`--accept ${rule}\``).join(' ')}.`
+
+function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, home, now }: ApproveDesk): string {
+  const { grants, cwd, environment, reason, lastsMs } = approval
+  const expiresAt =
+    drafted?.pin.expiresAt ?? (lastsMs === null ? null : new Date(now().getTime() + lastsMs).toISOString())
+  const accepted = drafted?.pin.accepted ?? []
+  const digest = drafted?.digest ?? null
+  return impactCard({ ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home }, ink)
+}
+
+/** An earlier approval never covers a later one: what is different stands first. */
+function changesSince(old: Pin, look: Look, { grants, cwd }: Approval, { lock, ink }: ApproveDesk): string {
+  const found = { ...look, argv: look.entry.argv }
+  const drift = driftText(look.name, comparePin(old, found, lock.textOf, sha256), ink)
+  return drift + powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
+}
+
+function questionOf({ name, catalogues, reports }: Look, { grants }: Approval): string {
+  const findings = reports.flatMap((report) => report.findings).length
+  const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
+  const facts = [
+    catalogues === null ? 'no tools yet' : `${tools} tools`,
+    `${grants.read.length} paths to read`,
+    `${grants.write.length} to write`,
+    `${grants.exec.length} to execute`,
+    `${grants.secrets.length} secrets`,
+    'no network',
+    `${findings} findings`,
+  ]
+  return `Approve exactly this as ${name}: ${facts.join(', ')}?`
+}
+
+function doneText(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile): string {
+  const until = expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
+  const lines = [`approved ${name} ${until} (serial ${lock.serial})`]
+  if (Object.hasOwn(lock.quarantined, name)) {
+    lines.push(`${name} is still quarantined; \`sallyport release ${name}\` lifts that`)
+  } else if (catalogue === 'pending') {
+    lines.push(`start it once with \`sallyport run ${name}\`, then \`sallyport approve ${name}\` takes what it lists`)
+  } else lines.push(`start it from a client with \`sallyport run ${name}\``)
+  return `${lines.join('\n')}\n`
+}
+
+const same = (a: Pin | undefined, b: Pin | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && canonical(a) === canonical(b))

@@ -1,0 +1,161 @@
+// Takes power away, and gives it back: quarantine, release, remove, reject.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Lockfile } from '../core/model/pin.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { Agreed } from '../io/ask/consent.ts'
+import { forgetGone, listRunning, runningFolder, type Running } from '../io/store/running.ts'
+import { textsFolder } from '../io/store/lockfile.ts'
+import { checkName } from './approve.ts'
+import { changeLock, type ChangeDesk } from './change-lock.ts'
+import { stillThere, takeAway, tracesOf } from './leftovers.ts'
+import type { Outcome } from './outcome.ts'
+
+export type TakeDesk = ChangeDesk & {
+  readonly paths: Paths
+  readonly consent: (question: string, expected: string) => Promise<Agreed>
+}
+
+/** Guards obey within a second; what still runs after this long is said to run. */
+const OBEY_MS = 5_000
+const LOOK_MS = 25
+
+/** Needs no answer: it only takes away. Waits until nothing of it runs, and says so. */
+export async function quarantine(name: string, reason: string, desk: TakeDesk): Promise<Outcome> {
+  checkName(name)
+  const before = await guardsOf(name, desk.paths)
+  let already = false
+  const mark = (lock: Lockfile): Lockfile => {
+    if (pinOf(lock, name) === undefined) throw unknown(name)
+    already = isQuarantined(lock, name)
+    const now = { at: desk.now().toISOString(), by: desk.by, reason }
+    return already ? lock : { ...lock, quarantined: { ...lock.quarantined, [name]: now } }
+  }
+  await changeLock(desk, { command: 'quarantine', server: name, detail: reason }, mark)
+  const left = await waitUntilStopped(name, desk.paths)
+  if (left.length > 0) return stillRunning(name, left)
+  const stopped = before.length === 0 ? 'nothing of it was running' : `stopped: ${before.map(pids).join(', ')}`
+  return { kind: 'done', text: `${name} ${already ? 'was quarantined already' : 'is quarantined'}; ${stopped}\n` }
+}
+
+export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
+  checkName(name)
+  const lock = await desk.lock.read()
+  const mark = isQuarantined(lock, name) ? lock.quarantined[name] : undefined
+  if (mark === undefined) {
+    if (pinOf(lock, name) === undefined) throw unknown(name)
+    return { kind: 'done', text: `${name} is not quarantined; nothing was changed\n` }
+  }
+  const why = mark.reason === '' ? 'no reason given' : quote(untrusted(mark.reason), Number.POSITIVE_INFINITY)
+  const question = `${name} was quarantined ${mark.at} by ${quote(untrusted(mark.by))}: ${why}.\nLet it run again?`
+  const agreed = await desk.consent(question, name)
+  if (!agreed.given) return notAgreed(`${name} stays quarantined`, agreed.why)
+  const lift = (now: Lockfile): Lockfile => {
+    const { [name]: found, ...quarantined } = now.quarantined
+    if (found === undefined) return now
+    if (found.at !== mark.at) throw changed(name)
+    return { ...now, quarantined }
+  }
+  await changeLock(desk, { command: 'release', server: name, detail: agreed.how }, lift)
+  return { kind: 'done', text: `${name} is released\n` }
+}
+
+/** Keeps nothing but the record that somebody said no. */
+export async function reject(name: string, reason: string, desk: ChangeDesk): Promise<Outcome> {
+  checkName(name)
+  if (pinOf(await desk.lock.read(), name) !== undefined) {
+    const next = `\`sallyport quarantine ${name}\` stops it now; \`sallyport remove ${name}\` takes it away.`
+    return { kind: 'refused', why: [`${name} is approved already, and rejecting does not undo that`], next }
+  }
+  const recorder = await desk.openRecorder()
+  try {
+    await recorder.durable({ type: 'change', command: 'reject', server: name, by: desk.by, detail: reason })
+  } finally {
+    await recorder.close()
+  }
+  return { kind: 'done', text: `${name} is rejected, and the log says so; it does not run without an approval\n` }
+}
+
+/** Leaves nothing but evidence, and shows it: everything is looked at again afterwards. */
+export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
+  checkName(name)
+  const { lock, paths } = desk
+  const before = await lock.read()
+  const pin = pinOf(before, name)
+  if (pin === undefined && !isQuarantined(before, name)) throw unknown(name)
+  const agreed = await desk.consent(`Remove ${name}, its pin and all that was stored for it?`, name)
+  if (!agreed.given) return notAgreed(`${name} stays`, agreed.why)
+  const after = await changeLock(desk, { command: 'remove', server: name, detail: agreed.how }, (now) => {
+    if (pinOf(now, name)?.approvedAt !== pin?.approvedAt) throw changed(name)
+    const { [name]: _pin, ...pins } = now.pins
+    const { [name]: _mark, ...quarantined } = now.quarantined
+    return { ...now, pins, quarantined }
+  })
+  const left = await waitUntilStopped(name, paths)
+  if (left.length > 0) return stillRunning(name, left)
+  const traces = await tracesOf(name, pin, after, paths)
+  await lock.sweep()
+  await takeAway(traces)
+  await forgetGone(paths.state)
+  return proof(name, traces, desk)
+}
+
+async function proof(name: string, traces: Awaited<ReturnType<typeof tracesOf>>, desk: TakeDesk): Promise<Outcome> {
+  const { lock, paths } = desk
+  const now = await lock.read()
+  const looked: readonly (readonly [what: string, path: string, left: number])[] = [
+    ['pin', paths.lockfile, pinOf(now, name) === undefined ? 0 : 1],
+    ['quarantine mark', paths.lockfile, isQuarantined(now, name) ? 1 : 0],
+    ['pinned texts that no pin needs', textsFolder(paths), (await lock.unused()).length],
+    ...(await Promise.all(
+      traces.map(async (trace) => [trace.what, trace.path, (await stillThere([trace])).length] as const),
+    )),
+    ['processes', runningFolder(paths.state), (await guardsOf(name, paths)).length],
+  ]
+  const left = looked.reduce((sum, [, , count]) => sum + count, 0)
+  const lines = looked.map(([what, path, count]) => `  ${count} left  ${what} in ${quote(untrusted(path), 400)}`)
+  const evidence = `  kept    evidence in ${quote(untrusted(paths.evidence), 400)}`
+  const config = '  Client configs were not changed: `sallyport discover` shows where it is still named.'
+  const text = [`${name} is removed; ${left} leftovers. Looked at:`, ...lines, evidence, config, ''].join('\n')
+  if (left === 0) return { kind: 'done', text }
+  return {
+    kind: 'unanswered',
+    why: text.trimEnd().split('\n'),
+    next: `Repeat \`sallyport remove\`, or remove these by hand.`,
+  }
+}
+
+/** Guards of dead processes hold nothing any more and do not count; a server that outlived its guard does. */
+async function guardsOf(name: string, paths: Paths): Promise<readonly Running[]> {
+  return (await listRunning(paths.state)).filter((running) => running.name === name && running.state !== 'gone')
+}
+
+async function waitUntilStopped(name: string, paths: Paths): Promise<readonly Running[]> {
+  for (const until = performance.now() + OBEY_MS; ; await sleep(LOOK_MS)) {
+    const left = await guardsOf(name, paths)
+    if (left.length === 0 || performance.now() >= until) return left
+  }
+}
+
+const pids = ({ guard, server }: Running): string => `guard ${guard.pid} with server ${server.pid}`
+
+const stillRunning = (name: string, left: readonly Running[]): Outcome => ({
+  kind: 'unanswered',
+  why: [`${name} may not start any more, but this still runs: ${left.map(pids).join(', ')}`],
+  next: `End it with \`kill -9 ${left.flatMap(({ guard, server }) => [guard.pid, server.pid]).join(' ')}\`, then repeat the command.`,
+})
+
+const notAgreed = (stays: string, why: string): Outcome => ({
+  kind: 'refused',
+  why: [`${stays}: ${why}`],
+  next: 'Nothing was changed.',
+})
+
+const unknown = (name: string): Failure => new Failure('name-unknown', `nothing is approved as ${name}`)
+
+const changed = (name: string): Failure =>
+  new Failure('pin-mismatch', `what is known of ${name} changed while you were looking`, {
+    fix: 'Repeat the command to see the newest state.',
+  })

@@ -1,0 +1,65 @@
+// What an approved server leaves on this machine, so that it can be taken away and its absence shown.
+import { realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Artifact, Digest } from '../core/model/artifact.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Lockfile, Pin } from '../core/model/pin.ts'
+import { sha256 } from '../io/file/sha256.ts'
+import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/entry.ts'
+
+export type Trace = { readonly what: string; readonly path: string }
+
+/** Files and folders that exist for this server alone: no other pin needs them. */
+export async function tracesOf(
+  name: string,
+  pin: Pin | undefined,
+  rest: Lockfile,
+  paths: Paths,
+): Promise<readonly Trace[]> {
+  const store = await realpath(paths.store).catch(() => paths.store)
+  const observed: Trace = { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) }
+  if (pin === undefined) return [observed]
+  const others = new Set(
+    Object.values(rest.pins)
+      .flatMap((other) => storePathsOf(other, store))
+      .map(({ path }) => path),
+  )
+  return [...storePathsOf(pin, store).filter(({ path }) => !others.has(path)), observed]
+}
+
+function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly Trace[] {
+  const key = keyOf(artifact)
+  const files = [interpreter, ...(artifact.kind === 'command' ? artifact.files : [])]
+  const known = files.map(({ path }): Trace => ({
+    what: 'digest kept for a file',
+    path: join(store, 'files', `${sha256(path)}.json`),
+  }))
+  if (key === null) return known
+  const place: EntryPlace = { store, ...key }
+  return [
+    { what: 'store entry', path: entryPath(place) },
+    { what: 'record of a store entry', path: recordPath(place) },
+    ...known,
+  ]
+}
+
+function keyOf(artifact: Artifact): { readonly kind: 'npm' | 'folder'; readonly key: Digest } | null {
+  if (artifact.kind === 'npm') return { kind: 'npm', key: artifact.lock }
+  return artifact.kind === 'folder' && !artifact.mutable ? { kind: 'folder', key: artifact.tree } : null
+}
+
+export async function takeAway(traces: readonly Trace[]): Promise<void> {
+  for (const { path } of traces) await discard(path)
+}
+
+export async function stillThere(traces: readonly Trace[]): Promise<readonly Trace[]> {
+  const found = await Promise.all(
+    traces.map(async (trace) =>
+      stat(trace.path).then(
+        () => trace,
+        () => null,
+      ),
+    ),
+  )
+  return found.filter((trace) => trace !== null)
+}

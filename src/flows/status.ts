@@ -1,0 +1,79 @@
+// What is approved here, in what state, and what runs.
+import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
+import type { Artifact } from '../core/model/artifact.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Lockfile, Pin } from '../core/model/pin.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { StatusRow } from '../core/report/status-table.ts'
+import type { LockStore } from '../io/store/lockfile.ts'
+import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
+import { checkName } from './approve.ts'
+
+export type StatusDesk = {
+  readonly lock: LockStore
+  readonly paths: Paths
+  readonly now: () => Date
+  /** What a guard last saw of this server since the time given; null when none looked. */
+  readonly driftSince: (name: string, since: string) => Promise<StatusRow['drift']>
+}
+
+export type Status = {
+  readonly serial: number
+  readonly rows: readonly StatusRow[]
+  /** Guarded servers that nobody approved by name: single trusted runs. */
+  readonly once: readonly Running[]
+}
+
+/** One name, or all. What dead guards left behind is cleaned away on the way. */
+export async function status(name: string | undefined, desk: StatusDesk): Promise<Status> {
+  if (name !== undefined) checkName(name)
+  const lock = await desk.lock.read()
+  if (name !== undefined && pinOf(lock, name) === undefined) {
+    throw new Failure('name-unknown', `nothing is approved as ${name}`)
+  }
+  await forgetGone(desk.paths.state)
+  const running = await listRunning(desk.paths.state)
+  const names = name === undefined ? Object.keys(lock.pins).sort() : [name]
+  const rows = await Promise.all(names.map((name) => rowOf(name, lock, running, desk)))
+  const once = name === undefined ? running.filter((one) => pinOf(lock, one.name) === undefined) : []
+  return { serial: lock.serial, rows, once }
+}
+
+async function rowOf(
+  name: string,
+  lock: Lockfile,
+  running: readonly Running[],
+  { now, driftSince }: StatusDesk,
+): Promise<StatusRow> {
+  const pin = lock.pins[name]!
+  const own = running.filter((one) => one.name === name)
+  const { environment, approver, approvedAt, expiresAt } = pin
+  return {
+    name,
+    state: stateOf(name, pin, lock, now()),
+    artifact: artifactName(pin.artifact),
+    environment,
+    approver,
+    approvedAt,
+    expiresAt,
+    quarantine: lock.quarantined[name] ?? null,
+    drift: await driftSince(name, approvedAt),
+    guards: own
+      .filter(({ state }) => state === 'guarded')
+      .map(({ guard, server, startedAt }) => ({ pid: guard.pid, serverPid: server.pid, startedAt })),
+    orphans: own.filter(({ state }) => state === 'orphan').map(({ server }) => server.pid),
+  }
+}
+
+function stateOf(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile, now: Date): StatusRow['state'] {
+  if (isQuarantined(lock, name)) return 'quarantined'
+  if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime()) return 'expired'
+  return catalogue === 'pending' ? 'pending' : 'approved'
+}
+
+function artifactName(artifact: Artifact): string {
+  if (artifact.kind === 'npm') return quote(untrusted(`npm:${artifact.name}@${artifact.version}`))
+  if (artifact.kind === 'folder') return `${quote(untrusted(artifact.path))}${artifact.mutable ? ' (mutable)' : ''}`
+  return `command${artifact.unpinned.length > 0 ? ' (unpinned code)' : ''}`
+}
