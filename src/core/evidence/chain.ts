@@ -16,7 +16,7 @@ export type LogEvent =
       readonly known: readonly string[]
     }
   /** Events were refused because they could not be written; nothing happened that they would have told of. */
-  | { readonly type: 'resumed'; readonly refused: number; readonly why: string }
+  | { readonly type: 'resumed'; readonly refused: number }
   | { readonly type: 'closed' }
 
 /** `cut` names each text that was too long, with its full length in bytes of UTF-8. */

@@ -44,6 +44,18 @@ export function subtrees(size: number): number {
   return count
 }
 
+/** The index of the first entry that may differ between two ranges of one size; null when they are the same. */
+export function firstDifference(a: Range, b: Range): number | null {
+  let from = 0
+  for (const [at, root] of a.roots.entries()) {
+    if (!sameBytes(root, b.roots[at]!)) return from
+    let size = 1
+    while (size * 2 <= a.size - from) size *= 2
+    from += size
+  }
+  return null
+}
+
 /** RFC 6962 §2.1.1: the hashes that lead from the leaf at `index` to the root of all `leaves`. */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number, hash: Hash): Uint8Array[] {
   if (leaves.length <= 1) return []

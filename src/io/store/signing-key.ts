@@ -72,7 +72,8 @@ async function readPrivate(path: string): Promise<string | null> {
     try {
       const stat = await file.stat()
       if (!stat.isFile() || stat.size > MAX_BYTES) throw new Failure('state-unsafe', `${shown} is not a key file`)
-      if ((stat.mode & 0o077) !== 0 || stat.uid !== process.geteuid?.())
+      const uid = process.geteuid?.()
+      if (uid !== undefined && ((stat.mode & 0o077) !== 0 || stat.uid !== uid))
         throw new Failure('state-unsafe', `${shown} can be read by others or belongs to someone else`, {
           fix: `If nobody else had access, run chmod 600 ${shown}. Otherwise replace the key and approve again.`,
         })

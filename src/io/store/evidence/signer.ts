@@ -1,0 +1,28 @@
+// Our signing key and SHA-256 in the form that core/evidence asks for.
+import { hash as hashOf } from 'node:crypto'
+import { KEY_NAME } from '../../../core/evidence/head.ts'
+import type { Hash } from '../../../core/evidence/merkle.ts'
+import type { Signer, Verifier } from '../../../core/evidence/note.ts'
+import type { Hashing } from '../../../core/evidence/verify.ts'
+import { sha256 } from '../../file/sha256.ts'
+import { isSignedBy, publicKeyOf, signingKey } from '../signing-key.ts'
+
+export const hash: Hash = (data) => hashOf('sha256', data, 'buffer')
+export const hashing: Hashing = { sha256, hash }
+
+export async function evidenceSigner(keys: string): Promise<Signer> {
+  const { publicKey, sign } = await signingKey(keys, 'evidence')
+  return { name: KEY_NAME, publicKey, sign }
+}
+
+export const verifierOf = (publicKey: Uint8Array): Verifier => ({
+  name: KEY_NAME,
+  publicKey,
+  verify: (text, signature) => isSignedBy(publicKey, text, signature),
+})
+
+/** Null when no key was ever made here. */
+export async function evidenceVerifier(keys: string): Promise<Verifier | null> {
+  const key = await publicKeyOf(keys, 'evidence')
+  return key === null ? null : verifierOf(key.publicKey)
+}
