@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { decide, type Facts } from './decide.ts'
+
+const fine: Facts = { fault: null, asks: 'use', catalogue: 'checked', item: 'pinned', offers: 'nothing' }
+
+test.each<[string, Partial<Facts>, string, string[]]>([
+  ['all as approved', {}, 'allow', ['approved']],
+  ['a fault beats everything', { fault: 'method-unknown' }, 'deny', ['method-unknown']],
+  ['a use before the comparison', { catalogue: 'unchecked' }, 'deny', ['catalogue-unchecked']],
+  ['a list before the comparison', { catalogue: 'unchecked', asks: 'list' }, 'deny', ['catalogue-unchecked']],
+  ['liveness before the comparison', { catalogue: 'unchecked', asks: 'free', item: 'none' }, 'allow', ['approved']],
+  ['a use of a server that speaks otherwise', { catalogue: 'drifted' }, 'deny', ['server-drifted']],
+  [
+    'a list of a server that speaks otherwise',
+    { catalogue: 'drifted', asks: 'list', item: 'none' },
+    'allow',
+    ['approved'],
+  ],
+  ['a withheld tool', { item: 'withheld' }, 'deny', ['item-withheld']],
+  ['a tool nobody approved', { item: 'unknown' }, 'deny', ['item-unknown']],
+  ['two reasons, both named', { item: 'withheld', catalogue: 'drifted' }, 'deny', ['server-drifted', 'item-withheld']],
+  ['an offer with other words', { asks: 'free', item: 'none', offers: 'differs' }, 'allow', ['offer-differs']],
+])('%s', (_name, facts, effect, reasons) => {
+  expect(decide({ ...fine, ...facts })).toMatchObject({ effect, reasons })
+})
+
+test('an offer with other words is only allowed with the pinned ones served', () => {
+  expect(decide({ ...fine, asks: 'free', offers: 'differs' }).obligations).toEqual([{ do: 'serve-pinned' }])
+})

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { IdScanner, scanId } from './scan-id.ts'
+
+const scan = (text: string) => scanId(new TextEncoder().encode(text))
+
+test.each([
+  ['{"id":7,"method":"a"}', 7],
+  ['{"jsonrpc":"2.0","result":{"id":1,"x":"}"},"id":"abc"}', 'abc'],
+  ['{"a":{"id":1},"b":[{"id":2}]}', undefined],
+  ['{"id":1,"id":2}', undefined],
+  ['{"id":1.5}', undefined],
+  ['{"id":{"x":1}}', undefined],
+  ['{"text":"\\"id\\":5","id":6}', 6],
+  ['{"id":3', undefined],
+  ['noise', undefined],
+])('%s has the id %s', (text, id) => expect(scan(text).id).toBe(id))
+
+test.each([
+  ['{"id":1,"result":{}}', true],
+  ['{"id":1,"error":{}}', true],
+  ['{"id":1,"method":"a","params":{"result":1}}', false],
+  ['{"id":1,"method":"a","result":1}', false],
+])('%s is an answer: %s', (text, isAnswer) => expect(scan(text).isAnswer).toBe(isAnswer))
+
+test('the pieces in which bytes arrive make no difference', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.oneof(fc.string({ maxLength: 20 }), fc.integer()), fc.nat(20), (value, id, size) => {
+      const bytes = new TextEncoder().encode(JSON.stringify({ before: value, id, after: value }))
+      const scanner = new IdScanner()
+      for (let at = 0; at < bytes.length; at += size + 1) scanner.feed(bytes.subarray(at, at + size + 1))
+      expect(scanner.id).toBe(id)
+    }),
+    { numRuns: 1_000 },
+  )
+})

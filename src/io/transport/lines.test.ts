@@ -1,0 +1,54 @@
+import { PassThrough, Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import type { Frame } from '../../core/model/channel.ts'
+import { lineChannel } from './lines.ts'
+
+async function framesOf(chunks: readonly string[], maxBytes?: number): Promise<Frame[]> {
+  const channel = lineChannel(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), new PassThrough(), maxBytes)
+  const frames: Frame[] = []
+  for await (const frame of channel.frames) frames.push(frame)
+  return frames
+}
+const shown = (frames: readonly Frame[]) =>
+  frames.map((frame) => (frame.kind === 'frame' ? String(frame.bytes) : frame))
+
+test.each([
+  [['a\nb\n'], ['a', 'b']],
+  [
+    ['a', 'b', '\n', 'c\n'],
+    ['ab', 'c'],
+  ],
+  [['\n\n'], ['', '']],
+  [['a\r\n'], ['a\r']],
+  [['é'.slice(0, 1), '\n'], ['é']],
+  [['no end'], [{ kind: 'unfinished', bytes: 6 }]],
+  [[], []],
+])('%j becomes %j', async (chunks, frames) => expect(shown(await framesOf(chunks))).toEqual(frames))
+
+test('a line past the bound keeps only its length and id, and the next line is whole', async () => {
+  const long = `{"id":5,"result":"${'x'.repeat(100)}"}`
+  expect(shown(await framesOf([long.slice(0, 40), long.slice(40), '\nnext\n'], 50))).toEqual([
+    { kind: 'oversize', bytes: long.length, id: 5, isAnswer: true },
+    'next',
+  ])
+})
+
+test('a reader that stops makes the writer wait', async () => {
+  const slow = new PassThrough({ highWaterMark: 16 })
+  const channel = lineChannel(Readable.from([]), slow)
+  let sent = false
+  const sending = channel.send(Buffer.alloc(64, 'x')).then(() => {
+    sent = true
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(sent).toBe(false)
+  slow.resume()
+  await sending
+  expect(sent).toBe(true)
+})
+
+test('sending to a side that has closed is an error', async () => {
+  const closed = new PassThrough()
+  closed.destroy()
+  await expect(lineChannel(Readable.from([]), closed).send(Buffer.from('x'))).rejects.toThrow('closed')
+})
