@@ -6,7 +6,7 @@ import type { Command, ExitCode } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { pathsFrom, prepare } from './paths.ts'
 import { printBug, printFailure } from './print.ts'
-import { readWords } from './program.ts'
+import { readWords, splitWords } from './program.ts'
 import type { Config, World } from './world.ts'
 
 /** Runs one command line and ends the process with its exit code. */
@@ -41,7 +41,7 @@ function explain(
 ): ExitCode {
   if (!(cause instanceof Failure)) return printBug(cause, host)
   const hasJson = command?.options.some(({ flags }) => flags === '--json') === true
-  return printFailure(cause, host, hasJson && command.ownsStdio !== true && words.includes('--json'))
+  return printFailure(cause, host, hasJson && command.ownsStdio !== true && splitWords(words).own.includes('--json'))
 }
 
 function worldOf(host: NodeJS.Process): World {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../core/model/failure.ts'
-import { paint, printBug, printFailure } from './print.ts'
+import { inkFor, printBug, printFailure, progressOn } from './print.ts'
 
 function streams(env: Record<string, string> = {}, isTTY = false) {
   const printed = { stdout: '', stderr: '' }
@@ -61,5 +61,11 @@ test.each([
   ['with an empty NO_COLOR', { NO_COLOR: '' }, true, '\u001B[31mno\u001B[0m'],
   ['not on a dumb terminal', { TERM: 'dumb' }, true, 'no'],
 ])('colours: %s', (_, env, isTTY, text) => {
-  expect(paint(streams(env, isTTY).stderr, env, 'red', 'no')).toBe(text)
+  expect(inkFor(streams(env, isTTY).stderr, env).bad('no')).toBe(text)
+})
+
+test('progress is one safe line on stderr', () => {
+  const to = streams()
+  progressOn(to)('asking\nit')
+  expect(to.printed).toEqual({ stdout: '', stderr: '… asking\\nit\n' })
 })

@@ -1,6 +1,7 @@
 // How we speak at the edge: an error with its next step, or one JSON object. Never a stack, never a peer's raw words.
 import { exitOf, type Failure, FAILURES } from '../core/model/failure.ts'
 import { reveal } from '../core/model/untrusted.ts'
+import { type Ink, inkOf } from '../core/report/ink.ts'
 import type { ExitCode } from './command.ts'
 
 type Stream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
@@ -10,14 +11,16 @@ type Streams = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 } as const
-export type Colour = keyof typeof CODES
-
 /** Colours only on a terminal, and not where NO_COLOR says no (no-color.org). */
-export function paint(stream: Stream, env: Streams['env'], colour: Colour, text: string): string {
-  if (stream.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return text
-  return `\u001B[${CODES[colour]}m${text}\u001B[0m`
-}
+export const inkFor = ({ isTTY }: Stream, env: Streams['env']): Ink =>
+  inkOf(isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb')
+
+/** Says on stderr what takes long, so that nobody takes patience for a hang. */
+export const progressOn =
+  ({ stderr, env }: Pick<Streams, 'stderr' | 'env'>) =>
+  (text: string): void => {
+    stderr.write(`${inkFor(stderr, env).faint(`… ${reveal(text)}`)}\n`)
+  }
 
 export function printFailure(failure: Failure, { stdout, stderr, env }: Streams, asJson: boolean): ExitCode {
   const { code, message, fix } = failure
@@ -25,8 +28,8 @@ export function printFailure(failure: Failure, { stdout, stderr, env }: Streams,
     const error = { code, who: FAILURES[code].who, message: reveal(message), next: reveal(fix) }
     stdout.write(`${JSON.stringify({ schema: 'sallyport/error@1', error })}\n`)
   } else {
-    stderr.write(`${paint(stderr, env, 'red', 'error:')} ${reveal(message)}\n`)
-    stderr.write(`${paint(stderr, env, 'bold', 'next:')} ${reveal(fix)}\n`)
+    const ink = inkFor(stderr, env)
+    stderr.write(`${ink.bad('error:')} ${reveal(message)}\n${ink.strong('next:')} ${reveal(fix)}\n`)
   }
   printStack(failure, stderr, env)
   return exitOf(code)
@@ -35,7 +38,7 @@ export function printFailure(failure: Failure, { stdout, stderr, env }: Streams,
 /** A plain error is our own mistake. It says so, and it never counts as an answer. */
 export function printBug(cause: unknown, { stderr, env }: Pick<Streams, 'stderr' | 'env'>): ExitCode {
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-  stderr.write(`${paint(stderr, env, 'red', 'bug:')} ${reveal(said)}\n`)
+  stderr.write(`${inkFor(stderr, env).bad('bug:')} ${reveal(said)}\n`)
   stderr.write('next: Repeat the command with SALLYPORT_DEBUG=1 and report what it prints (SECURITY.md says where).\n')
   printStack(cause, stderr, env)
   return 2

@@ -17,9 +17,7 @@ export function readWords(
   version: string,
   output: Output,
 ): Parsed {
-  const end = words.indexOf('--')
-  const own = end < 0 ? words : words.slice(0, end)
-  const rest = end < 0 ? null : words.slice(end + 1)
+  const { own, rest } = splitWords(words)
   let parsed: Parsed | null = null
   const program = programFor(commands, version, output, own, (command, positional, options) => {
     parsed = { kind: 'run', command, args: { positional, rest: restOf(command, rest), options } }
@@ -33,6 +31,12 @@ export function readWords(
     throw misused(plainly(cause.message), words[0], commands)
   }
   return parsed ?? { kind: 'answered', exit: 2 }
+}
+
+/** What is meant for us, and what stands after the first `--`. */
+export function splitWords(words: readonly string[]): { own: readonly string[]; rest: readonly string[] | null } {
+  const end = words.indexOf('--')
+  return end < 0 ? { own: words, rest: null } : { own: words.slice(0, end), rest: words.slice(end + 1) }
 }
 
 /** The help of one command, for docs/cli.md. */
