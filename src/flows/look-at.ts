@@ -1,0 +1,93 @@
+// Looks at a server without trusting it: the exact bytes, what it says when asked in a sandbox, and what rules make of both.
+import type { Resolved } from '../core/model/artifact.ts'
+import type { Catalogues, Effect } from '../core/model/catalogue.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Report } from '../core/model/finding.ts'
+import type { LaunchEntry } from '../core/model/launch.ts'
+import type { Paths } from '../core/model/paths.ts'
+import { classify } from '../core/policy/effect-class.ts'
+import { gatherHost } from '../io/launch/host.ts'
+import { readObserved } from '../io/store/observed.ts'
+import { describe } from './describe.ts'
+import { judge, type Other } from './judge.ts'
+import { DESCRIBE, type Look } from './look.ts'
+import { parseTarget, resolve } from './resolve.ts'
+import type { ResolveWorld } from './resolve/world.ts'
+
+type LookWorld = ResolveWorld & { readonly state: string; readonly others: readonly Other[] }
+
+export type Place = Pick<ResolveWorld, 'cwd' | 'env' | 'progress'> & {
+  readonly paths: Paths
+  readonly sandboxUid: number
+}
+
+/** `others` are the servers already approved: look-alikes and collisions are judged against their tools. */
+export type LookAt = (entry: LaunchEntry, others: readonly Other[]) => Promise<Look>
+
+export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
+  const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  host.catch(() => undefined)
+  return async (entry, others) =>
+    lookAt(entry, { ...place, host: await host, store: paths.store, state: paths.state, others })
+}
+
+/** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
+async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
+  const resolved = await bytesOf(entry, world)
+  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry.name, resolved.value, world)
+  const reports = [...judge(entry, described.value, world.others), ...resolved.reports, ...described.reports]
+  return {
+    name: entry.name,
+    entry,
+    resolved: resolved.value,
+    catalogues: described.value,
+    effects: effectsOf(described.value),
+    reports,
+  }
+}
+
+type Part<Value> = { readonly value: Value | null; readonly reports: readonly Report[] }
+
+const NOT_TRIED: Part<Catalogues> = {
+  value: null,
+  reports: [unanswered(DESCRIBE, 'it could not be had, so it was not started')],
+}
+
+async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resolved>> {
+  try {
+    const { facts, ...resolved } = await resolve(parseTarget(entry.argv, world.cwd), world)
+    const notLooked = [...facts.notCovered, ...facts.installScripts.map((name) => `install script of ${name}: not run`)]
+    const looked = ['exact bytes, installed without running anything']
+    return { value: resolved, reports: [{ subject: 'package', findings: [], unanswered: [], looked, notLooked }] }
+  } catch (cause) {
+    return { value: null, reports: [unanswered('resolve', wordsFor(cause))] }
+  }
+}
+
+/** What it says when asked now; else what it was seen to say in a run whose catalogue is pending. */
+async function wordsOf(name: string, resolved: Resolved, world: LookWorld): Promise<Part<Catalogues>> {
+  try {
+    return { value: await describe(resolved, world.host, world.progress), reports: [] }
+  } catch (cause) {
+    const observed = await readObserved(world.state, name).catch(() => null)
+    if (observed === null) return { value: null, reports: [unanswered(DESCRIBE, wordsFor(cause))] }
+    const looked = ['what it listed in its last run, because it could not be asked now']
+    return { value: observed, reports: [{ subject: 'catalogue', findings: [], unanswered: [], looked, notLooked: [] }] }
+  }
+}
+
+/** One judgement for each tool; where the eras differ, the graver one comes first in the table of effects. */
+function effectsOf(catalogues: Catalogues | null): Record<string, Effect> {
+  const tools = [...(catalogues?.legacy?.tools ?? []), ...(catalogues?.modern?.tools ?? [])]
+  return Object.fromEntries(tools.map((tool) => [tool.name, classify(tool)]))
+}
+
+/** Failures of ours are words; anything else is a bug and must be seen. */
+function wordsFor(cause: unknown): string {
+  if (cause instanceof Failure) return cause.message
+  throw cause
+}
+
+function unanswered(rule: string, why: string): Report {
+  return { subject: rule, findings: [], unanswered: [{ rule, why }], looked: [], notLooked: [] }
+}
