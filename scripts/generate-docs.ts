@@ -2,11 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { commandsPage } from './pages/commands.ts'
 import { limitsPage } from './pages/limits.ts'
+import { rulesPage } from './pages/rules.ts'
 import { troubleshootingPage } from './pages/troubleshooting.ts'
 
 const PAGES = {
   'docs/cli.md': commandsPage,
   'docs/limits.md': limitsPage,
+  'docs/rules.md': rulesPage,
   'docs/troubleshooting.md': troubleshootingPage,
 }
 

@@ -36,6 +36,8 @@ export type Report = {
   readonly subject: string
   readonly findings: readonly Finding[]
   readonly unanswered: readonly Unanswered[]
+  /** How many questions were asked; absent where the report is not of rules. */
+  readonly checks?: number
   readonly looked: readonly string[]
   readonly notLooked: readonly string[]
 }

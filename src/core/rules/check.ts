@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 
 export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
 
-/** Asks every rule. A rule that throws has not looked, and that is never a pass. Findings stand most severe first. */
+/** Asks every rule. A rule that throws has not looked, and that is never a pass. */
 export function check<Subject>(subject: Subject, rules: readonly Rule<Subject>[], about: Looked): Report {
   const findings: Finding[] = []
   const unanswered: Unanswered[] = []
@@ -18,7 +18,7 @@ export function check<Subject>(subject: Subject, rules: readonly Rule<Subject>[]
       unanswered.push({ rule: id, why: `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}` })
     }
   }
-  return { ...about, findings, unanswered }
+  return { ...about, findings, unanswered, checks: rules.length }
 }
 
 /** Every place up to the bound; the last one kept says how many more there are. */

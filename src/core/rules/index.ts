@@ -1,5 +1,6 @@
 // Every rule we ship. Documents, SARIF metadata and `rules list` are made from these tables.
 import type { LaunchEntry } from '../model/launch.ts'
+import type { RuleCard } from '../model/rule-card.ts'
 import { annotationMismatch } from './catalogue/annotation-mismatch.ts'
 import { ansiConceal } from './catalogue/ansi-conceal.ts'
 import { ansiSequence } from './catalogue/ansi-sequence.ts'
@@ -36,7 +37,7 @@ import { secretInLaunch } from './launch/secret-in-launch.ts'
 import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
-import type { Rule, RuleCard } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** How a server is started or reached. Sorted by id. */
 export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [

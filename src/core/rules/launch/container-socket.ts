@@ -22,7 +22,7 @@ export const containerSocket: Rule<LaunchEntry> = {
     for (const command of commandsOf(entry)) {
       for (const option of optionsOf(command)) {
         const isShared = (option.name === '--network' || option.name === '--net') && option.value === 'host'
-        if (isShared || /\.sock$/.test(sourceOf(option)))
+        if (isShared || sourceOf(option).endsWith('.sock'))
           yield seen(entry, command.at, `${option.name} ${option.value}`)
       }
     }

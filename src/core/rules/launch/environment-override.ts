@@ -1,6 +1,7 @@
 import type { LaunchEntry } from '../../model/launch.ts'
 import type { Rule } from '../rule.ts'
 import { variablesOf } from './environment.ts'
+import { loads } from './loader-variable.ts'
 import { launches, seen, sets } from './place.ts'
 
 const PATHS =
@@ -32,8 +33,9 @@ export const environmentOverride: Rule<LaunchEntry> = {
     sets({ LOG_LEVEL: 'debug', HOME_ASSISTANT_URL: 'https://ha.example.test' }),
   ],
   *check(entry) {
-    for (const { where, name, value } of variablesOf(entry)) {
-      if (!PATHS.test(name) || HARMLESS.test(name) || value === '') continue
+    for (const variable of variablesOf(entry)) {
+      const { where, name, value } = variable
+      if (!PATHS.test(name) || HARMLESS.test(name) || value === '' || loads(variable)) continue
       if (name === 'NODE_OPTIONS' && TUNING.test(value)) continue
       yield seen(entry, where, `${name}=${value}`)
     }

@@ -42,7 +42,8 @@ export const loaderVariable: Rule<LaunchEntry> = {
   },
 }
 
-function loads({ name, value }: Variable): boolean {
+/** A variable that loads code is this rule's alone; softer rules leave it out. */
+export function loads({ name, value }: Variable): boolean {
   if (value === '') return false
   if (name === 'NODE_OPTIONS') return CODE_OPTION.test(value)
   // Only a category with a dot makes Python import a module.

@@ -1,0 +1,27 @@
+import { SEVERITIES } from '../../core/model/finding.ts'
+import type { Command } from '../command.ts'
+
+export const command: Command = {
+  name: 'scan',
+  summary: 'Look for risks in servers without trusting them; changes nothing',
+  usage: '[TARGET…]',
+  arity: [0, 100],
+  takesRest: true,
+  options: [
+    { flags: '--json', summary: 'Print one JSON object' },
+    { flags: '--sarif', summary: 'Print SARIF 2.1.0 for code-scanning pages' },
+    {
+      flags: '--fail-on <severity>',
+      summary: 'Lowest severity that makes the exit code 1',
+      choices: SEVERITIES,
+      default: 'high',
+    },
+    { flags: '--no-describe', summary: 'Judge how it is started and do not ask it, in a sandbox, what it offers' },
+  ],
+  examples: [
+    'sallyport scan ~/.cursor/mcp.json',
+    'sallyport scan npm:@modelcontextprotocol/server-filesystem@2026.8.31',
+    'sallyport scan --no-describe -- npx -y some-server@1.2.3',
+  ],
+  run: async (args, world) => (await import('../scan.ts')).runScan(args, world),
+}

@@ -1,0 +1,52 @@
+// `scan`: wires the looking to this machine, prints what came of it, and says it again as an exit code.
+import manifest from '../../package.json' with { type: 'json' }
+import { Failure } from '../core/model/failure.ts'
+import { SEVERITIES } from '../core/model/finding.ts'
+import type { LaunchEntry } from '../core/model/launch.ts'
+import { reportJson } from '../core/report/json.ts'
+import { exitOf, type Examined } from '../core/report/outcome.ts'
+import { reportSarif } from '../core/report/sarif.ts'
+import { reportText } from '../core/report/text.ts'
+import { RULE_CARDS } from '../core/rules/index.ts'
+import type { Other } from '../flows/judge.ts'
+import { scan, type ScanWorld } from '../flows/scan.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import type { Args, ExitCode } from './command.ts'
+import { inkFor, progressOn } from './print.ts'
+import type { World } from './world.ts'
+
+export async function runScan({ positional, rest, options }: Args, world: World): Promise<ExitCode> {
+  if (options['json'] === true && options['sarif'] === true) {
+    throw new Failure('usage-invalid', '--json and --sarif exclude each other', { fix: 'Leave one of the two out.' })
+  }
+  const failOn = SEVERITIES.find((severity) => severity === options['failOn']) ?? 'high'
+  const progress = progressOn(world)
+  const look =
+    options['describe'] === false
+      ? null
+      : (entry: LaunchEntry, others: readonly Other[]) => lookNow(entry, others, world, progress)
+  const scanWorld: ScanWorld = { cwd: world.cwd, readLock: openLock(world.paths).read, look, progress }
+  const examined = await scan(positional, rest, scanWorld)
+  world.stdout.write(printed(examined, options, world))
+  return exitOf(examined, failOn)
+}
+
+/** The machine is only looked over when a server is really to be described. */
+async function lookNow(entry: LaunchEntry, others: readonly Other[], world: World, progress: (text: string) => void) {
+  const { paths, cwd, env } = world
+  const [{ lookAt }, { gatherHost }, { sandboxUid }] = await Promise.all([
+    import('../flows/look-at.ts'),
+    import('../io/launch/host.ts'),
+    world.config(),
+  ])
+  const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  return lookAt(entry, { cwd, env, store: paths.store, state: paths.state, host, progress, others })
+}
+
+function printed(examined: readonly Examined[], options: Args['options'], { stdout, env }: World): string {
+  if (options['json'] === true) return `${JSON.stringify(reportJson(examined, RULE_CARDS))}\n`
+  if (options['sarif'] === true) {
+    return `${JSON.stringify(reportSarif(examined, RULE_CARDS, manifest.version), null, 2)}\n`
+  }
+  return reportText(examined, RULE_CARDS, inkFor(stdout, env))
+}

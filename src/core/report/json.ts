@@ -1,0 +1,47 @@
+// Reports as JSON for programs. The shape only grows within a version; hidden characters are written as visible escapes.
+import type { Finding } from '../model/finding.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { RuleCard } from '../model/rule-card.ts'
+import { reveal } from '../model/untrusted.ts'
+import { bySeverity, tally, type Examined } from './outcome.ts'
+
+export const SCAN_SCHEMA = 'sallyport/scan@1'
+
+export function reportJson(examined: readonly Examined[], cards: readonly RuleCard[]): JsonObject {
+  return {
+    schema: SCAN_SCHEMA,
+    summary: { ...tally(examined) },
+    targets: examined.map(({ name, place, reports }) => ({
+      name: reveal(name),
+      place: reveal(place),
+      findings: bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) =>
+        findingJson(
+          finding,
+          cards.find(({ id }) => id === finding.rule),
+        ),
+      ),
+      unanswered: reports
+        .flatMap(({ unanswered }) => unanswered)
+        .map(({ rule, why }) => ({ rule: reveal(rule), why: reveal(why) })),
+      looked: reports.flatMap(({ looked }) => looked).map(reveal),
+      notLooked: reports.flatMap(({ notLooked }) => notLooked).map(reveal),
+    })),
+  }
+}
+
+function findingJson(finding: Finding, card: RuleCard | undefined): JsonObject {
+  const { rule, severity, confidence, tier, evidence } = finding
+  return {
+    rule,
+    severity,
+    confidence,
+    tier,
+    summary: card?.summary ?? '',
+    fix: card?.fix ?? '',
+    references: card?.references ?? [],
+    at: reveal(evidence.at),
+    excerpt: reveal(evidence.excerpt.untrusted),
+    ...(evidence.span === undefined ? {} : { span: evidence.span }),
+    ...(evidence.note === undefined ? {} : { note: reveal(evidence.note) }),
+  }
+}

@@ -1,0 +1,40 @@
+// What came of looking at several targets, counted once for text, JSON, SARIF and the exit code alike.
+import { SEVERITIES, type Finding, type Report, type Severity } from '../model/finding.ts'
+
+/** One thing that was looked at. `name` is a stranger's word; `place` is safe to print. */
+export type Examined = { readonly name: string; readonly place: string; readonly reports: readonly Report[] }
+
+export type Tally = {
+  readonly targets: number
+  readonly checks: number
+  readonly findings: number
+  readonly block: number
+  readonly unanswered: number
+}
+
+export function tally(examined: readonly Examined[]): Tally {
+  const reports = examined.flatMap(({ reports }) => reports)
+  const findings = reports.flatMap(({ findings }) => findings)
+  return {
+    targets: examined.length,
+    checks: reports.reduce((sum, { checks = 0 }) => sum + checks, 0),
+    findings: findings.length,
+    block: findings.filter(({ tier }) => tier === 'block').length,
+    unanswered: reports.reduce((sum, { unanswered }) => sum + unanswered.length, 0),
+  }
+}
+
+export const isAtLeast = (severity: Severity, floor: Severity): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(floor)
+
+/** Most severe first; otherwise in the order in which they were seen. */
+export const bySeverity = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+
+/** 2 beats 1 beats 0: a question without an answer is never a pass. */
+export function exitOf(examined: readonly Examined[], failOn: Severity): 0 | 1 | 2 {
+  const { unanswered } = tally(examined)
+  if (unanswered > 0) return 2
+  const findings = examined.flatMap(({ reports }) => reports).flatMap(({ findings }) => findings)
+  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
+}

@@ -1,0 +1,96 @@
+// Reports as SARIF 2.1.0 (OASIS), for code-scanning pages. What could not be answered is a notification, never silence.
+import type { Finding, Severity } from '../model/finding.ts'
+import type { Json, JsonObject } from '../model/json.ts'
+import type { RuleCard } from '../model/rule-card.ts'
+import { quote, reveal } from '../model/untrusted.ts'
+import { bySeverity, type Examined } from './outcome.ts'
+
+const LEVELS: Readonly<Record<Severity, string>> = {
+  info: 'note',
+  low: 'note',
+  medium: 'warning',
+  high: 'error',
+  critical: 'error',
+}
+/** The scale of code-scanning pages, from 0 to 10. */
+const SCORES: Readonly<Record<Severity, string>> = {
+  info: '0.0',
+  low: '3.0',
+  medium: '5.0',
+  high: '8.0',
+  critical: '9.5',
+}
+
+export function reportSarif(examined: readonly Examined[], cards: readonly RuleCard[], version: string): JsonObject {
+  const unanswered = examined.flatMap(({ name, reports }) =>
+    reports.flatMap(({ unanswered }) =>
+      unanswered.map(({ rule, why }) => notification('error', `${name}: ${rule}: ${why}`)),
+    ),
+  )
+  const notLooked = examined.flatMap(({ name, reports }) =>
+    reports.flatMap(({ notLooked }) =>
+      notLooked.map((what) => notification('note', `${name}: not looked at: ${what}`)),
+    ),
+  )
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Sallyport', semanticVersion: version, rules: cards.map(ruleJson) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          { executionSuccessful: unanswered.length === 0, toolExecutionNotifications: [...unanswered, ...notLooked] },
+        ],
+        results: examined.flatMap((target) => resultsOf(target, cards)),
+      },
+    ],
+  }
+}
+
+const notification = (level: string, text: string): JsonObject => ({ level, message: { text: reveal(text) } })
+
+const ruleJson = ({ id, severity, confidence, tier, summary, fix, references }: RuleCard): JsonObject => ({
+  id,
+  shortDescription: { text: summary },
+  help: { text: fix },
+  defaultConfiguration: { level: LEVELS[severity] },
+  properties: {
+    tags: ['security', ...references],
+    precision: confidence,
+    'security-severity': SCORES[severity],
+    tier,
+  },
+})
+
+function resultsOf({ name, place, reports }: Examined, cards: readonly RuleCard[]): Json[] {
+  return bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) => {
+    const index = cards.findIndex(({ id }) => id === finding.rule)
+    const { rule, severity, confidence, tier, evidence } = finding
+    const note = evidence.note === undefined ? '' : ` (${reveal(evidence.note)})`
+    const summary = cards[index]?.summary ?? rule
+    return {
+      ruleId: rule,
+      ...(index < 0 ? {} : { ruleIndex: index }),
+      level: LEVELS[severity],
+      message: { text: `${summary}: ${quote(evidence.excerpt, 300)}${note}` },
+      locations: [locationOf(name, place, finding)],
+      partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${evidence.at}`) },
+      properties: { severity, confidence, tier },
+    }
+  })
+}
+
+/** A place such as `/home/me/mcp.json:12` is a line of a file; everything else only has a name. */
+function locationOf(name: string, place: string, { evidence }: Finding): JsonObject {
+  const logical = { fullyQualifiedName: reveal(`${name} ${evidence.at}`), kind: 'member' }
+  const [, file, line] = /^(.+):(\d+)$/s.exec(place) ?? []
+  const uri = file === undefined ? `mcp:${encodeURIComponent(name.toWellFormed())}` : uriOf(file)
+  return {
+    physicalLocation: { artifactLocation: { uri }, region: { startLine: Math.max(1, Number(line ?? 1)) } },
+    logicalLocations: [logical],
+  }
+}
+
+const uriOf = (file: string): string =>
+  `${file.startsWith('/') ? 'file://' : ''}${file.toWellFormed().split('/').map(encodeURIComponent).join('/')}`

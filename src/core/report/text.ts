@@ -1,0 +1,62 @@
+// Reports as text for a person: grouped by server and rule, gravest first, with what was not looked at.
+import type { Finding, Severity } from '../model/finding.ts'
+import type { RuleCard } from '../model/rule-card.ts'
+import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import type { Ink } from './ink.ts'
+import { bySeverity, tally, type Examined } from './outcome.ts'
+
+/** Places of one rule that are listed; the rest is counted. JSON and SARIF hold all of them. */
+const LISTED = 8
+
+export function reportText(examined: readonly Examined[], cards: readonly RuleCard[], ink: Ink): string {
+  return [...examined.map((target) => targetText(target, cards, ink)), summary(examined, ink)].join('\n')
+}
+
+function targetText({ name, place, reports }: Examined, cards: readonly RuleCard[], ink: Ink): string {
+  const findings = bySeverity(reports.flatMap(({ findings }) => findings))
+  const lines = [`${ink.strong(quote(untrusted(name)))} ${ink.faint(`(${reveal(place)})`)}`]
+  for (const [id, group] of Map.groupBy(findings, ({ rule }) => rule)) {
+    lines.push(
+      ...ruleLines(
+        group,
+        cards.find((card) => card.id === id),
+        ink,
+      ),
+    )
+  }
+  const checks = reports.reduce((sum, { checks = 0 }) => sum + checks, 0)
+  if (findings.length === 0 && checks > 0) lines.push(`  ${ink.good(`no finding in ${checks} checks`)}`)
+  for (const { rule, why } of reports.flatMap(({ unanswered }) => unanswered)) {
+    lines.push(`  ${ink.bad('UNANSWERED')} ${reveal(rule)}: ${reveal(why)}`)
+  }
+  for (const looked of reports.flatMap(({ looked }) => looked)) lines.push(ink.faint(`  looked at: ${reveal(looked)}`))
+  for (const missed of reports.flatMap(({ notLooked }) => notLooked)) lines.push(`  not looked at: ${reveal(missed)}`)
+  return `${lines.join('\n')}\n`
+}
+
+function ruleLines(group: readonly Finding[], card: RuleCard | undefined, ink: Ink): string[] {
+  const { rule, severity, tier } = group[0]!
+  const lines = [`  ${inkOf(severity, ink)(severity.toUpperCase().padEnd(8))} ${rule} ${ink.faint(`[${tier}]`)}`]
+  if (card !== undefined) lines.push(`    ${card.summary}.`)
+  for (const { evidence } of group.slice(0, LISTED)) {
+    const note = evidence.note === undefined ? '' : ink.faint(` (${reveal(evidence.note)})`)
+    lines.push(`    ${reveal(evidence.at)}: ${quote(evidence.excerpt, 300)}${note}`)
+  }
+  if (group.length > LISTED) lines.push(`    and ${group.length - LISTED} more places; \`--json\` lists them`)
+  if (card !== undefined) lines.push(`    fix: ${card.fix} ${ink.faint(`(${card.references.join(', ')})`)}`)
+  return lines
+}
+
+const inkOf = (severity: Severity, ink: Ink): ((text: string) => string) => {
+  if (severity === 'critical' || severity === 'high') return ink.bad
+  return severity === 'medium' ? ink.warn : ink.faint
+}
+
+function summary(examined: readonly Examined[], ink: Ink): string {
+  const { targets, checks, findings, block, unanswered } = tally(examined)
+  const seen =
+    findings === 0 ? 'no finding' : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${block} of them blocking,`
+  const open =
+    unanswered === 0 ? '' : `; ${ink.bad(`${unanswered} ${unanswered === 1 ? 'question' : 'questions'} unanswered`)}`
+  return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${open}\n`
+}

@@ -1,0 +1,126 @@
+// Looks for risks without trusting anything: in config files, which are only read, and in servers, which are described in a
+// sandbox. One target that cannot be looked at hides no other.
+import { statSync } from 'node:fs'
+import { resolve as resolvePath } from 'node:path'
+import { Failure } from '../core/model/failure.ts'
+import type { Report } from '../core/model/finding.ts'
+import type { LaunchEntry } from '../core/model/launch.ts'
+import type { Lockfile } from '../core/model/pin.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
+import type { Examined } from '../core/report/outcome.ts'
+import { readConfigEntries, type ConfigEntry } from '../io/source/config-entries.ts'
+import { judge, othersOf, type Other } from './judge.ts'
+import type { Look } from './look.ts'
+
+export type ScanWorld = {
+  readonly cwd: string
+  readonly readLock: () => Promise<Lockfile>
+  /** Has the exact bytes and takes the catalogue, confined; null: the launch alone is judged. */
+  readonly look: ((entry: LaunchEntry, others: readonly Other[]) => Promise<Look>) | null
+  /** One line, safe to print. */
+  readonly progress: (text: string) => void
+}
+
+type Target =
+  | { readonly kind: 'config'; readonly path: string }
+  | { readonly kind: 'server'; readonly entry: LaunchEntry }
+
+const NOT_STARTED = 'what the server offers and does: entries of a config file are read and not started'
+const NOT_DESCRIBED = 'what the server offers: `--no-describe` was given'
+
+/** `words` are targets by name; `command` is what stood behind `--`. Without either, every approved server is looked at. */
+export async function scan(
+  words: readonly string[],
+  command: readonly string[],
+  world: ScanWorld,
+): Promise<Examined[]> {
+  const lock = await world.readLock()
+  const all = words.length === 0 && command.length === 0
+  const named = all ? Object.keys(lock.pins) : words
+  if (all && named.length === 0) throw nothingNamed()
+  const examined: Examined[] = []
+  for (const word of named) {
+    const shown = quote(untrusted(word), 200)
+    examined.push(...(await orUnanswered(word, () => examine(targetOf(word, lock, world.cwd), lock, shown, world))))
+  }
+  if (command.length > 0) {
+    const entry = entryOf('command line', command, 'command line')
+    examined.push(
+      ...(await orUnanswered(entry.name, () => examine({ kind: 'server', entry }, lock, 'the command', world))),
+    )
+  }
+  return examined
+}
+
+async function examine(target: Target, lock: Lockfile, shown: string, world: ScanWorld): Promise<Examined[]> {
+  if (target.kind === 'config') {
+    world.progress(`reading ${shown}`)
+    return (await readConfigEntries(target.path)).map(examineEntry)
+  }
+  world.progress(`looking at ${shown}`)
+  const { entry } = target
+  const others = othersOf(lock, entry.name)
+  if (world.look === null) return [examinedAs(entry, withNotLooked(judge(entry, null, others), NOT_DESCRIBED))]
+  const { reports } = await world.look(entry, others)
+  return [examinedAs(entry, reports)]
+}
+
+function examineEntry(found: ConfigEntry): Examined {
+  if (found.kind === 'entry') {
+    return examinedAs(found.entry, withNotLooked(judge(found.entry, null, []), NOT_STARTED))
+  }
+  return { name: found.name, place: found.place, reports: [unanswered(found.why)] }
+}
+
+const examinedAs = ({ name, place }: LaunchEntry, reports: readonly Report[]): Examined => ({ name, place, reports })
+const withNotLooked = (reports: readonly Report[], what: string): Report[] =>
+  reports.map((report, index) => (index === 0 ? { ...report, notLooked: [...report.notLooked, what] } : report))
+
+/** An approved name first, then what lies on disk, then what a registry or PATH may know. */
+function targetOf(word: string, lock: Lockfile, cwd: string): Target {
+  const pin = pinOf(lock, word)
+  if (pin !== undefined) {
+    const place = isQuarantined(lock, word) ? 'approved, in quarantine' : 'approved'
+    return { kind: 'server', entry: entryOf(word, pin.argv, place) }
+  }
+  if (/^npm:/i.test(word)) return { kind: 'server', entry: entryOf(word, [word], 'registry') }
+  const path = resolvePath(cwd, word)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isDirectory() === true) return { kind: 'server', entry: entryOf(word, [path], 'folder') }
+  if (found !== undefined) return { kind: 'config', path }
+  throw new Failure('target-unknown', `${quote(untrusted(word), 200)} is no approved name, no file and no folder`)
+}
+
+const entryOf = (name: string, argv: readonly string[], place: string): LaunchEntry => ({
+  name,
+  place,
+  argv,
+  env: {},
+  url: null,
+  headers: {},
+})
+
+/** A failure is the answer for its target alone; anything else is a bug of ours. */
+async function orUnanswered(name: string, work: () => Promise<Examined[]>): Promise<Examined[]> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const why = `${cause.message}. ${cause.fix}`
+    return [{ name, place: 'not looked at', reports: [unanswered(why)] }]
+  }
+}
+
+const unanswered = (why: string): Report => ({
+  subject: 'target',
+  findings: [],
+  unanswered: [{ rule: 'target', why: reveal(why) }],
+  looked: [],
+  notLooked: [],
+})
+
+const nothingNamed = (): Failure =>
+  new Failure('target-unknown', 'nothing is approved yet, so there is nothing to look at without a target', {
+    fix: 'Name a config file, a folder, `npm:PACKAGE@VERSION`, or a command after `--`.',
+  })
