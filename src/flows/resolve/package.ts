@@ -6,7 +6,8 @@ import { Failure } from '../../core/model/failure.ts'
 import { DEFAULT_LIMITS, NO_GRANTS } from '../../core/model/grants.ts'
 import { runTool } from '../../io/launch/tool.ts'
 import { entryPath } from '../../io/source/entry.ts'
-import { installPackage, type NpmAnswer, type NpmRun } from '../../io/source/npm.ts'
+import type { NpmAnswer } from '../../io/source/npm-failure.ts'
+import { installPackage, type NpmRun } from '../../io/source/npm.ts'
 import type { NpmTarget } from '../../io/source/npx.ts'
 import { findBin, startOf } from '../../io/source/start.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from './world.ts'
@@ -36,7 +37,7 @@ export async function resolvePackage(
   }
 }
 
-const MAX_OUTPUT_BYTES = 4 * 1024 ** 2
+const MAX_OUTPUT_BYTES = 16 * 1024 ** 2
 
 async function runConfined(run: NpmRun, host: Host): Promise<NpmAnswer> {
   const limits = { ...DEFAULT_LIMITS, wallMs: run.timeoutMs }

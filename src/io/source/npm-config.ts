@@ -32,6 +32,12 @@ const COPIED = [
   'https-proxy',
   'noproxy',
   'replace-registry-host',
+  'fetch-retries',
+  'fetch-retry-factor',
+  'fetch-retry-mintimeout',
+  'fetch-retry-maxtimeout',
+  'fetch-timeout',
+  'maxsockets',
   // A person who waits before trusting new versions waits here too.
   'before',
   'min-release-age',

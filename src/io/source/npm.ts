@@ -3,9 +3,9 @@ import { lchown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
-import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from './entry.ts'
+import { explainNpm, type NpmAnswer } from './npm-failure.ts'
 import { npmFolder, type NpmConfig, readNpmConfig } from './npm-config.ts'
 import { type LockedPackage, type ResolvedLock, readLock } from './npm-lock.ts'
 import { checkInstalled } from './npm-tree.ts'
@@ -21,7 +21,6 @@ export type NpmRun = {
   readonly env: Readonly<Record<string, string>>
   readonly timeoutMs: number
 }
-export type NpmAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 export type NpmWorld = {
   readonly store: string
@@ -124,7 +123,8 @@ const SAFE = [
   '--install-strategy=hoisted',
   '--lockfile-version=3',
   '--logs-max=0',
-  '--loglevel=error',
+  // So that a failure can be told by name; nothing of it is shown otherwise.
+  '--loglevel=silly',
   '--no-progress',
   '--no-color',
   // A folder that nobody can execute: even a way around the options above finds no git.
@@ -146,32 +146,5 @@ async function npm(words: readonly string[], staged: Staged, world: NpmWorld): P
     },
     timeoutMs: bound('install-ms'),
   })
-  if (answer.code !== 0) throw explain(answer)
-}
-
-/** npm's own words are untrusted: a registry writes into them. */
-function explain({ code, stderr }: NpmAnswer): Failure {
-  const lines = stderr.split('\n').filter((line) => line.startsWith('npm error ') && !line.includes('A complete log'))
-  const words = lines.map((line) => line.slice('npm error '.length))
-  const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
-  // The first line says it; what follows is advice for people who run npm themselves.
-  const said = quote(untrusted(words[reason === '' ? 0 : 1] ?? stderr.slice(-300)), 300)
-  if (reason.startsWith('EALLOW')) {
-    return new Failure('package-refused', `a dependency comes from ${FOREIGN[reason] ?? 'elsewhere'}: npm says ${said}`)
-  }
-  if (reason === 'EINTEGRITY')
-    return new Failure('package-refused', `its bytes are not what its registry promised: ${said}`)
-  if (reason === 'E404' || reason === 'ETARGET') {
-    return new Failure('target-unknown', `the registry does not have it: npm says ${said}`, {
-      fix: 'Check the name and the version.',
-    })
-  }
-  return new Failure('install-failed', `npm ended with ${code === null ? 'a signal' : `code ${code}`}: ${said}`)
-}
-
-const FOREIGN: Readonly<Record<string, string>> = {
-  EALLOWGIT: 'a git repository and not from a registry',
-  EALLOWREMOTE: 'a URL and not from a registry',
-  EALLOWFILE: 'a file and not from a registry',
-  EALLOWDIRECTORY: 'a folder and not from a registry',
+  if (answer.code !== 0) throw explainNpm(answer)
 }

@@ -1,7 +1,6 @@
 // Reads a command line as npx and `npm exec` would, and refuses by name what would fetch or run something else.
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { isForeign } from './npm-lock.ts'
 
 export type NpmTarget = {
   readonly kind: 'npm'
@@ -67,8 +66,8 @@ export function readPackageSpec(text: string): NpmTarget {
   const spec = at < 0 ? 'latest' : text.slice(at + 1) || 'latest'
   if (name.length <= 214 && NAME.test(name) && SPEC.test(spec)) return { kind: 'npm', name, spec, bin: null, args: [] }
   const shown = quote(untrusted(text), 300)
-  if (isForeign(spec) || !/^(@[^/:]+\/)?[^/:\\]+$/.test(name) || /\.(tgz|tar|tar\.gz)$/i.test(text)) {
-    throw new Failure('package-refused', `${shown} is refused: it is a git, file, folder or URL reference`, {
+  if (/[:/\\]/.test(spec) || !/^(@[^/:]+\/)?[^/:\\]+$/.test(name) || /\.(tgz|tar|tar\.gz)$/i.test(text)) {
+    throw new Failure('package-refused', `${shown} is refused: it is a git, file, folder, URL or alias reference`, {
       fix: 'Name a package of the registry, as in `npm:PACKAGE@VERSION`.',
     })
   }

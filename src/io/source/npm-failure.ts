@@ -1,0 +1,50 @@
+// Why npm failed, in our words. npm's own are untrusted: registries and packages write into them.
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isForeign } from './npm-lock.ts'
+
+export type NpmAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+const GONE = new Set(['E404', 'ETARGET', 'ENOVERSIONS'])
+
+export function explainNpm({ code, stderr }: NpmAnswer): Failure {
+  const lines = stderr.split('\n')
+  const words = lines.filter((line) => line.startsWith('npm error ')).map((line) => line.slice('npm error '.length))
+  const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
+  // The first line says it; what follows is advice for people who run npm themselves.
+  const first = words[reason === '' ? 0 : 1] ?? stderr.slice(-300)
+  const said = quote(untrusted(first), 300)
+  if (reason.startsWith('EALLOW')) return foreign(lines, said)
+  if (reason === 'EUNSUPPORTEDPROTOCOL' || first.startsWith('aliases only work')) {
+    const placed = lines.map((line) => PLACED.exec(line)).findLast((match) => match !== null)
+    return new Failure(
+      'package-refused',
+      `${shown(placed?.[1] ?? 'it')} is refused: a dependency is no package: ${said}`,
+    )
+  }
+  if (reason === 'EINTEGRITY') {
+    return new Failure('package-refused', `its bytes are not what the registry promised: npm says ${said}`)
+  }
+  if (GONE.has(reason)) {
+    return new Failure('target-unknown', `the registry does not have it: npm says ${said}`, {
+      fix: 'Check the name and the version.',
+    })
+  }
+  return new Failure('install-failed', `npm ended with ${code === null ? 'a signal' : `code ${code}`}: ${said}`)
+}
+
+/** `npm silly placeDep WHERE name@version OK for: parent@version want: spec` */
+const PLACED = /^npm silly placeDep \S+ (\S+)@\S* \S+ for: (\S*) want: (.*)$/
+
+/** npm names a git or remote dependency, but no file or folder one. Its account of what it placed names them all. */
+function foreign(lines: readonly string[], said: string): Failure {
+  for (const line of lines) {
+    const [, name, parent, spec] = PLACED.exec(line) ?? []
+    if (spec === undefined || !isForeign(spec)) continue
+    const wanted = `${shown(parent!)} wants it from ${shown(spec)} and not from a registry`
+    return new Failure('package-refused', `${shown(name!)} is refused: ${wanted}`)
+  }
+  return new Failure('package-refused', `a dependency does not come from a registry: npm says ${said}`)
+}
+
+const shown = (text: string): string => quote(untrusted(text), 214)
