@@ -58,7 +58,8 @@ function programFor(
     .usage('COMMAND [options]')
     .version(version, '--version', 'Print the version')
     .helpOption('-h, --help', 'Print this help')
-    .helpCommand('help [command]', 'Print the help of a command')
+    .helpCommand('help [COMMAND]', 'Print the help of a command')
+    .configureHelp({ subcommandTerm: (parser) => `${parser.name()} ${usageOf(parser.name(), commands)}`.trim() })
     .exitOverride()
     .configureOutput({ writeOut: output.out, writeErr: output.err, outputError: () => undefined })
     .addHelpText('after', '\nExit codes: 0 clean or allowed, 1 findings or denied, 2 could not do the job.')
@@ -109,6 +110,9 @@ function optionOf(option: Option, words: readonly string[]): ParserOption {
     return value
   })
 }
+
+const usageOf = (name: string, commands: readonly Command[]): string =>
+  commands.find((command) => command.name === name)?.usage ?? '[COMMAND]'
 
 const choicesOf = ({ choices, repeatable }: Option): string =>
   (choices === undefined ? '' : ` (${choices.join(', ')})`) + (repeatable === true ? ' (repeatable)' : '')
