@@ -6,6 +6,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/entry.ts'
+import { driftPath } from '../io/store/known-drift.ts'
 
 export type Trace = { readonly what: string; readonly path: string }
 
@@ -17,14 +18,17 @@ export async function tracesOf(
   paths: Paths,
 ): Promise<readonly Trace[]> {
   const store = await realpath(paths.store).catch(() => paths.store)
-  const observed: Trace = { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) }
-  if (pin === undefined) return [observed]
+  const own: readonly Trace[] = [
+    { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) },
+    { what: 'drift last seen', path: driftPath(paths.state, name) },
+  ]
+  if (pin === undefined) return own
   const others = new Set(
     Object.values(rest.pins)
       .flatMap((other) => storePathsOf(other, store))
       .map(({ path }) => path),
   )
-  return [...storePathsOf(pin, store).filter(({ path }) => !others.has(path)), observed]
+  return [...storePathsOf(pin, store).filter(({ path }) => !others.has(path)), ...own]
 }
 
 function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly Trace[] {

@@ -1,8 +1,26 @@
 // The table of commands. Help, docs/cli.md and the parser are made from it. Command files hold data; heavy code is
 // imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
+import { command as approve } from './approve.ts'
+import { command as diff } from './diff.ts'
+import { command as quarantine } from './quarantine.ts'
+import { command as reject } from './reject.ts'
+import { command as release } from './release.ts'
+import { command as remove } from './remove.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as status } from './status.ts'
 
-export const COMMANDS: readonly Command[] = [rules, run, scan]
+export const COMMANDS: readonly Command[] = [
+  approve,
+  diff,
+  quarantine,
+  reject,
+  release,
+  remove,
+  rules,
+  run,
+  scan,
+  status,
+]

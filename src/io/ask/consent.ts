@@ -24,11 +24,14 @@ export async function consent(wanted: Wanted, ask: Ask = askTerminal): Promise<A
   const { setting, allowed, yes, question, expected } = wanted
   if (allowed === 'deny') return { given: false, why: `config.yaml says \`${setting}: deny\`` }
   if (allowed === 'allow' && yes) return { given: true, how: 'configured' }
-  const note = yes ? `\`--yes\` does not count here: config.yaml says \`${setting}: ask\`.\n` : ''
+  const isIgnored = yes && setting === 'yes'
+  const note = isIgnored ? 'The option `--yes` does not count here: config.yaml says `yes: ask`.\n' : ''
   const answer = await ask(`${question}\n${note}Type ${expected} to agree, anything else to leave all as it is: `)
   if (answer === null) {
-    const why = yes ? `and \`--yes\` does not count while config.yaml says \`${setting}: ask\`` : 'so nobody agreed'
-    throw new Failure('terminal-missing', `this needs a typed answer; there is no terminal to ask on, ${why}`)
+    const why = isIgnored ? 'and `--yes` does not count while config.yaml says `yes: ask`' : 'so nobody agreed'
+    throw new Failure('terminal-missing', `this needs a typed answer; there is no terminal to ask on, ${why}`, {
+      fix: `Run the command yourself on a terminal. For automation, set \`${setting}: allow\` in the config.yaml of a state folder made for it (SALLYPORT_HOME)${setting === 'yes' ? ' and add `--yes`' : ''}.`,
+    })
   }
   return answer === expected ? { given: true, how: 'typed' } : { given: false, why: 'the answer was not the name' }
 }

@@ -70,5 +70,5 @@ test.each(ROWS)('config %s, --yes %s, typed %j: %s', async (allowed, yes, typed,
   expect(agreed.given ? agreed.how : agreed.why).toBe(outcome)
   expect(asked.length).toBe(allowed === 'deny' || (allowed === 'allow' && yes) ? 0 : 1)
   if (asked.length === 1) expect(asked[0]).toContain('Type calc to agree')
-  if (allowed === 'ask') expect(asked[0]!.includes('`--yes` does not count')).toBe(yes)
+  if (allowed === 'ask') expect(asked[0]!.includes('`--yes` does not count here')).toBe(yes)
 })

@@ -1,0 +1,35 @@
+import type { Command } from '../command.ts'
+import { GRANT_OPTIONS } from '../grant-options.ts'
+
+export const command: Command = {
+  name: 'approve',
+  summary: 'Look at a server, see what it could do, and pin exactly that after you type its name',
+  usage: 'NAME',
+  arity: [1, 1],
+  takesRest: true,
+  options: [
+    { flags: '--from <file>', summary: 'Take the command from the entry NAME of this client config' },
+    ...GRANT_OPTIONS,
+    {
+      flags: '--expires <duration>',
+      summary: 'How long it holds, such as 90d or 12h; `never` has no end',
+      default: '90d',
+    },
+    { flags: '--reason <text>', summary: 'Why; it is kept in the lockfile and in the log' },
+    { flags: '--env-label <label>', summary: 'What it is for', choices: ['dev', 'test', 'prod'], default: 'dev' },
+    {
+      flags: '--accept <rule>',
+      summary: 'Approve in spite of what this rule found or could not answer',
+      repeatable: true,
+    },
+    { flags: '--pending-catalogue', summary: 'Pin the bytes of a server that cannot be described; its tools wait' },
+    { flags: '--yes', summary: 'Do not ask; counts only where config.yaml says `yes: allow`' },
+    { flags: '--json', summary: 'Print one JSON object; the card goes to stderr' },
+  ],
+  examples: [
+    'sallyport approve files --read ~/notes -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/notes',
+    'sallyport approve files --from ~/.cursor/mcp.json --read ~/notes --expires 30d',
+    'sallyport approve files --read ~/notes',
+  ],
+  run: async (args, world) => (await import('../approve.ts')).runApprove(args, world),
+}

@@ -1,0 +1,57 @@
+// `status` and `diff`: what is approved, and how a server differs from that.
+import { statusTable } from '../core/report/status-table.ts'
+import { driftText } from '../core/report/drift-text.ts'
+import { pinOf } from '../core/lock/lockfile.ts'
+import { reveal } from '../core/model/untrusted.ts'
+import { diff } from '../flows/diff.ts'
+import { entryFor } from '../flows/entry-for.ts'
+import { status } from '../flows/status.ts'
+import { keepDrift, knownDrift } from '../io/store/known-drift.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import type { Args, ExitCode } from './command.ts'
+import { lookNow } from './desk.ts'
+import { inkFor } from './print.ts'
+import type { World } from './world.ts'
+
+/** Exit 1 when something approved may not run, or is known to have changed, or outlived its guard. */
+export async function runStatus({ positional, options }: Args, world: World): Promise<ExitCode> {
+  const { paths, now, stdout, env } = world
+  const found = await status(positional[0], {
+    lock: openLock(paths),
+    paths,
+    now,
+    driftSince: (name, since) => knownDrift(paths.state, name, since),
+  })
+  if (options['json'] === true) {
+    stdout.write(`${JSON.stringify({ schema: 'sallyport/status@1', ...found })}\n`)
+  } else {
+    stdout.write(statusTable(found.rows, inkFor(stdout, env)))
+    for (const { name, guard } of found.once) stdout.write(`trusted once: ${reveal(name)}, guard pid ${guard.pid}\n`)
+  }
+  const isWell = found.rows.every(
+    ({ state, drift, orphans }) =>
+      (state === 'approved' || state === 'pending') && drift?.kind !== 'expanding' && orphans.length === 0,
+  )
+  return isWell ? 0 : 1
+}
+
+/** 0: nothing that a person has to approve. 1: it needs an approval. 2: not everything could be compared. */
+export async function runDiff({ positional, rest, options }: Args, world: World): Promise<ExitCode> {
+  const name = positional[0]!
+  const { paths, stdout, env } = world
+  const lock = openLock(paths)
+  const from = typeof options['from'] === 'string' ? options['from'] : undefined
+  const drift = await diff(name, lock, async () => {
+    const pin = pinOf(await lock.read(), name)
+    return lookNow(await entryFor({ name, words: rest, from, pin }), world)
+  })
+  const isWhole = drift.unanswered.length === 0
+  if (isWhole) await keepDrift(paths.state, name, { kind: drift.kind, at: world.now().toISOString() })
+  if (options['json'] === true) stdout.write(`${JSON.stringify({ schema: 'sallyport/diff@1', name, ...drift })}\n`)
+  else {
+    stdout.write(driftText(name, drift, inkFor(stdout, env)))
+    if (drift.kind === 'expanding')
+      stdout.write(`next: \`sallyport approve ${name}\` takes this, \`sallyport quarantine ${name}\` stops it\n`)
+  }
+  return isWhole ? (drift.kind === 'expanding' ? 1 : 0) : 2
+}
