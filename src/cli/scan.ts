@@ -2,13 +2,12 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
 import { SEVERITIES } from '../core/model/finding.ts'
-import type { LaunchEntry } from '../core/model/launch.ts'
 import { reportJson } from '../core/report/json.ts'
 import { exitOf, type Examined } from '../core/report/outcome.ts'
 import { reportSarif } from '../core/report/sarif.ts'
 import { reportText } from '../core/report/text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
-import type { Other } from '../flows/judge.ts'
+import { looking } from '../flows/look-at.ts'
 import { scan, type ScanWorld } from '../flows/scan.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -21,26 +20,13 @@ export async function runScan({ positional, rest, options }: Args, world: World)
   }
   const failOn = SEVERITIES.find((severity) => severity === options['failOn']) ?? 'high'
   const progress = progressOn(world)
-  const look =
-    options['describe'] === false
-      ? null
-      : (entry: LaunchEntry, others: readonly Other[]) => lookNow(entry, others, world, progress)
-  const scanWorld: ScanWorld = { cwd: world.cwd, readLock: openLock(world.paths).read, look, progress }
+  const { cwd, env, paths } = world
+  const { sandboxUid } = await world.config()
+  const look = options['describe'] === false ? null : looking({ cwd, env, paths, sandboxUid, progress })
+  const scanWorld: ScanWorld = { cwd, readLock: openLock(paths).read, look, progress }
   const examined = await scan(positional, rest, scanWorld)
   world.stdout.write(printed(examined, options, world))
   return exitOf(examined, failOn)
-}
-
-/** The machine is only looked over when a server is really to be described. */
-async function lookNow(entry: LaunchEntry, others: readonly Other[], world: World, progress: (text: string) => void) {
-  const { paths, cwd, env } = world
-  const [{ lookAt }, { gatherHost }, { sandboxUid }] = await Promise.all([
-    import('../flows/look-at.ts'),
-    import('../io/launch/host.ts'),
-    world.config(),
-  ])
-  const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
-  return lookAt(entry, { cwd, env, store: paths.store, state: paths.state, host, progress, others })
 }
 
 function printed(examined: readonly Examined[], options: Args['options'], { stdout, env }: World): string {

@@ -1,4 +1,5 @@
 // Looks at a server without trusting it: the exact bytes, what it says when asked in a sandbox, and what rules make of both.
+import type { Host } from '../core/confine/plan.ts'
 import type { Resolved } from '../core/model/artifact.ts'
 import type { Catalogues, Effect } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -24,11 +25,13 @@ export type Place = Pick<ResolveWorld, 'cwd' | 'env' | 'progress'> & {
 /** `others` are the servers already approved: look-alikes and collisions are judged against their tools. */
 export type LookAt = (entry: LaunchEntry, others: readonly Other[]) => Promise<Look>
 
+/** The machine is looked over once, and only when a server is really to be looked at. */
 export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
-  const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
-  host.catch(() => undefined)
-  return async (entry, others) =>
-    lookAt(entry, { ...place, host: await host, store: paths.store, state: paths.state, others })
+  let host: Promise<Host> | undefined
+  return async (entry, others) => {
+    host ??= gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+    return lookAt(entry, { ...place, host: await host, store: paths.store, state: paths.state, others })
+  }
 }
 
 /** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
