@@ -58,5 +58,6 @@ function summary(examined: readonly Examined[], ink: Ink): string {
     findings === 0 ? 'no finding' : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${block} of them blocking,`
   const open =
     unanswered === 0 ? '' : `; ${ink.bad(`${unanswered} ${unanswered === 1 ? 'question' : 'questions'} unanswered`)}`
+  if (checks === 0) return `${ink.strong('nothing could be checked')}${open}\n`
   return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${open}\n`
 }
