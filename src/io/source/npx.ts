@@ -64,13 +64,14 @@ export function readPackageSpec(text: string): NpmTarget {
   const at = text.indexOf('@', 1)
   const name = at < 0 ? text : text.slice(0, at)
   const spec = at < 0 ? 'latest' : text.slice(at + 1) || 'latest'
-  if (name.length <= 214 && NAME.test(name) && SPEC.test(spec)) return { kind: 'npm', name, spec, bin: null, args: [] }
   const shown = quote(untrusted(text), 300)
-  if (/[:/\\]/.test(spec) || !/^(@[^/:]+\/)?[^/:\\]+$/.test(name) || /\.(tgz|tar|tar\.gz)$/i.test(text)) {
+  const isArchive = /\.(tgz|tar|tar\.gz)$/i.test(text)
+  if (isArchive || /[:/\\]/.test(spec) || !/^(@[^/:]+\/)?[^/:\\]+$/.test(name)) {
     throw new Failure('package-refused', `${shown} is refused: it is a git, file, folder, URL or alias reference`, {
       fix: 'Name a package of the registry, as in `npm:PACKAGE@VERSION`.',
     })
   }
+  if (name.length <= 214 && NAME.test(name) && SPEC.test(spec)) return { kind: 'npm', name, spec, bin: null, args: [] }
   throw new Failure('target-unknown', `${shown} is no name of a package`)
 }
 

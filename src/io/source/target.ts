@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isNode } from './interpreter.ts'
 import { readNpx, readPackageSpec, type NpmTarget } from './npx.ts'
 
 export type FolderTarget = {
@@ -28,7 +29,7 @@ export function readTarget(words: readonly string[]): NpmTarget | CommandTarget 
   const program = basename(first).replace(/\.(cmd|exe|ps1)$/i, '')
   if (program === 'npx') return readNpx(rest, 'npx')
   if (program === 'npm') return readNpm(rest)
-  if (/^nodejs?$/.test(program) && /^(npx|npm)-cli\.js$/.test(basename(rest[0] ?? ''))) {
+  if (isNode(program) && /^(npx|npm)-cli\.js$/.test(basename(rest[0] ?? ''))) {
     return basename(rest[0]!) === 'npx-cli.js' ? readNpx(rest.slice(1), 'npx') : readNpm(rest.slice(1))
   }
   if (NOT_YET.test(program) || /\.(mcpb|dxt)$/i.test(first)) throw notYet(first)
