@@ -79,7 +79,7 @@ describe('a package and its dependencies', () => {
     const world = await worldOf(place, { HOME: place.folder }, said)
     const target = parseTarget(['npm:server'], place.folder)
     const [one, two] = await Promise.all([resolve(target, world), resolve(target, world)])
-    expect(one.artifact).toEqual(two!.artifact)
+    expect(one.artifact).toEqual(two.artifact)
     expect(await verifyResolved(one, place)).toEqual({ kind: 'none' })
     expect(await leftovers()).toEqual([])
   })
