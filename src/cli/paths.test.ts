@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -77,12 +77,12 @@ describe('refuses', () => {
 
   test('a link to nowhere', async () => {
     await symlink(join(home, 'gone'), join(home, 'own'))
-    expect(() => prepare(own())).toThrow('own" could not be created')
+    expect(() => prepare(own())).toThrow('own" is a link or no folder')
   })
 
   test('a file', async () => {
     await writeFile(join(home, 'own'), '')
-    expect(() => prepare(own())).toThrow('own" could not be created')
+    expect(() => prepare(own())).toThrow('own" is a link or no folder')
   })
 
   test('a folder below one that anybody may write', async () => {
@@ -100,6 +100,7 @@ describe('refuses', () => {
   test.each(['.git', '.hg', '.svn', '.jj'])('a folder inside a tree with %s', async (name) => {
     await mkdir(join(home, 'tree', name), { recursive: true })
     expect(() => prepare(own(join(home, 'tree/a/own')))).toThrow('inside a version-controlled tree')
+    expect(await readdir(join(home, 'tree'))).toEqual([name])
   })
 
   test('a folder inside a worktree, whose .git is a file', async () => {

@@ -44,15 +44,21 @@ function homeOfUser(): string {
 const absolute = (path: string | undefined): string | undefined =>
   path !== undefined && isAbsolute(path) ? path : undefined
 
-/** Creates the two folders where they are missing, and refuses what others could write. */
+/** Creates the two folders where they are missing, and refuses what others could write. Nothing is created where it is refused. */
 export function prepare(paths: Paths): Paths {
   for (const folder of new Set([paths.config, paths.state])) {
-    create(folder)
+    if (!isThere(folder)) {
+      checkAbove(folder, nearest(dirname(folder)))
+      create(folder)
+    }
     checkFolder(folder)
-    checkAncestors(folder)
+    checkHistory(folder, folder)
+    checkAbove(folder, dirname(folder))
   }
   return paths
 }
+
+const nearest = (path: string): string => (isThere(path) || path === dirname(path) ? path : nearest(dirname(path)))
 
 function create(folder: string): void {
   try {
@@ -75,17 +81,20 @@ function checkFolder(folder: string): void {
 }
 
 /** Who can write an ancestor can move our folder away and put another in its place. */
-function checkAncestors(folder: string): void {
-  const real = realpathSync(folder)
-  for (let path = real; ; path = dirname(path)) {
-    if (path !== real && isOpen(lstatSync(path))) {
+function checkAbove(folder: string, parent: string): void {
+  for (let path = realpathSync(parent); ; path = dirname(path)) {
+    if (isOpen(lstatSync(path))) {
       throw unsafe(folder, `lies below ${quote(untrusted(path), 400)}, which others can change`)
     }
-    const history = VERSION_CONTROL.map((name) => join(path, name)).find(isThere)
-    if (history !== undefined)
-      throw unsafe(folder, `lies inside a version-controlled tree (${quote(untrusted(history), 400)})`)
+    checkHistory(folder, path)
     if (path === dirname(path)) return
   }
+}
+
+function checkHistory(folder: string, path: string): void {
+  const history = VERSION_CONTROL.map((name) => join(path, name)).find(isThere)
+  if (history === undefined) return
+  throw unsafe(folder, `lies inside a version-controlled tree (${quote(untrusted(history), 400)})`)
 }
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
