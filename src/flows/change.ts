@@ -127,9 +127,10 @@ async function proof(name: string, traces: Awaited<ReturnType<typeof tracesOf>>,
   }
 }
 
-/** Guards of dead processes hold nothing any more and do not count; a server that outlived its guard does. */
+/** Only what still has a living server: a guard that is telling its client of the end holds nothing any more. */
 async function guardsOf(name: string, paths: Paths): Promise<readonly Running[]> {
-  return (await listRunning(paths.state)).filter((running) => running.name === name && running.state !== 'gone')
+  const all = await listRunning(paths.state)
+  return all.filter((one) => one.name === name && (one.state === 'guarded' || one.state === 'orphan'))
 }
 
 async function waitUntilStopped(name: string, paths: Paths): Promise<readonly Running[]> {

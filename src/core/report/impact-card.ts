@@ -86,7 +86,7 @@ function artifactLines(artifact: Artifact, ink: Ink): readonly string[] {
 }
 
 const NOTHING: Readonly<Partial<Record<Power['kind'], string>>> = {
-  read: 'nothing of yours; its own code and the system’s programs',
+  read: 'nothing else',
   write: 'nothing that stays; its home and /tmp go with it',
   execute: 'its own program and the system’s programs',
   reach: 'nothing: it has no network',
@@ -94,15 +94,20 @@ const NOTHING: Readonly<Partial<Record<Power['kind'], string>>> = {
   secret: 'none',
 }
 
-function powerLines({ grants, cwd, home }: Card, ink: Ink): readonly string[] {
+function powerLines({ grants, cwd, home, resolved, entry }: Card, ink: Ink): readonly string[] {
   const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'start in')
+  const code = (resolved?.roots ?? []).map((path) => `read      its own code, ${whole(path)}`)
+  const known = new Set([...grants.env, ...grants.secrets].map(({ name }) => name))
+  const withheld = Object.keys(entry.env).filter((name) => !known.has(name))
   const kinds = ['read', 'write', 'execute', 'reach', 'variable', 'secret', 'limit'] as const
-  return kinds.flatMap((kind) => {
+  const lines = kinds.flatMap((kind) => {
     const own = powers.filter((power) => power.kind === kind)
     const label = LABELS[kind].padEnd(10)
     if (own.length === 0) return [`${label}${ink.good(NOTHING[kind] ?? '')}`]
     return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
   })
+  const unseen = withheld.map((name) => `not see   variable ${whole(name)} of the client config: it is not granted`)
+  return ['read      the programs and libraries of this system', ...code, ...lines, ...unseen]
 }
 const LABELS = {
   read: 'read',
@@ -128,8 +133,10 @@ function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
   const eras = ERAS.flatMap((era) => catalogues[era] ?? [])
   const tools = [...new Set(eras.flatMap(({ tools }) => tools.map(({ name }) => name)))]
   const width = Math.min(40, Math.max(0, ...tools.map((name) => whole(name).length)))
-  const count = (kind: 'prompts' | 'templates' | 'resources'): number =>
-    Math.max(...eras.map((era) => era[kind].length))
+  const count = (kind: 'prompts' | 'templates' | 'resources', noun: string): string => {
+    const most = Math.max(...eras.map((era) => era[kind].length))
+    return `${most} ${noun}${most === 1 ? '' : 's'}`
+  }
   const instructions = [...new Set(eras.flatMap(({ instructions }) => instructions ?? []))]
   return [
     `What it offers: ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}, each with our judgement of what it does`,
@@ -139,7 +146,7 @@ function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
       const isGrave = effect === undefined || GRAVE.includes(effect.effect)
       return `${whole(name).padEnd(width)}  ${isGrave ? ink.bad(kind) : kind} ${reveal(effect?.reason ?? 'nobody judged it')}`
     }),
-    `and ${count('prompts')} prompts, ${count('templates')} resource templates, ${count('resources')} kinds of resources`,
+    `and ${count('prompts', 'prompt')}, ${count('templates', 'resource template')}, ${count('resources', 'origin')} of resources`,
     ...instructions.map((text) => `its instructions to the model: ${whole(text)}`),
     `spoken: ${eras.map(({ era, revision }) => `${era} (${reveal(revision)})`).join(', ')}`,
   ]

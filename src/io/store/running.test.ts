@@ -33,6 +33,16 @@ test('a guard is listed while it lives, and not after it took its word back', as
   expect(await readdir(runningFolder(state))).toEqual([])
 })
 
+test('a guard whose server is dead is ending, and is not cleaned away', async () => {
+  const server = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' })
+  const withdraw = await announce(state, 'calc', server.pid!)
+  server.kill('SIGKILL')
+  await once(server, 'exit')
+  expect(await listRunning(state)).toMatchObject([{ state: 'ending' }])
+  expect(await forgetGone(state)).toBe(0)
+  await withdraw()
+})
+
 test('a server that outlived its guard is an orphan, and is kept in sight', async () => {
   await deadGuardOf(process.pid)
   expect(await listRunning(state)).toMatchObject([{ name: 'calc', state: 'orphan' }])

@@ -14,8 +14,11 @@ export type Running = {
   readonly startedAt: string
   readonly guard: ProcessMark
   readonly server: ProcessMark
-  /** guarded: both may live. orphan: the guard is dead and its server is not, which must never last. gone: both are dead. */
-  readonly state: 'guarded' | 'orphan' | 'gone'
+  /**
+   * guarded: both live. ending: the server is dead and its guard says so to the client. orphan: the guard is dead and its
+   * server is not, which must never last. gone: both are dead.
+   */
+  readonly state: 'guarded' | 'ending' | 'orphan' | 'gone'
 }
 
 export const runningFolder = (stateFolder: string): string => join(stateFolder, 'running')
@@ -70,7 +73,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 function withState(said: Said): Running {
-  const state = isAlive(said.guard) ? 'guarded' : isAlive(said.server) ? 'orphan' : 'gone'
+  const [isGuardAlive, isServerAlive] = [isAlive(said.guard), isAlive(said.server)]
+  const state = isGuardAlive ? (isServerAlive ? 'guarded' : 'ending') : isServerAlive ? 'orphan' : 'gone'
   return { ...said, state }
 }
 
