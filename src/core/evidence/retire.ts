@@ -10,8 +10,17 @@ export type Retired = {
   readonly newestAt: string
 }
 
-/** Where the chain starts without this segment; null when the segment is not exactly what was written: then it must stay. */
-export function retire(start: Start, head: Head, bytes: Uint8Array, { sha256, hash }: Hashing): Retired | null {
+/**
+ * Where the chain starts without this segment; null when the segment is not exactly what was written: then it must stay.
+ * `nextPrev` is what the first line after it says about its last one; null when nothing follows.
+ */
+export function retire(
+  start: Start,
+  head: Head,
+  bytes: Uint8Array,
+  nextPrev: string | null,
+  { sha256, hash }: Hashing,
+): Retired | null {
   const { whole, isTorn } = splitLines(bytes)
   let { range, last } = start
   let newestAt = ''
@@ -23,6 +32,7 @@ export function retire(start: Start, head: Head, bytes: Uint8Array, { sha256, ha
     range = append(range, leafHash(line, hash), hash)
     if (range.size === head.range.size && firstDifference(range, head.range) !== null) return null
   }
+  if (nextPrev !== null && nextPrev !== last) return null
   if (whole.length === 0 || (isTorn && range.size < head.range.size)) return null
   return { start: { writer: start.writer, range, last, segment: start.segment + 1 }, newestAt }
 }

@@ -249,9 +249,10 @@ describe('what is signed', () => {
 describe('retention', () => {
   const [first, rest] = [whole.slice(0, 4), whole.slice(4)]
   const head = headOf(whole, 'closed', 2)
+  const nextPrev = sha256(first.at(-1)!)
 
   test('leaves a chain that still proves itself', () => {
-    const retired = retire(firstStart(writer), head, bytes(first), hashing)
+    const retired = retire(firstStart(writer), head, bytes(first), nextPrev, hashing)
     const check = checkChain({ ...retired!.start, at }, [head], hashing)
     check.segment(2, bytes(rest))
     expect(check.finish(false)).toMatchObject({ faults: [], lines: 5 })
@@ -262,7 +263,7 @@ describe('retention', () => {
     { name: 'a further cut at the start', spoiled: rest.slice(1), found: [['gap', 'w/000002.jsonl', 1]] },
     { name: 'a cut at the end', spoiled: rest.slice(0, 2), found: [['truncated', 'w/000002.jsonl', 2]] },
   ])('does not hide $name', ({ spoiled, found }) => {
-    const retired = retire(firstStart(writer), head, bytes(first), hashing)
+    const retired = retire(firstStart(writer), head, bytes(first), nextPrev, hashing)
     const check = checkChain({ ...retired!.start, at }, [head], hashing)
     check.segment(2, bytes(spoiled))
     expect(check.finish(false).faults.map(({ kind, file, line }) => [kind, file, line])).toEqual(found)
@@ -270,11 +271,15 @@ describe('retention', () => {
 
   test.each([
     { name: 'edited', content: bytes(first.with(1, edit(first[1]!))) },
+    { name: 'edited in its last line', content: bytes(first.with(3, edit(first[3]!))) },
     { name: 'not the next one', content: bytes(rest) },
     { name: 'cut', content: bytes(first.slice(0, 3), first[3]!.slice(0, 9)) },
     { name: 'empty', content: bytes([]) },
-    { name: 'other than what was signed', content: bytes(rechain(whole, 2)) },
   ])('keeps a file that is $name', ({ content }) => {
-    expect(retire(firstStart(writer), head, content, hashing)).toBeNull()
+    expect(retire(firstStart(writer), head, content, nextPrev, hashing)).toBeNull()
+  })
+  test('keeps a last file that is other than what was signed', () => {
+    expect(retire(firstStart(writer), head, bytes(rechain(whole, 2)), null, hashing)).toBeNull()
+    expect(retire(firstStart(writer), head, bytes(whole), null, hashing)).toMatchObject({ newestAt: at })
   })
 })

@@ -17,12 +17,12 @@ export type SegmentFile = {
   readonly changedMs: number
 }
 
-const WRITER = /^(\d{8}T\d{6}Z)-(\d{1,10})\.(\d{1,20})-[0-9a-f]{8}$/
+const WRITER = /^(\d{8}T\d{9}Z)-(\d{1,10})\.(\d{1,20})-[0-9a-f]{8}$/
 const SEGMENT = /^(\d{6})\.jsonl$/
 
 /** Names sort by time. The process is named by pid and start, because pids are used again. */
 export function newWriter(now: Date): string {
-  const time = now.toISOString().replace(/[-:]|\.\d+/g, '')
+  const time = now.toISOString().replace(/[-:.]/g, '')
   const { pid, start } = markOf(process.pid)
   return `${time}-${pid}.${start === '' ? 0 : start}-${randomBytes(4).toString('hex')}`
 }

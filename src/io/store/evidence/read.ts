@@ -21,8 +21,8 @@ export async function readNote(path: string): Promise<string | null> {
   return bytes?.toString('utf8') ?? null
 }
 
-/** What the file holds at this moment: it may be growing. Null when retention removed it since it was listed. */
-export async function readSegment({ path }: Pick<SegmentFile, 'path'>): Promise<Buffer | null> {
+/** What the file holds at this moment, from a byte on: it may be growing. Null when retention removed it since it was listed. */
+export async function readSegment({ path }: Pick<SegmentFile, 'path'>, from = 0): Promise<Buffer | null> {
   const shown = quote(untrusted(path), 400)
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -31,10 +31,10 @@ export async function readSegment({ path }: Pick<SegmentFile, 'path'>): Promise<
       if (!stat.isFile() || stat.size > MAX_SEGMENT_BYTES) {
         throw new Failure('evidence-damaged', `${shown} is not a file of at most ${MAX_SEGMENT_BYTES} bytes`)
       }
-      const bytes = Buffer.alloc(stat.size)
+      const bytes = Buffer.alloc(Math.max(0, stat.size - from))
       let length = 0
       for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-        read = (await file.read(bytes, length, bytes.length - length, length)).bytesRead
+        read = (await file.read(bytes, length, bytes.length - length, from + length)).bytesRead
       }
       return bytes.subarray(0, length)
     } finally {

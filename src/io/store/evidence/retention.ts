@@ -1,6 +1,7 @@
 // Removes what is old, or more than we may keep: whole files, oldest first, each behind a signed checkpoint.
 import { rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readLink } from '../../../core/evidence/chain.ts'
 import { firstStart, signStart, type Head, type Start } from '../../../core/evidence/head.ts'
 import { retire } from '../../../core/evidence/retire.ts'
 import type { Signer } from '../../../core/evidence/note.ts'
@@ -103,7 +104,8 @@ async function remove(
   const isLast = chain.segments.length === 1
   if (segment.number !== chain.start.segment || (isLast && isWriting(chain.writer))) return false
   const bytes = await readSegment(segment)
-  const retired = bytes === null ? null : retire(chain.start, chain.head, bytes, hashing)
+  const nextPrev = isLast ? null : await firstPrev(chain.segments[1]!)
+  const retired = bytes === null ? null : retire(chain.start, chain.head, bytes, nextPrev, hashing)
   if (retired === null || (before !== null && Date.parse(retired.newestAt) >= before)) return false
   // Not while signed lines would be left without a file.
   if (isLast && retired.start.range.size < chain.head.range.size) return false
@@ -114,6 +116,12 @@ async function remove(
   chain.segments = chain.segments.slice(1)
   if (isLast) await rmdir(writerFolder(paths, chain.writer)).catch(() => undefined)
   return true
+}
+
+/** What the first line of a segment says about the line before; empty, and so never true, when it says nothing. */
+async function firstPrev(segment: SegmentFile): Promise<string> {
+  const bytes = await readSegment(segment)
+  return readLink(bytes?.toString('utf8', 0, 200) ?? '')?.prev ?? ''
 }
 
 /** Heads of chains that are wholly gone are kept as long again: later chains may still mention them. */

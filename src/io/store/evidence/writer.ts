@@ -104,15 +104,24 @@ export async function openEvidence(paths: EvidencePaths, options: EvidenceOption
   const record = (event: EventBody): number => {
     try {
       check()
-      if (refused > 0) {
-        write({ type: 'resumed', refused })
-        refused = 0
-      }
       const session = 'session' in event ? event.session : ''
-      return write(prepare(event, (text) => redact(text, hidden, session, mac)))
+      const seq = write(prepare(event, (text) => redact(text, hidden, session, mac)))
+      tellRefused()
+      return seq
     } catch (cause) {
       refused += 1
       throw cause
+    }
+  }
+
+  /** After the event that fitted again: before it, each attempt would take room for one more line of this kind. */
+  const tellRefused = (): void => {
+    if (refused === 0) return
+    try {
+      write({ type: 'resumed', refused })
+      refused = 0
+    } catch {
+      // It is told with the next event.
     }
   }
 

@@ -1,0 +1,74 @@
+// The log for a person: one line for each event, one block for each fault. Strangers' words are quoted, all of them.
+import type { Line } from '../core/evidence/chain.ts'
+import { FAULTS, type Fault } from '../core/evidence/fault.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import type { Ink } from '../core/report/ink.ts'
+import type { Entry } from '../flows/log.ts'
+
+/** Anybody may have changed a line, so nothing in it is taken to be of the type or the form that we gave it. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+const said = (value: unknown, maxChars = 120): string => quote(untrusted(textOf(value)), maxChars)
+/** Our own words stand without quotes, as long as they look like it. */
+const word = (value: unknown): string => (/^[\w@./:+-]{1,80}$/.test(textOf(value)) ? textOf(value) : said(value))
+const words = (values: unknown): string =>
+  Array.isArray(values) ? values.map((value) => ` ${said(value, 60)}`).join('') : ` ${said(values)}`
+/** Nothing for an empty text. */
+const also = (before: string, value: unknown, maxChars = 120): string =>
+  value === '' ? '' : before + said(value, maxChars)
+
+const MAX_STDERR = 400
+const ARROWS: Readonly<Record<string, string>> = { upstream: '→', downstream: '←' }
+
+export function entryText({ line }: Entry, ink: Ink): string {
+  const server = 'server' in line ? word(line.server) : '-'
+  return `${ink.faint(word(line.at))}  ${ink.strong(server)}  ${wordsOf(line, ink)}\n`
+}
+
+function wordsOf(line: Line, ink: Ink): string {
+  switch (line.type) {
+    case 'message':
+      return [
+        `${ARROWS[line.direction] ?? '?'} ${word(line.kind)} ${said(line.method, 60)}${also(' ', line.target)} `,
+        `${decisionText(line.decision, ink)}${words(line.reasons)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
+      ].join(' ')
+    case 'outcome':
+      return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
+    case 'guard-started':
+      return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
+    case 'launch':
+      return `launched by ${word(line.backend)} as process ${word(line.pid)}; shown to hold:${words(line.proofs)}`
+    case 'catalogue':
+      return `catalogue compared: ${word(line.drift)}${words(line.changed)}`
+    case 'fault':
+      return `${ARROWS[line.direction] ?? '?'} ${ink.warn('fault')} ${word(line.code)}${also(' ', line.detail)}`
+    case 'exit':
+      return [
+        `server ended: ${said(line.reason)}, code ${word(line.code)}, signal ${word(line.signal)}`,
+        also('; stderr ', textOf(line.stderr).slice(-MAX_STDERR), MAX_STDERR),
+      ].join('')
+    case 'refused':
+      return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
+    case 'change':
+      return `${ink.strong(word(line.command))} by ${said(line.by)} ${said(line.detail)}`
+    case 'opened':
+      return ink.faint(`log opened by process ${word(line.pid)}`)
+    case 'resumed':
+      return ink.warn(`${word(line.refused)} events were refused before this, because they could not be written`)
+    case 'closed':
+      return ink.faint('log closed')
+    default:
+      return said(JSON.stringify(line), 400)
+  }
+}
+
+function decisionText(decision: unknown, ink: Ink): string {
+  const paint = decision === 'allow' ? ink.good : decision === 'ask' ? ink.warn : ink.bad
+  return paint(word(decision))
+}
+
+export function faultText({ kind, file, line, lastLine, detail }: Fault, ink: Ink): string {
+  const { isDamage, means } = FAULTS[kind]
+  const lines = line === null ? '' : lastLine === null || lastLine === line ? `:${line}` : `:${line}-${lastLine}`
+  const mark = isDamage ? ink.bad(kind) : ink.warn(`${kind} (no damage)`)
+  return `${mark}  ${said(file, 400).slice(1, -1)}${lines}\n  ${means}${detail === '' ? '' : ` ${reveal(detail)}`}\n`
+}

@@ -1,0 +1,159 @@
+// `log tail`, `log query` and `log verify`: asks the flows, prints what came of it, and says it again as an exit code.
+import { resolve } from 'node:path'
+import { visible } from '../core/evidence/chain.ts'
+import { FAULTS, NOT_SHOWN, type Fault } from '../core/evidence/fault.ts'
+import { Failure } from '../core/model/failure.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { parseDuration } from '../flows/duration.ts'
+import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
+import { verifyLog, type Verification } from '../flows/verify-log.ts'
+import type { Args, ExitCode } from './command.ts'
+import { entryText, faultText } from './log-text.ts'
+import { inkFor, progressOn } from './print.ts'
+import type { World } from './world.ts'
+
+type Options = Args['options']
+
+/** Options that only one of the three understands. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  tail: ['follow', 'limit'],
+  query: ['server', 'tool', 'since', 'until', 'decision', 'type', 'limit'],
+  verify: ['anchor'],
+}
+
+export async function runLog({ positional, options }: Args, world: World): Promise<ExitCode> {
+  const [verb = ''] = positional
+  const own = Object.hasOwn(OWN, verb) ? OWN[verb] : undefined
+  if (own === undefined) {
+    throw misused(`log knows no ${quote(untrusted(verb))}`, 'Type `sallyport log tail`, `log query` or `log verify`.')
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || name === 'json' || own.includes(name)) continue
+    throw misused(`log ${verb} has no option --${name}`, 'Leave it out, or read `sallyport log --help`.')
+  }
+  if (verb === 'verify') return verify(options, world)
+  return verb === 'tail' ? tail(options, world) : query(options, world)
+}
+
+async function tail(options: Options, world: World): Promise<ExitCode> {
+  const { stdout, env, paths } = world
+  const limit = countOf(options['limit'], 20)
+  const asJson = options['json'] === true
+  if (options['follow'] !== true) return printAnswer(await tailLog(paths, limit), 'log-tail', asJson, world)
+  const ink = inkFor(stdout, env)
+  for await (const entry of followLog(paths, limit, closing(stdout))) {
+    stdout.write(asJson ? jsonLine('log-line', entry) : entryText(entry, ink))
+  }
+  return 0
+}
+
+async function query(options: Options, world: World): Promise<ExitCode> {
+  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined)
+  const time = (name: string): Date | undefined => timeOf(name, text(name), world.now())
+  const given = {
+    server: text('server'),
+    tool: text('tool'),
+    since: time('since'),
+    until: time('until'),
+    decision: text('decision'),
+    type: text('type'),
+  }
+  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const answer = await queryLog(world.paths, { ...asked, limit: countOf(options['limit'], 1000) })
+  return printAnswer(answer, 'log-query', options['json'] === true, world)
+}
+
+function printAnswer(answer: LogAnswer, schema: string, asJson: boolean, { stdout, stderr, env }: World): ExitCode {
+  const { entries, matched, unreadable } = answer
+  if (asJson) stdout.write(jsonLine(schema, { matched, unreadable, entries }))
+  else {
+    for (const entry of entries) stdout.write(entryText(entry, inkFor(stdout, env)))
+    if (entries.length === 0)
+      stderr.write('Nothing in the log fits. `sallyport log query` without options shows all of it.\n')
+    if (schema === 'log-query' && matched > entries.length) {
+      stderr.write(`${matched - entries.length} older lines fit as well; --limit ${matched} shows them.\n`)
+    }
+  }
+  for (const { file, lines } of unreadable) {
+    stderr.write(
+      `${lines} damaged lines in ${quote(untrusted(file), 400)} are not shown; see \`sallyport log verify\`.\n`,
+    )
+  }
+  return unreadable.length > 0 ? 2 : 0
+}
+
+async function verify(options: Options, world: World): Promise<ExitCode> {
+  const { stdout, env, paths, cwd } = world
+  const anchor = typeof options['anchor'] === 'string' ? resolve(cwd, options['anchor']) : null
+  const found = await verifyLog(paths, anchor, progressOn(world))
+  const damage = found.faults.filter(isDamage)
+  if (options['json'] === true) {
+    const faults = found.faults.map((fault) => ({ ...fault, damage: isDamage(fault), means: FAULTS[fault.kind].means }))
+    stdout.write(jsonLine('log-verify', { ...found, faults, notShown: NOT_SHOWN }))
+  } else stdout.write(verifyText(found, damage.length, inkFor(stdout, env)))
+  return found.unanswered.length > 0 ? 2 : damage.length > 0 ? 1 : 0
+}
+
+const isDamage = ({ kind }: Fault): boolean => FAULTS[kind].isDamage
+/** More would only hide the first ones; --json has them all. */
+const MAX_SHOWN = 200
+
+function verifyText(
+  { chains, lines, faults, unanswered }: Verification,
+  damage: number,
+  ink: ReturnType<typeof inkFor>,
+): string {
+  const shown = faults.slice(0, MAX_SHOWN).map((fault) => faultText(fault, ink))
+  const more = faults.length > MAX_SHOWN ? [`… and ${faults.length - MAX_SHOWN} more; --json shows all.\n`] : []
+  const missed = unanswered.map((why) => `${ink.bad('not looked at')}  ${why}\n`)
+  const seen = `${chains} chains, ${lines} lines: `
+  const verdict =
+    damage > 0
+      ? ink.bad(`${seen}damaged in ${damage} places. Keep the folder as it is and find out who could write there.`)
+      : unanswered.length > 0
+        ? ink.bad(`${seen}no damage where we could look.`)
+        : ink.good(`${seen}as they were written.`)
+  return [
+    ...shown,
+    ...more,
+    ...missed,
+    `${verdict}\n`,
+    ink.faint(`Not shown by this:\n${NOT_SHOWN.map((one) => `  ${one}\n`).join('')}`),
+  ].join('')
+}
+
+/** The version of the form stands in `schema`. Hidden characters are escaped: the reader may be a terminal. */
+const jsonLine = (schema: string, value: object): string =>
+  `${visible(JSON.stringify({ schema: `sallyport/${schema}@1`, ...value }))}\n`
+
+function countOf(value: Options[string], fallback: number): number {
+  if (value === undefined) return fallback
+  const count = Number(value)
+  if (Number.isSafeInteger(count) && count >= 1 && count <= 1_000_000) return count
+  throw misused(`--limit ${quote(untrusted(String(value)))} is not a number from 1 to 1000000`, 'Give a whole number.')
+}
+
+function timeOf(name: string, text: string | undefined, now: Date): Date | undefined {
+  if (text === undefined) return undefined
+  const ago = parseDuration(text)
+  const at =
+    ago !== null
+      ? now.getTime() - ago
+      : /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text)
+        ? Date.parse(text)
+        : NaN
+  if (!Number.isNaN(at)) return new Date(at)
+  throw misused(
+    `--${name} ${quote(untrusted(text))} is no time`,
+    'Type a time as 2h, 7d, 2026-08-01 or 2026-08-01T10:00:00Z.',
+  )
+}
+
+const misused = (message: string, fix: string): Failure => new Failure('usage-invalid', message, { fix })
+
+/** Following ends when nobody reads any more. */
+function closing(stdout: World['stdout']): AbortSignal {
+  const gone = new AbortController()
+  for (const event of ['close', 'error']) stdout.once(event, () => gone.abort())
+  return gone.signal
+}
