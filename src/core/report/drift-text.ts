@@ -76,12 +76,28 @@ function listChange(
   ]
 }
 
+/** Only the lines that differ: a command may pin many files. */
 function artifactChange(change: PinDrift['artifact'], ink: Ink): readonly string[] {
   if (change === null) return []
-  return sides('artifact', artifactText(change.old), artifactText(change.new), ink)
+  const [old, now] = [artifactLines(change.old), artifactLines(change.new)]
+  return [
+    `artifact: changed, ${paintKind('expanding', 'expanding', ink)}`,
+    ...old.filter((line) => !now.includes(line)).map((line) => `    ${ink.good('-')} ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `    ${ink.bad('+')} ${line}`),
+  ]
 }
 
-const artifactText = (artifact: Artifact): string => reveal(JSON.stringify(artifact))
+function artifactLines(artifact: Artifact): readonly string[] {
+  if (artifact.kind === 'npm') {
+    const { name, version, tree, lock } = artifact
+    return [`npm ${shown(name)} ${shown(version)}`, `files, with all dependencies ${tree}`, `resolved versions ${lock}`]
+  }
+  if (artifact.kind === 'folder') {
+    return [`folder ${shown(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]
+  }
+  const files = artifact.files.map(({ path, digest }) => `file ${shown(path)} ${digest}`)
+  return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${shown(what)}`)]
+}
 
 const sides = (what: string, old: string, now: string, ink: Ink): readonly string[] => [
   `${what}: changed, ${paintKind('expanding', 'expanding', ink)}`,
