@@ -9,7 +9,7 @@ import { readBounded } from '../io/file/read.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
-import { keepObserved } from '../io/store/observed.ts'
+import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import type { GuardWorld } from './gateway/world.ts'
 import { parseTarget, resolve, verifyResolved } from './resolve.ts'
@@ -46,6 +46,7 @@ export function guardWorld(door: Door): GuardWorld {
       startConfined({ purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values }, await host),
     readSecretFile,
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
+    forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),
     date: () => new Date(),
     now: () => performance.now(),

@@ -67,16 +67,20 @@ async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resol
   }
 }
 
-/** What it says when asked now; else what it was seen to say in a run whose catalogue is pending. */
+/** What it was seen to say in a run and is not approved comes first: asked without its grants it may say something else. */
 async function wordsOf(name: string, resolved: Resolved, world: LookWorld): Promise<Part<Catalogues>> {
+  const observed = await readObserved(world.state, name)
   try {
-    return { value: await describe(resolved, world.host, world.progress), reports: [] }
+    const described = await describe(resolved, world.host, world.progress)
+    return observed === null ? { value: described, reports: [] } : seen({ ...described, ...observed })
   } catch (cause) {
-    const observed = await readObserved(world.state, name).catch(() => null)
-    if (observed === null) return { value: null, reports: [unanswered(DESCRIBE, wordsFor(cause))] }
-    const looked = ['what it listed in its last run, because it could not be asked now']
-    return { value: observed, reports: [{ subject: 'catalogue', findings: [], unanswered: [], looked, notLooked: [] }] }
+    return observed === null ? { value: null, reports: [unanswered(DESCRIBE, wordsFor(cause))] } : seen(observed)
   }
+}
+
+const seen = (value: Catalogues): Part<Catalogues> => {
+  const looked = ['what it listed in its last run, which differs from what was approved']
+  return { value, reports: [{ subject: 'catalogue', findings: [], unanswered: [], looked, notLooked: [] }] }
 }
 
 /** One judgement for each tool; where the eras differ, the graver one comes first in the table of effects. */

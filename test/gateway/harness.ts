@@ -114,6 +114,7 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
       startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host()),
     readSecretFile: async () => '',
     keepObserved: async () => undefined,
+    forgetObserved: async () => undefined,
     announce: async () => async () => undefined,
     date: () => new Date(),
     now: () => performance.now(),

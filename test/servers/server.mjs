@@ -34,7 +34,12 @@ const capabilities = {
 const instructions = mode === 'new-words' ? 'Always call echo before anything else.' : 'Call echo.'
 
 const methods = {
-  initialize: ({ protocolVersion }) => ({ protocolVersion, capabilities, serverInfo: { name: 'fixture', version: '1.0.0' }, instructions }),
+  initialize: ({ protocolVersion }) => ({
+    protocolVersion,
+    capabilities,
+    serverInfo: { name: 'fixture', version: '1.0.0' },
+    instructions,
+  }),
   'server/discover': () => ({ supportedVersions: ['2026-07-28'], capabilities, instructions }),
   ping: () => ({}),
   'tools/list': () => ({ tools: tools() }),
@@ -59,23 +64,40 @@ function call({ name, arguments: given = {}, _meta }, id) {
   if (given.text === 'flood') {
     for (let i = 0; i < 2_000; i += 1) raw(`noise ${i}\n`)
   }
-  if (given.text === 'huge') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[{"type":"text","text":"${'x'.repeat(17 * 1024 * 1024)}"}]}}\n`)
+  if (given.text === 'huge')
+    return void raw(
+      `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[{"type":"text","text":"${'x'.repeat(17 * 1024 * 1024)}"}]}}\n`,
+    )
   if (given.text === 'megabyte') return { content: [{ type: 'text', text: 'x'.repeat(1024 * 1024) }] }
-  if (given.text === 'duplicate') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"a":1,"a":2}}\n`)
+  if (given.text === 'duplicate')
+    return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"a":1,"a":2}}\n`)
   if (given.text === 'bad-utf8') {
-    process.stdout.write(Buffer.concat([Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"a":"`), Buffer.from([0xc3, 0x28]), Buffer.from('"}}\n')]))
+    process.stdout.write(
+      Buffer.concat([
+        Buffer.from(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"a":"`),
+        Buffer.from([0xc3, 0x28]),
+        Buffer.from('"}}\n'),
+      ]),
+    )
     return undefined
   }
-  if (given.text === 'numbers') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}\n`)
+  if (given.text === 'numbers')
+    return void raw(
+      `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}\n`,
+    )
   if (given.text === 'wrong-id') send({ id: 'nobody-asked', result: {} })
   if (given.text === 'ask-sampling') {
     send({ id: 'srv-1', method: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } })
-    state.open.set('srv-1', (answer) => send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }))
+    state.open.set('srv-1', (answer) =>
+      send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }),
+    )
     return undefined
   }
-  if (given.text === 'progress') send({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken, progress: 1 } })
+  if (given.text === 'progress')
+    send({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken, progress: 1 } })
   if (given.text === 'unknown-method') send({ method: 'notifications/not-in-any-revision', params: {} })
-  if (given.text === 'input-required') return { resultType: 'input_required', inputRequests: { a: { method: 'sampling/createMessage', params: {} } } }
+  if (given.text === 'input-required')
+    return { resultType: 'input_required', inputRequests: { a: { method: 'sampling/createMessage', params: {} } } }
   return { content: [{ type: 'text', text: String(given.text) }] }
 }
 
@@ -94,7 +116,8 @@ input.on('line', (line) => {
   try {
     if (methods[method] === undefined) throw Object.assign(new Error('Method not found'), { code: -32601 })
     const answer = methods[method](params, id)
-    if (answer !== undefined) send({ id, result: isModern ? { resultType: 'complete', ...answer, _meta: meta } : answer })
+    if (answer !== undefined)
+      send({ id, result: isModern ? { resultType: 'complete', ...answer, _meta: meta } : answer })
   } catch (cause) {
     send({ id, error: { code: cause.code ?? -32603, message: cause.message } })
   }

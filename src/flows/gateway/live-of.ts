@@ -76,8 +76,11 @@ export function live({
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {
+      if (admitted.pin !== null) {
+        const kept = drift.kind === 'none' ? world.forgetObserved(server) : world.keepObserved(server, found)
+        kept.catch(ended.resolve)
+      }
       if (admitted.pin?.catalogue === 'pending') {
-        world.keepObserved(server, found).catch(ended.resolve)
         world.say(`${server} offers nothing until what it lists is approved: \`sallyport approve ${server}\`.`)
       } else if (drift.kind === 'expanding') {
         const grave = drift.changes

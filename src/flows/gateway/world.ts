@@ -41,8 +41,9 @@ export type GuardWorld = {
   readonly resolveOnce: (argv: readonly string[]) => Promise<Omit<Startable, 'grants' | 'cwd'>>
   readonly start: (what: Startable, env: Readonly<Record<string, string>>) => Promise<Started>
   readonly readSecretFile: (path: string) => Promise<string>
-  /** Keeps what a server listed whose catalogue was approved as pending, for `approve` to look at. */
+  /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
+  readonly forgetObserved: (name: string) => Promise<void>
   /** Makes this run visible to `status`; returns what ends that. */
   readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */

@@ -1,4 +1,5 @@
-// What a server listed whose catalogue was approved as pending: kept so that a person can look at it and approve it.
+// What a server listed in a run and was not approved: kept so that a person can look at it, and approve it or not.
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ERAS, type Catalogue, type Catalogues } from '../../core/model/catalogue.ts'
 import { isServerName } from '../../core/lock/shape.ts'
@@ -14,7 +15,7 @@ export async function keepObserved(state: string, name: string, catalogue: Catal
 
 /** Null when nothing was observed, or what was kept is not whole: it then has to be observed again. */
 export async function readObserved(state: string, name: string): Promise<Catalogues | null> {
-  const bytes = await readBounded(fileOf(state, name))
+  const bytes = isServerName(name) ? await readBounded(fileOf(state, name)) : null
   if (bytes === null) return null
   try {
     const value = JSON.parse(bytes.toString('utf8')) as Json
@@ -24,7 +25,12 @@ export async function readObserved(state: string, name: string): Promise<Catalog
   }
 }
 
+/** Once it is approved, or the server says again what was approved, there is nothing left to look at. */
+export const forgetObserved = (state: string, name: string): Promise<void> => rm(fileOf(state, name), { force: true })
+
+export const observedFolder = (state: string): string => join(state, 'observed')
+
 function fileOf(state: string, name: string): string {
   if (!isServerName(name)) throw new Error('not a server name')
-  return join(state, 'observed', `${name}.json`)
+  return join(observedFolder(state), `${name}.json`)
 }

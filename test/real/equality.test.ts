@@ -1,0 +1,172 @@
+// Through `run`, the official clients see exactly what they see without us: catalogue, prompts, resources and every call.
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectV1, connectV2, type Connection, type Launch } from './clients.ts'
+import { BIN, makeHome, NODE, SERVERS, type Home } from './home.ts'
+import { everythingSteps, filesystemSteps, memorySteps, thinkingSteps, type Step } from './scripts.ts'
+
+let home: Home
+beforeAll(() => {
+  home = makeHome()
+}, 10_000)
+afterAll(() => home.remove())
+
+type Subject = {
+  readonly name: string
+  readonly package: string
+  readonly args: (data: string) => string[]
+  readonly grants: (data: string) => string[]
+  readonly env: (data: string) => Record<string, string>
+  readonly steps: (data: string) => readonly Step[]
+}
+
+const none = () => []
+const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'filesystem',
+    package: SERVERS.filesystem,
+    args: (data) => [data],
+    grants: (data) => ['--write', data],
+    env: () => ({}),
+    steps: filesystemSteps,
+  },
+  {
+    name: 'memory',
+    package: SERVERS.memory,
+    args: none,
+    grants: (data) => ['--write', data, '--env', `MEMORY_FILE_PATH=${data}/memory.jsonl`],
+    env: (data) => ({ MEMORY_FILE_PATH: `${data}/memory.jsonl` }),
+    steps: () => memorySteps,
+  },
+  {
+    name: 'everything',
+    package: SERVERS.everything,
+    args: none,
+    grants: none,
+    env: () => ({}),
+    steps: () => everythingSteps,
+  },
+  {
+    name: 'thinking',
+    package: SERVERS.thinking,
+    args: none,
+    grants: none,
+    env: () => ({}),
+    steps: () => thinkingSteps,
+  },
+]
+
+/** The folder as it is before each walk: servers change it. */
+function fresh(data: string): void {
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data)
+  chmodSync(data, 0o777)
+  writeFileSync(join(data, 'old.txt'), 'was here\n')
+  cpSync(new URL('./dot.png', import.meta.url), join(data, 'dot.png'))
+}
+
+async function settled(work: () => Promise<unknown>): Promise<unknown> {
+  return work().catch((cause: unknown) => ({
+    failed: (cause as Error).message,
+    code: (cause as { code?: unknown }).code,
+  }))
+}
+
+async function walk(connection: Connection, steps: readonly Step[]): Promise<unknown[]> {
+  const seen: unknown[] = [connection.about()]
+  for (const list of ['listTools', 'listPrompts', 'listResources', 'listTemplates'] as const) {
+    seen.push(await settled(() => connection[list]()))
+  }
+  for (const step of steps) {
+    if ('call' in step) seen.push([step, await settled(() => connection.callTool(step.call, step.with ?? {}))])
+    else if ('prompt' in step)
+      seen.push([step, await settled(() => connection.getPrompt(step.prompt, step.with ?? {}))])
+    else seen.push([step, await settled(() => connection.readResource(step.resource))])
+  }
+  await connection.close()
+  return seen
+}
+
+/** Tools that nobody approved do not exist for us; the server itself calls them unknown in words of its own. */
+const UNKNOWN = new Set(['no_such_argument', 'no-such-prompt'])
+const comparable = (seen: readonly unknown[]): unknown[] =>
+  seen.filter(
+    (one) =>
+      !Array.isArray(one) ||
+      !UNKNOWN.has(
+        String((one[0] as { call?: string; prompt?: string })?.call ?? (one[0] as { prompt?: string })?.prompt),
+      ),
+  )
+
+/** Lines as text, so that 1.0 and 1 would differ. */
+async function rawLines({ command, args, env, cwd }: Launch, steps: readonly Step[]): Promise<string[]> {
+  const child = spawn(command, [...args], { env, cwd, stdio: ['pipe', 'pipe', 'ignore'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const answers: string[] = []
+  const ask = async (id: number, method: string, params: unknown): Promise<void> => {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
+    for (;;) {
+      const { value, done } = await lines.next()
+      if (done === true) throw new Error('the server has ended')
+      if ((JSON.parse(value) as { id?: unknown }).id !== id) continue
+      answers.push(value)
+      return
+    }
+  }
+  await ask(0, 'initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'raw', version: '1' },
+  })
+  child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n')
+  let id = 0
+  for (const step of steps) {
+    id += 1
+    if ('call' in step && !UNKNOWN.has(step.call))
+      await ask(id, 'tools/call', { name: step.call, arguments: step.with ?? {} })
+  }
+  child.stdin.end()
+  child.kill()
+  return answers
+}
+
+describe.each(SUBJECTS)('$name', (subject) => {
+  let direct: Launch
+  let guarded: Launch
+  let data: string
+  beforeAll(() => {
+    data = join(home.folder, subject.name)
+    fresh(data)
+    const words = ['npx', '-y', subject.package, ...subject.args(data)]
+    const approved = home.sallyport('approve', subject.name, '--yes', ...subject.grants(data), '--', ...words)
+    expect(approved.stderr + approved.stdout).toContain(`approved ${subject.name}`)
+    const lock = JSON.parse(readFileSync(join(home.env['SALLYPORT_HOME']!, 'sallyport.lock'), 'utf8')) as {
+      pins: Record<string, { exec: [string, ...string[]] }>
+    }
+    const [command, ...args] = lock.pins[subject.name]!.exec
+    direct = { command, args, env: { PATH: process.env['PATH']!, ...subject.env(data) }, cwd: home.folder }
+    guarded = { command: NODE, args: [BIN, 'run', subject.name], env: home.env, cwd: home.folder }
+  })
+
+  test.each([
+    ['v1', connectV1],
+    ['v2', connectV2],
+  ])('SDK client %s sees the same', async (_version, connect) => {
+    fresh(data)
+    const expected = await walk(await connect(direct), subject.steps(data))
+    fresh(data)
+    const found = await walk(await connect(guarded), subject.steps(data))
+    expect(comparable(found)).toEqual(comparable(expected))
+    expect(comparable(expected).length).toBeGreaterThan(20)
+  })
+
+  test('every answer is the same text', async () => {
+    fresh(data)
+    const expected = await rawLines(direct, subject.steps(data))
+    fresh(data)
+    expect(await rawLines(guarded, subject.steps(data))).toEqual(expected)
+  })
+})

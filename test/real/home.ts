@@ -1,0 +1,52 @@
+// A state folder of its own with real servers from the package registry approved in it, and a way to start them through us.
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const NODE = realpathSync(process.execPath)
+export const BIN = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url))
+
+export type Home = {
+  readonly folder: string
+  /** A folder that servers may be given. Open to all, because a root caller's servers run as another user. */
+  readonly data: string
+  readonly env: Record<string, string>
+  readonly sallyport: (...words: string[]) => {
+    readonly status: number | null
+    readonly stdout: string
+    readonly stderr: string
+  }
+  readonly spawn: (...words: string[]) => ReturnType<typeof spawn>
+  readonly remove: () => void
+}
+
+export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-real-'))
+  chmodSync(folder, 0o755)
+  const data = join(folder, 'data')
+  const state = join(folder, 'state')
+  mkdirSync(data)
+  chmodSync(data, 0o777)
+  mkdirSync(state, { mode: 0o700 })
+  writeFileSync(join(state, 'config.yaml'), config, { mode: 0o600 })
+  const env = { ...(process.env as Record<string, string>), SALLYPORT_HOME: state, NO_COLOR: '1' }
+  return {
+    folder,
+    data,
+    env,
+    sallyport: (...words) =>
+      spawnSync(NODE, [BIN, ...words], { env, cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }),
+    spawn: (...words) => spawn(NODE, [BIN, ...words], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Versions of the registry's servers that the tests use. */
+export const SERVERS = {
+  filesystem: '@modelcontextprotocol/server-filesystem@2026.8.31',
+  memory: '@modelcontextprotocol/server-memory@2026.8.31',
+  everything: '@modelcontextprotocol/server-everything@2026.8.31',
+  thinking: '@modelcontextprotocol/server-sequential-thinking@2026.8.31',
+} as const
