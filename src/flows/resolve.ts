@@ -10,6 +10,7 @@ import { digestFile } from '../io/source/command.ts'
 import { checkEntry, entryPath, type EntryPlace } from '../io/source/entry.ts'
 import { changedInFolder } from '../io/source/folder.ts'
 import { readTarget, type Target } from '../io/source/target.ts'
+import { doingLater } from '../io/source/walk.ts'
 import { resolveCommand } from './resolve/command.ts'
 import { resolveFolder } from './resolve/folder.ts'
 import { resolvePackage } from './resolve/package.ts'
@@ -28,8 +29,11 @@ export function parseTarget(words: readonly string[], cwd: string): Target {
 
 /** Nothing of the target is executed. An npm name without a version is resolved here, once; the artifact says to what. */
 export async function resolve(target: Target, world: ResolveWorld): Promise<ResolvedTarget> {
-  await mkdir(world.store, { recursive: true, mode: 0o700 })
-  const here = { ...world, store: await realpath(world.store) }
+  const store = await doingLater(world.store, async () => {
+    await mkdir(world.store, { recursive: true, mode: 0o700 })
+    return await realpath(world.store)
+  })
+  const here = { ...world, store }
   if (target.kind === 'npm') return await resolvePackage(target, here)
   if (target.kind === 'folder') return await resolveFolder(target, here)
   return await resolveCommand(target.argv, here)

@@ -23,12 +23,17 @@ export type Registry = {
   readonly close: () => Promise<void>
 }
 
-export async function startRegistry(published: readonly Published[]): Promise<Registry> {
+/** `stalls` names the paths that are never answered. */
+export async function startRegistry(
+  published: readonly Published[],
+  stalls: (path: string) => boolean = () => false,
+): Promise<Registry> {
   const asked: string[] = []
   const answers = new Map<string, Buffer>()
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '')
     asked.push(path)
+    if (stalls(path)) return
     const body = answers.get(path)
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(body ?? '{}')
   })

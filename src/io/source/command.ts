@@ -63,13 +63,16 @@ export async function realFile(path: string): Promise<string | null> {
 const DAY_MS = 24 * 60 * 60 * 1000
 type Seen = { readonly path: string; readonly digest: Digest; readonly stamp: Stamp; readonly at: number }
 
+/** Where the digest of a large file is kept. */
+export const fileRecordPath = (path: string, store: string): string => join(store, 'files', `${sha256(path)}.json`)
+
 /** The digest of a file. A large one is hashed again when its stamp changed or a day has passed. */
 export async function digestFile(path: string, store: string, now: Date): Promise<Digest> {
   const found = await lstat(path, { bigint: true }).catch((cause: unknown) => {
     throw new Failure('disk-failed', `${shown(path)} is not there any more`, { cause })
   })
   if (found.size <= bound('tree-start-bytes')) return readOne(path).digest
-  const record = join(store, 'files', `${sha256(path)}.json`)
+  const record = fileRecordPath(path, store)
   const sealed = await readSealed(record)
   const seen = sealed === null ? null : (JSON.parse(sealed) as Seen)
   const age = now.getTime() - (seen?.at ?? 0)

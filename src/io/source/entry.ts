@@ -1,6 +1,6 @@
 // The store: `<store>/<kind>/<key>/` holds a tree that nobody writes any more, `<store>/<kind>/<key>.json` what it was.
 import { existsSync } from 'node:fs'
-import { chmod, lchown, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, lchown, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { changedPaths } from '../../core/canon/tree.ts'
 import type { Digest } from '../../core/model/artifact.ts'
@@ -94,6 +94,8 @@ export async function placeEntry(
   await withLock(`${path}.lock`, async () => {
     const there = await checkEntry(place, tree.digest, now, true)
     if (there.kind === 'same') {
+      // A kill between the rename and the chmod below leaves it closed to others.
+      await chmod(path, 0o555)
       const record = await readRecord(recordPath(place), tree.digest)
       if (record === null) await writeRecord(recordPath(place), { ...seal, entries: (await readTree(path)).entries })
       else if (expected.source) await writeRecord(recordPath(place), { ...record, source: expected.source })
@@ -124,15 +126,16 @@ export async function removeEntry(place: EntryPlace): Promise<void> {
   await rm(recordPath(place), { force: true })
 }
 
-/** Removes a folder of ours even though its folders are read-only. */
+/** Removes a folder of ours even though its folders are read-only. Another process may be removing it as well. */
 export async function discard(path: string): Promise<void> {
   await unlock(path)
   await rm(path, { recursive: true, force: true })
 }
 
 async function unlock(path: string): Promise<void> {
-  const found = await readdir(path, { withFileTypes: true }).catch(() => null)
-  if (found === null) return
-  await chmod(path, 0o700)
+  const stat = await lstat(path).catch(() => null)
+  if (stat === null || !stat.isDirectory()) return
+  await chmod(path, 0o700).catch(() => undefined)
+  const found = await readdir(path, { withFileTypes: true }).catch(() => [])
   for (const entry of found) if (entry.isDirectory()) await unlock(join(path, entry.name))
 }

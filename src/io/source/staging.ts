@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { lchown, lstat, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { discard } from './entry.ts'
+import { doingLater } from './walk.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -12,17 +13,19 @@ export async function withStaging<T>(
   owner: { readonly uid: number; readonly gid: number } | null,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const all = join(store, 'staging')
-  await mkdir(all, { recursive: true, mode: 0o700 })
-  await sweep(all)
-  const folder = join(all, `${process.pid}-${randomBytes(6).toString('hex')}`)
-  await mkdir(folder, { mode: 0o700 })
-  try {
-    if (owner !== null) await lchown(folder, owner.uid, owner.gid)
-    return await work(folder)
-  } finally {
-    await discard(folder)
-  }
+  return await doingLater(store, async () => {
+    const all = join(store, 'staging')
+    await mkdir(all, { recursive: true, mode: 0o700 })
+    await sweep(all)
+    const folder = join(all, `${process.pid}-${randomBytes(6).toString('hex')}`)
+    await mkdir(folder, { mode: 0o700 })
+    try {
+      if (owner !== null) await lchown(folder, owner.uid, owner.gid)
+      return await work(folder)
+    } finally {
+      await discard(folder)
+    }
+  })
 }
 
 /** A process number may be in use again, so that age counts too. */

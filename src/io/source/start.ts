@@ -7,6 +7,7 @@ import { type JsonObject, isObject } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isNode } from './interpreter.ts'
 import { readManifest } from './npm-tree.ts'
+import { doingLater } from './walk.ts'
 
 /** The file of a package that npx would run: the only one, the one with the name of the package, or the one asked for. */
 export async function findBin(root: string, name: string, wanted: string | null): Promise<string> {
@@ -109,27 +110,6 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** The words of a `#!` line, with `env` read away; empty for a program that needs no interpreter. */
-export async function readShebang(path: string): Promise<readonly string[]> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
-    const text = buffer.toString('utf8', 0, bytesRead)
-    if (!text.startsWith('#!')) return []
-    const words = text
-      .slice(2, text.search(/\r?\n|$/))
-      .trim()
-      .split(/\s+/)
-    if (!/(^|\/)env$/.test(words[0] ?? '')) return words
-    return words.slice(1).filter((word) => word !== '-S' && !/^[A-Za-z_]\w*=/.test(word))
-  } finally {
-    await file.close()
-  }
-}
-
-export const isBelow = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`)
-const shown = (text: string): string => quote(untrusted(text), 400)
-
 /** How a file of a package is started: by Node, or as a program by itself. */
 export async function startOf(file: string, node: string): Promise<[string, ...string[]]> {
   const [program, ...flags] = await readShebang(file)
@@ -141,13 +121,32 @@ export async function startOf(file: string, node: string): Promise<[string, ...s
   })
 }
 
-/** ELF: the file is a program by itself. */
-async function isProgram(path: string): Promise<boolean> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.equals(Buffer.from('\x7FELF', 'latin1'))
-  } finally {
-    await file.close()
-  }
+/** The words of a `#!` line, with `env` read away; empty for a program that needs no interpreter. */
+export async function readShebang(path: string): Promise<readonly string[]> {
+  const text = (await readStart(path, 512)).toString('utf8')
+  if (!text.startsWith('#!')) return []
+  const words = text
+    .slice(2, text.search(/\r?\n|$/))
+    .trim()
+    .split(/\s+/)
+  if (!/(^|\/)env$/.test(words[0] ?? '')) return words
+  return words.slice(1).filter((word) => word !== '-S' && !/^[A-Za-z_]\w*=/.test(word))
 }
+
+/** ELF: the file is a program by itself. */
+const isProgram = async (path: string): Promise<boolean> =>
+  (await readStart(path, 4)).equals(Buffer.from('\x7FELF', 'latin1'))
+
+const readStart = async (path: string, bytes: number): Promise<Buffer> =>
+  await doingLater(path, async () => {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  })
+
+export const isBelow = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`)
+const shown = (text: string): string => quote(untrusted(text), 400)

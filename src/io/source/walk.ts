@@ -97,13 +97,25 @@ function linkTarget(place: string, path: string): string {
 export const refused = (path: string, why: string): Failure =>
   new Failure('package-refused', `${quote(untrusted(path), 400)} is refused: ${why}`)
 
-/** What the system says about a place that we should be able to read becomes a failure that names it. */
+/** What the system says about a place that we should be able to use becomes a failure that names it. */
 export function doing<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {
-    if (cause instanceof Failure) throw cause
-    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new Failure('disk-failed', `${quote(untrusted(path), 400)} could not be used (${why})`, { cause })
+    throw unusable(path, cause)
   }
+}
+
+export async function doingLater<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw unusable(path, cause)
+  }
+}
+
+function unusable(path: string, cause: unknown): unknown {
+  const { code, syscall } = cause as NodeJS.ErrnoException
+  if (cause instanceof Failure || code === undefined || syscall === undefined) return cause
+  return new Failure('disk-failed', `${quote(untrusted(path), 400)} could not be used (${code})`, { cause })
 }
