@@ -1,19 +1,15 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { catalogue, digest, pin as samplePin } from '../../test/samples/lock.ts'
-import type { Finding } from '../core/model/finding.ts'
+import { approval, deskIn, finding, found, look, pathsIn, report } from '../../test/samples/approval.ts'
+import { digest, pin as samplePin } from '../../test/samples/lock.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
-import { untrusted } from '../core/model/untrusted.ts'
 import { inkOf } from '../core/report/ink.ts'
 import type { Agreed } from '../io/ask/consent.ts'
-import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
-import { approve, type Approval, type ApproveDesk } from './approve.ts'
-import { quarantine, reject, release, remove } from './change.ts'
-import { diff } from './diff.ts'
+import { approve, type Approval } from './approve.ts'
 import { DESCRIBE, type Look } from './look.ts'
 
 let home: string
@@ -21,74 +17,12 @@ let paths: Paths
 let shown: string
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'approve-'))
+  paths = pathsIn(home)
   shown = ''
-  paths = {
-    config: home,
-    state: home,
-    lockfile: join(home, 'sallyport.lock'),
-    evidence: join(home, 'evidence'),
-    heads: join(home, 'heads'),
-    store: join(home, 'store'),
-    keys: join(home, 'keys'),
-  }
 })
 afterEach(() => rm(home, { recursive: true }))
 
-const desk = (answer: Agreed = { given: true, how: 'typed' }): ApproveDesk & { readonly paths: Paths } => ({
-  lock: openLock(paths),
-  openRecorder: () => openEvidence(paths),
-  by: 'ada',
-  now: () => new Date('2026-05-01T00:00:00.000Z'),
-  paths,
-  home: '/home/ada',
-  ink: inkOf(false),
-  show: (text) => {
-    shown += text
-  },
-  consent: (question) => {
-    shown += question
-    return Promise.resolve(answer)
-  },
-})
-
-const report = { subject: 'x', findings: [], unanswered: [], looked: [], notLooked: [] }
-const look: Look = {
-  name: 'calc',
-  entry: {
-    name: 'calc',
-    place: 'test',
-    argv: ['npx', '-y', 'calc@1.0.0'],
-    env: { UNASKED: 'x' },
-    url: null,
-    headers: {},
-  },
-  resolved: {
-    artifact: { kind: 'npm', name: 'calc', version: '1.0.0', lock: digest('lock'), tree: digest('tree') },
-    argv: ['/usr/bin/node', '/srv/store/calc/index.js', 'a "b"\u202e', '--x'],
-    interpreter: { path: '/usr/bin/node', digest: digest('node') },
-    roots: ['/srv/store/calc'],
-  },
-  catalogues: { legacy: catalogue },
-  effects: { add: { effect: 'read', reason: 'only adds' }, sub: { effect: 'execute', reason: 'runs something' } },
-  reports: [report],
-}
-const approval: Approval = {
-  grants: NO_GRANTS,
-  cwd: 'home',
-  environment: 'dev',
-  lastsMs: 1000,
-  reason: 'sums',
-  accept: [],
-  pendingCatalogue: false,
-}
-const finding = (tier: Finding['tier']): Finding => ({
-  rule: 'hidden-text',
-  severity: 'high',
-  confidence: 'high',
-  tier,
-  evidence: { at: '/tools/0/description', excerpt: untrusted('x\u{E0041}') },
-})
-const found = (tier: Finding['tier']): Partial<Look> => ({ reports: [{ ...report, findings: [finding(tier)] }] })
+const desk = (answer?: Agreed) => deskIn(paths, (text) => (shown += text), answer)
 const open = (rule: string): Partial<Look> => ({
   reports: [{ ...report, unanswered: [{ rule, why: 'it would not answer' }] }],
 })
@@ -229,91 +163,4 @@ test('a pin that changed while the person was looking is not overwritten', async
   }
   await expect(approve(look, approval, meanwhile)).rejects.toMatchObject({ code: 'pin-mismatch' })
   expect((await openLock(paths).read()).pins['calc']).toEqual(samplePin)
-})
-
-async function recorded(): Promise<string[]> {
-  const names = await readdir(paths.evidence, { recursive: true })
-  const texts = await Promise.all(
-    names.filter((name) => name.endsWith('.jsonl')).map((name) => readFile(join(paths.evidence, name), 'utf8')),
-  )
-  const lines = texts.flatMap((text) => text.trimEnd().split('\n'))
-  const events = lines.map((line) => JSON.parse(line) as { type: string; command?: string; server?: string })
-  return events.filter(({ type }) => type === 'change').map(({ command, server }) => `${command} ${server}`)
-}
-
-test('every change is in the log', async () => {
-  await approve(look, approval, desk())
-  await quarantine('calc', 'odd', desk())
-  await release('calc', desk())
-  await remove('calc', desk())
-  await reject('calc', 'no', desk())
-  expect((await recorded()).sort()).toEqual([
-    'approve calc',
-    'quarantine calc',
-    'reject calc',
-    'release calc',
-    'remove calc',
-  ])
-})
-
-test('what cannot be recorded is not done', async () => {
-  const failing = { ...desk(), openRecorder: () => Promise.reject(new Error('log')) }
-  await expect(approve(look, approval, failing)).rejects.toThrow('log')
-  expect((await openLock(paths).read()).serial).toBe(0)
-})
-
-test('what a person does not agree to changes nothing', async () => {
-  await approve(look, approval, desk())
-  await quarantine('calc', 'odd', desk())
-  const before = await readFile(paths.lockfile, 'utf8')
-  const no = desk({ given: false, why: 'no' })
-  expect((await approve(look, approval, no)).kind).toBe('refused')
-  expect((await release('calc', no)).kind).toBe('refused')
-  expect((await remove('calc', no)).kind).toBe('refused')
-  expect(await readFile(paths.lockfile, 'utf8')).toBe(before)
-})
-
-test('an approval does not lift a quarantine, and says so', async () => {
-  await approve(look, approval, desk())
-  await quarantine('calc', 'odd', desk())
-  expect(await approve(look, approval, desk())).toMatchObject({
-    kind: 'done',
-    text: expect.stringContaining('still quarantined') as string,
-  })
-  expect(Object.keys((await openLock(paths).read()).quarantined)).toEqual(['calc'])
-})
-
-test('a rejected name that is approved stays approved, and the way out is named', async () => {
-  await approve(look, approval, desk())
-  expect(await reject('calc', '', desk())).toMatchObject({
-    kind: 'refused',
-    next: expect.stringContaining('sallyport remove calc') as string,
-  })
-})
-
-test.each([
-  ['quarantine', () => quarantine('nobody', '', desk())],
-  ['release', () => release('nobody', desk())],
-  ['remove', () => remove('nobody', desk())],
-  ['diff', () => diff('nobody', openLock(paths), () => Promise.reject(new Error('must not look')))],
-])('%s of an unknown name says so', async (_, act) => {
-  await expect(act()).rejects.toMatchObject({ code: 'name-unknown' })
-})
-
-test('a name that is a path is refused before anything is read', async () => {
-  await expect(approve({ ...look, name: '../x' }, approval, desk())).rejects.toMatchObject({ code: 'usage-invalid' })
-})
-
-test('removing one of two that share everything keeps what the other needs', async () => {
-  await approve(look, approval, desk())
-  await approve({ ...look, name: 'twin' }, approval, desk())
-  expect((await remove('calc', desk())).kind).toBe('done')
-  const lock = openLock(paths)
-  const left = (await lock.read()).pins['twin']!.catalogue as { legacy: { tools: Record<string, string> } }
-  expect(lock.textOf(left.legacy.tools['add']!)).toContain('Adds two numbers')
-  expect(await remove('twin', desk())).toMatchObject({
-    kind: 'done',
-    text: expect.stringContaining('0 leftovers') as string,
-  })
-  expect(await readdir(`${paths.lockfile}.d`)).toEqual([])
 })

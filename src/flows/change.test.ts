@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { approval, deskIn, look, pathsIn } from '../../test/samples/approval.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Agreed } from '../io/ask/consent.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import { approve } from './approve.ts'
+import { quarantine, reject, release, remove } from './change.ts'
+import { diff } from './diff.ts'
+
+let home: string
+let paths: Paths
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'change-'))
+  paths = pathsIn(home)
+})
+afterEach(() => rm(home, { recursive: true }))
+
+const desk = (answer?: Agreed) => deskIn(paths, undefined, answer)
+
+async function recorded(): Promise<string[]> {
+  const names = await readdir(paths.evidence, { recursive: true })
+  const texts = await Promise.all(
+    names.filter((name) => name.endsWith('.jsonl')).map((name) => readFile(join(paths.evidence, name), 'utf8')),
+  )
+  const lines = texts.flatMap((text) => text.trimEnd().split('\n'))
+  const events = lines.map((line) => JSON.parse(line) as { type: string; command?: string; server?: string })
+  return events.filter(({ type }) => type === 'change').map(({ command, server }) => `${command} ${server}`)
+}
+
+test('every change is in the log', async () => {
+  await approve(look, approval, desk())
+  await quarantine('calc', 'odd', desk())
+  await release('calc', desk())
+  await remove('calc', desk())
+  await reject('calc', 'no', desk())
+  expect((await recorded()).sort()).toEqual([
+    'approve calc',
+    'quarantine calc',
+    'reject calc',
+    'release calc',
+    'remove calc',
+  ])
+})
+
+test('what cannot be recorded is not done', async () => {
+  const failing = { ...desk(), openRecorder: () => Promise.reject(new Error('log')) }
+  await expect(approve(look, approval, failing)).rejects.toThrow('log')
+  expect((await openLock(paths).read()).serial).toBe(0)
+})
+
+test('what a person does not agree to changes nothing', async () => {
+  await approve(look, approval, desk())
+  await quarantine('calc', 'odd', desk())
+  const before = await readFile(paths.lockfile, 'utf8')
+  const no = desk({ given: false, why: 'no' })
+  expect((await approve(look, approval, no)).kind).toBe('refused')
+  expect((await release('calc', no)).kind).toBe('refused')
+  expect((await remove('calc', no)).kind).toBe('refused')
+  expect(await readFile(paths.lockfile, 'utf8')).toBe(before)
+})
+
+test('an approval does not lift a quarantine, and says so', async () => {
+  await approve(look, approval, desk())
+  await quarantine('calc', 'odd', desk())
+  expect(await approve(look, approval, desk())).toMatchObject({
+    kind: 'done',
+    text: expect.stringContaining('still quarantined') as string,
+  })
+  expect(Object.keys((await openLock(paths).read()).quarantined)).toEqual(['calc'])
+})
+
+test('a rejected name that is approved stays approved, and the way out is named', async () => {
+  await approve(look, approval, desk())
+  expect(await reject('calc', '', desk())).toMatchObject({
+    kind: 'refused',
+    next: expect.stringContaining('sallyport remove calc') as string,
+  })
+})
+
+test.each([
+  ['quarantine', () => quarantine('nobody', '', desk())],
+  ['release', () => release('nobody', desk())],
+  ['remove', () => remove('nobody', desk())],
+  ['diff', () => diff('nobody', openLock(paths), () => Promise.reject(new Error('must not look')))],
+])('%s of an unknown name says so', async (_, act) => {
+  await expect(act()).rejects.toMatchObject({ code: 'name-unknown' })
+})
+
+test('a name that is a path is refused before anything is read', async () => {
+  await expect(approve({ ...look, name: '../x' }, approval, desk())).rejects.toMatchObject({ code: 'usage-invalid' })
+})
+
+test('removing one of two that share everything keeps what the other needs', async () => {
+  await approve(look, approval, desk())
+  await approve({ ...look, name: 'twin' }, approval, desk())
+  expect((await remove('calc', desk())).kind).toBe('done')
+  const lock = openLock(paths)
+  const left = (await lock.read()).pins['twin']!.catalogue as { legacy: { tools: Record<string, string> } }
+  expect(lock.textOf(left.legacy.tools['add']!)).toContain('Adds two numbers')
+  expect(await remove('twin', desk())).toMatchObject({
+    kind: 'done',
+    text: expect.stringContaining('0 leftovers') as string,
+  })
+  expect(await readdir(`${paths.lockfile}.d`)).toEqual([])
+})
