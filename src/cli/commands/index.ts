@@ -1,8 +1,9 @@
-// The table of commands. Help, docs/cli.md and the parser are made from it. Command files hold data; heavy code is
-// imported inside `run`, so that `--help` stays fast.
+// The table of commands, in the order in which a server meets them. Help, docs/cli.md and the parser are made from it.
+// Command files hold data; what they do is imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
 import { command as approve } from './approve.ts'
 import { command as diff } from './diff.ts'
+import { command as log } from './log.ts'
 import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
 import { command as release } from './release.ts'
@@ -13,14 +14,15 @@ import { command as scan } from './scan.ts'
 import { command as status } from './status.ts'
 
 export const COMMANDS: readonly Command[] = [
+  scan,
   approve,
+  reject,
+  run,
+  status,
   diff,
   quarantine,
-  reject,
   release,
   remove,
+  log,
   rules,
-  run,
-  scan,
-  status,
 ]
