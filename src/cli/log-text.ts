@@ -1,9 +1,10 @@
 // The log for a person: one line for each event, one block for each fault. Strangers' words are quoted, all of them.
 import type { Line } from '../core/evidence/chain.ts'
-import { FAULTS, type Fault } from '../core/evidence/fault.ts'
+import { FAULTS, NOT_SHOWN, type Fault } from '../core/evidence/fault.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
 import type { Entry } from '../flows/log.ts'
+import type { Verification } from '../flows/verify-log.ts'
 
 /** Anybody may have changed a line, so nothing in it is taken to be of the type or the form that we gave it. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
@@ -66,9 +67,36 @@ function decisionText(decision: unknown, ink: Ink): string {
   return paint(word(decision))
 }
 
-export function faultText({ kind, file, line, lastLine, detail }: Fault, ink: Ink): string {
+function faultText({ kind, file, line, lastLine, detail }: Fault, ink: Ink): string {
   const { isDamage, means } = FAULTS[kind]
   const lines = line === null ? '' : lastLine === null || lastLine === line ? `:${line}` : `:${line}-${lastLine}`
   const mark = isDamage ? ink.bad(kind) : ink.warn(`${kind} (no damage)`)
   return `${mark}  ${said(file, 400).slice(1, -1)}${lines}\n  ${means}${detail === '' ? '' : ` ${reveal(detail)}`}\n`
 }
+
+/** More would only hide the first ones; --json has them all. */
+const MAX_SHOWN = 200
+
+export function verificationText(found: Verification, ink: Ink): string {
+  const { faults, unanswered } = found
+  const shown = faults.slice(0, MAX_SHOWN).map((fault) => faultText(fault, ink))
+  const more = faults.length > MAX_SHOWN ? [`… and ${faults.length - MAX_SHOWN} more; --json shows all.\n`] : []
+  const missed = unanswered.map((why) => `${ink.bad('not looked at')}  ${why}\n`)
+  const limits = ink.faint(`Not shown by this:\n${NOT_SHOWN.map((one) => `  ${one}\n`).join('')}`)
+  return [...shown, ...more, ...missed, `${verdictText(found, ink)}\n`, limits].join('')
+}
+
+function verdictText({ chains, lines, faults, unanswered }: Verification, ink: Ink): string {
+  const damage = faults.filter(({ kind }) => FAULTS[kind].isDamage).length
+  const seen = `${counted(chains, 'chain')}, ${counted(lines, 'line')}`
+  if (damage > 0) {
+    return ink.bad(
+      `${seen}: damaged in ${counted(damage, 'place')}. Keep the folder as it is and find out who could write there.`,
+    )
+  }
+  if (unanswered.length > 0) return ink.bad(`${seen}: no damage where we could look.`)
+  if (chains === 0) return ink.warn('There is no evidence here. If Sallyport was used before, somebody removed it.')
+  return ink.good(`${seen}: as they were written.`)
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

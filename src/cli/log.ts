@@ -6,9 +6,9 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
-import { verifyLog, type Verification } from '../flows/verify-log.ts'
+import { verifyLog } from '../flows/verify-log.ts'
 import type { Args, ExitCode } from './command.ts'
-import { entryText, faultText } from './log-text.ts'
+import { entryText, verificationText } from './log-text.ts'
 import { inkFor, progressOn } from './print.ts'
 import type { World } from './world.ts'
 
@@ -90,37 +90,11 @@ async function verify(options: Options, world: World): Promise<ExitCode> {
   if (options['json'] === true) {
     const faults = found.faults.map((fault) => ({ ...fault, damage: isDamage(fault), means: FAULTS[fault.kind].means }))
     stdout.write(jsonLine('log-verify', { ...found, faults, notShown: NOT_SHOWN }))
-  } else stdout.write(verifyText(found, damage.length, inkFor(stdout, env)))
+  } else stdout.write(verificationText(found, inkFor(stdout, env)))
   return found.unanswered.length > 0 ? 2 : damage.length > 0 ? 1 : 0
 }
 
 const isDamage = ({ kind }: Fault): boolean => FAULTS[kind].isDamage
-/** More would only hide the first ones; --json has them all. */
-const MAX_SHOWN = 200
-
-function verifyText(
-  { chains, lines, faults, unanswered }: Verification,
-  damage: number,
-  ink: ReturnType<typeof inkFor>,
-): string {
-  const shown = faults.slice(0, MAX_SHOWN).map((fault) => faultText(fault, ink))
-  const more = faults.length > MAX_SHOWN ? [`… and ${faults.length - MAX_SHOWN} more; --json shows all.\n`] : []
-  const missed = unanswered.map((why) => `${ink.bad('not looked at')}  ${why}\n`)
-  const seen = `${chains} chains, ${lines} lines: `
-  const verdict =
-    damage > 0
-      ? ink.bad(`${seen}damaged in ${damage} places. Keep the folder as it is and find out who could write there.`)
-      : unanswered.length > 0
-        ? ink.bad(`${seen}no damage where we could look.`)
-        : ink.good(`${seen}as they were written.`)
-  return [
-    ...shown,
-    ...more,
-    ...missed,
-    `${verdict}\n`,
-    ink.faint(`Not shown by this:\n${NOT_SHOWN.map((one) => `  ${one}\n`).join('')}`),
-  ].join('')
-}
 
 /** The version of the form stands in `schema`. Hidden characters are escaped: the reader may be a terminal. */
 const jsonLine = (schema: string, value: object): string =>
@@ -136,12 +110,8 @@ function countOf(value: Options[string], fallback: number): number {
 function timeOf(name: string, text: string | undefined, now: Date): Date | undefined {
   if (text === undefined) return undefined
   const ago = parseDuration(text)
-  const at =
-    ago !== null
-      ? now.getTime() - ago
-      : /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text)
-        ? Date.parse(text)
-        : NaN
+  if (ago !== null) return new Date(now.getTime() - ago)
+  const at = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return new Date(at)
   throw misused(
     `--${name} ${quote(untrusted(text))} is no time`,

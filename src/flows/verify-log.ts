@@ -60,7 +60,7 @@ export async function verifyLog(
   const unanswered = answers.flatMap((answer) => answer.unanswered)
   if (verifier === null && signed.some(isWriter)) {
     unanswered.push(
-      `The signing key in ${quote(untrusted(paths.keys), 400)} is missing, so no signature could be checked.`,
+      `The signing key in ${quote(untrusted(paths.keys), 400)} is missing, so no signature could be checked. Restore it from a backup.`,
     )
   }
   return {

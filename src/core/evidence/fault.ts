@@ -7,7 +7,7 @@ export type FaultMeaning = {
 }
 
 export const FAULTS = {
-  edited: { isDamage: true, means: 'The line is not the one that was written here.' },
+  edited: { isDamage: true, means: 'The line was changed after it had been written.' },
   rewritten: { isDamage: true, means: 'The lines form a chain, but not the one that was signed.' },
   reordered: { isDamage: true, means: 'The line was moved: it belongs elsewhere in the chain.' },
   inserted: { isDamage: true, means: 'The line was added later: the chain has no place for it.' },

@@ -90,7 +90,7 @@ export function checkChain(start: Start, heads: readonly Head[], { sha256, hash 
   function checkLink(place: Place, prev: string | undefined, spot: Spot): void {
     if (place === 'misnumbered') addEdited(spot, 'Its start is damaged, or its number was changed.')
     // A broken link accuses the line before: this one still names what stood there.
-    else if (prev !== last) addEdited(end ?? spot, 'The line after it was written after another one.')
+    else if (prev !== last) addEdited(end ?? spot, 'The next line names the digest of what stood here.')
   }
 
   /** Two broken links in a row may come from one line whose own `prev` was changed too, so they are named together. */
