@@ -1,5 +1,5 @@
 // Brings a sandbox up and proves it. What comes out is proven but not yet released: nothing of the server has run.
-import { once } from 'node:events'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { diagnose } from '../../core/confine/diagnose.ts'
 import type { Plan } from '../../core/confine/plan.ts'
@@ -13,8 +13,7 @@ import { callWitness, type Witness } from './witness.ts'
 
 export type Begun = {
   readonly started: Started
-  /** Host pids of the first process inside and of the process that will be the server. */
-  readonly initPid: number
+  /** Host pid of the process that will be the server. */
   readonly pid: number
   readonly proofs: readonly string[]
   readonly stderrTail: () => string
@@ -28,15 +27,16 @@ export async function begin(plan: Plan): Promise<Begun> {
   const witness = await callWitness(plan)
   let started: Started | undefined
   try {
-    started = start(plan, startCommand(plan, witness.targets))
+    started = start(plan, startCommand(plan, witness.targets), dirname(witness.targets.bait))
     const stderrTail = keepTail(started.stderr)
     const proofs = await prove(plan, started, witness, stderrTail)
-    const initPid = await started.initPid
+    const initPid = started.initPid()
+    if (initPid === null) throw new Failure('confinement-unproven', 'bubblewrap did not tell what it started.')
     const pid = await serverPid(initPid)
     await confirmSources(plan, sources, pid)
     const user = await confirmUser(plan, pid)
     const { talk } = started
-    return { started, initPid, pid, proofs: [...proofs, user], stderrTail, release: () => talk.end('go\n') }
+    return { started, pid, proofs: [...proofs, user], stderrTail, release: () => talk.end('go\n') }
   } catch (cause) {
     if (started !== undefined) await killAll(started)
     throw cause
@@ -81,14 +81,14 @@ function readReport({ talk, child }: Started): Promise<string[] | null> {
   })
 }
 
-/** Resolves when the sandboxing process is gone, and with it everything inside; its stderr is then complete. */
-export async function ended({ child, stderr }: Started): Promise<{ code: number | null; signal: string | null }> {
-  if (isRunning({ child })) await once(child, 'exit')
+/** How it ended; its stderr is then complete. */
+export async function ended({ child, stderr, gone }: Started): Promise<{ code: number | null; signal: string | null }> {
+  await gone
   if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(100)])
   return { code: child.exitCode, signal: child.signalCode }
 }
 
-const isRunning = ({ child }: Pick<Started, 'child'>): boolean =>
+const isRunning = ({ child }: Started): boolean =>
   child.pid !== undefined && child.exitCode === null && child.signalCode === null
 
 const KILL_MS = 500
@@ -96,8 +96,9 @@ const KILL_MS = 500
 /** First the first process inside, whose death the kernel makes the death of all in there; then the sandboxing process. */
 export async function killAll(started: Started): Promise<void> {
   if (isRunning(started)) {
-    const initPid = await Promise.race([started.initPid.catch(() => null), sleep(KILL_MS, null)])
-    if (initPid !== null && isRunning(started)) kill(initPid)
+    const initPid = started.initPid()
+    if (initPid === null) started.child.kill('SIGKILL')
+    else kill(initPid)
     const isGone = await Promise.race([ended(started).then(() => true), sleep(KILL_MS, false)])
     if (!isGone) started.child.kill('SIGKILL')
   }

@@ -16,7 +16,7 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
-  const home = userInfo().homedir
+  const home = homeOf()
   const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, bash] = await Promise.all([
     realPaths([home, process.env['HOME'] ?? '']),
     realPaths(stateFolders),
@@ -43,6 +43,15 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     etc: ETC_PATHS.filter((_, i) => etc[i]),
     nameFiles: Object.fromEntries(NAME_FILES.flatMap((name, i) => (nameFiles[i] ? [[name, nameFiles[i]]] : []))),
     tools: { ...(bwrap && { bwrap }), ...(setpriv && { setpriv }), ...(bash && { bash }) },
+  }
+}
+
+/** A user without an entry in the user database has only the home that its environment names. */
+function homeOf(): string {
+  try {
+    return userInfo().homedir
+  } catch {
+    return process.env['HOME'] ?? '/nonexistent'
   }
 }
 

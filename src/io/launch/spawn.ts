@@ -1,12 +1,12 @@
 // Starts the sandboxing process of a plan. All options and variables travel by descriptor: argv is public on this machine.
 // Spawn from the main thread only: the kernel ties "die with parent" to the thread, not to the process.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { isMainThread } from 'node:worker_threads'
 import { carried } from '../../core/confine/environment.ts'
 import { FD, type Plan } from '../../core/confine/plan.ts'
-import { Failure } from '../../core/model/failure.ts'
 import { leakingDescriptors } from './descriptors.ts'
 
 export type Started = {
@@ -16,8 +16,10 @@ export type Started = {
   readonly stderr: Readable
   /** The line to the start script. */
   readonly talk: Duplex
-  /** Host pid of the first process inside: killing it takes everything with it. Rejects when it never came up. */
-  readonly initPid: Promise<number>
+  /** Host pid of the first process inside, once there is one: killing it takes everything with it. */
+  readonly initPid: () => number | null
+  /** Settles when the sandboxing process is gone, and with it everything inside. */
+  readonly gone: Promise<void>
 }
 
 /** The public command line: no option, no variable, no secret. */
@@ -26,10 +28,13 @@ export function commandLine({ tools, drop }: Plan, command: readonly string[]): 
   return drop === null ? inner : [tools.bwrap, '--args', String(FD.staging), '--', ...drop, ...inner]
 }
 
-export function start(plan: Plan, command: readonly string[]): Started {
+/** `scratch` is a private folder of ours, for a file that is gone before this returns. */
+export function start(plan: Plan, command: readonly string[], scratch: string): Started {
   if (!isMainThread) throw new Error('a sandbox must be started from the main thread')
   const [program, ...args] = commandLine(plan, command)
+  const status = openStatus(scratch)
   const stdio: (number | 'pipe' | 'ignore')[] = Array(FD.firstFile + plan.files.length).fill('pipe')
+  stdio[FD.status] = status
   if (plan.staging === null) stdio[FD.staging] = 'ignore'
   const nothing = openSync('/dev/null', 'r')
   try {
@@ -38,13 +43,13 @@ export function start(plan: Plan, command: readonly string[]): Started {
       if (stdio[fd] === 'ignore') stdio[fd] = nothing // Covers the leaked file; the start script closes it.
     }
     const child = spawn(program, args, { cwd: '/', env: {}, stdio })
-    return wire(child, plan)
+    return wire(child, plan, status)
   } finally {
     closeSync(nothing)
   }
 }
 
-function wire(child: ChildProcess, plan: Plan): Started {
+function wire(child: ChildProcess, plan: Plan, statusFd: number): Started {
   const pipes = child.stdio as unknown as (Duplex | null | undefined)[]
   // A process that dies early breaks its pipes; that is told by its exit, not by these.
   for (const pipe of pipes) pipe?.on('error', () => undefined)
@@ -52,25 +57,38 @@ function wire(child: ChildProcess, plan: Plan): Started {
   give(FD.options, [...plan.options, ...carried(plan.env)])
   if (plan.staging !== null) give(FD.staging, plan.staging)
   for (const { fd, text } of plan.files) pipes[fd]?.end(text)
-  const [stdin, stdout, stderr, talk, status] = pipes as [Writable, Readable, Readable, Duplex, Readable]
-  const initPid = childPid(status)
-  initPid.catch(() => undefined)
-  return { child, stdin, stdout, stderr, talk, initPid }
+  const [stdin, stdout, stderr, talk] = pipes as [Writable, Readable, Readable, Duplex]
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve()).once('error', () => resolve())
+  })
+  return { child, stdin, stdout, stderr, talk, initPid: watchStatus(child, statusFd), gone }
 }
 
-/** bwrap tells the pid of its child as the first line of JSON. */
-function childPid(status: Readable | null | undefined): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const missing = () =>
-      reject(new Failure('confinement-unproven', 'The sandbox did not come up. Nothing was started.'))
-    if (!status) return missing()
-    let text = ''
-    status.setEncoding('utf8')
-    status.on('data', (chunk: string) => {
-      if (text.length < 4096) text += chunk
-      const pid = Number(/"child-pid":\s*(\d+)/.exec(text)?.[1])
-      if (Number.isSafeInteger(pid) && pid > 1) resolve(pid)
-    })
-    status.on('close', missing)
-  })
+function watchStatus(child: ChildProcess, statusFd: number): () => number | null {
+  let known: number | null = null
+  let isOpen = true
+  const close = () => {
+    if (isOpen) closeSync(statusFd)
+    isOpen = false
+  }
+  child.once('exit', close).once('error', close)
+  return () => (known ??= isOpen ? childPid(statusFd) : null)
+}
+
+/**
+ * bwrap tells the pid of its child here. A file, not a pipe: when we are killed while it starts, a broken pipe would end it
+ * before it wakes its child, which would then wait for ever.
+ */
+function openStatus(folder: string): number {
+  const path = join(folder, 'status')
+  const fd = openSync(path, 'wx+', 0o600)
+  unlinkSync(path)
+  return fd
+}
+
+function childPid(statusFd: number): number | null {
+  const text = Buffer.alloc(512)
+  const length = readSync(statusFd, text, 0, text.length, 0)
+  const pid = Number(/"child-pid":\s*(\d+)/.exec(text.toString('latin1', 0, length))?.[1])
+  return Number.isSafeInteger(pid) && pid > 1 ? pid : null
 }

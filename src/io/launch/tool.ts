@@ -20,8 +20,8 @@ export async function runTool(plan: Plan, _host: Host, options: ToolOptions): Pr
   const shown = quote(untrusted(plan.argv[0]), 200)
   let trouble: string | null = null
   const end = (why: string) => {
+    if (trouble === null) void killAll(started)
     trouble ??= why
-    void killAll(started)
   }
   const tooLong = () => end(`${shown} wrote more than ${options.maxOutputBytes} bytes`)
   const out = collect(stdout, options.maxOutputBytes, tooLong)

@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest'
+import { NO_GRANTS, type Grants } from '../model/grants.ts'
+import { planBubblewrap } from './bubblewrap.ts'
+import type { Host, Plan, PlanRequest } from './plan.ts'
+
+const host: Host = {
+  platform: 'linux',
+  uid: 1001,
+  gid: 1001,
+  home: '/home/ada',
+  homes: ['/home/ada'],
+  stateFolders: ['/home/ada/.config/sallyport', '/home/ada/.local/state/sallyport'],
+  sockets: ['/tmp/.X11-unix', '/tmp/ssh-abc/agent.1'],
+  sandboxUid: 65_533,
+  rootLinks: { '/bin': 'usr/bin', '/lib': 'usr/lib' },
+  rootFolders: [],
+  etc: ['ssl/certs', 'ld.so.cache'],
+  nameFiles: { hosts: '/etc/hosts', 'resolv.conf': '/run/resolver/resolv.conf' },
+  tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv' },
+}
+const root: Host = { ...host, uid: 0, gid: 0 }
+const request = (parts: Partial<PlanRequest> = {}, grants: Partial<Grants> = {}): PlanRequest => ({
+  purpose: 'server',
+  argv: ['/usr/bin/node', 'server.js'],
+  roots: [],
+  cwd: 'home',
+  env: {},
+  ...parts,
+  grants: { ...NO_GRANTS, ...grants },
+})
+const planned = (parts?: Partial<PlanRequest>, grants?: Partial<Grants>, on = host): Plan => {
+  const answer = planBubblewrap(request(parts, grants), on)
+  if (!answer.ok) throw new Error(answer.message)
+  return answer.plan
+}
+const refused = (parts?: Partial<PlanRequest>, grants?: Partial<Grants>, on = host) => {
+  const answer = planBubblewrap(request(parts, grants), on)
+  return answer.ok ? null : answer.code
+}
+
+test('every namespace is its own, and nothing of the environment is kept', () => {
+  const { options } = planned()
+  for (const option of [
+    '--unshare-all',
+    '--unshare-user',
+    '--disable-userns',
+    '--die-with-parent',
+    '--new-session',
+    '--clearenv',
+  ]) {
+    expect(options).toContain(option)
+  }
+  expect(options.join(' ')).toContain('--cap-drop ALL')
+  expect(options).not.toContain('--share-net')
+  expect(options.filter((option) => option.startsWith('--dev-bind'))).toEqual([])
+})
+
+test('only an install shares the network, and then sees how names are resolved here', () => {
+  const { options, binds } = planned({ purpose: 'install' })
+  expect(options).toContain('--share-net')
+  expect(binds).toContainEqual(
+    expect.objectContaining({ source: '/run/resolver/resolv.conf', dest: '/etc/resolv.conf' }),
+  )
+  expect(planned().binds.map(({ source }) => source)).not.toContain('/run/resolver/resolv.conf')
+})
+
+test('secrets are in no option, no staging option and no command line of the plan', () => {
+  const secret = ['not', 'a', 'real', 'key'].join('-')
+  const { env, ...visible } = planned({ env: { TOKEN: secret } }, {}, root)
+  expect(env).toEqual({ TOKEN: secret })
+  expect(JSON.stringify(visible)).not.toContain(secret)
+})
+
+test.each([
+  '/',
+  '/home',
+  '/home/ada',
+  '/etc',
+  '/etc/ssl',
+  '/proc',
+  '/proc/1',
+  '/sys',
+  '/dev',
+  '/dev/sda',
+  '/run',
+  '/run/user/1001',
+  '/var/run',
+  '/var/run/docker.sock',
+  '/var',
+  '/tmp',
+  '/root',
+  '/home/ada/.config/sallyport',
+  '/home/ada/.config',
+  '/home/ada/.local/state',
+  '/home/ada/.local/state/sallyport/store',
+  '/tmp/ssh-abc',
+  '/tmp/ssh-abc/agent.1',
+  '/srv/docker.sock',
+  'relative',
+  './here',
+  '/home/ada/../bob',
+  '/home/ada/x/',
+  '/home//ada',
+  '/home/ada/./x',
+  '',
+  '/x\0y',
+])('%j cannot be granted in any way', (path) => {
+  expect(['read', 'write', 'exec'].map((kind) => refused({}, { [kind]: [path] }))).toEqual([
+    'grant-invalid',
+    'grant-invalid',
+    'grant-invalid',
+  ])
+})
+
+test.each([
+  '/home/ada/notes',
+  '/home/ada/.config/other',
+  '/srv/data',
+  '/tmp/scratch',
+  '/opt/tool',
+  '/homestead',
+  '/etcetera',
+])('%s can be granted', (path) => {
+  const { binds } = planned({}, { read: [path] })
+  expect(binds).toContainEqual({ source: path, dest: path, mode: 'ro', why: 'read' })
+})
+
+test.each(['/usr', '/usr/local/bin', '/bin', '/lib/x'])('%s cannot be written', (path) => {
+  expect(refused({}, { write: [path] })).toBe('grant-invalid')
+})
+
+test('our own staging folder is open to an install, and to nothing else', () => {
+  const write = ['/home/ada/.local/state/sallyport/store/staging']
+  expect(planned({ purpose: 'install' }, { write }).binds).toContainEqual(
+    expect.objectContaining({ mode: 'rw', dest: write[0] }),
+  )
+  expect(refused({ purpose: 'server' }, { write })).toBe('grant-invalid')
+  expect(refused({ purpose: 'install' }, { read: write })).toBe('grant-invalid')
+  expect(refused({ purpose: 'install' }, { write: ['/home/ada/.local/state/sallyport'] })).toBe('grant-invalid')
+})
+
+test.each([
+  ['a network grant', {}, { net: [{ host: 'api.example', port: 443, kind: 'tls' as const }] }],
+  ['a folder to work in that nobody granted', { cwd: '/srv/data' }, {}],
+  ['a working folder that climbs out', { cwd: '/srv/data/../x' }, { read: ['/srv/data'] }],
+  ['a program by a relative path', { argv: ['node'] as const }, {}],
+  ['a root that is the home', { roots: ['/home/ada'] }, {}],
+  ['a root above our state', { roots: ['/home/ada/.local/state/sallyport'] }, {}],
+  ['a NUL in an argument', { argv: ['/usr/bin/node', 'a\0b'] as const }, {}],
+  ['PATH as a variable', { env: { PATH: '/x' } }, {}],
+  ['a variable that steers the shell', { env: { SHELLOPTS: 'xtrace' } }, {}],
+  ['an exported shell function', { env: { 'BASH_FUNC_x%%': '() { :; }' } }, {}],
+  ['a NUL in a variable', { env: { A: 'x\0y' } }, {}],
+  ['a limit of nothing', {}, { limits: { ...NO_GRANTS.limits, pids: 0 } }],
+  ['a limit that is no number', {}, { limits: { ...NO_GRANTS.limits, memoryBytes: Number.NaN } }],
+])('%s is refused', (_, parts, grants) => {
+  expect(refused(parts, grants)).toBe('grant-invalid')
+})
+
+test.each([
+  ['backend-unsupported', { platform: 'darwin' }],
+  ['backend-missing', { tools: { bash: '/usr/bin/bash' } }],
+  ['tool-missing', { tools: { bwrap: '/usr/bin/bwrap' } }],
+  ['tool-missing', { uid: 0, tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' } }],
+  ['config-invalid', { uid: 0, sandboxUid: 0 }],
+])('%s where the machine has %j', (code, facts) => {
+  expect(refused({}, {}, { ...host, ...facts })).toBe(code)
+})
+
+test.each([
+  ['/usr/bin/node', []],
+  ['/opt/node-24/bin/node', ['/opt/node-24']],
+  ['/home/ada/.nvm/versions/node/v24/bin/node', ['/home/ada/.nvm/versions/node/v24']],
+  ['/home/ada/bin/tool', ['/home/ada/bin/tool']],
+  ['/home/ada/.local/bin/tool', ['/home/ada/.local/bin/tool']],
+  ['/home/ada/.cargo/bin/tool', ['/home/ada/.cargo/bin/tool']],
+  ['/srv/app/tool', ['/srv/app/tool']],
+  ['/srv/bin/tool', ['/srv/bin/tool']],
+])('of %s as much is shown as its runtime needs', (program, shown) => {
+  const { binds } = planned({ argv: [program] })
+  expect(binds.filter(({ why }) => why === 'runtime').map(({ source }) => source)).toEqual(shown)
+})
+
+test('a narrower grant is laid over the wider one, and code stays read-only inside a write grant', () => {
+  const { binds } = planned({ roots: ['/srv/app/server'] }, { write: ['/srv/app'], read: ['/srv/app/keys'] })
+  expect(binds.filter(({ dest }) => dest.startsWith('/srv')).map(({ dest, mode }) => `${mode} ${dest}`)).toEqual([
+    'rw /srv/app',
+    'ro /srv/app/server',
+    'ro /srv/app/keys',
+  ])
+})
+
+test('started by root, the binds are staged and root is given up in between; nobody else stages', () => {
+  const plan = planned({}, { read: ['/srv/data'] }, root)
+  expect(plan.drop).toEqual([
+    '/usr/bin/setpriv',
+    '--reuid',
+    '65533',
+    '--regid',
+    '65533',
+    '--clear-groups',
+    '--bounding-set=-all',
+    '--inh-caps=-all',
+    '--',
+  ])
+  expect(plan.staging!.join(' ')).toContain('--ro-bind /srv/data /srv/data')
+  expect(plan.hostUid).toBe(65_533)
+  expect(planned()).toMatchObject({ drop: null, staging: null, hostUid: 1001 })
+})
+
+test('granted programs come first on the search path', () => {
+  const { options } = planned({}, { exec: ['/srv/tools/lint'] })
+  expect(options[options.indexOf('PATH') + 1]).toBe('/srv/tools/lint:/srv/tools:/usr/bin:/usr/local/bin:/bin')
+})

@@ -1,0 +1,227 @@
+// A sandbox that does not hold, or a machine that cannot make one, starts nothing; and what was started never outlives us.
+import { chmodSync, chownSync, existsSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DEFAULT_LIMITS, NO_GRANTS } from '../../src/core/model/grants.ts'
+import type { Sabotage } from './sabotage.ts'
+import { CALLERS, countOf, isRoot, serverUid, setStage, type Stage } from './stage.ts'
+
+const BASH = '/usr/bin/bash'
+/** The longest that anything may outlive its supervisor. */
+const GONE_MS = 1_000
+
+const BROKEN: readonly (readonly [Sabotage, RegExp])[] = [
+  ['network shared', /live loopback listener cannot be reached/],
+  ['bait visible', /bait file outside cannot be read/],
+  ['scratch writable', /bait file outside cannot be read|scratch file/],
+  ['root folder writable', /root folder is read-only/],
+  ['a capability kept', /Cap\w+ is empty/],
+  ['processes shared', /sees only its own processes/],
+  ['another user inside', /runs as uid 1000/],
+  ['a file left open', /open file of ours was handed down/],
+  ['another host user expected', /would not run as the user it should/],
+]
+
+describe.each(CALLERS)('started by %s', (caller) => {
+  let stage: Stage
+  const marked = (name: string) => `sallyport-test-${process.pid}-${caller[0]}-${name}`
+  beforeAll(() => {
+    stage = setStage(caller)
+  })
+  afterAll(() => stage.clear())
+
+  test('a sound plan is proven and started', async () => {
+    const { launched, exited, stdout } = await stage.start({
+      request: stage.request({ argv: [BASH, '-c', 'echo started; exit 7'] }),
+    }).told
+    expect(launched!.proofs.length).toBeGreaterThan(15)
+    expect(launched!.proofs).toContain(`runs as host uid ${serverUid(caller)}`)
+    expect(stdout).toBe('started\n')
+    expect(exited).toEqual({ code: 7, signal: null, reason: 'the server ended by itself' })
+  })
+
+  test.each(BROKEN)('%s: refused, and nothing starts', async (sabotage, why) => {
+    const flag = join(stage.put('flags', null), sabotage.replaceAll(' ', '-'))
+    const marker = marked('broken')
+    const told = await stage.start({
+      sabotage,
+      request: stage.request({
+        argv: [BASH, '-c', `echo run >'${flag}'; sleep 60`, marker],
+        grants: { ...NO_GRANTS, write: [join(stage.folder, 'flags')] },
+      }),
+    }).told
+    expect(told.failed).toMatchObject({ code: 'confinement-unproven', message: expect.stringMatching(why) as string })
+    expect(told.launched).toBeUndefined()
+    expect(countOf(marker)).toBe(0)
+  })
+
+  test('a path that its user cannot read is refused with the command that mends it, and left as it was', async () => {
+    const closed = stage.put('closed', null)
+    if (isRoot) chownSync(closed, 0, 0)
+    chmodSync(closed, isRoot ? 0o700 : 0o000)
+    const before = statSync(closed)
+    const told = await stage.start({ request: stage.request({ grants: { ...NO_GRANTS, read: [closed] } }) }).told
+    expect(told.failed).toMatchObject({ code: 'grant-unusable' })
+    expect(told.failed!.fix).toContain(`setfacl -R -m u:${serverUid(caller)}:rX -- ${closed}`)
+    expect(statSync(closed)).toMatchObject({ uid: before.uid, gid: before.gid, mode: before.mode })
+    chmodSync(closed, 0o755)
+  })
+
+  test('a folder that its user may read but not write cannot be a write grant', async () => {
+    const folder = stage.put('readable', null)
+    chmodSync(folder, 0o555)
+    const grants = { ...NO_GRANTS, write: [folder] }
+    const told = await stage.start({ request: stage.request({ grants }) }).told
+    expect(told.failed).toMatchObject({ code: 'grant-unusable', message: expect.stringContaining('write') as string })
+  })
+
+  test('a missing path is refused', async () => {
+    const grants = { ...NO_GRANTS, read: [join(stage.folder, 'nowhere')] }
+    const told = await stage.start({ request: stage.request({ grants }) }).told
+    expect(told.failed).toMatchObject({ code: 'grant-unusable', message: expect.stringContaining('ENOENT') as string })
+  })
+
+  test('a link in place of a granted folder is refused', async () => {
+    const link = join(stage.folder, 'turned')
+    symlinkSync(stage.put('elsewhere', null), link)
+    const told = await stage.start({ request: stage.request({ grants: { ...NO_GRANTS, read: [link] } }) }).told
+    expect(told.failed).toMatchObject({ code: 'grant-invalid' })
+  })
+
+  /** Answers its own end of input, unlike its child, a daemon in a session of its own that ignores every polite signal. */
+  const daemon = (marker: string): readonly [string, ...string[]] => {
+    const stubborn = 'trap "" TERM HUP INT; while :; do sleep 0.2; done'
+    return [
+      BASH,
+      '-c',
+      `(setsid ${BASH} -c '${stubborn}' "$0" </dev/null >/dev/null 2>&1 &); echo up; read; exit 3`,
+      marker,
+    ]
+  }
+  const daemonRuns = async (marker: string) => {
+    for (let tries = 0; countOf(marker) < 4 && tries < 100; tries++) await sleep(20)
+    return countOf(marker)
+  }
+  const isGone = async (marker: string) => {
+    for (let waited = 0; waited < GONE_MS && countOf(marker) > 0; waited += 20) await sleep(20)
+    return countOf(marker) === 0
+  }
+
+  test('kill -9 of the supervisor leaves nothing, not even a stubborn daemon', async () => {
+    const marker = marked('kill')
+    const run = stage.start({ request: stage.request({ argv: daemon(marker) }) })
+    await run.launched
+    expect(await daemonRuns(marker)).toBeGreaterThan(3)
+    process.kill((await run.starting)!, 'SIGKILL')
+    expect(await isGone(marker)).toBe(true)
+  })
+
+  test('kill -9 at any moment of the start leaves nothing', async () => {
+    for (let delay = 0; delay < 40; delay += 5) {
+      const marker = marked(`early${delay}`)
+      const run = stage.start({ request: stage.request({ argv: daemon(marker) }) })
+      const pid = (await run.starting)!
+      await sleep(delay)
+      process.kill(pid, 'SIGKILL')
+      await run.told
+      expect(await isGone(marker)).toBe(true)
+    }
+  })
+
+  test('stop ends the server and its daemon', async () => {
+    const marker = marked('stop')
+    const run = stage.start({ request: stage.request({ argv: daemon(marker) }) })
+    await run.launched
+    expect(await daemonRuns(marker)).toBeGreaterThan(3)
+    run.tell('asked by the test')
+    expect((await run.told).exited).toMatchObject({ reason: 'asked by the test' })
+    expect(countOf(marker)).toBe(0)
+  })
+
+  test('the time limit ends it', async () => {
+    const grants = { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, wallMs: 200 } }
+    const request = stage.request({ grants, argv: [BASH, '-c', 'while :; do sleep 0.05; done'] })
+    expect((await stage.start({ request }).told).exited).toMatchObject({
+      signal: null,
+      reason: 'the time limit of 200 ms was reached',
+    })
+  })
+
+  const allocating =
+    'const all = []; for (let i = 0; i < 60; i++) all.push(Buffer.alloc(1e7, 1)); console.log("kept", all.length)'
+  test.each([
+    { memoryBytes: 512 * 1024 ** 2, kept: false },
+    { memoryBytes: 2 * 1024 ** 3, kept: true },
+  ])('600 MB with $memoryBytes bytes allowed', async ({ memoryBytes, kept }) => {
+    const grants = { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, memoryBytes } }
+    const { stdout, exited } = await stage.start({
+      request: stage.request({ grants, argv: [stage.node, '-e', allocating] }),
+    }).told
+    expect({ stdout, ended: exited!.code === 0 }).toEqual({ stdout: kept ? 'kept 60\n' : '', ended: kept })
+  })
+
+  test.each([
+    { pids: 16, all: false },
+    { pids: 128, all: true },
+  ])('40 children with $pids processes allowed', async ({ pids, all }) => {
+    const grants = { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, pids } }
+    const script = 'for i in {1..40}; do sleep 5 & done 2>/dev/null; echo forked'
+    const { stdout } = await stage.start({ request: stage.request({ grants, argv: [BASH, '-c', script] }) }).told
+    expect(stdout).toBe(all ? 'forked\n' : '')
+  })
+
+  test('open files are limited and core dumps are off', async () => {
+    const { stdout } = await stage.start({
+      request: stage.request({ argv: [BASH, '-c', 'ulimit -n; ulimit -c; ulimit -Hc'] }),
+    }).told
+    expect(stdout!.split('\n')).toEqual([expect.stringMatching(/^\d+$/), '0', '0', ''])
+    expect(Number(stdout!.split('\n')[0])).toBeLessThanOrEqual(4096)
+  })
+
+  test('a long stderr is kept only in its last part, and says so', async () => {
+    const script = 'for i in {1..3000}; do echo "line $i of a long complaint on stderr" >&2; done'
+    const { stderr } = await stage.start({ request: stage.request({ argv: [BASH, '-c', script] }) }).told
+    expect(stderr).toMatch(/^\[\d+ bytes before this are not kept\]\n/)
+    expect(stderr!.endsWith('line 3000 of a long complaint on stderr\n')).toBe(true)
+    expect(stderr!.length).toBeLessThan(65 * 1024)
+  })
+
+  describe('a tool', () => {
+    const limits = { timeoutMs: 20_000, maxOutputBytes: 10_000 }
+    test('writes only its own folder inside our state, and its output comes back', async () => {
+      const staging = stage.put('state/staging', null)
+      const { answer } = await stage.start({
+        as: limits,
+        request: stage.request({
+          purpose: 'install',
+          argv: [
+            BASH,
+            '-c',
+            'echo kept >result; cat result; echo words >&2; echo x >"$0" || exit 4',
+            join(stage.folder, 'state/x'),
+          ],
+          grants: { ...NO_GRANTS, write: [staging] },
+          cwd: staging,
+        }),
+      }).told
+      expect(answer).toMatchObject({ code: 0, stdout: 'kept\n', stderr: 'words\n' })
+      expect(existsSync(join(stage.folder, 'state/x'))).toBe(false) // It wrote to a folder of its own by that name.
+    })
+    test.each([
+      ['takes too long', 'sleep 30', { ...limits, timeoutMs: 100 }, /took longer than 100 ms/],
+      ['says too much', 'while :; do echo words; done', limits, /wrote more than 10000 bytes/],
+    ])('that %s is ended and is a failure', async (_, script, as, why) => {
+      const request = stage.request({ purpose: 'install', argv: [BASH, '-c', script] })
+      const { failed } = await stage.start({ as, request }).told
+      expect(failed).toMatchObject({ code: 'install-failed', message: expect.stringMatching(why) as string })
+    })
+  })
+})
+
+test.runIf(isRoot)('a plan that would keep root is never released', async () => {
+  const stage = setStage('root')
+  const told = await stage.start({ sabotage: 'root kept', request: stage.request({}) }).told
+  expect(told.failed).toMatchObject({ code: 'confinement-unproven' })
+  stage.clear()
+})
