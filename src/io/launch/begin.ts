@@ -1,4 +1,5 @@
 // Brings a sandbox up and proves it. What comes out is proven but not yet released: nothing of the server has run.
+import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { diagnose } from '../../core/confine/diagnose.ts'
