@@ -60,6 +60,12 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'The catalogue counts as unanswered.',
   },
+  'secret-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'flows/guard-world',
+    atLimit: 'The secret file is refused.',
+  },
   'probe-ms': {
     value: 10_000,
     unit: 'ms',
@@ -136,7 +142,7 @@ export const BOUNDS = {
     value: 50,
     unit: 'count',
     owner: 'core/rules',
-    atLimit: 'Further places that the same rule saw are counted in the last one and not listed.',
+    atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
   },
   'launch-commands': {
     value: 1_000,

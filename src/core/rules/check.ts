@@ -21,16 +21,17 @@ export function check<Subject>(subject: Subject, rules: readonly Rule<Subject>[]
   return { ...about, findings, unanswered, checks: rules.length }
 }
 
-/** Every place up to the bound; the last one kept says how many more there are. */
+/** Places up to the bound; the last one then says that there are more. Stopping there also bounds the work. */
 function bounded(places: Iterable<Evidence>): Evidence[] {
   const kept: Evidence[] = []
-  let more = 0
   for (const place of places) {
-    if (kept.length < bound('rule-findings')) kept.push(place)
-    else more += 1
+    const last = kept.at(-1)
+    if (last === undefined || kept.length < bound('rule-findings')) {
+      kept.push(place)
+      continue
+    }
+    const note = last.note === undefined ? 'and more places' : `${last.note}; and more places`
+    return [...kept.slice(0, -1), { ...last, note }]
   }
-  const last = kept.at(-1)
-  if (last === undefined || more === 0) return kept
-  const note = `${last.note === undefined ? '' : `${last.note}; `}and ${more} more places`
-  return [...kept.slice(0, -1), { ...last, note }]
+  return kept
 }

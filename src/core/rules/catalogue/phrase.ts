@@ -117,6 +117,6 @@ export const ROLES: readonly RegExp[] = [
   /\[\/?inst\]|<<\/?sys>>/g,
   /<\/?(?:important|system|secret|hidden|instructions|admin|override|system-?(?:prompt|message|reminder|instruction)s?)>/g,
   /(?:^|[.!?\n] )(?:system|assistant instructions|hidden directive|note to (?:the )?(?:assistant|ai|model|llm)|ai instructions?|system (?:note|override|message)): /g,
-  /#{2,} ?(?:new )?(?:system|hidden|secret) (?:message|prompt|instructions?)/g,
+  /(?<!#)#{2,6} ?(?:new )?(?:system|hidden|secret) (?:message|prompt|instructions?)/g,
   /\[(?:assistant|system|ai|model) (?:instructions?|note|directive|override)\b/g,
 ]
