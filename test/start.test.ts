@@ -50,6 +50,33 @@ test('a reader that goes away is no crash, and no clean answer', async () => {
   expect({ exit, stderr }).toEqual({ exit: 2, stderr: '' })
 })
 
+test.each([
+  ['a plain error', "throw new TypeError('no\\nsuch')", 'bug: TypeError: no\\nsuch\n'],
+  ['a forgotten promise', "Promise.reject(new Error('late')); return uid", 'bug: Error: late\n'],
+])('our own mistake is called a bug, and is never an answer: %s', async (_, mistake, said) => {
+  const home = await mkdtemp(join(tmpdir(), 'sallyport-start-'))
+  const broken = `const uid = process.geteuid(); process.geteuid = () => { ${mistake} }`
+  const argv = ['--import', `data:text/javascript,${encodeURIComponent(broken)}`, BIN, 'status']
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    encoding: 'utf8',
+    env: { SALLYPORT_HOME: home },
+  })
+  await rm(home, { recursive: true })
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr.startsWith(said)).toBe(true)
+  expect(stderr).not.toContain('    at ')
+})
+
+test('a working folder that is gone is said so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-start-'))
+  const words = ['-c', 'rmdir "$PWD" && exec "$0" "$1" status', process.execPath, BIN]
+  const { status, stderr } = spawnSync('sh', words, { encoding: 'utf8', cwd: folder, env: { SALLYPORT_HOME: folder } })
+  expect(status).toBe(2)
+  expect(stderr).toBe(
+    'error: the working folder is gone\nnext: Change to a folder that exists, then repeat the command.\n',
+  )
+})
+
 describe('an installed package', () => {
   let folder = ''
   beforeEach(async () => {

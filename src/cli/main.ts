@@ -48,7 +48,7 @@ function worldOf(host: NodeJS.Process): World {
   let paths: Paths | undefined
   let config: Promise<Config> | undefined
   const world: World = {
-    cwd: host.cwd(),
+    cwd: workingFolder(host),
     env: host.env,
     stdin: host.stdin,
     stdout: host.stdout,
@@ -60,6 +60,15 @@ function worldOf(host: NodeJS.Process): World {
     now: () => new Date(),
   }
   return world
+}
+
+function workingFolder(host: NodeJS.Process): string {
+  try {
+    return host.cwd()
+  } catch (cause) {
+    const fix = 'Change to a folder that exists, then repeat the command.'
+    throw new Failure('disk-failed', 'the working folder is gone', { cause, fix })
+  }
 }
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
