@@ -7,6 +7,7 @@ import { isServerName } from '../core/lock/shape.ts'
 import type { Catalogues, Era } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
+import type { Paths } from '../core/model/paths.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue } from '../core/model/pin.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { driftText, powerDriftText } from '../core/report/drift-text.ts'
@@ -16,6 +17,7 @@ import { powersOf } from '../core/report/powers.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
+import { storedFor, takeAway } from './leftovers.ts'
 import { DESCRIBE, type Look } from './look.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -32,6 +34,7 @@ export type Approval = {
 }
 
 export type ApproveDesk = ChangeDesk & {
+  readonly paths: Paths
   readonly show: (text: string) => void
   readonly ink: Ink
   readonly home: string
@@ -63,6 +66,8 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
     })
   }
   const lock = await changeLock(desk, { command: 'approve', server: name, detail }, put, texts)
+  // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
+  if (old !== undefined) await takeAway(await storedFor(old, lock, desk.paths))
   return { kind: 'done', text: doneText(name, pin, lock) }
 }
 

@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { approval, deskIn, look, pathsIn } from '../../test/samples/approval.ts'
+import { digest } from '../../test/samples/lock.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { openLock } from '../io/store/lockfile.ts'
@@ -91,6 +93,21 @@ test.each([
 
 test('a name that is a path is refused before anything is read', async () => {
   await expect(approve({ ...look, name: '../x' }, approval, desk())).rejects.toMatchObject({ code: 'usage-invalid' })
+})
+
+test('what was stored for an approval goes when another replaces it, and when it is removed', async () => {
+  const entry = (lock: string) => join(paths.store, 'npm', digest(lock).slice('sha256:'.length))
+  const artifact = (lock: string) =>
+    ({ kind: 'npm', name: 'calc', version: '1', lock: digest(lock), tree: digest(lock) }) as const
+  for (const lock of ['old', 'new', 'unrelated']) await mkdir(entry(lock), { recursive: true })
+  const version = (lock: string) => ({ ...look, resolved: { ...look.resolved!, artifact: artifact(lock) } })
+  await approve(version('old'), approval, desk())
+  expect((await readdir(join(paths.store, 'npm'))).length).toBe(3)
+  await approve(version('new'), approval, desk())
+  expect(existsSync(entry('old'))).toBe(false)
+  expect(existsSync(entry('new'))).toBe(true)
+  await remove('calc', desk())
+  expect(await readdir(join(paths.store, 'npm'))).toEqual([digest('unrelated').slice('sha256:'.length)])
 })
 
 test('removing one of two that share everything keeps what the other needs', async () => {

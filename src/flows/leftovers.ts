@@ -17,18 +17,21 @@ export async function tracesOf(
   rest: Lockfile,
   paths: Paths,
 ): Promise<readonly Trace[]> {
-  const store = await realpath(paths.store).catch(() => paths.store)
-  const own: readonly Trace[] = [
+  return [
+    ...(pin === undefined ? [] : await storedFor(pin, rest, paths)),
     { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) },
     { what: 'drift last seen', path: driftPath(paths.state, name) },
   ]
-  if (pin === undefined) return own
-  const others = new Set(
-    Object.values(rest.pins)
-      .flatMap((other) => storePathsOf(other, store))
-      .map(({ path }) => path),
+}
+
+/** What the store holds for this pin and for none of the others. */
+export async function storedFor(pin: Pin, others: Lockfile, { store: folder }: Paths): Promise<readonly Trace[]> {
+  const store = await realpath(folder).catch(() => folder)
+  const used = new Set(
+    Object.values(others.pins).flatMap((other) => storePathsOf(other, store).map(({ path }) => path)),
   )
-  return [...storePathsOf(pin, store).filter(({ path }) => !others.has(path)), ...own]
+  const own = new Map(storePathsOf(pin, store).map((trace) => [trace.path, trace]))
+  return [...own.values()].filter(({ path }) => !used.has(path))
 }
 
 function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly Trace[] {

@@ -27,7 +27,7 @@ export const deskIn = (
   paths: Paths,
   hear: (text: string) => void = () => undefined,
   answer: Agreed = { given: true, how: 'typed' },
-): ApproveDesk & { readonly paths: Paths } => ({
+): ApproveDesk => ({
   lock: openLock(paths),
   openRecorder: () => openEvidence(paths),
   by: 'ada',
