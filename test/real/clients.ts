@@ -41,8 +41,13 @@ export async function connectV1({ command, args, env, cwd }: Launch): Promise<Co
   }
 }
 
-export async function connectV2({ command, args, env, cwd }: Launch): Promise<Connection> {
-  const client = new ClientV2(INFO)
+export const connectV2 = (launch: Launch): Promise<Connection> => connectNew(launch, new ClientV2(INFO))
+
+/** Asks for the modern era first and falls back when the server does not speak it. */
+export const connectV2Auto = (launch: Launch): Promise<Connection> =>
+  connectNew(launch, new ClientV2(INFO, { versionNegotiation: { mode: 'auto' } }))
+
+async function connectNew({ command, args, env, cwd }: Launch, client: ClientV2): Promise<Connection> {
   await client.connect(new StdioV2({ command, args: [...args], env, cwd, stderr: 'ignore' }))
   return {
     about: () => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],

@@ -84,7 +84,9 @@ async function valuesOf(
   for (const { name, value } of grants.env) {
     const offered = Object.hasOwn(given, name) ? given[name] : undefined
     if (value !== undefined && offered !== undefined && offered !== value) {
-      throw new Failure('pin-mismatch', `The environment sets ${name} to another value than the approved one`)
+      throw new Failure('pin-mismatch', `The environment sets ${name} to another value than the approved one`, {
+        fix: `Take ${name} out of the client's entry, or approve again with the new value.`,
+      })
     }
     const chosen = value ?? offered
     if (chosen !== undefined) env[name] = chosen
