@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { reveal } from '../model/untrusted.ts'
-import { bySeverity, tally, type Examined } from './outcome.ts'
+import { bySeverity, lookedAt, notLookedAt, tally, type Examined } from './outcome.ts'
 
 export const SCAN_SCHEMA = 'sallyport/scan@1'
 
@@ -23,8 +23,8 @@ export function reportJson(examined: readonly Examined[], cards: readonly RuleCa
       unanswered: reports
         .flatMap(({ unanswered }) => unanswered)
         .map(({ rule, why }) => ({ rule: reveal(rule), why: reveal(why) })),
-      looked: reports.flatMap(({ looked }) => looked).map(reveal),
-      notLooked: reports.flatMap(({ notLooked }) => notLooked).map(reveal),
+      looked: lookedAt(reports).map(reveal),
+      notLooked: notLookedAt(reports).map(reveal),
     })),
   }
 }

@@ -38,3 +38,9 @@ export function exitOf(examined: readonly Examined[], failOn: Severity): 0 | 1 |
   const findings = examined.flatMap(({ reports }) => reports).flatMap(({ findings }) => findings)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
 }
+
+/** Both eras of a server are looked at alike: what is said of both is said once. */
+export const lookedAt = (reports: readonly Report[]): string[] => [...new Set(reports.flatMap(({ looked }) => looked))]
+export const notLookedAt = (reports: readonly Report[]): string[] => [
+  ...new Set(reports.flatMap(({ notLooked }) => notLooked)),
+]

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal } from '../model/untrusted.ts'
-import { bySeverity, type Examined } from './outcome.ts'
+import { bySeverity, notLookedAt, type Examined } from './outcome.ts'
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   info: 'note',
@@ -28,9 +28,7 @@ export function reportSarif(examined: readonly Examined[], cards: readonly RuleC
     ),
   )
   const notLooked = examined.flatMap(({ name, reports }) =>
-    reports.flatMap(({ notLooked }) =>
-      notLooked.map((what) => notification('note', `${name}: not looked at: ${what}`)),
-    ),
+    notLookedAt(reports).map((what) => notification('note', `${name}: not looked at: ${what}`)),
   )
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
-import { bySeverity, tally, type Examined } from './outcome.ts'
+import { bySeverity, lookedAt, notLookedAt, tally, type Examined } from './outcome.ts'
 
 /** Places of one rule that are listed; the rest is counted. JSON and SARIF hold all of them. */
 const LISTED = 8
@@ -29,8 +29,8 @@ function targetText({ name, place, reports }: Examined, cards: readonly RuleCard
   for (const { rule, why } of reports.flatMap(({ unanswered }) => unanswered)) {
     lines.push(`  ${ink.bad('UNANSWERED')} ${reveal(rule)}: ${reveal(why)}`)
   }
-  for (const looked of reports.flatMap(({ looked }) => looked)) lines.push(ink.faint(`  looked at: ${reveal(looked)}`))
-  for (const missed of reports.flatMap(({ notLooked }) => notLooked)) lines.push(`  not looked at: ${reveal(missed)}`)
+  for (const looked of lookedAt(reports)) lines.push(ink.faint(`  looked at: ${reveal(looked)}`))
+  for (const missed of notLookedAt(reports)) lines.push(`  not looked at: ${reveal(missed)}`)
   return `${lines.join('\n')}\n`
 }
 
