@@ -3,7 +3,7 @@ import { canonical } from '../canon/digest.ts'
 import { isObject, type Json } from '../model/json.ts'
 import type { Lockfile, Pin } from '../model/pin.ts'
 import { signedLockfile, type Signature, type SignedLockfile } from './shape.ts'
-import { firstOddLine, linesOf, printJson } from './text.ts'
+import { firstOddLine, lineOf, linesOf, printJson } from './text.ts'
 
 export const EMPTY_LOCK: Lockfile = { lockfileVersion: 1, serial: 0, pins: {}, quarantined: {} }
 
@@ -19,11 +19,11 @@ export function parseLockfile(bytes: Uint8Array): Parsed {
   const value = parseJson(text)
   if (value === undefined) return damaged(firstOddLine(lines.at(-1) === '' ? lines.slice(0, -1) : lines), 'not JSON')
   const newer = newerVersion(value)
-  if (newer) return { ok: false, code: 'lock-newer', line: lineOf(value, '/lockfileVersion'), why: 'a newer version' }
+  if (newer) return { ok: false, code: 'lock-newer', line: lineOf(value, ['lockfileVersion']), why: 'a newer version' }
   const line = differsAt(lines, value)
   if (line !== null) return damaged(line, 'not as Sallyport writes it: edited, repeated or in another order')
-  const misfit = signedLockfile(value, '')
-  if (misfit !== null) return damaged(lineOf(value, misfit.pointer), misfit.why)
+  const misfit = signedLockfile(value)
+  if (misfit !== null) return damaged(lineOf(value, misfit.path), misfit.why)
   const { signature, ...lock } = bare(value) as unknown as SignedLockfile
   return { ok: true, lock, signature }
 }
@@ -70,12 +70,9 @@ const newerVersion = (value: Json): boolean =>
 /** The first line that is not the one we would have written for this value. */
 function differsAt(lines: readonly string[], value: Json): number | null {
   let number = 0
-  for (const { text } of linesOf(value)) if (lines[number++] !== text) return number
+  for (const text of linesOf(value)) if (lines[number++] !== text) return number
   return lines.length === number + 1 && lines[number] === '' ? null : number + 1
 }
-
-const lineOf = (value: Json, pointer: string): number =>
-  [...linesOf(value)].findIndex((line) => line.pointer === pointer) + 1
 
 /** Without prototypes, so that a server or a tool called `constructor` is not there unless it stands in the file. */
 function bare(value: Json): Json {

@@ -1,6 +1,6 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
 import type { Artifact, FileDigest } from '../model/artifact.ts'
-import type { Effect, EffectClass } from '../model/catalogue.ts'
+import type { Catalogues, Effect, EffectClass } from '../model/catalogue.ts'
 import type { EnvGrant, Grants, Limits, NetGrant, SecretGrant } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
@@ -91,21 +91,20 @@ const catalogue = fields<PinnedCatalogue>({
   resources: list(words, String),
 })
 
+const catalogues = fields<Catalogues>({
+  legacy: optional(catalogue, undefined),
+  modern: optional(catalogue, undefined),
+})
+
 const pin = fields<Pin>({
   argv: list(argument),
   artifact,
   interpreter: fileDigest,
   exec: list(argument, undefined, path),
   roots: list(path, String),
-  cwd: (value, at) => (value === 'home' ? null : path(value, at)),
+  cwd: (value) => (value === 'home' ? null : path(value)),
   grants,
-  catalogue: (value, at) =>
-    value === 'pending'
-      ? null
-      : fields<{ legacy: unknown; modern: unknown }>({
-          legacy: optional(catalogue, undefined),
-          modern: optional(catalogue, undefined),
-        })(value, at),
+  catalogue: (value) => (value === 'pending' ? null : catalogues(value)),
   effects: bag(fields<Effect>({ effect: oneOf(...EFFECTS), reason: words })),
   accepted: list(words, String),
   environment: oneOf(...ENVIRONMENTS),
