@@ -12,12 +12,14 @@ const tools = ['greet', 'daemon', 'fill', 'mode'].map((name) => ({
 }))
 
 const IMMORTAL = "for (const s of ['SIGTERM','SIGHUP','SIGINT']) process.on(s, () => {}); setInterval(() => {}, 1e6)"
+const state = { stays: false }
 const calls = {
   greet: () => text(greeting),
   mode: () => text(process.env.FOLDER_MODE ?? 'unset'),
   daemon: ({ marker }) => {
     const forked = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(IMMORTAL)}, ${JSON.stringify(String(marker))}], { detached: true, stdio: 'ignore' }).unref()`
     spawn(process.execPath, ['-e', forked], { detached: true, stdio: 'ignore' }).unref()
+    state.stays = true
     return text('forked')
   },
   // More than any pipe holds: whoever does not read must not make anybody keep it all.
@@ -40,4 +42,5 @@ createInterface({ input: process.stdin })
     if (answers[method] === undefined) say({ id, error: { code: -32601, message: 'Method not found' } })
     else say({ id, result: answers[method](params) })
   })
-  .on('close', () => process.exit(0))
+  // Whoever left a daemon behind does not go when asked to, either.
+  .on('close', () => (state.stays ? setInterval(() => undefined, 1e6) : process.exit(0)))

@@ -1,0 +1,102 @@
+// What `run` costs a client: latency of each call, start-up, memory. Direct and guarded take turns in one run.
+import { cpSync, realpathSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { makeHome } from '../test/real/home.ts'
+import { median, start, type Client } from './client.ts'
+import type { Row } from './row.ts'
+
+const NODE = realpathSync(process.execPath)
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const ROUNDS = 7
+const CALLS = 150
+const WARM_UP = 200
+
+export async function run(): Promise<Row[]> {
+  const home = makeHome()
+  try {
+    const folder = join(home.folder, 'echo')
+    cpSync(path('./echo.mjs'), join(folder, 'echo.mjs'))
+    writeFileSync(join(folder, 'package.json'), '{ "name": "echo", "version": "1.0.0" }\n')
+    const words = ['approve', 'echo', '--yes', '--', NODE, join(folder, 'echo.mjs')]
+    const { status, stderr } = home.sallyport(...words)
+    if (status !== 0) throw new Error(stderr)
+    const direct = () => start(NODE, [path('./echo.mjs')], process.env)
+    const guarded = () => start(NODE, [path('../bin/sallyport.js'), 'run', 'echo'], home.env)
+    return [
+      ...(await latency(direct, guarded)),
+      ...(await startUp(direct, guarded)),
+      ...(await memory(direct, guarded)),
+    ]
+  } finally {
+    home.remove()
+  }
+}
+
+type Start = () => Promise<Client>
+
+async function latency(direct: Start, guarded: Start): Promise<Row[]> {
+  const [plain, ours] = [await direct(), await guarded()]
+  const rows: Row[] = []
+  for (const [name, bytes, budgetMs] of [
+    ['100 B', 100, null],
+    ['10 KB', 10_000, 0.5],
+    ['1 MB', 1_000_000, null],
+  ] as const) {
+    const calls = bytes > 100_000 ? 20 : CALLS
+    const times: Record<'plain' | 'ours', number[]> = { plain: [], ours: [] }
+    await round(plain, bytes, bytes > 100_000 ? 5 : WARM_UP)
+    await round(ours, bytes, bytes > 100_000 ? 5 : WARM_UP)
+    for (let turn = 0; turn < ROUNDS; turn += 1) {
+      times.plain.push(await round(plain, bytes, calls))
+      times.ours.push(await round(ours, bytes, calls))
+    }
+    const [p, o] = [median(times.plain), median(times.ours)]
+    rows.push({
+      what: `added p50, stdio, ${name} answer`,
+      value: `${(o - p).toFixed(3)} ms (${p.toFixed(3)} → ${o.toFixed(3)}, ×${(o / p).toFixed(1)})`,
+      budget: budgetMs === null ? '' : `≤${budgetMs} ms`,
+      holds: budgetMs === null ? null : o - p <= budgetMs,
+    })
+  }
+  await Promise.all([plain.close(), ours.close()])
+  return rows
+}
+
+/** Median milliseconds of one call, with a text that is never the same twice. */
+async function round(client: Client, bytes: number, calls: number): Promise<number> {
+  const times: number[] = []
+  for (let call = 0; call < calls; call += 1) {
+    const text = `${Math.random()} `.repeat(Math.ceil(bytes / 19)).slice(0, bytes)
+    const began = performance.now()
+    await client.call(text)
+    times.push(performance.now() - began)
+  }
+  return median(times)
+}
+
+async function startUp(direct: Start, guarded: Start): Promise<Row[]> {
+  const times: Record<'plain' | 'ours', number[]> = { plain: [], ours: [] }
+  for (let turn = 0; turn < 11; turn += 1) {
+    for (const [key, begin] of [
+      ['plain', direct],
+      ['ours', guarded],
+    ] as const) {
+      const client = await begin()
+      times[key].push(client.startMs)
+      await client.close()
+    }
+  }
+  const [p, o] = [median(times.plain), median(times.ours)]
+  const value = `${(o - p).toFixed(0)} ms (${p.toFixed(0)} → ${o.toFixed(0)}, ×${(o / p).toFixed(1)})`
+  return [{ what: 'start to first answer beyond the server’s own', value, budget: '≤60 ms', holds: o - p <= 60 }]
+}
+
+async function memory(direct: Start, guarded: Start): Promise<Row[]> {
+  const [plain, ours] = [await direct(), await guarded()]
+  for (const client of [plain, ours]) await round(client, 10_000, 300)
+  const [p, o] = [plain.residentKb() / 1024, ours.residentKb() / 1024]
+  await Promise.all([plain.close(), ours.close()])
+  const value = `${o.toFixed(0)} MB (the echo server itself ${p.toFixed(0)})`
+  return [{ what: 'memory of run after 300 calls of 10 KB', value, budget: '≤70 MB', holds: o <= 70 }]
+}
