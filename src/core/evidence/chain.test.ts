@@ -41,6 +41,16 @@ test.each([
   expect(JSON.parse(visible(JSON.stringify(text)))).toBe(text)
 })
 
+test('no character that hides is taken for a common letter', () => {
+  for (let code = 0; code < 0x11_0000; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue
+    const char = String.fromCodePoint(code)
+    const isHidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(char)
+    if (isHidden === (visible(`é${char}`) !== `é${char}`)) continue
+    expect.fail(`U+${code.toString(16)} is ${isHidden ? 'hidden' : 'visible'}`)
+  }
+})
+
 test.each([
   ['no object', 'null'],
   ['another order of fields', `{"at":"${link.at}","seq":7,"prev":"${NO_LINE}","type":"closed"}`],

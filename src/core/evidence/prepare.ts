@@ -19,8 +19,8 @@ export type Prepared = EventBody & { readonly cut?: Readonly<Record<string, numb
 /** `clean` replaces the secrets in one text. */
 export function prepare(event: EventBody, clean: (text: string) => string): Prepared {
   const maxBytes = bound('evidence-body-bytes')
-  const cut: Record<string, number> = {}
   const kept: Record<string, unknown> = {}
+  const cut: Record<string, number> = {}
   for (const [key, value] of Object.entries(event)) {
     if (typeof value === 'string' && !OURS.has(key)) {
       const { text, isWhole } = fit(value, maxBytes, clean)
@@ -32,7 +32,8 @@ export function prepare(event: EventBody, clean: (text: string) => string): Prep
       if (!isWhole) cut[key] = value.reduce((sum: number, text: string) => sum + byteLength(text), 0)
     } else kept[key] = value
   }
-  return { ...(kept as EventBody), ...(Object.keys(cut).length > 0 && { cut }) }
+  if (Object.keys(cut).length > 0) kept['cut'] = cut
+  return kept as Prepared
 }
 
 type Fitted = { readonly text: string; readonly isWhole: boolean }
@@ -64,8 +65,8 @@ function fitList(
   for (const value of values) {
     const { text, isWhole } = fit(value, room, clean)
     list.push(text)
-    // One more for the separator, so that a list of empty texts ends as well.
-    room -= byteLength(text) + 1
+    // Three bytes at most for each UTF-16 unit, and one more, so that a list of empty texts ends as well.
+    room -= text.length * 3 + 1
     if (!isWhole || room <= 0) return { list, isWhole: isWhole && list.length === values.length }
   }
   return { list, isWhole: true }
