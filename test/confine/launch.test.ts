@@ -219,7 +219,8 @@ describe.each(CALLERS)('started by %s', (caller) => {
   })
 })
 
-test.runIf(isRoot)('a plan that would keep root is never released', async () => {
+const asRoot = isRoot ? test : () => undefined
+asRoot('a plan that would keep root is never released', async () => {
   const stage = setStage('root')
   const told = await stage.start({ sabotage: 'root kept', request: stage.request({}) }).told
   expect(told.failed).toMatchObject({ code: 'confinement-unproven' })

@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import { command as approve } from './approve.ts'
 import { command as diff } from './diff.ts'
+import { command as doctor } from './doctor.ts'
 import { command as log } from './log.ts'
 import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
@@ -25,4 +26,5 @@ export const COMMANDS: readonly Command[] = [
   remove,
   log,
   rules,
+  doctor,
 ]

@@ -1,0 +1,131 @@
+// The part of `doctor` that is about the sandbox: its programs, a real trial, and who servers run as.
+import { planBubblewrap } from '../core/confine/bubblewrap.ts'
+import { INSIDE, type Host } from '../core/confine/plan.ts'
+import {
+  allowingBubblewrap,
+  allowingSetting,
+  APPARMOR_SETTING,
+  asRoot,
+  installing,
+  isNewEnough,
+  NAMESPACE_SETTINGS,
+  shownCommand,
+  type Program,
+  type Remedy,
+} from '../core/confine/remedies.ts'
+import { Failure } from '../core/model/failure.ts'
+import { NO_GRANTS } from '../core/model/grants.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { launch } from '../io/launch/launch.ts'
+import { ownControllers, packageManager, settingOf, versionOf } from '../io/launch/machine.ts'
+import { ok, type Check } from './doctor-check.ts'
+
+/** All that can be said of the sandbox of this machine. The trial waits until its programs are there. */
+export async function sandboxChecks(host: Host): Promise<Check[]> {
+  const programs = await programChecks(host)
+  const lacks = programs.some(({ state }) => state === 'missing')
+  return [...programs, ...(lacks ? [] : [await trialCheck(host), userCheck(host)]), await groupCheck()]
+}
+
+async function programChecks(host: Host): Promise<Check[]> {
+  const manager = await packageManager()
+  const isRoot = host.uid === 0
+  const lacking = (program: Program, cost: string): Pick<Check, 'state' | 'detail' | 'cost' | 'next' | 'mend'> => {
+    const mend = manager === null ? [] : installing(program, manager).map((remedy) => asRoot(remedy, isRoot))
+    const next =
+      mend.length > 0
+        ? mend.map(shownCommand).join(' && ')
+        : `Install ${program} with the package manager of this system.`
+    return { state: 'missing', detail: 'not installed', cost, next, mend }
+  }
+  const { bwrap, bash, setpriv } = host.tools
+  const version = bwrap === undefined ? null : await versionOf(bwrap)
+  const nothingRuns = 'No server can be confined, so none is started.'
+  const checks: Check[] = [ok('bubblewrap', 'bubblewrap', `${bwrap ?? ''} ${quote(untrusted(version ?? ''), 60)}`)]
+  if (bwrap === undefined) checks[0] = { ...checks[0]!, ...lacking('bwrap', nothingRuns) }
+  else if (version === null || !isNewEnough(version)) {
+    checks[0] = {
+      ...checks[0]!,
+      ...lacking('bwrap', nothingRuns),
+      detail: `${quote(untrusted(version ?? 'unknown'), 60)} is older than 0.8.0`,
+    }
+  }
+  const bashCheck = ok('bash', 'bash, for the self-test', bash ?? '')
+  checks.push(bash === undefined ? { ...bashCheck, ...lacking('bash', nothingRuns) } : bashCheck)
+  if (!isRoot) return checks
+  const setprivCheck = ok('setpriv', 'setpriv, to give up root', setpriv ?? '')
+  return [
+    ...checks,
+    setpriv === undefined
+      ? { ...setprivCheck, ...lacking('setpriv', 'Servers never run as root, so none is started.') }
+      : setprivCheck,
+  ]
+}
+
+/** Not a version number but the thing itself: a sandbox with its whole self-test. */
+async function trialCheck(host: Host): Promise<Check> {
+  const title = 'Sandbox, tried just now'
+  const planned = planBubblewrap(
+    { purpose: 'server', argv: [host.tools.bash!, '-c', 'exit 0'], roots: [], grants: NO_GRANTS, cwd: 'home', env: {} },
+    host,
+  )
+  try {
+    if (!planned.ok) throw new Failure(planned.code, planned.message)
+    const { proofs, exited } = await launch(planned.plan, host)
+    const { code } = await exited
+    if (code !== 0)
+      throw new Failure('confinement-unproven', `A program that does nothing ended with ${code ?? 'a signal'}.`)
+    return ok('sandbox', title, `${proofs.length} things shown, among them: ${proofs.slice(0, 2).join('; ')}`)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const mend = cause.code === 'backend-forbidden' ? await namespaceRemedies(host) : []
+    return {
+      ...ok('sandbox', title, cause.message),
+      state: 'missing',
+      cost: 'No server can be confined, so none is started.',
+      next:
+        mend.length > 0
+          ? mend.map(shownCommand).join('\n')
+          : cause.code === 'backend-forbidden'
+            ? IN_CONTAINER
+            : cause.fix,
+      mend,
+    }
+  }
+}
+
+const IN_CONTAINER =
+  'No setting of this kernel forbids it, so a container engine or security module does: allow user namespaces and mounts for this container, or run Sallyport on the host.'
+
+async function namespaceRemedies(host: Host): Promise<Remedy[]> {
+  const isRoot = host.uid === 0
+  const remedies: Remedy[] = []
+  for (const { path, name, forbids, allow } of NAMESPACE_SETTINGS) {
+    if ((await settingOf(path)) === forbids) remedies.push(...allowingSetting(name, allow))
+  }
+  if ((await settingOf(APPARMOR_SETTING)) === '1') remedies.push(...allowingBubblewrap(host.tools.bwrap!))
+  return remedies.map((remedy) => asRoot(remedy, isRoot))
+}
+
+function userCheck({ uid, sandboxUid }: Host): Check {
+  const who =
+    uid === 0 ? `host user ${sandboxUid}, root being given up first` : `host user ${uid}, without any privilege`
+  return ok('user', 'Who servers run as', `${who}; inside they see user ${INSIDE.uid}`)
+}
+
+async function groupCheck(): Promise<Check> {
+  const controllers = await ownControllers()
+  const title = 'Control group'
+  const limits = 'Limits are set for each process (memory) and each sandbox (processes, files, time)'
+  return {
+    ...ok(
+      'cgroup',
+      title,
+      controllers.length > 0
+        ? `version 2 with ${quote(untrusted(controllers.join(' ')), 100)}; not used yet`
+        : 'no version 2 group of our own',
+    ),
+    state: 'note',
+    cost: `${limits}; a limit for all processes of a server together, and --cpu, are not enforced.`,
+  }
+}

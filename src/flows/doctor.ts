@@ -1,0 +1,81 @@
+// What is in force on this machine, what each missing piece costs, and the exact commands that mend it.
+import type { Host } from '../core/confine/plan.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { npmFolder } from '../io/source/npm-config.ts'
+import { ok, type Check } from './doctor-check.ts'
+import { sandboxChecks } from './doctor-sandbox.ts'
+
+export type Patient = {
+  readonly host: Host
+  readonly nodeVersion: string
+  /** Throws a Failure where the state folders are unsafe. */
+  readonly paths: () => Paths
+  readonly config: () => Promise<unknown>
+}
+
+/** From the worst to the best: missing pieces make the exit code 2, degraded ones 1. */
+export async function examine(patient: Patient): Promise<Check[]> {
+  const { host, nodeVersion } = patient
+  return [
+    platformCheck(host),
+    nodeCheck(nodeVersion),
+    ...(host.platform === 'linux' ? await sandboxChecks(host) : []),
+    npmCheck(),
+    await stateCheck(patient),
+  ]
+}
+
+function platformCheck({ platform }: Host): Check {
+  const title = 'Platform'
+  if (platform === 'linux') return ok('platform', title, 'Linux: servers can be confined')
+  return {
+    ...ok('platform', title, `${platform}: no sandbox has been tested here`),
+    state: 'missing',
+    cost: '`run`, `describe` and package installs refuse; scans of files and configs, `diff` and `log` work.',
+    next: 'Run Sallyport on Linux or inside WSL2.',
+  }
+}
+
+const OLDEST_NODE = [24, 15] as const
+
+function nodeCheck(version: string): Check {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]))
+    return ok('node', 'Node.js', version)
+  return {
+    ...ok('node', 'Node.js', version),
+    state: 'missing',
+    cost: 'Sallyport does not start on it.',
+    next: `Install Node.js ${OLDEST_NODE.join('.')} or newer.`,
+  }
+}
+
+function npmCheck(): Check {
+  const title = 'npm, to install packages confined'
+  try {
+    return ok('npm', title, quote(untrusted(npmFolder()), 200))
+  } catch {
+    return {
+      ...ok('npm', title, 'the npm that Sallyport brings along is missing'),
+      state: 'degraded',
+      cost: 'npm packages cannot be scanned or installed; folders and commands can.',
+      next: 'Install Sallyport again: its own dependencies are incomplete.',
+    }
+  }
+}
+
+async function stateCheck({ paths, config }: Patient): Promise<Check> {
+  const title = 'State and configuration'
+  try {
+    const { config: configFolder, state } = paths()
+    await config()
+    const folders = [...new Set([configFolder, state])].map((folder) => quote(untrusted(folder), 200))
+    return ok('state', title, `${folders.join(' and ')}, closed to others; config.yaml is sound or not there`)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const cost = 'Every command that needs the lockfile or the log refuses.'
+    return { ...ok('state', title, cause.message), state: 'missing', cost, next: cause.fix }
+  }
+}
