@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { EVIDENCE_VERSION } from '../core/evidence/chain.ts'
 import type { Fault, FaultKind } from '../core/evidence/fault.ts'
-import { firstStart, openHead, openStart, type Unsound } from '../core/evidence/head.ts'
+import { firstStart, openHead, openStart, type Head, type Start, type Unsound } from '../core/evidence/head.ts'
+import type { Hash } from '../core/evidence/merkle.ts'
 import type { Verifier } from '../core/evidence/note.ts'
 import { checkChain, type Known } from '../core/evidence/verify.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -28,7 +29,12 @@ export type Verification = {
   readonly unanswered: readonly string[]
 }
 
-type Look = { readonly paths: EvidencePaths; readonly verifiers: readonly Verifier[]; readonly anchor: string | null }
+type Look = {
+  readonly paths: EvidencePaths
+  readonly verifiers: readonly Verifier[]
+  readonly anchor: string | null
+  readonly say: (text: string) => void
+}
 type ChainAnswer = Verification & { readonly known: readonly Known[] }
 
 /** `anchor`: a folder with copies of the heads, kept where nobody on this machine could change them. */
@@ -38,7 +44,7 @@ export async function verifyLog(
   say: (text: string) => void,
 ): Promise<Verification> {
   const verifier = await evidenceVerifier(paths.keys)
-  const look = { paths, verifiers: verifier === null ? [] : [verifier], anchor }
+  const look = { paths, verifiers: verifier === null ? [] : [verifier], anchor, say }
   const folders = await namesIn(paths.evidence)
   const signed = await namesIn(paths.heads)
   const anchored = anchor === null ? [] : await namesIn(anchor)
@@ -63,14 +69,16 @@ export async function verifyLog(
       `The signing key in ${quote(untrusted(paths.keys), 400)} is missing, so no signature could be checked. Restore it from a backup.`,
     )
   }
+  if (anchor !== null && !anchored.some(isWriter)) {
+    unanswered.push(`There are no copies of heads in ${quote(untrusted(anchor), 400)}.`)
+  }
+  const faults = answers.flatMap((answer) => answer.faults)
+  const isSaid = ({ kind, file }: Fault): boolean => faults.some((one) => one.kind === kind && one.file === file)
+  faults.push(...mentioned.filter((one) => !isSaid(one)), ...foreign.map((file) => fault('foreign', file)))
   return {
     chains: folders.filter(isWriter).length,
     lines: answers.reduce((sum, { lines }) => sum + lines, 0),
-    faults: [
-      ...answers.flatMap(({ faults }) => faults),
-      ...mentioned,
-      ...foreign.map((file) => fault('foreign', file)),
-    ],
+    faults,
     unanswered,
   }
 }
@@ -87,27 +95,9 @@ async function checkWriter(look: Look, writer: string): Promise<ChainAnswer> {
 }
 
 async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
-  const { paths, verifiers, anchor } = look
-  const faults: Fault[] = []
-  const read = async <T>(
-    path: string,
-    opening: (note: string) => { ok: true; value: T } | Unsound,
-  ): Promise<T | null> => {
-    const note = await readNote(path)
-    if (note === null || verifiers.length === 0) return null
-    const opened = opening(note)
-    if (opened.ok) return opened.value
-    faults.push(fault(opened.why === 'malformed' ? 'head-damaged' : opened.why, path))
-    return null
-  }
-  const openingHead = (note: string) => openHead(note, writer, verifiers, hash)
-  // Heads first: what they cover has been written before them.
-  const isSigned = (await readNote(headPath(paths, writer))) !== null
-  const head = await read(headPath(paths, writer), openingHead)
-  const kept = anchor === null ? null : await read(join(anchor, writer), openingHead)
-  const start =
-    (await read(startPath(paths, writer), (note) => openStart(note, writer, verifiers, hash))) ?? firstStart(writer)
-  const heads = [head, kept].filter((one) => one !== null)
+  const { paths, say } = look
+  // Heads first: what they cover was written before them.
+  const { faults, isSigned, heads, start } = await signedAbout(look, writer)
   const { segments, others } = await segmentsOf(paths, writer)
   faults.push(...others.map((name) => fault('foreign', join(writerFolder(paths, writer), name))))
   const left = segments.filter(({ number }) => number >= start.segment)
@@ -117,12 +107,12 @@ async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
     return { chains: 0, lines: 0, faults, known: [], unanswered: [] }
   }
   const check = checkChain(start, heads, hashing)
-  for (const segment of left) {
+  for (const [at, segment] of left.entries()) {
+    if (at > 0 && at % 8 === 0) say(`${at} of ${left.length} files of ${writer} checked`)
     const bytes = await readSegment(segment)
     if (bytes !== null) check.segment(segment.number, bytes)
   }
-  const isAtWork = isWriting(writer)
-  const report = check.finish(isAtWork)
+  const report = check.finish(isWriting(writer))
   // Between its first line and its first head a writer has not yet taken any event.
   if (!isSigned && report.lines > 1)
     faults.push(fault('missing-head', headPath(paths, writer), `It covered ${report.lines} lines or less.`))
@@ -136,35 +126,63 @@ async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
   }
 }
 
+type Opening<T> = (
+  note: string,
+  writer: string,
+  verifiers: readonly Verifier[],
+  hash: Hash,
+) => { readonly ok: true; readonly value: T } | Unsound
+
+type Signed = {
+  readonly faults: Fault[]
+  readonly isSigned: boolean
+  readonly heads: readonly Head[]
+  readonly start: Start
+}
+
+/** What was signed about a chain, here and in the copies; what is not sound is a fault and counts for nothing. */
+async function signedAbout({ paths, verifiers, anchor }: Look, writer: string): Promise<Signed> {
+  const faults: Fault[] = []
+  const sound = <T>(path: string, note: string | null, opening: Opening<T>): T | null => {
+    const opened = note === null || verifiers.length === 0 ? null : opening(note, writer, verifiers, hash)
+    if (opened?.ok === false) faults.push(fault(opened.why === 'malformed' ? 'head-damaged' : opened.why, path))
+    return opened?.ok === true ? opened.value : null
+  }
+  const [headFile, startFile] = [headPath(paths, writer), startPath(paths, writer)]
+  const note = await readNote(headFile)
+  const start = sound(startFile, await readNote(startFile), openStart) ?? firstStart(writer)
+  const heads = [sound(headFile, note, openHead)]
+  if (anchor !== null) heads.push(sound(join(anchor, writer), await readNote(join(anchor, writer)), openHead))
+  return { faults, isSigned: note !== null, heads: heads.filter((head) => head !== null), start }
+}
+
 /** Chains that other chains saw when they began. */
 async function checkKnown(
   { paths, verifiers }: Look,
   known: readonly Known[],
   writers: ReadonlySet<string>,
 ): Promise<readonly Fault[]> {
-  const faults: Fault[] = []
+  const faults = new Map<string, Fault>()
   for (const { writer, size, file, line } of known) {
     if (!isWriter(writer)) continue
     if (!writers.has(writer)) {
-      faults.push({
-        ...missing(writerFolder(paths, writer), size),
-        detail: `${file}:${line} saw it with ${size} lines.`,
-      })
+      const gone = missing(writerFolder(paths, writer), size)
+      faults.set(writer, { ...gone, detail: `${file}:${line} saw it with ${size} lines.` })
       continue
     }
-    const note = verifiers.length === 0 ? null : await readNote(headPath(paths, writer)).catch(() => null)
-    const head = note === null ? null : openHead(note, writer, verifiers, hash)
-    if (head?.ok === true && head.value.range.size < size) {
-      faults.push(
-        fault(
-          'rolled-back',
-          headPath(paths, writer),
-          `${file}:${line} saw ${size} lines, this head has ${head.value.range.size}.`,
-        ),
-      )
+    // Read again: it may have grown since its chain was checked.
+    const note = await readNote(headPath(paths, writer)).catch(() => null)
+    if (note === null) {
+      // A chain cut back to its first line looks like one that was only just begun, but this one was seen later.
+      faults.set(writer, fault('missing-head', headPath(paths, writer), `${file}:${line} saw ${size} lines.`))
+      continue
     }
+    const head = openHead(note, writer, verifiers, hash)
+    if (!head.ok || head.value.range.size >= size) continue
+    const detail = `${file}:${line} saw ${size} lines, this head has ${head.value.range.size}.`
+    faults.set(writer, fault('rolled-back', headPath(paths, writer), detail))
   }
-  return faults
+  return [...faults.values()]
 }
 
 const isOurs = (name: string): boolean => name.startsWith('.') || isWriter(name.replace(/\.start$/, ''))

@@ -79,6 +79,13 @@ describe('verify tells apart and names with file and line', () => {
     expect(await faultsIn(place)).toEqual([`missing-head heads/${writer}`])
   })
 
+  test('a chain without head that was cut back to its beginning', async () => {
+    await rm(join(place.heads, writer))
+    await changeLines(file(1), (lines) => lines.slice(0, 1))
+    for (const name of (await readdir(folder())).slice(1)) await rm(join(folder(), name))
+    expect(await faultsIn(place)).toEqual([`missing-head heads/${writer}`])
+  })
+
   test('a bad signature', async () => {
     const path = join(place.heads, writer)
     await writeFile(path, (await readFile(path, 'utf8')).replace('segment ', 'segment 1'))
@@ -145,4 +152,17 @@ test('a segment that is no file could not be looked at', async () => {
   await rm(file(2))
   await mkdir(file(2))
   expect(await faultsIn(place)).toEqual([expect.stringMatching(/^unanswered .*is not a file/)])
+})
+
+test('an anchor without copies is not an answer', async () => {
+  expect(await faultsIn(place, join(place.root, 'nowhere'))).toEqual([
+    expect.stringMatching(/^unanswered There are no copies of heads in ".*nowhere"\.$/),
+  ])
+})
+
+test('a chain of a newer version is not an answer', async () => {
+  await changeLines(join(place.evidence, later, '000001.jsonl'), (lines) =>
+    lines.map((line) => line.replace('"version":1', '"version":2')),
+  )
+  expect(await faultsIn(place)).toContainEqual(expect.stringMatching(/^unanswered Chain .* newer version/))
 })
