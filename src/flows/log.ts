@@ -122,8 +122,8 @@ function matches(line: Line, { server, tool, since, until, decision, type }: Log
   )
 }
 
-/** Of one writer, the chain tells the order: its clock may have been set back. */
-function byTime(a: Entry, b: Entry): number {
-  if (a.writer === b.writer) return a.line.seq - b.line.seq
-  return a.line.at < b.line.at ? -1 : a.line.at > b.line.at ? 1 : a.writer < b.writer ? -1 : 1
+/** By the clocks of the writers; at the same moment, each chain in its own order. */
+function byTime({ writer: a, line: x }: Entry, { writer: b, line: y }: Entry): number {
+  if (x.at !== y.at) return x.at < y.at ? -1 : 1
+  return a === b ? x.seq - y.seq : a < b ? -1 : 1
 }
