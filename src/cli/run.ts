@@ -3,8 +3,6 @@ import { Failure } from '../core/model/failure.ts'
 import type { Consent } from '../core/model/consent.ts'
 import type { Grants } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { consent } from '../io/ask/consent.ts'
-import { readGrants } from '../flows/grants.ts'
 import type { Hello } from '../flows/gateway/world.ts'
 import { run } from '../flows/run.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -47,6 +45,7 @@ async function wantsOnce({ positional, rest, options }: Args, world: World): Pro
     throw new Failure('usage-invalid', '`run --trust-once` needs a command after `--` and no name')
   }
   const { paths, cwd: from } = world
+  const { readGrants } = await import('../flows/grants.ts')
   const { grants, cwd } = await readGrants(options, { cwd: from, own: [paths.config, paths.state] })
   const { trustOnce } = await world.config()
   await agreed(rest, grants, trustOnce)
@@ -54,6 +53,7 @@ async function wantsOnce({ positional, rest, options }: Args, world: World): Pro
 }
 
 async function agreed(argv: readonly string[], grants: Grants, allowed: Consent): Promise<void> {
+  const { consent } = await import('../io/ask/consent.ts')
   const powers = describeGrants(grants)
   const question = [
     'A client, or whoever wrote this command line, wants to start this once, confined, without an approval:',

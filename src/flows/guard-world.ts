@@ -8,13 +8,14 @@ import { isAlive } from '../io/file/alive.ts'
 import { readBounded } from '../io/file/read.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
+import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import type { GuardWorld } from './gateway/world.ts'
-import { parseTarget, resolve, verifyResolved } from './resolve.ts'
 import type { Door } from './run.ts'
 import { startConfined } from './start.ts'
+import { verifyResolved } from './verify-artifact.ts'
 
 export function guardWorld(door: Door): GuardWorld {
   const { paths, sandboxUid, env, cwd } = door
@@ -32,12 +33,14 @@ export function guardWorld(door: Door): GuardWorld {
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,
-    openRecorder: () => openEvidence(paths),
+    openRecorder: async () => keepingDrift(await openEvidence(paths), paths.state, () => new Date()),
     changedBytes: async (pin) => {
       const drift = await verifyResolved(pin, await resolveWorld())
       return drift.kind === 'none' ? null : drift.what.join('; ')
     },
     resolveOnce: async (argv) => {
+      // Installing loads much that a pinned run never needs.
+      const { parseTarget, resolve } = await import('./resolve.ts')
       const world = await resolveWorld()
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
       return { exec, interpreter, roots }

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makePlace, type Place, worldOf } from '../../test/store/world.ts'
-import { parseTarget, resolve, verifyResolved } from './resolve.ts'
+import { parseTarget, resolve } from './resolve.ts'
+import { verifyResolved } from './verify-artifact.ts'
 
 let place: Place
 const at = (path: string): string => join(place.folder, path)

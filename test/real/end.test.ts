@@ -65,6 +65,16 @@ test('quarantine from another process ends a running server within a second, and
   expect(home.sallyport('release', 'server', '--yes').status).toBe(0)
 })
 
+test('quarantine also ends a server whose client has not said a word', async () => {
+  const child = home.spawn('run', 'server')
+  const started = (): boolean => home.sallyport('status', '--json').stdout.includes('"guards":[{')
+  expect(await until(started, 10_000)).toBe(true)
+  expect(home.sallyport('quarantine', 'server', '--reason', 'test').status).toBe(0)
+  expect(alive(home.folder)).toBe(0)
+  child.kill('SIGKILL')
+  expect(home.sallyport('release', 'server', '--yes').status).toBe(0)
+})
+
 test('a client that stops reading does not make us keep what the server says', async () => {
   const child = home.spawn('run', 'server')
   child.stdin!.write(opening())

@@ -4,7 +4,8 @@ import { chmod, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../src/core/model/failure.ts'
-import { parseTarget, resolve, verifyResolved } from '../../src/flows/resolve.ts'
+import { parseTarget, resolve } from '../../src/flows/resolve.ts'
+import { verifyResolved } from '../../src/flows/verify-artifact.ts'
 import { pack, type Published, type Registry, startRegistry } from './registry.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 

@@ -1,7 +1,8 @@
 // Servers that people use, from the registry that npm is configured for on this machine.
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseTarget, resolve, verifyResolved } from '../../src/flows/resolve.ts'
+import { parseTarget, resolve } from '../../src/flows/resolve.ts'
+import { verifyResolved } from '../../src/flows/verify-artifact.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 
 let place: Place

@@ -80,6 +80,8 @@ async function supervise(
     const ending = await converse(live)
     if (ending.by === 'client') return 0
     const failure = await lastWords(ending, confined, admitted.server)
+    // What is taken away is taken away first: the client hears about it after.
+    await confined.stop(failure.code)
     world.say(`${failure.message}. ${failure.fix}`)
     await farewell(live, `${failure.message}. ${failure.fix}`)
     return FAILURES[failure.code].who === 'trust' ? 1 : 2
@@ -99,7 +101,10 @@ function watch({ server, pin }: Admitted, world: GuardWorld, end: (cause: unknow
       fix: 'Start it again from the client.',
     })
   }
-  return world.watchLock(() => void look().catch(end))
+  const stop = world.watchLock(() => void look().catch(end))
+  // What changed between the first reading and the watching has changed too.
+  look().catch(end)
+  return stop
 }
 
 async function lastWords(ending: Ending, confined: Confined, server: string): Promise<Failure> {
