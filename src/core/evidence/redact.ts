@@ -47,7 +47,7 @@ export const mayHoldIssued = (text: string): boolean =>
   SEPARATED.test(text) ||
   CAPITAL.test(text) ||
   JOINED.some((sign) => text.includes(sign)) ||
-  (text.includes('://') && URL_PASSWORD.test(text))
+  (text.includes('@') && URL_PASSWORD.test(text))
 
 function withoutIssued(text: string, place: (value: string) => string): string {
   let shown = ''
