@@ -16,10 +16,9 @@ export function pathsFrom(env: Env, uid: number | undefined): Paths {
   if (own !== undefined && !isAbsolute(own)) {
     throw unsafe(own, 'is not an absolute path', 'Set SALLYPORT_HOME to an absolute path.')
   }
-  const home = absolute(env['HOME']) ?? homeOfUser()
-  const config = own ?? join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'sallyport')
-  const xdgState = join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'sallyport')
-  const state = own ?? (uid === 0 ? '/var/lib/sallyport' : xdgState)
+  const config = own ?? join(xdg(env, 'XDG_CONFIG_HOME', '.config'), 'sallyport')
+  const state =
+    own ?? (uid === 0 ? '/var/lib/sallyport' : join(xdg(env, 'XDG_STATE_HOME', '.local/state'), 'sallyport'))
   return {
     config,
     state,
@@ -31,6 +30,13 @@ export function pathsFrom(env: Env, uid: number | undefined): Paths {
   }
 }
 
+/** The XDG specification says that relative paths are to be ignored. */
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined
+
+const xdg = (env: Env, name: string, fallback: string): string =>
+  absolute(env[name]) ?? join(absolute(env['HOME']) ?? homeOfUser(), fallback)
+
 /** A user id that no user database knows, as in some containers, has no home. */
 function homeOfUser(): string {
   try {
@@ -39,10 +45,6 @@ function homeOfUser(): string {
     throw unsafe('~', 'is unknown: HOME is not set', 'Set HOME or SALLYPORT_HOME to a folder of your own.', cause)
   }
 }
-
-/** The XDG specification says that relative paths are to be ignored. */
-const absolute = (path: string | undefined): string | undefined =>
-  path !== undefined && isAbsolute(path) ? path : undefined
 
 /** Creates the two folders where they are missing, and refuses what others could write. Nothing is created where it is refused. */
 export function prepare(paths: Paths): Paths {
