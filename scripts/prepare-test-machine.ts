@@ -9,7 +9,7 @@ if (missing.length > 0) {
   if (commands === null) {
     stop('Install bubblewrap and util-linux with the package manager of this system, then repeat the command.')
   } else if (process.geteuid?.() !== 0) {
-    stop(`Run this, then repeat the command:\n  ${shown(commands, 'sudo ')}`)
+    stop(`Run this, then repeat the command:\n  ${shown(commands)}`)
   } else {
     console.error(`Running: ${shown(commands)}`)
     const isDone = commands.every(([program, ...words]) => {

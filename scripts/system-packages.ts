@@ -1,37 +1,35 @@
-// Which programs of the system the sandbox needs, and the commands by which each package manager installs them.
+// Which programs of the system the sandbox lacks here, and the commands that install them: the same ones that doctor names.
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import {
+  asRoot,
+  installing,
+  PACKAGE_MANAGERS,
+  type Program,
+  type Remedy,
+  shownCommand,
+} from '../src/core/confine/remedies.ts'
 
-type Argv = readonly [program: string, ...words: string[]]
+const NEEDED: readonly Program[] = ['bwrap', 'setpriv', 'bash']
 
 /** Nothing is needed where there is no sandbox yet: only tests without one are registered there. */
-const PROGRAMS = { bwrap: 'bubblewrap', setpriv: 'util-linux', prlimit: 'util-linux' } as const
-export type Program = keyof typeof PROGRAMS
-
-const MANAGERS: Readonly<Record<string, (packages: readonly string[]) => readonly Argv[]>> = {
-  'apt-get': (packages) => [
-    ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', ...packages],
-  ],
-  dnf: (packages) => [['dnf', 'install', '-y', ...packages]],
-  apk: (packages) => [['apk', 'add', 'setpriv', ...packages]],
-  pacman: (packages) => [['pacman', '-S', '--noconfirm', '--needed', ...packages]],
-  zypper: (packages) => [['zypper', '--non-interactive', 'install', ...packages]],
-}
-
 export const missingPrograms = (): readonly Program[] =>
-  process.platform === 'linux' ? (Object.keys(PROGRAMS) as Program[]).filter((name) => !isInPath(name)) : []
+  process.platform === 'linux' ? NEEDED.filter((name) => !isInPath(name)) : []
 
-/** What to run, in order; null where no known package manager is found. */
-export function installCommands(missing: readonly Program[]): readonly Argv[] | null {
-  const manager = Object.keys(MANAGERS).find(isInPath)
-  const packages = [...new Set(missing.map((name) => PROGRAMS[name]))]
-  return manager === undefined ? null : MANAGERS[manager]!(packages)
+/** What to run, in order, by sudo where we are not root; null where no known package manager is found. */
+export function installCommands(missing: readonly Program[]): readonly Remedy['argv'][] | null {
+  const manager = PACKAGE_MANAGERS.find(isInPath)
+  if (manager === undefined) return null
+  const commands = new Map<string, Remedy>()
+  for (const remedy of missing.flatMap((name) => installing(name, manager))) {
+    commands.set(shownCommand(remedy), asRoot(remedy, process.geteuid?.() === 0))
+  }
+  return [...commands.values()].map(({ argv }) => argv)
 }
 
 /** One line to show or to type. */
-export const shown = (commands: readonly Argv[], prefix = ''): string =>
-  commands.map((argv) => prefix + argv.join(' ')).join(' && ')
+export const shown = (commands: readonly Remedy['argv'][]): string =>
+  commands.map((argv) => shownCommand({ argv })).join(' && ')
 
 function isInPath(name: string): boolean {
   const folders = (process.env['PATH'] ?? '').split(delimiter)

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
-const PROGRAMS = ['bwrap', 'setpriv', 'prlimit']
-const INSTALL = 'apt-get install -y --no-install-recommends bubblewrap util-linux'
+const PROGRAMS = ['bwrap', 'setpriv', 'bash']
+const INSTALLED = ['bubblewrap', 'util-linux', 'bash'].map(
+  (name) => `apt-get install --yes --no-install-recommends ${name}`,
+)
+const COMMANDS = ['apt-get update', ...INSTALLED]
 const isRoot = process.geteuid?.() === 0
 
 /** The only folder of PATH in these tests, so that nothing of this machine is found or changed. */
@@ -37,7 +40,7 @@ if (process.platform === 'linux') {
   test('without a known package manager it says what to install', () => {
     const { status, stderr } = prepare()
     expect(status).toBe(2)
-    expect(stderr).toContain('lacks: bwrap, setpriv, prlimit\nInstall bubblewrap and util-linux')
+    expect(stderr).toContain('lacks: bwrap, setpriv, bash\nInstall bubblewrap and util-linux')
   })
 
   if (isRoot) {
@@ -45,9 +48,11 @@ if (process.platform === 'linux') {
       const made = PROGRAMS.map((name) => `: > ${bin}/${name}; /bin/chmod 755 ${bin}/${name}`)
       await place('apt-get', [`echo "$@" >> ${bin}/log`, ...made])
       const { status, stderr } = prepare()
-      expect(stderr).toContain(`Running: apt-get update && ${INSTALL}`)
+      expect(stderr).toContain(`Running: ${COMMANDS.join(' && ')}`)
       expect(status).toBe(0)
-      expect(await readFile(join(bin, 'log'), 'utf8')).toBe(`update\n${INSTALL.slice('apt-get '.length)}\n`)
+      expect(await readFile(join(bin, 'log'), 'utf8')).toBe(
+        COMMANDS.map((line) => `${line.slice('apt-get '.length)}\n`).join(''),
+      )
     })
 
     test.each([
@@ -57,14 +62,14 @@ if (process.platform === 'linux') {
       await place('apt-get', [line])
       const { status, stderr } = prepare()
       expect(status).toBe(2)
-      expect(stderr).toContain('still missing: bwrap, setpriv, prlimit')
+      expect(stderr).toContain('still missing: bwrap, setpriv, bash')
     })
   } else {
     test('without rights the exact command is printed', async () => {
       await place('apt-get', [`echo ran >> ${bin}/log`])
       const { status, stderr } = prepare()
       expect(status).toBe(2)
-      expect(stderr).toContain(`\n  sudo apt-get update && sudo ${INSTALL}\n`)
+      expect(stderr).toContain(`\n  ${COMMANDS.map((line) => `sudo ${line}`).join(' && ')}\n`)
       await expect(readFile(join(bin, 'log'))).rejects.toMatchObject({ code: 'ENOENT' })
     })
   }

@@ -13,15 +13,13 @@ export async function readySystem(): Promise<boolean> {
     return false
   }
   const isRoot = process.geteuid?.() === 0
-  const prefix = isRoot ? '' : 'sudo '
-  console.log(`To install them: ${shown(commands, prefix)}`)
+  console.log(`To install them: ${shown(commands)}`)
   if (!isRoot && !process.stdin.isTTY) {
     console.error('Run that, then repeat the command.')
     return false
   }
   if (process.stdin.isTTY && !(await agrees())) return false
-  for (const argv of commands) {
-    const [program, ...words] = isRoot ? argv : ['sudo', ...argv]
+  for (const [program, ...words] of commands) {
     if (spawnSync(program, words, { stdio: ['inherit', process.stderr, process.stderr] }).status !== 0) return false
   }
   return missingPrograms().length === 0
