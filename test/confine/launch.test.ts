@@ -1,5 +1,5 @@
 // A sandbox that does not hold, or a machine that cannot make one, starts nothing; and what was started never outlives us.
-import { chmodSync, chownSync, existsSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, statSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -127,6 +127,15 @@ describe.each(CALLERS)('started by %s', (caller) => {
       await run.told
       expect(await isGone(marker)).toBe(true)
     }
+  })
+
+  test('what a killed supervisor left of its self-test goes with a later one', async () => {
+    const old = stage.put('temporary/sallyport-bait-0123456789abcdef', null)
+    const recent = stage.put('temporary/sallyport-bait-fedcba9876543210', null)
+    stage.put('temporary/sallyport-bait-0123456789abcdef/bait', 'old')
+    utimesSync(old, new Date(0), new Date(0))
+    await stage.start({ request: stage.request({ argv: [BASH, '-c', 'sleep 0.3'] }) }).told
+    expect({ old: existsSync(old), recent: existsSync(recent) }).toEqual({ old: false, recent: true })
   })
 
   test('stop ends the server and its daemon', async () => {

@@ -82,6 +82,7 @@ export function setStage(caller: Caller): Stage {
   const home = put('home/someone', null, 0o700)
   if (caller === 'root') chownSync(home, 0, 0)
   const stateFolder = put('state', null)
+  const temporary = put('temporary', null)
   const probe = put('server/probe.mjs', '')
   copyFileSync(join(import.meta.dirname, 'probe.mjs'), probe)
 
@@ -92,7 +93,8 @@ export function setStage(caller: Caller): Stage {
     const argv = house === HOUSE ? runner : asOther
     const [program, ...args] =
       leak === undefined ? argv : ['bash', '-c', 'exec 200<"$1"; shift; exec "$@"', 'leak', leak, ...argv]
-    const env = { PATH: process.env['PATH']!, HOME: home }
+    // What a killed runner leaves behind goes with the stage.
+    const env = { PATH: process.env['PATH']!, HOME: home, TMPDIR: temporary }
     const child = spawn(program!, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
     const heard: Told = {}
     const lines = createInterface({ input: child.stdout })

@@ -33,7 +33,7 @@ export async function begin(plan: Plan): Promise<Begun> {
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()
     if (initPid === null) throw new Failure('confinement-unproven', 'bubblewrap did not tell what it started.')
-    const pid = await serverPid(initPid)
+    const pid = await serverPid(plan, initPid)
     await confirmSources(plan, sources, pid)
     const user = await confirmUser(plan, pid)
     const { talk } = started

@@ -60,9 +60,24 @@ export async function confirmUser(plan: Plan, pid: number): Promise<string> {
   throw new Failure('confinement-unproven', 'The server would not run as the user it should. Nothing was started.')
 }
 
-/** The process that will be the server: the one child of the sandbox's first process. */
-export async function serverPid(initPid: number): Promise<number> {
-  const children = await readFile(`/proc/${initPid}/task/${initPid}/children`, 'utf8').catch(() => '')
-  const pid = Number(children.trim().split(' ')[0])
-  return Number.isSafeInteger(pid) && pid > 1 ? pid : initPid
+/**
+ * The process that will be the server: the one child of the sandbox's first process. Below a staging namespace there are two
+ * more on the way: the inner sandboxing process, and the first process of its own process space.
+ */
+export async function serverPid({ staging }: Plan, initPid: number): Promise<number> {
+  const steps = staging === null ? 1 : 3
+  let pid = initPid
+  for (let step = 0; step < steps; step += 1) pid = await onlyChild(pid)
+  return pid
+}
+
+async function onlyChild(parent: number): Promise<number> {
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => '')
+  const pids = children.trim().split(' ').map(Number)
+  const [pid] = pids
+  if (pids.length === 1 && Number.isSafeInteger(pid) && pid! > 1) return pid!
+  throw new Failure(
+    'confinement-unproven',
+    'The processes of the sandbox are not the expected ones. Nothing was started.',
+  )
 }

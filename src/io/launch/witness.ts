@@ -2,7 +2,20 @@
 // same second, that they really are there. Without it "cannot" would also be the answer to a probe that aims at nothing.
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
-import { chmod, chown, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,6 +27,9 @@ import { QUERY_ID } from '../../core/confine/start-script.ts'
 import { Failure } from '../../core/model/failure.ts'
 
 const CONTROL_MS = 1_000
+const BAIT_PREFIX = 'sallyport-bait-'
+/** A self-test takes seconds at most; what is older was left by a supervisor that was killed. */
+const STALE_MS = 60_000
 const LOOPBACK = '127.0.0.1'
 
 export type Witness = {
@@ -65,13 +81,15 @@ async function baitFolder(plan: Plan, secret: string): Promise<string> {
   for (const place of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
     const base = await realpath(place).catch(() => null)
     if (base === null || !(await isOpenToAll(base))) continue
-    const folder = join(base, `sallyport-bait-${secret.slice(0, 16)}`)
+    const folder = join(base, `${BAIT_PREFIX}${secret.slice(0, 16)}`)
     if (showsPath(plan, folder)) continue
     const isMade = await mkdir(folder, { mode: 0o700 }).then(
       () => chmod(folder, 0o700).then(() => true),
       () => false,
     )
-    if (isMade) return folder
+    if (!isMade) continue
+    void sweep(base, plan.hostUid).catch(() => undefined) // Beside the launch, which does not wait for it.
+    return folder
   }
   throw new Failure(
     'confinement-unproven',
@@ -80,6 +98,19 @@ async function baitFolder(plan: Plan, secret: string): Promise<string> {
       fix: 'Make /tmp writable for you (`chmod 1777 /tmp`), or take back grants that show all of it.',
     },
   )
+}
+
+/** Takes away the bait of supervisors that were killed during a self-test. */
+async function sweep(base: string, uid: number): Promise<void> {
+  for (const name of await readdir(base)) {
+    if (!name.startsWith(BAIT_PREFIX)) continue
+    const folder = join(base, name)
+    const found = await lstat(folder).catch(() => null)
+    if (found?.isDirectory() !== true || found.uid !== uid || Date.now() - found.mtimeMs < STALE_MS) continue
+    // By name, never recursively: the folder belongs to the user that servers run as.
+    for (const file of ['bait', 'scratch', 'status']) await unlink(join(folder, file)).catch(() => undefined)
+    await rmdir(folder).catch(() => undefined)
+  }
 }
 
 async function isOpenToAll(path: string): Promise<boolean> {
