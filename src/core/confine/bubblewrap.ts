@@ -54,6 +54,9 @@ function bindsOf({ argv, roots, grants }: PlanRequest, host: Host, etc: SandboxF
   return [...byDest.values()].toSorted((a, b) => depth(a.dest) - depth(b.dest))
 }
 
+/** The outermost sandboxing process tells its first child. */
+const STATUS = ['--json-status-fd', String(FD.status)]
+
 /** Constant options, written as on a command line. */
 const words = (text: string): string[] => text.split(' ')
 const depth = (path: string): number => path.split('/').length
@@ -74,7 +77,8 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
     ...(isInstall ? ['--share-net'] : []),
-    ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host} --json-status-fd ${FD.status}`),
+    ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host}`),
+    ...(host.uid === 0 ? [] : STATUS),
     ...words('--clearenv --setenv PATH'),
     searchPath(request),
     ...words(`--setenv HOME ${INSIDE.home} --proc /proc --dev /dev`),
@@ -112,7 +116,10 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
     (tool) => !binds.some(({ source }) => isWithin(tool, source)),
   )
   return [
-    ...words('--die-with-parent --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
+    // A process space of its own: when the outer process dies, the kernel ends all in it. The inner one alone would stay,
+    // because a dying process without rights may not signal another user's (measured).
+    ...words('--die-with-parent --unshare-pid --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
+    ...STATUS,
     ...links(host),
     ...parents([...binds.map(({ source }) => source), ...tools], binds),
     ...binds
