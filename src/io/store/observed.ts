@@ -19,7 +19,7 @@ export async function readObserved(state: string, name: string): Promise<Catalog
   if (bytes === null) return null
   try {
     const value = JSON.parse(bytes.toString('utf8')) as Json
-    return isObject(value) && ERAS.some((era) => isObject(value[era])) ? (value as Catalogues) : null
+    return isObject(value) && ERAS.some((era) => isObject(value[era])) ? value : null
   } catch {
     return null
   }
