@@ -43,7 +43,7 @@ export async function run(): Promise<Row[]> {
     },
     launched: async () => {
       const { plan, host } = await prepare()
-      const { stdin, stdout, exited } = await launch(plan, host)
+      const { stdin, stdout, exited } = await launch(plan)
       const at = await answer(stdin, stdout)
       await exited
       return at

@@ -43,7 +43,7 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
   const { argv, roots } = resolved
   const hollow = await hollowFolders(resolved)
   const request = { purpose: 'server', argv, roots, hollow, grants: NO_GRANTS, cwd: 'home', env: {} } as const
-  const { confined } = await startConfined(request, host)
+  const confined = await startConfined(request, host)
   const asker = ask(lineChannel(confined.stdout, confined.stdin))
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
   confined.exited.then(

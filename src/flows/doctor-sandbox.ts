@@ -71,7 +71,7 @@ async function trialCheck(host: Host): Promise<Check> {
   )
   try {
     if (!planned.ok) throw new Failure(planned.code, planned.message)
-    const { proofs, exited } = await launch(planned.plan, host)
+    const { proofs, exited } = await launch(planned.plan)
     const { code } = await exited
     if (code !== 0)
       throw new Failure('confinement-unproven', `A program that does nothing ended with ${code ?? 'a signal'}.`)

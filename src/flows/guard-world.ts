@@ -45,8 +45,10 @@ export function guardWorld(door: Door): GuardWorld {
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
       return { exec, interpreter, roots }
     },
-    start: async ({ exec, roots, grants, cwd: workingFolder }, values) =>
-      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values }, await host),
+    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart) => {
+      const request = { purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values } as const
+      return startConfined(request, await host, mayStart)
+    },
     readSecretFile,
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),

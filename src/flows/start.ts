@@ -6,19 +6,16 @@ import type { Digest } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { sha256 } from '../io/file/sha256.ts'
-import { launch, type Confined } from '../io/launch/launch.ts'
+import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 
-export type Started = {
-  readonly confined: Confined
-  readonly backend: string
-  /** Digest of everything the backend was told, without the values of the environment. */
-  readonly plan: Digest
-}
+/** What is about to start. `plan` is the digest of all that the backend was told, without the values of the environment. */
+export type Launching = Proven & { readonly backend: string; readonly plan: Digest }
+export type MayStart = (launching: Launching) => Promise<void>
 
-export async function startConfined(request: PlanRequest, host: Host): Promise<Started> {
+export async function startConfined(request: PlanRequest, host: Host, mayStart?: MayStart): Promise<Confined> {
   const plan = planned(request, host)
-  const confined = await launch(plan, host)
-  return { confined, backend: plan.backend, plan: digestOf(plan) }
+  const about = { backend: plan.backend, plan: digestOf(plan) }
+  return launch(plan, async (proven) => mayStart?.({ ...proven, ...about }))
 }
 
 /** The plan, or the refusal of a backend that cannot honour the request, as a failure. */

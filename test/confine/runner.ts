@@ -24,7 +24,7 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 async function follow(plan: Plan, host: Awaited<ReturnType<typeof gatherHost>>, as: Order['as']): Promise<void> {
   say({ starting: process.pid })
   if (as !== 'server') return void say({ answer: await runTool(plan, host, as) })
-  const confined = await launch(plan, host)
+  const confined = await launch(plan)
   say({ launched: { pid: confined.pid, proofs: confined.proofs, leaks: leakingDescriptors() } })
   const output = text(confined.stdout)
   createInterface({ input: process.stdin }).on('line', (line) => void confined.stop(line))

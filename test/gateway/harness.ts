@@ -110,8 +110,8 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
     }),
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
-    start: async ({ exec, roots, grants, cwd }, env) =>
-      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host()),
+    start: async ({ exec, roots, grants, cwd }, env, mayStart) =>
+      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host(), mayStart),
     readSecretFile: async () => '',
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,

@@ -19,6 +19,8 @@ export type Admitted = {
   readonly secrets: readonly string[]
   readonly approved: Readonly<Partial<Record<Era, Approved>>>
   readonly pin: Pin | null
+  /** Settles when the bytes on disk were compared: nothing of the server may run before. */
+  readonly bytesAreApproved: Promise<void>
 }
 
 export async function admit({ wants, env }: Hello, world: GuardWorld): Promise<Admitted> {
@@ -27,13 +29,19 @@ export async function admit({ wants, env }: Hello, world: GuardWorld): Promise<A
 
 async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): Promise<Admitted> {
   const pin = await standingPin(name, world)
-  const changed = await world.changedBytes(pin)
-  if (changed !== null)
-    throw new Failure('pin-mismatch', `${name} is not what was approved: ${changed}`, { fix: look(name) })
+  const bytesAreApproved = compareBytes(name, pin, world)
+  // Awaited before the server starts; until then a refusal must not end the whole process.
+  bytesAreApproved.catch(() => undefined)
   const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
   const values = await valuesOf(pin.grants, env, world)
   const approved = approvedBy(pin, world)
-  return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin }
+  return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin, bytesAreApproved }
+}
+
+async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<void> {
+  const changed = await world.changedBytes(pin)
+  if (changed === null) return
+  throw new Failure('pin-mismatch', `${name} is not what was approved: ${changed}`, { fix: look(name) })
 }
 
 /** The pin of a name, when it may be used now. Asked again while a run goes on. */
@@ -71,7 +79,16 @@ async function admitOnce(
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   const values = await valuesOf(wants.grants, env, world)
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
-  return { server: `once:${world.random()}`, trust: 'once', what, argv: wants.once, ...values, approved, pin: null }
+  return {
+    server: `once:${world.random()}`,
+    trust: 'once',
+    what,
+    argv: wants.once,
+    ...values,
+    approved,
+    pin: null,
+    bytesAreApproved: Promise.resolve(),
+  }
 }
 
 /** Environment and secrets as granted. A literal value that the caller contradicts is a changed launch, not a choice. */

@@ -1,8 +1,8 @@
 // The guard: owns pin, sandbox, session and record of one run, from the first word of a client to the last process.
 import type { Recorder } from '../../core/evidence/event.ts'
-import { ERAS } from '../../core/model/catalogue.ts'
+import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
-import { Failure, FAILURES } from '../../core/model/failure.ts'
+import { exitOf, Failure } from '../../core/model/failure.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
@@ -13,42 +13,48 @@ import { Offer } from './offer.ts'
 import { refuse } from './refuse.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
+type Run = {
+  readonly channel: Channel
+  readonly hello: Hello
+  readonly session: string
+  readonly recorder: Recorder
+  readonly world: GuardWorld
+}
+
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
 export async function guard(channel: Channel, hello: Hello, world: GuardWorld): Promise<0 | 1 | 2> {
   const session = world.random()
-  const recorder = await world.openRecorder().catch((cause: unknown) => failureOf(cause))
+  // Opened while the pin is read: each waits for the disk.
+  const opening = world.openRecorder().catch((cause: unknown) => failureOf(cause))
+  const admitted = await admit(hello, world).catch((cause: unknown) => failureOf(cause))
+  const recorder = await opening
   if (recorder instanceof Failure) return refuse(channel, recorder, world)
   try {
-    return await guarded(channel, hello, session, recorder, world)
+    if (admitted instanceof Failure) throw admitted
+    return await guarded(admitted, { channel, hello, session, recorder, world })
   } catch (cause) {
-    const failure = failureOf(cause)
+    const { code, message: detail } = failureOf(cause)
     const server = 'name' in hello.wants ? hello.wants.name : 'once'
-    await recorder
-      .durable({ type: 'refused', server, session, code: failure.code, detail: failure.message })
-      .catch(() => 0)
-    return await refuse(channel, failure, world)
+    await recorder.durable({ type: 'refused', server, session, code, detail }).catch(() => 0)
+    return await refuse(channel, failureOf(cause), world)
   } finally {
     await recorder.close().catch((cause: unknown) => world.say(failureOf(cause).message))
   }
 }
 
-async function guarded(
-  channel: Channel,
-  hello: Hello,
-  session: string,
-  recorder: Recorder,
-  world: GuardWorld,
-): Promise<0 | 1 | 2> {
-  const admitted = await admit(hello, world)
-  recorder.hide(admitted.secrets)
+async function guarded(admitted: Admitted, run: Run): Promise<0 | 1 | 2> {
+  const { hello, session, recorder, world } = run
   const { server, trust, argv } = admitted
+  recorder.hide(admitted.secrets)
   recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
-  const { confined, backend, plan } = await world.start(admitted.what, admitted.env)
-  const { proofs, pid } = confined
-  const withdraw = await world.announce(server, pid)
+  const confined = await world.start(admitted.what, admitted.env, async (launch) => {
+    // The sandbox stands and is proven; the server starts when its bytes are the approved ones and this is on disk.
+    await admitted.bytesAreApproved
+    await recorder.durable({ type: 'launch', server, session, ...launch })
+  })
+  const withdraw = await world.announce(server, confined.pid)
   try {
-    await recorder.durable({ type: 'launch', server, session, backend, plan, proofs, pid })
-    return await supervise(channel, confined, admitted, hello, session, recorder, world)
+    return await supervise(confined, admitted, run)
   } finally {
     await confined.stop('the guard has ended')
     const { code, signal, reason } = await confined.exited
@@ -57,24 +63,11 @@ async function guarded(
   }
 }
 
-async function supervise(
-  channel: Channel,
-  confined: Confined,
-  admitted: Admitted,
-  hello: Hello,
-  session: string,
-  recorder: Recorder,
-  world: GuardWorld,
-): Promise<0 | 1 | 2> {
+async function supervise(confined: Confined, admitted: Admitted, run: Run): Promise<0 | 1 | 2> {
+  const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const ended = Promise.withResolvers<unknown>()
-  const offers = Object.fromEntries(
-    ERAS.flatMap((era) => {
-      const approved = admitted.approved[era]
-      return approved === undefined ? [] : [[era, new Offer(approved, sha256)]]
-    }),
-  )
-  const live = newLive({ admitted, session, offers, upstream, downstream: channel, recorder, hello, world, ended })
+  const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   const unwatch = admitted.pin === null ? () => undefined : watch(admitted, world, ended.resolve)
   try {
     const ending = await converse(live)
@@ -84,12 +77,20 @@ async function supervise(
     await confined.stop(failure.code)
     world.say(`${failure.message}. ${failure.fix}`)
     await farewell(live, `${failure.message}. ${failure.fix}`)
-    return FAILURES[failure.code].who === 'trust' ? 1 : 2
+    return exitOf(failure.code)
   } finally {
     unwatch()
-    channel.close()
+    downstream.close()
   }
 }
+
+const offersOf = ({ approved }: Admitted): Partial<Record<Era, Offer>> =>
+  Object.fromEntries(
+    ERAS.flatMap((era) => {
+      const own = approved[era]
+      return own === undefined ? [] : [[era, new Offer(own, sha256)]]
+    }),
+  )
 
 /** Quarantine, removal, expiry or another approval of the same name end a run at once. */
 function watch({ server, pin }: Admitted, world: GuardWorld, end: (cause: unknown) => void): () => void {

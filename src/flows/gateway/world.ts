@@ -5,7 +5,8 @@ import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
-import type { Started } from '../start.ts'
+import type { Confined } from '../../io/launch/launch.ts'
+import type { MayStart } from '../start.ts'
 
 /** What a door says for its client. */
 export type Hello = {
@@ -39,7 +40,8 @@ export type GuardWorld = {
   readonly changedBytes: (pin: Pin) => Promise<string | null>
   /** The exact bytes of a command trusted once, taken into the store. */
   readonly resolveOnce: (argv: readonly string[]) => Promise<Omit<Startable, 'grants' | 'cwd'>>
-  readonly start: (what: Startable, env: Readonly<Record<string, string>>) => Promise<Started>
+  /** Asks `mayStart` when the sandbox is proven and nothing of the server has run; its refusal ends the sandbox. */
+  readonly start: (what: Startable, env: Readonly<Record<string, string>>, mayStart: MayStart) => Promise<Confined>
   readonly readSecretFile: (path: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>

@@ -1,7 +1,7 @@
 // Starts a confined server from a plan and stays its supervisor until everything it started is gone.
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Host, Plan } from '../../core/confine/plan.ts'
+import type { Plan } from '../../core/confine/plan.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { begin, ended, killAll } from './begin.ts'
 import type { Started } from './spawn.ts'
@@ -20,13 +20,27 @@ export type Confined = {
   readonly stop: (reason: string) => Promise<void>
 }
 
-/** Resolves once the sandbox is proven and the server runs in it. Whatever goes wrong before leaves nothing running. */
-export async function launch(plan: Plan, _host: Host): Promise<Confined> {
+/** What is known when the sandbox is proven and the server has not started. */
+export type Proven = { readonly pid: number; readonly proofs: readonly string[] }
+
+/**
+ * Resolves once the sandbox is proven and the server runs in it; `mayStart` has the last word between the two. Whatever goes
+ * wrong before leaves nothing running.
+ */
+export async function launch(plan: Plan, mayStart: (proven: Proven) => Promise<void> = always): Promise<Confined> {
   const { started, pid, proofs, stderrTail, release } = await begin(plan)
+  try {
+    await mayStart({ pid, proofs })
+  } catch (cause) {
+    await killAll(started)
+    throw cause
+  }
   const supervised = supervise(plan, started)
   release()
   return { pid, stdin: started.stdin, stdout: started.stdout, stderrTail, proofs, ...supervised }
 }
+
+const always = async (): Promise<void> => undefined
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
