@@ -1,5 +1,5 @@
 // A sandbox that does not hold, or a machine that cannot make one, starts nothing; and what was started never outlives us.
-import { chmodSync, chownSync, existsSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -39,6 +39,15 @@ describe.each(CALLERS)('started by %s', (caller) => {
     expect(launched!.proofs).toContain(`runs as host uid ${serverUid(caller)}`)
     expect(stdout).toBe('started\n')
     expect(exited).toEqual({ code: 7, signal: null, reason: 'the server ended by itself' })
+  })
+
+  test('the pid it tells is that of the server itself', async () => {
+    const argv = [BASH, '-c', 'echo up; read', marked('pid')] as const
+    const run = stage.start({ request: stage.request({ argv }) })
+    const { pid } = (await run.launched)!
+    await expect.poll(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1')).toBe(`${argv.join('\0')}\0`)
+    run.tell('enough')
+    await run.told
   })
 
   test.each(BROKEN)('%s: refused, and nothing starts', async (sabotage, why) => {
