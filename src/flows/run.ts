@@ -5,10 +5,9 @@ import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { markOf } from '../io/file/alive.ts'
-import { openLock } from '../io/store/lockfile.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { guard } from './gateway/guard.ts'
-import type { Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello } from './gateway/world.ts'
 import { guardWorld } from './guard-world.ts'
 
 export type Door = {
@@ -28,13 +27,14 @@ export type Door = {
 export async function run(door: Door): Promise<0 | 1 | 2> {
   const channel = lineChannel(door.stdin, door.stdout)
   door.onEnd(() => channel.close())
-  const env = await grantedEnv(door)
-  return guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, guardWorld(door))
+  const world = guardWorld(door)
+  const env = await grantedEnv(door, world)
+  return guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
 }
 
 /** The values that the pin names, and no other: what is not granted never leaves the door. */
-async function grantedEnv({ wants, env, paths }: Door): Promise<Record<string, string>> {
-  const grants = 'name' in wants ? await pinnedGrants(wants.name, paths) : wants.grants
+async function grantedEnv({ wants, env }: Door, world: GuardWorld): Promise<Record<string, string>> {
+  const grants = 'name' in wants ? await pinnedGrants(wants.name, world) : wants.grants
   const names = [
     ...(grants?.env ?? []).map(({ name }) => name),
     ...(grants?.secrets ?? []).flatMap(({ ref }) => (ref.startsWith('env:') ? [ref.slice('env:'.length)] : [])),
@@ -43,12 +43,10 @@ async function grantedEnv({ wants, env, paths }: Door): Promise<Record<string, s
 }
 
 /** Undefined when there is none, or the lockfile cannot be read: the guard finds the same and answers the client. */
-async function pinnedGrants(name: string, paths: Paths): Promise<Grants | undefined> {
-  const lock = await openLock(paths)
-    .read()
-    .catch((cause: unknown) => {
-      if (cause instanceof Failure) return null
-      throw cause
-    })
+async function pinnedGrants(name: string, { readLock }: GuardWorld): Promise<Grants | undefined> {
+  const lock = await readLock().catch((cause: unknown) => {
+    if (cause instanceof Failure) return null
+    throw cause
+  })
   return lock === null ? undefined : pinOf(lock, name)?.grants
 }

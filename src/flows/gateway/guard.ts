@@ -24,37 +24,49 @@ type Run = {
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
 export async function guard(channel: Channel, hello: Hello, world: GuardWorld): Promise<0 | 1 | 2> {
   const session = world.random()
-  // Opened while the pin is read: each waits for the disk.
-  const opening = world.openRecorder().catch((cause: unknown) => failureOf(cause))
-  const admitted = await admit(hello, world).catch((cause: unknown) => failureOf(cause))
-  const recorder = await opening
-  if (recorder instanceof Failure) return refuse(channel, recorder, world)
+  // Opened while the pin is read and the sandbox is proven; nothing of the server runs before it is open.
+  const opening = world.openRecorder()
+  opening.catch(() => undefined)
   try {
-    if (admitted instanceof Failure) throw admitted
-    return await guarded(admitted, { channel, hello, session, recorder, world })
+    return await guarded({ channel, hello, session, opening, world })
   } catch (cause) {
-    const { code, message: detail } = failureOf(cause)
-    const server = 'name' in hello.wants ? hello.wants.name : 'once'
-    await recorder.durable({ type: 'refused', server, session, code, detail }).catch(() => 0)
-    return await refuse(channel, failureOf(cause), world)
+    const failure = failureOf(cause)
+    await recordRefusal(failure, hello, session, opening)
+    return await refuse(channel, failure, world)
   } finally {
-    await recorder.close().catch((cause: unknown) => world.say(failureOf(cause).message))
+    const recorder = await opening.catch(() => null)
+    await recorder?.close().catch((cause: unknown) => world.say(failureOf(cause).message))
   }
 }
 
-async function guarded(admitted: Admitted, run: Run): Promise<0 | 1 | 2> {
-  const { hello, session, recorder, world } = run
+async function recordRefusal(
+  failure: Failure,
+  hello: Hello,
+  session: string,
+  opening: Promise<Recorder>,
+): Promise<void> {
+  const { code, message: detail } = failure
+  const server = 'name' in hello.wants ? hello.wants.name : 'once'
+  const event = { type: 'refused', server, session, code, detail } as const
+  await opening.then((recorder) => recorder.durable(event)).catch(() => 0)
+}
+
+async function guarded(door: Omit<Run, 'recorder'> & { readonly opening: Promise<Recorder> }): Promise<0 | 1 | 2> {
+  const { hello, session, opening, world } = door
+  const admitted = await admit(hello, world)
   const { server, trust, argv } = admitted
-  recorder.hide(admitted.secrets)
-  recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
   const confined = await world.start(admitted.what, admitted.env, async (launch) => {
     // The sandbox stands and is proven; the server starts when its bytes are the approved ones and this is on disk.
+    const recorder = await opening
+    recorder.hide(admitted.secrets)
+    recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
     await admitted.bytesAreApproved
     await recorder.durable({ type: 'launch', server, session, ...launch })
   })
+  const recorder = await opening
   const withdraw = await world.announce(server, confined.pid)
   try {
-    return await supervise(confined, admitted, run)
+    return await supervise(confined, admitted, { ...door, recorder })
   } finally {
     await confined.stop('the guard has ended')
     const { code, signal, reason } = await confined.exited
