@@ -1,5 +1,5 @@
 // Ways to break a plan on purpose, each opening one thing that the self-test must notice.
-import type { Plan } from '../../src/core/confine/plan.ts'
+import { FD, type Plan } from '../../src/core/confine/plan.ts'
 
 const without = (options: readonly string[], ...words: string[]): string[] => {
   const at = options.findIndex((_, i) => words.every((word, j) => options[i + j] === word))
@@ -35,6 +35,10 @@ export const SABOTAGE = {
     options: plan.options.with(plan.options.indexOf('--uid') + 1, '0'),
   }),
   'a file left open': (plan: Plan) => ({ ...plan, files: [...plan.files, { fd: 20, dest: '/unused', text: '' }] }),
+  'system calls unfiltered': (plan: Plan) => ({
+    ...plan,
+    options: without(plan.options, '--seccomp', String(FD.filter)),
+  }),
   'another host user expected': (plan: Plan) => ({ ...plan, hostUid: plan.hostUid + 1 }),
   'root kept': (plan: Plan) => ({ ...plan, drop: [], hostUid: 0 }),
 } as const satisfies Record<string, (plan: Plan) => Plan>

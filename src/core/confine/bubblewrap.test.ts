@@ -5,6 +5,7 @@ import type { Host, Plan, PlanRequest } from './plan.ts'
 
 const host: Host = {
   platform: 'linux',
+  architecture: 'x64',
   uid: 1001,
   gid: 1001,
   home: '/home/ada',
@@ -159,6 +160,7 @@ test.each([
 
 test.each([
   ['backend-unsupported', { platform: 'darwin' }],
+  ['backend-unsupported', { architecture: 'riscv64' }],
   ['backend-missing', { tools: { bash: '/usr/bin/bash' } }],
   ['tool-missing', { tools: { bwrap: '/usr/bin/bwrap' } }],
   ['tool-missing', { uid: 0, tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' } }],

@@ -5,6 +5,8 @@ import { sandboxFiles, type SandboxFiles } from './etc.ts'
 import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
 import { hostRefusal, requestRefusal } from './refuse.ts'
+import { seccompProgram } from './seccomp/program.ts'
+import type { Architecture } from './seccomp/syscalls.data.ts'
 
 export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   const no = hostRefusal(host) ?? requestRefusal(request, host)
@@ -24,6 +26,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       binds,
       files: etc.files,
       options: sandboxOptions(request, host, etc, binds, cwd),
+      filter: seccompProgram(host.architecture as Architecture),
       staging: isRoot ? stagingOptions(host, binds) : null,
       drop: isRoot ? dropCommand(setpriv, host.sandboxUid) : null,
       tools: { bwrap, bash },
@@ -90,7 +93,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     ...hollow.flatMap((path) => tmpfs(path, bound('sandbox-home-bytes'), '0700')),
     ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
     ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
-    ...words('--remount-ro /dev --remount-ro /proc --remount-ro / --chdir'),
+    ...words(`--remount-ro /dev --remount-ro /proc --remount-ro / --seccomp ${FD.filter} --chdir`),
     cwd,
   ]
 }

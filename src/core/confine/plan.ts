@@ -1,6 +1,7 @@
 // What a sandbox is asked to be, and the exact instructions that a backend makes of it.
 import type { FailureCode } from '../model/failure.ts'
 import type { Grants, Limits } from '../model/grants.ts'
+import type { Instruction } from './seccomp/assemble.ts'
 
 export type PlanRequest = {
   /** `server` runs code of strangers without network; `install` runs npm with the network shared. */
@@ -24,6 +25,8 @@ export type PlanRequest = {
 /** Facts about the machine and the caller that the plan depends on; gathered by io/launch, so that planning stays pure. */
 export type Host = {
   readonly platform: string
+  /** As Node names it; only some are known to the system call filter. */
+  readonly architecture: string
   readonly uid: number
   readonly gid: number
   readonly home: string
@@ -67,6 +70,8 @@ export type Plan = {
   readonly files: readonly PlanFile[]
   /** Options of the sandbox, without the variables of `env`. */
   readonly options: readonly string[]
+  /** Which system calls the server may make. */
+  readonly filter: readonly Instruction[]
   /** For a root caller: options of the outer mount namespace in which the binds are staged. */
   readonly staging: readonly string[] | null
   /** For a root caller: the command that gives up root between the two. */
@@ -87,6 +92,6 @@ export type Refused = {
 export type Planned = { readonly ok: true; readonly plan: Plan } | Refused
 
 /** Descriptors in the sandboxing process. 0-2 are the server's own. */
-export const FD = { talk: 3, status: 4, options: 5, staging: 6, firstFile: 7 } as const
+export const FD = { talk: 3, status: 4, options: 5, staging: 6, filter: 7, firstFile: 8 } as const
 /** Who the server is inside: a plain user of its own name space. */
 export const INSIDE = { uid: 1000, gid: 1000, user: 'mcp', home: '/home/mcp', host: 'mcp' } as const

@@ -4,13 +4,18 @@ import { quote, untrusted } from '../model/untrusted.ts'
 import { envRefusal } from './environment.ts'
 import { isPlain, isWithin, pathRefusal, programRefusal } from './paths.ts'
 import type { Host, PlanRequest, Refused } from './plan.ts'
+import { isKnown } from './seccomp/syscalls.data.ts'
 
 const refuse = (code: FailureCode, message: string): Refused => ({ ok: false, code, message })
 
 export function hostRefusal(host: Host): Refused | null {
-  const { platform, tools, uid, sandboxUid } = host
+  const { platform, architecture, tools, uid, sandboxUid } = host
   if (platform !== 'linux') {
     return refuse('backend-unsupported', `Servers cannot be confined on ${platform} yet, so none is started`)
+  }
+  if (!isKnown(architecture)) {
+    const machine = quote(untrusted(architecture))
+    return refuse('backend-unsupported', `System calls cannot be filtered on ${machine} yet, so no server is started`)
   }
   if (tools.bwrap === undefined) return refuse('backend-missing', 'bubblewrap (bwrap) is not installed')
   if (tools.bash === undefined)

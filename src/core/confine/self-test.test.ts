@@ -14,6 +14,7 @@ const plan: Plan = {
   ],
   files: [],
   options: [],
+  filter: [],
   staging: null,
   drop: null,
   tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' },
@@ -32,6 +33,7 @@ const GOOD = [
   'status Uid: 1000 1000 1000 1000',
   ...['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => `status ${name}: ${zeros}`),
   'status NoNewPrivs: 1',
+  'status Seccomp: 2',
   'processes 2',
   'grant can',
   'grant can',
@@ -66,6 +68,7 @@ test.each([
   ['status Uid: 0 0 0 0'],
   ['status CapEff: 0000000000002000'],
   ['status NoNewPrivs: 0'],
+  ['status Seccomp: 0'],
   ['processes 90'],
   ['limits cannot'],
 ])('"%s" is refused, also as a second answer', (line) => {

@@ -57,6 +57,7 @@ const CHECKS: readonly Check[] = [
     proof: `${name.slice(0, -1)} is empty`,
   })),
   { line: 'status NoNewPrivs:', holds: (answer) => answer === '1', proof: 'no new privileges' },
+  { line: 'status Seccomp:', holds: (answer) => answer === '2', proof: 'system calls are filtered' },
   { line: 'processes', holds: (answer) => answer === '2', proof: 'sees only its own processes' },
   { line: 'limits', holds: (answer) => answer === 'can', proof: 'limits are set' },
 ]

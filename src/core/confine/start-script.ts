@@ -30,7 +30,7 @@ if [[ $_sp_tcp ]]; then
 fi
 
 while IFS= read -r _sp_line; do
-  case $_sp_line in Uid:*|Cap*:*|NoNewPrivs:*) say "status \${_sp_line//$'\\t'/ }" ;; esac
+  case $_sp_line in Uid:*|Cap*:*|NoNewPrivs:*|Seccomp:*) say "status \${_sp_line//$'\\t'/ }" ;; esac
 done </proc/self/status
 _sp_list=(/proc/[0-9]*)
 say "processes \${#_sp_list[@]}"

@@ -31,6 +31,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
   ])
   return {
     platform: process.platform,
+    architecture: process.arch,
     uid,
     gid: process.getgid?.() ?? -1,
     home,

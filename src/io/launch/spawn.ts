@@ -7,6 +7,7 @@ import type { Duplex, Readable, Writable } from 'node:stream'
 import { isMainThread } from 'node:worker_threads'
 import { carried } from '../../core/confine/environment.ts'
 import { FD, type Plan } from '../../core/confine/plan.ts'
+import { encode } from '../../core/confine/seccomp/assemble.ts'
 import { leakingDescriptors } from './descriptors.ts'
 
 export type Started = {
@@ -56,6 +57,7 @@ function wire(child: ChildProcess, plan: Plan, statusFd: number): Started {
   const give = (fd: number, words: readonly string[]) => pipes[fd]?.end(words.map((word) => `${word}\0`).join(''))
   give(FD.options, [...plan.options, ...carried(plan.env)])
   if (plan.staging !== null) give(FD.staging, plan.staging)
+  pipes[FD.filter]?.end(encode(plan.filter))
   for (const { fd, text } of plan.files) pipes[fd]?.end(text)
   const [stdin, stdout, stderr, talk] = pipes as [Writable, Readable, Readable, Duplex]
   const gone = new Promise<void>((resolve) => {

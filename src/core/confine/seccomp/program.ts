@@ -1,0 +1,108 @@
+// Which system calls a server may make: the second wall behind the namespaces. Generated, so that it can be read and replayed.
+import { assemble, AT, type Instruction, type Line } from './assemble.ts'
+import { DENIED, JUDGED, numberOf, type Architecture } from './syscalls.data.ts'
+
+/** Answers of a filter (linux/seccomp.h) and the errors we give (asm-generic/errno.h). */
+export const ANSWER = {
+  allow: 0x7fff0000,
+  kill: 0x80000000,
+  notPermitted: 0x00050000 | 1,
+  unknownCall: 0x00050000 | 38,
+  unknownFamily: 0x00050000 | 97,
+} as const
+
+const AUDIT: Readonly<Record<Architecture, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 }
+/** Numbers from here on are the x32 interface: the same calls under other names. */
+const X32 = 0x40000000
+
+const NAMESPACES =
+  0x00020000 | // CLONE_NEWNS
+  0x02000000 | // CLONE_NEWCGROUP
+  0x04000000 | // CLONE_NEWUTS
+  0x08000000 | // CLONE_NEWIPC
+  0x10000000 | // CLONE_NEWUSER
+  0x20000000 | // CLONE_NEWPID
+  0x40000000 // CLONE_NEWNET
+/** CLONE_NEWTIME. For `clone` this bit belongs to the signal number; there it cannot ask for a time namespace. */
+const TIME_NAMESPACE = 0x80
+
+/** AF_INET, AF_INET6; AF_UNIX only as a pair (socketpair is another call): a named one could lie in a granted folder. */
+const FAMILIES = [2, 10] as const
+const NETLINK = 16
+const [SOCK_TYPE_MASK, SOCK_RAW, SOCK_PACKET] = [0xf, 3, 10]
+/** Ways to type into a terminal as if a person did. */
+const TERMINAL_INPUT = [0x5412, 0x541c] // TIOCSTI, TIOCLINUX
+
+const goto = (test: 'equal' | 'at-least' | 'any-bit', value: number, label: string): Line => ({
+  op: 'if',
+  test,
+  value,
+  goto: label,
+})
+const load = (at: number): Line => ({ op: 'load', at })
+const label = (name: string): Line => ({ op: 'label', name })
+const give = (value: number): Line => ({ op: 'return', value })
+
+export function seccompProgram(architecture: Architecture): readonly Instruction[] {
+  const number = (name: keyof typeof JUDGED): number => numberOf(JUDGED[name], architecture)
+  const denied = Object.values(DENIED)
+    .flatMap((group) => Object.values(group))
+    .map((numbers) => numberOf(numbers, architecture))
+    .filter((value) => value >= 0)
+  return assemble([
+    load(AT.architecture),
+    goto('equal', AUDIT[architecture], 'ours'),
+    give(ANSWER.kill),
+    label('ours'),
+    load(AT.number),
+    ...(architecture === 'x64' ? [goto('at-least', X32, 'kill')] : []),
+    goto('equal', number('socket'), 'socket'),
+    goto('equal', number('ioctl'), 'ioctl'),
+    goto('equal', number('clone'), 'clone'),
+    goto('equal', number('unshare'), 'unshare'),
+    // Its flags lie behind a pointer where no filter can look; without it libc falls back to `clone`.
+    goto('equal', number('clone3'), 'unknown-call'),
+    ...denied.map((value) => goto('equal', value, 'not-permitted')),
+    give(ANSWER.allow),
+
+    label('clone'),
+    load(AT.argument(0)),
+    goto('any-bit', NAMESPACES, 'not-permitted'),
+    give(ANSWER.allow),
+
+    label('unshare'),
+    load(AT.argument(0)),
+    goto('any-bit', NAMESPACES | TIME_NAMESPACE, 'not-permitted'),
+    give(ANSWER.allow),
+
+    label('socket'),
+    load(AT.argument(0)),
+    ...FAMILIES.map((family) => goto('equal', family, 'internet')),
+    goto('equal', NETLINK, 'netlink'),
+    give(ANSWER.unknownFamily),
+    label('internet'),
+    load(AT.argument(1)),
+    { op: 'and', mask: SOCK_TYPE_MASK },
+    goto('equal', SOCK_RAW, 'not-permitted'),
+    goto('equal', SOCK_PACKET, 'not-permitted'),
+    give(ANSWER.allow),
+    // NETLINK_ROUTE lists addresses and interfaces, which runtimes do at start; other protocols configure the network.
+    label('netlink'),
+    load(AT.argument(2)),
+    goto('equal', 0, 'allow'),
+    give(ANSWER.unknownFamily),
+
+    label('ioctl'),
+    load(AT.argument(1)),
+    ...TERMINAL_INPUT.map((request) => goto('equal', request, 'not-permitted')),
+    label('allow'),
+    give(ANSWER.allow),
+
+    label('not-permitted'),
+    give(ANSWER.notPermitted),
+    label('unknown-call'),
+    give(ANSWER.unknownCall),
+    label('kill'),
+    give(ANSWER.kill),
+  ])
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { encode } from '../../src/core/confine/seccomp/assemble.ts'
+import { ANSWER, seccompProgram } from '../../src/core/confine/seccomp/program.ts'
+import { replay } from './replay.ts'
+import { DENIED, JUDGED, numberOf, type Architecture } from '../../src/core/confine/seccomp/syscalls.data.ts'
+
+const AUDIT = { x64: 0xc000003e, arm64: 0xc00000b7 } as const
+const [EPERM, ENOSYS, EAFNOSUPPORT] = [ANSWER.notPermitted, ANSWER.unknownCall, ANSWER.unknownFamily]
+
+describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
+  const program = seccompProgram(architecture)
+  const ask = (number: number, ...args: number[]): number =>
+    replay(program, { architecture: AUDIT[architecture], number, arguments: args })
+  const judged = (name: keyof typeof JUDGED): number => numberOf(JUDGED[name], architecture)
+
+  const denied = Object.entries(DENIED).flatMap(([why, group]) =>
+    Object.entries(group).map(([name, numbers]) => ({ name, why, number: numberOf(numbers, architecture) })),
+  )
+  test.each(denied.filter(({ number }) => number >= 0))('$name is not permitted: it $why', ({ number }) => {
+    expect(ask(number)).toBe(EPERM)
+  })
+
+  test('no number is listed twice', () => {
+    const numbers = [...denied.map(({ number }) => number), ...Object.keys(JUDGED).map((name) => judged(name as never))]
+    const real = numbers.filter((number) => number >= 0)
+    expect(new Set(real).size).toBe(real.length)
+  })
+
+  test.each([
+    ['clone of a thread', 'clone', [0x003d0f00], ANSWER.allow],
+    ['clone of a process', 'clone', [17], ANSWER.allow],
+    ['clone into a user namespace', 'clone', [0x10000011], EPERM],
+    ['clone into a network namespace', 'clone', [0x40000011], EPERM],
+    ['clone3, whose flags nobody can see', 'clone3', [], ENOSYS],
+    ['unshare of files', 'unshare', [0x400], ANSWER.allow],
+    ['unshare of mounts', 'unshare', [0x20000], EPERM],
+    ['unshare of time', 'unshare', [0x80], EPERM],
+    ['unshare of users', 'unshare', [0x10000000], EPERM],
+    ['a TCP socket', 'socket', [2, 1 | 0x80800, 6], ANSWER.allow],
+    ['a UDP socket', 'socket', [10, 2, 17], ANSWER.allow],
+    ['a raw socket', 'socket', [2, 3, 1], EPERM],
+    ['a raw socket with flags', 'socket', [2, 3 | 0x80000, 1], EPERM],
+    ['an old packet socket', 'socket', [2, 10, 1], EPERM],
+    ['a unix socket', 'socket', [1, 1, 0], EAFNOSUPPORT],
+    ['a packet socket', 'socket', [17, 3, 0], EAFNOSUPPORT],
+    ['a vsock socket', 'socket', [40, 1, 0], EAFNOSUPPORT],
+    ['a kernel crypto socket', 'socket', [38, 5, 0], EAFNOSUPPORT],
+    ['a netlink socket for routes', 'socket', [16, 3, 0], ANSWER.allow],
+    ['a netlink socket for the firewall', 'socket', [16, 3, 12], EAFNOSUPPORT],
+    ['typing into a terminal', 'ioctl', [0, 0x5412], EPERM],
+    ['typing into a console', 'ioctl', [0, 0x541c], EPERM],
+    ['asking for the size of a terminal', 'ioctl', [0, 0x5413], ANSWER.allow],
+  ] as const)('%s', (_what, name, args, answer) => expect(ask(judged(name), ...args)).toBe(answer))
+
+  test('everything else passes', () => {
+    const closed = new Set([
+      ...denied.map(({ number }) => number),
+      ...Object.keys(JUDGED).map((name) => judged(name as never)),
+    ])
+    const open = Array.from({ length: 470 }, (_, number) => number).filter((number) => !closed.has(number))
+    expect(open.filter((number) => ask(number) !== ANSWER.allow)).toEqual([])
+  })
+
+  test('another architecture ends the process', () => {
+    const other = architecture === 'x64' ? 0x40000003 : 0x40000028
+    expect(replay(program, { architecture: other, number: 1, arguments: [] })).toBe(ANSWER.kill)
+  })
+
+  test('it is whole instructions, and few enough for the kernel', () => {
+    expect(encode(program).length).toBe(program.length * 8)
+    expect(program.length).toBeLessThan(4096)
+  })
+})
+
+test('on x64 the x32 interface ends the process', () => {
+  const call = { architecture: AUDIT.x64, number: 0x40000000 | 101, arguments: [] }
+  expect(replay(seccompProgram('x64'), call)).toBe(ANSWER.kill)
+})

@@ -1,0 +1,83 @@
+// The system call filter on the real kernel: each call is denied inside, and answered otherwise outside, as the same user.
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CALLERS, isRoot, serverUid, setStage, type Stage } from './stage.ts'
+
+/** Perl makes any call by its number. It belongs to the base of every Debian and Ubuntu. */
+const PERL = '/usr/bin/perl'
+const SCRIPT = `
+  require Errno;
+  for (@ARGV) {
+    my ($name, @words) = split /,/;
+    $! = 0;
+    my $answer = syscall($words[0] + 0, map { /^text$/ ? ("\\0" x 256) : $_ + 0 } @words[1 .. $#words]);
+    print "$name ", ($answer == -1 ? $! + 0 : 0), "\\n";
+  }
+`
+const [EPERM, ENOSYS, EAFNOSUPPORT] = [1, 38, 97]
+
+/** Name, error inside, number on x64, arguments that the kernel itself answers otherwise. */
+const CALLS: readonly (readonly [name: string, error: number, ...words: (number | 'text')[]])[] = [
+  ['ptrace', EPERM, 101, 0, 0, 0, 0],
+  ['process_vm_readv', EPERM, 310, 1, 0, 0, 0, 0, 0],
+  ['kcmp', EPERM, 312, -1, -1, 0, 0, 0],
+  ['pidfd_getfd', EPERM, 438, -1, 0, 0],
+  ['keyctl', EPERM, 250, 0, -3, 0],
+  ['add_key', EPERM, 248, 0, 0, 0, 0, 0],
+  ['request_key', EPERM, 249, 0, 0, 0, 0],
+  ['io_uring_setup', EPERM, 425, 1, 0],
+  ['io_uring_enter', EPERM, 426, -1, 0, 0, 0, 0],
+  ['setns', EPERM, 308, -1, 0],
+  ['name_to_handle_at', EPERM, 303, -1, 0, 0, 0, 0],
+  ['personality', EPERM, 135, 0xffffffff],
+  ['modify_ldt', EPERM, 154, 9, 0, 0],
+  ['adjtimex', EPERM, 159, 'text'],
+  ['mbind', EPERM, 237, 0, 0, 99, 0, 0, 0],
+  ['set_mempolicy', EPERM, 238, 99, 0, 0],
+  ['clone3', ENOSYS, 435, 0, 0],
+  ['unshare-user', EPERM, 272, 0x10000000],
+  ['socket-unix', EAFNOSUPPORT, 41, 1, 1, 0],
+  ['socket-netfilter', EAFNOSUPPORT, 41, 16, 3, 12],
+  ['ioctl-TIOCSTI', EPERM, 16, -1, 0x5412, 0],
+  ['ioctl-TIOCLINUX', EPERM, 16, -1, 0x541c, 0],
+]
+const ALLOWED: typeof CALLS = [
+  ['getpid', 0, 39],
+  ['socket-inet', 0, 41, 2, 1, 0],
+  ['socket-inet6-udp', 0, 41, 10, 2, 0],
+  ['socket-route', 0, 41, 16, 3, 0],
+  ['unshare-files', 0, 272, 0x400],
+]
+const words = (calls: typeof CALLS): string[] => calls.map(([name, , ...rest]) => [name, ...rest].join(','))
+const errors = (output: string): Record<string, number> =>
+  Object.fromEntries(
+    output
+      .trim()
+      .split('\n')
+      .map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
+  )
+
+describe.each(CALLERS)('started by %s', (caller) => {
+  let stage: Stage
+  let inside: Record<string, number>
+  let outside: Record<string, number>
+  beforeAll(async () => {
+    stage = setStage(caller)
+    const argv = [PERL, '-e', SCRIPT, ...words([...CALLS, ...ALLOWED])] as [string, ...string[]]
+    const { stdout, failed } = await stage.start({ request: stage.request({ argv }) }).told
+    expect(failed).toBeUndefined()
+    inside = errors(stdout!)
+    const uid = String(serverUid(caller))
+    const asUser = isRoot ? ['setpriv', '--reuid', uid, '--regid', uid, '--clear-groups', '--'] : []
+    const [program, ...args] = [...asUser, ...argv] as [string, ...string[]]
+    outside = errors(execFileSync(program, args, { encoding: 'utf8' }))
+  })
+  afterAll(() => stage.clear())
+
+  test.each(CALLS)('%s is denied inside with error %i, and not outside', (name, error) => {
+    expect(inside[name]).toBe(error)
+    expect(outside[name]).not.toBe(error)
+  })
+
+  test.each(ALLOWED)('%s works inside', (name) => expect(inside[name]).toBe(0))
+})
