@@ -5,7 +5,14 @@ import type { Rule } from '../src/core/rules/rule.ts'
 import { subjectOf } from '../src/core/rules/catalogue/subject.ts'
 import { offering, saying } from '../src/core/rules/catalogue/sample.ts'
 import { check } from '../src/core/rules/check.ts'
-import { CATALOGUE_RULES, LAUNCH_RULES, RULE_CARDS } from '../src/core/rules/index.ts'
+import {
+  CATALOGUE_RULES,
+  ENTRY_RULES,
+  FILE_RULES,
+  LAUNCH_RULES,
+  RULE_CARDS,
+  RUNNING_RULES,
+} from '../src/core/rules/index.ts'
 import { REFERENCES } from '../src/core/rules/references.ts'
 import { quote } from '../src/core/model/untrusted.ts'
 
@@ -37,10 +44,16 @@ function verify<Subject>(table: readonly Rule<Subject>[]): void {
 
 describe('launch rules', () => verify(LAUNCH_RULES))
 describe('catalogue rules', () => verify(CATALOGUE_RULES))
+describe('entry rules', () => verify(ENTRY_RULES))
+describe('file rules', () => verify(FILE_RULES))
+describe('running rules', () => verify(RUNNING_RULES))
 
 test.each([
   { table: 'launch', ids: LAUNCH_RULES.map(({ id }) => id) },
   { table: 'catalogue', ids: CATALOGUE_RULES.map(({ id }) => id) },
+  { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
+  { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
+  { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },
   { table: 'all', ids: RULE_CARDS.map(({ id }) => id) },
 ])('the ids of the $table table are unique and sorted', ({ ids }) => {
   expect(ids).toEqual([...new Set(ids)].toSorted())

@@ -1,6 +1,6 @@
 // docs/rules.md, from the tables of rules.
 import { rulesDoc } from '../../src/core/report/rules-doc.ts'
-import { CATALOGUE_RULES, LAUNCH_RULES } from '../../src/core/rules/index.ts'
+import { CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LAUNCH_RULES, RUNNING_RULES } from '../../src/core/rules/index.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
 
 export function rulesPage(): string {
@@ -15,5 +15,20 @@ export function rulesPage(): string {
       'Every text a model reads: names, titles, descriptions, all of the schemas, annotations, `_meta`, icons, instructions, prompts and templates.',
     cards: CATALOGUE_RULES,
   }
-  return rulesDoc([launch, catalogue], REFERENCES)
+  const entry = {
+    title: 'What a client does with an entry',
+    about: 'What stands around a server in the config of a client; `sallyport discover` asks this.',
+    cards: ENTRY_RULES,
+  }
+  const file = {
+    title: 'A config file as a whole',
+    about: 'Who can read and write it, and what it lets through; `sallyport discover` asks this.',
+    cards: FILE_RULES,
+  }
+  const running = {
+    title: 'What runs',
+    about: 'Processes and listeners of this machine; `sallyport discover --processes` asks this.',
+    cards: RUNNING_RULES,
+  }
+  return rulesDoc([launch, catalogue, entry, file, running], REFERENCES)
 }

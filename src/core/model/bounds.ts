@@ -15,6 +15,12 @@ export const BOUNDS = {
     atLimit:
       'The message is dropped while it arrives; its sender or waiter gets an error, and the event says how long it was.',
   },
+  'id-chars': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'A message with a longer id is refused.',
+  },
   'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
   'pending-exchanges': {
@@ -29,7 +35,37 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'Further calls are refused while the catalogue is checked.',
   },
+  'waiting-bytes': {
+    value: 32 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/gateway',
+    atLimit: 'Further calls are refused while the catalogue is checked.',
+  },
   'catalogue-wait-ms': { value: 15_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'Waiting calls are refused.' },
+  'catalogue-checks': {
+    value: 10,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'More comparisons in ten seconds are put off, however often the server says that its lists changed.',
+  },
+  'catalogue-bytes': {
+    value: 8 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/gateway',
+    atLimit: 'The catalogue counts as unanswered.',
+  },
+  'server-lines': {
+    value: 50,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further lines of its stderr in the same second are counted and not shown; the log keeps the last ones.',
+  },
+  'server-line-chars': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'The rest of a longer line of its stderr is not shown, and a mark says so.',
+  },
   'handshake-ms': {
     value: 60_000,
     unit: 'ms',
@@ -180,11 +216,72 @@ export const BOUNDS = {
     owner: 'core/evidence',
     atLimit: 'A shorter secret cannot be told from ordinary words and is not replaced in the log.',
   },
+  'config-yaml-chars': {
+    value: 1024 ** 2,
+    unit: 'count',
+    owner: 'core/clients',
+    atLimit: 'The YAML file of a client is refused with its name: parsing more takes too long.',
+  },
+  'config-depth': {
+    value: 200,
+    unit: 'levels',
+    owner: 'core/clients',
+    atLimit: 'The file or the entry of a client is listed as unreadable.',
+  },
+  'config-entries': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'core/clients',
+    atLimit: 'The file of a client is listed as unreadable, with how many entries it has.',
+  },
   'file-bytes': {
     value: 8 * 1024 ** 2,
     unit: 'bytes',
     owner: 'io/file',
     atLimit: 'The file is refused with its name and size.',
+  },
+  'config-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'The config of a client is not read; `discover` lists it as not looked at and exits with 2.',
+  },
+  'config-folder-entries': {
+    value: 5_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit:
+      'The search for configs in that folder ends; `discover` lists it as not wholly looked at and exits with 2.',
+  },
+  'config-servers': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'flows/discover',
+    atLimit: 'Further servers of the same file are not judged; `discover` says so and exits with 2.',
+  },
+  'listener-probes': {
+    value: 32,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'Further listeners are named as not asked.',
+  },
+  'listener-probe-ms': {
+    value: 1_500,
+    unit: 'ms',
+    owner: 'io/source',
+    atLimit: 'A listener that did not answer by then counts as one that does not speak MCP.',
+  },
+  'listener-answer-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'The rest of the answer is not read.',
+  },
+  'listed-processes': {
+    value: 20_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'Further processes are not looked at, and `discover --processes` says so.',
   },
   'tree-entries': {
     value: 100_000,

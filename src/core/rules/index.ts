@@ -20,6 +20,17 @@ import { sameName } from './catalogue/same-name.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
 import type { CatalogueSubject } from './catalogue/subject.ts'
+import { autoApproveActing } from './config/auto-approve-acting.ts'
+import { autoApproveAll } from './config/auto-approve-all.ts'
+import { autoApproveMany } from './config/auto-approve-many.ts'
+import { configWritableByOthers } from './config/config-writable-by-others.ts'
+import { definedTwice } from './config/defined-twice.ts'
+import type { EntrySubject } from './config/entry-subject.ts'
+import type { FileSubject } from './config/file-subject.ts'
+import { lookAlikeEntry } from './config/look-alike-entry.ts'
+import { looseSetting } from './config/loose-setting.ts'
+import { secretReadableByOthers } from './config/secret-readable-by-others.ts'
+import { tlsSettingOff } from './config/tls-setting-off.ts'
 import { cmdWrapper } from './launch/cmd-wrapper.ts'
 import { containerEscape } from './launch/container-escape.ts'
 import { containerSocket } from './launch/container-socket.ts'
@@ -27,6 +38,7 @@ import { environmentOverride } from './launch/environment-override.ts'
 import { hiddenInLaunch } from './launch/hidden-in-launch.ts'
 import { inlineCode } from './launch/inline-code.ts'
 import { loaderVariable } from './launch/loader-variable.ts'
+import { loosensSallyport } from './launch/loosens-sallyport.ts'
 import { otherRegistry } from './launch/other-registry.ts'
 import { plainHttp } from './launch/plain-http.ts'
 import { preloadedModule } from './launch/preloaded-module.ts'
@@ -36,8 +48,13 @@ import { runsAsRoot } from './launch/runs-as-root.ts'
 import { secretInLaunch } from './launch/secret-in-launch.ts'
 import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
+import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
 import type { Rule } from './rule.ts'
+import { openListener } from './running/open-listener.ts'
+import type { RunningSubject } from './running/subject.ts'
+import { unguardedProcess } from './running/unguarded-process.ts'
+import { unknownListener } from './running/unknown-listener.ts'
 
 /** How a server is started or reached. Sorted by id. */
 export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
@@ -48,6 +65,7 @@ export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
   hiddenInLaunch,
   inlineCode,
   loaderVariable,
+  loosensSallyport,
   otherRegistry,
   plainHttp,
   preloadedModule,
@@ -57,6 +75,7 @@ export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
   secretInLaunch,
   sharedPlace,
   shellWrapper,
+  tlsCheckOff,
   unpinnedVersion,
 ]
 
@@ -82,7 +101,27 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   secretFileOrder,
 ]
 
+/** What a client does with an entry, and what else has its name. Sorted by id. */
+export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
+  autoApproveActing,
+  autoApproveAll,
+  autoApproveMany,
+  definedTwice,
+  lookAlikeEntry,
+  tlsSettingOff,
+]
+
+/** A client's config file as a whole. Sorted by id. */
+export const FILE_RULES: readonly Rule<FileSubject>[] = [configWritableByOthers, looseSetting, secretReadableByOthers]
+
+/** What runs on this machine. Sorted by id. */
+export const RUNNING_RULES: readonly Rule<RunningSubject>[] = [openListener, unguardedProcess, unknownListener]
+
 /** What is said about every rule. Sorted by id. */
-export const RULE_CARDS: readonly RuleCard[] = [...LAUNCH_RULES, ...CATALOGUE_RULES].toSorted((a, b) =>
-  a.id < b.id ? -1 : 1,
-)
+export const RULE_CARDS: readonly RuleCard[] = [
+  ...LAUNCH_RULES,
+  ...CATALOGUE_RULES,
+  ...ENTRY_RULES,
+  ...FILE_RULES,
+  ...RUNNING_RULES,
+].toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -16,6 +16,7 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'SAFE-T1002': 'Supply Chain Compromise',
   'SAFE-T1003': 'Malicious Server Distribution',
   'SAFE-T1004': 'Server Impersonation / Name-Collision',
+  'SAFE-T1005': 'Exposed Endpoint Exploit',
   'SAFE-T1006': 'User-Social-Engineering Install',
   'SAFE-T1008': 'Tool Shadowing',
   'SAFE-T1101': 'Command Injection',

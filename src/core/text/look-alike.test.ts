@@ -16,6 +16,8 @@ test.each([
   ['list_directory', 'list_directry', true],
   ['list_directory', 'list_direcotry', true],
   ['list_directory', 'list_directtory', true],
+  ['server-filesystem', 'server-filesytem', true],
+  ['list_issues_all', 'list_issue_all', false],
   ['get_issue', 'set_issue', false],
   ['read_file', 'read_files', false],
   ['read_file', 'read_file2', false],

@@ -30,6 +30,7 @@ export function isSlip(one: string, other: string): boolean {
     const isSwap = short[at] === long[at + 1] && short[at + 1] === long[at]
     return isSwap && /[a-z]/i.test(short[at]!) && short.slice(at + 2) === long.slice(at + 2)
   }
-  const extra = long[at]!
-  return /[a-rt-z]/i.test(extra) && short.slice(at) === long.slice(at + 1)
+  // An `s` that ends a word makes a plural; inside a word it is a letter like any other.
+  const isLetter = /[a-z]/i.test(long[at + 1] ?? '') ? /[a-z]/i : /[a-rt-z]/i
+  return isLetter.test(long[at]!) && short.slice(at) === long.slice(at + 1)
 }

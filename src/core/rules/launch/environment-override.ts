@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts'
 import { variablesOf } from './environment.ts'
 import { loads } from './loader-variable.ts'
 import { launches, seen, sets } from './place.ts'
+import { stopsCheck } from './tls-check-off.ts'
 
 const PATHS =
   /^(?:PATH|LD_LIBRARY_PATH|LD_.*|DYLD_.*|PYTHON\w+|NODE_PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|PERL5LIB|RUBYLIB|GEM_(?:HOME|PATH)|CLASSPATH|SALLYPORT_\w+|SSL_CERT_(?:FILE|DIR)|(?:HTTPS?|ALL)_PROXY|GIT_CONFIG\w*)$/i
@@ -24,7 +25,7 @@ export const environmentOverride: Rule<LaunchEntry> = {
     sets({ PATH: '/srv/other:/usr/bin' }),
     sets({ LD_LIBRARY_PATH: '/srv/other' }),
     sets({ SALLYPORT_HOME: '/srv/other' }),
-    sets({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    sets({ NODE_EXTRA_CA_CERTS: '/srv/other.pem' }),
     sets({ HTTPS_PROXY: 'https://proxy.example.test' }),
     launches('env', 'NODE_PATH=/srv/other', 'node', 'server.js'),
   ],
@@ -35,7 +36,7 @@ export const environmentOverride: Rule<LaunchEntry> = {
   *check(entry) {
     for (const variable of variablesOf(entry)) {
       const { where, name, value } = variable
-      if (!PATHS.test(name) || HARMLESS.test(name) || value === '' || loads(variable)) continue
+      if (!PATHS.test(name) || HARMLESS.test(name) || value === '' || loads(variable) || stopsCheck(variable)) continue
       if (name === 'NODE_OPTIONS' && TUNING.test(value)) continue
       yield seen(entry, where, `${name}=${value}`)
     }

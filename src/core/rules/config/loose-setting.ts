@@ -1,0 +1,17 @@
+import type { Rule } from '../rule.ts'
+import { fileWith, noticedIn, type FileSubject } from './file-subject.ts'
+
+export const looseSetting: Rule<FileSubject> = {
+  id: 'loose-setting',
+  severity: 'high',
+  confidence: 'high',
+  tier: 'review',
+  summary: 'A setting of the client lets servers or tools through that nobody was asked about',
+  fix: 'Switch the setting off, and let the client ask for each server and each tool.',
+  references: ['MCP02', 'MCP09', 'SAFE-T1403', 'AML.T0081', 'CoSAI T9'],
+  bad: [fileWith({ settings: [{ key: 'enableAllProjectMcpServers', line: 4 }] })],
+  good: [fileWith({})],
+  *check(subject) {
+    for (const { key, line } of subject.settings) yield noticedIn(subject, line, key)
+  },
+}
