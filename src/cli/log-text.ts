@@ -51,6 +51,8 @@ function wordsOf(line: Line, ink: Ink): string {
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':
       return `${ink.strong(word(line.command))} by ${said(line.by)} ${said(line.detail)}`
+    case 'config':
+      return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', line.detail)}`
     case 'opened':
       return ink.faint(`log opened by process ${word(line.pid)}`)
     case 'resumed':

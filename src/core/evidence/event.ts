@@ -88,6 +88,18 @@ export type EventBody =
       readonly by: string
       readonly detail: string
     }
+  /** A client config, or a file of ours, says something else than before. `author` says whether we wrote it. */
+  | {
+      readonly type: 'config'
+      /** What the entry is approved as, or would be; empty for a file as a whole. */
+      readonly server: string
+      readonly action: 'protect' | 'unprotect' | 'suspend' | 'added' | 'changed' | 'removed' | 'drift' | 'running'
+      readonly author: 'sallyport' | 'other'
+      /** The client, or `sallyport` for files of ours. */
+      readonly client: string
+      readonly path: string
+      readonly detail: string
+    }
 
 /** A line of the log: the body with its place in the chain. `prev` is the SHA-256 of the line before, 64 zeros for the first. */
 export type Chained = { readonly seq: number; readonly at: string; readonly prev: string }

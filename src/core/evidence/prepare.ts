@@ -5,7 +5,7 @@ import type { EventBody } from './event.ts'
 /** Names, digests and closed sets of words that are ours. Replacing a part of them would break the log's own meaning. */
 const OURS = new Set([
   ...['type', 'server', 'session', 'direction', 'kind', 'decision'],
-  ...['trust', 'backend', 'digest', 'outcome', 'drift', 'command'],
+  ...['trust', 'backend', 'digest', 'outcome', 'drift', 'command', 'action', 'author'],
 ])
 
 /** Looked at beyond the bound, so that a secret which reaches over it is found whole. */

@@ -61,6 +61,10 @@ export const FAILURES = {
   'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
+  'journal-damaged': {
+    who: 'trust',
+    fix: 'Move the file named above away. `sallyport unprotect` then restores what it can from the approvals, and says so.',
+  },
   'evidence-damaged': { who: 'trust', fix: 'Keep the folder as it is and investigate with `sallyport log verify`.' },
   internal: { who: 'host', fix: 'Please report it, with SALLYPORT_DEBUG=1 set for the details.' },
 } as const satisfies Record<string, { who: Who; fix: string }>

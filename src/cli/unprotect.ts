@@ -1,0 +1,39 @@
+// `unprotect`: shows what becomes of each entry, asks, and says what came of it as text or as one JSON object.
+import { reveal } from '../core/model/untrusted.ts'
+import { unprotect, type Unprotection } from '../flows/protect/unprotect.ts'
+import type { Args, ExitCode } from './command.ts'
+import { inkFor } from './print.ts'
+import { clientsFrom, protectDesk } from './protect-desk.ts'
+import type { World } from './world.ts'
+
+export async function runUnprotect(args: Args, world: World): Promise<ExitCode> {
+  const json = args.options['json'] === true
+  const desk = protectDesk(args, world)
+  const ink = inkFor(json ? world.stderr : world.stdout, world.env)
+  const done = await unprotect({ clients: clientsFrom(args.options), names: args.positional }, ink, desk)
+  if (json) world.stdout.write(`${JSON.stringify({ schema: 'sallyport/unprotect@1', ...done })}\n`)
+  else world.stdout.write(endText(done, args.positional[0]))
+  return exitOfUndo(done)
+}
+
+export function exitOfUndo({ kind, files, damaged }: Unprotection): ExitCode {
+  const isWhole = files.every(
+    ({ failed, entries }) => failed === null && entries.every(({ fate }) => fate !== 'cannot'),
+  )
+  if (!isWhole || damaged.length > 0) return 2
+  return kind === 'refused' ? 1 : 0
+}
+
+function endText({ kind, files, damaged, why }: Unprotection, name: string | undefined): string {
+  const lost = damaged.map((path) => `damaged: ${reveal(path)} is not as we wrote it, and was not used\n`).join('')
+  if (kind === 'nothing') {
+    const what =
+      name === undefined
+        ? 'No client config starts a server through Sallyport'
+        : `No client config starts ${reveal(name)} through Sallyport`
+    return `${lost}${what}; nothing was changed.\n`
+  }
+  if (kind === 'refused') return `${lost}refused: ${reveal(why)}; nothing was changed.\n`
+  const restart = files.length === 0 ? '' : 'Restart the clients named above: what they started before keeps running.\n'
+  return `${lost}${restart}`
+}

@@ -1,0 +1,143 @@
+// Puts Sallyport in front of the servers that clients start: plan every file, show it, ask once, write one after the other.
+import type { Lockfile } from '../core/model/pin.ts'
+import { unifiedDiff } from '../core/report/protect-diff.ts'
+import type { Ink } from '../core/report/ink.ts'
+import { countText, protectText, type ProtectedFile, type ProtectedRow } from '../core/report/protect-text.ts'
+import { openJournal, type Journal } from '../io/store/journal.ts'
+import type { Discovery } from './discover/discovery.ts'
+import { applyFile, draftFile, type ConfigFile, type Draft } from './protect/apply.ts'
+import { configsOf, inShop, namesFrom, refusal, wordsFor, type ProtectDesk } from './protect/desk.ts'
+import type { Names } from './protect/names.ts'
+import type { PlanOptions } from './protect/plan.ts'
+
+export type ProtectOptions = {
+  /** Ids of clients; none means all. */
+  readonly clients: readonly string[]
+  /** Absolute paths; none means all. */
+  readonly files: readonly string[]
+  /** Files that others share get a command that works for them, too; without this they are left alone. */
+  readonly isPortable: boolean
+  readonly isDryRun: boolean
+}
+
+export type Protection = {
+  readonly kind: 'done' | 'planned' | 'nothing' | 'refused'
+  readonly files: readonly ProtectedFile[]
+  /** Places that could not be looked at, safe to print. */
+  readonly unlooked: readonly string[]
+  readonly why: string
+}
+
+type Job = {
+  readonly config: ConfigFile
+  readonly options: PlanOptions
+  readonly draft: Draft | null
+  readonly failed: string | null
+}
+
+export async function protect(options: ProtectOptions, ink: Ink, desk: ProtectDesk): Promise<Protection> {
+  const [discovery, lock] = [await desk.discover(), await desk.readLock()]
+  const journal = openJournal(desk.paths.state)
+  const jobs = await planAll(discovery, lock, journal, options, desk)
+  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, lock, desk.now()))
+  const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
+  const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
+  if (options.isDryRun) {
+    for (const { draft } of planned)
+      desk.show(`${unifiedDiff(draft!.config.path, draft!.text, draft!.plan.text, ink)}\n`)
+    desk.show(`${protectText(files(), false, ink)}\n${countText(files(), false)}`)
+    return { kind: 'planned', files: files(), unlooked, why: '' }
+  }
+  if (planned.length === 0) {
+    desk.show(`${protectText(files(), false, ink)}\n${countText(files(), false)}`)
+    return { kind: 'nothing', files: files(), unlooked, why: '' }
+  }
+  desk.show(`${protectText(files(), false, ink)}\n`)
+  const agreed = await desk.consent(questionOf(planned), 'protect')
+  if (!agreed.given) return { kind: 'refused', files: files(), unlooked, why: agreed.why }
+  const done = await applyAll(jobs, desk)
+  const now = done.map((job) => seenFile(job, job.failed, lock, desk.now()))
+  desk.show(`${protectText(now, true, ink)}\n${countText(now, true)}`)
+  return { kind: 'done', files: now, unlooked, why: '' }
+}
+
+export async function planAll(
+  discovery: Discovery,
+  lock: Lockfile,
+  journal: Journal,
+  options: ProtectOptions,
+  desk: Pick<ProtectDesk, 'self'>,
+): Promise<readonly Job[]> {
+  const names = await namesFrom(lock, journal, discovery)
+  const chosen = configsOf(discovery).filter(({ client, path }) => {
+    const isClient = options.clients.length === 0 || options.clients.includes(client)
+    return isClient && (options.files.length === 0 || options.files.includes(path))
+  })
+  const jobs: Job[] = []
+  for (const config of chosen) jobs.push(await planOne(config, journal, planOptions(config, names, options, desk)))
+  return jobs
+}
+
+function planOptions(
+  { pattern, client, path }: ConfigFile,
+  names: Names,
+  { clients, files, isPortable }: ProtectOptions,
+  { self }: Pick<ProtectDesk, 'self'>,
+): PlanOptions {
+  const isShared = pattern.write === 'named'
+  const isNamed = clients.includes(client) || files.includes(path)
+  return { self, names, isNamed: isNamed && isPortable, isPortable: isShared && isPortable, suspends: false }
+}
+
+/** One file that cannot be read hides no other. */
+async function planOne(config: ConfigFile, journal: Journal, options: PlanOptions): Promise<Job> {
+  try {
+    return { config, options, draft: await draftFile(config, journal, options), failed: null }
+  } catch (cause) {
+    return { config, options, draft: null, failed: wordsFor(cause) }
+  }
+}
+
+function questionOf(planned: readonly Job[]): string {
+  const entries = planned.reduce((sum, { draft }) => sum + draft!.plan.changes.length, 0)
+  return `Change ${entries} ${entries === 1 ? 'entry' : 'entries'} in ${planned.length} ${planned.length === 1 ? 'file' : 'files'}? \`sallyport unprotect\` takes it back.`
+}
+
+async function applyAll(jobs: readonly Job[], desk: ProtectDesk): Promise<readonly Job[]> {
+  return inShop(desk, async (shop) => {
+    const done: Job[] = []
+    for (const job of jobs) {
+      if (job.draft === null || job.draft.plan.changes.length === 0) {
+        done.push(job)
+        continue
+      }
+      try {
+        const { kind, draft } = await applyFile(job.draft, shop, job.options)
+        const failed = kind === 'changed' ? 'somebody changes it at this moment; repeat the command' : null
+        done.push({ ...job, draft, failed })
+      } catch (cause) {
+        done.push({ ...job, failed: wordsFor(cause) })
+      }
+    }
+    return done
+  })
+}
+
+function seenFile({ config, draft }: Job, failed: string | null, lock: Lockfile, now: Date): ProtectedFile {
+  const row = (name: string, server: string, isSuspended: boolean): ProtectedRow => ({
+    name,
+    server,
+    refuses: refusal(server, lock, now),
+    isSuspended,
+  })
+  const { changes = [], ours = [], skipped = [], unreadable = [] } = draft?.plan ?? {}
+  return {
+    client: config.client,
+    path: config.path,
+    changes: changes.map(({ name, server, isSuspended }) => row(name, server, isSuspended)),
+    ours: ours.map(({ name, server }) => row(name, server, false)),
+    skipped,
+    unreadable,
+    failed,
+  }
+}

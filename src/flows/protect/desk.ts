@@ -1,0 +1,82 @@
+// What protecting and taking it back need of the world, and what they have in common.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Recorder } from '../../core/evidence/event.ts'
+import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import type { Lockfile } from '../../core/model/pin.ts'
+import type { Agreed } from '../../io/ask/consent.ts'
+import { withLock } from '../../io/file/lock.ts'
+import { sweepBackups } from '../../io/store/backup.ts'
+import { openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
+import type { Discovery } from '../discover/discovery.ts'
+import type { ConfigFile, Shop } from './apply.ts'
+import type { Self } from './launch.ts'
+import { openNames, type Names } from './names.ts'
+
+export type ProtectDesk = {
+  readonly paths: Paths
+  readonly self: Self
+  readonly readLock: () => Promise<Lockfile>
+  readonly openRecorder: () => Promise<Recorder>
+  readonly discover: () => Promise<Discovery>
+  readonly consent: (question: string, expected: string) => Promise<Agreed>
+  readonly show: (text: string) => void
+  readonly now: () => Date
+}
+
+/** One protect or unprotect at a time. The log is opened when the first line is to be written, and closed in any case. */
+export async function inShop<T>(
+  { paths, openRecorder, now }: ProtectDesk,
+  work: (shop: Shop) => Promise<T>,
+): Promise<T> {
+  await mkdir(protectFolder(paths.state), { recursive: true, mode: 0o700 })
+  let recorder: Promise<Recorder> | undefined
+  const journal = openJournal(paths.state)
+  const shop: Shop = { state: paths.state, journal, now, recorder: () => (recorder ??= openRecorder()) }
+  return withLock(join(protectFolder(paths.state), 'lock'), async () => {
+    try {
+      return await work(shop)
+    } finally {
+      await sweep(paths.state, journal)
+      await (await recorder)?.close()
+    }
+  })
+}
+
+/** Copies that no record needs hold the user's secrets for nothing. With a damaged record nobody knows, so all are kept. */
+async function sweep(state: string, journal: Journal): Promise<void> {
+  const { records, damaged } = await journal.readAll()
+  if (damaged.length === 0) await sweepBackups(state, new Set(records.map(({ before }) => before)))
+}
+
+/** Every file that holds an entry, each once. */
+export function configsOf({ entries }: Discovery): readonly ConfigFile[] {
+  const files = entries.map(({ path, client, pattern }): ConfigFile => ({ path, client, pattern }))
+  return [...new Map(files.map((file) => [file.path, file])).values()]
+}
+
+export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {
+  const { records } = await journal.readAll()
+  return openNames([
+    ...entries.filter(({ guards }) => guards === null).map(({ key, entry }) => [key, entry.launch.argv] as const),
+    ...records.flatMap(({ entries }) => entries.map(({ server, argv }) => [server, argv] as const)),
+    ...Object.entries(lock.pins).map(([server, { argv }]) => [server, argv] as const),
+  ])
+}
+
+/** Why `run NAME` would refuse, with the command to type; null where it would not. */
+export function refusal(server: string, lock: Lockfile, now: Date): string | null {
+  const pin = pinOf(lock, server)
+  if (isQuarantined(lock, server)) return `it is quarantined; \`sallyport release ${server}\` lifts that`
+  if (pin === undefined) return `nobody approved it; look at it with \`sallyport approve ${server}\``
+  const isOver = pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()
+  return isOver ? `its approval is over; \`sallyport approve ${server}\` renews it` : null
+}
+
+/** Our words for what stood in the way; a mistake of ours is not one of them. */
+export function wordsFor(cause: unknown): string {
+  if (cause instanceof Failure) return `${cause.message}. ${cause.fix}`
+  throw cause
+}

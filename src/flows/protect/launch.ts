@@ -1,0 +1,46 @@
+// How a client starts us in place of a server, and how that is recognised again.
+import { isServerName } from '../../core/lock/shape.ts'
+import type { NewLaunch } from '../../core/clients/rewrite.ts'
+
+/** Both absolute and real: graphical clients have no PATH to find anything by. */
+export type Self = { readonly node: string; readonly bin: string }
+
+export const launchOf = (server: string, { node, bin }: Self): NewLaunch => ({
+  command: node,
+  args: [bin, 'run', server],
+})
+
+/**
+ * For files that several people share. Found by each one's own PATH. Not `npx --no-install`: that would start a file of the
+ * repository itself, and the repository is what is not trusted.
+ */
+export const portableLaunch = (server: string): NewLaunch => ({ command: 'sallyport', args: ['run', server] })
+
+/** Nothing lies there, so nothing is started, whatever the variables beside it say. */
+export const suspendedLaunch = (server: string): NewLaunch => ({
+  command: '/nonexistent/sallyport-suspended',
+  args: ['run', server],
+})
+
+export const wordsOf = ({ command, args }: NewLaunch): readonly string[] => [command, ...args]
+
+/** The NAME of `run NAME` where an entry starts us, here or by PATH; null for everything else. */
+export function serverOf(argv: readonly string[], self: Self): string | null {
+  const server = argv.at(-1) ?? ''
+  if (!isServerName(server)) return null
+  const ours = [launchOf(server, self), portableLaunch(server), suspendedLaunch(server)]
+  return ours.some((launch) => wordsOf(launch).join('\0') === argv.join('\0')) ? server : null
+}
+
+/** Obeyed by Node, by the loader or by us before a line of ours is executed: behind such a variable `run` is not ours. */
+const LOOSENS =
+  /^(?:NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$|TLS_REJECT_UNAUTHORIZED$).*|LD_.*|DYLD_.*|OPENSSL_.*|GCONV_PATH|LOCPATH|SALLYPORT_.*|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
+/** Tuning that loads nothing. */
+const HARMLESS_OPTIONS =
+  /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
+
+/** The variables that would change what Sallyport itself does, in the order of the entry. */
+export const loosening = (env: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(env)
+    .filter(([name, value]) => LOOSENS.test(name) && !(name === 'NODE_OPTIONS' && HARMLESS_OPTIONS.test(value)))
+    .map(([name]) => name)

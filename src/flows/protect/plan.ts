@@ -1,0 +1,178 @@
+// What one client file would look like with us in front of its servers. Nothing is written here.
+import type { FilePattern } from '../../core/clients/client.ts'
+import type { ConfigEntry, Unreadable } from '../../core/clients/entry.ts'
+import { readConfig } from '../../core/clients/read.ts'
+import { restoreEntry, rewriteEntry, type NewLaunch } from '../../core/clients/rewrite.ts'
+import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
+import { launchOf, loosening, portableLaunch, serverOf, suspendedLaunch, wordsOf, type Self } from './launch.ts'
+import type { Names } from './names.ts'
+
+export type FileToPlan = {
+  readonly path: string
+  readonly client: string
+  readonly pattern: Pick<FilePattern, 'format' | 'shapes' | 'scope' | 'write'>
+  readonly text: string
+  readonly record: JournalRecord | null
+}
+
+export type PlanOptions = {
+  readonly self: Self
+  readonly names: Names
+  /** The person named this very file: it may be one that others share. */
+  readonly isNamed: boolean
+  readonly isPortable: boolean
+  /** An entry that would change Sallyport itself is made to start nothing, instead of being left for a person to see. */
+  readonly suspends: boolean
+}
+
+export type Reason = 'url' | 'client-own' | 'shared' | 'managed' | 'loosens' | 'cannot'
+/** `why` is our own words and safe to print; names are not. */
+export type Skipped = { readonly name: string; readonly line: number; readonly reason: Reason; readonly why: string }
+export type Planned = JournalEntry & {
+  readonly line: number
+  readonly env: Readonly<Record<string, string>>
+  readonly isSuspended: boolean
+}
+
+export type FilePlan = {
+  readonly text: string
+  /** What is to be rewritten now. */
+  readonly changes: readonly Planned[]
+  /** What starts us already, by NAME. */
+  readonly ours: readonly { readonly name: string; readonly server: string }[]
+  readonly skipped: readonly Skipped[]
+  readonly unreadable: readonly Unreadable[]
+  /** What the journal has to hold once the changes are in place. */
+  readonly entries: readonly JournalEntry[]
+}
+
+export function planFile(file: FileToPlan, options: PlanOptions): FilePlan {
+  const read = readConfig(file.text, file.pattern)
+  const known = new Map((file.record?.entries ?? []).map((entry) => [idOf(entry), entry]))
+  const changes: Planned[] = []
+  const ours: FilePlan['ours'][number][] = []
+  const skipped: Skipped[] = []
+  const entries: JournalEntry[] = []
+  let { text } = file
+  for (const entry of read.entries) {
+    const old = known.get(idOf(entry))
+    const isOld = old !== undefined && isWritten(entry, old)
+    const server = isOld ? old.server : serverOf(entry.launch.argv, options.self)
+    if (server !== null && isCurrent(entry, server, options)) {
+      ours.push({ name: entry.name, server })
+      if (isOld) entries.push(old)
+      continue
+    }
+    const reason = reasonToSkip(entry, file, options)
+    if (reason !== null) {
+      skipped.push({ name: entry.name, line: entry.line, ...reason })
+      if (isOld) entries.push(old)
+      continue
+    }
+    const done = isOld ? renew(text, file, entry, old, options) : replace(text, file, entry, options)
+    if (typeof done === 'string') {
+      skipped.push({ name: entry.name, line: entry.line, reason: 'cannot', why: done })
+      if (isOld) entries.push(old)
+      continue
+    }
+    text = done.text
+    changes.push(done.change)
+    const { line: _line, env: _env, isSuspended: _isSuspended, ...kept } = done.change
+    entries.push(kept)
+  }
+  return { text, changes, ours, skipped, unreadable: read.unreadable, entries }
+}
+
+/** The text of a file without us in it, as far as the record knows. */
+export function withoutUs(
+  text: string,
+  { entries, ...pattern }: Pick<JournalRecord, 'entries' | 'format' | 'shapes'>,
+): string {
+  return entries.reduce((text, entry) => {
+    const restored = restoreEntry(text, pattern, entry, entry.original)
+    return restored.kind === 'restored' ? restored.text : text
+  }, text)
+}
+
+export const idOf = ({ within, name }: Pick<ConfigEntry, 'within' | 'name'>): string => JSON.stringify([within, name])
+
+const isWritten = ({ launch }: ConfigEntry, { original }: JournalEntry): boolean =>
+  launch.argv.join('\0') === wordsOf(original.written).join('\0')
+
+/** A path of an older Node or of an older place of ours is renewed. */
+function isCurrent({ launch }: ConfigEntry, server: string, { self, suspends }: PlanOptions): boolean {
+  if (loosening(launch.env).length > 0) return launch.argv[0] === suspendedLaunch(server).command || !suspends
+  const words = launch.argv.join('\0')
+  return [launchOf(server, self), portableLaunch(server)].some((launch) => wordsOf(launch).join('\0') === words)
+}
+
+function reasonToSkip(
+  { launch, isClientOwn }: ConfigEntry,
+  { pattern }: FileToPlan,
+  { isNamed, suspends }: PlanOptions,
+): Pick<Skipped, 'reason' | 'why'> | null {
+  if (pattern.write === 'never') return { reason: 'managed', why: 'this file is an administrator’s' }
+  if (isClientOwn) return { reason: 'client-own', why: 'the client brings it along and starts it itself' }
+  if (launch.argv.length === 0) return { reason: 'url', why: 'it is reached by an address: not protected yet' }
+  const loose = loosening(launch.env)
+  if (loose.length > 0 && !suspends) {
+    return {
+      reason: 'loosens',
+      why: `${loose.join(', ')} in its env would change Sallyport itself: take that out first`,
+    }
+  }
+  if (pattern.write === 'named' && !isNamed) {
+    return { reason: 'shared', why: 'others share this file: name it with `--file`, and add `--portable`' }
+  }
+  return null
+}
+
+type Done = { readonly text: string; readonly change: Planned }
+
+function replace(text: string, file: FileToPlan, entry: ConfigEntry, options: PlanOptions): Done | string {
+  const { argv, env } = entry.launch
+  const server = options.names.nameFor({ name: entry.name, argv, client: file.client })
+  const launch = newLaunch(server, entry, options)
+  const done = rewriteEntry(text, file.pattern, entry, launch)
+  if (done.kind === 'cannot') return done.why
+  return { text: done.text, change: { ...entryOf(entry, server, argv, done.original), ...seen(entry, launch, env) } }
+}
+
+/** What stood there first stays what is given back. */
+function renew(
+  text: string,
+  file: FileToPlan,
+  entry: ConfigEntry,
+  old: JournalEntry,
+  options: PlanOptions,
+): Done | string {
+  const restored = restoreEntry(text, file.pattern, entry, old.original)
+  if (restored.kind !== 'restored') return 'its words before us could not be put back'
+  const launch = newLaunch(old.server, entry, options)
+  const done = rewriteEntry(restored.text, file.pattern, entry, launch)
+  if (done.kind === 'cannot') return done.why
+  const change = { ...entryOf(entry, old.server, old.argv, done.original), ...seen(entry, launch, entry.launch.env) }
+  return { text: done.text, change }
+}
+
+function newLaunch(server: string, { launch }: ConfigEntry, { self, isPortable }: PlanOptions): NewLaunch {
+  if (loosening(launch.env).length > 0) return suspendedLaunch(server)
+  return isPortable ? portableLaunch(server) : launchOf(server, self)
+}
+
+const entryOf = (
+  { within, name, launch }: ConfigEntry,
+  server: string,
+  argv: readonly string[],
+  original: JournalEntry['original'],
+): JournalEntry => ({ within, name, server, original, argv, envNames: Object.keys(launch.env) })
+
+const seen = (
+  { line }: ConfigEntry,
+  launch: NewLaunch,
+  env: Planned['env'],
+): Pick<Planned, 'line' | 'env' | 'isSuspended'> => ({
+  line,
+  env,
+  isSuspended: launch.command === suspendedLaunch('').command,
+})
