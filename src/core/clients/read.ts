@@ -1,8 +1,91 @@
 // Reads the server entries of one client file. It never throws for what a file holds, and one bad entry hides no other.
+import { bound } from '../model/bounds.ts'
 import type { FilePattern } from './client.ts'
-import type { ConfigRead } from './entry.ts'
+import type { ConfigEntry, ConfigRead, Unreadable } from './entry.ts'
+import { autoApproved, isClientOwn, isEnabled, launchOf, tlsOffIn, typeOf } from './fields.ts'
+import { groupsOf, type Spot, spotsOf } from './locate.ts'
+import { looseSettings } from './loose.ts'
+import type { Shape } from './shape.ts'
+import { type Fault, lineCounter, type Value } from './tree.ts'
+import { treeOf } from './tree-of.ts'
 
 /** `text` as `decodeConfig` gives it: a byte order mark is still there. */
-export function readConfig(text: string, pattern: Pick<FilePattern, 'format' | 'shapes'>): ConfigRead {
-  return { entries: [], unreadable: [], settings: [] }
+export function readConfig(text: string, { format, shapes }: Pick<FilePattern, 'format' | 'shapes'>): ConfigRead {
+  const { root, faults } = treeOf(text, format)
+  const lineOf = lineCounter(text)
+  const fileFault = (): Unreadable[] =>
+    faults.slice(0, 1).map(({ offset, why }) => ({ name: null, line: lineOf(offset), why }))
+  if (root === null) return { entries: [], unreadable: fileFault(), settings: [] }
+  const { spots, wrong } = look(root, shapes, lineOf)
+  if (spots.length > bound('config-entries')) {
+    const why = `it has ${spots.length} servers, more than ${bound('config-entries')}`
+    return { entries: [], unreadable: [{ name: null, line: 1, why }], settings: [] }
+  }
+  const read = spots.map((spot) => readEntry(spot, text, faults, lineOf))
+  const isInEntry = ({ offset }: Fault): boolean => spots.some((spot) => isWithin(spot, offset))
+  return {
+    entries: read.filter((one) => 'launch' in one),
+    unreadable: [
+      ...wrong,
+      ...read.filter((one) => 'why' in one),
+      ...(faults.every(isInEntry) && format === 'jsonc' ? [] : fileFault()),
+    ],
+    settings: looseSettings(root, lineOf),
+  }
+}
+
+type LineOf = (offset: number) => number
+
+function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: Spot[]; wrong: Unreadable[] } {
+  const spots = new Map<Value, Spot>()
+  const wrong: Unreadable[] = []
+  for (const shape of shapes) {
+    for (const group of groupsOf(root, shape)) {
+      const found = spotsOf(group, shape)
+      for (const spot of found ?? []) if (!spots.has(spot.value)) spots.set(spot.value, spot)
+      const isEmpty = group.value.kind === 'plain' && /^(null|~|)$/i.test(group.value.shown)
+      // Continue keeps the same key as a list or as a map: then the other shape has it.
+      const hasOther = shapes.some(
+        (other) => other !== shape && spotsOf(group, other) !== null && isSamePath(other, shape),
+      )
+      if (found !== null || isEmpty || hasOther) continue
+      const why = `${shape.id} is not ${shape.kind === 'list' ? 'a list' : 'an object'}`
+      if (!wrong.some((other) => other.why === why)) wrong.push({ name: null, line: lineOf(group.keyAt), why })
+    }
+  }
+  return { spots: [...spots.values()], wrong }
+}
+
+const isSamePath = (one: Shape, other: Shape): boolean => one.path.join('\n') === other.path.join('\n')
+
+const isWithin = ({ value, offset: start }: Spot, offset: number): boolean => start <= offset && offset <= value.span[1]
+
+function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: LineOf): ConfigEntry | Unreadable {
+  const { within, name, shape, value, offset } = spot
+  const line = lineOf(offset)
+  const fault = faults.find((one) => isWithin(spot, one.offset))
+  if (fault !== undefined) return { name, line: lineOf(fault.offset), why: fault.why }
+  if (value.kind === 'odd') return { name, line, why: value.why }
+  if (value.kind !== 'map') return { name, line, why: 'it is not an object' }
+  if (value.fault !== undefined) return { name, line, why: value.fault }
+  if (name === '' && shape.kind === 'list') return { name: null, line, why: 'it has no name' }
+  const launch = launchOf(value, shape)
+  if (typeof launch === 'string') return { name, line, why: launch }
+  const own = launch.argv.length === 0 && launch.url === null && isClientOwn(value, shape)
+  if (launch.argv.length === 0 && launch.url === null && !own) {
+    return { name, line, why: 'it names neither a command nor an address' }
+  }
+  return {
+    within,
+    name,
+    line,
+    launch,
+    enabled: isEnabled(value),
+    autoApprove: autoApproved(value),
+    tlsOff: tlsOffIn(value, launch.env),
+    type: typeOf(value),
+    isClientOwn: own,
+    span: value.span,
+    raw: text.slice(...value.span),
+  }
 }
