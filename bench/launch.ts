@@ -42,7 +42,7 @@ export async function run(): Promise<Row[]> {
       return at
     },
     launched: async () => {
-      const { plan, host } = await prepare()
+      const { plan } = await prepare()
       const { stdin, stdout, exited } = await launch(plan)
       const at = await answer(stdin, stdout)
       await exited

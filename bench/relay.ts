@@ -29,7 +29,7 @@ export async function run(): Promise<Row[]> {
       ...(await memory(direct, guarded)),
     ]
   } finally {
-    home.remove()
+    await home.remove()
   }
 }
 

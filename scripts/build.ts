@@ -8,6 +8,8 @@ const bundle = await rolldown({
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
   external: [/^npm(\/|$)/, /\.wasm$/],
+  // The other form of jsonc-parser loads its parts in a way that no bundler sees.
+  resolve: { mainFields: ['module', 'main'] },
 })
 await bundle.write({ dir: 'dist', format: 'esm', chunkFileNames: '[name].js', sourcemap: false })
 await bundle.close()

@@ -40,6 +40,9 @@ async function tell(stage: Stage): Promise<void> {
   command(0, 'log', 'query', '--decision', 'deny')
   command(0, 'log', 'query', '--type', 'launch', '--limit', '1')
   command(0, 'log', 'verify')
+
+  title('7. Take it away: nothing is left but evidence')
+  command(0, 'remove', 'guest', '--yes')
 }
 
 async function reach(stage: Stage): Promise<void> {
@@ -94,6 +97,6 @@ if (await readySystem()) {
     console.error('next: `npx sallyport doctor` says what this machine lacks.')
     process.exitCode = 1
   } finally {
-    stage.end()
+    await stage.end()
   }
 } else process.exitCode = 2

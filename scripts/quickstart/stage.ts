@@ -1,12 +1,13 @@
 // The scratch folder of the quickstart: a state folder of its own, things to protect, and ways to start servers.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { discard } from '../../src/io/source/entry.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const BIN = here('../../bin/sallyport.js')
@@ -23,7 +24,7 @@ export type Stage = {
   readonly command: (expected: number, ...words: string[]) => string
   readonly connect: (command: string, ...args: string[]) => Promise<Connected>
   readonly through: (name: string) => Promise<Connected>
-  readonly end: () => void
+  readonly end: () => Promise<void>
 }
 
 export type Connected = {
@@ -74,7 +75,7 @@ export async function setStage(print: (text: string) => void): Promise<Stage> {
     through: (name) => connect(NODE, [BIN, 'run', name], env),
     end: () => {
       listener.close()
-      rmSync(folder, { recursive: true, force: true })
+      return discard(folder)
     },
   }
 }

@@ -37,7 +37,9 @@ function lastsMs(text: string): number | null {
   if (text === 'never') return null
   const ms = parseDuration(text)
   if (ms !== null) return ms
-  throw new Failure('usage-invalid', '--expires wants a duration such as 90d or 12h, or `never`')
+  throw new Failure('usage-invalid', '--expires wants a duration such as 90d or 12h, or `never`', {
+    fix: 'Read `sallyport approve --help`.',
+  })
 }
 
 const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)

@@ -10,7 +10,7 @@ import { consent, type Agreed } from '../io/ask/consent.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { ExitCode } from './command.ts'
-import { inkFor, progressOn } from './print.ts'
+import { inkFor, jsonLine, progressOn } from './print.ts'
 import type { World } from './world.ts'
 
 export function deskOf(
@@ -66,7 +66,7 @@ export function printOutcome(command: string, name: string, outcome: Outcome, js
   const { stdout, stderr, env } = world
   if (json) {
     const { kind, ...said } = outcome
-    stdout.write(`${JSON.stringify({ schema: `sallyport/${command}@1`, name, outcome: kind, ...said })}\n`)
+    stdout.write(jsonLine(command, { name, outcome: kind, ...said }))
   } else if (outcome.kind === 'done') stdout.write(outcome.text)
   else {
     const ink = inkFor(stderr, env)

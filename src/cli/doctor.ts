@@ -8,7 +8,7 @@ import { examine, type Patient } from '../flows/doctor.ts'
 import { askTerminal } from '../io/ask/terminal.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
-import { inkFor } from './print.ts'
+import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
 
 export async function runDoctor({ options }: Args, world: World): Promise<ExitCode> {
@@ -16,8 +16,7 @@ export async function runDoctor({ options }: Args, world: World): Promise<ExitCo
   let checks = await examine(await patientOf(world))
   if (options['fix'] === true && (await mend(checks, (text) => stderr.write(text))))
     checks = await examine(await patientOf(world))
-  if (options['json'] === true)
-    stdout.write(`${JSON.stringify({ schema: 'sallyport/doctor@1', ok: exitOf(checks) === 0, checks })}\n`)
+  if (options['json'] === true) stdout.write(jsonLine('doctor', { ok: exitOf(checks) === 0, checks }))
   else stdout.write(doctorText(checks, inkFor(stdout, env)))
   return exitOf(checks)
 }

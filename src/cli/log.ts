@@ -1,6 +1,5 @@
 // `log tail`, `log query` and `log verify`: asks the flows, prints what came of it, and says it again as an exit code.
 import { resolve } from 'node:path'
-import { visible } from '../core/evidence/chain.ts'
 import { FAULTS, NOT_SHOWN, type Fault } from '../core/evidence/fault.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -9,7 +8,7 @@ import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
 import { verifyLog } from '../flows/verify-log.ts'
 import type { Args, ExitCode } from './command.ts'
 import { entryText, verificationText } from './log-text.ts'
-import { inkFor, progressOn } from './print.ts'
+import { inkFor, jsonLine, progressOn } from './print.ts'
 import type { World } from './world.ts'
 
 type Options = Args['options']
@@ -95,10 +94,6 @@ async function verify(options: Options, world: World): Promise<ExitCode> {
 }
 
 const isDamage = ({ kind }: Fault): boolean => FAULTS[kind].isDamage
-
-/** The version of the form stands in `schema`. Hidden characters are escaped: the reader may be a terminal. */
-const jsonLine = (schema: string, value: object): string =>
-  `${visible(JSON.stringify({ schema: `sallyport/${schema}@1`, ...value }))}\n`
 
 function countOf(value: Options[string], fallback: number): number {
   if (value === undefined) return fallback

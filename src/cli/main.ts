@@ -16,10 +16,6 @@ export async function main(host: NodeJS.Process): Promise<void> {
   host.on('unhandledRejection', fail)
   const words = host.argv.slice(2)
   const command = COMMANDS.find(({ name }) => name === words[0])
-  // A reader that went away, as in `sallyport log query | head`, is no mistake; but nobody saw our answer.
-  for (const stream of command?.ownsStdio === true ? [] : [host.stdout, host.stderr]) {
-    stream.on('error', (cause: NodeJS.ErrnoException) => (cause.code === 'EPIPE' ? host.exit(2) : fail(cause)))
-  }
   const exit = await answer(words, host).catch((cause: unknown) => explain(cause, words, command, host))
   await flushed(host.stdout)
   host.exit(exit)
@@ -30,7 +26,15 @@ async function answer(words: readonly string[], host: NodeJS.Process): Promise<E
     out: (text) => host.stdout.write(text),
     err: (text) => host.stderr.write(text),
   })
+  if (parsed.kind !== 'run' || parsed.command.ownsStdio !== true) endWithReader(host)
   return parsed.kind === 'run' ? parsed.command.run(parsed.args, worldOf(host)) : parsed.exit
+}
+
+/** A reader that went away, as in `sallyport log query | head`, is no mistake; but nobody saw our answer. */
+function endWithReader(host: NodeJS.Process): void {
+  for (const stream of [host.stdout, host.stderr]) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => host.exit(cause.code === 'EPIPE' ? 2 : printBug(cause, host)))
+  }
 }
 
 function explain(

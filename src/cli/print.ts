@@ -2,6 +2,7 @@
 import { exitOf, type Failure, FAILURES } from '../core/model/failure.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { type Ink, inkOf } from '../core/report/ink.ts'
+import { visible } from '../core/text/visible.ts'
 import type { ExitCode } from './command.ts'
 
 type Stream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
@@ -22,11 +23,15 @@ export const progressOn =
     stderr.write(`${inkFor(stderr, env).faint(`… ${reveal(text)}`)}\n`)
   }
 
+/** One object, whole. The version of its form stands in `schema`. */
+export const jsonLine = (schema: string, value: object): string =>
+  `${visible(JSON.stringify({ schema: `sallyport/${schema}@1`, ...value }))}\n`
+
 export function printFailure(failure: Failure, { stdout, stderr, env }: Streams, asJson: boolean): ExitCode {
   const { code, message, fix } = failure
   if (asJson) {
     const error = { code, who: FAILURES[code].who, message: reveal(message), next: reveal(fix) }
-    stdout.write(`${JSON.stringify({ schema: 'sallyport/error@1', error })}\n`)
+    stdout.write(jsonLine('error', { error }))
   } else {
     const ink = inkFor(stderr, env)
     stderr.write(`${ink.bad('error:')} ${reveal(message)}\n${ink.strong('next:')} ${reveal(fix)}\n`)

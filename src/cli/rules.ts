@@ -3,6 +3,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Args, ExitCode } from './command.ts'
+import { jsonLine } from './print.ts'
 import type { World } from './world.ts'
 
 export async function runRules(args: Args, { stdout }: World): Promise<ExitCode> {
@@ -12,8 +13,7 @@ export async function runRules(args: Args, { stdout }: World): Promise<ExitCode>
       fix: 'Type `sallyport rules list`.',
     })
   }
-  if (args.options['json'] === true)
-    stdout.write(`${JSON.stringify({ schema: 'sallyport/rules@1', rules: cards() })}\n`)
+  if (args.options['json'] === true) stdout.write(jsonLine('rules', { rules: cards() }))
   else stdout.write(RULE_CARDS.map(line).join(''))
   return 0
 }

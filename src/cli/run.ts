@@ -1,30 +1,46 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
 import type { Consent } from '../core/model/consent.ts'
 import type { Grants } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { refuse } from '../flows/gateway/refuse.ts'
 import type { Hello } from '../flows/gateway/world.ts'
-import { run } from '../flows/run.ts'
+import { run, type Door } from '../flows/run.ts'
+import { lineChannel } from '../io/transport/lines.ts'
 import type { Args, ExitCode } from './command.ts'
 import type { World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
-  const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid } = await world.config()
+  const say = (line: string) => world.stderr.write(`sallyport: ${line}\n`)
+  const asked = await readAsked(args, world).catch((cause: unknown) => {
+    // Whoever types this reads it on the terminal; a client waits for an answer.
+    if (!(cause instanceof Failure) || world.stdin.isTTY) throw cause
+    return cause
+  })
+  if (asked instanceof Failure) return refuse(lineChannel(world.stdin, world.stdout), asked, { say, sleep })
   return run({
-    wants,
+    ...asked,
     stdin: world.stdin,
     stdout: world.stdout,
-    say: (line) => world.stderr.write(`sallyport: ${line}\n`),
+    say,
     env: world.env,
     cwd: world.cwd,
     clientPid: process.ppid,
-    paths: world.paths,
-    sandboxUid,
     onEnd: (end) => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
     },
   })
+}
+
+const HELP = 'Read `sallyport run --help`.'
+
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid'>
+
+async function readAsked(args: Args, world: World): Promise<Asked> {
+  const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
+  const { sandboxUid } = await world.config()
+  return { wants, paths: world.paths, sandboxUid }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {
@@ -33,16 +49,18 @@ function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {
     throw new Failure(
       'usage-invalid',
       'Grants and commands on the command line need --trust-once; an approved server has its own',
+      { fix: HELP },
     )
   }
-  if (name === undefined) throw new Failure('usage-invalid', '`run` needs the NAME of an approved server')
+  if (name === undefined)
+    throw new Failure('usage-invalid', '`run` needs the NAME of an approved server', { fix: HELP })
   return { name }
 }
 
 /** Grants on argv are power given by whoever wrote the argv: a person confirms exactly that, on the terminal. */
 async function wantsOnce({ positional, rest, options }: Args, world: World): Promise<Hello['wants']> {
   if (positional.length > 0 || rest.length === 0) {
-    throw new Failure('usage-invalid', '`run --trust-once` needs a command after `--` and no name')
+    throw new Failure('usage-invalid', '`run --trust-once` needs a command after `--` and no name', { fix: HELP })
   }
   const { paths, cwd: from } = world
   const { readGrants } = await import('../flows/grants.ts')

@@ -10,7 +10,7 @@ import { keepDrift, knownDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { lookNow } from './desk.ts'
-import { inkFor } from './print.ts'
+import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
 
 /** Exit 1 when something approved may not run, or is known to have changed, or outlived its guard. */
@@ -23,7 +23,7 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
     driftSince: (name, since) => knownDrift(paths.state, name, since),
   })
   if (options['json'] === true) {
-    stdout.write(`${JSON.stringify({ schema: 'sallyport/status@1', ...found })}\n`)
+    stdout.write(jsonLine('status', found))
   } else {
     stdout.write(statusTable(found.rows, inkFor(stdout, env)))
     for (const { name, guard } of found.once) stdout.write(`trusted once: ${reveal(name)}, guard pid ${guard.pid}\n`)
@@ -47,7 +47,7 @@ export async function runDiff({ positional, rest, options }: Args, world: World)
   })
   const isWhole = drift.unanswered.length === 0
   if (isWhole) await keepDrift(paths.state, name, { kind: drift.kind, at: world.now().toISOString() })
-  if (options['json'] === true) stdout.write(`${JSON.stringify({ schema: 'sallyport/diff@1', name, ...drift })}\n`)
+  if (options['json'] === true) stdout.write(jsonLine('diff', { name, ...drift }))
   else {
     stdout.write(driftText(name, drift, inkFor(stdout, env)))
     if (drift.kind === 'expanding')

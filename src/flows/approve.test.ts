@@ -32,7 +32,7 @@ test.each<[string, Partial<Look>, Partial<Approval>, string]>([
   ['a finding to review', found('review'), {}, 'done'],
   ['a blocking finding', found('block'), {}, 'refused'],
   ['a blocking finding that is accepted', found('block'), { accept: ['hidden-text'] }, 'done'],
-  ['a blocking finding while another is accepted', found('block'), { accept: ['hidden-texts'] }, 'refused'],
+  ['a blocking finding while another is accepted', found('block'), { accept: ['hidden-characters'] }, 'refused'],
   ['a question without an answer', open('schema-words'), {}, 'unanswered'],
   ['a question without an answer that is accepted', open('schema-words'), { accept: ['schema-words'] }, 'done'],
   ['no bytes', { ...open('resolve'), resolved: null, catalogues: null }, {}, 'unanswered'],

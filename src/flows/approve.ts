@@ -14,6 +14,7 @@ import { driftText, powerDriftText } from '../core/report/drift-text.ts'
 import { impactCard } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
+import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
@@ -45,6 +46,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   const { name } = look
   checkName(name)
   checkWords(look.entry.argv)
+  checkRules(approval.accept, look)
   const old = pinOf(await desk.lock.read(), name)
   const drafted = draft(look, approval, desk)
   const card = cardOf(look, approval, drafted, desk)
@@ -83,6 +85,17 @@ function checkWords(argv: readonly string[]): void {
   const index = argv.findIndex((word) => word.includes('\0') || !word.isWellFormed())
   if (index < 0) return
   throw new Failure('config-invalid', `argument ${index} of the command holds a NUL or a broken character`)
+}
+
+/** A slip in the name of a rule would otherwise look like an acceptance. */
+function checkRules(accept: readonly string[], { reports }: Look): void {
+  const seen = reports.flatMap(({ findings, unanswered }) => [...findings, ...unanswered])
+  const known = new Set([...RULE_CARDS.map(({ id }) => id), ...seen.map(({ rule }) => rule)])
+  const unknown = accept.find((rule) => !known.has(rule))
+  if (unknown === undefined) return
+  throw new Failure('usage-invalid', `--accept ${quote(untrusted(unknown))} is no rule`, {
+    fix: '`sallyport rules list` has the names of all rules.',
+  })
 }
 
 type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string }
@@ -138,7 +151,7 @@ function objectionTo({ resolved, catalogues, reports, name }: Look, approval: Ap
   const isOpen = ({ rule }: { readonly rule: string }): boolean => !approval.accept.includes(rule)
   const isPending = catalogues === null && approval.pendingCatalogue
   const open = unanswered.filter((question) => (question.rule === DESCRIBE ? !isPending : isOpen(question)))
-  const why = open.map(({ rule, why }) => `unanswered ${rule}: ${reveal(why)}`)
+  const why = open.map(({ rule, why }) => `${rule}: ${reveal(why)}`)
   if (resolved === null) {
     return {
       kind: 'unanswered',

@@ -8,6 +8,7 @@ import type { Channel } from '../core/model/channel.ts'
 import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Json } from '../core/model/json.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
 import { decode } from '../core/protocol/decode.ts'
 import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
 import { RPC } from '../core/protocol/fault.ts'
@@ -113,7 +114,8 @@ function ask(channel: Channel): Asker {
         else waiting?.reject(asFailure('the question', message.error))
       }
     }
-    abort(new Failure('server-exited', 'The server closed its output'))
+    // How it ended says more, and is known in a moment.
+    setTimeout(abort, CLOSED_MS, new Failure('server-exited', 'The server closed its output', { fix })).unref()
   }
   listen().catch(abort)
   const call: Call = async (method, params) => {
@@ -128,6 +130,13 @@ function ask(channel: Channel): Asker {
   return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
 }
 
-const silent = (): Failure => new Failure('server-silent', 'The server did not answer in time while it was described')
-const exited = (how: string, stderr: string): Failure =>
-  new Failure('server-exited', `The server ended while it was described (${how})`, { cause: new Error(stderr) })
+const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
+const silent = (): Failure =>
+  new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
+const exited = (how: string, stderr: string): Failure => {
+  const lines = stderr.trim().split('\n')
+  const telling = lines.find((line) => /error|not found|cannot|missing|required/i.test(line)) ?? lines.at(-1)!
+  const said = stderr.trim() === '' ? 'and said nothing on stderr' : `it said ${quote(untrusted(telling.trim()), 300)}`
+  return new Failure('server-exited', `The server ended while it was described (${how}); ${said}`, { fix })
+}
+const CLOSED_MS = 1000

@@ -1,6 +1,6 @@
 // Looks at a server without trusting it: the exact bytes, what it says when asked in a sandbox, and what rules make of both.
 import type { Host } from '../core/confine/plan.ts'
-import type { Resolved } from '../core/model/artifact.ts'
+import type { Artifact, Resolved } from '../core/model/artifact.ts'
 import type { Catalogues, Effect } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Report } from '../core/model/finding.ts'
@@ -60,11 +60,20 @@ async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resol
   try {
     const { facts, ...resolved } = await resolve(parseTarget(entry.argv, world.cwd), world)
     const notLooked = [...facts.notCovered, ...facts.installScripts.map((name) => `install script of ${name}: not run`)]
-    const looked = ['exact bytes, installed without running anything']
+    const looked = [exactBytes(resolved.artifact)]
     return { value: resolved, reports: [{ subject: 'package', findings: [], unanswered: [], looked, notLooked }] }
   } catch (cause) {
     return { value: null, reports: [unanswered('resolve', wordsFor(cause))] }
   }
+}
+
+function exactBytes(artifact: Artifact): string {
+  if (artifact.kind === 'npm') {
+    return `the exact bytes of ${artifact.name}@${artifact.version}, installed without running anything`
+  }
+  return artifact.kind === 'folder'
+    ? 'the exact bytes of the folder'
+    : 'the exact bytes of the program and of its files'
 }
 
 /** What it was seen to say in a run and is not approved comes first: asked without its grants it may say something else. */
@@ -89,9 +98,9 @@ function effectsOf(catalogues: Catalogues | null): Record<string, Effect> {
   return Object.fromEntries(tools.map((tool) => [tool.name, classify(tool)]))
 }
 
-/** Failures of ours are words; anything else is a bug and must be seen. */
+/** Failures of ours are words, with the next step; anything else is a bug and must be seen. */
 function wordsFor(cause: unknown): string {
-  if (cause instanceof Failure) return cause.message
+  if (cause instanceof Failure) return `${cause.message}. ${cause.fix}`
   throw cause
 }
 

@@ -84,7 +84,7 @@ describe('refused', () => {
   })
 })
 
-test('a child without a terminal cannot approve, whatever it is told to say', () => {
+test('a child without a terminal cannot approve, whatever it is told to say', async () => {
   const asking = makeHome('yes: ask\n')
   const folder = copyFolder(asking, 'plain')
   const words = ['approve', 'plain', '--yes', '--', 'node', join(folder, 'server.mjs')]
@@ -96,5 +96,5 @@ test('a child without a terminal cannot approve, whatever it is told to say', ()
   expect(stderr).toContain('terminal')
   expect(status).toBe(2)
   expect(asking.sallyport('status', '--json').stdout).not.toContain('"plain"')
-  asking.remove()
+  await asking.remove()
 })

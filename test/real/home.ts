@@ -1,9 +1,10 @@
 // A state folder of its own with real servers from the package registry approved in it, and a way to start them through us.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { discard } from '../../src/io/source/entry.ts'
 
 export const NODE = realpathSync(process.execPath)
 export const BIN = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url))
@@ -19,7 +20,7 @@ export type Home = {
     readonly stderr: string
   }
   readonly spawn: (...words: string[]) => ReturnType<typeof spawn>
-  readonly remove: () => void
+  readonly remove: () => Promise<void>
 }
 
 export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
@@ -39,7 +40,7 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
     sallyport: (...words) =>
       spawnSync(NODE, [BIN, ...words], { env, cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }),
     spawn: (...words) => spawn(NODE, [BIN, ...words], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => discard(folder),
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lineText, NO_LINE, readLine, readLink, visible } from './chain.ts'
+import { lineText, NO_LINE, readLine, readLink } from './chain.ts'
 
 const link = { seq: 7, at: '2026-01-02T03:04:05.678Z', prev: NO_LINE }
 
@@ -29,26 +29,6 @@ describe('the text of a line', () => {
       }),
     )
   })
-})
-
-test.each([
-  ['a bidi override', '\u202e', '"\\u202e"'],
-  ['a C1 control', '\u009b', '"\\u009b"'],
-  ['a tag character', '\u{e0041}', '"\\udb40\\udc41"'],
-  ['visible words of any script', 'é漢🙂', '"é漢🙂"'],
-])('%s', (_, text, shown) => {
-  expect(visible(JSON.stringify(text))).toBe(shown)
-  expect(JSON.parse(visible(JSON.stringify(text)))).toBe(text)
-})
-
-test('no character that hides is taken for a common letter', () => {
-  for (let code = 0; code < 0x11_0000; code++) {
-    if (code >= 0xd800 && code <= 0xdfff) continue
-    const char = String.fromCodePoint(code)
-    const isHidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(char)
-    if (isHidden === (visible(`é${char}`) !== `é${char}`)) continue
-    expect.fail(`U+${code.toString(16)} is ${isHidden ? 'hidden' : 'visible'}`)
-  }
 })
 
 test.each([

@@ -8,6 +8,7 @@ import type { Environment } from '../model/pin.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
+import { bySeverity } from './outcome.ts'
 import { powersOf, type Power } from './powers.ts'
 
 export type Card = {
@@ -147,17 +148,19 @@ function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
       return `${whole(name).padEnd(width)}  ${isGrave ? ink.bad(kind) : kind} ${reveal(effect?.reason ?? 'nobody judged it')}`
     }),
     `and ${count('prompts', 'prompt')}, ${count('templates', 'resource template')}, ${count('resources', 'origin')} of resources`,
-    ...instructions.map((text) => `its instructions to the model: ${whole(text)}`),
+    ...instructions.flatMap((text) => ['its instructions to the model, line by line', ...spoken(text)]),
     `spoken: ${eras.map(({ era, revision }) => `${era} (${reveal(revision)})`).join(', ')}`,
   ]
 }
+
+const spoken = (text: string): string[] => text.split('\n').map((line) => `  ${whole(line)}`)
 
 function findings({ reports, accepted }: Card, ink: Ink): readonly string[] {
   const all = reports.flatMap((report) => report.findings)
   if (all.length === 0) return ['Findings: none']
   return [
     `Findings: ${all.length}`,
-    ...all.map(({ rule, severity, tier, evidence }) => {
+    ...bySeverity(all).map(({ rule, severity, tier, evidence }) => {
       const mark = tier === 'block' ? ink.bad(`! ${severity} block`) : ink.warn(`  ${severity} review`)
       const taken = tier === 'block' && accepted.includes(rule) ? ` (accepted by --accept ${rule})` : ''
       const note = evidence.note === undefined ? '' : `: ${reveal(evidence.note)}`
