@@ -4,9 +4,10 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { NO_ABILITIES } from '../../core/protocol/ability.ts'
 import type { Admitted } from './admit.ts'
-import { releaseHeld } from './conversation.ts'
 import { Exchanges } from './exchanges.ts'
+import { releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
 import type { Live } from './live.ts'
 import type { Offer } from './offer.ts'
@@ -45,7 +46,13 @@ export function live({
   let faults = 0
   const fault = (event: Extract<EventBody, { type: 'fault' }>): void => {
     faults += 1
-    if (faults <= bound('protocol-faults')) recorder.record(event)
+    if (faults > bound('protocol-faults')) return
+    try {
+      recorder.record(event)
+    } catch (cause) {
+      // Once it is over nothing passes any more, recorded or not.
+      if (state.farewell === null) throw cause
+    }
   }
   const state: Live = {
     server,
@@ -57,10 +64,10 @@ export function live({
     now: world.now,
     offers,
     spoken: null,
-    clientCapabilities: {},
+    abilities: NO_ABILITIES,
     held: [],
     own: new Map(),
-    check: { state: 'idle' },
+    check: { state: 'unasked', starts: [] },
     opening: null,
     farewell: null,
     wasHeard: false,
@@ -70,14 +77,17 @@ export function live({
       return `${prefix}${asked}`
     },
     fault,
-    release: () => releaseHeld(state, ended.resolve),
+    unsaid: () => Math.max(0, faults - bound('protocol-faults')),
+    release: () => void state.lines.upstream.run(() => releaseHeld(state)).catch(ended.resolve),
     failed: ended.promise,
     clientIsAlive: () => world.isAlive(hello.client),
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {
+      // Fewer tools are no reason to look again: many servers offer some only to clients of certain abilities.
+      const needsPerson = drift.kind === 'expanding'
       if (admitted.pin !== null) {
-        const kept = drift.kind === 'none' ? world.forgetObserved(server) : world.keepObserved(server, found)
+        const kept = needsPerson ? world.keepObserved(server, found) : world.forgetObserved(server)
         kept.catch(ended.resolve)
       }
       if (admitted.pin?.catalogue === 'pending') {
