@@ -32,7 +32,13 @@ export type ConfigEntry = EntryId & {
 }
 
 /** `why` is our own words and safe to print; `name` is not. Null: the file as a whole. */
-export type Unreadable = { readonly name: string | null; readonly line: number; readonly why: string }
+export type Unreadable = {
+  readonly name: string | null
+  readonly line: number
+  /** Where in the text. */
+  readonly offset: number
+  readonly why: string
+}
 
 /** A setting of the file that lets servers or tools through without asking. `key` is ours. */
 export type LooseSetting = { readonly key: string; readonly line: number }

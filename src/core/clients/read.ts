@@ -14,12 +14,12 @@ export function readConfig(text: string, { format, shapes }: Pick<FilePattern, '
   const { root, faults } = treeOf(text, format)
   const lineOf = lineCounter(text)
   const fileFault = (): Unreadable[] =>
-    faults.slice(0, 1).map(({ offset, why }) => ({ name: null, line: lineOf(offset), why }))
+    faults.slice(0, 1).map(({ offset, why }) => ({ name: null, line: lineOf(offset), offset, why }))
   if (root === null) return { entries: [], unreadable: fileFault(), settings: [] }
   const { spots, wrong } = look(root, shapes, lineOf)
   if (spots.length > bound('config-entries')) {
     const why = `it has ${spots.length} servers, more than ${bound('config-entries')}`
-    return { entries: [], unreadable: [{ name: null, line: 1, why }], settings: [] }
+    return { entries: [], unreadable: [{ name: null, line: 1, offset: 0, why }], settings: [] }
   }
   const read = spots.map((spot) => readEntry(spot, text, faults, lineOf))
   const isInEntry = ({ offset }: Fault): boolean => spots.some((spot) => isWithin(spot, offset))
@@ -50,7 +50,8 @@ function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: S
       )
       if (found !== null || isEmpty || hasOther) continue
       const why = `${shape.id} is not ${shape.kind === 'list' ? 'a list' : 'an object'}`
-      if (!wrong.some((other) => other.why === why)) wrong.push({ name: null, line: lineOf(group.keyAt), why })
+      if (!wrong.some((other) => other.why === why))
+        wrong.push({ name: null, line: lineOf(group.keyAt), offset: group.keyAt, why })
     }
   }
   return { spots: [...spots.values()], wrong }
@@ -64,16 +65,16 @@ function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: L
   const { within, name, shape, value, offset } = spot
   const line = lineOf(offset)
   const fault = faults.find((one) => isWithin(spot, one.offset))
-  if (fault !== undefined) return { name, line: lineOf(fault.offset), why: fault.why }
-  if (value.kind === 'odd') return { name, line, why: value.why }
-  if (value.kind !== 'map') return { name, line, why: 'it is not an object' }
-  if (value.fault !== undefined) return { name, line, why: value.fault }
-  if (name === '' && shape.kind === 'list') return { name: null, line, why: 'it has no name' }
+  if (fault !== undefined) return { name, line: lineOf(fault.offset), offset: fault.offset, why: fault.why }
+  if (value.kind === 'odd') return { name, line, offset, why: value.why }
+  if (value.kind !== 'map') return { name, line, offset, why: 'it is not an object' }
+  if (value.fault !== undefined) return { name, line, offset, why: value.fault }
+  if (name === '' && shape.kind === 'list') return { name: null, line, offset, why: 'it has no name' }
   const launch = launchOf(value, shape)
-  if (typeof launch === 'string') return { name, line, why: launch }
+  if (typeof launch === 'string') return { name, line, offset, why: launch }
   const own = launch.argv.length === 0 && launch.url === null && isClientOwn(value, shape)
   if (launch.argv.length === 0 && launch.url === null && !own) {
-    return { name, line, why: 'it names neither a command nor an address' }
+    return { name, line, offset, why: 'it names neither a command nor an address' }
   }
   return {
     within,

@@ -33,6 +33,8 @@ export const PROJECT_SERVERS: Shape = { ...map('projects', '*', 'mcpServers'), i
 export const DEV_CONTAINER = map('customizations', 'vscode', 'mcp', 'servers')
 export const POWERS = map('powers', 'mcpServers')
 export const WORKSPACE = map('settings', 'mcp', 'servers')
+/** Hermes. */
+export const MCP_SERVERS_SNAKE = map('mcp_servers')
 export const ASSISTANT = map('assistant', 'mcp_servers')
 /** OpenCode, Crush, Kilo: `command` may be a list that holds the arguments as well. */
 export const MCP: Shape = { ...map('mcp'), switch: 'enabled' }
@@ -44,3 +46,5 @@ export const TOML_LIST: Shape = { ...map('mcp_servers'), id: 'mcp_servers (list)
 export const NAMED_LIST: Shape = { ...map('mcpServers'), id: 'mcpServers (list)', kind: 'list' }
 /** A plugin's `.mcp.json` may leave the wrapping out. */
 export const FLAT: Shape = { ...map(), id: 'the whole file', kind: 'flat' }
+/** OpenHands: `[[mcp.stdio_servers]]`. */
+export const OPENHANDS: Shape = { ...map('mcp', 'stdio_servers'), kind: 'list', switch: 'enabled' }
