@@ -162,6 +162,66 @@ export const BOUNDS = {
     owner: 'io/launch',
     atLimit: 'The sandbox counts as unproven and nothing is started.',
   },
+  'egress-first-bytes-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/egress',
+    atLimit: 'A connection whose TLS hello or HTTP head is not whole by then is closed.',
+  },
+  'egress-dial-ms': {
+    value: 15_000,
+    unit: 'ms',
+    owner: 'io/egress',
+    atLimit: 'A granted host that cannot be looked up or reached in that time counts as unreachable.',
+  },
+  'egress-idle-ms': {
+    value: 60 * 60_000,
+    unit: 'ms',
+    owner: 'io/egress',
+    atLimit: 'A connection without any byte for so long is closed.',
+  },
+  'egress-half-open-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'io/egress',
+    atLimit: 'A connection that one side has ended, and that is silent for so long, is closed.',
+  },
+  'egress-connection-ms': {
+    value: 24 * 60 * 60_000,
+    unit: 'ms',
+    owner: 'io/egress',
+    atLimit: 'The connection is closed; the server may open another one.',
+  },
+  'egress-connections': {
+    value: 256,
+    unit: 'count',
+    owner: 'io/egress',
+    atLimit: 'Further connections of the same server are refused until one is closed.',
+  },
+  'egress-up-bytes': {
+    value: 4 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/egress',
+    atLimit: 'All connections of that run are closed and further ones refused.',
+  },
+  'egress-down-bytes': {
+    value: 32 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/egress',
+    atLimit: 'All connections of that run are closed and further ones refused.',
+  },
+  'egress-names': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'io/egress',
+    atLimit: 'Further names below a granted wildcard do not resolve in that run.',
+  },
+  'egress-denials': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'io/egress',
+    atLimit: 'Further refused attempts of the same run are counted, and the count is recorded when it ends.',
+  },
   'stop-grace-ms': {
     value: 250,
     unit: 'ms',
@@ -252,12 +312,6 @@ export const BOUNDS = {
     owner: 'io/source',
     atLimit:
       'The search for configs in that folder ends; `discover` lists it as not wholly looked at and exits with 2.',
-  },
-  'config-servers': {
-    value: 1_000,
-    unit: 'count',
-    owner: 'flows/discover',
-    atLimit: 'Further servers of the same file are not judged; `discover` says so and exits with 2.',
   },
   'listener-probes': {
     value: 32,

@@ -1,5 +1,5 @@
 // What stands in the configs of the clients on a machine, and what runs there: as far as we could look, and where we could not.
-import type { Finding, Report } from './finding.ts'
+import type { Report } from './finding.ts'
 import type { LaunchEntry } from './launch.ts'
 
 /**
@@ -33,6 +33,8 @@ export type FoundServer = ConfigPlace & {
   readonly key: string
   readonly launch: LaunchEntry
   readonly line: number
+  /** Ids of other clients that take the same file. */
+  readonly sharedWith: readonly string[]
   readonly state: ServerState
   /** Why it is in this state, in our own words. */
   readonly why: string
@@ -62,14 +64,15 @@ export type FoundProcess = {
   readonly by: string
   /** The key of the entry it was started from, or null where no config has it. */
   readonly key: string | null
-  readonly why: string
-  readonly findings: readonly Finding[]
+  readonly reports: readonly Report[]
   readonly next: string
 }
 
 export type Running = {
   readonly processes: readonly FoundProcess[]
-  /** What was asked of whom, and what could not be seen; our own words. */
+  /** What was looked at, what was asked of whom, and what nobody asked; our own words. */
   readonly looked: readonly string[]
   readonly notLooked: readonly string[]
+  /** Whether this system lets us look at all. False is never a pass. */
+  readonly isWhole: boolean
 }

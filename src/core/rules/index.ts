@@ -55,6 +55,7 @@ import { openListener } from './running/open-listener.ts'
 import type { RunningSubject } from './running/subject.ts'
 import { unguardedProcess } from './running/unguarded-process.ts'
 import { unknownListener } from './running/unknown-listener.ts'
+import { unknownProcess } from './running/unknown-process.ts'
 
 /** How a server is started or reached. Sorted by id. */
 export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
@@ -115,7 +116,12 @@ export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
 export const FILE_RULES: readonly Rule<FileSubject>[] = [configWritableByOthers, looseSetting, secretReadableByOthers]
 
 /** What runs on this machine. Sorted by id. */
-export const RUNNING_RULES: readonly Rule<RunningSubject>[] = [openListener, unguardedProcess, unknownListener]
+export const RUNNING_RULES: readonly Rule<RunningSubject>[] = [
+  openListener,
+  unguardedProcess,
+  unknownListener,
+  unknownProcess,
+]
 
 /** What is said about every rule. Sorted by id. */
 export const RULE_CARDS: readonly RuleCard[] = [

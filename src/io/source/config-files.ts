@@ -1,5 +1,16 @@
 // Opens files of other programs in folders that strangers may have laid out: nothing is waited for, no link leads away.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
 
@@ -94,6 +105,17 @@ function readWhole(fd: number, size: number): Buffer | null {
     read = readSync(fd, bytes, length, bytes.length - length, length)
   }
   return length > size ? null : bytes.subarray(0, length)
+}
+
+/** Null for a folder that can be entered and listed; otherwise our words for why not. */
+export function whyNoFolder(path: string): string | null {
+  try {
+    if (!statSync(path).isDirectory()) return 'it is no folder'
+    accessSync(path, constants.R_OK | constants.X_OK)
+    return null
+  } catch (cause) {
+    return lost(path, cause)?.why ?? 'it does not exist'
+  }
 }
 
 /** The real folder that links of a file may stay within; null where it cannot be seen. */

@@ -6,9 +6,9 @@ import { bound } from '../../core/model/bounds.ts'
 import { isBelow, lost, openConfig, type FoundConfig, type RefusedConfig, type Within } from './config-files.ts'
 
 export type Search = {
-  /** The part of the path that is taken as it is, even where it holds a `*`: the home or the project. */
-  readonly fixed: string
+  /** A file, or the folder that `glob` begins in. It is taken as it is, even where it holds a `*`. */
   readonly path: string
+  readonly glob: readonly string[]
   readonly within: Within
   /** How many folders `**` may stand for. */
   readonly depth: number
@@ -20,13 +20,8 @@ export type Search = {
 const NEVER = ['node_modules', '.git']
 
 export function findConfigs(search: Search): (FoundConfig | RefusedConfig)[] {
-  const { fixed, path, within } = search
-  if (!path.slice(fixed.length).includes('*')) {
-    const found = openConfig(path, within)
-    return found === null ? [] : [found]
-  }
   const walk: Walk = { ...search, left: bound('config-folder-entries'), seen: new Set(), found: [] }
-  enter(fixed, path.slice(fixed.length).split(/[\\/]/).filter(Boolean), search.depth, walk)
+  enter(search.path, search.glob, search.depth, walk)
   return walk.found
 }
 

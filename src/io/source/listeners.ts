@@ -180,9 +180,9 @@ function ask(
       const session = String(found['mcp-session-id'] ?? '')
       const said = {
         status,
-        type: String(found['content-type'] ?? ''),
+        type: found['content-type'] ?? '',
         session,
-        challenge: String(found['www-authenticate'] ?? ''),
+        challenge: found['www-authenticate'] ?? '',
       }
       let text = ''
       const over = (): void => done({ ...said, body: text })
@@ -190,7 +190,8 @@ function ask(
       response.on('data', (part: string) => {
         text += part
         // A stream may stay open for good: one whole event is enough.
-        if (text.length > bound('listener-answer-bytes') || /\n\r?\n/.test(text)) over()
+        const isEvent = said.type.includes('event-stream') && /\n\r?\n/.test(text)
+        if (isEvent || text.length > bound('listener-answer-bytes')) over()
       })
       response.on('end', over)
       response.on('error', over)

@@ -1,0 +1,45 @@
+// The one command to type for an entry, as a shell takes it.
+import type { ServerState } from '../../core/model/discovery.ts'
+import type { Report } from '../../core/model/finding.ts'
+
+export type Step = {
+  readonly key: string
+  readonly name: string
+  readonly client: string
+  readonly path: string
+  readonly home: string
+  readonly argv: readonly string[]
+  readonly guards: string | null
+  readonly state: ServerState
+  readonly reports: readonly Report[]
+  /** Whether no other entry of its file has its name, so that `--from` finds it. */
+  readonly isAlone: boolean
+}
+
+export function nextStep(step: Step): string | null {
+  const { key, name, state, guards, client, isAlone } = step
+  if (state === 'approved' || state === 'disabled' || state === 'built-in') return null
+  if (state === 'quarantined') return `sallyport status ${key}`
+  if (state === 'expired') return `sallyport approve ${key}`
+  if (state === 'unprotected') return `sallyport protect --client ${client}`
+  if (state === 'remote' || isGrave(step)) return `sallyport scan ${shownPath(step)}`
+  if (guards !== null) return `sallyport approve ${key}`
+  const launch = `-- ${step.argv.map(word).join(' ')}`
+  const from = `--from ${shownPath(step)}`
+  // What drifted is compared with what was approved under its plain name.
+  if (state === 'drifted') return `sallyport diff ${word(name)} ${isAlone ? from : launch}`
+  return `sallyport approve ${key} ${isAlone && key === name ? from : launch}`
+}
+
+const isGrave = ({ reports, state }: Step): boolean =>
+  state === 'unknown' &&
+  reports.some(({ findings }) => findings.some(({ tier, rule }) => tier === 'block' || rule === 'loosens-sallyport'))
+
+const PLAIN = /^[\w@%+=:,./-]+$/
+/** One word for a POSIX shell. What no one can see is shown escaped when it is printed, and then does not work: rightly so. */
+export const word = (text: string): string => (PLAIN.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`)
+
+function shownPath({ path, home }: Step): string {
+  const rest = path.startsWith(`${home}/`) ? path.slice(home.length) : null
+  return rest !== null && PLAIN.test(rest) ? `~${rest}` : word(path)
+}

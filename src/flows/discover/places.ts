@@ -1,0 +1,62 @@
+// Which files to look at for a home and a project, and how far links in them may lead.
+import { dirname } from 'node:path'
+import type { Client, FilePattern, Scope } from '../../core/clients/client.ts'
+import { GLOB_DEPTH } from '../../core/clients/client.ts'
+import { expand } from '../../core/clients/expand.ts'
+import { isBelow, realFolder, type Within } from '../../io/source/config-files.ts'
+import type { Search } from '../../io/source/config-globs.ts'
+import type { DiscoverOptions } from './discovery.ts'
+
+export type Place = { readonly client: Client; readonly pattern: FilePattern; readonly search: Search }
+
+/** A file that several patterns name belongs to the first of them: what is one person's before what a folder shares. */
+const ORDER: readonly Scope[] = ['managed', 'system', 'user', 'plugin', 'project']
+
+export function placesOf(
+  clients: readonly Client[],
+  options: DiscoverOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Place[] {
+  const { home, project, platform } = options
+  const realHome = realFolder(home)
+  const known = clients.flatMap((client) => client.files.map((pattern) => ({ client, pattern })))
+  return ORDER.flatMap((scope) => known.filter(({ pattern }) => pattern.scope === scope)).flatMap(
+    ({ client, pattern }) =>
+      expand(pattern, { env, home, project, platform })
+        .filter(({ path }) => !isAboveHome(path, pattern, options))
+        .map(({ path, glob }) => {
+          const within = withinOf(path, glob.length > 0, pattern, options, realHome)
+          return { client, pattern, search: { path, glob, within, depth: GLOB_DEPTH, skip: pattern.skip ?? [] } }
+        }),
+  )
+}
+
+/** Folders above the home belong to others; a project outside it is followed up to the root. */
+function isAboveHome(path: string, { ancestors }: FilePattern, { home, project }: DiscoverOptions): boolean {
+  return ancestors === true && project !== null && isBelow(project, home) && !isBelow(path, home)
+}
+
+/** Where links may lead: for a person's file their home, for a project's file that folder, for an administrator's see `Within`. */
+function withinOf(
+  path: string,
+  isFolder: boolean,
+  { scope }: FilePattern,
+  { home, project }: DiscoverOptions,
+  realHome: string | null,
+): Within {
+  if (scope === 'managed' || scope === 'system') return null
+  const inHome = realHome !== null && isBelow(path, home) ? [realHome] : []
+  if (scope === 'project' && project !== null) {
+    const folder = folderOf(path, project)
+    return [realFolder(folder) ?? folder, ...inHome]
+  }
+  if (inHome.length > 0) return inHome
+  // Only an own override leads out of the home: its owner named that folder.
+  const named = isFolder ? path : dirname(path)
+  return [realFolder(named) ?? named, ...(realHome === null ? [] : [realHome])]
+}
+
+/** The project, or the folder above it, that the file was looked for in. */
+function folderOf(path: string, project: string): string {
+  return isBelow(path, project) || dirname(project) === project ? project : folderOf(path, dirname(project))
+}

@@ -1,0 +1,57 @@
+// How an entry stands to what was approved. Whatever is not surely the approved thing is unknown.
+import type { ConfigEntry } from '../../core/clients/entry.ts'
+import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import type { ServerState } from '../../core/model/discovery.ts'
+import type { Report } from '../../core/model/finding.ts'
+import type { Lockfile } from '../../core/model/pin.ts'
+import { reveal } from '../../core/model/untrusted.ts'
+import { pinnedAs } from './keys.ts'
+
+export type Standing = { readonly state: ServerState; readonly why: string }
+
+export type Asked = {
+  readonly entry: ConfigEntry
+  readonly guards: string | null
+  readonly reports: readonly Report[]
+  readonly lock: Lockfile
+  readonly now: Date
+}
+
+export function standingOf(asked: Asked): Standing {
+  const { entry, guards, lock } = asked
+  const { argv, url } = entry.launch
+  if (entry.isClientOwn)
+    return { state: 'built-in', why: 'the client brings it along; nothing here can be put in front of it' }
+  if (!entry.enabled) return { state: 'disabled', why: 'the client does not start it' }
+  if (loosens(asked)) return { state: 'unknown', why: 'it carries settings that reach further than any approval' }
+  if (guards !== null) return ofPin(guards, 'approved', 'it starts through Sallyport', asked)
+  if (argv.length === 0 && url !== null)
+    return { state: 'remote', why: 'it is an address; Sallyport does not stand in front of it yet' }
+  const pinned = pinnedAs(lock, argv)
+  if (pinned !== undefined)
+    return ofPin(pinned, 'unprotected', `it is approved as ${pinned}, but starts without Sallyport`, asked)
+  if (pinOf(lock, entry.name) !== undefined) {
+    return { state: 'drifted', why: `another command was approved as ${reveal(entry.name)}` }
+  }
+  return { state: 'unknown', why: 'nobody approved it' }
+}
+
+function ofPin(name: string, state: ServerState, why: string, { lock, now }: Asked): Standing {
+  if (isQuarantined(lock, name)) return { state: 'quarantined', why: `${reveal(name)} was quarantined` }
+  const pin = pinOf(lock, name)
+  if (pin === undefined)
+    return { state: 'unknown', why: `it starts through Sallyport, but nothing is approved as ${reveal(name)}` }
+  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()) {
+    return { state: 'expired', why: `the approval of ${reveal(name)} ended ${pin.expiresAt}` }
+  }
+  return { state, why }
+}
+
+/** A rule saw that it would loosen us, or a variable of it changes where any program takes its code from. */
+function loosens({ entry, reports }: Asked): boolean {
+  const rules = new Set(reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
+  const isReached = Object.keys(entry.launch.env).some((name) => /^(?:SALLYPORT_|NODE_OPTIONS$|LD_|PYTHON)/i.test(name))
+  return (
+    rules.has('loosens-sallyport') || (isReached && (rules.has('loader-variable') || rules.has('environment-override')))
+  )
+}
