@@ -6,6 +6,7 @@ import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
 import { readGrants } from '../flows/grants.ts'
+import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
@@ -27,7 +28,10 @@ export async function runApprove({ positional, rest, options }: Args, world: Wor
   }
   const pin = pinOf(await desk.lock.read(), name)
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
-  const look = await lookNow(await entryFor({ name, words: rest, from: config, pin }), world)
+  const look = await lookNow(
+    await entryFor({ name, words: rest, from: config, pin, before: () => originalOf(name, paths.state) }),
+    world,
+  )
   const outcome = await approve(look, approval, desk)
   if (outcome.kind === 'done') await forgetObserved(paths.state, name)
   return printOutcome('approve', name, outcome, json, world)

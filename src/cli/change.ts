@@ -19,7 +19,10 @@ export async function runChange(
 ): Promise<ExitCode> {
   const name = positional[0]!
   const json = options['json'] === true
-  const desk = deskOf(world, { yes: options['yes'] === true, json })
+  const desk: TakeDesk = {
+    ...deskOf(world, { yes: options['yes'] === true, json }),
+    namedIn: async (name) => (await import('./protect-desk.ts')).startingIn(name, world),
+  }
   const reason = typeof options['reason'] === 'string' ? options['reason'] : ''
   return printOutcome(command, name, await STORIES[command](name, reason, desk), json, world)
 }

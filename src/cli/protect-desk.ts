@@ -5,44 +5,58 @@ import { CLIENTS } from '../core/clients/table.ts'
 import type { Platform } from '../core/clients/client.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { Lockfile } from '../core/model/pin.ts'
 import { discover } from '../flows/discover.ts'
+import type { Discovery } from '../flows/discover/discovery.ts'
 import type { ProtectDesk } from '../flows/protect/desk.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args } from './command.ts'
 import { deskOf } from './desk.ts'
 import { progressOn } from './print.ts'
-import { lastingProgram } from './self.ts'
+import { lastingProgram, ownProgram } from './self.ts'
 import type { World } from './world.ts'
 
-export function protectDesk({ options }: Pick<Args, 'options'>, world: World): ProtectDesk {
-  const { paths, env, cwd, now } = world
-  const self = lastingProgram()
-  const { consent, show } = deskOf(world, { yes: options['yes'] === true, json: options['json'] === true })
+export function protectDesk(args: Pick<Args, 'options'>, world: World): ProtectDesk {
+  const { paths, now } = world
+  const { consent, show } = deskOf(world, { yes: args.options['yes'] === true, json: args.options['json'] === true })
   const readLock = openLock(paths).read
-  const project = typeof options['project'] === 'string' ? resolve(cwd, options['project']) : cwd
-  const where = { home: homedir(), project, platform: platform() as Platform, processes: false }
   return {
     paths,
-    self,
+    self: lastingProgram(),
     readLock,
     openRecorder: () => openEvidence(paths),
     now,
     consent,
     show,
-    discover: async () => {
-      const progress = progressOn(world)
-      return discover(where, {
-        clients: CLIENTS,
-        env,
-        lock: await readLock(),
-        now: now(),
-        self,
-        state: paths.state,
-        progress,
-      })
-    },
+    discover: () => discoverWith(args, world, readLock),
   }
+}
+
+export async function discoverWith(
+  { options }: Pick<Args, 'options'>,
+  world: World,
+  readLock: () => Promise<Lockfile>,
+): Promise<Discovery> {
+  const { env, cwd, now, paths } = world
+  const project = typeof options['project'] === 'string' ? resolve(cwd, options['project']) : cwd
+  const where = { home: homedir(), project, platform: platform() as Platform, processes: false }
+  const [lock, progress] = [await readLock(), progressOn(world)]
+  return discover(where, {
+    clients: CLIENTS,
+    env,
+    lock,
+    now: now(),
+    self: lastingProgram(),
+    state: paths.state,
+    progress,
+  })
+}
+
+/** Where client configs start `run NAME`, safe to print. */
+export async function startingIn(name: string, world: World): Promise<readonly string[]> {
+  const { entries } = await discoverWith({ options: {} }, world, openLock(world.paths).read)
+  return entries.filter(({ guards }) => guards === name).map(({ launch }) => launch.place)
 }
 
 /** A client that we do not know would otherwise be one without servers. */

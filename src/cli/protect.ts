@@ -4,7 +4,7 @@ import { Failure } from '../core/model/failure.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { protect, type Protection, type ProtectOptions } from '../flows/protect.ts'
 import type { Args, ExitCode } from './command.ts'
-import { inkFor } from './print.ts'
+import { inkFor, jsonLine } from './print.ts'
 import { clientsFrom, listOf, protectDesk } from './protect-desk.ts'
 import type { World } from './world.ts'
 
@@ -12,10 +12,12 @@ export async function runProtect(args: Args, world: World): Promise<ExitCode> {
   const { options } = args
   const modes = ['watch', 'emit', 'dryRun'].filter((name) => options[name] !== undefined && options[name] !== false)
   if (modes.length > 1) throw new Failure('usage-invalid', '--watch, --emit and --dry-run exclude each other')
+  if (options['watch'] === true) return (await import('./protect-watch.ts')).runWatch(args, world)
+  if (options['emit'] !== undefined) return (await import('./protect-emit.ts')).runEmit(args, world)
   const json = options['json'] === true
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
   const done = await protect(optionsFrom(options, world), ink, protectDesk(args, world))
-  if (json) world.stdout.write(`${JSON.stringify({ schema: 'sallyport/protect@1', ...done })}\n`)
+  if (json) world.stdout.write(jsonLine('protect', done))
   else world.stdout.write(endText(done))
   return exitOf(done)
 }

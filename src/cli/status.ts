@@ -5,6 +5,7 @@ import { pinOf } from '../core/lock/lockfile.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { diff } from '../flows/diff.ts'
 import { entryFor } from '../flows/entry-for.ts'
+import { originalOf } from '../flows/protect/original.ts'
 import { status } from '../flows/status.ts'
 import { keepDrift, knownDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
@@ -43,7 +44,7 @@ export async function runDiff({ positional, rest, options }: Args, world: World)
   const from = typeof options['from'] === 'string' ? options['from'] : undefined
   const drift = await diff(name, lock, async () => {
     const pin = pinOf(await lock.read(), name)
-    return lookNow(await entryFor({ name, words: rest, from, pin }), world)
+    return lookNow(await entryFor({ name, words: rest, from, pin, before: () => originalOf(name, paths.state) }), world)
   })
   const isWhole = drift.unanswered.length === 0
   if (isWhole) await keepDrift(paths.state, name, { kind: drift.kind, at: world.now().toISOString() })

@@ -2,7 +2,7 @@
 import { reveal } from '../core/model/untrusted.ts'
 import { unprotect, type Unprotection } from '../flows/protect/unprotect.ts'
 import type { Args, ExitCode } from './command.ts'
-import { inkFor } from './print.ts'
+import { inkFor, jsonLine } from './print.ts'
 import { clientsFrom, protectDesk } from './protect-desk.ts'
 import type { World } from './world.ts'
 
@@ -11,7 +11,7 @@ export async function runUnprotect(args: Args, world: World): Promise<ExitCode> 
   const desk = protectDesk(args, world)
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
   const done = await unprotect({ clients: clientsFrom(args.options), names: args.positional }, ink, desk)
-  if (json) world.stdout.write(`${JSON.stringify({ schema: 'sallyport/unprotect@1', ...done })}\n`)
+  if (json) world.stdout.write(jsonLine('unprotect', done))
   else world.stdout.write(endText(done, args.positional[0]))
   return exitOfUndo(done)
 }

@@ -16,6 +16,8 @@ import type { Outcome } from './outcome.ts'
 export type TakeDesk = ChangeDesk & {
   readonly paths: Paths
   readonly consent: (question: string, expected: string) => Promise<Agreed>
+  /** Places in client configs that start `run NAME`, safe to print. */
+  readonly namedIn?: (name: string) => Promise<readonly string[]>
 }
 
 /** Guards obey within a second; what still runs after this long is said to run. */
@@ -117,14 +119,31 @@ async function proof(name: string, traces: Awaited<ReturnType<typeof tracesOf>>,
   const left = looked.reduce((sum, [, , count]) => sum + count, 0)
   const lines = looked.map(([what, path, count]) => `  ${count} left  ${what} in ${quote(untrusted(path), 400)}`)
   const evidence = `  kept    evidence in ${quote(untrusted(paths.evidence), 400)}`
-  const config = '  Client configs were not changed: `sallyport discover` shows where it is still named.'
-  const text = [`${name} is removed; ${left} leftovers. Looked at:`, ...lines, evidence, config, ''].join('\n')
+  const text = [
+    `${name} is removed; ${left} leftovers. Looked at:`,
+    ...lines,
+    evidence,
+    ...(await configLines(name, desk)),
+    '',
+  ].join('\n')
   if (left === 0) return { kind: 'done', text }
   return {
     kind: 'unanswered',
     why: text.trimEnd().split('\n'),
     next: `Repeat \`sallyport remove\`, or remove these by hand.`,
   }
+}
+
+/** Configs are the clients' own files: they are named, and `unprotect` or their owner changes them. */
+async function configLines(name: string, { namedIn }: TakeDesk): Promise<readonly string[]> {
+  if (namedIn === undefined) return ['  not looked at: client configs']
+  const places = await namedIn(name)
+  if (places.length === 0) return ['  0 left  entries of client configs that start it']
+  const next = `Take ${places.length === 1 ? 'it' : 'them'} out, or let the client start the server without Sallyport: \`sallyport unprotect ${name}\`.`
+  return [
+    ...places.map((place) => `  named   in ${place}: the entry starts \`run ${name}\`, which refuses now`),
+    `  ${next}`,
+  ]
 }
 
 /** Only what still has a living server: a guard that is telling its client of the end holds nothing any more. */

@@ -12,17 +12,25 @@ export type Source = {
   /** A client config file that has an entry of this name. */
   readonly from: string | undefined
   readonly pin: Pin | undefined
+  /** What the entry of a client that starts `run NAME` started before; null where no such entry is known. */
+  readonly before?: () => Promise<LaunchEntry | null>
 }
 
-export async function entryFor({ name, words, from, pin }: Source): Promise<LaunchEntry> {
+export async function entryFor({ name, words, from, pin, before }: Source): Promise<LaunchEntry> {
   if (from !== undefined && words.length > 0) {
     throw new Failure('usage-invalid', '`--from` and a command after `--` exclude each other', {
       fix: 'Leave one of the two out.',
     })
   }
-  if (from !== undefined) return fromConfig(name, from)
+  if (from !== undefined) {
+    const entry = await fromConfig(name, from)
+    const isOurs = entry.argv.slice(-2).join(' ') === `run ${name}`
+    return (isOurs ? await before?.() : null) ?? entry
+  }
   if (words.length > 0) return entryOf(name, words, 'the command line')
   if (pin !== undefined) return entryOf(name, pin.argv, 'the approval before')
+  const kept = await before?.()
+  if (kept !== undefined && kept !== null) return kept
   throw new Failure('target-unknown', `nothing says what ${name} starts`, {
     fix: `Add its command after \`--\`, such as \`sallyport approve ${name} -- npx -y PACKAGE@VERSION\`, or the client config that names it with \`--from FILE\`.`,
   })

@@ -57,7 +57,8 @@ export async function protect(options: ProtectOptions, ink: Ink, desk: ProtectDe
   if (!agreed.given) return { kind: 'refused', files: files(), unlooked, why: agreed.why }
   const done = await applyAll(jobs, desk)
   const now = done.map((job) => seenFile(job, job.failed, lock, desk.now()))
-  desk.show(`${protectText(now, true, ink)}\n${countText(now, true)}`)
+  const failed = now.filter((file) => file.failed !== null)
+  desk.show(`${protectText(failed, false, ink)}${countText(now, true)}`)
   return { kind: 'done', files: now, unlooked, why: '' }
 }
 

@@ -3,8 +3,10 @@
 import type { Command } from '../command.ts'
 import { command as approve } from './approve.ts'
 import { command as diff } from './diff.ts'
+import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
 import { command as log } from './log.ts'
+import { command as protect } from './protect.ts'
 import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
 import { command as release } from './release.ts'
@@ -13,12 +15,17 @@ import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
 import { command as status } from './status.ts'
+import { command as uninstall } from './uninstall.ts'
+import { command as unprotect } from './unprotect.ts'
 
 export const COMMANDS: readonly Command[] = [
+  discover,
   scan,
   approve,
   reject,
   run,
+  protect,
+  unprotect,
   status,
   diff,
   quarantine,
@@ -27,4 +34,5 @@ export const COMMANDS: readonly Command[] = [
   log,
   rules,
   doctor,
+  uninstall,
 ]

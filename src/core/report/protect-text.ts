@@ -54,8 +54,9 @@ const rowText = ({ name, server, refuses }: ProtectedRow, what: string, ink: Ink
   `  ${shown(name)} ${what} \`run ${server}\`${refuses === null ? ink.good(', approved') : ink.warn(`, which refuses: ${reveal(refuses)}`)}`
 
 export function countText(files: readonly ProtectedFile[], isDone: boolean): string {
-  const entries = files.reduce((sum, { changes }) => sum + changes.length, 0)
-  const written = files.filter(({ changes }) => changes.length > 0).length
+  const touched = files.filter(({ changes, failed }) => changes.length > 0 && failed === null)
+  const entries = touched.reduce((sum, { changes }) => sum + changes.length, 0)
+  const written = touched.length
   const ours = files.reduce((sum, { ours }) => sum + ours.length, 0)
   const left = files.reduce((sum, { skipped, unreadable }) => sum + skipped.length + unreadable.length, 0)
   const verb = isDone ? 'protected' : 'to protect'

@@ -75,6 +75,7 @@ async function applyOnce(draft: Draft, { state, journal, recorder, now }: Shop):
     at: now().toISOString(),
     before,
     after: sha256(content),
+    written: sha256(content),
     entries: plan.entries,
   }
   await journal.write(next)

@@ -48,7 +48,8 @@ export async function inShop<T>(
 /** Copies that no record needs hold the user's secrets for nothing. With a damaged record nobody knows, so all are kept. */
 async function sweep(state: string, journal: Journal): Promise<void> {
   const { records, damaged } = await journal.readAll()
-  if (damaged.length === 0) await sweepBackups(state, new Set(records.map(({ before }) => before)))
+  if (damaged.length === 0)
+    await sweepBackups(state, new Set(records.flatMap(({ before, entries }) => (entries.length === 0 ? [] : [before]))))
 }
 
 /** Every file that holds an entry, each once. */
@@ -59,11 +60,10 @@ export function configsOf({ entries }: Discovery): readonly ConfigFile[] {
 
 export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {
   const { records } = await journal.readAll()
-  return openNames([
-    ...entries.filter(({ guards }) => guards === null).map(({ key, entry }) => [key, entry.launch.argv] as const),
-    ...records.flatMap(({ entries }) => entries.map(({ server, argv }) => [server, argv] as const)),
-    ...Object.entries(lock.pins).map(([server, { argv }]) => [server, argv] as const),
-  ])
+  const pinned = Object.entries(lock.pins).map(([server, { argv }]) => [server, argv] as const)
+  const noted = records.flatMap(({ entries }) => entries.map(({ server, argv }) => [server, argv] as const))
+  const found = entries.filter(({ guards }) => guards === null)
+  return openNames(pinned, [...noted, ...found.map(({ key, entry }) => [key, entry.launch.argv] as const)])
 }
 
 /** Why `run NAME` would refuse, with the command to type; null where it would not. */

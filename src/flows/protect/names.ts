@@ -1,25 +1,26 @@
-// Which NAME an entry runs as. The same launch in several clients is one server; another launch under a known name is not.
-import { isServerName } from '../../core/lock/shape.ts'
+// Which NAME an entry runs as, in the words of `discover`: the same launch in several clients is one server, and another launch
+// under a known name is not.
+import { fit } from '../discover/keys.ts'
 
 export type Named = { readonly name: string; readonly argv: readonly string[]; readonly client: string }
+export type Start = readonly [server: string, argv: readonly string[]]
 
-/** What each NAME is known to start: from the pins, from the journal, and from what was named before in this run. */
 export type Names = {
   /** The NAME for this entry; it is known from now on. */
   readonly nameFor: (entry: Named) => string
 }
 
-export function openNames(known: readonly (readonly [server: string, argv: readonly string[]])[]): Names {
-  const starts = new Map(known.map(([server, argv]) => [server, keyOf(argv)]))
+/** `known` are names that are given already, by `discover` or in the journal; the first one to say so counts. */
+export function openNames(pinned: readonly Start[], known: readonly Start[]): Names {
+  const approved = new Map(pinned.map(([server, argv]) => [keyOf(argv), server]))
+  const starts = new Map([...known].reverse().map(([server, argv]) => [server, keyOf(argv)]))
+  for (const [server, argv] of pinned) starts.set(server, keyOf(argv))
   return {
     nameFor({ name, argv, client }) {
-      const base = plain(name)
       const key = keyOf(argv)
-      const same = [...starts].find(
-        ([known, starts]) => starts === key && (known === base || known.startsWith(`${base}@`)),
-      )
-      if (same !== undefined) return same[0]
-      for (const candidate of candidates(base, client)) {
+      const own = approved.get(key)
+      if (own !== undefined) return own
+      for (const candidate of candidates(fit(name), client)) {
         const taken = starts.get(candidate)
         if (taken !== undefined && taken !== key) continue
         starts.set(candidate, key)
@@ -32,21 +33,10 @@ export function openNames(known: readonly (readonly [server: string, argv: reado
 
 const keyOf = (argv: readonly string[]): string => argv.join('\0')
 
-function* candidates(base: string, client: string): Generator<string> {
-  yield base
-  const own = `${base.slice(0, 40)}@${plain(client).slice(0, 16)}`
-  yield own
-  for (let count = 2; ; count++) yield `${own}-${count}`
-}
-
-/** A client lets an entry be called anything. What we call it is typed by people and stands in file names. */
-function plain(name: string): string {
-  if (isServerName(name)) return name
-  const kept = name
-    .normalize('NFKD')
-    .replaceAll(/[^A-Za-z0-9._@-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(0, 64)
-  const tidy = kept.replace(/-+$/, '')
-  return isServerName(tidy) ? tidy : 'server'
+function* candidates(plain: string, client: string): Generator<string> {
+  yield plain
+  for (let number = 1; ; number++) {
+    const end = number === 1 ? `@${client}` : `@${client}-${number}`
+    yield `${plain.slice(0, 64 - end.length)}${end}`
+  }
 }

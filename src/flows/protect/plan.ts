@@ -23,6 +23,8 @@ export type PlanOptions = {
   readonly isPortable: boolean
   /** An entry that would change Sallyport itself is made to start nothing, instead of being left for a person to see. */
   readonly suspends: boolean
+  /** Entries that are to be left out of it, as they are. */
+  readonly isWanted?: (entry: ConfigEntry) => boolean
 }
 
 export type Reason = 'url' | 'client-own' | 'shared' | 'managed' | 'loosens' | 'cannot'
@@ -60,6 +62,10 @@ export function planFile(file: FileToPlan, options: PlanOptions): FilePlan {
     const server = isOld ? old.server : serverOf(entry.launch.argv, options.self)
     if (server !== null && isCurrent(entry, server, options)) {
       ours.push({ name: entry.name, server })
+      if (isOld) entries.push(old)
+      continue
+    }
+    if (options.isWanted?.(entry) === false) {
       if (isOld) entries.push(old)
       continue
     }

@@ -144,7 +144,6 @@ function without(record: JournalRecord, entries: readonly JournalEntry[]): Journ
   return left.length === 0 ? null : { ...record, entries: left }
 }
 
-/** What could not be put back stays in the journal. */
 export async function applyUndo(draft: UndoDraft, { journal, recorder, now }: Shop): Promise<'done' | 'changed'> {
   const { config, file, content, undone } = draft
   if (file !== null && !file.bytes.equals(content)) {
@@ -163,16 +162,18 @@ export async function applyUndo(draft: UndoDraft, { journal, recorder, now }: Sh
     }
     if ((await replaceClientFile(file, content)) === 'changed') return 'changed'
   }
-  const rest = keepFailed(draft)
-  if (rest === null) await journal.remove(config.path)
-  else await journal.write({ ...rest, at: now().toISOString() })
+  if (draft.record === null) return 'done'
+  const { rest } = draft
+  const kept = keepFailed(draft)
+  const written = file === null ? draft.record.written : sha256(content)
+  await journal.write({ ...draft.record, ...rest, entries: kept, written, at: now().toISOString() })
   return 'done'
 }
 
-function keepFailed({ record, rest, undone }: UndoDraft): JournalRecord | null {
+/** What could not be put back stays in the journal. */
+function keepFailed({ record, rest, undone }: UndoDraft): readonly JournalEntry[] {
   const failed = new Set(undone.filter(({ fate }) => fate === 'cannot').map(({ name }) => name))
-  const kept = (record?.entries ?? []).filter(
+  return (record?.entries ?? []).filter(
     (entry) => rest?.entries.some((one) => idOf(one) === idOf(entry)) === true || failed.has(entry.name),
   )
-  return record === null || kept.length === 0 ? null : { ...record, ...rest, entries: kept }
 }
