@@ -29,7 +29,7 @@ export function reportJson(examined: readonly Examined[], cards: readonly RuleCa
   }
 }
 
-function findingJson(finding: Finding, card: RuleCard | undefined): JsonObject {
+export function findingJson(finding: Finding, card: RuleCard | undefined): JsonObject {
   const { rule, severity, confidence, tier, evidence } = finding
   return {
     rule,
