@@ -37,15 +37,20 @@ function endWithReader(host: NodeJS.Process): void {
   }
 }
 
-function explain(
+async function explain(
   cause: unknown,
   words: readonly string[],
   command: Command | undefined,
   host: NodeJS.Process,
-): ExitCode {
+): Promise<ExitCode> {
+  if (command?.ownsStdio === true && !host.stdin.isTTY) {
+    const failure =
+      cause instanceof Failure ? cause : new Failure('internal', 'Sallyport met an error of its own', { cause })
+    return (await import('./run.ts')).refuseClient(failure, host)
+  }
   if (!(cause instanceof Failure)) return printBug(cause, host)
   const hasJson = command?.options.some(({ flags }) => flags === '--json') === true
-  return printFailure(cause, host, hasJson && command.ownsStdio !== true && splitWords(words).own.includes('--json'))
+  return printFailure(cause, host, hasJson && splitWords(words).own.includes('--json'))
 }
 
 function worldOf(host: NodeJS.Process): World {

@@ -49,7 +49,8 @@ export function printBug(cause: unknown, { stderr, env }: Pick<Streams, 'stderr'
   return 2
 }
 
-function printStack(cause: unknown, stderr: Stream, env: Streams['env']): void {
+/** Where it came from, for who asked to see it. */
+export function printStack(cause: unknown, stderr: Stream, env: Streams['env']): void {
   if ((env['SALLYPORT_DEBUG'] ?? '') === '') return
   for (let error = cause; error instanceof Error; error = error.cause) {
     stderr.write(`${(error.stack ?? error.message).split('\n').map(reveal).join('\n')}\n`)

@@ -1,37 +1,60 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
 import type { Consent } from '../core/model/consent.ts'
 import type { Grants } from '../core/model/grants.ts'
-import { quote, untrusted } from '../core/model/untrusted.ts'
-import { refuse } from '../flows/gateway/refuse.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import type { Hello } from '../flows/gateway/world.ts'
-import { run, type Door } from '../flows/run.ts'
-import { lineChannel } from '../io/transport/lines.ts'
+import { run, turnAway, type Door } from '../flows/run.ts'
 import type { Args, ExitCode } from './command.ts'
+import { printStack } from './print.ts'
 import type { World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
-  const say = (line: string) => world.stderr.write(`sallyport: ${line}\n`)
+  const { stdin, stdout, stderr } = world
+  // A client that does not care for our words is still served.
+  stderr.on('error', () => undefined)
   const asked = await readAsked(args, world).catch((cause: unknown) => {
     // Whoever types this reads it on the terminal; a client waits for an answer.
-    if (!(cause instanceof Failure) || world.stdin.isTTY) throw cause
+    if (!(cause instanceof Failure) || stdin.isTTY) throw cause
     return cause
   })
-  if (asked instanceof Failure) return refuse(lineChannel(world.stdin, world.stdout), asked, { say, sleep })
+  if (asked instanceof Failure) return refuseClient(asked, world)
   return run({
     ...asked,
-    stdin: world.stdin,
-    stdout: world.stdout,
-    say,
+    stdin,
+    stdout,
+    say: speak(world),
+    // Once its reader has fallen behind, a chatty server must not fill our memory: the log keeps its last words.
+    echo: (server, line) =>
+      void (stderr.writableLength < MAX_UNREAD && stderr.write(`[${shownName(server)}] ${line}\n`)),
+    explain: (cause) => printStack(cause, stderr, world.env),
     env: world.env,
     cwd: world.cwd,
     clientPid: process.ppid,
     onEnd: (end) => {
-      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+      // Asked twice it ends no faster: what it started has to go first, and be recorded as gone.
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
     },
   })
 }
+
+const MAX_UNREAD = 256 * 1024
+
+/** A client that may not be served is told so in its own protocol, in answer to its first request. */
+export async function refuseClient(
+  failure: Failure,
+  world: Pick<World, 'stdin' | 'stdout' | 'stderr' | 'env'>,
+): Promise<ExitCode> {
+  printStack(failure, world.stderr, world.env)
+  return turnAway(failure, { stdin: world.stdin, stdout: world.stdout, say: speak(world) })
+}
+
+const speak =
+  ({ stderr }: Pick<World, 'stderr'>) =>
+  (line: string): void =>
+    void stderr.write(`sallyport: ${reveal(line)}\n`)
+
+const shownName = (server: string): string => (server.startsWith('once:') ? 'server' : server)
 
 const HELP = 'Read `sallyport run --help`.'
 

@@ -59,6 +59,8 @@ export function guardWorld(door: Door): GuardWorld {
     random: () => randomBytes(8).toString('hex'),
     isAlive,
     say: door.say,
+    echo: door.echo,
+    explain: door.explain,
   }
 }
 

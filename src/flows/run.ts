@@ -1,5 +1,8 @@
 // The door of `run`: turns the stdio of this process into a channel, says who is asking, and leaves the rest to the guard.
 import type { Readable, Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
@@ -7,6 +10,7 @@ import { pinOf } from '../core/lock/lockfile.ts'
 import { markOf } from '../io/file/alive.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { guard } from './gateway/guard.ts'
+import { refuse } from './gateway/refuse.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { guardWorld } from './guard-world.ts'
 
@@ -14,7 +18,9 @@ export type Door = {
   readonly wants: Hello['wants']
   readonly stdin: Readable
   readonly stdout: Writable
-  readonly say: (line: string) => void
+  readonly say: GuardWorld['say']
+  readonly echo: GuardWorld['echo']
+  readonly explain: GuardWorld['explain']
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly clientPid: number
@@ -29,7 +35,21 @@ export async function run(door: Door): Promise<0 | 1 | 2> {
   door.onEnd(() => channel.close())
   const world = guardWorld(door)
   const env = await grantedEnv(door, world)
-  return guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
+  const exit = await guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
+  await read(door.stdout)
+  return exit
+}
+
+/** When there is nothing behind the door: whoever knocks learns why, and what to do. */
+export async function turnAway(failure: Failure, { stdin, stdout, say }: Pick<Door, 'stdin' | 'stdout' | 'say'>) {
+  const exit = await refuse(lineChannel(stdin, stdout), failure, { say, sleep: (ms) => sleep(ms) })
+  await read(stdout)
+  return exit
+}
+
+/** A slow reader gets the last words too, within a bound: the process ends after this. */
+async function read(stdout: Writable): Promise<void> {
+  await Promise.race([finished(stdout, { readable: false }).catch(() => undefined), sleep(bound('drain-ms'))])
 }
 
 /** The values that the pin names, and no other: what is not granted never leaves the door. */

@@ -122,6 +122,8 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
     random: () => String((ids += 1)),
     isAlive: () => true,
     say: (line) => void said.push(line),
+    echo: (server, line) => void said.push(`${server}> ${line}`),
+    explain: () => undefined,
   }
   const toGuard = new PassThrough()
   const fromGuard = new PassThrough()

@@ -50,11 +50,12 @@ test('an answer from the client is a message in the wrong direction', async () =
   expect(JSON.stringify(client.events)).toContain('wrong-direction')
 })
 
-test('a request from the server is a message in the wrong direction', async () => {
+test('a request from the server is dropped and recorded: clients of this era answer none', async () => {
   const client = await start('plain')
   client.send({ id: 1, method: 'tools/call', params: modern(call('ask-sampling'), { sampling: {} }) })
-  // The guard refuses it, and the server tells the caller what it got.
-  expect(JSON.stringify(await client.next())).toContain('revision and the approved extensions do not have')
+  expect(await client.request('tools/list', modern())).toHaveProperty('result')
+  const [dropped] = client.events.filter((event) => event.type === 'outcome' && event.outcome === 'dropped')
+  expect(dropped).toMatchObject({ detail: 'method-unknown' })
 })
 
 test.each([

@@ -15,12 +15,7 @@ export const BOUNDS = {
     atLimit:
       'The message is dropped while it arrives; its sender or waiter gets an error, and the event says how long it was.',
   },
-  'id-chars': {
-    value: 256,
-    unit: 'count',
-    owner: 'core/protocol',
-    atLimit: 'A message with a longer id is refused.',
-  },
+  'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
   'pending-exchanges': {
@@ -35,36 +30,26 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'Further calls are refused while the catalogue is checked.',
   },
-  'waiting-bytes': {
-    value: 32 * 1024 ** 2,
-    unit: 'bytes',
-    owner: 'flows/gateway',
-    atLimit: 'Further calls are refused while the catalogue is checked.',
-  },
+  'waiting-bytes': { value: 32 * 1024 ** 2, unit: 'bytes', owner: 'flows/gateway', atLimit: 'As for waiting-calls.' },
   'catalogue-wait-ms': { value: 15_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'Waiting calls are refused.' },
-  'catalogue-checks': {
-    value: 10,
-    unit: 'count',
-    owner: 'flows/gateway',
-    atLimit: 'More comparisons in ten seconds are put off, however often the server says that its lists changed.',
-  },
+  'catalogue-checks': { value: 10, unit: 'count', owner: 'flows/gateway', atLimit: 'More in ten seconds are put off.' },
   'catalogue-bytes': {
     value: 8 * 1024 ** 2,
     unit: 'bytes',
     owner: 'flows/gateway',
-    atLimit: 'The catalogue counts as unanswered.',
+    atLimit: 'It counts as unanswered.',
   },
   'server-lines': {
     value: 50,
     unit: 'count',
     owner: 'flows/gateway',
-    atLimit: 'Further lines of its stderr in the same second are counted and not shown; the log keeps the last ones.',
+    atLimit: 'More of its stderr in a second is counted.',
   },
   'server-line-chars': {
     value: 1_000,
     unit: 'count',
     owner: 'flows/gateway',
-    atLimit: 'The rest of a longer line of its stderr is not shown, and a mark says so.',
+    atLimit: 'The rest is not shown; “…” says so.',
   },
   'handshake-ms': {
     value: 60_000,

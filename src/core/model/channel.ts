@@ -1,10 +1,18 @@
 // A two-way line of frames: the door's stdio, a server's stdio, later a socket. Framing hides here.
 import type { Id } from './message.ts'
 
+/** What the top-level keys of an unreadable line make of it; `part` may be half an answer. */
+export type Looks = 'call' | 'answer' | 'part' | 'noise'
+
 /** One frame without its terminator, or one that was too long to keep, with the id its sender gave it where one was seen. */
 export type Frame =
   | { readonly kind: 'frame'; readonly bytes: Uint8Array }
-  | { readonly kind: 'oversize'; readonly bytes: number; readonly id: Id | undefined; readonly isAnswer: boolean }
+  | {
+      readonly kind: 'oversize'
+      readonly bytes: number
+      readonly id: Id | undefined
+      readonly looksLike: Looks
+    }
   | { readonly kind: 'unfinished'; readonly bytes: number }
 
 export type Channel = {
@@ -12,5 +20,7 @@ export type Channel = {
   readonly frames: AsyncIterable<Frame>
   /** Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. */
   readonly send: (bytes: Uint8Array) => Promise<void>
+  /** False once nothing more can be sent, whoever closed. */
+  readonly canSend: () => boolean
   readonly close: () => void
 }

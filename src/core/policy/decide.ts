@@ -5,8 +5,11 @@ import type { Decision, DecisionEffect, Obligation } from '../model/decision.ts'
 export type Facts = {
   /** Why the message is no legal message here; null when it is one. */
   readonly fault: string | null
-  /** `free` works before the catalogue was compared with the pin; `list` only shows what is offered; `use` reaches the server's code. */
-  readonly asks: 'free' | 'list' | 'use'
+  /**
+   * `free` works before the catalogue was compared with the pin; `list` only shows what is offered; `use` reaches the server's
+   * code; with `reach` the server itself speaks to the model or the person.
+   */
+  readonly asks: 'free' | 'list' | 'use' | 'reach'
   /** `drifted`: what the server says of itself as a whole is not what was approved. */
   readonly catalogue: 'checked' | 'unchecked' | 'drifted'
   /** The tool or prompt that a call names. `none`: it names nothing that is pinned one by one. */
@@ -26,9 +29,13 @@ const STATEMENTS: readonly Statement[] = [
   {
     id: 'catalogue-unchecked',
     effect: 'deny',
-    when: ({ asks, catalogue }) => asks !== 'free' && catalogue === 'unchecked',
+    when: ({ asks, catalogue }) => (asks === 'list' || asks === 'use') && catalogue === 'unchecked',
   },
-  { id: 'server-drifted', effect: 'deny', when: ({ asks, catalogue }) => asks === 'use' && catalogue === 'drifted' },
+  {
+    id: 'server-drifted',
+    effect: 'deny',
+    when: ({ asks, catalogue }) => (asks === 'use' || asks === 'reach') && catalogue === 'drifted',
+  },
   { id: 'item-withheld', effect: 'deny', when: ({ item }) => item === 'withheld' },
   { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
   {

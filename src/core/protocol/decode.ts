@@ -61,10 +61,11 @@ function envelope(value: Json, raw: Uint8Array, text: string): Message | FaultCo
   if (method !== undefined) return call(raw, text, id, method, params)
   if (params !== undefined) return 'not-jsonrpc'
   if (error !== undefined) {
-    if (!isObject(error) || !(id === null || id === undefined || isId(id))) return 'not-jsonrpc'
-    return { kind: 'error', raw, text, id: id ?? null, error }
+    if (!isObject(error)) return 'not-jsonrpc'
+    if (id === undefined || id === null) return { kind: 'error', raw, text, id: null, error }
+    return isId(id) ? { kind: 'error', raw, text, id, error } : idFault(id)
   }
-  return isId(id) ? { kind: 'answer', raw, text, id, result: result! } : 'not-jsonrpc'
+  return isId(id) ? { kind: 'answer', raw, text, id, result: result! } : idFault(id)
 }
 
 function call(
@@ -79,10 +80,13 @@ function call(
   const given: JsonObject = params ?? {}
   if (hasTwinKeys(given)) return 'ambiguous-key'
   if (id === undefined) return { kind: 'notification', raw, text, method, params: given }
-  return isId(id) ? { kind: 'request', raw, text, id, method, params: given } : 'not-jsonrpc'
+  return isId(id) ? { kind: 'request', raw, text, id, method, params: given } : idFault(id)
 }
 
-const isId = (id: Json | undefined): id is Id => typeof id === 'string' || Number.isSafeInteger(id)
+const isId = (id: Json | undefined): id is Id =>
+  typeof id === 'string' ? id.length <= bound('id-chars') : Number.isSafeInteger(id)
+
+const idFault = (id: Json | undefined): FaultCode => (typeof id === 'string' ? 'id-too-long' : 'not-jsonrpc')
 
 function hasTwinKeys(object: JsonObject): boolean {
   const keys = Object.keys(object)

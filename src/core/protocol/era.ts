@@ -3,16 +3,29 @@ import { isObject, type Json } from '../model/json.ts'
 import type { Era } from '../model/catalogue.ts'
 import type { Direction, Notification, Request } from '../model/message.ts'
 import type { FaultCode } from './fault.ts'
-import { LEGACY_METHODS } from './legacy/methods.ts'
+import { LEGACY_METHODS, LEGACY_REVISIONS } from './legacy/methods.ts'
 import type { Method, MethodTable } from './method.ts'
-import { EXTENSION_METHODS, META, MODERN_METHODS } from './modern/methods.ts'
+import { EXTENSION_METHODS, META, MODERN_METHODS, MODERN_REVISIONS } from './modern/methods.ts'
 
 /** Modern messages carry their revision with them; `server/discover` exists only there. */
-export function eraOf({ method, params }: Request | Notification): Era {
-  const meta = params._meta
-  if (method === 'server/discover') return 'modern'
-  return isObject(meta) && typeof meta[META.revision] === 'string' ? 'modern' : 'legacy'
+export const eraOf = (call: Request | Notification): Era =>
+  call.method === 'server/discover' || claimedRevision(call) !== undefined ? 'modern' : 'legacy'
+
+function claimedRevision({ params: { _meta: meta } }: Request | Notification): string | undefined {
+  const claimed = isObject(meta) ? meta[META.revision] : undefined
+  return typeof claimed === 'string' ? claimed : undefined
 }
+
+/** Servers of both eras may judge each message by itself: one that is not of the conversation's era would go unjudged. */
+export function mixedEra(call: Request | Notification, era: Era): FaultCode | null {
+  const claimed = claimedRevision(call)
+  if (era === 'legacy') return claimed === undefined ? null : 'era-mixed'
+  if (claimed === undefined) return call.kind === 'request' ? 'era-mixed' : null
+  return (MODERN_REVISIONS as readonly string[]).includes(claimed) ? null : 'revision-unknown'
+}
+
+export const isRevision = (era: Era, revision: string): boolean =>
+  (era === 'legacy' ? LEGACY_REVISIONS : (MODERN_REVISIONS as readonly string[])).some((known) => known === revision)
 
 export type Spoken = {
   readonly era: Era

@@ -12,6 +12,7 @@ export const FAULTS = {
   'batch-size': 'an empty or too large batch',
   'message-oversize': 'longer than this gateway accepts',
   unfinished: 'the last line had no end',
+  'id-too-long': 'an id longer than this gateway keeps',
   'id-reused': 'an id that is still in use',
   'answer-late': 'an answer to a request that was cancelled',
   'answer-unmatched': 'an answer to no open request',
@@ -23,6 +24,10 @@ export const FAULTS = {
   'already-opened': 'a second opening of the same conversation',
   'not-opened': 'a request before the conversation was opened',
   'era-refused': 'a protocol era in which this server is not approved',
+  'era-mixed': 'a message of another protocol era than this conversation',
+  'revision-unknown': 'a protocol revision that this gateway does not know',
+  'not-yours': 'a cancellation of a request that its sender did not make',
+  'client-left': 'a request to a client that has closed its side',
 } as const
 
 export type FaultCode = keyof typeof FAULTS
@@ -32,6 +37,8 @@ export const RPC = {
   invalidRequest: -32600,
   methodNotFound: -32601,
   invalidParams: -32602,
+  /** MCP 2026-07-28: the data names the revisions that are known. */
+  revisionUnsupported: -32022,
   refused: -32010,
   unavailable: -32011,
 } as const

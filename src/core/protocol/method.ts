@@ -9,8 +9,6 @@ export type Method = {
   readonly since?: string
   /** Where params name the tool, prompt or resource that the exchange is about; the first that is text counts. */
   readonly target?: readonly string[]
-  /** What the receiving side must have declared before this may be asked of it. */
-  readonly needs?: readonly string[]
   /** Works before the catalogue was checked: opening, liveness, and nothing that reaches a tool. */
   readonly early?: true
 }

@@ -13,15 +13,18 @@ test.each([
   ['{"id":{"x":1}}', undefined],
   ['{"text":"\\"id\\":5","id":6}', 6],
   ['{"id":3', undefined],
+  ['{"id":"é☃"}', 'é☃'],
   ['noise', undefined],
 ])('%s has the id %s', (text, id) => expect(scan(text).id).toBe(id))
 
 test.each([
-  ['{"id":1,"result":{}}', true],
-  ['{"id":1,"error":{}}', true],
-  ['{"id":1,"method":"a","params":{"result":1}}', false],
-  ['{"id":1,"method":"a","result":1}', false],
-])('%s is an answer: %s', (text, isAnswer) => expect(scan(text).isAnswer).toBe(isAnswer))
+  ['{"jsonrpc":"2.0","id":1,"result":{}}', 'answer'],
+  ['{"id":1,"error":{},"jsonrpc":"2.0"}', 'answer'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"result":1}}', 'call'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","result":1}', 'call'],
+  ['{"jsonrpc":"2.0","id":1,"resu', 'part'],
+  ['{"level":30,"id":1,"error":"x"}', 'noise'],
+])('%s looks like: %s', (text, looksLike) => expect(scan(text).looksLike).toBe(looksLike))
 
 test('the pieces in which bytes arrive make no difference', () => {
   fc.assert(

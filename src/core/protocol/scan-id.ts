@@ -1,4 +1,5 @@
 // Finds the id of a message that is too long to keep or not well formed, while its bytes pass by, in constant memory.
+import type { Looks } from '../model/channel.ts'
 import type { Id } from '../model/message.ts'
 
 const MAX_SCALAR = 256
@@ -25,9 +26,10 @@ export class IdScanner {
     return this.#ids.length === 1 ? this.#ids[0] : undefined
   }
 
-  /** Whether it looks like an answer: a top-level result or error, and no method. */
-  get isAnswer(): boolean {
-    return !this.#keys.has('method') && (this.#keys.has('result') || this.#keys.has('error'))
+  get looksLike(): Looks {
+    if (!this.#keys.has('jsonrpc')) return 'noise'
+    if (this.#keys.has('method')) return 'call'
+    return this.#keys.has('result') || this.#keys.has('error') ? 'answer' : 'part'
   }
 
   #skipText(bytes: Uint8Array, from: number): number {
@@ -78,10 +80,13 @@ export class IdScanner {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** The token is a byte in each character, so that a text beyond ASCII is put together only when it is whole. */
 function scalar(token: string): Id | undefined {
   if (token === '' || token.length > MAX_SCALAR) return undefined
   try {
-    const value: unknown = JSON.parse(token)
+    const value: unknown = JSON.parse(decoder.decode(Uint8Array.from(token, (char) => char.charCodeAt(0))))
     return typeof value === 'string' || Number.isSafeInteger(value) ? (value as Id) : undefined
   } catch {
     return undefined
@@ -89,7 +94,7 @@ function scalar(token: string): Id | undefined {
 }
 
 /** The id of a whole frame that could not be decoded, when it can be told beyond doubt. */
-export function scanId(bytes: Uint8Array): { readonly id: Id | undefined; readonly isAnswer: boolean } {
+export function scanId(bytes: Uint8Array): Pick<IdScanner, 'id' | 'looksLike'> {
   const scanner = new IdScanner()
   scanner.feed(bytes)
   return scanner

@@ -33,13 +33,26 @@ function revisionOf(era: Era, result: JsonObject): string {
   return result.protocolVersion
 }
 
-export async function takeCatalogue(opening: Opening, call: Call): Promise<Catalogue> {
+export async function takeCatalogue(opening: Opening, ask: Call): Promise<Catalogue> {
+  const call = weighing(ask)
   const has = (capability: string): boolean => isObject(opening.capabilities[capability])
   const tools = has('tools') ? await list(call, 'tools/list') : []
   const prompts = has('prompts') ? await list(call, 'prompts/list') : []
   const resources = has('resources') ? await list(call, 'resources/list') : []
   const templates = has('resources') ? await list(call, 'resources/templates/list').catch(noTemplates) : []
   return { ...opening, tools, prompts, templates, resources: [...new Set(resources.map(originOf))].sort() }
+}
+
+/** Bounds what all pages together may hold: each of them alone may be as long as a message. */
+function weighing(ask: Call): Call {
+  let bytes = 0
+  return async (method, params) => {
+    const result = await ask(method, params)
+    bytes += JSON.stringify(result).length
+    if (bytes > bound('catalogue-bytes'))
+      throw unusable(`it says more than ${bound('catalogue-bytes')} bytes of itself`)
+    return result
+  }
 }
 
 /** Servers with resources often leave templates out: "method not found" is an answer, silence is not. */
@@ -49,13 +62,16 @@ function noTemplates(cause: unknown): readonly Item[] {
 }
 
 /** `scheme://authority` of a listed resource: its path is data and changes all day. */
-export function originOf({ name }: Item): string {
-  const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/?#]*)?/i.exec(name)
+export const originOf = ({ name }: Item): string => originOfUri(name)
+
+export function originOfUri(uri: string): string {
+  const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/?#]*)?/i.exec(uri)
   return match === null ? '' : `${match[1]!.toLowerCase()}:${match[2] ?? ''}`
 }
 
 async function list(call: Call, method: string): Promise<readonly Item[]> {
   const items: Item[] = []
+  const seen = new Set<Json>()
   let cursor: Json | undefined
   for (let page = 0; page < bound('catalogue-pages'); page += 1) {
     const result = await call(method, cursor === undefined ? {} : { cursor })
@@ -65,6 +81,8 @@ async function list(call: Call, method: string): Promise<readonly Item[]> {
     if (items.length > bound('catalogue-items')) throw unusable(`it lists more than ${bound('catalogue-items')} items`)
     cursor = isObject(result) ? result.nextCursor : undefined
     if (cursor === undefined || cursor === null) return unique(items, method)
+    if (typeof cursor !== 'string' || seen.has(cursor)) throw unusable(`the pages of ${method} have no end`)
+    seen.add(cursor)
   }
   throw unusable(`${method} has more than ${bound('catalogue-pages')} pages`)
 }

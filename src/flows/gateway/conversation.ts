@@ -1,9 +1,8 @@
 // Carries a conversation between a client and a confined server until one of them ends it.
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
-import type { Direction } from '../../core/model/message.ts'
+import type { Direction, Id } from '../../core/model/message.ts'
 import { tell } from './enforce.ts'
-import { handle } from './handle.ts'
 import type { Live } from './live.ts'
 import { receive } from './receive.ts'
 
@@ -25,7 +24,7 @@ export async function converse(live: Live): Promise<Ending> {
   }
   pump('upstream', live.to.downstream, live).then(clientEnded, failed)
   pump('downstream', live.to.upstream, live).then(() => resolve({ by: 'server' }), failed)
-  const sweep = setInterval(() => void expire(live).catch(failed), SWEEP_MS)
+  const sweep = setInterval(() => void Promise.all([expire(live), expireHeld(live)]).catch(failed), SWEEP_MS)
   live.failed.then(failed, failed)
   const ending = await promise
   if (ending.by === 'client') await drain(live)
@@ -40,9 +39,36 @@ async function pump(direction: Direction, from: Channel, live: Live): Promise<vo
 
 /** A client may close its input and still read: answers under way are delivered, within a bound. */
 async function drain(live: Live): Promise<void> {
+  // It cannot answer any more: a server that waits for it would keep its own answer back.
+  for (const { id } of live.exchanges.pending('downstream')) {
+    live.exchanges.cancel('downstream', id)
+    await tell('upstream', id, 'client-left', live)
+  }
   const until = live.now() + bound('drain-ms')
-  const isOwed = (): boolean => live.held.length > 0 || live.exchanges.pending('upstream').some(({ own }) => !own)
-  while (isOwed() && live.now() < until && live.clientIsAlive()) await live.sleep(20)
+  const canHear = (): boolean => live.to.downstream.canSend() && live.clientIsAlive()
+  while (owed(live).length > 0 && live.now() < until && canHear()) await live.sleep(20)
+}
+
+/** What the client waits for. A subscription has no end of its own. */
+const owed = ({ held, exchanges }: Live): readonly Id[] => [
+  ...exchanges
+    .pending('upstream')
+    .filter(({ own, method }) => !own && method !== 'subscriptions/listen')
+    .map(({ id }) => id),
+  ...held.map(({ message }) => message.id),
+]
+
+/** Calls that waited too long for a comparison are refused, also while the way to the server is blocked. */
+async function expireHeld(live: Live): Promise<void> {
+  const limit = live.spoken?.revision === '' ? bound('handshake-ms') : bound('catalogue-wait-ms')
+  const late = live.held.filter(({ since }) => live.now() - since >= limit)
+  live.held = live.held.filter((held) => !late.includes(held))
+  for (const { message } of late) {
+    const { server, session } = live
+    const event = { type: 'fault', server, session, direction: 'upstream', code: 'catalogue-unanswered' } as const
+    live.fault({ ...event, detail: message.method, bytes: message.raw.length })
+    await tell('downstream', message.id, 'catalogue-unchecked', live)
+  }
 }
 
 /** Requests that nobody answers are ended by us, so that no caller waits for ever. */
@@ -67,25 +93,23 @@ async function expire(live: Live): Promise<void> {
   }
 }
 
-/** Each waiting call is decided anew, in order of arrival, by what is known now. */
-export function releaseHeld(live: Live, failed: (cause: unknown) => void): void {
-  for (const { message, direction } of live.held.splice(0)) {
-    live.lines[direction].run(() => handle(message, direction, live)).catch(failed)
-  }
-}
-
 const LAST_WORDS_MS = 10_000
 
 /** Answers everything that is still open, and the first request yet to come, with the reason why it is over. */
 export async function farewell(live: Live, message: string): Promise<void> {
   live.farewell = message
-  const refused = live.held.splice(0).map(({ message: waiting }) => (waiting.kind === 'request' ? waiting.id : null))
-  const open = live.exchanges.pending('upstream').filter(({ own }) => !own)
-  for (const id of [...open.map((exchange) => exchange.id), ...refused]) {
-    if (id === null) continue
+  // A client that does not read would keep us for ever.
+  await Promise.race([lastAnswers(live), live.sleep(LAST_WORDS_MS)])
+}
+
+async function lastAnswers(live: Live): Promise<void> {
+  const open = owed(live)
+  live.held = []
+  for (const id of open) {
     live.exchanges.settle('upstream', id)
     await tell('downstream', id, 'over', live)
   }
   const until = live.now() + LAST_WORDS_MS
-  while (!live.wasHeard && !live.hasLeft && live.now() < until && live.clientIsAlive()) await live.sleep(20)
+  const isThere = (): boolean => !live.hasLeft && live.to.downstream.canSend() && live.clientIsAlive()
+  while (!live.wasHeard && isThere() && live.now() < until) await live.sleep(20)
 }

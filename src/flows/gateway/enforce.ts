@@ -1,4 +1,5 @@
 // Carries out a decision that has been recorded, and records what came of it.
+import { Failure } from '../../core/model/failure.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeRefusal } from '../../core/protocol/encode.ts'
@@ -34,7 +35,6 @@ export async function enforce(
 function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void {
   const { server, session } = live
   const asked = live.own.get(exchange!.key)
-  live.own.delete(exchange!.key)
   if (message.kind === 'answer') asked?.resolve(message.result)
   if (message.kind === 'error') asked?.reject(message.error)
   live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail: 'to the guard itself' })
@@ -46,14 +46,18 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
   const { server, session } = live
   const record = (outcome: 'refused' | 'dropped'): number =>
     live.record({ type: 'outcome', server, session, of: seq, outcome, detail: reason })
-  if (message.kind === 'request') {
+  if (message.kind === 'request' && direction === 'downstream' && live.spoken?.era !== 'legacy') {
+    // There are no requests of servers in the modern era, and clients send no responses.
+    record('dropped')
+  } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
     await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
     record('refused')
   } else if (exchange?.own === true) {
-    live.own.get(exchange.key)?.reject(new Error(reason))
-    live.own.delete(exchange.key)
+    live.own
+      .get(exchange.key)
+      ?.reject(new Failure('catalogue-unusable', `The server's answer to ${exchange.method} was refused`))
     record('refused')
   } else if (exchange !== null) {
     await tell(direction, exchange.id, reason, live)

@@ -1,7 +1,7 @@
 // Requests that wait for their answers, in both directions. An answer without a request goes nowhere.
 import { bound } from '../../core/model/bounds.ts'
-import type { Json } from '../../core/model/json.ts'
 import { idKey, type Direction, type Id } from '../../core/model/message.ts'
+import type { Abilities } from '../../core/protocol/ability.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 
 export type Exchange = {
@@ -12,7 +12,9 @@ export type Exchange = {
   readonly method: string
   readonly target: string
   /** Modern requests say themselves what their client can do. */
-  readonly capabilities: Json
+  readonly abilities: Abilities
+  /** The key of the token under which its progress is told; null where it asked for none. */
+  readonly progress: string | null
   /** Milliseconds of the guard's clock when it was opened or last made progress. */
   since: number
   /** Ours: the answer is for us and not for the client. */
@@ -29,10 +31,10 @@ export class Exchanges {
   open(request: Omit<Exchange, 'key'>): Exchange | FaultCode {
     const pending = this.#open[request.direction]
     const key = idKey(request.id)
-    if (pending.has(key)) return 'id-reused'
+    // Also while the answer to a cancelled request may still come: it would be taken for the answer to this one.
+    if (pending.has(key) || this.#cancelled[request.direction].has(key)) return 'id-reused'
     if (pending.size >= bound('pending-exchanges')) return 'too-many-pending'
     this.#count += 1
-    this.#cancelled[request.direction].delete(key)
     const exchange = { ...request, key: `${request.direction}-${this.#count}` }
     pending.set(key, exchange)
     return exchange

@@ -6,11 +6,14 @@ import { exitOf, Failure } from '../../core/model/failure.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
-import { admit, standingPin, type Admitted } from './admit.ts'
+import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
+import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
 import { refuse } from './refuse.ts'
+import { watchStanding } from './standing.ts'
+import { relayStderr } from './stderr.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 type Run = {
@@ -31,6 +34,7 @@ export async function guard(channel: Channel, hello: Hello, world: GuardWorld): 
     return await guarded({ channel, hello, session, opening, world })
   } catch (cause) {
     const failure = failureOf(cause)
+    world.explain(failure)
     await recordRefusal(failure, hello, session, opening)
     return await refuse(channel, failure, world)
   } finally {
@@ -55,43 +59,81 @@ async function guarded(door: Omit<Run, 'recorder'> & { readonly opening: Promise
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
   const { server, trust, argv } = admitted
-  const confined = await world.start(admitted.what, admitted.env, async (launch) => {
-    // The sandbox stands and is proven; the server starts when its bytes are the approved ones and this is on disk.
-    const recorder = await opening
-    recorder.hide(admitted.secrets)
-    recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
-    await admitted.bytesAreApproved
-    await recorder.durable({ type: 'launch', server, session, ...launch })
-  })
-  const recorder = await opening
-  const withdraw = await world.announce(server, confined.pid)
+  const ended = Promise.withResolvers<unknown>()
+  const standing = watchStanding(admitted, world, ended.resolve)
   try {
-    return await supervise(confined, admitted, { ...door, recorder })
+    const confined = await world.start(admitted.what, admitted.env, async (launch) => {
+      // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
+      const recorder = await opening
+      recorder.hide(admitted.secrets)
+      recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
+      await Promise.all([admitted.bytesAreApproved, standing.confirm()])
+      await recorder.durable({ type: 'launch', server, session, ...launch })
+    })
+    relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
+    const recorder = await opening
+    return await carry(confined, admitted, { ...door, recorder }, ended)
   } finally {
-    await confined.stop('the guard has ended')
-    const { code, signal, reason } = await confined.exited
-    recorder.record({ type: 'exit', server, session, reason, code, signal, stderr: confined.stderrTail() })
-    await withdraw()
+    standing.end()
   }
 }
 
-async function supervise(confined: Confined, admitted: Admitted, run: Run): Promise<0 | 1 | 2> {
+/** From the start of the server until nothing of it is left, and its end is in the log. */
+async function carry(
+  confined: Confined,
+  admitted: Admitted,
+  run: Run,
+  ended: PromiseWithResolvers<unknown>,
+): Promise<0 | 1 | 2> {
+  const { server } = admitted
+  const { recorder, session, world } = run
+  let isRecorded = false
+  const leave = async (why: string): Promise<void> => {
+    await confined.stop(why)
+    const { code, signal, reason } = await confined.exited
+    if (isRecorded) return
+    isRecorded = true
+    recorder.record({ type: 'exit', server, session, reason, code, signal, stderr: confined.stderrTail() })
+  }
+  let withdraw = async (): Promise<void> => undefined
+  try {
+    withdraw = await world.announce(server, confined.pid)
+    return await supervise(confined, admitted, run, ended, leave)
+  } finally {
+    try {
+      await leave('the client has left')
+    } finally {
+      await withdraw()
+    }
+  }
+}
+
+async function supervise(
+  confined: Confined,
+  admitted: Admitted,
+  run: Run,
+  ended: PromiseWithResolvers<unknown>,
+  leave: (why: string) => Promise<void>,
+): Promise<0 | 1 | 2> {
   const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
-  const ended = Promise.withResolvers<unknown>()
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
-  const unwatch = admitted.pin === null ? () => undefined : watch(admitted, world, ended.resolve)
   try {
     const ending = await converse(live)
-    if (ending.by === 'client') return 0
-    const failure = await lastWords(ending, confined, admitted.server)
-    // What is taken away is taken away first: the client hears about it after.
-    await confined.stop(failure.code)
-    world.say(`${failure.message}. ${failure.fix}`)
-    await farewell(live, `${failure.message}. ${failure.fix}`)
+    countUnrecorded(live)
+    if (ending.by === 'client') {
+      await farewell(live, 'The client closed its side before the answer came.')
+      return 0
+    }
+    const failure = await causeOf(ending, confined, admitted.server, world)
+    world.explain(failure)
+    // What is taken away is taken away first: the client hears about it after. The log may be what failed.
+    await leave(failure.code).catch(() => undefined)
+    const words = `${failure.message}. ${failure.fix}`
+    world.say(words)
+    await farewell(live, words)
     return exitOf(failure.code)
   } finally {
-    unwatch()
     downstream.close()
   }
 }
@@ -104,27 +146,32 @@ const offersOf = ({ approved }: Admitted): Partial<Record<Era, Offer>> =>
     }),
   )
 
-/** Quarantine, removal, expiry or another approval of the same name end a run at once. */
-function watch({ server, pin }: Admitted, world: GuardWorld, end: (cause: unknown) => void): () => void {
-  const approved = JSON.stringify([pin?.exec, pin?.grants, pin?.artifact, pin?.approvedAt])
-  const look = async (): Promise<void> => {
-    const now = await standingPin(server, world)
-    if (JSON.stringify([now.exec, now.grants, now.artifact, now.approvedAt]) === approved) return
-    throw new Failure('pin-mismatch', `${server} was approved anew while it ran`, {
-      fix: 'Start it again from the client.',
-    })
+/** Faults past their bound leave one line with their number, unless the log is what failed. */
+function countUnrecorded({ server, session, record, unrecorded }: Live): void {
+  const count = unrecorded()
+  if (count === 0) return
+  const detail = `${count} more faults of this run were counted and not recorded one by one`
+  try {
+    record({ type: 'fault', server, session, direction: 'downstream', code: 'protocol-faults', detail, bytes: 0 })
+  } catch {
+    // The conversation ends because of that, or it is over anyway.
   }
-  const stop = world.watchLock(() => void look().catch(end))
-  // What changed between the first reading and the watching has changed too.
-  look().catch(end)
-  return stop
 }
 
-async function lastWords(ending: Ending, confined: Confined, server: string): Promise<Failure> {
+const SETTLE_MS = 500
+
+async function causeOf(
+  ending: Exclude<Ending, { by: 'client' }>,
+  confined: Confined,
+  server: string,
+  world: GuardWorld,
+): Promise<Failure> {
   if (ending.by === 'fault') return failureOf(ending.cause)
-  const { code, signal, reason } = await confined.exited
-  const how = reason === '' ? (signal ?? `exit code ${code}`) : reason
-  return new Failure('server-exited', `The server ${server} has ended (${how})`)
+  // One that closed its output may live on for ever: nobody can hear it any more.
+  const exit = await Promise.race([confined.exited, world.sleep(SETTLE_MS)])
+  if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
+  const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`
+  return new Failure('server-exited', `The server ${server} has ended (${exit.reason}; ${how})`)
 }
 
 const failureOf = (cause: unknown): Failure =>

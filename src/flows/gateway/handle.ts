@@ -2,37 +2,63 @@
 import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
+import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import { checkCatalogue, mustWait } from './check.ts'
+import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
-import { offerOf, opposite, type Live } from './live.ts'
-import { listen, route, type Routed } from './route.ts'
+import { opposite, type Live } from './live.ts'
+import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
 const OVER: Decision = { effect: 'deny', reasons: ['over'], obligations: [] }
 
 export async function handle(message: Message, direction: Direction, live: Live): Promise<void> {
-  if (direction === 'upstream') listen(message, live)
-  if (direction === 'upstream' && mustWait(message, live)) {
-    live.held.push({ message, direction })
-    return checkCatalogue(live)
+  if (live.farewell === null && direction === 'upstream') {
+    listen(message, live)
+    if (mustWait(message, live)) {
+      live.held.push({ message, since: live.now() })
+      return checkCatalogue(live)
+    }
+    forgetCancelled(message, live)
   }
-  if (direction === 'upstream') forgetCancelled(message, live)
+  return pass(message, direction, live)
+}
+
+async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
   const routed = route(message, direction, live)
   const inspected = inspect(routed, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
-  const seq = record(routed, decision, live)
+  const seq = recordOrEnd(routed, decision, live)
   advance(routed, decision, inspected, live)
-  await enforce(routed, decision, inspected, live, seq)
+  const enforced = enforce(routed, decision, inspected, live, seq)
+  if (live.farewell !== null) return enforced.catch(() => undefined)
+  await enforced
   follow(routed, decision, live)
+}
+
+/** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */
+export async function releaseHeld(live: Live): Promise<void> {
+  while (live.held.length > 0 && live.farewell === null && !isHolding(live)) {
+    await pass(live.held.shift()!.message, 'upstream', live)
+  }
 }
 
 /** A call that is cancelled while it waits never reaches the server. */
 function forgetCancelled(message: Message, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
-  live.held = live.held.filter(({ message: waiting }) => waiting.kind !== 'request' || waiting.id !== requestId)
+  live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
+}
+
+/** A refusal may be said although it cannot be recorded: nothing passes with it. */
+function recordOrEnd(routed: Routed, decision: Decision, live: Live): number {
+  try {
+    return record(routed, decision, live)
+  } catch (cause) {
+    if (live.farewell === null) throw cause
+    return 0
+  }
 }
 
 function record({ message, direction, method, target, exchange }: Routed, decision: Decision, live: Live): number {
@@ -61,7 +87,7 @@ function advance(
   live: Live,
 ): void {
   if (effect !== 'allow') return
-  if (message.kind === 'request' && method === 'initialize') live.clientCapabilities = message.params.capabilities ?? {}
+  if (message.kind === 'request' && method === 'initialize') live.abilities = abilitiesOf(message.params.capabilities)
   if (opening !== null && live.spoken !== null) {
     live.opening = opening
     live.spoken = { ...live.spoken, revision: opening.revision }
@@ -72,20 +98,25 @@ function advance(
     if (typeof requestId === 'string' || typeof requestId === 'number') live.exchanges.cancel(direction, requestId)
   }
   if (method === 'notifications/progress') {
-    for (const exchange of live.exchanges.pending(opposite(direction))) exchange.since = live.now()
+    const key = tokenKey(message.params.progressToken)
+    const asked = live.exchanges
+      .pending(opposite(direction))
+      .filter(({ progress }) => progress !== null && progress === key)
+    for (const exchange of asked) exchange.since = live.now()
   }
-  const offer = offerOf(live)
-  if (/^notifications\/(tools|prompts|resources)\/list_changed$/.test(method) && offer !== undefined) {
-    offer.state = 'unchecked'
-    live.check.state = live.check.state === 'running' ? 'stale' : 'idle'
-  }
+  if (LISTS_CHANGED.has(method)) markChanged(live)
 }
+
+const LISTS_CHANGED = new Set(['tools', 'prompts', 'resources'].map((kind) => `notifications/${kind}/list_changed`))
 
 /** Work that this message starts and that the line must not wait for. */
 function follow({ message, method }: Routed, { effect }: Decision, live: Live): void {
+  const isOpening = method === 'initialize' && message.kind !== 'request'
+  if (isOpening && live.held.length > 0) {
+    if (isHolding(live)) checkCatalogue(live)
+    else live.release()
+  }
   if (effect !== 'allow') return
-  const isOpened = message.kind === 'answer' && method === 'initialize'
-  if (isOpened && live.held.length > 0) checkCatalogue(live)
   if (message.kind !== 'notification') return
   if (method === 'notifications/initialized' || method.endsWith('/list_changed')) checkCatalogue(live)
 }

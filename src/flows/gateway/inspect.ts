@@ -1,9 +1,12 @@
 // What the decision needs to know of one message: facts, and for offers the words that would be served instead.
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import type { Request } from '../../core/model/message.ts'
 import type { Facts } from '../../core/policy/decide.ts'
 import { encodeAnswer, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { isRevision } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 import { itemsOf, openingOf, type Opening } from './catalogue.ts'
+import { isUndecided } from './check.ts'
 import { LISTS, USES, type ListShape } from './lists.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
@@ -35,7 +38,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
   const facts: Facts = {
     fault,
     asks: asksOf(routed),
-    catalogue: offer?.state ?? 'unchecked',
+    catalogue: offer === undefined || isUndecided(live) || live.check.state === 'failed' ? 'unchecked' : offer.state,
     item: itemOf(routed, offer),
     offers: 'nothing',
   }
@@ -43,13 +46,26 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
 }
 
 function asksOf({ message, direction, method, entry }: Routed): Facts['asks'] {
-  if (message.kind !== 'request' || direction === 'downstream' || entry?.early === true) return 'free'
-  return LISTS.has(method) || method === 'server/discover' ? 'list' : 'use'
+  if (message.kind !== 'request' || entry?.early === true) return 'free'
+  if (direction === 'downstream') return SPEAKS_UP.has(method) ? 'reach' : 'free'
+  return LISTS.has(method) ? 'list' : 'use'
 }
 
-function itemOf({ message, method, target }: Routed, offer: Offer | undefined): Facts['item'] {
-  const kind = message.kind === 'request' ? USES.get(method) : undefined
-  return kind === undefined ? 'none' : (offer?.use(kind, target) ?? 'unknown')
+/** With these a server speaks to the model or the person, unasked. */
+const SPEAKS_UP = new Set(['sampling/createMessage', 'elicitation/create'])
+
+function itemOf({ message, direction, method, target }: Routed, offer: Offer | undefined): Facts['item'] {
+  if (message.kind !== 'request' || direction === 'downstream') return 'none'
+  const kind = method === 'completion/complete' ? completed(message) : USES.get(method)
+  if (kind === undefined) return 'none'
+  if (offer === undefined) return 'unknown'
+  return kind === 'resources' ? offer.reach(target) : offer.use(kind, target)
+}
+
+/** Whether words for a prompt or for an address are to be completed. */
+const completed = ({ params: { ref } }: Request): 'prompts' | 'resources' | undefined => {
+  if (!isObject(ref)) return undefined
+  return ref.type === 'ref/prompt' ? 'prompts' : 'resources'
 }
 
 function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live): Inspected {
@@ -81,6 +97,7 @@ function withItems(routed: Routed, { field }: ListShape, judged: readonly Judged
 function inspectOpening(routed: Routed, offer: Offer, live: Live): Inspected {
   const opening = tryOpening(routed, live)
   if (opening === null) return plain(routed, live, 'not-mcp')
+  if (!isRevision(opening.era, opening.revision)) return plain(routed, live, 'revision-unknown')
   const changed = offer.judgeOpening(opening)
   const facts = {
     ...plain(routed, live, null).facts,

@@ -16,8 +16,10 @@ export const LISTS: ReadonlyMap<string, ListShape> = new Map<string, ListShape>(
   ['resources/templates/list', { kind: 'templates', field: 'resourceTemplates', key: 'uriTemplate' }],
 ])
 
-/** The requests that use one item of a list by its name. */
-export const USES: ReadonlyMap<string, ItemKind> = new Map<string, ItemKind>([
+/** The requests that use one item of a list, by its name or its address. */
+export const USES: ReadonlyMap<string, ItemKind | 'resources'> = new Map<string, ItemKind | 'resources'>([
   ['tools/call', 'tools'],
   ['prompts/get', 'prompts'],
+  ['resources/read', 'resources'],
+  ['resources/subscribe', 'resources'],
 ])

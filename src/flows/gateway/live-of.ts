@@ -4,7 +4,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { NO_ABILITIES } from '../../core/protocol/ability.ts'
+import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { Admitted } from './admit.ts'
 import { Exchanges } from './exchanges.ts'
 import { releaseHeld } from './handle.ts'
@@ -64,7 +64,7 @@ export function live({
     now: world.now,
     offers,
     spoken: null,
-    abilities: NO_ABILITIES,
+    abilities: abilitiesOf(undefined),
     held: [],
     own: new Map(),
     check: { state: 'unasked', starts: [] },
@@ -77,7 +77,7 @@ export function live({
       return `${prefix}${asked}`
     },
     fault,
-    unsaid: () => Math.max(0, faults - bound('protocol-faults')),
+    unrecorded: () => Math.max(0, faults - bound('protocol-faults')),
     release: () => void state.lines.upstream.run(() => releaseHeld(state)).catch(ended.resolve),
     failed: ended.promise,
     clientIsAlive: () => world.isAlive(hello.client),

@@ -4,14 +4,16 @@ import type { Catalogue, Era } from '../../core/model/catalogue.ts'
 import type { CatalogueDrift } from '../../core/model/drift.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Direction, Message } from '../../core/model/message.ts'
+import type { Direction, Request } from '../../core/model/message.ts'
+import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
 
-export type Held = { readonly message: Message; readonly direction: Direction }
+/** `since` is on the guard's clock. */
+export type Held = { readonly message: Request; readonly since: number }
 
 export type Live = {
   /** The approved name, or `once:…`. */
@@ -29,20 +31,25 @@ export type Live = {
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
   /** What the client speaks, once it has said something. */
   spoken: Spoken | null
-  /** Capabilities that a legacy client declared when it opened. */
-  clientCapabilities: Json
+  /** What a legacy client declared when it opened. */
+  abilities: Abilities
   /** Requests that wait until the catalogue is compared, in order of arrival. */
   held: Held[]
   /** Answers to our own requests, by exchange key. */
   readonly own: Map<string, { readonly resolve: (result: Json) => void; readonly reject: (cause: unknown) => void }>
-  /** The comparison with the pin; `stale` when a list changed while it was under way. */
-  readonly check: { state: 'idle' | 'running' | 'stale' | 'done' | 'failed' }
+  /**
+   * The comparison with the pin. unasked: nothing that needs it was said yet. due: a list changed. stale: one changed while the
+   * comparison was under way. `starts` are the last ones, on the guard's clock.
+   */
+  readonly check: { state: 'unasked' | 'due' | 'running' | 'stale' | 'done' | 'failed'; readonly starts: number[] }
   /** What the opening answer told, in the legacy era. */
   opening: Opening | null
   /** A new id that no client can guess. */
   readonly ownId: () => string
   /** Records a fault, up to a bound for each conversation. */
   readonly fault: (event: Extract<EventBody, { type: 'fault' }>) => void
+  /** How many faults were past that bound. */
+  readonly unrecorded: () => number
   /** Decides the held requests anew, in order of arrival. */
   readonly release: () => void
   readonly onCatalogue: (found: Catalogue, drift: CatalogueDrift) => void

@@ -7,7 +7,8 @@ import type { PinnedCatalogue } from '../../core/model/pin.ts'
 import { digestJson, type Sha256 } from '../../core/canon/digest.ts'
 import { compareCatalogue, type TextOf } from '../../core/lock/compare.ts'
 import { pinCatalogue } from '../../core/lock/pin.ts'
-import { originOf, type Opening } from './catalogue.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { originOf, originOfUri, type Opening } from './catalogue.ts'
 
 /** An item of a list answer: to forward as it is, to replace by the pinned text, or to leave out. */
 export type Judged =
@@ -34,6 +35,7 @@ const EMPTY: PinnedCatalogue = {
 }
 
 export class Offer {
+  /** What the last comparison found; who decides asks first whether one has come to its end. */
   state: 'unchecked' | 'checked' | 'drifted' = 'unchecked'
   pinned: PinnedCatalogue
   /** Still to be taken from what the server says. */
@@ -42,6 +44,8 @@ export class Offer {
   readonly #sha256: Sha256
   /** Names that the server has said other words about than the pin, in any answer of this run. */
   readonly #withheld = { tools: new Set<string>(), prompts: new Set<string>(), templates: new Set<string>() }
+  /** Scheme and authority of resources that it lists and that nobody approved. */
+  readonly #origins = new Set<string>()
 
   constructor(approved: Approved, sha256: Sha256) {
     this.pinned = approved.by === 'pin' ? approved.pinned : EMPTY
@@ -54,6 +58,10 @@ export class Offer {
   settle(found: Catalogue): CatalogueDrift {
     if (this.#open === 'first-seen') this.#adopt(found)
     const drift = compareCatalogue(this.pinned, found, this.#textOf, this.#sha256)
+    this.#origins.clear()
+    for (const origin of [...found.resources, ...found.templates.map(originOf)]) {
+      if (!this.#isApproved(origin)) this.#origins.add(origin)
+    }
     for (const kind of ['tools', 'prompts', 'templates'] as const) {
       this.#withheld[kind].clear()
       for (const item of found[kind]) this.judge(kind, item)
@@ -67,17 +75,31 @@ export class Offer {
     if (digest !== undefined && digest === this.#digest(item.body)) return { as: 'found' }
     const text = digest === undefined ? undefined : this.#textOf(digest)
     if (text !== undefined && this.#isHarmless(kind, item, digest!)) return { as: 'pinned', text }
-    this.#withheld[kind].add(item.name)
+    keep(this.#withheld[kind], item.name)
     return { as: 'withheld' }
   }
 
   judgeResource(item: Item): Judged {
-    return this.pinned.resources.includes(originOf(item)) ? { as: 'found' } : { as: 'withheld' }
+    const origin = originOf(item)
+    if (this.pinned.resources.includes(origin)) return { as: 'found' }
+    if (!this.#isApproved(origin)) keep(this.#origins, origin)
+    return { as: 'withheld' }
   }
 
   use(kind: ItemKind, name: string): 'pinned' | 'withheld' | 'unknown' {
     if (this.#withheld[kind].has(name)) return 'withheld'
     return this.#digestOf(kind, name) === undefined ? 'unknown' : 'pinned'
+  }
+
+  /** Links in results lead to resources that no list holds: only what it lists anew and nobody approved is withheld. */
+  reach(uri: string): 'none' | 'withheld' {
+    const isNew = this.#withheld.templates.has(uri) || this.#origins.has(originOfUri(uri))
+    return isNew ? 'withheld' : 'none'
+  }
+
+  #isApproved(origin: string): boolean {
+    const { resources, templates } = this.pinned
+    return resources.includes(origin) || Object.keys(templates).some((template) => originOfUri(template) === origin)
   }
 
   /** What the server says of itself as a whole, against the pin: changes that need a person, by place. */
@@ -135,6 +157,11 @@ export class Offer {
       return undefined
     }
   }
+}
+
+/** Names come from the server: what is kept of them is bounded; whatever is not pinned is refused all the same. */
+function keep(names: Set<string>, name: string): void {
+  if (names.size < bound('catalogue-items')) names.add(name)
 }
 
 const bare = (opening: Opening): Catalogue => ({ ...opening, tools: [], prompts: [], templates: [], resources: [] })

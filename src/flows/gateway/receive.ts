@@ -1,5 +1,6 @@
 // Frames to messages: what cannot be read is answered or dropped here, and always recorded.
-import type { Frame } from '../../core/model/channel.ts'
+import type { Frame, Looks } from '../../core/model/channel.ts'
+import { Failure } from '../../core/model/failure.ts'
 import type { Direction, Id, Message } from '../../core/model/message.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { FAULTS, type FaultCode } from '../../core/protocol/fault.ts'
@@ -23,7 +24,7 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   for (const message of decoded.messages) await handle(message, direction, live)
 }
 
-const NOTHING = { id: undefined, isAnswer: false }
+const NOTHING = { id: undefined, looksLike: 'noise' } as const
 
 /** Legal in one revision only, and never around the opening (MCP 2025-03-26 lifecycle). */
 const mayBatch = (messages: readonly Message[], { spoken }: Live): boolean =>
@@ -31,23 +32,35 @@ const mayBatch = (messages: readonly Message[], { spoken }: Live): boolean =>
   hasBatches(spoken.revision) &&
   messages.every((message) => message.kind !== 'request' || message.method !== 'initialize')
 
-type Sender = { readonly id: Id | undefined; readonly isAnswer: boolean }
+type Sender = { readonly id: Id | undefined; readonly looksLike: Looks }
 
 async function reject(fault: FaultCode, bytes: number, from: Sender, direction: Direction, live: Live): Promise<void> {
   const { server, session } = live
   live.fault({ type: 'fault', server, session, direction, code: fault, detail: FAULTS[fault], bytes })
-  const asked = opposite(direction)
-  if (from.id !== undefined && (from.isAnswer || direction === 'downstream')) {
-    const exchange = live.exchanges.settle(asked, from.id)
-    if (exchange === undefined) return
-    if (!exchange.own) return tell(direction, exchange.id, fault, live)
-    live.own.get(exchange.key)?.reject(new Error(fault))
-    live.own.delete(exchange.key)
+  if (live.farewell === null && endsExchange(from, direction)) return rejectAnswer(fault, from.id!, direction, live)
+  if (from.id !== undefined && from.looksLike === 'call' && direction === 'downstream') {
+    // It waits for an answer; in the modern era there is none to give (MCP 2026-07-28: clients send no responses).
+    if (live.spoken?.era === 'legacy') await tell('upstream', from.id, fault, live)
     return
   }
   // Noise on a server's stdout is common and answers to it would only add to it; a client is told.
   if (direction === 'upstream' && fault !== 'unfinished') {
     const isFree = from.id !== undefined && live.exchanges.find('upstream', from.id) === undefined
-    await tell('downstream', isFree ? from.id : null, fault, live)
+    await tell('downstream', isFree ? from.id : null, live.farewell === null ? fault : 'over', live)
   }
+}
+
+/** Half an answer of a server is still its answer: nobody should wait for the rest. */
+const endsExchange = ({ id, looksLike }: Sender, direction: Direction): boolean =>
+  id !== undefined && (looksLike === 'answer' || (direction === 'downstream' && looksLike === 'part'))
+
+async function rejectAnswer(fault: FaultCode, id: Id, direction: Direction, live: Live): Promise<void> {
+  const exchange = live.exchanges.settle(opposite(direction), id)
+  if (exchange === undefined) return
+  if (!exchange.own) return tell(direction, exchange.id, fault, live)
+  live.own
+    .get(exchange.key)
+    ?.reject(
+      new Failure('catalogue-unusable', `The server's answer to ${exchange.method} was refused: ${FAULTS[fault]}`),
+    )
 }

@@ -1,6 +1,7 @@
 // What a refused peer is told: our own words, with the next step. Nothing that the other peer said is repeated.
 import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
+import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 
 const FAULT_CODES: Partial<Record<FaultCode, number>> = {
   'not-utf8': RPC.parse,
@@ -8,6 +9,9 @@ const FAULT_CODES: Partial<Record<FaultCode, number>> = {
   'method-unknown': RPC.methodNotFound,
   'era-refused': RPC.methodNotFound,
   'capability-undeclared': RPC.methodNotFound,
+  'era-mixed': RPC.invalidParams,
+  'revision-unknown': RPC.revisionUnsupported,
+  'client-left': RPC.unavailable,
   'too-many-pending': RPC.unavailable,
 }
 
@@ -22,7 +26,7 @@ const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
   }),
   'item-withheld': (server) => ({
     code: RPC.refused,
-    message: `This tool or prompt is withheld: it differs from what was approved. ${look(server)}`,
+    message: `This tool, prompt or resource is withheld: it differs from what was approved. ${look(server)}`,
   }),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
@@ -33,7 +37,11 @@ export function refusalFor(reason: string, server: string): Refusal {
   if (known !== undefined) return known(server)
   const fault = Object.hasOwn(FAULTS, reason) ? (reason as FaultCode) : null
   if (fault === null) return { code: RPC.refused, message: 'Refused by Sallyport.' }
-  return { code: FAULT_CODES[fault] ?? RPC.invalidRequest, message: `Refused by Sallyport: ${FAULTS[fault]}.` }
+  const refusal = { code: FAULT_CODES[fault] ?? RPC.invalidRequest, message: `Refused by Sallyport: ${FAULTS[fault]}.` }
+  // A client finds its next try in the data (MCP 2026-07-28 basic/versioning).
+  return fault === 'revision-unknown'
+    ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
+    : refusal
 }
 
 export const look = (server: string): string =>

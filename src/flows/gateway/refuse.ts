@@ -1,6 +1,6 @@
 // When a run cannot be: the client's next request gets the reason and the command to type, the person one line.
 import type { Channel } from '../../core/model/channel.ts'
-import { FAILURES, type Failure } from '../../core/model/failure.ts'
+import { exitOf, type Failure } from '../../core/model/failure.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
@@ -8,7 +8,7 @@ import type { GuardWorld } from './world.ts'
 
 const WAIT_MS = 10_000
 
-/** 1 when trust is missing, 2 when we could not do our job. */
+/** 1 when it was denied, 2 when we could not do our job. */
 export async function refuse(
   channel: Channel,
   failure: Failure,
@@ -18,7 +18,7 @@ export async function refuse(
   world.say(words)
   await Promise.race([answerFirst(channel, words, failure.code), world.sleep(WAIT_MS)])
   channel.close()
-  return FAILURES[failure.code].who === 'trust' ? 1 : 2
+  return exitOf(failure.code)
 }
 
 async function answerFirst(channel: Channel, message: string, code: string): Promise<void> {

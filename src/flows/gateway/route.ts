@@ -1,10 +1,21 @@
 // What a decoded message is in this conversation: its method, its exchange, or the reason why it may not be there.
+import { bound } from '../../core/model/bounds.ts'
+import type { Era } from '../../core/model/catalogue.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Answer, Direction, ErrorAnswer, Message, Notification, Request } from '../../core/model/message.ts'
-import { eraOf, methodOf, targetOf } from '../../core/protocol/era.ts'
+import {
+  idKey,
+  type Answer,
+  type Direction,
+  type ErrorAnswer,
+  type Message,
+  type Notification,
+  type Request,
+} from '../../core/model/message.ts'
+import { abilitiesOf, mayBeAsked } from '../../core/protocol/ability.ts'
+import { eraOf, methodOf, mixedEra, targetOf } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 import type { Method } from '../../core/protocol/method.ts'
-import { META } from '../../core/protocol/modern/methods.ts'
+import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import type { Exchange } from './exchanges.ts'
 import { opposite, type Live } from './live.ts'
 
@@ -25,12 +36,20 @@ export function route(message: Message, direction: Direction, live: Live): Route
   if (typeof entry === 'string')
     return { message, direction, method, target: '', entry: null, exchange: null, fault: entry }
   const target = targetOf(message, entry)
-  const fault = undeclared(entry, direction, live) ?? unopened(message, entry, live)
+  const fault = direction === 'upstream' ? faultOfClient(message, entry, live) : faultOfServer(message, live)
   const routed = { message, direction, method, target, entry, exchange: null, fault }
   if (message.kind === 'notification' || fault !== null) return routed
-  const capabilities = capabilitiesOf(message)
-  const { id } = message
-  const opened = live.exchanges.open({ direction, id, method, target, capabilities, since: live.now(), own: false })
+  const meta = isObject(message.params._meta) ? message.params._meta : {}
+  const opened = live.exchanges.open({
+    direction,
+    id: message.id,
+    method,
+    target,
+    abilities: abilitiesOf(meta[META.capabilities]),
+    progress: tokenKey(meta.progressToken),
+    since: live.now(),
+    own: false,
+  })
   return typeof opened === 'string' ? { ...routed, fault: opened } : { ...routed, exchange: opened }
 }
 
@@ -39,9 +58,20 @@ export function listen(message: Message, live: Live): void {
   if (message.kind !== 'request' && message.kind !== 'notification') return
   const era = eraOf(message)
   const offer = live.offers[era]
-  if (live.spoken !== null || offer === undefined) return
+  if (offer === undefined || (live.spoken !== null && !isFallback(message, era, live))) return
   const capabilities = JSON.parse(offer.textOf('capabilities') ?? '{}') as Json
-  live.spoken = { era, revision: era === 'modern' ? '2026-07-28' : '', capabilities }
+  live.spoken = { era, revision: era === 'modern' ? MODERN_REVISIONS[0] : '', capabilities }
+  live.opening = null
+}
+
+/** A client of both eras may ask what there is, dislike the answer, and open in the legacy way on the same line. */
+const isFallback = (message: Request | Notification, era: Era, live: Live): boolean =>
+  era === 'legacy' && message.method === 'initialize' && live.spoken?.era === 'modern' && live.check.state === 'unasked'
+
+/** Short keys only: what is kept for an exchange must not be as long as its sender likes. */
+export function tokenKey(token: Json | undefined): string | null {
+  if (typeof token !== 'string' && typeof token !== 'number') return null
+  return String(token).length > bound('id-chars') ? null : idKey(token)
 }
 
 function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: Live): Routed {
@@ -63,41 +93,45 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
   }
 }
 
-function unopened(message: Request | Notification, entry: Method, live: Live): FaultCode | null {
-  const isOpen = live.spoken?.era === 'modern' || live.spoken?.revision !== ''
-  if (message.method === 'initialize') return isOpen ? 'already-opened' : null
-  return message.kind === 'request' && !isOpen && entry.early !== true ? 'not-opened' : null
+function faultOfClient(message: Request | Notification, entry: Method, live: Live): FaultCode | null {
+  const spoken = live.spoken!
+  const isOpen = spoken.revision !== ''
+  if (message.method === 'initialize') {
+    const isOpening = live.exchanges.pending('upstream').some(({ method }) => method === 'initialize')
+    return isOpen || isOpening ? 'already-opened' : null
+  }
+  const mixed = mixedEra(message, spoken.era)
+  if (mixed !== null) return mixed
+  if (message.kind === 'request') return isOpen || entry.early === true ? null : 'not-opened'
+  return message.method === 'notifications/cancelled' && cancelsOurs(message, live) ? 'not-yours' : null
 }
 
-function undeclared({ needs = [] }: Method, direction: Direction, live: Live): FaultCode | null {
-  const declared = live.clientCapabilities
-  const lacks = needs.some((capability) => !isObject(declared) || declared[capability] === undefined)
-  return direction === 'downstream' && lacks ? 'capability-undeclared' : null
+function cancelsOurs({ params: { requestId } }: Notification, live: Live): boolean {
+  if (typeof requestId !== 'string' && typeof requestId !== 'number') return false
+  return live.exchanges.find('upstream', requestId)?.own === true
 }
 
-const INPUT_NEEDS: Readonly<Record<string, string>> = {
-  'sampling/createMessage': 'sampling',
-  'elicitation/create': 'elicitation',
-  'roots/list': 'roots',
+function faultOfServer(message: Request | Notification, live: Live): FaultCode | null {
+  if (message.kind !== 'request') return null
+  if (live.hasLeft) return 'client-left'
+  return mayBeAsked(live.abilities, message.method, message.params) === false ? 'capability-undeclared' : null
 }
+
+/** The only requests that may be answered with a question (MCP 2026-07-28 multi round-trip), and what fetches such an answer. */
+const MAY_NEED_INPUT = new Set(['tools/call', 'resources/read', 'prompts/get', 'tasks/get', 'tasks/result'])
 
 /** MCP 2026-07-28 multi round-trip: a server may only ask for input that this very request declared. */
-function undeclaredInput(message: Answer | ErrorAnswer, { capabilities, own }: Exchange): FaultCode | null {
+function undeclaredInput(message: Answer | ErrorAnswer, { abilities, method, own }: Exchange): FaultCode | null {
   if (own || message.kind !== 'answer' || !isObject(message.result)) return null
-  if (message.result.resultType !== 'input_required') return null
-  const { inputRequests } = message.result
-  if (inputRequests === undefined) return null
-  const asked = isObject(inputRequests) ? Object.values(inputRequests) : [null]
-  const declared = isObject(capabilities) ? capabilities : {}
-  const isDeclared = (request: Json): boolean => {
-    const method = isObject(request) && typeof request.method === 'string' ? request.method : ''
-    const needs = Object.hasOwn(INPUT_NEEDS, method) ? INPUT_NEEDS[method] : undefined
-    return needs !== undefined && declared[needs] !== undefined
-  }
-  return asked.every(isDeclared) ? null : 'capability-undeclared'
-}
-
-function capabilitiesOf({ params }: Request): Json {
-  const meta = params._meta
-  return isObject(meta) ? (meta[META.capabilities] ?? {}) : {}
+  const { result } = message
+  const task = isObject(result.task) ? result.task : {}
+  const asked = [result.inputRequests, task.inputRequests].filter((requests) => requests !== undefined)
+  if (result.resultType !== 'input_required' && asked.length === 0) return null
+  if (!MAY_NEED_INPUT.has(method)) return 'not-mcp'
+  const requests = asked.flatMap((part) => (isObject(part) ? Object.values(part) : [null]))
+  const mayAsk = (request: Json): boolean =>
+    isObject(request) &&
+    typeof request.method === 'string' &&
+    mayBeAsked(abilities, request.method, isObject(request.params) ? request.params : {}) === true
+  return requests.every(mayAsk) ? null : 'capability-undeclared'
 }

@@ -56,4 +56,8 @@ export type GuardWorld = {
   readonly isAlive: (process: ProcessMark) => boolean
   /** One line for the person who reads the client's log. */
   readonly say: (line: string) => void
+  /** The same for a line that the server wrote on its stderr, already safe to print: it never looks like one of ours. */
+  readonly echo: (server: string, line: string) => void
+  /** What a mistake of our own was, for who asked to see it. */
+  readonly explain: (cause: unknown) => void
 }

@@ -12,6 +12,8 @@ export type Confined = {
   readonly pid: number
   readonly stdin: Writable
   readonly stdout: Readable
+  /** Already being read for its tail: who also listens from the start misses nothing. */
+  readonly stderr: Readable
   readonly stderrTail: () => string
   /** What the self-test showed, for the evidence log. */
   readonly proofs: readonly string[]
@@ -37,7 +39,7 @@ export async function launch(plan: Plan, mayStart: (proven: Proven) => Promise<v
   }
   const supervised = supervise(plan, started)
   release()
-  return { pid, stdin: started.stdin, stdout: started.stdout, stderrTail, proofs, ...supervised }
+  return { pid, stdin: started.stdin, stdout: started.stdout, stderr: started.stderr, stderrTail, proofs, ...supervised }
 }
 
 const always = async (): Promise<void> => undefined

@@ -28,7 +28,7 @@ test.each([
 test('a line past the bound keeps only its length and id, and the next line is whole', async () => {
   const long = `{"id":5,"result":"${'x'.repeat(100)}"}`
   expect(shown(await framesOf([long.slice(0, 40), long.slice(40), '\nnext\n'], 50))).toEqual([
-    { kind: 'oversize', bytes: long.length, id: 5, isAnswer: true },
+    { kind: 'oversize', bytes: long.length, id: 5, looksLike: 'noise' },
     'next',
   ])
 })

@@ -11,6 +11,7 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
   writable.on('error', () => undefined)
   return {
     frames: readFrames(readable, maxBytes),
+    canSend: () => writable.writable,
     send: async (bytes) => {
       if (!writable.writable) throw closed()
       writable.cork()
@@ -54,11 +55,16 @@ async function* readFrames(readable: Readable, maxBytes: number): AsyncGenerator
   if (line.bytes > 0) yield { kind: 'unfinished', bytes: line.bytes }
 }
 
+const FIRST_ROOM = 64 * 1024
+
 /** One line on its way in. Past the bound only its length and its id are kept. */
 class Line {
   bytes = 0
   readonly #maxBytes: number
-  #parts: Buffer[] = []
+  /** The only part so far, as it came: most lines need no copy. */
+  #whole: Buffer | null = null
+  /** Parts are copied together as they come: kept one by one, each byte of a slow writer would cost a hundred. */
+  #room: Buffer | null = null
   #scanner: IdScanner | null = null
 
   constructor(maxBytes: number) {
@@ -67,22 +73,38 @@ class Line {
 
   add(part: Buffer): void {
     if (part.length === 0) return
+    const before = this.bytes
     this.bytes += part.length
-    this.#parts.push(part)
-    if (this.bytes <= this.#maxBytes) return
-    this.#scanner ??= new IdScanner()
-    for (const kept of this.#parts) this.#scanner.feed(kept)
-    this.#parts = []
+    if (this.#scanner !== null) this.#scanner.feed(part)
+    else if (this.bytes > this.#maxBytes) this.#forget(before, part)
+    else if (before === 0) this.#whole = part
+    else part.copy(this.#roomFor(before), before)
   }
 
   take(): Frame {
     const { bytes } = this
-    const parts = this.#parts
-    const scanner = this.#scanner
+    const [whole, room, scanner] = [this.#whole, this.#room, this.#scanner]
     this.bytes = 0
-    this.#parts = []
-    this.#scanner = null
-    if (scanner !== null) return { kind: 'oversize', bytes, id: scanner.id, isAnswer: scanner.isAnswer }
-    return { kind: 'frame', bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts, bytes) }
+    this.#whole = this.#room = this.#scanner = null
+    if (scanner !== null) return { kind: 'oversize', bytes, id: scanner.id, looksLike: scanner.looksLike }
+    return { kind: 'frame', bytes: whole ?? room?.subarray(0, bytes) ?? Buffer.alloc(0) }
+  }
+
+  #forget(before: number, part: Buffer): void {
+    this.#scanner = new IdScanner()
+    const kept = this.#whole ?? this.#room?.subarray(0, before)
+    if (kept !== undefined) this.#scanner.feed(kept)
+    this.#scanner.feed(part)
+    this.#whole = this.#room = null
+  }
+
+  #roomFor(before: number): Buffer {
+    const old = this.#whole ?? this.#room
+    if (this.#whole === null && old !== null && old.length >= this.bytes) return old
+    const room = Buffer.allocUnsafeSlow(Math.min(this.#maxBytes, Math.max(FIRST_ROOM, this.bytes * 2)))
+    old?.copy(room, 0, 0, before)
+    this.#whole = null
+    this.#room = room
+    return room
   }
 }

@@ -25,9 +25,9 @@ export const LEGACY_METHODS: MethodTable = {
   'tasks/list': { kind: 'request', to: 'both', since: '2025-11-25' },
   'tasks/cancel': { kind: 'request', to: 'both', since: '2025-11-25', target: ['taskId'] },
 
-  'sampling/createMessage': { ...fromServer, needs: ['sampling'] },
-  'elicitation/create': { ...fromServer, needs: ['elicitation'], since: '2025-06-18' },
-  'roots/list': { ...fromServer, needs: ['roots'] },
+  'sampling/createMessage': fromServer,
+  'elicitation/create': { ...fromServer, since: '2025-06-18' },
+  'roots/list': fromServer,
 
   'notifications/initialized': noticeUp,
   'notifications/roots/list_changed': noticeUp,

@@ -5,7 +5,8 @@ const request = { kind: 'request', to: 'upstream' } as const
 const noticeDown = { kind: 'notification', to: 'downstream' } as const
 
 export const MODERN_METHODS: MethodTable = {
-  'server/discover': request,
+  // A probe that a client may follow up in the legacy era: nothing of ours may settle the era before it does.
+  'server/discover': { ...request, early: true },
   'tools/list': request,
   'tools/call': { ...request, target: ['name'] },
   'resources/list': request,
