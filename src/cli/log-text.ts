@@ -50,7 +50,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'refused':
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':
-      return `${ink.strong(word(line.command))} by ${said(line.by)} ${said(line.detail)}`
+      return `${ink.strong(word(line.command))} by ${said(line.by)} ${changeText(line.detail)}`
     case 'config':
       return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', line.detail)}`
     case 'opened':
@@ -62,6 +62,12 @@ function wordsOf(line: Line, ink: Ink): string {
     default:
       return said(JSON.stringify(line), 400)
   }
+}
+
+/** Of an approval the digest of all that was approved, and how it was agreed to; --json has the whole pin. */
+function changeText(detail: unknown): string {
+  const [, digest, how] = /^\{"digest":"(sha256:[0-9a-f]{64})","how":"(\w{1,20})",/.exec(textOf(detail)) ?? []
+  return digest === undefined ? said(detail) : `${word(digest)}, agreed: ${word(how)}`
 }
 
 function decisionText(decision: unknown, ink: Ink): string {

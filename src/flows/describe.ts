@@ -11,7 +11,7 @@ import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { decode } from '../core/protocol/decode.ts'
 import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
-import { RPC } from '../core/protocol/fault.ts'
+import { FAULTS, RPC, type FaultCode } from '../core/protocol/fault.ts'
 import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { openingOf, takeCatalogue, type Call } from './gateway/catalogue.ts'
@@ -103,6 +103,9 @@ function ask(channel: Channel): Asker {
     for await (const frame of channel.frames) {
       const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
       if (frame.kind === 'oversize') return abort(new Failure('catalogue-unusable', 'The server sends more than fits'))
+      if (decoded?.kind === 'fault' && MEANT.has(decoded.fault)) {
+        return abort(new Failure('catalogue-unusable', `The server says what is refused: ${FAULTS[decoded.fault]}`))
+      }
       for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
         if (message.kind === 'request') {
           await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while describing.' }))
@@ -129,6 +132,9 @@ function ask(channel: Channel): Asker {
   }
   return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
 }
+
+/** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
+const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'lone-surrogate'])
 
 const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
 const silent = (): Failure =>

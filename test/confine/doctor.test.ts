@@ -26,6 +26,7 @@ const HOUSE = dirname(dirname(import.meta.dirname))
 const manager = (await packageManager())!
 const managerPath = (await findProgram(manager))!
 const bwrap = (await findProgram('bwrap'))!
+const DIRECT = [process.execPath, join(HOUSE, 'test/confine/doctor-runner.ts'), 'doctor']
 const commands = installing('bwrap', manager).map(({ argv }) => argv)
 
 type Said = { readonly code: number; readonly checks: Readonly<Record<string, Check>>; readonly stdout: string }
@@ -45,10 +46,6 @@ describe.each(CALLERS)('asked by %s', (caller) => {
 
   /** The command in a mount namespace with `mounts`; the ordinary user enters it after it was made. */
   const commandFor = (mounts: readonly string[], ...words: string[]): string[] => {
-    // Inside a namespace of an ordinary user root's folders belong to nobody, and such a state folder is refused.
-    if (!isRoot && mounts.length === 0) {
-      return [process.execPath, join(HOUSE, 'test/confine/doctor-runner.ts'), 'doctor', ...words]
-    }
     const become =
       caller === 'root' || !isRoot
         ? []
@@ -60,7 +57,9 @@ describe.each(CALLERS)('asked by %s', (caller) => {
   const env = () => ({ PATH: process.env['PATH']!, HOME: folder, SALLYPORT_HOME: join(folder, 'state') })
   const ask = (mounts: readonly string[] = []): Promise<Said> =>
     new Promise((resolve) => {
-      const [program, ...args] = commandFor(mounts, '--json')
+      // Inside a namespace of an ordinary user root's folders belong to nobody, and such a state folder is refused.
+      const plain = !isRoot && mounts.length === 0
+      const [program, ...args] = plain ? [...DIRECT, '--json'] : commandFor(mounts, '--json')
       execFile(program!, args, { env: env() }, (error, stdout) => {
         const { checks } = JSON.parse(stdout) as { checks: Check[] }
         const byId = Object.fromEntries(checks.map((check) => [check.id, check]))
