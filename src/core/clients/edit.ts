@@ -124,19 +124,19 @@ function betweenComments(text: string, map: MapValue, index: number): Edit | nul
   return { span: [keySpan[0], value.span[1]], text: '' }
 }
 
-/** The text with the edits made; null where it is broken by them, or where anything but this entry means something else. */
+/** The text with the edits made, and the entry in it; null where they break it, or change what anything else means. */
 export function edited(
   text: string,
   pattern: Kept,
   id: EntryId,
   found: Editable,
   edits: readonly Edit[],
-): string | null {
+): { readonly text: string; readonly now: Editable } | null {
   const ordered = edits.toSorted((one, other) => other.span[0] - one.span[0])
   let changed = text
   for (const { span, text: put } of ordered) changed = changed.slice(0, span[0]) + put + changed.slice(span[1])
-  const after = editableAt(changed, pattern, id)
-  return after.kind === 'editable' && othersOf(after) === othersOf(found) ? changed : null
+  const now = editableAt(changed, pattern, id)
+  return now.kind === 'editable' && othersOf(now) === othersOf(found) ? { text: changed, now } : null
 }
 
 function othersOf({ root, command, args }: Editable): string {

@@ -49,8 +49,8 @@ export function rewriteEntry(text: string, pattern: Kept, id: EntryId, launch: N
   const edits = command.value.kind === 'list' ? joinedEdits(text, found, launch) : splitEdits(text, found, launch)
   if (typeof edits === 'string') return { kind: 'cannot', why: edits }
   const changed = edited(text, pattern, id, found, edits)
-  if (changed === null || !says(changed, pattern, id, launch)) return { kind: 'cannot', why: NOT_SAFE }
-  return { kind: 'rewritten', text: changed, original }
+  if (changed === null || !isWritten(changed.now, launch)) return { kind: 'cannot', why: NOT_SAFE }
+  return { kind: 'rewritten', text: changed.text, original }
 }
 
 /** An untouched file gets its very bytes back; whatever else was edited since stays edited. */
@@ -67,7 +67,7 @@ export function restoreEntry(text: string, pattern: Kept, id: EntryId, original:
     edits.push(removal)
   } else if (original.args !== null) return { kind: 'foreign' }
   const changed = edited(text, pattern, id, found, edits)
-  return changed === null ? { kind: 'cannot', why: NOT_SAFE } : { kind: 'restored', text: changed }
+  return changed === null ? { kind: 'cannot', why: NOT_SAFE } : { kind: 'restored', text: changed.text }
 }
 
 const NOT_SAFE = 'changing it would change more than its command and its arguments'
@@ -91,11 +91,6 @@ function joinedEdits(text: string, { command, args, format }: Editable, launch: 
 /** A YAML key without a value was followed by nothing, and we put a space there. */
 function backTo(text: string, { span: [start, end] }: Value, original: string): Edit {
   return { span: [original === '' && text[start - 1] === ' ' ? start - 1 : start, end], text: original }
-}
-
-function says(text: string, pattern: Kept, id: EntryId, launch: NewLaunch): boolean {
-  const found = editableAt(text, pattern, id)
-  return found.kind === 'editable' && isWritten(found, launch)
 }
 
 function isWritten({ command, args }: Editable, written: NewLaunch): boolean {
