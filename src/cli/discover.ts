@@ -16,6 +16,7 @@ import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { pathsFrom } from './paths.ts'
 import { inkFor, progressOn } from './print.ts'
+import { ownProgram } from './self.ts'
 import type { World } from './world.ts'
 
 export async function runDiscover({ options }: Args, world: World): Promise<ExitCode> {
@@ -48,7 +49,7 @@ async function worldFor(world: World, isOwnHome: boolean): Promise<DiscoverWorld
     env: isOwnHome ? env : {},
     lock: await lockOf(world, config),
     now: now(),
-    self: { node: realpathSync(process.execPath), bin: binOf() },
+    self: ownProgram(),
     state,
     progress: progressOn(world),
   }
@@ -57,9 +58,6 @@ async function worldFor(world: World, isOwnHome: boolean): Promise<DiscoverWorld
 /** Looking must not even make the folder of our state: where there is none, nothing is approved. */
 const lockOf = async (world: World, config: string): Promise<Lockfile> =>
   existsSync(config) ? openLock(world.paths).read() : EMPTY_LOCK
-
-/** The real path of what this process was started as. */
-const binOf = (): string => realpathSync(process.argv[1] ?? process.execPath)
 
 function isSame(one: string, other: string): boolean {
   try {

@@ -1,6 +1,7 @@
 // The one command to type for an entry, as a shell takes it.
 import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
+import { holdsSecret } from '../../core/report/shown-launch.ts'
 
 export type Step = {
   readonly key: string
@@ -24,6 +25,13 @@ export function nextStep(step: Step): string | null {
   if (state === 'unprotected') return `sallyport protect --client ${client}`
   if (state === 'remote' || isGrave(step)) return `sallyport scan ${shownPath(step)}`
   if (guards !== null) return `sallyport approve ${key}`
+  // A credential does not belong onto a screen or into the log of a CI.
+  if (
+    !(isAlone && (key === name || state === 'drifted')) &&
+    holdsSecret(step.reports.flatMap(({ findings }) => findings))
+  ) {
+    return `sallyport scan ${shownPath(step)}`
+  }
   const launch = `-- ${step.argv.map(word).join(' ')}`
   const from = `--from ${shownPath(step)}`
   // What drifted is compared with what was approved under its plain name.

@@ -13,7 +13,7 @@ import { askListener, listListeners, type Answer, type Listener } from '../../io
 import { listProcesses, ownersOf, talksOverPipes, type Process } from '../../io/source/processes.ts'
 import { listRunning } from '../../io/store/running.ts'
 import type { DiscoverWorld, FoundEntry } from './discovery.ts'
-import { guardedName } from './guarded.ts'
+import { serverOf } from '../protect/launch.ts'
 import { isStartedFrom } from './started-from.ts'
 
 export async function running(entries: readonly FoundEntry[], world: DiscoverWorld): Promise<Running> {
@@ -46,8 +46,7 @@ async function startedByClients(
 ): Promise<Part> {
   const byPid = new Map(processes.map((process) => [process.pid, process]))
   const guards = new Set((await listRunning(state)).map(({ guard }) => `${guard.pid} ${guard.start}`))
-  const isGuard = (one: Process): boolean =>
-    guards.has(`${one.pid} ${one.start}`) || guardedName(one.argv, self) !== null
+  const isGuard = (one: Process): boolean => guards.has(`${one.pid} ${one.start}`) || serverOf(one.argv, self) !== null
   const found: FoundProcess[] = []
   let hidden = 0
   for (const one of processes) {

@@ -5,6 +5,7 @@ import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
+import { suspendedLaunch } from '../protect/launch.ts'
 import { pinnedAs } from './keys.ts'
 
 export type Standing = { readonly state: ServerState; readonly why: string }
@@ -24,6 +25,8 @@ export function standingOf(asked: Asked): Standing {
     return { state: 'built-in', why: 'the client brings it along; nothing here can be put in front of it' }
   if (!entry.enabled) return { state: 'disabled', why: 'the client does not start it' }
   if (loosens(asked)) return { state: 'unknown', why: 'it carries settings that reach further than any approval' }
+  if (isSuspended(argv))
+    return { state: 'unknown', why: 'Sallyport suspended it: nothing is started until somebody looked' }
   if (guards !== null) return ofPin(guards, 'approved', 'it starts through Sallyport', asked)
   if (argv.length === 0 && url !== null)
     return { state: 'remote', why: 'it is an address; Sallyport does not stand in front of it yet' }
@@ -55,3 +58,5 @@ function loosens({ entry, reports }: Asked): boolean {
     rules.has('loosens-sallyport') || (isReached && (rules.has('loader-variable') || rules.has('environment-override')))
   )
 }
+
+const isSuspended = (argv: readonly string[]): boolean => argv[0] === suspendedLaunch('').command

@@ -51,7 +51,7 @@ export function parseTable(table: string): Listener[] {
 function bytesOf(hex: string): number[] | null {
   if (!/^(?:[0-9A-F]{8}|[0-9A-F]{32})$/.test(hex)) return null
   return (hex.match(/.{8}/g) ?? []).flatMap((word) =>
-    (word.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).reverse(),
+    (word.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).toReversed(),
   )
 }
 

@@ -4,6 +4,10 @@ import { cut } from './words.ts'
 
 export type Variable = { readonly where: string; readonly name: string; readonly value: string }
 
+/** Switches of Python that load nothing and lead nowhere. */
+export const HARMLESS =
+  /^(?:PYTHON(?:UNBUFFERED|IOENCODING|UTF8|DONTWRITEBYTECODE|HASHSEED|FAULTHANDLER|NOUSERSITE|SAFEPATH)|PYTHON)$/i
+
 export function* variablesOf({ env, argv }: LaunchEntry): Generator<Variable> {
   for (const [name, value] of Object.entries(env)) yield { where: `env.${name}`, name, value }
   for (const [index, word] of argv.entries()) {

@@ -1,12 +1,18 @@
 import type { LaunchEntry } from '../../model/launch.ts'
 import type { Rule } from '../rule.ts'
-import { variablesOf } from './environment.ts'
+import { HARMLESS, variablesOf } from './environment.ts'
 import { launches, seen, sets } from './place.ts'
 
 /** Ways to name us: the command, our bin under any Node, a package runner. */
 const OURS = /(?:^|[/\\])sallyport(?:@[\w.^~-]+)?(?:\.(?:js|mjs|cmd|exe|ps1))?$/i
-/** What changes a program before its first line: for an entry that starts us, that program is Sallyport itself. */
-const REACHES_US = /^(?:SALLYPORT_\w*|NODE_\w+|LD_\w+|DYLD_\w+|PYTHON\w*|BASH_ENV|ENV|PATH|npm_config_\w+)$/i
+/**
+ * What changes a program before its first line, or where it finds its state: for an entry that starts us, that program is
+ * Sallyport itself. PYTHON* reaches only the server, past what was approved.
+ */
+const REACHES_US =
+  /^(?:SALLYPORT_\w*|NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$)\w+|LD_\w+|DYLD_\w+|OPENSSL_\w+|GCONV_PATH|LOCPATH|PYTHON\w+|BASH_ENV|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
+/** Tuning that loads nothing. */
+const TUNING = /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
 const REACHES_ALL = /^SALLYPORT_\w*$/i
 
 export const loosensSallyport: Rule<LaunchEntry> = {
@@ -24,7 +30,9 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     launches('npx', '-y', 'sallyport@1.0.0', 'run', '--observe', 'files'),
     launches('sallyport', 'approve', 'files', '--yes'),
     launches('/usr/bin/node', '--require', '/opt/x.js', '/opt/sallyport/bin/sallyport.js', 'run', 'files'),
-    { ...launches('sallyport', 'run', 'files'), env: { NODE_OPTIONS: '--max-old-space-size=64' } },
+    { ...launches('sallyport', 'run', 'files'), env: { NODE_OPTIONS: '--import /srv/x.mjs' } },
+    { ...launches('sallyport', 'run', 'files'), env: { PATH: '/srv/bin' } },
+    { ...launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'), env: { HOME: '/srv/other' } },
     { ...launches('sallyport', 'run', 'files'), env: { LD_LIBRARY_PATH: '/srv/lib' } },
     { ...launches('sallyport', 'run', 'files'), env: { PYTHONPATH: '/srv/lib' } },
     sets({ SALLYPORT_HOME: '/srv/other' }),
@@ -34,13 +42,17 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     launches('sallyport', 'run', 'files'),
     launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'),
     { ...launches('sallyport', 'run', 'files'), env: { API_TOKEN: '${env:API_TOKEN}', LOG_LEVEL: 'debug' } },
+    {
+      ...launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'),
+      env: { NODE_ENV: 'production', PYTHONUNBUFFERED: '1', NODE_OPTIONS: '--max-old-space-size=64', PATH: '/usr/bin' },
+    },
     launches('server', '--trust-once', '--write', '/srv'),
     sets({ NODE_ENV: 'production', PYTHONPATH: '/srv/server' }),
   ],
   *check(entry) {
     const at = entry.argv.findIndex((word) => OURS.test(word))
     for (const { where, name, value } of variablesOf(entry)) {
-      if ((at < 0 ? REACHES_ALL : REACHES_US).test(name)) yield seen(entry, where, `${name}=${value}`)
+      if (at < 0 ? REACHES_ALL.test(name) : reachesUs(entry, name, value)) yield seen(entry, where, `${name}=${value}`)
     }
     if (at < 0) return
     // Words for the program that starts us (`node --require x`), then words for us. `npx -y` only answers its own question.
@@ -52,4 +64,11 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     if (command !== undefined && command !== 'run' && command !== 'serve' && !command.startsWith('-'))
       yield seen(entry, `argv[${at + 1}]`, command, undefined, 'a client has only `run` and `serve` to start')
   },
+}
+
+function reachesUs({ argv }: LaunchEntry, name: string, value: string): boolean {
+  if (name === 'NODE_OPTIONS') return !TUNING.test(value)
+  // Only a bare `sallyport` is found by PATH.
+  if (/^PATH$/i.test(name)) return !/[/\\]/.test(argv[0] ?? '')
+  return REACHES_US.test(name) && !HARMLESS.test(name)
 }
