@@ -82,7 +82,16 @@ export type Guarded = {
   readonly ended: Promise<number>
 }
 
-export async function guarded(runMode: string, approvedMode = runMode, pending = false): Promise<Guarded> {
+export type Options = {
+  readonly pending?: boolean
+  readonly expiresAt?: string
+  /** Asked before each event: a log that takes nothing more throws. */
+  readonly beforeRecord?: (event: EventBody) => void
+  /** Called when the sandbox is proven and the server has not started. */
+  readonly beforeStart?: (change: (lock: Lockfile) => void) => void
+}
+
+export async function guarded(runMode: string, approvedMode = runMode, options: Options = {}): Promise<Guarded> {
   const { pin, texts } = await pinOfMode(approvedMode, runMode)
   const events: EventBody[] = []
   const said: string[] = []
@@ -90,10 +99,23 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
   let lock: Lockfile = {
     lockfileVersion: 1,
     serial: 1,
-    pins: { fixture: pending ? { ...pin, catalogue: 'pending' } : pin },
+    pins: {
+      fixture: {
+        ...pin,
+        expiresAt: options.expiresAt ?? null,
+        ...(options.pending === true && { catalogue: 'pending' }),
+      },
+    },
     quarantined: {},
   }
-  const record = (event: EventBody): number => events.push(event)
+  const record = (event: EventBody): number => {
+    options.beforeRecord?.(event)
+    return events.push(event)
+  }
+  const changeLock = (changed: Lockfile): void => {
+    lock = changed
+    watcher()
+  }
   let ids = 0
   const world: GuardWorld = {
     readLock: async () => lock,
@@ -111,7 +133,10 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
     start: async ({ exec, roots, grants, cwd }, env, mayStart) =>
-      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host(), mayStart),
+      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host(), async (launching) => {
+        options.beforeStart?.(changeLock)
+        await mayStart(launching)
+      }),
     readSecretFile: async () => '',
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
@@ -169,10 +194,7 @@ export async function guarded(runMode: string, approvedMode = runMode, pending =
     open,
     events,
     said,
-    changeLock: (changed) => {
-      lock = changed
-      watcher()
-    },
+    changeLock,
     close: async () => {
       toGuard.end()
       return ended

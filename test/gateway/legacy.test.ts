@@ -149,7 +149,7 @@ describe('a server that changed since its approval', () => {
   })
 
   test('whose catalogue is pending offers nothing and calls nothing', async () => {
-    const client = await start('plain', 'plain', true)
+    const client = await start('plain', 'plain', { pending: true })
     await client.open()
     expect(names(await client.request('tools/list'))).toEqual([])
     expect(await client.request('tools/call', call('x'))).toHaveProperty('error')
