@@ -20,16 +20,21 @@ export function placesOf(
   const { home, project, platform } = options
   const realHome = realFolder(home)
   const known = clients.flatMap((client) => client.files.map((pattern) => ({ client, pattern })))
-  return ORDER.flatMap((scope) => known.filter(({ pattern }) => pattern.scope === scope)).flatMap(
-    ({ client, pattern }) =>
-      expand(pattern, { env, home, project, platform })
-        .filter(({ path }) => !isAboveHome(path, pattern, options))
-        .map(({ path, glob }) => {
-          const within = withinOf(path, glob.length > 0, pattern, options, realHome)
-          return { client, pattern, search: { path, glob, within, depth: GLOB_DEPTH, skip: pattern.skip ?? [] } }
-        }),
+  // `.mcp.json` is Claude Code's, which looks for it in the folders above as well; others only take it, too.
+  const ordered = known.toSorted(
+    (a, b) => ORDER.indexOf(a.pattern.scope) - ORDER.indexOf(b.pattern.scope) || reach(b.pattern) - reach(a.pattern),
+  )
+  return ordered.flatMap(({ client, pattern }) =>
+    expand(pattern, { env, home, project, platform })
+      .filter(({ path }) => !isAboveHome(path, pattern, options))
+      .map(({ path, glob }) => {
+        const within = withinOf(path, glob.length > 0, pattern, options, realHome)
+        return { client, pattern, search: { path, glob, within, depth: GLOB_DEPTH, skip: pattern.skip ?? [] } }
+      }),
   )
 }
+
+const reach = ({ ancestors }: FilePattern): number => (ancestors === true ? 1 : 0)
 
 /** Folders above the home belong to others; a project outside it is followed up to the root. */
 function isAboveHome(path: string, { ancestors }: FilePattern, { home, project }: DiscoverOptions): boolean {
