@@ -85,3 +85,61 @@ test('a client that tries the modern era on a server approved in the legacy one 
   expect(await client.open()).toHaveProperty('result')
   expect(await client.request('tools/call', call('x'))).toHaveProperty('result')
 })
+
+test('a request without its envelope is of another era: servers of both would read it differently', async () => {
+  const client = await start('plain')
+  await client.request('server/discover', modern())
+  expect(await client.request('tools/list')).toMatchObject({ error: { code: -32602 } })
+  expect(await client.request('tools/list', modern())).toHaveProperty('result')
+})
+
+test('a modern request in a legacy conversation is refused', async () => {
+  const client = await start('plain')
+  await client.open()
+  expect(await client.request('tools/call', modern(call('x')))).toMatchObject({ error: { code: -32602 } })
+  expect(await client.request('server/discover', modern())).toMatchObject({ error: { code: -32601 } })
+  expect(await client.request('tools/call', call('x'))).toHaveProperty('result')
+})
+
+test('a revision that nobody knows is refused with those that are known', async () => {
+  const client = await start('plain')
+  const _meta = { ...(modern()._meta as JsonObject), 'io.modelcontextprotocol/protocolVersion': '2099-01-01' }
+  expect(await client.request('server/discover', { _meta })).toMatchObject({
+    error: { code: -32022, data: { supported: ['2026-07-28'] } },
+  })
+  expect(await client.request('server/discover', modern())).toHaveProperty('result')
+})
+
+test('a client that only asked what there is may open in the legacy way', async () => {
+  const client = await start('plain')
+  expect(await client.request('server/discover', modern())).toHaveProperty('result')
+  expect(await client.open()).toMatchObject({ result: { protocolVersion: '2025-11-25' } })
+  expect(await client.request('tools/call', call('x'))).toHaveProperty('result')
+})
+
+test('a client that has used the modern era may not', async () => {
+  const client = await start('plain')
+  await client.request('tools/list', modern())
+  expect(await client.open()).toMatchObject({ error: { code: -32601 } })
+})
+
+test('what a server wants to have back is not altered', async () => {
+  const client = await start('plain')
+  client.send({ id: 1, method: 'tools/call', params: modern(call('state')) })
+  expect(await client.nextText()).toContain('"requestState":"o\u2028 1.0"')
+})
+
+test('a subscription stays open beside other calls, and can be cancelled', async () => {
+  const client = await start('plain')
+  client.send({
+    id: 's',
+    method: 'subscriptions/listen',
+    params: modern({ notifications: { toolsListChanged: true } }),
+  })
+  expect(await client.next()).toMatchObject({ method: 'notifications/subscriptions/acknowledged' })
+  expect(await client.request('tools/call', modern(call('x')))).toHaveProperty('result')
+  client.send({ method: 'notifications/cancelled', params: { requestId: 's' } })
+  client.send({ id: 't', method: 'subscriptions/listen', params: modern({ notifications: {} }) })
+  expect(await client.next()).toMatchObject({ method: 'notifications/subscriptions/acknowledged' })
+  expect(await client.close()).toBe(0)
+})

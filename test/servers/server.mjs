@@ -1,6 +1,6 @@
 // A small MCP server of both eras without dependencies. Its first argument names how it misbehaves; `plain` does not.
 // FIXTURE_MODE names a file that says so instead: a server that is only described, without grants, does not see it.
-import { closeSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 const { FIXTURE_MODE } = process.env
@@ -115,7 +115,6 @@ function call({ name, arguments: given = {}, _meta }, id) {
     input.pause()
     process.stdin.pause()
   }
-  if (given.text === 'close-out') return closeSync(1)
   if (given.text === 'stderr') {
     process.stderr.write('plain words\nsallyport: not from us \u001b[31mred\u001b[0m\n')
     process.stderr.write(`${'z'.repeat(5_000)}\n`)

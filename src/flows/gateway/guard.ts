@@ -15,6 +15,7 @@ import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
 import { relayStderr } from './stderr.ts'
 import type { GuardWorld, Hello } from './world.ts'
+import type { MayStart } from '../start.ts'
 
 type Run = {
   readonly channel: Channel
@@ -22,6 +23,8 @@ type Run = {
   readonly session: string
   readonly recorder: Recorder
   readonly world: GuardWorld
+  /** Keys of the exchanges that wait for an answer of the server. */
+  readonly calls: { inFlight: () => readonly string[] }
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -55,24 +58,32 @@ async function recordRefusal(
   await opening.then((recorder) => recorder.durable(event)).catch(() => 0)
 }
 
-async function guarded(door: Omit<Run, 'recorder'> & { readonly opening: Promise<Recorder> }): Promise<0 | 1 | 2> {
+async function guarded(
+  door: Omit<Run, 'recorder' | 'calls'> & { readonly opening: Promise<Recorder> },
+): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
   const { server, trust, argv } = admitted
   const ended = Promise.withResolvers<unknown>()
   const standing = watchStanding(admitted, world, ended.resolve)
+  const calls: Run['calls'] = { inFlight: () => [] }
+  let log: Recorder | undefined
   try {
-    const confined = await world.start(admitted.what, admitted.env, async (launch) => {
+    const mayStart: MayStart = async (launch) => {
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
       recorder.hide(admitted.secrets)
       recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
       await Promise.all([admitted.bytesAreApproved, standing.confirm()])
       await recorder.durable({ type: 'launch', server, session, ...launch })
+      log = recorder
+    }
+    const confined = await world.start(admitted.what, admitted.env, mayStart, (attempt) => {
+      log!.record({ type: 'egress', server, session, ...attempt, calls: calls.inFlight() })
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
     const recorder = await opening
-    return await carry(confined, admitted, { ...door, recorder }, ended)
+    return await carry(confined, admitted, { ...door, recorder, calls }, ended)
   } finally {
     standing.end()
   }
@@ -118,6 +129,7 @@ async function supervise(
   const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
+  run.calls.inFlight = () => live.exchanges.pending('upstream').map(({ key }) => key)
   try {
     const ending = await converse(live)
     countUnrecorded(live)
@@ -127,9 +139,10 @@ async function supervise(
     }
     const failure = await causeOf(ending, confined, admitted.server, world)
     world.explain(failure)
+    const words = `${failure.message}. ${failure.fix}`
+    live.farewell = words
     // What is taken away is taken away first: the client hears about it after. The log may be what failed.
     await leave(failure.code).catch(() => undefined)
-    const words = `${failure.message}. ${failure.fix}`
     world.say(words)
     await farewell(live, words)
     return exitOf(failure.code)

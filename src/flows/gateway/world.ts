@@ -1,5 +1,6 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
+import type { Attempt } from '../../core/egress/attempt.ts'
 import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
@@ -41,7 +42,13 @@ export type GuardWorld = {
   /** The exact bytes of a command trusted once, taken into the store. */
   readonly resolveOnce: (argv: readonly string[]) => Promise<Omit<Startable, 'grants' | 'cwd'>>
   /** Asks `mayStart` when the sandbox is proven and nothing of the server has run; its refusal ends the sandbox. */
-  readonly start: (what: Startable, env: Readonly<Record<string, string>>, mayStart: MayStart) => Promise<Confined>
+  readonly start: (
+    what: Startable,
+    env: Readonly<Record<string, string>>,
+    mayStart: MayStart,
+    /** Told what the server tries to reach, once it runs; throws when that cannot be recorded. */
+    onAttempt: (attempt: Attempt) => void,
+  ) => Promise<Confined>
   readonly readSecretFile: (path: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
