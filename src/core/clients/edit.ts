@@ -5,6 +5,7 @@ import type { EntryId } from './entry.ts'
 import { ARGS, holderOf, only } from './fields.ts'
 import { findSpots, isAmbiguous } from './locate.ts'
 import { type MapValue, meaning, type Member, membersCalled, type Value } from './tree.ts'
+import type { Shape } from './shape.ts'
 import { treeOf } from './tree-of.ts'
 import { lineEnd, listText } from './write-value.ts'
 
@@ -15,6 +16,8 @@ export type Editable = {
   readonly kind: 'editable'
   readonly format: Format
   readonly root: Value
+  readonly entry: MapValue
+  readonly shape: Shape
   /** What holds both: the entry, or in older Zed its `command`. */
   readonly map: MapValue
   readonly command: Member
@@ -50,7 +53,16 @@ export function editableAt(text: string, pattern: Kept, id: EntryId): Editable |
   if (argsMember !== undefined && !isWritable(argsMember.value)) return cannot('its args are not a list of texts')
   if (map.isFixed === true || spot.value.isFixed === true) return cannot('it is shared with other parts of the file')
   const [command] = membersCalled(map, key)
-  return { kind: 'editable', format: pattern.format, root, map, command: command!, args: argsMember ?? null }
+  return {
+    kind: 'editable',
+    format: pattern.format,
+    root,
+    entry,
+    shape: spot.shape,
+    map,
+    command: command!,
+    args: argsMember ?? null,
+  }
 }
 
 /** Null is as good as no arguments; anchors, aliases and tags are not touched. */

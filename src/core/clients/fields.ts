@@ -54,6 +54,7 @@ export function launchOf(entry: MapValue, shape: Shape): Launch | string {
   const program = command === undefined ? inlineCode(entry) : commandWords(command)
   const rest = args === undefined ? [] : words(args)
   if (program === null || rest === null) return 'its command and args are not all text'
+  if (program[0]?.trim() === '') return 'its command is empty'
   const env = [...(map === entry ? [] : ['env']).map((key) => texts(map, key)), ...ENV.map((key) => texts(entry, key))]
   const headers = HEADERS.map((key) => texts(entry, key))
   const wrong = [...env, ...headers].find((found) => typeof found === 'string')
@@ -98,7 +99,7 @@ function texts(entry: MapValue, key: string): Readonly<Record<string, string>> |
   const value = only(entry, key)
   if (value === undefined || typeof value === 'string') return value ?? {}
   if (value.kind !== 'map') return `its ${key} is not an object of texts`
-  if (value.fault !== undefined) return `its ${key} is broken: ${value.fault}`
+  if (value.fault !== undefined) return `its ${key} is broken: ${value.fault.why}`
   const pairs: [string, string][] = []
   for (const { key: name, value: inner } of value.members) {
     if (inner.kind === 'text') pairs.push([name, inner.text])

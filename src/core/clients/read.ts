@@ -68,7 +68,7 @@ function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: L
   if (fault !== undefined) return { name, line: lineOf(fault.offset), offset: fault.offset, why: fault.why }
   if (value.kind === 'odd') return { name, line, offset, why: value.why }
   if (value.kind !== 'map') return { name, line, offset, why: 'it is not an object' }
-  if (value.fault !== undefined) return { name, line, offset, why: value.fault }
+  if (value.fault !== undefined) return { name, line: lineOf(value.fault.offset), ...value.fault }
   if (name === '' && shape.kind === 'list') return { name: null, line, offset, why: 'it has no name' }
   const launch = launchOf(value, shape)
   if (typeof launch === 'string') return { name, line, offset, why: launch }

@@ -2,7 +2,7 @@
 import type { FilePattern } from './client.ts'
 import { type Edit, type Editable, edited, editableAt, fitting, insertionOf, removalOf } from './edit.ts'
 import type { EntryId } from './entry.ts'
-import { words } from './fields.ts'
+import { launchOf, words } from './fields.ts'
 import { listText, textOf } from './write-value.ts'
 import type { Value } from './tree.ts'
 
@@ -40,6 +40,8 @@ export function rewriteEntry(text: string, pattern: Kept, id: EntryId, launch: N
   const found = editableAt(text, pattern, id)
   if (found.kind === 'gone') return { kind: 'cannot', why: 'there is no such entry' }
   if (found.kind === 'cannot') return found
+  const before = launchOf(found.entry, found.shape)
+  if (typeof before === 'string') return { kind: 'cannot', why: before }
   const { command, args } = found
   const original: Original = {
     command: text.slice(...command.value.span),

@@ -120,7 +120,7 @@ function inlineTableAt(text: string, start: number, depth: number): Value {
     if (text[at] === '}') return { kind: 'map', span: [start, at + 1], members }
     const key = keyAt(text, at)
     const equals = skipBlank(text, key.span[1])
-    if (text[equals] !== '=') throw new TomlFault(equals, '`=` is missing here')
+    if (text[equals] !== '=') throw new TomlFault(equals, 'an equals sign is missing')
     const value = valueAt(text, skipBlank(text, equals + 1), depth + 1)
     put(members, key, value)
     at = skipLines(text, value.span[1])

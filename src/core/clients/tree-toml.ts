@@ -4,7 +4,7 @@ import type { Span } from '../text/span.ts'
 import { type Key, keyAt, put, skipBlank, skipLines, TomlFault, valueAt } from './toml-scan.ts'
 import type { Fault, Member, Tree, Value } from './tree.ts'
 
-type Table = { kind: 'map'; span: Span; members: Member[]; isBlock: true; fault?: string; isDefined?: true }
+type Table = { kind: 'map'; span: Span; members: Member[]; isBlock: true; fault?: Fault; isDefined?: true }
 type Tables = { kind: 'list'; span: Span; items: Table[]; isBlock: true }
 
 export function parseToml(text: string): Tree {
@@ -25,8 +25,9 @@ export function parseToml(text: string): Tree {
       if (!(cause instanceof TomlFault)) throw cause
       // What follows a broken header belongs to no table that we know.
       if (isHeader) table = { ...root, members: [] }
-      table.fault = cause.message
-      faults.push({ offset: cause.offset, why: `its TOML is broken here: ${cause.message}` })
+      const fault = { offset: cause.offset, why: `its TOML is broken here: ${cause.message}` }
+      table.fault = fault
+      faults.push(fault)
       at = nextHeader(text, at)
     }
   }
@@ -47,7 +48,7 @@ function headerAt(text: string, start: number): Header {
 function pairAt(text: string, at: number, table: Table): number {
   const key = keyAt(text, at)
   const equals = skipBlank(text, key.span[1])
-  if (text[equals] !== '=') throw new TomlFault(equals, '`=` is missing here')
+  if (text[equals] !== '=') throw new TomlFault(equals, 'an equals sign is missing')
   const value = valueAt(text, skipBlank(text, equals + 1))
   const end = endOfLine(text, value.span[1])
   put(table.members, key, value)
@@ -88,7 +89,7 @@ function open(root: Table, { key, isList, span }: Header): Table {
     return Object.assign(found, { span, isDefined: true as const })
   // Both stay in the tree, and the second is said to be broken.
   else into.members.push({ ...keys, value: table })
-  if (found !== undefined) table.fault = 'its table is given twice'
+  if (found !== undefined) table.fault = { offset: span[0], why: 'its table is given twice' }
   return table
 }
 

@@ -7,7 +7,7 @@ import type { Member, Tree, Value } from './tree.ts'
 export function parseYaml(text: string): Tree {
   if (text.length > bound('config-yaml-chars')) return refused('it is larger than a YAML file of a client may be')
   if (netDepth(text) > bound('config-depth')) return refused('it is nested too deeply')
-  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false })
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false })
   const faults = document.errors.map(({ pos }) => ({ offset: pos[0], why: 'its YAML is broken here' }))
   const root =
     document.contents === null ? null : valueOf(document.contents, { document, text, left: [1000] }, 0, false)

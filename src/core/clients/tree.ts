@@ -23,7 +23,7 @@ export type MapValue = At & {
   /** One member a line and no commas: TOML tables and YAML block maps. */
   readonly isBlock?: boolean
   /** What is broken inside it. */
-  readonly fault?: string
+  readonly fault?: Fault
 }
 /** What cannot be read as any of these; `why` is our own words. */
 export type OddValue = At & { readonly kind: 'odd'; readonly why: string }
