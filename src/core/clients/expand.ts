@@ -47,7 +47,7 @@ function fillIn(template: string, where: Where): string | null {
     (_, name?: string, otherwise?: string, plain?: string, windows?: string) => {
       const value = windows === undefined ? absolute(where.env[name ?? plain ?? '']) : windowsFolder(windows, where)
       if (value === undefined && otherwise === undefined) isMissing = true
-      return value ?? otherwise ?? ''
+      return value?.replace(/[\\/]+$/, '') ?? otherwise ?? ''
     },
   )
   if (isMissing) return null
