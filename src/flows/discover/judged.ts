@@ -35,6 +35,7 @@ export function judgeEntries(
       state,
       reports,
       isAlone,
+      isWritable: pattern.write !== 'never',
     }
     const place = { client: owner.id, clientName: owner.name, scope: pattern.scope, path, line: entry.line }
     const next = nextStep(said)

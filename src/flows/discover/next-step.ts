@@ -15,6 +15,7 @@ export type Step = {
   readonly reports: readonly Report[]
   /** Whether no other entry of its file has its name, so that `--from` finds it. */
   readonly isAlone: boolean
+  readonly isWritable: boolean
 }
 
 export function nextStep(step: Step): string | null {
@@ -22,6 +23,8 @@ export function nextStep(step: Step): string | null {
   if (state === 'approved' || state === 'disabled' || state === 'built-in') return null
   if (state === 'quarantined') return `sallyport status ${key}`
   if (state === 'expired') return `sallyport approve ${key}`
+  // What an administrator or a plugin wrote is never rewritten.
+  if (state === 'unprotected' && !step.isWritable) return `sallyport scan ${shownPath(step)}`
   if (state === 'unprotected') return `sallyport protect --client ${client}`
   if (state === 'remote' || isGrave(step)) return `sallyport scan ${shownPath(step)}`
   if (guards !== null) return `sallyport approve ${key}`

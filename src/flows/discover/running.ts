@@ -47,12 +47,14 @@ async function startedByClients(
   const byPid = new Map(processes.map((process) => [process.pid, process]))
   const guards = new Set((await listRunning(state)).map(({ guard }) => `${guard.pid} ${guard.start}`))
   const isGuard = (one: Process): boolean => guards.has(`${one.pid} ${one.start}`) || serverOf(one.argv, self) !== null
+  // An assistant that runs us in its shell started that shell, too.
+  const ours = ancestorsOf(process.pid, byPid)
   const found: FoundProcess[] = []
   let hidden = 0
   for (const one of processes) {
     const parent = byPid.get(one.parent)
     const client = parent === undefined ? null : clientOf(parent)
-    if (client === null || clientOf(one) !== null || isGuard(one) || one.pid === process.pid) continue
+    if (client === null || clientOf(one) !== null || isGuard(one) || ours.has(one.pid)) continue
     const talks = talksOverPipes(one.pid)
     if (talks === null) hidden += 1
     if (talks !== true) continue
@@ -60,6 +62,12 @@ async function startedByClients(
     found.push(childOf(one, client, name, entries))
   }
   return { found, looked: [], notLooked: hidden === 0 ? [] : [`${hidden} processes of other users`] }
+}
+
+function ancestorsOf(pid: number, byPid: ReadonlyMap<number, Process>): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (let at = byPid.get(pid); at !== undefined && !found.has(at.pid); at = byPid.get(at.parent)) found.add(at.pid)
+  return found
 }
 
 function childOf({ pid, argv }: Process, client: string, name: string, entries: readonly FoundEntry[]): FoundProcess {
