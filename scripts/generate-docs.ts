@@ -1,5 +1,6 @@
 // Writes the pages of docs/ that repeat tables of the code. With --check it only says which of them are stale.
 import { readFile, writeFile } from 'node:fs/promises'
+import { clientsPage } from './pages/clients.ts'
 import { commandsPage } from './pages/commands.ts'
 import { limitsPage } from './pages/limits.ts'
 import { rulesPage } from './pages/rules.ts'
@@ -7,6 +8,7 @@ import { troubleshootingPage } from './pages/troubleshooting.ts'
 
 const PAGES = {
   'docs/cli.md': commandsPage,
+  'docs/clients.md': clientsPage,
   'docs/limits.md': limitsPage,
   'docs/rules.md': rulesPage,
   'docs/troubleshooting.md': troubleshootingPage,
