@@ -5,6 +5,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTcp } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { CLIENTS } from '../../src/core/clients/table.ts'
 import { EMPTY_LOCK } from '../../src/core/lock/lockfile.ts'
 import { discover } from '../../src/flows/discover.ts'
@@ -13,6 +14,7 @@ const [, , home = ''] = process.argv
 const NODE = process.execPath
 const SLEEP = join(home, 'server.mjs')
 const BIN = join(home, 'sallyport.mjs')
+const SALLYPORT = join(import.meta.dirname, '../../bin/sallyport.js')
 const asked: string[] = []
 
 const answers = {
@@ -110,4 +112,15 @@ const found = await discover(
     progress: () => undefined,
   },
 )
-process.stdout.write(`${JSON.stringify({ running: found.running, asked })}\n`, () => process.exit(0))
+const first = [...asked]
+const cli = spawn(NODE, [SALLYPORT, 'discover', '--processes', '--check', '--home', home, '--project', home], {
+  env: { HOME: home, SALLYPORT_HOME: join(home, 'state') },
+  stdio: ['ignore', 'pipe', 'ignore'],
+})
+const [printed, exit] = await Promise.all([
+  text(cli.stdout),
+  new Promise<number | null>((resolve) => cli.once('exit', (code) => resolve(code))),
+])
+process.stdout.write(`${JSON.stringify({ running: found.running, asked: first, printed, exit })}\n`, () =>
+  process.exit(0),
+)

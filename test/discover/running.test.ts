@@ -11,12 +11,18 @@ import { isStartedFrom } from '../../src/flows/discover/started-from.ts'
 let home = ''
 let running: Running
 let asked: readonly string[]
+let cli: { readonly printed: string; readonly exit: number }
 beforeAll(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-running-')))
   const own = ['--unshare-pid', '--unshare-net', '--dev-bind', '/', '/', '--proc', '/proc', '--die-with-parent']
   const script = join(import.meta.dirname, 'running-stage.ts')
   const said = execFileSync('bwrap', [...own, '--', realpathSync(process.execPath), script, home], { encoding: 'utf8' })
-  ;({ running, asked } = JSON.parse(said) as { running: Running; asked: string[] })
+  ;({ running, asked, ...cli } = JSON.parse(said) as {
+    running: Running
+    asked: string[]
+    printed: string
+    exit: number
+  })
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
@@ -84,6 +90,17 @@ describe('a listener', () => {
     ])
     expect(asked.filter((line) => line.includes('DELETE'))).toEqual(['4001 DELETE /mcp', '4010 DELETE /mcp'])
   })
+})
+
+test('the command says what it found and what it asked, and fails a check', () => {
+  expect(cli.exit).toBe(1)
+  expect(cli.printed).toMatch(
+    /^ {4}stdio pid \d+ {2}Cursor \(cursor\) ".*configured" {2}as mine {2}high unguarded-process/m,
+  )
+  expect(cli.printed).toMatch(
+    /^ {4}listener pid \d+ {2}127\.0\.0\.1:4001 .* in no config {2}high open-listener \+1 {2}kill \d+$/m,
+  )
+  expect(cli.printed).toContain('(POST initialize and server/discover to /mcp and /, GET /sse; no credentials)')
 })
 
 test('the table of the kernel is read for loopback and for all interfaces, and for nothing else', () => {
