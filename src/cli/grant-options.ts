@@ -5,7 +5,11 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { flags: '--read <path>', summary: 'Let it read this file or folder', repeatable: true },
   { flags: '--write <path>', summary: 'Let it read and change this file or folder', repeatable: true },
   { flags: '--exec <path>', summary: 'Let it start this program, or programs of this folder', repeatable: true },
-  { flags: '--net <host:port>', summary: 'Let it reach this host (not in force yet: refused)', repeatable: true },
+  {
+    flags: '--net <host:port>',
+    summary: 'Let it reach this host by TLS; HOST:PORT/http[:METHODS[:PATH]] or HOST:PORT/tcp for others',
+    repeatable: true,
+  },
   { flags: '--env <name[=value]>', summary: 'Let it see this variable', repeatable: true },
   {
     flags: '--secret <name[=ref]>',

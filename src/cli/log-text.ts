@@ -47,6 +47,8 @@ function wordsOf(line: Line, ink: Ink): string {
         `server ended: ${said(line.reason)}, code ${word(line.code)}, signal ${word(line.signal)}`,
         also('; stderr ', textOf(line.stderr).slice(-MAX_STDERR), MAX_STDERR),
       ].join('')
+    case 'egress':
+      return `⇡ ${egressText(line.verdict, ink)} ${said(line.host, 260)} port ${word(line.port)}: ${said(line.reason, 300)}  ${word(line.up)} bytes out, ${word(line.down)} in, ${callsText(line.calls)}`
     case 'refused':
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':
@@ -69,6 +71,14 @@ function changeText(detail: unknown): string {
   const [, digest, how] = /^\{"digest":"(sha256:[0-9a-f]{64})","how":"(\w{1,20})",/.exec(textOf(detail)) ?? []
   return digest === undefined ? said(detail) : `${word(digest)}, agreed: ${word(how)}`
 }
+
+function egressText(verdict: unknown, ink: Ink): string {
+  const paint = verdict === 'deny' ? ink.bad : verdict === 'allow' ? ink.good : ink.faint
+  return paint(word(verdict))
+}
+
+const callsText = (calls: unknown): string =>
+  Array.isArray(calls) && calls.length === 0 ? 'no call in flight' : `in flight:${words(calls)}`
 
 function decisionText(decision: unknown, ink: Ink): string {
   const paint = decision === 'allow' ? ink.good : decision === 'ask' ? ink.warn : ink.bad

@@ -38,7 +38,7 @@ async function programChecks(host: Host): Promise<Check[]> {
         : `Install ${program} with the package manager of this system.`
     return { state: 'missing', detail: 'not installed', cost, next, mend }
   }
-  const { bwrap, bash, setpriv } = host.tools
+  const { bwrap, bash, setpriv, ip } = host.tools
   const version = bwrap === undefined ? null : await versionOf(bwrap)
   const nothingRuns = 'No server can be confined, so none is started.'
   const checks: Check[] = [ok('bubblewrap', 'bubblewrap', `${bwrap ?? ''} ${quote(untrusted(version ?? ''), 60)}`)]
@@ -52,6 +52,9 @@ async function programChecks(host: Host): Promise<Check[]> {
   }
   const bashCheck = ok('bash', 'bash, for the self-test', bash ?? '')
   checks.push(bash === undefined ? { ...bashCheck, ...lacking('bash', nothingRuns) } : bashCheck)
+  const routes = ok('iproute2', 'iproute2 (ip), for servers with granted hosts', ip ?? '')
+  const unreached = 'Servers with a --net grant are not started; all others are.'
+  checks.push(ip === undefined ? { ...routes, ...lacking('ip', unreached), state: 'degraded' } : routes)
   if (!isRoot) return checks
   const setprivCheck = ok('setpriv', 'setpriv, to give up root', setpriv ?? '')
   return [

@@ -42,6 +42,14 @@ test('links are followed now, and relative paths start at the working folder', a
   expect(cwd).toBe(join(root, 'data', 'deep'))
 })
 
+test('hosts, in one spelling', async () => {
+  const { grants } = await read({ net: ['API.Example.:443', 'db.example:5432/tcp'] })
+  expect(grants.net).toEqual([
+    { host: 'api.example', port: 443, kind: 'tls' },
+    { host: 'db.example', port: 5432, kind: 'tcp' },
+  ])
+})
+
 test('variables, secrets and limits', async () => {
   const { grants } = await read({
     env: ['TZ', 'LANG=C', 'EMPTY=', 'EQ=a=b'],
@@ -74,7 +82,9 @@ test.each<[GrantWords, string]>([
   [{ read: ['.'] }, "would open Sallyport's own folder"],
   [{ read: ['own/keys'] }, "would open Sallyport's own folder"],
   [{ write: ['sly'] }, "would open Sallyport's own folder"],
-  [{ net: ['api.example:443'] }, 'not in force yet'],
+  [{ net: ['api.example'] }, 'want HOST:PORT'],
+  [{ net: ['10.0.0.1:443'] }, 'only names are granted'],
+  [{ net: ['api.example:443', 'API.example.:443/tcp'] }, 'granted twice'],
   [{ env: ['1X'] }, 'is not the name of a variable'],
   [{ env: ['A B=c'] }, 'is not the name of a variable'],
   [{ env: ['LD_PRELOAD=/x.so'] }, 'could change what is executed'],

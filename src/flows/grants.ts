@@ -1,8 +1,16 @@
 // Reads grants from a command line into exact statements of power. Paths are followed now, so that a link turned later
 // changes nothing; what is not there, is said twice or would hand over our own state is refused.
 import { isAbsolute, resolve } from 'node:path'
+import { readNetGrant } from '../core/egress/grant.ts'
 import { Failure } from '../core/model/failure.ts'
-import { DEFAULT_LIMITS, type EnvGrant, type Grants, type Limits, type SecretGrant } from '../core/model/grants.ts'
+import {
+  DEFAULT_LIMITS,
+  type EnvGrant,
+  type Grants,
+  type Limits,
+  type NetGrant,
+  type SecretGrant,
+} from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
 import { parseDuration } from './duration.ts'
@@ -18,18 +26,13 @@ export type GrantPlace = {
 }
 
 export async function readGrants(words: GrantWords, place: GrantPlace): Promise<{ grants: Grants; cwd: string }> {
-  if (listOf(words, 'net').length > 0) {
-    throw invalid('--net', 'network grants are not in force yet: no sandbox could honour it', {
-      fix: 'Leave `--net` out; the server then reaches no network.',
-    })
-  }
   const paths = await readPaths(words, place)
   const env = listOf(words, 'env').map(readVariable)
   const secrets = await Promise.all(listOf(words, 'secret').map((word) => readSecret(word, place)))
   const names = [...env, ...secrets].map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) < index)
   if (twice !== undefined) throw invalid(twice, 'this variable is granted twice')
-  const grants: Grants = { ...paths, net: [], env, secrets, limits: readLimits(words) }
+  const grants: Grants = { ...paths, net: readNet(words), env, secrets, limits: readLimits(words) }
   return { grants, cwd: await readCwd(words, grants, place) }
 }
 
@@ -63,6 +66,18 @@ async function realPath(option: string, word: string, { cwd, own }: GrantPlace):
     }
   }
   return real.path
+}
+
+function readNet(words: GrantWords): readonly NetGrant[] {
+  const seen = new Set<string>()
+  return listOf(words, 'net').map((word) => {
+    const read = readNetGrant(word)
+    if (!read.ok) throw invalid(`--net ${word}`, read.why)
+    const { host, port } = read.grant
+    if (seen.has(`${host}:${port}`)) throw invalid(`--net ${word}`, 'this host and port are granted twice')
+    seen.add(`${host}:${port}`)
+    return read.grant
+  })
 }
 
 /** Set by the sandbox itself, or obeyed by us or by a loader before any code of the server: not for grants. */

@@ -45,9 +45,9 @@ export function guardWorld(door: Door): GuardWorld {
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
       return { exec, interpreter, roots }
     },
-    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart) => {
+    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart, onAttempt) => {
       const request = { purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values } as const
-      return startConfined(request, await host, mayStart)
+      return startConfined(request, await host, mayStart, { onAttempt })
     },
     readSecretFile,
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),

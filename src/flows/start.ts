@@ -3,8 +3,13 @@ import { digestJson } from '../core/canon/digest.ts'
 import { planBubblewrap } from '../core/confine/bubblewrap.ts'
 import type { Host, Plan, PlanRequest } from '../core/confine/plan.ts'
 import type { Digest } from '../core/model/artifact.ts'
+import { readHost } from '../core/egress/name.ts'
+import type { Attempt } from '../core/egress/attempt.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { openBroker } from '../io/egress/broker.ts'
+import { resolveHere, type Resolve } from '../io/egress/resolve.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 
@@ -12,14 +17,49 @@ import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 export type Launching = Proven & { readonly backend: string; readonly plan: Digest }
 export type MayStart = (launching: Launching) => Promise<void>
 
-export async function startConfined(request: PlanRequest, host: Host, mayStart?: MayStart): Promise<Confined> {
+/** What a server with network grants needs beside its sandbox: who records its attempts, and whose names it means. */
+export type Reach = {
+  /** Has recorded the attempt when it returns; throws when it cannot, and then nothing passes. */
+  readonly onAttempt: (attempt: Attempt) => void
+  /** The machine's own resolver when left out. */
+  readonly resolve?: Resolve
+}
+
+export async function startConfined(
+  request: PlanRequest,
+  host: Host,
+  mayStart?: MayStart,
+  reach?: Reach,
+): Promise<Confined> {
   const plan = planned(request, host)
   const about = { backend: plan.backend, plan: digestOf(plan) }
-  return launch(plan, async (proven) => mayStart?.({ ...proven, ...about }))
+  let isProven = false
+  const beforeStart = async (proven: Proven): Promise<void> => {
+    await mayStart?.({ ...proven, ...about })
+    isProven = true
+  }
+  if (request.grants.net.length === 0) return launch(plan, beforeStart)
+  if (reach === undefined) throw new Error('nobody records what this server tries to reach')
+  const { onAttempt, resolve = resolveHere } = reach
+  return launch(plan, beforeStart, (listeners) =>
+    openBroker({
+      grants: request.grants.net,
+      listeners,
+      resolve,
+      // Until then nothing runs inside but our own self-test.
+      report: (attempt) => (isProven ? onAttempt(attempt) : undefined),
+    }),
+  )
 }
 
 /** The plan, or the refusal of a backend that cannot honour the request, as a failure. */
 export function planned(request: PlanRequest, host: Host): Plan {
+  // Grants may come from a file: the broker knows names only in the form in which it reads them.
+  for (const { host: name } of request.grants.net) {
+    const read = readHost(name)
+    if (!read.ok) throw new Failure('grant-invalid', `The granted host ${quote(untrusted(name))} ${read.why}`)
+    if (read.name !== name) throw new Failure('grant-invalid', `The granted host must be written as ${read.name}`)
+  }
   const answer = planBubblewrap(request, host)
   if (answer.ok) return answer.plan
   throw new Failure(answer.code, answer.message, answer.fix === undefined ? {} : { fix: answer.fix })

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import type { Attempt } from '../../src/core/egress/attempt.ts'
 import type { PlanRequest } from '../../src/core/confine/plan.ts'
 import { NO_GRANTS } from '../../src/core/model/grants.ts'
 import type { Order } from './runner.ts'
@@ -55,6 +56,7 @@ export type Told = {
   exited?: { code: number | null; signal: string | null; reason: string }
   stdout?: string
   stderr?: string
+  attempts?: Attempt[]
   answer?: { code: number | null; stdout: string; stderr: string }
   failed?: { code: string; message: string; fix: string }
 }

@@ -19,6 +19,7 @@ const host: Host = {
   nameFiles: { hosts: '/etc/hosts', 'resolv.conf': '/run/resolver/resolv.conf' },
   tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv' },
 }
+const NET = [{ host: 'api.example', port: 443, kind: 'tls' as const }]
 const root: Host = { ...host, uid: 0, gid: 0 }
 const request = (parts: Partial<PlanRequest> = {}, grants: Partial<Grants> = {}): PlanRequest => ({
   purpose: 'server',
@@ -141,7 +142,7 @@ test('our own staging folder is open to an install, and to nothing else', () => 
 })
 
 test.each([
-  ['a network grant', {}, { net: [{ host: 'api.example', port: 443, kind: 'tls' as const }] }],
+  ['a network grant for an install', { purpose: 'install' as const }, { net: NET }],
   ['a folder to work in that nobody granted', { cwd: '/srv/data' }, {}],
   ['a working folder that climbs out', { cwd: '/srv/data/../x' }, { read: ['/srv/data'] }],
   ['a program by a relative path', { argv: ['node'] as const }, {}],
@@ -208,6 +209,32 @@ test('started by root, the binds are staged and root is given up in between; nob
   expect(plan.staging!.join(' ')).toContain('--ro-bind /srv/data /srv/data')
   expect(plan.hostUid).toBe(65_533)
   expect(planned()).toMatchObject({ drop: null, staging: null, hostUid: 1001 })
+})
+
+test('without granted hosts there is no network, and nothing comes before the sandboxing command', () => {
+  for (const on of [host, root]) {
+    const { network, options } = planned({}, {}, on)
+    expect({ network, shares: options.includes('--share-net') }).toEqual({ network: null, shares: false })
+  }
+})
+
+test.each([
+  ['an ordinary user', host, ['--unshare-user', 'CAP_NET_ADMIN']],
+  ['root', root, []],
+])('for granted hosts %s makes a network of their own first', (_, on, extra) => {
+  const tools = { ...host.tools, ip: '/usr/sbin/ip', node: '/usr/bin/node' }
+  const plan = planned({}, { net: [...NET, ...NET] }, { ...on, tools })
+  const command = plan.network!.command
+  expect(command.slice(0, 2)).toEqual(['/usr/bin/bwrap', '--unshare-net'])
+  expect(['--unshare-user', 'CAP_NET_ADMIN'].filter((word) => command.includes(word))).toEqual(extra)
+  expect(command.at(-1)).toBe('[53,443]')
+  expect(plan.options.filter((word) => word === '--unshare-all' || word === '--share-net')).toHaveLength(2)
+  // Its descriptor comes after all others.
+  expect(plan.files.map(({ fd }) => fd)).not.toContain(plan.network!.fd)
+})
+
+test('a machine without iproute2 refuses granted hosts, and those alone', () => {
+  expect([refused({}, { net: NET }), refused()]).toEqual(['tool-missing', null])
 })
 
 test('granted programs come first on the search path', () => {

@@ -2,6 +2,7 @@
 // backend cannot honour is refused, never weakened.
 import { bound } from '../model/bounds.ts'
 import { sandboxFiles, type SandboxFiles } from './etc.ts'
+import { networkStage } from './network.ts'
 import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
 import { hostRefusal, requestRefusal } from './refuse.ts'
@@ -29,6 +30,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       filter: seccompProgram(host.architecture as Architecture),
       staging: isRoot ? stagingOptions(host, binds) : null,
       drop: isRoot ? dropCommand(setpriv, host.sandboxUid) : null,
+      network: networkStage(request, host, etc.files.length),
       tools: { bwrap, bash },
       hostUid: isRoot ? host.sandboxUid : host.uid,
       env: request.env,
@@ -79,7 +81,8 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
   )
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
-    ...(isInstall ? ['--share-net'] : []),
+    // With granted hosts, the network around the sandbox is already one of its own.
+    ...(isInstall || request.grants.net.length > 0 ? ['--share-net'] : []),
     ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host}`),
     ...(host.uid === 0 ? [] : STATUS),
     ...words('--clearenv --setenv PATH'),

@@ -33,6 +33,12 @@ const KNOWN: readonly {
     message: 'A path of this server is missing or cannot be shown inside the sandbox',
     fix: 'Check that each granted path and the program exist and can be reached, or leave the grant out.',
   },
+  {
+    words: /sallyport: no (?:route|listeners) for granted names/,
+    code: 'confinement-unproven',
+    message: 'The network in which granted hosts are reached could not be set up',
+    fix: 'Check that `ip route` works here (package iproute2), or leave the --net grants out.',
+  },
 ]
 
 /** `stderr` was written before anything of the server ran: the words are those of our own tools. */

@@ -1,10 +1,11 @@
 // What a sandbox is asked to be, and the exact instructions that a backend makes of it.
 import type { FailureCode } from '../model/failure.ts'
 import type { Grants, Limits } from '../model/grants.ts'
+import type { NetworkStage } from './network.ts'
 import type { Instruction } from './seccomp/assemble.ts'
 
 export type PlanRequest = {
-  /** `server` runs code of strangers without network; `install` runs npm with the network shared. */
+  /** `server` runs code of strangers without any network but what is granted; `install` runs npm with the network shared. */
   readonly purpose: 'server' | 'install'
   /** argv[0] is an absolute real path. */
   readonly argv: readonly [string, ...string[]]
@@ -47,7 +48,7 @@ export type Host = {
   /** Real paths behind the files of name resolution in /etc; used only where the network is shared. */
   readonly nameFiles: Readonly<Record<string, string>>
   /** Absolute real paths of the programs that backends need. */
-  readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'bash', string>>>
+  readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'bash' | 'ip' | 'node', string>>>
 }
 
 export type Bind = {
@@ -76,6 +77,8 @@ export type Plan = {
   readonly staging: readonly string[] | null
   /** For a root caller: the command that gives up root between the two. */
   readonly drop: readonly string[] | null
+  /** For granted hosts: what makes a network first. Null where there is none to be reached at all. */
+  readonly network: NetworkStage | null
   readonly tools: { readonly bwrap: string; readonly bash: string }
   /** The host uid that the server runs as; never 0. */
   readonly hostUid: number

@@ -16,12 +16,13 @@ const INSTALL: Readonly<Record<PackageManager, readonly (readonly [string, ...st
   zypper: [['zypper', '--non-interactive', 'install']],
   apk: [['apk', 'add']],
 }
-const PACKAGES = { bwrap: 'bubblewrap', setpriv: 'util-linux', bash: 'bash' } as const
+const PACKAGES = { bwrap: 'bubblewrap', setpriv: 'util-linux', bash: 'bash', ip: 'iproute2' } as const
+const OTHER_NAMES: Readonly<Record<string, string>> = { 'setpriv of apk': 'setpriv', 'ip of dnf': 'iproute' }
 export type Program = keyof typeof PACKAGES
 
 export function installing(program: Program, manager: PackageManager): Remedy[] {
   const commands = INSTALL[manager]
-  const name = program === 'setpriv' && manager === 'apk' ? 'setpriv' : PACKAGES[program]
+  const name = OTHER_NAMES[`${program} of ${manager}`] ?? PACKAGES[program]
   return commands.map((argv, i): Remedy => ({ argv: i === commands.length - 1 ? [...argv, name] : argv }))
 }
 

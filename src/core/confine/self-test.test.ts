@@ -17,6 +17,7 @@ const plan: Plan = {
   filter: [],
   staging: null,
   drop: null,
+  network: null,
   tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' },
   hostUid: 1001,
   env: { TOKEN: 'x' },
@@ -52,6 +53,16 @@ test('a complete report of nothing but "cannot" is a proof', () => {
 test.each(GOOD)('without the line "%s" nothing is proven', (line) => {
   const at = GOOD.indexOf(line)
   expect(code(GOOD.toSpliced(at, 1))).not.toBe('ok')
+})
+
+test.each([
+  ['unknown refused', 'ok'],
+  ['unknown ', 'confinement-unproven'],
+  ['unknown can', 'confinement-unproven'],
+  ['', 'confinement-unproven'],
+])('with granted hosts, "%s" is %s', (line, expected) => {
+  const verdict = judgeReport([...GOOD, line], { ...plan, network: { fd: 13, command: [] } })
+  expect(verdict.ok ? 'ok' : verdict.code).toBe(expected)
 })
 
 test.each([

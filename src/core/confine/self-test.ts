@@ -21,6 +21,7 @@ const granted = (plan: Plan): Bind[] =>
 export function startCommand(plan: Plan, targets: Targets): string[] {
   const { limits } = plan
   const numbers = [limits.memoryBytes / 1024, limits.pids, bound('open-files'), Object.keys(plan.env).length]
+  const hasNames = plan.network === null ? '' : 'yes'
   return [
     plan.tools.bash,
     '-c',
@@ -30,6 +31,7 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     targets.scratch,
     ...[targets.ports?.tcp ?? '', targets.ports?.udp ?? ''].map(String),
     ...numbers.map((value) => String(Math.floor(value))),
+    hasNames,
     ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
     '--',
     ...plan.argv,
@@ -67,6 +69,16 @@ const NETWORK_CHECKS: readonly Check[] = [
   { line: 'name', holds: (answer) => UNREACHABLE.test(answer), proof: 'a live name responder cannot be asked' },
 ]
 
+const NAME_CHECKS: readonly Check[] = [
+  { line: 'unknown', holds: (answer) => answer === 'refused', proof: 'a name that is not granted does not resolve' },
+]
+
+const checksOf = ({ purpose, network }: Plan): readonly Check[] => [
+  ...CHECKS,
+  ...(purpose === 'install' ? [] : NETWORK_CHECKS),
+  ...(network === null ? [] : NAME_CHECKS),
+]
+
 /** Judges the lines up to `done`. Grants that do not work are told apart: that is the user's to mend, not the sandbox's. */
 export function judgeReport(lines: readonly string[], plan: Plan): Proven {
   const unproven = (what: string): Proven => ({
@@ -75,7 +87,7 @@ export function judgeReport(lines: readonly string[], plan: Plan): Proven {
     message: `The sandbox does not hold: ${what}. Nothing was started.`,
   })
   const proofs: string[] = []
-  for (const { line, holds, proof } of plan.purpose === 'install' ? CHECKS : [...CHECKS, ...NETWORK_CHECKS]) {
+  for (const { line, holds, proof } of checksOf(plan)) {
     const answers = lines.filter((found) => found.startsWith(`${line} `)).map((found) => found.slice(line.length + 1))
     if (answers.length !== 1 || !holds(answers[0]!)) {
       return unproven(`"${proof}" could not be shown (${quote(untrusted(`${line}: ${answers.join(', ')}`), 200)})`)

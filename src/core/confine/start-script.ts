@@ -5,16 +5,18 @@ import { FD } from './plan.ts'
 
 /** The first two bytes of every answer to the query below. */
 export const QUERY_ID = 'SP'
-/** A DNS query for `probe.test`, in octal escapes for the shell's printf. */
-const QUERY = `${QUERY_ID}\\001\\000\\000\\001\\000\\000\\000\\000\\000\\000\\005probe\\004test\\000\\000\\001\\000\\001`
+/** A DNS query for a name that nobody can be granted, in octal escapes for the shell's printf. */
+const QUERY = `${QUERY_ID}\\001\\000\\000\\001\\000\\000\\000\\000\\000\\000\\017sallyport-probe\\007invalid\\000\\000\\001\\000\\001`
+/** The start of the answer that there is no such name. */
+const NO_NAME = `${QUERY_ID}\\201\\203`
 
 /**
  * Bash, because its redirections open files and sockets without any other program. Nothing here forks but the two network
  * probes, whose error text matters: only "refused" or "unreachable" shows that the probe itself works.
  */
 export const START_SCRIPT = `
-_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_data=$5 _sp_pids=$6 _sp_files=$7 _sp_vars=$8
-shift 8
+_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_data=$5 _sp_pids=$6 _sp_files=$7 _sp_vars=$8 _sp_names=$9
+shift 9
 say() { printf '%s\\n' "$1" >&${FD.talk}; }
 attempt() { if "_sp_$1" 2>/dev/null; then say "$1 can"; else say "$1 cannot"; fi; }
 _sp_read() { { :; } <"$_sp_bait"; }
@@ -27,6 +29,10 @@ if [[ $_sp_tcp ]]; then
   say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
   _sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
   say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"
+fi
+if [[ $_sp_names ]]; then
+  _sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 2 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }
+  say "unknown $({ _sp_look 3<>/dev/udp/127.0.0.1/53; } 2>&1)"
 fi
 
 while IFS= read -r _sp_line; do

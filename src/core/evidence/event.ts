@@ -64,6 +64,22 @@ export type EventBody =
       readonly detail: string
       readonly bytes: number
     }
+  /** A server with network grants tried to reach something. `up` and `down` count bytes once it is `closed`. */
+  | {
+      readonly type: 'egress'
+      readonly server: string
+      readonly session: string
+      /** The name it asked for, or the address where there was no name. */
+      readonly host: string
+      /** 53 for a lookup. */
+      readonly port: number
+      readonly verdict: 'allow' | 'deny' | 'closed'
+      readonly reason: string
+      readonly up: number
+      readonly down: number
+      /** The exchanges that were waiting for an answer then; empty when the client had asked for nothing. */
+      readonly calls: readonly string[]
+    }
   | {
       readonly type: 'exit'
       readonly server: string

@@ -4,7 +4,7 @@ import type { EventBody } from './event.ts'
 
 /** Names, digests and closed sets of words that are ours. Replacing a part of them would break the log's own meaning. */
 const OURS = new Set([
-  ...['type', 'server', 'session', 'direction', 'kind', 'decision'],
+  ...['type', 'server', 'session', 'direction', 'kind', 'decision', 'verdict'],
   ...['trust', 'backend', 'digest', 'outcome', 'drift', 'command', 'action', 'author'],
 ])
 

@@ -1,4 +1,5 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
+import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 
 export type Bound = {
   readonly value: number
@@ -111,30 +112,6 @@ export const BOUNDS = {
     owner: 'io/launch',
     atLimit: 'Only the last bytes are kept; the event says how many there were.',
   },
-  'sandbox-tmp-bytes': {
-    value: 64 * 1024 ** 2,
-    unit: 'bytes',
-    owner: 'core/confine',
-    atLimit: 'Writes to /tmp of the sandbox fail: it is full.',
-  },
-  'sandbox-home-bytes': {
-    value: 64 * 1024 ** 2,
-    unit: 'bytes',
-    owner: 'core/confine',
-    atLimit: 'Writes to the private home fail: it is full.',
-  },
-  'sandbox-shm-bytes': {
-    value: 16 * 1024 ** 2,
-    unit: 'bytes',
-    owner: 'core/confine',
-    atLimit: 'Writes to /dev/shm of the sandbox fail: it is full.',
-  },
-  'install-tmp-bytes': {
-    value: 1024 ** 3,
-    unit: 'bytes',
-    owner: 'core/confine',
-    atLimit: 'The installation fails: its private home or /tmp is full.',
-  },
   'open-files': {
     value: 4_096,
     unit: 'count',
@@ -147,66 +124,7 @@ export const BOUNDS = {
     owner: 'io/launch',
     atLimit: 'The sandbox counts as unproven and nothing is started.',
   },
-  'egress-first-bytes-ms': {
-    value: 10_000,
-    unit: 'ms',
-    owner: 'io/egress',
-    atLimit: 'A connection whose TLS hello or HTTP head is not whole by then is closed.',
-  },
-  'egress-dial-ms': {
-    value: 15_000,
-    unit: 'ms',
-    owner: 'io/egress',
-    atLimit: 'A granted host that cannot be looked up or reached in that time counts as unreachable.',
-  },
-  'egress-idle-ms': {
-    value: 60 * 60_000,
-    unit: 'ms',
-    owner: 'io/egress',
-    atLimit: 'A connection without any byte for so long is closed.',
-  },
-  'egress-half-open-ms': {
-    value: 60_000,
-    unit: 'ms',
-    owner: 'io/egress',
-    atLimit: 'A connection that one side has ended, and that is silent for so long, is closed.',
-  },
-  'egress-connection-ms': {
-    value: 24 * 60 * 60_000,
-    unit: 'ms',
-    owner: 'io/egress',
-    atLimit: 'The connection is closed; the server may open another one.',
-  },
-  'egress-connections': {
-    value: 256,
-    unit: 'count',
-    owner: 'io/egress',
-    atLimit: 'Further connections of the same server are refused until one is closed.',
-  },
-  'egress-up-bytes': {
-    value: 4 * 1024 ** 3,
-    unit: 'bytes',
-    owner: 'io/egress',
-    atLimit: 'All connections of that run are closed and further ones refused.',
-  },
-  'egress-down-bytes': {
-    value: 32 * 1024 ** 3,
-    unit: 'bytes',
-    owner: 'io/egress',
-    atLimit: 'All connections of that run are closed and further ones refused.',
-  },
-  'egress-names': {
-    value: 4_096,
-    unit: 'count',
-    owner: 'io/egress',
-    atLimit: 'Further names below a granted wildcard do not resolve in that run.',
-  },
-  'egress-denials': {
-    value: 1_000,
-    unit: 'count',
-    owner: 'io/egress',
-    atLimit: 'Further refused attempts of the same run are counted, and the count is recorded when it ends.',
-  },
+  ...SANDBOX_BOUNDS,
   'stop-grace-ms': {
     value: 250,
     unit: 'ms',

@@ -1,6 +1,16 @@
 // The power a person gave to one server. Sandbox, egress and gateway all read this one statement.
 
-export type NetGrant = { readonly host: string; readonly port: number; readonly kind: 'tls' | 'http' | 'tcp' }
+export type NetGrant = {
+  /** A name, or `*.name` for one level below it. */
+  readonly host: string
+  readonly port: number
+  readonly kind: 'tls' | 'http' | 'tcp'
+  /** Under `http` only: the methods that may be used, and where paths must begin. */
+  readonly methods?: readonly string[]
+  readonly path?: string
+  /** What the name means, instead of a lookup; it may be a private address, because a person said so. */
+  readonly address?: string
+}
 /** Without a value the value is taken from the environment of `run`. */
 export type EnvGrant = { readonly name: string; readonly value?: string }
 /** Where the value of a secret comes from: `env:NAME` or `file:/absolute/path`. The value itself is never stored. */

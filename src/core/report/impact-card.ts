@@ -123,7 +123,7 @@ const LABELS = {
 function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
   const danger = path === undefined ? undefined : dangerOfPath(path, home)
   if (danger !== undefined) return ink.bad(`! ${what}  (${danger})`)
-  if (kind === 'reach') return ink.bad(`! ${what}  (network)`)
+  if (kind === 'reach') return ink.bad(`! ${what}  (data can leave)`)
   return kind === 'secret' ? ink.warn(`secret ${what}`) : kind === 'variable' ? `variable ${what}` : what
 }
 

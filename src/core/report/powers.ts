@@ -1,5 +1,5 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
-import type { Grants, Limits } from '../model/grants.ts'
+import type { Grants, Limits, NetGrant } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
@@ -17,10 +17,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     ...paths('read', grants.read),
     ...paths('write', grants.write),
     ...paths('execute', grants.exec),
-    ...grants.net.map(({ host, port, kind }): Power => ({
-      kind: 'reach',
-      what: `${shown(host)} port ${port} (${kind})`,
-    })),
+    ...grants.net.map((grant): Power => ({ kind: 'reach', what: reachOf(grant) })),
     ...grants.env.map(({ name, value }): Power => ({
       kind: 'variable',
       what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
@@ -39,6 +36,13 @@ export function comparePowers(
   const without = (list: readonly Power[], other: readonly Power[]): readonly Power[] =>
     list.filter(({ kind, what }) => !other.some((power) => power.kind === kind && power.what === what))
   return { added: without(now, old), removed: without(old, now) }
+}
+
+function reachOf({ host, port, kind, methods, path, address }: NetGrant): string {
+  const held = { tls: 'tls', http: 'http, not encrypted', tcp: 'tcp, whatever is said there' }[kind]
+  const to = address === undefined ? '' : `, which is ${shown(address)}`
+  const using = methods === undefined ? '' : `, ${methods.join(' ')} only`
+  return `${shown(host)} port ${port}${to} (${held}${using}${path === undefined ? '' : `, below ${shown(path)}`})`
 }
 
 function limitsOf({ memoryBytes, cpus, pids, wallMs }: Limits): readonly string[] {

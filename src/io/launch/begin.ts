@@ -8,6 +8,7 @@ import { judgeReport, startCommand } from '../../core/confine/self-test.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { confirmSources, confirmUser, identifySources, serverPid } from './outside.ts'
+import { takeListeners, type Serve } from './listeners.ts'
 import { start, type Started } from './spawn.ts'
 import { keepTail } from './tail.ts'
 import { callWitness, type Witness } from './witness.ts'
@@ -22,13 +23,15 @@ export type Begun = {
   readonly release: () => void
 }
 
-/** Whatever goes wrong leaves nothing running. */
-export async function begin(plan: Plan): Promise<Begun> {
+/** Whatever goes wrong leaves nothing running. `serve` answers for the hosts that a plan grants. */
+export async function begin(plan: Plan, serve?: Serve): Promise<Begun> {
+  if (plan.network !== null && serve === undefined) throw new Error('nobody serves the network of this plan')
   const sources = await identifySources(plan)
   const witness = await callWitness(plan)
   let started: Started | undefined
   try {
     started = start(plan, startCommand(plan, witness.targets), dirname(witness.targets.bait))
+    if (serve !== undefined) takeListeners(started.child, started.gone, serve)
     const stderrTail = keepTail(started.stderr)
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()

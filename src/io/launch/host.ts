@@ -17,7 +17,7 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, bash] = await Promise.all([
+  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, bash, ip, node] = await Promise.all([
     realPaths([home, process.env['HOME'] ?? '']),
     realPaths(stateFolders),
     realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
@@ -28,6 +28,8 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     findProgram('bwrap'),
     findProgram('setpriv'),
     findProgram('bash'),
+    findProgram('ip'),
+    realpath(process.execPath).catch(() => null),
   ])
   return {
     platform: process.platform,
@@ -43,7 +45,13 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     rootFolders: [...top.filter(({ isFolder }) => isFolder).map(({ name }) => name), ...(nix ? ['/nix/store'] : [])],
     etc: ETC_PATHS.filter((_, i) => etc[i]),
     nameFiles: Object.fromEntries(NAME_FILES.flatMap((name, i) => (nameFiles[i] ? [[name, nameFiles[i]]] : []))),
-    tools: { ...(bwrap && { bwrap }), ...(setpriv && { setpriv }), ...(bash && { bash }) },
+    tools: {
+      ...(bwrap && { bwrap }),
+      ...(setpriv && { setpriv }),
+      ...(bash && { bash }),
+      ...(ip && { ip }),
+      ...(node && { node }),
+    },
   }
 }
 

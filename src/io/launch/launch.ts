@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Plan } from '../../core/confine/plan.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { begin, ended, killAll } from './begin.ts'
+import type { Serve } from './listeners.ts'
 import type { Started } from './spawn.ts'
 
 export type Exit = { readonly code: number | null; readonly signal: string | null; readonly reason: string }
@@ -27,10 +28,14 @@ export type Proven = { readonly pid: number; readonly proofs: readonly string[] 
 
 /**
  * Resolves once the sandbox is proven and the server runs in it; `mayStart` has the last word between the two. Whatever goes
- * wrong before leaves nothing running.
+ * wrong before leaves nothing running. `serve` is for plans that grant hosts: it serves the sandbox's own network.
  */
-export async function launch(plan: Plan, mayStart: (proven: Proven) => Promise<void> = always): Promise<Confined> {
-  const { started, pid, proofs, stderrTail, release } = await begin(plan)
+export async function launch(
+  plan: Plan,
+  mayStart: (proven: Proven) => Promise<void> = always,
+  serve?: Serve,
+): Promise<Confined> {
+  const { started, pid, proofs, stderrTail, release } = await begin(plan, serve)
   try {
     await mayStart({ pid, proofs })
   } catch (cause) {
@@ -39,7 +44,15 @@ export async function launch(plan: Plan, mayStart: (proven: Proven) => Promise<v
   }
   const supervised = supervise(plan, started)
   release()
-  return { pid, stdin: started.stdin, stdout: started.stdout, stderr: started.stderr, stderrTail, proofs, ...supervised }
+  return {
+    pid,
+    stdin: started.stdin,
+    stdout: started.stdout,
+    stderr: started.stderr,
+    stderrTail,
+    proofs,
+    ...supervised,
+  }
 }
 
 const always = async (): Promise<void> => undefined

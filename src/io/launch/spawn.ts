@@ -23,10 +23,11 @@ export type Started = {
   readonly gone: Promise<void>
 }
 
-/** The public command line: no option, no variable, no secret. */
-export function commandLine({ tools, drop }: Plan, command: readonly string[]): [string, ...string[]] {
-  const inner = [tools.bwrap, '--args', String(FD.options), '--', ...command] as [string, ...string[]]
-  return drop === null ? inner : [tools.bwrap, '--args', String(FD.staging), '--', ...drop, ...inner]
+/** The public command line: no option of the sandbox, no variable, no secret. */
+export function commandLine({ tools, drop, network }: Plan, command: readonly string[]): [string, ...string[]] {
+  const inner = [tools.bwrap, '--args', String(FD.options), '--', ...command]
+  const staged = drop === null ? inner : [tools.bwrap, '--args', String(FD.staging), '--', ...drop, ...inner]
+  return [...(network?.command ?? []), ...staged] as [string, ...string[]]
 }
 
 /** `scratch` is a private folder of ours, for a file that is gone before this returns. */
@@ -34,9 +35,10 @@ export function start(plan: Plan, command: readonly string[], scratch: string): 
   if (!isMainThread) throw new Error('a sandbox must be started from the main thread')
   const [program, ...args] = commandLine(plan, command)
   const status = openStatus(scratch)
-  const stdio: (number | 'pipe' | 'ignore')[] = Array(FD.firstFile + plan.files.length).fill('pipe')
+  const stdio: (number | 'pipe' | 'ignore' | 'ipc')[] = Array(FD.firstFile + plan.files.length).fill('pipe')
   stdio[FD.status] = status
   if (plan.staging === null) stdio[FD.staging] = 'ignore'
+  if (plan.network !== null) stdio[plan.network.fd] = 'ipc'
   const nothing = openSync('/dev/null', 'r')
   try {
     for (const fd of leakingDescriptors()) {

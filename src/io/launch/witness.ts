@@ -171,7 +171,9 @@ const proveResponder = (port: number) =>
   within('name responder', (resolve, reject) => {
     const socket = createSocket('udp4')
     const done = (end: () => void) => socket.close(end)
-    socket.once('message', (answer) => done(answer.toString('latin1', 0, 2) === QUERY_ID ? resolve : reject))
+    // A good answer, where the sandbox must be told that there is no such name.
+    const isGood = (answer: Buffer) => answer.toString('latin1', 0, 2) === QUERY_ID && (answer[3]! & 15) === 0
+    socket.once('message', (answer) => done(isGood(answer) ? resolve : reject))
     socket.once('error', () => done(reject))
     socket.send(Buffer.from(`${QUERY_ID}\0\0\0\0\0\0\0\0\0\0`, 'latin1'), port, LOOPBACK)
   })

@@ -1,0 +1,80 @@
+// A network of the sandbox's own in which granted names are reached: what stands before the sandboxing command, makes that
+// network, opens its listeners, hands them to us and is gone before anything of the server runs.
+import { FD, type Host, type PlanRequest } from './plan.ts'
+import { SYNTHETIC } from '../model/synthetic.ts'
+
+export type NetworkStage = {
+  /** Where the channel for the listeners is, until it is closed. */
+  readonly fd: number
+  /** The sandboxing command follows. */
+  readonly command: readonly string[]
+}
+
+/** DNS is served on every such network. */
+const NAME_PORT = 53
+
+/** What the set-up program says through the channel; a listener comes with all but the last. */
+export type SetUp =
+  | { readonly kind: 'names' }
+  | { readonly kind: 'port'; readonly port: number }
+  | { readonly kind: 'done' }
+
+/**
+ * Runs in the new network with rights over nothing else, and ends when we close the channel. A listener belongs to the
+ * network in which it was bound, whoever holds it: so the supervisor accepts what the sandbox connects.
+ */
+const SET_UP = `
+const { createServer } = require('node:net')
+const { createSocket } = require('node:dgram')
+process.once('disconnect', () => process.exit(0))
+const send = (message, handle) =>
+  new Promise((resolve, reject) => process.send(message, handle, (cause) => (cause ? reject(cause) : resolve())))
+const main = async () => {
+  const names = createSocket('udp4')
+  await new Promise((resolve, reject) => names.once('error', reject).bind(${NAME_PORT}, '127.0.0.1', resolve))
+  await send({ kind: 'names' }, names)
+  for (const port of JSON.parse(process.argv[1])) {
+    const server = createServer()
+    await new Promise((resolve, reject) => server.once('error', reject).listen({ port, host: '0.0.0.0' }, resolve))
+    await send({ kind: 'port', port }, server)
+  }
+  await send({ kind: 'done' })
+}
+main().catch((cause) => {
+  process.stderr.write(String(cause) + '\\n')
+  process.exit(1)
+})`
+
+/**
+ * The words on stderr tell which part failed. Bash is started without a person's start files: it reads them when its input is
+ * a socket, as that of a server is.
+ */
+const SCRIPT = `
+_sp_fd=$1 _sp_ip=$2 _sp_node=$3 _sp_program=$4 _sp_ports=$5
+shift 5
+"$_sp_ip" route add local ${SYNTHETIC.range} dev lo || { echo 'sallyport: no route for granted names' >&2; exit 1; }
+"$_sp_node" -e "$_sp_program" "$_sp_ports" </dev/null >&2 || { echo 'sallyport: no listeners for granted names' >&2; exit 1; }
+unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
+exec {_sp_fd}>&-
+exec -- "$@"`
+
+/** An ordinary user needs a user namespace to own a network; in it, the rights to set it up and to make the sandbox's own. */
+const AS_USER =
+  '--unshare-user --uid 0 --gid 0 --cap-drop ALL --cap-add CAP_SETFCAP --cap-add CAP_NET_ADMIN --cap-add CAP_NET_BIND_SERVICE'
+
+export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, files: number): NetworkStage | null {
+  if (grants.net.length === 0) return null
+  const { bwrap, bash, ip, node } = tools as { bwrap: string; bash: string; ip: string; node: string }
+  const fd = FD.firstFile + files
+  const ports = [...new Set([NAME_PORT, ...grants.net.map(({ port }) => port)])]
+  return {
+    fd,
+    command: [
+      bwrap,
+      ...'--unshare-net --die-with-parent'.split(' '),
+      ...(uid === 0 ? [] : AS_USER.split(' ')),
+      ...'--dev-bind / / --'.split(' '),
+      ...[bash, '--norc', '-c', SCRIPT, 'sallyport', String(fd), ip, node, SET_UP, JSON.stringify(ports)],
+    ],
+  }
+}

@@ -1,0 +1,181 @@
+// HTTP/1.1 requests of one connection, head by head (RFC 9112): what any server could read as another host, another request
+// or another length than we do is refused. Nothing of a request passes before its whole head was judged.
+import type { NetGrant } from '../model/grants.ts'
+
+export const MAX_HEAD_BYTES = 64 * 1024
+const MAX_CHUNK_LINE = 256
+const MAX_TRAILER_LINES = 64
+
+/** What may pass on now, or why the connection must end. */
+export type Fed = { readonly pass: readonly Uint8Array[] } | { readonly refused: string }
+
+type State =
+  | { readonly in: 'head' }
+  | { readonly in: 'body'; left: number }
+  | { readonly in: 'chunk-line' | 'chunk-end' }
+  | { readonly in: 'chunk'; left: number }
+  | { readonly in: 'trailer'; lines: number }
+
+export class HttpGate {
+  readonly #name: string
+  readonly #grant: NetGrant
+  #state: State = { in: 'head' }
+  #kept: Uint8Array = new Uint8Array(0)
+  #refused: string | null = null
+
+  constructor(name: string, grant: NetGrant) {
+    this.#name = name
+    this.#grant = grant
+  }
+
+  /** Whether a head has begun and is not whole. */
+  get isInHead(): boolean {
+    return this.#state.in === 'head' && this.#kept.length > 0
+  }
+
+  feed(bytes: Uint8Array): Fed {
+    const pass: Uint8Array[] = []
+    let rest = bytes
+    while (rest.length > 0 && this.#refused === null) rest = this.#step(rest, pass)
+    return this.#refused === null ? { pass } : { refused: this.#refused }
+  }
+
+  #step(bytes: Uint8Array, pass: Uint8Array[]): Uint8Array {
+    const state = this.#state
+    if (state.in === 'body' || state.in === 'chunk') {
+      const part = bytes.subarray(0, state.left)
+      pass.push(part)
+      state.left -= part.length
+      if (state.left === 0) this.#state = { in: state.in === 'body' ? 'head' : 'chunk-end' }
+      return bytes.subarray(part.length)
+    }
+    // A head or one line: kept until it is whole.
+    const isHead = state.in === 'head'
+    const before = this.#kept.length
+    const joined = join(this.#kept, bytes)
+    const end = isHead ? endOf(joined, before, HEAD_END) : endOf(joined, before, LINE_END)
+    if (end < 0) {
+      this.#kept = joined
+      if (joined.length > (isHead ? MAX_HEAD_BYTES : MAX_CHUNK_LINE)) this.#refused = 'a head or line is too long'
+      return NOTHING
+    }
+    const whole = joined.subarray(0, end)
+    this.#kept = NOTHING
+    if (whole.length > (isHead ? MAX_HEAD_BYTES : MAX_CHUNK_LINE)) this.#refused = 'a head or line is too long'
+    else this.#judge(state, textOf(whole))
+    if (this.#refused === null) pass.push(whole)
+    return joined.subarray(end)
+  }
+
+  #judge(state: State, text: string): void {
+    if (state.in === 'head') {
+      const head = readHead(text, this.#name, this.#grant)
+      if (typeof head === 'string') this.#refused = head
+      else if (head.length === 'chunked') this.#state = { in: 'chunk-line' }
+      else if (head.length > 0) this.#state = { in: 'body', left: head.length }
+      return
+    }
+    const line = text.slice(0, -2)
+    if (state.in === 'chunk-line') {
+      // No chunk extensions: proxies read them in different ways.
+      const size = /^[0-9a-f]{1,8}$/i.test(line) ? Number.parseInt(line, 16) : null
+      if (size === null) this.#refused = 'a chunk has no plain size'
+      else this.#state = size === 0 ? { in: 'trailer', lines: 0 } : { in: 'chunk', left: size }
+    } else if (state.in === 'chunk-end') {
+      if (line === '') this.#state = { in: 'chunk-line' }
+      else this.#refused = 'a chunk is longer than it says'
+    } else if (state.in === 'trailer') {
+      state.lines += 1
+      if (line === '') this.#state = { in: 'head' }
+      else if (state.lines > MAX_TRAILER_LINES || !FIELD.test(line)) this.#refused = 'a trailer is malformed'
+    }
+  }
+}
+
+const NOTHING: Uint8Array = new Uint8Array(0)
+const LINE_END = [13, 10]
+const HEAD_END = [13, 10, 13, 10]
+
+function join(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return other
+  const joined = new Uint8Array(one.length + other.length)
+  joined.set(one)
+  joined.set(other, one.length)
+  return joined
+}
+
+/** Just after the first `mark`; what was searched before is not searched again. */
+function endOf(bytes: Uint8Array, searched: number, mark: readonly number[]): number {
+  const last = mark.length - 1
+  for (let at = Math.max(searched, last); at < bytes.length; at += 1) {
+    if (bytes[at] === 10 && mark.every((byte, i) => bytes[at - last + i] === byte)) return at + 1
+  }
+  return -1
+}
+
+function textOf(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return text
+}
+
+const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/
+const REQUEST = /^([A-Z]{1,20}) ([\x21-\x7e]+) HTTP\/1\.([01])$/
+
+type Head = { readonly length: number | 'chunked' }
+
+function readHead(text: string, name: string, grant: NetGrant): Head | string {
+  const [first = '', ...lines] = text.slice(0, -4).split('\r\n')
+  const [, method, target, minor] = REQUEST.exec(first) ?? []
+  if (method === undefined || target === undefined) return 'it is no HTTP/1 request'
+  if (method === 'CONNECT') return 'CONNECT would open a tunnel'
+  const fields = new Map<string, string[]>()
+  for (const line of lines) {
+    const [, key, value] = FIELD.exec(line) ?? []
+    if (key === undefined) return 'a header line is malformed or folded'
+    const lower = key.toLowerCase()
+    fields.set(lower, [...(fields.get(lower) ?? []), value!.trim()])
+  }
+  if (fields.has('upgrade')) return 'an upgrade would end what can be checked; such a host needs a /tcp grant'
+  const hosts = fields.get('host') ?? []
+  if (hosts.length !== 1) return hosts.length === 0 ? 'the request names no Host' : 'the request names several Hosts'
+  if (!isHost(hosts[0]!, name, grant.port)) return `the request is for another Host: ${hosts[0]!}`
+  const path = pathOf(target, name, grant.port)
+  if (path === null) return 'the target of the request is for another host or malformed'
+  if (grant.methods !== undefined && !grant.methods.includes(method)) return `the method ${method} is not granted`
+  if (grant.path !== undefined && !isBelow(path, grant.path)) return `the path is not granted: ${path.split('?')[0]!}`
+  return lengthOf(fields, minor === '0')
+}
+
+/** Header and target may or may not say the port. */
+function isHost(host: string, name: string, port: number): boolean {
+  const lower = host.toLowerCase()
+  return lower === name || lower === `${name}:${port}`
+}
+
+function pathOf(target: string, name: string, port: number): string | null {
+  if (target.startsWith('/') || target === '*') return target
+  const [, authority, path] = /^http:\/\/([^/?#@\\]+)(\/.*)?$/i.exec(target) ?? []
+  return authority !== undefined && isHost(authority, name, port) ? (path ?? '/') : null
+}
+
+/** Only paths that every server reads alike can be held to a rule. */
+function isBelow(path: string, granted: string): boolean {
+  const plain = path.split('?')[0]!
+  if (/\\|\/\/|;|#|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c|00|25)/i.test(plain)) return false
+  return plain === granted || plain.startsWith(granted.endsWith('/') ? granted : `${granted}/`)
+}
+
+function lengthOf(fields: ReadonlyMap<string, readonly string[]>, isOld: boolean): Head | string {
+  const codings = fields.get('transfer-encoding')
+  const lengths = fields.get('content-length')
+  if (codings !== undefined) {
+    if (lengths !== undefined) return 'the request has two lengths'
+    if (isOld || codings.length !== 1 || codings[0]!.toLowerCase() !== 'chunked')
+      return 'the body has a length that can be read in two ways'
+    return { length: 'chunked' }
+  }
+  if (lengths === undefined) return { length: 0 }
+  if (lengths.length !== 1 || !/^\d{1,15}$/.test(lengths[0]!)) return 'the request has no plain length'
+  return { length: Number(lengths[0]) }
+}

@@ -1,0 +1,103 @@
+// One connection of a sandbox: its first words are judged, its host is looked up and checked, and only then bytes pass.
+import { connect, type Socket } from 'node:net'
+import { chooseAddress, helloRefusal } from '../../core/egress/decide.ts'
+import { readHello } from '../../core/egress/hello.ts'
+import { HttpGate } from '../../core/egress/http-gate.ts'
+import type { Errand } from './errand.ts'
+import { pump } from './pump.ts'
+
+/** What the client said so far and may be passed on, with what judges the rest. */
+type Opening = { readonly first: readonly Uint8Array[]; readonly gate: HttpGate | null }
+
+export function carry(client: Socket, errand: Errand): void {
+  carried(client, errand).catch((cause: unknown) => {
+    if (!client.destroyed) errand.deny(cause instanceof Refusal ? cause.message : 'an error of our own')
+  })
+}
+
+/** Why a connection ends, in our words. */
+class Refusal extends Error {}
+
+async function carried(client: Socket, errand: Errand): Promise<void> {
+  const { name, grant, tell, limits } = errand
+  const opening = await open(client, errand)
+  // Told before the lookup: below a wildcard the name itself may carry something out.
+  tell({ host: name, port: grant.port, verdict: 'allow', reason: `granted as ${grant.kind}`, up: 0, down: 0 })
+  const address = grant.address ?? (await lookup(errand))
+  const server = await dial(address, grant.port, client, limits.dialMs)
+  pump(client, server, { ...errand, ...opening })
+}
+
+async function open(client: Socket, { name, grant, limits }: Errand): Promise<Opening> {
+  if (grant.kind === 'tcp') return { first: [], gate: null }
+  if (grant.kind === 'http') {
+    const gate = new HttpGate(name, grant)
+    const first: Uint8Array[] = []
+    await readUntil(client, limits.firstBytesMs, (chunk) => {
+      const fed = gate.feed(chunk)
+      if ('refused' in fed) throw new Refusal(fed.refused)
+      first.push(...fed.pass)
+      return first.length > 0
+    })
+    return { first, gate }
+  }
+  let heard = Buffer.alloc(0)
+  await readUntil(client, limits.firstBytesMs, (chunk) => {
+    heard = Buffer.concat([heard, chunk])
+    const hello = readHello(heard)
+    if (hello.kind === 'more') return false
+    const why = helloRefusal(hello, name)
+    if (why !== null) throw new Refusal(why)
+    return true
+  })
+  return { first: [heard], gate: null }
+}
+
+/** Hands on what comes until `isEnough`; the client is then paused again. */
+function readUntil(client: Socket, patienceMs: number, isEnough: (chunk: Buffer) => boolean): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const onData = (chunk: Buffer): void => {
+    try {
+      if (isEnough(chunk)) resolve()
+    } catch (cause) {
+      reject(cause)
+    }
+  }
+  const onEnd = (): void => reject(new Refusal('it ended before its first words were whole'))
+  const timer = setTimeout(() => reject(new Refusal('its first words took too long')), patienceMs)
+  client.on('data', onData).once('end', onEnd).once('close', onEnd).resume()
+  return promise.finally(() => {
+    clearTimeout(timer)
+    client.pause().off('data', onData).off('end', onEnd).off('close', onEnd)
+  })
+}
+
+async function lookup({ name, resolve, limits }: Errand): Promise<string> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Refusal('its name took too long to look up')), limits.dialMs)
+  const asked = resolve(name).catch(() => [])
+  const answers = await Promise.race([asked, late.promise]).finally(() => clearTimeout(timer))
+  const chosen = chooseAddress(answers)
+  if (!chosen.ok) throw new Refusal(chosen.why)
+  return chosen.address
+}
+
+/** To the checked address itself, never to the name: a second lookup could answer otherwise. */
+function dial(host: string, port: number, client: Socket, patienceMs: number): Promise<Socket> {
+  const server = connect({ host, port, noDelay: true, allowHalfOpen: true })
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+  const fail = (why: string): void => {
+    server.destroy()
+    reject(new Refusal(why))
+  }
+  const timer = setTimeout(fail, patienceMs, 'the host did not answer in time')
+  const onClose = (): void => fail('the client went away')
+  client.once('close', onClose)
+  // Stays: a socket without a listener for errors would end our whole process.
+  server.on('error', (cause: NodeJS.ErrnoException) => fail(`the host cannot be reached (${cause.code ?? 'unknown'})`))
+  server.once('connect', () => resolve(server))
+  return promise.finally(() => {
+    clearTimeout(timer)
+    client.off('close', onClose)
+  })
+}

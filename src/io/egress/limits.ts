@@ -1,0 +1,28 @@
+// The bounds of a broker as one value, so that a test can set its own.
+import { bound } from '../../core/model/bounds.ts'
+
+export type Limits = {
+  readonly firstBytesMs: number
+  readonly dialMs: number
+  readonly idleMs: number
+  readonly halfOpenMs: number
+  readonly connectionMs: number
+  readonly connections: number
+  readonly upBytes: number
+  readonly downBytes: number
+  readonly names: number
+  readonly denials: number
+}
+
+export const usualLimits = (): Limits => ({
+  firstBytesMs: bound('egress-first-bytes-ms'),
+  dialMs: bound('egress-dial-ms'),
+  idleMs: bound('egress-idle-ms'),
+  halfOpenMs: bound('egress-half-open-ms'),
+  connectionMs: bound('egress-connection-ms'),
+  connections: bound('egress-connections'),
+  upBytes: bound('egress-up-bytes'),
+  downBytes: bound('egress-down-bytes'),
+  names: bound('egress-names'),
+  denials: bound('egress-denials'),
+})

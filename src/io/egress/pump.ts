@@ -1,0 +1,80 @@
+// Passes bytes both ways between a sandbox and a granted host, no faster than the slower side, until a side or a bound ends it.
+import type { Socket } from 'node:net'
+import type { HttpGate } from '../../core/egress/http-gate.ts'
+import { tellIfPossible, type Errand } from './errand.ts'
+
+export type Flow = Omit<Errand, 'resolve' | 'deny'> & {
+  readonly first: readonly Uint8Array[]
+  /** Judges all that the sandbox says further, or null. */
+  readonly gate: HttpGate | null
+}
+
+export function pump(client: Socket, server: Socket, flow: Flow): void {
+  const { name, grant, tell, endings, limits, budget, first, gate } = flow
+  const counted = { up: 0, down: 0 }
+  let isOver = false
+  const finish = (reason: string, verdict: 'closed' | 'deny' = 'closed'): void => {
+    if (isOver) return
+    isOver = true
+    endings.delete(finish)
+    for (const timer of [idle, life, head.timer]) clearTimeout(timer)
+    for (const socket of [client, server]) {
+      if (reason !== ENDED) socket.resetAndDestroy()
+      else socket.destroySoon()
+    }
+    tellIfPossible({ host: name, port: grant.port, verdict, reason, ...counted }, tell)
+  }
+  endings.add(finish)
+  let idle = setTimeout(finish, limits.idleMs, 'it was silent for too long')
+  const life = setTimeout(finish, limits.connectionMs, 'it was open for too long')
+  const head: { timer: NodeJS.Timeout | undefined } = { timer: undefined }
+
+  const spend = (way: 'up' | 'down', bytes: number): boolean => {
+    counted[way] += bytes
+    budget[way] -= bytes
+    idle.refresh()
+    if (budget[way] >= 0) return true
+    finish('the bytes of this run are used up')
+    return false
+  }
+  const send = (from: Socket, to: Socket, chunk: Uint8Array): void => {
+    if (!to.write(chunk)) from.pause()
+  }
+  /** Slow heads would hold a connection open at no cost. */
+  const watchHead = (gate: HttpGate): void => {
+    if (!gate.isInHead) {
+      clearTimeout(head.timer)
+      head.timer = undefined
+    } else head.timer ??= setTimeout(finish, limits.firstBytesMs, 'a request head took too long')
+  }
+
+  for (const chunk of first) if (spend('up', chunk.length)) send(client, server, chunk)
+  client.on('data', (chunk: Buffer) => {
+    if (isOver || !spend('up', chunk.length)) return
+    if (gate === null) return send(client, server, chunk)
+    const fed = gate.feed(chunk)
+    if ('refused' in fed) return finish(fed.refused, 'deny')
+    for (const part of fed.pass) send(client, server, part)
+    watchHead(gate)
+  })
+  server.on('data', (chunk: Buffer) => {
+    if (!isOver && spend('down', chunk.length)) send(server, client, chunk)
+  })
+  for (const [from, to] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    to.on('drain', () => from.resume())
+    from.once('end', () => {
+      to.end()
+      clearTimeout(idle)
+      if (!isOver) idle = setTimeout(finish, limits.halfOpenMs, 'one side ended it, and the other was silent')
+      if (client.readableEnded && server.readableEnded) finish(ENDED)
+    })
+    from.once('close', () => finish(from.errored === null ? ENDED : 'it broke off'))
+  }
+  if (client.destroyed || server.destroyed) return finish('it broke off')
+  if (!client.writableNeedDrain && !server.writableNeedDrain) client.resume()
+}
+
+const ENDED = 'it ended'
