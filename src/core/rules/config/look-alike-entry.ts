@@ -46,9 +46,12 @@ export const lookAlikeEntry: Rule<EntrySubject> = {
 /** Null where the name is itself one of these, or like none. A dash for an underscore is how people write, not a disguise. */
 function twinOf(name: string, known: readonly string[]): string | null {
   const short = name.slice(0, 200)
-  if (known.some((other) => plain(other) === plain(short))) return null
+  const own = plain(short)
+  if (known.some((other) => other.length === own.length && plain(other) === own)) return null
   const looks = skeleton(short)
   for (const other of known) {
+    // Levelling shapes shortens a name by little; comparing all would take longer than all other rules.
+    if (Math.abs(other.length - short.length) > 3) continue
     if (skeleton(other) === looks) return `looks the same as "${reveal(other)}"`
     if (isSlip(short, other)) return `one slip away from "${reveal(other)}"`
   }
