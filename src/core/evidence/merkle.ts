@@ -14,7 +14,7 @@ export function leafHash(entry: Uint8Array, hash: Hash): Uint8Array {
   return hash(data)
 }
 
-export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash): Uint8Array {
+function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash): Uint8Array {
   const data = new Uint8Array(65)
   data[0] = 1
   data.set(left, 1)

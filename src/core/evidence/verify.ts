@@ -11,7 +11,7 @@ export type Hashing = { readonly sha256: Sha256; readonly hash: Hash }
 /** A chain that this one saw when it began, with the place where it says so. */
 export type Known = { readonly writer: string; readonly size: number; readonly file: string; readonly line: number }
 
-export type ChainReport = {
+type ChainReport = {
   readonly faults: readonly Fault[]
   readonly lines: number
   readonly known: readonly Known[]

@@ -7,7 +7,7 @@ import type { Ink } from './ink.ts'
 import { comparePowers, type Power } from './powers.ts'
 
 /** What each kind asks of a person. */
-export const DRIFT_MEANS: Readonly<Record<DriftKind, string>> = {
+const DRIFT_MEANS: Readonly<Record<DriftKind, string>> = {
   none: 'nothing differs from what was approved',
   cosmetic: 'only order, icons or the revision spoken; nothing that a model reads',
   narrowing: 'it offers less, in unchanged words',

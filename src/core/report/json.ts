@@ -5,7 +5,7 @@ import type { RuleCard } from '../model/rule-card.ts'
 import { reveal } from '../model/untrusted.ts'
 import { bySeverity, lookedAt, notLookedAt, tally, type Examined } from './outcome.ts'
 
-export const SCAN_SCHEMA = 'sallyport/scan@1'
+const SCAN_SCHEMA = 'sallyport/scan@1'
 
 export function reportJson(examined: readonly Examined[], cards: readonly RuleCard[]): JsonObject {
   return {

@@ -2,7 +2,7 @@
 // Asian scripts) are told apart by their neighbours, because a flag on every joiner would be a flag nobody reads.
 import type { Span } from './span.ts'
 
-export type HiddenKind = 'tag' | 'variation' | 'zero-width' | 'bidi' | 'control' | 'private-use'
+type HiddenKind = 'tag' | 'variation' | 'zero-width' | 'bidi' | 'control' | 'private-use'
 
 /** `decoded` is the text that tag or variation characters spell out, where they spell one. */
 export type Hidden = {

@@ -64,7 +64,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 type Seen = { readonly path: string; readonly digest: Digest; readonly stamp: Stamp; readonly at: number }
 
 /** Where the digest of a large file is kept. */
-export const fileRecordPath = (path: string, store: string): string => join(store, 'files', `${sha256(path)}.json`)
+const fileRecordPath = (path: string, store: string): string => join(store, 'files', `${sha256(path)}.json`)
 
 /** The digest of a file. A large one is hashed again when its stamp changed or a day has passed. */
 export async function digestFile(path: string, store: string, now: Date): Promise<Digest> {

@@ -28,7 +28,7 @@ export async function readObserved(state: string, name: string): Promise<Catalog
 /** Once it is approved, or the server says again what was approved, there is nothing left to look at. */
 export const forgetObserved = (state: string, name: string): Promise<void> => rm(fileOf(state, name), { force: true })
 
-export const observedFolder = (state: string): string => join(state, 'observed')
+const observedFolder = (state: string): string => join(state, 'observed')
 
 function fileOf(state: string, name: string): string {
   if (!isServerName(name)) throw new Error('not a server name')

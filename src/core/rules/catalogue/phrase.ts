@@ -17,7 +17,7 @@ export function* matches(field: Field, patterns: readonly RegExp[]): Generator<S
   }
 }
 
-export const has = (field: Field, patterns: readonly RegExp[]): boolean => !matches(field, patterns).next().done
+const has = (field: Field, patterns: readonly RegExp[]): boolean => !matches(field, patterns).next().done
 
 /** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */
 const ABOUT =

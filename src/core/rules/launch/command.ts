@@ -102,10 +102,10 @@ const OTHERS = new Set([
 const NESTING = 6
 
 export const isShell = (program: string): boolean => SHELLS.has(program)
-export const isKnown = (program: string): boolean =>
+const isKnown = (program: string): boolean =>
   SHELLS.has(program) || RUNNERS.has(program) || OTHERS.has(program) || INTERPRETERS.has(program)
 
-export function programOf(word: string): string {
+function programOf(word: string): string {
   const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1).toLowerCase()
   const plain = name.replace(/\.(?:exe|cmd|bat|com)$/, '').replace(/-?\d+(?:\.\d+){0,3}$/, '')
   if (plain === 'nodejs') return 'node'
