@@ -16,11 +16,18 @@ export async function runProtect(args: Args, world: World): Promise<ExitCode> {
   if (options['emit'] !== undefined) return (await import('./protect-emit.ts')).runEmit(args, world)
   const json = options['json'] === true
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
-  const done = await protect(optionsFrom(options, world), ink, protectDesk(args, world))
+  const isGuided = options['approve'] !== undefined || (isBare(options) && world.stdout.isTTY)
+  const done = isGuided
+    ? await (await import('./protect-guide.ts')).runGuide(args, world, optionsFrom(options, world), ink)
+    : await protect(optionsFrom(options, world), ink, protectDesk(args, world))
   if (json) world.stdout.write(jsonLine('protect', done))
   else world.stdout.write(endText(done))
   return exitOf(done)
 }
+
+/** Nothing was asked for in particular: somebody wants to be shown. */
+const isBare = (options: Args['options']): boolean =>
+  Object.entries(options).every(([name, value]) => name === 'project' || value === undefined || value === false)
 
 function optionsFrom(options: Args['options'], { cwd }: World): ProtectOptions {
   return {

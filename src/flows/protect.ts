@@ -35,7 +35,15 @@ type Job = {
   readonly failed: string | null
 }
 
-export async function protect(options: ProtectOptions, ink: Ink, desk: ProtectDesk): Promise<Protection> {
+/** What happens under the same yes, before the first file is touched. */
+export type Along = { readonly question: string; readonly first: (how: 'typed' | 'configured') => Promise<void> }
+
+export async function protect(
+  options: ProtectOptions,
+  ink: Ink,
+  desk: ProtectDesk,
+  along: Along = { question: '', first: async () => undefined },
+): Promise<Protection> {
   const [discovery, lock] = [await desk.discover(), await desk.readLock()]
   const journal = openJournal(desk.paths.state)
   const jobs = await planAll(discovery, lock, journal, options, desk)
@@ -48,15 +56,17 @@ export async function protect(options: ProtectOptions, ink: Ink, desk: ProtectDe
     desk.show(`${protectText(files(), false, ink)}\n${countText(files(), false)}`)
     return { kind: 'planned', files: files(), unlooked, why: '' }
   }
-  if (planned.length === 0) {
+  if (planned.length === 0 && along.question === '') {
     desk.show(`${protectText(files(), false, ink)}\n${countText(files(), false)}`)
     return { kind: 'nothing', files: files(), unlooked, why: '' }
   }
   desk.show(`${protectText(files(), false, ink)}\n`)
-  const agreed = await desk.consent(questionOf(planned), 'protect')
+  const agreed = await desk.consent(`${along.question}\n${questionOf(planned)}`.trim(), 'protect')
   if (!agreed.given) return { kind: 'refused', files: files(), unlooked, why: agreed.why }
+  await along.first(agreed.how)
   const done = await applyAll(jobs, desk)
-  const now = done.map((job) => seenFile(job, job.failed, lock, desk.now()))
+  const after = await desk.readLock()
+  const now = done.map((job) => seenFile(job, job.failed, after, desk.now()))
   const failed = now.filter((file) => file.failed !== null)
   desk.show(`${protectText(failed, false, ink)}${countText(now, true)}`)
   return { kind: 'done', files: now, unlooked, why: '' }
@@ -100,6 +110,7 @@ async function planOne(config: ConfigFile, journal: Journal, options: PlanOption
 }
 
 function questionOf(planned: readonly Job[]): string {
+  if (planned.length === 0) return 'No file is changed.'
   const entries = planned.reduce((sum, { draft }) => sum + draft!.plan.changes.length, 0)
   return `Change ${entries} ${entries === 1 ? 'entry' : 'entries'} in ${planned.length} ${planned.length === 1 ? 'file' : 'files'}? \`sallyport unprotect\` takes it back.`
 }

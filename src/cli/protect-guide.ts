@@ -1,0 +1,51 @@
+// `protect` on a terminal: the walk through, and the same by `--approve` for a script. Only a terminal, or a config.yaml that
+// says so, can agree.
+import { Failure } from '../core/model/failure.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { Ink } from '../core/report/ink.ts'
+import type { Protection, ProtectOptions } from '../flows/protect.ts'
+import { guide } from '../flows/protect/guide.ts'
+import { askTerminal } from '../io/ask/terminal.ts'
+import type { Args } from './command.ts'
+import { deskOf, lookNow } from './desk.ts'
+import { progressOn } from './print.ts'
+import { listOf, protectDesk } from './protect-desk.ts'
+import type { World } from './world.ts'
+
+export async function runGuide(args: Args, world: World, options: ProtectOptions, ink: Ink): Promise<Protection> {
+  const { paths, cwd } = world
+  const given = listOf(args.options, 'approve')
+  const flags = { yes: args.options['yes'] === true, json: args.options['json'] === true }
+  return guide(options, ink, {
+    ...protectDesk(args, world),
+    approveDesk: deskOf(world, flags),
+    look: (entry) => lookNow(entry, world),
+    grantPlace: { cwd, own: [paths.config, paths.state] },
+    progress: progressOn(world),
+    choose: async (listed) => (given.length > 0 ? chosen(given, listed) : ask(listed)),
+  })
+}
+
+function chosen(given: readonly string[], listed: readonly string[]): readonly string[] {
+  if (given.includes('listed')) return listed
+  const wrong = given.find((name) => !listed.includes(name))
+  if (wrong === undefined) return given
+  throw new Failure('usage-invalid', `${quote(untrusted(wrong))} is not among the servers that may be approved here`, {
+    fix: `Listed are ${listed.join(', ')}. Any other is looked at on its own with \`sallyport approve NAME\`.`,
+  })
+}
+
+const ALL = 'all listed'
+const TRIES = 3
+
+async function ask(listed: readonly string[]): Promise<readonly string[]> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const question = `Which of ${listed.join(', ')} do you approve? Type their names, or \`${ALL}\`, or nothing for none: `
+    const answer = await askTerminal(question)
+    if (answer === null) throw new Failure('terminal-missing', 'there is no terminal to ask on, so nobody agreed')
+    if (answer.trim() === ALL) return listed
+    const names = answer.split(/[\s,]+/).filter((name) => name !== '')
+    if (names.every((name) => listed.includes(name))) return names
+  }
+  return []
+}

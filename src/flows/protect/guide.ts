@@ -1,0 +1,179 @@
+// The first run, walked through: what was found, what matters, which to approve with which grants, and one last yes. Until that
+// nothing is changed; what was chosen is then approved, recorded and put behind us in one go.
+import type { Finding } from '../../core/model/finding.ts'
+import { SEVERITIES } from '../../core/model/finding.ts'
+import type { LaunchEntry } from '../../core/model/launch.ts'
+import { pinOf } from '../../core/lock/lockfile.ts'
+import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
+import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
+import type { Ink } from '../../core/report/ink.ts'
+import { openJournal } from '../../io/store/journal.ts'
+import { approve, type Approval, type ApproveDesk } from '../approve.ts'
+import type { Discovery } from '../discover/discovery.ts'
+import { readGrants, type GrantPlace } from '../grants.ts'
+import { judge } from '../judge.ts'
+import { DESCRIBE, type Look } from '../look.ts'
+import type { Outcome } from '../outcome.ts'
+import { planAll, protect, type Protection, type ProtectOptions } from '../protect.ts'
+import type { ProtectDesk } from './desk.ts'
+import { originalOf } from './original.ts'
+import { suggest, suggestionText, type Suggestion } from './suggest.ts'
+
+export type GuideDesk = ProtectDesk & {
+  readonly approveDesk: ApproveDesk
+  readonly look: (entry: LaunchEntry) => Promise<Look>
+  readonly grantPlace: GrantPlace
+  readonly progress: (text: string) => void
+  /** Names to approve, as typed or as given on the command line, of those listed. */
+  readonly choose: (listed: readonly string[]) => Promise<readonly string[]>
+}
+
+type Candidate = {
+  readonly server: string
+  readonly look: Look
+  readonly approval: Approval
+  readonly suggestion: Suggestion
+  readonly card: string
+  /** Null: nothing but a person's yes is missing. */
+  readonly objection: Outcome | null
+}
+
+const LASTS_MS = 90 * 24 * 60 * 60_000
+
+export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk): Promise<Protection> {
+  const discovery = await desk.discover()
+  const waiting = await toLookAt(discovery, options, desk)
+  desk.show(`${foundText(discovery, waiting.length)}\n`)
+  const candidates: Candidate[] = []
+  for (const [index, entry] of waiting.entries()) {
+    desk.progress(`looking at ${quote(untrusted(entry.name))} (${index + 1} of ${waiting.length})`)
+    candidates.push(await examine(entry, desk))
+  }
+  if (candidates.length > 0) desk.show(`${guideText(candidates.map(rowOf), ink)}\n`)
+  const listed = candidates.filter(({ objection }) => objection === null).map(({ server }) => server)
+  const chosen = listed.length === 0 ? [] : await desk.choose(listed)
+  const accepted = candidates.filter(({ server }) => chosen.includes(server))
+  for (const { card } of accepted) desk.show(`${card}\n`)
+  return protect(options, ink, desk, {
+    question:
+      accepted.length === 0
+        ? ''
+        : `Approve ${accepted.map(({ server }) => server).join(', ')} exactly as shown above, for 90 days.`,
+    first: (how) => approveAll(accepted, how, desk),
+  })
+}
+
+/** Each server once, however many clients have it: what starts a command and has no approval that holds. */
+async function toLookAt(
+  discovery: Discovery,
+  options: ProtectOptions,
+  desk: GuideDesk,
+): Promise<readonly LaunchEntry[]> {
+  const lock = await desk.readLock()
+  const jobs = await planAll(discovery, lock, openJournal(desk.paths.state), options, desk)
+  const entries = new Map<string, LaunchEntry>()
+  for (const { draft, config } of jobs) {
+    for (const { server, argv, env, line } of draft?.plan.changes ?? []) {
+      const place = `${reveal(config.path)}:${line}`
+      if (!entries.has(server)) entries.set(server, { name: server, place, argv, env, url: null, headers: {} })
+    }
+    for (const { server } of draft?.plan.ours ?? []) {
+      const before = entries.has(server) ? null : await originalOf(server, desk.paths.state)
+      if (before !== null) entries.set(server, before)
+    }
+  }
+  return [...entries.values()].filter(({ name }) => pinOf(lock, name) === undefined)
+}
+
+function foundText({ entries, files }: Discovery, waiting: number): string {
+  const clients = new Set(entries.map(({ clientName }) => clientName))
+  const counted = (count: number, noun: string, more = `${noun}s`): string => `${count} ${count === 1 ? noun : more}`
+  return [
+    `Found ${counted(entries.length, 'server entry', 'server entries')} in ${counted(clients.size, 'client')} (${counted(files.length, 'file')} read).`,
+    waiting === 0
+      ? 'None waits for an approval.'
+      : `${counted(waiting, 'server')} without approval: each is looked at now, in a sandbox, without network and without your secrets.`,
+  ].join('\n')
+}
+
+async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> {
+  const look = notStarted(entry) ?? (await desk.look(entry))
+  const suggestion = await suggest(look, desk.grantPlace)
+  const approval: Approval = {
+    ...(await readGrants(suggestion.words, desk.grantPlace)),
+    environment: 'dev',
+    lastsMs: LASTS_MS,
+    reason: 'first run',
+    accept: [],
+    pendingCatalogue: false,
+  }
+  return { server: entry.name, look, approval, suggestion, ...(await preview(look, approval, desk.approveDesk)) }
+}
+
+/** What no honest server would be started by is not started at all, not even in a sandbox. */
+function notStarted(entry: LaunchEntry): Look | null {
+  const reports = judge(entry, null, [])
+  const isBlocked = reports.some(({ findings }) => findings.some(({ tier }) => tier === 'block'))
+  if (!isBlocked) return null
+  const why = 'it was not started, because of the way it would be started'
+  const unanswered = {
+    subject: DESCRIBE,
+    findings: [],
+    unanswered: [{ rule: DESCRIBE, why }],
+    looked: [],
+    notLooked: [],
+  }
+  return { name: entry.name, entry, resolved: null, catalogues: null, effects: {}, reports: [...reports, unanswered] }
+}
+
+/** The very card of `approve`, with nobody agreeing. */
+async function preview(
+  look: Look,
+  approval: Approval,
+  desk: ApproveDesk,
+): Promise<Pick<Candidate, 'card' | 'objection'>> {
+  let card = ''
+  let isAsked = false
+  const outcome = await approve(look, approval, {
+    ...desk,
+    show: (text) => (card += text),
+    consent: async () => {
+      isAsked = true
+      return { given: false, why: 'only shown' }
+    },
+  })
+  return { card, objection: isAsked ? null : outcome }
+}
+
+async function approveAll(
+  chosen: readonly Candidate[],
+  how: 'typed' | 'configured',
+  { approveDesk, show }: GuideDesk,
+): Promise<void> {
+  for (const { look, approval, server } of chosen) {
+    const desk: ApproveDesk = {
+      ...approveDesk,
+      show: () => undefined,
+      consent: async () => ({ given: true, how }),
+    }
+    const outcome = await approve(look, approval, desk)
+    show(outcome.kind === 'done' ? outcome.text : `${server} was not approved: ${outcome.why.map(reveal).join('; ')}\n`)
+  }
+}
+
+function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
+  const findings = look.reports.flatMap((report) => report.findings)
+  return {
+    server,
+    argv: look.entry.argv,
+    effects: [...new Set(Object.values(look.effects).map(({ effect }) => effect))].sort(),
+    tools: look.catalogues === null ? null : Object.keys(look.effects).length,
+    findings: [...findings].sort(bySeverity).map(({ rule, severity }) => `${severity} ${rule}`),
+    unanswered: look.reports.flatMap((report) => report.unanswered).map(({ rule, why }) => `${rule}: ${why}`),
+    suggestion: suggestionText(suggestion),
+    notes: suggestion.notes,
+    next: objection === null ? null : `look at it on its own with \`sallyport approve ${server}\``,
+  }
+}
+
+const bySeverity = (a: Finding, b: Finding): number => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity)

@@ -1,0 +1,79 @@
+// The least that a server seems to need: folders that its own command names, and the variables that its entry sets. A
+// suggestion for a person to judge, never more than what the entry itself asks for.
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import type { EffectClass } from '../../core/model/catalogue.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { dangerOfPath } from '../../core/report/danger.ts'
+import { realOf } from '../../io/file/real.ts'
+import { readGrants, type GrantPlace, type GrantWords } from '../grants.ts'
+import type { Look } from '../look.ts'
+
+export type Suggestion = {
+  readonly words: {
+    readonly read: readonly string[]
+    readonly write: readonly string[]
+    readonly env: readonly string[]
+    readonly secret: readonly string[]
+  }
+  /** What was left out, and why; may hold a stranger's words. */
+  readonly notes: readonly string[]
+}
+
+const CHANGING: readonly EffectClass[] = ['write', 'delete']
+const SECRET = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:API|ACCESS|PRIVATE|AUTH|SIGNING)_?KEY/i
+
+export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion> {
+  const notes: string[] = []
+  const kind = Object.values(look.effects).some(({ effect }) => CHANGING.includes(effect)) ? 'write' : 'read'
+  const words = { read: [] as string[], write: [] as string[], env: [] as string[], secret: [] as string[] }
+  for (const path of await pathsIn(look)) {
+    const why = dangerOfPath(path, homedir()) ?? (await objection({ [kind]: [path] }, place))
+    if (why === null) words[kind].push(path)
+    else notes.push(`${path} is not suggested: ${why}`)
+  }
+  for (const name of Object.keys(look.entry.env)) {
+    const option = SECRET.test(name) ? 'secret' : 'env'
+    const why = await objection({ [option]: [name] }, place)
+    if (why === null) words[option].push(name)
+    else notes.push(`${name} is not suggested: ${why}`)
+  }
+  return { words, notes }
+}
+
+/** Its own code is granted anyway, and read-only. */
+async function pathsIn({ entry, resolved }: Look): Promise<readonly string[]> {
+  const own = [...(resolved?.roots ?? []), ...codeOf(resolved)]
+  const named = entry.argv.slice(1).flatMap((word) => {
+    const value = /^--?[\w-]+=(.*)$/s.exec(word)?.[1] ?? word
+    const path = value.startsWith('~/') ? join(homedir(), value.slice(2)) : value
+    return isAbsolute(path) ? [path] : []
+  })
+  const real = await Promise.all(named.map(realOf))
+  const paths = real.flatMap((found) => (found === null || found.kind === 'other' ? [] : [found.path]))
+  const isOwn = (path: string): boolean => own.some((root) => path === root || path.startsWith(`${root}/`))
+  const wanted = [...new Set(paths)].filter((path) => !isOwn(path))
+  // A folder that lies in another that is granted comes with it.
+  return wanted.filter((path) => !wanted.some((other) => other !== path && path.startsWith(`${other}/`)))
+}
+
+function codeOf(resolved: Look['resolved']): readonly string[] {
+  if (resolved?.artifact.kind === 'folder') return [resolved.artifact.path]
+  return resolved?.artifact.kind === 'command' ? resolved.artifact.files.map(({ path }) => path) : []
+}
+
+async function objection(words: GrantWords, place: GrantPlace): Promise<string | null> {
+  try {
+    await readGrants(words, place)
+    return null
+  } catch (cause) {
+    if (cause instanceof Failure) return cause.message
+    throw cause
+  }
+}
+
+/** As a person would type it. */
+export const suggestionText = ({ words }: Suggestion): string =>
+  (['read', 'write', 'env', 'secret'] as const)
+    .flatMap((option) => words[option].map((word) => `--${option} ${word}`))
+    .join(' ')
