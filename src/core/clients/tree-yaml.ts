@@ -2,15 +2,15 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml'
 import { bound } from '../model/bounds.ts'
 import type { Span } from '../text/span.ts'
-import type { Member, Tree, Value } from './tree.ts'
+import type { Fault, Member, Tree, Value } from './tree.ts'
 
 export function parseYaml(text: string): Tree {
   if (text.length > bound('config-yaml-chars')) return refused('it is larger than a YAML file of a client may be')
   if (netDepth(text) > bound('config-depth')) return refused('it is nested too deeply')
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false })
-  const faults = document.errors.map(({ pos }) => ({ offset: pos[0], why: 'its YAML is broken here' }))
+  const faults = document.errors.map(({ pos }): Fault => ({ offset: pos[0], why: 'its YAML is broken here' }))
   const root =
-    document.contents === null ? null : valueOf(document.contents, { document, text, left: [1000] }, 0, false)
+    document.contents === null ? null : valueOf(document.contents, { document, text, left: [1000], faults }, 0, false)
   return { root, faults }
 }
 
@@ -32,17 +32,24 @@ type Source = {
   readonly text: string
   /** How many more values aliases may stand for. */
   readonly left: [number]
+  /** An alias of nothing breaks the whole file for its client. */
+  readonly faults: Fault[]
 }
 
 function valueOf(node: unknown, source: Source, depth: number, isShared: boolean): Value {
-  const { document, text, left } = source
+  const { document, text, left, faults } = source
   const at = spanOf(node as Node | null, text)
   if (depth > bound('config-depth')) return { kind: 'odd', span: at, why: 'it is nested too deeply' }
   if (isShared && (left[0] -= 1) < 0) return { kind: 'odd', span: at, why: 'its aliases stand for too much' }
   if (isAlias(node)) {
     left[0] -= 10
-    const target = left[0] < 0 ? undefined : node.resolve(document)
-    if (target === undefined) return { kind: 'odd', span: at, why: 'it is an alias that cannot be followed' }
+    if (left[0] < 0) return { kind: 'odd', span: at, why: 'its aliases stand for too much' }
+    const target = node.resolve(document)
+    if (target === undefined) {
+      const why = 'it is an alias of nothing'
+      faults.push({ offset: at[0], why })
+      return { kind: 'odd', span: at, why }
+    }
     return { ...valueOf(target, source, depth + 1, true), span: at, isFixed: true }
   }
   const isFixed = isShared || hasProperties(node)
