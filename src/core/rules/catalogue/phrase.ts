@@ -17,8 +17,6 @@ export function* matches(field: Field, patterns: readonly RegExp[]): Generator<S
   }
 }
 
-const has = (field: Field, patterns: readonly RegExp[]): boolean => !matches(field, patterns).next().done
-
 /** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */
 const ABOUT =
   /\b(?:(?:detect(?:s|ing|ion of)?|block(?:s|ing)?|prevent(?:s|ing)?|reject(?:s|ing)?|flag(?:s|ging)?|identif(?:y|ies|ying)|scan(?:s|ning)? (?:\w+ ){0,3}for|check(?:s|ing)? (?:\w+ ){0,3}for|protect(?:s|ing)? (?:\w+ ){0,3}(?:against|from)|attempts? to|phrases? (?:such as|like)|patterns? (?:such as|like)|warns? about)\b[^.!?,;:]{0,40}|(?:refuses? to|will never|does(?: not|n't)|will not|won't|cannot|can't|is not able to) (?:\w+ ){0,1})$/
