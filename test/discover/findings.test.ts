@@ -1,5 +1,6 @@
 // What the configs themselves give away: launch tricks, credentials, auto-approval, missing checks, loose files, look-alikes.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Severity } from '../../src/core/model/finding.ts'
 import { isAtLeast } from '../../src/core/report/outcome.ts'
 import { allFindings, exitOfDiscover, findingsOf } from '../../src/core/report/discover-outcome.ts'
 import { discoverJson } from '../../src/core/report/discover-json.ts'
@@ -134,11 +135,19 @@ test('a file that everybody can write is found', async () => {
   expect((await tree.discover({ platform: 'win32' })).files.flatMap(rulesOf)).toEqual([])
 })
 
+type Case = {
+  readonly name: string
+  readonly entries: Readonly<Record<string, unknown>>
+  readonly check: boolean
+  readonly exit: number
+  readonly failOn?: Severity
+}
+
 describe('the exit code', () => {
   const lock = lockWith({ files: ['x'] })
   const ours = starts(SELF.node, SELF.bin, 'run', 'files')
 
-  test.each([
+  test.each<Case>([
     { name: 'nothing there', entries: {}, check: true, exit: 0 },
     { name: 'all approved', entries: { files: ours }, check: true, exit: 0 },
     { name: 'something unknown', entries: { files: ours, other: starts('y') }, check: true, exit: 1 },
@@ -155,7 +164,7 @@ describe('the exit code', () => {
     {
       name: 'a finding below the floor',
       entries: { files: { ...(ours as object), autoApprove: ['*'] } },
-      failOn: 'critical' as const,
+      failOn: 'critical',
       check: true,
       exit: 0,
     },
