@@ -8,8 +8,7 @@ import type { Attempt } from '../core/egress/attempt.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { openBroker } from '../io/egress/broker.ts'
-import { resolveHere, type Resolve } from '../io/egress/resolve.ts'
+import type { Resolve } from '../io/egress/resolve.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 
@@ -40,6 +39,11 @@ export async function startConfined(
   }
   if (request.grants.net.length === 0) return launch(plan, beforeStart)
   if (reach === undefined) throw new Error('nobody records what this server tries to reach')
+  // Most servers have no network: they do not pay for this.
+  const [{ openBroker }, { resolveHere }] = await Promise.all([
+    import('../io/egress/broker.ts'),
+    import('../io/egress/resolve.ts'),
+  ])
   const { onAttempt, resolve = resolveHere } = reach
   return launch(plan, beforeStart, (listeners) =>
     openBroker({

@@ -15,7 +15,7 @@ function readFour(text: string): readonly number[] | null {
 function readSix(text: string): readonly number[] | null {
   if (!/^[0-9a-f:.]{2,45}$/i.test(text)) return null
   const halves = text.split('::')
-  if (halves.length > 2) return null
+  if (halves.length > 2 || (halves.length === 2 && halves[0]!.includes('.'))) return null
   const [head, tail] = [groupsOf(halves[0]!), groupsOf(halves[1] ?? '')]
   if (head === null || tail === null) return null
   const missing = 16 - head.length - tail.length
