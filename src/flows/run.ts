@@ -31,25 +31,31 @@ export type Door = {
 }
 
 export async function run(door: Door): Promise<0 | 1 | 2> {
+  const isRead = readingOf(door.stdout)
   const channel = lineChannel(door.stdin, door.stdout)
   door.onEnd(() => channel.close())
   const world = guardWorld(door)
   const env = await grantedEnv(door, world)
   const exit = await guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
-  await read(door.stdout)
+  await isRead()
   return exit
 }
 
 /** When there is nothing behind the door: whoever knocks learns why, and what to do. */
 export async function turnAway(failure: Failure, { stdin, stdout, say }: Pick<Door, 'stdin' | 'stdout' | 'say'>) {
+  const isRead = readingOf(stdout)
   const exit = await refuse(lineChannel(stdin, stdout), failure, { say, sleep: (ms) => sleep(ms) })
-  await read(stdout)
+  await isRead()
   return exit
 }
 
-/** A slow reader gets the last words too, within a bound: the process ends after this. */
-async function read(stdout: Writable): Promise<void> {
-  await Promise.race([finished(stdout, { readable: false }).catch(() => undefined), sleep(bound('drain-ms'))])
+/**
+ * A slow reader gets the last words too, within a bound: the process ends after this. Asked for before the first word,
+ * because the standard output of a process forgets that it has ended.
+ */
+function readingOf(stdout: Writable): () => Promise<void> {
+  const read = finished(stdout, { readable: false }).catch(() => undefined)
+  return () => Promise.race([read, sleep(bound('drain-ms'))])
 }
 
 /** The values that the pin names, and no other: what is not granted never leaves the door. */
