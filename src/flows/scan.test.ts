@@ -46,6 +46,23 @@ test('each entry of a config file is judged, a broken one is unanswered, and it 
   expect(here.said).toEqual(['reading "mcp.json"'])
 })
 
+test('what a client does with an entry, its namesakes and the file itself are judged, too', async () => {
+  const path = join(folder, 'loose.json')
+  const text =
+    '{"enableAllProjectMcpServers": true, "mcpServers": {"a": {"command": "x", "autoApprove": ["*"]}, "a": {"command": "y"}}}'
+  writeFileSync(path, text, { mode: 0o600 })
+  const examined = await scan(['loose.json'], [], world())
+  const seen = examined.map(({ name, reports }) => [
+    name,
+    reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)),
+  ])
+  expect(seen).toEqual([
+    ['a', ['auto-approve-all', 'defined-twice']],
+    ['a', ['defined-twice']],
+    ['the file', ['loose-setting']],
+  ])
+})
+
 test('one target that cannot be looked at hides no other', async () => {
   const look = async (entry: LaunchEntry): Promise<Look> => {
     if (entry.name.includes('bad')) throw new Failure('install-failed', 'it could not be installed')

@@ -3,13 +3,14 @@
 import { statSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
-import type { Report } from '../core/model/finding.ts'
+import type { Finding, Report } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
 import type { Examined } from '../core/report/outcome.ts'
-import { readConfigEntries, type ConfigEntry } from '../io/source/config-entries.ts'
+import { readConfigFile } from '../io/source/config-entries.ts'
+import { aroundEntry, aroundFile, twinOf } from './around.ts'
 import { judge, othersOf, type Other } from './judge.ts'
 import type { Look } from './look.ts'
 
@@ -56,7 +57,7 @@ export async function scan(
 async function examine(target: Target, lock: Lockfile, shown: string, world: ScanWorld): Promise<Examined[]> {
   if (target.kind === 'config') {
     world.progress(`reading ${shown}`)
-    return (await readConfigEntries(target.path)).map(examineEntry)
+    return examineConfig(target.path, lock)
   }
   world.progress(`looking at ${shown}`)
   const { entry } = target
@@ -66,12 +67,27 @@ async function examine(target: Target, lock: Lockfile, shown: string, world: Sca
   return [examinedAs(entry, reports)]
 }
 
-function examineEntry(found: ConfigEntry): Examined {
-  if (found.kind === 'entry') {
-    return examinedAs(found.entry, withNotLooked(judge(found.entry, null, []), NOT_STARTED))
-  }
-  return { name: found.name, place: found.place, reports: [unanswered(found.why)] }
+/** Each entry, with what stands around it; the file itself only where there is something to say about it. */
+async function examineConfig(path: string, lock: Lockfile): Promise<Examined[]> {
+  const { entries, settings, mode } = await readConfigFile(path)
+  const found = entries.map((one) => ({ one, launch: one.kind === 'entry' ? judge(one.entry, null, []) : [] }))
+  const examined = found.map(({ one, launch }): Examined => {
+    if (one.kind === 'unreadable') return { name: one.name, place: one.place, reports: [unanswered(one.why)] }
+    const twins = found.flatMap(({ one: other, launch: said }) =>
+      other.kind === 'entry' && isTwin(one.entry, other.entry) ? [twinOf(other.entry, findingsIn(said))] : [],
+    )
+    const around = aroundEntry(one.entry, one.source, twins, Object.keys(lock.pins))
+    return examinedAs(one.entry, [...withNotLooked(launch, NOT_STARTED), around])
+  })
+  const bits = process.platform === 'win32' ? null : mode
+  const file = aroundFile(path, bits, settings, findingsIn(found.flatMap(({ launch }) => launch)))
+  const place = reveal(path)
+  return file.findings.length === 0 ? examined : [...examined, { name: 'the file', place, reports: [file] }]
 }
+
+const findingsIn = (reports: readonly Report[]): Finding[] => reports.flatMap(({ findings }) => findings)
+const isTwin = (one: LaunchEntry, other: LaunchEntry): boolean =>
+  one.name === other.name && (one.argv.join('\0') !== other.argv.join('\0') || one.url !== other.url)
 
 const examinedAs = ({ name, place }: LaunchEntry, reports: readonly Report[]): Examined => ({ name, place, reports })
 const withNotLooked = (reports: readonly Report[], what: string): Report[] =>

@@ -36,7 +36,8 @@ test('reads command, arguments, environment, address and headers, with file and 
       "three": { "serverUrl": "https://mcp.example.test", "headers": { "X": "y" } }
     }
   }`)
-  expect(await readConfigEntries(path)).toEqual([
+  const read = await readConfigEntries(path)
+  expect(read.map((one) => (one.kind === 'entry' ? { kind: one.kind, entry: one.entry } : one))).toEqual([
     {
       kind: 'entry',
       entry: {

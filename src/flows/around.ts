@@ -1,0 +1,44 @@
+// What rules say about an entry beyond its launch, and about the file it stands in.
+import type { ConfigEntry, LooseSetting } from '../core/clients/entry.ts'
+import type { Finding, Report } from '../core/model/finding.ts'
+import type { LaunchEntry } from '../core/model/launch.ts'
+import { urlOf, wordsOf } from '../core/report/shown-launch.ts'
+import { check } from '../core/rules/check.ts'
+import type { EntrySubject } from '../core/rules/config/entry-subject.ts'
+import { ENTRY_RULES, FILE_RULES } from '../core/rules/index.ts'
+
+export type Twin = EntrySubject['twins'][number]
+
+/** More namesakes than a person reads; the rule says that there are some. */
+const MOST_TWINS = 20
+
+export function aroundEntry(
+  launch: LaunchEntry,
+  { autoApprove, tlsOff }: Pick<ConfigEntry, 'autoApprove' | 'tlsOff'>,
+  twins: readonly Twin[],
+  approved: readonly string[],
+): Report {
+  // Variables that switch it off are a matter of the launch, and found there.
+  const members = tlsOff.filter((name) => !Object.hasOwn(launch.env, name))
+  const subject = { entry: launch, autoApprove, tlsOff: members, approved, twins: twins.slice(0, MOST_TWINS) }
+  const looked = ['what the client does with it, and what else has its name']
+  return check(subject, ENTRY_RULES, { subject: 'entry', looked, notLooked: [] })
+}
+
+/** Another entry of the same name, as it may be shown. */
+export const twinOf = (launch: LaunchEntry, findings: readonly Finding[]): Twin => ({
+  place: launch.place,
+  launch: urlOf(launch, findings) ?? wordsOf(launch, findings).join(' '),
+})
+
+/** `mode` is null where the system has none. */
+export function aroundFile(
+  path: string,
+  mode: number | null,
+  settings: readonly LooseSetting[],
+  findings: readonly Finding[],
+): Report {
+  const secrets = findings.filter(({ rule }) => rule === 'secret-in-launch').length
+  const looked = ['who can read it, and what it lets through']
+  return check({ path, mode, secrets, settings }, FILE_RULES, { subject: 'file', looked, notLooked: [] })
+}
