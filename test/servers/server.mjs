@@ -111,10 +111,6 @@ function call({ name, arguments: given = {}, _meta }, id) {
       send({ method: 'notifications/message', params: { level: 'info', data: 'y'.repeat(10_000) } })
     }
   }
-  if (given.text === 'deaf') {
-    input.pause()
-    process.stdin.pause()
-  }
   if (given.text === 'stderr') {
     process.stderr.write('plain words\nsallyport: not from us \u001b[31mred\u001b[0m\n')
     process.stderr.write(`${'z'.repeat(5_000)}\n`)
@@ -174,6 +170,7 @@ function call({ name, arguments: given = {}, _meta }, id) {
 }
 
 if (mode === 'exits') process.exit(7)
+if (mode === 'deaf') setInterval(() => undefined, 1e6)
 if (mode === 'noise-only') setInterval(() => raw('not a word of protocol\n'), 5)
 if (mode === 'noisy') raw('Starting up…\n\n{not json}\n')
 const input = createInterface({ input: process.stdin })
