@@ -1,0 +1,108 @@
+// The first run on a terminal: found, looked at, suggested, chosen, and nothing changed before the last yes.
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { makePlace, NODE, ours, type Place } from './place.ts'
+import { onTerminal } from './terminal.ts'
+
+const SERVER = fileURLToPath(new URL('../servers/server.mjs', import.meta.url))
+const CURSOR = '.cursor/mcp.json'
+const CHOOSE = 'or nothing for none:'
+const AGREE = 'anything else to leave all as it is:'
+
+const places: Place[] = []
+afterEach(() => {
+  for (const place of places.splice(0)) place.remove()
+})
+
+function withServers(config?: string): { readonly place: Place; readonly text: string } {
+  const place = makePlace({}, config)
+  places.push(place)
+  for (const folder of ['srv', 'notes']) mkdirSync(place.path(folder), { mode: 0o755 })
+  copyFileSync(SERVER, place.path('srv/server.mjs'))
+  const notes = { command: NODE, args: [place.path('srv/server.mjs'), place.path('notes')], env: { LOG_LEVEL: 'info' } }
+  const bad = { command: 'bash', args: ['-c', `touch ${place.path('marker')}`] }
+  const text = JSON.stringify({ mcpServers: { notes, bad } })
+  place.write(CURSOR, text)
+  return { place, text }
+}
+
+const serversIn = (place: Place): Record<string, unknown> =>
+  (JSON.parse(place.read(CURSOR)) as { mcpServers: Record<string, unknown> }).mcpServers
+
+test('the walk through approves what was typed, with the least that its command asks for, and protects', async () => {
+  const { place } = withServers('yes: ask\n')
+  const { shown, code, left } = await onTerminal(
+    place,
+    ['protect'],
+    [
+      [CHOOSE, 'nobody'],
+      [CHOOSE, 'notes'],
+      [AGREE, 'protect'],
+    ],
+  )
+  expect(left).toBe(0)
+  expect(shown).toContain('Found 2 server entries in 1 client')
+  expect(shown).toContain(`grants: --write ${place.path('notes')} --env LOG_LEVEL`)
+  expect(shown).toContain('What approving notes means')
+  expect(shown).toContain('it was not started, because of the way it would be started')
+  expect(code).toBe(0)
+  expect(existsSync(place.path('marker'))).toBe(false)
+  expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
+  const status = JSON.parse(place.run('status', '--json').stdout) as { rows: { name: string; state: string }[] }
+  expect(status.rows).toMatchObject([{ name: 'notes', state: 'approved' }])
+})
+
+test('nothing is changed before the last yes', async () => {
+  const { place, text } = withServers('yes: ask\n')
+  const { code } = await onTerminal(
+    place,
+    ['protect'],
+    [
+      [CHOOSE, 'all listed'],
+      [AGREE, 'no'],
+    ],
+  )
+  expect(code).toBe(1)
+  expect(place.read(CURSOR)).toBe(text)
+  expect(existsSync(place.path('state/sallyport.lock'))).toBe(false)
+})
+
+test('a script does the same where config.yaml lets it', () => {
+  const { place } = withServers()
+  const { status, stdout } = place.run('protect', '--approve', 'listed', '--yes')
+  expect(status).toBe(0)
+  expect(stdout).toContain('approved notes')
+  expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
+})
+
+test('a server that something speaks against is not approved by a script', () => {
+  const { place, text } = withServers()
+  const { status, stderr } = place.run('protect', '--approve', 'bad', '--yes')
+  expect(status).toBe(2)
+  expect(stderr).toContain('is not among the servers that may be approved here')
+  expect(place.read(CURSOR)).toBe(text)
+})
+
+test('what was put behind us can be approved by its name, and taken back when the journal is lost', () => {
+  const { place } = withServers()
+  expect(place.run('protect', '--yes').status).toBe(0)
+  const { status, stdout } = place.run('approve', 'notes', '--yes')
+  expect(stdout).toContain('before it was protected')
+  expect(status).toBe(0)
+  rmSync(place.path('state/protect'), { recursive: true })
+  const back = place.run('unprotect', 'notes', '--yes')
+  expect(back).toMatchObject({ status: 0, stdout: expect.stringContaining('"notes" rebuilt: the journal was lost') })
+  expect(serversIn(place)['notes']).toMatchObject({
+    command: NODE,
+    args: [place.path('srv/server.mjs'), place.path('notes')],
+  })
+})
+
+test('remove names the entries that still start it', () => {
+  const { place } = withServers()
+  expect(place.run('protect', '--approve', 'notes', '--yes').status).toBe(0)
+  const { status, stdout } = place.run('remove', 'notes', '--yes')
+  expect(status).toBe(0)
+  expect(stdout).toContain(`named   in ${place.path(CURSOR)}:1`)
+})
