@@ -95,7 +95,9 @@ function advance(
   if (message.kind !== 'notification') return
   if (method === 'notifications/cancelled') {
     const { requestId } = message.params
-    if (typeof requestId === 'string' || typeof requestId === 'number') live.exchanges.cancel(direction, requestId)
+    // A modern server has no requests of its own: it can only end a subscription (MCP 2026-07-28 basic/utilities/subscriptions).
+    const asked = live.spoken?.era === 'modern' ? 'upstream' : direction
+    if (typeof requestId === 'string' || typeof requestId === 'number') live.exchanges.cancel(asked, requestId)
   }
   if (method === 'notifications/progress') {
     const key = tokenKey(message.params.progressToken)
