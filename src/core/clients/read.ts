@@ -21,8 +21,9 @@ export function readConfig(text: string, { format, shapes }: Pick<FilePattern, '
     const why = `it has ${spots.length} servers, more than ${bound('config-entries')}`
     return { entries: [], unreadable: [{ name: null, line: 1, offset: 0, why }], settings: [] }
   }
-  const read = spots.map((spot) => readEntry(spot, text, faults, lineOf))
-  const isInEntry = ({ offset }: Fault): boolean => spots.some((spot) => isWithin(spot, offset))
+  const sorted = faults.toSorted((one, other) => one.offset - other.offset)
+  const read = spots.map((spot) => readEntry(spot, text, sorted, lineOf))
+  const isInEntry = entryFinder(spots)
   return {
     entries: read.filter((one) => 'launch' in one),
     unreadable: [
@@ -59,13 +60,32 @@ function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: S
 
 const isSamePath = (one: Shape, other: Shape): boolean => one.path.join('\n') === other.path.join('\n')
 
-const isWithin = ({ value, offset: start }: Spot, offset: number): boolean => start <= offset && offset <= value.span[1]
+/** How many of these sorted places come before `offset`: a broken file may have as many faults as characters. */
+function countBefore(sorted: readonly { readonly offset: number }[], offset: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]!.offset < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function entryFinder(spots: readonly Spot[]): (fault: Fault) => boolean {
+  const sorted = spots.toSorted((one, other) => one.offset - other.offset)
+  return ({ offset }) => {
+    const last = sorted[countBefore(sorted, offset + 1) - 1]
+    return last !== undefined && offset <= last.value.span[1]
+  }
+}
 
 function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: LineOf): ConfigEntry | Unreadable {
   const { within, name, shape, value, offset } = spot
   const line = lineOf(offset)
-  const fault = faults.find((one) => isWithin(spot, one.offset))
-  if (fault !== undefined) return { name, line: lineOf(fault.offset), offset: fault.offset, why: fault.why }
+  const fault = faults[countBefore(faults, offset)]
+  if (fault !== undefined && fault.offset <= value.span[1])
+    return { name, line: lineOf(fault.offset), offset: fault.offset, why: fault.why }
   if (value.kind === 'odd') return { name, line, offset, why: value.why }
   if (value.kind !== 'map') return { name, line, offset, why: 'it is not an object' }
   if (value.fault !== undefined) return { name, line: lineOf(value.fault.offset), ...value.fault }

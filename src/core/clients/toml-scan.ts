@@ -15,13 +15,13 @@ export class TomlFault extends Error {
 export type Key = { readonly parts: readonly string[]; readonly span: Span; readonly last: Span }
 
 const BLANK = /[ \t]*/y
-const BLANK_LINES = /(?:[ \t\r\n]|#[^\n]*)*/y
+const WHITE = /[ \t\r\n]*/y
 const BARE_KEY = /[A-Za-z0-9_-]+/y
 const BARE_VALUE = /[A-Za-z0-9_+.:-]+(?: \d[0-9:.]*(?:Z|[+-][0-9:]+)?)?/y
 const STRINGS = [
-  /"""\r?\n?((?:[^\\"]|\\[^]|"(?!""))*"{0,2})"""/y,
-  /'''\r?\n?((?:[^']|'(?!''))*'{0,2})'''/y,
-  /"((?:[^\\"\n\r]|\\[^\n\r])*)"/y,
+  /"""\r?\n?([^\\"]*(?:(?:\\[^]|"(?!""))[^\\"]*)*"{0,2})"""/y,
+  /'''\r?\n?([^']*(?:'(?!'')[^']*)*'{0,2})'''/y,
+  /"([^\\"\n\r]*(?:\\[^\n\r][^\\"\n\r]*)*)"/y,
   /'([^'\n\r]*)'/y,
 ] as const
 
@@ -33,7 +33,16 @@ function after(pattern: RegExp, text: string, at: number): number {
 }
 
 export const skipBlank = (text: string, at: number): number => after(BLANK, text, at)
-export const skipLines = (text: string, at: number): number => after(BLANK_LINES, text, at)
+/** Also over ends of lines and comments. */
+export function skipLines(text: string, start: number): number {
+  for (let at = start; ;) {
+    at = after(WHITE, text, at)
+    if (text[at] !== '#') return at
+    const end = text.indexOf('\n', at)
+    if (end < 0) return text.length
+    at = end
+  }
+}
 
 /** One or more names between dots. */
 export function keyAt(text: string, start: number): Key {
@@ -46,6 +55,7 @@ export function keyAt(text: string, start: number): Key {
       throw new TomlFault(at, 'a key cannot have several lines')
     }
     parts.push(string?.text ?? text.slice(at, end))
+    if (parts.length > bound('config-depth')) throw new TomlFault(at, 'it is nested too deeply')
     const dot = skipBlank(text, end)
     if (text[dot] !== '.') return { parts, span: [start, end], last: [at, end] }
     at = skipBlank(text, dot + 1)
@@ -115,35 +125,49 @@ function listAt(text: string, start: number, depth: number): Value {
 }
 
 function inlineTableAt(text: string, start: number, depth: number): Value {
-  const members: Member[] = []
+  const table = openMap([start, start])
+  const closed = (end: number): Value => ({ kind: 'map', span: [start, end], members: table.members })
   for (let at = skipLines(text, start + 1); ; at = skipLines(text, at + 1)) {
-    if (text[at] === '}') return { kind: 'map', span: [start, at + 1], members }
+    if (text[at] === '}') return closed(at + 1)
     const key = keyAt(text, at)
     const equals = skipBlank(text, key.span[1])
     if (text[equals] !== '=') throw new TomlFault(equals, 'an equals sign is missing')
     const value = valueAt(text, skipBlank(text, equals + 1), depth + 1)
-    put(members, key, value)
+    put(table, key, value)
     at = skipLines(text, value.span[1])
-    if (text[at] === '}') return { kind: 'map', span: [start, at + 1], members }
+    if (text[at] === '}') return closed(at + 1)
     if (text[at] !== ',') throw new TomlFault(at, 'a table is not closed here')
   }
 }
 
+/** A map that is still being filled. `index` is the last value of each key: a file may have a great many. */
+export type Open = {
+  readonly kind: 'map'
+  span: Span
+  readonly members: Member[]
+  readonly isBlock: true
+  readonly index: Map<string, Value>
+}
+
+export const openMap = (span: Span): Open => ({ kind: 'map', span, members: [], isBlock: true, index: new Map() })
+
+export const isOpen = (value: Value): value is Open => value.kind === 'map' && 'index' in value
+
+export function add(into: Open, member: Member): void {
+  into.members.push(member)
+  into.index.set(member.key, member.value)
+}
+
 /** `a.b = 1` makes a map `a` that holds `b`. */
-export function put(members: Member[], { parts, span, last }: Key, value: Value): void {
-  let into = members
+export function put(map: Open, { parts, span, last }: Key, value: Value): void {
+  let into = map
   for (const part of parts.slice(0, -1)) {
-    const found = into.find(({ key }) => key === part)?.value
-    if (found !== undefined && found.kind !== 'map') throw new TomlFault(span[0], 'a key is given twice')
-    if (found === undefined) {
-      const inner: Member[] = []
-      const map: Value = { kind: 'map', span: [span[0], value.span[1]], members: inner, isBlock: true }
-      into.push({ key: part, keySpan: span, partSpan: span, value: map })
-      into = inner
-    } else {
-      ;(found as { span: Span }).span = [found.span[0], value.span[1]]
-      into = found.members as Member[]
-    }
+    const found = into.index.get(part)
+    if (found !== undefined && !isOpen(found)) throw new TomlFault(span[0], 'a key is given twice')
+    const inner = found ?? openMap([span[0], value.span[1]])
+    if (found === undefined) add(into, { key: part, keySpan: span, partSpan: span, value: inner })
+    inner.span = [inner.span[0], value.span[1]]
+    into = inner
   }
-  into.push({ key: parts.at(-1)!, keySpan: span, partSpan: last, value })
+  add(into, { key: parts.at(-1)!, keySpan: span, partSpan: last, value })
 }

@@ -1,14 +1,30 @@
 // TOML read into a tree of spans. A full parser is asked as well: where the two differ, nothing is believed to be whole.
 import { parse as parseWhole, TomlError } from 'smol-toml'
+import { bound } from '../model/bounds.ts'
 import type { Span } from '../text/span.ts'
-import { type Key, keyAt, put, skipBlank, skipLines, TomlFault, valueAt } from './toml-scan.ts'
-import type { Fault, Member, Tree, Value } from './tree.ts'
+import {
+  add,
+  isOpen,
+  type Key,
+  keyAt,
+  type Open,
+  openMap,
+  put,
+  skipBlank,
+  skipLines,
+  TomlFault,
+  valueAt,
+} from './toml-scan.ts'
+import type { Fault, Tree, Value } from './tree.ts'
 
-type Table = { kind: 'map'; span: Span; members: Member[]; isBlock: true; fault?: Fault; isDefined?: true }
+type Table = Open & { fault?: Fault; isDefined?: true }
 type Tables = { kind: 'list'; span: Span; items: Table[]; isBlock: true }
 
 export function parseToml(text: string): Tree {
-  const root: Table = { kind: 'map', span: [0, text.length], members: [], isBlock: true }
+  if (text.length > bound('config-toml-chars')) {
+    return { root: null, faults: [{ offset: 0, why: 'it is larger than a TOML file of a client may be' }] }
+  }
+  const root: Table = openMap([0, text.length])
   const faults: Fault[] = []
   let table = root
   for (let at = skipLines(text, 0); at < text.length; at = skipLines(text, at)) {
@@ -24,7 +40,7 @@ export function parseToml(text: string): Tree {
     } catch (cause) {
       if (!(cause instanceof TomlFault)) throw cause
       // What follows a broken header belongs to no table that we know.
-      if (isHeader) table = { ...root, members: [] }
+      if (isHeader) table = openMap([at, at])
       const fault = { offset: cause.offset, why: `its TOML is broken here: ${cause.message}` }
       table.fault = fault
       faults.push(fault)
@@ -51,7 +67,7 @@ function pairAt(text: string, at: number, table: Table): number {
   if (text[equals] !== '=') throw new TomlFault(equals, 'an equals sign is missing')
   const value = valueAt(text, skipBlank(text, equals + 1))
   const end = endOfLine(text, value.span[1])
-  put(table.members, key, value)
+  put(table, key, value)
   if (!table.isDefined) return end
   table.span = [table.span[0], value.span[1]]
   return end
@@ -65,39 +81,41 @@ function endOfLine(text: string, at: number): number {
 }
 
 function nextHeader(text: string, from: number): number {
-  const found = text.slice(from).search(/\n[ \t]*\[/)
-  return found < 0 ? text.length : from + found + 1
+  const heads = /\n[ \t]*\[/g
+  heads.lastIndex = from
+  const found = heads.exec(text)
+  return found === null ? text.length : found.index + 1
 }
 
 function open(root: Table, { key, isList, span }: Header): Table {
   let into = root
   for (const part of key.parts.slice(0, -1)) into = step(into, part, span)
   const name = key.parts.at(-1)!
-  const found = into.members.find((member) => member.key === name)?.value
-  const table: Table = { kind: 'map', span, members: [], isBlock: true, isDefined: true }
+  const found = into.index.get(name)
+  const table: Table = { ...openMap(span), isDefined: true }
   const keys = { key: name, keySpan: span, partSpan: key.last }
   if (isList) {
     if (found === undefined) {
       const list: Tables = { kind: 'list', span, items: [table], isBlock: true }
-      into.members.push({ ...keys, value: list })
+      add(into, { ...keys, value: list })
     } else if (isTables(found)) found.items.push(table)
     else throw new TomlFault(span[0], 'a table is given twice')
     return table
   }
-  if (found === undefined) into.members.push({ ...keys, value: table })
+  if (found === undefined) add(into, { ...keys, value: table })
   else if (isTable(found) && found.isDefined === undefined)
     return Object.assign(found, { span, isDefined: true as const })
   // Both stay in the tree, and the second is said to be broken.
-  else into.members.push({ ...keys, value: table })
+  else add(into, { ...keys, value: table })
   if (found !== undefined) table.fault = { offset: span[0], why: 'its table is given twice' }
   return table
 }
 
 function step(into: Table, part: string, span: Span): Table {
-  const found = into.members.find(({ key }) => key === part)?.value
+  const found = into.index.get(part)
   if (found === undefined) {
-    const table: Table = { kind: 'map', span, members: [], isBlock: true }
-    into.members.push({ key: part, keySpan: span, partSpan: span, value: table })
+    const table: Table = openMap(span)
+    add(into, { key: part, keySpan: span, partSpan: span, value: table })
     return table
   }
   if (isTables(found)) return found.items.at(-1)!
@@ -105,7 +123,7 @@ function step(into: Table, part: string, span: Span): Table {
   throw new TomlFault(span[0], 'a key is given twice')
 }
 
-const isTable = (value: Value): value is Table => value.kind === 'map' && value.isBlock === true
+const isTable = (value: Value): value is Table => isOpen(value)
 const isTables = (value: Value): value is Tables => value.kind === 'list' && value.isBlock === true
 
 /** Keys given twice, dates that are none and all else that the full parser knows better. */

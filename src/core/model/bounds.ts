@@ -180,23 +180,24 @@ export const BOUNDS = {
     atLimit: 'A shorter secret cannot be told from ordinary words and is not replaced in the log.',
   },
   'config-yaml-chars': {
-    value: 1024 ** 2,
+    value: 262_144,
     unit: 'count',
     owner: 'core/clients',
-    atLimit: 'The YAML file of a client is refused with its name: parsing more takes too long.',
+    atLimit: 'A YAML config is unreadable.',
+  },
+  'config-toml-chars': {
+    value: 1_048_576,
+    unit: 'count',
+    owner: 'core/clients',
+    atLimit: 'A TOML config is unreadable.',
   },
   'config-depth': {
     value: 200,
     unit: 'levels',
     owner: 'core/clients',
-    atLimit: 'The file or the entry of a client is listed as unreadable.',
+    atLimit: 'The config or its entry is unreadable.',
   },
-  'config-entries': {
-    value: 1_000,
-    unit: 'count',
-    owner: 'core/clients',
-    atLimit: 'The file of a client is listed as unreadable, with how many entries it has.',
-  },
+  'config-entries': { value: 1_000, unit: 'count', owner: 'core/clients', atLimit: 'The config is unreadable.' },
   'file-bytes': {
     value: 8 * 1024 ** 2,
     unit: 'bytes',
