@@ -234,6 +234,22 @@ describe('answers that say what to do', () => {
     expect(await failing([server(), leaf], words)).toMatchObject({ code })
   })
 
+  test.each([
+    ['leads out of the package', '../../../../../../../../bin/sh'],
+    ['is an absolute path', '/bin/sh'],
+    ['is a folder', '.'],
+    ['does not exist', 'cli.mjs'],
+    // Of this one npm itself wants to know nothing.
+    ['holds a NUL', 'cli.js\u0000.txt', 'install-failed'],
+  ])('a program that %s', async (_, file, code = 'target-unknown') => {
+    expect(await failing([server({ bin: { server: file } })], ['npm:server'])).toMatchObject({ code })
+  })
+
+  test('a name of a program that moves a cursor is shown, not obeyed', async () => {
+    const failure = await failing([server({ bin: { 'a\u001b[2J': 'cli.js', '\u202eb': 'no.js' } })], ['npm:server'])
+    expect(failure.message).toMatch(/^[^\p{C}]*$/u)
+  })
+
   test('a choice of programs is told by name', async () => {
     const many = server({ bin: { one: 'cli.js', two: './two.js' } })
     const failure = await failing([{ ...many, files: { ...bin, 'two.js': '' } }], ['npm:server'])

@@ -56,7 +56,7 @@ export async function installPackage(wanted: { name: string; spec: string }, wor
     const place: EntryPlace = { store: world.store, kind: 'npm', key: lock.key }
     const known = await readRecord(recordPath(place), null)
     if (known === null || (await checkEntry(place, known.tree, world.now(), true)).kind !== 'same') {
-      world.progress(`installing ${lock.packages.length} packages, scripts off`)
+      world.progress(`installing ${counted(lock.packages.length)}, scripts off`)
       await install(staged, world)
       await checkInstalled(staged.project, lock.packages)
       await placeEntry(staged.project, place, world.now())
@@ -148,3 +148,5 @@ async function npm(words: readonly string[], staged: Staged, world: NpmWorld): P
   })
   if (answer.code !== 0) throw explainNpm(answer)
 }
+
+const counted = (packages: number): string => (packages === 1 ? '1 package' : `${packages} packages`)
