@@ -155,6 +155,13 @@ describe('names', () => {
     expect(entries).toMatchObject([{ key: 'files@cursor', state: 'drifted' }])
   })
 
+  test('a launch that was approved for one client alone drifts from that approval', async () => {
+    tree.put('~/.cursor/mcp.json', servers({ files: starts('changed') }))
+    const lock = lockWith({ files: FILES, 'files@cursor': ['before'] })
+    const { entries } = await tree.discover({ lock })
+    expect(entries).toMatchObject([{ state: 'drifted', next: 'sallyport diff files@cursor -- changed' }])
+  })
+
   test('an approved command is known by the name it was approved under', async () => {
     tree.put('~/.cursor/mcp.json', servers({ mine: starts(...FILES) }))
     const { entries } = await tree.discover({ lock: LOCK })

@@ -20,7 +20,7 @@ export function judgeEntries(
     const { entry, owner, pattern, path, launch, guards, key, sharedWith, file } = draft
     const others = namesakes.get(entry.name) ?? []
     const reports = [draft.launchReport, around(draft, others, approved)]
-    const { state, why } = standingOf({ entry, guards, reports, lock, now })
+    const { state, why, before } = standingOf({ entry, client: owner.id, guards, reports, lock, now })
     const isAlone = others.filter((other) => other.file === file).length === 1
     const said = {
       key,
@@ -33,6 +33,7 @@ export function judgeEntries(
       state,
       reports,
       isAlone,
+      before: before ?? null,
       isWritable: pattern.write !== 'never',
     }
     const place = { client: owner.id, clientName: owner.name, scope: pattern.scope, path, line: entry.line }

@@ -16,6 +16,8 @@ export type Step = {
   /** Whether no other entry of its file has its name, so that `--from` finds it. */
   readonly isAlone: boolean
   readonly isWritable: boolean
+  /** What a drifted entry was approved as. */
+  readonly before: string | null
 }
 
 export function nextStep(step: Step): string | null {
@@ -28,18 +30,13 @@ export function nextStep(step: Step): string | null {
   if (state === 'unprotected') return `sallyport protect --client ${client}`
   if (state === 'remote' || isGrave(step)) return `sallyport scan ${shownPath(step)}`
   if (guards !== null) return `sallyport approve ${key}`
+  const approved = state === 'drifted' ? step.before : key
+  const from = isAlone && name === approved ? `--from ${shownPath(step)}` : null
   // A credential does not belong onto a screen or into the log of a CI.
-  if (
-    !(isAlone && (key === name || state === 'drifted')) &&
-    holdsSecret(step.reports.flatMap(({ findings }) => findings))
-  ) {
+  if (from === null && holdsSecret(step.reports.flatMap(({ findings }) => findings))) {
     return `sallyport scan ${shownPath(step)}`
   }
-  const launch = `-- ${step.argv.map(word).join(' ')}`
-  const from = `--from ${shownPath(step)}`
-  // What drifted is compared with what was approved under its plain name.
-  if (state === 'drifted') return `sallyport diff ${word(name)} ${isAlone ? from : launch}`
-  return `sallyport approve ${key} ${isAlone && key === name ? from : launch}`
+  return `sallyport ${state === 'drifted' ? 'diff' : 'approve'} ${approved} ${from ?? `-- ${step.argv.map(word).join(' ')}`}`
 }
 
 const isGrave = ({ reports, state }: Step): boolean =>

@@ -6,12 +6,14 @@ import type { Report } from '../../core/model/finding.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { suspendedLaunch } from '../protect/launch.ts'
-import { pinnedAs } from './keys.ts'
+import { fit, pinnedAs } from './keys.ts'
 
-export type Standing = { readonly state: ServerState; readonly why: string }
+/** `before`: what a drifted entry was approved as. */
+export type Standing = { readonly state: ServerState; readonly why: string; readonly before?: string }
 
 export type Asked = {
   readonly entry: ConfigEntry
+  readonly client: string
   readonly guards: string | null
   readonly reports: readonly Report[]
   readonly lock: Lockfile
@@ -33,10 +35,15 @@ export function standingOf(asked: Asked): Standing {
   const pinned = pinnedAs(lock, argv)
   if (pinned !== undefined)
     return ofPin(pinned, 'unprotected', `it is approved as ${pinned}, but starts without Sallyport`, asked)
-  if (pinOf(lock, entry.name) !== undefined) {
-    return { state: 'drifted', why: `another command was approved as ${reveal(entry.name)}` }
-  }
+  const before = driftedFrom(asked)
+  if (before !== null) return { state: 'drifted', why: `another command was approved as ${before}`, before }
   return { state: 'unknown', why: 'nobody approved it' }
+}
+
+/** The approved name that an entry of this name would have, had its command not changed. */
+function driftedFrom({ entry, client, lock }: Asked): string | null {
+  const plain = fit(entry.name)
+  return [`${plain}@${client}`, plain].find((name) => pinOf(lock, name) !== undefined) ?? null
 }
 
 function ofPin(name: string, state: ServerState, why: string, { lock, now }: Asked): Standing {

@@ -31,7 +31,18 @@ export type RefusedConfig = { readonly kind: 'refused'; readonly path: string; r
 export type Within = readonly string[] | null
 
 /** Null where nothing is: then no client reads anything there either. */
-export function openConfig(path: string, within: Within): FoundConfig | RefusedConfig | null {
+export function openConfig(path: string, within: Within, tries = 3): FoundConfig | RefusedConfig | null {
+  const found = openOnce(path, within)
+  // An editor replaces a file while we open it: that is no trap unless it goes on.
+  const isInMotion = found?.kind === 'refused' && IN_MOTION.has(found.why)
+  return isInMotion && tries > 1 ? openConfig(path, within, tries - 1) : found
+}
+
+const MOVED = 'it was moved or replaced while it was opened'
+const GREW = 'it grew while it was read'
+const IN_MOTION: ReadonlySet<string> = new Set([MOVED, GREW])
+
+function openOnce(path: string, within: Within): FoundConfig | RefusedConfig | null {
   try {
     const real = realpathSync(path)
     if (real !== path && within !== null && !within.some((folder) => isBelow(real, folder))) {
@@ -81,14 +92,12 @@ function readOpen(path: string, real: string, within: Within): FoundConfig | Ref
   try {
     const { mode, uid, size } = fstatSync(fd)
     if ((mode & constants.S_IFMT) !== constants.S_IFREG) return refuse(path, 'it turned into something else')
-    if (isMoved(fd, real)) return refuse(path, 'a folder above it was changed while it was opened')
+    if (isMoved(fd, real)) return refuse(path, MOVED)
     if (real !== path && within === null && uid !== 0) return refuse(path, 'it is a link to a file that is not root’s')
     const most = bound('config-bytes')
     if (size > most) return refuse(path, `it has ${size} bytes; at most ${most} are read`)
     const bytes = readWhole(fd, size)
-    return bytes === null
-      ? refuse(path, 'it grew while it was read')
-      : { kind: 'file', path, real, bytes, mode: mode & 0o7777, uid }
+    return bytes === null ? refuse(path, GREW) : { kind: 'file', path, real, bytes, mode: mode & 0o7777, uid }
   } finally {
     closeSync(fd)
   }

@@ -4,7 +4,11 @@ import { entryWith, noticed, type EntrySubject } from './entry-subject.ts'
 
 /** Words of tools that change, execute, send or pay. A name promises nothing, but this one promises harm. */
 const ACTING =
-  /^(?:delete|remove|rm|drop|truncate|destroy|purge|wipe|erase|write|overwrite|edit|update|insert|create|move|rename|put|patch|execute|exec|run|eval|shell|bash|command|spawn|start|install|deploy|push|merge|commit|publish|send|post|email|mail|message|reply|upload|share|pay|transfer|purchase|buy|order|refund|charge|fetch|browse|navigate|request|download|kill|restart|grant|revoke|invite)$/i
+  /^(?:delete|remove|rm|drop|truncate|destroy|purge|wipe|erase|write|overwrite|insert|execute|exec|eval|spawn|install|deploy|publish|send|upload|pay|purchase|buy|kill|grant|revoke|invite)$/i
+/** These also name things: `get_order` only looks at one. */
+const ACTING_UNLESS_READ =
+  /^(?:edit|update|create|move|rename|put|patch|run|shell|bash|command|start|push|merge|commit|post|email|mail|message|reply|share|transfer|order|refund|charge|fetch|browse|navigate|request|download|restart)$/i
+const READING = /^(?:get|list|read|search|find|show|describe|view|count|check|lookup)$/i
 
 export const autoApproveActing: Rule<EntrySubject> = {
   id: 'auto-approve-acting',
@@ -19,14 +23,15 @@ export const autoApproveActing: Rule<EntrySubject> = {
     entryWith({ autoApprove: ['read_file', 'runCommand'] }),
     entryWith({ autoApprove: ['send-email'] }),
     entryWith({ autoApprove: ['fetch'] }),
+    entryWith({ autoApprove: ['get_and_delete_order'] }),
   ],
   good: [
-    entryWith({ autoApprove: ['read_file', 'list_directory', 'search', 'get_issue'] }),
+    entryWith({ autoApprove: ['read_file', 'list_directory', 'search', 'get_order', 'listCommits', 'read_message'] }),
     entryWith({ autoApprove: ['*'] }),
   ],
   *check(subject) {
     for (const tool of subject.autoApprove) {
-      if (!isAll(tool) && wordsOf(tool).some((word) => ACTING.test(word))) yield noticed(subject, 'auto-approve', tool)
+      if (!isAll(tool) && isActing(wordsOf(tool))) yield noticed(subject, 'auto-approve', tool)
     }
   },
 }
@@ -37,3 +42,6 @@ const wordsOf = (tool: string): string[] =>
     .slice(0, 200)
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z]+/)
+
+const isActing = ([first = '', ...rest]: readonly string[]): boolean =>
+  [first, ...rest].some((word) => ACTING.test(word) || (!READING.test(first) && ACTING_UNLESS_READ.test(word)))
