@@ -47,7 +47,7 @@ export async function discoverWith(
     env,
     lock,
     now: now(),
-    self: lastingProgram(),
+    self: ownProgram(),
     state: paths.state,
     progress,
   })

@@ -21,7 +21,7 @@ type Sight = {
 
 const ends: (() => void | Promise<void>)[] = []
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
+  for (const end of ends.splice(0).toReversed()) await end()
 })
 
 async function watched(files: Readonly<Record<string, string>>) {

@@ -84,10 +84,18 @@ export function undoneText(files: readonly UndoneFile[], isDone: boolean, ink: I
         : ''
       const lines = file.entries.map(({ name, fate, why }) => {
         const paint = fate === 'restored' ? ink.good : fate === 'cannot' ? ink.bad : ink.warn
-        return `  ${shown(name)} ${paint(fate)}${why === '' ? '' : `: ${reveal(why)}`}`
+        const will = !isDone && (fate === 'restored' || fate === 'rebuilt') ? 'will be ' : ''
+        return `  ${shown(name)} ${paint(`${will}${fate}`)}${why === '' ? '' : `: ${reveal(why)}`}`
       })
       if (file.failed !== null) lines.push(`  ${ink.bad('not written:')} ${reveal(file.failed)}`)
       return `${ink.strong(file.client)}  ${shown(file.path)}${whole}\n${lines.join('\n')}\n`
     })
     .join('\n')
+}
+
+export function undoneCount(files: readonly UndoneFile[]): string {
+  const fates = files.filter(({ failed }) => failed === null).flatMap(({ entries }) => entries.map(({ fate }) => fate))
+  const given = fates.filter((fate) => fate === 'restored' || fate === 'rebuilt').length
+  const identical = files.filter(({ isIdentical, failed }) => isIdentical && failed === null).length
+  return `${given} ${given === 1 ? 'entry' : 'entries'} given back; ${identical} of ${files.length} ${files.length === 1 ? 'file' : 'files'} identical to the byte.\n`
 }

@@ -13,7 +13,7 @@ export type Names = {
 /** `known` are names that are given already, by `discover` or in the journal; the first one to say so counts. */
 export function openNames(pinned: readonly Start[], known: readonly Start[]): Names {
   const approved = new Map(pinned.map(([server, argv]) => [keyOf(argv), server]))
-  const starts = new Map([...known].reverse().map(([server, argv]) => [server, keyOf(argv)]))
+  const starts = new Map(known.toReversed().map(([server, argv]) => [server, keyOf(argv)]))
   for (const [server, argv] of pinned) starts.set(server, keyOf(argv))
   return {
     nameFor({ name, argv, client }) {

@@ -1,6 +1,6 @@
 // Takes Sallyport out of client configs again. It loosens, so a person is asked, after seeing what becomes of each entry.
 import type { Ink } from '../../core/report/ink.ts'
-import { undoneText, type UndoneFile } from '../../core/report/protect-text.ts'
+import { undoneCount, undoneText, type UndoneFile } from '../../core/report/protect-text.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import { configsOf, inShop, wordsFor, type ProtectDesk } from './desk.ts'
 import { applyUndo, draftUndo, type UndoDraft, type UndoPlace } from './undo.ts'
@@ -26,7 +26,10 @@ export async function unprotect(options: UnprotectOptions, ink: Ink, desk: Prote
   const agreed = await desk.consent(question, 'unprotect')
   if (!agreed.given) return { kind: 'refused', files, damaged, why: agreed.why }
   const done = await inShop(desk, (shop) => undoAll(jobs, place, shop))
-  desk.show(undoneText(seen(done), true, ink))
+  const now = seen(done)
+  // Said once: what came out otherwise than was shown before, and the count.
+  const isAsShown = JSON.stringify(now) === JSON.stringify(files)
+  desk.show(`${isAsShown ? '' : `${undoneText(now, true, ink)}\n`}${undoneCount(now)}`)
   return { kind: 'done', files: seen(done), damaged, why: '' }
 }
 

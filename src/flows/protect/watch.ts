@@ -45,18 +45,18 @@ export async function watch(world: WatchWorld): Promise<void> {
   const discovery = await world.discover()
   const state: State = { seen: seenOf(entriesOf(discovery)), own: await lookAtOwn(world.paths, world.readLock) }
   let wake = (): void => undefined
-  let isOver = false
+  const over = new AbortController()
   const stop = watchFiles(
     () => [...world.places(), ...ownPaths(world.paths)],
     () => wake(),
   )
   void world.ended.then(() => {
-    isOver = true
+    over.abort()
     wake()
   })
   world.ready(discovery.entries.length, configsOf(discovery).length)
   try {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const woken = new Promise<void>((resolve) => (wake = resolve))
       await look(state, world)
       const timer = new AbortController()

@@ -8,7 +8,6 @@ import type { EntryId } from '../../core/clients/entry.ts'
 import type { Original } from '../../core/clients/rewrite.ts'
 import type { Shape } from '../../core/clients/shape.ts'
 import { Failure } from '../../core/model/failure.ts'
-import type { Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
@@ -37,6 +36,9 @@ export type JournalRecord = {
   /** SHA-256 of the whole file without us in it, and with us. */
   readonly before: string
   readonly after: string
+  /** SHA-256 of what we last wrote there: so that a watcher knows our writes, also those that took us out again. */
+  readonly written: string
+  /** Empty once we are out of the file: what is left then says only that it was us who wrote it last. */
   readonly entries: readonly JournalEntry[]
 }
 
@@ -72,7 +74,7 @@ export function openJournal(state: string): Journal {
 
 /** The seal tells a record that we wrote from one that something damaged or edited. It is no proof against our own user. */
 function print(record: JournalRecord): string {
-  const seal = sha256(canonical(record as unknown as Json))
+  const seal = sha256(canonical(record))
   return `${JSON.stringify({ ...record, seal }, null, 2)}\n`
 }
 
@@ -113,7 +115,7 @@ async function readRecord(file: string): Promise<JournalRecord | null> {
 function parse(bytes: Buffer): JournalRecord | null {
   try {
     const { seal, ...record } = JSON.parse(bytes.toString('utf8')) as JournalRecord & { seal: string }
-    return seal === sha256(canonical(record as unknown as Json)) && record.version === 1 ? record : null
+    return seal === sha256(canonical(record)) && record.version === 1 ? record : null
   } catch {
     return null
   }
