@@ -109,6 +109,23 @@ describe('TOML', () => {
     expect(rewriteEntry(text, TOML, id('a', 'mcp_servers'), launch)).toMatchObject({ kind: 'cannot' })
   })
 
+  test.each([
+    ['beyond the bound', `# ${'x'.repeat(1024 ** 2)}\n${A}`, 'larger'],
+    ['of nothing but broken heads', '[a\n'.repeat(100_000), 'not closed'],
+    ['of one endless key', `${'a.'.repeat(100_000)}b = 1\n`, 'deep'],
+    ['of one endless list', `a = ${'['.repeat(100_000)}`, 'deep'],
+  ])('a file %s is refused', (_, text, why) => {
+    expect(readConfig(text, TOML)).toMatchObject({
+      entries: [],
+      unreadable: [{ name: null, why: expect.stringContaining(why) }],
+    })
+  })
+
+  test('a great many tables are read, and counted against the bound', () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => `[mcp_servers.s${at}]\n`).join('')
+    expect(readConfig(text, TOML).unreadable).toMatchObject([{ why: expect.stringContaining('20000') }])
+  })
+
   test('what is broken in one table hides no other', () => {
     const { entries, unreadable } = readConfig(
       `${A}[mcp_servers.b]\ncommand = npx -y\n[mcp_servers.c]\ncommand = "c"\n`,

@@ -20,6 +20,9 @@ import type { Fault, Tree, Value } from './tree.ts'
 type Table = Open & { fault?: Fault; isDefined?: true }
 type Tables = { kind: 'list'; span: Span; items: Table[]; isBlock: true }
 
+/** A file with so many is not one that a client would take; going on only costs time. */
+const MAX_FAULTS = 1_000
+
 export function parseToml(text: string): Tree {
   if (text.length > bound('config-toml-chars')) {
     return { root: null, faults: [{ offset: 0, why: 'it is larger than a TOML file of a client may be' }] }
@@ -44,6 +47,7 @@ export function parseToml(text: string): Tree {
       const fault = { offset: cause.offset, why: `its TOML is broken here: ${cause.message}` }
       table.fault = fault
       faults.push(fault)
+      if (faults.length >= MAX_FAULTS) break
       at = nextHeader(text, at)
     }
   }
