@@ -65,7 +65,7 @@ function rowOf(entry: FoundServer, _page: Page): Row {
   const cells = [
     middleCut(reveal(entry.key), NAME_CHARS),
     entry.state,
-    shortLaunch(entry.launch, findings, LAUNCH_CHARS),
+    entry.state === 'built-in' ? '-' : shortLaunch(entry.launch, findings, LAUNCH_CHARS),
     worstOf(findings),
   ]
   return { entry, cells, next: reveal(entry.next ?? '-') }
@@ -85,7 +85,7 @@ function rowText({ entry, cells, next }: Row, widths: readonly number[], { ink, 
   const line = `    ${STATE_INK(entry.state, ink)(`${name}  ${state}`)}  ${ink.faint(launch)}  ${paintWorst(worst)}`
   const length = 4 + widths.reduce((sum, width) => sum + width + 2, 0) + next.length
   // A screen that is too narrow would break the line at any place: the action then stands below it.
-  return columns !== null && length > columns
+  return columns !== null && length > columns && next !== '-'
     ? `${line.trimEnd()}\n      ${ink.strong(next)}`
     : `${line}  ${ink.strong(next)}`
 }
@@ -145,6 +145,7 @@ function summary(found: Discovered, { ink }: Page): string {
   const open = unlooked.length === 0 ? '' : `; ${ink.bad(`${plural(unlooked.length, 'place')} unreadable`)}`
   const lines = [
     `${ink.strong(head)}; ${seen}${open}`,
+    ...stateLines(found, ink),
     ink.faint(`${places} places looked at; nothing was changed and nothing sent`),
   ]
   if (entries.some(({ next }) => next !== null)) {
@@ -152,6 +153,21 @@ function summary(found: Discovered, { ink }: Page): string {
   }
   return lines.join('\n')
 }
+
+const MEANING: Readonly<Record<ServerState, string>> = {
+  approved: 'starts through Sallyport, as it was approved',
+  unprotected: 'approved, but the client starts it past Sallyport',
+  drifted: 'has an approved name and another command',
+  expired: 'its approval is over',
+  quarantined: 'was stopped, and stays stopped until it is released',
+  unknown: 'nobody approved it, or it carries what would loosen an approval',
+  remote: 'an address; Sallyport does not stand in front of it yet',
+  disabled: 'the client does not start it',
+  'built-in': 'the client brings it along',
+}
+
+const stateLines = (found: Discovered, ink: Ink): string[] =>
+  Object.keys(statesIn(found)).map((state) => ink.faint(`  ${state}: ${MEANING[state as ServerState]}`))
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 const shownPath = (path: string, { home }: Page): string =>
