@@ -6,13 +6,14 @@ import { EMPTY_LOCK } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { placesOf } from '../flows/discover/places.ts'
+import type { ProtectOptions } from '../flows/protect.ts'
 import { watch, type Sight } from '../flows/protect/watch.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { discoverWith, protectDesk } from './protect-desk.ts'
 import type { World } from './world.ts'
 
-export async function runWatch(args: Args, world: World): Promise<ExitCode> {
+export async function runWatch(args: Args, world: World, options: ProtectOptions): Promise<ExitCode> {
   const desk = protectDesk(args, world)
   const { stdout, env } = world
   const ink = inkFor(stdout, env)
@@ -22,6 +23,7 @@ export async function runWatch(args: Args, world: World): Promise<ExitCode> {
   const paths = placesOf(CLIENTS, where, env).map(({ search }) => search.path)
   await watch({
     ...desk,
+    options,
     // A lockfile that somebody damaged is drift to be told, and no reason to look away.
     discover: () => discoverWith(args, world, () => desk.readLock().catch(orEmpty)),
     places: () => paths,

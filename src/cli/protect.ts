@@ -12,7 +12,8 @@ export async function runProtect(args: Args, world: World): Promise<ExitCode> {
   const { options } = args
   const modes = ['watch', 'emit', 'dryRun'].filter((name) => options[name] !== undefined && options[name] !== false)
   if (modes.length > 1) throw new Failure('usage-invalid', '--watch, --emit and --dry-run exclude each other')
-  if (options['watch'] === true) return (await import('./protect-watch.ts')).runWatch(args, world)
+  if (options['watch'] === true)
+    return (await import('./protect-watch.ts')).runWatch(args, world, optionsFrom(options, world))
   if (options['emit'] !== undefined) return (await import('./protect-emit.ts')).runEmit(args, world)
   const json = options['json'] === true
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)

@@ -89,7 +89,8 @@ export async function planAll(
   return jobs
 }
 
-function planOptions(
+/** What a person asked for, as it holds for this file. */
+export function planOptions(
   { pattern, client, path }: ConfigFile,
   names: Names,
   { clients, files, isPortable }: ProtectOptions,
@@ -124,7 +125,13 @@ async function applyAll(jobs: readonly Job[], desk: ProtectDesk): Promise<readon
         continue
       }
       try {
-        const { kind, draft } = await applyFile(job.draft, shop, job.options)
+        // Again, under the lock: another protect may have been here since the person was asked.
+        const now = await draftFile(job.config, shop.journal, job.options)
+        if (now === null) {
+          done.push({ ...job, failed: 'it is not there any more' })
+          continue
+        }
+        const { kind, draft } = await applyFile(now, shop, job.options)
         const failed = kind === 'changed' ? 'somebody changes it at this moment; repeat the command' : null
         done.push({ ...job, draft, failed })
       } catch (cause) {

@@ -92,7 +92,10 @@ test('what was put behind us can be approved by its name, and taken back when th
   expect(status).toBe(0)
   rmSync(place.path('state/protect'), { recursive: true })
   const back = place.run('unprotect', 'notes', '--yes')
-  expect(back).toMatchObject({ status: 0, stdout: expect.stringContaining('"notes" will be rebuilt: the journal was lost') })
+  expect(back).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('"notes" will be rebuilt: the journal was lost'),
+  })
   expect(serversIn(place)['notes']).toMatchObject({
     command: NODE,
     args: [place.path('srv/server.mjs'), place.path('notes')],

@@ -24,10 +24,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-async function watched(files: Readonly<Record<string, string>>) {
+async function watched(files: Readonly<Record<string, string>>, words: readonly string[] = []) {
   const place = makePlace(files)
   ends.push(place.remove)
-  const child = place.start('protect', '--watch', '--json')
+  const child = place.start('protect', '--watch', '--json', ...words)
   const end = once(child, 'exit')
   let printed = ''
   child.stdout!.on('data', (part: Buffer) => (printed += part.toString()))
@@ -153,4 +153,17 @@ test('files of ours that somebody else changed are told', async () => {
   const more = await until((sights) => sights.length > 1)
   expect(more[1]).toMatchObject({ action: 'drift', path: place.path('state/sallyport.lock') })
   expect(await stop()).toBe(0)
+})
+
+test('AT-26: what a cloned repository brings is told, and put behind us where its file is named', async () => {
+  const repository = config({ tools: { command: NODE, args: ['-e', 'process.exit()'] } })
+  const { place, until } = await watched({}, ['--file', '.mcp.json', '--portable'])
+  place.write('work/.mcp.json', repository)
+  place.write('work/.cursor/mcp.json', repository)
+  const sights = await until((sights) => sights.length > 1)
+  const why = Object.fromEntries(sights.map(({ path, why }) => [path, why]))
+  expect(why[place.path('work/.mcp.json')]).toContain('which refuses: nobody approved it')
+  expect(why[place.path('work/.cursor/mcp.json')]).toContain('others share this file')
+  expect(serversIn(place, 'work/.mcp.json')['tools']).toEqual({ command: 'sallyport', args: ['run', 'tools'] })
+  expect(place.read('work/.cursor/mcp.json')).toBe(repository)
 })

@@ -7,6 +7,7 @@ import type { Journal } from '../../io/store/journal.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { watchFiles } from '../../io/source/watch-files.ts'
 import type { Discovery } from '../discover/discovery.ts'
+import { planOptions, type ProtectOptions } from '../protect.ts'
 import { applyFile, draftFile, type ConfigFile, type Shop } from './apply.ts'
 import { configsOf, inShop, namesFrom, refusal, wordsFor, type ProtectDesk } from './desk.ts'
 import { serverOf } from './launch.ts'
@@ -28,6 +29,9 @@ export type Sight = Omit<ConfigEvent, 'type' | 'detail'> & {
 }
 
 export type WatchWorld = ProtectDesk & {
+  /** Files that others share are told of, and written only where these name them. */
+  readonly options: ProtectOptions
+
   /** Every place where a client may have a file, whether something lies there or not. */
   readonly places: () => readonly string[]
   readonly tell: (sight: Sight) => void
@@ -111,10 +115,7 @@ async function answer(changes: readonly Change[], discovery: Discovery, shop: Sh
     if (own.length === 0 || (await isOurWrite(config.path, shop.journal))) continue
     const wanted = new Set(own.map(({ key }) => key))
     const options = {
-      self: world.self,
-      names,
-      isNamed: false,
-      isPortable: false,
+      ...planOptions(config, names, world.options, world),
       suspends: true,
       isWanted: (entry: SeenEntry['entry']) => wanted.has(keyOf(config.path, entry)),
     }
