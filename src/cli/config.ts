@@ -42,7 +42,27 @@ export async function readConfig(folder: string): Promise<Config> {
   return { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
 }
 
+/** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|[1-9]\d*))?$/
+
+/** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
+function plainSettings(text: string): Record<string, unknown> | null {
+  const settings: Record<string, unknown> = {}
+  for (const line of text.split('\n')) {
+    const [isPlain, name, value] = PLAIN.exec(line) ?? [null]
+    if (isPlain === null) return null
+    if (name === undefined) continue
+    const meant = /^\d/.test(value!) ? Number(value) : value
+    const isSetting = Object.hasOwn(SETTINGS, name) && SETTINGS[name as keyof Config].accepts(meant)
+    if (!isSetting || Object.hasOwn(settings, name)) return null
+    settings[name] = meant
+  }
+  return Object.keys(settings).length === 0 ? null : settings
+}
+
 async function readSettings(bytes: Uint8Array, path: string): Promise<Record<string, unknown>> {
+  const plain = plainSettings(textOf(bytes, path))
+  if (plain !== null) return plain
   const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(textOf(bytes, path), {

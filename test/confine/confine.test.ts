@@ -148,7 +148,6 @@ describe.each(CALLERS)('started by %s', (caller) => {
       ...env,
       HOME: '/home/mcp',
       PATH: expect.stringMatching(/:\/usr\/bin:\/bin$/) as string,
-      PWD: '/home/mcp',
       SHLVL: '0',
     })
   })

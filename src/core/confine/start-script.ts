@@ -65,5 +65,6 @@ for ((_sp_i = 0; _sp_i < _sp_vars; _sp_i++)); do
   export -- "\${!_sp_name}"
   unset "$_sp_name"
 done
+export -n PWD OLDPWD
 exec -- "$@"
 `
