@@ -227,6 +227,30 @@ describe('JSON', () => {
   })
 })
 
+describe('a comment beside the arguments that we added stays when they go', () => {
+  test.each([
+    ['jsonc', '{"mcpServers": {"a": {"command": "npx", "env": {}}}}', '"args"', '/* mine */ "args"'],
+    ['jsonc', '{"mcpServers": {"a": {"command": "npx", "env": {}}}}', '], "env"', '] /* mine */, "env"'],
+    ['jsonc', '{"mcpServers": {"a": {"command": "npx"}}}', '"args"', '/* mine, */ "args"'],
+    ['jsonc', '{"mcpServers": {\n"a": {\n"command": "npx"\n}\n}}', '"args"', '// mine\n"args"'],
+    ['yaml', 'mcpServers:\n  a:\n    command: npx\n    env: {}\n', '    args', '    # mine\n    args'],
+    ['yaml', 'mcpServers:\n  a:\n    command: npx\n', '    args', '    # mine\n    args'],
+    ['toml', '[mcpServers.a]\ncommand = "npx"\n', 'args', '# mine\nargs'],
+    ['toml', '[mcpServers.a]\ncommand = "npx"\nx = 1\n', 'args', '# mine\n\nargs'],
+  ] as const)('%s %j', (format, text, before, after) => {
+    const pattern = { format, shapes: [MCP_SERVERS] }
+    const changed = rewriteEntry(text, pattern, id('a'), launch)
+    const { text: written, original } = changed as Extract<typeof changed, { kind: 'rewritten' }>
+    const theirs = written.replace(before, after)
+    expect(theirs).not.toBe(written)
+    const restored = restoreEntry(theirs, pattern, id('a'), original)
+    expect(restored).toMatchObject({ kind: 'restored', text: expect.stringContaining('mine') })
+    const { text: now } = restored as Extract<typeof restored, { kind: 'restored' }>
+    expect(now).not.toContain('args')
+    expect(readConfig(now, pattern)).toMatchObject({ entries: [{ launch: { argv: ['npx'] } }], unreadable: [] })
+  })
+})
+
 describe('a file of which nobody said whose it is', () => {
   test.each([
     ['opencode.json', '{"mcp": {"a": {"type": "local", "command": ["npx", "x"]}}}'],
