@@ -1,7 +1,7 @@
 // What a confined server reaches when hosts were granted to it, and that all else stays out of reach and on record.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect, type AddressInfo, type Server as TcpServer } from 'node:net'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ describe.each(CALLERS)('started by %s', (caller) => {
   let ca: string
   const served: string[] = []
   const { key, cert } = certificateFor(['api.granted.test', 'other.granted.test'])
-  const serve = (request: { readonly url?: string; readonly headers: { readonly host?: string } }): string => {
+  const serve = (request: IncomingMessage): string => {
     served.push(`${request.headers.host}${request.url}`)
     return `for ${String(request.headers.host).split(':')[0]}`
   }

@@ -34,7 +34,7 @@ export function pump(client: Socket, server: Socket, flow: Flow): void {
     budget[way] -= bytes
     idle.refresh()
     if (budget[way] >= 0) return true
-    finish('the bytes of this run are used up')
+    for (const end of [...endings]) end('the bytes of this run are used up')
     return false
   }
   const send = (from: Socket, to: Socket, chunk: Uint8Array): void => {
@@ -65,12 +65,15 @@ export function pump(client: Socket, server: Socket, flow: Flow): void {
     [server, client],
   ] as const) {
     to.on('drain', () => from.resume())
-    from.once('end', () => {
+    const onEnd = (): void => {
       to.end()
       clearTimeout(idle)
       if (!isOver) idle = setTimeout(finish, limits.halfOpenMs, 'one side ended it, and the other was silent')
       if (client.readableEnded && server.readableEnded) finish(ENDED)
-    })
+    }
+    // A socket with nothing left to read tells its end even while it is paused: it may be past already.
+    if (from.readableEnded) onEnd()
+    else from.once('end', onEnd)
     from.once('close', () => finish(from.errored === null ? ENDED : 'it broke off'))
   }
   if (client.destroyed || server.destroyed) return finish('it broke off')
