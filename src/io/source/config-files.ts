@@ -44,7 +44,9 @@ const IN_MOTION: ReadonlySet<string> = new Set([MOVED, GREW])
 
 function openOnce(path: string, within: Within): FoundConfig | RefusedConfig | null {
   try {
-    const real = realpathSync(path)
+    // Most places are empty: this answer is the cheapest.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null
+    const real = realpathSync.native(path)
     if (real !== path && within !== null && !within.some((folder) => isBelow(real, folder))) {
       return refuse(path, 'it is a link, or lies behind one, that leads out of the home or project')
     }

@@ -1,6 +1,6 @@
 // Finds the files that a path with `*` and `**` stands for. Circles, crowds and depths that somebody planted end the search,
 // and the place is then named as not wholly looked at.
-import { type Dirent, opendirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, lstatSync, opendirSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
 import { isBelow, lost, openConfig, type FoundConfig, type RefusedConfig, type Within } from './config-files.ts'
@@ -81,7 +81,8 @@ function entriesOf(folder: string, walk: Walk): Dirent[] {
 /** A folder behind a link counts when it stays within the home, and once only, so that circles end. */
 function isNew(folder: string, steps: readonly string[], walk: Walk): boolean {
   try {
-    const real = realpathSync(folder)
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return false
+    const real = realpathSync.native(folder)
     if (walk.within !== null && real !== folder && !walk.within.some((root) => isBelow(real, root))) {
       walk.found.push({
         kind: 'refused',
