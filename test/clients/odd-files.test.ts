@@ -121,6 +121,14 @@ describe('TOML', () => {
     })
   })
 
+  test.each([
+    ['default_tools_approval_mode = "approve"', ['*']],
+    ['default_tools_approval_mode = "prompt"', []],
+    ['tools.write.approval_mode = "approve"\ntools.read.approval_mode = "auto"', ['write']],
+  ])('Codex lets tools through by %s', (line, tools) => {
+    expect(readConfig(`${A}${line}\n`, TOML).entries).toMatchObject([{ autoApprove: tools }])
+  })
+
   test('a great many tables are read, and counted against the bound', () => {
     const text = Array.from({ length: 20_000 }, (_, at) => `[mcp_servers.s${at}]\n`).join('')
     expect(readConfig(text, TOML).unreadable).toMatchObject([{ why: expect.stringContaining('20000') }])

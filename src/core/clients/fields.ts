@@ -120,9 +120,21 @@ export function isEnabled(entry: MapValue): boolean {
 }
 
 export function autoApproved(entry: MapValue): string[] {
-  if (TRUSTED.some((key) => isTrue(only(entry, key)))) return ['*']
+  if (TRUSTED.some((key) => isTrue(only(entry, key))) || approves(entry, 'default_tools_approval_mode')) return ['*']
   const lists = APPROVED.map((key) => only(entry, key)).filter((found) => typeof found === 'object')
-  return lists.flatMap((list) => (isTrue(list) ? ['*'] : (words(list) ?? [])))
+  return [...lists.flatMap((list) => (isTrue(list) ? ['*'] : (words(list) ?? []))), ...approvedOneByOne(entry)]
+}
+
+/** Codex: `tools.NAME.approval_mode = "approve"`. */
+function approvedOneByOne(entry: MapValue): string[] {
+  const tools = only(entry, 'tools')
+  const members = typeof tools === 'object' && tools.kind === 'map' ? tools.members : []
+  return members.filter(({ value }) => value.kind === 'map' && approves(value, 'approval_mode')).map(({ key }) => key)
+}
+
+function approves(map: MapValue, key: string): boolean {
+  const mode = only(map, key)
+  return typeof mode === 'object' && mode.kind === 'text' && mode.text === 'approve'
 }
 
 /** Names of members and variables. */
