@@ -89,7 +89,7 @@ export function insertionOf(
   const key = `${text.slice(keySpan[0], partSpan[0])}${quoting}${ARGS}${quoting}`
   const colon = text.slice(partSpan[1], value.span[0])
   if (!/^\s*[:=][ \t]*$/.test(colon)) return null
-  const shown = `${key}${colon}${listText(text, value, args, format)}`
+  const shown = `${key}${colon}${listText(text, value, args)}`
   if (map.isBlock === true) {
     const start = text.lastIndexOf('\n', keySpan[0] - 1) + 1
     const before = text.slice(start, keySpan[0]).replace('\uFEFF', '')

@@ -76,18 +76,18 @@ const NOT_SAFE = 'changing it would change more than its command and its argumen
 
 function splitEdits(text: string, found: Editable, { command, args }: NewLaunch): Edit[] | string {
   const { format, map } = found
-  const program: Edit = { span: found.command.value.span, text: textOf(command, format) }
+  const program: Edit = { span: found.command.value.span, text: textOf(command) }
   if (found.args !== null) {
-    return [program, fitting(text, found.args.value, listText(text, found.args.value, args, format))]
+    return [program, fitting(text, found.args.value, listText(text, found.args.value, args))]
   }
   const added = insertionOf(text, map, found.command, args, format)
   return added === null ? 'there is no safe place for its arguments' : [{ ...program, text: program.text + added }]
 }
 
 /** OpenCode: one list holds the program and its arguments. */
-function joinedEdits(text: string, { command, args, format }: Editable, launch: NewLaunch): Edit[] | string {
+function joinedEdits(text: string, { command, args }: Editable, launch: NewLaunch): Edit[] | string {
   if (args !== null) return 'its command is a list, and it has arguments as well'
-  return [{ span: command.value.span, text: listText(text, command.value, [launch.command, ...launch.args], format) }]
+  return [{ span: command.value.span, text: listText(text, command.value, [launch.command, ...launch.args]) }]
 }
 
 /** A YAML key without a value was followed by nothing, and we put a space there. */

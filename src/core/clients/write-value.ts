@@ -1,16 +1,15 @@
 // Writes a text or a list of texts in the form in which the value before it was written.
-import type { Format } from './client.ts'
 import type { Value } from './tree.ts'
 
 /** In double quotes: JSON, and TOML and YAML read it alike. */
-export function textOf(word: string, _format: Format): string {
+export function textOf(word: string): string {
   // JSON may leave DEL as it is, TOML may not.
   return JSON.stringify(word).replaceAll('\u007F', '\\u007f')
 }
 
 /** The list between the brackets, gaps and indentation that were there, as far as they hold nothing but white space. */
-export function listText(text: string, before: Value, items: readonly string[], format: Format): string {
-  const shown = items.map((item) => textOf(item, format))
+export function listText(text: string, before: Value, items: readonly string[]): string {
+  const shown = items.map(textOf)
   const old = before.kind === 'list' ? before.items : []
   const [first, second] = old
   const last = old.at(-1)
