@@ -1,12 +1,13 @@
 // Every budget of the design that is in force, measured in one run. `npm run bench [NAME…]`.
 import { run as discover } from './discover.ts'
+import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
 import { run as help } from './help.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
 import { printRows, type Row } from './row.ts'
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { help, discover, launch, relay, evidence }
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { help, discover, launch, egress, relay, evidence }
 
 const wanted = process.argv.slice(2)
 const rows: Row[] = []
