@@ -36,18 +36,23 @@ type Job = {
 }
 
 /** What happens under the same yes, before the first file is touched. */
-export type Along = { readonly question: string; readonly first: (how: 'typed' | 'configured') => Promise<void> }
+export type Along = {
+  /** Servers that the same yes approves. */
+  readonly names: readonly string[]
+  readonly question: string
+  readonly first: (how: 'typed' | 'configured') => Promise<void>
+}
 
 export async function protect(
   options: ProtectOptions,
   ink: Ink,
   desk: ProtectDesk,
-  along: Along = { question: '', first: async () => undefined },
+  along: Along = { names: [], question: '', first: async () => undefined },
 ): Promise<Protection> {
   const [discovery, lock] = [await desk.discover(), await desk.readLock()]
   const journal = openJournal(desk.paths.state)
   const jobs = await planAll(discovery, lock, journal, options, desk)
-  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, lock, desk.now()))
+  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, lock, desk.now(), along.names))
   const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
   const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
   if (options.isDryRun) {
@@ -142,11 +147,17 @@ async function applyAll(jobs: readonly Job[], desk: ProtectDesk): Promise<readon
   })
 }
 
-function seenFile({ config, draft }: Job, failed: string | null, lock: Lockfile, now: Date): ProtectedFile {
+function seenFile(
+  { config, draft }: Job,
+  failed: string | null,
+  lock: Lockfile,
+  now: Date,
+  approving: readonly string[] = [],
+): ProtectedFile {
   const row = (name: string, server: string, isSuspended: boolean): ProtectedRow => ({
     name,
     server,
-    refuses: refusal(server, lock, now),
+    refuses: approving.includes(server) ? null : refusal(server, lock, now),
     isSuspended,
   })
   const { changes = [], ours = [], skipped = [], unreadable = [] } = draft?.plan ?? {}

@@ -55,6 +55,7 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
   const accepted = candidates.filter(({ server }) => chosen.includes(server))
   for (const { card } of accepted) desk.show(`${card}\n`)
   return protect(options, ink, desk, {
+    names: accepted.map(({ server }) => server),
     question:
       accepted.length === 0
         ? ''
