@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const MAIN = new URL('../src/cli/main.ts', import.meta.url).href
-const CLI = ['--input-type=module', '-e', `(await import('${MAIN}')).main(process)`, 'sallyport']
+const CLI = [join(import.meta.dirname, '../bin/sallyport.js')]
 
 let home: string
 let server: string
@@ -144,7 +143,7 @@ test.each([
   [['approve', 'calc'], 'target-unknown'],
   [['approve', 'calc', '--expires', 'soon', '--', 'node'], 'usage-invalid'],
   [['approve', 'calc', '--read', '/nowhere/at/all', '--', 'node'], 'grant-invalid'],
-  [['approve', 'calc', '--net', 'api.example:443', '--', 'node'], 'grant-invalid'],
+  [['approve', 'calc', '--net', 'api.example', '--', 'node'], 'grant-invalid'],
   [['approve', 'calc', '--from', 'x.json', '--', 'node'], 'usage-invalid'],
   [['diff', 'calc'], 'name-unknown'],
   [['status', 'calc'], 'name-unknown'],
