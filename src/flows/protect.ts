@@ -85,8 +85,8 @@ export async function planAll(
   desk: Pick<ProtectDesk, 'self'>,
 ): Promise<readonly Job[]> {
   const names = await namesFrom(lock, journal, discovery)
-  const chosen = configsOf(discovery).filter(({ client, path }) => {
-    const isClient = options.clients.length === 0 || options.clients.includes(client)
+  const chosen = configsOf(discovery).filter(({ clients, path }) => {
+    const isClient = options.clients.length === 0 || clients.some((id) => options.clients.includes(id))
     return isClient && (options.files.length === 0 || options.files.includes(path))
   })
   const jobs: Job[] = []
@@ -96,13 +96,13 @@ export async function planAll(
 
 /** What a person asked for, as it holds for this file. */
 export function planOptions(
-  { pattern, client, path }: ConfigFile,
+  { pattern, clients, path }: ConfigFile,
   names: Names,
-  { clients, files, isPortable }: ProtectOptions,
+  { clients: named, files, isPortable }: ProtectOptions,
   { self }: Pick<ProtectDesk, 'self'>,
 ): PlanOptions {
   const isShared = pattern.write === 'named'
-  const isNamed = clients.includes(client) || files.includes(path)
+  const isNamed = clients.some((id) => named.includes(id)) || files.includes(path)
   return { self, names, isNamed: isNamed && isPortable, isPortable: isShared && isPortable, suspends: false }
 }
 

@@ -305,3 +305,16 @@ test('a client that nobody knows is a mistake, not one without servers', () => {
     stderr: expect.stringContaining('Known are'),
   })
 })
+
+test('a file that several clients take is protected for each of them', () => {
+  const place = make({
+    'work/.mcp.json': one,
+    '.config/Code/User/settings.json': '{"mcp":{"servers":{"a":{"command":"a"}}}}',
+  })
+  for (const client of ['claude-code', 'vscode']) {
+    expect(place.run('protect', '--client', client, '--portable', '--yes').status).toBe(0)
+    expect(serversIn(place, 'work/.mcp.json')['files']).toMatchObject({ command: 'sallyport' })
+    expect(place.run('unprotect', '--client', client, '--yes').status).toBe(0)
+    expect(place.read('work/.mcp.json')).toBe(one)
+  }
+})

@@ -12,7 +12,9 @@ import { planFile, withoutUs, type FilePlan, type PlanOptions } from './plan.ts'
 
 export type ConfigFile = {
   readonly path: string
+  /** The first to take it; `clients` are all that do. */
   readonly client: string
+  readonly clients: readonly string[]
   readonly pattern: Pick<FilePattern, 'format' | 'shapes' | 'scope' | 'write'>
 }
 

@@ -52,10 +52,19 @@ async function sweep(state: string, journal: Journal): Promise<void> {
     await sweepBackups(state, new Set(records.flatMap(({ before, entries }) => (entries.length === 0 ? [] : [before]))))
 }
 
-/** Every file that holds an entry, each once. */
+const STRICTEST = ['never', 'named', 'yes'] as const
+
+/** Every file that holds an entry, each once. Where several clients take a file, the strictest says whether it is written. */
 export function configsOf({ entries }: Discovery): readonly ConfigFile[] {
-  const files = entries.map(({ path, client, pattern }): ConfigFile => ({ path, client, pattern }))
-  return [...new Map(files.map((file) => [file.path, file])).values()]
+  const files = new Map<string, ConfigFile>()
+  for (const { path, client, pattern, sharedWith } of entries) {
+    const { clients, ...known } = files.get(path) ?? { path, client, pattern, clients: [] }
+    const shapes = [...known.pattern.shapes, ...pattern.shapes]
+    const write = STRICTEST.find((one) => one === known.pattern.write || one === pattern.write) ?? 'never'
+    const merged = { ...known.pattern, write, shapes: [...new Map(shapes.map((shape) => [shape.id, shape])).values()] }
+    files.set(path, { ...known, pattern: merged, clients: [...new Set([...clients, client, ...sharedWith])] })
+  }
+  return [...files.values()]
 }
 
 export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {

@@ -45,14 +45,15 @@ async function planUndo(
   ]
   const found = new Map(configsOf(discovery).map((config) => [config.path, config]))
   for (const { path, client, format, shapes } of records) {
-    if (!found.has(path)) found.set(path, { path, client, pattern: { format, shapes, scope: 'user', write: 'yes' } })
+    if (!found.has(path))
+      found.set(path, { path, client, clients: [client], pattern: { format, shapes, scope: 'user', write: 'yes' } })
   }
   const isWanted = (server: string, name: string): boolean =>
     names.length === 0 || names.includes(server) || names.includes(name)
   const place: UndoPlace = { state: desk.paths.state, lock, self: desk.self, isWanted }
   const jobs: Job[] = []
   for (const config of found.values()) {
-    if (clients.length > 0 && !clients.includes(config.client)) continue
+    if (clients.length > 0 && !config.clients.some((id) => clients.includes(id))) continue
     const plan = async (): Promise<Job> => {
       const draft = await draftUndo(config, await journal.read(config.path), place)
       return { config, draft, failed: null }

@@ -12,9 +12,10 @@ export function watchFiles(paths: () => readonly string[], onChange: () => void)
   const known = new Map<string, string>()
   const folders = new Map<string, FSWatcher>()
   let settling: NodeJS.Timeout | undefined
+  // A folder such as the home tells of much that is nobody's config: only what changed a file of ours to watch counts.
   const notice = (): void => {
     clearTimeout(settling)
-    settling = setTimeout(onChange, SETTLE_MS)
+    settling = setTimeout(look, SETTLE_MS, false)
   }
   const look = (isFirst: boolean): void => {
     let isChanged = false
@@ -24,7 +25,7 @@ export function watchFiles(paths: () => readonly string[], onChange: () => void)
       known.set(path, now)
       follow(dirname(path), folders, notice)
     }
-    if (isChanged && !isFirst) notice()
+    if (isChanged && !isFirst) onChange()
   }
   look(true)
   const poll = setInterval(look, POLL_MS, false).unref()
