@@ -7,7 +7,14 @@ import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
 import { printRows, type Row } from './row.ts'
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = { help, discover, launch, egress, relay, evidence }
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  help,
+  discover,
+  launch,
+  egress,
+  relay,
+  evidence,
+}
 
 const wanted = process.argv.slice(2)
 const rows: Row[] = []

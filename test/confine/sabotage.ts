@@ -19,6 +19,7 @@ const showing = (plan: Plan, how: '--bind' | '--ro-bind', path: string): Plan =>
 
 export const SABOTAGE = {
   'network shared': (plan: Plan) => withMore(plan, '--share-net'),
+  'no network of its own for granted hosts': (plan: Plan) => ({ ...plan, network: null }),
   'bait visible': (plan: Plan) => showing(plan, '--ro-bind', '/tmp'),
   'scratch writable': (plan: Plan) => showing(plan, '--bind', '/tmp'),
   'root folder writable': (plan: Plan) => ({ ...plan, options: without(plan.options, '--remount-ro', '/') }),

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Attempt } from '../../src/core/egress/attempt.ts'
 import { NO_GRANTS, type NetGrant } from '../../src/core/model/grants.ts'
-import { CALLERS, setStage, type Stage } from '../confine/stage.ts'
+import { CALLERS, countOf, setStage, type Stage } from '../confine/stage.ts'
 import { certificateFor } from './certificate.ts'
 
 const HERE = '127.0.0.1'
@@ -209,6 +209,39 @@ describe.each(CALLERS)('started by %s', (caller) => {
       expect(said).toEqual([expect.stringMatching(/^refused (UND_ERR_SOCKET|ECONNRESET)$/)])
       expect(denials(attempts)).toEqual([expect.stringMatching(/: the name (leads to .* not public|has no address)/)])
     }
+  })
+
+  test('where the network would not be its own, nothing starts', async () => {
+    const marker = `sallyport-test-${process.pid}-shared`
+    const told = await stage.start({
+      sabotage: 'no network of its own for granted hosts',
+      request: stage.request({
+        argv: ['/usr/bin/bash', '-c', 'sleep 60', marker],
+        grants: { ...NO_GRANTS, net: [granted('api.granted.test', plain, 'http')] },
+      }),
+    }).told
+    expect(told.failed).toMatchObject({
+      code: 'confinement-unproven',
+      message: expect.stringContaining('live loopback listener') as string,
+    })
+    expect(countOf(marker)).toBe(0)
+  })
+
+  test('kill -9 of the supervisor leaves nothing, also with granted hosts', async () => {
+    const marker = `sallyport-test-${process.pid}-${caller[0]}-reaching`
+    const stubborn = 'trap "" TERM HUP INT; while :; do sleep 0.2; done'
+    const daemon = `(setsid bash -c '${stubborn}' "$0" </dev/null >/dev/null 2>&1 &); read; exit 3`
+    const run = stage.start({
+      names: {},
+      request: stage.request({
+        argv: ['/usr/bin/bash', '-c', daemon, marker],
+        grants: { ...NO_GRANTS, net: [granted('api.granted.test', plain, 'http')] },
+      }),
+    })
+    await run.launched
+    expect(countOf(marker)).toBeGreaterThan(0)
+    process.kill((await run.starting)!, 'SIGKILL')
+    await expect.poll(() => countOf(marker), { timeout: 1000 }).toBe(0)
   })
 
   test('without granted hosts nothing changes: no name service, no route', async () => {

@@ -24,6 +24,8 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
   const hasNames = plan.network === null ? '' : 'yes'
   return [
     plan.tools.bash,
+    // Its input is a socket, so it would read a start file of the home, which a server may have written.
+    '--norc',
     '-c',
     START_SCRIPT,
     'sallyport',
