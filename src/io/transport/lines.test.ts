@@ -33,6 +33,30 @@ test('a line past the bound keeps only its length and id, and the next line is w
   ])
 })
 
+test.each([
+  { bytes: 50, kind: 'frame' },
+  { bytes: 51, kind: 'oversize' },
+])('a line of $bytes bytes with a bound of 50 is: $kind', async ({ bytes, kind }) => {
+  expect(await framesOf([`${'x'.repeat(bytes)}\n`], 50)).toMatchObject([{ kind }])
+})
+
+test.each([1, 2, 3, 7, 1_000, 70_000])('a long line in pieces of %i bytes is the same line', async (size) => {
+  const line = `{"text":"${'é☃ '.repeat(30_000)}"}`
+  const bytes = Buffer.from(`${line}\nnext\n`)
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+    bytes.subarray(at * size, (at + 1) * size),
+  )
+  const channel = lineChannel(Readable.from(pieces), new PassThrough())
+  const frames: string[] = []
+  for await (const frame of channel.frames) frames.push(frame.kind === 'frame' ? String(frame.bytes) : frame.kind)
+  expect(frames).toEqual([line, 'next'])
+})
+
+test('many lines in one chunk are many frames', async () => {
+  const lines = Array.from({ length: 10_000 }, (_, n) => `line ${n}`)
+  expect(shown(await framesOf([`${lines.join('\n')}\n`]))).toEqual(lines)
+})
+
 test('a reader that stops makes the writer wait', async () => {
   const slow = new PassThrough({ highWaterMark: 16 })
   const channel = lineChannel(Readable.from([]), slow)
