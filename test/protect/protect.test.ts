@@ -248,8 +248,11 @@ test('an older place of ours is renewed, and what stood there first is what come
   const old = place.path('old/bin/sallyport.js')
   spawnSync(NODE, [old, 'protect', '--yes'], { env: place.env, cwd: place.path('work') })
   expect(serversIn(place)['files']!.args).toEqual([old, 'run', 'files'])
+  const before = place.read(CURSOR)
   expect(place.run('protect', '--yes').status).toBe(0)
   expect(serversIn(place)['files']).toEqual(ours('files'))
+  // As a kill between the journal and the file leaves it: the journal knows of the new place, the file of the old one.
+  place.write(CURSOR, before)
   expect(place.run('unprotect', '--yes').status).toBe(0)
   expect(place.read(CURSOR)).toBe(one)
 })
@@ -317,4 +320,16 @@ test('a file that several clients take is protected for each of them', () => {
     expect(place.run('unprotect', '--client', client, '--yes').status).toBe(0)
     expect(place.read('work/.mcp.json')).toBe(one)
   }
+})
+
+test('no room for the copy: the file stays as it is', () => {
+  const big = config({ files: FILES, filler: { url: `https://mcp.example.test/${'x'.repeat(100_000)}` } })
+  const place = make({ [CURSOR]: big })
+  mkdirSync(join(place.state, 'protect'), { mode: 0o700 })
+  const small = ['--dev-bind', '/', '/', '--perms', '0700', '--size', '65536', '--tmpfs', join(place.state, 'protect')]
+  const options = { env: place.env, cwd: place.path('work'), encoding: 'utf8' } as const
+  const { status, stdout } = spawnSync('bwrap', [...small, '--', NODE, BIN, 'protect', '--yes'], options)
+  expect(status).toBe(2)
+  expect(stdout).toContain('ENOSPC')
+  expect(place.read(CURSOR)).toBe(big)
 })

@@ -2,7 +2,7 @@
 import type { FilePattern } from '../../core/clients/client.ts'
 import type { ConfigEntry, Unreadable } from '../../core/clients/entry.ts'
 import { readConfig } from '../../core/clients/read.ts'
-import { restoreEntry, rewriteEntry, type NewLaunch } from '../../core/clients/rewrite.ts'
+import { restoreEntry, rewriteEntry, type NewLaunch, type Restored } from '../../core/clients/rewrite.ts'
 import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
 import { launchOf, loosening, portableLaunch, serverOf, suspendedLaunch, wordsOf, type Self } from './launch.ts'
 import type { Names } from './names.ts'
@@ -95,15 +95,25 @@ export function withoutUs(
   { entries, ...pattern }: Pick<JournalRecord, 'entries' | 'format' | 'shapes'>,
 ): string {
   return entries.reduce((text, entry) => {
-    const restored = restoreEntry(text, pattern, entry, entry.original)
+    const restored = giveBack(text, pattern, entry)
     return restored.kind === 'restored' ? restored.text : text
   }, text)
 }
 
+/** An entry's own words, whichever of ours stand in their place. */
+export function giveBack(text: string, pattern: Pick<FilePattern, 'format' | 'shapes'>, entry: JournalEntry): Restored {
+  const restored = restoreEntry(text, pattern, entry, entry.original)
+  if (restored.kind !== 'foreign' || entry.formerly === undefined) return restored
+  return restoreEntry(text, pattern, entry, entry.formerly)
+}
+
 export const idOf = ({ within, name }: Pick<ConfigEntry, 'within' | 'name'>): string => JSON.stringify([within, name])
 
-const isWritten = ({ launch }: ConfigEntry, { original }: JournalEntry): boolean =>
-  launch.argv.join('\0') === wordsOf(original.written).join('\0')
+const says = ({ launch }: ConfigEntry, written: NewLaunch): boolean =>
+  launch.argv.join('\0') === wordsOf(written).join('\0')
+
+const isWritten = (entry: ConfigEntry, { original, formerly }: JournalEntry): boolean =>
+  [original, formerly].some((one) => one !== undefined && says(entry, one.written))
 
 /** A path of an older Node or of an older place of ours is renewed. */
 function isCurrent({ launch }: ConfigEntry, server: string, { self, suspends }: PlanOptions): boolean {
@@ -152,12 +162,17 @@ function renew(
   old: JournalEntry,
   options: PlanOptions,
 ): Done | string {
-  const restored = restoreEntry(text, file.pattern, entry, old.original)
+  const restored = giveBack(text, file.pattern, old)
   if (restored.kind !== 'restored') return 'its words before us could not be put back'
   const launch = newLaunch(old.server, entry, options)
   const done = rewriteEntry(restored.text, file.pattern, entry, launch)
   if (done.kind === 'cannot') return done.why
-  const change = { ...entryOf(entry, old.server, old.argv, done.original), ...seen(entry, launch, entry.launch.env) }
+  const formerly = [old.original, old.formerly].find((one) => one !== undefined && says(entry, one.written))
+  const change = {
+    ...entryOf(entry, old.server, old.argv, done.original),
+    ...(formerly && { formerly }),
+    ...seen(entry, launch, entry.launch.env),
+  }
   return { text: done.text, change }
 }
 

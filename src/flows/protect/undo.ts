@@ -1,6 +1,6 @@
 // Takes us out of a client file again: identical bytes where nobody edited it since, each entry's own words where somebody did.
 import { readConfig } from '../../core/clients/read.ts'
-import { restoreEntry, rewriteEntry } from '../../core/clients/rewrite.ts'
+import { rewriteEntry, type Restored } from '../../core/clients/rewrite.ts'
 import { decodeConfig, encodeConfig } from '../../core/clients/text.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -12,7 +12,7 @@ import { readClientFile, replaceClientFile, type ClientFile } from '../../io/sto
 import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import { serverOf, type Self } from './launch.ts'
-import { idOf } from './plan.ts'
+import { giveBack, idOf } from './plan.ts'
 
 export type Fate =
   /** Its own words are back. */
@@ -76,7 +76,7 @@ export async function draftUndo(
   let { text } = decoded
   const undone: Undone[] = []
   for (const entry of entries) {
-    const restored = restoreEntry(text, pattern, entry, entry.original)
+    const restored = giveBack(text, pattern, entry)
     if (restored.kind === 'restored') text = restored.text
     undone.push(whole === null ? fateOf(entry, restored) : fated(entry, 'restored', ''))
   }
@@ -129,7 +129,7 @@ function* lostIn(
   }
 }
 
-function fateOf(entry: JournalEntry, restored: ReturnType<typeof restoreEntry>): Undone {
+function fateOf(entry: JournalEntry, restored: Restored): Undone {
   if (restored.kind === 'restored') return fated(entry, 'restored', '')
   if (restored.kind === 'gone') return fated(entry, 'gone', 'the entry is not there any more')
   if (restored.kind === 'foreign') return fated(entry, 'edited', 'somebody gave it another command since; that stays')

@@ -19,6 +19,8 @@ export type JournalEntry = EntryId & {
   readonly server: string
   /** Its exact words before, and ours. */
   readonly original: Original
+  /** The same before it was renewed: a kill can leave either in the file. */
+  readonly formerly?: Original
   /** The command that it started before, so that it can be looked at and approved. */
   readonly argv: readonly string[]
   readonly envNames: readonly string[]
