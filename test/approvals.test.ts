@@ -74,6 +74,15 @@ test('on a terminal the typed name approves, and nothing else does', async () =>
   expect(status.rows).toMatchObject([{ name: 'calc', state: 'approved' }])
 })
 
+test.each([
+  ['approve', 'calc'],
+  ['run', '--trust-once'],
+])('the question of %s names what can be reached', async (...words) => {
+  const { exit, shown } = await onTerminal('no\n', ...words, '--net', 'api.example:443', '--', process.execPath, server)
+  expect(shown).toMatch(/(?:network to|reach) "api\.example" port 443 \(tls\)[^]*to agree/)
+  expect(exit).toBe(1)
+})
+
 test('where only stdout goes elsewhere, the terminal still shows the whole card before it asks', async () => {
   const words = ['approve', 'calc', '--json', '--', process.execPath, server, 'plain']
   const quoted = [process.execPath, ...CLI, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')

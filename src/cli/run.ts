@@ -89,17 +89,19 @@ async function wantsOnce({ positional, rest, options }: Args, world: World): Pro
   const { readGrants } = await import('../flows/grants.ts')
   const { grants, cwd } = await readGrants(options, { cwd: from, own: [paths.config, paths.state] })
   const { trustOnce } = await world.config()
-  await agreed(rest, grants, trustOnce)
+  await agreed(rest, grants, cwd, trustOnce)
   return { once: rest, grants, cwd }
 }
 
-async function agreed(argv: readonly string[], grants: Grants, allowed: Consent): Promise<void> {
+async function agreed(argv: readonly string[], grants: Grants, cwd: string, allowed: Consent): Promise<void> {
   const { consent } = await import('../io/ask/consent.ts')
-  const powers = describeGrants(grants)
+  const { powersOf } = await import('../core/report/powers.ts')
+  const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'limit')
   const question = [
     'A client, or whoever wrote this command line, wants to start this once, confined, without an approval:',
     ...argv.map((word) => `  ${quote(untrusted(word), Infinity)}`),
-    powers.length === 0 ? 'It gets no files, variables or secrets.' : `It gets: ${powers.join(', ')}.`,
+    powers.length === 0 ? 'It gets no files, network, variables or secrets.' : 'It gets:',
+    ...powers.map(({ kind, what }) => `  ${kind} ${what}`),
   ].join('\n')
   const answer = await consent({ setting: 'trustOnce', allowed, yes: true, question, expected: 'trust once' })
   if (!answer.given)
@@ -107,11 +109,3 @@ async function agreed(argv: readonly string[], grants: Grants, allowed: Consent)
       fix: 'Approve it under a name with `sallyport approve`.',
     })
 }
-
-const describeGrants = ({ read, write, exec, env, secrets }: Grants): string[] => [
-  ...read.map((path) => `read ${quote(untrusted(path), Infinity)}`),
-  ...write.map((path) => `write ${quote(untrusted(path), Infinity)}`),
-  ...exec.map((path) => `start ${quote(untrusted(path), Infinity)}`),
-  ...env.map(({ name }) => `variable ${quote(untrusted(name))}`),
-  ...secrets.map(({ name }) => `secret ${quote(untrusted(name))}`),
-]

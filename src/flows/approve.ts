@@ -191,16 +191,17 @@ function changesSince(old: Pin, look: Look, { grants, cwd }: Approval, { lock, i
   return drift + powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
 }
 
-function questionOf({ name, catalogues, reports }: Look, { grants }: Approval): string {
+function questionOf({ name, catalogues, reports }: Look, { grants, cwd }: Approval): string {
   const findings = reports.flatMap((report) => report.findings).length
   const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
+  const reached = powersOf(grants, cwd).flatMap(({ kind, what }) => (kind === 'reach' ? [what] : []))
   const facts = [
     catalogues === null ? 'no tools yet' : `${tools} tools`,
     `${grants.read.length} paths to read`,
     `${grants.write.length} to write`,
     `${grants.exec.length} to execute`,
     `${grants.secrets.length} secrets`,
-    'no network',
+    reached.length === 0 ? 'no network' : `network to ${reached.join(' and ')}`,
     `${findings} findings`,
   ]
   return `Approve exactly this as ${name}: ${facts.join(', ')}?`
