@@ -1,8 +1,10 @@
 // Gives a guard its world: the real lockfile, store, sandbox, log and clock of this process.
 import { randomBytes } from 'node:crypto'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive } from '../io/file/alive.ts'
 import { readBounded } from '../io/file/read.ts'
@@ -12,10 +14,25 @@ import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
-import type { GuardWorld } from './gateway/world.ts'
-import type { Door } from './run.ts'
+import type { GuardWorld, Hello } from './gateway/world.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+export type Door = {
+  readonly wants: Hello['wants']
+  readonly stdin: Readable
+  readonly stdout: Writable
+  readonly say: GuardWorld['say']
+  readonly echo: GuardWorld['echo']
+  readonly explain: GuardWorld['explain']
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly clientPid: number
+  readonly paths: Paths
+  readonly sandboxUid: number
+  /** Calls back when this process is asked to end. */
+  readonly onEnd: (end: () => void) => void
+}
 
 export function guardWorld(door: Door): GuardWorld {
   const { paths, sandboxUid, env, cwd } = door

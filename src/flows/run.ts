@@ -1,34 +1,17 @@
 // The door of `run`: turns the stdio of this process into a channel, says who is asking, and leaves the rest to the guard.
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
-import type { Paths } from '../core/model/paths.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { markOf } from '../io/file/alive.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { guard } from './gateway/guard.ts'
 import { refuse } from './gateway/refuse.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
-import { guardWorld } from './guard-world.ts'
-
-export type Door = {
-  readonly wants: Hello['wants']
-  readonly stdin: Readable
-  readonly stdout: Writable
-  readonly say: GuardWorld['say']
-  readonly echo: GuardWorld['echo']
-  readonly explain: GuardWorld['explain']
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-  readonly clientPid: number
-  readonly paths: Paths
-  readonly sandboxUid: number
-  /** Calls back when this process is asked to end. */
-  readonly onEnd: (end: () => void) => void
-}
+import type { GuardWorld } from './gateway/world.ts'
+import { guardWorld, type Door } from './guard-world.ts'
 
 export async function run(door: Door): Promise<0 | 1 | 2> {
   const isRead = readingOf(door.stdout)

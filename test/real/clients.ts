@@ -25,20 +25,37 @@ export type Connection = {
 
 const INFO = { name: 'comparison', version: '1.0.0' }
 
+/** Both versions name their calls alike; only the types behind them differ. */
+type Client = {
+  getServerVersion(): unknown
+  getServerCapabilities(): unknown
+  getInstructions(): unknown
+  listTools(): Promise<unknown>
+  listPrompts(): Promise<unknown>
+  listResources(): Promise<unknown>
+  listResourceTemplates(): Promise<unknown>
+  readResource(params: { uri: string }): Promise<unknown>
+  getPrompt(params: { name: string; arguments: Record<string, string> }): Promise<unknown>
+  callTool(params: { name: string; arguments: Record<string, unknown> }): Promise<unknown>
+  close(): Promise<void>
+}
+
+const connectionOf = (client: Client): Connection => ({
+  about: () => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],
+  listTools: () => client.listTools(),
+  listPrompts: () => client.listPrompts(),
+  listResources: () => client.listResources(),
+  listTemplates: () => client.listResourceTemplates(),
+  readResource: (uri) => client.readResource({ uri }),
+  getPrompt: (name, given) => client.getPrompt({ name, arguments: given }),
+  callTool: (name, given) => client.callTool({ name, arguments: given }),
+  close: () => client.close(),
+})
+
 export async function connectV1({ command, args, env, cwd }: Launch): Promise<Connection> {
   const client = new ClientV1(INFO)
   await client.connect(new StdioV1({ command, args: [...args], env, cwd, stderr: 'ignore' }))
-  return {
-    about: () => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],
-    listTools: () => client.listTools(),
-    listPrompts: () => client.listPrompts(),
-    listResources: () => client.listResources(),
-    listTemplates: () => client.listResourceTemplates(),
-    readResource: (uri) => client.readResource({ uri }),
-    getPrompt: (name, given) => client.getPrompt({ name, arguments: given }),
-    callTool: (name, given) => client.callTool({ name, arguments: given }),
-    close: () => client.close(),
-  }
+  return connectionOf(client)
 }
 
 export const connectV2 = (launch: Launch): Promise<Connection> => connectNew(launch, new ClientV2(INFO))
@@ -49,15 +66,5 @@ export const connectV2Auto = (launch: Launch): Promise<Connection> =>
 
 async function connectNew({ command, args, env, cwd }: Launch, client: ClientV2): Promise<Connection> {
   await client.connect(new StdioV2({ command, args: [...args], env, cwd, stderr: 'ignore' }))
-  return {
-    about: () => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],
-    listTools: () => client.listTools(),
-    listPrompts: () => client.listPrompts(),
-    listResources: () => client.listResources(),
-    listTemplates: () => client.listResourceTemplates(),
-    readResource: (uri) => client.readResource({ uri }),
-    getPrompt: (name, given) => client.getPrompt({ name, arguments: given }),
-    callTool: (name, given) => client.callTool({ name, arguments: given }),
-    close: () => client.close(),
-  }
+  return connectionOf(client)
 }
