@@ -10,7 +10,7 @@ import { inkOf } from '../core/report/ink.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve, type Approval } from './approve.ts'
-import { DESCRIBE, type Look } from './look.ts'
+import { DESCRIBE, type Look } from '../core/model/look.ts'
 
 let home: string
 let paths: Paths

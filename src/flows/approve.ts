@@ -19,7 +19,7 @@ import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { storedFor, takeAway } from './leftovers.ts'
-import { DESCRIBE, type Look } from './look.ts'
+import { DESCRIBE, type Look } from '../core/model/look.ts'
 import type { Outcome } from './outcome.ts'
 
 export type Approval = {

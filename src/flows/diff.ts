@@ -6,7 +6,7 @@ import { Failure } from '../core/model/failure.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
-import type { Look } from './look.ts'
+import type { Look } from '../core/model/look.ts'
 
 /** Reads the pin before it looks, so that an unknown name costs nothing and starts nothing. */
 export async function diff(name: string, lock: LockStore, look: () => Promise<Look>): Promise<PinDrift> {

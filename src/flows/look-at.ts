@@ -11,7 +11,7 @@ import { gatherHost } from '../io/launch/host.ts'
 import { readObserved } from '../io/store/observed.ts'
 import { describe } from './describe.ts'
 import { judge, type Other } from './judge.ts'
-import { DESCRIBE, type Look } from './look.ts'
+import { DESCRIBE, type Look } from '../core/model/look.ts'
 import { parseTarget, resolve } from './resolve.ts'
 import type { ResolveWorld } from './resolve/world.ts'
 

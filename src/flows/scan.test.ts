@@ -7,7 +7,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import { exitOf } from '../core/report/outcome.ts'
 import { judge } from './judge.ts'
-import type { Look } from './look.ts'
+import type { Look } from '../core/model/look.ts'
 import { scan, type ScanWorld } from './scan.ts'
 
 let folder = ''

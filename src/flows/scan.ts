@@ -12,7 +12,7 @@ import type { Examined } from '../core/report/outcome.ts'
 import { readConfigFile } from '../io/source/config-entries.ts'
 import { aroundEntry, aroundFile, twinOf } from './around.ts'
 import { judge, othersOf, type Other } from './judge.ts'
-import type { Look } from './look.ts'
+import type { Look } from '../core/model/look.ts'
 
 export type ScanWorld = {
   readonly cwd: string

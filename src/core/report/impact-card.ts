@@ -1,9 +1,8 @@
 // What saying yes would mean, whole and in plain words. Nothing on it is cut: a person approves what stands here.
-import type { Artifact, Resolved } from '../model/artifact.ts'
-import { ERAS, type Catalogues, type Effect, type EffectClass } from '../model/catalogue.ts'
-import type { Report } from '../model/finding.ts'
+import type { Artifact } from '../model/artifact.ts'
+import { ERAS, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
-import type { LaunchEntry } from '../model/launch.ts'
+import type { Look } from '../model/look.ts'
 import type { Environment } from '../model/pin.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
@@ -11,13 +10,7 @@ import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
 import { powersOf, type Power } from './powers.ts'
 
-export type Card = {
-  readonly name: string
-  readonly entry: LaunchEntry
-  readonly resolved: Resolved | null
-  readonly catalogues: Catalogues | null
-  readonly effects: Readonly<Record<string, Effect>>
-  readonly reports: readonly Report[]
+export type Card = Look & {
   readonly grants: Grants
   readonly cwd: string
   readonly accepted: readonly string[]

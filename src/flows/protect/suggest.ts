@@ -7,7 +7,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { dangerOfPath } from '../../core/report/danger.ts'
 import { realOf } from '../../io/file/real.ts'
 import { readGrants, type GrantPlace, type GrantWords } from '../grants.ts'
-import type { Look } from '../look.ts'
+import type { Look } from '../../core/model/look.ts'
 
 export type Suggestion = {
   readonly words: {

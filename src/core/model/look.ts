@@ -1,8 +1,8 @@
 // What a look at a server found before anybody trusts it: the value that approve, diff and scan work from.
-import type { Resolved } from '../core/model/artifact.ts'
-import type { Catalogues, Effect } from '../core/model/catalogue.ts'
-import type { Report } from '../core/model/finding.ts'
-import type { LaunchEntry } from '../core/model/launch.ts'
+import type { Resolved } from './artifact.ts'
+import type { Catalogues, Effect } from './catalogue.ts'
+import type { Report } from './finding.ts'
+import type { LaunchEntry } from './launch.ts'
 
 /** The rule id under which a report says that a server could not be described. */
 export const DESCRIBE = 'describe'
