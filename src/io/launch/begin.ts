@@ -85,10 +85,13 @@ function readReport({ talk, child }: Started): Promise<string[] | null> {
   })
 }
 
+/** How long after its end a stderr may stay open: the processes in there die a moment later than their sandbox. */
+const LAST_WORDS_MS = 500
+
 /** How it ended; its stderr is then complete. */
 export async function ended({ child, stderr, gone }: Started): Promise<{ code: number | null; signal: string | null }> {
   await gone
-  if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(100)])
+  if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)])
   return { code: child.exitCode, signal: child.signalCode }
 }
 
