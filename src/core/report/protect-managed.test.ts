@@ -39,13 +39,18 @@ test('Claude Code takes no list but the managed one', () => {
   expect(JSON.parse(settings('claude-code').text)).toMatchObject({ allowManagedMcpServersOnly: true })
 })
 
-test('Codex gets a table for each approved server', () => {
-  expect(parse(settings('codex').text)).toEqual({ mcp_servers: { files: { identity: { command: '/opt/node' } } } })
+test('Codex gets a table for each approved server, with every word of its command', () => {
+  const exact = (value: string): unknown => ({ match: 'exact', value })
+  const command = { executable: '/opt/node', args: ['/opt/sallyport.js', 'run', 'files'].map(exact) }
+  expect(parse(settings('codex').text)).toEqual({ mcp_servers: { files: { identity: { command } } } })
   expect(parse(settings('codex', { ...lock, pins: {} }).text)).toEqual({ mcp_servers: {} })
 })
 
-test('Gemini CLI gets names only, and that is said', () => {
+test('Gemini CLI gets names, and what each of them starts', () => {
   const { text, limits } = settings('gemini')
-  expect(JSON.parse(text)).toMatchObject({ mcp: { allowed: ['files'], excluded: ['bad', 'old'] } })
-  expect(limits.join(' ')).toContain('names only')
+  expect(JSON.parse(text)).toEqual({
+    mcp: { allowed: ['files'], excluded: ['bad', 'old'] },
+    mcpServers: { files: { command: '/opt/node', args: ['/opt/sallyport.js', 'run', 'files'] } },
+  })
+  expect(limits.join(' ')).toContain('by name')
 })

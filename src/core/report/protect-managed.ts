@@ -50,41 +50,59 @@ const lists = ({ allowed, denied, launches, argvOf }: Rules): Record<string, unk
   deniedMcpServers: commands(denied, (name) => [...launches(name), argvOf(name)]),
 })
 
+const ADDRESSES = 'Servers that are reached by an address are not in the lists, so none is allowed.'
+
+/**
+ * Where each key is documented, as read in November 2026:
+ * Claude Code https://code.claude.com/docs/en/managed-mcp
+ * Copilot https://docs.github.com/en/copilot/reference/enterprise-administrators/enterprise-managed-settings
+ * Codex https://developers.openai.com/codex/config-reference#requirementstoml and https://github.com/openai/codex/pull/29648
+ * Gemini CLI https://github.com/google-gemini/gemini-cli/blob/main/docs/cli/enterprise.md
+ */
 const WRITERS: Readonly<Record<ManagedClient, (rules: Rules) => Managed>> = {
   'claude-code': (rules) => ({
     path: '/etc/claude-code/managed-settings.json',
     text: json({ allowManagedMcpServersOnly: true, ...lists(rules) }),
-    limits: ['Servers that are reached by an address are not in the lists, so none is allowed.'],
+    limits: [ADDRESSES],
   }),
   copilot: (rules) => ({
-    path: 'managed-settings.json of the enterprise',
+    path: '/etc/github-copilot/managed-settings.json, or managed-settings.json of the enterprise',
     text: json(lists(rules)),
     limits: [
       'Servers that Copilot brings along are always allowed.',
-      'Servers that are reached by an address are not in the lists, so none is allowed.',
+      ADDRESSES,
+      'A setting that the enterprise delivers itself beats this file.',
     ],
   }),
   codex: ({ allowed, launches }) => ({
     path: '/etc/codex/requirements.toml',
     text:
-      allowed
-        .map(
-          (name) =>
-            `[mcp_servers.${JSON.stringify(name)}.identity]\ncommand = ${JSON.stringify(launches(name)[0]?.[0])}\n`,
-        )
-        .join('\n') || '# Nothing is approved: an empty table allows no server.\n[mcp_servers]\n',
+      allowed.map((name) => codexTable(name, launches(name)[0] ?? [])).join('\n') ||
+      '# Nothing is approved: an empty table allows no server.\n[mcp_servers]\n',
     limits: [
-      'Codex compares the name and the program only, not the words after it: `run NAME` still has to refuse what is not approved.',
+      'Codex before July 2026 knows a command as one text only, and refuses these tables.',
       'A name that the client config calls otherwise than the approval is not allowed.',
+      'Servers of plugins have tables of their own, which are not written here.',
     ],
   }),
-  gemini: ({ allowed, denied }) => ({
+  gemini: ({ allowed, denied, launches }) => ({
     path: '/etc/gemini-cli/settings.json',
-    text: json({ mcp: { allowed, excluded: denied }, allowMCPServers: allowed, excludeMCPServers: denied }),
+    text: json({
+      mcp: { allowed, excluded: denied },
+      mcpServers: Object.fromEntries(allowed.map((name) => [name, entryOf(launches(name)[0] ?? [])])),
+    }),
     limits: [
-      'Gemini CLI compares names only: an entry of an allowed name may start anything, so keep `sallyport protect --watch` on.',
+      'Gemini CLI allows by name. What each name starts is written beside it and beats what a user writes, the env of that user’s entry included.',
       'An empty list of allowed names may count as none: approve a server before you install this.',
-      'allowMCPServers and excludeMCPServers are how older versions call the same lists.',
+      'Whoever sets GEMINI_CLI_SYSTEM_SETTINGS_PATH reads another file.',
     ],
   }),
 }
+
+/** The executable and each word after it, in order and no more. */
+function codexTable(name: string, [executable = '', ...args]: readonly string[]): string {
+  const words = args.map((value) => `  { match = "exact", value = ${JSON.stringify(value)} },\n`).join('')
+  return `[mcp_servers.${JSON.stringify(name)}.identity.command]\nexecutable = ${JSON.stringify(executable)}\nargs = [\n${words}]\n`
+}
+
+const entryOf = ([command = '', ...args]: readonly string[]): unknown => ({ command, args })
