@@ -10,7 +10,7 @@ import {
   shownCommand,
 } from '../src/core/confine/remedies.ts'
 
-const NEEDED: readonly Program[] = ['bwrap', 'setpriv', 'bash', 'ip']
+const NEEDED: readonly Program[] = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip']
 
 /** Nothing is needed where there is no sandbox yet: only tests without one are registered there. */
 export const missingPrograms = (): readonly Program[] =>

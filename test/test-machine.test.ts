@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
-const PROGRAMS = ['bwrap', 'setpriv', 'bash', 'ip']
+const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip']
 const INSTALLED = ['bubblewrap', 'util-linux', 'bash', 'iproute2'].map(
   (name) => `apt-get install --yes --no-install-recommends ${name}`,
 )
@@ -40,7 +40,7 @@ if (process.platform === 'linux') {
   test('without a known package manager it says what to install', () => {
     const { status, stderr } = prepare()
     expect(status).toBe(2)
-    expect(stderr).toContain('lacks: bwrap, setpriv, bash, ip\nInstall bubblewrap and util-linux')
+    expect(stderr).toContain('lacks: bwrap, setpriv, unshare, bash, ip\nInstall bubblewrap and util-linux')
   })
 
   if (isRoot) {
@@ -62,7 +62,7 @@ if (process.platform === 'linux') {
       await place('apt-get', [line])
       const { status, stderr } = prepare()
       expect(status).toBe(2)
-      expect(stderr).toContain('still missing: bwrap, setpriv, bash, ip')
+      expect(stderr).toContain('still missing: bwrap, setpriv, unshare, bash, ip')
     })
   } else {
     test('without rights the exact command is printed', async () => {

@@ -38,7 +38,7 @@ async function programChecks(host: Host): Promise<Check[]> {
         : `Install ${program} with the package manager of this system.`
     return { state: 'missing', detail: 'not installed', cost, next, mend }
   }
-  const { bwrap, bash, setpriv, ip } = host.tools
+  const { bwrap, bash, setpriv, unshare, ip } = host.tools
   const version = bwrap === undefined ? null : await versionOf(bwrap)
   const nothingRuns = 'No server can be confined, so none is started.'
   const checks: Check[] = [ok('bubblewrap', 'bubblewrap', `${bwrap ?? ''} ${quote(untrusted(version ?? ''), 60)}`)]
@@ -57,11 +57,13 @@ async function programChecks(host: Host): Promise<Check[]> {
   checks.push(ip === undefined ? { ...routes, ...lacking('ip', unreached), state: 'degraded' } : routes)
   if (!isRoot) return checks
   const setprivCheck = ok('setpriv', 'setpriv, to give up root', setpriv ?? '')
+  const unshareCheck = ok('unshare', 'unshare, to stage a sandbox as root', unshare ?? '')
   return [
     ...checks,
     setpriv === undefined
       ? { ...setprivCheck, ...lacking('setpriv', 'Servers never run as root, so none is started.') }
       : setprivCheck,
+    unshare === undefined ? { ...unshareCheck, ...lacking('unshare', nothingRuns) } : unshareCheck,
   ]
 }
 

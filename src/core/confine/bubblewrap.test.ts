@@ -17,7 +17,7 @@ const host: Host = {
   rootFolders: [],
   etc: ['ssl/certs', 'ld.so.cache'],
   nameFiles: { hosts: '/etc/hosts', 'resolv.conf': '/run/resolver/resolv.conf' },
-  tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv' },
+  tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv', unshare: '/usr/bin/unshare' },
 }
 const NET = [{ host: 'api.example', port: 443, kind: 'tls' as const }]
 const root: Host = { ...host, uid: 0, gid: 0 }
@@ -196,6 +196,9 @@ test('a narrower grant is laid over the wider one, and code stays read-only insi
 test('started by root, the binds are staged and root is given up in between; nobody else stages', () => {
   const plan = planned({}, { read: ['/srv/data'] }, root)
   expect(plan.drop).toEqual([
+    '/usr/bin/unshare',
+    '--mount-proc',
+    '--',
     '/usr/bin/setpriv',
     '--reuid',
     '65533',

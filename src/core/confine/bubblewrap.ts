@@ -12,7 +12,7 @@ import type { Architecture } from './seccomp/syscalls.data.ts'
 export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   const no = hostRefusal(host) ?? requestRefusal(request, host)
   if (no !== null) return no
-  const { bwrap, bash, setpriv } = host.tools as { bwrap: string; bash: string; setpriv: string }
+  const { bwrap, bash } = host.tools as { bwrap: string; bash: string }
   const isRoot = host.uid === 0
   const etc = sandboxFiles(request.purpose, host)
   const binds = bindsOf(request, host, etc)
@@ -29,7 +29,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       options: sandboxOptions(request, host, etc, binds, cwd),
       filter: seccompProgram(host.architecture as Architecture),
       staging: isRoot ? stagingOptions(host, binds) : null,
-      drop: isRoot ? dropCommand(setpriv, host.sandboxUid) : null,
+      drop: isRoot ? dropCommand(host) : null,
       network: networkStage(request, host, etc.files.length),
       tools: { bwrap, bash },
       hostUid: isRoot ? host.sandboxUid : host.uid,
@@ -118,7 +118,7 @@ function searchPath({ argv, grants }: PlanRequest): string {
  * what lies below a closed folder. Nothing else of the disk is there, and nothing untrusted runs before root is given up.
  */
 function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
-  const tools = [host.tools.bwrap!, host.tools.setpriv!].filter(
+  const tools = [host.tools.bwrap!, host.tools.setpriv!, host.tools.unshare!].filter(
     (tool) => !binds.some(({ source }) => isWithin(tool, source)),
   )
   return [
@@ -151,8 +151,12 @@ function parents(dests: readonly string[], binds: readonly Bind[]): string[] {
     .flatMap((folder) => ['--perms', '0755', '--dir', folder])
 }
 
-const dropCommand = (setpriv: string, uid: number): string[] => [
-  setpriv,
+/**
+ * The inner process looks itself up in /proc by the number that it has in the new process space, so /proc must show that
+ * space. The outer process cannot mount it: it would cover parts of it, and the kernel then refuses the inner one.
+ */
+const dropCommand = ({ tools: { unshare, setpriv }, sandboxUid: uid }: Host): string[] => [
+  ...[unshare!, '--mount-proc', '--', setpriv!],
   ...words(`--reuid ${uid} --regid ${uid} --clear-groups --bounding-set=-all --inh-caps=-all --`),
 ]
 

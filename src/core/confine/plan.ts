@@ -48,7 +48,7 @@ export type Host = {
   /** Real paths behind the files of name resolution in /etc; used only where the network is shared. */
   readonly nameFiles: Readonly<Record<string, string>>
   /** Absolute real paths of the programs that backends need. */
-  readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'bash' | 'ip' | 'node', string>>>
+  readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'bash' | 'ip' | 'node', string>>>
 }
 
 export type Bind = {

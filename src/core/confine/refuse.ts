@@ -22,6 +22,8 @@ export function hostRefusal(host: Host): Refused | null {
     return refuse('tool-missing', 'bash is not installed; the self-test of a sandbox needs it')
   if (uid !== 0) return null
   if (tools.setpriv === undefined) return refuse('tool-missing', 'setpriv is not installed; root is given up with it')
+  if (tools.unshare === undefined)
+    return refuse('tool-missing', 'unshare is not installed; root stages a sandbox with it')
   if (Number.isSafeInteger(sandboxUid) && sandboxUid > 0 && sandboxUid < 2 ** 32 - 1) return null
   return refuse('config-invalid', 'sandboxUid must be the number of an ordinary user; servers never run as root')
 }

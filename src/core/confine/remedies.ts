@@ -16,8 +16,18 @@ const INSTALL: Readonly<Record<PackageManager, readonly (readonly [string, ...st
   zypper: [['zypper', '--non-interactive', 'install']],
   apk: [['apk', 'add']],
 }
-const PACKAGES = { bwrap: 'bubblewrap', setpriv: 'util-linux', bash: 'bash', ip: 'iproute2' } as const
-const OTHER_NAMES: Readonly<Record<string, string>> = { 'setpriv of apk': 'setpriv', 'ip of dnf': 'iproute' }
+const PACKAGES = {
+  bwrap: 'bubblewrap',
+  setpriv: 'util-linux',
+  unshare: 'util-linux',
+  bash: 'bash',
+  ip: 'iproute2',
+} as const
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'setpriv of apk': 'setpriv',
+  'unshare of apk': 'util-linux-misc',
+  'ip of dnf': 'iproute',
+}
 export type Program = keyof typeof PACKAGES
 
 export function installing(program: Program, manager: PackageManager): Remedy[] {

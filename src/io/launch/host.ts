@@ -17,20 +17,23 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, bash, ip, node] = await Promise.all([
-    realPaths([home, process.env['HOME'] ?? '']),
-    realPaths(stateFolders),
-    realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
-    Promise.all(TOP_LEVEL.map(topLevel)),
-    isThere('/nix/store'),
-    Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
-    Promise.all(NAME_FILES.map((name) => realpath(`/etc/${name}`).catch(() => null))),
-    findProgram('bwrap'),
-    findProgram('setpriv'),
-    findProgram('bash'),
-    findProgram('ip'),
-    realpath(process.execPath).catch(() => null),
-  ])
+  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, unshare, bash, ip, node] = await Promise.all(
+    [
+      realPaths([home, process.env['HOME'] ?? '']),
+      realPaths(stateFolders),
+      realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
+      Promise.all(TOP_LEVEL.map(topLevel)),
+      isThere('/nix/store'),
+      Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
+      Promise.all(NAME_FILES.map((name) => realpath(`/etc/${name}`).catch(() => null))),
+      findProgram('bwrap'),
+      findProgram('setpriv'),
+      findProgram('unshare'),
+      findProgram('bash'),
+      findProgram('ip'),
+      realpath(process.execPath).catch(() => null),
+    ],
+  )
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -48,6 +51,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     tools: {
       ...(bwrap && { bwrap }),
       ...(setpriv && { setpriv }),
+      ...(unshare && { unshare }),
       ...(bash && { bash }),
       ...(ip && { ip }),
       ...(node && { node }),
