@@ -20,11 +20,8 @@ export const missingPrograms = (): readonly Program[] =>
 export function installCommands(missing: readonly Program[]): readonly Remedy['argv'][] | null {
   const manager = PACKAGE_MANAGERS.find(isInPath)
   if (manager === undefined) return null
-  const commands = new Map<string, Remedy>()
-  for (const remedy of missing.flatMap((name) => installing(name, manager))) {
-    commands.set(shownCommand(remedy), asRoot(remedy, process.geteuid?.() === 0))
-  }
-  return [...commands.values()].map(({ argv }) => argv)
+  const isRoot = process.geteuid?.() === 0
+  return installing(missing, manager).map((remedy) => asRoot(remedy, isRoot).argv)
 }
 
 /** One line to show or to type. */

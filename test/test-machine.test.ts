@@ -7,10 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
 const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip']
-const INSTALLED = ['bubblewrap', 'util-linux', 'bash', 'iproute2'].map(
-  (name) => `apt-get install --yes --no-install-recommends ${name}`,
-)
-const COMMANDS = ['apt-get update', ...INSTALLED]
+const COMMANDS = ['apt-get update', 'apt-get install --yes --no-install-recommends bubblewrap util-linux bash iproute2']
 const isRoot = process.geteuid?.() === 0
 
 /** The only folder of PATH in these tests, so that nothing of this machine is found or changed. */

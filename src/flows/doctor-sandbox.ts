@@ -31,7 +31,7 @@ async function programChecks(host: Host): Promise<Check[]> {
   const manager = await packageManager()
   const isRoot = host.uid === 0
   const lacking = (program: Program, cost: string): Pick<Check, 'state' | 'detail' | 'cost' | 'next' | 'mend'> => {
-    const mend = manager === null ? [] : installing(program, manager).map((remedy) => asRoot(remedy, isRoot))
+    const mend = manager === null ? [] : installing([program], manager).map((remedy) => asRoot(remedy, isRoot))
     const next =
       mend.length > 0
         ? mend.map(shownCommand).join(' && ')

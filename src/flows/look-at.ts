@@ -100,7 +100,7 @@ function effectsOf(catalogues: Catalogues | null): Record<string, Effect> {
 
 /** Failures of ours are words, with the next step; anything else is a bug and must be seen. */
 function wordsFor(cause: unknown): string {
-  if (cause instanceof Failure) return `${cause.message}. ${cause.fix}`
+  if (cause instanceof Failure) return cause.words
   throw cause
 }
 

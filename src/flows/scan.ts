@@ -123,8 +123,7 @@ async function orUnanswered(name: string, work: () => Promise<Examined[]>): Prom
     return await work()
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    const why = `${cause.message}. ${cause.fix}`
-    return [{ name, place: 'not looked at', reports: [unanswered(why)] }]
+    return [{ name, place: 'not looked at', reports: [unanswered(cause.words)] }]
   }
 }
 

@@ -27,7 +27,7 @@ const manager = (await packageManager())!
 const managerPath = (await findProgram(manager))!
 const bwrap = (await findProgram('bwrap'))!
 const DIRECT = [process.execPath, join(HOUSE, 'test/confine/doctor-runner.ts'), 'doctor']
-const commands = installing('bwrap', manager).map(({ argv }) => argv)
+const commands = installing(['bwrap'], manager).map(({ argv }) => argv)
 
 type Said = { readonly code: number; readonly checks: Readonly<Record<string, Check>>; readonly stdout: string }
 

@@ -14,7 +14,7 @@ test.each([
 })
 
 test.each(PACKAGE_MANAGERS)('%s installs bubblewrap with its last command', (manager) => {
-  const commands = installing('bwrap', manager)
+  const commands = installing(['bwrap'], manager)
   expect(commands.at(-1)!.argv.at(-1)).toBe('bubblewrap')
   expect(commands.every(({ argv }) => argv[0] === manager)).toBe(true)
 })

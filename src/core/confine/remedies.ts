@@ -30,10 +30,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 }
 export type Program = keyof typeof PACKAGES
 
-export function installing(program: Program, manager: PackageManager): Remedy[] {
+export function installing(programs: readonly Program[], manager: PackageManager): Remedy[] {
   const commands = INSTALL[manager]
-  const name = OTHER_NAMES[`${program} of ${manager}`] ?? PACKAGES[program]
-  return commands.map((argv, i): Remedy => ({ argv: i === commands.length - 1 ? [...argv, name] : argv }))
+  const names = programs.map((program) => OTHER_NAMES[`${program} of ${manager}`] ?? PACKAGES[program])
+  return commands.map((argv, i) => ({ argv: i === commands.length - 1 ? [...argv, ...new Set(names)] : argv }))
 }
 
 /** Lets bubblewrap alone make user namespaces where AppArmor forbids them to all (Ubuntu 23.10 and newer). */

@@ -87,4 +87,9 @@ export class Failure extends Error {
     this.code = code
     this.fix = options.fix ?? FAILURES[code].fix
   }
+
+  /** What happened and what to do, as sentences. */
+  get words(): string {
+    return `${this.message.replace(/\.$/, '')}. ${this.fix}`
+  }
 }

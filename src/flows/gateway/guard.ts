@@ -139,7 +139,7 @@ async function supervise(
     }
     const failure = await causeOf(ending, confined, admitted.server, world)
     world.explain(failure)
-    const words = `${failure.message}. ${failure.fix}`
+    const { words } = failure
     live.farewell = words
     // What is taken away is taken away first: the client hears about it after. The log may be what failed.
     await leave(failure.code).catch(() => undefined)

@@ -14,7 +14,7 @@ export async function refuse(
   failure: Failure,
   world: Pick<GuardWorld, 'say' | 'sleep'>,
 ): Promise<1 | 2> {
-  const words = `${failure.message}. ${failure.fix}`
+  const { words } = failure
   world.say(words)
   await Promise.race([answerFirst(channel, words, failure.code), world.sleep(WAIT_MS)])
   channel.close()

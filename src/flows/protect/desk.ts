@@ -86,6 +86,6 @@ export function refusal(server: string, lock: Lockfile, now: Date): string | nul
 
 /** Our words for what stood in the way; a mistake of ours is not one of them. */
 export function wordsFor(cause: unknown): string {
-  if (cause instanceof Failure) return `${cause.message}. ${cause.fix}`
+  if (cause instanceof Failure) return cause.words
   throw cause
 }
