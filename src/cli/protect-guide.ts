@@ -22,6 +22,7 @@ export async function runGuide(args: Args, world: World, options: ProtectOptions
     look: (entry) => lookNow(entry, world),
     grantPlace: { cwd, own: [paths.config, paths.state] },
     progress: progressOn(world),
+    isAsked: (server) => given.length === 0 || given.includes('listed') || given.includes(server),
     choose: async (listed) => (given.length > 0 ? chosen(given, listed) : ask(listed)),
   })
 }

@@ -76,6 +76,16 @@ test('a script does the same where config.yaml lets it', () => {
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
 })
 
+test('a script that names a server has no other one looked at', () => {
+  const { place } = withServers()
+  const { status, stdout } = place.run('protect', '--approve', 'notes', '--yes')
+  expect(status).toBe(0)
+  expect(stdout).toContain('2 servers without approval: 1 of them is looked at now')
+  expect(stdout).toContain('approved notes')
+  expect(stdout).not.toContain('To be looked at one by one')
+  expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
+})
+
 test('a server that something speaks against is not approved by a script', () => {
   const { place, text } = withServers()
   const { status, stderr } = place.run('protect', '--approve', 'bad', '--yes')

@@ -24,6 +24,8 @@ export type GuideDesk = ProtectDesk & {
   readonly look: (entry: LaunchEntry) => Promise<Look>
   readonly grantPlace: GrantPlace
   readonly progress: (text: string) => void
+  /** A script names what it wants, and nothing else has to be looked at. */
+  readonly isAsked: (server: string) => boolean
   /** Names to approve, as typed or as given on the command line, of those listed. */
   readonly choose: (listed: readonly string[]) => Promise<readonly string[]>
 }
@@ -42,8 +44,9 @@ const LASTS_MS = 90 * 24 * 60 * 60_000
 
 export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk): Promise<Protection> {
   const discovery = await desk.discover()
-  const waiting = await toLookAt(discovery, options, desk)
-  desk.show(`${foundText(discovery, waiting.length)}\n`)
+  const all = await toLookAt(discovery, options, desk)
+  const waiting = all.filter(({ name }) => desk.isAsked(name))
+  desk.show(`${foundText(discovery, all.length, waiting.length)}\n`)
   const candidates: Candidate[] = []
   for (const [index, entry] of waiting.entries()) {
     desk.progress(`looking at ${quote(untrusted(entry.name))} (${index + 1} of ${waiting.length})`)
@@ -86,14 +89,14 @@ async function toLookAt(
   return [...entries.values()].filter(({ name }) => pinOf(lock, name) === undefined)
 }
 
-function foundText({ entries, files }: Discovery, waiting: number): string {
+function foundText({ entries, files }: Discovery, waiting: number, looked: number): string {
   const clients = new Set(entries.map(({ clientName }) => clientName))
   const counted = (count: number, noun: string, more = `${noun}s`): string => `${count} ${count === 1 ? noun : more}`
   return [
     `Found ${counted(entries.length, 'server entry', 'server entries')} in ${counted(clients.size, 'client')} (${counted(files.length, 'file')} read).`,
     waiting === 0
       ? 'None waits for an approval.'
-      : `${counted(waiting, 'server')} without approval: each is looked at now, in a sandbox, without network and without your secrets.`,
+      : `${counted(waiting, 'server')} without approval: ${looked === waiting ? 'each' : `${looked} of them`} is looked at now, in a sandbox, without network and without your secrets.`,
   ].join('\n')
 }
 
