@@ -10,6 +10,7 @@ import { isAlive } from '../io/file/alive.ts'
 import { readBounded } from '../io/file/read.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
+import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
@@ -62,10 +63,12 @@ export function guardWorld(door: Door): GuardWorld {
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
       return { exec, interpreter, roots }
     },
-    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart, onAttempt) => {
+    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart, witness) => {
       const request = { purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values } as const
-      return startConfined(request, await host, mayStart, { onAttempt })
+      return startConfined(request, await host, mayStart, witness)
     },
+    knownDestinations: (name) => knownDestinations(paths.state, name),
+    keepDestination: keepingDestinations(paths.state),
     readSecretFile,
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),

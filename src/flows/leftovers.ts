@@ -6,6 +6,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/entry.ts'
+import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
 
 export type Trace = { readonly what: string; readonly path: string }
@@ -21,6 +22,7 @@ export async function tracesOf(
     ...(pin === undefined ? [] : await storedFor(pin, rest, paths)),
     { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) },
     { what: 'drift last seen', path: driftPath(paths.state, name) },
+    { what: 'destinations of earlier runs', path: destinationsPath(paths.state, name) },
   ]
 }
 

@@ -16,10 +16,15 @@ import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 export type Launching = Proven & { readonly backend: string; readonly plan: Digest }
 export type MayStart = (launching: Launching) => Promise<void>
 
-/** What a server with network grants needs beside its sandbox: who records its attempts, and whose names it means. */
-export type Reach = {
-  /** Has recorded the attempt when it returns; throws when it cannot, and then nothing passes. */
+/** Who hears what a server tries to reach. Has recorded it when it returns; throws when it cannot, and then nothing passes. */
+export type Witness = {
   readonly onAttempt: (attempt: Attempt) => void
+  /** Bytes of the sandbox, just before they go to this host. */
+  readonly onSent?: (host: string, bytes: number) => void
+}
+
+/** What a server with network grants needs beside its sandbox: a witness, and whose names it means. */
+export type Reach = Witness & {
   /** The machine's own resolver when left out. */
   readonly resolve?: Resolve
 }
@@ -44,7 +49,7 @@ export async function startConfined(
     import('../io/egress/broker.ts'),
     import('../io/egress/resolve.ts'),
   ])
-  const { onAttempt, resolve = resolveHere } = reach
+  const { onAttempt, onSent, resolve = resolveHere } = reach
   return launch(plan, beforeStart, (listeners) =>
     openBroker({
       grants: request.grants.net,
@@ -52,6 +57,7 @@ export async function startConfined(
       resolve,
       // Until then nothing runs inside but our own self-test.
       report: (attempt) => (isProven ? onAttempt(attempt) : undefined),
+      ...(onSent === undefined ? {} : { onSent }),
     }),
   )
 }

@@ -22,7 +22,7 @@ type Line = { readonly type: string; readonly host?: string; readonly calls?: st
 test('a call and a beacon are told apart by the calls in flight, and the beacon reaches nothing', async () => {
   const { port } = sink.address() as AddressInfo
   const label = ['exfil', 'trated'].join('')
-  const command = ['node', join(import.meta.dirname, 'beacon.mjs'), `http://api.granted.test:${port}/`, label]
+  const command = ['node', home.put(join(import.meta.dirname, 'beacon.mjs')), `http://api.granted.test:${port}/`, label]
   const grant = ['--net', `api.granted.test:${port}/http@127.0.0.1`]
   const approved = home.sallyport('approve', 'beacon', ...grant, '--yes', '--', ...command)
   expect(`${approved.status} ${approved.stderr}`).toMatch(/^0 /)

@@ -137,6 +137,8 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         options.beforeStart?.(changeLock)
         await mayStart(launching)
       }),
+    knownDestinations: async () => null,
+    keepDestination: () => undefined,
     readSecretFile: async () => '',
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,

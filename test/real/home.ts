@@ -1,8 +1,8 @@
 // A state folder of its own with real servers from the package registry approved in it, and a way to start them through us.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { discard } from '../../src/io/source/entry.ts'
 
@@ -20,6 +20,8 @@ export type Home = {
     readonly stderr: string
   }
   readonly spawn: (...words: string[]) => ReturnType<typeof spawn>
+  /** A copy of a program, alone in a folder: approving it takes in that folder and nothing of ours. */
+  readonly put: (program: string) => string
   readonly remove: () => Promise<void>
 }
 
@@ -40,6 +42,13 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
     sallyport: (...words) =>
       spawnSync(NODE, [BIN, ...words], { env, cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }),
     spawn: (...words) => spawn(NODE, [BIN, ...words], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }),
+    put: (program) => {
+      const own = join(folder, 'servers', basename(program, '.mjs'))
+      mkdirSync(own, { recursive: true })
+      const copy = join(own, basename(program))
+      copyFileSync(program, copy)
+      return copy
+    },
     remove: () => discard(folder),
   }
 }

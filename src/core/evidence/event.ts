@@ -1,4 +1,5 @@
 // What can stand in the evidence log: one shape for each kind of line.
+import type { AlertKind } from '../model/alert.ts'
 import type { Direction } from '../model/message.ts'
 
 /** What a guard or a command tells the log. `server` is the approved name, or `once:DIGEST` for a single trusted run. */
@@ -79,6 +80,17 @@ export type EventBody =
       readonly down: number
       /** The exchanges that were waiting for an answer then; empty when the client had asked for nothing. */
       readonly calls: readonly string[]
+    }
+  /** What a server tried to reach gives reason to look. It warns; what was refused was refused before. */
+  | {
+      readonly type: 'alert'
+      readonly server: string
+      readonly session: string
+      readonly kind: AlertKind
+      readonly host: string
+      /** The sequence number of the attempt that raised it; 0 where there is none. */
+      readonly of: number
+      readonly detail: string
     }
   | {
       readonly type: 'exit'

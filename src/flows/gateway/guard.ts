@@ -8,6 +8,8 @@ import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
 import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
+import { EgressWatch } from './egress-watch.ts'
+import type { Exchange } from './exchanges.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
@@ -23,8 +25,8 @@ type Run = {
   readonly session: string
   readonly recorder: Recorder
   readonly world: GuardWorld
-  /** Keys of the exchanges that wait for an answer of the server. */
-  readonly calls: { inFlight: () => readonly string[] }
+  /** The exchanges that wait for an answer of the server. */
+  readonly calls: { inFlight: () => readonly Exchange[] }
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -67,7 +69,8 @@ async function guarded(
   const ended = Promise.withResolvers<unknown>()
   const standing = watchStanding(admitted, world, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
-  let log: Recorder | undefined
+  const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
+  const watch: { is?: EgressWatch } = {}
   try {
     const mayStart: MayStart = async (launch) => {
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
@@ -76,13 +79,17 @@ async function guarded(
       recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
       await Promise.all([admitted.bytesAreApproved, standing.confirm()])
       await recorder.durable({ type: 'launch', server, session, ...launch })
-      log = recorder
+      if (known === null) return
+      const { net } = admitted.what.grants
+      const inFlight = () => calls.inFlight()
+      watch.is = new EgressWatch({ server, session, net, known: await known, recorder, inFlight, world })
     }
-    const confined = await world.start(admitted.what, admitted.env, mayStart, (attempt) => {
-      log!.record({ type: 'egress', server, session, ...attempt, calls: calls.inFlight() })
+    const confined = await world.start(admitted.what, admitted.env, mayStart, {
+      onAttempt: (attempt) => watch.is!.onAttempt(attempt),
+      onSent: (host, bytes) => watch.is!.onSent(host, bytes),
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
-    const recorder = await opening
+    const recorder = watch.is === undefined ? await opening : watch.is.recorder
     return await carry(confined, admitted, { ...door, recorder, calls }, ended)
   } finally {
     standing.end()
@@ -129,7 +136,7 @@ async function supervise(
   const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
-  run.calls.inFlight = () => live.exchanges.pending('upstream').map(({ key }) => key)
+  run.calls.inFlight = () => live.exchanges.pending('upstream')
   try {
     const ending = await converse(live)
     countUnrecorded(live)

@@ -1,13 +1,12 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
-import type { Attempt } from '../../core/egress/attempt.ts'
 import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
-import type { MayStart } from '../start.ts'
+import type { MayStart, Witness } from '../start.ts'
 
 /** What a door says for its client. */
 export type Hello = {
@@ -46,9 +45,13 @@ export type GuardWorld = {
     what: Startable,
     env: Readonly<Record<string, string>>,
     mayStart: MayStart,
-    /** Told what the server tries to reach, once it runs; throws when that cannot be recorded. */
-    onAttempt: (attempt: Attempt) => void,
+    /** Told what the server tries to reach, once it runs. */
+    witness: Witness,
   ) => Promise<Confined>
+  /** Where this server tried to go in earlier runs; null when none is known. */
+  readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
+  /** Remembers one more, in its own time. */
+  readonly keepDestination: (name: string, host: string) => void
   readonly readSecretFile: (path: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>

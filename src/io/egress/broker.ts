@@ -7,7 +7,8 @@ import { grantFor } from '../../core/egress/decide.ts'
 import { NameTable } from '../../core/egress/name-table.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import { carry } from './carry.ts'
-import { tellIfPossible, type Budget } from './errand.ts'
+import { tellIfPossible, type Errand } from './errand.ts'
+import { Ledger } from './ledger.ts'
 import { usualLimits, type Limits } from './limits.ts'
 import type { Resolve } from './resolve.ts'
 import { answerer, serveTcp, serveUdp } from './responder.ts'
@@ -21,6 +22,8 @@ export type BrokerOptions = {
   readonly resolve: Resolve
   /** Must have recorded the attempt when it returns; throws when it cannot, and then nothing passes. */
   readonly report: (attempt: Attempt) => void
+  /** Told of bytes before they go to a host; throws like `report`. */
+  readonly onSent?: (host: string, bytes: number) => void
   readonly limits?: Limits
 }
 
@@ -28,11 +31,12 @@ const NAME_PORT = 53
 const LOOPBACK = '127.0.0.1'
 
 /** Serves until the returned function is called; that also ends what is under way. */
-export function openBroker({ grants, listeners, resolve, report, limits = usualLimits() }: BrokerOptions): () => void {
+export function openBroker(options: BrokerOptions): () => void {
+  const { grants, listeners, resolve, report, onSent = () => undefined, limits = usualLimits() } = options
   const table = new NameTable(limits.names)
   const open = new Set<Socket>()
-  const endings = new Set<(reason: string) => void>()
-  const budget: Budget = { up: limits.upBytes, down: limits.downBytes }
+  const endings: Errand['endings'] = new Map()
+  const ledger = new Ledger(limits)
   let denied = 0
   const tell = (attempt: Attempt): void => {
     if (attempt.verdict === 'deny') denied += 1
@@ -47,15 +51,21 @@ export function openBroker({ grants, listeners, resolve, report, limits = usualL
   const accept = (client: Socket, port: number): void => {
     client.on('error', () => undefined)
     const to = client.localAddress?.replace(/^::ffff:/, '') ?? ''
-    if (open.size >= limits.connections) return deny(client, table.nameAt(to) ?? to, port, 'too many connections')
+    const full = ledger.open(performance.now())
+    if (full !== null) return deny(client, table.nameAt(to) ?? to, port, full)
     open.add(client)
-    client.once('close', () => open.delete(client))
+    client.once('close', () => {
+      open.delete(client)
+      ledger.close()
+    })
     if (to === LOOPBACK && port === NAME_PORT) return serveTcp(client, answer, limits.firstBytesMs)
     const name = table.nameAt(to)
     if (name === undefined) return deny(client, to, port, 'no granted name has this address')
     const grant = grantFor(name, port, grants)
     if (grant === undefined) return deny(client, name, port, 'this port is not granted')
-    if (budget.up <= 0 || budget.down <= 0) return deny(client, name, port, 'the bytes of this run are used up')
+    const spent = ledger.openTo(name)
+    if (spent !== null) return deny(client, name, port, spent)
+    client.once('close', () => ledger.closeTo(name))
     carry(client, {
       name,
       grant,
@@ -64,7 +74,8 @@ export function openBroker({ grants, listeners, resolve, report, limits = usualL
       deny: (reason) => deny(client, name, port, reason),
       endings,
       limits,
-      budget,
+      ledger,
+      onSent,
     })
   }
 
@@ -79,7 +90,7 @@ export function openBroker({ grants, listeners, resolve, report, limits = usualL
   return () => {
     listeners.names.close()
     for (const server of listeners.ports.values()) server.close()
-    for (const end of endings) end('the server has ended')
+    for (const end of [...endings.keys()]) end('the server has ended')
     for (const client of open) client.destroy()
     const hidden = denied - limits.denials
     if (hidden <= 0) return

@@ -8,8 +8,12 @@ export type Limits = {
   readonly halfOpenMs: number
   readonly connectionMs: number
   readonly connections: number
+  readonly hostConnections: number
+  readonly opens: number
   readonly upBytes: number
   readonly downBytes: number
+  readonly hostUpBytes: number
+  readonly hostDownBytes: number
   readonly names: number
   readonly denials: number
 }
@@ -21,8 +25,12 @@ export const usualLimits = (): Limits => ({
   halfOpenMs: bound('egress-half-open-ms'),
   connectionMs: bound('egress-connection-ms'),
   connections: bound('egress-connections'),
+  hostConnections: bound('egress-host-connections'),
+  opens: bound('egress-opens'),
   upBytes: bound('egress-up-bytes'),
   downBytes: bound('egress-down-bytes'),
+  hostUpBytes: bound('egress-host-up-bytes'),
+  hostDownBytes: bound('egress-host-down-bytes'),
   names: bound('egress-names'),
   denials: bound('egress-denials'),
 })

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import type { HttpGate } from '../../core/egress/http-gate.ts'
 import { tellIfPossible, type Errand } from './errand.ts'
+import { ALL_SPENT } from './ledger.ts'
 
 export type Flow = Omit<Errand, 'resolve' | 'deny'> & {
   readonly first: readonly Uint8Array[]
@@ -10,7 +11,7 @@ export type Flow = Omit<Errand, 'resolve' | 'deny'> & {
 }
 
 export function pump(client: Socket, server: Socket, flow: Flow): void {
-  const { name, grant, tell, endings, limits, budget, first, gate } = flow
+  const { name, grant, tell, endings, limits, ledger, onSent, first, gate } = flow
   const counted = { up: 0, down: 0 }
   let isOver = false
   const finish = (reason: string, verdict: 'closed' | 'deny' = 'closed'): void => {
@@ -24,18 +25,29 @@ export function pump(client: Socket, server: Socket, flow: Flow): void {
     }
     tellIfPossible({ host: name, port: grant.port, verdict, reason, ...counted }, tell)
   }
-  endings.add(finish)
+  endings.set(finish, name)
   let idle = setTimeout(finish, limits.idleMs, 'it was silent for too long')
   const life = setTimeout(finish, limits.connectionMs, 'it was open for too long')
   const head: { timer: NodeJS.Timeout | undefined } = { timer: undefined }
 
   const spend = (way: 'up' | 'down', bytes: number): boolean => {
     counted[way] += bytes
-    budget[way] -= bytes
     idle.refresh()
-    if (budget[way] >= 0) return true
-    for (const end of [...endings]) end('the bytes of this run are used up')
-    return false
+    const why = ledger.spend(name, way, bytes)
+    if (why !== null) {
+      for (const [end, host] of [...endings]) if (why === ALL_SPENT || host === name) end(why)
+      return false
+    }
+    return way === 'down' || isRecorded(bytes)
+  }
+  const isRecorded = (bytes: number): boolean => {
+    try {
+      onSent(name, bytes)
+      return true
+    } catch {
+      finish('it could not be recorded')
+      return false
+    }
   }
   const send = (from: Socket, to: Socket, chunk: Uint8Array): void => {
     if (!to.write(chunk)) from.pause()
