@@ -23,16 +23,17 @@ export async function runGuide(args: Args, world: World, options: ProtectOptions
     grantPlace: { cwd, own: [paths.config, paths.state] },
     progress: progressOn(world),
     isAsked: (server) => given.length === 0 || given.includes('listed') || given.includes(server),
-    choose: async (listed) => (given.length > 0 ? chosen(given, listed) : ask(listed)),
+    choose: async (listed, approved) => (given.length > 0 ? chosen(given, listed, approved) : ask(listed)),
   })
 }
 
-function chosen(given: readonly string[], listed: readonly string[]): readonly string[] {
+/** What is approved already needs no second approval: a script may be run again. */
+function chosen(given: readonly string[], listed: readonly string[], approved: readonly string[]): readonly string[] {
   if (given.includes('listed')) return listed
-  const wrong = given.find((name) => !listed.includes(name))
-  if (wrong === undefined) return given
+  const wrong = given.find((name) => !listed.includes(name) && !approved.includes(name))
+  if (wrong === undefined) return listed.filter((name) => given.includes(name))
   throw new Failure('usage-invalid', `${quote(untrusted(wrong))} is not among the servers that may be approved here`, {
-    fix: `Listed are ${listed.join(', ')}. Any other is looked at on its own with \`sallyport approve NAME\`.`,
+    fix: 'Look at it on its own with `sallyport approve NAME`; `sallyport discover` has all names.',
   })
 }
 
@@ -40,6 +41,7 @@ const ALL = 'all listed'
 const TRIES = 3
 
 async function ask(listed: readonly string[]): Promise<readonly string[]> {
+  if (listed.length === 0) return []
   for (let tries = 0; tries < TRIES; tries++) {
     const question = `Which of ${listed.join(', ')} do you approve? Type their names, or \`${ALL}\`, or nothing for none: `
     const answer = await askTerminal(question)

@@ -84,14 +84,18 @@ test('a script that names a server has no other one looked at', () => {
   expect(stdout).toContain('approved notes')
   expect(stdout).not.toContain('To be looked at one by one')
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
+  const again = place.run('protect', '--approve', 'notes', '--yes')
+  expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was to be changed') })
 })
 
 test('a server that something speaks against is not approved by a script', () => {
   const { place, text } = withServers()
-  const { status, stderr } = place.run('protect', '--approve', 'bad', '--yes')
-  expect(status).toBe(2)
-  expect(stderr).toContain('is not among the servers that may be approved here')
-  expect(place.read(CURSOR)).toBe(text)
+  for (const name of ['bad', 'nobody']) {
+    const { status, stderr } = place.run('protect', '--approve', name, '--yes')
+    expect(status).toBe(2)
+    expect(stderr).toContain(`"${name}" is not among the servers that may be approved here`)
+    expect(place.read(CURSOR)).toBe(text)
+  }
 })
 
 test('what was put behind us can be approved by its name, and taken back when the journal is lost', () => {

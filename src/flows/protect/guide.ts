@@ -27,7 +27,7 @@ export type GuideDesk = ProtectDesk & {
   /** A script names what it wants, and nothing else has to be looked at. */
   readonly isAsked: (server: string) => boolean
   /** Names to approve, as typed or as given on the command line, of those listed. */
-  readonly choose: (listed: readonly string[]) => Promise<readonly string[]>
+  readonly choose: (listed: readonly string[], approved: readonly string[]) => Promise<readonly string[]>
 }
 
 type Candidate = {
@@ -54,7 +54,7 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
   }
   if (candidates.length > 0) desk.show(`${guideText(candidates.map(rowOf), ink)}\n`)
   const listed = candidates.filter(({ objection }) => objection === null).map(({ server }) => server)
-  const chosen = listed.length === 0 ? [] : await desk.choose(listed)
+  const chosen = await desk.choose(listed, Object.keys((await desk.readLock()).pins))
   const accepted = candidates.filter(({ server }) => chosen.includes(server))
   for (const { card } of accepted) desk.show(`${card}\n`)
   return protect(options, ink, desk, {
