@@ -25,9 +25,9 @@ const methods = {
 }
 
 // Looks at its host when it starts, as many do.
-post('started')
+void post('started')
 if (habit === 'spy') {
-  post('', 'http://elsewhere.test/')
+  void post('', 'http://elsewhere.test/')
   setInterval(() => post('beat'), 1100)
 }
 createInterface({ input: process.stdin }).on('line', async (line) => {
