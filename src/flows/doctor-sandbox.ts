@@ -52,8 +52,8 @@ async function programChecks(host: Host): Promise<Check[]> {
   }
   const bashCheck = ok('bash', 'bash, for the self-test', bash ?? '')
   checks.push(bash === undefined ? { ...bashCheck, ...lacking('bash', nothingRuns) } : bashCheck)
-  const routes = ok('iproute2', 'iproute2 (ip), for servers with granted hosts', ip ?? '')
-  const unreached = 'Servers with a --net grant are not started; all others are.'
+  const routes = ok('iproute2', 'iproute2 (ip), for granted hosts and installs', ip ?? '')
+  const unreached = 'Packages are not installed, and servers with a --net grant are not started.'
   checks.push(ip === undefined ? { ...routes, ...lacking('ip', unreached), state: 'degraded' } : routes)
   if (!isRoot) return checks
   const setprivCheck = ok('setpriv', 'setpriv, to give up root', setpriv ?? '')

@@ -24,9 +24,9 @@ export type Order = {
 
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
-async function follow(plan: Plan, host: Awaited<ReturnType<typeof gatherHost>>, as: Order['as']): Promise<void> {
+async function follow(plan: Plan, as: Order['as']): Promise<void> {
   say({ starting: process.pid })
-  if (as !== 'server') return void say({ answer: await runTool(plan, host, as) })
+  if (as !== 'server') return void say({ answer: await runTool(plan, as) })
   await supervise(await launch(plan))
 }
 
@@ -56,7 +56,7 @@ try {
   const planned = planBubblewrap(order.request, host)
   if (!planned.ok) throw new Failure(planned.code, planned.message)
   const plan = order.sabotage === null ? planned.plan : SABOTAGE[order.sabotage](planned.plan)
-  await follow(plan, host, order.as)
+  await follow(plan, order.as)
 } catch (cause) {
   if (!(cause instanceof Failure)) throw cause
   say({ failed: { code: cause.code, message: cause.message, fix: cause.fix } })

@@ -264,7 +264,7 @@ describe('answers that say what to do', () => {
     await writeFile(join(place.folder, '.npmrc'), `registry=${url}\nfetch-retries=0\n`)
     const world = await worldOf(place, { HOME: place.folder }, said)
     await expect(resolve(parseTarget(['npm:server'], place.folder), world)).rejects.toMatchObject({
-      code: 'install-failed',
+      code: 'registry-unreachable',
     })
     registry = undefined
   })

@@ -16,9 +16,9 @@ const host: Host = {
   rootLinks: { '/bin': 'usr/bin', '/lib': 'usr/lib' },
   rootFolders: [],
   etc: ['ssl/certs', 'ld.so.cache'],
-  nameFiles: { hosts: '/etc/hosts', 'resolv.conf': '/run/resolver/resolv.conf' },
   tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv', unshare: '/usr/bin/unshare' },
 }
+const REACHING = { ...host.tools, ip: '/usr/sbin/ip', node: '/usr/bin/node' }
 const NET = [{ host: 'api.example', port: 443, kind: 'tls' as const }]
 const root: Host = { ...host, uid: 0, gid: 0 }
 const request = (parts: Partial<PlanRequest> = {}, grants: Partial<Grants> = {}): PlanRequest => ({
@@ -57,13 +57,12 @@ test('every namespace is its own, and nothing of the environment is kept', () =>
   expect(options.filter((option) => option.startsWith('--dev-bind'))).toEqual([])
 })
 
-test('only an install shares the network, and then sees how names are resolved here', () => {
-  const { options, binds } = planned({ purpose: 'install' })
+test('an install has no network but that of its granted hosts', () => {
+  expect(planned({ purpose: 'install' }).options).not.toContain('--share-net')
+  expect(planned({ purpose: 'install' }).network).toBe(null)
+  const { options, network } = planned({ purpose: 'install' }, { net: NET }, { ...host, tools: REACHING })
   expect(options).toContain('--share-net')
-  expect(binds).toContainEqual(
-    expect.objectContaining({ source: '/run/resolver/resolv.conf', dest: '/etc/resolv.conf' }),
-  )
-  expect(planned().binds.map(({ source }) => source)).not.toContain('/run/resolver/resolv.conf')
+  expect(network!.command).toContain('--unshare-net')
 })
 
 test('secrets are in no option, no staging option and no command line of the plan', () => {
@@ -142,7 +141,6 @@ test('our own staging folder is open to an install, and to nothing else', () => 
 })
 
 test.each([
-  ['a network grant for an install', { purpose: 'install' as const }, { net: NET }],
   ['a folder to work in that nobody granted', { cwd: '/srv/data' }, {}],
   ['a working folder that climbs out', { cwd: '/srv/data/../x' }, { read: ['/srv/data'] }],
   ['a program by a relative path', { argv: ['node'] as const }, {}],
@@ -225,8 +223,7 @@ test.each([
   ['an ordinary user', host, ['--unshare-user', 'CAP_NET_ADMIN']],
   ['root', root, []],
 ])('for granted hosts %s makes a network of their own first', (_, on, extra) => {
-  const tools = { ...host.tools, ip: '/usr/sbin/ip', node: '/usr/bin/node' }
-  const plan = planned({}, { net: [...NET, ...NET] }, { ...on, tools })
+  const plan = planned({}, { net: [...NET, ...NET] }, { ...on, tools: REACHING })
   const command = plan.network!.command
   expect(command.slice(0, 2)).toEqual(['/usr/bin/bwrap', '--unshare-net'])
   expect(['--unshare-user', 'CAP_NET_ADMIN'].filter((word) => command.includes(word))).toEqual(extra)

@@ -14,7 +14,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   if (no !== null) return no
   const { bwrap, bash } = host.tools as { bwrap: string; bash: string }
   const isRoot = host.uid === 0
-  const etc = sandboxFiles(request.purpose, host)
+  const etc = sandboxFiles(host)
   const binds = bindsOf(request, host, etc)
   const cwd = request.cwd === 'home' ? INSIDE.home : request.cwd
   return {
@@ -82,7 +82,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
     // With granted hosts, the network around the sandbox is already one of its own.
-    ...(isInstall || request.grants.net.length > 0 ? ['--share-net'] : []),
+    ...(request.grants.net.length > 0 ? ['--share-net'] : []),
     ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host}`),
     ...(host.uid === 0 ? [] : STATUS),
     ...words('--clearenv --setenv PATH'),

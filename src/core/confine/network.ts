@@ -50,9 +50,11 @@ main().catch((cause) => {
  * a socket, as that of a server is.
  */
 const SCRIPT = `
-_sp_fd=$1 _sp_ip=$2 _sp_node=$3 _sp_program=$4 _sp_ports=$5
-shift 5
-"$_sp_ip" route add local ${SYNTHETIC.range} dev lo || { echo 'sallyport: no route for granted names' >&2; exit 1; }
+_sp_fd=$1 _sp_ip=$2 _sp_node=$3 _sp_program=$4 _sp_ranges=$5 _sp_ports=$6
+shift 6
+for _sp_range in $_sp_ranges; do
+  "$_sp_ip" route add local "$_sp_range" dev lo || { echo 'sallyport: no route for granted names' >&2; exit 1; }
+done
 "$_sp_node" -e "$_sp_program" "$_sp_ports" </dev/null >&2 || { echo 'sallyport: no listeners for granted names' >&2; exit 1; }
 unset NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE
 exec {_sp_fd}>&-
@@ -67,6 +69,9 @@ export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, file
   const { bwrap, bash, ip, node } = tools as { bwrap: string; bash: string; ip: string; node: string }
   const fd = FD.firstFile + files
   const ports = [...new Set([NAME_PORT, ...grants.net.map(({ port }) => port)])]
+  // An address that is granted as such is this network's own too; those of the loopback are already.
+  const literal = grants.net.map(({ host }) => host).filter((host) => /^[\d.]+$/.test(host))
+  const ranges = [SYNTHETIC.range, ...new Set(literal.filter((address) => !address.startsWith('127.')))]
   return {
     fd,
     command: [
@@ -74,7 +79,19 @@ export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, file
       ...'--unshare-net --die-with-parent'.split(' '),
       ...(uid === 0 ? [] : AS_USER.split(' ')),
       ...'--dev-bind / / --'.split(' '),
-      ...[bash, '--norc', '-c', SCRIPT, 'sallyport', String(fd), ip, node, SET_UP, JSON.stringify(ports)],
+      ...[
+        bash,
+        '--norc',
+        '-c',
+        SCRIPT,
+        'sallyport',
+        String(fd),
+        ip,
+        node,
+        SET_UP,
+        ranges.join(' '),
+        JSON.stringify(ports),
+      ],
     ],
   }
 }

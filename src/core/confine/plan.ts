@@ -5,7 +5,7 @@ import type { NetworkStage } from './network.ts'
 import type { Instruction } from './seccomp/assemble.ts'
 
 export type PlanRequest = {
-  /** `server` runs code of strangers without any network but what is granted; `install` runs npm with the network shared. */
+  /** `server` runs code of strangers; `install` an installer that writes to a staging folder of ours. Neither has a network but what is granted. */
   readonly purpose: 'server' | 'install'
   /** argv[0] is an absolute real path. */
   readonly argv: readonly [string, ...string[]]
@@ -45,8 +45,6 @@ export type Host = {
   readonly rootFolders: readonly string[]
   /** Which of the optional /etc paths (ssl/certs, ld.so.cache, alternatives, localtime …) exist. */
   readonly etc: readonly string[]
-  /** Real paths behind the files of name resolution in /etc; used only where the network is shared. */
-  readonly nameFiles: Readonly<Record<string, string>>
   /** Absolute real paths of the programs that backends need. */
   readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'bash' | 'ip' | 'node', string>>>
 }

@@ -32,10 +32,9 @@ export function requestRefusal(request: PlanRequest, host: Host): Refused | null
   const { purpose, argv, roots, grants, cwd, env } = request
   const invalid = (message: string) => refuse('grant-invalid', message)
   if (grants.net.length > 0) {
-    if (purpose === 'install')
-      return invalid('An installation takes no --net: it reaches its registry and asks no grant')
     if (host.tools.ip === undefined) {
-      return refuse('tool-missing', 'iproute2 (ip) is not installed; a server with a --net grant needs it')
+      const who = purpose === 'install' ? 'installing a package' : 'a server with a --net grant'
+      return refuse('tool-missing', `iproute2 (ip) is not installed; ${who} needs it`)
     }
     if (host.tools.node === undefined) return refuse('tool-missing', 'The program file of Node.js cannot be found')
   }

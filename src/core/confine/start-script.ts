@@ -25,11 +25,9 @@ _sp_root() { : >/sallyport-probe; }
 _sp_kernel() { : >>/proc/sys/kernel/core_pattern; }
 attempt read; attempt write; attempt root; attempt kernel
 
-if [[ $_sp_tcp ]]; then
-  say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
-  _sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
-  say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"
-fi
+say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
+_sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
+say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"
 if [[ $_sp_names ]]; then
   _sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 2 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }
   say "unknown $({ _sp_look 3<>/dev/udp/127.0.0.1/53; } 2>&1)"

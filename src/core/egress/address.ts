@@ -50,6 +50,7 @@ const block = (address: string, why: string): Block => {
 const FOUR: readonly Block[] = [
   block('0.0.0.0/8', 'this network'),
   block('10.0.0.0/8', 'private'),
+  block('100.100.100.200/32', 'a metadata service'),
   block('100.64.0.0/10', 'shared by a provider'),
   block('127.0.0.0/8', 'loopback'),
   block('169.254.0.0/16', 'link-local, where metadata services are'),
@@ -85,6 +86,23 @@ const SIX: readonly Block[] = [
   block('3fff::/20', 'documentation'),
 ]
 const PUBLIC_SIX = block('2000::/3', 'public')
+
+/** What a company or a household may give to a host of its own; no machine is reached by these that is not meant. */
+const OWN: readonly string[] = ['private', 'shared by a provider', 'documentation', 'benchmarking']
+const METADATA_SIX = [block('fd00:ec2::254/128', ''), block('fd20:ce::254/128', '')]
+const OWN_SIX = block('fc00::/7', 'private')
+
+/**
+ * The same for a host that a person has named in a configuration of his own, such as a registry: it may be a private one, but
+ * never this machine, its link, or a service that hands out keys.
+ */
+export function whyNotOwn(text: string): string | null {
+  const why = whyNotPublic(text)
+  if (why === null || OWN.includes(why)) return null
+  const bytes = readAddress(text)
+  const isOwnSix = bytes?.length === 16 && isIn(bytes, OWN_SIX) && !METADATA_SIX.some((one) => isIn(bytes, one))
+  return isOwnSix ? null : why
+}
 
 /** Why a name must not lead to this address, or null for a public one. */
 export function whyNotPublic(text: string): string | null {

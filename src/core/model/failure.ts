@@ -42,6 +42,10 @@ export const FAILURES = {
   },
   'tool-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
   'install-failed': { who: 'host', fix: 'Check the network and the registry setting of npm, then repeat the command.' },
+  'registry-unreachable': {
+    who: 'host',
+    fix: 'Check the network, and the registry and proxy settings of npm: `npm config list`.',
+  },
   'disk-failed': {
     who: 'host',
     fix: 'Free some space or correct the permissions of the path named above; nothing is half written.',

@@ -25,6 +25,12 @@ export const SANDBOX_BOUNDS = {
     owner: 'core/confine',
     atLimit: 'The installation fails: its private home or /tmp is full.',
   },
+  'install-reach-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'flows/install',
+    atLimit: 'A registry or proxy that does not answer by then is left out of the installation; without any it fails.',
+  },
   'egress-first-bytes-ms': {
     value: 10_000,
     unit: 'ms',

@@ -59,7 +59,8 @@ export function openBroker(options: BrokerOptions): () => void {
       ledger.close()
     })
     if (to === LOOPBACK && port === NAME_PORT) return serveTcp(client, answer, limits.firstBytesMs)
-    const name = table.nameAt(to)
+    // Installers are granted addresses as such, where a registry is configured by one.
+    const name = table.nameAt(to) ?? grants.find(({ host }) => host === to)?.host
     if (name === undefined) return deny(client, to, port, 'no granted name has this address')
     const grant = grantFor(name, port, grants)
     if (grant === undefined) return deny(client, name, port, 'this port is not granted')

@@ -8,7 +8,6 @@ import type { Host } from '../../core/confine/plan.ts'
 
 const PROGRAM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/run/current-system/sw/bin']
 const TOP_LEVEL = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
-const NAME_FILES = ['hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'gai.conf']
 const KNOWN_SOCKETS = ['/tmp/.X11-unix', '/tmp/.ICE-unix', '/var/lib/docker', '/var/lib/containerd', '/var/lib/incus']
 const SOCKET_VARIABLES = ['SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO', 'XDG_RUNTIME_DIR']
 
@@ -17,23 +16,20 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, nameFiles, bwrap, setpriv, unshare, bash, ip, node] = await Promise.all(
-    [
-      realPaths([home, process.env['HOME'] ?? '']),
-      realPaths(stateFolders),
-      realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
-      Promise.all(TOP_LEVEL.map(topLevel)),
-      isThere('/nix/store'),
-      Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
-      Promise.all(NAME_FILES.map((name) => realpath(`/etc/${name}`).catch(() => null))),
-      findProgram('bwrap'),
-      findProgram('setpriv'),
-      findProgram('unshare'),
-      findProgram('bash'),
-      findProgram('ip'),
-      realpath(process.execPath).catch(() => null),
-    ],
-  )
+  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, bash, ip, node] = await Promise.all([
+    realPaths([home, process.env['HOME'] ?? '']),
+    realPaths(stateFolders),
+    realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
+    Promise.all(TOP_LEVEL.map(topLevel)),
+    isThere('/nix/store'),
+    Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
+    findProgram('bwrap'),
+    findProgram('setpriv'),
+    findProgram('unshare'),
+    findProgram('bash'),
+    findProgram('ip'),
+    realpath(process.execPath).catch(() => null),
+  ])
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -47,7 +43,6 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     rootLinks: Object.fromEntries(top.filter((entry) => entry.link !== null).map(({ name, link }) => [name, link!])),
     rootFolders: [...top.filter(({ isFolder }) => isFolder).map(({ name }) => name), ...(nix ? ['/nix/store'] : [])],
     etc: ETC_PATHS.filter((_, i) => etc[i]),
-    nameFiles: Object.fromEntries(NAME_FILES.flatMap((name, i) => (nameFiles[i] ? [[name, nameFiles[i]]] : []))),
     tools: {
       ...(bwrap && { bwrap }),
       ...(setpriv && { setpriv }),

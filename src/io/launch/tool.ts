@@ -1,9 +1,10 @@
 // Runs one program of ours, such as npm, to its end inside a sandbox, with bounded time and output.
 import type { Readable } from 'node:stream'
-import type { Host, Plan } from '../../core/confine/plan.ts'
+import type { Plan } from '../../core/confine/plan.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { begin, ended, killAll } from './begin.ts'
+import type { Serve } from './listeners.ts'
 
 export type ToolOptions = { readonly timeoutMs: number; readonly maxOutputBytes: number; readonly input?: Uint8Array }
 export type ToolAnswer = {
@@ -13,9 +14,12 @@ export type ToolAnswer = {
   readonly stderr: string
 }
 
-/** A program that takes too long or says too much is ended with all it started, and that is a failure, never an answer. */
-export async function runTool(plan: Plan, _host: Host, options: ToolOptions): Promise<ToolAnswer> {
-  const { started, release } = await begin(plan)
+/**
+ * A program that takes too long or says too much is ended with all it started, and that is a failure, never an answer.
+ * `serve` is for plans that grant hosts.
+ */
+export async function runTool(plan: Plan, options: ToolOptions, serve?: Serve): Promise<ToolAnswer> {
+  const { started, release } = await begin(plan, serve)
   const { stdin, stdout, stderr } = started
   const shown = quote(untrusted(plan.argv[0]), 200)
   let trouble: string | null = null

@@ -4,9 +4,11 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Reachable } from '../../core/egress/registry.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { type Json, type JsonObject, isObject } from '../../core/model/json.ts'
 import { readBounded } from '../file/read.ts'
+import { reachOf } from './npm-reach.ts'
 
 export type NpmConfig = {
   /** Our own npmrc; it may hold a token, so it is written 0600 and gone with the staging folder. */
@@ -15,6 +17,8 @@ export type NpmConfig = {
   readonly env: Readonly<Record<string, string>>
   /** Certificates that both of them name, by the path they are expected at: copies, as the originals lie anywhere. */
   readonly files: Readonly<Record<string, Buffer>>
+  /** The registries, or the proxies that stand before them: all that npm has to reach. */
+  readonly reach: readonly Reachable[]
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -75,6 +79,7 @@ export async function readNpmConfig(folder: string, node: string, env: Env): Pro
       ...(own === null ? {} : { NODE_EXTRA_CA_CERTS: own }),
     },
     files,
+    reach: reachOf(registries, reported, env),
   }
 }
 

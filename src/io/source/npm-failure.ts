@@ -1,13 +1,16 @@
 // Why npm failed, in our words. npm's own are untrusted: registries and packages write into them.
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { InstallAnswer } from './install-run.ts'
 import { isForeign } from './npm-lock.ts'
 
-export type NpmAnswer = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
-
+/** How npm calls it when the network of the installation did not let it through. */
+const NO_WAY = new Set(['ENOTFOUND', 'ECONNRESET', 'ECONNREFUSED', 'ENETUNREACH', 'EAI_AGAIN', 'ERR_SOCKET_CLOSED'])
+const OTHER_HOST =
+  'If your registry keeps its packages at that host, name it in your npmrc as well: `@downloads:registry=https://HOST/`.'
 const GONE = new Set(['E404', 'ETARGET', 'ENOVERSIONS'])
 
-export function explainNpm({ code, stderr }: NpmAnswer): Failure {
+export function explainNpm({ code, stderr, refused, unreached }: InstallAnswer): Failure {
   const lines = stderr.split('\n')
   const words = lines.filter((line) => line.startsWith('npm error ')).map((line) => line.slice('npm error '.length))
   const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
@@ -30,6 +33,14 @@ export function explainNpm({ code, stderr }: NpmAnswer): Failure {
       fix: 'Check the name and the version.',
     })
   }
+  if (NO_WAY.has(reason) && refused.length > 0) {
+    const where = refused.slice(0, 5).join(', ')
+    return new Failure('package-refused', `it would be fetched from where no registry is configured: ${where}`, {
+      fix: OTHER_HOST,
+    })
+  }
+  if (unreached.length > 0)
+    return new Failure('registry-unreachable', `${unreached.slice(0, 5).join('; ')}; npm says ${said}`)
   return new Failure('install-failed', `npm ended with ${code === null ? 'a signal' : `code ${code}`}: ${said}`)
 }
 

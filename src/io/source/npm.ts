@@ -5,22 +5,13 @@ import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from './entry.ts'
-import { explainNpm, type NpmAnswer } from './npm-failure.ts'
+import type { InstallAnswer, InstallRun } from './install-run.ts'
+import { explainNpm } from './npm-failure.ts'
 import { npmFolder, type NpmConfig, readNpmConfig } from './npm-config.ts'
 import { type LockedPackage, type ResolvedLock, readLock } from './npm-lock.ts'
 import { checkInstalled } from './npm-tree.ts'
 import { readRecord } from './record.ts'
 import { withStaging } from './staging.ts'
-
-/** What to run confined: only `writable` may be written, `files` are visible, the network is shared. */
-export type NpmRun = {
-  readonly argv: readonly [string, ...string[]]
-  readonly writable: string
-  readonly cwd: string
-  readonly files: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly timeoutMs: number
-}
 
 export type NpmWorld = {
   readonly store: string
@@ -30,7 +21,7 @@ export type NpmWorld = {
   /** Who npm runs as when we are root; null when it runs as ourselves. */
   readonly owner: { readonly uid: number; readonly gid: number } | null
   readonly now: () => Date
-  readonly runNpm: (run: NpmRun) => Promise<NpmAnswer>
+  readonly runNpm: (run: InstallRun) => Promise<InstallAnswer>
   readonly progress: (text: string) => void
 }
 
@@ -138,6 +129,7 @@ async function npm(words: readonly string[], staged: Staged, world: NpmWorld): P
     writable: staged.folder,
     cwd: staged.project,
     files: [folder],
+    reach: staged.config.reach,
     env: {
       ...staged.config.env,
       npm_config_userconfig: join(staged.folder, 'npmrc'),
