@@ -89,19 +89,21 @@ async function startUp(direct: Start, guarded: Start): Promise<Row[]> {
   }
   const [p, o] = [median(times.plain), median(times.ours)]
   const value = `${(o - p).toFixed(0)} ms (${p.toFixed(0)} → ${o.toFixed(0)}, ×${(o / p).toFixed(1)})`
-  return [{ what: 'start to first answer beyond the server’s own', value, budget: '≤60 ms', holds: o - p <= 60 }]
+  // The budget of the design is for the sandbox alone, a row of bench/launch.ts: this also starts a Node of our own.
+  return [{ what: 'start of run to the first answer, added', value, budget: '', holds: null }]
 }
 
 async function memory(direct: Start, guarded: Start): Promise<Row[]> {
   const [plain, ours] = [await direct(), await guarded()]
-  const row = (when: string): Row => {
+  const row = (when: string, budgetMb: number | null): Row => {
     const [p, o] = [plain.residentKb() / 1024, ours.residentKb() / 1024]
     const value = `${o.toFixed(0)} MB (the echo server itself ${p.toFixed(0)})`
-    return { what: `memory of run ${when}`, value, budget: '≤70 MB', holds: o <= 70 }
+    const judged = budgetMb === null ? { budget: '', holds: null } : { budget: `≤${budgetMb} MB`, holds: o <= budgetMb }
+    return { what: `memory of run ${when}`, value, ...judged }
   }
-  const opened = row('when the tools are listed')
+  const opened = row('when the tools are listed', 70)
   for (const client of [plain, ours]) await round(client, 10_000, 300)
-  const used = row('after 300 calls of 10 KB')
+  const used = row('after 300 calls of 10 KB', null)
   await Promise.all([plain.close(), ours.close()])
   return [opened, used]
 }
