@@ -31,8 +31,9 @@ export async function runDiscover({ options }: Args, world: World): Promise<Exit
   if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') {
     throw new Error(`no client is known to run on ${platform}`)
   }
-  const asked = { home, project, platform, processes: options['processes'] === true }
-  const found = await discover(asked, await worldFor(world, isSame(home, ownHome)))
+  const isOwnHome = isSame(home, ownHome)
+  const asked = { home, project, platform, isOwnHome, processes: options['processes'] === true }
+  const found = await discover(asked, await worldFor(world, isOwnHome))
   if (options['json'] === true) stdout.write(`${JSON.stringify(discoverJson(found, RULE_CARDS))}\n`)
   else {
     const columns = stdout.isTTY ? stdout.columns : null

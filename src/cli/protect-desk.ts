@@ -40,7 +40,7 @@ export async function discoverWith(
 ): Promise<Discovery> {
   const { env, cwd, now, paths } = world
   const project = typeof options['project'] === 'string' ? resolve(cwd, options['project']) : cwd
-  const where = { home: homedir(), project, platform: platform() as Platform, processes: false }
+  const where = { home: homedir(), project, platform: platform() as Platform, isOwnHome: true, processes: false }
   const [lock, progress] = [await readLock(), progressOn(world)]
   return discover(where, {
     clients: CLIENTS,

@@ -19,7 +19,13 @@ export async function runWatch(args: Args, world: World, options: ProtectOptions
   const ink = inkFor(stdout, env)
   const json = args.options['json'] === true
   const progress = progressOn(world)
-  const where = { home: homedir(), project: world.cwd, platform: platform() as Platform, processes: false }
+  const where = {
+    home: homedir(),
+    project: world.cwd,
+    platform: platform() as Platform,
+    isOwnHome: true,
+    processes: false,
+  }
   const paths = placesOf(CLIENTS, where, env).map(({ search }) => search.path)
   await watch({
     ...desk,

@@ -5,17 +5,30 @@ import { whyNoFolder } from '../io/source/config-files.ts'
 import type { DiscoverOptions, DiscoverWorld, Discovery, FoundEntry } from './discover/discovery.ts'
 import { draftsOf } from './discover/drafts.ts'
 import { judgeEntries, judgeFile } from './discover/judged.ts'
-import { placesOf } from './discover/places.ts'
-import { readPlaces } from './discover/read-files.ts'
+import { followed } from './discover/followed.ts'
+import { placesIn, placesOf } from './discover/places.ts'
+import { fileReader } from './discover/read-files.ts'
 
 export async function discover(options: DiscoverOptions, world: DiscoverWorld): Promise<Discovery> {
   for (const folder of [options.home, options.project]) if (folder !== null) checkFolder(folder)
   const places = placesOf(world.clients, options, world.env)
-  const read = readPlaces(places)
+  const readMore = fileReader()
+  const { named } = readMore(places)
+  const { folders, unlooked } = followed(named, options)
+  const more = folders.flatMap((folder) => placesIn(folder, world.clients, options))
+  const read = readMore(more)
   const entries = judgeEntries(draftsOf(read.files, world), options.home, world)
   const files = read.files.map((file) => judgeFile(file, entries, options.platform))
   const running = options.processes ? await lookAround(entries, world) : null
-  return { entries, files, unlooked: read.unlooked, places: places.length, running }
+  const looked = places.length + more.length
+  return {
+    entries,
+    project: options.project,
+    files,
+    unlooked: [...read.unlooked, ...unlooked],
+    places: looked,
+    running,
+  }
 }
 
 /** A home that cannot be looked into would otherwise pass for one without servers. */

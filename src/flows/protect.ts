@@ -94,15 +94,15 @@ export async function planAll(
   return jobs
 }
 
-/** What a person asked for, as it holds for this file. */
+/** What a person asked for, as it holds for this file. A file of another project counts only when it is named itself. */
 export function planOptions(
-  { pattern, clients, path }: ConfigFile,
+  { pattern, clients, path, isElsewhere }: ConfigFile,
   names: Names,
   { clients: named, files, isPortable }: ProtectOptions,
   { self }: Pick<ProtectDesk, 'self'>,
 ): PlanOptions {
   const isShared = pattern.write === 'named'
-  const isNamed = clients.some((id) => named.includes(id)) || files.includes(path)
+  const isNamed = files.includes(path) || (!isElsewhere && clients.some((id) => named.includes(id)))
   return { self, names, isNamed: isNamed && isPortable, isPortable: isShared && isPortable, suspends: false }
 }
 

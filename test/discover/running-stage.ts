@@ -101,7 +101,7 @@ await new Promise<void>((resolve) => createTcp(() => undefined).listen(4011, '12
 const client = spawn(join(home, 'cursor'), [join(home, 'client.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
 await new Promise((resolve) => client.stdout.once('data', resolve))
 const found = await discover(
-  { home, project: null, platform: 'linux', processes: true },
+  { home, project: null, platform: 'linux', isOwnHome: true, processes: true },
   {
     clients: CLIENTS,
     env: {},

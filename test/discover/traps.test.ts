@@ -173,5 +173,8 @@ const plantAt = async (name: string): Promise<unknown> => {
     state: '/nonexistent',
     progress: () => undefined,
   }
-  return discover({ home: join(tree.home, name), project: null, platform: 'linux', processes: false }, world)
+  return discover(
+    { home: join(tree.home, name), project: null, platform: 'linux', isOwnHome: true, processes: false },
+    world,
+  )
 }

@@ -17,7 +17,7 @@ export type Tree = {
   readonly put: (path: string, content: unknown, mode?: number) => string
   readonly path: (path: string) => string
   readonly discover: (
-    parts?: Partial<DiscoverWorld> & { platform?: Platform; processes?: boolean },
+    parts?: Partial<DiscoverWorld> & { platform?: Platform; isOwnHome?: boolean; processes?: boolean },
   ) => Promise<Discovery>
   readonly remove: () => void
 }
@@ -45,9 +45,12 @@ export function plant(isProjectElsewhere = false): Tree {
       writeFileSync(full, text, { mode })
       return full
     },
-    discover({ platform = 'linux', processes = false, ...parts } = {}) {
+    discover({ platform = 'linux', isOwnHome = true, processes = false, ...parts } = {}) {
       const world = { clients: CLIENTS, env: {}, lock: EMPTY_LOCK, now: NOW, self: SELF, state: join(root, 'state') }
-      return discover({ home, project, platform, processes }, { ...world, progress: () => undefined, ...parts })
+      return discover(
+        { home, project, platform, isOwnHome, processes },
+        { ...world, progress: () => undefined, ...parts },
+      )
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }

@@ -183,6 +183,19 @@ test('a shared file is written only when it is named, and then by the portable c
   expect(place.read('work/.mcp.json')).toBe(one)
 })
 
+test('a file of a project that a client remembers is written only when it is named itself', () => {
+  const place = make({ 'shop/.mcp.json': one })
+  place.write('.claude.json', JSON.stringify({ projects: { [place.path('shop')]: { mcpServers: { db: FILES } } } }))
+  expect(place.run('protect', '--yes').stdout).toContain('others share this file')
+  expect(place.read('.claude.json')).toContain(JSON.stringify(BIN))
+  place.run('protect', '--yes', '--portable', '--client', 'claude-code')
+  expect(place.read('shop/.mcp.json')).toBe(one)
+  expect(place.run('protect', '--yes', '--portable', '--file', place.path('shop/.mcp.json')).status).toBe(0)
+  expect(serversIn(place, 'shop/.mcp.json')['files']).toEqual({ command: 'sallyport', args: ['run', 'files'] })
+  expect(place.run('unprotect', '--yes').status).toBe(0)
+  expect(place.read('shop/.mcp.json')).toBe(one)
+})
+
 test('the same name with another launch gets a name of its own', () => {
   const other = config({ files: { command: 'uvx', args: ['files==2.0'] } })
   const place = make({ [CURSOR]: one, '.codeium/windsurf/mcp_config.json': one, '.gemini/settings.json': other })

@@ -22,6 +22,7 @@ const config = (name: string): ConfigFile => ({
   path: join(folder, name, 'mcp.json'),
   client: 'cursor',
   clients: ['cursor'],
+  isElsewhere: false,
   pattern: { format: 'jsonc', shapes: [MCP_SERVERS], scope: 'user', write: 'yes' },
 })
 const shopOf = (name: string): Shop => ({

@@ -21,6 +21,8 @@ export type FilePattern = {
   readonly on: Partial<Record<Platform, readonly string[]>>
   /** `<project>` also stands for every folder above it. */
   readonly ancestors?: true
+  /** Its `projects` names folders, whose files of all clients are looked at, too. */
+  readonly namesProjects?: true
   /** Folders of these names are never walked into by `**`. */
   readonly skip?: readonly string[]
   /** yes: with the others. named: only when its owner names it, because others share it. never: an administrator's. */

@@ -47,4 +47,6 @@ export type ConfigRead = {
   readonly entries: readonly ConfigEntry[]
   readonly unreadable: readonly Unreadable[]
   readonly settings: readonly LooseSetting[]
+  /** Folders that the file names as projects; untrusted. */
+  readonly projects: readonly string[]
 }

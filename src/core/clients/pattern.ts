@@ -3,7 +3,7 @@ import type { FilePattern } from './client.ts'
 import type { Shape } from './shape.ts'
 
 type On = FilePattern['on']
-type More = Partial<Pick<FilePattern, 'ancestors' | 'skip' | 'write' | 'note' | 'format'>>
+type More = Partial<Pick<FilePattern, 'ancestors' | 'namesProjects' | 'skip' | 'write' | 'note' | 'format'>>
 
 /** The same below the home, or in the project, of every platform. */
 export const anywhere = (...paths: readonly string[]): On => ({ linux: paths, darwin: paths, win32: paths })

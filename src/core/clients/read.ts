@@ -5,21 +5,25 @@ import type { ConfigEntry, ConfigRead, Unreadable } from './entry.ts'
 import { autoApproved, isClientOwn, isEnabled, launchOf, tlsOffIn, typeOf } from './fields.ts'
 import { groupsOf, type Spot, spotsOf } from './locate.ts'
 import { looseSettings } from './loose.ts'
+import { projectsIn } from './projects.ts'
 import type { Shape } from './shape.ts'
 import { type Fault, lineCounter, type Value } from './tree.ts'
 import { treeOf } from './tree-of.ts'
 
 /** `text` as `decodeConfig` gives it: a byte order mark is still there. */
-export function readConfig(text: string, { format, shapes }: Pick<FilePattern, 'format' | 'shapes'>): ConfigRead {
+export function readConfig(
+  text: string,
+  { format, shapes, namesProjects }: Pick<FilePattern, 'format' | 'shapes' | 'namesProjects'>,
+): ConfigRead {
   const { root, faults } = treeOf(text, format)
   const lineOf = lineCounter(text)
   const fileFault = (): Unreadable[] =>
     faults.slice(0, 1).map(({ offset, why }) => ({ name: null, line: lineOf(offset), offset, why }))
-  if (root === null) return { entries: [], unreadable: fileFault(), settings: [] }
+  if (root === null) return { entries: [], unreadable: fileFault(), settings: [], projects: [] }
   const { spots, wrong } = look(root, shapes, lineOf)
   if (spots.length > bound('config-entries')) {
     const why = `it has ${spots.length} servers, more than ${bound('config-entries')}`
-    return { entries: [], unreadable: [{ name: null, line: 1, offset: 0, why }], settings: [] }
+    return { entries: [], unreadable: [{ name: null, line: 1, offset: 0, why }], settings: [], projects: [] }
   }
   const sorted = faults.toSorted((one, other) => one.offset - other.offset)
   const read = spots.map((spot) => readEntry(spot, text, sorted, lineOf))
@@ -32,6 +36,7 @@ export function readConfig(text: string, { format, shapes }: Pick<FilePattern, '
       ...(faults.every(isInEntry) && format === 'jsonc' ? [] : fileFault()),
     ],
     settings: looseSettings(root, lineOf),
+    projects: namesProjects === true ? projectsIn(root) : [],
   }
 }
 

@@ -1,6 +1,6 @@
 // Clients that live in a terminal.
 import type { Client, FilePattern } from './client.ts'
-import { anywhere, managed, plugin, project, system, user, xdg } from './pattern.ts'
+import { anywhere, appData, managed, plugin, project, system, user, xdg } from './pattern.ts'
 import {
   AMP_SERVERS,
   FLAT,
@@ -27,7 +27,7 @@ export const TERMINALS: readonly Client[] = [
     id: 'claude-code',
     name: 'Claude Code',
     files: [
-      user(anywhere('${CLAUDE_CONFIG_DIR:-~}/.claude.json'), [MCP_SERVERS, PROJECT_SERVERS]),
+      user(anywhere('${CLAUDE_CONFIG_DIR:-~}/.claude.json'), [MCP_SERVERS, PROJECT_SERVERS], { namesProjects: true }),
       user(anywhere('${CLAUDE_CONFIG_DIR:-~/.claude}/settings.json'), [MCP_SERVERS]),
       project(anywhere('<project>/.mcp.json'), [MCP_SERVERS], { ancestors: true }),
       project(anywhere('<project>/.claude/settings.json', '<project>/.claude/settings.local.json'), [MCP_SERVERS]),
@@ -68,11 +68,10 @@ export const TERMINALS: readonly Client[] = [
     id: 'codex',
     name: 'Codex',
     files: [
-      user(
-        anywhere('${CODEX_HOME:-~/.codex}/config.toml', '${CODEX_HOME:-~/.codex}/*.config.toml'),
-        [TOML_SERVERS],
-        TOML,
-      ),
+      user(anywhere('${CODEX_HOME:-~/.codex}/config.toml', '${CODEX_HOME:-~/.codex}/*.config.toml'), [TOML_SERVERS], {
+        ...TOML,
+        namesProjects: true,
+      }),
       project(anywhere('<project>/.codex/config.toml'), [TOML_SERVERS], TOML),
       system(
         {
@@ -99,7 +98,7 @@ export const TERMINALS: readonly Client[] = [
     id: 'gemini-cli',
     name: 'Gemini CLI',
     files: [
-      user(anywhere('~/.gemini/settings.json'), [MCP_SERVERS]),
+      user(anywhere('${GEMINI_CLI_HOME:-~}/.gemini/settings.json'), [MCP_SERVERS]),
       project(anywhere('<project>/.gemini/settings.json'), [MCP_SERVERS]),
       system(
         {
@@ -115,7 +114,7 @@ export const TERMINALS: readonly Client[] = [
         },
         [MCP_SERVERS],
       ),
-      plugin(anywhere('~/.gemini/extensions/*/gemini-extension.json'), [MCP_SERVERS]),
+      plugin(anywhere('${GEMINI_CLI_HOME:-~}/.gemini/extensions/*/gemini-extension.json'), [MCP_SERVERS]),
     ],
   },
   {
@@ -210,8 +209,21 @@ export const TERMINALS: readonly Client[] = [
     id: 'amp',
     name: 'Amp',
     files: [
-      user(xdg('amp/settings.json'), [AMP_SERVERS]),
-      project(anywhere('<project>/.amp/settings.json'), [AMP_SERVERS]),
+      user(
+        {
+          ...anywhere(
+            '${XDG_CONFIG_HOME:-~/.config}/amp/settings.json',
+            '${XDG_CONFIG_HOME:-~/.config}/amp/settings.jsonc',
+          ),
+          win32: ['%APPDATA%/amp/settings.json', '~/.config/amp/settings.json', '~/.config/amp/settings.jsonc'],
+        },
+        [AMP_SERVERS],
+      ),
+      // Its extension keeps them among the settings of the editor.
+      user(appData('Code/User/settings.json', 'Cursor/User/settings.json', 'Windsurf/User/settings.json'), [
+        AMP_SERVERS,
+      ]),
+      project(anywhere('<project>/.amp/settings.json', '<project>/.amp/settings.jsonc'), [AMP_SERVERS]),
     ],
   },
   {

@@ -197,6 +197,12 @@ export const BOUNDS = {
     owner: 'core/clients',
     atLimit: 'The config or its entry is unreadable.',
   },
+  'config-projects': {
+    value: 200,
+    unit: 'count',
+    owner: 'flows/discover',
+    atLimit: 'No more folders that a client config names are looked into; `discover` says so and exits with 2.',
+  },
   'config-entries': { value: 1_000, unit: 'count', owner: 'core/clients', atLimit: 'The config is unreadable.' },
   'file-bytes': {
     value: 8 * 1024 ** 2,

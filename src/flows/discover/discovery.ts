@@ -9,6 +9,8 @@ export type DiscoverOptions = {
   /** Null leaves files of projects out. */
   readonly project: string | null
   readonly platform: Platform
+  /** Whether folders that the files of the home name are looked into also where they lie elsewhere. */
+  readonly isOwnHome: boolean
   /** Whether servers that run are looked for, too. */
   readonly processes: boolean
 }
@@ -30,10 +32,14 @@ export type FoundEntry = FoundServer & {
   readonly owner: Client
   readonly pattern: FilePattern
   readonly entry: ConfigEntry
+  /** The project whose file it is in; null for every other file. */
+  readonly project: string | null
 }
 
 export type Discovery = {
   readonly entries: readonly FoundEntry[]
+  /** The project that was asked for. */
+  readonly project: string | null
   /** Every file that was there and read, also one without servers. */
   readonly files: readonly FoundFile[]
   readonly unlooked: readonly Unlooked[]

@@ -17,7 +17,7 @@ export function judgeEntries(
   const namesakes = Map.groupBy(drafts, ({ entry }) => entry.name)
   const approved = Object.keys(lock.pins)
   return drafts.map((draft): FoundEntry => {
-    const { entry, owner, pattern, path, launch, guards, key, sharedWith, file } = draft
+    const { entry, owner, pattern, path, launch, guards, key, sharedWith, file, project } = draft
     const others = namesakes.get(entry.name) ?? []
     const reports = [draft.launchReport, around(draft, others, approved)]
     const { state, why, before } = standingOf({ entry, client: owner.id, guards, reports, lock, now })
@@ -38,21 +38,24 @@ export function judgeEntries(
     }
     const place = { client: owner.id, clientName: owner.name, scope: pattern.scope, path, line: entry.line }
     const next = nextStep(said)
-    return { ...place, key, launch, sharedWith, state, why, guards, reports, next, owner, pattern, entry }
+    return { ...place, key, launch, sharedWith, state, why, guards, reports, next, owner, pattern, entry, project }
   })
 }
 
-function around({ entry, launch, starts }: Draft, others: readonly Draft[], approved: readonly string[]): Report {
+function around(draft: Draft, others: readonly Draft[], approved: readonly string[]): Report {
+  const { entry, launch, starts } = draft
   const twins = others
     .filter((other) => other.starts !== starts && other.entry.enabled)
-    .filter((other) => isForSameProject(other.entry.within, entry.within))
+    .filter((other) => mayMeet(projectOf(other), projectOf(draft)))
     .map((other) => twinOf(other.launch, other.launchReport.findings))
   return aroundEntry(launch, entry, twins, approved)
 }
 
-/** `projects.<path>.mcpServers`: what is kept for one project never meets what is kept for another. */
-const isForSameProject = (one: readonly string[], other: readonly string[]): boolean =>
-  one[0] !== 'projects' || other[0] !== 'projects' || one[1] === other[1]
+/** What is kept for one project, in its own folder or below `projects` of a user's file, never meets what another one has. */
+const projectOf = ({ entry: { within }, project }: Draft): string | null =>
+  within[0] === 'projects' ? (within[1] ?? null) : project
+
+const mayMeet = (one: string | null, other: string | null): boolean => one === null || other === null || one === other
 
 export function judgeFile(file: RawFile, entries: readonly FoundEntry[], platform: Platform): FoundFile {
   const { path, settings, client, clientName, scope } = file

@@ -7,31 +7,57 @@ import { isBelow, realFolder, type Within } from '../../io/source/config-files.t
 import type { Search } from '../../io/source/config-globs.ts'
 import type { DiscoverOptions } from './discovery.ts'
 
-export type Place = { readonly client: Client; readonly pattern: FilePattern; readonly search: Search }
+export type Place = {
+  readonly client: Client
+  readonly pattern: FilePattern
+  readonly search: Search
+  /** The folder that a project's file was looked for in; null for every other file. */
+  readonly project: string | null
+}
 
 /** A file that several patterns name belongs to the first of them: what is one person's before what a folder shares. */
 const ORDER: readonly Scope[] = ['managed', 'system', 'user', 'plugin', 'project']
 
-export function placesOf(
-  clients: readonly Client[],
-  options: DiscoverOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): Place[] {
-  const { home, project, platform } = options
-  const realHome = realFolder(home)
+type Env = Readonly<Record<string, string | undefined>>
+
+export function placesOf(clients: readonly Client[], options: DiscoverOptions, env: Env): Place[] {
+  const realHome = realFolder(options.home)
+  return patternsOf(clients).flatMap(({ client, pattern }) => placesFor(client, pattern, options, env, realHome))
+}
+
+/** The files of every client in one more folder. What lies above it is not its own. */
+export function placesIn(project: string, clients: readonly Client[], options: DiscoverOptions): Place[] {
+  const [here, realHome] = [{ ...options, project }, realFolder(options.home)]
+  return patternsOf(clients)
+    .filter(({ pattern }) => pattern.scope === 'project')
+    .flatMap(({ client, pattern: { ancestors: _ancestors, ...pattern } }) =>
+      placesFor(client, pattern, here, {}, realHome),
+    )
+}
+
+function patternsOf(clients: readonly Client[]): { readonly client: Client; readonly pattern: FilePattern }[] {
   const known = clients.flatMap((client) => client.files.map((pattern) => ({ client, pattern })))
   // `.mcp.json` is Claude Code's, which looks for it in the folders above as well; others only take it, too.
-  const ordered = known.toSorted(
+  return known.toSorted(
     (a, b) => ORDER.indexOf(a.pattern.scope) - ORDER.indexOf(b.pattern.scope) || reach(b.pattern) - reach(a.pattern),
   )
-  return ordered.flatMap(({ client, pattern }) =>
-    expand(pattern, { env, home, project, platform })
-      .filter(({ path }) => !isAboveHome(path, pattern, options))
-      .map(({ path, glob }) => {
-        const within = withinOf(path, glob.length > 0, pattern, options, realHome)
-        return { client, pattern, search: { path, glob, within, depth: GLOB_DEPTH, skip: pattern.skip ?? [] } }
-      }),
-  )
+}
+
+function placesFor(
+  client: Client,
+  pattern: FilePattern,
+  options: DiscoverOptions,
+  env: Env,
+  realHome: string | null,
+): Place[] {
+  const { home, project, platform } = options
+  return expand(pattern, { env, home, project, platform })
+    .filter(({ path }) => !isAboveHome(path, pattern, options))
+    .map(({ path, glob }) => {
+      const within = withinOf(path, glob.length > 0, pattern, options, realHome)
+      const search = { path, glob, within, depth: GLOB_DEPTH, skip: pattern.skip ?? [] }
+      return { client, pattern, search, project: pattern.scope === 'project' ? project : null }
+    })
 }
 
 const reach = ({ ancestors }: FilePattern): number => (ancestors === true ? 1 : 0)

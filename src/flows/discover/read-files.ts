@@ -6,6 +6,7 @@ import { decodeConfig } from '../../core/clients/text.ts'
 import type { ConfigPlace, Unlooked } from '../../core/model/discovery.ts'
 import type { FoundConfig } from '../../io/source/config-files.ts'
 import { findConfigs } from '../../io/source/config-globs.ts'
+import type { Named } from './followed.ts'
 import type { Place } from './places.ts'
 
 export type RawEntry = {
@@ -13,6 +14,8 @@ export type RawEntry = {
   readonly pattern: FilePattern
   readonly path: string
   readonly entry: ConfigEntry
+  /** The project whose file it is; null for every other file. */
+  readonly project: string | null
   readonly sharedWith: string[]
 }
 export type RawFile = ConfigPlace & {
@@ -20,48 +23,56 @@ export type RawFile = ConfigPlace & {
   readonly settings: LooseSetting[]
   readonly entries: RawEntry[]
 }
-export type Read = { readonly files: readonly RawFile[]; readonly unlooked: readonly Unlooked[] }
+export type Read = {
+  readonly files: readonly RawFile[]
+  readonly unlooked: readonly Unlooked[]
+  readonly named: readonly Named[]
+}
 
-export function readPlaces(places: readonly Place[]): Read {
+/** May be asked again: what is read by then keeps its place and its owner. */
+export function fileReader(): (places: readonly Place[]) => Read {
   const files = new Map<string, RawFile>()
   const unlooked = new Map<string, Unlooked>()
+  const named: Named[] = []
   const miss = (one: Unlooked): void => {
     const key = JSON.stringify([one.path, one.line, one.name, one.why])
     if (!unlooked.has(key)) unlooked.set(key, one)
   }
   const texts = new Map<string, ReturnType<typeof decodeConfig>>()
-  for (const { client, pattern, search } of places) {
-    for (const found of findConfigs(search)) {
-      const at = placeOf(client, pattern, found.path)
-      if (found.kind === 'refused') miss({ ...at, name: null, line: null, why: found.why })
-      else {
-        const text = texts.get(found.real) ?? decodeConfig(found.bytes)
-        texts.set(found.real, text)
-        if ('why' in text) miss({ ...at, name: null, line: null, why: text.why })
-        else take(text.text, found, { client, pattern, at }, files, miss)
+  return (places) => {
+    for (const { search, ...owner } of places) {
+      for (const found of findConfigs(search)) {
+        const at = placeOf(owner, found.path)
+        if (found.kind === 'refused') miss({ ...at, name: null, line: null, why: found.why })
+        else {
+          const text = texts.get(found.real) ?? decodeConfig(found.bytes)
+          texts.set(found.real, text)
+          if ('why' in text) miss({ ...at, name: null, line: null, why: text.why })
+          else named.push(...take(text.text, found, { ...owner, at }, files, miss))
+        }
       }
     }
+    return { files: [...files.values()], unlooked: [...unlooked.values()], named }
   }
-  return { files: [...files.values()], unlooked: [...unlooked.values()] }
 }
 
-const placeOf = (client: Client, { scope }: FilePattern, path: string): ConfigPlace => ({
+const placeOf = ({ client, pattern }: Omit<Owner, 'at'>, path: string): ConfigPlace => ({
   client: client.id,
   clientName: client.name,
-  scope,
+  scope: pattern.scope,
   path,
 })
 
-type Owner = { readonly client: Client; readonly pattern: FilePattern; readonly at: ConfigPlace }
+type Owner = Omit<Place, 'search'> & { readonly at: ConfigPlace }
 
 function take(
   text: string,
   { real, mode, path }: FoundConfig,
-  { client, pattern, at }: Owner,
+  { client, pattern, at, project }: Owner,
   files: Map<string, RawFile>,
   miss: (one: Unlooked) => void,
-): void {
-  const { entries, unreadable, settings } = readConfig(text, pattern)
+): readonly Named[] {
+  const { entries, unreadable, settings, projects } = readConfig(text, pattern)
   for (const { name, line, why } of unreadable) miss({ ...at, name, line, why })
   const file = files.get(real) ?? { ...at, mode, settings: [], entries: [] }
   files.set(real, file)
@@ -71,7 +82,8 @@ function take(
   }
   for (const entry of entries) {
     const twin = file.entries.find((other) => other.entry.span[0] === entry.span[0] && other.entry.name === entry.name)
-    if (twin === undefined) file.entries.push({ owner: client, pattern, path, entry, sharedWith: [] })
+    if (twin === undefined) file.entries.push({ owner: client, pattern, path, entry, project, sharedWith: [] })
     else if (twin.owner.id !== client.id && !twin.sharedWith.includes(client.id)) twin.sharedWith.push(client.id)
   }
+  return projects.map((project) => ({ path: project, by: at }))
 }

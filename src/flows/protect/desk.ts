@@ -55,10 +55,11 @@ async function sweep(state: string, journal: Journal): Promise<void> {
 const STRICTEST = ['never', 'named', 'yes'] as const
 
 /** Every file that holds an entry, each once. Where several clients take a file, the strictest says whether it is written. */
-export function configsOf({ entries }: Discovery): readonly ConfigFile[] {
+export function configsOf({ entries, project: asked }: Discovery): readonly ConfigFile[] {
   const files = new Map<string, ConfigFile>()
-  for (const { path, client, pattern, sharedWith } of entries) {
-    const { clients, ...known } = files.get(path) ?? { path, client, pattern, clients: [] }
+  for (const { path, client, pattern, project, sharedWith } of entries) {
+    const isElsewhere = project !== null && project !== asked
+    const { clients, ...known } = files.get(path) ?? { path, client, pattern, isElsewhere, clients: [] }
     const shapes = [...known.pattern.shapes, ...pattern.shapes]
     const write = STRICTEST.find((one) => one === known.pattern.write || one === pattern.write) ?? 'never'
     const merged = { ...known.pattern, write, shapes: [...new Map(shapes.map((shape) => [shape.id, shape])).values()] }

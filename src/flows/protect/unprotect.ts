@@ -45,8 +45,7 @@ async function planUndo(
   ]
   const found = new Map(configsOf(discovery).map((config) => [config.path, config]))
   for (const { path, client, format, shapes } of records) {
-    if (!found.has(path))
-      found.set(path, { path, client, clients: [client], pattern: { format, shapes, scope: 'user', write: 'yes' } })
+    if (!found.has(path)) found.set(path, fromRecord(path, client, { format, shapes, scope: 'user', write: 'yes' }))
   }
   const isWanted = (server: string, name: string): boolean =>
     names.length === 0 || names.includes(server) || names.includes(name)
@@ -62,6 +61,14 @@ async function planUndo(
   }
   return { jobs: jobs.filter(({ draft, failed }) => draft !== null || failed !== null), damaged, place }
 }
+
+const fromRecord = (path: string, client: string, pattern: ConfigFile['pattern']): ConfigFile => ({
+  path,
+  client,
+  clients: [client],
+  isElsewhere: false,
+  pattern,
+})
 
 /** Planned again from what stands there now: the person was asked in between. */
 async function undoAll(jobs: readonly Job[], place: UndoPlace, shop: Shop): Promise<readonly Job[]> {
