@@ -21,10 +21,8 @@ test('files of all clients in a remembered project are found, and told to be the
   tree.put('~/shop/.vscode/mcp.json', { servers: { code: starts('y') } })
   tree.put('~/api/.codex/config.toml', '[mcp_servers.api]\ncommand = "z"\n')
   const { entries } = await tree.discover()
-  expect(entries.map(({ key, scope }) => [key, scope]).sort()).toEqual([
-    ['api', 'project'],
-    ['code', 'project'],
-    ['shop', 'project'],
+  expect(entries.map(({ key, scope }) => `${key} ${scope}`).sort()).toEqual([
+    ...['api project', 'code project', 'shop project'],
   ])
 })
 
