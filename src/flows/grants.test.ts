@@ -68,6 +68,14 @@ test('variables, secrets and limits', async () => {
   expect(grants.secrets.map(({ ref }) => ref)).toEqual(['env:TOKEN', 'env:MINE', `file:${root}/data/file.txt`])
   expect(grants.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpus: 0.5, pids: 64, wallMs: 600_000 })
   expect((await read({ time: '1d' })).grants.limits).toEqual({ ...DEFAULT_LIMITS, wallMs: 86_400_000 })
+  const more = { idle: '30m', output: '8M', 'open-files': '64', 'file-size': '1G' }
+  expect((await read(more)).grants.limits).toEqual({
+    ...DEFAULT_LIMITS,
+    idleMs: 1_800_000,
+    outputBytes: 8 * 1024 ** 2,
+    openFiles: 64,
+    fileBytes: 1024 ** 3,
+  })
 })
 
 test.each<[GrantWords, string]>([

@@ -3,17 +3,10 @@
 import { isAbsolute, resolve } from 'node:path'
 import { readNetGrant } from '../core/egress/grant.ts'
 import { Failure } from '../core/model/failure.ts'
-import {
-  DEFAULT_LIMITS,
-  type EnvGrant,
-  type Grants,
-  type Limits,
-  type NetGrant,
-  type SecretGrant,
-} from '../core/model/grants.ts'
+import { type EnvGrant, type Grants, type NetGrant, type SecretGrant } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
-import { parseDuration } from './duration.ts'
+import { readLimits } from './grant-limits.ts'
 
 /** Option values as the command line parser hands them on. */
 export type GrantWords = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
@@ -32,7 +25,13 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
   const names = [...env, ...secrets].map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) < index)
   if (twice !== undefined) throw invalid(twice, 'this variable is granted twice')
-  const grants: Grants = { ...paths, net: readNet(words), env, secrets, limits: readLimits(words) }
+  const grants: Grants = {
+    ...paths,
+    net: readNet(words),
+    env,
+    secrets,
+    limits: readLimits((name) => textOf(words, name)),
+  }
   return { grants, cwd: await readCwd(words, grants, place) }
 }
 
@@ -114,37 +113,6 @@ function split(word: string, option: string): { readonly name: string; readonly 
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) throw invalid(`${option} ${name}`, 'is not the name of a variable')
   if (REFUSED_NAME.test(name)) throw invalid(`${option} ${name}`, 'this variable could change what is executed')
   return { name, value: at < 0 ? undefined : word.slice(at + 1) }
-}
-
-const SIZES: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 }
-
-function readLimits(words: GrantWords): Limits {
-  const [memory, cpu, pids, time] = ['memory', 'cpu', 'pids', 'time'].map((name) => textOf(words, name))
-  return {
-    memoryBytes: memory === undefined ? DEFAULT_LIMITS.memoryBytes : readMemory(memory),
-    cpus: cpu === undefined ? DEFAULT_LIMITS.cpus : within('--cpu', cpu, /^\d{1,4}(?:\.\d{1,3})?$/, 0.1, 1024),
-    pids: pids === undefined ? DEFAULT_LIMITS.pids : within('--pids', pids, /^\d{1,6}$/, 1, 32_768),
-    wallMs: time === undefined ? DEFAULT_LIMITS.wallMs : readTime(time),
-  }
-}
-
-function readMemory(word: string): number {
-  const [, amount, unit] = /^(\d{1,12})([KMGT]?)$/i.exec(word) ?? []
-  const bytes = Number(amount ?? Number.NaN) * (SIZES[(unit ?? '').toUpperCase()] ?? 1)
-  if (bytes >= 16 * SIZES['M']! && bytes <= SIZES['T']!) return bytes
-  throw invalid(`--memory ${word}`, 'want a size from 16M to 1T, such as 512M or 2G')
-}
-
-function within(option: string, word: string, form: RegExp, least: number, most: number): number {
-  const value = form.test(word) ? Number(word) : Number.NaN
-  if (value >= least && value <= most) return value
-  throw invalid(`${option} ${word}`, `want a number from ${least} to ${most}`)
-}
-
-function readTime(word: string): number {
-  const ms = parseDuration(word)
-  if (ms === null) throw invalid(`--time ${word}`, 'want a duration such as 30s, 10m, 8h or 1d')
-  return ms
 }
 
 async function readCwd(words: GrantWords, { read, write }: Grants, place: GrantPlace): Promise<string> {

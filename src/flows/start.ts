@@ -42,7 +42,7 @@ export async function startConfined(
     await mayStart?.({ ...proven, ...about })
     isProven = true
   }
-  if (request.grants.net.length === 0) return launch(plan, beforeStart)
+  if (request.grants.net.length === 0) return launch(plan, { mayStart: beforeStart })
   if (reach === undefined) throw new Error('nobody records what this server tries to reach')
   // Most servers have no network: they do not pay for this.
   const [{ openBroker }, { resolveHere }] = await Promise.all([
@@ -50,16 +50,18 @@ export async function startConfined(
     import('../io/egress/resolve.ts'),
   ])
   const { onAttempt, onSent, resolve = resolveHere } = reach
-  return launch(plan, beforeStart, (listeners) =>
-    openBroker({
-      grants: request.grants.net,
-      listeners,
-      resolve,
-      // Until then nothing runs inside but our own self-test.
-      report: (attempt) => (isProven ? onAttempt(attempt) : undefined),
-      ...(onSent === undefined ? {} : { onSent }),
-    }),
-  )
+  return launch(plan, {
+    mayStart: beforeStart,
+    serve: (listeners) =>
+      openBroker({
+        grants: request.grants.net,
+        listeners,
+        resolve,
+        // Until then nothing runs inside but our own self-test.
+        report: (attempt) => (isProven ? onAttempt(attempt) : undefined),
+        ...(onSent === undefined ? {} : { onSent }),
+      }),
+  })
 }
 
 /** The plan, or the refusal of a backend that cannot honour the request, as a failure. */

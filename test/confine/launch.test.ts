@@ -38,7 +38,7 @@ describe.each(CALLERS)('started by %s', (caller) => {
     expect(launched!.proofs.length).toBeGreaterThan(15)
     expect(launched!.proofs).toContain(`runs as host uid ${serverUid(caller)}`)
     expect(stdout).toBe('started\n')
-    expect(exited).toEqual({ code: 7, signal: null, reason: 'the server ended by itself' })
+    expect(exited).toEqual({ code: 7, signal: null, reason: 'the server ended by itself', limit: null })
   })
 
   test('the pid it tells is that of the server itself', async () => {

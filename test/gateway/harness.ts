@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { NO_GRANTS } from '../../src/core/model/grants.ts'
+import { DEFAULT_LIMITS, NO_GRANTS, type Limits } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -87,6 +87,8 @@ export type Options = {
   readonly expiresAt?: string
   /** Asked before each event: a log that takes nothing more throws. */
   readonly beforeRecord?: (event: EventBody) => void
+  /** Beside the default ones. */
+  readonly limits?: Partial<Limits>
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
@@ -102,6 +104,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     pins: {
       fixture: {
         ...pin,
+        grants: { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, ...options.limits } },
         expiresAt: options.expiresAt ?? null,
         ...(options.pending === true && { catalogue: 'pending' }),
       },

@@ -1,6 +1,7 @@
 // A small MCP server of both eras without dependencies. Its first argument names how it misbehaves; `plain` does not.
 // FIXTURE_MODE names a file that says so instead: a server that is only described, without grants, does not see it.
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 const { FIXTURE_MODE } = process.env
@@ -87,6 +88,31 @@ const methods = {
   'tools/call': call,
 }
 
+/** Each takes more than it may, and never answers. */
+const HOGS = {
+  'hog-memory': () => {
+    const kept = []
+    const timer = setInterval(() => kept.push(Buffer.alloc(4e6, 1)), 1)
+    return timer
+  },
+  // No process of them holds much.
+  'hog-family': () => {
+    for (let i = 0; i < 12; i += 1) {
+      spawn('/bin/sh', ['-c', '(head -c 60000000 /dev/zero; sleep 60) | tail'], { stdio: 'ignore' })
+    }
+  },
+  'hog-fork': () => spawn('/bin/sh', ['-c', 'f() { f & f & wait; }; f'], { stdio: 'ignore' }),
+  'hog-cpu': () => spawn('/bin/sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
+  // Each process ends before it is seen.
+  'hog-cpu-brief': () => spawn('/bin/bash', ['-c', 'while :; do (for i in {1..20000}; do :; done); done']),
+  'hog-output': () => setInterval(() => raw(`${'x'.repeat(1e6)}\n`), 1),
+  'hog-stderr': () => setInterval(() => process.stderr.write(`${'x'.repeat(1e6)}\n`), 1),
+  'hog-file': () => {
+    process.once('SIGXFSZ', () => undefined).removeAllListeners('SIGXFSZ') // Back to its default, which ends us.
+    setInterval(() => appendFileSync('/tmp/long', Buffer.alloc(1e6)), 1)
+  },
+}
+
 function call({ name, arguments: given = {}, _meta }, id) {
   state.calls += 1
   if (name === 'fail') throw Object.assign(new Error('failed on purpose'), { code: -32000 })
@@ -94,6 +120,7 @@ function call({ name, arguments: given = {}, _meta }, id) {
     send({ method: 'notifications/tools/list_changed' })
   }
   if (given.text === 'silent') return undefined
+  if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()
   if (given.text === 'half') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"resul\n`)
   if (given.text === 'proto')
     return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"__proto__":{}}}\n`)

@@ -1,6 +1,6 @@
 // Reads the report of the start script. Only a plain "cannot" for every denied thing counts; silence never does.
-import { bound } from '../model/bounds.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
+import { kernelLimits } from './limits.ts'
 import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
 import { START_SCRIPT } from './start-script.ts'
 
@@ -19,8 +19,8 @@ const granted = (plan: Plan): Bind[] =>
 
 /** What the sandbox executes: the script, what it must try, and the server that it becomes. */
 export function startCommand(plan: Plan, targets: Targets): string[] {
-  const { limits } = plan
-  const numbers = [limits.memoryBytes / 1024, limits.pids, bound('open-files'), Object.keys(plan.env).length]
+  const { dataBytes, processes, openFiles, fileBytes } = kernelLimits(plan.limits)
+  const limits = [dataBytes / 1024, processes, openFiles, fileBytes / 1024].map(Math.floor).join(' ')
   const hasNames = plan.network === null ? '' : 'yes'
   return [
     plan.tools.bash,
@@ -33,7 +33,8 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     targets.scratch,
     String(targets.ports.tcp),
     String(targets.ports.udp),
-    ...numbers.map((value) => String(Math.floor(value))),
+    limits,
+    String(Object.keys(plan.env).length),
     hasNames,
     ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
     '--',

@@ -15,8 +15,8 @@ const NO_NAME = `${QUERY_ID}\\201\\203`
  * probes, whose error text matters: only "refused" or "unreachable" shows that the probe itself works.
  */
 export const START_SCRIPT = `
-_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_data=$5 _sp_pids=$6 _sp_files=$7 _sp_vars=$8 _sp_names=$9
-shift 9
+_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_limits=($5) _sp_vars=$6 _sp_names=$7
+shift 7
 say() { printf '%s\\n' "$1" >&${FD.talk}; }
 attempt() { if "_sp_$1" 2>/dev/null; then say "$1 can"; else say "$1 cannot"; fi; }
 _sp_read() { { :; } <"$_sp_bait"; }
@@ -52,7 +52,8 @@ done
 shift
 if [[ -f $1 && -x $1 ]]; then say 'program can'; else say 'program cannot'; fi
 _sp_lower() { ulimit "-$1" "$2" 2>/dev/null || (($(ulimit -H "-$1") <= $2)); }
-if _sp_lower c 0 && _sp_lower n "$_sp_files" && _sp_lower d "$_sp_data" && _sp_lower u "$_sp_pids"; then say 'limits can'; else say 'limits cannot'; fi
+_sp_all() { _sp_lower c 0 && _sp_lower d "$1" && _sp_lower u "$2" && _sp_lower n "$3" && _sp_lower f "$4"; }
+if _sp_all "\${_sp_limits[@]}"; then say 'limits can'; else say 'limits cannot'; fi
 say 'done'
 
 IFS= read -r -u ${FD.talk} _sp_word

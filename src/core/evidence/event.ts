@@ -19,6 +19,8 @@ export type EventBody =
       readonly backend: string
       readonly plan: string
       readonly proofs: readonly string[]
+      /** What holds it to its limits: `cgroup`, `systemd-scope` or `watchdog`. */
+      readonly limits: string
       readonly pid: number
     }
   | {
@@ -97,6 +99,8 @@ export type EventBody =
       readonly server: string
       readonly session: string
       readonly reason: string
+      /** The limit at which it was stopped, where it was. */
+      readonly limit: string | null
       readonly code: number | null
       readonly signal: string | null
       readonly stderr: string

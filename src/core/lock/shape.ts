@@ -45,14 +45,17 @@ const artifact: Shape = either('kind', {
   }),
 })
 
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
+const count = number('a whole number above 0', isCount)
 const limits = fields<Limits>({
-  memoryBytes: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
+  memoryBytes: count,
   cpus: number('a number above 0', (value) => value > 0),
-  pids: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
-  wallMs: optional(
-    number('a whole number above 0, or null', (value) => Number.isSafeInteger(value) && value > 0),
-    null,
-  ),
+  pids: count,
+  wallMs: optional(number('a whole number above 0, or null', isCount), null),
+  idleMs: optional(count, undefined),
+  outputBytes: optional(count, undefined),
+  openFiles: optional(count, undefined),
+  fileBytes: optional(count, undefined),
 })
 const grants = fields<Grants>({
   read: list(path, String),

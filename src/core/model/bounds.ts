@@ -112,12 +112,6 @@ export const BOUNDS = {
     owner: 'io/launch',
     atLimit: 'Only the last bytes are kept; the event says how many there were.',
   },
-  'open-files': {
-    value: 4_096,
-    unit: 'count',
-    owner: 'core/confine',
-    atLimit: 'The server cannot open more files; its other work goes on.',
-  },
   'self-test-ms': {
     value: 10_000,
     unit: 'ms',

@@ -26,6 +26,7 @@ export const FAILURES = {
   },
   'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
   'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
+  'limit-reached': { who: 'peer', fix: 'Grant more with `sallyport approve NAME`, or report this to its author.' },
   'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
   'method-missing': { who: 'peer', fix: 'Nothing to do: the server does not have this method.' },
   'package-refused': { who: 'peer', fix: 'Choose another version or package; nothing of it was executed.' },

@@ -1,4 +1,5 @@
 // The power a person gave to one server. Sandbox, egress and gateway all read this one statement.
+import { bound } from './bounds.ts'
 
 export type NetGrant = {
   /** A name, or `*.name` for one level below it. */
@@ -16,14 +17,23 @@ export type EnvGrant = { readonly name: string; readonly value?: string }
 /** Where the value of a secret comes from: `env:NAME` or `file:/absolute/path`. The value itself is never stored. */
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
+/** For all processes of a server together. What is left out has the default of `wholeLimits` (core/confine/limits.ts). */
 export type Limits = {
-  /** Bytes of data segment for each process. */
   readonly memoryBytes: number
-  /** Cores. Kept in the pin; enforced only where a cgroup can be had. */
+  /** Cores that it may keep busy all the time. */
   readonly cpus: number
+  /** Processes and threads. */
   readonly pids: number
   /** Wall-clock life of one run in milliseconds; null has no limit. */
   readonly wallMs: number | null
+  /** Milliseconds without a call. Left out: no limit. */
+  readonly idleMs?: number
+  /** What it may write to stdout and stderr in a minute. */
+  readonly outputBytes?: number
+  /** For each process. */
+  readonly openFiles?: number
+  /** The longest file it may make. */
+  readonly fileBytes?: number
 }
 
 /** All paths are absolute and real: links were followed at approval. */
@@ -37,7 +47,12 @@ export type Grants = {
   readonly limits: Limits
 }
 
-export const DEFAULT_LIMITS: Limits = { memoryBytes: 2 * 1024 ** 3, cpus: 1, pids: 128, wallMs: null }
+export const DEFAULT_LIMITS: Limits = {
+  memoryBytes: bound('server-memory-bytes'),
+  cpus: bound('server-cores'),
+  pids: bound('server-processes'),
+  wallMs: null,
+}
 export const NO_GRANTS: Grants = {
   read: [],
   write: [],

@@ -1,6 +1,62 @@
 // The bounds of what a sandbox may hold and reach; part of the table in bounds.ts.
 
 export const SANDBOX_BOUNDS = {
+  'server-memory-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/launch',
+    atLimit: 'The server is stopped; its callers are told which limit, and the log too. `--memory` sets another one.',
+  },
+  'server-cores': {
+    value: 1,
+    unit: 'count',
+    owner: 'io/launch',
+    atLimit: 'Slowed down where the kernel can, and stopped as said at server-cpu-burst-ms. `--cpu` sets another one.',
+  },
+  'server-cpu-burst-ms': {
+    value: 30_000,
+    unit: 'ms',
+    owner: 'core/confine',
+    atLimit:
+      'A server that has used so much CPU time, for each of its cores, beyond 95 % of them since it last rested is stopped.',
+  },
+  'server-processes': {
+    value: 128,
+    unit: 'count',
+    owner: 'io/launch',
+    atLimit: 'A server with more processes and threads than these is stopped. `--pids` sets another one.',
+  },
+  'server-processes-over': {
+    value: 16,
+    unit: 'count',
+    owner: 'core/confine',
+    atLimit: 'The kernel refuses more than so many processes above the limit of a server until it is stopped.',
+  },
+  'server-output-bytes': {
+    value: 256 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit: 'A server that writes more in a minute, to stdout and stderr, is stopped. `--output` sets another one.',
+  },
+  'open-files': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/confine',
+    atLimit: 'A process of the server cannot open more files; its other work goes on. `--open-files` sets another one.',
+  },
+  'file-bytes-written': {
+    value: 4 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'core/confine',
+    atLimit:
+      'The write that would make a file longer fails, and ends a process that does not expect it. `--file-size` sets another one.',
+  },
+  'usage-look-ms': {
+    value: 250,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'The use of a server is looked at at least so often, and sooner the nearer it is to its limit.',
+  },
   'sandbox-tmp-bytes': {
     value: 64 * 1024 ** 2,
     unit: 'bytes',

@@ -45,12 +45,17 @@ function reachOf({ host, port, kind, methods, path, address }: NetGrant): string
   return `${shown(host)} port ${port}${to} (${held}${using}${path === undefined ? '' : `, below ${shown(path)}`})`
 }
 
-function limitsOf({ memoryBytes, cpus, pids, wallMs }: Limits): readonly string[] {
+function limitsOf({ memoryBytes, cpus, pids, wallMs, ...more }: Limits): readonly string[] {
+  const { idleMs, outputBytes, openFiles, fileBytes } = more
   return [
-    `${sizeOf(memoryBytes)} of memory for each process`,
-    `${cpus} ${cpus === 1 ? 'core' : 'cores'}, where this machine can hold it to that`,
-    `${pids} processes`,
+    `${sizeOf(memoryBytes)} of memory`,
+    `${cpus} ${cpus === 1 ? 'core' : 'cores'}`,
+    `${pids} processes and threads`,
     wallMs === null ? 'no end in time' : `${wallMs / 1000} s of running`,
+    ...(idleMs === undefined ? [] : [`${idleMs / 1000} s without a call`]),
+    ...(outputBytes === undefined ? [] : [`${sizeOf(outputBytes)} of output in a minute`]),
+    ...(openFiles === undefined ? [] : [`${openFiles} open files in each process`]),
+    ...(fileBytes === undefined ? [] : [`${sizeOf(fileBytes)} in one file`]),
   ]
 }
 

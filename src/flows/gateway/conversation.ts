@@ -3,6 +3,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { tell } from './enforce.ts'
+import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { receive } from './receive.ts'
 
@@ -24,7 +25,10 @@ export async function converse(live: Live): Promise<Ending> {
   }
   pump('upstream', live.to.downstream, live).then(clientEnded, failed)
   pump('downstream', live.to.upstream, live).then(() => resolve({ by: 'server' }), failed)
-  const sweep = setInterval(() => void Promise.all([expire(live), expireHeld(live)]).catch(failed), SWEEP_MS)
+  const sweep = setInterval(() => {
+    void Promise.all([expire(live), expireHeld(live)]).catch(failed)
+    if (isIdle(live)) failed(limitReached(live.server, 'idle time', `nothing was asked of it for ${live.idleMs} ms`))
+  }, SWEEP_MS)
   live.failed.then(failed, failed)
   const ending = await promise
   if (ending.by === 'client') await drain(live)
@@ -34,7 +38,17 @@ export async function converse(live: Live): Promise<Ending> {
 
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
 async function pump(direction: Direction, from: Channel, live: Live): Promise<void> {
-  for await (const frame of from.frames) await live.lines[direction].run(() => receive(frame, direction, live))
+  for await (const frame of from.frames) {
+    if (direction === 'upstream') live.usedAt = live.now()
+    await live.lines[direction].run(() => receive(frame, direction, live))
+  }
+}
+
+/** Only what its client asks counts: a server could keep itself awake. */
+function isIdle(live: Live): boolean {
+  if (live.idleMs === null) return false
+  if (owed(live).length > 0) live.usedAt = live.now()
+  return live.now() - live.usedAt >= live.idleMs
 }
 
 /** A client may close its input and still read: answers under way are delivered, within a bound. */

@@ -69,6 +69,8 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
 export async function tell(direction: Direction, id: Id | null, reason: string, live: Live): Promise<void> {
   if (direction === 'downstream' && id !== null) live.wasHeard = true
   const words = live.farewell ?? 'The server has ended.'
-  const refusal = reason === 'over' ? { code: RPC.unavailable, message: words } : refusalFor(reason, live.server)
+  const data = live.farewellCode === null ? {} : { data: { code: live.farewellCode } }
+  const refusal =
+    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server)
   await live.to[direction].send(encodeRefusal(id, refusal)).catch(() => undefined)
 }

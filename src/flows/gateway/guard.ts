@@ -10,6 +10,7 @@ import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import { EgressWatch } from './egress-watch.ts'
 import type { Exchange } from './exchanges.ts'
+import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
@@ -108,10 +109,10 @@ async function carry(
   let isRecorded = false
   const leave = async (why: string): Promise<void> => {
     await confined.stop(why)
-    const { code, signal, reason } = await confined.exited
+    const exit = await confined.exited
     if (isRecorded) return
     isRecorded = true
-    recorder.record({ type: 'exit', server, session, reason, code, signal, stderr: confined.stderrTail() })
+    recorder.record({ type: 'exit', server, session, ...exit, stderr: confined.stderrTail() })
   }
   let withdraw = async (): Promise<void> => undefined
   try {
@@ -148,8 +149,9 @@ async function supervise(
     world.explain(failure)
     const { words } = failure
     live.farewell = words
+    live.farewellCode = failure.code
     // What is taken away is taken away first: the client hears about it after. The log may be what failed.
-    await leave(failure.code).catch(() => undefined)
+    await leave(failure.code === 'limit-reached' ? failure.message : failure.code).catch(() => undefined)
     world.say(words)
     await farewell(live, words)
     return exitOf(failure.code)
@@ -190,6 +192,7 @@ async function causeOf(
   // One that closed its output may live on for ever: nobody can hear it any more.
   const exit = await Promise.race([confined.exited, world.sleep(SETTLE_MS)])
   if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
+  if (exit.limit !== null) return limitReached(server, exit.limit, exit.reason)
   const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`
   return new Failure('server-exited', `The server ${server} has ended (${exit.reason}; ${how})`)
 }

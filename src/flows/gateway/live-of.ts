@@ -70,6 +70,9 @@ export function live({
     check: { state: 'unasked', starts: [] },
     opening: null,
     farewell: null,
+    farewellCode: null,
+    usedAt: world.now(),
+    idleMs: admitted.what.grants.limits.idleMs ?? null,
     wasHeard: false,
     hasLeft: false,
     ownId: () => {

@@ -1,6 +1,7 @@
 // The state of one conversation between a client and a server. One object, one lifetime, one owner: the guard.
 import type { EventBody } from '../../core/evidence/event.ts'
 import type { Catalogue, Era } from '../../core/model/catalogue.ts'
+import type { FailureCode } from '../../core/model/failure.ts'
 import type { CatalogueDrift } from '../../core/model/drift.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
@@ -55,6 +56,10 @@ export type Live = {
   readonly onCatalogue: (found: Catalogue, drift: CatalogueDrift) => void
   /** Why it is over, once it is: every further request gets these words. */
   farewell: string | null
+  farewellCode: FailureCode | null
+  /** On the guard's clock: when the client last asked something, or an answer was last owed to it. */
+  usedAt: number
+  readonly idleMs: number | null
   /** Whether the client has been answered at least once, and whether it has closed its side. */
   wasHeard: boolean
   hasLeft: boolean

@@ -7,7 +7,8 @@ import type { Plan } from '../../core/confine/plan.ts'
 import { judgeReport, startCommand } from '../../core/confine/self-test.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
-import { confirmSources, confirmUser, identifySources, serverPid } from './outside.ts'
+import type { Inhabitants } from './limiter.ts'
+import { confirmSources, confirmUser, identifySources, inhabitants } from './outside.ts'
 import { takeListeners, type Serve } from './listeners.ts'
 import { start, type Started } from './spawn.ts'
 import { keepTail } from './tail.ts'
@@ -15,8 +16,7 @@ import { callWitness, type Witness } from './witness.ts'
 
 export type Begun = {
   readonly started: Started
-  /** Host pid of the process that will be the server. */
-  readonly pid: number
+  readonly who: Inhabitants
   readonly proofs: readonly string[]
   readonly stderrTail: () => string
   /** Lets the start script become the server. */
@@ -36,11 +36,11 @@ export async function begin(plan: Plan, serve?: Serve): Promise<Begun> {
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()
     if (initPid === null) throw new Failure('confinement-unproven', 'bubblewrap did not tell what it started.')
-    const pid = await serverPid(plan, initPid)
-    await confirmSources(plan, sources, pid)
-    const user = await confirmUser(plan, pid)
+    const who = await inhabitants(plan, initPid)
+    await confirmSources(plan, sources, who.server)
+    const user = await confirmUser(plan, who.server)
     const { talk } = started
-    return { started, pid, proofs: [...proofs, user], stderrTail, release: () => talk.end('go\n') }
+    return { started, who, proofs: [...proofs, user], stderrTail, release: () => talk.end('go\n') }
   } catch (cause) {
     if (started !== undefined) await killAll(started)
     throw cause

@@ -1,13 +1,23 @@
 // Starts a confined server from a plan and stays its supervisor until everything it started is gone.
+import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Exceeded, LimitName } from '../../core/confine/limits.ts'
 import type { Plan } from '../../core/confine/plan.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { begin, ended, killAll } from './begin.ts'
+import { watchdog, type Hold, type Limiter, type LimiterKind } from './limiter.ts'
 import type { Serve } from './listeners.ts'
 import type { Started } from './spawn.ts'
+import { watchUsage, type Watch } from './watch.ts'
 
-export type Exit = { readonly code: number | null; readonly signal: string | null; readonly reason: string }
+export type Exit = {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly reason: string
+  /** The limit at which it was stopped; null where it ended otherwise. */
+  readonly limit: LimitName | null
+}
 export type Confined = {
   /** Host pid of the server. */
   readonly pid: number
@@ -23,29 +33,34 @@ export type Confined = {
   readonly stop: (reason: string) => Promise<void>
 }
 
-/** What is known when the sandbox is proven and the server has not started. */
-export type Proven = { readonly pid: number; readonly proofs: readonly string[] }
+/** What is known when the sandbox is proven and the server has not started. `limits` is what holds it to them. */
+export type Proven = { readonly pid: number; readonly proofs: readonly string[]; readonly limits: LimiterKind }
 
-/**
- * Resolves once the sandbox is proven and the server runs in it; `mayStart` has the last word between the two. Whatever goes
- * wrong before leaves nothing running. `serve` is for plans that grant hosts: it serves the sandbox's own network.
- */
-export async function launch(
-  plan: Plan,
-  mayStart: (proven: Proven) => Promise<void> = always,
-  serve?: Serve,
-): Promise<Confined> {
-  const { started, pid, proofs, stderrTail, release } = await begin(plan, serve)
+export type LaunchParts = {
+  /** Has the last word between the proof of the sandbox and the start of the server. */
+  readonly mayStart?: ((proven: Proven) => Promise<void>) | undefined
+  /** For plans that grant hosts: serves the sandbox's own network. */
+  readonly serve?: Serve
+  readonly limiter?: Limiter | Promise<Limiter>
+}
+
+/** Resolves once the sandbox is proven and the server runs in it. Whatever goes wrong before leaves nothing running. */
+export async function launch(plan: Plan, { mayStart, serve, limiter = watchdog }: LaunchParts = {}): Promise<Confined> {
+  const { started, who, proofs, stderrTail, release } = await begin(plan, serve)
+  let hold: Hold | undefined
   try {
-    await mayStart({ pid, proofs })
+    const { kind, hold: take } = await limiter
+    hold = await take(who, plan.limits)
+    await mayStart?.({ pid: who.server, proofs, limits: kind })
   } catch (cause) {
     await killAll(started)
+    await hold?.release()
     throw cause
   }
-  const supervised = supervise(plan, started)
+  const supervised = supervise(plan, started, hold)
   release()
   return {
-    pid,
+    pid: who.server,
     stdin: started.stdin,
     stdout: started.stdout,
     stderr: started.stderr,
@@ -55,18 +70,28 @@ export async function launch(
   }
 }
 
-const always = async (): Promise<void> => undefined
-
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** How a shell and bubblewrap tell that SIGXFSZ ended a program. */
+const FILE_TOO_LONG = 128 + constants.signals.SIGXFSZ
 
-function supervise({ limits: { wallMs } }: Plan, started: Started): Pick<Confined, 'exited' | 'stop'> {
-  let reason = 'the server ended by itself'
-  const exited = ended(started).then(({ code, signal }): Exit => {
+function supervise({ limits }: Plan, started: Started, hold: Hold): Pick<Confined, 'exited' | 'stop'> {
+  const { wallMs } = limits
+  let why: Pick<Exit, 'reason' | 'limit'> | null = null
+  const isRunning = (): boolean => started.child.exitCode === null && started.child.signalCode === null
+  const exceeded = ({ limit, words }: Exceeded): void => {
+    if (isRunning()) why ??= { reason: words, limit }
+    void killAll(started)
+  }
+  const watch = watchUsage(started, limits, hold.gauge, exceeded)
+  const exited = ended(started).then(async ({ code, signal }): Promise<Exit> => {
     clearTimeout(timer)
-    return { code, signal, reason }
+    watch.end()
+    const end = why ?? causeOf(code, hold.ended(), watch)
+    await hold.release()
+    return { code, signal, ...end }
   })
-  const stop = async (why: string): Promise<void> => {
-    if (started.child.exitCode === null && started.child.signalCode === null) reason = why
+  const stop = async (reason: string): Promise<void> => {
+    if (isRunning()) why ??= { reason, limit: null }
     started.stdin.end()
     const grace = new AbortController()
     const patience = sleep(bound('stop-grace-ms'), undefined, { signal: grace.signal }).catch(() => undefined)
@@ -75,7 +100,15 @@ function supervise({ limits: { wallMs } }: Plan, started: Started): Pick<Confine
     await killAll(started)
     await exited
   }
-  const onTime = () => void stop(`the time limit of ${wallMs} ms was reached`)
+  const onTime = () => exceeded({ limit: 'time', words: `the time limit of ${wallMs} ms was reached` })
   const timer = wallMs === null ? undefined : setTimeout(onTime, Math.min(wallMs, LONGEST_TIMER_MS)).unref()
   return { exited, stop }
+}
+
+/** Why it ended, when it was not us who ended it. */
+function causeOf(code: number | null, byKernel: Exceeded | null, watch: Watch): Pick<Exit, 'reason' | 'limit'> {
+  if (byKernel !== null) return { reason: byKernel.words, limit: byKernel.limit }
+  if (code === FILE_TOO_LONG) return { reason: 'it made a file longer than is allowed', limit: 'file size' }
+  if (code !== 0 && watch.wasFull()) return { reason: 'it ended at its limit of memory', limit: 'memory' }
+  return { reason: 'the server ended by itself', limit: null }
 }

@@ -3,6 +3,7 @@ import { lstat, readFile, realpath, stat } from 'node:fs/promises'
 import type { Bind, Plan } from '../../core/confine/plan.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Inhabitants } from './limiter.ts'
 
 export type Identities = ReadonlyMap<string, string>
 const identity = ({ dev, ino }: { dev: bigint; ino: bigint }): string => `${dev}:${ino}`
@@ -61,14 +62,14 @@ export async function confirmUser(plan: Plan, pid: number): Promise<string> {
 }
 
 /**
- * The process that will be the server: the one child of the sandbox's first process. Below a staging namespace there are two
- * more on the way: the inner sandboxing process, and the first process of its own process space.
+ * The first process of the sandbox, and its one child that will be the server. Below a staging namespace there are two more
+ * on the way: the inner sandboxing process, and the first process of its own process space.
  */
-export async function serverPid({ staging }: Plan, initPid: number): Promise<number> {
-  const steps = staging === null ? 1 : 3
-  let pid = initPid
-  for (let step = 0; step < steps; step += 1) pid = await onlyChild(pid)
-  return pid
+export async function inhabitants({ staging }: Plan, firstPid: number): Promise<Inhabitants> {
+  const steps = staging === null ? 0 : 2
+  let init = firstPid
+  for (let step = 0; step < steps; step += 1) init = await onlyChild(init)
+  return { init, server: await onlyChild(init) }
 }
 
 async function onlyChild(parent: number): Promise<number> {

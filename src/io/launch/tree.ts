@@ -1,0 +1,81 @@
+// What the processes of a sandbox use, added up from /proc: for machines where the kernel does not count them together.
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Usage } from '../../core/confine/limits.ts'
+
+/** What a look sees of one server, without its output; null when nothing of it is left. */
+export type Gauge = () => Omit<Usage, 'outputBytes'> | null
+
+/** Numbers of this machine that `stat` files are written in (auxv: getauxval(3)). */
+function machineUnits(): { readonly pageBytes: number; readonly tickMs: number } {
+  const vector = readFileSync('/proc/self/auxv')
+  const units = { pageBytes: 4096, tickMs: 10 }
+  for (let at = 0; at + 16 <= vector.length; at += 16) {
+    const [kind, value] = [vector.readBigUInt64LE(at), Number(vector.readBigUInt64LE(at + 8))]
+    if (kind === 6n) units.pageBytes = value
+    else if (kind === 17n) units.tickMs = 1_000 / value
+  }
+  return units
+}
+
+/** `init` is the first process inside: all others are below it, because the kernel gives it every process that loses its own parent. */
+export function treeGauge(init: number, limitBytes: number): Gauge {
+  const { pageBytes, tickMs } = machineUnits()
+  return () => {
+    const processes = [...below(init)]
+    if (processes.length === 0) return null
+    const rough = sum(processes.map(({ stat }) => Number(stat[21]) * pageBytes))
+    return {
+      // Shared pages count once for each process in the rough sum: asked exactly only when it matters, for it is slow.
+      memoryBytes: rough <= limitBytes / 2 ? rough : sum(processes.map((process) => exactBytes(process, pageBytes))),
+      // The first process is ours.
+      processes: sum(processes.map(({ stat }) => Number(stat[17]))) - 1,
+      // Its own, and that of all children that it has waited for.
+      cpuMs: sum(processes.flatMap(({ stat }) => stat.slice(11, 15).map(Number))) * tickMs,
+    }
+  }
+}
+
+type Found = { readonly pid: number; readonly stat: readonly string[] }
+
+function* below(pid: number): Generator<Found> {
+  const stat = statOf(pid)
+  if (stat === null) return
+  yield { pid, stat }
+  const threads = Number(stat[17]) > 1 ? list(`/proc/${pid}/task`) : [String(pid)]
+  for (const thread of threads) {
+    const children = read(`/proc/${pid}/task/${thread}/children`)?.trim() ?? ''
+    for (const child of children === '' ? [] : children.split(' ')) yield* below(Number(child))
+  }
+}
+
+/** Fields from the third on (proc(5)): the name before them may itself hold spaces and brackets. */
+function statOf(pid: number): readonly string[] | null {
+  const text = read(`/proc/${pid}/stat`)
+  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ')
+}
+
+/** The share of a process in what it holds, swapped out or not; all of it where the kernel does not tell us. */
+function exactBytes({ pid, stat }: Found, pageBytes: number): number {
+  const told = read(`/proc/${pid}/smaps_rollup`)
+  const kilobytes = [...(told ?? '').matchAll(/^(?:Pss|SwapPss):\s+(\d+) kB$/gm)].map(([, value]) => Number(value))
+  return kilobytes.length === 0 ? Number(stat[21]) * pageBytes : sum(kilobytes) * 1024
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** Null when the process has ended, or hides from us. */
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return null
+  }
+}
+
+function list(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
