@@ -101,7 +101,7 @@ const HOGS = {
       spawn('/bin/sh', ['-c', '(head -c 60000000 /dev/zero; sleep 60) | tail'], { stdio: 'ignore' })
     }
   },
-  'hog-fork': () => spawn('/bin/sh', ['-c', 'f() { f & f & wait; }; f'], { stdio: 'ignore' }),
+  'hog-fork': () => spawn('/bin/bash', ['-c', 'f() { sleep 60 & f & f & wait; }; f'], { stdio: 'ignore' }),
   'hog-cpu': () => spawn('/bin/sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
   // Each process ends before it is seen.
   'hog-cpu-brief': () => spawn('/bin/bash', ['-c', 'while :; do (for i in {1..20000}; do :; done); done']),
