@@ -10,18 +10,31 @@ import {
   shownCommand,
 } from '../src/core/confine/remedies.ts'
 
-const NEEDED: readonly Program[] = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip']
+const NEEDED = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip'] as const satisfies readonly Program[]
+/** What only tests start, by the name that it has as a program and as a package: a browser for servers that drive one. */
+const STARTED_BY_TESTS = ['chromium'] as const
+type Needed = (typeof NEEDED | typeof STARTED_BY_TESTS)[number]
 
 /** Nothing is needed where there is no sandbox yet: only tests without one are registered there. */
-export const missingPrograms = (): readonly Program[] =>
-  process.platform === 'linux' ? NEEDED.filter((name) => !isInPath(name)) : []
+export const missingPrograms = (purpose: 'use' | 'tests' = 'use'): readonly Needed[] => {
+  const needed = purpose === 'use' ? NEEDED : [...NEEDED, ...STARTED_BY_TESTS]
+  return process.platform === 'linux' ? needed.filter((name) => !isInPath(name)) : []
+}
 
 /** What to run, in order, by sudo where we are not root; null where no known package manager is found. */
-export function installCommands(missing: readonly Program[]): readonly Remedy['argv'][] | null {
+export function installCommands(missing: readonly Needed[]): readonly Remedy['argv'][] | null {
   const manager = PACKAGE_MANAGERS.find(isInPath)
   if (manager === undefined) return null
   const isRoot = process.geteuid?.() === 0
-  return installing(missing, manager).map((remedy) => asRoot(remedy, isRoot).argv)
+  const others = STARTED_BY_TESTS.filter((name) => missing.includes(name))
+  const commands = installing(
+    NEEDED.filter((name) => missing.includes(name)),
+    manager,
+  )
+  return commands.map((remedy, i) => {
+    const { argv } = asRoot(remedy, isRoot)
+    return i === commands.length - 1 ? [...argv, ...others] : argv
+  })
 }
 
 /** One line to show or to type. */

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
-const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip']
-const COMMANDS = ['apt-get update', 'apt-get install --yes --no-install-recommends bubblewrap util-linux bash iproute2']
+const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip', 'chromium']
+const PACKAGES = 'bubblewrap util-linux bash iproute2 chromium'
+const COMMANDS = ['apt-get update', `apt-get install --yes --no-install-recommends ${PACKAGES}`]
 const isRoot = process.geteuid?.() === 0
 
 /** The only folder of PATH in these tests, so that nothing of this machine is found or changed. */
@@ -37,7 +38,9 @@ if (process.platform === 'linux') {
   test('without a known package manager it says what to install', () => {
     const { status, stderr } = prepare()
     expect(status).toBe(2)
-    expect(stderr).toContain('lacks: bwrap, setpriv, unshare, bash, ip\nInstall bubblewrap and util-linux')
+    expect(stderr).toContain(
+      'lacks: bwrap, setpriv, unshare, bash, ip, chromium\nInstall bubblewrap, util-linux and chromium',
+    )
   })
 
   if (isRoot) {
@@ -59,7 +62,7 @@ if (process.platform === 'linux') {
       await place('apt-get', [line])
       const { status, stderr } = prepare()
       expect(status).toBe(2)
-      expect(stderr).toContain('still missing: bwrap, setpriv, unshare, bash, ip')
+      expect(stderr).toContain('still missing: bwrap, setpriv, unshare, bash, ip, chromium')
     })
   } else {
     test('without rights the exact command is printed', async () => {

@@ -21,8 +21,9 @@ const WAYS = {
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]),
-  run: (program) => {
-    const { error, stdout } = spawnSync(program, [], { encoding: 'utf8' })
+  run: (command) => {
+    const [program, ...args] = [command].flat()
+    const { error, stdout } = spawnSync(program, args, { encoding: 'utf8' })
     if (error) throw error
     return stdout
   },

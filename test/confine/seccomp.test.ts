@@ -8,7 +8,7 @@ const AUDIT = { x64: 0xc000003e, arm64: 0xc00000b7 } as const
 const [EPERM, ENOSYS, EAFNOSUPPORT] = [ANSWER.notPermitted, ANSWER.unknownCall, ANSWER.unknownFamily]
 
 describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
-  const program = seccompProgram(architecture)
+  const program = seccompProgram(architecture, false)
   const ask = (number: number, ...args: number[]): number =>
     replay(program, { architecture: AUDIT[architecture], number, arguments: args })
   const judged = (name: keyof typeof JUDGED): number => numberOf(JUDGED[name], architecture)
@@ -52,6 +52,19 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ['asking for the size of a terminal', 'ioctl', [0, 0x5413], ANSWER.allow],
   ] as const)('%s', (_what, name, args, answer) => expect(ask(judged(name), ...args)).toBe(answer))
 
+  test('where unix sockets may be made, nothing else is allowed with them', () => {
+    const open = seccompProgram(architecture, true)
+    const families = Array.from({ length: 64 }, (_, family) => family)
+    const allowed = (filter: typeof open): number[] =>
+      families.filter((family) => {
+        const call = { architecture: AUDIT[architecture], number: judged('socket'), arguments: [family, 1, 0] }
+        return replay(filter, call) === ANSWER.allow
+      })
+    expect(allowed(program)).toEqual([2, 10, 16])
+    expect(allowed(open)).toEqual([1, 2, 10, 16])
+    expect(open.length).toBe(program.length + 1)
+  })
+
   test('everything else passes', () => {
     const closed = new Set([
       ...denied.map(({ number }) => number),
@@ -74,5 +87,5 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
 
 test('on x64 the x32 interface ends the process', () => {
   const call = { architecture: AUDIT.x64, number: 0x40000000 | 101, arguments: [] }
-  expect(replay(seccompProgram('x64'), call)).toBe(ANSWER.kill)
+  expect(replay(seccompProgram('x64', true), call)).toBe(ANSWER.kill)
 })

@@ -8,6 +8,7 @@ import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanReq
 import { hostRefusal, requestRefusal } from './refuse.ts'
 import { seccompProgram } from './seccomp/program.ts'
 import type { Architecture } from './seccomp/syscalls.data.ts'
+import { mayHaveLocalSockets } from './sockets.ts'
 
 export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   const no = hostRefusal(host) ?? requestRefusal(request, host)
@@ -27,7 +28,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       binds,
       files: etc.files,
       options: sandboxOptions(request, host, etc, binds, cwd),
-      filter: seccompProgram(host.architecture as Architecture),
+      filter: seccompProgram(host.architecture as Architecture, mayHaveLocalSockets(binds, host)),
       staging: isRoot ? stagingOptions(host, binds) : null,
       drop: isRoot ? dropCommand(host) : null,
       network: networkStage(request, host, etc.files.length),

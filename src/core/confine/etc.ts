@@ -14,6 +14,9 @@ export const ETC_PATHS = [
   'alternatives',
   'localtime',
   'mime.types',
+  'fonts',
+  // Debian's /usr/bin/chromium is a script that reads its flags here.
+  'chromium.d',
 ] as const
 
 export type SandboxFiles = { readonly binds: readonly Bind[]; readonly files: readonly PlanFile[] }

@@ -51,6 +51,8 @@ test('work in between is no excuse for a habit, but resets the quiet', () => {
 
 test.each<[string, string, readonly string[] | null, string[]]>([
   ['a granted name', 'api.granted.test', ['earlier.test'], []],
+  ['service records of a granted name', '_8443._https.api.granted.test', null, []],
+  ['service records of another name', '_https.evil.test', null, ['first-seen']],
   ['another name, in any run', 'evil.test', null, ['first-seen']],
   ['another name that is known', 'evil.test', ['evil.test'], []],
   ['below a wildcard in a first run', 'a.wild.test', null, []],

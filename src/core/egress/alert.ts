@@ -64,7 +64,9 @@ export class AlertWatch {
 
   /** A person named an exact grant; below a wildcard the first run shows what is usual. */
   #firstSeen(host: string): readonly Alert[] {
-    if (this.#grants.some((grant) => grant.host === host)) return []
+    // Browsers ask for service records of each host they open (`_8443._https.name`): that is the name itself.
+    const served = host.replace(/^(?:_[^.]+\.)+/, '')
+    if (this.#grants.some((grant) => grant.host === served)) return []
     const isGranted = this.#grants.some((grant) => covers(grant.host, host))
     if (isGranted && this.#known === null) return []
     const where = isGranted ? 'it lies below a granted wildcard' : 'it is not granted'

@@ -26,8 +26,10 @@ const NAMESPACES =
 /** CLONE_NEWTIME. For `clone` this bit belongs to the signal number; there it cannot ask for a time namespace. */
 const TIME_NAMESPACE = 0x80
 
-/** AF_INET, AF_INET6; AF_UNIX only as a pair (socketpair is another call): a named one could lie in a granted folder. */
-const FAMILIES = [2, 10] as const
+/** AF_INET and AF_INET6, always. */
+const INTERNET = [2, 10] as const
+/** AF_UNIX. A pair of them is another call (socketpair) and always allowed. */
+const LOCAL = 1
 const NETLINK = 16
 const [SOCK_TYPE_MASK, SOCK_RAW, SOCK_PACKET] = [0xf, 3, 10]
 /** Ways to type into a terminal as if a person did. */
@@ -43,7 +45,8 @@ const load = (at: number): Line => ({ op: 'load', at })
 const label = (name: string): Line => ({ op: 'label', name })
 const give = (value: number): Line => ({ op: 'return', value })
 
-export function seccompProgram(architecture: Architecture): readonly Instruction[] {
+/** `local`: whether sockets with a path may be made. Only where no socket of the machine can be seen: see sockets.ts. */
+export function seccompProgram(architecture: Architecture, local: boolean): readonly Instruction[] {
   const number = (name: keyof typeof JUDGED): number => numberOf(JUDGED[name], architecture)
   const denied = Object.values(DENIED)
     .flatMap((group) => Object.values(group))
@@ -77,7 +80,8 @@ export function seccompProgram(architecture: Architecture): readonly Instruction
 
     label('socket'),
     load(AT.argument(0)),
-    ...FAMILIES.map((family) => goto('equal', family, 'internet')),
+    ...INTERNET.map((family) => goto('equal', family, 'internet')),
+    ...(local ? [goto('equal', LOCAL, 'allow')] : []),
     goto('equal', NETLINK, 'netlink'),
     give(ANSWER.unknownFamily),
     label('internet'),
