@@ -18,10 +18,10 @@ test.each<[boolean, string, readonly Bind[]]>([
   [true, 'a program of the system', [bind('exec', '/usr/lib/chromium')]],
   [true, 'a folder of the system to read', [bind('read', '/usr/share/doc')]],
   [false, 'a runtime whose prefix also runs services', [bind('runtime', '/home/linuxbrew/.linuxbrew')]],
-  [false, 'a folder to read', [bind('read', '/work/project')]],
-  [false, 'a folder to write', [bind('write', '/work/out')]],
+  [false, 'a folder to read', [bind('read', '/data/project')]],
+  [false, 'a folder to write', [bind('write', '/data/out')]],
   [false, 'a program elsewhere', [bind('exec', '/opt/tool')]],
-  [false, 'a project approved where it lies', [bind('root', '/work/project')]],
+  [false, 'a project approved where it lies', [bind('root', '/data/project')]],
   [false, 'a name that only begins like the store', [bind('root', '/home/me/.local/state/sallyport-not/x')]],
 ])('%s: %s', (may, _, binds) => {
   expect(mayHaveLocalSockets([bind('base', '/usr'), ...binds], HOST)).toBe(may)
