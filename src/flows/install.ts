@@ -61,7 +61,7 @@ async function reachable(one: Reachable, resolve: Resolve): Promise<NetGrant | s
   const read = readReachable(one)
   if (!read.ok) {
     throw new Failure('config-invalid', `the ${one.as} ${shown(withoutPassword(one.url))} ${read.why}`, {
-      fix: 'Correct it in your npmrc or environment; `npm config list` shows where it stands.',
+      fix: 'Correct it in your environment or in the settings of npm, pip or uv: `npm config list` and `pip config list` show where it stands.',
     })
   }
   const { grant } = read
@@ -79,7 +79,7 @@ async function addressOf(name: string, called: string, resolve: Resolve): Promis
     const why = whyNotOwn(address)
     if (why === null) continue
     throw new Failure('registry-unreachable', `${called} is refused: its name leads to ${shown(address)} (${why})`, {
-      fix: 'Write the address itself, or localhost, into your npm configuration if that is what you mean.',
+      fix: 'Write the address itself, or localhost, into your configuration if that is what you mean.',
     })
   }
   return answers[0] ?? null

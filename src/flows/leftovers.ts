@@ -1,7 +1,7 @@
 // What an approved server leaves on this machine, so that it can be taken away and its absence shown.
 import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Artifact, Digest } from '../core/model/artifact.ts'
+import type { Artifact } from '../core/model/artifact.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { sha256 } from '../io/file/sha256.ts'
@@ -52,8 +52,8 @@ function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly T
   ]
 }
 
-function keyOf(artifact: Artifact): { readonly kind: 'npm' | 'folder'; readonly key: Digest } | null {
-  if (artifact.kind === 'npm') return { kind: 'npm', key: artifact.lock }
+function keyOf(artifact: Artifact): Pick<EntryPlace, 'kind' | 'key'> | null {
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') return { kind: artifact.kind, key: artifact.lock }
   return artifact.kind === 'folder' && !artifact.mutable ? { kind: 'folder', key: artifact.tree } : null
 }
 

@@ -68,7 +68,7 @@ async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resol
 }
 
 function exactBytes(artifact: Artifact): string {
-  if (artifact.kind === 'npm') {
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return `the exact bytes of ${artifact.name}@${artifact.version}, installed without running anything`
   }
   return artifact.kind === 'folder'

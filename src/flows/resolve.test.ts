@@ -201,7 +201,7 @@ describe('a command', () => {
     })
   })
 
-  test.each([[['none-such-program']], [['./proj/lib/server.js']], [['uvx', 'x']], [['proj']]])(
+  test.each([[['none-such-program']], [['./proj/lib/server.js']], [['uv', 'run', 'x']], [['proj']]])(
     '%j is no target',
     async (words) => {
       await expect(async () => await look(words)).rejects.toMatchObject({ code: 'target-unknown' })

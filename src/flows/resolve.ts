@@ -7,6 +7,7 @@ import { doingLater } from '../io/source/walk.ts'
 import { resolveCommand } from './resolve/command.ts'
 import { resolveFolder } from './resolve/folder.ts'
 import { resolvePackage } from './resolve/package.ts'
+import { resolvePython } from './resolve/python.ts'
 import type { ResolvedTarget, ResolveWorld } from './resolve/world.ts'
 
 /** What the words of a command line mean. A bare word is a program of PATH, as in a shell, even where a folder has its name. */
@@ -20,7 +21,7 @@ export function parseTarget(words: readonly string[], cwd: string): Target {
   return isFolder ? { kind: 'folder', path, args, mutable: false } : target
 }
 
-/** Nothing of the target is executed. An npm name without a version is resolved here, once; the artifact says to what. */
+/** Nothing of the target is executed. A name without a version is resolved here, once; the artifact says to what. */
 export async function resolve(target: Target, world: ResolveWorld): Promise<ResolvedTarget> {
   const store = await doingLater(world.store, async () => {
     await mkdir(world.store, { recursive: true, mode: 0o700 })
@@ -28,6 +29,7 @@ export async function resolve(target: Target, world: ResolveWorld): Promise<Reso
   })
   const here = { ...world, store }
   if (target.kind === 'npm') return await resolvePackage(target, here)
+  if (target.kind === 'pypi') return await resolvePython(target, here)
   if (target.kind === 'folder') return await resolveFolder(target, here)
   return await resolveCommand(target.argv, here)
 }

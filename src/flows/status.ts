@@ -73,7 +73,9 @@ function stateOf(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile, no
 }
 
 function artifactName(artifact: Artifact): string {
-  if (artifact.kind === 'npm') return quote(untrusted(`npm:${artifact.name}@${artifact.version}`))
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
+    return quote(untrusted(`${artifact.kind}:${artifact.name}@${artifact.version}`))
+  }
   if (artifact.kind === 'folder') return `${quote(untrusted(artifact.path))}${artifact.mutable ? ' (mutable)' : ''}`
   return `command${artifact.unpinned.length > 0 ? ' (unpinned code)' : ''}`
 }

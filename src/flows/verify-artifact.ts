@@ -29,8 +29,8 @@ async function artifactDrift(artifact: Artifact, roots: readonly string[], store
     const drifts = artifact.files.map((file) => fileDrift('the file', file, store))
     return (await Promise.all(drifts)).flat()
   }
-  if (artifact.kind === 'npm') {
-    return await entryDrift({ store, kind: 'npm', key: artifact.lock }, artifact.tree, roots)
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
+    return await entryDrift({ store, kind: artifact.kind, key: artifact.lock }, artifact.tree, roots)
   }
   // A person approved it as changing.
   if (artifact.mutable) return []

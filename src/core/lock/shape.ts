@@ -1,5 +1,5 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
-import type { Artifact, FileDigest } from '../model/artifact.ts'
+import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
 import type { Catalogues, Effect, EffectClass } from '../model/catalogue.ts'
 import type { EnvGrant, Grants, Limits, NetGrant, SecretGrant } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
@@ -24,14 +24,17 @@ const argument = text('an argument without NUL', /^[^\0]*$/)
 const yesNo = oneOf(true, false)
 
 const fileDigest = fields<FileDigest>({ path, digest })
-const artifact: Shape = either('kind', {
-  npm: fields<Extract<Artifact, { kind: 'npm' }>>({
-    kind: oneOf('npm'),
+const packageOf = (kind: 'npm' | 'pypi'): Shape =>
+  fields<Packaged<typeof kind>>({
+    kind: oneOf(kind),
     name: words,
     version: words,
     lock: digest,
     tree: digest,
-  }),
+  })
+const artifact: Shape = either('kind', {
+  npm: packageOf('npm'),
+  pypi: packageOf('pypi'),
   folder: fields<Extract<Artifact, { kind: 'folder' }>>({
     kind: oneOf('folder'),
     path,

@@ -5,18 +5,22 @@ export type Digest = string
 
 export type FileDigest = { readonly path: string; readonly digest: Digest }
 
+/** A package of a registry or index: `lock` is the digest of all that it was resolved to. */
+export type Packaged<Kind extends string> = {
+  readonly kind: Kind
+  readonly name: string
+  readonly version: string
+  readonly lock: Digest
+  readonly tree: Digest
+}
+
 /**
- * npm: the installed tree with its dependencies. folder: a tree copied into the store while hashing, or used in place when
+ * npm, pypi: the installed tree with its dependencies. folder: a tree copied into the store while hashing, or used in place when
  * a person approved it as mutable. command: the executable and each argument that is a file; the rest is unpinned code.
  */
 export type Artifact =
-  | {
-      readonly kind: 'npm'
-      readonly name: string
-      readonly version: string
-      readonly lock: Digest
-      readonly tree: Digest
-    }
+  | Packaged<'npm'>
+  | Packaged<'pypi'>
   | { readonly kind: 'folder'; readonly path: string; readonly tree: Digest; readonly mutable: boolean }
   | { readonly kind: 'command'; readonly files: readonly FileDigest[]; readonly unpinned: readonly string[] }
 

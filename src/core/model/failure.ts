@@ -12,7 +12,7 @@ export const FAILURES = {
   },
   'target-unknown': {
     who: 'user',
-    fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, or a command after `--`.',
+    fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, or a command after `--`.',
   },
   'grant-invalid': { who: 'user', fix: 'Correct the grant named above and repeat the command.' },
   'grant-unusable': {
@@ -42,10 +42,13 @@ export const FAILURES = {
     fix: 'Run `sallyport doctor` to see which part of the sandbox does not hold.',
   },
   'tool-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
-  'install-failed': { who: 'host', fix: 'Check the network and the registry setting of npm, then repeat the command.' },
+  'install-failed': {
+    who: 'host',
+    fix: 'Check the network and the registry setting of npm, pip or uv, then repeat the command.',
+  },
   'registry-unreachable': {
     who: 'host',
-    fix: 'Check the network, and the registry and proxy settings of npm: `npm config list`.',
+    fix: 'Check the network, and the registry and proxy settings of npm (`npm config list`), pip (`pip config list`) or uv.',
   },
   'disk-failed': {
     who: 'host',

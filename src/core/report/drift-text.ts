@@ -88,9 +88,13 @@ function artifactChange(change: PinDrift['artifact'], ink: Ink): readonly string
 }
 
 function artifactLines(artifact: Artifact): readonly string[] {
-  if (artifact.kind === 'npm') {
-    const { name, version, tree, lock } = artifact
-    return [`npm ${shown(name)} ${shown(version)}`, `files, with all dependencies ${tree}`, `resolved versions ${lock}`]
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
+    const { kind, name, version, tree, lock } = artifact
+    return [
+      `${kind} ${shown(name)} ${shown(version)}`,
+      `files, with all dependencies ${tree}`,
+      `resolved versions ${lock}`,
+    ]
   }
   if (artifact.kind === 'folder') {
     return [`folder ${shown(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]

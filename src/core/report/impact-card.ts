@@ -61,9 +61,9 @@ const words = (argv: readonly string[], ink: Ink): string[] =>
   })
 
 function artifactLines(artifact: Artifact, ink: Ink): readonly string[] {
-  if (artifact.kind === 'npm') {
+  if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return [
-      `artifact  npm ${whole(artifact.name)} ${whole(artifact.version)} with all its dependencies`,
+      `artifact  ${artifact.kind} ${whole(artifact.name)} ${whole(artifact.version)} with all its dependencies`,
       `tree      ${artifact.tree}`,
       `lock      ${artifact.lock}`,
     ]

@@ -4,6 +4,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isNode } from './interpreter.ts'
 import { readNpx, readPackageSpec, type NpmTarget } from './npx.ts'
+import { type PypiTarget, readPypiSpec, readUvx, wordsAfterToolRun } from './uvx.ts'
 
 export type FolderTarget = {
   readonly kind: 'folder'
@@ -13,22 +14,26 @@ export type FolderTarget = {
   readonly mutable: boolean
 }
 export type CommandTarget = { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
-export type Target = NpmTarget | FolderTarget | CommandTarget
+export type Target = NpmTarget | PypiTarget | FolderTarget | CommandTarget
 
 /** They fetch or start something of their own that nobody could pin. */
-const NOT_YET =
-  /^(uvx|uv|pipx|docker|podman|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
+const NOT_YET = /^(uv|pipx|docker|podman|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
 
 /** Whether a path is a folder is for the caller to see: this only reads words. */
-export function readTarget(words: readonly string[]): NpmTarget | CommandTarget {
+export function readTarget(words: readonly string[]): NpmTarget | PypiTarget | CommandTarget {
   const [first, ...rest] = words
   if (first === undefined || first === '') throw new Failure('target-unknown', 'nothing was named to run')
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(first)?.[1]?.toLowerCase()
   if (scheme === 'npm') return { ...readPackageSpec(first.slice('npm:'.length)), args: rest }
+  if (scheme === 'pypi') return readPypiSpec(first.slice('pypi:'.length), rest)
   if (scheme !== undefined) throw notYet(first)
   const program = basename(first).replace(/\.(cmd|exe|ps1)$/i, '')
   if (program === 'npx') return readNpx(rest, 'npx')
   if (program === 'npm') return readNpm(rest)
+  if (program === 'uvx') return readUvx(rest, 'uvx')
+  const toolWords = program === 'uv' ? wordsAfterToolRun(rest) : null
+  if (toolWords !== null) return readUvx(toolWords, 'uvx')
+  if (program === 'pipx' && rest[0] === 'run') return readUvx(rest.slice(1), 'pipx run')
   if (isNode(program) && /^(npx|npm)-cli\.js$/.test(basename(rest[0] ?? ''))) {
     return basename(rest[0]!) === 'npx-cli.js' ? readNpx(rest.slice(1), 'npx') : readNpm(rest.slice(1))
   }
@@ -46,5 +51,5 @@ function readNpm(words: readonly string[]): NpmTarget {
 
 const notYet = (word: string): Failure =>
   new Failure('target-unknown', `${quote(untrusted(word), 300)} is a kind of server that is not supported yet`, {
-    fix: 'Supported are `npm:PACKAGE@VERSION`, npx commands, folders, scripts and programs.',
+    fix: 'Supported are `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, npx and uvx commands, folders, scripts and programs.',
   })
