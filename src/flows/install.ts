@@ -33,7 +33,8 @@ export async function runInstall(
     throw new Failure(planned.code, planned.message, planned.fix === undefined ? {} : { fix: planned.fix })
   const attempts: Attempt[] = []
   const report = (attempt: Attempt): void => void attempts.push(attempt)
-  const answer = await runTool(planned.plan, { timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES }, (listeners) =>
+  const onStart = (): void => void attempts.splice(0)
+  const answer = await runTool(planned.plan, { timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES, onStart }, (listeners) =>
     openBroker({ grants: net, listeners, resolve: async () => [], report }),
   )
   const denied = attempts.filter(({ verdict }) => verdict === 'deny')

@@ -49,7 +49,12 @@ test.each<[string, string, Json, string, string?]>([
   ['a name that looks like an option', 'pins/-x', {}, '"-x" cannot be a name here'],
   ['a wrong digest', 'pins/calc/artifact/tree', 'sha256:0', 'expected a digest'],
   ['an upper-case digest', 'pins/calc/artifact/tree', digest('x').toUpperCase(), 'expected a digest'],
-  ['an unknown kind of artifact', 'pins/calc/artifact/kind', 'magic', 'expected "npm" or "folder" or "command"'],
+  [
+    'an unknown kind of artifact',
+    'pins/calc/artifact/kind',
+    'magic',
+    'expected "npm" or "pypi" or "folder" or "command"',
+  ],
   ['an artifact kind that objects have', 'pins/calc/artifact/kind', 'constructor', 'expected "npm" or'],
   ['nothing to execute', 'pins/calc/exec', [], 'expected a list that is not empty'],
   ['a relative program', 'pins/calc/exec', ['node'], 'expected an absolute path', '"node"'],

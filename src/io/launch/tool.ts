@@ -6,7 +6,13 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { begin, ended, killAll } from './begin.ts'
 import type { Serve } from './listeners.ts'
 
-export type ToolOptions = { readonly timeoutMs: number; readonly maxOutputBytes: number; readonly input?: Uint8Array }
+export type ToolOptions = {
+  readonly timeoutMs: number
+  readonly maxOutputBytes: number
+  readonly input?: Uint8Array
+  /** Until then nothing runs inside but our own self-test. */
+  readonly onStart?: () => void
+}
 export type ToolAnswer = {
   readonly code: number | null
   readonly signal: string | null
@@ -31,6 +37,7 @@ export async function runTool(plan: Plan, options: ToolOptions, serve?: Serve): 
   const out = collect(stdout, options.maxOutputBytes, tooLong)
   const err = collect(stderr, options.maxOutputBytes, tooLong)
   const timer = setTimeout(end, options.timeoutMs, `${shown} took longer than ${options.timeoutMs} ms`)
+  options.onStart?.()
   release()
   stdin.end(options.input)
   const { code, signal } = await ended(started)
