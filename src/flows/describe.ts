@@ -91,7 +91,7 @@ type Asker = {
 
 /** Our client role on one channel: every answer goes to its question, every question of the server is refused. */
 function ask(channel: Channel): Asker {
-  const open = new Map<string, PromiseWithResolvers<Json>>()
+  const open = new Map<string, PromiseWithResolvers<Json> & { readonly method: string }>()
   let asked = 0
   let over: { cause: unknown } | null = null
   const abort = (cause: unknown): void => {
@@ -114,7 +114,7 @@ function ask(channel: Channel): Asker {
         const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
         open.delete(message.id as string)
         if (message.kind === 'answer') waiting?.resolve(message.result)
-        else waiting?.reject(asFailure('the question', message.error))
+        else waiting?.reject(asFailure(waiting.method, message.error))
       }
     }
     // How it ended says more, and is known in a moment.
@@ -125,7 +125,7 @@ function ask(channel: Channel): Asker {
     if (over !== null) throw over.cause
     asked += 1
     const id = `describe-${asked}`
-    const waiting = Promise.withResolvers<Json>()
+    const waiting = { ...Promise.withResolvers<Json>(), method }
     open.set(id, waiting)
     await channel.send(encodeRequest(id, method, params)).catch(() => undefined)
     return waiting.promise

@@ -1,6 +1,7 @@
 // Compares what the server lists with the pin before any call reaches it, and again whenever it says that a list changed.
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Message, Request } from '../../core/model/message.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
@@ -177,8 +178,8 @@ const silent = (method: string): Failure => new Failure('server-silent', `The se
 
 export function asFailure(method: string, cause: unknown): unknown {
   if (cause instanceof Error) return cause
-  const code = isObject(cause as Json) ? (cause as JsonObject).code : undefined
-  return code === RPC.methodNotFound
-    ? new Failure('method-missing', `The server does not have ${method}`)
-    : new Failure('catalogue-unusable', `The server answered ${method} with an error`)
+  const { code, message } = isObject(cause as Json) ? (cause as JsonObject) : {}
+  if (code === RPC.methodNotFound) return new Failure('method-missing', `The server does not have ${method}`)
+  const said = typeof message === 'string' ? `: ${quote(untrusted(message), 300)}` : ''
+  return new Failure('catalogue-unusable', `The server answered ${method} with an error${said}`)
 }
