@@ -46,8 +46,13 @@ function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: S
   const spots = new Map<Value, Spot>()
   const wrong: Unreadable[] = []
   for (const shape of shapes) {
-    for (const group of groupsOf(root, shape)) {
+    const groups = groupsOf(root, shape)
+    for (const { keyAt } of repeated(groups, ({ within }) => within.join('\n')))
+      wrong.push({ name: null, line: lineOf(keyAt), offset: keyAt, why: `${shape.id} ${TWICE}` })
+    for (const group of groups) {
       const found = spotsOf(group, shape)
+      for (const { name, offset } of repeated(found ?? [], ({ name }) => name))
+        wrong.push({ name, line: lineOf(offset), offset, why: `its name ${TWICE}` })
       for (const spot of found ?? []) if (!spots.has(spot.value)) spots.set(spot.value, spot)
       const isEmpty = group.value.kind === 'plain' && /^(null|~|)$/i.test(group.value.shown)
       // Continue keeps the same key as a list or as a map: then the other shape has it.
@@ -61,6 +66,17 @@ function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: S
     }
   }
   return { spots: [...spots.values()], wrong }
+}
+
+const TWICE = 'is given twice; clients differ in which one they take'
+
+/** Those that say again what one before them said. Both are listed as well: nobody knows which one counts. */
+function repeated<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
+  const seen = new Set<string>()
+  return all.filter((one) => {
+    const key = keyOf(one)
+    return key !== '' && (seen.has(key) || seen.add(key) === undefined)
+  })
 }
 
 const isSamePath = (one: Shape, other: Shape): boolean => one.path.join('\n') === other.path.join('\n')

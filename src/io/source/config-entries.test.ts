@@ -73,9 +73,10 @@ test('a bad entry hides no other', async () => {
   expect(entries.map(({ kind }) => kind)).toEqual(['unreadable', 'unreadable', 'unreadable', 'unreadable', 'entry'])
 })
 
-test('two entries of one name are both read', async () => {
+test('two entries of one name are both read, and nobody can say which one counts', async () => {
   const entries = await readConfigEntries(file('{"mcpServers": {"a": {"command": "x"}, "a": {"command": "y"}}}'))
-  expect(entries).toMatchObject([{ entry: { argv: ['x'] } }, { entry: { argv: ['y'] } }])
+  const twice = { kind: 'unreadable', name: 'a', why: expect.stringContaining('given twice') }
+  expect(entries).toMatchObject([{ entry: { argv: ['x'] } }, twice, { entry: { argv: ['y'] } }])
 })
 
 test('broken JSON is said with its line, and what was read before it still counts', async () => {
