@@ -4,9 +4,11 @@ import { shownCommand } from '../core/confine/remedies.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
 import type { Check, CheckState } from '../flows/doctor-check.ts'
+import { collectStore, freedText } from '../flows/collect.ts'
 import { examine, type Patient } from '../flows/doctor.ts'
 import { askTerminal } from '../io/ask/terminal.ts'
 import { gatherHost } from '../io/launch/host.ts'
+import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
@@ -14,8 +16,11 @@ import type { World } from './world.ts'
 export async function runDoctor({ options }: Args, world: World): Promise<ExitCode> {
   const { stdout, stderr, env } = world
   let checks = await examine(await patientOf(world))
-  if (options['fix'] === true && (await mend(checks, (text) => stderr.write(text))))
-    checks = await examine(await patientOf(world))
+  if (options['fix'] === true) {
+    const hasRun = await mend(checks, (text) => stderr.write(text))
+    const hasFreed = await free(world)
+    if (hasRun || hasFreed) checks = await examine(await patientOf(world))
+  }
   if (options['json'] === true) stdout.write(jsonLine('doctor', { ok: exitOf(checks) === 0, checks }))
   else stdout.write(doctorText(checks, inkFor(stdout, env)))
   return exitOf(checks)
@@ -34,7 +39,16 @@ async function patientOf(world: World): Promise<Patient> {
     nodeVersion: process.version,
     paths: () => world.paths,
     config: () => world.config(),
+    readLock: () => openLock(world.paths).read(),
   }
+}
+
+/** Nobody is asked: nothing that is approved or in use is touched, and what is needed again can be had again. */
+async function free({ paths, now, stderr }: World): Promise<boolean> {
+  const freed = await collectStore({ paths, readLock: openLock(paths).read, now }, true)
+  const text = freedText(freed)
+  if (text !== null) stderr.write(`${text}\n`)
+  return text !== null
 }
 
 function stateFolders(world: World): string[] {

@@ -18,7 +18,8 @@ import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
-import { storedFor, takeAway } from './leftovers.ts'
+import { collectStore, freedText } from './collect.ts'
+import { takeStored } from './leftovers.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -69,8 +70,9 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   }
   const lock = await changeLock(desk, { command: 'approve', server: name, detail }, put, texts)
   // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
-  if (old !== undefined) await takeAway(await storedFor(old, lock, desk.paths))
-  return { kind: 'done', text: doneText(name, pin, lock) }
+  if (old !== undefined) await takeStored(old, lock, desk.paths)
+  const freed = freedText(await collectStore({ ...desk, readLock: desk.lock.read }))
+  return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `  ${freed}\n`}` }
 }
 
 /** A name stands on command lines, in file names and in logs, and a person types it to agree. */

@@ -1,4 +1,5 @@
 // Takes power away, and gives it back: quarantine, release, remove, reject.
+import { realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -6,10 +7,12 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Agreed } from '../io/ask/consent.ts'
+import { exclusively } from '../io/source/collect.ts'
 import { forgetGone, listRunning, runningFolder, type Running } from '../io/store/running.ts'
 import { textsFolder } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
+import { collectStore, freedText } from './collect.ts'
 import { stillThere, takeAway, tracesOf } from './leftovers.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -97,14 +100,26 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   })
   const left = await waitUntilStopped(name, paths)
   if (left.length > 0) return stillRunning(name, left)
-  const traces = await tracesOf(name, pin, after, paths)
+  const store = await realpath(paths.store).catch(() => null)
+  const take = async () => {
+    const found = await tracesOf(name, pin, after, paths)
+    await takeAway(found)
+    return found
+  }
   await lock.sweep()
-  await takeAway(traces)
+  // Under the lock of the store, so that nobody has just come to rely on what is taken.
+  const traces = store === null ? await take() : await exclusively(store, take)
+  const freed = freedText(await collectStore({ ...desk, readLock: lock.read }))
   await forgetGone(paths.state)
-  return proof(name, traces, desk)
+  return proof(name, traces, freed, desk)
 }
 
-async function proof(name: string, traces: Awaited<ReturnType<typeof tracesOf>>, desk: TakeDesk): Promise<Outcome> {
+async function proof(
+  name: string,
+  traces: Awaited<ReturnType<typeof tracesOf>>,
+  freed: string | null,
+  desk: TakeDesk,
+): Promise<Outcome> {
   const { lock, paths } = desk
   const now = await lock.read()
   const looked: readonly (readonly [what: string, path: string, left: number])[] = [
@@ -123,6 +138,7 @@ async function proof(name: string, traces: Awaited<ReturnType<typeof tracesOf>>,
     `${name} is removed; ${left} leftovers. Looked at:`,
     ...lines,
     evidence,
+    ...(freed === null ? [] : [`  ${freed}`]),
     ...(await configLines(name, desk)),
     '',
   ].join('\n')

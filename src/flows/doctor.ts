@@ -2,8 +2,10 @@
 import type { Host } from '../core/confine/plan.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
+import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { npmFolder } from '../io/source/npm-config.ts'
+import { megabytes, spareIn } from './collect.ts'
 import { ok, type Check } from './doctor-check.ts'
 import { sandboxChecks } from './doctor-sandbox.ts'
 
@@ -13,6 +15,7 @@ export type Patient = {
   /** Throws a Failure where the state folders are unsafe. */
   readonly paths: () => Paths
   readonly config: () => Promise<unknown>
+  readonly readLock: () => Promise<Lockfile>
 }
 
 /** From the worst to the best: missing pieces make the exit code 2, degraded ones 1. */
@@ -24,6 +27,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
     ...(host.platform === 'linux' ? await sandboxChecks(host) : []),
     npmCheck(),
     await stateCheck(patient),
+    ...(await storeCheck(patient)),
   ]
 }
 
@@ -77,5 +81,20 @@ async function stateCheck({ paths, config }: Patient): Promise<Check> {
     if (!(cause instanceof Failure)) throw cause
     const cost = 'Every command that needs the lockfile or the log refuses.'
     return { ...ok('state', title, cause.message), state: 'missing', cost, next: cause.fix }
+  }
+}
+
+/** Nothing is said where nothing lies, or where what is approved cannot be read: that is a line of its own. */
+async function storeCheck({ paths, readLock }: Patient): Promise<Check[]> {
+  try {
+    const { entries, bytes } = await spareIn({ paths: paths(), readLock, now: () => new Date() })
+    const title = 'Stored copies of servers'
+    if (entries === 0) return [ok('store', title, 'none that is not needed')]
+    const cost = `They take ${megabytes(bytes)}; without them a command that was trusted once needs the network again.`
+    const detail = `${entries} that no approval needs and nobody used for a day`
+    return [{ ...ok('store', title, detail), state: 'note', cost, next: '`sallyport doctor --fix` frees them.' }]
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    return []
   }
 }

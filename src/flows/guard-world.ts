@@ -58,9 +58,14 @@ export function guardWorld(door: Door): GuardWorld {
     },
     resolveOnce: async (argv) => {
       // Installing loads much that a pinned run never needs.
-      const { parseTarget, resolve } = await import('./resolve.ts')
+      const [{ parseTarget, resolve }, { collectBeside }] = await Promise.all([
+        import('./resolve.ts'),
+        import('./collect.ts'),
+      ])
       const world = await resolveWorld()
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
+      // Beside the start, which does not wait for it: who trusts many commands once must not fill the disk.
+      collectBeside({ paths, readLock: lock.read, now: () => new Date() }, door.say)
       return { exec, interpreter, roots }
     },
     start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart, witness) => {

@@ -40,7 +40,7 @@ export async function runInstall(
   const denied = attempts.filter(({ verdict }) => verdict === 'deny')
   const broken = distinct(denied.filter(isBroken))
   const refused = distinct(denied.filter((attempt) => !isBroken(attempt)))
-  progress(reachedText(attempts, refused))
+  if (net.length > 0) progress(reachedText(attempts, refused))
   return { ...answer, refused, unreached: [...unreached, ...broken] }
 }
 
@@ -56,7 +56,10 @@ async function reachOf(reach: readonly Reachable[], resolve: Resolve): Promise<R
   return { net, unreached }
 }
 
-const placeOf = ({ url, as }: Reachable): string => `${as} ${URL.parse(url)?.origin ?? url}`
+const placeOf = ({ url, as }: Reachable): string => {
+  const parsed = URL.parse(url)
+  return parsed === null ? url : `${as} ${parsed.protocol}//${parsed.host}`
+}
 
 async function reachable(one: Reachable, resolve: Resolve): Promise<NetGrant | string> {
   const read = readReachable(one)

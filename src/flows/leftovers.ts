@@ -5,7 +5,9 @@ import type { Artifact } from '../core/model/artifact.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { sha256 } from '../io/file/sha256.ts'
+import { exclusively, heldEntries } from '../io/source/collect.ts'
 import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/entry.ts'
+import { knownOf } from '../io/source/known.ts'
 import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
 
@@ -32,8 +34,28 @@ export async function storedFor(pin: Pin, others: Lockfile, { store: folder }: P
   const used = new Set(
     Object.values(others.pins).flatMap((other) => storePathsOf(other, store).map(({ path }) => path)),
   )
+  // A run that was trusted once may be on the same bytes; when it has ended, they are collected.
+  for (const entry of await heldEntries(store)) used.add(entry).add(`${entry}.json`)
   const own = new Map(storePathsOf(pin, store).map((trace) => [trace.path, trace]))
-  return [...own.values()].filter(({ path }) => !used.has(path))
+  const traces = [...own.values()].filter(({ path }) => !used.has(path))
+  const gone = new Set(traces.map(({ path }) => path))
+  const known = await knownOf(store, (entry) => gone.has(entry))
+  return [...traces, ...known.map((path) => ({ what: 'what a name was resolved to', path }))]
+}
+
+/** The entries of the store that are approved, by path. */
+export const pinnedEntries = ({ pins }: Lockfile, store: string): ReadonlySet<string> =>
+  new Set(
+    Object.values(pins).flatMap(({ artifact }) => {
+      const key = keyOf(artifact)
+      return key === null ? [] : [entryPath({ store, ...key })]
+    }),
+  )
+
+/** Takes away what the store holds for this pin alone. */
+export async function takeStored(pin: Pin, others: Lockfile, paths: Paths): Promise<void> {
+  const store = await realpath(paths.store).catch(() => null)
+  if (store !== null) await exclusively(store, async () => takeAway(await storedFor(pin, others, paths)))
 }
 
 function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly Trace[] {

@@ -23,10 +23,11 @@ export type Registry = {
   readonly close: () => Promise<void>
 }
 
-/** `stalls` names the paths that are never answered. */
+/** `stalls` names the paths that are never answered, `sentTo` where an asker is sent instead. */
 export async function startRegistry(
   published: readonly Published[],
   stalls: (path: string) => boolean = () => false,
+  sentTo: (path: string) => string | null = () => null,
 ): Promise<Registry> {
   const asked: string[] = []
   const answers = new Map<string, Buffer>()
@@ -34,6 +35,8 @@ export async function startRegistry(
     const path = decodeURIComponent(request.url ?? '')
     asked.push(path)
     if (stalls(path)) return
+    const location = sentTo(path)
+    if (location !== null) return void response.writeHead(302, { location }).end()
     const body = answers.get(path)
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(body ?? '{}')
   })

@@ -272,6 +272,18 @@ export const BOUNDS = {
     owner: 'io/source',
     atLimit: 'The package is refused before anything of it is fetched.',
   },
+  'store-keep-ms': {
+    value: 30 * 86_400_000,
+    unit: 'ms',
+    owner: 'io/source',
+    atLimit: 'A stored copy that no approval and no process needs is removed; `doctor --fix` does so after a day.',
+  },
+  'store-spare-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'Of the stored copies that no approval and no process needs, the longest unused are removed.',
+  },
   'install-ms': {
     value: 600_000,
     unit: 'ms',

@@ -1,5 +1,6 @@
 // An npm package: installed by a confined npm into the store, and started from there by the Node that runs us.
 import { realpath } from 'node:fs/promises'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { entryPath } from '../../io/source/entry.ts'
 import type { InstallRun } from '../../io/source/install-run.ts'
 import { installPackage } from '../../io/source/npm.ts'
@@ -28,7 +29,10 @@ export async function resolvePackage(
     facts: {
       installScripts: installed.installScripts,
       packages: installed.packages.map(({ name, version }) => `${name}@${version}`),
-      notCovered: [],
+      notCovered: installed.resolvedAt === null ? [] : [unasked(name, spec, installed.resolvedAt)],
     },
   }
 }
+
+const unasked = (name: string, spec: string, at: Date): string =>
+  `The registry could not be reached: this is what ${quote(untrusted(`${name}@${spec}`))} was on ${at.toISOString()}.`

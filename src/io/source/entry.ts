@@ -11,7 +11,8 @@ import { readRecord, type TreeRecord, writeRecord } from './record.ts'
 import { readTree, type StampedEntry, stampOf, type Tree } from './tree.ts'
 import { walk } from './walk.ts'
 
-type StoreKind = 'npm' | 'pypi' | 'folder'
+export const STORE_KINDS = ['npm', 'pypi', 'folder'] as const
+type StoreKind = (typeof STORE_KINDS)[number]
 /** One entry of the store. `key` is the digest that names it: of the resolved lock, or of the tree. */
 export type EntryPlace = { readonly store: string; readonly kind: StoreKind; readonly key: Digest }
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { changedPaths } from '../../core/canon/tree.ts'
 import type { Digest } from '../../core/model/artifact.ts'
+import { holdEntry } from './collect.ts'
 import { changedStamps, type EntryPlace, placeEntry, recordPath } from './entry.ts'
 import { readRecord } from './record.ts'
 import { withStaging } from './staging.ts'
@@ -18,6 +19,7 @@ export async function storeFolder(folder: string, store: string, now: Date): Pro
     await mkdir(copy, { mode: 0o700 })
     const source = await readTree(folder, { skip: isHistory, copyTo: copy })
     const place: EntryPlace = { store, kind: 'folder', key: source.digest }
+    await holdEntry(place)
     await placeEntry(copy, place, now, { tree: source.digest, source: source.entries })
     return { ...source, place }
   })

@@ -3,9 +3,12 @@ import { lchown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { holdEntry } from './collect.ts'
 import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from './entry.ts'
 import type { InstallAnswer, InstallRun } from './install-run.ts'
+import { recall, remember } from './known.ts'
 import { explainNpm } from './npm-failure.ts'
 import { npmFolder, type NpmConfig, readNpmConfig } from './npm-config.ts'
 import { type LockedPackage, type ResolvedLock, readLock } from './npm-lock.ts'
@@ -33,25 +36,30 @@ export type NpmPackage = {
   readonly packages: readonly LockedPackage[]
   /** Packages that would have run code at installation, as `name@version`. Nothing of it was run. */
   readonly installScripts: readonly string[]
+  /** When the registry last said so, where it could not be asked now. */
+  readonly resolvedAt: Date | null
 }
 
 type Staged = { readonly folder: string; readonly project: string; readonly config: NpmConfig }
 
 /** `wanted.spec` is a version, a range or a tag; it is resolved here, once. */
-export async function installPackage(wanted: { name: string; spec: string }, world: NpmWorld): Promise<NpmPackage> {
+export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<NpmPackage> {
   return await withStaging(world.store, world.owner, async (folder) => {
     const config = await readNpmConfig(folder, world.node, world.env)
     const staged = { folder, project: join(folder, 'project'), config }
     world.progress(`resolving ${quote(untrusted(`${wanted.name}@${wanted.spec}`))}`)
-    const lock = await resolveLock(wanted, staged, world)
+    const { lock, recalled } = await resolveOrRecall(wanted, staged, world)
     const place: EntryPlace = { store: world.store, kind: 'npm', key: lock.key }
+    await holdEntry(place)
     const known = await readRecord(recordPath(place), null)
     if (known === null || (await checkEntry(place, known.tree, world.now(), true)).kind !== 'same') {
+      if (recalled !== null) throw recalled.cause
       world.progress(`installing ${counted(lock.packages.length)}, scripts off`)
       await install(staged, world)
       await checkInstalled(staged.project, lock.packages)
       await placeEntry(staged.project, place, world.now())
     }
+    if (recalled === null) await rememberLock(wanted, staged, lock, world)
     const sealed = await readRecord(recordPath(place), null)
     if (sealed === null) throw new Error('an entry of the store was placed without its record')
     const installScripts = await checkInstalled(entryPath(place), lock.packages)
@@ -62,15 +70,49 @@ export async function installPackage(wanted: { name: string; spec: string }, wor
       tree: sealed.tree,
       packages: lock.packages,
       installScripts,
+      resolvedAt: recalled?.at ?? null,
     }
   })
 }
 
-async function resolveLock(
-  wanted: { name: string; spec: string },
-  staged: Staged,
-  world: NpmWorld,
-): Promise<ResolvedLock> {
+type Wanted = { readonly name: string; readonly spec: string }
+
+/** What the registry has just said, or what it last said when it is out of reach now. */
+type Resolved = {
+  readonly lock: ResolvedLock
+  readonly recalled: { readonly at: Date; readonly cause: Failure } | null
+}
+
+async function resolveOrRecall(wanted: Wanted, staged: Staged, world: NpmWorld): Promise<Resolved> {
+  try {
+    return { lock: await resolveLock(wanted, staged, world), recalled: null }
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== 'registry-unreachable') throw cause
+    const known = await recall<ResolvedLock>(world.store, { ...wanted, reach: staged.config.reach })
+    if (known === null) throw cause
+    const at = new Date(known.at)
+    world.progress(`${cause.message}; taking what it was on ${at.toISOString()}`)
+    return { lock: known.lock, recalled: { at, cause } }
+  }
+}
+
+const rememberLock = (
+  wanted: Wanted,
+  { config }: Staged,
+  lock: ResolvedLock,
+  { store, now }: NpmWorld,
+): Promise<void> =>
+  remember(
+    store,
+    { ...wanted, reach: config.reach },
+    {
+      place: { kind: 'npm', key: lock.key },
+      at: now().getTime(),
+      lock,
+    },
+  )
+
+async function resolveLock(wanted: Wanted, staged: Staged, world: NpmWorld): Promise<ResolvedLock> {
   await mkdir(staged.project)
   await put(join(staged.folder, 'npmrc'), staged.config.npmrc, world)
   for (const [path, bytes] of Object.entries(staged.config.files)) await put(path, bytes, world)

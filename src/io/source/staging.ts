@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { lchown, lstat, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive } from '../file/alive.ts'
 import { discard } from './entry.ts'
 import { doingLater } from './walk.ts'
 
@@ -16,7 +17,7 @@ export async function withStaging<T>(
   return await doingLater(store, async () => {
     const all = join(store, 'staging')
     await mkdir(all, { recursive: true, mode: 0o700 })
-    await sweep(all)
+    await sweepStaging(store)
     const folder = join(all, `${process.pid}-${randomBytes(6).toString('hex')}`)
     await mkdir(folder, { mode: 0o700 })
     try {
@@ -28,22 +29,18 @@ export async function withStaging<T>(
   })
 }
 
-/** A process number may be in use again, so that age counts too. */
-async function sweep(all: string): Promise<void> {
-  for (const name of await readdir(all)) {
+/** What killed processes left, and what is a day old: a process number may be in use again. Says how many folders. */
+export async function sweepStaging(store: string): Promise<number> {
+  const all = join(store, 'staging')
+  let swept = 0
+  for (const name of await readdir(all).catch(() => [])) {
     const path = join(all, name)
     const stat = await lstat(path).catch(() => null)
     if (stat === null) continue
-    if (!isAlive(Number(name.split('-')[0])) || Date.now() - stat.mtimeMs > DAY_MS) await discard(path)
+    const owner = { pid: Number(name.split('-')[0]), start: '' }
+    if (isAlive(owner) && Date.now() - stat.mtimeMs <= DAY_MS) continue
+    await discard(path)
+    swept += 1
   }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
+  return swept
 }
