@@ -95,7 +95,7 @@ test('a registry that sends on to another host gets npm nowhere; without the san
   const words = [npm, 'install', '--ignore-scripts', '--no-audit', '--allow-remote=none']
   const env = { HOME: place.folder, npm_config_cache: join(place.folder, 'cache') }
   await promisify(execFile)(process.execPath, words, { cwd: place.folder, env }).catch(() => undefined)
-  expect(elsewhere.reached).toEqual(['/stolen'])
+  expect(elsewhere.reached).toContain('/stolen')
 })
 
 test('a host by another name is refused by name, with the line that would allow it', async () => {

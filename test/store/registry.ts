@@ -36,7 +36,10 @@ export async function startRegistry(
     asked.push(path)
     if (stalls(path)) return
     const location = sentTo(path)
-    if (location !== null) return void response.writeHead(302, { location }).end()
+    if (location !== null) {
+      response.writeHead(302, { location }).end()
+      return
+    }
     const body = answers.get(path)
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(body ?? '{}')
   })

@@ -8,14 +8,16 @@ import { isForeign } from './npm-lock.ts'
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNRESET', 'ECONNREFUSED', 'ENETUNREACH', 'EAI_AGAIN', 'ERR_SOCKET_CLOSED'])
 const OTHER_HOST =
   'If your registry keeps its packages at that host, name it in your npmrc as well: `@downloads:registry=https://HOST/`.'
+/** What npm says of a failed system call before it says what failed. */
+const DETAIL = /^(syscall|errno|address|port|path|dest|type) \S+$/
 const GONE = new Set(['E404', 'ETARGET', 'ENOVERSIONS'])
 
 export function explainNpm({ code, stderr, refused, unreached }: InstallAnswer): Failure {
   const lines = stderr.split('\n')
   const words = lines.filter((line) => line.startsWith('npm error ')).map((line) => line.slice('npm error '.length))
   const reason = /^code (\w+)$/.exec(words[0] ?? '')?.[1] ?? ''
-  // The first line says it; what follows is advice for people who run npm themselves.
-  const first = words[reason === '' ? 0 : 1] ?? stderr.slice(-300)
+  // The first sentence says it; what follows is advice for people who run npm themselves.
+  const first = words.slice(reason === '' ? 0 : 1).find((line) => !DETAIL.test(line)) ?? stderr.slice(-300)
   const said = quote(untrusted(first), 300)
   if (reason.startsWith('EALLOW')) return foreign(lines, said)
   if (reason === 'EUNSUPPORTEDPROTOCOL' || first.startsWith('aliases only work')) {
