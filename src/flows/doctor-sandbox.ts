@@ -17,14 +17,16 @@ import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { launch } from '../io/launch/launch.ts'
-import { ownControllers, packageManager, settingOf, versionOf } from '../io/launch/machine.ts'
+import type { LimiterKind } from '../io/launch/limiter.ts'
+import { chooseLimiter } from '../io/launch/limiters.ts'
+import { packageManager, settingOf, versionOf } from '../io/launch/machine.ts'
 import { ok, type Check } from './doctor-check.ts'
 
 /** All that can be said of the sandbox of this machine. The trial waits until its programs are there. */
 export async function sandboxChecks(host: Host): Promise<Check[]> {
   const programs = await programChecks(host)
   const lacks = programs.some(({ state }) => state === 'missing')
-  return [...programs, ...(lacks ? [] : [await trialCheck(host), userCheck(host)]), await groupCheck()]
+  return [...programs, ...(lacks ? [] : [await trialCheck(host), userCheck(host)]), await limitsCheck()]
 }
 
 async function programChecks(host: Host): Promise<Check[]> {
@@ -118,19 +120,20 @@ function userCheck({ uid, sandboxUid }: Host): Check {
   return ok('user', 'Who servers run as', `${who}; inside they see user ${INSIDE.uid}`)
 }
 
-async function groupCheck(): Promise<Check> {
-  const controllers = await ownControllers()
-  const title = 'Control group'
-  const limits = 'Limits are set for each process (memory) and each sandbox (processes, files, time)'
-  return {
-    ...ok(
-      'cgroup',
-      title,
-      controllers.length > 0
-        ? `version 2 with ${quote(untrusted(controllers.join(' ')), 100)}; not used yet`
-        : 'no version 2 group of our own',
-    ),
-    state: 'note',
-    cost: `${limits}; a limit for all processes of a server together, and --cpu, are not enforced.`,
-  }
+/** What holds a server to its limits, each kind tried with a process that takes too much. */
+async function limitsCheck(): Promise<Check> {
+  const { limiter, without } = await chooseLimiter(true)
+  const title = 'Limits of memory, CPU and processes'
+  const reasons = without.map(({ kind, why }) => `no ${kind}: ${why}`)
+  const detail = [HELD_BY[limiter.kind], ...reasons].join('; ')
+  if (limiter.kind !== 'watchdog') return ok('limits', title, detail)
+  const cost =
+    'A server may pass its limit of memory or CPU between two looks, by as much as it takes in a quarter of a second.'
+  return { ...ok('limits', title, detail), state: 'note', cost }
+}
+
+const HELD_BY: Readonly<Record<LimiterKind, string>> = {
+  cgroup: 'held by the kernel, in control groups of our own (cgroup)',
+  'systemd-scope': 'held by the kernel, in scopes that systemd makes for us (systemd-scope)',
+  watchdog: 'watched by Sallyport over the whole tree, with the limits of the kernel for each process (watchdog)',
 }

@@ -10,6 +10,7 @@ import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Resolve } from '../io/egress/resolve.ts'
 import { sha256 } from '../io/file/sha256.ts'
+import { chooseLimiter } from '../io/launch/limiters.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 
 /** What is about to start. `plan` is the digest of all that the backend was told, without the values of the environment. */
@@ -42,7 +43,11 @@ export async function startConfined(
     await mayStart?.({ ...proven, ...about })
     isProven = true
   }
-  if (request.grants.net.length === 0) return launch(plan, { mayStart: beforeStart })
+  // Probed while the sandbox comes up, and needed only before the server starts.
+  const limiter = chooseLimiter().then((choice) => choice.limiter)
+  limiter.catch(() => undefined)
+  const parts = { mayStart: beforeStart, limiter }
+  if (request.grants.net.length === 0) return launch(plan, parts)
   if (reach === undefined) throw new Error('nobody records what this server tries to reach')
   // Most servers have no network: they do not pay for this.
   const [{ openBroker }, { resolveHere }] = await Promise.all([
@@ -51,7 +56,7 @@ export async function startConfined(
   ])
   const { onAttempt, onSent, resolve = resolveHere } = reach
   return launch(plan, {
-    mayStart: beforeStart,
+    ...parts,
     serve: (listeners) =>
       openBroker({
         grants: request.grants.net,

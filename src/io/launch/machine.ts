@@ -1,4 +1,4 @@
-// Facts about this machine for `doctor`: versions, kernel settings, control groups, the package manager.
+// Facts about this machine for `doctor`: versions, kernel settings, the package manager.
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -25,12 +25,4 @@ export async function packageManager(): Promise<PackageManager | null> {
     if ((await findProgram(name)) !== null) return name
   }
   return null
-}
-
-/** The controllers of our own control group (version 2), which a future limit could use. Empty where there are none. */
-export async function ownControllers(): Promise<readonly string[]> {
-  const own = /^0::(\/.*)$/m.exec(await readFile('/proc/self/cgroup', 'utf8').catch(() => ''))?.[1]
-  if (own === undefined) return []
-  const text = await readFile(`/sys/fs/cgroup${own}/cgroup.controllers`, 'utf8').catch(() => '')
-  return text.trim().split(' ').filter(Boolean)
 }
