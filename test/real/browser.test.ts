@@ -1,7 +1,9 @@
 // A server that drives a browser: Chromium of this system runs confined, opens a page of a granted host and tells what it shows.
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { certificateFor } from '../egress/certificate.ts'
 import { connectV2, type Connection } from './clients.ts'
 import { BIN, makeHome, NODE, type Home } from './home.ts'
 
@@ -10,26 +12,39 @@ const CHROMIUM = '/usr/bin/chromium'
 let home: Home
 let connection: Connection | undefined
 const asked: string[] = []
-const page = createServer((request, response) => {
+const serve: RequestListener = (request, response) => {
   asked.push(`${request.headers.host}${request.url}`)
   response.setHeader('content-type', 'text/html')
   response.end('<title>Granted</title><h1>A page of a granted host</h1><a href="/next">onward</a>')
-})
-const url = (host: string): string => `http://${host}:${(page.address() as AddressInfo).port}/`
+}
+const plain = createServer(serve)
+const secure = createTlsServer(certificateFor(['pages.granted.test']), serve)
+const portOf = (server: typeof plain | typeof secure): number => (server.address() as AddressInfo).port
 
 beforeAll(async () => {
   home = makeHome()
-  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
-  const { port } = page.address() as AddressInfo
-  const grants = ['--net', `pages.granted.test:${port}/http@127.0.0.1`, '--exec', CHROMIUM]
-  const server = [SERVER, '--headless', '--no-sandbox', '--isolated', '--executable-path', CHROMIUM]
-  const { status, stderr } = home.sallyport('approve', 'browser', ...grants, '--yes', '--', 'npx', '-y', ...server)
+  for (const server of [plain, secure]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const net = [`pages.granted.test:${portOf(plain)}/http@127.0.0.1`, `pages.granted.test:${portOf(secure)}@127.0.0.1`]
+  // Its threads count too.
+  const grants = [...net.flatMap((grant) => ['--net', grant]), '--exec', CHROMIUM, '--pids', '512']
+  const options = ['--headless', '--no-sandbox', '--isolated', '--ignore-https-errors', '--executable-path', CHROMIUM]
+  const { status, stderr } = home.sallyport(
+    'approve',
+    'browser',
+    ...grants,
+    '--yes',
+    '--',
+    'npx',
+    '-y',
+    SERVER,
+    ...options,
+  )
   expect(`${status} ${stderr}`).toMatch(/^0 /)
   connection = await connectV2({ command: NODE, args: [BIN, 'run', 'browser'], env: home.env, cwd: home.folder })
 }, 120_000)
 afterAll(async () => {
   await connection?.close()
-  page.close()
+  for (const server of [plain, secure]) server.close()
   await home.remove()
 })
 
@@ -37,18 +52,28 @@ const call = async (name: string, args: Record<string, unknown> = {}): Promise<s
   JSON.stringify(await connection!.callTool(name, args))
 
 test('a page of a granted host is opened, read and clicked', async () => {
-  expect(await call('browser_navigate', { url: url('pages.granted.test') })).toContain('pages.granted.test')
+  expect(await call('browser_navigate', { url: `http://pages.granted.test:${portOf(plain)}/` })).toContain('Granted')
   expect(await call('browser_snapshot')).toContain('A page of a granted host')
   await call('browser_evaluate', { function: '() => document.querySelector("a").click()' })
   await expect.poll(() => asked.some((line) => line.endsWith('/next'))).toBe(true)
 }, 60_000)
 
+// Without the policy file that it finds in the sandbox, its hellos would carry what cannot be told from a hidden name.
+test('over TLS the host is named in the open, and the connection is made', async () => {
+  expect(await call('browser_navigate', { url: `https://pages.granted.test:${portOf(secure)}/` })).toContain('Granted')
+  const told = home.sallyport('log', 'query', '--type', 'egress').stdout
+  expect(told).toContain(`allow "pages.granted.test" port ${portOf(secure)}: "granted as tls"`)
+  expect(told).not.toContain('ECH')
+}, 60_000)
+
 test('no other host is reached, neither by name nor by number, and the log has the name', async () => {
   const before = asked.length
-  expect(await call('browser_navigate', { url: url('other.test') })).toMatch(
+  expect(await call('browser_navigate', { url: `http://other.test:${portOf(plain)}/` })).toMatch(
     /ERR_(?:NAME_NOT_RESOLVED|INTERNET_DISCONNECTED)/,
   )
-  expect(await call('browser_navigate', { url: url('127.0.0.1') })).toMatch(/ERR_CONNECTION_(?:RESET|REFUSED)/)
+  expect(await call('browser_navigate', { url: `http://127.0.0.1:${portOf(plain)}/` })).toMatch(
+    /ERR_CONNECTION_(?:RESET|REFUSED)/,
+  )
   expect(asked.length).toBe(before)
   expect(home.sallyport('log', 'query', '--type', 'egress').stdout).toMatch(/deny "other\.test" port 53: .*not granted/)
 }, 60_000)

@@ -19,6 +19,13 @@ export const ETC_PATHS = [
   'chromium.d',
 ] as const
 
+/**
+ * Browsers of the Chromium family put an ECH extension into every TLS hello, mostly one without meaning. It cannot be told from
+ * one that hides another host, so the broker refuses both (decision 13). Their policy files turn it off.
+ */
+const BROWSERS = ['chromium', 'opt/chrome'] as const
+const BROWSER_POLICY = '{ "EncryptedClientHelloEnabled": false }\n'
+
 export type SandboxFiles = { readonly binds: readonly Bind[]; readonly files: readonly PlanFile[] }
 
 /** Accounts and names are always ours: no file of this machine says who is who in there. */
@@ -29,6 +36,7 @@ export function sandboxFiles(host: Host): SandboxFiles {
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     hosts: `127.0.0.1 localhost ${INSIDE.host}\n::1 localhost\n`,
     'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+    ...Object.fromEntries(BROWSERS.map((folder) => [`${folder}/policies/managed/sallyport.json`, BROWSER_POLICY])),
   }
   const bind = (path: string): Bind => ({ source: `/etc/${path}`, dest: `/etc/${path}`, mode: 'ro', why: 'base' })
   return {

@@ -10,9 +10,10 @@ export type Hello =
 export const MAX_HELLO_BYTES = 16 * 1024
 const MAX_RECORD_BYTES = 16_384
 const MAX_RECORDS = 64
-const HANDSHAKE = 22
-const CLIENT_HELLO = 1
+export const HANDSHAKE = 22
+export const CLIENT_HELLO = 1
 const SERVER_NAME = 0
+const MAX_NAME_CHARS = 253
 const ENCRYPTED_HELLO = 0xfe0d
 
 const MORE: Hello = { kind: 'more' }
@@ -25,7 +26,7 @@ export function readHello(bytes: Uint8Array): Hello {
   for (let records = 0; ; records += 1) {
     const message = messageOf(parts, have)
     if (message !== null) return 'kind' in message ? message : parseHello(message.body)
-    if (bytes.length > MAX_HELLO_BYTES) return not('the hello is too long')
+    if (at > MAX_HELLO_BYTES) return not('the hello is too long')
     if (records === MAX_RECORDS) return not('the hello comes in too many records')
     if (bytes.length > at && bytes[at] !== HANDSHAKE) return not('it does not begin with TLS')
     if (bytes.length > at + 1 && bytes[at + 1] !== 3) return not('it does not begin with TLS')
@@ -87,7 +88,8 @@ class Reader {
 
 const BROKEN = not('the hello is malformed')
 
-function parseHello(body: Uint8Array): Hello {
+/** The body of one handshake message. */
+export function parseHello(body: Uint8Array): Hello {
   const reader = new Reader(body)
   const isWhole = [reader.take(34), reader.vector(1), reader.vector(2), reader.vector(1)].every((part) => part !== null)
   if (!isWhole) return BROKEN
@@ -118,6 +120,6 @@ function serverName(data: Uint8Array): string | null {
   const list = new Reader(names)
   const type = list.number(1)
   const name = list.vector(2)
-  if (type !== 0 || name === null || name.length === 0 || !list.isEmpty) return null
+  if (type !== 0 || name === null || name.length === 0 || name.length > MAX_NAME_CHARS || !list.isEmpty) return null
   return name.every((byte) => byte > 0x20 && byte < 0x7f) ? String.fromCharCode(...name).toLowerCase() : null
 }

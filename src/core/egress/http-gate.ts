@@ -1,13 +1,11 @@
 // HTTP/1.1 requests of one connection, head by head (RFC 9112): what any server could read as another host, another request
 // or another length than we do is refused. Nothing of a request passes before its whole head was judged.
 import type { NetGrant } from '../model/grants.ts'
+import { join, NOTHING, type Fed, type Gate } from './gate.ts'
 
 export const MAX_HEAD_BYTES = 64 * 1024
 const MAX_CHUNK_LINE = 256
 const MAX_TRAILER_LINES = 64
-
-/** What may pass on now, or why the connection must end. */
-export type Fed = { readonly pass: readonly Uint8Array[] } | { readonly refused: string }
 
 type State =
   | { readonly in: 'head' }
@@ -16,7 +14,7 @@ type State =
   | { readonly in: 'chunk'; left: number }
   | { readonly in: 'trailer'; lines: number }
 
-export class HttpGate {
+export class HttpGate implements Gate {
   readonly #name: string
   readonly #grant: NetGrant
   #state: State = { in: 'head' }
@@ -28,12 +26,13 @@ export class HttpGate {
     this.#grant = grant
   }
 
-  /** Whether a head has begun and is not whole. */
   get isInHead(): boolean {
     return this.#state.in === 'head' && this.#kept.length > 0
   }
 
-  feed(bytes: Uint8Array): Fed {
+  readonly heard = (): void => undefined
+
+  readonly feed = (bytes: Uint8Array): Fed => {
     const pass: Uint8Array[] = []
     let rest = bytes
     while (rest.length > 0 && this.#refused === null) rest = this.#step(rest, pass)
@@ -92,17 +91,8 @@ export class HttpGate {
   }
 }
 
-const NOTHING: Uint8Array = new Uint8Array(0)
 const LINE_END = [13, 10]
 const HEAD_END = [13, 10, 13, 10]
-
-function join(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other
-  const joined = new Uint8Array(one.length + other.length)
-  joined.set(one)
-  joined.set(other, one.length)
-  return joined
-}
 
 /** Just after the first `mark`; what was searched before is not searched again. */
 function endOf(bytes: Uint8Array, searched: number, mark: readonly number[]): number {

@@ -1,13 +1,14 @@
 // One connection of a sandbox: its first words are judged, its host is looked up and checked, and only then bytes pass.
 import { connect, type Socket } from 'node:net'
-import { chooseAddress, helloRefusal } from '../../core/egress/decide.ts'
-import { readHello } from '../../core/egress/hello.ts'
+import { chooseAddress } from '../../core/egress/decide.ts'
+import type { Gate } from '../../core/egress/gate.ts'
 import { HttpGate } from '../../core/egress/http-gate.ts'
+import { TlsGate } from '../../core/egress/tls-gate.ts'
 import type { Errand } from './errand.ts'
 import { pump } from './pump.ts'
 
 /** What the client said so far and may be passed on, with what judges the rest. */
-type Opening = { readonly first: readonly Uint8Array[]; readonly gate: HttpGate | null }
+type Opening = { readonly first: readonly Uint8Array[]; readonly gate: Gate | null }
 
 export function carry(client: Socket, errand: Errand): void {
   carried(client, errand).catch((cause: unknown) => {
@@ -30,27 +31,15 @@ async function carried(client: Socket, errand: Errand): Promise<void> {
 
 async function open(client: Socket, { name, grant, limits }: Errand): Promise<Opening> {
   if (grant.kind === 'tcp') return { first: [], gate: null }
-  if (grant.kind === 'http') {
-    const gate = new HttpGate(name, grant)
-    const first: Uint8Array[] = []
-    await readUntil(client, limits.firstBytesMs, (chunk) => {
-      const fed = gate.feed(chunk)
-      if ('refused' in fed) throw new Refusal(fed.refused)
-      first.push(...fed.pass)
-      return first.length > 0
-    })
-    return { first, gate }
-  }
-  let heard = Buffer.alloc(0)
+  const gate = grant.kind === 'http' ? new HttpGate(name, grant) : new TlsGate(name)
+  const first: Uint8Array[] = []
   await readUntil(client, limits.firstBytesMs, (chunk) => {
-    heard = Buffer.concat([heard, chunk])
-    const hello = readHello(heard)
-    if (hello.kind === 'more') return false
-    const why = helloRefusal(hello, name)
-    if (why !== null) throw new Refusal(why)
-    return true
+    const fed = gate.feed(chunk)
+    if ('refused' in fed) throw new Refusal(fed.refused)
+    first.push(...fed.pass)
+    return first.length > 0
   })
-  return { first: [heard], gate: null }
+  return { first, gate }
 }
 
 /** Hands on what comes until `isEnough`; the client is then paused again. */

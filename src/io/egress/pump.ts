@@ -1,13 +1,13 @@
 // Passes bytes both ways between a sandbox and a granted host, no faster than the slower side, until a side or a bound ends it.
 import type { Socket } from 'node:net'
-import type { HttpGate } from '../../core/egress/http-gate.ts'
+import type { Gate } from '../../core/egress/gate.ts'
 import { tellIfPossible, type Errand } from './errand.ts'
 import { ALL_SPENT } from './ledger.ts'
 
 export type Flow = Omit<Errand, 'resolve' | 'deny'> & {
   readonly first: readonly Uint8Array[]
   /** Judges all that the sandbox says further, or null. */
-  readonly gate: HttpGate | null
+  readonly gate: Gate | null
 }
 
 export function pump(client: Socket, server: Socket, flow: Flow): void {
@@ -53,7 +53,7 @@ export function pump(client: Socket, server: Socket, flow: Flow): void {
     if (!to.write(chunk)) from.pause()
   }
   /** Slow heads would hold a connection open at no cost. */
-  const watchHead = (gate: HttpGate): void => {
+  const watchHead = (gate: Gate): void => {
     if (!gate.isInHead) {
       clearTimeout(head.timer)
       head.timer = undefined
@@ -70,7 +70,9 @@ export function pump(client: Socket, server: Socket, flow: Flow): void {
     watchHead(gate)
   })
   server.on('data', (chunk: Buffer) => {
-    if (!isOver && spend('down', chunk.length)) send(server, client, chunk)
+    if (isOver || !spend('down', chunk.length)) return
+    gate?.heard(chunk)
+    send(server, client, chunk)
   })
   for (const [from, to] of [
     [client, server],
