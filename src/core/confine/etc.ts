@@ -21,7 +21,7 @@ export const ETC_PATHS = [
 
 /**
  * Browsers of the Chromium family put an ECH extension into every TLS hello, mostly one without meaning. It cannot be told from
- * one that hides another host, so the broker refuses both (decision 13). Their policy files turn it off.
+ * one that hides another host, so the broker refuses both (decision 14). Their policy files turn it off.
  */
 const BROWSERS = ['chromium', 'opt/chrome'] as const
 const BROWSER_POLICY = '{ "EncryptedClientHelloEnabled": false }\n'

@@ -8,7 +8,9 @@ const HEAD_BYTES = 5
 /** Encrypted ones may be a little longer than others. */
 const MAX_RECORD_BYTES = 16_384 + 2048
 const MAX_HELD_BYTES = 4 * MAX_HELLO_BYTES
-const [FIRST_TYPE, LAST_TYPE, APPLICATION_DATA] = [20, 24, 23]
+const FIRST_TYPE = 20
+const LAST_TYPE = 24
+const APPLICATION_DATA = 23
 
 export class TlsGate implements Gate {
   readonly isInHead = false
