@@ -1,13 +1,12 @@
 // An npm package: installed by a confined npm into the store, and started from there by the Node that runs us.
 import { realpath } from 'node:fs/promises'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { entryPath } from '../../io/source/entry.ts'
 import type { InstallRun } from '../../io/source/install-run.ts'
 import { installPackage } from '../../io/source/npm.ts'
 import type { NpmTarget } from '../../io/source/npx.ts'
 import { findBin, startOf } from '../../io/source/start.ts'
 import { runInstall } from '../install.ts'
-import { digested, type ResolvedTarget, type ResolveWorld } from './world.ts'
+import { digested, unasked, type ResolvedTarget, type ResolveWorld } from './world.ts'
 
 export async function resolvePackage(
   { name, spec, bin, args }: NpmTarget,
@@ -29,10 +28,7 @@ export async function resolvePackage(
     facts: {
       installScripts: installed.installScripts,
       packages: installed.packages.map(({ name, version }) => `${name}@${version}`),
-      notCovered: installed.resolvedAt === null ? [] : [unasked(name, spec, installed.resolvedAt)],
+      notCovered: unasked(`${name}@${spec}`, installed.resolvedAt),
     },
   }
 }
-
-const unasked = (name: string, spec: string, at: Date): string =>
-  `The registry could not be reached: this is what ${quote(untrusted(`${name}@${spec}`))} was on ${at.toISOString()}.`

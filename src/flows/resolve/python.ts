@@ -7,7 +7,7 @@ import { findCommand } from '../../io/source/pip-tree.ts'
 import { findPython } from '../../io/source/python.ts'
 import type { PypiTarget } from '../../io/source/uvx.ts'
 import { runInstall } from '../install.ts'
-import { digested, type ResolvedTarget, type ResolveWorld } from './world.ts'
+import { digested, unasked, type ResolvedTarget, type ResolveWorld } from './world.ts'
 
 export async function resolvePython(target: PypiTarget, world: ResolveWorld): Promise<ResolvedTarget> {
   const { host, store, env, progress } = world
@@ -29,7 +29,10 @@ export async function resolvePython(target: PypiTarget, world: ResolveWorld): Pr
     facts: {
       installScripts: [],
       packages: wheels.map(({ name, version }) => `${name}@${version}`),
-      notCovered: ['The standard library of Python is that of this machine; its interpreter is pinned.'],
+      notCovered: [
+        'The standard library of Python is that of this machine; its interpreter is pinned.',
+        ...unasked(target.name, installed.resolvedAt),
+      ],
     },
   }
 }

@@ -1,6 +1,7 @@
 // What resolving needs of the world, and what it answers.
 import type { Host } from '../../core/confine/plan.ts'
 import type { FileDigest, Resolved } from '../../core/model/artifact.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { digestFile } from '../../io/source/command.ts'
 
 export type ResolveWorld = {
@@ -31,3 +32,9 @@ export const digested = async (path: string, store: string): Promise<FileDigest>
   path,
   digest: await digestFile(path, store, new Date()),
 })
+
+/** Said of bytes that a name meant when its registry was last within reach. */
+export const unasked = (what: string, at: Date | null): readonly string[] =>
+  at === null
+    ? []
+    : [`The registry could not be reached: this is what ${quote(untrusted(what))} was on ${at.toISOString()}.`]

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reachable } from '../../core/egress/registry.ts'
+import { Failure } from '../../core/model/failure.ts'
 import { sha256 } from '../file/sha256.ts'
 import { entryPath, type EntryPlace } from './entry.ts'
 import { readSealed, writeSealed } from './record.ts'
@@ -18,10 +19,35 @@ const knownPath = (store: string, { name, spec, reach }: Asked): string =>
 export const remember = <Lock>(store: string, asked: Asked, known: Known<Lock>): Promise<void> =>
   writeSealed(knownPath(store, asked), JSON.stringify(known))
 
-export async function recall<Lock>(store: string, asked: Asked): Promise<Known<Lock> | null> {
+async function recall<Lock>(store: string, asked: Asked): Promise<Known<Lock> | null> {
   const text = await readSealed(knownPath(store, asked))
   // The seal held, so these are words of ours.
   return text === null ? null : (JSON.parse(text) as Known<Lock>)
+}
+
+/** What the registry has just said, or what it last said when it is out of reach now, which is why `cause` was thrown. */
+export type Answered<Lock> = {
+  readonly lock: Lock
+  readonly recalled: { readonly at: Date; readonly cause: Failure } | null
+}
+
+type World = { readonly store: string; readonly progress: (text: string) => void }
+
+export async function askOrRecall<Lock>(
+  asked: Asked,
+  { store, progress }: World,
+  ask: () => Promise<Lock>,
+): Promise<Answered<Lock>> {
+  try {
+    return { lock: await ask(), recalled: null }
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== 'registry-unreachable') throw cause
+    const known = await recall<Lock>(store, asked)
+    if (known === null) throw cause
+    const at = new Date(known.at)
+    progress(`${cause.message}; taking what it was on ${at.toISOString()}`)
+    return { lock: known.lock, recalled: { at, cause } }
+  }
 }
 
 /** Those that lead to an entry of the store, or to none that is there: by path. */

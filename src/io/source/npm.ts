@@ -3,12 +3,11 @@ import { lchown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
-import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { holdEntry } from './collect.ts'
 import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from './entry.ts'
 import type { InstallAnswer, InstallRun } from './install-run.ts'
-import { recall, remember } from './known.ts'
+import { askOrRecall, remember } from './known.ts'
 import { explainNpm } from './npm-failure.ts'
 import { npmFolder, type NpmConfig, readNpmConfig } from './npm-config.ts'
 import { type LockedPackage, type ResolvedLock, readLock } from './npm-lock.ts'
@@ -48,7 +47,8 @@ export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<N
     const config = await readNpmConfig(folder, world.node, world.env)
     const staged = { folder, project: join(folder, 'project'), config }
     world.progress(`resolving ${quote(untrusted(`${wanted.name}@${wanted.spec}`))}`)
-    const { lock, recalled } = await resolveOrRecall(wanted, staged, world)
+    const asked = { ...wanted, reach: config.reach }
+    const { lock, recalled } = await askOrRecall(asked, world, () => resolveLock(wanted, staged, world))
     const place: EntryPlace = { store: world.store, kind: 'npm', key: lock.key }
     await holdEntry(place)
     const known = await readRecord(recordPath(place), null)
@@ -59,7 +59,9 @@ export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<N
       await checkInstalled(staged.project, lock.packages)
       await placeEntry(staged.project, place, world.now())
     }
-    if (recalled === null) await rememberLock(wanted, staged, lock, world)
+    if (recalled === null) {
+      await remember(world.store, asked, { place: { kind: 'npm', key: lock.key }, at: world.now().getTime(), lock })
+    }
     const sealed = await readRecord(recordPath(place), null)
     if (sealed === null) throw new Error('an entry of the store was placed without its record')
     const installScripts = await checkInstalled(entryPath(place), lock.packages)
@@ -76,41 +78,6 @@ export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<N
 }
 
 type Wanted = { readonly name: string; readonly spec: string }
-
-/** What the registry has just said, or what it last said when it is out of reach now. */
-type Resolved = {
-  readonly lock: ResolvedLock
-  readonly recalled: { readonly at: Date; readonly cause: Failure } | null
-}
-
-async function resolveOrRecall(wanted: Wanted, staged: Staged, world: NpmWorld): Promise<Resolved> {
-  try {
-    return { lock: await resolveLock(wanted, staged, world), recalled: null }
-  } catch (cause) {
-    if (!(cause instanceof Failure) || cause.code !== 'registry-unreachable') throw cause
-    const known = await recall<ResolvedLock>(world.store, { ...wanted, reach: staged.config.reach })
-    if (known === null) throw cause
-    const at = new Date(known.at)
-    world.progress(`${cause.message}; taking what it was on ${at.toISOString()}`)
-    return { lock: known.lock, recalled: { at, cause } }
-  }
-}
-
-const rememberLock = (
-  wanted: Wanted,
-  { config }: Staged,
-  lock: ResolvedLock,
-  { store, now }: NpmWorld,
-): Promise<void> =>
-  remember(
-    store,
-    { ...wanted, reach: config.reach },
-    {
-      place: { kind: 'npm', key: lock.key },
-      at: now().getTime(),
-      lock,
-    },
-  )
 
 async function resolveLock(wanted: Wanted, staged: Staged, world: NpmWorld): Promise<ResolvedLock> {
   await mkdir(staged.project)

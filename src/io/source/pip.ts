@@ -7,8 +7,10 @@ import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readBounded } from '../file/read.ts'
+import { holdEntry } from './collect.ts'
 import { checkEntry, type EntryPlace, placeEntry, recordPath } from './entry.ts'
 import type { InstallAnswer, InstallRun } from './install-run.ts'
+import { askOrRecall, remember } from './known.ts'
 import { type PipConfig, readPipConfig } from './pip-config.ts'
 import { explainPip } from './pip-failure.ts'
 import { INSTALL_PROGRAM, START_PROGRAM } from './pip-program.ts'
@@ -35,6 +37,8 @@ export type PythonPackage = {
   readonly place: EntryPlace
   readonly tree: Digest
   readonly wheels: readonly LockedWheel[]
+  /** When the index last said so, where it could not be asked now. */
+  readonly resolvedAt: Date | null
 }
 
 type Staged = {
@@ -54,10 +58,15 @@ export async function installWheels(wanted: PypiTarget, world: PipWorld): Promis
     const asked = quote(untrusted(requirementOf(wanted)))
     world.progress(`resolving ${asked} with pip ${python.pipVersion} for Python ${python.version}`)
     const staged = await stage(folder, wanted, world)
-    const lock = await fetchWheels(wanted, staged, world)
+    // Another Python takes other wheels.
+    const spec = JSON.stringify([wanted.also.map(requirementOf), python.path, python.version])
+    const request = { name: requirementOf(wanted), spec, reach: staged.reach }
+    const { lock, recalled } = await askOrRecall(request, world, () => fetchWheels(wanted, staged, world))
     const place: EntryPlace = { store, kind: 'pypi', key: lock.key }
+    await holdEntry(place)
     const known = await readRecord(recordPath(place), null)
     if (known === null || (await checkEntry(place, known.tree, world.now(), true)).kind !== 'same') {
+      if (recalled !== null) throw recalled.cause
       world.progress(`installing ${counted(lock.wheels.length)}, wheels only`)
       await install(lock.wheels, staged, world)
       await checkWheels(join(staged.project, SITE), lock.wheels)
@@ -65,7 +74,11 @@ export async function installWheels(wanted: PypiTarget, world: PipWorld): Promis
     }
     const sealed = await readRecord(recordPath(place), null)
     if (sealed === null) throw new Error('an entry of the store was placed without its record')
-    return { version: lock.version, place, tree: sealed.tree, wheels: lock.wheels }
+    if (recalled === null) {
+      await remember(store, request, { place: { kind: 'pypi', key: lock.key }, at: world.now().getTime(), lock })
+    }
+    const resolvedAt = recalled?.at ?? null
+    return { version: lock.version, place, tree: sealed.tree, wheels: lock.wheels, resolvedAt }
   })
 }
 
