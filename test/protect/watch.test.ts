@@ -1,7 +1,7 @@
 // `protect --watch`: what somebody else writes into a client config is told, put behind us and refused until it is approved.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -130,15 +130,21 @@ test('variables that would change us leave nothing that starts', async () => {
   expect(serversIn(place, CURSOR)['trap']).toMatchObject({ command: expect.stringMatching(/^\/nonexistent\//) })
 })
 
-test('a process that a client started before is named', async () => {
+test('a server that a client starts in the same moment as it writes it down is named with its process', async () => {
   const { place, until } = await watched({ [CURSOR]: config({ good: GOOD }) })
   const args = ['-e', 'setInterval(() => {}, 1000)', place.home]
-  const child = spawn(NODE, args, { stdio: ['pipe', 'pipe', 'ignore'] })
-  ends.push(() => void child.kill('SIGKILL'))
-  await once(child, 'spawn')
-  place.write(CURSOR, config({ good: GOOD, quick: { command: NODE, args } }))
-  const [sight] = await until((sights) => sights.length > 0)
-  expect(sight!.pids).toEqual([child.pid])
+  const quick = config({ good: GOOD, quick: { command: NODE, args } })
+  const acts = `const { spawn } = require('node:child_process')
+    const child = spawn(${JSON.stringify(NODE)}, ${JSON.stringify(args)}, { stdio: ['pipe', 'pipe', 'ignore'] })
+    child.on('spawn', () => { require('node:fs').writeFileSync(${JSON.stringify(place.path(CURSOR))}, ${JSON.stringify(quick)}); console.log(child.pid) })`
+  const client = spawn(NODE, ['-e', acts], { argv0: 'cursor', stdio: ['pipe', 'pipe', 'inherit'] })
+  ends.push(() => void client.kill('SIGKILL'))
+  const [said] = (await once(client.stdout, 'data')) as [Buffer]
+  const pid = Number(said.toString())
+  ends.push(() => void process.kill(pid, 'SIGKILL'))
+  const sights = await until((sights) => sights.length > 0)
+  expect(sights).toMatchObject([{ name: 'quick', author: 'other', pids: [pid] }])
+  expect(serversIn(place, CURSOR)['quick']).toEqual(ours('quick'))
 })
 
 test('files of ours that somebody else changed are told', async () => {
@@ -153,6 +159,33 @@ test('files of ours that somebody else changed are told', async () => {
   const more = await until((sights) => sights.length > 1)
   expect(more[1]).toMatchObject({ action: 'drift', path: place.path('state/sallyport.lock') })
   expect(await stop()).toBe(0)
+})
+
+test('a journal and copies that somebody else changed or took away are told, and our own writing is not', async () => {
+  const WINDSURF = '.codeium/windsurf/mcp_config.json'
+  const names = [CURSOR, '.gemini/settings.json', WINDSURF, '.lmstudio/mcp.json']
+  const texts = Object.fromEntries(names.map((name) => [name, config({ good: { command: name } })]))
+  const { place, until, stop } = await watched(texts)
+  expect(place.run('protect', '--yes').status).toBe(0)
+  expect(place.run('unprotect', '--client', 'lm-studio', '--yes').status).toBe(0)
+  const within = (folder: string, words: string): string =>
+    readdirSync(place.path(folder))
+      .map((name) => place.path(join(folder, name)))
+      .find((path) => readFileSync(path, 'utf8').includes(words))!
+  const changed = within('state/protect/journal', place.path(CURSOR))
+  const removed = within('state/protect/journal', place.path('.gemini/settings.json'))
+  const copy = within('state/protect/backups', WINDSURF)
+  appendFileSync(copy, ' ')
+  writeFileSync(changed, readFileSync(changed, 'utf8').replace('cursor', 'other'))
+  rmSync(removed)
+  const sights = await until((sights) => sights.length >= 3)
+  expect(sights.map(({ path }) => path).sort()).toEqual([copy, changed, removed].sort())
+  for (const sight of sights) expect(sight).toMatchObject({ action: 'drift', author: 'other', client: 'sallyport' })
+  expect(await stop()).toBe(0)
+  const log = place.run('log', 'query', '--type', 'config', '--json').stdout
+  const { entries } = JSON.parse(log) as { entries: { line: { action: string; author: string } }[] }
+  const told = entries.map(({ line }) => `${line.action} ${line.author}`)
+  expect(new Set(told)).toEqual(new Set(['protect sallyport', 'unprotect sallyport', 'drift other']))
 })
 
 test('AT-26: what a cloned repository brings is told, and put behind us where its file is named', async () => {
