@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
+const RANGE = '60706-61182'
 let folder = ''
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-config-'))
@@ -13,12 +14,24 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const write = (content: string | Uint8Array) => writeFile(join(folder, 'config.yaml'), content)
 
 test('without a file the defaults hold: everything asks', async () => {
-  expect(await readConfig(folder)).toEqual({ yes: 'ask', trustOnce: 'ask', unconfined: 'ask', sandboxUid: 65_533 })
+  expect(await readConfig(folder)).toEqual({
+    yes: 'ask',
+    trustOnce: 'ask',
+    unconfined: 'ask',
+    sandboxUid: 65_533,
+    serverUids: RANGE,
+  })
 })
 
 test('what the file says counts, and only that', async () => {
   await write('# mine\nyes: allow\ntrustOnce: deny\n')
-  expect(await readConfig(folder)).toEqual({ yes: 'allow', trustOnce: 'deny', unconfined: 'ask', sandboxUid: 65_533 })
+  expect(await readConfig(folder)).toEqual({
+    yes: 'allow',
+    trustOnce: 'deny',
+    unconfined: 'ask',
+    sandboxUid: 65_533,
+    serverUids: RANGE,
+  })
 })
 
 describe('refuses', () => {

@@ -4,6 +4,7 @@ import type { Document, LineCounter } from 'yaml'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
+import { readUidRange } from '../io/store/uids.ts'
 import type { Config } from './world.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -27,7 +28,14 @@ export const SETTINGS = {
     wants: 'a user id from 1 to 4294967294',
     accepts: (value: unknown) =>
       Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32 - 1,
-    summary: 'The user that servers run as when root starts Sallyport',
+    summary: 'The user that packages are installed and servers described as when root starts Sallyport',
+  },
+  serverUids: {
+    // Free by the lists of systemd; users that the machine knows are left out.
+    default: '60706-61182',
+    wants: 'two user ids with a dash, such as 60706-61182',
+    accepts: (value: unknown) => readUidRange(value) !== null,
+    summary: 'The users, one for each server, that servers run as when root starts Sallyport',
   },
 } as const satisfies Record<
   keyof Config,

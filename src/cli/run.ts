@@ -59,12 +59,12 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid } = await world.config()
-  return { wants, paths: world.paths, sandboxUid }
+  const { sandboxUid, serverUids } = await world.config()
+  return { wants, paths: world.paths, sandboxUid, serverUids }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

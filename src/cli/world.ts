@@ -20,6 +20,8 @@ export type Config = {
   readonly yes: Consent
   readonly trustOnce: Consent
   readonly unconfined: Consent
-  /** The host uid that servers run as when Sallyport itself is started by root. Never 0. */
+  /** The host uid of installs and descriptions when Sallyport itself is started by root. Never 0. */
   readonly sandboxUid: number
+  /** As `FIRST-LAST`: one host uid for each server that root starts. */
+  readonly serverUids: string
 }

@@ -116,7 +116,9 @@ async function namespaceRemedies(host: Host): Promise<Remedy[]> {
 
 function userCheck({ uid, sandboxUid }: Host): Check {
   const who =
-    uid === 0 ? `host user ${sandboxUid}, root being given up first` : `host user ${uid}, without any privilege`
+    uid === 0
+      ? `a host user of its own for each (installs and descriptions: ${sandboxUid}), root being given up first`
+      : `host user ${uid}, without any privilege`
   return ok('user', 'Who servers run as', `${who}; inside they see user ${INSIDE.uid}`)
 }
 

@@ -8,13 +8,16 @@ import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive } from '../io/file/alive.ts'
 import { readBounded } from '../io/file/read.ts'
+import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
+import type { Confined } from '../io/launch/launch.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
+import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
@@ -31,12 +34,13 @@ export type Door = {
   readonly clientPid: number
   readonly paths: Paths
   readonly sandboxUid: number
+  readonly serverUids: string
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
 export function guardWorld(door: Door): GuardWorld {
-  const { paths, sandboxUid, env, cwd } = door
+  const { paths, sandboxUid, serverUids, env, cwd } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -68,9 +72,10 @@ export function guardWorld(door: Door): GuardWorld {
       collectBeside({ paths, readLock: lock.read, now: () => new Date() }, door.say)
       return { exec, interpreter, roots }
     },
-    start: async ({ exec, roots, grants, cwd: workingFolder }, values, mayStart, witness) => {
+    start: async (name, { exec, roots, grants, cwd: workingFolder }, values, mayStart, witness) => {
       const request = { purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values } as const
-      return startConfined(request, await host, mayStart, witness)
+      const start = async (as: Host) => startConfined(request, as, mayStart, witness)
+      return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
@@ -95,4 +100,26 @@ async function readSecretFile(path: string): Promise<string> {
   const value = bytes?.toString('utf8').replace(/\r?\n$/, '') ?? ''
   if (value === '') throw new Failure('grant-unusable', `The secret file ${quote(untrusted(path))} is missing or empty`)
   return value
+}
+
+/** As root: the server gets a user that no other has. It is given back when nothing of the server is left. */
+async function asOwnUser(
+  name: string,
+  serverUids: string,
+  state: string,
+  host: Host,
+  start: (host: Host) => Promise<Confined>,
+): Promise<Confined> {
+  const range = readUidRange(serverUids)
+  if (range === null) throw new Failure('config-invalid', 'serverUids names no users')
+  const { uid, release } = await leaseUid(state, name, range)
+  try {
+    const confined = await start({ ...host, sandboxUid: uid })
+    const exited = confined.exited.finally(release)
+    exited.catch(() => undefined)
+    return { ...confined, exited }
+  } catch (cause) {
+    await release()
+    throw cause
+  }
 }

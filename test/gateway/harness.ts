@@ -135,7 +135,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     }),
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
-    start: async ({ exec, roots, grants, cwd }, env, mayStart) =>
+    start: async (_name, { exec, roots, grants, cwd }, env, mayStart) =>
       startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host(), async (launching) => {
         options.beforeStart?.(changeLock)
         await mayStart(launching)

@@ -85,7 +85,7 @@ async function guarded(
       const inFlight = () => calls.inFlight()
       watch.is = new EgressWatch({ server, session, net, known: await known, recorder, inFlight, world })
     }
-    const confined = await world.start(admitted.what, admitted.env, mayStart, {
+    const confined = await world.start(server, admitted.what, admitted.env, mayStart, {
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
     })

@@ -42,6 +42,7 @@ export type GuardWorld = {
   readonly resolveOnce: (argv: readonly string[]) => Promise<Omit<Startable, 'grants' | 'cwd'>>
   /** Asks `mayStart` when the sandbox is proven and nothing of the server has run; its refusal ends the sandbox. */
   readonly start: (
+    name: string,
     what: Startable,
     env: Readonly<Record<string, string>>,
     mayStart: MayStart,

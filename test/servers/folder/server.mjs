@@ -1,11 +1,12 @@
 // A server in a folder of its own with one dependency. `daemon` leaves a process behind that wants to outlive everything.
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { greeting } from 'helper'
 
 const say = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 const text = (value) => ({ content: [{ type: 'text', text: value }] })
-const tools = ['greet', 'daemon', 'fill', 'mode'].map((name) => ({
+const tools = ['greet', 'daemon', 'fill', 'mode', 'touch'].map((name) => ({
   name,
   description: `Does ${name}`,
   inputSchema: { type: 'object' },
@@ -21,6 +22,10 @@ const calls = {
     spawn(process.execPath, ['-e', forked], { detached: true, stdio: 'ignore' }).unref()
     state.stays = true
     return text('forked')
+  },
+  touch: ({ path }) => {
+    writeFileSync(path, 'written by the server')
+    return text('written')
   },
   // More than any pipe holds: whoever does not read must not make anybody keep it all.
   fill: ({ megabytes }) => text('x'.repeat(megabytes * 1024 * 1024)),

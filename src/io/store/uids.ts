@@ -1,0 +1,118 @@
+// Which user each server runs as when root starts it: one of its own, the same each time, and never that of another.
+import { readdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isAlive, markOf, type ProcessMark } from '../file/alive.ts'
+import { withLock } from '../file/lock.ts'
+import { readBounded } from '../file/read.ts'
+import { replaceFile } from '../file/replace.ts'
+
+export type UidRange = { readonly first: number; readonly last: number }
+
+/** Null when the words are no range of ordinary users. */
+export function readUidRange(words: unknown): UidRange | null {
+  const [, first, last] = (typeof words === 'string' ? /^(\d{1,10})-(\d{1,10})$/.exec(words) : null) ?? []
+  const range = { first: Number(first), last: Number(last) }
+  return range.first > 0 && range.first <= range.last && range.last < 2 ** 32 - 1 ? range : null
+}
+
+type Use = { readonly uid: number; readonly name: string; readonly guard: ProcessMark }
+/** `names` are remembered for ever: what a server wrote into a grant belongs to its user, and must not become another's. */
+type Uids = { readonly version: 1; readonly names: Readonly<Record<string, number>>; readonly inUse: readonly Use[] }
+
+export type UidLease = { readonly uid: number; readonly release: () => Promise<void> }
+
+/** Takes the user of this server for this process. A server that is trusted once has one only for as long as it runs. */
+export async function leaseUid(stateFolder: string, name: string, range: UidRange): Promise<UidLease> {
+  const path = join(stateFolder, 'uids.json')
+  const change = <T>(work: (uids: Uids) => readonly [Uids, T] | Promise<readonly [Uids, T]>): Promise<T> =>
+    withLock(`${path}.lock`, async () => {
+      const known = await readUids(path)
+      const [next, answer] = await work({ ...known, inUse: known.inUse.filter(({ guard }) => isAlive(guard)) })
+      await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`)
+      return answer
+    })
+  const guard = markOf(process.pid)
+  const uid = await change(async (uids) => {
+    const uid = ownUid(uids, name, range) ?? freeUid(uids, range, await accountUids())
+    if (!uids.inUse.some((use) => use.uid === uid)) await refuseStrangers(uid)
+    const names = name.startsWith('once:') ? uids.names : { ...uids.names, [name]: uid }
+    return [{ version: 1, names, inUse: [...uids.inUse, { uid, name, guard }] }, uid]
+  })
+  const release = () =>
+    change(({ inUse, ...uids }) => {
+      const mine = inUse.findIndex((use) => use.name === name && use.uid === uid && use.guard.pid === guard.pid)
+      return [{ ...uids, inUse: inUse.toSpliced(Math.max(0, mine), mine < 0 ? 0 : 1) }, undefined]
+    })
+  return { uid, release }
+}
+
+function ownUid({ names }: Uids, name: string, { first, last }: UidRange): number | null {
+  if (!Object.hasOwn(names, name)) return null
+  const uid = names[name]!
+  if (uid >= first && uid <= last) return uid
+  throw new Failure('config-invalid', `${name} runs as user ${uid}, which is not in serverUids ${first}-${last}`, {
+    fix: 'Widen serverUids in config.yaml so that it holds that user again.',
+  })
+}
+
+function freeUid({ names, inUse }: Uids, { first, last }: UidRange, accounts: ReadonlySet<number>): number {
+  const taken = new Set([...Object.values(names), ...inUse.map(({ uid }) => uid), ...accounts])
+  for (let uid = first; uid <= last; uid += 1) if (!taken.has(uid)) return uid
+  throw new Failure('config-invalid', `serverUids ${first}-${last} has no user left for another server`, {
+    fix: 'Widen serverUids in config.yaml to users that nothing else on this machine uses.',
+  })
+}
+
+/** Users that the machine gives to people and services. */
+async function accountUids(): Promise<ReadonlySet<number>> {
+  const text = await readFile('/etc/passwd', 'utf8').catch(() => '')
+  return new Set(text.split('\n').map((line) => Number(line.split(':')[2])))
+}
+
+/** How long the processes of a supervisor that was killed may take to go. */
+const GONE_MS = 1_000
+
+/** Nobody else may run as this user: the two could signal each other and share what they write. */
+async function refuseStrangers(uid: number): Promise<void> {
+  for (const until = performance.now() + GONE_MS; ; await sleep(20)) {
+    const pid = processOf(uid)
+    if (pid === null) return
+    if (performance.now() < until) continue
+    throw new Failure('config-invalid', `User ${uid}, meant for one server alone, already runs process ${pid}`, {
+      fix: 'End that process, or set serverUids in config.yaml to users that nothing else uses.',
+    })
+  }
+}
+
+const processOf = (uid: number): string | null =>
+  readdirSync('/proc').find(
+    (name) => /^\d+$/.test(name) && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid === uid,
+  ) ?? null
+
+async function readUids(path: string): Promise<Uids> {
+  const bytes = await readBounded(path, { maxBytes: 1024 ** 2, code: 'state-unsafe' })
+  if (bytes === null) return { version: 1, names: {}, inUse: [] }
+  const uids = parse(bytes.toString('utf8'))
+  const values = Object.values(uids?.names ?? {})
+  if (uids !== null && values.every(isUid) && new Set(values).size === values.length) return uids
+  const shown = quote(untrusted(path), 400)
+  throw new Failure('state-unsafe', `${shown} does not say which user each server has, and each its own`, {
+    fix: `Put back a sound copy of ${shown}, or remove it and what its servers wrote.`,
+  })
+}
+
+const isUid = (uid: unknown): boolean => Number.isSafeInteger(uid) && (uid as number) > 0
+
+function parse(text: string): Uids | null {
+  try {
+    const { version, names, inUse } = JSON.parse(text) as Uids
+    const isSound = version === 1 && typeof names === 'object' && names !== null && Array.isArray(inUse)
+    return isSound && inUse.every((use) => isUid(use?.uid) && isUid(use?.guard?.pid)) ? { version, names, inUse } : null
+  } catch {
+    return null
+  }
+}
