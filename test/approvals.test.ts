@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+/** Where these tests keep their servers is a shared place, and nobody types here. */
+const SCRATCH = ['--accept', 'shared-place']
 const CLI = [join(import.meta.dirname, '../bin/sallyport.js')]
 
 let home: string
@@ -36,7 +38,7 @@ function sallyport(...words: readonly string[]): Ended {
   return { exit: status, out: stdout, err: stderr }
 }
 const approveIt = (...words: readonly string[]) =>
-  sallyport('approve', 'calc', '--yes', ...words, '--', process.execPath, server, 'plain')
+  sallyport('approve', 'calc', '--yes', ...SCRATCH, ...words, '--', process.execPath, server, 'plain')
 
 /** The same on a terminal of its own, typing once the question stands there. */
 async function onTerminal(typed: string, ...words: readonly string[]): Promise<{ exit: number; shown: string }> {
@@ -119,7 +121,7 @@ test('AT-24, AT-05: another argument, other bytes or other words are drift with 
   expect(JSON.parse(bytes.out)).toMatchObject({ kind: 'expanding', artifact: { old: {}, new: {} } })
   expect(sallyport('diff', 'calc').out).toContain('+ "Always\\u{202e} fails"')
   expect(sallyport('status').out).toContain('expanding')
-  const again = sallyport('approve', 'calc', '--yes')
+  const again = sallyport('approve', 'calc', '--yes', ...SCRATCH, '--accept', 'hidden-characters')
   expect(again.out.indexOf('Drift of calc: expanding')).toBe(0)
   expect(again.exit).toBe(0)
   expect(sallyport('diff', 'calc').exit).toBe(0)
@@ -131,7 +133,7 @@ test('an entry of a client config is approved by its name, and its drift is seen
   const write = (mode: string) =>
     writeFile(config, JSON.stringify({ mcpServers: { calc: { command: process.execPath, args: [server, mode] } } }))
   await write('plain')
-  expect(sallyport('approve', 'calc', '--yes', '--from', config).exit).toBe(0)
+  expect(sallyport('approve', 'calc', '--yes', ...SCRATCH, '--from', config).exit).toBe(0)
   expect(sallyport('diff', 'calc', '--from', config).exit).toBe(0)
   await write('fewer')
   expect(sallyport('diff', 'calc', '--from', config).out).toContain('command as configured: changed')

@@ -2,22 +2,25 @@
 import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Environment } from '../core/model/pin.ts'
+import { shellLine } from '../core/text/shell-word.ts'
 import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
 import { readGrants } from '../flows/grants.ts'
+import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
 import type { World } from './world.ts'
 
-export async function runApprove({ positional, rest, options }: Args, world: World): Promise<ExitCode> {
+export async function runApprove({ positional, rest, options, typed }: Args, world: World): Promise<ExitCode> {
   const name = positional[0]!
   checkName(name)
   const { paths, cwd: from } = world
   const json = options['json'] === true
-  const desk = deskOf(world, { yes: options['yes'] === true, json })
+  const again = (rules: readonly string[]): string => repeated(typed, rest, rules)
+  const desk = deskOf(world, { yes: options['yes'] === true, json, again })
   const approval = {
     ...(await readGrants(options, { cwd: from, own: [paths.config, paths.state] })),
     environment: textOf(options['envLabel'], 'dev') as Environment,
@@ -28,13 +31,18 @@ export async function runApprove({ positional, rest, options }: Args, world: Wor
   }
   const pin = pinOf(await desk.lock.read(), name)
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
-  const look = await lookNow(
-    await entryFor({ name, words: rest, from: config, pin, before: () => originalOf(name, paths.state) }),
-    world,
-  )
-  const outcome = await approve(look, approval, desk)
+  const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)
+  const entry = await entryFor({ name, words: rest, from: config, pin, before })
+  const isRefused = isRefusedUnseen(entry, approval.accept, await desk.answers())
+  const outcome = await approve(isRefused ? notStarted(entry) : await lookNow(entry, world), approval, desk)
   if (outcome.kind === 'done') await forgetObserved(paths.state, name)
   return printOutcome('approve', name, outcome, json, world)
+}
+
+/** The same words with the acceptances behind them, as a shell reads them. */
+function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {
+  const accept = rules.flatMap((rule) => ['--accept', rule])
+  return shellLine(['sallyport', ...typed, ...accept, ...(rest.length === 0 ? [] : ['--', ...rest])])
 }
 
 function lastsMs(text: string): number | null {

@@ -18,6 +18,8 @@ export type Args = {
   /** Positional arguments in order. Everything after `--` is in `rest`. Keys of `options` are camelCase: `--fail-on` is `failOn`. */
   readonly positional: readonly string[]
   readonly rest: readonly string[]
+  /** Every word before `--` as it was typed, the name of the command first. */
+  readonly typed: readonly string[]
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 }
 

@@ -6,7 +6,7 @@ import type { ApproveDesk } from '../flows/approve.ts'
 import type { TakeDesk } from '../flows/change.ts'
 import type { Look } from '../core/model/look.ts'
 import type { Outcome } from '../flows/outcome.ts'
-import { consent, type Agreed } from '../io/ask/consent.ts'
+import { consent, howAnswered, type Agreed } from '../io/ask/consent.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { ExitCode } from './command.ts'
@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 
 export function deskOf(
   world: World,
-  options: { readonly yes: boolean; readonly json: boolean },
+  options: { readonly yes: boolean; readonly json: boolean; readonly again?: ApproveDesk['again'] },
 ): ApproveDesk & TakeDesk {
   const { paths, stdout, stderr, env, now } = world
   const shown: string[] = []
@@ -33,6 +33,8 @@ export function deskOf(
       shown.push(text)
       stream.write(text)
     },
+    again: options.again ?? (() => ''),
+    answers: async () => howAnswered({ allowed: (await world.config()).yes, yes: options.yes }),
     consent: async (question, expected): Promise<Agreed> => {
       const { yes: allowed } = await world.config()
       // Who answers must have seen it all: what went elsewhere than to a terminal is shown again with the question.

@@ -20,7 +20,7 @@ export function readWords(
   const { own, rest } = splitWords(words)
   let parsed: Parsed | null = null
   const program = programFor(commands, version, output, own, (command, positional, options) => {
-    parsed = { kind: 'run', command, args: { positional, rest: restOf(command, rest), options } }
+    parsed = { kind: 'run', command, args: { positional, rest: restOf(command, rest), typed: own, options } }
   })
   try {
     program.parse(own, { from: 'user' })

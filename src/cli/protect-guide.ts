@@ -16,21 +16,23 @@ export async function runGuide(args: Args, world: World, options: ProtectOptions
   const { paths, cwd } = world
   const given = listOf(args.options, 'approve')
   const flags = { yes: args.options['yes'] === true, json: args.options['json'] === true }
-  return guide(options, ink, {
+  const done = await guide(options, ink, {
     ...protectDesk(args, world),
     approveDesk: deskOf(world, flags),
     look: (entry) => lookNow(entry, world),
     grantPlace: { cwd, own: [paths.config, paths.state] },
     progress: progressOn(world),
     isAsked: (server) => given.length === 0 || given.includes('listed') || given.includes(server),
-    choose: async (listed, approved) => (given.length > 0 ? chosen(given, listed, approved) : ask(listed)),
+    choose: async (listed, known) => (given.length > 0 ? chosen(given, listed, known) : ask(listed)),
   })
+  // On a terminal a person saw what is held back, and chose among the others.
+  return given.length > 0 ? done : { ...done, held: [] }
 }
 
-/** What is approved already needs no second approval: a script may be run again. */
-function chosen(given: readonly string[], listed: readonly string[], approved: readonly string[]): readonly string[] {
+/** What is approved already needs no second approval, so that a script may be run again; what is held back is told apart. */
+function chosen(given: readonly string[], listed: readonly string[], known: readonly string[]): readonly string[] {
   if (given.includes('listed')) return listed
-  const wrong = given.find((name) => !listed.includes(name) && !approved.includes(name))
+  const wrong = given.find((name) => !listed.includes(name) && !known.includes(name))
   if (wrong === undefined) return listed.filter((name) => given.includes(name))
   throw new Failure('usage-invalid', `${quote(untrusted(wrong))} is not among the servers that may be approved here`, {
     fix: 'Look at it on its own with `sallyport approve NAME`; `sallyport discover` has all names.',

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import { reveal } from '../core/model/untrusted.ts'
-import { protect, type Protection, type ProtectOptions } from '../flows/protect.ts'
+import type { Ink } from '../core/report/ink.ts'
+import { protect, type Held, type Protection, type ProtectOptions } from '../flows/protect.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import { clientsFrom, listOf, protectDesk } from './protect-desk.ts'
@@ -21,6 +22,7 @@ export async function runProtect(args: Args, world: World): Promise<ExitCode> {
   const done = isGuided
     ? await (await import('./protect-guide.ts')).runGuide(args, world, optionsFrom(options, world), ink)
     : await protect(optionsFrom(options, world), ink, protectDesk(args, world))
+  for (const held of done.held ?? []) world.stderr.write(heldText(held, inkFor(world.stderr, world.env)))
   if (json) world.stdout.write(jsonLine('protect', done))
   else world.stdout.write(endText(done))
   return exitOf(done)
@@ -40,10 +42,16 @@ function optionsFrom(options: Args['options'], { cwd }: World): ProtectOptions {
 }
 
 /** 1: somebody said no, or an entry would change Sallyport itself. 2: not everything could be looked at or written. */
-function exitOf({ kind, files, unlooked }: Protection): ExitCode {
-  if (unlooked.length > 0 || files.some(({ failed, unreadable }) => failed !== null || unreadable.length > 0)) return 2
+function exitOf({ kind, files, unlooked, held = [] }: Protection): ExitCode {
+  if (unlooked.length > 0 || held.some(({ kind }) => kind === 'unanswered')) return 2
+  if (files.some(({ failed, unreadable }) => failed !== null || unreadable.length > 0)) return 2
   const isLoose = files.some(({ skipped }) => skipped.some(({ reason }) => reason === 'loosens' || reason === 'cannot'))
-  return kind === 'refused' || isLoose ? 1 : 0
+  return kind === 'refused' || isLoose || held.length > 0 ? 1 : 0
+}
+
+function heldText({ server, kind, why, next }: Held, ink: Ink): string {
+  const lines = why.map((one) => `${ink.bad(`${kind}:`)} ${server} is not approved: ${reveal(one)}\n`)
+  return `${lines.join('')}${ink.strong('next:')} ${reveal(next)}\n`
 }
 
 function endText({ kind, files, unlooked, why }: Protection): string {

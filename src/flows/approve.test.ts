@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { approval, deskIn, finding, found, look, pathsIn, report } from '../../test/samples/approval.ts'
 import { digest, pin as samplePin } from '../../test/samples/lock.ts'
+import type { Finding } from '../core/model/finding.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { inkOf } from '../core/report/ink.ts'
@@ -29,7 +30,7 @@ const open = (rule: string): Partial<Look> => ({
 
 test.each<[string, Partial<Look>, Partial<Approval>, string]>([
   ['nothing stands in the way', {}, {}, 'done'],
-  ['a finding to review', found('review'), {}, 'done'],
+  ['a finding to review that a person reads', found('review'), {}, 'done'],
   ['a blocking finding', found('block'), {}, 'refused'],
   ['a blocking finding that is accepted', found('block'), { accept: ['hidden-text'] }, 'done'],
   ['a blocking finding while another is accepted', found('block'), { accept: ['hidden-characters'] }, 'refused'],
@@ -63,6 +64,30 @@ test.each<[string, Partial<Look>, Partial<Approval>, string]>([
   expect(Object.keys(pins)).toEqual(kind === 'done' ? ['calc'] : [])
   expect(shown).toContain('What approving calc means')
   expect(shown.includes('Approve exactly this')).toBe(kind === 'done')
+})
+
+test.each<[string, readonly Finding[], readonly string[], string]>([
+  ['a grave finding', [finding('review')], [], 'refused'],
+  ['a grave finding that is named', [finding('review')], ['hidden-text'], 'done'],
+  ['a grave finding while another is named', [finding('review')], ['hidden-characters'], 'refused'],
+  ['a blocking finding', [finding('block')], [], 'refused'],
+  ['a finding that is not grave', [{ ...finding('review'), severity: 'medium' }], [], 'done'],
+])('where nobody types, %s: %s', async (_, findings, accept, kind) => {
+  const configured = desk({ given: true, how: 'configured' })
+  const outcome = await approve({ ...look, reports: [{ ...report, findings }] }, { ...approval, accept }, configured)
+  expect(outcome.kind).toBe(kind)
+  if (outcome.kind === 'refused') expect(outcome.next).toContain('`again --accept hidden-text`')
+  const { pins } = await openLock(paths).read()
+  expect(Object.keys(pins)).toEqual(kind === 'done' ? ['calc'] : [])
+  expect(pins['calc']?.accepted ?? []).toEqual(kind === 'done' ? accept : [])
+})
+
+test('a typed approval is asked for in spite of what is grave, named last, and not of what is accepted', async () => {
+  await approve({ ...look, ...found('review') }, approval, desk())
+  expect(shown).toMatch(/\n {2}! hidden-text \(high\): .+\nApprove exactly this as calc in spite of that: /)
+  shown = ''
+  await approve({ ...look, ...found('review') }, { ...approval, accept: ['hidden-text'] }, desk())
+  expect(shown).toContain('Approve exactly this as calc: ')
 })
 
 test('the pin says exactly what the card said', async () => {

@@ -9,18 +9,19 @@ import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue } from '../core/model/pin.ts'
-import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
 import { driftText, powerDriftText } from '../core/report/drift-text.ts'
 import { impactCard } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
-import type { Agreed } from '../io/ask/consent.ts'
+import type { Agreed, How } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { collectStore, freedText } from './collect.ts'
 import { takeStored } from './leftovers.ts'
-import { DESCRIBE, type Look } from '../core/model/look.ts'
+import type { Look } from '../core/model/look.ts'
+import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
 import type { Outcome } from './outcome.ts'
 
 export type Approval = {
@@ -41,6 +42,9 @@ export type ApproveDesk = ChangeDesk & {
   readonly ink: Ink
   readonly home: string
   readonly consent: (question: string, expected: string) => Promise<Agreed>
+  /** How an answer would be given, known before anybody is asked. */
+  readonly answers: () => Promise<How>
+  readonly again: Again
 }
 
 export async function approve(look: Look, approval: Approval, desk: ApproveDesk): Promise<Outcome> {
@@ -53,7 +57,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   const card = cardOf(look, approval, drafted, desk)
   if (old !== undefined) desk.show(`${changesSince(old, look, approval, desk)}\n`)
   desk.show(card)
-  const objection = objectionTo(look, approval)
+  const objection = objectionTo(look, approval, await desk.answers(), desk.again)
   if (objection !== null) return objection
   if (drafted === null) throw new Error('nothing to pin and no objection')
   const agreed = await desk.consent(questionOf(look, approval), name)
@@ -109,8 +113,8 @@ function draft(
 ): Draft | null {
   if (resolved === null) return null
   const { pinned, texts } = pinAll(catalogues)
-  const blocking = reports.flatMap(({ findings }) => findings).filter(({ tier }) => tier === 'block')
-  const doubted = [...blocking, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
+  const grave = openFindings(reports, [], 'configured')
+  const doubted = [...grave, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
   const now = desk.now()
   const what = {
     argv: entry.argv,
@@ -147,36 +151,6 @@ function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogu
   return { pinned, texts }
 }
 
-/** What stands in the way, all of it at once; null when only the person is left to ask. */
-function objectionTo({ resolved, catalogues, reports, name }: Look, approval: Approval): Outcome | null {
-  const unanswered = reports.flatMap((report) => report.unanswered)
-  const isOpen = ({ rule }: { readonly rule: string }): boolean => !approval.accept.includes(rule)
-  const isPending = catalogues === null && approval.pendingCatalogue
-  const open = unanswered.filter((question) => (question.rule === DESCRIBE ? !isPending : isOpen(question)))
-  const why = open.map(({ rule, why }) => `${rule}: ${reveal(why)}`)
-  if (resolved === null) {
-    return {
-      kind: 'unanswered',
-      why: ['its exact bytes could not be had', ...why],
-      next: `Correct what is named above, then look again with \`sallyport scan ${name}\`.`,
-    }
-  }
-  if (catalogues === null && !isPending) {
-    const next = `If it needs a key or the network to say what it offers, repeat with \`--pending-catalogue\`: its bytes are approved, and its tools only once you have seen them.`
-    return { kind: 'unanswered', why: ['it could not be described', ...why], next }
-  }
-  if (open.length > 0) return { kind: 'unanswered', why, next: acceptHint(open.map(({ rule }) => rule)) }
-  const blocking = reports
-    .flatMap((report) => report.findings)
-    .filter((finding) => finding.tier === 'block' && isOpen(finding))
-  if (blocking.length === 0) return null
-  const rules = [...new Set(blocking.map(({ rule }) => rule))]
-  return { kind: 'refused', why: rules.map((rule) => `blocked by ${rule}`), next: acceptHint(rules) }
-}
-
-const acceptHint = (rules: readonly string[]): string =>
-  `Do not approve it. If you are sure all the same, repeat with ${[...new Set(rules)].map((rule) => `\`--accept ${rule}\``).join(' ')}.`
-
 function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, home, now }: ApproveDesk): string {
   const { grants, cwd, environment, reason, lastsMs } = approval
   const expiresAt =
@@ -193,7 +167,8 @@ function changesSince(old: Pin, look: Look, { grants, cwd }: Approval, { lock, i
   return drift + powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
 }
 
-function questionOf({ name, catalogues, reports }: Look, { grants, cwd }: Approval): string {
+function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }: Approval): string {
+  const grave = inSpiteOf(openFindings(reports, accept, 'configured'))
   const findings = reports.flatMap((report) => report.findings).length
   const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
   const reached = powersOf(grants, cwd).flatMap(({ kind, what }) => (kind === 'reach' ? [what] : []))
@@ -206,7 +181,7 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd }: Approv
     reached.length === 0 ? 'no network' : `network to ${reached.join(' and ')}`,
     `${findings} findings`,
   ]
-  return `Approve exactly this as ${name}: ${facts.join(', ')}?`
+  return `${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
 }
 
 function doneText(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile): string {

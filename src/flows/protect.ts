@@ -9,6 +9,7 @@ import { applyFile, draftFile, type ConfigFile, type Draft } from './protect/app
 import { configsOf, inShop, namesFrom, refusal, wordsFor, type ProtectDesk } from './protect/desk.ts'
 import type { Names } from './protect/names.ts'
 import type { PlanOptions } from './protect/plan.ts'
+import type { Objection } from './outcome.ts'
 
 export type ProtectOptions = {
   /** Ids of clients; none means all. */
@@ -26,7 +27,11 @@ export type Protection = {
   /** Places that could not be looked at, safe to print. */
   readonly unlooked: readonly string[]
   readonly why: string
+  /** Servers that were to be approved along with it, and were not. */
+  readonly held?: readonly Held[]
 }
+
+export type Held = Objection & { readonly server: string }
 
 type Job = {
   readonly config: ConfigFile

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, type Home } from '../real/home.ts'
+import { makeHome, type Home, SCRATCH } from '../real/home.ts'
 
 let home: Home
 const sink = createServer((request, response) => request.resume().on('end', () => response.end('taken')))
@@ -51,7 +51,17 @@ function approve(habit: 'spy' | 'honest'): void {
   const { port } = sink.address() as AddressInfo
   const command = ['node', home.put(join(import.meta.dirname, 'habits.mjs')), `http://api.granted.test:${port}/`, habit]
   const grant = ['--net', `api.granted.test:${port}/http@127.0.0.1`]
-  const { status, stderr } = home.sallyport('approve', habit, ...grant, '--yes', '--', ...command)
+  const { status, stderr } = home.sallyport(
+    'approve',
+    habit,
+    ...grant,
+    '--yes',
+    ...SCRATCH,
+    '--accept',
+    'plain-http',
+    '--',
+    ...command,
+  )
   expect(`${status} ${stderr}`).toMatch(/^0 /)
 }
 

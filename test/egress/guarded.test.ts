@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHome, type Home } from '../real/home.ts'
+import { makeHome, type Home, SCRATCH } from '../real/home.ts'
 
 let home: Home
 const sink = createServer((request, response) => response.end(`page for ${request.headers.host}`))
@@ -24,7 +24,17 @@ test('a call and a beacon are told apart by the calls in flight, and the beacon 
   const label = ['exfil', 'trated'].join('')
   const command = ['node', home.put(join(import.meta.dirname, 'beacon.mjs')), `http://api.granted.test:${port}/`, label]
   const grant = ['--net', `api.granted.test:${port}/http@127.0.0.1`]
-  const approved = home.sallyport('approve', 'beacon', ...grant, '--yes', '--', ...command)
+  const approved = home.sallyport(
+    'approve',
+    'beacon',
+    ...grant,
+    '--yes',
+    ...SCRATCH,
+    '--accept',
+    'plain-http',
+    '--',
+    ...command,
+  )
   expect(`${approved.status} ${approved.stderr}`).toMatch(/^0 /)
   expect(approved.stderr + approved.stdout).toContain(`"api.granted.test" port ${port}, which is "127.0.0.1"`)
 

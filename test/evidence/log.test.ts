@@ -35,7 +35,7 @@ async function say(words: readonly string[], options: Record<string, string | bo
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const now = () => new Date(Date.UTC(2026, 0, 10))
   const world = { cwd: place.root, env: {}, stdout, stderr, paths: place, now } as unknown as World
-  const code = await runLog({ positional: words, rest: [], options }, world)
+  const code = await runLog({ positional: words, rest: [], typed: [], options }, world)
   const read = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? ''
   return { code, out: read(stdout), err: read(stderr) }
 }
@@ -119,7 +119,9 @@ test('tail --follow ends when its reader goes away', async () => {
   const stdout = new PassThrough()
   stdout.once('data', () => stdout.destroy())
   const world = { cwd: place.root, env: {}, stdout, stderr: new PassThrough(), paths: place } as unknown as World
-  expect(await runLog({ positional: ['tail'], rest: [], options: { follow: true, json: true } }, world)).toBe(0)
+  expect(
+    await runLog({ positional: ['tail'], rest: [], typed: [], options: { follow: true, json: true } }, world),
+  ).toBe(0)
   await recorder.close()
 })
 

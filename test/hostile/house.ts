@@ -28,6 +28,8 @@ export function makeHouse(): House {
     'approve',
     'fixture',
     '--yes',
+    '--accept',
+    'shared-place',
     ...grants,
     '--',
     'node',

@@ -92,7 +92,7 @@ describe('protect', () => {
 
 test('what stands in a protected config is what a client starts: the approved server answers, any other is refused', async () => {
   expect(place.run('protect', '--yes').status).toBe(0)
-  expect(place.run('approve', 'notes', '--yes').status).toBe(0)
+  expect(place.run('approve', 'notes', '--yes', '--accept', 'shared-place').status).toBe(0)
   const clients = ['claude-code', 'claude-desktop', 'codex', 'zed', 'goose', 'continue', 'opencode', 'kiro', 'cline']
   for (const [client, path] of CLIENT_FILES.filter(([client]) => clients.includes(client))) {
     const { command, args, env } = launchIn(client, path, 'notes')

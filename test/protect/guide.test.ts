@@ -1,5 +1,5 @@
 // The first run on a terminal: found, looked at, suggested, chosen, and nothing changed before the last yes.
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { makePlace, NODE, ours, type Place } from './place.ts'
@@ -19,8 +19,10 @@ function withServers(config?: string): { readonly place: Place; readonly text: s
   const place = makePlace({}, config)
   places.push(place)
   for (const folder of ['srv', 'notes']) mkdirSync(place.path(folder), { mode: 0o755 })
-  copyFileSync(SERVER, place.path('srv/server.mjs'))
-  const notes = { command: NODE, args: [place.path('srv/server.mjs'), place.path('notes')], env: { LOG_LEVEL: 'info' } }
+  // A program of PATH: named by its place, below a shared folder, it would rightly not be approved here.
+  writeFileSync(place.path('srv/notes-server'), `#!${NODE}\n${readFileSync(SERVER, 'utf8')}`, { mode: 0o755 })
+  place.env['PATH'] = `${place.path('srv')}:${place.env['PATH']}`
+  const notes = { command: 'notes-server', args: [place.path('notes')], env: { LOG_LEVEL: 'info' } }
   const bad = { command: 'bash', args: ['-c', `touch ${place.path('marker')}`] }
   const text = JSON.stringify({ mcpServers: { notes, bad } })
   place.write(CURSOR, text)
@@ -45,7 +47,7 @@ test('the walk through approves what was typed, with the least that its command 
   expect(shown).toContain('Found 2 server entries in 1 client')
   expect(shown).toContain(`grants: --write ${place.path('notes')} --env LOG_LEVEL`)
   expect(shown).toContain('What approving notes means')
-  expect(shown).toContain('it was not started, because of the way it would be started')
+  expect(shown).toContain('it was neither fetched nor started, because of the way it would be started')
   expect(code).toBe(0)
   expect(existsSync(place.path('marker'))).toBe(false)
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
@@ -68,11 +70,13 @@ test('nothing is changed before the last yes', async () => {
   expect(existsSync(place.path('state/sallyport.lock'))).toBe(false)
 })
 
-test('a script does the same where config.yaml lets it', () => {
+test('a script does the same where config.yaml lets it, and is told what it could not have', () => {
   const { place } = withServers()
-  const { status, stdout } = place.run('protect', '--approve', 'listed', '--yes')
-  expect(status).toBe(0)
+  const { status, stdout, stderr } = place.run('protect', '--approve', 'listed', '--yes')
+  expect(status).toBe(1)
   expect(stdout).toContain('approved notes')
+  expect(stderr).toContain('refused: bad is not approved: shell-wrapper')
+  expect(stderr).toContain('`sallyport approve bad --accept shell-wrapper --yes`')
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
 })
 
@@ -88,14 +92,22 @@ test('a script that names a server has no other one looked at', () => {
   expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was to be changed') })
 })
 
-test('a server that something speaks against is not approved by a script', () => {
+test('a server that something speaks against is not approved by a script that names it, and refuses to run', () => {
+  const { place } = withServers()
+  const { status, stderr } = place.run('protect', '--approve', 'bad', '--yes')
+  expect(status).toBe(1)
+  expect(stderr).toContain('refused: bad is not approved: shell-wrapper')
+  expect(serversIn(place)).toMatchObject({ bad: ours('bad') })
+  expect(place.run('run', 'bad').status).toBe(1)
+  expect(existsSync(place.path('marker'))).toBe(false)
+})
+
+test('a name that no client has changes nothing', () => {
   const { place, text } = withServers()
-  for (const name of ['bad', 'nobody']) {
-    const { status, stderr } = place.run('protect', '--approve', name, '--yes')
-    expect(status).toBe(2)
-    expect(stderr).toContain(`"${name}" is not among the servers that may be approved here`)
-    expect(place.read(CURSOR)).toBe(text)
-  }
+  const { status, stderr } = place.run('protect', '--approve', 'nobody', '--yes')
+  expect(status).toBe(2)
+  expect(stderr).toContain('"nobody" is not among the servers that may be approved here')
+  expect(place.read(CURSOR)).toBe(text)
 })
 
 test('what was put behind us can be approved by its name, and taken back when the journal is lost', () => {
@@ -111,8 +123,8 @@ test('what was put behind us can be approved by its name, and taken back when th
     stdout: expect.stringContaining('"notes" will be rebuilt: the journal was lost'),
   })
   expect(serversIn(place)['notes']).toMatchObject({
-    command: NODE,
-    args: [place.path('srv/server.mjs'), place.path('notes')],
+    command: 'notes-server',
+    args: [place.path('notes')],
   })
 })
 

@@ -18,7 +18,16 @@ function approved(): { name: string; folder: string; stored: () => string } {
   count += 1
   const name = `folder${count}`
   const folder = copyFolder(home, name)
-  const words = ['--env', 'FOLDER_MODE=safe', '--yes', '--', 'node', join(folder, 'server.mjs')]
+  const words = [
+    '--env',
+    'FOLDER_MODE=safe',
+    '--yes',
+    '--accept',
+    'shared-place',
+    '--',
+    'node',
+    join(folder, 'server.mjs'),
+  ]
   const { status, stderr } = home.sallyport('approve', name, ...words)
   expect(`${status} ${stderr}`).toMatch(/^0 /)
   const lock = JSON.parse(readFileSync(lockPath(), 'utf8')) as { pins: Record<string, { roots: string[] }> }
@@ -91,7 +100,7 @@ describe('refused', () => {
 test('a child without a terminal cannot approve, whatever it is told to say', async () => {
   const asking = makeHome('yes: ask\n')
   const folder = copyFolder(asking, 'plain')
-  const words = ['approve', 'plain', '--yes', '--', 'node', join(folder, 'server.mjs')]
+  const words = ['approve', 'plain', '--yes', '--accept', 'shared-place', '--', 'node', join(folder, 'server.mjs')]
   const { status, stderr } = spawnSync('setsid', ['--wait', NODE, BIN, ...words], {
     env: asking.env,
     input: 'plain\nyes\n',

@@ -11,7 +11,16 @@ let home: Home
 beforeAll(() => {
   home = makeHome()
   const folder = copyFolder(home, 'server')
-  const { status, stderr } = home.sallyport('approve', 'server', '--yes', '--', 'node', join(folder, 'server.mjs'))
+  const { status, stderr } = home.sallyport(
+    'approve',
+    'server',
+    '--yes',
+    '--accept',
+    'shared-place',
+    '--',
+    'node',
+    join(folder, 'server.mjs'),
+  )
   expect(`${status} ${stderr}`).toMatch(/^0 /)
 })
 afterAll(() => home.remove())

@@ -53,6 +53,9 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
   }
 }
 
+/** Tests keep their servers below the shared temporary folder, and nobody types here. */
+export const SCRATCH = ['--accept', 'shared-place'] as const
+
 /** Versions of the registry's servers that the tests use. */
 export const SERVERS = {
   filesystem: '@modelcontextprotocol/server-filesystem@2026.8.31',

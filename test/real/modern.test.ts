@@ -23,7 +23,16 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{ "name": "modern", "version": "1.0.0", "type": "module" }\n')
   chmodSync(folder, 0o755)
   const script = join(folder, 'server.mjs')
-  const { status, stderr } = home.sallyport('approve', 'modern', '--yes', '--', 'node', script)
+  const { status, stderr } = home.sallyport(
+    'approve',
+    'modern',
+    '--yes',
+    '--accept',
+    'shared-place',
+    '--',
+    'node',
+    script,
+  )
   expect(`${status} ${stderr}`).toMatch(/^0 /)
   ways = {
     direct: { command: NODE, args: [script], env: { PATH: process.env['PATH']! } },

@@ -36,6 +36,8 @@ export const deskIn = (
   home: '/home/ada',
   ink: inkOf(false),
   show: hear,
+  answers: () => Promise.resolve(answer.given ? answer.how : 'typed'),
+  again: (rules) => `again ${rules.map((rule) => `--accept ${rule}`).join(' ')}`,
   consent: (question) => {
     hear(question)
     return Promise.resolve(answer)

@@ -19,7 +19,8 @@ export const command: Command = {
     { flags: '--env-label <label>', summary: 'What it is for', choices: ['dev', 'test', 'prod'], default: 'dev' },
     {
       flags: '--accept <rule>',
-      summary: 'Approve in spite of what this rule found or could not answer',
+      summary:
+        'Approve in spite of what this rule found or could not answer; needed for block, and without a typed answer from high on',
       repeatable: true,
     },
     { flags: '--pending-catalogue', summary: 'Pin the bytes of a server that cannot be described; its tools wait' },

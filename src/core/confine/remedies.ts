@@ -1,5 +1,5 @@
 // The exact commands that give a machine what a sandbox needs. Arguments, never shell text: they are shown and run as they are.
-import { shellWord } from './self-test.ts'
+import { shellLine } from '../text/shell-word.ts'
 
 /** One command; `input` goes to its stdin. */
 export type Remedy = { readonly argv: readonly [string, ...string[]]; readonly input?: string }
@@ -74,7 +74,7 @@ export const asRoot = ({ argv, ...rest }: Remedy, isRoot: boolean): Remedy => ({
 
 /** As a person would type it. */
 export function shownCommand({ argv, input }: Remedy): string {
-  const command = argv.map(shellWord).join(' ')
+  const command = shellLine(argv)
   return input === undefined ? command : `${command} <<'END'\n${input}END`
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NO_GRANTS } from '../model/grants.ts'
 import type { Plan } from './plan.ts'
-import { judgeReport, shellWord, startCommand } from './self-test.ts'
+import { judgeReport, startCommand } from './self-test.ts'
 
 const plan: Plan = {
   backend: 'bubblewrap',
@@ -105,13 +105,4 @@ test('the command holds no variable', () => {
   const command = startCommand(plan, { bait: '/tmp/b', scratch: '/tmp/s', ports: { tcp: 1, udp: 2 } })
   expect(command.join(' ')).not.toContain('TOKEN')
   expect(command.slice(-3)).toEqual(['--', '/usr/bin/node', 'server.js'])
-})
-
-test.each([
-  ['/srv/data', '/srv/data'],
-  ['/srv/my data', "'/srv/my data'"],
-  ["/srv/it's", "'/srv/it'\\''s'"],
-  ['/srv/\u001B[31m', String.raw`"/srv/\u{1b}[31m"`],
-])('%j is shown as %s', (word, shown) => {
-  expect(shellWord(word)).toBe(shown)
 })

@@ -1,6 +1,7 @@
 // Reads the report of the start script. Only a plain "cannot" for every denied thing counts; silence never does.
 import { quote, untrusted } from '../model/untrusted.ts'
 import { kernelLimits } from './limits.ts'
+import { shellWord } from '../text/shell-word.ts'
 import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
 import { START_SCRIPT } from './start-script.ts'
 
@@ -115,11 +116,3 @@ function unusable(plan: Plan, path: string, way: keyof typeof RIGHTS): Proven {
     fix: `Give that user access, \`setfacl -R -m u:${plan.hostUid}:${RIGHTS[way]} -- ${shellWord(path)}\`, or leave the grant out.`,
   }
 }
-
-/** For a command shown to a person: safe to paste, and safe to print. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word)
-    ? word
-    : /^\P{C}+$/u.test(word)
-      ? `'${word.replaceAll("'", `'\\''`)}'`
-      : quote(untrusted(word), 400)

@@ -33,7 +33,7 @@ export type Pin = {
   readonly catalogue: { readonly legacy?: PinnedCatalogue; readonly modern?: PinnedCatalogue } | 'pending'
   /** Own judgement for each tool. */
   readonly effects: Readonly<Record<string, Effect>>
-  /** Rule ids of block-tier findings that a person accepted. */
+  /** Rules of grave findings, and of questions without an answer, that were accepted by name. */
   readonly accepted: readonly string[]
   readonly environment: Environment
   readonly approver: string

@@ -155,7 +155,7 @@ function findings({ reports, accepted }: Card, ink: Ink): readonly string[] {
     `Findings: ${all.length}`,
     ...bySeverity(all).map(({ rule, severity, tier, evidence }) => {
       const mark = tier === 'block' ? ink.bad(`! ${severity} block`) : ink.warn(`  ${severity} review`)
-      const taken = tier === 'block' && accepted.includes(rule) ? ` (accepted by --accept ${rule})` : ''
+      const taken = accepted.includes(rule) ? ` (accepted by --accept ${rule})` : ''
       const note = evidence.note === undefined ? '' : `: ${reveal(evidence.note)}`
       return `${mark} ${rule} at ${reveal(evidence.at)} ${quote(evidence.excerpt, 400)}${note}${taken}`
     }),

@@ -1,23 +1,24 @@
 // The first run, walked through: what was found, what matters, which to approve with which grants, and one last yes. Until that
 // nothing is changed; what was chosen is then approved, recorded and put behind us in one go.
-import type { Finding } from '../../core/model/finding.ts'
-import { SEVERITIES } from '../../core/model/finding.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
 import type { Ink } from '../../core/report/ink.ts'
+import { bySeverity } from '../../core/report/outcome.ts'
+import { shellLine } from '../../core/text/shell-word.ts'
+import type { How } from '../../io/ask/consent.ts'
 import { openJournal } from '../../io/store/journal.ts'
 import { approve, type Approval, type ApproveDesk } from '../approve.ts'
 import type { Discovery } from '../discover/discovery.ts'
 import { readGrants, type GrantPlace } from '../grants.ts'
-import { judge } from '../judge.ts'
-import { DESCRIBE, type Look } from '../../core/model/look.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Look } from '../../core/model/look.ts'
+import { isRefusedUnseen, notStarted, type Again } from '../objection.ts'
+import type { Objection } from '../outcome.ts'
 import { planAll, protect, type Protection, type ProtectOptions } from '../protect.ts'
 import type { ProtectDesk } from './desk.ts'
 import { originalOf } from './original.ts'
-import { suggest, suggestionText, type Suggestion } from './suggest.ts'
+import { suggest, suggestionText, suggestionWords, type Suggestion } from './suggest.ts'
 
 export type GuideDesk = ProtectDesk & {
   readonly approveDesk: ApproveDesk
@@ -26,8 +27,8 @@ export type GuideDesk = ProtectDesk & {
   readonly progress: (text: string) => void
   /** A script names what it wants, and nothing else has to be looked at. */
   readonly isAsked: (server: string) => boolean
-  /** Names to approve, as typed or as given on the command line, of those listed. */
-  readonly choose: (listed: readonly string[], approved: readonly string[]) => Promise<readonly string[]>
+  /** Names to approve of those listed, as typed or as given on the command line, where known ones may stand as well. */
+  readonly choose: (listed: readonly string[], known: readonly string[]) => Promise<readonly string[]>
 }
 
 type Candidate = {
@@ -37,7 +38,7 @@ type Candidate = {
   readonly suggestion: Suggestion
   readonly card: string
   /** Null: nothing but a person's yes is missing. */
-  readonly objection: Outcome | null
+  readonly objection: Objection | null
 }
 
 const LASTS_MS = 90 * 24 * 60 * 60_000
@@ -54,10 +55,12 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
   }
   if (candidates.length > 0) desk.show(`${guideText(candidates.map(rowOf), ink)}\n`)
   const listed = candidates.filter(({ objection }) => objection === null).map(({ server }) => server)
-  const chosen = await desk.choose(listed, Object.keys((await desk.readLock()).pins))
+  const held = candidates.flatMap(({ server, objection }) => (objection === null ? [] : [{ server, ...objection }]))
+  const known = [...Object.keys((await desk.readLock()).pins), ...held.map(({ server }) => server)]
+  const chosen = await desk.choose(listed, known)
   const accepted = candidates.filter(({ server }) => chosen.includes(server))
   for (const { card } of accepted) desk.show(`${card}\n`)
-  return protect(options, ink, desk, {
+  const done = await protect(options, ink, desk, {
     names: accepted.map(({ server }) => server),
     question:
       accepted.length === 0
@@ -65,6 +68,7 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
         : `Approve ${accepted.map(({ server }) => server).join(', ')} exactly as shown above, for 90 days.`,
     first: (how) => approveAll(accepted, how, desk),
   })
+  return { ...done, held }
 }
 
 /** Each server once, however many clients have it: what starts a command and has no approval that holds. */
@@ -101,7 +105,7 @@ function foundText({ entries, files }: Discovery, waiting: number, looked: numbe
 }
 
 async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> {
-  const look = notStarted(entry) ?? (await desk.look(entry))
+  const look = isRefusedUnseen(entry, [], 'configured') ? notStarted(entry) : await desk.look(entry)
   const suggestion = await suggest(look, desk.grantPlace)
   const approval: Approval = {
     ...(await readGrants(suggestion.words, desk.grantPlace)),
@@ -111,23 +115,12 @@ async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> 
     accept: [],
     pendingCatalogue: false,
   }
-  return { server: entry.name, look, approval, suggestion, ...(await preview(look, approval, desk.approveDesk)) }
-}
-
-/** What no honest server would be started by is not started at all, not even in a sandbox. */
-function notStarted(entry: LaunchEntry): Look | null {
-  const reports = judge(entry, null, [])
-  const isBlocked = reports.some(({ findings }) => findings.some(({ tier }) => tier === 'block'))
-  if (!isBlocked) return null
-  const why = 'it was not started, because of the way it would be started'
-  const unanswered = {
-    subject: DESCRIBE,
-    findings: [],
-    unanswered: [{ rule: DESCRIBE, why }],
-    looked: [],
-    notLooked: [],
+  const again: Again = (rules) => {
+    const accept = rules.flatMap((rule) => ['--accept', rule])
+    return shellLine(['sallyport', 'approve', entry.name, ...suggestionWords(suggestion), ...accept, '--yes'])
   }
-  return { name: entry.name, entry, resolved: null, catalogues: null, effects: {}, reports: [...reports, unanswered] }
+  const shown = await preview(look, approval, { ...desk.approveDesk, again })
+  return { server: entry.name, look, approval, suggestion, ...shown }
 }
 
 /** The very card of `approve`, with nobody agreeing. */
@@ -141,19 +134,17 @@ async function preview(
   const outcome = await approve(look, approval, {
     ...desk,
     show: (text) => (card += text),
+    // One answer for several servers reads none of them closely: what is grave is left for a look of its own.
+    answers: async () => 'configured',
     consent: async () => {
       isAsked = true
       return { given: false, why: 'only shown' }
     },
   })
-  return { card, objection: isAsked ? null : outcome }
+  return { card, objection: isAsked || outcome.kind === 'done' ? null : outcome }
 }
 
-async function approveAll(
-  chosen: readonly Candidate[],
-  how: 'typed' | 'configured',
-  { approveDesk, show }: GuideDesk,
-): Promise<void> {
+async function approveAll(chosen: readonly Candidate[], how: How, { approveDesk, show }: GuideDesk): Promise<void> {
   for (const { look, approval, server } of chosen) {
     const desk: ApproveDesk = {
       ...approveDesk,
@@ -172,12 +163,13 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
     argv: look.entry.argv,
     effects: [...new Set(Object.values(look.effects).map(({ effect }) => effect))].sort(),
     tools: look.catalogues === null ? null : Object.keys(look.effects).length,
-    findings: [...findings].sort(bySeverity).map(({ rule, severity }) => `${severity} ${rule}`),
+    findings:
+      objection?.kind === 'refused'
+        ? objection.why
+        : bySeverity(findings).map(({ rule, severity }) => `${severity} ${rule}`),
     unanswered: look.reports.flatMap((report) => report.unanswered).map(({ rule, why }) => `${rule}: ${why}`),
     suggestion: suggestionText(suggestion),
     notes: suggestion.notes,
     next: objection === null ? null : `look at it on its own with \`sallyport approve ${server}\``,
   }
 }
-
-const bySeverity = (a: Finding, b: Finding): number => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity)

@@ -7,6 +7,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { dangerOfPath } from '../../core/report/danger.ts'
 import { realOf } from '../../io/file/real.ts'
 import { readGrants, type GrantPlace, type GrantWords } from '../grants.ts'
+import { shellLine } from '../../core/text/shell-word.ts'
 import type { Look } from '../../core/model/look.ts'
 
 export type Suggestion = {
@@ -72,8 +73,10 @@ async function objection(words: GrantWords, place: GrantPlace): Promise<string |
   }
 }
 
+export const suggestionWords = ({ words }: Suggestion): readonly string[] =>
+  (['read', 'write', 'env', 'secret'] as const).flatMap((option) =>
+    words[option].flatMap((word) => [`--${option}`, word]),
+  )
+
 /** As a person would type it. */
-export const suggestionText = ({ words }: Suggestion): string =>
-  (['read', 'write', 'env', 'secret'] as const)
-    .flatMap((option) => words[option].map((word) => `--${option} ${word}`))
-    .join(' ')
+export const suggestionText = (suggestion: Suggestion): string => shellLine(suggestionWords(suggestion))

@@ -15,15 +15,19 @@ export type Wanted = {
   readonly expected: string
 }
 
-export type Agreed =
-  | { readonly given: true; readonly how: 'typed' | 'configured' }
-  | { readonly given: false; readonly why: string }
+/** typed: a person read what was shown. configured: nobody did, and the user's own config.yaml lets that count. */
+export type How = 'typed' | 'configured'
+
+export type Agreed = { readonly given: true; readonly how: How } | { readonly given: false; readonly why: string }
+
+export const howAnswered = ({ allowed, yes }: Pick<Wanted, 'allowed' | 'yes'>): How =>
+  allowed === 'allow' && yes ? 'configured' : 'typed'
 
 /** Fails when somebody must be asked and nobody can be. */
 export async function consent(wanted: Wanted, ask: Ask = askTerminal): Promise<Agreed> {
   const { setting, allowed, yes, question, expected } = wanted
   if (allowed === 'deny') return { given: false, why: `config.yaml says \`${setting}: deny\`` }
-  if (allowed === 'allow' && yes) return { given: true, how: 'configured' }
+  if (howAnswered(wanted) === 'configured') return { given: true, how: 'configured' }
   const isIgnored = yes && setting === 'yes'
   const note = isIgnored ? 'The option `--yes` does not count here: config.yaml says `yes: ask`.\n' : ''
   const answer = await ask(`${question}\n${note}Type ${expected} to agree, anything else to leave all as it is: `)
