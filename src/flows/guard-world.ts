@@ -115,7 +115,10 @@ async function asOwnUser(
   const { uid, release } = await leaseUid(state, name, range)
   try {
     const confined = await start({ ...host, sandboxUid: uid })
-    const exited = confined.exited.finally(release)
+    const exited = confined.exited.then(async (exit) => {
+      await release()
+      return exit
+    })
     exited.catch(() => undefined)
     return { ...confined, exited }
   } catch (cause) {

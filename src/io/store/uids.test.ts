@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { leaseUid, readUidRange } from './uids.ts'
 
-const FIRST = 3_900_000_001
+const FIRST = 2_100_000_001
 const RANGE = { first: FIRST, last: FIRST + 2 }
 let folder = ''
 beforeEach(async () => {
