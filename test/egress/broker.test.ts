@@ -47,6 +47,23 @@ test.each<[string, unknown]>([
   ['age ends a connection', ['allow: granted as tcp', 'closed: it was open for too long']],
   ['a slow reader slows the writer', { isHeldBack: true, isSmall: true }],
   ['a bad connection harms no other', { bytes: 7, how: 'end', answers: true }],
+  [
+    'one host has bounds of its own, and others keep their room',
+    {
+      ...{ crowded: RESET, spent: RESET, after: RESET, other: { bytes: 10, how: 'end' } },
+      told: [
+        'deny: too many connections to this host',
+        'closed: the bytes of this run to this host are used up',
+        'deny: the bytes of this run to this host are used up',
+        'closed: it ended',
+      ],
+    },
+  ],
+  ['connections in a minute are bounded', { third: RESET, denied: ['deny: too many connections in one minute'] }],
+  [
+    'bytes whose alert cannot be recorded do not pass',
+    { ...{ bytes: 0, how: RESET, reached: 0 }, told: ['allow: granted as tcp', 'closed: it could not be recorded'] },
+  ],
   ['an attempt that cannot be recorded does not happen', { how: RESET, reached: 0 }],
   [
     'refused lookups beyond the bound are counted',

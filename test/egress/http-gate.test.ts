@@ -50,6 +50,11 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['a URL of another scheme', `GET ftp://api.granted.test/ HTTP/1.1\r\n${HOST}\r\n`, /target/],
   ['CONNECT', `CONNECT evil.test:443 HTTP/1.1\r\n${HOST}\r\n`, /tunnel/],
   ['an upgrade', `GET / HTTP/1.1\r\n${HOST}Upgrade: websocket\r\n\r\n`, /upgrade/],
+  [
+    'an upgrade to HTTP/2',
+    `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
+    /upgrade/,
+  ],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /no HTTP\/1 request/],
   ['HTTP/0.9', 'GET /\r\n\r\n', /no HTTP\/1 request/],
   ['a folded header', `GET / HTTP/1.1\r\n${HOST}X: a\r\n b\r\n\r\n`, /folded/],

@@ -8,45 +8,60 @@ import { openBroker } from '../../src/io/egress/broker.ts'
 import { usualLimits, type Limits } from '../../src/io/egress/limits.ts'
 import { helloMessage, query, records, serverName } from './packets.ts'
 
-const PORTS = { tls: 4430, http: 8000, tcp: 9000 } as const
+const PORTS = { tls: 4430, http: 8000, tcp: 9000, other: 9001 } as const
 const NAME = 'api.granted.test'
-/** The address of the first name that is asked for. */
+const OTHER = 'other.granted.test'
+/** The addresses of the first names that are asked for. */
 const FIRST = '198.18.0.1'
+const SECOND = '198.18.0.2'
+/** Where the hosts themselves live in this network: only the broker dials it. */
+const HOST = '127.0.0.9'
+const KINDS = [
+  ['tls', NAME],
+  ['http', NAME],
+  ['tcp', NAME],
+  ['other', OTHER],
+] as const
 
 type Place = {
   readonly attempts: Attempt[]
   readonly told: () => string[]
   /** A connection to the granted host, at this port. */
-  readonly open: (port: number) => Promise<Socket>
+  readonly open: (port: number, address?: string) => Promise<Socket>
   readonly ask: (packet: Uint8Array) => Promise<Buffer>
   readonly end: () => void
 }
 
-async function place(limits: Partial<Limits> = {}, onHost = echo, canRecord = true): Promise<Place> {
+type Recording = 'all' | 'nothing of the host' | 'no bytes'
+
+async function place(limits: Partial<Limits> = {}, onHost = echo, recording: Recording = 'all'): Promise<Place> {
   const attempts: Attempt[] = []
   const names = createSocket('udp4')
   names.bind(53, '127.0.0.1')
   await once(names, 'listening')
   const ports = new Map<number, Server>()
   ports.set(53, await listen(53, '127.0.0.1'))
-  for (const port of Object.values(PORTS)) {
-    ports.set(port, await listen(port, FIRST))
-    // The host itself lives at another address of this network, which only the broker dials.
-    const host = createServer({ allowHalfOpen: true }, onHost).listen(port, '127.0.0.9')
+  for (const [kind, name] of KINDS) {
+    const port = PORTS[kind]
+    ports.set(port, await listen(port, name === OTHER ? SECOND : FIRST))
+    const host = createServer({ allowHalfOpen: true }, onHost).listen(port, HOST)
     await once(host, 'listening')
   }
   const end = openBroker({
-    grants: (['tls', 'http', 'tcp'] as const).map((kind) => ({
-      host: NAME,
+    grants: KINDS.map(([kind, host]) => ({
+      host,
       port: PORTS[kind],
-      kind,
-      address: '127.0.0.9',
+      kind: kind === 'other' ? 'tcp' : kind,
+      address: HOST,
     })),
     listeners: { names, ports },
     resolve: async () => [],
     report: (attempt) => {
-      if (!canRecord && attempt.host === NAME) throw new Error('the disk is full')
+      if (recording === 'nothing of the host' && attempt.host === NAME) throw new Error('the disk is full')
       attempts.push(attempt)
+    },
+    onSent: () => {
+      if (recording === 'no bytes') throw new Error('the disk is full')
     },
     limits: { ...usualLimits(), ...limits },
   })
@@ -58,8 +73,8 @@ async function place(limits: Partial<Limits> = {}, onHost = echo, canRecord = tr
     return answer[0]
   }
   await ask(query(NAME))
-  const open = async (port: number): Promise<Socket> => {
-    const socket = connect(port, FIRST)
+  const open = async (port: number, address = FIRST): Promise<Socket> => {
+    const socket = connect(port, address)
     // A refused one may be reset before it is seen to be open.
     await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined)
     return socket
@@ -154,6 +169,34 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
     const all = await Promise.all(talks)
     return { whole: all.filter(Boolean).length, closed: told().filter((line) => line === 'closed: it ended').length }
   },
+  'bytes whose alert cannot be recorded do not pass': async () => {
+    let reached = 0
+    const { open, told } = await place({}, (socket) => void socket.on('data', () => (reached += 1)), 'no bytes')
+    const socket = await open(PORTS.tcp)
+    socket.write('stolen')
+    return { ...(await heard(socket)), reached, told: told() }
+  },
+  'one host has bounds of its own, and others keep their room': async () => {
+    const { open, ask, told } = await place({ hostConnections: 1, hostUpBytes: 1000 })
+    await ask(query(OTHER))
+    const [first, other] = [await open(PORTS.tcp), await open(PORTS.other, SECOND)]
+    const crowded = (await heard(await open(PORTS.tcp))).how
+    const [ended, kept] = [heard(first), heard(other)]
+    first.write(Buffer.alloc(2000))
+    const spent = (await ended).how
+    const after = (await heard(await open(PORTS.tcp))).how
+    other.end('still here')
+    return { crowded, spent, after, other: await kept, told: told().filter((line) => !line.startsWith('allow')) }
+  },
+  'connections in a minute are bounded': async () => {
+    const { open, told } = await place({ opens: 2 })
+    for (let i = 0; i < 2; i += 1) {
+      const socket = await open(PORTS.tcp)
+      socket.end('x')
+      await heard(socket)
+    }
+    return { third: (await heard(await open(PORTS.tcp))).how, denied: told().filter((line) => line.startsWith('deny')) }
+  },
   'connections beyond the bound are refused, and there is room again later': async () => {
     const { open, told } = await place({ connections: 2 })
     const kept = [await open(PORTS.tcp), await open(PORTS.tcp)]
@@ -221,7 +264,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'an attempt that cannot be recorded does not happen': async () => {
     let reached = 0
-    const { open } = await place({}, () => void (reached += 1), false)
+    const { open } = await place({}, () => void (reached += 1), 'nothing of the host')
     return { how: (await heard(await open(PORTS.tcp))).how, reached }
   },
   'refused lookups beyond the bound are counted': async () => {
