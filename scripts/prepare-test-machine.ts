@@ -1,4 +1,4 @@
-// Installs what `npm test` needs beyond npm: a launcher that can confine, and a browser to be confined.
+// Installs what `npm test` needs beyond npm: a launcher that can confine, and a browser and a Python to be confined.
 // Prints the command first; does nothing when all is there.
 import { spawnSync } from 'node:child_process'
 import { installCommands, missingPrograms, shown } from './system-packages.ts'
@@ -9,7 +9,7 @@ if (missing.length > 0) {
   console.error(`The sandbox and its tests need programs that this system lacks: ${missing.join(', ')}`)
   if (commands === null) {
     stop(
-      'Install bubblewrap, util-linux and chromium with the package manager of this system, then repeat the command.',
+      'Install bubblewrap, util-linux, chromium, pip for Python 3 and git with the package manager of this system, then repeat the command.',
     )
   } else if (process.geteuid?.() !== 0) {
     stop(`Run this, then repeat the command:\n  ${shown(commands)}`)

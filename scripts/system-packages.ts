@@ -11,13 +11,14 @@ import {
 } from '../src/core/confine/remedies.ts'
 
 const NEEDED = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip'] as const satisfies readonly Program[]
-/** What only tests start, by the name that it has as a program and as a package: a browser for servers that drive one. */
-const STARTED_BY_TESTS = ['chromium'] as const
-type Needed = (typeof NEEDED | typeof STARTED_BY_TESTS)[number]
+/** What only servers in tests start, and its package: a browser, a Python with its installer, a version control. */
+const STARTED_BY_TESTS = { chromium: 'chromium', pip3: 'python3-pip', git: 'git' } as const
+const isStartedByTests = (name: Needed): name is keyof typeof STARTED_BY_TESTS => Object.hasOwn(STARTED_BY_TESTS, name)
+type Needed = (typeof NEEDED)[number] | keyof typeof STARTED_BY_TESTS
 
 /** Nothing is needed where there is no sandbox yet: only tests without one are registered there. */
 export const missingPrograms = (purpose: 'use' | 'tests' = 'use'): readonly Needed[] => {
-  const needed = purpose === 'use' ? NEEDED : [...NEEDED, ...STARTED_BY_TESTS]
+  const needed = purpose === 'use' ? NEEDED : [...NEEDED, ...(Object.keys(STARTED_BY_TESTS) as Needed[])]
   return process.platform === 'linux' ? needed.filter((name) => !isInPath(name)) : []
 }
 
@@ -26,7 +27,7 @@ export function installCommands(missing: readonly Needed[]): readonly Remedy['ar
   const manager = PACKAGE_MANAGERS.find(isInPath)
   if (manager === undefined) return null
   const isRoot = process.geteuid?.() === 0
-  const others = STARTED_BY_TESTS.filter((name) => missing.includes(name))
+  const others = missing.filter(isStartedByTests).map((name) => STARTED_BY_TESTS[name])
   const commands = installing(
     NEEDED.filter((name) => missing.includes(name)),
     manager,

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
-const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip', 'chromium']
-const PACKAGES = 'bubblewrap util-linux bash iproute2 chromium'
+const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip', 'chromium', 'pip3', 'git']
+const PACKAGES = 'bubblewrap util-linux bash iproute2 chromium python3-pip git'
 const COMMANDS = ['apt-get update', `apt-get install --yes --no-install-recommends ${PACKAGES}`]
 const isRoot = process.geteuid?.() === 0
 
@@ -39,7 +39,7 @@ if (process.platform === 'linux') {
     const { status, stderr } = prepare()
     expect(status).toBe(2)
     expect(stderr).toContain(
-      'lacks: bwrap, setpriv, unshare, bash, ip, chromium\nInstall bubblewrap, util-linux and chromium',
+      'lacks: bwrap, setpriv, unshare, bash, ip, chromium, pip3, git\nInstall bubblewrap, util-linux, chromium',
     )
   })
 
@@ -62,7 +62,7 @@ if (process.platform === 'linux') {
       await place('apt-get', [line])
       const { status, stderr } = prepare()
       expect(status).toBe(2)
-      expect(stderr).toContain('still missing: bwrap, setpriv, unshare, bash, ip, chromium')
+      expect(stderr).toContain('still missing: bwrap, setpriv, unshare, bash, ip, chromium, pip3, git')
     })
   } else {
     test('without rights the exact command is printed', async () => {
