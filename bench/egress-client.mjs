@@ -1,10 +1,17 @@
-// Times requests from where it runs: its words are a URL and how many. Run outside and inside a sandbox by egress.ts.
+// Times requests from where it runs: its words are a URL, how many, and `proxy` where the environment names one to ask.
+// Run outside and inside sandboxes by egress.ts.
 import { Agent, request } from 'node:http'
+import { urlToHttpOptions } from 'node:url'
 
-const [url, count] = process.argv.slice(2)
+const [url, count, proxy] = process.argv.slice(2)
+const asked = proxy === undefined ? urlToHttpOptions(new URL(url)) : throughProxy(new URL(process.env.HTTP_PROXY))
+function throughProxy({ hostname, port, username, password }) {
+  const words = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  return { hostname, port, path: url, headers: { host: new URL(url).host, 'proxy-authorization': `Basic ${words}` } }
+}
 const once = (agent) =>
   new Promise((resolve, reject) => {
-    request(url, { agent }, (answer) => answer.on('end', resolve).resume())
+    request({ ...asked, agent }, (answer) => answer.on('end', resolve).resume())
       .on('error', reject)
       .end()
   })

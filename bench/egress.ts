@@ -13,6 +13,7 @@ import { startConfined } from '../src/flows/start.ts'
 import { gatherHost } from '../src/io/launch/host.ts'
 import { median } from './client.ts'
 import type { Row } from './row.ts'
+import { otherSandbox } from './sandbox-runtime.ts'
 
 const TURNS = 5
 const STARTS = 15
@@ -51,16 +52,65 @@ export async function run(): Promise<Row[]> {
     await exited
     return took
   }
+  const startToEnd = async (): Promise<number> => {
+    const began = performance.now()
+    await (
+      await confined(['/usr/bin/env', 'true'], NO_GRANTS)
+    ).exited
+    return performance.now() - began
+  }
   const starts = { without: [] as number[], reaching: [] as number[] }
   for (let turn = 0; turn < STARTS; turn += 1) {
     starts.without.push(await startOf(NO_GRANTS))
     starts.reaching.push(await startOf(reaching))
   }
+  const compared = await compare({ node, port, direct, brokered }, startToEnd)
   server.close()
   return [
     row('request on a kept connection, added', direct, brokered, 'kept', 0.25, '0 (≤0.25 ms measured)'),
     row('new connection with its lookup, added', direct, brokered, 'fresh', 1, '≤1 ms'),
     startRow(median(starts.without), median(starts.reaching)),
+    ...compared,
+  ]
+}
+
+type Measured = {
+  readonly node: string
+  readonly port: number
+  readonly direct: readonly Times[]
+  readonly brokered: readonly Times[]
+}
+
+/** Nothing is promised here: the numbers stand beside each other. */
+async function compare(
+  { node, port, direct, brokered }: Measured,
+  startToEnd: () => Promise<number>,
+): Promise<readonly Row[]> {
+  const rowOf = (what: string, value: string): Row => ({ what, value, budget: '-', holds: null })
+  const other = await otherSandbox(['localhost'])
+  if (typeof other === 'string') return [rowOf('beside sandbox-runtime', `not measured: ${other}`)]
+  const ends = { ours: [] as number[], theirs: [] as number[] }
+  for (let turn = 0; turn < STARTS; turn += 1) {
+    ends.ours.push(await startToEnd())
+    const began = performance.now()
+    await other.run('/usr/bin/env true')
+    ends.theirs.push(performance.now() - began)
+  }
+  const proxied: Times[] = []
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const words = [node, CLIENT, `http://localhost:${port}/`, String(REQUESTS), 'proxy']
+    proxied.push(JSON.parse(await other.run(words.map((word) => `'${word}'`).join(' '))) as Times)
+  }
+  await other.end()
+  const added = (times: readonly Times[], key: keyof Times): string =>
+    (median(times.map((time) => time[key])) - median(direct.map((time) => time[key]))).toFixed(2)
+  const beside = (key: keyof Times): string => `${added(brokered, key)} ms, theirs ${added(proxied, key)} ms`
+  const [ours, theirs] = [median(ends.ours), median(ends.theirs)]
+  const name = `sandbox-runtime ${other.version}`
+  return [
+    rowOf(`start to end of \`true\`, beside ${name}`, `${ours.toFixed(1)} ms, theirs ${theirs.toFixed(1)} ms`),
+    rowOf(`added to a kept connection, beside ${name}`, beside('kept')),
+    rowOf(`added to a new connection, beside ${name}`, beside('fresh')),
   ]
 }
 
