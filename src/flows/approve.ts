@@ -76,7 +76,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
   if (old !== undefined) await takeStored(old, lock, desk.paths)
   const freed = freedText(await collectStore({ ...desk, readLock: desk.lock.read }))
-  return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `  ${freed}\n`}` }
+  return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `${freed}\n`}` }
 }
 
 /** A name stands on command lines, in file names and in logs, and a person types it to agree. */

@@ -7,6 +7,7 @@ import { approval, deskIn, look, pathsIn } from '../../test/samples/approval.ts'
 import { digest } from '../../test/samples/lock.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Agreed } from '../io/ask/consent.ts'
+import { holdEntry } from '../io/source/collect.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve } from './approve.ts'
 import { quarantine, reject, release, remove } from './change.ts'
@@ -108,6 +109,18 @@ test('what was stored for an approval goes when another replaces it, and when it
   expect(existsSync(entry('new'))).toBe(true)
   await remove('calc', desk())
   expect(await readdir(join(paths.store, 'npm'))).toEqual([digest('unrelated').slice('sha256:'.length)])
+})
+
+test('a copy that a run trusted once is on stays when its pin is removed, and that is said', async () => {
+  const key = digest('lock')
+  const entry = join(paths.store, 'npm', key.slice('sha256:'.length))
+  await mkdir(entry, { recursive: true })
+  await approve(look, approval, desk())
+  // This process lives, as that of the run would.
+  await holdEntry({ store: paths.store, kind: 'npm', key })
+  const removed = await remove('calc', desk())
+  expect(removed).toMatchObject({ kind: 'done', text: expect.stringContaining('trusted once is on it') as string })
+  expect(existsSync(entry)).toBe(true)
 })
 
 test('removing one of two that share everything keeps what the other needs', async () => {

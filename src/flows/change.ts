@@ -13,7 +13,7 @@ import { textsFolder } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { collectStore, freedText } from './collect.ts'
-import { stillThere, takeAway, tracesOf } from './leftovers.ts'
+import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
 import type { Outcome } from './outcome.ts'
 
 export type TakeDesk = ChangeDesk & {
@@ -109,15 +109,17 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   await lock.sweep()
   // Under the lock of the store, so that nobody has just come to rely on what is taken.
   const traces = store === null ? await take() : await exclusively(store, take)
+  const held = pin === undefined ? [] : await heldFor(pin, paths)
   const freed = freedText(await collectStore({ ...desk, readLock: lock.read }))
   await forgetGone(paths.state)
-  return proof(name, traces, freed, desk)
+  const also = held.map((path) => `  kept    ${quote(untrusted(path), 400)}: a run that was trusted once is on it`)
+  return proof(name, traces, freed === null ? also : [...also, `  ${freed}`], desk)
 }
 
 async function proof(
   name: string,
   traces: Awaited<ReturnType<typeof tracesOf>>,
-  freed: string | null,
+  also: readonly string[],
   desk: TakeDesk,
 ): Promise<Outcome> {
   const { lock, paths } = desk
@@ -138,7 +140,7 @@ async function proof(
     `${name} is removed; ${left} leftovers. Looked at:`,
     ...lines,
     evidence,
-    ...(freed === null ? [] : [`  ${freed}`]),
+    ...also,
     ...(await configLines(name, desk)),
     '',
   ].join('\n')

@@ -43,11 +43,12 @@ export async function spareIn({ paths, readLock, now }: Stock): Promise<Omit<Fre
 export function freedText({ entries, bytes, staging }: Freed): string | null {
   const parts = [
     ...(entries > 0
-      ? [`${entries} stored ${entries === 1 ? 'copy' : 'copies'} that nothing needs (${megabytes(bytes)})`]
+      ? [`${entries} stored ${entries === 1 ? 'copy' : 'copies'} that nothing needs (${sized(bytes)})`]
       : []),
     ...(staging > 0 ? [`${staging} interrupted ${staging === 1 ? 'installation' : 'installations'}`] : []),
   ]
   return parts.length === 0 ? null : `freed ${parts.join(' and ')}`
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MB`
+export const sized = (bytes: number): string =>
+  bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`

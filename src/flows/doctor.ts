@@ -5,7 +5,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { npmFolder } from '../io/source/npm-config.ts'
-import { megabytes, spareIn } from './collect.ts'
+import { sized, spareIn } from './collect.ts'
 import { ok, type Check } from './doctor-check.ts'
 import { sandboxChecks } from './doctor-sandbox.ts'
 
@@ -90,9 +90,11 @@ async function storeCheck({ paths, readLock }: Patient): Promise<Check[]> {
     const { entries, bytes } = await spareIn({ paths: paths(), readLock, now: () => new Date() })
     const title = 'Stored copies of servers'
     if (entries === 0) return [ok('store', title, 'none that is not needed')]
-    const cost = `They take ${megabytes(bytes)}; without them a command that was trusted once needs the network again.`
+    const cost = `${entries === 1 ? 'It takes' : 'They take'} ${sized(bytes)}; without such a copy a command that was trusted once needs the network again.`
     const detail = `${entries} that no approval needs and nobody used for a day`
-    return [{ ...ok('store', title, detail), state: 'note', cost, next: '`sallyport doctor --fix` frees them.' }]
+    return [
+      { ...ok('store', title, detail), state: 'note', cost, next: '`sallyport doctor --fix` frees what they take.' },
+    ]
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     return []

@@ -52,6 +52,14 @@ export const pinnedEntries = ({ pins }: Lockfile, store: string): ReadonlySet<st
     }),
   )
 
+/** The copy of this pin, where a living process is on it and so keeps it. */
+export async function heldFor({ artifact }: Pin, { store: folder }: Paths): Promise<readonly string[]> {
+  const store = await realpath(folder).catch(() => folder)
+  const key = keyOf(artifact)
+  const path = key === null ? '' : entryPath({ store, ...key })
+  return (await heldEntries(store)).has(path) ? [path] : []
+}
+
 /** Takes away what the store holds for this pin alone. */
 export async function takeStored(pin: Pin, others: Lockfile, paths: Paths): Promise<void> {
   const store = await realpath(paths.store).catch(() => null)

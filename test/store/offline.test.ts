@@ -19,8 +19,12 @@ const settings = () => ({
   ...Object.fromEntries(Object.entries(home.env).filter(([name]) => !/^npm_/i.test(name))),
   HOME: home.folder,
 })
-/** Programs whose network has a loopback and nothing else; or that of this machine. */
+/**
+ * A network with a loopback and nothing else, and then that of this machine. Only root can have the first without a user
+ * namespace, in which the folders above our state would seem to belong to a stranger.
+ */
 const ALONE = ['bwrap', '--unshare-net', '--dev-bind', '/', '/', '--']
+const NETWORKS = process.getuid!() === 0 ? [ALONE, []] : [[]]
 
 beforeAll(async () => {
   home = makeHome()
@@ -59,7 +63,7 @@ test('run NAME and run --trust-once of the same launch work without any network,
   expect(await new Promise((resolve) => approve.once('exit', resolve))).toBe(0)
   expect((await started([], once)).answer).toMatchObject(fixtureAnswers)
 
-  for (const prefix of [ALONE, []]) {
+  for (const prefix of NETWORKS) {
     if (prefix.length === 0) {
       await registry!.close()
       registry = undefined
@@ -74,7 +78,7 @@ test('run NAME and run --trust-once of the same launch work without any network,
 })
 
 test('what was never installed cannot be had, and the next step is said', async () => {
-  const { answer, stderr } = await started(ALONE, ['run', '--trust-once', '--', 'npx', '-y', 'server@1.0.0'])
+  const { answer, stderr } = await started([], ['run', '--trust-once', '--', 'npx', '-y', 'server@1.0.0'])
   expect(answer).toMatchObject({ error: { message: expect.stringContaining('cannot be reached (ECONNREFUSED)') } })
   expect(stderr).toContain('npm config list')
 })

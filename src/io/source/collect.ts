@@ -1,6 +1,6 @@
 // What the store holds and nobody needs any more. An entry is needed while a pin names it or a living process holds it, and
 // spared for a while after its last use, so that a launch trusted once can be repeated without the network.
-import { lstat, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isAlive, markOf } from '../file/alive.ts'
 import { withLock } from '../file/lock.ts'
@@ -97,6 +97,8 @@ async function takeOut(store: string, path: string): Promise<void> {
   const away = join(store, 'staging', `${process.pid}-${nameOf(path)}`)
   await mkdir(dirname(away), { recursive: true, mode: 0o700 })
   await discard(away)
+  // A folder that its owner may not write cannot be given another parent.
+  await chmod(path, 0o755)
   await rename(path, away)
   await rm(`${path}.json`, { force: true })
   await discard(away)
