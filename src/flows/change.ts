@@ -42,7 +42,9 @@ export async function quarantine(name: string, reason: string, desk: TakeDesk): 
   const left = await waitUntilStopped(name, desk.paths)
   if (left.length > 0) return stillRunning(name, left)
   const stopped = before.length === 0 ? 'nothing of it was running' : `stopped: ${before.map(pids).join(', ')}`
-  return { kind: 'done', text: `${name} ${already ? 'was quarantined already' : 'is quarantined'}; ${stopped}\n` }
+  const next = `it starts no more until \`sallyport release ${name}\`; \`sallyport remove ${name}\` takes it away`
+  const state = already ? 'was quarantined already' : 'is quarantined'
+  return { kind: 'done', text: `${name} ${state}; ${stopped}\n${next}\n` }
 }
 
 export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
@@ -64,7 +66,8 @@ export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
     return { ...now, quarantined }
   }
   await changeLock(desk, { command: 'release', server: name, detail: agreed.how }, lift)
-  return { kind: 'done', text: `${name} is released\n` }
+  const next = pinOf(lock, name) === undefined ? '' : `start it from a client with \`sallyport run ${name}\`\n`
+  return { kind: 'done', text: `${name} is released\n${next}` }
 }
 
 /** Keeps nothing but the record that somebody said no. */

@@ -47,7 +47,11 @@ async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<
 /** The pin of a name, when it may be used now. Asked again while a run goes on. */
 export async function standingPin(name: string, world: Pick<GuardWorld, 'readLock' | 'date'>): Promise<Pin> {
   const lock = await world.readLock()
-  if (Object.hasOwn(lock.quarantined, name)) throw new Failure('quarantined', `${name} is quarantined`)
+  if (Object.hasOwn(lock.quarantined, name)) {
+    throw new Failure('quarantined', `${name} is quarantined`, {
+      fix: `Read why in \`sallyport status ${name}\`; \`sallyport release ${name}\` lifts it.`,
+    })
+  }
   const pin = pinOf(lock, name)
   const shown = quote(untrusted(name))
   if (pin === undefined) {

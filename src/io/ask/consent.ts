@@ -33,8 +33,11 @@ export async function consent(wanted: Wanted, ask: Ask = askTerminal): Promise<A
   const answer = await ask(`${question}\n${note}Type ${expected} to agree, anything else to leave all as it is: `)
   if (answer === null) {
     const why = isIgnored ? 'and `--yes` does not count while config.yaml says `yes: ask`' : 'so nobody agreed'
+    const isLacking = setting === 'yes' && allowed === 'allow'
     throw new Failure('terminal-missing', `this needs a typed answer; there is no terminal to ask on, ${why}`, {
-      fix: `Run the command yourself on a terminal. For automation, set \`${setting}: allow\` in the config.yaml of a state folder made for it (SALLYPORT_HOME)${setting === 'yes' ? ' and add `--yes`' : ''}.`,
+      fix: isLacking
+        ? 'Run the command yourself on a terminal, or add `--yes`: config.yaml lets it count.'
+        : `Run the command yourself on a terminal. For automation, set \`${setting}: allow\` in the config.yaml of a state folder made for it (SALLYPORT_HOME)${setting === 'yes' ? ' and add `--yes`' : ''}.`,
     })
   }
   return answer === expected ? { given: true, how: 'typed' } : { given: false, why: 'the answer was not the name' }
