@@ -45,7 +45,10 @@ const TRIES = 3
 async function ask(listed: readonly string[]): Promise<readonly string[]> {
   if (listed.length === 0) return []
   for (let tries = 0; tries < TRIES; tries++) {
-    const question = `Which of ${listed.join(', ')} do you approve? Type their names, or \`${ALL}\`, or nothing for none: `
+    const question =
+      listed.length === 1
+        ? `Do you approve ${listed[0]}? Type its name, or nothing for none: `
+        : `Which of ${listed.join(', ')} do you approve? Type their names, or \`${ALL}\`, or nothing for none: `
     const answer = await askTerminal(question)
     if (answer === null) throw new Failure('terminal-missing', 'there is no terminal to ask on, so nobody agreed')
     if (answer.trim() === ALL) return listed

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import type { Place } from './place.ts'
 import { BIN, NODE } from './place.ts'
 
-export type Typed = readonly [question: string, answer: string]
+/** `before` runs when the question stands there and nobody has answered yet. */
+export type Typed = readonly [question: string, answer: string, before?: () => void]
 
 export async function onTerminal(
   place: Place,
@@ -20,6 +21,7 @@ export async function onTerminal(
     const [next] = left
     if (next === undefined || !shown.trimEnd().endsWith(next[0])) return
     left.shift()
+    next[2]?.()
     child.stdin.write(`${next[1]}\n`)
   })
   const [code] = (await once(child, 'exit')) as [number | null]

@@ -7,6 +7,7 @@ import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { bySeverity } from '../../core/report/outcome.ts'
 import { shellLine } from '../../core/text/shell-word.ts'
+import { RULE_CARDS } from '../../core/rules/index.ts'
 import type { How } from '../../io/ask/consent.ts'
 import { openJournal } from '../../io/store/journal.ts'
 import { approve, type Approval, type ApproveDesk } from '../approve.ts'
@@ -166,10 +167,12 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
     findings:
       objection?.kind === 'refused'
         ? objection.why
-        : bySeverity(findings).map(({ rule, severity }) => `${severity} ${rule}`),
+        : [...new Set(bySeverity(findings).map(({ rule, severity }) => `${rule} (${severity}): ${saysWhat(rule)}`))],
     unanswered: look.reports.flatMap((report) => report.unanswered).map(({ rule, why }) => `${rule}: ${why}`),
     suggestion: suggestionText(suggestion),
     notes: suggestion.notes,
     next: objection === null ? null : `look at it on its own with \`sallyport approve ${server}\``,
   }
 }
+
+const saysWhat = (rule: string): string => RULE_CARDS.find(({ id }) => id === rule)?.summary ?? 'see docs/rules.md'

@@ -40,5 +40,7 @@ export async function consent(wanted: Wanted, ask: Ask = askTerminal): Promise<A
         : `Run the command yourself on a terminal. For automation, set \`${setting}: allow\` in the config.yaml of a state folder made for it (SALLYPORT_HOME)${setting === 'yes' ? ' and add `--yes`' : ''}.`,
     })
   }
-  return answer === expected ? { given: true, how: 'typed' } : { given: false, why: 'the answer was not the name' }
+  return answer === expected
+    ? { given: true, how: 'typed' }
+    : { given: false, why: 'the answer was not the word that was asked for' }
 }
