@@ -15,8 +15,14 @@ test.each([
   ['npx -y @modelcontextprotocol/server-filesystem /srv', '@modelcontextprotocol/server-filesystem', ['/srv']],
   ['npm:@modelcontextprotocol/server-memory', '@modelcontextprotocol/server-memory', []],
 ])('%s', async (line, name, args) => {
-  const world = await worldOf(place, process.env)
+  const said: string[] = []
+  const world = await worldOf(place, process.env, said)
   const found = await resolve(parseTarget(line.split(' '), place.folder), world)
+  // In a network of its own, from the registry or the proxy of this machine's configuration.
+  const reached = said.filter((line) => line.startsWith('reached '))
+  expect(reached).toHaveLength(2)
+  for (const line of reached)
+    expect(line).toMatch(/^reached ("[^"]+" port \d+ \(\d+ KB\)(, )?)+; nothing else was tried$/)
   expect(found.artifact).toMatchObject({ kind: 'npm', name, version: expect.stringMatching(/^\d+\.\d+\.\d+/) })
   expect(found.argv.slice(2)).toEqual(args)
   expect(readFileSync(found.argv[1]!, 'utf8')).toMatch(/^#!.*node/)

@@ -8,6 +8,7 @@ import { isForeign } from './npm-lock.ts'
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNRESET', 'ECONNREFUSED', 'ENETUNREACH', 'EAI_AGAIN', 'ERR_SOCKET_CLOSED'])
 const OTHER_HOST =
   'If your registry keeps its packages at that host, name it in your npmrc as well: `@downloads:registry=https://HOST/`.'
+const FULL = /^(ENOSPC|EDQUOT)$/
 /** What npm says of a failed system call before it says what failed. */
 const DETAIL = /^(syscall|errno|address|port|path|dest|type) \S+$/
 const GONE = new Set(['E404', 'ETARGET', 'ENOVERSIONS'])
@@ -39,6 +40,11 @@ export function explainNpm({ code, stderr, refused, unreached }: InstallAnswer):
     const where = refused.slice(0, 5).join(', ')
     return new Failure('package-refused', `it would be fetched from where no registry is configured: ${where}`, {
       fix: OTHER_HOST,
+    })
+  }
+  if (FULL.test(reason)) {
+    return new Failure('disk-failed', `there is no room to install it: npm says ${said}`, {
+      fix: 'Free some space, also with `sallyport doctor --fix`; nothing is half written.',
     })
   }
   if (unreached.length > 0)
