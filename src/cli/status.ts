@@ -9,6 +9,7 @@ import { originalOf } from '../flows/protect/original.ts'
 import { status } from '../flows/status.ts'
 import { keepDrift, knownDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
+import type { Running } from '../io/store/running.ts'
 import type { Args, ExitCode } from './command.ts'
 import { lookNow } from './desk.ts'
 import { inkFor, jsonLine } from './print.ts'
@@ -27,14 +28,19 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
     stdout.write(jsonLine('status', found))
   } else {
     stdout.write(statusTable(found.rows, inkFor(stdout, env)))
-    for (const { name, guard } of found.once) stdout.write(`trusted once: ${reveal(name)}, guard pid ${guard.pid}\n`)
+    for (const one of found.once) stdout.write(`${onceLine(one)}\n`)
   }
   const isWell = found.rows.every(
     ({ state, drift, orphans }) =>
       (state === 'approved' || state === 'pending') && drift?.kind !== 'expanding' && orphans.length === 0,
   )
-  return isWell ? 0 : 1
+  return isWell && found.once.every(({ state }) => state !== 'orphan') ? 0 : 1
 }
+
+const onceLine = ({ name, state, guard, server }: Running): string =>
+  state === 'orphan'
+    ? `trusted once: ${reveal(name)}, process ${server.pid} outlived its guard; end it with \`kill -9 ${server.pid}\``
+    : `trusted once: ${reveal(name)}, guard pid ${guard.pid}`
 
 /** 0: nothing that a person has to approve. 1: it needs an approval. 2: not everything could be compared. */
 export async function runDiff({ positional, rest, options }: Args, world: World): Promise<ExitCode> {

@@ -9,6 +9,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { exclusively } from '../io/source/collect.ts'
 import { forgetGone, listRunning, runningFolder, type Running } from '../io/store/running.ts'
+import { retireUid } from '../io/store/uids.ts'
 import { textsFolder } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
@@ -110,6 +111,7 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
     return found
   }
   await lock.sweep()
+  await retireUid(paths.state, name)
   // Under the lock of the store, so that nobody has just come to rely on what is taken.
   const traces = store === null ? await take() : await exclusively(store, take)
   const held = pin === undefined ? [] : await heldFor(pin, paths)

@@ -81,3 +81,28 @@ describe.each(CALLERS)('started by %s', (caller) => {
 
   test.each(ALLOWED)('%s works inside', (name) => expect(inside[name]).toBe(0))
 })
+
+// Only root could make these outside: for others the kernel refuses them by itself.
+const ROOT_CALLS: typeof CALLS = [
+  ['bpf', EPERM, 321, 9999, 0, 0],
+  ['perf_event_open', EPERM, 298, 0, 0, -1, -1, 0],
+  ['open_by_handle_at', EPERM, 304, -1, 0, 0],
+  ['unshare-time', EPERM, 272, 0x80],
+  ['mount', EPERM, 165, 0, 0, 0, 0, 0],
+]
+const asRoot = isRoot ? describe : () => undefined
+asRoot('with root as the control', () => {
+  let inside: Record<string, number>
+  let outside: Record<string, number>
+  beforeAll(async () => {
+    const stage = setStage('root')
+    const argv = [PERL, '-e', SCRIPT, ...words(ROOT_CALLS)] as [string, ...string[]]
+    inside = errors((await stage.start({ request: stage.request({ argv }) }).told).stdout!)
+    outside = errors(execFileSync(argv[0], argv.slice(1), { encoding: 'utf8' }))
+    stage.clear()
+  })
+  test.each(ROOT_CALLS)('%s is denied inside with error %i, and not outside', (name, error) => {
+    expect(inside[name]).toBe(error)
+    expect(outside[name]).not.toBe(error)
+  })
+})

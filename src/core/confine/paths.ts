@@ -56,6 +56,9 @@ export function programRefusal(path: string, host: Host): string | null {
   return own ? `${shown} is your home, our state, or holds one of them` : null
 }
 
+/** Programs of Homebrew lie in a folder each and take their libraries from those of others. */
+const HOMEBREW = /^(\/.+)\/Cellar\/[^/]+\/[^/]+\/s?bin\/[^/]+$/
+
 /**
  * What to show of a program outside the bound trees: the folder above its `bin`, as runtimes keep their libraries there.
  * Only the file itself when that folder would be the home, directly below it (`~/.local`, `~/.cargo`) or above our state.
@@ -63,14 +66,15 @@ export function programRefusal(path: string, host: Host): string | null {
 export function runtimeOf(program: string, host: Host): string {
   const folder = parentOf(program)
   if (!/\/s?bin$/.test(folder)) return program
-  const prefix = parentOf(folder)
+  const brewed = HOMEBREW.exec(program)?.[1]
+  const prefix = brewed ?? parentOf(folder)
   const depth = prefix.split('/').length - 1
   const tooWide =
     prefix === '/' ||
     (depth === 1 && prefix !== '/opt') ||
     prefix === '/opt' ||
     TOO_WIDE.includes(prefix) ||
-    host.homes.some((home) => isWithin(home, prefix) || parentOf(prefix) === home) ||
+    host.homes.some((home) => isWithin(home, prefix) || (brewed === undefined && parentOf(prefix) === home)) ||
     host.stateFolders.some((state) => overlap(state, prefix)) ||
     host.sockets.some((socket) => overlap(socket, prefix)) ||
     CLOSED_TREES.some((tree) => overlap(tree, prefix))

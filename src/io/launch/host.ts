@@ -9,6 +9,12 @@ import type { Host } from '../../core/confine/plan.ts'
 const PROGRAM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/run/current-system/sw/bin']
 const TOP_LEVEL = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
 const KNOWN_SOCKETS = ['/tmp/.X11-unix', '/tmp/.ICE-unix', '/var/lib/docker', '/var/lib/containerd', '/var/lib/incus']
+/** Below a home: agents that hold keys, and engines that can start anything. */
+const HOME_SOCKETS = [
+  ...['S.gpg-agent', 'S.gpg-agent.ssh', 'S.gpg-agent.extra', 'S.keyboxd'].map((name) => `.gnupg/${name}`),
+  ...['.ssh/agent', '.1password/agent.sock', '.bitwarden-ssh-agent.sock'],
+  ...['.docker/run', '.docker/desktop', '.colima', '.lima', '.rd', '.orbstack/run', '.local/share/containers'],
+]
 const SOCKET_VARIABLES = ['SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO', 'XDG_RUNTIME_DIR']
 
 export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: readonly string[] }
@@ -19,7 +25,11 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
   const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, bash, ip, node] = await Promise.all([
     realPaths([home, process.env['HOME'] ?? '']),
     realPaths(stateFolders),
-    realPaths([...KNOWN_SOCKETS, ...SOCKET_VARIABLES.map(socketPath)]),
+    realPaths([
+      ...KNOWN_SOCKETS,
+      ...SOCKET_VARIABLES.map(socketPath),
+      ...homeSockets([home, process.env['HOME'] ?? '']),
+    ]),
     Promise.all(TOP_LEVEL.map(topLevel)),
     isThere('/nix/store'),
     Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
@@ -89,6 +99,9 @@ async function realPaths(paths: readonly string[]): Promise<string[]> {
   const real = await Promise.all(plain.map((path) => realpath(path).catch(() => path)))
   return [...new Set([...plain, ...real])].filter((path) => path !== '/')
 }
+
+const homeSockets = (homes: readonly string[]): string[] =>
+  homes.flatMap((home) => HOME_SOCKETS.map((path) => join(home, path)))
 
 function socketPath(variable: string): string {
   const value = process.env[variable] ?? ''

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { leaseUid, readUidRange } from './uids.ts'
+import { leaseUid, readUidRange, retireUid } from './uids.ts'
 
 const FIRST = 2_100_000_001
 const RANGE = { first: FIRST, last: FIRST + 2 }
@@ -40,6 +40,13 @@ test('what a supervisor that is gone had in use is free again', async () => {
   const inUse = [{ uid: FIRST, name: 'once:9', guard: { pid: 2 ** 30, start: '1' } }]
   await writeFile(join(folder, 'uids.json'), JSON.stringify({ version: 1, names: {}, inUse }))
   expect((await leaseUid(folder, 'a', RANGE)).uid).toBe(FIRST)
+})
+
+test('of a removed server the name goes, and its user becomes nobody else’s', async () => {
+  await (await leaseUid(folder, 'secret-project', RANGE)).release()
+  await retireUid(folder, 'secret-project')
+  expect(await readFile(join(folder, 'uids.json'), 'utf8')).not.toContain('secret-project')
+  expect((await leaseUid(folder, 'a', RANGE)).uid).toBe(FIRST + 1)
 })
 
 describe('refused, with what to do', () => {

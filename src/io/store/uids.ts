@@ -50,6 +50,18 @@ export async function leaseUid(stateFolder: string, name: string, range: UidRang
   return { uid, release }
 }
 
+/** The name goes; its user stays taken, because of what it may have written into a grant. */
+export async function retireUid(stateFolder: string, name: string): Promise<void> {
+  const path = join(stateFolder, 'uids.json')
+  await withLock(`${path}.lock`, async () => {
+    const { names, ...uids } = await readUids(path)
+    if (!Object.hasOwn(names, name)) return
+    const { [name]: uid, ...others } = names
+    const next: Uids = { ...uids, names: { ...others, [`removed:${uid}`]: uid! } }
+    await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`)
+  })
+}
+
 function ownUid({ names }: Uids, name: string, { first, last }: UidRange): number | null {
   if (!Object.hasOwn(names, name)) return null
   const uid = names[name]!
