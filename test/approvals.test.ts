@@ -70,6 +70,9 @@ test('on a terminal the typed name approves, and nothing else does', async () =>
   expect(refused.exit).toBe(1)
   expect(await names()).not.toContain('sallyport.lock')
   const approved = await onTerminal('calc\n', ...words)
+  expect(approved.shown).toMatch(
+    /! shared-place \(high\): [^]*Approve exactly this as calc in spite of that: [^]*to agree/,
+  )
   expect(approved.shown).toContain('approved calc until')
   expect(approved.exit).toBe(0)
   const status = JSON.parse(sallyport('status', '--json').out) as { rows: { name: string; state: string }[] }

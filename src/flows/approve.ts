@@ -173,16 +173,18 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
   const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
   const reached = powersOf(grants, cwd).flatMap(({ kind, what }) => (kind === 'reach' ? [what] : []))
   const facts = [
-    catalogues === null ? 'no tools yet' : `${tools} tools`,
-    `${grants.read.length} paths to read`,
+    catalogues === null ? 'no tools yet' : counted(tools, 'tool'),
+    `${counted(grants.read.length, 'path')} to read`,
     `${grants.write.length} to write`,
     `${grants.exec.length} to execute`,
-    `${grants.secrets.length} secrets`,
+    counted(grants.secrets.length, 'secret'),
     reached.length === 0 ? 'no network' : `network to ${reached.join(' and ')}`,
-    `${findings} findings`,
+    counted(findings, 'finding'),
   ]
-  return `${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
+  return `\n${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
 }
+
+const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`
 
 function doneText(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile): string {
   const until = expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
