@@ -18,7 +18,7 @@ import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Agreed, How } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
-import { collectStore, freedText } from './collect.ts'
+import { tidied } from './collect.ts'
 import { takeStored } from './leftovers.ts'
 import type { Look } from '../core/model/look.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
@@ -75,7 +75,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   const lock = await changeLock(desk, { command: 'approve', server: name, detail }, put, texts)
   // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
   if (old !== undefined) await takeStored(old, lock, desk.paths)
-  const freed = freedText(await collectStore({ ...desk, readLock: desk.lock.read }))
+  const freed = await tidied({ ...desk, readLock: desk.lock.read })
   return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `${freed}\n`}` }
 }
 

@@ -13,7 +13,7 @@ import { retireUid } from '../io/store/uids.ts'
 import { textsFolder } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
-import { collectStore, freedText } from './collect.ts'
+import { tidied } from './collect.ts'
 import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -115,7 +115,7 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   // Under the lock of the store, so that nobody has just come to rely on what is taken.
   const traces = store === null ? await take() : await exclusively(store, take)
   const held = pin === undefined ? [] : await heldFor(pin, paths)
-  const freed = freedText(await collectStore({ ...desk, readLock: lock.read }))
+  const freed = await tidied({ ...desk, readLock: lock.read })
   await forgetGone(paths.state)
   const also = held.map((path) => `  kept    ${quote(untrusted(path), 400)}: a run that was trusted once is on it`)
   return proof(name, traces, freed === null ? also : [...also, `  ${freed}`], desk)

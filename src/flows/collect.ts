@@ -1,6 +1,7 @@
 // Frees what the store holds for nobody: when something was installed, approved or removed, and when `doctor --fix` asks.
 import { realpath } from 'node:fs/promises'
 import { bound } from '../core/model/bounds.ts'
+import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { collect, type Freed, spareEntries } from '../io/source/collect.ts'
@@ -19,6 +20,16 @@ export async function collectStore({ paths, readLock, now }: Stock, thorough = f
     keepMs: thorough ? DAY_MS : bound('store-keep-ms'),
     bytes: bound('store-spare-bytes'),
   })
+}
+
+/** For commands that have done their own work by then: what could not be tidied up is said, and undoes nothing. */
+export async function tidied(stock: Stock): Promise<string | null> {
+  try {
+    return freedText(await collectStore(stock))
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    return `the store could not be tidied up: ${cause.message}`
+  }
 }
 
 /** Not waited for. A store that cannot be tidied up now is tidied up by the next one. */

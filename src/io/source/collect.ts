@@ -8,6 +8,7 @@ import { discard, entryPath, type EntryPlace, recordPath, STORE_KINDS } from './
 import { forgetKnown } from './known.ts'
 import { readRecord } from './record.ts'
 import { sweepStaging } from './staging.ts'
+import { doingLater } from './walk.ts'
 
 export type Freed = { readonly entries: number; readonly bytes: number; readonly staging: number }
 
@@ -75,7 +76,7 @@ export async function spareEntries(store: string, pinned: ReadonlySet<string>): 
 
 /** `pinned` is asked under the lock: what is approved until then stays. */
 export async function collect(store: string, pinned: () => Promise<ReadonlySet<string>>, spare: Spare): Promise<Freed> {
-  return await exclusively(store, async () => {
+  const work = async (): Promise<Freed> => {
     const staging = await sweepStaging(store)
     const entries = await spareEntries(store, await pinned())
     let left = entries.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -89,7 +90,8 @@ export async function collect(store: string, pinned: () => Promise<ReadonlySet<s
     }
     await forgetKnown(store)
     return { entries: count, bytes: freed, staging }
-  })
+  }
+  return await doingLater(store, () => exclusively(store, work))
 }
 
 /** Moved away in one step: after a kill it is gone or whole, and what was moved is swept as staging. */
