@@ -16,6 +16,8 @@ export type Wheel = {
   readonly metadata?: string
   /** Served under a promised digest that is another one. */
   readonly broken?: boolean
+  /** Another index, whose host keeps the file. */
+  readonly at?: string
 }
 /** An archive of sources: `setup.py` is what building it would execute. */
 export type Source = { readonly source: string; readonly version: string; readonly setup: string }
@@ -37,9 +39,10 @@ export async function startIndex(published: readonly (Wheel | Source)[]): Promis
     const body = 'source' in one ? Buffer.from(one.setup) : wheel(one)
     const promised = 'broken' in one && one.broken ? Buffer.from('another') : body
     const digest = createHash('sha256').update(promised).digest('hex')
+    const href = 'at' in one && one.at !== undefined ? new URL(`/files/${file}`, one.at).href : `/files/${file}`
     bodies.set(`/files/${file}`, body)
     const path = `/simple/${name.replaceAll(/[-_.]+/g, '-').toLowerCase()}/`
-    pages.set(path, [...(pages.get(path) ?? []), `<a href="/files/${file}#sha256=${digest}">${file}</a>`])
+    pages.set(path, [...(pages.get(path) ?? []), `<a href="${href}#sha256=${digest}">${file}</a>`])
   }
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '')

@@ -161,7 +161,7 @@ describe('refused after fetching, with nothing kept', () => {
     ['a wheel that says it is another', [server({ metadata: 'Name: other\nVersion: 1.2.3\n' }), leaf]],
   ])('%s', async (_, published) => {
     expect(await failing(published, ['uvx', 'a-server'])).toMatchObject({ code: 'package-refused' })
-    expect(await readdir(place.store)).toEqual(['staging'])
+    expect(await readdir(join(place.store, 'pypi')).catch(() => [])).toEqual([])
     expect(await leftovers()).toEqual([])
   })
 })
@@ -182,6 +182,19 @@ describe('answers that say what to do', () => {
   test('an index that is not there', async () => {
     const env = { PIP_INDEX_URL: 'http://127.0.0.1:9/simple/' }
     expect(await failing([], ['uvx', 'a-server'], env)).toMatchObject({ code: 'registry-unreachable' })
+  })
+
+  test('an index whose files lie at another host, until that is named as well', async () => {
+    const at = 'https://files.test/'
+    const failure = await failing([server({ at }), { ...leaf, at }], ['uvx', 'a-server'])
+    expect(failure).toMatchObject({ code: 'package-refused', message: expect.stringContaining('"files.test"') })
+    expect(failure.fix).toContain('find-links')
+    await index!.close()
+    const files = await startIndex([server(), leaf])
+    const published = [server({ at: files.url }), { ...leaf, at: files.url }]
+    const found = await installFrom(published, ['uvx', 'a-server'], { PIP_FIND_LINKS: files.url })
+    expect(found.facts.packages).toEqual(['a-server@1.2.3', 'leaf@1.0.0'])
+    await files.close()
   })
 
   test('dependencies that exclude each other', async () => {

@@ -14,6 +14,8 @@ export type PipConfig = {
   readonly env: Readonly<Record<string, string>>
   /** Where packages are looked for. An empty word stands for the place that pip has by itself. */
   readonly indexes: readonly string[]
+  /** Where an index may keep its files: what `find-links` names. It is reached, and never searched for packages. */
+  readonly fileHosts: readonly string[]
   /** What has to be reached for these addresses: the proxy where one stands before them. */
   readonly reach: (urls: readonly string[]) => readonly Reachable[]
   /** Certificates that they name, by the path they are expected at: copies, as the originals lie anywhere. */
@@ -47,17 +49,17 @@ export async function readPipConfig(folder: string, settings: 'uv' | 'pip', env:
   if (/^(1|yes|true|on)$/i.test(found['no-index'] ?? '')) {
     throw new Failure('config-invalid', 'pip is told to ask no index (no-index), so there is nothing to install from')
   }
-  const indexes = `${found['index-url'] ?? ''} ${found['extra-index-url'] ?? ''}`
-    .split(/\s+/)
-    .filter((url) => url !== '')
+  const indexes = [...wordsOf(found['index-url']), ...wordsOf(found['extra-index-url'])]
   return {
     env: { ...Object.fromEntries(proxies), ...own },
     indexes: found['index-url'] === undefined ? ['', ...indexes] : indexes,
+    fileHosts: wordsOf(found['find-links']).filter((url) => /^https?:\/\//.test(url)),
     reach: (urls) => reachOf(urls, { proxy: found['proxy'] ?? null }, env),
     files,
   }
 }
 
+const wordsOf = (text = ''): string[] => text.split(/\s+/).filter((word) => word !== '')
 const variable = (name: string): string => `PIP_${name.toUpperCase().replaceAll('-', '_')}`
 
 async function readCertificate(path: string | undefined): Promise<Buffer | null> {
@@ -77,7 +79,7 @@ async function pipSettings(env: Env): Promise<Settings> {
   const paths = named === '/dev/null' ? [] : [...machine, '/etc/pip.conf', ...user, ...(named ? [named] : [])]
   const found: Record<string, string> = {}
   for (const path of paths) Object.assign(found, readIni(await readSettings(path)))
-  for (const name of [...COPIED, ...CERTIFICATES, 'no-index']) {
+  for (const name of [...COPIED, ...CERTIFICATES, 'no-index', 'find-links']) {
     const value = env[variable(name)]
     if (value !== undefined && value !== '') found[name] = value
   }

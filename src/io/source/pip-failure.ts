@@ -18,6 +18,9 @@ export function explainPip({ code, stderr, refused: denied, unreached }: Install
     return new Failure(
       'package-refused',
       `it would be fetched from where no index is: ${denied.slice(0, 5).join(', ')}`,
+      {
+        fix: 'If your index keeps its files at that host, name it in your pip.conf as well: `find-links = https://HOST/`.',
+      },
     )
   }
   const missing = /No matching distribution found for (\S+)/.exec(stderr)?.[1]

@@ -97,7 +97,7 @@ async function stage(folder: string, { settings }: PypiTarget, world: PipWorld):
   const usual = await askDefaults(staged, world)
   const indexes = config.indexes.map((url) => (url === '' ? usual.index : url))
   const files = indexes.some((url) => isSame(url, usual.index)) ? [usual.files] : []
-  return { ...staged, reach: config.reach([...indexes, ...files]) }
+  return { ...staged, reach: config.reach([...indexes, ...files, ...config.fileHosts]) }
 }
 
 const isSame = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '')
@@ -119,26 +119,13 @@ async function askDefaults(staged: Staged, world: PipWorld): Promise<{ index: st
 /** Fetched, and not yet unpacked: all that is asked of the network. */
 async function fetchWheels(wanted: PypiTarget, staged: Staged, world: PipWorld): Promise<ResolvedWheels> {
   const words = ['download', '--dest', wheelsOf(staged), ...[wanted, ...wanted.also].map(requirementOf)]
-  let answer = await pip(words, staged, world)
-  if (answer.code !== 0 && answer.refused.length > 0) {
-    // An index may keep its files at another host. Its pages say where, and pip has read them by now.
-    const more = staged.config.reach(linkedOrigins(await readLog(staged)))
-    if (more.length > 0) answer = await pip(words, { ...staged, reach: [...staged.reach, ...more] }, world)
-  }
+  const answer = await pip(words, staged, world)
   if (answer.code !== 0) throw explainPip(answer, await readLog(staged))
   return await lockWheels(wheelsOf(staged), wanted.name, world.python.path)
 }
 
 const wheelsOf = ({ folder }: Staged): string => join(folder, 'wheels')
 const MAX_LOG_BYTES = 64 * 1024 ** 2
-const MAX_FILE_HOSTS = 4
-
-/** The hosts that the pages of an index name for its files. */
-function linkedOrigins(log: string): readonly string[] {
-  const links = log.matchAll(/(?:Found link|Skipping link: [^\n]*?:) (https:\/\/[^\s/?#]+)\//g)
-  return [...new Set([...links].map(([, origin]) => `${origin}/`))].slice(0, MAX_FILE_HOSTS)
-}
-
 async function readLog({ folder }: Staged): Promise<string> {
   const lines = await readBounded(join(folder, 'pip.log'), { maxBytes: MAX_LOG_BYTES }).catch(() => null)
   return lines?.toString('utf8') ?? ''
