@@ -50,11 +50,14 @@ export const sharedPlace: Rule<LaunchEntry> = {
 }
 
 /** The program, and for an interpreter the script it is given. */
-function filesOf({ program, words, at }: Command): (readonly [at: string, file: string])[] {
+function filesOf({ program, words, at, script: cutFrom }: Command): (readonly [at: string, file: string])[] {
   const files: (readonly [string, string])[] = [[at, words[0]!]]
   if (!INTERPRETERS.has(program) && !isShell(program) && program !== 'uv') return files
-  const script = words.slice(1).find((word) => !word.startsWith('-') && /[/\\]/.test(word))
-  return script === undefined ? files : [...files, [at, script]]
+  const index = words.findIndex((word, index) => index > 0 && !word.startsWith('-') && /[/\\]/.test(word))
+  if (index < 0) return files
+  // Words that were cut from a script have the place of that script.
+  const place = cutFrom === null ? at.replace(/\d+/, (first) => String(Number(first) + index)) : at
+  return [...files, [place, words[index]!]]
 }
 
 /** Without `.` and `..`, so that a detour does not hide where a path leads. */
