@@ -34,7 +34,8 @@ ${CLIENTS.map(({ id, name }) => `[${name}](#${anchor(name)}) (\`${id}\`)`).join(
 The command and its arguments, nothing else: environment, comments, order, indentation, byte order mark and line ends stay.
 An entry without arguments gets them, and \`unprotect\` takes them out again. An entry with an address (\`url\`) is listed as
 not protected yet. An entry that clients could read in two ways (a key given twice, YAML aliases, a command beside an
-address) is left alone, and the reason is said. The paths below stand for those of your machine.
+address) is left alone, and the reason is said. So is an entry that is broken, while its siblings are rewritten; a file that is
+broken as a whole is not written at all. The paths below stand for those of your machine.
 
 ${FORMS.map(formSection).join('\n\n')}
 
@@ -134,7 +135,10 @@ function formSection({ title, format, shape, text }: Form): string {
 }
 
 function clientSection({ id, name, files }: Client): string {
-  const notes = files.flatMap(({ note }) => (note === undefined ? [] : [`- ${note}`]))
+  const named = 'It names projects: the project files of all clients are looked for in those folders, too.'
+  const notes = files.flatMap(({ note, namesProjects }) =>
+    [...(note === undefined ? [] : [note]), ...(namesProjects === true ? [named] : [])].map((text) => `- ${text}`),
+  )
   const lines = files.flatMap((file) => rowsOf(file))
   return `## ${name}
 
