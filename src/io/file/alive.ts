@@ -11,16 +11,21 @@ export const markOf = (pid: number): ProcessMark => ({ pid, start: statOf(pid)?.
 
 /** A zombie counts as dead: it runs nothing and holds nothing. */
 export function isAlive({ pid, start }: ProcessMark): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isThere(pid)) return false
+  const now = statOf(pid)
+  // It may have gone since the first look; where the system tells nothing more, the number is all there is.
+  if (now === null) return isThere(pid)
+  return now.state !== 'Z' && now.state !== 'X' && (start === '' || now.start === start)
+}
+
+function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (cause) {
     // EPERM: it is there and belongs to somebody else.
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH'
   }
-  const now = statOf(pid)
-  if (now === null) return true
-  return now.state !== 'Z' && now.state !== 'X' && (start === '' || now.start === start)
 }
 
 /** Fields 3 and 22 of /proc/PID/stat (proc(5)). The name before them may itself hold spaces and brackets. */
