@@ -2,6 +2,7 @@
 import { run as discover } from './discover.ts'
 import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
+import { run as fleet } from './fleet.ts'
 import { run as help } from './help.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   launch,
   egress,
   relay,
+  fleet,
   evidence,
 }
 

@@ -31,8 +31,8 @@ export const SETTINGS = {
     summary: 'The user that packages are installed and servers described as when root starts Sallyport',
   },
   serverUids: {
-    // Free by the lists of systemd; users that the machine knows are left out.
-    default: '60706-61182',
+    // Free by the lists of systemd, and so many that two state folders hardly meet.
+    default: '1900000000-1999999999',
     wants: 'two user ids with a dash, such as 60706-61182',
     accepts: (value: unknown) => readUidRange(value) !== null,
     summary: 'The users, one for each server, that servers run as when root starts Sallyport',

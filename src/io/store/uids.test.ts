@@ -23,6 +23,16 @@ test('each server has a user of its own, and the same one again', async () => {
   expect([first.uid, second.uid, again.uid]).toEqual([FIRST, FIRST + 1, FIRST + 1])
 })
 
+test('two state folders begin far from each other in a large range', async () => {
+  const range = { first: 1_900_000_000, last: 1_999_999_999 }
+  const [one, other] = [
+    await leaseUid(join(folder, 'one'), 'a', range),
+    await leaseUid(join(folder, 'two'), 'a', range),
+  ]
+  expect(one.uid).not.toBe(other.uid)
+  expect((await leaseUid(join(folder, 'one'), 'a', range)).uid).toBe(one.uid)
+})
+
 test('servers that start at the same time have different ones', async () => {
   const leases = await Promise.all(['a', 'b', 'c'].map((name) => leaseUid(folder, name, RANGE)))
   expect(new Set(leases.map(({ uid }) => uid)).size).toBe(3)

@@ -9,6 +9,7 @@ import { isAlive, markOf, type ProcessMark } from '../file/alive.ts'
 import { withLock } from '../file/lock.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
+import { sha256 } from '../file/sha256.ts'
 
 export type UidRange = { readonly first: number; readonly last: number }
 
@@ -35,9 +36,10 @@ export async function leaseUid(stateFolder: string, name: string, range: UidRang
       await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`)
       return answer
     })
+  await refuseUnmapped(range)
   const guard = markOf(process.pid)
   const uid = await change(async (uids) => {
-    const uid = ownUid(uids, name, range) ?? freeUid(uids, range, await accountUids())
+    const uid = ownUid(uids, name, range) ?? freeUid(uids, range, await accountUids(), firstTry(stateFolder, range))
     if (!uids.inUse.some((use) => use.uid === uid)) await refuseStrangers(uid)
     const names = name.startsWith('once:') ? uids.names : { ...uids.names, [name]: uid }
     return [{ version: 1, names, inUse: [...uids.inUse, { uid, name, guard }] }, uid]
@@ -71,9 +73,26 @@ function ownUid({ names }: Uids, name: string, { first, last }: UidRange): numbe
   })
 }
 
-function freeUid({ names, inUse }: Uids, { first, last }: UidRange, accounts: ReadonlySet<number>): number {
+const LARGE = 65_536
+
+/** State folders of one machine do not know of each other: in a large range each begins elsewhere. */
+function firstTry(stateFolder: string, { first, last }: UidRange): number {
+  const size = last - first + 1
+  return size < LARGE ? first : first + (Number.parseInt(sha256(stateFolder).slice(0, 12), 16) % size)
+}
+
+function freeUid(
+  { names, inUse }: Uids,
+  { first, last }: UidRange,
+  accounts: ReadonlySet<number>,
+  from: number,
+): number {
   const taken = new Set([...Object.values(names), ...inUse.map(({ uid }) => uid), ...accounts])
-  for (let uid = first; uid <= last; uid += 1) if (!taken.has(uid)) return uid
+  const size = last - first + 1
+  for (let tried = 0; tried < size; tried += 1) {
+    const uid = first + ((from - first + tried) % size)
+    if (!taken.has(uid)) return uid
+  }
   throw new Failure('config-invalid', `serverUids ${first}-${last} has no user left for another server`, {
     fix: 'Widen serverUids in config.yaml to users that nothing else on this machine uses.',
   })
@@ -83,6 +102,16 @@ function freeUid({ names, inUse }: Uids, { first, last }: UidRange, accounts: Re
 async function accountUids(): Promise<ReadonlySet<number>> {
   const text = await readFile('/etc/passwd', 'utf8').catch(() => '')
   return new Set(text.split('\n').map((line) => Number(line.split(':')[2])))
+}
+
+/** Root of a container may have fewer users than the machine (user_namespaces(7)). */
+async function refuseUnmapped({ first, last }: UidRange): Promise<void> {
+  const map = await readFile('/proc/self/uid_map', 'utf8').catch(() => '')
+  const parts = map.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  if (parts.some(([start, , count]) => first >= start! && last < start! + count!)) return
+  throw new Failure('config-invalid', `serverUids ${first}-${last} are no users of this container or machine`, {
+    fix: 'Set serverUids in config.yaml to users that exist here and that nothing else uses, such as 60706-61182.',
+  })
 }
 
 /** How long the processes of a supervisor that was killed may take to go. */
