@@ -48,8 +48,8 @@ type Reach = { readonly net: readonly NetGrant[]; readonly unreached: readonly s
 
 /** Each host looked up and tried once. One that is out of reach is left out: a package may not need that registry. */
 async function reachOf(reach: readonly Reachable[], resolve: Resolve): Promise<Reach> {
-  const byPlace = new Map(reach.map((one) => [placeOf(one), one] as const).toReversed())
-  const asked = await Promise.all([...byPlace.values()].toReversed().map((one) => reachable(one, resolve)))
+  const byPlace = new Map(reach.map((one) => [placeOf(one), one]))
+  const asked = await Promise.all([...byPlace.values()].map((one) => reachable(one, resolve)))
   const net = asked.filter((one): one is NetGrant => typeof one !== 'string')
   const unreached = asked.filter((one) => typeof one === 'string')
   if (net.length === 0 && unreached.length > 0) throw new Failure('registry-unreachable', unreached.join('; '))
@@ -70,23 +70,17 @@ async function reachable(one: Reachable, resolve: Resolve): Promise<NetGrant | s
   }
   const { grant } = read
   const called = `the ${one.as} ${quote(untrusted(grant.host))} port ${grant.port}`
-  const address = grant.address ?? (await addressOf(grant.host, called, resolve))
-  if (address === null) return `${called} has no address: its name cannot be looked up`
+  const answers = grant.address === undefined ? await resolve(grant.host).catch(() => []) : [grant.address]
+  const [address] = answers
+  if (address === undefined) return `${called} has no address: its name cannot be looked up`
+  // A private address is the person's own choice; this very machine by a name, or a service that hands out keys, is not.
+  const wrong = grant.address === undefined ? answers.find((one) => whyNotOwn(one) !== null) : undefined
+  if (wrong !== undefined) {
+    const instead = 'if you mean that, write the address itself, or localhost'
+    return `${called} is refused: its name leads to ${shown(wrong)} (${whyNotOwn(wrong)}); ${instead}`
+  }
   const why = await whyUnreachable(address, grant.port, bound('install-reach-ms'))
   return why === null ? { ...grant, address } : `${called} cannot be reached (${why})`
-}
-
-/** A private address is the person's own choice here; this very machine by a name, or a service that hands out keys, is not. */
-async function addressOf(name: string, called: string, resolve: Resolve): Promise<string | null> {
-  const answers = await resolve(name).catch(() => [])
-  for (const address of answers) {
-    const why = whyNotOwn(address)
-    if (why === null) continue
-    throw new Failure('registry-unreachable', `${called} is refused: its name leads to ${shown(address)} (${why})`, {
-      fix: 'Write the address itself, or localhost, into your configuration if that is what you mean.',
-    })
-  }
-  return answers[0] ?? null
 }
 
 /** Granted, and then out of reach: the network went away in the middle. */

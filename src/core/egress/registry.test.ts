@@ -21,6 +21,8 @@ test.each([
   ['packages.test', 'is no URL'],
   ['ftp://packages.test/', 'is neither https: nor http:'],
   ['socks5://packages.test/', 'is neither https: nor http:'],
+  ['http://169.254.169.254/npm/', 'has an address that no registry has (link-local, where metadata services are)'],
+  ['http://0.0.0.0:4873/', 'has an address that no registry has (this network)'],
   ['http://[::1]:4873/', 'is an IPv6 address; give it a name'],
   ['https://*.packages.test/', 'has a host that has a label that is no part of a host name'],
 ])('%s is refused: %s', (url, why) => {

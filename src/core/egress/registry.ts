@@ -1,5 +1,5 @@
 // Where an installer may go: the registries and the proxy that a person has configured, each by its own host and port.
-import { readAddress } from './address.ts'
+import { readAddress, whyNotOwn } from './address.ts'
 import { readName } from './name.ts'
 import type { NetGrant } from '../model/grants.ts'
 
@@ -34,8 +34,11 @@ export function readReachable({ url, as }: Reachable): ReadReachable {
   const at = port === '' ? usual : Number(port)
   if (hostname === 'localhost') return { ok: true, grant: { host: LOOPBACK, port: at, kind: 'tcp', address: LOOPBACK } }
   if (hostname.startsWith('[')) return no('is an IPv6 address; give it a name')
-  if (readAddress(hostname) !== null)
+  if (readAddress(hostname) !== null) {
+    const why = hostname.startsWith('127.') ? null : whyNotOwn(hostname)
+    if (why !== null) return no(`has an address that no registry has (${why})`)
     return { ok: true, grant: { host: hostname, port: at, kind: 'tcp', address: hostname } }
+  }
   const read = readName(hostname)
   if (!read.ok) return no(`has a host that ${read.why}`)
   const kind = as === 'proxy' ? 'tcp' : protocol === 'https:' ? 'tls' : 'http'
