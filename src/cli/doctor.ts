@@ -37,6 +37,7 @@ async function patientOf(world: World): Promise<Patient> {
   return {
     host: await gatherHost({ sandboxUid, stateFolders: stateFolders(world) }),
     nodeVersion: process.version,
+    env: world.env,
     paths: () => world.paths,
     config: () => world.config(),
     readLock: () => openLock(world.paths).read(),

@@ -5,6 +5,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { npmFolder } from '../io/source/npm-config.ts'
+import { findPython } from '../io/source/python.ts'
 import { sized, spareIn } from './collect.ts'
 import { ok, type Check } from './doctor-check.ts'
 import { sandboxChecks } from './doctor-sandbox.ts'
@@ -12,6 +13,7 @@ import { sandboxChecks } from './doctor-sandbox.ts'
 export type Patient = {
   readonly host: Host
   readonly nodeVersion: string
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Throws a Failure where the state folders are unsafe. */
   readonly paths: () => Paths
   readonly config: () => Promise<unknown>
@@ -26,6 +28,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
     nodeCheck(nodeVersion),
     ...(host.platform === 'linux' ? await sandboxChecks(host) : []),
     npmCheck(),
+    await pythonCheck(patient),
     await stateCheck(patient),
     ...(await storeCheck(patient)),
   ]
@@ -67,6 +70,19 @@ function npmCheck(): Check {
       cost: 'npm packages cannot be scanned or installed; folders and commands can.',
       next: 'Install Sallyport again: its own dependencies are incomplete.',
     }
+  }
+}
+
+/** A note where there is none: many people have no server in Python. */
+async function pythonCheck({ env }: Patient): Promise<Check> {
+  const title = 'Python and its pip, to install packages from wheels'
+  try {
+    const { path, version, pipVersion } = await findPython(env, null)
+    return ok('python', title, `${quote(untrusted(path), 200)} ${version}, pip ${quote(untrusted(pipVersion), 20)}`)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const cost = 'Python packages (uvx, pipx, pypi:) cannot be scanned or installed; all others can.'
+    return { ...ok('python', title, cause.message), state: 'note', cost, next: cause.fix }
   }
 }
 

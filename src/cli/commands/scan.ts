@@ -21,6 +21,7 @@ export const command: Command = {
   examples: [
     'sallyport scan ~/.cursor/mcp.json',
     'sallyport scan npm:@modelcontextprotocol/server-filesystem@2026.8.31',
+    'sallyport scan pypi:mcp-server-time@2026.10.19',
     'sallyport scan --no-describe -- npx -y some-server@1.2.3',
   ],
   run: async (args, world) => (await import('../scan.ts')).runScan(args, world),

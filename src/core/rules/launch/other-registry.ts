@@ -20,6 +20,7 @@ export const otherRegistry: Rule<LaunchEntry> = {
   references: ['MCP04', 'SAFE-T1002', 'AML.T0010.005', 'CoSAI T11'],
   bad: [
     launches('npx', '--registry', 'https://npm.example.test', 'server@1.2.3'),
+    launches('uv', 'tool', 'run', '--index-url', 'https://pypi.example.test/simple', 'server==1.2.3'),
     launches('uvx', '--extra-index-url=https://pypi.example.test/simple', 'server==1.2.3'),
     sets({ NPM_CONFIG_REGISTRY: 'https://npm.example.test' }),
     sets({ UV_INDEX_URL: 'https://pypi.example.test/simple' }),

@@ -22,6 +22,7 @@ export const unpinnedVersion: Rule<LaunchEntry> = {
     launches('uvx', 'mcp-server'),
     launches('uvx', '--python', '3.12', '--from', 'server>=1.0', 'run-server'),
     launches('uvx', '--with', 'plugin', 'server==1.0.0'),
+    launches('uvx', '--from=server[cli]', 'server'),
     launches('uv', 'tool', 'run', 'server'),
     launches('pipx', 'run', 'server'),
     launches('docker', 'run', '-i', '--rm', '-e', 'KEY', 'mcp/server'),
