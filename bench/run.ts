@@ -6,11 +6,13 @@ import { run as fleet } from './fleet.ts'
 import { run as help } from './help.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
+import { run as watch } from './watch.ts'
 import { printRows, type Row } from './row.ts'
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   help,
   discover,
+  watch,
   launch,
   egress,
   relay,

@@ -35,7 +35,9 @@ export async function runWatch(args: Args, world: World, options: ProtectOptions
     places: () => paths,
     tell: (sight) => stdout.write(json ? jsonLine('watch', sight) : sightText(sight, ink)),
     ready: (entries, files) =>
-      progress(`watching ${paths.length} places; ${entries} entries in ${files} files so far; Ctrl-C ends it`),
+      progress(
+        `watching ${paths.length} places; ${entries} ${entries === 1 ? 'entry' : 'entries'} in ${files} ${files === 1 ? 'file' : 'files'} so far; Ctrl-C ends it`,
+      ),
     ended: new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
     }),

@@ -112,6 +112,16 @@ test('AT-31: a worm that writes itself into four assistants is seen in four of f
   expect(await stop()).toBe(0)
 })
 
+test('what is written while another entry is answered is told as well', async () => {
+  const { place, until } = await watched({ [CURSOR]: config({ good: GOOD }) })
+  const names = [CURSOR, '.gemini/settings.json', '.lmstudio/mcp.json', '.claude.json', '.qwen/settings.json']
+  for (const [index, name] of names.entries()) {
+    place.write(name, config({ good: GOOD, [`late${index}`]: { command: 'late' } }))
+    const sights = await until((sights) => sights.some(({ name }) => name === `late${index}`))
+    expect(sights.map(({ name }) => name)).toContain(`late${index}`)
+  }
+})
+
 test('a known name with a changed command is put behind us again, under a name of its own', async () => {
   const { place, until } = await watched({ [CURSOR]: config({ good: GOOD }) })
   expect(place.run('protect', '--yes').status).toBe(0)

@@ -122,12 +122,20 @@ function isCurrent({ launch }: ConfigEntry, server: string, { self, suspends }: 
   return [launchOf(server, self), portableLaunch(server)].some((launch) => wordsOf(launch).join('\0') === words)
 }
 
+const WHOSE: Readonly<Record<FilePattern['scope'], string>> = {
+  managed: 'this file is an administrator’s',
+  system: 'this file is an administrator’s',
+  plugin: 'this file is a plugin’s, which writes it anew with its next version',
+  project: 'its servers start elsewhere, where this Sallyport is not',
+  user: 'this file is not written',
+}
+
 function reasonToSkip(
   { launch, isClientOwn }: ConfigEntry,
   { pattern }: FileToPlan,
   { isNamed, suspends }: PlanOptions,
 ): Pick<Skipped, 'reason' | 'why'> | null {
-  if (pattern.write === 'never') return { reason: 'managed', why: 'this file is an administrator’s' }
+  if (pattern.write === 'never') return { reason: 'managed', why: WHOSE[pattern.scope] }
   if (isClientOwn) return { reason: 'client-own', why: 'the client brings it along and starts it itself' }
   if (launch.argv.length === 0) return { reason: 'url', why: 'it is reached by an address: not protected yet' }
   const loose = loosening(launch.env)

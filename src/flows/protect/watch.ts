@@ -92,17 +92,29 @@ async function look(state: State, world: WatchWorld): Promise<void> {
       await told({ ...NOTHING, action: 'drift', client: 'sallyport', path, why, next: NEXT_OWN }, shop, world)
     const now = await world.discover()
     const found = compareSeen(state.seen, entriesOf(now))
-    for (const one of found.gone) {
-      if (await isOurWrite(one.path, shop.journal)) continue
-      await told(
-        { ...NOTHING, ...one, action: 'removed', why: 'the entry is not there any more', next: '' },
-        shop,
-        world,
-      )
+    for (const { client, path, name } of found.gone) {
+      if (await isOurWrite(path, shop.journal)) continue
+      const why = 'the entry is not there any more'
+      await told({ ...NOTHING, client, path, name, action: 'removed', why, next: '' }, shop, world)
     }
     await answer(found.changes, now, shop, world)
-    return seenOf(entriesOf(await world.discover()))
+    return settled(now, found.changes, shop.journal, world)
   })
+}
+
+/** As it was judged, and our own writing. Whatever somebody wrote meanwhile is news for the next look. */
+async function settled(
+  judged: Discovery,
+  changes: readonly Change[],
+  journal: Journal,
+  { discover }: WatchWorld,
+): Promise<Seen> {
+  const answered = new Set(changes.map(({ key }) => key))
+  const seen = new Map(seenOf(entriesOf(judged)))
+  const after = entriesOf(await discover()).filter(({ path, entry }) => answered.has(keyOf(path, entry)))
+  for (const one of after)
+    if (await isOurWrite(one.path, journal)) for (const [key, now] of seenOf([one])) seen.set(key, now)
+  return seen
 }
 
 const NOTHING = { server: '', author: 'other', name: '', argv: [], pids: [], at: '' } as const
