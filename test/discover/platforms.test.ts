@@ -69,6 +69,9 @@ const ONLY: readonly (readonly [platform: Platform, client: string, path: string
   ],
   ['linux', 'opencode', '~/.config/opencode/opencode.json', { mcp: { x: { type: 'local', command: ['found'] } } }],
   ['linux', 'amp', '~/.config/amp/settings.json', { 'amp.mcpServers': { x: X } }],
+  ['linux', 'amp', '~/.config/amp/settings.jsonc', { 'amp.mcpServers': { x: X } }],
+  ['linux', 'amp', '~/.config/Code/User/settings.json', { 'amp.mcpServers': { x: X } }],
+  ['win32', 'amp', '~/.config/amp/settings.json', { 'amp.mcpServers': { x: X } }],
   ['win32', 'amp', `${ROAMING}/amp/settings.json`, { 'amp.mcpServers': { x: X } }],
   ['linux', 'crush', '~/.config/crush/crush.json', { mcp: { x: X } }],
   ['win32', 'crush', '~/AppData/Local/crush/crush.json', { mcp: { x: X } }],
@@ -144,6 +147,12 @@ describe('what the environment says', () => {
     const elsewhere = tree.put('~/elsewhere/config.toml', CODEX)
     const { entries } = await tree.discover({ env: { CODEX_HOME: tree.path('~/elsewhere') } })
     expect(entries).toMatchObject([{ client: 'codex', path: elsewhere }])
+  })
+
+  test('moves the whole folder of Gemini CLI', async () => {
+    const elsewhere = tree.put('~/job/.gemini/settings.json', MAP)
+    const { entries } = await tree.discover({ env: { GEMINI_CLI_HOME: tree.path('~/job') } })
+    expect(entries).toMatchObject([{ client: 'gemini-cli', path: elsewhere }])
   })
 
   test('says nothing about another home', async () => {
