@@ -37,13 +37,14 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'guard-started':
       return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
-      return `launched by ${word(line.backend)} as process ${word(line.pid)}; shown to hold:${words(line.proofs)}`
+      return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}; shown to hold:${words(line.proofs)}`
     case 'catalogue':
       return `catalogue compared: ${word(line.drift)}${words(line.changed)}`
     case 'fault':
       return `${ARROWS[line.direction] ?? '?'} ${ink.warn('fault')} ${word(line.code)}${also(' ', line.detail)}`
     case 'exit':
       return [
+        line.limit === null || line.limit === undefined ? '' : `${ink.warn('limit')} of ${word(line.limit)} reached: `,
         `server ended: ${said(line.reason)}, code ${word(line.code)}, signal ${word(line.signal)}`,
         also('; stderr ', textOf(line.stderr).slice(-MAX_STDERR), MAX_STDERR),
       ].join('')

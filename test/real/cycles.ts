@@ -61,7 +61,10 @@ async function once(home: Home, marker: string, end: (run: ChildProcess) => unkn
   }
   const began = performance.now()
   end(run)
-  while (alive(marker) > 0 && performance.now() - began < GONE_MS) await sleep(5)
+  // Twice in a row: one look may come between the end of a process and the first sight of its child.
+  for (let clear = 0; clear < 2 && performance.now() - began < GONE_MS; await sleep(5)) {
+    clear = alive(marker) === 0 ? clear + 1 : 0
+  }
   const found = { left: alive(marker), ms: Math.round(performance.now() - began) }
   while (run.exitCode === null && run.signalCode === null) await sleep(5)
   return found
