@@ -1,29 +1,29 @@
 // Installs what `npm test` needs beyond npm: a launcher that can confine, and a browser and a Python to be confined.
-// Prints the command first; does nothing when all is there.
+// Prints the commands first; does nothing when all is there.
 import { spawnSync } from 'node:child_process'
-import { installCommands, missingPrograms, shown } from './system-packages.ts'
+import { installCommands, isStartedByTests, missingPrograms, shown } from './system-packages.ts'
 
 const missing = missingPrograms('tests')
 if (missing.length > 0) {
   const commands = installCommands(missing)
   console.error(`The sandbox and its tests need programs that this system lacks: ${missing.join(', ')}`)
   if (commands === null) {
-    stop(
-      'Install bubblewrap, util-linux, chromium, pip for Python 3 and git with the package manager of this system, then repeat the command.',
+    console.error(
+      'Install bubblewrap, util-linux, chromium, pip for Python 3 and git with the package manager of this system.',
     )
   } else if (process.geteuid?.() !== 0) {
-    stop(`Run this, then repeat the command:\n  ${shown(commands)}`)
+    console.error(`Run this, then repeat the command:\n  ${shown(commands)}`)
   } else {
     console.error(`Running: ${shown(commands)}`)
-    const isDone = commands.every(([program, ...words]) => {
-      return spawnSync(program, words, { stdio: ['ignore', process.stderr, process.stderr] }).status === 0
-    })
-    const still = missingPrograms('tests')
-    if (!isDone || still.length > 0) stop(`That failed; still missing: ${still.join(', ')}`)
+    for (const [program, ...words] of commands) {
+      spawnSync(program, words, { stdio: ['ignore', process.stderr, process.stderr] })
+    }
   }
-}
-
-function stop(why: string): void {
-  console.error(why)
-  process.exitCode = 2
+  const still = missingPrograms('tests')
+  const isVital = still.some((name) => !isStartedByTests(name))
+  if (isVital) process.exitCode = 2
+  if (still.length > 0) {
+    const follows = isVital ? 'Nothing can be tested.' : 'The tests that start them will fail.'
+    console.error(`Still missing: ${still.join(', ')}. ${follows}`)
+  }
 }

@@ -13,7 +13,8 @@ import {
 const NEEDED = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip'] as const satisfies readonly Program[]
 /** What only servers in tests start, and its package: a browser, a Python with its installer, a version control. */
 const STARTED_BY_TESTS = { chromium: 'chromium', pip3: 'python3-pip', git: 'git' } as const
-const isStartedByTests = (name: Needed): name is keyof typeof STARTED_BY_TESTS => Object.hasOwn(STARTED_BY_TESTS, name)
+export const isStartedByTests = (name: Needed): name is keyof typeof STARTED_BY_TESTS =>
+  Object.hasOwn(STARTED_BY_TESTS, name)
 type Needed = (typeof NEEDED)[number] | keyof typeof STARTED_BY_TESTS
 
 /** Nothing is needed where there is no sandbox yet: only tests without one are registered there. */
@@ -26,16 +27,15 @@ export const missingPrograms = (purpose: 'use' | 'tests' = 'use'): readonly Need
 export function installCommands(missing: readonly Needed[]): readonly Remedy['argv'][] | null {
   const manager = PACKAGE_MANAGERS.find(isInPath)
   if (manager === undefined) return null
-  const isRoot = process.geteuid?.() === 0
-  const others = missing.filter(isStartedByTests).map((name) => STARTED_BY_TESTS[name])
-  const commands = installing(
-    NEEDED.filter((name) => missing.includes(name)),
-    manager,
-  )
-  return commands.map((remedy, i) => {
-    const { argv } = asRoot(remedy, isRoot)
-    return i === commands.length - 1 ? [...argv, ...others] : argv
-  })
+  const before = installing([], manager)
+  const install = before.pop()!
+  const needed = NEEDED.filter((name) => missing.includes(name))
+  // One by one: a system that does not have one of them, as Ubuntu has no browser in its packages, still gets the others.
+  const others = missing
+    .filter(isStartedByTests)
+    .map((name): Remedy => ({ argv: [...install.argv, STARTED_BY_TESTS[name]] }))
+  const commands: Remedy[] = [...before, ...(needed.length > 0 ? installing(needed, manager).slice(-1) : []), ...others]
+  return commands.map((remedy) => asRoot(remedy, process.geteuid?.() === 0).argv)
 }
 
 /** One line to show or to type. */
