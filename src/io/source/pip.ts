@@ -104,15 +104,17 @@ const isSame = (one: string, other: string): boolean => one.replace(/\/+$/, '') 
 
 /** Where this pip looks when it is told nothing, and where that index keeps its files. */
 async function askDefaults(staged: Staged, world: PipWorld): Promise<{ index: string; files: string }> {
-  const { stdout } = await run(ALONE, ['defaults'], staged, world)
+  const { stdout, stderr } = await run(ALONE, ['defaults'], staged, world)
   try {
     const { index, files } = JSON.parse(stdout) as Record<string, unknown>
     if (typeof index === 'string' && typeof files === 'string') return { index, files }
   } catch {
     // Said below, together with an answer of another shape.
   }
-  throw new Failure('install-failed', `pip ${world.python.pipVersion} did not say where it looks for packages`, {
-    fix: 'Install a current pip for that Python, then repeat the command.',
+  const { path, pipVersion } = world.python
+  const [pip, said] = [quote(untrusted(path), 200), quote(untrusted(stderr.trim().split('\n').at(-1)!), 300)]
+  throw new Failure('install-failed', `pip ${pipVersion} of ${pip} did not say where it looks for packages: ${said}`, {
+    fix: 'Install a current pip for that Python, or put another Python first in PATH, then repeat the command.',
   })
 }
 

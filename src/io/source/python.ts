@@ -1,6 +1,6 @@
 // Which Python a package is installed for and runs on: found by looking at files, without executing any of them.
 import { constants } from 'node:fs'
-import { access, open, readdir, realpath, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { readBounded } from '../file/read.ts'
@@ -18,8 +18,8 @@ export type Python = {
 type Env = Readonly<Record<string, string | undefined>>
 
 const OLDEST_PYTHON = 10
-/** The first pip that can say what it would install, and by which digests. */
-const OLDEST_PIP = [22, 2] as const
+/** That of the oldest Python we take, on the oldest system that has it. */
+const OLDEST_PIP = [22, 0] as const
 const SYSTEM_FOLDERS = ['/usr/local/bin', '/usr/bin']
 
 /** The first one that is new enough and has a pip: of PATH, of pyenv and uv, then of the system. */
@@ -38,11 +38,11 @@ export async function findPython(env: Env, wanted: string | null): Promise<Pytho
   const asked = wanted === null ? `3.${OLDEST_PYTHON} or newer` : wanted
   if (withoutPip !== null) {
     throw new Failure('tool-missing', `Python ${withoutPip} has no pip ${OLDEST_PIP.join('.')} or newer`, {
-      fix: 'Install the package python3-venv (Debian, Ubuntu) or python3-pip of this system, then repeat the command.',
+      fix: 'Install the package python3-pip of this system (`apt-get install python3-pip`), then repeat the command.',
     })
   }
   throw new Failure('tool-missing', `no Python ${asked} was found; packages for Python are installed and run with it`, {
-    fix: `Install Python ${asked} with pip, then repeat the command.`,
+    fix: `Install Python ${asked} with its pip (\`apt-get install python3-pip\`), then repeat the command.`,
   })
 }
 
@@ -122,34 +122,30 @@ type Pip = { readonly pip: string; readonly pipVersion: string }
 /** Installed beside the interpreter, or as the wheel that it brings. */
 async function findPip(python: string, version: string): Promise<Pip | null> {
   const prefix = dirname(dirname(python))
-  const library = join(prefix, 'lib', `python${version}`)
-  const library64 = join(prefix, 'lib64', `python${version}`)
-  const installed = ['site-packages', 'dist-packages'].flatMap((name) => [join(library, name), join(library64, name)])
-  const wheels = [join(library, 'ensurepip', '_bundled'), join(library64, 'ensurepip', '_bundled')]
-  const shared = prefix === '/usr' ? ['/usr/share/python-wheels'] : []
-  for (const folder of [...installed, ...(prefix === '/usr' ? ['/usr/lib/python3/dist-packages'] : [])]) {
-    const found = await namedIn(folder, /^pip-(\d+\.\d+[\w.]*)\.dist-info$/)
-    if (found !== null && (await isPackage(join(folder, 'pip')))) return { pip: folder, pipVersion: found.version }
+  const libraries = ['lib', 'lib64'].map((name) => join(prefix, name, `python${version}`))
+  const isSystem = prefix === '/usr'
+  const installed = libraries.flatMap((library) => [join(library, 'site-packages'), join(library, 'dist-packages')])
+  for (const folder of [...installed, ...(isSystem ? ['/usr/lib/python3/dist-packages'] : [])]) {
+    const pipVersion = await installedPip(join(folder, 'pip'))
+    if (pipVersion !== null && isNewEnough(pipVersion)) return { pip: folder, pipVersion }
   }
-  for (const folder of [...wheels, ...shared]) {
-    const found = await namedIn(folder, /^pip-(\d+\.\d+[\w.]*)-py3-none-any\.whl$/)
-    if (found !== null) return { pip: join(folder, found.name), pipVersion: found.version }
-  }
-  return null
-}
-
-async function namedIn(folder: string, pattern: RegExp): Promise<{ name: string; version: string } | null> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const version = pattern.exec(name)?.[1]
-    const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
-    const isNew = major > OLDEST_PIP[0] || (major === OLDEST_PIP[0] && minor >= OLDEST_PIP[1])
-    if (version !== undefined && isNew) return { name, version }
+  const brought = libraries.map((library) => join(library, 'ensurepip', '_bundled'))
+  for (const folder of [...brought, ...(isSystem ? ['/usr/share/python-wheels'] : [])]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const pipVersion = /^pip-(\d+\.\d+[\w.]*)-py3-none-any\.whl$/.exec(name)?.[1]
+      if (pipVersion !== undefined && isNewEnough(pipVersion)) return { pip: join(folder, name), pipVersion }
+    }
   }
   return null
 }
 
-const isPackage = (path: string): Promise<boolean> =>
-  access(join(path, '__main__.py')).then(
-    () => true,
-    () => false,
-  )
+/** Its `__init__.py` says it in one line. */
+async function installedPip(folder: string): Promise<string | null> {
+  const bytes = await readBounded(join(folder, '__init__.py')).catch(() => null)
+  return /^__version__ *= *["'](\d+\.\d+[\w.]*)["']/m.exec(bytes?.toString('utf8') ?? '')?.[1] ?? null
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > OLDEST_PIP[0] || (major === OLDEST_PIP[0] && minor >= OLDEST_PIP[1])
+}
