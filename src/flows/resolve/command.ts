@@ -4,6 +4,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { findExecutable, realFile } from '../../io/source/command.ts'
 import { findScript, isNode } from '../../io/source/interpreter.ts'
+import { behindShim } from '../../io/source/python.ts'
 import { findPackageFolder, isBelow, readShebang } from '../../io/source/start.ts'
 import { takeFolder } from './folder.ts'
 import { digested, NO_FACTS, type ResolvedTarget, type ResolveWorld } from './world.ts'
@@ -13,12 +14,12 @@ type Found = { readonly program: string; readonly argv: readonly [string, ...str
 
 export async function resolveCommand(argv: Found['argv'], world: ResolveWorld): Promise<ResolvedTarget> {
   const path = world.env.PATH ?? ''
-  const program = await findExecutable(argv[0], world.cwd, path)
+  const program = await behindShim(await findExecutable(argv[0], world.cwd, path), world.env)
   // A module or code named after a script that stands in for an interpreter is as unpinned as after the interpreter.
   const unpinned = findScript(argv)?.unpinned ?? []
   const [interpreter, ...flags] = await readShebang(program)
   if (interpreter === undefined) return await resolveProgram({ program, argv }, unpinned, world)
-  const real = await findExecutable(interpreter, world.cwd, path)
+  const real = await behindShim(await findExecutable(interpreter, world.cwd, path), world.env)
   const whole = [interpreter, ...flags, program, ...argv.slice(1)] as const
   return await resolveProgram({ program: real, argv: whole }, unpinned, world)
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findPython } from './python.ts'
+import { behindShim, findPython } from './python.ts'
 
 let folder: string
 beforeEach(() => {
@@ -71,6 +71,10 @@ describe('the Python that packages are installed for', () => {
     put('.pyenv/version', '3.11.7\n')
     install('later', '3.12')
     expect(await find(['.pyenv/shims', 'later/bin'])).toMatchObject({ version: '3.11' })
+    const behind = (name: string) => behindShim(at(name), { HOME: folder })
+    expect(await behind('.pyenv/shims/python3')).toBe(at('.pyenv/versions/3.11.7/bin/python3.11'))
+    expect(await behind('.pyenv/shims/python3.13')).toBe(at('.pyenv/versions/3.13.0/bin/python3.13'))
+    expect(await behind('.pyenv/shims/node')).toBe(at('.pyenv/shims/node'))
   })
 
   test('is one that uv keeps, where PATH has none', async () => {

@@ -46,23 +46,36 @@ export async function findPython(env: Env, wanted: string | null): Promise<Pytho
   })
 }
 
-async function* candidates(env: Env): AsyncGenerator<string> {
-  const home = env['HOME'] ?? ''
-  const managed = async function* (): AsyncGenerator<string> {
-    const pyenv = env['PYENV_ROOT'] ?? join(home, '.pyenv')
-    const chosen = await readText(join(pyenv, 'version'))
-    yield* chosen.map((name) => join(pyenv, 'versions', name, 'bin'))
-    yield* await foldersOf(join(pyenv, 'versions'))
-    yield* await foldersOf(join(env['XDG_DATA_HOME'] ?? join(home, '.local/share'), 'uv', 'python'))
+/** A shim of pyenv is a script that asks anew at each start: what it stands for now. Any other program is itself. */
+export async function behindShim(program: string, env: Env): Promise<string> {
+  const shim = /\/shims\/python3?(?:\.(\d{1,2}))?$/.exec(program)
+  if (shim === null) return program
+  for await (const bin of managed(env)) {
+    for await (const path of pythonsIn(bin)) {
+      if (shim[1] === undefined || (await versionOf(path)) === `3.${shim[1]}`) return path
+    }
   }
+  return program
+}
+
+/** The `bin` folders of pyenv, the chosen versions first, and of uv. */
+async function* managed(env: Env): AsyncGenerator<string> {
+  const home = env['HOME'] ?? ''
+  const pyenv = env['PYENV_ROOT'] ?? join(home, '.pyenv')
+  const chosen = await readNames(join(pyenv, 'version'))
+  yield* chosen.map((name) => join(pyenv, 'versions', name, 'bin'))
+  yield* await foldersOf(join(pyenv, 'versions'))
+  yield* await foldersOf(join(env['XDG_DATA_HOME'] ?? join(home, '.local/share'), 'uv', 'python'))
+}
+
+async function* candidates(env: Env): AsyncGenerator<string> {
   const own = (env['PATH'] ?? '').split(delimiter)
-  // A shim of pyenv is a script that asks for the version at each start: what it stands for is looked for itself.
   for (const folder of own) {
-    if (folder.endsWith('/shims')) for await (const bin of managed()) yield* pythonsIn(bin)
+    if (folder.endsWith('/shims')) for await (const bin of managed(env)) yield* pythonsIn(bin)
     else yield* pythonsIn(folder)
   }
   for (const folder of SYSTEM_FOLDERS) yield* pythonsIn(folder)
-  for await (const bin of managed()) yield* pythonsIn(bin)
+  for await (const bin of managed(env)) yield* pythonsIn(bin)
 }
 
 /** `python3` first: it is what people mean. Nothing of a folder that others could put a program into. */
@@ -87,7 +100,7 @@ async function foldersOf(path: string): Promise<string[]> {
     .map((name) => join(path, name, 'bin'))
 }
 
-async function readText(path: string): Promise<string[]> {
+async function readNames(path: string): Promise<string[]> {
   const bytes = await readBounded(path, { maxBytes: 4096 }).catch(() => null)
   return (bytes?.toString('utf8') ?? '').split('\n').filter((name) => /^[\w.-]+$/.test(name) && !/^\.+$/.test(name))
 }
