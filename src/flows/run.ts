@@ -13,11 +13,13 @@ import { refuse } from './gateway/refuse.ts'
 import type { GuardWorld } from './gateway/world.ts'
 import { guardWorld, type Door } from './guard-world.ts'
 
-export async function run(door: Door): Promise<0 | 1 | 2> {
+export const run = (door: Door): Promise<0 | 1 | 2> => serve(door, guardWorld(door))
+
+/** The door of `run` before any guard's world. */
+export async function serve(door: Door, world: GuardWorld): Promise<0 | 1 | 2> {
   const isRead = readingOf(door.stdout)
   const channel = lineChannel(door.stdin, door.stdout)
   door.onEnd(() => channel.close())
-  const world = guardWorld(door)
   const env = await grantedEnv(door, world)
   const exit = await guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
   await isRead()

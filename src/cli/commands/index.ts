@@ -5,6 +5,7 @@ import { command as approve } from './approve.ts'
 import { command as diff } from './diff.ts'
 import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
+import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
 import { command as protect } from './protect.ts'
 import { command as quarantine } from './quarantine.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   release,
   remove,
   log,
+  lab,
   rules,
   doctor,
   uninstall,

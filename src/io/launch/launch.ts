@@ -74,7 +74,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** How a shell and bubblewrap tell that SIGXFSZ ended a program. */
 const FILE_TOO_LONG = 128 + constants.signals.SIGXFSZ
 
-function supervise({ limits }: Plan, started: Started, hold: Hold): Pick<Confined, 'exited' | 'stop'> {
+/** Watches its limits, and ends all that was started. */
+export function supervise({ limits }: Plan, started: Started, hold: Hold): Pick<Confined, 'exited' | 'stop'> {
   const { wallMs } = limits
   let why: Pick<Exit, 'reason' | 'limit'> | null = null
   const isRunning = (): boolean => started.child.exitCode === null && started.child.signalCode === null

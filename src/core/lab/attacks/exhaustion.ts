@@ -1,0 +1,49 @@
+// AT-35: more than a machine or a client can bear, each within bounds that a test machine survives.
+import type { Attack, Harm, LabGrants, Part, Variant } from '../../model/lab.ts'
+
+const MEGABYTES = 1_000_000
+
+function variant(id: string, what: string, does: string, part: Part, harm: Harm, grants: LabGrants = {}): Variant {
+  return {
+    id,
+    what,
+    steps: [{ does, stoppedBy: [part] }],
+    twoStep: false,
+    harm,
+    play: { fixture: 'at-35', mode: id, from: 'folder', grants, calls: [{ tool: 'report', arguments: {} }] },
+  }
+}
+
+const said = (words: string): Harm => ({ kind: 'said', words })
+
+export const exhaustion: Attack = {
+  id: 'AT-35',
+  title: 'Resource exhaustion',
+  what: 'Answers, schemas, memory, processes and time without end.',
+  variants: [
+    variant('giant-result', 'an answer of 50 MB', 'sends it', 'protocol', { kind: 'bytes', bytes: 50 * MEGABYTES }),
+    variant('deep-schema', 'a schema that is nested 3000 levels deep', 'lists it', 'protocol', {
+      kind: 'depth',
+      levels: 3000,
+    }),
+    variant('memory', '800 MB where 400 were granted', 'fills memory', 'limits', said('holds 800 MB'), {
+      memory: '400M',
+    }),
+    variant('processes', '60 processes where 40 were granted', 'starts processes', 'user', said('holds 60 processes'), {
+      pids: '40',
+    }),
+    variant(
+      'endless',
+      'work for three seconds where one was granted',
+      'never stops',
+      'limits',
+      said('worked for 3 s'),
+      { time: '1s' },
+    ),
+  ],
+  control: 'Each of them gets what it wants.',
+  twin: {
+    what: 'An answer of one megabyte, some memory, one process, a moment of work.',
+    play: { fixture: 'at-35-twin', mode: '', from: 'folder', grants: {}, calls: [{ tool: 'report', arguments: {} }] },
+  },
+}

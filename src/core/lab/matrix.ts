@@ -1,0 +1,118 @@
+// Results as a matrix: each field with its word and the report of ours behind it.
+import {
+  type AttackResult,
+  type Cell,
+  type Column,
+  type LabGroup,
+  type LabMatrix,
+  type LabRow,
+  PARTS,
+  type Variant,
+  type VariantResult,
+} from '../model/lab.ts'
+import { controlHolds, exitOf, expected, layersOf, stoppedBy, tally, twinHolds, verdictOf } from './verdict.ts'
+
+export const matrixOf = (results: readonly AttackResult[], columns: readonly Column[]): LabMatrix => ({
+  columns,
+  groups: results.map((result) => groupOf(result, columns)),
+  sums: sumsOf(results, columns),
+  exit: exitOf(results, columns),
+})
+
+function groupOf(result: AttackResult, columns: readonly Column[]): LabGroup {
+  const { attack, variants, trouble } = result
+  const { id, title, what, twin } = attack
+  return {
+    id,
+    title,
+    what,
+    trouble,
+    rows: variants.map((variant) => rowOf(variant, columns)),
+    twin: { what: twin.what, cells: columns.map((column) => twinCell(result, column)) },
+  }
+}
+
+export const stepsOf = ({ steps }: Variant): LabRow['steps'] =>
+  steps.map(({ does, stoppedBy }) => ({ does, layers: layersOf(stoppedBy) }))
+
+function rowOf(result: VariantResult, columns: readonly Column[]): LabRow {
+  const { variant } = result
+  return {
+    variant: variant.id,
+    what: variant.what,
+    twoStep: variant.twoStep,
+    steps: stepsOf(variant),
+    control: controlCell(result),
+    cells: columns.map((column) => cellOf(result, column)),
+  }
+}
+
+function controlCell(result: VariantResult): Cell {
+  const { variant, control } = result
+  if (variant.open !== undefined) return open(variant.open)
+  if (control === null) return { state: 'bad', word: 'not played', why: '' }
+  const why = `${control.done} of ${control.of}`
+  return controlHolds(result) ? { state: 'good', word: 'succeeds', why } : { state: 'bad', word: 'fails', why }
+}
+
+const open = (why: string): Cell => ({ state: 'note', word: 'open', why })
+
+function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
+  const played = runs[column]
+  const verdict = verdictOf(variant, column, played)
+  if (verdict === 'open') return open(variant.open!)
+  if (verdict === 'not played' || played === undefined) return { state: 'bad', word: 'not played', why: '' }
+  const harm = `${played.done} of ${played.of}${variant.twoStep ? `, ${played.sinkBytes} bytes at the sink` : ''}`
+  const stops = stoppedBy(variant, column, played)
+  const reports = stops.map(({ part, by, what }) => `${PARTS[part].layer} ${by}: ${what}`)
+  const report = reports.length === 0 ? 'nothing was reported' : reports.join('; ')
+  switch (verdict) {
+    case 'stopped':
+      return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }
+    case 'unexplained': {
+      const declared = layersOf(expected(variant, column)).join(', ')
+      return { state: 'bad', word: 'unexplained', why: `${report}; declared were ${declared}` }
+    }
+    case 'only that layer':
+      return { state: 'note', word: 'through', why: `${harm}: only this layer stands in its way, as declared` }
+    default:
+      return { state: 'bad', word: 'THROUGH', why: harm }
+  }
+}
+
+function twinCell(result: AttackResult, column: Column): Cell {
+  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: 'the same answers as without us' }
+  const { control, runs } = result.twin
+  const said = runs[column]?.join(' ') ?? 'nothing'
+  return {
+    state: 'bad',
+    word: 'differs',
+    why: `${short(said)}, and without us ${short(control?.join(' ') ?? 'nothing')}`,
+  }
+}
+
+const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
+
+function sumsOf(results: readonly AttackResult[], columns: readonly Column[]): readonly Cell[] {
+  const { controls, twins, troubles, open: waiting } = tally(results, columns)
+  const all = (held: number, of: number, word: string): Cell => ({
+    state: held === of ? 'good' : 'bad',
+    word: `${held} of ${of}`,
+    why: word,
+  })
+  const byColumn = columns.map((column): Cell => {
+    const { variants, open, stopped, onlyThatLayer } = tally(results, [column])
+    const of = variants - open - onlyThatLayer
+    const alone = onlyThatLayer === 0 ? '' : `; ${onlyThatLayer} come through that only ${column} stops, as declared`
+    return all(stopped, of, column === 'all' ? 'attacks are stopped' : `attacks are stopped without ${column}${alone}`)
+  })
+  return [
+    ...byColumn,
+    all(controls.held, controls.of, 'controls succeed without us'),
+    all(twins.held, twins.of, 'runs of honest twins give the same answers'),
+    ...(waiting === 0
+      ? []
+      : [{ state: 'note', word: `${waiting} open`, why: 'declared, and not stopped by anything yet' } as const]),
+    ...(troubles === 0 ? [] : [{ state: 'bad', word: `${troubles} not played`, why: 'see above' } as const]),
+  ]
+}

@@ -1,0 +1,32 @@
+// Every attack of the lab. What must stop each of them is declared here, before it is run.
+import type { Attack } from '../model/lab.ts'
+import { assistant } from './attacks/assistant.ts'
+import { beacon } from './attacks/beacon.ts'
+import { command } from './attacks/command.ts'
+import { dns } from './attacks/dns.ts'
+import { environment } from './attacks/environment.ts'
+import { exhaustion } from './attacks/exhaustion.ts'
+import { forgery } from './attacks/forgery.ts'
+import { harvester } from './attacks/harvester.ts'
+import { install } from './attacks/install.ts'
+import { persistence, worm } from './attacks/persistence.ts'
+import { ransom } from './attacks/ransom.ts'
+import { timeBomb } from './attacks/time-bomb.ts'
+import { traversal } from './attacks/traversal.ts'
+
+export const ATTACKS: readonly Attack[] = [
+  harvester,
+  dns,
+  environment,
+  command,
+  traversal,
+  install,
+  assistant,
+  worm,
+  persistence,
+  beacon,
+  ransom,
+  exhaustion,
+  forgery,
+  timeBomb,
+]

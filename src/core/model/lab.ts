@@ -1,0 +1,159 @@
+// The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
+
+export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
+
+/** The parts of a layer that can stop something, each with what it does. */
+export const PARTS = {
+  install: { layer: 'L2', does: 'nothing of a package is executed when it is installed' },
+  pin: { layer: 'L3', does: 'only what was approved is offered and started' },
+  protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass' },
+  policy: { layer: 'L5', does: 'a person or a policy decides over a call' },
+  rules: { layer: 'L6', does: 'text with no honest reading is not approved' },
+  files: { layer: 'L7', does: 'files that are not granted do not exist' },
+  calls: { layer: 'L7', does: 'dangerous system calls are refused' },
+  user: { layer: 'L7', does: 'it runs as a user without rights' },
+  environment: { layer: 'L7', does: 'it sees only granted variables' },
+  processes: { layer: 'L7', does: 'all that it started ends with it' },
+  limits: { layer: 'L7', does: 'memory, processes and time are bounded' },
+  egress: { layer: 'L8', does: 'only granted hosts can be named and reached' },
+  flow: { layer: 'L9', does: 'what was seen before decides what may follow' },
+} as const satisfies Record<string, { readonly layer: Layer; readonly does: string }>
+export type Part = keyof typeof PARTS
+
+/** The layers that the lab can switch off, with the parts that are then gone. What ends and limits a server stays on. */
+export const SWITCHES = {
+  L6: ['rules'],
+  L7: ['files', 'calls', 'user'],
+  L8: ['egress'],
+} as const satisfies Partial<Record<Layer, readonly Part[]>>
+export type Switch = keyof typeof SWITCHES
+export const isSwitch = (word: string): word is Switch => Object.hasOwn(SWITCHES, word)
+
+/** Every layer on, or one of them off. */
+export type Column = 'all' | Switch
+
+/** One step of an attack, and the parts that are expected to stop it, declared before it is run. */
+export type Step = { readonly does: string; readonly stoppedBy: readonly Part[] }
+
+/** What counts as success of the attacker. */
+export type Harm =
+  /** Bait of these categories arrived at the sink; all categories when none is named. */
+  | { readonly kind: 'sink'; readonly categories?: readonly string[] }
+  /** The client, and so the model, was handed bait. */
+  | { readonly kind: 'heard'; readonly categories: readonly string[] }
+  /** Files of the bait home were changed, made or taken away. */
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** The server could say this to the client. */
+  | { readonly kind: 'said'; readonly words: string }
+  /** The sink was called: while the client waited for nothing, or after it had left. */
+  | { readonly kind: 'called'; readonly when: 'idle' | 'later' }
+  /** So many lines reached the client that answer nothing it asked. */
+  | { readonly kind: 'forged'; readonly lines: number }
+  /** A line of at least this size reached the client. */
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  /** JSON nested at least this deep reached the client. */
+  | { readonly kind: 'depth'; readonly levels: number }
+
+/** Powers that a person would give to such a server. Paths are folders of the bait home. */
+export type LabGrants = {
+  readonly read?: readonly string[]
+  readonly write?: readonly string[]
+  /** The one harmless host of the lab. */
+  readonly net?: true
+  readonly env?: readonly string[]
+  readonly memory?: string
+  readonly pids?: string
+  readonly time?: string
+}
+
+export type Call = { readonly tool: string; readonly arguments: Readonly<Record<string, string>> }
+
+/** A server of the lab and what its client asks of it. `mode` tells the fixture which of its disguises to wear. */
+export type Play = {
+  readonly fixture: string
+  readonly mode: string
+  /** A folder as it lies, or a package that is installed from the lab's own registry. */
+  readonly from: 'folder' | 'package'
+  readonly grants: LabGrants
+  readonly calls: readonly Call[]
+}
+
+/** One way to carry an attack out. */
+export type Variant = {
+  readonly id: string
+  readonly what: string
+  readonly steps: readonly Step[]
+  /** Harm needs both to get at something and to carry it away: any one layer may fail. */
+  readonly twoStep: boolean
+  readonly harm: Harm
+  readonly play: Play
+  /** What is not there yet that would have to stop it: it is declared, and not played. */
+  readonly open?: string
+}
+
+export type Attack = {
+  readonly id: string
+  readonly title: string
+  readonly what: string
+  readonly variants: readonly [Variant, ...Variant[]]
+  /** What the unprotected control shows. */
+  readonly control: string
+  /** An honest server of the same kind, which must go on working. */
+  readonly twin: { readonly what: string; readonly play: Play }
+}
+
+/** Which layer stopped something, by which report of ours. The words are safe to print. */
+export type Stop = { readonly part: Part; readonly by: string; readonly what: string }
+
+/** What came of one run. `done` of `of` is the harm; `outputs` are the answers that the client got to its calls. */
+export type Played = {
+  readonly done: number
+  readonly of: number
+  readonly sinkBytes: number
+  readonly stops: readonly Stop[]
+  readonly outputs: readonly string[]
+}
+
+export type VariantResult = {
+  readonly variant: Variant
+  readonly control: Played | null
+  readonly runs: Partial<Record<Column, Played>>
+}
+export type AttackResult = {
+  readonly attack: Attack
+  readonly variants: readonly VariantResult[]
+  readonly twin: {
+    readonly control: readonly string[] | null
+    readonly runs: Partial<Record<Column, readonly string[]>>
+  }
+  /** Why it could not be played to its end. */
+  readonly trouble: string | null
+}
+
+/** One field of the matrix: good, bad, or neither. The words are safe to print. */
+export type Cell = { readonly state: 'good' | 'bad' | 'note'; readonly word: string; readonly why: string }
+
+export type LabGroup = {
+  readonly id: string
+  readonly title: string
+  readonly what: string
+  readonly trouble: string | null
+  readonly rows: readonly LabRow[]
+  readonly twin: { readonly what: string; readonly cells: readonly Cell[] }
+}
+export type LabRow = {
+  readonly variant: string
+  readonly what: string
+  readonly twoStep: boolean
+  readonly steps: readonly { readonly does: string; readonly layers: readonly string[] }[]
+  readonly control: Cell
+  /** One for each column. */
+  readonly cells: readonly Cell[]
+}
+export type LabMatrix = {
+  readonly columns: readonly Column[]
+  readonly groups: readonly LabGroup[]
+  /** What it comes to, one sentence each. */
+  readonly sums: readonly Cell[]
+  readonly exit: 0 | 1 | 2
+}

@@ -1,0 +1,140 @@
+// Plays one attack from its controls to its twin, inside the arena: everything here is a process without a way out.
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { harmOf } from '../../core/lab/harm.ts'
+import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, VariantResult } from '../../core/model/lab.ts'
+import { sinkSays } from './arena.ts'
+import type { Heard } from './client.ts'
+import { playUnprotected, type Idle } from './control.ts'
+import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
+import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+
+export type Order = {
+  readonly attack: Attack
+  readonly columns: readonly Column[]
+  /** Where scratch places may be made, and where the fixtures lie. */
+  readonly folder: string
+  readonly fixtures: string
+  readonly nonce: string
+  readonly sandboxUid: number
+}
+export type Scene = Order & { readonly env: NodeJS.ProcessEnv; readonly progress: (text: string) => void }
+
+export async function act(scene: Scene): Promise<AttackResult> {
+  const { attack, progress } = scene
+  const variants: VariantResult[] = []
+  for (const variant of attack.variants) {
+    if (variant.open === undefined) {
+      progress(`${[attack.id, variant.id].join(' ').trim()}: ${variant.what}`)
+      variants.push(await playVariant(variant, scene))
+    } else variants.push({ variant, control: null, runs: {} })
+  }
+  progress(`${attack.id} twin: ${attack.twin.what}`)
+  return { attack, variants, twin: await playTwin(scene), trouble: null }
+}
+
+async function playVariant(variant: Variant, scene: Scene): Promise<VariantResult> {
+  const { harm, play } = variant
+  return inPlace(variant.id, play, scene, async (bench) => {
+    const { place } = bench
+    const control = await unprotected(bench, harm)
+    const look = await lookOnce(bench)
+    const objections = await approveIn(bench, look, true)
+    const runs: Partial<Record<Column, Played>> = {}
+    // Without rules comes last: what a person accepts for it must not count for the others.
+    for (const column of scene.columns.toSorted((a) => (a === 'L6' ? 1 : -1))) {
+      const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
+      if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, outputs: [] }
+      else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
+    }
+    return { variant, control, runs }
+  })
+}
+
+async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
+  return inPlace('twin', scene.attack.twin.play, scene, async (bench) => {
+    const { outputs: control } = await unprotected(bench, null)
+    const look = await lookOnce(bench)
+    const objections = await approveIn(bench, look, true)
+    const runs: Partial<Record<Column, readonly string[]>> = {}
+    for (const column of scene.columns) {
+      if (objections !== null) runs[column] = objections.map(({ what }) => what)
+      else runs[column] = (await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))).outputs
+    }
+    return { control, runs }
+  })
+}
+
+async function inPlace<Result>(
+  id: string,
+  play: Play,
+  { attack, folder, fixtures, nonce, sandboxUid, env }: Scene,
+  work: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
+  try {
+    await stageServer(place, play, fixtures)
+    return await work({ place, play, sandboxUid, env })
+  } finally {
+    await clear(place)
+  }
+}
+
+async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
+  const { place, play, env } = bench
+  return measured(bench, harm, async (idle) => {
+    const { heard } = await playUnprotected(place, play, env, idle, () => later(harm))
+    return { heard, stops: [] }
+  })
+}
+
+/** One run in a fresh home, with nothing at the sink before it. */
+async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
+  const { place } = bench
+  await layHome(place)
+  await sinkSays('reset', place.packages)
+  const { heard, stops } = await work((stderr) => idleFor(harm, stderr))
+  await later(harm)
+  return { ...(await seen(place, harm, heard)), stops, outputs: heard.outputs }
+}
+
+const LONGEST_WAIT_MS = 20_000
+const PACE_MS = 50
+/** Ten times the pace of a beacon. */
+const LATER_MS = 1_000
+
+/** Until something called home, or tried to. */
+async function idleFor(harm: Harm | null, stderr: () => string): Promise<void> {
+  if (harm?.kind !== 'called') return
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += PACE_MS) {
+    if (accountsIn(stderr()).some(({ step }) => step === 'send')) return
+    await sleep(PACE_MS)
+  }
+}
+
+/** What still calls home when the client has left. */
+async function later(harm: Harm | null): Promise<void> {
+  if (harm?.kind !== 'called' || harm.when !== 'later') return
+  await sinkSays('later')
+  for (let waited = 0; waited < LATER_MS; waited += PACE_MS) {
+    if ((await sinkSays('report')).later > 0) return
+    await sleep(PACE_MS)
+  }
+}
+
+async function seen(
+  place: LabPlace,
+  harm: Harm | null,
+  heard: Heard | null,
+): Promise<Pick<Played, 'done' | 'of' | 'sinkBytes'>> {
+  const {
+    text,
+    bytes,
+    later: laterBytes,
+  } = heard === null ? { text: '', bytes: 0, later: 0 } : await sinkSays('report')
+  if (harm === null) return { done: 0, of: 0, sinkBytes: bytes }
+  const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, harm.paths) : []
+  const nothing = { heard: '', forged: 0, largest: 0, deepest: 0 }
+  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, ...(heard ?? nothing) }
+  return { ...harmOf(harm, found, place.nonce), sinkBytes: bytes }
+}

@@ -1,0 +1,155 @@
+// The client of every attack: it has no judgement at all. Whatever text tells it to call, it calls with what it is told.
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isObject, type Json } from '../../core/model/json.ts'
+import type { Call } from '../../core/model/lab.ts'
+
+export type Heard = {
+  /** Everything that was handed to it, as text. */
+  readonly heard: string
+  /** What its own calls were answered, in order. */
+  readonly outputs: readonly string[]
+  /** Lines that answer nothing it asked. */
+  readonly forged: number
+  readonly largest: number
+  readonly deepest: number
+}
+
+const PATIENCE_MS = 60_000
+const MOST_CALLS = 20
+/** What text has to say to be obeyed. */
+const ORDER = /call (\w+) with (\{[^{}]*\})/g
+
+export class ObedientClient {
+  readonly #input: Writable
+  readonly #waiting = new Map<number, (message: Json) => void>()
+  readonly #ended: Promise<void>
+  #isOver = false
+  #asked = 0
+  #rest: string[] = []
+  #heard: string[] = []
+  #forged = 0
+  #largest = 0
+  #deepest = 0
+
+  constructor(input: Writable, output: Readable) {
+    this.#input = input
+    output.setEncoding('utf8').on('data', (text: string) => this.#listen(text))
+    this.#ended = new Promise((resolve) => {
+      for (const event of ['end', 'close', 'error'] as const) output.once(event, () => resolve())
+    })
+    void this.#ended.then(() => {
+      this.#isOver = true
+      for (const answer of this.#waiting.values()) answer({ error: { message: 'It has ended.' } })
+    })
+  }
+
+  /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
+  async play(calls: readonly Call[], idle: () => Promise<void>): Promise<readonly string[]> {
+    const clientInfo = { name: 'lab', version: '1.0.0' }
+    await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    this.#say({ method: 'notifications/initialized' })
+    const orders = ordersIn(await this.#ask('tools/list', {}))
+    const outputs: string[] = []
+    const todo = [...calls, ...orders]
+    for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
+      const { tool, arguments: given } = todo[i]!
+      const answer = await this.#ask('tools/call', { name: tool, arguments: given })
+      outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
+      todo.push(...ordersIn(answer))
+    }
+    await idle()
+    this.#input.end()
+    return outputs
+  }
+
+  /** Once nothing more can come. */
+  async over(stop: Promise<void>): Promise<Omit<Heard, 'outputs'>> {
+    await Promise.race([this.#ended, stop.then(() => sleep(50))])
+    return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
+  }
+
+  #say(message: object): void {
+    if (!this.#isOver) this.#input.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+  }
+
+  async #ask(method: string, params: object): Promise<Json> {
+    if (this.#isOver) return { error: { message: 'It has ended.' } }
+    this.#asked += 1
+    const id = this.#asked
+    const { promise, resolve } = Promise.withResolvers<Json>()
+    this.#waiting.set(id, resolve)
+    this.#say({ id, method, params })
+    const patience = new AbortController()
+    const late = sleep(PATIENCE_MS, { error: { message: 'It never answered.' } }, { signal: patience.signal })
+    return Promise.race([promise, late.catch(() => null)]).finally(() => patience.abort())
+  }
+
+  #listen(text: string): void {
+    const parts = text.split('\n')
+    for (const [i, part] of parts.entries()) {
+      this.#rest.push(part)
+      if (i === parts.length - 1) return
+      const line = this.#rest.join('')
+      this.#rest = []
+      this.#hear(line)
+    }
+  }
+
+  #hear(line: string): void {
+    if (line === '') return
+    this.#largest = Math.max(this.#largest, line.length)
+    this.#deepest = Math.max(this.#deepest, depthOf(line))
+    // A model reads what a client prints; keeping all of a huge line would prove nothing more.
+    this.#heard.push(line.slice(0, 1_000_000))
+    const message = parsed(line)
+    const id = isObject(message) && typeof message['method'] !== 'string' ? message['id'] : undefined
+    const answer = typeof id === 'number' ? this.#waiting.get(id) : undefined
+    if (answer === undefined) {
+      if (!isNotification(message)) this.#forged += 1
+      return
+    }
+    this.#waiting.delete(id as number)
+    answer(message)
+  }
+}
+
+function parsed(line: string): Json {
+  try {
+    return JSON.parse(line) as Json
+  } catch {
+    return null
+  }
+}
+
+const isNotification = (message: Json): boolean =>
+  isObject(message) && typeof message['method'] === 'string' && !Object.hasOwn(message, 'id')
+
+function depthOf(line: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let i = 0; i < line.length; i += 1) {
+    const char = line.charCodeAt(i)
+    if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, (depth += 1))
+    else if (char === 0x7d || char === 0x5d) depth -= 1
+  }
+  return deepest
+}
+
+function ordersIn(answer: Json): Call[] {
+  return textsIn(answer).flatMap((text) =>
+    [...text.matchAll(ORDER)].map(([, tool, given]) => ({
+      tool: tool!,
+      arguments: JSON.parse(given!) as Record<string, string>,
+    })),
+  )
+}
+
+const MOST_LEVELS = 50
+
+/** Every text in it, wherever it stands. */
+function textsIn(value: Json, level = 0): string[] {
+  if (typeof value === 'string') return [value]
+  if (value === null || typeof value !== 'object' || level > MOST_LEVELS) return []
+  return Object.values(value).flatMap((part) => textsIn(part, level + 1))
+}

@@ -1,0 +1,68 @@
+// A server without any protection, which its attack must succeed against: otherwise stopping it would prove nothing.
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { Failure } from '../../core/model/failure.ts'
+import type { Play } from '../../core/model/lab.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { npmFolder } from '../../io/source/npm-config.ts'
+import { ObedientClient, type Heard } from './client.ts'
+import { startPenned } from './pen.ts'
+import type { LabPlace } from './place.ts'
+
+/** Waits, before the client leaves, for what is to happen while it asks nothing. */
+export type Idle = (stderrTail: () => string) => Promise<void>
+
+export type Unprotected = { readonly heard: Heard; readonly stderr: string }
+
+/** `after` looks at what goes on when the client and the server have left, and before the pen is closed. */
+export async function playUnprotected(
+  place: LabPlace,
+  play: Play,
+  env: NodeJS.ProcessEnv,
+  idle: Idle,
+  after: () => Promise<void>,
+): Promise<Unprotected> {
+  const { home } = place
+  const own = { ...env, HOME: home, PATH: `${join(home, '.local/bin')}:/usr/local/bin:/usr/bin:/bin` }
+  const code = play.from === 'package' ? await installPlainly(place, play.fixture, own) : place.server
+  const penned = await startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
+  try {
+    const client = new ObedientClient(penned.stdin, penned.stdout)
+    const outputs = await client.play(play.calls, () => idle(penned.stderrTail))
+    const heard = await client.over(penned.ended)
+    await after()
+    return { heard: { ...heard, outputs }, stderr: penned.stderrTail() }
+  } finally {
+    await penned.end()
+  }
+}
+
+/** The lab's own registry (lab/fixtures/sink.mjs). */
+export const REGISTRY = 'http://127.0.0.1:8081/'
+
+/** As a person would type it: scripts run, as npm has them run. Returns where the package lies then. */
+async function installPlainly({ home }: LabPlace, name: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const npm = join(npmFolder(), 'bin/npm-cli.js')
+  const folder = join(home, 'app')
+  const words = [
+    'install',
+    `${name}@1.0.0`,
+    '--prefix',
+    folder,
+    '--cache',
+    join(home, '.npm'),
+    '--no-audit',
+    '--no-fund',
+    `--registry=${REGISTRY}`,
+  ]
+  // npm 12 asks before scripts run; what people had for years, and what an older npm still does, is this.
+  const plain = ['--dangerously-allow-all-scripts', '--foreground-scripts']
+  const penned = await startPenned(home, [process.execPath, npm, ...words, ...plain], env)
+  penned.stdin.end()
+  const said = text(penned.stdout)
+  await penned.ended
+  await penned.end()
+  const stderr = penned.stderrTail()
+  if (/npm error/.test(stderr)) throw new Failure('install-failed', quote(untrusted(`${stderr} ${await said}`), 400))
+  return join(folder, 'node_modules', name)
+}

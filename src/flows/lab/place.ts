@@ -1,0 +1,104 @@
+// The scratch place of one variant: a bait home, the server with the marker of this run, and a state folder of our own.
+import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { baitFiles, DOCUMENT_PATHS, plainFiles } from '../../core/lab/bait.ts'
+import type { Play } from '../../core/model/lab.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { discard } from '../../io/source/entry.ts'
+
+export type LabPlace = {
+  readonly folder: string
+  readonly home: string
+  /** The server's own folder, or the folder of packages from which the lab's registry serves. */
+  readonly server: string
+  readonly packages: string
+  readonly paths: Paths
+  readonly nonce: string
+}
+
+/** Below the lab's own temporary folder; its name says whose it is, and fixtures look for that. */
+export function placeAt(folder: string, nonce: string): LabPlace {
+  const state = join(folder, 'state')
+  return {
+    folder,
+    home: join(folder, 'home'),
+    server: join(folder, 'server'),
+    packages: join(folder, 'packages'),
+    nonce,
+    paths: {
+      config: state,
+      state,
+      lockfile: join(state, 'sallyport.lock'),
+      evidence: join(state, 'evidence'),
+      heads: join(state, 'heads'),
+      store: join(state, 'store'),
+      keys: join(state, 'keys'),
+    },
+  }
+}
+
+const SHARED = ['marker.mjs', 'speak.mjs', 'reach.mjs']
+
+/** Copies the fixture, with its marker, to where it may run. */
+export async function stageServer(place: LabPlace, { fixture, mode, from }: Play, fixtures: string): Promise<void> {
+  await mkdir(place.paths.state, { recursive: true, mode: 0o700 })
+  if (from === 'package') return stagePackages(place, fixture, mode, fixtures)
+  const manifest = { name: fixture, version: '1.0.0', type: 'module', bin: `${fixture}.mjs` }
+  await stageCode(place.server, place, manifest, [`${fixture}.mjs`, ...SHARED], mode, fixtures)
+}
+
+/** An honest package, and one that it depends on: with a script, or as a twin without. */
+async function stagePackages(place: LabPlace, fixture: string, mode: string, fixtures: string): Promise<void> {
+  const version = '1.0.0'
+  const main = { name: fixture, version, type: 'module', bin: `${fixture}.mjs`, dependencies: { 'lab-leaf': version } }
+  const scripts = mode === 'twin' ? {} : { scripts: { postinstall: `node ${fixture}-worm.mjs` } }
+  const leaf = { name: 'lab-leaf', version, type: 'module', ...scripts }
+  await stageCode(join(place.packages, fixture), place, main, [`${fixture}.mjs`, ...SHARED], mode, fixtures)
+  await stageCode(join(place.packages, 'lab-leaf'), place, leaf, [`${fixture}-worm.mjs`, ...SHARED], mode, fixtures)
+}
+
+async function stageCode(
+  folder: string,
+  place: LabPlace,
+  manifest: object,
+  files: readonly string[],
+  mode: string,
+  fixtures: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const file of files) await copyFile(join(fixtures, file), join(folder, file))
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  const bait = baitFiles(place.nonce).map(({ category, path }) => ({ category, path }))
+  const marker = { lab: 'sallyport-lab', nonce: place.nonce, home: place.home, mode, bait }
+  await writeFile(join(folder, 'marker.json'), JSON.stringify(marker))
+}
+
+const LABORANT = '#!/bin/sh\ncat "$(dirname "$0")/../../.bitcoin/wallet.dat"\n'
+
+/** Every file of a bait home as it is before a run. */
+export function layout(nonce: string): Readonly<Record<string, string>> {
+  const bait = Object.fromEntries(baitFiles(nonce).map(({ path, text }) => [path, text]))
+  const letters = Object.fromEntries(DOCUMENT_PATHS.map((path) => [path, 'Dear friend.\n']))
+  return { '.sallyport-lab': nonce, ...plainFiles, ...bait, ...letters, '.local/bin/lab-assistant': LABORANT }
+}
+
+/** A fresh home. What a person could grant is open to all, because a root caller's servers run as another user. */
+export async function layHome({ home, nonce }: LabPlace): Promise<void> {
+  await rm(home, { recursive: true, force: true })
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  for (const [path, text] of Object.entries(layout(nonce))) {
+    await mkdir(join(home, dirname(path)), { recursive: true })
+    await writeFile(join(home, path), text, { mode: path.startsWith('.local/bin/') ? 0o755 : 0o644 })
+  }
+  await symlink('../.ssh/id_lab', join(home, 'notes/shortcut'))
+  for (const folder of ['project', 'notes', 'documents']) await chmod(join(home, folder), 0o755)
+}
+
+/** Which of these paths are not as they were laid out. */
+export async function changedIn({ home, nonce }: LabPlace, paths: readonly string[]): Promise<readonly string[]> {
+  const before = layout(nonce)
+  const now = await Promise.all(paths.map((path) => readFile(join(home, path), 'utf8').catch(() => undefined)))
+  return paths.filter((path, i) => now[i] !== before[path])
+}
+
+export const clear = ({ folder }: LabPlace): Promise<void> => discard(folder)

@@ -1,0 +1,112 @@
+// Which layer stopped an attack, told from what the product itself reported: its findings, its log and the proofs of its
+// launch. What a fixture says of itself only tells which of its steps the kernel refused.
+import type { Line } from '../../core/evidence/chain.ts'
+import type { Look } from '../../core/model/look.ts'
+import type { Part, Stop } from '../../core/model/lab.ts'
+import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
+import { FAULTS } from '../../core/protocol/fault.ts'
+import type { Outcome } from '../outcome.ts'
+
+/** What a fixture told of its steps. */
+export type Account = { readonly step: string; readonly refused?: string }
+
+const PART_OF_STEP: Readonly<Record<string, Part>> = {
+  read: 'files',
+  write: 'files',
+  shell: 'files',
+  start: 'files',
+  environment: 'environment',
+  memory: 'limits',
+  // Processes are counted for each user, and root is not counted: the bound is worth what the user is.
+  processes: 'user',
+  send: 'egress',
+}
+/** What the launch must have proven before a refusal inside counts as the work of that part. */
+const PROOF_OF: Partial<Record<Part, string>> = {
+  files: 'a bait file outside cannot be read',
+  limits: 'limits are set',
+  user: 'limits are set',
+  egress: 'a live loopback listener cannot be reached',
+}
+
+/** What stood in the way of an approval. */
+export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
+  const blocking = look.reports.flatMap(({ findings }) => findings).filter(({ tier }) => tier === 'block')
+  if (outcome.kind === 'refused') {
+    const rules = [...new Set(blocking.map(({ rule }) => rule))]
+    return [{ part: 'rules', by: 'approve', what: `blocked by ${rules.join(', ')}` }]
+  }
+  if (outcome.kind === 'done') return []
+  const why = outcome.why.join('; ')
+  return why.includes('says what is refused')
+    ? [{ part: 'protocol', by: 'approve', what: reveal(why).slice(0, 300) }]
+    : []
+}
+
+/** Scripts that were seen and not run. */
+export const installStops = ({ reports }: Look): readonly Stop[] =>
+  reports
+    .flatMap(({ notLooked }) => notLooked)
+    .filter((missed) => missed.startsWith('install script of '))
+    .map((missed) => ({ part: 'install', by: 'scan', what: reveal(missed) }))
+
+export function runStops(events: readonly Line[], accounts: readonly Account[]): readonly Stop[] {
+  const proofs = events.flatMap((event) => (event.type === 'launch' ? event.proofs : []))
+  return distinct([...events.flatMap(stopOf), ...accounts.flatMap((account) => stopIn(account, proofs))])
+}
+
+function stopOf(event: Line): readonly Stop[] {
+  switch (event.type) {
+    case 'message': {
+      if (event.decision !== 'deny') return []
+      const [reason = ''] = event.reasons
+      const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : 'pin'
+      return [
+        {
+          part,
+          by: 'gateway',
+          what: `${event.kind} ${event.method === '' ? '' : `${event.method} `}refused: ${reason}`,
+        },
+      ]
+    }
+    case 'fault':
+      return event.direction === 'downstream' ? [{ part: 'protocol', by: 'gateway', what: event.code }] : []
+    case 'egress': {
+      if (event.verdict !== 'deny') return []
+      const during = event.calls.length === 0 ? 'no call in flight' : 'during a call'
+      const where = `${quote(untrusted(event.host), 80)} port ${event.port}`
+      return [{ part: 'egress', by: 'egress', what: `${where}: ${reveal(event.reason)}, ${during}` }]
+    }
+    case 'refused':
+      return event.code === 'pin-mismatch' || event.code === 'not-approved'
+        ? [{ part: 'pin', by: 'run', what: event.code }]
+        : []
+    case 'exit':
+      return exitStops(event.reason, event.code, event.signal)
+    default:
+      return []
+  }
+}
+
+/** All that a server started is gone when its exit is recorded; that is what the record means. */
+function exitStops(reason: string, code: number | null, signal: string | null): readonly Stop[] {
+  const gone: Stop = { part: 'processes', by: 'sandbox', what: `all of it ended with the run (${reason})` }
+  const isLimit = /limit/.test(reason) || (code !== 0 && code !== null && code !== 143) || signal === 'SIGABRT'
+  return isLimit
+    ? [gone, { part: 'limits', by: 'sandbox', what: `${reason}; ${signal ?? `exit code ${code}`}` }]
+    : [gone]
+}
+
+function stopIn({ step, refused }: Account, proofs: readonly string[]): readonly Stop[] {
+  const part = Object.hasOwn(PART_OF_STEP, step) ? PART_OF_STEP[step] : undefined
+  if (part === undefined || refused === undefined) return []
+  const proof = PROOF_OF[part]
+  // Variables are cleared in every launch, proven or not; the other parts count only where the launch has proven them.
+  if (proof !== undefined && !proofs.includes(proof)) return []
+  const because = proof === undefined ? '' : `; proven at launch: ${proof}`
+  return [{ part, by: 'sandbox', what: `${step}: ${quote(untrusted(refused), 60)}${because}` }]
+}
+
+function distinct(stops: readonly Stop[]): readonly Stop[] {
+  return [...new Map(stops.map((stop) => [`${stop.part} ${stop.what}`, stop])).values()]
+}

@@ -1,0 +1,155 @@
+// Every attack of the lab, played by the built program: with all layers, and with each of three layers off in turn.
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ATTACKS } from '../../src/core/lab/table.ts'
+import { BIN, NODE } from '../real/home.ts'
+
+type Cell = { readonly state: string; readonly word: string; readonly why: string }
+type Answer = {
+  readonly exit: number
+  readonly sums: readonly Cell[]
+  readonly attacks: readonly {
+    readonly id: string
+    readonly trouble: string | null
+    readonly variants: readonly { readonly id: string; readonly control: Cell; readonly runs: Record<string, Cell> }[]
+    readonly twin: Record<string, Cell>
+  }[]
+}
+
+const COLUMNS = ['all', 'L6', 'L7', 'L8'] as const
+const PATIENCE_MS = 15 * 60_000
+let scratch: string
+let status: number | null
+let answer: Answer
+let page: string
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'sallyport-played-'))
+  const html = join(scratch, 'matrix.html')
+  const off = COLUMNS.slice(1).flatMap((layer) => ['--without', layer])
+  const played = await sallyport('lab', 'run', '--json', '--html', html, ...off)
+  status = played.status
+  expect(played.stdout, played.stderr).not.toBe('')
+  answer = JSON.parse(played.stdout) as Answer
+  page = readFileSync(html, 'utf8')
+}, PATIENCE_MS)
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+function sallyport(...words: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const env = { ...process.env, SALLYPORT_HOME: join(scratch, 'state'), TMPDIR: scratch, NO_COLOR: '1' }
+  return new Promise((resolve) => {
+    execFile(NODE, [BIN, ...words], { env, maxBuffer: 64 * 1024 ** 2 }, (cause, stdout, stderr) => {
+      resolve({ status: cause === null ? 0 : Number(cause.code), stdout, stderr })
+    })
+  })
+}
+
+const played = ATTACKS.flatMap(({ id, variants }) =>
+  variants.flatMap((variant) =>
+    variant.open === undefined ? [[`${id} ${variant.id}`.trim(), id, variant] as const] : [],
+  ),
+)
+const found = (id: string) => answer.attacks.find((attack) => attack.id === id)!
+
+describe.each(played)('%s', (_, id, variant) => {
+  const row = () => found(id).variants.find((one) => one.id === variant.id)!
+
+  test('succeeds where nothing is in its way', () => {
+    expect(found(id).trouble).toBe(null)
+    expect(row().control).toMatchObject({ state: 'good', word: 'succeeds' })
+  })
+
+  test.each(['all', 'L6'])('is stopped (%s), and a declared layer reports it', (column) => {
+    expect(row().runs[column]).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
+  })
+
+  if (variant.twoStep) {
+    test.each(['L7', 'L8'])('is stopped without %s, and nothing is at the sink', (column) => {
+      expect(row().runs[column]).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
+    })
+  } else {
+    test.each(['L7', 'L8'])('comes through without %s only where that was declared', (column) => {
+      expect(row().runs[column]!.state).not.toBe('bad')
+    })
+  }
+})
+
+test.each(ATTACKS.map(({ id }) => id))('the honest twin of %s gives the same answers in every run', (id) => {
+  expect(Object.values(found(id).twin).map(({ word }) => word)).toEqual(COLUMNS.map(() => 'passes'))
+})
+
+test('files come through without the sandbox, so it is the sandbox that stops them', () => {
+  const through = (id: string) => found(id).variants.map(({ runs }) => runs['L7']!.word)
+  expect([through('AT-20'), through('AT-21')]).toEqual([['through'], ['through', 'through']])
+})
+
+test('the first words of the sums are the verdict, and the exit code says it again', () => {
+  expect(answer.sums.filter(({ state }) => state === 'bad')).toEqual([])
+  expect([status, answer.exit]).toEqual([0, 0])
+})
+
+test('nothing is left behind: no scratch place and no process', () => {
+  expect(readdirSync(scratch).filter((name) => name.startsWith('sallyport-lab-'))).toEqual([])
+  const ours = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandOf(pid).includes(scratch))
+  expect(ours).toEqual([])
+})
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return '' // It ended while we looked.
+  }
+}
+
+test('the page holds the matrix, and loads nothing', () => {
+  expect(page).toContain('AT-07')
+  expect(page).toContain("default-src 'none'")
+  expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\(|@import/)
+})
+
+describe('refused', () => {
+  test.each([
+    ['another verb', ['play'], 'lab knows no "play"'],
+    ['an attack nobody knows', ['run', 'AT-99'], 'no attack is called "AT-99"'],
+    ['a layer that cannot be switched off', ['run', '--without', 'L4'], 'Allowed are L6, L7, L8'],
+    ['a page of a list', ['list', '--html', 'a.html'], '--html and --without belong to `lab run`'],
+    ['an act outside its network', ['act'], 'Attacks are played only in a network of their own'],
+  ])('%s', async (_, words, why) => {
+    const { status: code, stderr } = await sallyport('lab', ...words)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)])
+  })
+
+  const FIXTURES = join(import.meta.dirname, '../../lab/fixtures')
+  const servers = readdirSync(FIXTURES).filter((name) => /^at-/.test(name))
+
+  test.each(servers)('%s without a marker', async (name) => {
+    expect(await started(join(FIXTURES, name))).toMatch(
+      /^2 This is a fixture of the Sallyport lab, and there is no marker/,
+    )
+  })
+
+  test('a marker that names another home', async () => {
+    const folder = mkdtempSync(join(scratch, 'forged-'))
+    for (const name of ['marker.mjs', 'speak.mjs', 'at-09-twin.mjs']) {
+      writeFileSync(join(folder, name), readFileSync(join(FIXTURES, name)))
+    }
+    writeFileSync(join(folder, 'marker.json'), JSON.stringify({ lab: 'sallyport-lab', home: '/home/someone' }))
+    expect(await started(join(folder, 'at-09-twin.mjs'))).toContain('its marker names no bait home')
+  })
+
+  test('a sink in the network of the machine', async () => {
+    expect(await started(join(FIXTURES, 'sink.mjs'))).toContain('starts only in a network of its own')
+  })
+})
+
+const started = (script: string): Promise<string> =>
+  new Promise((resolve) => {
+    const child = execFile(NODE, [script], (cause, _, stderr) => resolve(`${cause?.code ?? 0} ${stderr}`))
+    child.stdin!.end()
+  })
