@@ -47,12 +47,12 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
   const columns: readonly Column[] = ['all', ...new Set(off)]
   const { node, bin } = ownProgram()
   const { playAll } = await import('../flows/lab/lab.ts')
-  const { sandboxUid } = await world.config()
+  const { sandboxUid, serverUids } = await world.config()
   const progress = progressOn(world)
   const results = await playAll(attacks, columns, {
     program: [node, bin, 'lab', 'act'],
     fixtures: join(dirname(dirname(bin)), 'lab/fixtures'),
-    sandboxUid,
+    users: { sandboxUid, serverUids },
     progress,
   })
   const matrix = matrixOf(results, columns)

@@ -126,7 +126,7 @@ describe('refused', () => {
   })
 
   const FIXTURES = join(import.meta.dirname, '../../lab/fixtures')
-  const servers = readdirSync(FIXTURES).filter((name) => /^at-/.test(name))
+  const servers = readdirSync(FIXTURES).filter((name) => name.startsWith('at-'))
 
   test.each(servers)('%s without a marker', async (name) => {
     expect(await started(join(FIXTURES, name))).toMatch(

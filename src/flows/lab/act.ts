@@ -16,7 +16,7 @@ export type Order = {
   readonly folder: string
   readonly fixtures: string
   readonly nonce: string
-  readonly sandboxUid: number
+  readonly users: Bench['users']
 }
 export type Scene = Order & { readonly env: NodeJS.ProcessEnv; readonly progress: (text: string) => void }
 
@@ -68,13 +68,13 @@ async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
 async function inPlace<Result>(
   id: string,
   play: Play,
-  { attack, folder, fixtures, nonce, sandboxUid, env }: Scene,
+  { attack, folder, fixtures, nonce, users, env }: Scene,
   work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    return await work({ place, play, sandboxUid, env })
+    return await work({ place, play, users, env })
   } finally {
     await clear(place)
   }

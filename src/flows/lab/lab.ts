@@ -15,7 +15,7 @@ export type LabWorld = {
   readonly program: readonly string[]
   /** The fixtures that are published with us. */
   readonly fixtures: string
-  readonly sandboxUid: number
+  readonly users: Order['users']
   /** One line, safe to print. */
   readonly progress: (text: string) => void
 }
@@ -48,10 +48,10 @@ async function playOne(
   attack: Attack,
   columns: readonly Column[],
   folder: string,
-  { program, fixtures, sandboxUid, progress }: LabWorld,
+  { program, fixtures, users, progress }: LabWorld,
 ): Promise<AttackResult> {
   const nonce = randomBytes(6).toString('hex')
-  const order: Order = { attack, columns, folder, fixtures, nonce, sandboxUid }
+  const order: Order = { attack, columns, folder, fixtures, nonce, users }
   const env = { ...process.env, ...baitVariables(nonce) }
   const child = await enter({ sink: join(fixtures, 'sink.mjs'), program, env })
   child.stdin!.on('error', () => undefined).end(JSON.stringify(order))

@@ -6,7 +6,7 @@ import { inkOf } from '../../core/report/ink.ts'
 import { gatherHost } from '../../io/launch/host.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
-import { approve } from '../approve.ts'
+import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
 import { guardWorld, type Door } from '../guard-world.ts'
 import { queryLog } from '../log.ts'
@@ -27,12 +27,12 @@ const NAME = 'guest'
 export type Bench = {
   readonly place: LabPlace
   readonly play: Play
-  readonly sandboxUid: number
+  readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
 }
 
 /** Looks once; what comes of it counts for every run. */
-export async function lookOnce({ place, play, sandboxUid, env }: Bench): Promise<Look> {
+export async function lookOnce({ place, play, users: { sandboxUid }, env }: Bench): Promise<Look> {
   const { paths, home, server } = place
   const argv = play.from === 'package' ? ['npx', '-y', `${play.fixture}@1.0.0`] : [server]
   const entry = { name: NAME, place: 'the lab', argv, env: {}, url: null, headers: {} }
@@ -59,7 +59,8 @@ export async function approveIn(
     accept: withRules ? [] : [...new Set(findings.map(({ rule }) => rule))],
     pendingCatalogue: false,
   } as const
-  const desk = {
+  // A person who agrees to all that is not blocked.
+  const desk: ApproveDesk = {
     lock: openLock(paths),
     openRecorder: () => openEvidence(paths),
     by: 'the lab',
@@ -68,7 +69,9 @@ export async function approveIn(
     home,
     ink: inkOf(false),
     show: () => undefined,
-    consent: async () => ({ given: true, how: 'configured' }) as const,
+    answers: async () => 'typed',
+    consent: async () => ({ given: true, how: 'typed' }),
+    again: () => '',
   }
   const outcome = await approve(look, approval, desk)
   return outcome.kind === 'done' ? null : approvalStops(look, outcome)
@@ -85,7 +88,7 @@ const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: 
 })
 
 export async function playGuarded(bench: Bench, look: Look, column: Column, idle: Idle): Promise<Guarded> {
-  const { place, play, sandboxUid, env } = bench
+  const { place, play, users, env } = bench
   const { paths, folder } = place
   const before = await eventsOf(place)
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
@@ -101,7 +104,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     cwd: folder,
     clientPid: process.pid,
     paths,
-    sandboxUid,
+    ...users,
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)
@@ -117,11 +120,11 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
 }
 
 /** The guard's own world, but for the start: that leaves one layer out. */
-function lessOne(layer: 'L7' | 'L8', { place, sandboxUid }: Bench, door: Door): GuardWorld {
+function lessOne(layer: 'L7' | 'L8', { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
     ...guardWorld(door),
-    start: async ({ exec, roots, grants, cwd }, env, mayStart, witness) => {
+    start: async (_, { exec, roots, grants, cwd }, env, mayStart, witness) => {
       const request = { purpose: 'server', argv: exec, roots, grants, cwd, env } as const
       return startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness)
     },

@@ -17,15 +17,13 @@ const PART_OF_STEP: Readonly<Record<string, Part>> = {
   start: 'files',
   environment: 'environment',
   memory: 'limits',
-  // Processes are counted for each user, and root is not counted: the bound is worth what the user is.
-  processes: 'user',
+  processes: 'limits',
   send: 'egress',
 }
 /** What the launch must have proven before a refusal inside counts as the work of that part. */
 const PROOF_OF: Partial<Record<Part, string>> = {
   files: 'a bait file outside cannot be read',
   limits: 'limits are set',
-  user: 'limits are set',
   egress: 'a live loopback listener cannot be reached',
 }
 
@@ -82,19 +80,16 @@ function stopOf(event: Line): readonly Stop[] {
         ? [{ part: 'pin', by: 'run', what: event.code }]
         : []
     case 'exit':
-      return exitStops(event.reason, event.code, event.signal)
+      return exitStops(event)
     default:
       return []
   }
 }
 
 /** All that a server started is gone when its exit is recorded; that is what the record means. */
-function exitStops(reason: string, code: number | null, signal: string | null): readonly Stop[] {
+function exitStops({ reason, limit }: Extract<Line, { type: 'exit' }>): readonly Stop[] {
   const gone: Stop = { part: 'processes', by: 'sandbox', what: `all of it ended with the run (${reason})` }
-  const isLimit = /limit/.test(reason) || (code !== 0 && code !== null && code !== 143) || signal === 'SIGABRT'
-  return isLimit
-    ? [gone, { part: 'limits', by: 'sandbox', what: `${reason}; ${signal ?? `exit code ${code}`}` }]
-    : [gone]
+  return limit === null ? [gone] : [gone, { part: 'limits', by: 'sandbox', what: `limit of ${limit}: ${reason}` }]
 }
 
 function stopIn({ step, refused }: Account, proofs: readonly string[]): readonly Stop[] {

@@ -9,7 +9,10 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { openBroker } from '../../io/egress/broker.ts'
 import { ended, killAll } from '../../io/launch/begin.ts'
 import { supervise, type Confined } from '../../io/launch/launch.ts'
+import type { Hold } from '../../io/launch/limiter.ts'
+import { chooseLimiter } from '../../io/launch/limiters.ts'
 import { takeListeners } from '../../io/launch/listeners.ts'
+import { inhabitants } from '../../io/launch/outside.ts'
 import { start, type Started } from '../../io/launch/spawn.ts'
 import { keepTail } from '../../io/launch/tail.ts'
 import { planned, type MayStart, type Witness } from '../start.ts'
@@ -41,6 +44,7 @@ export async function startWithout(
 ): Promise<Confined> {
   const plan = without(layer, request, host, home)
   const started = start(plan, startCommand(plan, targetsIn(home)), dirname(home))
+  let hold: Hold | undefined
   try {
     if (plan.network !== null) {
       takeListeners(started.child, started.gone, (listeners) =>
@@ -55,14 +59,18 @@ export async function startWithout(
     }
     const stderrTail = keepTail(started.stderr)
     const proofs = await provenBy(started, stderrTail)
-    const pid = started.initPid() ?? 0
-    await mayStart({ pid, proofs, backend: `lab without ${layer}`, plan: '' })
-    const supervised = supervise(plan, started)
+    const who = await inhabitants(plan, started.initPid() ?? 0)
+    const { limiter } = await chooseLimiter()
+    hold = await limiter.hold(who, plan.limits)
+    const pid = who.server
+    await mayStart({ pid, proofs, limits: limiter.kind, backend: `lab without ${layer}`, plan: '' })
+    const supervised = supervise(plan, started, hold)
     started.talk.end('go\n')
     const { stdin, stdout, stderr } = started
     return { pid, stdin, stdout, stderr, stderrTail, proofs, ...supervised }
   } catch (cause) {
     await killAll(started)
+    await hold?.release()
     throw cause
   }
 }

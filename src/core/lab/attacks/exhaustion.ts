@@ -29,9 +29,19 @@ export const exhaustion: Attack = {
     variant('memory', '800 MB where 400 were granted', 'fills memory', 'limits', said('holds 800 MB'), {
       memory: '400M',
     }),
-    variant('processes', '60 processes where 40 were granted', 'starts processes', 'user', said('holds 60 processes'), {
-      pids: '40',
+    variant('memory-spread', '600 MB over three processes', 'fills memory with others', 'limits', said('hold 600 MB'), {
+      memory: '400M',
     }),
+    variant(
+      'processes',
+      '60 processes where 40 were granted',
+      'starts processes',
+      'limits',
+      said('holds 60 processes'),
+      {
+        pids: '40',
+      },
+    ),
     variant(
       'endless',
       'work for three seconds where one was granted',
