@@ -94,7 +94,7 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
     shared.writeUInt16LE(name.length, 22)
     const entry = [Buffer.from('PK\x03\x04', 'latin1'), shared, name, body]
     const more = Buffer.alloc(14)
-    more.writeUInt32LE(0o100644 * 0x10000, 6)
+    more.writeUInt32LE((path.includes('/scripts/') ? 0o100755 : 0o100644) * 0x10000, 6)
     more.writeUInt32LE(offset, 10)
     central.push(Buffer.from('PK\x01\x02\x14\x03', 'latin1'), shared, more, name)
     local.push(...entry)

@@ -117,6 +117,18 @@ test('byte code that a wheel brings is replaced by that of its source', async ()
   expect(await readFile(join(folder, names[0]!), 'utf8')).not.toContain('evil')
 })
 
+test('a native program that a wheel brings is started as such, and a script without an entry point is not', async () => {
+  const scripts = { 'tool.data/scripts/tool': '\x7FELF', 'tool.data/scripts/script': '#!python\n' }
+  const files = Object.fromEntries(Object.entries(scripts).map(([path, text]) => [path.replace('.', '-1.0.0.'), text]))
+  const found = await installFrom([{ name: 'tool', files }], ['uvx', '--from', 'tool', 'tool', 'word'])
+  expect(found.argv).toEqual([join(found.roots[0]!, 'site/bin/tool'), 'word'])
+  await index!.close()
+  expect(await failing([{ name: 'tool', files }], ['uvx', '--from', 'tool', 'script'])).toMatchObject({
+    code: 'target-unknown',
+    message: expect.stringContaining('is started by'),
+  })
+})
+
 describe('AT-29: nothing of a package is executed, and what would have to be is refused', () => {
   const setup = 'raise SystemExit("executed")'
   test.each([
