@@ -59,19 +59,24 @@ function foreign(text: string): Failure {
 function unavailable(requirement: string, stderr: string, log: string): Failure {
   const shown = quote(untrusted(requirement), 200)
   const name = plainName(/^[\w.-]*/.exec(requirement)![0])
-  const skipped = (why: string): boolean =>
-    log.split('\n').some((line) => line.includes(why) && plainName(line).includes(`: ${why.toLowerCase()}${name}:`))
-  if (skipped('No sources permitted for ')) {
+  const version = /==([^,]+)$/.exec(requirement)?.[1]
+  // pip tells of every version that it passes over; only the one that was asked for counts.
+  const isMeant = (line: string): boolean =>
+    version === undefined || [`-${version}.`, `-${version}-`, ` ${version} `].some((part) => line.includes(part))
+  const lines = log.split('\n').filter((line) => plainName(line).includes(`/${name}-`))
+  const passedOver = (why: RegExp): boolean => lines.some((line) => why.test(line) && isMeant(line))
+  const hasWheel = lines.some((line) => line.includes('Found link'))
+  if (passedOver(/No sources permitted for /) && (version !== undefined || !hasWheel)) {
     return new Failure('package-refused', `${shown} is published as source only: building it would run its code`, {
       fix: 'Choose a version with a wheel, or build it yourself where you trust it and name the program that starts it.',
     })
   }
-  if (/require a different python version|Requires-Python/i.test(stderr + log)) {
+  if (/^.*require a different python version.*$/im.exec(stderr)?.some(isMeant) === true) {
     return new Failure('target-unknown', `${shown} has no version for this Python`, {
       fix: 'Choose another Python, as in `uvx --python 3.13 PACKAGE`, or another version of the package.',
     })
   }
-  if (/none of the wheel's tags|not a supported wheel/i.test(log) && log.includes(name)) {
+  if (passedOver(/none of the wheel's tags/)) {
     return new Failure('package-refused', `${shown} has no wheel for this machine and this Python`, {
       fix: 'Choose another version of the package, or of Python with `uvx --python VERSION`.',
     })

@@ -61,7 +61,30 @@ describe('a failure of pip', () => {
       'package-refused',
       'source only',
     ],
-    [missing, '  Skipping link: No sources permitted for other: http://x/\n', 'target-unknown', 'does not have'],
+    [
+      missing,
+      '  Skipping link: No sources permitted for pkg: http://x/pkg-2.tar.gz\n',
+      'target-unknown',
+      'does not have "pkg==1"',
+    ],
+    [
+      missing.replace('==1', ''),
+      '  Skipping link: No sources permitted for pkg: http://x/pkg-2.tar.gz\n',
+      'package-refused',
+      'source only',
+    ],
+    [
+      `ERROR: Ignored the following versions that require a different python version: 2 Requires-Python >=3.99\n${missing}`,
+      '',
+      'target-unknown',
+      'does not have "pkg==1"',
+    ],
+    [
+      missing,
+      '  Skipping link: No sources permitted for other: http://x/other-1.tar.gz\n',
+      'target-unknown',
+      'does not have',
+    ],
     [
       missing,
       "Skipping link: none of the wheel's tags (cp39) are compatible: http://x/pkg-1.whl\n",
@@ -69,7 +92,7 @@ describe('a failure of pip', () => {
       'no wheel for this machine',
     ],
     [
-      `ERROR: Ignored the following versions that require a different python version: 1\n${missing}`,
+      `ERROR: Ignored the following versions that require a different python version: 1 Requires-Python >=3.99\n${missing}`,
       '',
       'target-unknown',
       'this Python',
