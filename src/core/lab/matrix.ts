@@ -81,7 +81,7 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {
-  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: 'the same answers as without us' }
+  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: '' }
   const { control, runs } = result.twin
   const said = runs[column]?.join(' ') ?? 'nothing'
   return {

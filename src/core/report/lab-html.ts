@@ -17,8 +17,12 @@ h1{margin:0;font-size:1.6rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.note{color:var(--note)}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
+th{font-weight:normal}
+th:first-child{width:26%}
+thead th,tr.head th{font-weight:bold}
+tr.head small{font-weight:normal}
 thead th{position:sticky;top:0;background:Canvas}
-tbody tr.first th{border-top:2px solid var(--line)}
+tr.head th{padding-top:1.4rem;font-size:1.05rem}
 td b{white-space:nowrap}
 small{display:block;opacity:.75;overflow-wrap:anywhere}
 tr.twin{background:var(--soft)}
@@ -39,14 +43,14 @@ export function labHtml({ columns, groups, sums }: LabMatrix, made: string): str
 </head>
 <body>
 <h1>What stops what</h1>
-<p>Each attack was played without protection first, and succeeded. Then it was played against Sallyport with every layer on${
+<p>Each attack is played without protection first: only one that succeeds there can be stopped. Then it is played against Sallyport with every layer on${
     columns.length > 1 ? ', and again with one layer switched off at a time' : ''
   }. ${escape(made)}</p>
 <ul class="sums">${sums.map((cell) => `<li class="${cell.state}"><b>${mark(cell)} ${escape(cell.word)}</b>${escape(cell.why)}</li>`).join('')}</ul>
 <table>
 <thead><tr>${titles.map((title) => `<th scope="col">${escape(title)}</th>`).join('')}</tr></thead>
 <tbody>
-${groups.map(groupRows).join('\n')}
+${groups.map((group) => groupRows(group, titles.length)).join('\n')}
 </tbody>
 </table>
 </body>
@@ -60,19 +64,16 @@ const mark = ({ state }: Cell): string => MARKS[state]
 const field = (cell: Cell): string =>
   `<td><b class="${cell.state}">${mark(cell)} ${escape(cell.word)}</b><small>${escape(cell.why)}</small></td>`
 
-function groupRows({ id, title, what, trouble, rows, twin }: LabGroup): string {
-  const about = `${escape(what)}${trouble === null ? '' : ` <b class="bad">It could not be played: ${escape(trouble)}</b>`}`
-  const first = rows.map((row, i) => variantRow(row, i === 0 ? { id, title, about } : null))
+function groupRows({ id, title, what, trouble, rows, twin }: LabGroup, width: number): string {
+  const failed = trouble === null ? '' : ` <b class="bad">It could not be played: ${escape(trouble)}</b>`
+  const head = `<tr class="head"><th scope="rowgroup" colspan="${width}">${escape(id)} ${escape(title)}<small>${escape(what)}${failed}</small></th></tr>`
   const last = `<tr class="twin"><th scope="row">Honest twin<small>${escape(twin.what)}</small></th><td></td>${twin.cells.map(field).join('')}</tr>`
-  return [...first, last].join('\n')
+  return [head, ...rows.map(variantRow), last].join('\n')
 }
 
-function variantRow(
-  { variant, what, twoStep, steps, control, cells }: LabRow,
-  head: { readonly id: string; readonly title: string; readonly about: string } | null,
-): string {
-  const title = head === null ? '' : `${escape(head.id)} ${escape(head.title)}<small>${head.about}</small>`
+function variantRow({ variant, what, twoStep, steps, control, cells }: LabRow): string {
+  const name = variant === '' ? '' : `<b>${escape(variant)}</b>: `
   const declared = steps.map(({ does, layers }) => `${escape(does)} (${layers.join(' or ')})`).join('; then ')
-  const words = `<small><b>${escape(variant)}</b> ${escape(what)}${twoStep ? ', in two steps' : ''}: ${declared}</small>`
-  return `<tr${head === null ? '' : ' class="first"'}><th scope="row">${title}${words}</th>${[control, ...cells].map(field).join('')}</tr>`
+  const words = `${name}${escape(what)}<small>${twoStep ? 'Two steps: ' : ''}${declared}</small>`
+  return `<tr><th scope="row">${words}</th>${[control, ...cells].map(field).join('')}</tr>`
 }

@@ -86,6 +86,7 @@ function whyOf(group: LabGroup, columns: readonly Column[], ink: Ink): string[] 
     const same = Map.groupBy(titles, (_, i) => JSON.stringify(cells[i]!))
     return [...same].map(([text, where]) => {
       const cell = JSON.parse(text) as Cell
+      if (cell.why === '') return `  ${inkOf(cell, ink)(markOf(cell))} ${name}, ${where.join(', ')}: ${cell.word}`
       return `  ${inkOf(cell, ink)(markOf(cell))} ${name}, ${where.join(', ')}: ${reveal(cell.why)}`
     })
   }

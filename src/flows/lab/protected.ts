@@ -1,6 +1,7 @@
 // The same server behind the whole product: looked at, approved, and run through the door and the guard of `run`.
 import { PassThrough } from 'node:stream'
 import type { Line } from '../../core/evidence/chain.ts'
+import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
 import type { Column, LabGrants, Play, Stop } from '../../core/model/lab.ts'
 import { inkOf } from '../../core/report/ink.ts'
 import { gatherHost } from '../../io/launch/host.ts'
@@ -113,6 +114,8 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   await running
   const heard = await client.over(Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
+  const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)
+  if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
   return {
     heard: { ...heard, outputs },
     stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],

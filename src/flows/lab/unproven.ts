@@ -30,7 +30,9 @@ export function without(layer: Without, request: PlanRequest, host: Host, home: 
   const plan = planned(request, host)
   const network = plan.network === null ? ['--unshare-net'] : []
   const variables = ['--clearenv', '--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'HOME', home]
-  const options = [...PEN(home), '--unshare-ipc', '--unshare-uts', ...network, ...variables, ...STATUS]
+  // In the network that was made for granted hosts an ordinary user looks like root, without its rights.
+  const user = host.uid === 0 ? [] : ['--unshare-user', '--uid', String(host.uid), '--gid', String(host.gid)]
+  const options = [...PEN(home), ...user, '--unshare-ipc', '--unshare-uts', ...network, ...variables, ...STATUS]
   return { ...plan, options, staging: null, drop: null, hostUid: host.uid }
 }
 
