@@ -70,8 +70,8 @@ test('one target that cannot be looked at hides no other', async () => {
     if (entry.name.includes('bad')) throw new Failure('install-failed', 'it could not be installed')
     return looked(entry)
   }
-  const examined = await scan(['npm:bad@1.0.0', 'nothing-of-this-name', 'npm:good@1.0.0'], [], world(look))
-  expect(examined.map(({ name }) => name)).toEqual(['npm:bad@1.0.0', 'nothing-of-this-name', 'npm:good@1.0.0'])
+  const examined = await scan(['npm:bad@1.0.0', 'nothing-of-this-name', 'pypi:good@1.0.0'], [], world(look))
+  expect(examined.map(({ name }) => name)).toEqual(['npm:bad@1.0.0', 'nothing-of-this-name', 'pypi:good@1.0.0'])
   expect(examined.map(({ reports }) => reports[0]?.unanswered.length)).toEqual([1, 1, 0])
   expect(exitOf(examined, 'high')).toBe(2)
 })

@@ -6,7 +6,11 @@
  * fetched. `install.py PIP defaults` says where that pip looks when nobody told it. `install.py PIP compile FOLDER` replaces the byte code that wheels bring, which need not belong to their source.
  */
 export const INSTALL_PROGRAM = `
-import os, sys
+import sys
+# Not from the folder of this file: what else lies there is no part of it.
+if not sys.flags.isolated:
+    del sys.path[0]
+import os
 pip, phase, *words = sys.argv[1:]
 
 STARTS = ('subprocess.', 'os.exec', 'os.fork', 'os.posix_spawn', 'os.spawn', 'os.system', 'pty.')
@@ -59,7 +63,7 @@ else:
 `.trimStart()
 
 /**
- * \`start.py COMMAND MODULE:FUNCTION WORDS…\`: packages are found in the folder beside it and in the standard library, and
+ * `start.py COMMAND MODULE:FUNCTION WORDS…`: packages are found in the folder beside it and in the standard library, and
  * nowhere else. Programs that the server starts with the same interpreter find the same.
  */
 export const START_PROGRAM = `
