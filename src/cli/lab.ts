@@ -10,6 +10,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { labHtml } from '../core/report/lab-html.ts'
 import { listJson, listText, matrixText, runJson } from '../core/report/lab-text.ts'
 import type { Order } from '../flows/lab/act.ts'
+import { realOf } from '../io/file/real.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { ownProgram } from './self.ts'
@@ -45,6 +46,10 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
   const { stdout, env, cwd, now } = world
   const off = ((options['without'] ?? []) as readonly string[]).filter(isSwitch)
   const columns: readonly Column[] = ['all', ...new Set(off)]
+  const page = typeof options['html'] === 'string' ? resolve(cwd, options['html']) : null
+  if (page !== null && (await realOf(page))?.kind === 'folder') {
+    throw misused('--html names a folder', 'Name the file to write.')
+  }
   const { node, bin } = ownProgram()
   const { playAll } = await import('../flows/lab/lab.ts')
   const { sandboxUid, serverUids } = await world.config()
@@ -54,10 +59,12 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
     fixtures: join(dirname(dirname(bin)), 'lab/fixtures'),
     users: { sandboxUid, serverUids },
     progress,
+    onEnd: (end) => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+    },
   })
   const matrix = matrixOf(results, columns)
-  const page = options['html']
-  if (typeof page === 'string') await writePage(resolve(cwd, page), labHtml(matrix, madeAt(now())))
+  if (page !== null) await writePage(page, labHtml(matrix, madeAt(now())))
   stdout.write(
     options['json'] === true ? jsonLine('lab-run', runJson(matrix)) : matrixText(matrix, inkFor(stdout, env)),
   )

@@ -83,7 +83,7 @@ async function inPlace<Result>(
 async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
   const { place, play, env } = bench
   return measured(bench, harm, async (idle) => {
-    const { heard } = await playUnprotected(place, play, env, idle, () => later(harm))
+    const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
     return { heard, stops: [] }
   })
 }
@@ -94,7 +94,7 @@ async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => P
   await layHome(place)
   await sinkSays('reset', place.packages)
   const { heard, stops } = await work((stderr) => idleFor(harm, stderr))
-  await later(harm)
+  await later(harm, LATER_MS)
   return { ...(await seen(place, harm, heard)), stops, outputs: heard.outputs }
 }
 
@@ -112,11 +112,11 @@ async function idleFor(harm: Harm | null, stderr: () => string): Promise<void> {
   }
 }
 
-/** What still calls home when the client has left. */
-async function later(harm: Harm | null): Promise<void> {
+/** Whether something still calls home when the client has left. */
+async function later(harm: Harm | null, longestMs: number): Promise<void> {
   if (harm?.kind !== 'called' || harm.when !== 'later') return
   await sinkSays('later')
-  for (let waited = 0; waited < LATER_MS; waited += PACE_MS) {
+  for (let waited = 0; waited < longestMs; waited += PACE_MS) {
     if ((await sinkSays('report')).later > 0) return
     await sleep(PACE_MS)
   }

@@ -8,9 +8,9 @@ import { findProgram } from '../../io/launch/host.ts'
 
 /** The sink needs the right to be a name server; who comes after it must not have that right, or bubblewrap refuses. */
 const SCRIPT = `
-_lab_setpriv=$1 _lab_node=$2 _lab_sink=$3
-shift 3
-exec {_lab_out}< <(exec "$_lab_node" "$_lab_sink" <&3)
+_lab_setpriv=$1 _lab_node=$2 _lab_sink=$3 _lab_folder=$4
+shift 4
+exec {_lab_out}< <(exec "$_lab_node" "$_lab_sink" "$_lab_folder" <&3)
 read -r -u $_lab_out _lab_word && [[ $_lab_word == ready ]] || { echo 'the sink of the lab did not start' >&2; exit 1; }
 exec 3<&-
 if [[ $_lab_setpriv ]]; then exec "$_lab_setpriv" --ambient-caps=-all --inh-caps=-all -- "$@"; fi
@@ -18,12 +18,14 @@ exec "$@"`
 
 export type Arena = {
   readonly sink: string
+  /** Named on the command line of the sink, so that it is seen whose it is. */
+  readonly folder: string
   readonly program: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
 
 /** Starts a program inside. All of it ends with this process, and when its stdin and lifeline close. */
-export async function enter({ sink, program, env }: Arena): Promise<ChildProcess> {
+export async function enter({ sink, folder, program, env }: Arena): Promise<ChildProcess> {
   const [bwrap, setpriv, bash] = await Promise.all(['bwrap', 'setpriv', 'bash'].map(findProgram))
   if (bwrap == null || setpriv == null || bash == null) {
     throw new Failure('tool-missing', 'The lab needs bubblewrap, setpriv and bash')
@@ -31,7 +33,18 @@ export async function enter({ sink, program, env }: Arena): Promise<ChildProcess
   const isRoot = process.getuid?.() === 0
   const rights = isRoot ? [] : ['--unshare-user', '--cap-add', 'CAP_NET_BIND_SERVICE']
   const options = ['--unshare-net', ...rights, '--die-with-parent', '--dev-bind', '/', '/']
-  const inside = [bash, '--norc', '-c', SCRIPT, 'lab', isRoot ? '' : setpriv, process.execPath, sink, ...program]
+  const inside = [
+    bash,
+    '--norc',
+    '-c',
+    SCRIPT,
+    'lab',
+    isRoot ? '' : setpriv,
+    process.execPath,
+    sink,
+    folder,
+    ...program,
+  ]
   return spawn(bwrap, [...options, '--', ...inside], { env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
 }
 
