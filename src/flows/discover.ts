@@ -1,7 +1,7 @@
 // Every MCP server in every config of every known client, and how each stands to what was approved. Reads, and changes nothing.
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { whyNoFolder } from '../io/source/config-files.ts'
+import { whyNoFolder } from '../io/source/clients/files.ts'
 import type { DiscoverOptions, DiscoverWorld, Discovery, FoundEntry } from './discover/discovery.ts'
 import { draftsOf } from './discover/drafts.ts'
 import { judgeEntries, judgeFile } from './discover/judged.ts'

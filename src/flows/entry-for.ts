@@ -3,7 +3,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import type { Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { readConfigEntries } from '../io/source/config-entries.ts'
+import { readConfigEntries } from '../io/source/clients/entries.ts'
 
 export type Source = {
   readonly name: string

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openConfig } from '../../src/io/source/config-files.ts'
+import { openConfig } from '../../src/io/source/clients/files.ts'
 import { plant, type Tree } from './tree.ts'
 
 let tree: Tree

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FoundProcess, Running } from '../../src/core/model/discovery.ts'
-import { parseTable } from '../../src/io/source/listeners.ts'
+import { parseTable } from '../../src/io/source/clients/listeners.ts'
 import { isStartedFrom } from '../../src/flows/discover/started-from.ts'
 
 let home = ''

@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
 import type { ConfigPlace, Unlooked } from '../../core/model/discovery.ts'
-import { isBelow, realFolder, whyNoFolder } from '../../io/source/config-files.ts'
+import { isBelow, realFolder, whyNoFolder } from '../../io/source/clients/files.ts'
 import type { DiscoverOptions } from './discovery.ts'
 
 export type Named = { readonly path: string; readonly by: ConfigPlace }

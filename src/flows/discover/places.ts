@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import type { Client, FilePattern, Scope } from '../../core/clients/client.ts'
 import { GLOB_DEPTH } from '../../core/clients/client.ts'
 import { expand } from '../../core/clients/expand.ts'
-import { isBelow, realFolder, type Within } from '../../io/source/config-files.ts'
-import type { Search } from '../../io/source/config-globs.ts'
+import { isBelow, realFolder, type Within } from '../../io/source/clients/files.ts'
+import type { Search } from '../../io/source/clients/globs.ts'
 import type { DiscoverOptions } from './discovery.ts'
 
 export type Place = {

@@ -1,6 +1,6 @@
 // Which processes were started from an entry before it was put behind us: they run unconfined, and a person has to end them.
 import { basename } from 'node:path'
-import { listProcesses, talksOverPipes, type Process } from '../../io/source/processes.ts'
+import { listProcesses, talksOverPipes, type Process } from '../../io/source/clients/processes.ts'
 
 /** Empty where there is none, or where this system does not say. */
 export function startedFrom(argv: readonly string[]): readonly number[] {

@@ -6,7 +6,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { type JsonObject, isObject } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isNode } from './interpreter.ts'
-import { readManifest } from './npm-tree.ts'
+import { readManifest } from './npm/tree.ts'
 import { doingLater } from './walk.ts'
 
 /** The file of a package that npx would run: the only one, the one with the name of the package, or the one asked for. */

@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isNode } from './interpreter.ts'
-import { readNpx, readPackageSpec, type NpmTarget } from './npx.ts'
-import { type PypiTarget, readPypiSpec, readUvx, wordsAfterToolRun } from './uvx.ts'
+import { readNpx, readPackageSpec, type NpmTarget } from './npm/npx.ts'
+import { type PypiTarget, readPypiSpec, readUvx, wordsAfterToolRun } from './python/uvx.ts'
 
 export type FolderTarget = {
   readonly kind: 'folder'

@@ -1,10 +1,10 @@
 // What npm put down, compared with what it resolved: a registry can promise one package and serve another.
 import { join } from 'node:path'
-import { Failure } from '../../core/model/failure.ts'
-import { type Json, type JsonObject, isObject } from '../../core/model/json.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { readBounded } from '../file/read.ts'
-import type { LockedPackage } from './npm-lock.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { type Json, type JsonObject, isObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { readBounded } from '../../file/read.ts'
+import type { LockedPackage } from './lock.ts'
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const
 

@@ -1,8 +1,8 @@
 // Why npm failed, in our words. npm's own are untrusted: registries and packages write into them.
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import type { InstallAnswer } from './install-run.ts'
-import { isForeign } from './npm-lock.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import type { InstallAnswer } from '../install-run.ts'
+import { isForeign } from './lock.ts'
 
 /** How npm calls it when the network of the installation did not let it through. */
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNRESET', 'ECONNREFUSED', 'ENETUNREACH', 'EAI_AGAIN', 'ERR_SOCKET_CLOSED'])

@@ -3,11 +3,11 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TomlTable, parse } from 'smol-toml'
-import type { Reachable } from '../../core/egress/registry.ts'
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { readBounded } from '../file/read.ts'
-import { reachOf } from './npm-reach.ts'
+import type { Reachable } from '../../../core/egress/registry.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { readBounded } from '../../file/read.ts'
+import { reachOf } from '../npm/reach.ts'
 
 export type PipConfig = {
   /** Every setting as pip reads it from its environment; it may hold a password. */

@@ -1,6 +1,6 @@
 // The processes of this machine as /proc tells them (proc(5)): who started what, and whether it talks over pipes.
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
-import { bound } from '../../core/model/bounds.ts'
+import { bound } from '../../../core/model/bounds.ts'
 
 export type Process = {
   readonly pid: number

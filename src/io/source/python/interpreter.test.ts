@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { behindShim, findPython } from './python.ts'
+import { behindShim, findPython } from './interpreter.ts'
 
 let folder: string
 beforeEach(() => {

@@ -1,11 +1,11 @@
 // Reads the lock that npm resolved, before anything of it is fetched: each package by content, from a registry, or not at all.
-import { digestJson } from '../../core/canon/digest.ts'
-import type { Digest } from '../../core/model/artifact.ts'
-import { bound } from '../../core/model/bounds.ts'
-import { Failure } from '../../core/model/failure.ts'
-import { type Json, type JsonObject, isObject } from '../../core/model/json.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { sha256 } from '../file/sha256.ts'
+import { digestJson } from '../../../core/canon/digest.ts'
+import type { Digest } from '../../../core/model/artifact.ts'
+import { bound } from '../../../core/model/bounds.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { type Json, type JsonObject, isObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { sha256 } from '../../file/sha256.ts'
 
 export type LockedPackage = {
   /** Where it is installed: `node_modules/…`. */

@@ -2,7 +2,7 @@
 // each: whether it speaks MCP to somebody who shows no credentials.
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { bound } from '../../core/model/bounds.ts'
+import { bound } from '../../../core/model/bounds.ts'
 
 export type Listener = {
   /** Where we reach it: 127.0.0.1, ::1 or another loopback address. */

@@ -2,8 +2,8 @@
 // and the place is then named as not wholly looked at.
 import { type Dirent, lstatSync, opendirSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { bound } from '../../core/model/bounds.ts'
-import { isBelow, lost, openConfig, type FoundConfig, type RefusedConfig, type Within } from './config-files.ts'
+import { bound } from '../../../core/model/bounds.ts'
+import { isBelow, lost, openConfig, type FoundConfig, type RefusedConfig, type Within } from './files.ts'
 
 export type Search = {
   /** A file, or the folder that `glob` begins in. It is taken as it is, even where it holds a `*`. */

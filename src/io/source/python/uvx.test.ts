@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readTarget } from './target.ts'
+import { readTarget } from '../target.ts'
 
 describe('a command line that starts a package of an index', () => {
   test.each([

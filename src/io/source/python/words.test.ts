@@ -1,8 +1,8 @@
 // What pip and wheels say, which are a stranger's words.
 import { describe, expect, test } from 'vitest'
-import { explainPip } from './pip-failure.ts'
-import { readEntryPoints } from './pip-tree.ts'
-import { plainName, readWheelName, requirementsOf } from './pip-wheels.ts'
+import { explainPip } from './failure.ts'
+import { readEntryPoints } from './tree.ts'
+import { plainName, readWheelName, requirementsOf } from './wheels.ts'
 
 describe('the name of a wheel', () => {
   test.each([

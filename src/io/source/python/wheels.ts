@@ -1,13 +1,13 @@
 // The wheels that pip fetched, before any of them is unpacked: each by name, version and content.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestJson } from '../../core/canon/digest.ts'
-import type { Digest } from '../../core/model/artifact.ts'
-import { bound } from '../../core/model/bounds.ts'
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { sha256 } from '../file/sha256.ts'
-import { readOne } from './tree.ts'
+import { digestJson } from '../../../core/canon/digest.ts'
+import type { Digest } from '../../../core/model/artifact.ts'
+import { bound } from '../../../core/model/bounds.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { sha256 } from '../../file/sha256.ts'
+import { readOne } from '../tree.ts'
 
 export type LockedWheel = {
   readonly name: string

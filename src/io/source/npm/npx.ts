@@ -1,6 +1,6 @@
 // Reads a command line as npx and `npm exec` would, and refuses by name what would fetch or run something else.
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
 
 export type NpmTarget = {
   readonly kind: 'npm'

@@ -2,8 +2,8 @@
 import { constants } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
-import { Failure } from '../../core/model/failure.ts'
-import { readBounded } from '../file/read.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { readBounded } from '../../file/read.ts'
 
 export type Python = {
   /** The real path of the interpreter. */

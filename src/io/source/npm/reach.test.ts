@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { npmFolder } from './npm-config.ts'
-import { reachOf } from './npm-reach.ts'
+import { npmFolder } from './config.ts'
+import { reachOf } from './reach.ts'
 
 const AGENT = join(npmFolder(), 'node_modules/@npmcli/agent/lib/proxy.js')
 /** What npm hands to its agent (npm-registry-fetch), and what the agent makes of it. */

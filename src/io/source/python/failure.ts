@@ -1,9 +1,9 @@
 // Why pip failed, in our words. pip's own are untrusted: indexes and packages write into them.
-import { Failure } from '../../core/model/failure.ts'
-import { type Json, isObject } from '../../core/model/json.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import type { InstallAnswer } from './install-run.ts'
-import { plainName } from './pip-wheels.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { type Json, isObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import type { InstallAnswer } from '../install-run.ts'
+import { plainName } from './wheels.ts'
 
 /** `log` is what pip wrote about every file of an index that it passed over; empty where it could not be read. */
 export function explainPip({ code, stderr, refused: denied, unreached }: InstallAnswer, log: string): Failure {

@@ -4,11 +4,11 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Reachable } from '../../core/egress/registry.ts'
-import { Failure } from '../../core/model/failure.ts'
-import { type Json, type JsonObject, isObject } from '../../core/model/json.ts'
-import { readBounded } from '../file/read.ts'
-import { reachOf } from './npm-reach.ts'
+import type { Reachable } from '../../../core/egress/registry.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { type Json, type JsonObject, isObject } from '../../../core/model/json.ts'
+import { readBounded } from '../../file/read.ts'
+import { reachOf } from './reach.ts'
 
 export type NpmConfig = {
   /** Our own npmrc; it may hold a token, so it is written 0600 and gone with the staging folder. */

@@ -1,6 +1,6 @@
 // Which hosts an installer has to reach for its registries: the proxy where one stands before them, as npm itself decides it.
-import type { Reachable } from '../../core/egress/registry.ts'
-import type { Json, JsonObject } from '../../core/model/json.ts'
+import type { Reachable } from '../../../core/egress/registry.ts'
+import type { Json, JsonObject } from '../../../core/model/json.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readNpmConfig } from './npm-config.ts'
+import { readNpmConfig } from './config.ts'
 
 const token = ['tok', 'en', '0'.repeat(8)].join('-')
 const other = ['other', '1'.repeat(8)].join('-')

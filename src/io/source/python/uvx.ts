@@ -1,7 +1,7 @@
 // Reads a command line as uvx, `uv tool run` and `pipx run` would, and refuses by name what would fetch or run something else.
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { plainName } from './pip-wheels.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { plainName } from './wheels.ts'
 
 /** One package of an index: `spec` is empty for the newest version, or as in `==1.2.3`. */
 export type PypiRequirement = { readonly name: string; readonly extras: readonly string[]; readonly spec: string }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readTarget } from './target.ts'
+import { readTarget } from '../target.ts'
 
 const target = (line: string) => readTarget(line.split(' '))
 

@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, sep } from 'node:path'
-import { bound } from '../../core/model/bounds.ts'
+import { bound } from '../../../core/model/bounds.ts'
 
 export type FoundConfig = {
   readonly kind: 'file'

@@ -1,12 +1,12 @@
 // The server entries of one config file that a person named, whichever client it belongs to.
 import { realpath, stat } from 'node:fs/promises'
-import type { ConfigEntry as SourceEntry, LooseSetting } from '../../core/clients/entry.ts'
-import { readUnknown } from '../../core/clients/guess.ts'
-import { decodeConfig } from '../../core/clients/text.ts'
-import { Failure } from '../../core/model/failure.ts'
-import type { LaunchEntry } from '../../core/model/launch.ts'
-import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
-import { readBounded } from '../file/read.ts'
+import type { ConfigEntry as SourceEntry, LooseSetting } from '../../../core/clients/entry.ts'
+import { readUnknown } from '../../../core/clients/guess.ts'
+import { decodeConfig } from '../../../core/clients/text.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import type { LaunchEntry } from '../../../core/model/launch.ts'
+import { quote, reveal, untrusted } from '../../../core/model/untrusted.ts'
+import { readBounded } from '../../file/read.ts'
 
 export type ConfigEntry =
   | { readonly kind: 'entry'; readonly entry: LaunchEntry; readonly source: SourceEntry }

@@ -2,10 +2,10 @@
 import { constants } from 'node:fs'
 import { access, readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../core/model/failure.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { readBounded } from '../file/read.ts'
-import { type LockedWheel, plainName } from './pip-wheels.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { readBounded } from '../../file/read.ts'
+import { type LockedWheel, plainName } from './wheels.ts'
 
 /** Every package that lies in `site`, by its plain name. */
 type Installed = { readonly name: string; readonly version: string; readonly folder: string }

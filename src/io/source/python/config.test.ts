@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readIni, readPipConfig } from './pip-config.ts'
+import { readIni, readPipConfig } from './config.ts'
 
 let home: string
 beforeEach(() => {
