@@ -106,6 +106,12 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'Further faults of the same run are counted and no longer recorded one by one.',
   },
+  'lab-attack-ms': {
+    value: 10 * 60_000,
+    unit: 'ms',
+    owner: 'flows/lab',
+    atLimit: 'The attack is ended with all its processes and counts as not played.',
+  },
   'stderr-bytes': {
     value: 64 * 1024,
     unit: 'bytes',

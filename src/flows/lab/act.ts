@@ -42,7 +42,10 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
     const objections = await approveIn(bench, look, true)
     const runs: Partial<Record<Column, Played>> = {}
     // Without rules comes last: what a person accepts for it must not count for the others.
-    for (const column of scene.columns.toSorted((a) => (a === 'L6' ? 1 : -1))) {
+    for (const column of [
+      ...scene.columns.filter((one) => one !== 'L6'),
+      ...scene.columns.filter((one) => one === 'L6'),
+    ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
       if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, outputs: [] }
       else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { diagnose } from '../../core/confine/diagnose.ts'
 import { baitVariables } from '../../core/lab/bait.ts'
+import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Attack, AttackResult, Column } from '../../core/model/lab.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -54,9 +55,6 @@ export async function playAll(
   }
 }
 
-/** An attack takes seconds; on a machine with much else to do, minutes. */
-const LONGEST_MS = 10 * 60_000
-
 async function playOne(
   attack: Attack,
   columns: readonly Column[],
@@ -70,7 +68,7 @@ async function playOne(
   const child = await enter({ sink: join(fixtures, 'sink.mjs'), folder, program, env })
   playing.add(child)
   child.stdin!.on('error', () => undefined).end(JSON.stringify(order))
-  const late = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
+  const late = setTimeout(() => child.kill('SIGKILL'), bound('lab-attack-ms'))
   // The sink goes when nobody holds its lifeline any more, and with it what keeps our ends open.
   child.once('close', () => child.stdio[3]?.destroy()).once('exit', () => child.stdio[3]?.destroy())
   const [answer, said] = await Promise.all([text(child.stdout!), gathered(child.stderr!, progress)])

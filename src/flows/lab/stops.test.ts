@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Line } from '../../core/evidence/chain.ts'
+import { runStops, type Account } from './stops.ts'
+
+const about = { seq: 1, at: '', prev: '', server: 'guest', session: 's' }
+const launch = (...proofs: string[]): Line => ({
+  ...about,
+  type: 'launch',
+  backend: 'bubblewrap',
+  plan: '',
+  proofs,
+  limits: 'watchdog',
+  pid: 1,
+})
+const egress = (verdict: 'allow' | 'deny', calls: string[]): Line => ({
+  ...about,
+  type: 'egress',
+  host: 'drop.test',
+  port: 53,
+  verdict,
+  reason: 'this name is not granted',
+  up: 0,
+  down: 0,
+  calls,
+})
+const fault = (direction: 'upstream' | 'downstream'): Line => ({
+  ...about,
+  type: 'fault',
+  direction,
+  code: 'not-json',
+  detail: '',
+  bytes: 1,
+})
+const denied = (reason: string): Line => ({
+  ...about,
+  type: 'message',
+  direction: 'upstream',
+  kind: 'request',
+  method: 'tools/call',
+  target: '',
+  exchange: '',
+  decision: 'deny',
+  reasons: [reason],
+  bytes: 1,
+  digest: '',
+  body: '',
+})
+const exit = (limit: string | null): Line => ({
+  ...about,
+  type: 'exit',
+  reason: 'why',
+  limit,
+  code: 0,
+  signal: null,
+  stderr: '',
+})
+const BAIT = 'a bait file outside cannot be read'
+const read: Account = { step: 'read', refused: 'ENOENT' }
+
+describe('a report', () => {
+  test.each<[string, readonly Line[], readonly Account[], readonly string[]]>([
+    ['of a refused read, in a proven sandbox', [launch(BAIT)], [read], ['files']],
+    ['of a refused read, where nothing was proven', [launch()], [read], []],
+    ['of a refused read, where something else was proven', [launch('limits are set')], [read], []],
+    ['of a read that was not refused', [launch(BAIT)], [{ step: 'read' }], []],
+    ['of a step that nobody knows', [launch(BAIT)], [{ step: 'toString', refused: 'no' }], []],
+    ['of a refused lookup', [egress('deny', [])], [], ['egress']],
+    ['of a lookup that was allowed', [egress('allow', [])], [], []],
+    ['of a line that is no message', [fault('downstream')], [], ['protocol']],
+    ['of such a line from the client', [fault('upstream')], [], []],
+    ['of a message that is not legal', [denied('too-many-pending')], [], ['protocol']],
+    ['of a tool that is withheld', [denied('item-withheld')], [], ['pin']],
+    ['of an end', [exit(null)], [], ['processes']],
+    ['of an end at a limit', [exit('memory')], [], ['processes', 'limits']],
+  ])('%s', (_, events, accounts, parts) => {
+    expect(runStops(events, accounts).map(({ part }) => part)).toEqual(parts)
+  })
+
+  test('says whether the client was waiting for anything, and nothing twice', () => {
+    const stops = runStops([egress('deny', []), egress('deny', []), egress('deny', ['upstream-1'])], [])
+    expect(stops.map(({ what }) => what)).toEqual([
+      '"drop.test" port 53: this name is not granted, no call in flight',
+      '"drop.test" port 53: this name is not granted, during a call',
+    ])
+  })
+})
