@@ -112,12 +112,6 @@ export const BOUNDS = {
     owner: 'flows/lab',
     atLimit: 'The attack is ended with all its processes and counts as not played.',
   },
-  'stderr-bytes': {
-    value: 64 * 1024,
-    unit: 'bytes',
-    owner: 'io/launch',
-    atLimit: 'Only the last bytes are kept; the event says how many there were.',
-  },
   'self-test-ms': {
     value: 10_000,
     unit: 'ms',

@@ -1,6 +1,12 @@
 // The bounds of what a sandbox may hold and reach; part of the table in bounds.ts.
 
 export const SANDBOX_BOUNDS = {
+  'stderr-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'io/launch',
+    atLimit: 'Only the last bytes are kept; the event says how many there were.',
+  },
   'server-memory-bytes': {
     value: 2 * 1024 ** 3,
     unit: 'bytes',
