@@ -11,8 +11,15 @@ import {
 } from '../src/core/confine/remedies.ts'
 
 const NEEDED = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip'] as const satisfies readonly Program[]
-/** What only servers in tests start, and its package: a browser, a Python with its installer, a version control. */
-const STARTED_BY_TESTS = { chromium: 'chromium', pip3: 'python3-pip', git: 'git' } as const
+/** What only servers in tests start, and its package: a browser, a Python with its installer, a version control, containers. */
+const STARTED_BY_TESTS = {
+  chromium: 'chromium',
+  pip3: 'python3-pip',
+  git: 'git',
+  // Before podman, which would otherwise bring a runtime that fails where both versions of control groups are mounted.
+  runc: 'runc',
+  podman: 'podman',
+} as const
 export const isStartedByTests = (name: Needed): name is keyof typeof STARTED_BY_TESTS =>
   Object.hasOwn(STARTED_BY_TESTS, name)
 type Needed = (typeof NEEDED)[number] | keyof typeof STARTED_BY_TESTS

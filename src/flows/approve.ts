@@ -20,6 +20,7 @@ import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
 import { takeStored } from './leftovers.ts'
+import { withheldWishes } from './container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
 import type { Outcome } from './outcome.ts'
@@ -157,7 +158,8 @@ function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, ho
     drafted?.pin.expiresAt ?? (lastsMs === null ? null : new Date(now().getTime() + lastsMs).toISOString())
   const accepted = drafted?.pin.accepted ?? []
   const digest = drafted?.digest ?? null
-  return impactCard({ ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home }, ink)
+  const withheld = withheldWishes(look.entry.argv, grants)
+  return impactCard({ ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home, withheld }, ink)
 }
 
 /** An earlier approval never covers a later one: what is different stands first. */

@@ -57,7 +57,7 @@ export function guardWorld(door: Door): GuardWorld {
     watchLock: lock.watch,
     openRecorder: async () => keepingDrift(await openEvidence(paths), paths.state, () => new Date()),
     changedBytes: async (pin) => {
-      const drift = await verifyResolved(pin, await resolveWorld())
+      const drift = await verifyResolved(pin, { store: paths.store, home: (await host).home })
       return drift.kind === 'none' ? null : drift.what.join('; ')
     },
     resolveOnce: async (argv) => {

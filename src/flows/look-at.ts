@@ -71,6 +71,7 @@ function exactBytes(artifact: Artifact): string {
   if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return `the exact bytes of ${artifact.name}@${artifact.version}, installed without running anything`
   }
+  if (artifact.kind === 'image') return 'what its image is called here, by its id; nothing of it was run for that'
   return artifact.kind === 'folder'
     ? 'the exact bytes of the folder'
     : 'the exact bytes of the program and of its files'

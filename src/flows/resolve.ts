@@ -6,6 +6,7 @@ import { readTarget, type Target } from '../io/source/target.ts'
 import { doingLater } from '../io/source/walk.ts'
 import { resolveCommand } from './resolve/command.ts'
 import { resolveFolder } from './resolve/folder.ts'
+import { resolveImage } from './resolve/image.ts'
 import { resolvePackage } from './resolve/package.ts'
 import { resolvePython } from './resolve/python.ts'
 import type { ResolvedTarget, ResolveWorld } from './resolve/world.ts'
@@ -30,6 +31,7 @@ export async function resolve(target: Target, world: ResolveWorld): Promise<Reso
   const here = { ...world, store }
   if (target.kind === 'npm') return await resolvePackage(target, here)
   if (target.kind === 'pypi') return await resolvePython(target, here)
+  if (target.kind === 'image') return await resolveImage(target, here)
   if (target.kind === 'folder') return await resolveFolder(target, here)
   return await resolveCommand(target.argv, here)
 }

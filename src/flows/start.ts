@@ -1,7 +1,9 @@
 // From a request for a sandbox to a running, proven one: the plan is pure, the launch is not.
 import { digestJson } from '../core/canon/digest.ts'
 import { planBubblewrap } from '../core/confine/bubblewrap.ts'
-import type { Host, Plan, PlanRequest } from '../core/confine/plan.ts'
+import type { ContainerPlan } from '../core/confine/container/plan.ts'
+import { isContainerCommand } from '../core/confine/container/words.ts'
+import type { Host, Plan, PlanRequest, Refused } from '../core/confine/plan.ts'
 import type { Digest } from '../core/model/artifact.ts'
 import { readHost } from '../core/egress/name.ts'
 import type { Attempt } from '../core/egress/attempt.ts'
@@ -36,6 +38,7 @@ export async function startConfined(
   mayStart?: MayStart,
   reach?: Reach,
 ): Promise<Confined> {
+  if (isContainerCommand(request.argv)) return startContained(request, host, mayStart)
   const plan = planned(request, host)
   const about = { backend: plan.backend, plan: digestOf(plan) }
   let isProven = false
@@ -69,6 +72,19 @@ export async function startConfined(
   })
 }
 
+/** An image brings its own root file system: its server is started by the container engine. */
+async function startContained(request: PlanRequest, host: Host, mayStart?: MayStart): Promise<Confined> {
+  // Most servers are none: they do not pay for this.
+  const [{ planContainer }, { launchContainer }] = await Promise.all([
+    import('../core/confine/container/plan.ts'),
+    import('../io/launch/container/launch.ts'),
+  ])
+  const answer = planContainer(request, host)
+  if (!answer.ok) throw refused(answer)
+  const about = { backend: answer.plan.backend, plan: digestOf(answer.plan) }
+  return launchContainer(answer.plan, { mayStart: async (proven) => mayStart?.({ ...proven, ...about }) })
+}
+
 /** The plan, or the refusal of a backend that cannot honour the request, as a failure. */
 export function planned(request: PlanRequest, host: Host): Plan {
   // Grants may come from a file: the broker knows names only in the form in which it reads them.
@@ -79,8 +95,11 @@ export function planned(request: PlanRequest, host: Host): Plan {
   }
   const answer = planBubblewrap(request, host)
   if (answer.ok) return answer.plan
-  throw new Failure(answer.code, answer.message, answer.fix === undefined ? {} : { fix: answer.fix })
+  throw refused(answer)
 }
 
-const digestOf = (plan: Plan): Digest =>
+const refused = ({ code, message, fix }: Refused): Failure =>
+  new Failure(code, message, fix === undefined ? {} : { fix })
+
+const digestOf = (plan: Plan | ContainerPlan): Digest =>
   digestJson(JSON.parse(JSON.stringify({ ...plan, env: Object.keys(plan.env).sort() })) as Json, sha256)

@@ -77,5 +77,6 @@ function artifactName(artifact: Artifact): string {
     return quote(untrusted(`${artifact.kind}:${artifact.name}@${artifact.version}`))
   }
   if (artifact.kind === 'folder') return `${quote(untrusted(artifact.path))}${artifact.mutable ? ' (mutable)' : ''}`
+  if (artifact.kind === 'image') return quote(untrusted(`image:${artifact.reference}`), 200)
   return `command${artifact.unpinned.length > 0 ? ' (unpinned code)' : ''}`
 }

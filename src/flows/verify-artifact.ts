@@ -6,6 +6,7 @@ import type { Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { digestFile } from '../io/source/command.ts'
 import { checkEntry, entryPath, type EntryPlace } from '../io/source/entry.ts'
+import type { Engine } from '../io/launch/container/engine.ts'
 import { changedInFolder } from '../io/source/folder.ts'
 
 /** `what` holds lines that are safe to print. */
@@ -13,18 +14,31 @@ export type ArtifactDrift =
   | { readonly kind: 'none' }
   | { readonly kind: 'changed'; readonly what: readonly [string, ...string[]] }
 
+type ArtifactWorld = {
+  readonly store: string
+  /** Where the container engine of an ordinary user keeps its images. */
+  readonly home?: string
+}
 type Pinned = Pick<Pin, 'artifact' | 'interpreter' | 'roots'>
 
-export async function verifyResolved(pin: Pinned, world: { readonly store: string }): Promise<ArtifactDrift> {
+export async function verifyResolved(pin: Pinned, world: ArtifactWorld): Promise<ArtifactDrift> {
   const store = await realpath(world.store).catch(() => world.store)
   const [first, ...rest] = [
     ...(await fileDrift('the interpreter', pin.interpreter, store)),
-    ...(await artifactDrift(pin.artifact, pin.roots, store)),
+    ...(await artifactDrift(pin.artifact, pin.roots, store, {
+      program: pin.interpreter.path,
+      home: world.home ?? '/',
+    })),
   ]
   return first === undefined ? { kind: 'none' } : { kind: 'changed', what: [first, ...rest] }
 }
 
-async function artifactDrift(artifact: Artifact, roots: readonly string[], store: string): Promise<readonly string[]> {
+async function artifactDrift(
+  artifact: Artifact,
+  roots: readonly string[],
+  store: string,
+  engine: Engine,
+): Promise<readonly string[]> {
   if (artifact.kind === 'command') {
     const drifts = artifact.files.map((file) => fileDrift('the file', file, store))
     return (await Promise.all(drifts)).flat()
@@ -32,6 +46,7 @@ async function artifactDrift(artifact: Artifact, roots: readonly string[], store
   if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return await entryDrift({ store, kind: artifact.kind, key: artifact.lock }, artifact.tree, roots)
   }
+  if (artifact.kind === 'image') return await imageDrift(artifact, engine)
   // A person approved it as changing.
   if (artifact.mutable) return []
   const place: EntryPlace = { store, kind: 'folder', key: artifact.tree }
@@ -39,6 +54,19 @@ async function artifactDrift(artifact: Artifact, roots: readonly string[], store
   if (inStore.length > 0) return inStore
   return await orUnreadable(artifact.path, async () =>
     listed(await changedInFolder(artifact.path, place, artifact.tree), `changed in ${shown(artifact.path)}`),
+  )
+}
+
+/** Started by its id, so that no other image can take its place; it may only be gone. */
+async function imageDrift(
+  { image, reference }: Extract<Artifact, { kind: 'image' }>,
+  engine: Engine,
+): Promise<readonly string[]> {
+  const { imageId } = await import('../io/launch/container/engine.ts')
+  return await orUnreadable(reference, async () =>
+    (await imageId(engine, image)) === image
+      ? []
+      : [`the engine no longer has the image ${shown(reference)} (${image})`],
   )
 }
 

@@ -41,6 +41,11 @@ const artifact: Shape = either('kind', {
     tree: digest,
     mutable: yesNo,
   }),
+  image: fields<Extract<Artifact, { kind: 'image' }>>({
+    kind: oneOf('image'),
+    reference: words,
+    image: digest,
+  }),
   command: fields<Extract<Artifact, { kind: 'command' }>>({
     kind: oneOf('command'),
     files: list(fileDigest),

@@ -17,11 +17,13 @@ export type Packaged<Kind extends string> = {
 /**
  * npm, pypi: the installed tree with its dependencies. folder: a tree copied into the store while hashing, or used in place when
  * a person approved it as mutable. command: the executable and each argument that is a file; the rest is unpinned code.
+ * image: a container image by the digest of its configuration, which names all its layers.
  */
 export type Artifact =
   | Packaged<'npm'>
   | Packaged<'pypi'>
   | { readonly kind: 'folder'; readonly path: string; readonly tree: Digest; readonly mutable: boolean }
+  | { readonly kind: 'image'; readonly reference: string; readonly image: Digest }
   | { readonly kind: 'command'; readonly files: readonly FileDigest[]; readonly unpinned: readonly string[] }
 
 /** An artifact ready to start: what to execute, and the folders that must be visible read-only for it. */

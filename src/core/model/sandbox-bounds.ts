@@ -63,6 +63,12 @@ export const SANDBOX_BOUNDS = {
     owner: 'io/launch',
     atLimit: 'The use of a server is looked at at least so often, and sooner the nearer it is to its limit.',
   },
+  'container-engine-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'A word to the container engine that takes longer counts as failed, and the server is not started.',
+  },
   'sandbox-tmp-bytes': {
     value: 64 * 1024 ** 2,
     unit: 'bytes',

@@ -99,6 +99,7 @@ function artifactLines(artifact: Artifact): readonly string[] {
   if (artifact.kind === 'folder') {
     return [`folder ${shown(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]
   }
+  if (artifact.kind === 'image') return [`container image ${shown(artifact.reference)}`, `image ${artifact.image}`]
   const files = artifact.files.map(({ path, digest }) => `file ${shown(path)} ${digest}`)
   return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${shown(what)}`)]
 }

@@ -21,6 +21,8 @@ export type Card = Look & {
   readonly digest: string | null
   /** The user's home, to say so when a grant holds it. */
   readonly home: string
+  /** What its command asks for and would not get, in our words. */
+  readonly withheld: readonly string[]
 }
 
 export function impactCard(card: Card, ink: Ink): string {
@@ -47,7 +49,7 @@ function executed({ entry, resolved, cwd }: Card, ink: Ink): readonly string[] {
   return [
     'What is executed, one argument a line',
     ...words(resolved.argv, ink),
-    `in ${cwd === 'home' ? 'a private home of its own' : whole(cwd)}`,
+    `in ${cwd !== 'home' ? whole(cwd) : resolved.artifact.kind === 'image' ? 'the folder that its image or its words name' : 'a private home of its own'}`,
     ...(resolved.argv.join('\0') === entry.argv.join('\0') ? [`found in ${reveal(entry.place)}`] : asked),
     ...artifactLines(resolved.artifact, ink),
     `program   ${whole(path)} ${digest}`,
@@ -72,6 +74,9 @@ function artifactLines(artifact: Artifact, ink: Ink): readonly string[] {
     const kept = artifact.mutable ? ink.bad(' (! mutable: its files may change later)') : ', copied'
     return [`artifact  folder ${whole(artifact.path)}${kept}`, `tree      ${artifact.tree}`]
   }
+  if (artifact.kind === 'image') {
+    return [`artifact  container image ${whole(artifact.reference)}`, `image     ${artifact.image}`]
+  }
   return [
     'artifact  a command; pinned are only these files',
     ...artifact.files.map(({ path, digest }) => `  ${whole(path)} ${digest}`),
@@ -88,7 +93,16 @@ const NOTHING: Readonly<Partial<Record<Power['kind'], string>>> = {
   secret: 'none',
 }
 
-function powerLines({ grants, cwd, home, resolved, entry }: Card, ink: Ink): readonly string[] {
+const NOTHING_IN_IMAGE: typeof NOTHING = {
+  ...NOTHING,
+  read: 'nothing of this machine',
+  write: 'nothing that stays; its /tmp goes with it',
+  execute: 'the programs of its image',
+  variable: 'none but those of its image',
+}
+
+function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }: Card, ink: Ink): readonly string[] {
+  const isImage = resolved?.artifact.kind === 'image'
   const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'start in')
   const code = (resolved?.roots ?? []).map((path) => `read      its own code, ${whole(path)}`)
   const known = new Set([...grants.env, ...grants.secrets].map(({ name }) => name))
@@ -97,11 +111,13 @@ function powerLines({ grants, cwd, home, resolved, entry }: Card, ink: Ink): rea
   const lines = kinds.flatMap((kind) => {
     const own = powers.filter((power) => power.kind === kind)
     const label = LABELS[kind].padEnd(10)
-    if (own.length === 0) return [`${label}${ink.good(NOTHING[kind] ?? '')}`]
+    if (own.length === 0) return [`${label}${ink.good((isImage ? NOTHING_IN_IMAGE : NOTHING)[kind] ?? '')}`]
     return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
   })
   const unseen = withheld.map((name) => `not see   variable ${whole(name)} of the client config: it is not granted`)
-  return ['read      the programs and libraries of this system', ...code, ...lines, ...unseen]
+  const asked = asksInVain.map((what) => ink.warn(`not see   ${what}`))
+  const base = isImage ? 'what its image holds' : 'the programs and libraries of this system'
+  return [`read      ${base}`, ...code, ...lines, ...unseen, ...asked]
 }
 const LABELS = {
   read: 'read',

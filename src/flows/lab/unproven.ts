@@ -7,13 +7,14 @@ import { FD } from '../../core/confine/plan.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { openBroker } from '../../io/egress/broker.ts'
-import { ended, killAll } from '../../io/launch/begin.ts'
-import { supervise, type Confined } from '../../io/launch/launch.ts'
+import { ended, killAll, lifeOf } from '../../io/launch/begin.ts'
+import type { Confined } from '../../io/launch/launch.ts'
 import type { Hold } from '../../io/launch/limiter.ts'
 import { chooseLimiter } from '../../io/launch/limiters.ts'
 import { takeListeners } from '../../io/launch/listeners.ts'
 import { inhabitants } from '../../io/launch/outside.ts'
 import { start, type Started } from '../../io/launch/spawn.ts'
+import { supervise } from '../../io/launch/supervise.ts'
 import { keepTail } from '../../io/launch/tail.ts'
 import { planned, type MayStart, type Witness } from '../start.ts'
 import { SINK_ORDERS } from './arena.ts'
@@ -66,7 +67,7 @@ export async function startWithout(
     hold = await limiter.hold(who, plan.limits)
     const pid = who.server
     await mayStart({ pid, proofs, limits: limiter.kind, backend: `lab without ${layer}`, plan: '' })
-    const supervised = supervise(plan, started, hold)
+    const supervised = supervise(lifeOf(started), plan.limits, hold)
     started.talk.end('go\n')
     const { stdin, stdout, stderr } = started
     return { pid, stdin, stdout, stderr, stderrTail, proofs, ...supervised }

@@ -6,6 +6,7 @@ import type { EffectClass } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { dangerOfPath } from '../../core/report/danger.ts'
 import { realOf } from '../../io/file/real.ts'
+import { containerWishes } from '../container-wishes.ts'
 import { readGrants, type GrantPlace, type GrantWords } from '../grants.ts'
 import { shellLine } from '../../core/text/shell-word.ts'
 import type { Look } from '../../core/model/look.ts'
@@ -33,7 +34,15 @@ export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion
     if (why === null) words[kind].push(path)
     else notes.push(`${path} is not suggested: ${why}`)
   }
-  for (const name of Object.keys(look.entry.env)) {
+  const wishes = containerWishes(look.entry.argv)
+  for (const { option, source } of wishes?.mounts ?? []) {
+    const real = await realOf(source)
+    const why = dangerOfPath(source, homedir()) ?? (await objection({ [option]: [source] }, place))
+    if (why !== null) notes.push(`${source} is not suggested: ${why}`)
+    else if (real?.path !== source) notes.push(`${source} is not suggested: a link stands there`)
+    else words[option].push(source)
+  }
+  for (const name of new Set([...Object.keys(look.entry.env), ...(wishes?.variables ?? [])])) {
     const option = SECRET.test(name) ? 'secret' : 'env'
     const why = await objection({ [option]: [name] }, place)
     if (why === null) words[option].push(name)
@@ -44,6 +53,8 @@ export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion
 
 /** Its own code is granted anyway, and read-only. */
 async function pathsIn({ entry, resolved }: Look): Promise<readonly string[]> {
+  // The paths in the words of a container are those of its image.
+  if (resolved?.artifact.kind === 'image') return []
   const own = [...(resolved?.roots ?? []), ...codeOf(resolved)]
   const named = entry.argv.slice(1).flatMap((word) => {
     const value = /^--?[\w-]+=(.*)$/s.exec(word)?.[1] ?? word

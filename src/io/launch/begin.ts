@@ -11,6 +11,7 @@ import type { Inhabitants } from './limiter.ts'
 import { confirmSources, confirmUser, identifySources, inhabitants } from './outside.ts'
 import { takeListeners, type Serve } from './listeners.ts'
 import { start, type Started } from './spawn.ts'
+import type { Life } from './supervise.ts'
 import { keepTail } from './tail.ts'
 import { callWitness, type Witness } from './witness.ts'
 
@@ -94,6 +95,13 @@ export async function ended({ child, stderr, gone }: Started): Promise<{ code: n
   if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)])
   return { code: child.exitCode, signal: child.signalCode }
 }
+
+/** A sandbox as one that is watched over. */
+export const lifeOf = (started: Started): Life => ({
+  ...started,
+  ended: () => ended(started),
+  kill: () => killAll(started),
+})
 
 const isRunning = ({ child }: Started): boolean =>
   child.pid !== undefined && child.exitCode === null && child.signalCode === null

@@ -22,7 +22,7 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, bash, ip, node] = await Promise.all([
+  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, bash, ip, podman, node] = await Promise.all([
     realPaths([home, process.env['HOME'] ?? '']),
     realPaths(stateFolders),
     realPaths([
@@ -38,6 +38,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     findProgram('unshare'),
     findProgram('bash'),
     findProgram('ip'),
+    findProgram('podman'),
     realpath(process.execPath).catch(() => null),
   ])
   return {
@@ -59,6 +60,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
       ...(unshare && { unshare }),
       ...(bash && { bash }),
       ...(ip && { ip }),
+      ...(podman && { podman }),
       ...(node && { node }),
     },
   }

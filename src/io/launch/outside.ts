@@ -10,7 +10,7 @@ const identity = ({ dev, ino }: { dev: bigint; ino: bigint }): string => `${dev}
 const isChosen = ({ why }: Bind): boolean => why !== 'base'
 
 /** Each path of the plan must be real and a file or folder now; what it is, is remembered until the sandbox stands. */
-export async function identifySources(plan: Plan): Promise<Identities> {
+export async function identifySources(plan: Pick<Plan, 'binds'>): Promise<Identities> {
   const entries = plan.binds.filter(isChosen).map(async ({ source, why }) => {
     const shown = quote(untrusted(source), 400)
     const info = await lstat(source, { bigint: true }).catch((cause: NodeJS.ErrnoException) => {
@@ -31,7 +31,7 @@ export async function identifySources(plan: Plan): Promise<Identities> {
 }
 
 /** A path may have been swapped for a link between the check and the bind; what is bound must be what was checked. */
-export async function confirmSources(plan: Plan, known: Identities, pid: number): Promise<void> {
+export async function confirmSources(plan: Pick<Plan, 'binds'>, known: Identities, pid: number): Promise<void> {
   await Promise.all(
     plan.binds.filter(isChosen).map(async ({ source, dest }) => {
       const inside = await stat(`/proc/${pid}/root${dest}`, { bigint: true }).catch((cause: NodeJS.ErrnoException) => {

@@ -22,7 +22,7 @@ const FIRST_LOOK_MS = 50
 
 /** Calls `onExceeded` once, and looks no more. */
 export function watchUsage(
-  { stdout, stderr }: Started,
+  { stdout, stderr }: Pick<Started, 'stdout' | 'stderr'>,
   limits: Limits,
   gauge: Gauge,
   onExceeded: (exceeded: Exceeded) => void,

@@ -14,23 +14,27 @@ export type FolderTarget = {
   readonly mutable: boolean
 }
 export type CommandTarget = { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
-export type Target = NpmTarget | PypiTarget | FolderTarget | CommandTarget
+/** `docker run …` or `podman run …`; which words of it are kept is read in core/confine/container. */
+export type ImageTarget = { readonly kind: 'image'; readonly argv: readonly [string, ...string[]] }
+export type Target = NpmTarget | PypiTarget | ImageTarget | FolderTarget | CommandTarget
 
 /** They fetch or start something of their own that nobody could pin. */
-const NOT_YET = /^(uv|pipx|docker|podman|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
+const NOT_YET = /^(uv|pipx|nerdctl|bunx|bun|deno|pnpm|pnpx|yarn|corepack|nix|nix-shell|go|cargo|dotnet)$/
 
 /** Whether a path is a folder is for the caller to see: this only reads words. */
-export function readTarget(words: readonly string[]): NpmTarget | PypiTarget | CommandTarget {
+export function readTarget(words: readonly string[]): NpmTarget | PypiTarget | ImageTarget | CommandTarget {
   const [first, ...rest] = words
   if (first === undefined || first === '') throw new Failure('target-unknown', 'nothing was named to run')
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(first)?.[1]?.toLowerCase()
   if (scheme === 'npm') return { ...readPackageSpec(first.slice('npm:'.length)), args: rest }
   if (scheme === 'pypi') return readPypiSpec(first.slice('pypi:'.length), rest)
+  if (scheme === 'oci') return { kind: 'image', argv: ['podman', 'run', imageOf(first.slice('oci:'.length)), ...rest] }
   if (scheme !== undefined) throw notYet(first)
   const program = basename(first).replace(/\.(cmd|exe|ps1)$/i, '')
   if (program === 'npx') return readNpx(rest, 'npx')
   if (program === 'npm') return readNpm(rest)
   if (program === 'uvx') return readUvx(rest, 'uvx')
+  if (program === 'docker' || program === 'podman') return { kind: 'image', argv: [program, ...rest] }
   const toolWords = program === 'uv' ? wordsAfterToolRun(rest) : null
   if (toolWords !== null) return readUvx(toolWords, 'uvx')
   if (program === 'pipx' && rest[0] === 'run') return readUvx(rest.slice(1), 'pipx run')
@@ -49,7 +53,19 @@ function readNpm(words: readonly string[]): NpmTarget {
   })
 }
 
+/** A tag can mean other bytes tomorrow, and a reference of ours is for one thing. */
+function imageOf(reference: string): string {
+  if (/^[A-Za-z0-9][^\s]*@sha256:[0-9a-f]{64}$/.test(reference)) return reference
+  throw new Failure(
+    'target-unknown',
+    `${quote(untrusted(`oci:${reference}`), 300)} does not name an image by its digest`,
+    {
+      fix: 'Name it as `oci:NAME@sha256:DIGEST`; `podman image inspect NAME` shows its digest.',
+    },
+  )
+}
+
 const notYet = (word: string): Failure =>
   new Failure('target-unknown', `${quote(untrusted(word), 300)} is a kind of server that is not supported yet`, {
-    fix: 'Supported are `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, npx and uvx commands, folders, scripts and programs.',
+    fix: 'Supported are `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, npx, uvx, `docker run` and `podman run` commands, folders, scripts and programs.',
   })

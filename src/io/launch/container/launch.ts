@@ -1,0 +1,108 @@
+// Starts a server in a container: made, held before its first instruction, proven from outside, and only then let go.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { judgeContainer } from '../../../core/confine/container/judge.ts'
+import type { ContainerPlan } from '../../../core/confine/container/plan.ts'
+import type { Exceeded } from '../../../core/confine/limits.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import type { Confined, LaunchParts } from '../launch.ts'
+import { confirmSources, identifySources } from '../outside.ts'
+import { supervise } from '../supervise.ts'
+import { keepTail } from '../tail.ts'
+import { treeGauge } from '../tree.ts'
+import { askEngine, engineEnv, type Engine } from './engine.ts'
+import { GUARD_LABEL, guardLabel, hireUndertaker, sweepContainers, type Undertaker } from './end.ts'
+import { factsOf } from './facts.ts'
+
+/** Resolves once the container is proven and the server runs in it. Whatever goes wrong before leaves nothing behind. */
+export async function launchContainer(
+  plan: ContainerPlan,
+  { mayStart }: Pick<LaunchParts, 'mayStart'> = {},
+): Promise<Confined> {
+  const engine = { program: plan.engine, home: plan.home }
+  const name = `sallyport-${randomBytes(8).toString('hex')}`
+  const swept = sweepContainers(engine)
+  const undertaker = hireUndertaker(engine, plan.bash, name)
+  try {
+    const { pid, proofs } = await prove(plan, engine, name)
+    await mayStart?.({ pid, proofs, limits: 'cgroup' })
+    await swept
+    return attach(plan, engine, { name, pid, proofs, undertaker })
+  } catch (cause) {
+    await Promise.all([undertaker.end(), swept])
+    throw cause
+  }
+}
+
+/** The engine brings everything up but the program itself: what is seen then is what the server will be in. */
+async function prove(plan: ContainerPlan, engine: Engine, name: string) {
+  const sources = await identifySources(plan)
+  const labels = ['--name', name, '--label', `${GUARD_LABEL}=${guardLabel()}`]
+  await askEngine(engine, ['create', ...labels, ...plan.options, plan.image, ...plan.args], plan.env)
+  await askEngine(engine, ['init', name])
+  const said = await askEngine(engine, ['inspect', '--type', 'container', '--format', '{{.State.Pid}}', name])
+  const pid = Number(said.trim())
+  if (!Number.isSafeInteger(pid) || pid <= 1) throw unproven('podman did not tell what it started')
+  const verdict = judgeContainer(await factsOf(pid), plan)
+  if (!verdict.ok) throw unproven(verdict.why)
+  await confirmSources(plan, sources, pid)
+  return { pid, proofs: verdict.proofs }
+}
+
+const unproven = (why: string): Failure =>
+  new Failure('confinement-unproven', `The container is not what was asked for: ${why}. Nothing was started.`, {
+    fix: 'Run Sallyport as root, or on a machine where podman may set limits for ordinary users (control groups version 2).',
+  })
+
+type Held = {
+  readonly name: string
+  readonly pid: number
+  readonly proofs: readonly string[]
+  readonly undertaker: Undertaker
+}
+
+/** How an engine tells that SIGKILL ended a program. */
+const KILLED = 137
+const LAST_WORDS_MS = 500
+
+function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undertaker }: Held): Confined {
+  const child = spawn(engine.program, ['start', '--attach', '--interactive', name], {
+    cwd: '/',
+    env: engineEnv(engine),
+    stdio: 'pipe',
+  })
+  const { stdin, stdout, stderr } = child
+  stdin.on('error', () => undefined)
+  const stderrTail = keepTail(stderr)
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve()).once('error', () => resolve())
+  })
+  let isOurs = false
+  const kill = async (): Promise<void> => {
+    isOurs = true
+    await undertaker.end()
+    child.kill('SIGKILL')
+    await gone
+  }
+  const ended = async () => {
+    await gone
+    if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)])
+    // Also where the server ended by itself: the engine may still be tidying up.
+    await undertaker.end()
+    return { code: child.exitCode, signal: child.signalCode }
+  }
+  const hold = {
+    gauge: treeGauge(pid, plan.limits.memoryBytes),
+    ended: (): Exceeded | null =>
+      child.exitCode === KILLED && !isOurs
+        ? { limit: 'memory', words: 'the kernel ended it, as it does at the limit of memory' }
+        : null,
+    release: async () => undefined,
+  }
+  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold)
+  // Without it nothing would take the container away after us.
+  void undertaker.gone.then(() => (child.exitCode === null ? kill() : undefined)).catch(() => undefined)
+  return { pid, stdin, stdout, stderr, stderrTail, proofs, exited, stop }
+}

@@ -1,0 +1,235 @@
+// Containers with the real engine. Root may set limits everywhere; an ordinary user only where the machine delegates control
+// groups, and what is then not in force must be refused.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { planContainer, type ContainerPlan } from '../../src/core/confine/container/plan.ts'
+import type { Artifact } from '../../src/core/model/artifact.ts'
+import { NO_GRANTS, type Grants } from '../../src/core/model/grants.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import { verifyResolved } from '../../src/flows/verify-artifact.ts'
+import { sweepContainers } from '../../src/io/launch/container/end.ts'
+import { digestFile } from '../../src/io/source/command.ts'
+import { launchContainer } from '../../src/io/launch/container/launch.ts'
+import { gatherHost } from '../../src/io/launch/host.ts'
+import { callLine, opening } from '../real/folder.ts'
+import { makeHome, type Home } from '../real/home.ts'
+import { makeImage, PODMAN, podman, type Image } from './image.ts'
+
+const isRoot = process.getuid!() === 0
+let image: Image
+let home: Home
+beforeAll(() => {
+  image = makeImage(isRoot)
+  home = makeHome()
+})
+afterAll(async () => {
+  await home.remove()
+  image.remove()
+  // What the engine of an ordinary user keeps running would outlive us.
+  if (!isRoot) podman('system', 'migrate')
+})
+
+const containers = (): string => podman('ps', '--all', '--quiet', '--filter', 'label=sallyport.guard')
+
+async function until(holds: () => boolean, ms: number): Promise<boolean> {
+  for (let waited = 0; waited < ms; waited += 20) {
+    if (holds()) return true
+    await sleep(20)
+  }
+  return holds()
+}
+
+test('an approved image that is gone is a changed server', async () => {
+  const store = join(home.folder, 'store')
+  const interpreter = { path: PODMAN, digest: await digestFile(PODMAN, store, new Date()) }
+  const pinned = { kind: 'image', reference: image.name, image: image.id } as const
+  const world = { store, home: homedir() }
+  const verdict = (artifact: Artifact) => verifyResolved({ artifact, interpreter, roots: [] }, world)
+  expect(await verdict(pinned)).toEqual({ kind: 'none' })
+  const gone = await verdict({ ...pinned, image: `sha256:${'0a'.repeat(32)}` })
+  expect(gone.kind === 'changed' && gone.what[0]).toContain('no longer has the image')
+})
+
+if (!isRoot) {
+  test('limits that podman would ignore are a refusal, with the reason', () => {
+    const { status, stderr, stdout } = home.sallyport(
+      ...['run', '--trust-once', '--', 'podman', 'run', '-i', '--rm', image.name, '/serve'],
+    )
+    expect(`${stdout}${stderr}`).toMatch(/limit of \w+ is not in force|podman could not (?:create|init) a container: "/)
+    expect(status).not.toBe(0)
+    expect(containers()).toBe('')
+  })
+}
+
+if (isRoot) {
+  const plan = async (words: string[], grants: Partial<Grants> = {}, env = {}): Promise<ContainerPlan> => {
+    const host = await gatherHost({ sandboxUid: 61_185, stateFolders: [] })
+    const argv = [PODMAN, 'run', ...words] as const
+    const request = {
+      purpose: 'server',
+      roots: [],
+      cwd: 'home',
+      argv,
+      env,
+      grants: { ...NO_GRANTS, ...grants },
+    } as const
+    const answer = planContainer(request, host)
+    if (!answer.ok) throw new Error(answer.message)
+    return answer.plan
+  }
+  const script = (code: string): string[] => [image.id, '/usr/bin/node', '-e', code]
+
+  describe('a server in a container', () => {
+    test('is approved, called, and gone a second after its guard was killed', async () => {
+      const words = ['-v', `${home.data}:/data`, '-e', 'KEY', image.name, '/usr/bin/node', '/app/server.mjs']
+      const { status, stdout, stderr } = home.sallyport(
+        ...['approve', 'boxed', '--yes', '--', 'docker', 'run', '-i', '--rm', ...words],
+      )
+      expect(`${status} ${stderr}`).toMatch(/^0 /)
+      expect(stdout).toContain(`which its command mounts at "/data": \`--write\` would grant it`)
+      expect(stdout).toContain('variable "KEY", which its command hands on')
+      expect(stdout).toContain(image.id)
+
+      const run = home.spawn('run', 'boxed')
+      run.stdin!.write(opening() + callLine(1, 'echo', { text: 'from inside' }))
+      let said = ''
+      run.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      expect(await until(() => said.includes('from inside'), 30_000)).toBe(true)
+      const id = containers()
+      const pid = Number(podman('inspect', '--format', '{{.State.Pid}}', id))
+      expect(readFileSync(`/proc/${pid}/status`, 'utf8')).not.toMatch(/^Uid:\s+0\s/m)
+      run.kill('SIGKILL')
+      expect(await until(() => !isRunning(pid), 1_000)).toBe(true)
+      expect(await until(() => containers() === '', 5_000)).toBe(true)
+    })
+
+    test('is compared with what its name means now', async () => {
+      const other = 'localhost/sallyport-test:moved'
+      podman('tag', image.id, other)
+      const words = ['podman', 'run', '-i', other, '/usr/bin/node', '/app/server.mjs']
+      expect(home.sallyport('approve', 'moved', '--yes', '--', ...words).status).toBe(0)
+      podman('rmi', '--force', other)
+      const { status, stdout } = home.sallyport('diff', 'moved')
+      expect(`${status} ${stdout}`).toMatch(/^2 .*is not on this machine/s)
+    })
+
+    test('sees its image, its /tmp and what is granted, and has no network', async () => {
+      writeFileSync(join(home.data, 'note'), 'granted\n', { mode: 0o644 })
+      const look = `
+        const fs = require('node:fs'), attempt = (act) => { try { return act() } catch (e) { return e.code } }
+        const put = (path) => attempt(() => (fs.writeFileSync(path, 'x'), 'written'))
+        process.stdout.write(JSON.stringify({
+          note: attempt(() => fs.readFileSync('/data/note', 'utf8')), image: attempt(() => fs.readFileSync('/data/of-image', 'utf8')),
+          host: attempt(() => fs.readFileSync('/etc/shadow')), root: put('/x'), data: put('/data/x'), tmp: put('/tmp/x'),
+          uid: process.getuid(), net: Object.keys(require('node:os').networkInterfaces()), key: process.env.KEY, other: process.env.OTHER ?? null,
+        }))`
+      const mounted = ['-v', `${home.data}:/data`, '-e', 'KEY', '-e', 'OTHER', ...script(look)]
+      const confined = await launchContainer(await plan(mounted, { read: [home.data] }, { KEY: 'value' }))
+      expect(JSON.parse(await text(confined.stdout))).toEqual({
+        ...{ note: 'granted\n', image: 'ENOENT', host: 'ENOENT', root: 'EROFS', data: 'EROFS', tmp: 'written' },
+        ...{ uid: 61_185, net: ['lo'], key: 'value', other: null },
+      })
+      expect(await confined.exited).toMatchObject({ code: 0, limit: null })
+    })
+
+    test('is stopped at its limits', async () => {
+      const grants = { limits: { ...NO_GRANTS.limits, memoryBytes: 256 * 1024 ** 2, pids: 24 } }
+      const hog = 'const a = []; for (;;) a.push(Buffer.alloc(2 ** 24, 1))'
+      const greedy = await launchContainer(await plan(script(hog), grants))
+      expect(await greedy.exited).toMatchObject({ limit: 'memory' })
+      const forks = `
+        const { spawn } = require('node:child_process')
+        const one = () => spawn('/usr/bin/node', ['-e', 'setTimeout(() => 0, 1e6)']).on('error', ({ code }) => {
+          require('node:fs').writeSync(1, code)
+          process.exit(3)
+        })
+        for (let i = 0; i < 60; i++) one()`
+      const many = await launchContainer(await plan(script(forks), grants))
+      expect(await text(many.stdout)).toMatch(/^EAGAIN/)
+      await many.exited
+      expect(containers()).toBe('')
+    })
+
+    const without =
+      (start: string, ...instead: string[]) =>
+      (options: readonly string[]) => [...options.filter((option) => !option.startsWith(start)), ...instead]
+    test.each<[string, (options: readonly string[]) => readonly string[], RegExp]>([
+      ['memory', without('--memory'), /limit of memory is not in force/],
+      ['processes', without('--pids-limit', '--pids-limit=-1'), /limit of processes is not in force/],
+      ['CPU', without('--cpus'), /limit of CPU is not in force/],
+      ['the user', without('--user', '--user=61186'), /not run as the user/],
+      ['the root file system', without('--read-only'), /its root can be written to|not granted stands at/],
+      ['capabilities', without('--cap-drop', '--user=61185', '--cap-add=NET_RAW'), /keeps capabilities/],
+      ['privileges', without('--security-opt'), /gain new privileges/],
+      [
+        'system calls',
+        without('--security-opt', '--security-opt=no-new-privileges', '--security-opt=seccomp=unconfined'),
+        /not filtered/,
+      ],
+      ['the network', without('--network', '--network=host'), /net namespace/],
+      ['the processes of the machine', without('--pid=', '--pid=host'), /pid namespace/],
+      ['mounts', without('nothing', '--volume=/var:/host:ro'), /not granted stands at "\/host"/],
+    ])('is not started where the engine ignored what it was told of %s', async (_, change, why) => {
+      const honest = await plan(script('console.log(1)'))
+      const failure = await launchContainer({ ...honest, options: change(honest.options) }).catch(
+        (cause: unknown) => cause,
+      )
+      expect(failure).toBeInstanceOf(Failure)
+      expect((failure as Failure).code).toBe('confinement-unproven')
+      expect((failure as Failure).message).toMatch(why)
+      expect(containers()).toBe('')
+    })
+
+    test('is taken away by the next start when nothing else was left to do it, unless its guard lives', async () => {
+      const space = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))![0]
+      const dead = spawn('true')
+      await once(dead, 'exit')
+      const start = (guard: string) =>
+        podman(
+          'run',
+          '--detach',
+          '--network=none',
+          '--ulimit=nproc=64:64',
+          '--ulimit=nofile=64:64',
+          '--label',
+          `sallyport.guard=${guard}`,
+          image.id,
+          '/usr/bin/node',
+          '-e',
+          'setTimeout(() => 0, 1e6)',
+        )
+      start(`${dead.pid}-1-${space}`)
+      const elsewhere = start(`${dead.pid}-1-1`)
+      const living = start(`${process.pid}--${space}`)
+      try {
+        expect(await sweepContainers({ program: PODMAN, home: '/root' })).toBe(1)
+        expect(containers().split('\n').length).toBe(2)
+      } finally {
+        podman('rm', '--force', '--time=0', elsewhere, living)
+      }
+    })
+
+    test('does not outlive the process that would take it away', async () => {
+      const confined = await launchContainer(await plan(script('setTimeout(() => 0, 1e6)')))
+      const undertaker = spawn('pgrep', ['-P', String(process.pid), '-f', 'sallyport-undertaker'])
+      const pid = Number((await text(undertaker.stdout)).trim())
+      process.kill(pid, 'SIGKILL')
+      await confined.exited
+      expect(containers()).toBe('')
+    })
+  })
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
