@@ -81,6 +81,16 @@ test.each(ATTACKS.map(({ id }) => id))('the honest twin of %s gives the same ans
   expect(Object.values(found(id).twin).map(({ word }) => word)).toEqual(COLUMNS.map(() => 'passes'))
 })
 
+test.each([
+  ['AT-07', 'renamed'],
+  ['AT-08', ''],
+  ['AT-33', 'idle'],
+  ['AT-48', 'date'],
+])('a person is told where %s %s wanted to go', (id, name) => {
+  const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
+  expect(why).toMatch(/; alert: first-seen "[\w.-]+\.test"/)
+})
+
 test('files come through without the sandbox, so it is the sandbox that stops them', () => {
   const through = (id: string) => found(id).variants.map(({ runs }) => runs['L7']!.word)
   expect([through('AT-20'), through('AT-21')]).toEqual([['through'], ['through', 'through']])

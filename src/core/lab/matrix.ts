@@ -65,7 +65,8 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
   const harm = `${played.done} of ${played.of}${variant.twoStep ? `, ${played.sinkBytes} bytes at the sink` : ''}`
   const stops = stoppedBy(variant, column, played)
   const reports = stops.map(({ part, by, what }) => `${PARTS[part].layer} ${by}: ${what}`)
-  const report = reports.length === 0 ? 'nothing was reported' : reports.join('; ')
+  const alerts = played.alerts.length === 0 ? '' : `; alert: ${played.alerts.join(', ')}`
+  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${alerts}`
   switch (verdict) {
     case 'stopped':
       return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }

@@ -23,6 +23,7 @@ const run = (done: number, sinkBytes: number, ...parts: readonly Part[]): Played
   of: 2,
   sinkBytes,
   stops: parts.map((part) => ({ part, by: 'sandbox', what: '' })),
+  alerts: [],
   outputs: [],
 })
 

@@ -111,6 +111,8 @@ export type Played = {
   readonly of: number
   readonly sinkBytes: number
   readonly stops: readonly Stop[]
+  /** What was raised for a person to look at. It warns, and stops nothing. */
+  readonly alerts: readonly string[]
   readonly outputs: readonly string[]
 }
 

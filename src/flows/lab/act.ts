@@ -47,7 +47,7 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       ...scene.columns.filter((one) => one === 'L6'),
     ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
-      if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, outputs: [] }
+      if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, alerts: [], outputs: [] }
       else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
     }
     return { variant, control, runs }
@@ -87,7 +87,7 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
   const { place, play, env } = bench
   return measured(bench, harm, async (idle) => {
     const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-    return { heard, stops: [] }
+    return { heard, stops: [], alerts: [] }
   })
 }
 
@@ -96,9 +96,9 @@ async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => P
   const { place } = bench
   await layHome(place)
   await sinkSays('reset', place.packages)
-  const { heard, stops } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard)), stops, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard)), stops, alerts, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000

@@ -18,10 +18,14 @@ import type { GuardWorld } from '../gateway/world.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
 import type { LabPlace } from './place.ts'
-import { approvalStops, installStops, runStops, type Account } from './stops.ts'
+import { alertsIn, approvalStops, installStops, runStops, type Account } from './stops.ts'
 import { startWithout } from './unproven.ts'
 
-export type Guarded = { readonly heard: Heard; readonly stops: readonly Stop[] }
+export type Guarded = {
+  readonly heard: Heard
+  readonly stops: readonly Stop[]
+  readonly alerts: readonly string[]
+}
 
 const NAME = 'guest'
 
@@ -119,6 +123,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   return {
     heard: { ...heard, outputs },
     stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],
+    alerts: alertsIn(events),
   }
 }
 

@@ -53,6 +53,13 @@ export function runStops(events: readonly Line[], accounts: readonly Account[]):
   return distinct([...events.flatMap(stopOf), ...accounts.flatMap((account) => stopIn(account, proofs))])
 }
 
+/** What was raised beside: it warns, and stops nothing. */
+export const alertsIn = (events: readonly Line[]): readonly string[] => [
+  ...new Set(
+    events.flatMap((event) => (event.type === 'alert' ? [`${event.kind} ${quote(untrusted(event.host), 80)}`] : [])),
+  ),
+]
+
 function stopOf(event: Line): readonly Stop[] {
   switch (event.type) {
     case 'message': {
