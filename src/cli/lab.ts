@@ -11,6 +11,7 @@ import { labHtml } from '../core/report/lab-html.ts'
 import { listJson, listText, matrixText, runJson } from '../core/report/lab-text.ts'
 import type { Order } from '../flows/lab/act.ts'
 import { realOf } from '../io/file/real.ts'
+import { replaceFile } from '../io/file/replace.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { ownProgram } from './self.ts'
@@ -56,7 +57,7 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
   const progress = progressOn(world)
   const results = await playAll(attacks, columns, {
     program: [node, bin, 'lab', 'act'],
-    fixtures: join(dirname(dirname(bin)), 'lab/fixtures'),
+    fixtures: fixturesOf(bin),
     users: { sandboxUid, serverUids },
     progress,
     onEnd: (end) => {
@@ -64,33 +65,37 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
     },
   })
   const matrix = matrixOf(results, columns)
-  if (page !== null) await writePage(page, labHtml(matrix, madeAt(now())))
+  if (page !== null) await replaceFile(page, labHtml(matrix, madeAt(now())))
   stdout.write(
     options['json'] === true ? jsonLine('lab-run', runJson(matrix)) : matrixText(matrix, inkFor(stdout, env)),
   )
   return matrix.exit
 }
 
+/** They are published beside our program. */
+const fixturesOf = (bin: string): string => join(dirname(dirname(bin)), 'lab/fixtures')
+
 const madeAt = (now: Date): string =>
   `Made by Sallyport ${manifest.version} on ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC.`
 
-async function writePage(path: string, text: string): Promise<void> {
-  const { replaceFile } = await import('../io/file/replace.ts')
-  await replaceFile(path, text)
-}
-
-/** The other half of \`lab run\`: plays one attack in the network that was made for it, and answers on stdout. */
+/** The other half of `lab run`: plays one attack in the network that was made for it, and answers on stdout. */
 async function act(world: World): Promise<ExitCode> {
   const [{ act: playAct }, { confirmArena }] = await Promise.all([
     import('../flows/lab/act.ts'),
     import('../flows/lab/arena.ts'),
   ])
   await confirmArena()
-  const order = (await json(world.stdin)) as Order
-  const known = ATTACKS.find(({ id }) => id === order.attack.id)
-  if (known === undefined) throw misused('no such attack', '`sallyport lab list` has them all.')
+  const { id, ...order } = (await json(world.stdin)) as Order
+  const [attack] = attacksOf([id])
+  const { bin } = ownProgram()
   const progress = progressOn(world)
-  const result = await playAct({ ...order, attack: known, env: { ...world.env }, progress })
+  const result = await playAct({
+    ...order,
+    attack: attack!,
+    fixtures: fixturesOf(bin),
+    env: { ...world.env },
+    progress,
+  })
   world.stdout.write(JSON.stringify(result))
   return 0
 }

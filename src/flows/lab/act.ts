@@ -9,16 +9,22 @@ import { playUnprotected, type Idle } from './control.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
 
+/** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
-  readonly attack: Attack
+  readonly id: string
   readonly columns: readonly Column[]
-  /** Where scratch places may be made, and where the fixtures lie. */
+  /** The lab's own temporary folder. */
   readonly folder: string
-  readonly fixtures: string
   readonly nonce: string
   readonly users: Bench['users']
 }
-export type Scene = Order & { readonly env: NodeJS.ProcessEnv; readonly progress: (text: string) => void }
+export type Scene = Omit<Order, 'id'> & {
+  readonly attack: Attack
+  /** Where the fixtures lie that are published with us. */
+  readonly fixtures: string
+  readonly env: NodeJS.ProcessEnv
+  readonly progress: (text: string) => void
+}
 
 export async function act(scene: Scene): Promise<AttackResult> {
   const { attack, progress } = scene

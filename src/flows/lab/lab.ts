@@ -63,7 +63,7 @@ async function playOne(
   { program, fixtures, users, progress }: LabWorld,
 ): Promise<AttackResult> {
   const nonce = randomBytes(6).toString('hex')
-  const order: Order = { attack, columns, folder, fixtures, nonce, users }
+  const order: Order = { id: attack.id, columns, folder, nonce, users }
   const env = { ...process.env, ...baitVariables(nonce) }
   const child = await enter({ sink: join(fixtures, 'sink.mjs'), folder, program, env })
   playing.add(child)

@@ -16,8 +16,12 @@ export type LabPlace = {
   readonly nonce: string
 }
 
+/** Whatever lies there is the lab's, and may be taken away. */
+const LAB_FOLDER = /\/sallyport-lab-[A-Za-z0-9]+\/[\w.-]+$/
+
 /** Below the lab's own temporary folder; its name says whose it is, and fixtures look for that. */
 export function placeAt(folder: string, nonce: string): LabPlace {
+  if (!LAB_FOLDER.test(folder)) throw new Error('not a folder of the lab')
   const state = join(folder, 'state')
   return {
     folder,
