@@ -15,6 +15,8 @@ export function decode(raw: Uint8Array): Decoded {
   const text = decodeText(raw)
   if (text === null) return { kind: 'fault', fault: 'not-utf8' }
   if (text.trim() === '') return { kind: 'blank' }
+  // Python ends a line at a lone carriage return too, so what is judged as one message could be read as three.
+  if (text.trimEnd().includes('\r')) return { kind: 'fault', fault: 'line-break' }
   const parsed = parseStrict(text)
   if (!parsed.ok) return { kind: 'fault', fault: parsed.fault }
   if (Array.isArray(parsed.value)) return decodeBatch(text, parsed.value as readonly Json[])

@@ -6,6 +6,7 @@ export const FAULTS = {
   'too-deep': 'nested too deeply',
   'duplicate-key': 'an object holds the same key twice',
   'ambiguous-key': 'a key that parsers could read differently',
+  'line-break': 'a line break inside a message, where some readers would begin another',
   'lone-surrogate': 'text with half a surrogate pair',
   'not-jsonrpc': 'not a JSON-RPC 2.0 message',
   'batch-refused': 'a batch that this protocol revision does not have',

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { PassThrough, Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../core/model/channel.ts'
@@ -55,6 +56,17 @@ test.each([1, 2, 3, 7, 1_000, 70_000])('a long line in pieces of %i bytes is the
 test('many lines in one chunk are many frames', async () => {
   const lines = Array.from({ length: 10_000 }, (_, n) => `line ${n}`)
   expect(shown(await framesOf([`${lines.join('\n')}\n`]))).toEqual(lines)
+})
+
+test('what readline would take for the end of a line is sent escaped, and everything else as its very bytes', async () => {
+  const sent = new PassThrough()
+  const channel = lineChannel(Readable.from([]), sent)
+  const text = 'a\u2028{9}\u2029\u2027\u202a\u0085'
+  await channel.send(new TextEncoder().encode(`{"n":1.0, "text":"${text}"}`))
+  channel.close()
+  const lines: string[] = []
+  for await (const line of createInterface({ input: sent })) lines.push(line)
+  expect(lines).toEqual([`{"n":1.0, "text":"a\\u2028{9}\\u2029\u2027\u202a\u0085"}`])
 })
 
 test('a reader that stops makes the writer wait', async () => {

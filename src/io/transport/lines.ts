@@ -15,7 +15,7 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
     send: async (bytes) => {
       if (!writable.writable) throw closed()
       writable.cork()
-      writable.write(bytes)
+      writable.write(onOneLine(bytes))
       const hasRoom = writable.write('\n')
       writable.uncork()
       if (!hasRoom) await roomIn(writable)
@@ -25,6 +25,21 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
       readable.destroy()
     },
   }
+}
+
+/** U+2028 and U+2029, whose bytes differ in the last only. JSON allows both in strings as they are. */
+const SEPARATORS = [
+  [Buffer.from('\u2028'), '\\u2028'],
+  [Buffer.from('\u2029'), '\\u2029'],
+] as const
+
+/** Node's readline ends a line at these too: text could begin a message of its own. Escaped, the string is the same. */
+function onOneLine(bytes: Uint8Array): Uint8Array {
+  let line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (const [separator, escape] of SEPARATORS) {
+    if (line.includes(separator)) line = Buffer.from(line.toString().replaceAll(separator.toString(), escape))
+  }
+  return line
 }
 
 const closed = (): Error => new Error('the other side has closed')
