@@ -63,7 +63,11 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     socat: FLAGS(/^(?:exec|system):/i),
     nc: FLAGS(/^-[a-z]*[ec]$/),
     ncat: FLAGS(/^-[a-z]*[ec]$|^--(?:exec|sh-exec)/),
-    npx: FLAGS(/^(?:-[a-z]*c|--call)(?:=|$)/),
+    npx: {
+      code: /^(?:-[a-z]*c|--call)(?:=|$)/,
+      valued: /^(?:-[pwC]|--(?:package|workspace|registry|cache|userconfig|globalconfig|prefix|loglevel))$/,
+    },
+    pnpx: { code: /^(?:-c|--shell-mode)(?:=|$)/, valued: /^(?:-C|--(?:package|dir|reporter|registry|allow-build))$/ },
     npm: FLAGS(/^(?:-c|--call)(?:=|$)/),
     pnpm: FLAGS(/^(?:-c|--shell-mode|--call)(?:=|$)/),
     flock: FLAGS(/^(?:-c|--command)/),
