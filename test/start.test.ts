@@ -1,6 +1,6 @@
 // The first lines that run: the Node that is asked for, and how the program ends when nobody reads it.
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +48,19 @@ test('a reader that goes away is no crash, and no clean answer', async () => {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const exit = await new Promise((resolve) => child.once('close', resolve))
   expect({ exit, stderr }).toEqual({ exit: 2, stderr: '' })
+})
+
+test('an answer that cannot be written is no bug of ours', () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(process.execPath, [BIN, '--help'], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  })
+  closeSync(full)
+  expect(status).toBe(2)
+  expect(stderr).toBe(
+    'error: the answer could not be written (ENOSPC)\nnext: Make room or write elsewhere, then repeat the command; what it changed is kept.\n',
+  )
 })
 
 test.each([

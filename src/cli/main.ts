@@ -33,8 +33,17 @@ async function answer(words: readonly string[], host: NodeJS.Process): Promise<E
 /** A reader that went away, as in `sallyport log query | head`, is no mistake; but nobody saw our answer. */
 function endWithReader(host: NodeJS.Process): void {
   for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (cause: NodeJS.ErrnoException) => host.exit(cause.code === 'EPIPE' ? 2 : printBug(cause, host)))
+    stream.on('error', (cause: NodeJS.ErrnoException) => host.exit(cause.code === 'EPIPE' ? 2 : unwritten(cause, host)))
   }
+}
+
+function unwritten(cause: NodeJS.ErrnoException, host: NodeJS.Process): ExitCode {
+  const fix = 'Make room or write elsewhere, then repeat the command; what it changed is kept.'
+  const failure = new Failure('disk-failed', `the answer could not be written (${cause.code ?? 'unknown'})`, {
+    cause,
+    fix,
+  })
+  return printFailure(failure, host, false)
 }
 
 async function explain(
