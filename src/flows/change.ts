@@ -16,6 +16,7 @@ import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
 import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
 import type { Outcome } from './outcome.ts'
+import { sweepFor } from './sweep-containers.ts'
 
 export type TakeDesk = ChangeDesk & {
   readonly paths: Paths
@@ -102,6 +103,7 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
     const { [name]: _mark, ...quarantined } = now.quarantined
     return { ...now, pins, quarantined }
   })
+  await sweepFor([pin])
   const left = await waitUntilStopped(name, paths)
   if (left.length > 0) return stillRunning(name, left)
   const store = await realpath(paths.store).catch(() => null)

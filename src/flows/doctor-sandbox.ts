@@ -1,4 +1,6 @@
 // The part of `doctor` that is about the sandbox: its programs, a real trial, and who servers run as.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { planBubblewrap } from '../core/confine/bubblewrap.ts'
 import { INSIDE, type Host } from '../core/confine/plan.ts'
 import {
@@ -16,6 +18,7 @@ import {
 import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { tryContainers } from '../io/launch/container/trial.ts'
 import { launch } from '../io/launch/launch.ts'
 import type { LimiterKind } from '../io/launch/limiter.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
@@ -26,7 +29,12 @@ import { ok, type Check } from './doctor-check.ts'
 export async function sandboxChecks(host: Host): Promise<Check[]> {
   const programs = await programChecks(host)
   const lacks = programs.some(({ state }) => state === 'missing')
-  return [...programs, ...(lacks ? [] : [await trialCheck(host), userCheck(host)]), await limitsCheck()]
+  return [
+    ...programs,
+    ...(lacks ? [] : [await trialCheck(host), userCheck(host)]),
+    await limitsCheck(),
+    await containerCheck(host),
+  ]
 }
 
 async function programChecks(host: Host): Promise<Check[]> {
@@ -132,6 +140,33 @@ async function limitsCheck(): Promise<Check> {
   const cost =
     'A server may pass its limit of memory or CPU between two looks, by as much as it takes in a quarter of a second.'
   return { ...ok('limits', title, detail), state: 'note', cost }
+}
+
+/** Only entries that start a container need it. */
+async function containerCheck(host: Host): Promise<Check> {
+  const title = 'Containers, tried just now'
+  const { podman } = host.tools
+  const cost = 'Servers in container images (`docker run`, `podman run`, `oci:`) are refused; all others work.'
+  const note = (detail: string, next: string): Check => ({
+    ...ok('containers', title, detail),
+    state: 'note',
+    cost,
+    next,
+  })
+  if (podman === undefined)
+    return note('podman is not installed', 'Install podman with the package manager of this system.')
+  // For an ordinary user podman makes folders and leaves a process running: not by looking at a machine without images.
+  if (host.uid !== 0 && !existsSync(join(host.home, '.local/share/containers/storage'))) {
+    const next = 'Fetch an image with `podman pull`, then look again.'
+    return { ...ok('containers', title, 'not tried: you have no images'), state: 'note', next }
+  }
+  try {
+    const proofs = await tryContainers(host, podman)
+    return ok('containers', title, `podman: ${proofs.length} things shown, among them: ${proofs.at(-1)}`)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    return note(cause.message, cause.fix)
+  }
 }
 
 const HELD_BY: Readonly<Record<LimiterKind, string>> = {

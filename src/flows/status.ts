@@ -9,6 +9,7 @@ import type { StatusRow } from '../core/report/status-table.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
+import { sweepFor } from './sweep-containers.ts'
 
 export type StatusDesk = {
   readonly lock: LockStore
@@ -32,6 +33,7 @@ export async function status(name: string | undefined, desk: StatusDesk): Promis
   if (name !== undefined && pinOf(lock, name) === undefined) {
     throw new Failure('name-unknown', `nothing is approved as ${name}`)
   }
+  await sweepFor(Object.values(lock.pins))
   await forgetGone(desk.paths.state)
   const running = await listRunning(desk.paths.state)
   const names = name === undefined ? Object.keys(lock.pins).sort() : [name]

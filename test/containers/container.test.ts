@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,10 +12,9 @@ import type { Artifact } from '../../src/core/model/artifact.ts'
 import { NO_GRANTS, type Grants } from '../../src/core/model/grants.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { verifyResolved } from '../../src/flows/verify-artifact.ts'
-import { sweepContainers } from '../../src/io/launch/container/end.ts'
 import { digestFile } from '../../src/io/source/command.ts'
 import { launchContainer } from '../../src/io/launch/container/launch.ts'
-import { gatherHost } from '../../src/io/launch/host.ts'
+import { gatherHost, homeOf } from '../../src/io/launch/host.ts'
 import { callLine, opening } from '../real/folder.ts'
 import { makeHome, type Home } from '../real/home.ts'
 import { makeImage, PODMAN, podman, type Image } from './image.ts'
@@ -49,14 +47,28 @@ test('an approved image that is gone is a changed server', async () => {
   const store = join(home.folder, 'store')
   const interpreter = { path: PODMAN, digest: await digestFile(PODMAN, store, new Date()) }
   const pinned = { kind: 'image', reference: image.name, image: image.id } as const
-  const world = { store, home: homedir() }
+  const world = { store, home: homeOf() }
   const verdict = (artifact: Artifact) => verifyResolved({ artifact, interpreter, roots: [] }, world)
   expect(await verdict(pinned)).toEqual({ kind: 'none' })
   const gone = await verdict({ ...pinned, image: `sha256:${'0a'.repeat(32)}` })
   expect(gone.kind === 'changed' && gone.what[0]).toContain('no longer has the image')
 })
 
+const doctor = () => {
+  const { checks } = JSON.parse(home.sallyport('doctor', '--json').stdout) as {
+    checks: { id: string; state: string; detail: string }[]
+  }
+  return checks.find(({ id }) => id === 'containers')
+}
+
 if (!isRoot) {
+  test('doctor says that containers are refused, and why', () => {
+    expect(doctor()).toMatchObject({
+      state: 'note',
+      detail: expect.stringMatching(/not in force|podman could not/) as string,
+    })
+  })
+
   test('limits that podman would ignore are a refusal, with the reason', () => {
     const { status, stderr, stdout } = home.sallyport(
       ...['run', '--trust-once', '--', 'podman', 'run', '-i', '--rm', image.name, '/serve'],
@@ -84,6 +96,14 @@ if (isRoot) {
     return answer.plan
   }
   const script = (code: string): string[] => [image.id, '/usr/bin/node', '-e', code]
+
+  test('doctor shows what was tried, and leaves nothing of it', () => {
+    expect(doctor()).toMatchObject({
+      state: 'ok',
+      detail: expect.stringContaining('its control group holds') as string,
+    })
+    expect(containers()).toBe('')
+  })
 
   describe('a server in a container', () => {
     test('is approved, called, and gone a second after its guard was killed', async () => {
@@ -186,7 +206,7 @@ if (isRoot) {
       expect(containers()).toBe('')
     })
 
-    test('is taken away by the next start when nothing else was left to do it, unless its guard lives', async () => {
+    test('is taken away by who looks next when nothing else was left to do it, unless its guard lives', async () => {
       const space = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))![0]
       const dead = spawn('true')
       await once(dead, 'exit')
@@ -208,7 +228,8 @@ if (isRoot) {
       const elsewhere = start(`${dead.pid}-1-1`)
       const living = start(`${process.pid}--${space}`)
       try {
-        expect(await sweepContainers({ program: PODMAN, home: '/root' })).toBe(1)
+        // Where an image is approved, as it is here by now, looking is enough.
+        home.sallyport('status')
         expect(containers().split('\n').length).toBe(2)
       } finally {
         podman('rm', '--force', '--time=0', elsewhere, living)

@@ -1,10 +1,11 @@
 // An image made here, of the Node that runs the tests and a server: no registry is asked for one.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { engineEnv } from '../../src/io/launch/container/engine.ts'
+import { homeOf } from '../../src/io/launch/host.ts'
 
 export const PODMAN = '/usr/bin/podman'
 const SERVER = fileURLToPath(new URL('../servers/server.mjs', import.meta.url))
@@ -13,7 +14,7 @@ export const podman = (...words: string[]): string =>
   execFileSync(PODMAN, words, {
     encoding: 'utf8',
     // The store that the product looks into.
-    env: engineEnv({ program: PODMAN, home: homedir() }),
+    env: engineEnv({ program: PODMAN, home: homeOf() }),
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 

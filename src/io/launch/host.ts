@@ -67,7 +67,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
 }
 
 /** A user without an entry in the user database has only the home that its environment names. */
-function homeOf(): string {
+export function homeOf(): string {
   try {
     return userInfo().homedir
   } catch {

@@ -42,7 +42,7 @@ export function judgeContainer(facts: ContainerFacts, plan: ContainerPlan): Cont
       'its system calls are filtered by the engine',
       'has no network interface but its own loopback',
       'its root is read-only, and of this machine it sees granted paths only',
-      `its control group holds ${shownBytes(memoryBytes)} of memory, ${pids} processes and ${cpus} cores`,
+      `its control group holds ${shownBytes(memoryBytes)} of memory, ${pids} processes and ${cpus === 1 ? '1 core' : `${cpus} cores`}`,
     ],
   }
 }

@@ -22,7 +22,7 @@ export async function launchContainer(
   { mayStart }: Pick<LaunchParts, 'mayStart'> = {},
 ): Promise<Confined> {
   const engine = { program: plan.engine, home: plan.home }
-  const name = `sallyport-${randomBytes(8).toString('hex')}`
+  const name = newName()
   const swept = sweepContainers(engine)
   const undertaker = hireUndertaker(engine, plan.bash, name)
   try {
@@ -36,11 +36,20 @@ export async function launchContainer(
   }
 }
 
+export const newName = (): string => `sallyport-${randomBytes(8).toString('hex')}`
+
+type Proof = { readonly pid: number; readonly proofs: readonly string[] }
+
 /** The engine brings everything up but the program itself: what is seen then is what the server will be in. */
-async function prove(plan: ContainerPlan, engine: Engine, name: string) {
+export async function prove(
+  plan: ContainerPlan,
+  engine: Engine,
+  name: string,
+  from: readonly string[] = [plan.image],
+): Promise<Proof> {
   const sources = await identifySources(plan)
   const labels = ['--name', name, '--label', `${GUARD_LABEL}=${guardLabel()}`]
-  await askEngine(engine, ['create', ...labels, ...plan.options, plan.image, ...plan.args], plan.env)
+  await askEngine(engine, ['create', ...labels, ...plan.options, ...from, ...plan.args], plan.env)
   await askEngine(engine, ['init', name])
   const said = await askEngine(engine, ['inspect', '--type', 'container', '--format', '{{.State.Pid}}', name])
   const pid = Number(said.trim())
