@@ -100,7 +100,7 @@ function targetOf(word: string, lock: Lockfile, cwd: string): Target {
     const place = isQuarantined(lock, word) ? 'approved, in quarantine' : 'approved'
     return { kind: 'server', entry: entryOf(word, pin.argv, place) }
   }
-  if (/^(npm|pypi):/i.test(word)) return { kind: 'server', entry: entryOf(word, [word], 'registry') }
+  if (/^(npm|pypi|oci):/i.test(word)) return { kind: 'server', entry: entryOf(word, [word], 'registry') }
   const path = resolvePath(cwd, word)
   const found = statSync(path, { throwIfNoEntry: false })
   if (found?.isDirectory() === true) return { kind: 'server', entry: entryOf(word, [path], 'folder') }
@@ -137,5 +137,5 @@ const unanswered = (why: string): Report => ({
 
 const nothingNamed = (): Failure =>
   new Failure('target-unknown', 'nothing is approved yet, so there is nothing to look at without a target', {
-    fix: 'Name a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, or a command after `--`.',
+    fix: 'Name a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, or a command after `--`.',
   })

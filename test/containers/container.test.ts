@@ -129,6 +129,33 @@ if (isRoot) {
       expect(await until(() => containers() === '', 5_000)).toBe(true)
     })
 
+    test('is refused a network at its approval, and named by its digest alone', () => {
+      const words = [
+        '--net',
+        'api.example:443',
+        '--',
+        'docker',
+        'run',
+        '-i',
+        image.name,
+        '/usr/bin/node',
+        '/app/server.mjs',
+      ]
+      const asked = home.sallyport('approve', 'reaching', '--yes', ...words)
+      expect(`${asked.status} ${asked.stderr}`).toMatch(/^2 .*A container has no network here/s)
+      const digest = podman('image', 'inspect', '--format', '{{.Digest}}', image.id)
+      const named = home.sallyport(
+        'scan',
+        '--',
+        `oci:localhost/sallyport-test@${digest}`,
+        '/usr/bin/node',
+        '/app/server.mjs',
+      )
+      expect(`${named.status} ${named.stdout}`).toMatch(/^0 .*every text of 2 tools/s)
+      const loose = home.sallyport('scan', `oci:${image.name}`)
+      expect(`${loose.status} ${loose.stdout}`).toMatch(/^2 .*does not name an image by its digest/s)
+    })
+
     test('is compared with what its name means now', async () => {
       const other = 'localhost/sallyport-test:moved'
       podman('tag', image.id, other)

@@ -12,7 +12,7 @@ export const FAILURES = {
   },
   'target-unknown': {
     who: 'user',
-    fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, or a command after `--`.',
+    fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, or a command after `--`.',
   },
   'grant-invalid': { who: 'user', fix: 'Correct the grant named above and repeat the command.' },
   'grant-unusable': {

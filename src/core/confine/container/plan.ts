@@ -71,6 +71,12 @@ export function planContainer(request: PlanRequest, host: Host): ContainerPlanne
   return { ok: true, plan }
 }
 
+/** Said at approval, and again at the start. */
+export const NO_NETWORK = {
+  message: 'A container has no network here: the broker does not reach into it, so --net cannot be granted',
+  fix: 'Leave --net out, or run this server from its npm or Python package, where --net can be granted.',
+} as const
+
 /** Where the server finds what is its own and goes with it. */
 const HOME = '/tmp'
 
@@ -147,11 +153,7 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
     return refuse('target-unknown', 'A container is started from an approved image alone, by its id')
   }
   if (grants.net.length > 0) {
-    return refuse(
-      'grant-invalid',
-      'A container has no network here: the broker for granted hosts works for bubblewrap only',
-      'Leave --net out, or run this server from its npm or Python package, where --net can be granted.',
-    )
+    return refuse('grant-invalid', NO_NETWORK.message, NO_NETWORK.fix)
   }
   const dests: string[] = []
   for (const kind of ['read', 'write', 'exec'] as const) {
