@@ -134,7 +134,7 @@ function ask(channel: Channel): Asker {
 }
 
 /** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
-const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'lone-surrogate'])
+const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
 
 const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
 const silent = (): Failure =>
