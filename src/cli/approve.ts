@@ -12,6 +12,7 @@ import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
+import { GRANT_OPTIONS } from './grant-options.ts'
 import type { World } from './world.ts'
 
 export async function runApprove({ positional, rest, options, typed }: Args, world: World): Promise<ExitCode> {
@@ -21,15 +22,17 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const json = options['json'] === true
   const again = (rules: readonly string[]): string => repeated(typed, rest, rules)
   const desk = deskOf(world, { yes: options['yes'] === true, json, again })
+  const pin = pinOf(await desk.lock.read(), name)
+  // Every message says `sallyport approve NAME`: whoever types just that means the same server with the same powers.
+  const kept = pin !== undefined && isBare({ rest, options }) ? { grants: pin.grants, cwd: pin.cwd } : null
   const approval = {
-    ...(await readGrants(options, { cwd: from, own: [paths.config, paths.state] })),
+    ...(kept ?? (await readGrants(options, { cwd: from, own: [paths.config, paths.state] }))),
     environment: textOf(options['envLabel'], 'dev') as Environment,
     lastsMs: lastsMs(textOf(options['expires'], '90d')),
     reason: textOf(options['reason'], ''),
     accept: (options['accept'] ?? []) as readonly string[],
     pendingCatalogue: options['pendingCatalogue'] === true,
   }
-  const pin = pinOf(await desk.lock.read(), name)
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
   const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)
   const entry = await entryFor({ name, words: rest, from: config, pin, before })
@@ -38,6 +41,17 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   if (outcome.kind === 'done') await forgetObserved(paths.state, name)
   return printOutcome('approve', name, outcome, json, world)
 }
+
+/** Nothing but the name says what is approved: no command, no config, no grant. */
+const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
+  rest.length === 0 &&
+  options['from'] === undefined &&
+  !GRANT_OPTIONS.some(({ flags }) => isGiven(options[keyOf(flags)]))
+
+const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)
+/** `--open-files <count>` is read as `openFiles`. */
+const keyOf = (flags: string): string =>
+  /^--(\S+)/.exec(flags)![1]!.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** The same words with the acceptances behind them, as a shell reads them. */
 function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {
