@@ -26,7 +26,7 @@ export function judge(entry: LaunchEntry, catalogues: Catalogues | null, others:
   return first === undefined ? [launch] : [launch, first, ...(second === undefined ? [] : [withoutSame(second, first)])]
 }
 
-function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, others: readonly Other[]): Report {
+export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, others: readonly Other[]): Report {
   const { tools, prompts, templates } = catalogue
   const subject = subjectOf(name, catalogue, others, surelyKnown(catalogue))
   const looked = `every text of ${tools.length} tools, ${prompts.length} prompts and ${templates.length} templates`

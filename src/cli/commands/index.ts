@@ -2,6 +2,7 @@
 // Command files hold data; what they do is imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
 import { command as approve } from './approve.ts'
+import { command as bench } from './bench.ts'
 import { command as diff } from './diff.ts'
 import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   log,
   lab,
   rules,
+  bench,
   doctor,
   uninstall,
 ]

@@ -1,0 +1,38 @@
+// Samples of the open corpus that text cannot show, by id. Set down before any rule was tuned on these figures.
+// They are counted in every figure; the page only says beside it what the figure is without them.
+
+export type Unshown = {
+  readonly what: string
+  /** What has to stop it instead. */
+  readonly layer: string
+  readonly set: string
+  readonly ids: readonly string[]
+}
+
+const numbered = (set: string, numbers: readonly number[]): string[] =>
+  numbers.map((number) => `${set}-${String(number).padStart(5, '0')}`)
+
+export const UNSHOWN: readonly Unshown[] = [
+  {
+    what: 'An honest description, repeated by a second server under the same or nearly the same name',
+    layer: 'pin and collisions of names between servers (L3)',
+    set: 'mcp_safetybench',
+    ids: numbered(
+      'mcp_safetybench',
+      [12, 13, 15, 16, 50, 51, 52, 53, 54, 94, 95, 96, 97, 98, 138, 139, 140, 141, 142, 184, 185, 186, 187],
+    ),
+  },
+  {
+    what: 'An honest description under a boastful name',
+    layer: 'a person who approves the server (L3)',
+    set: 'mcp_safetybench',
+    ids: numbered('mcp_safetybench', [58, 59, 146, 147]),
+  },
+]
+
+/** Whole sets that are no measure of recall, for reasons that the corpus itself gives. */
+export const STRESS_SETS: Readonly<Record<string, string>> = {
+  asb_attack_goals: 'bare goals without words that override anything: policy and flow must stop them',
+  tasktracker_triggers: 'half of it only asks for attention',
+  tensor_trust: 'attacks typed by the user of a game, not text that came from a tool',
+}

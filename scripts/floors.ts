@@ -1,0 +1,19 @@
+// Measures the rules on a corpus and fails where a figure got worse: `npm run floors -- FOLDER [REPORT]`. The report counts
+// like one of the test runner, so that .ci/run adds both up.
+import { writeFile } from 'node:fs/promises'
+import { measureDetection } from '../src/flows/measure/detection.ts'
+import { heldBy } from './detection/check.ts'
+
+const [folder = '', report] = process.argv.slice(2)
+const measured = await measureDetection(folder, {
+  clock: () => performance.now(),
+  progress: (text) => console.error(`… ${text}`),
+  onMiss: () => undefined,
+})
+for (const { where, why } of measured.faults) console.log(`not counted: ${where} ${why}`)
+const all = heldBy(measured)
+for (const { floor, why } of all) console.log(why === null ? `✓ ${floor}` : `✗ ${floor}; now ${why}`)
+const passed = all.filter(({ why }) => why === null).length
+const counts = { numPassedTests: passed, numTotalTests: all.length }
+if (report !== undefined) await writeFile(report, JSON.stringify(counts))
+if (passed < all.length) process.exitCode = 1

@@ -1,0 +1,102 @@
+// `bench detect`: read every sample, ask the rules, count what they say, and keep what they got wrong.
+import { pairing } from '../../core/measure/pairs.ts'
+import { sampleOf } from '../../core/measure/sample.ts'
+import { tally } from '../../core/measure/tally.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
+import { reveal } from '../../core/model/untrusted.ts'
+import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
+import { type Answered, answerTo } from './answer.ts'
+import { speedometer } from './speed.ts'
+
+export type MeasureWorld = {
+  /** Milliseconds that only grow. */
+  readonly clock: () => number
+  readonly progress: (text: string) => void
+  /** Called for every sample that was answered otherwise than its label says. */
+  readonly onMiss: (miss: Miss) => void
+}
+
+const SHOWN_FAULTS = 20
+const QUIET_MS = 2_000
+/** Rows between two looks at the clock. */
+const LOOK_EVERY = 1_000
+
+export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
+  const { clock, progress, onMiss } = world
+  const counts = tally()
+  const pairs = pairing()
+  const speed = speedometer(clock)
+  const faults = faultList()
+  const seen = new Set<string>()
+  const files = await corpusFiles(folder)
+  let said = clock()
+  let rows = 0
+  for (const [index, corpus] of files.entries()) {
+    const file = reveal(corpus.file)
+    if (seen.has(corpus.set)) {
+      faults.add({ where: file, why: 'is a second file of the same set, and was not counted' })
+      continue
+    }
+    seen.add(corpus.set)
+    for await (const line of corpusLines(corpus)) {
+      const sample = 'fault' in line ? line.fault : sampleOf(reveal(corpus.set), line.text)
+      if (typeof sample === 'string') {
+        faults.add({ where: `${file}:${line.number}`, why: sample })
+        continue
+      }
+      const answered = answerTo(sample)
+      counts.add(sample, answered.answer)
+      pairs.add(sample, answered.answer)
+      if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)
+      if (isMiss(sample, answered)) onMiss(missOf(sample, answered))
+      rows += 1
+      if (rows % LOOK_EVERY !== 0 || clock() - said < QUIET_MS) continue
+      said = clock()
+      progress(`${rows} rows judged, in file ${index + 1} of ${files.length}`)
+    }
+  }
+  return { cells: counts.cells(), pairs: pairs.pairs(), speed: speed.measure(), ...faults.all() }
+}
+
+function faultList() {
+  const faults: Fault[] = []
+  let faultCount = 0
+  return {
+    add: (fault: Fault): void => {
+      faultCount += 1
+      if (faults.length < SHOWN_FAULTS) faults.push(fault)
+    },
+    all: (): Pick<Measured, 'faults' | 'faultCount'> => ({ faults, faultCount }),
+  }
+}
+
+const isMiss = ({ label }: Sample, { answer }: Answered): boolean =>
+  label === 'malicious' ? answer === 'allow' : answer === 'block' || answer === 'review'
+
+const WORDS = 12
+const missOf = ({ set, id, surface, label, text }: Sample, { answer, rules }: Answered): Miss => ({
+  set,
+  id: reveal(id.slice(0, 200)),
+  surface,
+  label,
+  answer,
+  rules,
+  words: reveal(text.slice(0, 200).split(/\s+/).slice(0, WORDS).join(' ')),
+})
+
+/** Lines for a file, bounded; the last one says when there were more. */
+export function missList(): { readonly add: (miss: Miss) => void; readonly text: () => string } {
+  const lines: string[] = []
+  let count = 0
+  return {
+    add: (miss) => {
+      count += 1
+      if (lines.length < bound('listed-misses')) lines.push(JSON.stringify(miss))
+    },
+    text: () => {
+      const more = count - lines.length
+      return [...lines, ...(more === 0 ? [] : [JSON.stringify({ more })])].map((line) => `${line}\n`).join('')
+    },
+  }
+}
