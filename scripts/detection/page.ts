@@ -26,7 +26,7 @@ their rows are *unanswered*, which is counted apart and never as allowed. No flo
 ${tablesPage(detectionTables(summaryOf(measured.cells), measured))}
 ## What text cannot show
 
-Set down by id before any rule was tuned on these figures. The rows are part of every figure above; the last two columns say how
+Set down by id before the rules are tuned further. The rows are part of every figure above; the last two columns say how
 many of a set's malicious descriptions are flagged with and without them.
 
 | what | stopped by | set | rows | flagged of all | flagged of the rest |

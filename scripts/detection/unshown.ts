@@ -1,4 +1,4 @@
-// Samples of the open corpus that text cannot show, by id. Set down before any rule was tuned on these figures.
+// Samples of the open corpus that text cannot show, by id. Set down before the rules are tuned further.
 // They are counted in every figure; the page only says beside it what the figure is without them.
 
 export type Unshown = {
@@ -14,7 +14,7 @@ const numbered = (set: string, numbers: readonly number[]): string[] =>
 
 export const UNSHOWN: readonly Unshown[] = [
   {
-    what: 'An honest description, repeated by a second server under the same or nearly the same name',
+    what: 'A description that orders nothing, of a tool that another server already has',
     layer: 'pin and collisions of names between servers (L3)',
     set: 'mcp_safetybench',
     ids: numbered(
@@ -23,7 +23,7 @@ export const UNSHOWN: readonly Unshown[] = [
     ),
   },
   {
-    what: 'An honest description under a boastful name',
+    what: 'An ordinary description under a boastful name',
     layer: 'a person who approves the server (L3)',
     set: 'mcp_safetybench',
     ids: numbered('mcp_safetybench', [58, 59, 146, 147]),
@@ -34,5 +34,6 @@ export const UNSHOWN: readonly Unshown[] = [
 export const STRESS_SETS: Readonly<Record<string, string>> = {
   asb_attack_goals: 'bare goals without words that override anything: policy and flow must stop them',
   tasktracker_triggers: 'half of it only asks for attention',
+  cyberseceval_pi: 'its prompts are typed by a user, not text that came from a tool; its results do count',
   tensor_trust: 'attacks typed by the user of a game, not text that came from a tool',
 }

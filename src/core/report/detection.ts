@@ -36,7 +36,8 @@ const totalOf = ({ answered, cell }: SetRow): number => answered + cell.counts.u
 
 function setTable(rows: readonly SetRow[]): Table {
   const notes = ['Shares are of the rows that were answered, with 95 % intervals (Wilson).']
-  if (rows.some(({ isSmall }) => isSmall)) notes.push('* fewer than 50 rows: the interval says more than the share.')
+  if (rows.some(({ isSmall }) => isSmall))
+    notes.push('A set marked * has fewer than 50 rows: the interval says more than the share.')
   return {
     title: 'What the rules say, set by set',
     head: ['set', 'label', 'rows', 'block', '', 'review', '', 'allow'],

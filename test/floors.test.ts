@@ -1,0 +1,66 @@
+// The floors of detection fail when a figure gets worse. The corpus itself is only measured by .ci/run.
+import { describe, expect, test } from 'vitest'
+import { heldBy } from '../scripts/detection/check.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor } from '../scripts/detection/floors.ts'
+import { UNSHOWN } from '../scripts/detection/unshown.ts'
+import type { Cell, Counts, Label, Measured } from '../src/core/model/detection.ts'
+
+const cellOf = ({ set, rows, block, flagged }: Floor, label: Label, change: Partial<Counts> = {}): Cell => ({
+  set,
+  surface: 'tool_description',
+  label,
+  lang: 'en',
+  counts: { block, review: flagged - block, allow: rows - flagged, unanswered: 0, ...change },
+  chars: 1000,
+})
+
+/** As good as the floors, but for one set. */
+function measured(label: Label, index: number, change: Partial<Counts>): Measured {
+  const changed = (of: Label, at: number): Partial<Counts> => (of === label && at === index ? change : {})
+  return {
+    cells: [
+      ...AT_MOST.map((floor, at) => cellOf(floor, 'benign', changed('benign', at))),
+      ...AT_LEAST.map((floor, at) => cellOf(floor, 'malicious', changed('malicious', at))),
+    ],
+    pairs: APART,
+    speed: { p50Us1k: null, p95Us1k: null, p50Us8k: null, p95Us8k: null, mbPerS: null },
+    faults: [],
+    faultCount: 0,
+  }
+}
+
+const broken = (found: Measured): string[] => heldBy(found).flatMap(({ why }) => (why === null ? [] : [why]))
+
+describe('floors', () => {
+  test('hold where the figures are as they were', () => {
+    expect(broken(measured('benign', 0, {}))).toEqual([])
+  })
+
+  test('hold where the figures got better', () => {
+    const { rows } = AT_LEAST[0]!
+    expect(broken(measured('malicious', 0, { block: rows, review: 0, allow: 0 }))).toEqual([])
+  })
+
+  test.each<[string, Measured, string]>([
+    ['one more false alarm', measured('benign', 0, { review: 1, allow: 752 }), '1 flagged, 0 blocked, 753 answered'],
+    ['a review that became a block', measured('benign', 2, { block: 1, review: 23 }), '24 flagged, 1 blocked'],
+    ['one more miss', measured('malicious', 1, { review: 18, allow: 141 }), '18 flagged, 0 blocked'],
+    ['a block that became a review', measured('malicious', 0, { block: 6, review: 15 }), '21 flagged, 6 blocked'],
+    ['a row that is gone', measured('benign', 1, { allow: 13 }), '13 answered'],
+    ['a row that is unanswered', measured('benign', 1, { unanswered: 1 }), '14 answered'],
+    ['a pair no longer told apart', { ...measured('benign', 0, {}), pairs: { pairs: 93, apart: 16 } }, '16 of 93'],
+    ['rows that cannot be read', { ...measured('benign', 0, {}), faultCount: 2 }, '2 rows or files could not'],
+  ])('fail for %s', (_, found, why) => {
+    expect(broken(found).join('\n')).toContain(why)
+  })
+
+  test('fail where nothing was measured', () => {
+    const nothing = { ...measured('benign', 0, {}), cells: [], pairs: { pairs: 0, apart: 0 } }
+    expect(broken(nothing)).toHaveLength(AT_MOST.length + AT_LEAST.length + 2)
+  })
+})
+
+test('no sample is excused twice', () => {
+  const ids = UNSHOWN.flatMap((kind) => kind.ids)
+  expect(new Set(ids).size).toBe(ids.length)
+})
