@@ -1,4 +1,5 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
+import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 
 export type Bound = {
@@ -284,25 +285,7 @@ export const BOUNDS = {
     owner: 'io/source',
     atLimit: 'Of the stored copies that no approval and no process needs, the longest unused are removed.',
   },
-  'corpus-files': { value: 1_000, unit: 'count', owner: 'io/source', atLimit: 'The folder is not measured.' },
-  'corpus-line-bytes': {
-    value: 1024 ** 2,
-    unit: 'bytes',
-    owner: 'io/source',
-    atLimit: 'The row is not counted; `bench detect` names it and exits with 2.',
-  },
-  'corpus-file-bytes': {
-    value: 2 * 1024 ** 3,
-    unit: 'bytes',
-    owner: 'io/source',
-    atLimit: 'The rest of the unpacked file is not counted; `bench detect` names it and exits with 2.',
-  },
-  'listed-misses': {
-    value: 100_000,
-    unit: 'count',
-    owner: 'flows/measure',
-    atLimit: 'Further misses are not written; the last line of the file says how many there were.',
-  },
+  ...CORPUS_BOUNDS,
   'install-ms': {
     value: 600_000,
     unit: 'ms',
