@@ -143,6 +143,11 @@ const exited = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
   const telling = lines.find((line) => /error|not found|cannot|missing|required/i.test(line)) ?? lines.at(-1)!
   const said = stderr.trim() === '' ? 'and said nothing on stderr' : `it said ${quote(untrusted(telling.trim()), 300)}`
-  return new Failure('server-exited', `The server ended while it was described (${how}); ${said}`, { fix })
+  const why = `The server ended while it was described (${how}); ${said}`
+  return new Failure('server-exited', why, { fix: LACKS_MODULE.test(stderr) ? alone : fix })
 }
+/** What Node and Python say of a module that is not there. */
+const LACKS_MODULE = /Cannot find (?:module|package)|No module named/
+const alone =
+  'If that lies beside its script: a server sees only the files that its command names. With a package.json beside a script for Node its whole folder is approved; `python3 -m zipapp` makes one file of a folder of Python'
 const CLOSED_MS = 1000
