@@ -8,6 +8,7 @@ import { classify, isGuess } from '../core/policy/effect-class.ts'
 import { subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
 import { check } from '../core/rules/check.ts'
 import { CATALOGUE_RULES, LAUNCH_RULES } from '../core/rules/index.ts'
+import { inflate } from '../io/file/inflate.ts'
 
 export type { Other }
 
@@ -28,13 +29,17 @@ export function judge(entry: LaunchEntry, catalogues: Catalogues | null, others:
 
 export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, others: readonly Other[]): Report {
   const { tools, prompts, templates } = catalogue
-  const subject = subjectOf(name, catalogue, others, surelyKnown(catalogue))
+  const subject = subjectOf(name, catalogue, others, surelyKnown(catalogue), inflate)
   const looked = `every text of ${tools.length} tools, ${prompts.length} prompts and ${templates.length} templates`
-  return check(subject, CATALOGUE_RULES, {
+  const report = check(subject, CATALOGUE_RULES, {
     subject: 'catalogue',
     looked: [`${looked} (${era} era)`],
     notLooked: ['what its resources contain and what its tools answer'],
   })
+  const unread = subject.fields.find(({ isWhole }) => !isWhole)
+  if (unread === undefined) return report
+  const why = `the text at ${unread.at} is encoded too deeply, too often or too large to be read`
+  return { ...report, unanswered: [...report.unanswered, { rule: 'hidden-message', why }] }
 }
 
 /** A cautious guess is no ground to say that an annotation lies. */

@@ -1,6 +1,7 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
+import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
   readonly value: number
@@ -138,6 +139,7 @@ export const BOUNDS = {
     owner: 'core/rules',
     atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
   },
+  ...VIEW_BOUNDS,
   'launch-commands': {
     value: 1_000,
     unit: 'count',

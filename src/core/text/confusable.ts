@@ -1,5 +1,7 @@
-// Letters of other alphabets that look like Latin ones. A first, small table: only what attackers use for English words.
+// Letters of other alphabets that look like Latin ones.
+import { LOOK_ALIKES } from './confusable.data.ts'
 
+/** What is wanted for English words: Unicode's table has no likeness for some of these, and takes a capital I for an l. */
 const PAIRS: Readonly<Record<string, string>> = {
   a: 'аαɑ',
   b: 'Ьƅ',
@@ -29,9 +31,19 @@ const PAIRS: Readonly<Record<string, string>> = {
   z: 'ᴢ',
 }
 
-const LATIN: ReadonlyMap<string, string> = new Map(
-  Object.entries(PAIRS).flatMap(([latin, others]) => Array.from(others, (other) => [other, latin] as const)),
-)
+const LATIN: ReadonlyMap<string, string> = new Map([
+  ...LOOK_ALIKES.flatMap((line) => {
+    const [, spelling = '', others = ''] = /^([a-z]+)(.*)$/u.exec(line) ?? []
+    return Array.from(others, (other) => [other, spelling] as const)
+  }),
+  ...Object.entries(PAIRS).flatMap(([latin, others]) => Array.from(others, (other) => [other, latin] as const)),
+])
 
-/** The Latin letter that a lower-case letter looks like, or the letter itself. */
-export const latin = (char: string): string => LATIN.get(char) ?? char
+/** The lower-case Latin spelling that a letter looks like, or the letter itself in lower case. */
+export function latin(char: string): string {
+  const lower = char.toLowerCase()
+  const shape = LATIN.get(char)
+  // A capital has a look of its own, but what looks like a capital I is an l to Unicode.
+  if (shape !== undefined && (char === lower || shape !== 'l')) return shape
+  return LATIN.get(lower) ?? shape ?? lower
+}

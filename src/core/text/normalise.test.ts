@@ -9,6 +9,8 @@ test.each([
   { name: 'mathematical letters', text: '𝐢𝐠𝐧𝐨𝐫𝐞 𝓽𝓱𝓲𝓼', wanted: 'ignore this' },
   { name: 'circled letters', text: 'ⓘⓖⓝⓞⓡⓔ', wanted: 'ignore' },
   { name: 'Cyrillic and Greek look-alikes', text: 'ign\u{43E}r\u{435} \u{3BF}\u{445}', wanted: 'ignore ox' },
+  { name: 'capitals of other alphabets', text: 'ΙGΝОRΕ ТНІЅ', wanted: 'ignore this' },
+  { name: 'Cherokee, Lisu and Coptic look-alikes', text: 'ᎪᏞᏞ ꓝꓲꓡꓰ Ⲣ', wanted: 'all flle p' },
   { name: 'accents', text: 'ígnóré', wanted: 'ignore' },
   { name: 'stacked marks', text: 'i\u{336}g\u{336}nore', wanted: 'ignore' },
   { name: 'hidden characters', text: 'ig\u{200B}n\u{AD}o\u{E0041}re', wanted: 'ignore' },
@@ -40,6 +42,30 @@ test('it never throws, and its places lie in the text in order', () => {
         before = start
       }
       expect(before).toBeLessThanOrEqual(text.length)
+    }),
+  )
+})
+
+test('what is level stays as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      const once = normalise(text).text
+      expect(normalise(once).text).toBe(once)
+    }),
+  )
+})
+
+test('the short way for plain text takes no other way', () => {
+  const unit = fc.constantFrom('a', 'B', ' ', '  ', '\n', '\t', '\r\n', '.')
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
+      // One letter that is no ASCII has the whole text read the long way.
+      const [short, long] = [normalise(text), normalise(`${text}é`)]
+      expect(`${short.text}e`).toBe(long.text)
+      for (let at = 0; at < short.text.length; at++) {
+        expect(short.original(at, at + 1)).toEqual(long.original(at, at + 1))
+        expect(short.original(0, at)).toEqual(long.original(0, at))
+      }
     }),
   )
 })

@@ -1,6 +1,7 @@
 // Wordings that order a model about. All are matched on the plain reading of a field, with bounded gaps: linear time.
 import type { Evidence } from '../../model/finding.ts'
 import { excerptOf } from '../../text/excerpt.ts'
+import { redact } from '../../text/secret.ts'
 import type { Span } from '../../text/span.ts'
 import type { Field } from './subject.ts'
 
@@ -8,13 +9,44 @@ export function place({ at, text }: Field, span: Span, note?: string): Evidence 
   return { at, excerpt: excerptOf(text, span), span, ...(note === undefined ? {} : { note }) }
 }
 
-/** Every match of the patterns in a field, as spans of the original text, without those that the words before undo. */
-export function* matches(field: Field, patterns: readonly RegExp[]): Generator<Span> {
+/** Where words stand in the text of a field; the note shows them where they are hidden there. */
+export type Match = { readonly span: Span; readonly words: string; readonly note?: string }
+
+/** Every match of the patterns in a field, open or hidden, without those that the words before undo. */
+export function* matches(field: Field, patterns: readonly RegExp[]): Generator<Match> {
   for (const pattern of patterns) {
-    for (const { 0: found, index } of field.normal.text.matchAll(pattern)) {
-      if (!isAbout(field.normal.text, index)) yield field.normal.original(index, index + found.length)
+    const open: Span[] = []
+    for (const [start, end] of spansIn(field.normal.text, pattern)) {
+      const span = field.normal.original(start, end)
+      open.push(span)
+      yield { span, words: field.normal.text.slice(start, end) }
+    }
+    for (const { by, inner, normal, spanOf } of field.hidden) {
+      for (const [start, end] of spansIn(normal.text, pattern)) {
+        const within = normal.original(start, end)
+        const span = spanOf(...within)
+        if (open.some(([from, to]) => from < span[1] && span[0] < to)) continue
+        open.push(span)
+        const note = `hidden in ${by.join(', in it ')}: ${shown(inner, within)}`
+        yield { span, words: normal.text.slice(start, end), note }
+      }
     }
   }
+}
+
+function* spansIn(text: string, pattern: RegExp): Generator<Span> {
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    if (!isAbout(text, index)) yield [index, index + found.length]
+  }
+}
+
+/** At most 160 characters, without secrets, and nothing that a terminal would not show. */
+const shown = (text: string, [start, end]: Span): string =>
+  JSON.stringify(redact(text, [start, Math.min(end, start + 160)])).replace(/[^\x20-\x7e]/gu, '?')
+
+/** The same, as evidence. */
+export function* found(fields: readonly Field[], patterns: readonly RegExp[]): Generator<Evidence> {
+  for (const field of fields) for (const { span, note } of matches(field, patterns)) yield place(field, span, note)
 }
 
 /** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */

@@ -38,3 +38,16 @@ export const asking = (property: string, description = ''): CatalogueSubject =>
 
 export const judged = (tool: JsonObject & { readonly name: string }, effect: Effect): CatalogueSubject =>
   subjectOf('sample', { ...EMPTY, tools: [{ name: tool.name, body: tool }] }, [], { [tool.name]: effect })
+
+/** Words as base64. */
+export const packed = (words: string): string => btoa(words)
+
+/** What writers in other scripts, and people who like pictures, honestly say. */
+export const HONEST: readonly CatalogueSubject[] = [
+  saying('Складывает два числа; сначала прочитайте описание. Не сообщает пользователю об ошибках.'),
+  saying('将两个数字相加，并把结果返回给用户。请先阅读说明。'),
+  saying('يجمع عددين ويعيد النتيجة إلى المستخدم \u{200F}(مثال).'),
+  saying('Adds ❤️ and 👨‍👩‍👧 and 1️⃣ to a message 🏳️‍🌈.'),
+  saying('Ajoute deux numéros à l’été; naïve façade, Zürich, Łódź.'),
+  saying('Decodes base64 such as aGVsbG8gdGhlcmUgd29ybGQ= and %7E in [links](https://x.example.test "A page").'),
+]
