@@ -96,10 +96,13 @@ function speedTable({ p50Us1k, p95Us1k, p50Us8k, p95Us8k, mbPerS }: Speed): Tabl
 }
 
 const silentTable = (rows: readonly SetRow[]): Table => ({
-  title: 'Unanswered: no rule looks there yet',
+  title: 'Unanswered: no rule looks there, or one that does broke',
   head: ['set', 'surface', 'label', 'rows'],
   rows: rows.map(({ cell }) => [cell.set, cell.surface, cell.label, String(cell.counts.unanswered)]),
-  notes: rows.length === 0 ? ['Nothing: every row was answered.'] : ['These rows count nowhere as allowed.'],
+  notes:
+    rows.length === 0
+      ? ['Nothing: every row was answered.']
+      : ['These rows are in no share: they count nowhere as allowed.'],
 })
 
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`

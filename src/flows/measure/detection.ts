@@ -28,35 +28,41 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   const pairs = pairing()
   const speed = speedometer(clock)
   const faults = faultList()
-  const seen = new Set<string>()
-  const files = await corpusFiles(folder)
   let said = clock()
   let rows = 0
+  for await (const { sample, place } of samplesIn(folder, faults.add)) {
+    const answered = answerTo(sample)
+    counts.add(sample, answered.answer)
+    pairs.add(sample, answered.answer)
+    if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)
+    if (isMiss(sample, answered)) onMiss(missOf(sample, answered))
+    rows += 1
+    if (rows % LOOK_EVERY !== 0 || clock() - said < QUIET_MS) continue
+    said = clock()
+    progress(`${rows} rows judged, in ${place}`)
+  }
+  return { cells: counts.cells(), pairs: pairs.pairs(), speed: speed.measure(), ...faults.all() }
+}
+
+type Placed = { readonly sample: Sample; readonly place: string }
+
+/** Every row that is a sample; what is none goes to `onFault`. */
+async function* samplesIn(folder: string, onFault: (fault: Fault) => void): AsyncGenerator<Placed> {
+  const files = await corpusFiles(folder)
+  const seen = new Set<string>()
   for (const [index, corpus] of files.entries()) {
     const file = reveal(corpus.file)
     if (seen.has(corpus.set)) {
-      faults.add({ where: file, why: 'is a second file of the same set, and was not counted' })
+      onFault({ where: file, why: 'is a second file of the same set, and was not counted' })
       continue
     }
     seen.add(corpus.set)
     for await (const line of corpusLines(corpus)) {
       const sample = 'fault' in line ? line.fault : sampleOf(reveal(corpus.set), line.text)
-      if (typeof sample === 'string') {
-        faults.add({ where: `${file}:${line.number}`, why: sample })
-        continue
-      }
-      const answered = answerTo(sample)
-      counts.add(sample, answered.answer)
-      pairs.add(sample, answered.answer)
-      if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)
-      if (isMiss(sample, answered)) onMiss(missOf(sample, answered))
-      rows += 1
-      if (rows % LOOK_EVERY !== 0 || clock() - said < QUIET_MS) continue
-      said = clock()
-      progress(`${rows} rows judged, in file ${index + 1} of ${files.length}`)
+      if (typeof sample === 'string') onFault({ where: `${file}:${line.number}`, why: sample })
+      else yield { sample, place: `file ${index + 1} of ${files.length}` }
     }
   }
-  return { cells: counts.cells(), pairs: pairs.pairs(), speed: speed.measure(), ...faults.all() }
 }
 
 function faultList() {
