@@ -48,6 +48,8 @@ function levelAll(original: string): Normal {
     starts.push(start)
     ends.push(end)
   }
+  // A text has few different characters, and asking Unicode about each takes long.
+  const known = new Map<string, string>()
   const escapes = findAnsi(original)
   let escape = 0
   for (let at = 0; at < original.length;) {
@@ -64,9 +66,9 @@ function levelAll(original: string): Normal {
     }
     const char = String.fromCodePoint(original.codePointAt(at)!)
     const end = at + char.length
-    for (const part of levelled(char)) {
-      for (let i = 0; i < part.length; i++) put(part.charCodeAt(i), at, end)
-    }
+    let part = known.get(char)
+    if (part === undefined) known.set(char, (part = [...levelled(char)].join('')))
+    for (let i = 0; i < part.length; i++) put(part.charCodeAt(i), at, end)
     at = end
   }
   return {

@@ -20,6 +20,12 @@ const percent = (text: string): string => Array.from(text, (char) => `%${hex(cha
 const entities = (text: string): string => Array.from(text, (char) => `&#${char.charCodeAt(0)};`).join('')
 const nested = (text: string, times: number): string => (times === 0 ? text : nested(base64(text), times - 1))
 
+/** Begins like a PNG and goes on like compressed bytes. */
+const PICTURE = Uint8Array.from(
+  { length: 600 },
+  (_, i) => [137, 80, 78, 71, 13, 10, 26, 10][i] ?? (i * i * 31 + i * 7) % 251,
+)
+
 /** Each reading levelled, with the way back to the original. */
 const readingsOf = (text: string) =>
   viewsOf(text, inflate).views.map((view) => ({ by: view.by, text: normalise(view.text).text, view }))
@@ -94,6 +100,7 @@ test.each([
   { name: 'emoji', text: 'Adds 👨‍👩‍👧 and ❤️ and 1️⃣ 🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}' },
   { name: 'accents', text: 'Ajoute deux numéros à l’été, naïvement' },
   { name: 'a digest', text: `sha256:${'9f86d081884c7d65'.repeat(4)}` },
+  { name: 'a picture', text: `data:image/png;base64,${base64(PICTURE)}` },
   { name: 'a long name', text: 'Calls search_repositories_by_owner_name or ListAllTheThings_v2Beta' },
 ])('$name hides nothing', ({ text }) => {
   expect(viewsOf(text, inflate)).toMatchObject({ views: [], isWhole: true })
