@@ -203,6 +203,20 @@ if (isRoot) {
       expect(await confined.exited).toMatchObject({ code: 0, limit: null })
     })
 
+    test('makes no namespaces, which the engine by itself would let it', async () => {
+      const nested =
+        "const { status } = require('node:child_process').spawnSync('/usr/bin/unshare', ['--user', '/usr/bin/node', '-e', '']); console.log(status)"
+      const honest = await plan(script(nested))
+      const ours = await launchContainer(honest)
+      expect(await text(ours.stdout)).toBe('1\n')
+      const engines = await launchContainer({
+        ...honest,
+        options: [...honest.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json'],
+      })
+      expect(await text(engines.stdout)).toBe('0\n')
+      await Promise.all([ours.exited, engines.exited])
+    })
+
     test('is stopped at its limits', async () => {
       const grants = { limits: { ...NO_GRANTS.limits, memoryBytes: 256 * 1024 ** 2, pids: 24 } }
       const hog = 'const a = []; for (;;) a.push(Buffer.alloc(2 ** 24, 1))'

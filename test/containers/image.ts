@@ -35,6 +35,7 @@ export function makeImage(whole: boolean): Image {
       const node = realpathSync(process.execPath)
       put('/usr/bin/node', node)
       put('/app/server.mjs', SERVER)
+      put('/usr/bin/unshare', '/usr/bin/unshare')
       const libraries = execFileSync('ldd', [node], { encoding: 'utf8' }).matchAll(/(\/\S+) \(0x/g)
       for (const [, path] of libraries) put(path!, path!)
     }

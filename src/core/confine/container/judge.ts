@@ -39,7 +39,7 @@ export function judgeContainer(facts: ContainerFacts, plan: ContainerPlan): Cont
     ok: true,
     proofs: [
       `runs as host uid ${plan.hostUid}, without capabilities and without new privileges`,
-      'its system calls are filtered by the engine',
+      'its system calls are filtered',
       'has no network interface but its own loopback',
       'its root is read-only, and of this machine it sees granted paths only',
       `its control group holds ${shownBytes(memoryBytes)} of memory, ${pids} processes and ${cpus === 1 ? '1 core' : `${cpus} cores`}`,

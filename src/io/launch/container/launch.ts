@@ -15,6 +15,7 @@ import { treeGauge } from '../tree.ts'
 import { askEngine, engineEnv, type Engine } from './engine.ts'
 import { GUARD_LABEL, guardLabel, hireUndertaker, sweepContainers, type Undertaker } from './end.ts'
 import { factsOf } from './facts.ts'
+import { withProfile } from './profile.ts'
 
 /** Resolves once the container is proven and the server runs in it. Whatever goes wrong before leaves nothing behind. */
 export async function launchContainer(
@@ -49,7 +50,11 @@ export async function prove(
 ): Promise<Proof> {
   const sources = await identifySources(plan)
   const labels = ['--name', name, '--label', `${GUARD_LABEL}=${guardLabel()}`]
-  await askEngine(engine, ['create', ...labels, ...plan.options, ...from, ...plan.args], plan.env)
+  await withProfile((path) => {
+    // Before all others, so that what the plan says last holds.
+    const filter = `--security-opt=seccomp=${path}`
+    return askEngine(engine, ['create', ...labels, filter, ...plan.options, ...from, ...plan.args], plan.env)
+  })
   await askEngine(engine, ['init', name])
   const said = await askEngine(engine, ['inspect', '--type', 'container', '--format', '{{.State.Pid}}', name])
   const pid = Number(said.trim())
