@@ -141,11 +141,14 @@ const silent = (): Failure =>
   new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
 const exited = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
-  const telling = lines.find((line) => /error|not found|cannot|missing|required/i.test(line)) ?? lines.at(-1)!
+  const named = lines.find((line) => NAMES_ERROR.test(line))
+  const telling = named ?? lines.find((line) => /error|not found|cannot|missing|required/i.test(line)) ?? lines.at(-1)!
   const said = stderr.trim() === '' ? 'and said nothing on stderr' : `it said ${quote(untrusted(telling.trim()), 300)}`
   const why = `The server ended while it was described (${how}); ${said}`
   return new Failure('server-exited', why, { fix: LACKS_MODULE.test(stderr) ? alone : fix })
 }
+/** `ImportError: …` and `Error [CODE]: …`, and not the line of code above it. */
+const NAMES_ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b[^:'"]{0,60}: /
 /** What Node and Python say of a module that is not there. */
 const LACKS_MODULE = /Cannot find (?:module|package)|No module named/
 const alone =

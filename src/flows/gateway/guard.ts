@@ -194,7 +194,8 @@ async function causeOf(
   if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
   if (exit.limit !== null) return limitReached(server, exit.limit, exit.reason)
   const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`
-  return new Failure('server-exited', `The server ${server} has ended (${exit.reason}; ${how})`)
+  const fix = `Read the last lines of its stderr in \`sallyport log query --server ${server}\`.`
+  return new Failure('server-exited', `The server ${server} has ended (${exit.reason}; ${how})`, { fix })
 }
 
 const failureOf = (cause: unknown): Failure =>
