@@ -3,6 +3,7 @@ import type { Evidence } from '../../model/finding.ts'
 import { excerptOf } from '../../text/excerpt.ts'
 import { redact } from '../../text/secret.ts'
 import type { Span } from '../../text/span.ts'
+import { visible } from '../../text/visible.ts'
 import type { Field } from './subject.ts'
 
 export function place({ at, text }: Field, span: Span, note?: string): Evidence {
@@ -40,9 +41,9 @@ function* spansIn(text: string, pattern: RegExp): Generator<Span> {
   }
 }
 
-/** At most 160 characters, without secrets, and nothing that a terminal would not show. */
+/** At most 160 characters, without secrets; what a person would not see is written as escapes. */
 const shown = (text: string, [start, end]: Span): string =>
-  JSON.stringify(redact(text, [start, Math.min(end, start + 160)])).replace(/[^\x20-\x7e]/gu, '?')
+  visible(JSON.stringify(redact(text, [start, Math.min(end, start + 160)])))
 
 /** The same, as evidence. */
 export function* found(fields: readonly Field[], patterns: readonly RegExp[]): Generator<Evidence> {
