@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pathsFrom, prepare } from './paths.ts'
 
 const isRoot = process.geteuid?.() === 0
@@ -48,6 +48,24 @@ describe('state lies', () => {
   test('nowhere relative', () => {
     expect(() => pathsFrom({ SALLYPORT_HOME: 'a' }, user)).toThrow('"a" is not an absolute path')
   })
+
+  test.each(['rel', '', '../up'])(
+    'not below the working folder for a HOME of %j, which that folder could fill',
+    (HOME) => {
+      const before = process.env['HOME']
+      process.env['HOME'] = HOME
+      const read = (): string => {
+        try {
+          return pathsFrom({ HOME }, user).config
+        } catch (cause) {
+          return String(cause)
+        }
+      }
+      const found = read()
+      vi.unstubAllEnvs()
+      expect(found).toMatch(/^\/|HOME is not set/)
+    },
+  )
 })
 
 test('folders are made private, with all above them', async () => {

@@ -1,6 +1,6 @@
 // Where our state lies, and why it may be trusted: nobody but its owner can write there, or swap it for another folder.
 import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs'
-import { homedir } from 'node:os'
+import { userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
@@ -40,7 +40,8 @@ const xdg = (env: Env, name: string, fallback: string): string =>
 /** A user id that no user database knows, as in some containers, has no home. */
 function homeOfUser(): string {
   try {
-    return homedir()
+    // The user database knows; `homedir` repeats HOME, and a relative one would take our state from whatever folder we are in.
+    return userInfo().homedir
   } catch (cause) {
     throw unsafe('~', 'is unknown: HOME is not set', 'Set HOME or SALLYPORT_HOME to a folder of your own.', cause)
   }
