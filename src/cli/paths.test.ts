@@ -52,8 +52,7 @@ describe('state lies', () => {
   test.each(['rel', '', '../up'])(
     'not below the working folder for a HOME of %j, which that folder could fill',
     (HOME) => {
-      const before = process.env['HOME']
-      process.env['HOME'] = HOME
+      vi.stubEnv('HOME', HOME)
       const read = (): string => {
         try {
           return pathsFrom({ HOME }, user).config
