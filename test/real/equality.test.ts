@@ -174,6 +174,8 @@ describe.each(SUBJECTS)('$name', (subject) => {
     fresh(data)
     const expected = await rawLines(direct, subject.steps(data))
     fresh(data)
-    expect(await rawLines(guarded, subject.steps(data))).toEqual(expected)
+    // The one thing that is written in another way, before it is judged: some readers would end a line there.
+    const written = expected.map((line) => line.replaceAll('\u2028', String.raw`\u2028`))
+    expect(await rawLines(guarded, subject.steps(data))).toEqual(written)
   })
 })

@@ -69,6 +69,14 @@ test('what readline would take for the end of a line is sent escaped, and everyt
   expect(lines).toEqual([`{"n":1.0, "text":"a\\u2028{9}\\u2029\u2027\u202a\u0085"}`])
 })
 
+test('they come in escaped as well, so that what is judged is what is forwarded, and no other byte is touched', async () => {
+  const raw = Buffer.concat([Buffer.from('{"a":"\u2028é\u2029"}'), Buffer.from([0xff, 0xe2, 0x80, 0x0a])])
+  const frames = []
+  for await (const frame of lineChannel(Readable.from([raw]), new PassThrough()).frames) frames.push(frame)
+  const bytes = Buffer.concat([Buffer.from('{"a":"\\u2028é\\u2029"}'), Buffer.from([0xff, 0xe2, 0x80])])
+  expect(frames).toEqual([{ kind: 'frame', bytes }])
+})
+
 test('a reader that stops makes the writer wait', async () => {
   const slow = new PassThrough({ highWaterMark: 16 })
   const channel = lineChannel(Readable.from([]), slow)

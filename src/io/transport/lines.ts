@@ -27,17 +27,22 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
   }
 }
 
-/** U+2028 and U+2029, whose bytes differ in the last only. JSON allows both in strings as they are. */
+/** U+2028 and U+2029, which JSON allows in strings as they are. */
 const SEPARATORS = [
   [Buffer.from('\u2028'), '\\u2028'],
   [Buffer.from('\u2029'), '\\u2029'],
 ] as const
 
-/** Node's readline ends a line at these too: text could begin a message of its own. Escaped, the string is the same. */
+/**
+ * Node's readline ends a line at these too: text could begin a message of its own. Escaped, the string is the same. Done to
+ * what comes in, before it is judged, and to what we write ourselves.
+ */
 function onOneLine(bytes: Uint8Array): Uint8Array {
   let line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (const [separator, escape] of SEPARATORS) {
-    if (line.includes(separator)) line = Buffer.from(line.toString().replaceAll(separator.toString(), escape))
+    if (!line.includes(separator)) continue
+    // Byte by byte: what is no UTF-8 must stay so, and be refused.
+    line = Buffer.from(line.toString('latin1').replaceAll(separator.toString('latin1'), escape), 'latin1')
   }
   return line
 }
@@ -102,7 +107,7 @@ class Line {
     this.bytes = 0
     this.#whole = this.#room = this.#scanner = null
     if (scanner !== null) return { kind: 'oversize', bytes, id: scanner.id, looksLike: scanner.looksLike }
-    return { kind: 'frame', bytes: whole ?? room?.subarray(0, bytes) ?? Buffer.alloc(0) }
+    return { kind: 'frame', bytes: onOneLine(whole ?? room?.subarray(0, bytes) ?? Buffer.alloc(0)) }
   }
 
   #forget(before: number, part: Buffer): void {
