@@ -1,5 +1,5 @@
 // `doctor` on machines that lack something, made for real by mounts and namespaces of their own.
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -184,3 +184,21 @@ describe.each(CALLERS)('asked by %s', (caller) => {
     )
   })
 })
+
+// A container numbers its processes from 1 and has few. Only root stages a sandbox, and so has a process space in between.
+if (isRoot) {
+  test('a sandbox comes up where the first process numbers belong to nobody', () => {
+    const state = mkdtempSync(join(tmpdir(), 'sallyport-few-'))
+    try {
+      // Not even to a thread of Node.
+      const script = 'for i in {1..20}; do /bin/true; done; exec "$0" "$1" doctor --json'
+      const space = ['--pid', '--fork', '--mount-proc', '--kill-child']
+      const argv = [...space, 'bash', '-c', script, process.execPath, join(HOUSE, 'bin/sallyport.js')]
+      const env = { PATH: process.env['PATH']!, HOME: state, SALLYPORT_HOME: state }
+      const { checks } = JSON.parse(execFileSync('unshare', argv, { env, encoding: 'utf8' })) as { checks: Check[] }
+      expect(checks.find(({ id }) => id === 'sandbox')).toMatchObject({ state: 'ok' })
+    } finally {
+      rmSync(state, { recursive: true, force: true })
+    }
+  })
+}
