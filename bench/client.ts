@@ -8,8 +8,8 @@ export type Client = {
   /** Milliseconds from the start of the process to the answer of `initialize`. */
   readonly startMs: number
   readonly call: (text: string) => Promise<void>
-  /** Resident kilobytes of the process that was started, without its children. */
-  readonly residentKb: () => number
+  /** Kilobytes of the process that was started, without its children: all that is resident, and what is its own of it. */
+  readonly memory: () => { readonly residentKb: number; readonly ownKb: number }
   readonly close: () => Promise<void>
 }
 
@@ -39,7 +39,11 @@ export async function start(command: string, args: readonly string[], env: NodeJ
     pid: child.pid!,
     startMs,
     call: (text) => ask('tools/call', { name: 'echo', arguments: { text } }),
-    residentKb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]),
+    memory: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      const field = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1])
+      return { residentKb: field('VmRSS'), ownKb: field('RssAnon') }
+    },
     close: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.stdin!.end()

@@ -96,8 +96,11 @@ async function startUp(direct: Start, guarded: Start): Promise<Row[]> {
 async function memory(direct: Start, guarded: Start): Promise<Row[]> {
   const [plain, ours] = [await direct(), await guarded()]
   const row = (when: string, budgetMb: number | null): Row => {
-    const [p, o] = [plain.residentKb() / 1024, ours.residentKb() / 1024]
-    const value = `${o.toFixed(0)} MB (the echo server itself ${p.toFixed(0)})`
+    const [theirs, own] = [plain.memory(), ours.memory()]
+    const o = own.residentKb / 1024
+    // What is not its own are pages of the program file, of which the kernel maps more the longer it has them in memory.
+    const told = ({ residentKb, ownKb }: typeof own) => `${toMb(residentKb)} MB, ${toMb(ownKb)} of it its own`
+    const value = `${told(own)} (the echo server: ${told(theirs)})`
     const judged = budgetMb === null ? { budget: '', holds: null } : { budget: `≤${budgetMb} MB`, holds: o <= budgetMb }
     return { what: `memory of run ${when}`, value, ...judged }
   }
@@ -107,3 +110,5 @@ async function memory(direct: Start, guarded: Start): Promise<Row[]> {
   await Promise.all([plain.close(), ours.close()])
   return [opened, used]
 }
+
+const toMb = (kilobytes: number): string => (kilobytes / 1024).toFixed(0)
