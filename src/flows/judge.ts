@@ -7,7 +7,7 @@ import type { Lockfile } from '../core/model/pin.ts'
 import { classify, isGuess } from '../core/policy/effect-class.ts'
 import { subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
 import { check } from '../core/rules/check.ts'
-import { CATALOGUE_RULES, LAUNCH_RULES } from '../core/rules/index.ts'
+import { CATALOGUE_RULES, findInCatalogue, LAUNCH_RULES } from '../core/rules/index.ts'
 import { inflate } from '../io/file/inflate.ts'
 
 export type { Other }
@@ -31,11 +31,12 @@ export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, oth
   const { tools, prompts, templates } = catalogue
   const subject = subjectOf(name, catalogue, others, surelyKnown(catalogue), inflate)
   const looked = `every text of ${tools.length} tools, ${prompts.length} prompts and ${templates.length} templates`
-  const report = check(subject, CATALOGUE_RULES, {
+  const about = {
     subject: 'catalogue',
     looked: [`${looked} (${era} era)`],
     notLooked: ['what its resources contain and what its tools answer'],
-  })
+  }
+  const report = check(subject, CATALOGUE_RULES, about, findInCatalogue)
   const unread = subject.fields.find(({ isWhole }) => !isWhole)
   if (unread === undefined) return report
   const why = `the text at ${unread.at} is encoded too deeply, too often or too large to be read`

@@ -1,17 +1,29 @@
 import { bound } from '../model/bounds.ts'
 import type { Evidence, Finding, Report, Unanswered } from '../model/finding.ts'
+import { finderOf, type Finder } from '../text/match/finder.ts'
 import type { Rule } from './rule.ts'
+import { seekBy } from './seek.ts'
 
 export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
 
+/** All that these rules look for. Made once for a table that is asked often. */
+export const finderFor = <Subject>(rules: readonly Rule<Subject>[]): Finder =>
+  finderOf([...new Set(rules.flatMap(({ phrases = [] }) => phrases))])
+
 /** Asks every rule. A rule that throws has not looked, and that is never a pass. */
-export function check<Subject>(subject: Subject, rules: readonly Rule<Subject>[], about: Looked): Report {
+export function check<Subject>(
+  subject: Subject,
+  rules: readonly Rule<Subject>[],
+  about: Looked,
+  find: Finder = finderFor(rules),
+): Report {
+  const seek = seekBy(find)
   const findings: Finding[] = []
   const unanswered: Unanswered[] = []
   for (const rule of rules) {
     const { id, severity, confidence, tier } = rule
     try {
-      const seen = bounded(rule.check(subject))
+      const seen = bounded(rule.check(subject, seek))
       findings.push(...seen.map((evidence) => ({ rule: id, severity, confidence, tier, evidence })))
     } catch (cause) {
       // Only the kind of error: its message may hold a stranger's words.

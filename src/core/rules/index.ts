@@ -50,6 +50,7 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { finderFor } from './check.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
 import type { RunningSubject } from './running/subject.ts'
@@ -101,6 +102,8 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   secrecy,
   secretFileOrder,
 ]
+
+export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What a client does with an entry, and what else has its name. Sorted by id. */
 export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [

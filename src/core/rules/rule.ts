@@ -1,6 +1,8 @@
 // What a rule is: a pure question, with its own examples and the public ids that it maps onto.
 import type { Evidence } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
+import type { Phrase } from '../text/match/phrase.ts'
+import type { Seek } from './seek.ts'
 
 /** A pure question about one subject. It sees values only: no clock, no disk, no network. */
 export type Rule<Subject> = RuleCard & {
@@ -8,5 +10,7 @@ export type Rule<Subject> = RuleCard & {
   readonly bad: readonly Subject[]
   /** …and stay silent on each of these. */
   readonly good: readonly Subject[]
-  readonly check: (subject: Subject) => Iterable<Evidence>
+  /** The wordings that it asks `seek` for; a rule that reads no text has none. */
+  readonly phrases?: readonly Phrase[]
+  readonly check: (subject: Subject, seek: Seek) => Iterable<Evidence>
 }

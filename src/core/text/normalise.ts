@@ -3,10 +3,11 @@
 import { findAnsi } from './ansi.ts'
 import { latin } from './confusable.ts'
 import type { Span } from './span.ts'
-import { replaced, traced } from './view/weave.ts'
 
 export type Normal = {
   readonly text: string
+  /** The same, unit by unit. */
+  readonly units: Uint8Array | Uint16Array
   /** The span in the original that a span of `text` came from. */
   readonly original: (start: number, end: number) => Span
 }
@@ -16,22 +17,68 @@ const SPACE = 0x20
 const CHUNK = 8192
 
 /** Never longer than the compatibility decomposition of the original; linear. */
-export function normalise(original: string): Normal {
-  return /[^\t\n\r\x20-\x7e]/.test(original) ? levelAll(original) : levelPlain(original)
+export const normalise = (original: string): Normal => levelPlain(original) ?? levelAll(original)
+
+/** What a unit of plain ASCII becomes: itself, in small letters, white space as a blank; 0 for a control, which is not plain. */
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
+  code === 0x09 || code === 0x0a || code === 0x0d ? SPACE : code < SPACE || code === 0x7f ? 0 : (level(code) ?? 0),
+)
+
+/** Most texts are plain ASCII: one walk, and neither the text nor its places are made before somebody asks. Null: it is not plain. */
+function levelPlain(original: string): Normal | null {
+  const room = new Uint8Array(original.length)
+  let count = 0
+  let wasBlank = false
+  for (let at = 0; at < original.length; at++) {
+    const code = original.charCodeAt(at)
+    const unit = code < 128 ? PLAIN[code]! : 0
+    if (unit === 0) return null
+    const isBlank = unit === SPACE
+    if (isBlank && wasBlank) continue
+    wasBlank = isBlank
+    room[count++] = unit
+  }
+  return new Plain(original, room.subarray(0, count))
 }
 
-/** Plain ASCII keeps its length but for white space: most texts, and ten times faster. */
-function levelPlain(original: string): Normal {
-  const lower = traced(original.toLowerCase().replace(/[\t\n\r]/g, ' '))
-  const runs = lower.text.matchAll(/ {2,}/g)
-  const { text, spanOf } = replaced(
-    lower,
-    runs.map(({ 0: run, index }) => [[index, index + run.length] as const, ' '] as const),
-  )
-  return {
-    text,
-    original: (start, end) =>
-      end > start ? spanOf(start, end) : [spanOf(start, start + 1)[0], spanOf(start, start + 1)[0]],
+class Plain implements Normal {
+  readonly units: Uint8Array
+  readonly #original: string
+  #text: string | null = null
+  #starts: Uint32Array | null = null
+
+  constructor(original: string, units: Uint8Array) {
+    this.#original = original
+    this.units = units
+  }
+
+  get text(): string {
+    return (this.#text ??= new TextDecoder('latin1').decode(this.units))
+  }
+
+  readonly original = (start: number, end: number): Span => {
+    const starts = (this.#starts ??= this.#walk())
+    const [from, to] = [Math.min(start, this.units.length), Math.min(end, this.units.length)]
+    return [starts[from]!, to > from ? starts[to - 1]! + this.#widthOf(to - 1, starts) : starts[from]!]
+  }
+
+  /** A run of white space is one blank; everything else is one unit for one. */
+  #widthOf(at: number, starts: Uint32Array): number {
+    return this.units[at] === SPACE ? starts[at + 1]! - starts[at]! : 1
+  }
+
+  /** Where each unit begins in the original, and where the last one ends. */
+  #walk(): Uint32Array {
+    const starts = new Uint32Array(this.units.length + 1)
+    let count = 0
+    let wasBlank = false
+    for (let at = 0; at < this.#original.length; at++) {
+      const isBlank = PLAIN[this.#original.charCodeAt(at)] === SPACE
+      if (!isBlank || !wasBlank) starts[count++] = at
+      wasBlank = isBlank
+    }
+    starts[count] = this.#original.length
+    return starts
   }
 }
 
@@ -73,6 +120,7 @@ function levelAll(original: string): Normal {
   }
   return {
     text: join(units),
+    units: Uint16Array.from(units),
     original: (start, end) => [
       starts[start] ?? original.length,
       end > start ? (ends[end - 1] ?? original.length) : (starts[start] ?? original.length),

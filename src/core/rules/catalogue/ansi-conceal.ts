@@ -1,6 +1,6 @@
 import { findAnsi } from '../../text/ansi.ts'
 import type { Rule } from '../rule.ts'
-import { place } from './phrase.ts'
+import { place } from '../seek.ts'
 import { saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 

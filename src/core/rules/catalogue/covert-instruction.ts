@@ -1,8 +1,15 @@
 import { findComments } from '../../text/html-comment.ts'
+import type { Phrase } from '../../text/match/phrase.ts'
 import type { Rule } from '../rule.ts'
-import { LEAVES, type Match, matches, OVERRIDE, place, ROLES, SECRECY, SECRET_FILE } from './phrase.ts'
+import { type Match, place, type Seek } from '../seek.ts'
+import { LEAVES } from '../wording/leaves.ts'
+import { OVERRIDE } from '../wording/override.ts'
+import { ROLES } from '../wording/roles.ts'
+import { SECRECY } from '../wording/secrecy.ts'
+import { SECRET_FILE } from '../wording/secret-file.ts'
 import { asking, HONEST, packed, saying } from './sample.ts'
-import type { CatalogueSubject, Field } from './subject.ts'
+import type { Field } from '../field.ts'
+import type { CatalogueSubject } from './subject.ts'
 
 export const covertInstruction: Rule<CatalogueSubject> = {
   id: 'covert-instruction',
@@ -28,11 +35,13 @@ export const covertInstruction: Rule<CatalogueSubject> = {
     saying('Returns the system prompt of a workspace. <important>Only for owners.</important>'),
     ...HONEST,
   ],
-  *check({ fields }) {
+  phrases: [...SECRET_FILE, ...LEAVES, ...SECRECY, ...OVERRIDE, ...ROLES],
+  *check({ fields }, seek) {
     for (const field of fields) {
-      const takes = first(field, SECRET_FILE) ?? first(field, LEAVES)
+      const first = (phrases: readonly Phrase[]): Match | undefined => firstOf(seek, field, phrases)
+      const takes = first(SECRET_FILE) ?? first(LEAVES)
       if (takes === undefined) continue
-      const hides = first(field, SECRECY) ?? first(field, OVERRIDE) ?? wrapped(field, takes)
+      const hides = first(SECRECY) ?? first(OVERRIDE) ?? wrapped(field, takes, first(ROLES))
       if (hides === undefined) continue
       const span = [Math.min(takes.span[0], hides.span[0]), Math.max(takes.span[1], hides.span[1])] as const
       yield place(field, span, takes.note ?? hides.note)
@@ -40,13 +49,14 @@ export const covertInstruction: Rule<CatalogueSubject> = {
   },
 }
 
-const first = (field: Field, patterns: readonly RegExp[]): Match | undefined =>
-  matches(field, patterns).next().value ?? undefined
+function firstOf(seek: Seek, field: Field, phrases: readonly Phrase[]): Match | undefined {
+  for (const match of seek.matches(field, phrases)) return match
+  return undefined
+}
 
 /** Inside a comment, or behind a mark of a false system message. */
-function wrapped(field: Field, { span: [start, end] }: Match): Match | undefined {
+function wrapped(field: Field, { span: [start, end] }: Match, mark: Match | undefined): Match | undefined {
   const comment = findComments(field.text).find(([from, to]) => from <= start && end <= to)
   if (comment !== undefined) return { span: comment, words: '' }
-  const mark = first(field, ROLES)
   return mark !== undefined && mark.span[0] <= start ? mark : undefined
 }

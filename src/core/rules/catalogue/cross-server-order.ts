@@ -1,42 +1,73 @@
+import { finderOf } from '../../text/match/finder.ts'
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import type { Rule } from '../rule.ts'
-import { found, matches, place } from './phrase.ts'
+import { found, place, seekBy } from '../seek.ts'
 import { HONEST, instructing, offering, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
 const NAME = String.raw`['"\x60]?(?:[a-z][a-z0-9]{0,30}(?:[_-][a-z0-9]{1,30}){1,6})['"\x60]?`
 /** Orders that change when, how or with what another tool is used. */
-const ORDERS: readonly RegExp[] = [
-  new RegExp(
-    String.raw`\b(?:when(?:ever)?|if|each time|every time|once|before|after|while) (?:the |you |using |calling |invoking |use |call |invoke ){0,3}${NAME}(?: tool| function)?(?: is| are| gets| of \w+ is)? ?(?:called|invoked|used|executed|run|available|present)\b`,
-    'g',
+const ORDERS: readonly Phrase[] = [
+  phrase(
+    ['called', 'invoked', 'used', 'executed', 'run', 'available', 'present'],
+    new RegExp(
+      String.raw`\b(?:when(?:ever)?|if|each time|every time|once|before|after|while) (?:the |you |using |calling |invoking |use |call |invoke ){0,3}${NAME}(?: tool| function)?(?: is| are| gets| of \w+ is)? ?(?:called|invoked|used|executed|run|available|present)\b`,
+      'g',
+    ),
   ),
-  new RegExp(
-    String.raw`\b(?:modif(?:y|ies)|changes?|alters?|replaces?|overrides?|extends?) (?:the )?(?:(?:behaviou?r|output|results?) of (?:the )?${NAME}|calls? to (?:the )?${NAME}|${NAME} (?:tool|function)\b)`,
-    'g',
+  phrase(
+    ['modif', 'change', 'alter', 'replace', 'override', 'extend'],
+    new RegExp(
+      String.raw`\b(?:modif(?:y|ies)|changes?|alters?|replaces?|overrides?|extends?) (?:the )?(?:(?:behaviou?r|output|results?) of (?:the )?${NAME}|calls? to (?:the )?${NAME}|${NAME} (?:tool|function)\b)`,
+      'g',
+    ),
   ),
-  new RegExp(
-    String.raw`\b(?:supersedes?|redirects?|reroutes?|intercepts?|shadows?) (?:the |all |every |calls to ){0,2}${NAME}`,
-    'g',
+  phrase(
+    ['supersede', 'redirect', 'reroute', 'intercept', 'shadow'],
+    new RegExp(
+      String.raw`\b(?:supersedes?|redirects?|reroutes?|intercepts?|shadows?) (?:the |all |every |calls to ){0,2}${NAME}`,
+      'g',
+    ),
   ),
-  new RegExp(
-    String.raw`\b(?:use|call|invoke|prefer|choose) (?:this(?: tool)?|it|me|\w+) (?:instead of|rather than|in place of) (?:the )?${NAME}`,
-    'g',
+  phrase(
+    ['instead of', 'rather than', 'in place of'],
+    new RegExp(
+      String.raw`\b(?:use|call|invoke|prefer|choose) (?:this(?: tool)?|it|me|\w+) (?:instead of|rather than|in place of) (?:the )?${NAME}`,
+      'g',
+    ),
   ),
-  new RegExp(
-    String.raw`\b(?:do not|don't|never|avoid|stop) (?:use|using|call|calling|invoke|invoking) (?:the )?${NAME}`,
-    'g',
+  phrase(
+    ['not', "n't", 'never', 'avoid', 'stop'].flatMap((not) =>
+      ['use', 'using', 'call', 'invok'].map((verb) => `${not} ${verb}`),
+    ),
+    new RegExp(
+      String.raw`\b(?:do not|don't|never|avoid|stop) (?:use|using|call|calling|invoke|invoking) (?:the )?${NAME}`,
+      'g',
+    ),
   ),
-  new RegExp(
-    String.raw`\b(?:the )?${NAME} tool (?:is (?:broken|deprecated|insecure|unsafe|compromised|disabled)|returns (?:incomplete|wrong|stale)|must|should|has to|needs to)\b`,
-    'g',
+  phrase(
+    [' tool is', ' tool returns', ' tool must', ' tool should', ' tool has to', ' tool needs to'],
+    new RegExp(
+      String.raw`\b(?:the )?${NAME} tool (?:is (?:broken|deprecated|insecure|unsafe|compromised|disabled)|returns (?:incomplete|wrong|stale)|must|should|has to|needs to)\b`,
+      'g',
+    ),
   ),
 ]
 /** Names that one knows are strange may stand in any order. */
 const CALLS = String.raw`(?:call|use|invoke|run|execute|instead of|replaces?|before|after|when(?:ever)?|with|through|via|to)`
-const GENERIC: readonly RegExp[] = [
-  /\b(?:other|another|different|all|any) (?:mcp )?servers?(?:'s?)? tools?\b[^.\n]{0,60}\b(?:must|should|never|always|do not|don't|instead|replace|redirect)\b/g,
-  /\b(?:instead of|rather than|never use|do not use|don't use|ignore) (?:any |all |the )?(?:other|another|similar|competing) (?:mcp )?(?:servers?|tools?)\b/g,
-  /\b(?:change|set|replace|add|use|bcc|cc|redirect|reroute)s? (?:the |all |every )?(?:recipients?|destination (?:address|account)|e-?mails?|messages?|payments?|transfers?)\b[^\n]{0,50}?\b(?:to|with|as) [\w.+-]{1,60}@[\w-]{1,60}\./g,
+const GENERIC: readonly Phrase[] = [
+  phrase(
+    ['server'],
+    /\b(?:other|another|different|all|any) (?:mcp )?servers?(?:'s?)? tools?\b[^.\n]{0,60}\b(?:must|should|never|always|do not|don't|instead|replace|redirect)\b/g,
+  ),
+  phrase(
+    ['instead of', 'rather than', 'not use ', "n't use ", 'never use', 'ignore'],
+    /\b(?:instead of|rather than|never use|do not use|don't use|ignore) (?:any |all |the )?(?:other|another|similar|competing) (?:mcp )?(?:servers?|tools?)\b/g,
+  ),
+  phrase(
+    ['@'],
+    /\b(?:change|set|replace|add|use|bcc|cc|redirect|reroute)s? (?:the |all |every )?(?:recipients?|destination (?:address|account)|e-?mails?|messages?|payments?|transfers?)\b[^\n]{0,50}?\b(?:to|with|as) [\w.+-]{1,60}@[\w-]{1,60}\./g,
+  ),
 ]
 
 const others = [{ server: 'mail', tools: ['send_email', 'search'] }]
@@ -64,20 +95,20 @@ export const crossServerOrder: Rule<CatalogueSubject> = {
     saying('Adds two numbers; use the max_results parameter for more.'),
     ...HONEST,
   ],
-  *check({ catalogue, fields, others }) {
+  phrases: [...ORDERS, ...GENERIC],
+  *check({ catalogue, fields, others }, seek) {
     const own = new Set(
       [...catalogue.tools, ...catalogue.prompts].flatMap(({ name, body }) => [plain(name), ...parametersOf(body)]),
     )
     const strange = others.flatMap(({ tools }) => tools.map(plain)).filter((name) => !own.has(name) && isTelling(name))
-    const known = strange.length === 0 ? [] : [callsOf(strange)]
+    const calls = strange.length === 0 ? [] : [callsOf(strange.slice(0, MOST_NAMES))]
+    const named = seekBy(finderOf(calls))
     for (const field of fields) {
       if (field.item === '' && field.at !== '/instructions') continue
-      for (const pattern of [...known, ...ORDERS]) {
-        for (const { span, words, note } of matches(field, [pattern])) {
-          if (isStrange(words, own)) yield place(field, span, note)
-        }
+      for (const { span, words, note } of [...named.matches(field, calls), ...seek.matches(field, ORDERS)]) {
+        if (isStrange(words, own)) yield place(field, span, note)
       }
-      yield* found([field], GENERIC)
+      yield* found([field], GENERIC, seek)
     }
   },
 }
@@ -85,8 +116,9 @@ export const crossServerOrder: Rule<CatalogueSubject> = {
 const plain = (name: string): string => name.toLowerCase()
 /** A single everyday word such as `search` would be seen in every text. */
 const isTelling = (name: string): boolean => /^[\w-]{5,64}$/.test(name) && /[_-]/.test(name)
-const callsOf = (names: readonly string[]): RegExp =>
-  new RegExp(String.raw`\b${CALLS} (?:the |tool |function ){0,2}['"\x60]?(?:${names.slice(0, 2000).join('|')})\b`, 'g')
+const MOST_NAMES = 2_000
+const callsOf = (names: readonly string[]): Phrase =>
+  phrase(names, new RegExp(String.raw`\b${CALLS} (?:the |tool |function ){0,2}['"\x60]?(?:${names.join('|')})\b`, 'g'))
 
 /** What a server says of its own tools and of their parameters is its own business. */
 function isStrange(words: string, own: ReadonlySet<string>): boolean {

@@ -1,7 +1,10 @@
 import type { Rule } from '../rule.ts'
-import { found, LEAVES, PROMPT } from './phrase.ts'
+import { found } from '../seek.ts'
+import { LEAVES, PROMPT } from '../wording/leaves.ts'
 import { HONEST, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
+
+const PHRASES = [...LEAVES, ...PROMPT]
 
 export const dataLeaves: Rule<CatalogueSubject> = {
   id: 'data-leaves',
@@ -27,5 +30,6 @@ export const dataLeaves: Rule<CatalogueSubject> = {
     saying('Returns the full history of a conversation in the inbox.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, [...LEAVES, ...PROMPT]),
+  phrases: PHRASES,
+  check: ({ fields }, seek) => found(fields, PHRASES, seek),
 }

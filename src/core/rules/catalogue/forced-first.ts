@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { FIRST, found } from './phrase.ts'
+import { found } from '../seek.ts'
+import { FIRST } from '../wording/first.ts'
 import { HONEST, instructing, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -26,5 +27,6 @@ export const forcedFirst: Rule<CatalogueSubject> = {
     saying('Adds two numbers before rounding.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, FIRST),
+  phrases: FIRST,
+  check: ({ fields }, seek) => found(fields, FIRST, seek),
 }

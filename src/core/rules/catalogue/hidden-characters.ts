@@ -1,7 +1,7 @@
 import { findHidden } from '../../text/hidden.ts'
 import type { Rule } from '../rule.ts'
 import { isMessage } from './hidden-message.ts'
-import { place } from './phrase.ts'
+import { place } from '../seek.ts'
 import { asking, instructing, offering, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 

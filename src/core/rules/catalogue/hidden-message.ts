@@ -1,6 +1,6 @@
 import { findHidden, type Hidden } from '../../text/hidden.ts'
 import type { Rule } from '../rule.ts'
-import { place } from './phrase.ts'
+import { place } from '../seek.ts'
 import { asking, offering, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 

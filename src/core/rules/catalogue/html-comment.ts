@@ -1,7 +1,7 @@
 import { findComments } from '../../text/html-comment.ts'
 import { normalise } from '../../text/normalise.ts'
 import type { Rule } from '../rule.ts'
-import { place } from './phrase.ts'
+import { place } from '../seek.ts'
 import { saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { found, OVERRIDE } from './phrase.ts'
+import { found } from '../seek.ts'
+import { OVERRIDE } from '../wording/override.ts'
 import { asking, HONEST, instructing, offering, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -37,5 +38,6 @@ export const instructionOverride: Rule<CatalogueSubject> = {
     saying('Lists commits; set force to ignore previous results.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, OVERRIDE),
+  phrases: OVERRIDE,
+  check: ({ fields }, seek) => found(fields, OVERRIDE, seek),
 }

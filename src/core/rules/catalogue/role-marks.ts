@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { found, ROLES } from './phrase.ts'
+import { found } from '../seek.ts'
+import { ROLES } from '../wording/roles.ts'
 import { HONEST, instructing, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -24,5 +25,6 @@ export const roleMarks: Rule<CatalogueSubject> = {
     saying('Returns the <instruction> elements of a <document>, and system: linux or windows.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, ROLES),
+  phrases: ROLES,
+  check: ({ fields }, seek) => found(fields, ROLES, seek),
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { found, SECRECY } from './phrase.ts'
+import { found } from '../seek.ts'
+import { SECRECY } from '../wording/secrecy.ts'
 import { HONEST, instructing, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -29,5 +30,6 @@ export const secrecy: Rule<CatalogueSubject> = {
     saying('Shows items that are not hidden from users of the shop.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, SECRECY),
+  phrases: SECRECY,
+  check: ({ fields }, seek) => found(fields, SECRECY, seek),
 }

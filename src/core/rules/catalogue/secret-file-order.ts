@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { found, SECRET_FILE } from './phrase.ts'
+import { found } from '../seek.ts'
+import { SECRET_FILE } from '../wording/secret-file.ts'
 import { asking, HONEST, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -29,5 +30,6 @@ export const secretFileOrder: Rule<CatalogueSubject> = {
     saying('Authenticates with an API key from the environment.'),
     ...HONEST,
   ],
-  check: ({ fields }) => found(fields, SECRET_FILE),
+  phrases: SECRET_FILE,
+  check: ({ fields }, seek) => found(fields, SECRET_FILE, seek),
 }

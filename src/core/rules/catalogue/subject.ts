@@ -2,32 +2,8 @@
 import type { Catalogue, Effect } from '../../model/catalogue.ts'
 import { isObject, type Json } from '../../model/json.ts'
 import { reveal } from '../../model/untrusted.ts'
-import { normalise, type Normal } from '../../text/normalise.ts'
-import type { Span } from '../../text/span.ts'
 import type { Inflate } from '../../text/view/packed.ts'
-import { viewsOf } from '../../text/view/views.ts'
-
-export type Field = {
-  /** A JSON pointer with the names of items instead of their numbers; safe to print. */
-  readonly at: string
-  readonly text: string
-  readonly normal: Normal
-  /** What else a model may read out of the text, levelled too. */
-  readonly hidden: readonly Hidden[]
-  /** False where a bound left something encoded unread. */
-  readonly isWhole: boolean
-  /** The tool, prompt or template that the field belongs to; empty for the server itself. */
-  readonly item: string
-}
-
-/** A text that was found inside a field, under the layers in `by`, and its levelled reading. */
-export type Hidden = {
-  readonly by: readonly string[]
-  readonly inner: string
-  readonly normal: Normal
-  /** The span of the field that a span of `inner` came from. */
-  readonly spanOf: (start: number, end: number) => Span
-}
+import { type Field, fieldOf } from '../field.ts'
 
 /** Another server of the same client, as far as its names are known. */
 export type Other = { readonly server: string; readonly tools: readonly string[] }
@@ -47,7 +23,7 @@ export function subjectOf(
   effects: Readonly<Record<string, Effect>> = {},
   inflate: Inflate = () => null,
 ): CatalogueSubject {
-  const fields = Array.from(textsOf(catalogue), ([at, text, item]) => field(at, text, item, inflate))
+  const fields = Array.from(textsOf(catalogue), ([at, text, item]) => fieldOf(at, text, item, inflate))
   return { server, catalogue, others, effects, fields }
 }
 
@@ -78,15 +54,6 @@ function* walk(root: Json, start: string, item: string): Generator<Text> {
       for (const [key] of entries) if (!/^[\w$.-]{1,24}$/.test(key)) yield [`${at}/${step(key)}#name`, key, item]
     }
   }
-}
-
-function field(at: string, text: string, item: string, inflate: Inflate): Field {
-  const normal = normalise(text)
-  const { views, isWhole } = viewsOf(text, inflate)
-  const hidden = views
-    .map(({ text: inner, spanOf, by }) => ({ by, inner, normal: normalise(inner), spanOf }))
-    .filter((found) => found.normal.text !== normal.text)
-  return { at, text, normal, hidden, isWhole, item }
 }
 
 /** RFC 6901, shortened and with hidden characters made visible: names are a stranger's words. */

@@ -1,0 +1,79 @@
+// Where wordings stand in the fields of one subject, open or hidden. Each field is read once, whatever the number of rules.
+import type { Evidence } from '../model/finding.ts'
+import { excerptOf } from '../text/excerpt.ts'
+import type { Finder, Found } from '../text/match/finder.ts'
+import type { Phrase } from '../text/match/phrase.ts'
+import { redact } from '../text/secret.ts'
+import type { Span } from '../text/span.ts'
+import { visible } from '../text/visible.ts'
+import type { Field, Hidden } from './field.ts'
+
+/** Where words stand in the text of a field; the note shows them where they are hidden there. */
+export type Match = { readonly span: Span; readonly words: string; readonly note?: string }
+
+export type Seek = {
+  /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
+  readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+}
+
+type Read = { readonly open: Found; readonly hidden: readonly { readonly view: Hidden; readonly found: Found }[] }
+
+/** What is found is kept for all rules that ask about the same field. */
+export function seekBy(find: Finder): Seek {
+  const known = new Map<Field, Read>()
+  const read = (field: Field): Read => {
+    let one = known.get(field)
+    if (one === undefined) known.set(field, (one = readOf(field, find)))
+    return one
+  }
+  return { matches: (field, phrases) => matchesIn(read(field), phrases) }
+}
+
+function readOf(field: Field, find: Finder): Read {
+  const open = find(field.text)
+  const hidden = field.hidden.map((view) => ({ view, found: find(view.inner) }))
+  return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
+}
+
+function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
+  for (const phrase of phrases) {
+    const taken: Span[] = []
+    for (const [start, end] of standing(open, phrase)) {
+      const span = open.normal.original(start, end)
+      taken.push(span)
+      yield { span, words: open.normal.text.slice(start, end) }
+    }
+    for (const { view, found } of hidden) {
+      for (const [start, end] of standing(found, phrase)) {
+        const within = found.normal.original(start, end)
+        const span = view.spanOf(...within)
+        if (taken.some(([from, to]) => from < span[1] && span[0] < to)) continue
+        taken.push(span)
+        const note = `hidden in ${view.by.join(', in it ')}: ${shown(view.inner, within)}`
+        yield { span, words: found.normal.text.slice(start, end), note }
+      }
+    }
+  }
+}
+
+const standing = ({ normal, spans }: Found, phrase: Phrase): readonly Span[] =>
+  spans(phrase).filter(([start]) => !isAbout(normal.text, start))
+
+/** At most 160 characters, without secrets; what a person would not see is written as escapes. */
+const shown = (text: string, [start, end]: Span): string =>
+  visible(JSON.stringify(redact(text, [start, Math.min(end, start + 160)])))
+
+/** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */
+const ABOUT =
+  /\b(?:(?:detect(?:s|ing|ion of)?|block(?:s|ing)?|prevent(?:s|ing)?|reject(?:s|ing)?|flag(?:s|ging)?|identif(?:y|ies|ying)|scan(?:s|ning)? (?:\w+ ){0,3}for|check(?:s|ing)? (?:\w+ ){0,3}for|protect(?:s|ing)? (?:\w+ ){0,3}(?:against|from)|attempts? to|phrases? (?:such as|like)|patterns? (?:such as|like)|warns? about)\b[^.!?,;:]{0,40}|(?:refuses? to|will never|does(?: not|n't)|will not|won't|cannot|can't|is not able to) (?:\w+ ){0,1})$/
+
+const isAbout = (text: string, index: number): boolean => ABOUT.test(text.slice(Math.max(0, index - 90), index))
+
+export function place({ at, text }: Field, span: Span, note?: string): Evidence {
+  return { at, excerpt: excerptOf(text, span), span, ...(note === undefined ? {} : { note }) }
+}
+
+/** Every match, as evidence. */
+export function* found(fields: readonly Field[], phrases: readonly Phrase[], seek: Seek): Generator<Evidence> {
+  for (const field of fields) for (const { span, note } of seek.matches(field, phrases)) yield place(field, span, note)
+}

@@ -1,0 +1,53 @@
+// Orders to set aside what the model was told before.
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
+
+const ORDERS = String.raw`(?:instructions?|prompts?|rules|guidelines?|directions?|directives?|constraints?|commands?|messages?|restrictions?|guardrails|safeguards|polic(?:y|ies)|training|context|request)`
+const EARLIER = String.raw`(?:all|any|every|the|your|my|its|their|these|those|previous|prior|above|earlier|preceding|former|existing|original|initial|current|other|system|safety|security|developer|user'?s?|actual)`
+
+export const OVERRIDE: readonly Phrase[] = [
+  phrase(
+    ['ignore', 'ignoring', 'disregard', 'forget', 'dismiss', 'abandon'],
+    new RegExp(
+      String.raw`\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|dismiss|abandon) (?:${EARLIER} |of |about ){1,4}${ORDERS}\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['override', 'bypass', 'circumvent', 'supersede', 'overrule'],
+    new RegExp(
+      String.raw`\b(?:override|bypass|circumvent|supersede|overrule)s? (?:${EARLIER} ){0,3}(?:previous|prior|above|earlier|system|safety|security|original) (?:${EARLIER} )?${ORDERS}\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['ignore', 'disregard', 'forget'],
+    /\b(?:ignore|disregard|forget) (?:all |everything )?(?:the |that |you )?(?:(?:above|previous|prior|preceding|were told|have been told|know)(?= (?:and|then|but|or)\b|[,.;:!]| ?$))/g,
+  ),
+  phrase(
+    ['developer', 'debug', 'god', 'dan', 'jailbreak', 'unrestricted', 'maintenance', 'admin'].map(
+      (mode) => `${mode} mode`,
+    ),
+    /\b(?:you are|act|behave|operate|switch) (?:now )?(?:in|to|as|into) (?:an? )?(?:developer|debug|god|dan|jailbreak|unrestricted|maintenance|admin) mode\b/g,
+  ),
+  phrase(
+    ['system message', 'system prompt', 'system instruction', 'system directive'],
+    /\b(?:new|updated|real|actual) system (?:message|prompt|instructions?|directive)\b/g,
+  ),
+  phrase(
+    ['not follow', "don't follow", 'never follow', 'stop follow'],
+    /\b(?:do not|don't|never|stop) follow(?:ing)? (?:the |your |any |all )?(?:previous|prior|system|safety|original|user'?s?|other) (?:instructions?|rules|guidelines|prompts?|requests?)\b/g,
+  ),
+  phrase(
+    ['treat any', 'treat all', 'treat every', 'treat each', 'treat the'],
+    /\btreat (?:any|all|every|each|the) (?:\w+ ){0,8}as (?:an? )?(?:direct |authorized |system |trusted ){1,3}(?:commands?|instructions?|orders?|prompts?)\b/g,
+  ),
+  phrase(
+    ['override', 'supersede', 'precedence over', 'priority over'],
+    /\b(?:this|these) (?:tool|instruction|rule|directive|message)s? (?:overrides?|supersedes?|takes? (?:precedence|priority) over) (?:\w+ ){0,3}(?:instructions?|prompts?|rules|guidelines|tools?)\b/g,
+  ),
+  phrase(
+    ['ignore', 'disregard', 'bypass', 'forget', 'disable'],
+    /\b(?:ignore|disregard|bypass|forget|disable) (?:[\w']+ ){0,3}(?:safety|security) (?:polic(?:y|ies)|rules|guidelines|checks|constraints|filters)\b/g,
+  ),
+  phrase(['safety check', 'security check'], /\bwithout (?:applying |any |performing )?(?:safety|security) checks?\b/g),
+]

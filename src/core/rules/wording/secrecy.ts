@@ -1,0 +1,76 @@
+// Orders to keep something from the person.
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
+
+const PEOPLE = String.raw`(?:users?|humans?|operators?|persons?|people|anyone|anybody|customers?|them|end-users?|developers?)`
+
+const NOT = ['not ', "n't ", 'never ', 'avoid ', 'ever ', 'not to ']
+const denied = (verbs: readonly string[]): string[] => NOT.flatMap((not) => verbs.map((verb) => `${not}${verb}`))
+
+export const SECRECY: readonly Phrase[] = [
+  phrase(
+    denied(['tell', 'inform', 'notify', 'alert', 'warn', 'let ']),
+    new RegExp(
+      String.raw`\b(?:do not|don't|never|must not|mustn't|should not|shouldn't|avoid|not to) (?:ever )?(?:tell|telling|inform|informing|notify|notifying|alert|alerting|warn|warning|let) (?:\w+ ){0,2}${PEOPLE}\b(?! (?:to|how|if|that (?:it|the \w+) (?:is|was) (?:done|complete|success)))`,
+      'g',
+    ),
+  ),
+  phrase(
+    [
+      'telling',
+      'informing',
+      'notifying',
+      'alerting',
+      'warning',
+      'mentioning',
+      'the knowledge',
+      'asking or',
+      'the consent',
+      'ever ',
+    ].map((words) => `without ${words}`),
+    new RegExp(
+      String.raw`\bwithout (?:ever )?(?:telling|informing|notifying|alerting|warning|mentioning (?:it|this|that)? ?to|the knowledge of|asking or telling|the consent of) (?:\w+ ){0,2}${PEOPLE}\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    denied([
+      'mention',
+      'disclos',
+      'reveal',
+      'discuss',
+      'report',
+      'acknowledge',
+      'talk about',
+      'show',
+      'say anything',
+      'explain',
+      'refer to',
+    ]),
+    new RegExp(
+      String.raw`\b(?:do not|don't|never|must not|should not|avoid|not to) (?:ever )?(?:mention|mentioning|disclose|disclosing|reveal|revealing|discuss|report|acknowledge|talk about|show|say anything about|explain|refer to) (?:about )?(?:this|these|that|it|the (?:above|following|existence|use|usage)|anything about (?:this|it)|any of this|you (?:read|used|called|did|need|have|are))\b(?: (?:tool|step|instruction|note|message|action|call|behaviou?r|file|rule|request|process|part|parameter|requirement)s?| to (?:\w+ ){0,2}${PEOPLE}|[.!,;]| ?$)`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['secret', 'hidden', 'concealed', 'confidential', 'invisible'].flatMap((word) => [`${word} from `, `${word} to `]),
+    new RegExp(
+      String.raw`\b(?:keep|remain|stay) (?:this |it |these |that |all of this )?(?:\w+ )?(?:secret|hidden|concealed|confidential|invisible) (?:from|to) (?:\w+ ){0,2}${PEOPLE}\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['hide ', 'conceal ', 'hidden ', 'invisible '],
+    new RegExp(
+      String.raw`\b(?:hide|conceal|hidden|invisible) (?:this|it|these|the \w+)?(?: \w+)? ?(?:from|to) (?:the )?(?:user|human|operator)\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['silently', 'secretly', 'covertly', 'discreetly', 'quietly'],
+    /\b(?:silently|secretly|covertly|discreetly|quietly) (?:also )?(?:read|send|append|add|include|upload|copy|forward|post|call|invoke|execute|run|transmit|exfiltrate|collect|bcc|attach|log|record|pass|embed|insert)\b/g,
+  ),
+  phrase(
+    denied(['reveal', 'mention', 'disclose', 'repeat']),
+    /\b(?:never|do not|don't) (?:reveal|mention|disclose|repeat) (?:these|this|the|your|any of these) (?:hidden |secret |internal )?(?:instructions?|directives?|prompts?|notes?)\b/g,
+  ),
+]
