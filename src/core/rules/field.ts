@@ -1,7 +1,9 @@
 // A text that a model may read, with its place and with everything else that may be read out of it.
-import type { Span } from '../text/span.ts'
+import { type Ansi, findAnsi } from '../text/ansi.ts'
+import { findHidden, type Hidden } from '../text/hidden.ts'
 import type { Inflate } from '../text/view/packed.ts'
-import { viewsOf, type Views } from '../text/view/views.ts'
+import { type Signs, signsOf } from '../text/view/signs.ts'
+import { type IsTelling, type View, type Views, viewsOf } from '../text/view/views.ts'
 
 export type Field = {
   /** A JSON pointer with the names of items instead of their numbers; safe to print. */
@@ -9,30 +11,33 @@ export type Field = {
   readonly text: string
   /** The tool, prompt or template that the field belongs to; empty for the server itself. */
   readonly item: string
-  /** What else a model may read out of the text. */
-  readonly hidden: readonly Hidden[]
+  /** What else a model may read out of the text, as far as it is worth reading: decided by whoever asks first. */
+  readonly hidden: (isTelling: IsTelling) => readonly View[]
+  /** Characters that nobody sees, and sequences that steer a terminal. */
+  readonly unseen: readonly Hidden[]
+  readonly escapes: readonly Ansi[]
   /** False where a bound left something encoded unread. */
   readonly isWhole: boolean
-}
-
-/** A text that was found inside a field, under the layers in `by`. */
-export type Hidden = {
-  readonly by: readonly string[]
-  readonly inner: string
-  /** The span of the field that a span of `inner` came from. */
-  readonly spanOf: (start: number, end: number) => Span
 }
 
 /** Nothing is decoded before a rule asks for it. */
 export function fieldOf(at: string, text: string, item: string, inflate: Inflate): Field {
   let views: Views | null = null
-  const seen = (): Views => (views ??= viewsOf(text, inflate))
+  const seen = (isTelling?: IsTelling): Views => (views ??= viewsOf(text, inflate, isTelling, signs()))
+  let known: Signs | null = null
+  let unseen: readonly Hidden[] | null = null
+  let escapes: readonly Ansi[] | null = null
+  const signs = (): Signs => (known ??= signsOf(text))
   return {
     at,
     text,
     item,
-    get hidden() {
-      return seen().views.map(({ text: inner, spanOf, by }) => ({ by, inner, spanOf }))
+    hidden: (isTelling) => seen(isTelling).views,
+    get unseen() {
+      return (unseen ??= signs().hasUnseen ? findHidden(text) : [])
+    },
+    get escapes() {
+      return (escapes ??= signs().hasUnseen ? findAnsi(text) : [])
     },
     get isWhole() {
       return seen().isWhole

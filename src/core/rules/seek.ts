@@ -5,8 +5,9 @@ import type { Finder, Found } from '../text/match/finder.ts'
 import type { Phrase } from '../text/match/phrase.ts'
 import { redact } from '../text/secret.ts'
 import type { Span } from '../text/span.ts'
+import type { View } from '../text/view/views.ts'
 import { visible } from '../text/visible.ts'
-import type { Field, Hidden } from './field.ts'
+import type { Field } from './field.ts'
 
 /** Where words stand in the text of a field; the note shows them where they are hidden there. */
 export type Match = { readonly span: Span; readonly words: string; readonly note?: string }
@@ -16,7 +17,7 @@ export type Seek = {
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
 }
 
-type Read = { readonly open: Found; readonly hidden: readonly { readonly view: Hidden; readonly found: Found }[] }
+type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
 
 /** What is found is kept for all rules that ask about the same field. */
 export function seekBy(find: Finder): Seek {
@@ -31,7 +32,7 @@ export function seekBy(find: Finder): Seek {
 
 function readOf(field: Field, find: Finder): Read {
   const open = find(field.text)
-  const hidden = field.hidden.map((view) => ({ view, found: find(view.inner) }))
+  const hidden = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
   return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
 }
 
@@ -49,7 +50,7 @@ function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generat
         const span = view.spanOf(...within)
         if (taken.some(([from, to]) => from < span[1] && span[0] < to)) continue
         taken.push(span)
-        const note = `hidden in ${view.by.join(', in it ')}: ${shown(view.inner, within)}`
+        const note = `hidden in ${view.by.join(', in it ')}: ${shown(view.text, within)}`
         yield { span, words: found.normal.text.slice(start, end), note }
       }
     }

@@ -12,7 +12,7 @@ export type Hidden = {
   readonly decoded: string
 }
 
-const CANDIDATE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Co}\p{Cs}\u{FFF9}-\u{FFFB}\u{E0000}-\u{E0FFF}]/gu
+const CANDIDATE = /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Co}\p{Cs}\u{FFF9}-\u{FFFB}\u{E0000}-\u{E0FFF}]$/u
 const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/gu
 const JOINING =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u
@@ -28,27 +28,50 @@ const NEAR = 64
 
 /** Every run of hidden characters, in order. Linear in the length of the text. */
 export function findHidden(text: string): Hidden[] {
-  if (!/[^\x20-\x7e\n\t]/.test(text)) return []
   const near = nearRtl(text)
   const found: Hidden[] = []
-  for (const { 0: char, index } of text.matchAll(CANDIDATE)) {
-    const kind = kindOf(char, index, text, near)
-    if (kind === null) continue
+  for (const [char, index] of candidates(text)) {
     const last = found.at(-1)
+    const follows = last?.span[1] === index
+    const kind = kindOf(char, index, text, near, follows)
+    if (kind === null) continue
     const end = index + char.length
-    if (last?.kind === kind && last.span[1] === index) {
+    if (last?.kind === kind && follows) {
       found[found.length - 1] = { kind, span: [last.span[0], end], count: last.count + 1, decoded: '' }
     } else found.push({ kind, span: [index, end], count: 1, decoded: '' })
   }
   return found.map((hidden) => ({ ...hidden, decoded: decode(text.slice(...hidden.span), hidden.kind) }))
 }
 
+/** A text has few different characters, and asking Unicode about each takes long. */
+function* candidates(text: string): Generator<readonly [char: string, index: number]> {
+  const known = new Map<number, boolean>()
+  for (let at = 0; at < text.length; at++) {
+    if (PRINTED[text.charCodeAt(at)] === 1) continue
+    const code = text.codePointAt(at)!
+    let isOne = known.get(code)
+    if (isOne === undefined) known.set(code, (isOne = CANDIDATE.test(String.fromCodePoint(code))))
+    if (isOne) yield [String.fromCodePoint(code), at]
+    if (code > 0xffff) at += 1
+  }
+}
+
+/** What every text is full of: the printed characters of ASCII, line ends and tabs. */
+const PRINTED = Uint8Array.from({ length: 0x7f }, (_, code) => (code >= 0x20 || code === 0x09 || code === 0x0a ? 1 : 0))
+
 /** The kind, or null where the character has an ordinary use at this place. Escape characters belong to `ansi.ts`. */
-function kindOf(char: string, at: number, text: string, near: (at: number) => boolean): HiddenKind | null {
+function kindOf(
+  char: string,
+  at: number,
+  text: string,
+  near: (at: number) => boolean,
+  follows: boolean,
+): HiddenKind | null {
   const code = char.codePointAt(0)!
   if (code < 0xa0) return controlKind(char, at, text)
   if (code >= 0xe0000 && code <= 0xe007f) return isFlag(text, at) ? null : 'tag'
-  const before = previous(text, at)
+  // Right behind a hidden character nothing joins or styles what stands before: long runs of them need no second look.
+  const before = follows ? '' : previous(text, at)
   if ((code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xe0100 && code <= 0xe01ef)) {
     return STYLED.test(before) ? null : 'variation'
   }
@@ -111,10 +134,14 @@ const following = (text: string, at: number): string => {
 
 /** Asked with growing places only, so that the letters are walked once. */
 function nearRtl(text: string): (at: number) => boolean {
-  const letters = text.matchAll(RTL)
+  let letters: RegExpStringIterator<RegExpExecArray> | null = null
   let last = -Infinity
-  let next = letters.next()
+  let next: IteratorResult<RegExpExecArray, undefined> = { done: true, value: undefined }
   return (at) => {
+    if (letters === null) {
+      letters = text.matchAll(RTL)
+      next = letters.next()
+    }
     while (!next.done && next.value.index < at) {
       last = next.value.index
       next = letters.next()

@@ -1,4 +1,3 @@
-import { findAnsi } from '../../text/ansi.ts'
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
 import { saying } from './sample.ts'
@@ -23,7 +22,7 @@ export const ansiConceal: Rule<CatalogueSubject> = {
   good: [saying('Adds \u{1B}[1mtwo\u{1B}[0m numbers'), saying('Explains what \\u001b[8m does')],
   *check({ fields }) {
     for (const field of fields) {
-      for (const { kind, span } of findAnsi(field.text)) if (kind === 'conceal') yield place(field, span)
+      for (const { kind, span } of field.escapes) if (kind === 'conceal') yield place(field, span)
     }
   },
 }

@@ -1,4 +1,3 @@
-import { findAnsi } from '../../text/ansi.ts'
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
 import { saying } from './sample.ts'
@@ -16,7 +15,7 @@ export const ansiSequence: Rule<CatalogueSubject> = {
   good: [saying('Adds two numbers'), saying('Prints \\x1b[1m in front of a text')],
   *check({ fields }) {
     for (const field of fields) {
-      for (const { kind, span } of findAnsi(field.text)) if (kind === 'style') yield place(field, span)
+      for (const { kind, span } of field.escapes) if (kind === 'style') yield place(field, span)
     }
   },
 }

@@ -97,16 +97,16 @@ export const crossServerOrder: Rule<CatalogueSubject> = {
   ],
   phrases: [...ORDERS, ...GENERIC],
   *check({ catalogue, fields, others }, seek) {
-    const own = new Set(
-      [...catalogue.tools, ...catalogue.prompts].flatMap(({ name, body }) => [plain(name), ...parametersOf(body)]),
-    )
-    const strange = others.flatMap(({ tools }) => tools.map(plain)).filter((name) => !own.has(name) && isTelling(name))
+    const own = ownNames(catalogue)
+    const strange = others
+      .flatMap(({ tools }) => tools.map(plain))
+      .filter((name) => isTelling(name) && !own().has(name))
     const calls = strange.length === 0 ? [] : [callsOf(strange.slice(0, MOST_NAMES))]
     const named = seekBy(finderOf(calls))
     for (const field of fields) {
       if (field.item === '' && field.at !== '/instructions') continue
       for (const { span, words, note } of [...named.matches(field, calls), ...seek.matches(field, ORDERS)]) {
-        if (isStrange(words, own)) yield place(field, span, note)
+        if (isStrange(words, own())) yield place(field, span, note)
       }
       yield* found([field], GENERIC, seek)
     }
@@ -124,6 +124,13 @@ const callsOf = (names: readonly string[]): Phrase =>
 function isStrange(words: string, own: ReadonlySet<string>): boolean {
   const names = words.match(/[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+/g) ?? []
   return names.length > 0 && names.every((name) => !own.has(name))
+}
+
+/** Collected when they are first asked for: most texts speak of no tool. */
+function ownNames({ tools, prompts }: CatalogueSubject['catalogue']): () => ReadonlySet<string> {
+  let names: ReadonlySet<string> | null = null
+  return () =>
+    (names ??= new Set([...tools, ...prompts].flatMap(({ name, body }) => [plain(name), ...parametersOf(body)])))
 }
 
 function parametersOf(body: CatalogueSubject['catalogue']['tools'][number]['body']): string[] {

@@ -1,4 +1,3 @@
-import { findHidden } from '../../text/hidden.ts'
 import type { Rule } from '../rule.ts'
 import { isMessage } from './hidden-message.ts'
 import { place } from '../seek.ts'
@@ -36,7 +35,7 @@ export const hiddenCharacters: Rule<CatalogueSubject> = {
   ],
   *check({ fields }) {
     for (const field of fields) {
-      for (const hidden of findHidden(field.text)) if (!isMessage(hidden)) yield place(field, hidden.span, hidden.kind)
+      for (const hidden of field.unseen) if (!isMessage(hidden)) yield place(field, hidden.span, hidden.kind)
     }
   },
 }

@@ -1,4 +1,4 @@
-import { findHidden, type Hidden } from '../../text/hidden.ts'
+import type { Hidden } from '../../text/hidden.ts'
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
 import { asking, offering, saying } from './sample.ts'
@@ -38,7 +38,7 @@ export const hiddenMessage: Rule<CatalogueSubject> = {
   ],
   *check({ fields }) {
     for (const field of fields) {
-      for (const hidden of findHidden(field.text)) {
+      for (const hidden of field.unseen) {
         if (isMessage(hidden)) yield place(field, hidden.span, noteOf(hidden))
       }
     }

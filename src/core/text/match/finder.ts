@@ -5,7 +5,12 @@ import { automatonOf, ENDS, STATE, type Automaton } from './automaton.ts'
 import { confirm, type Phrase } from './phrase.ts'
 
 /** A text in its levelled reading, and the spans of that reading in which a phrase was found, in order. */
-export type Found = { readonly normal: Normal; readonly spans: (phrase: Phrase) => readonly Span[] }
+export type Found = {
+  readonly normal: Normal
+  readonly spans: (phrase: Phrase) => readonly Span[]
+  /** Whether any phrase was found at all. */
+  readonly isTelling: () => boolean
+}
 export type Finder = (text: string) => Found
 
 const NONE: readonly Span[] = []
@@ -21,22 +26,25 @@ export function finderOf(phrases: readonly Phrase[]): Finder {
   let automaton: Automaton | null = null
   return (text) => {
     const normal = normalise(text)
-    if (words.length === 0) return { normal, spans: () => NONE }
+    if (words.length === 0) return nothing(normal)
     automaton ??= automatonOf(words)
     const hits = hitsIn(normal, automaton, owned)
-    if (hits === null) return { normal, spans: () => NONE }
-    const confirmed = new Map<Phrase, readonly Span[]>()
-    return {
-      normal,
-      spans: (phrase) => {
-        const near = hits.get(phrase)
-        if (near === undefined) return NONE
-        let spans = confirmed.get(phrase)
-        if (spans === undefined) confirmed.set(phrase, (spans = confirm(phrase, normal.text, inOrder(near))))
-        return spans
-      },
-    }
+    return hits === null ? nothing(normal) : foundIn(normal, hits)
   }
+}
+
+const nothing = (normal: Normal): Found => ({ normal, spans: () => NONE, isTelling: () => false })
+
+function foundIn(normal: Normal, hits: ReadonlyMap<Phrase, Span[]>): Found {
+  const confirmed = new Map<Phrase, readonly Span[]>()
+  const spans = (phrase: Phrase): readonly Span[] => {
+    const near = hits.get(phrase)
+    if (near === undefined) return NONE
+    let known = confirmed.get(phrase)
+    if (known === undefined) confirmed.set(phrase, (known = confirm(phrase, normal.text, inOrder(near))))
+    return known
+  }
+  return { normal, spans, isTelling: () => hits.keys().some((phrase) => spans(phrase).length > 0) }
 }
 
 /** Where the words of each phrase stand; null where none stands anywhere, as in most texts. */

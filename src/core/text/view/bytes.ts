@@ -27,7 +27,7 @@ export function isReadable(bytes: Uint8Array): boolean {
 const SHORTEST = 8
 
 /** Not the zero byte, white space or the escape of terminals. */
-const isControl = (byte: number): boolean =>
+export const isControl = (byte: number): boolean =>
   (byte > 0 && byte < 0x09) || (byte > 0x0d && byte < 0x20 && byte !== 0x1b) || byte === 0x7f
 
 /** The bytes of the character that begins here; 0: none does. */

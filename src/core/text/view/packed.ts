@@ -1,5 +1,6 @@
 // Text that is packed as base64 or hexadecimal, also when it was compressed before.
-import { charactersOf, isReadable } from './bytes.ts'
+import { charactersOf, isControl, isReadable } from './bytes.ts'
+import { base64Runs } from './runs.ts'
 import { Weaver, type Traced } from './weave.ts'
 
 /** Unpacks gzip or zlib up to so many bytes; null: it is neither, is broken, or holds more. */
@@ -7,7 +8,6 @@ export type Inflate = (bytes: Uint8Array, limit: number) => Uint8Array | null
 
 export type Unpacked = { readonly by: 'base64' | 'hex' | 'gzip'; readonly view: Traced | null; readonly bytes: number }
 
-const BASE64 = /(?:[\w+/-]{40,200}\r?\n){0,2000}[\w+/-]{16,}={0,2}/g
 const HEX = /(?:0x)?[\da-f]{2}(?:[ :,-]{0,2}(?:0x|\\x)?[\da-f]{2}){7,}/gi
 
 /** Each packed run that is text inside. A null view: compressed, but not to be read. */
@@ -16,10 +16,36 @@ export function* unpacked(from: Traced, inflate: Inflate, limit: number): Genera
     const [bytes, places] = hexOf(run)
     yield* read(from, index, run.length, 'hex', bytes, places, inflate, limit)
   }
-  for (const { 0: run, index } of from.text.matchAll(BASE64)) {
+  for (const [index, end] of base64Runs(from.text)) {
+    const run = from.text.slice(index, end)
+    if (!mayBeText(run)) continue
     const [bytes, places] = base64Of(run)
     yield* read(from, index, run.length, 'base64', bytes, places, inflate, limit)
   }
+}
+
+/** Whether a run of base64 begins or ends like text, or begins like compressed text. Paths and long names do not. */
+const mayBeText = (run: string): boolean =>
+  /^(?:H4sI|e[A-P])/.test(run) || beginsLikeText(run, 0) || beginsLikeText(run, Math.max(0, (run.length - SAMPLE) & ~3))
+
+const SAMPLE = 24
+
+/** Whether the first bytes are characters of UTF-8 and no controls; nothing is made, because most runs end here. */
+function beginsLikeText(run: string, from: number): boolean {
+  let [held, bits, missing] = [0, 0, 0]
+  for (let at = from; at < Math.min(run.length, from + SAMPLE); at++) {
+    const value = sextet(run.charCodeAt(at))
+    if (value < 0) continue
+    held = ((held << 6) | value) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    const byte = (held >> bits) & 0xff
+    const isRest = (byte & 0xc0) === 0x80
+    if (isRest ? missing === 0 && at > from + 4 : missing > 0 || isControl(byte) || byte >= 0xf5) return false
+    missing = isRest ? Math.max(0, missing - 1) : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0 ? 1 : 0
+  }
+  return true
 }
 
 /** `places[i]` is where byte `i` begins in the run. */
@@ -33,10 +59,10 @@ function* read(
   inflate: Inflate,
   limit: number,
 ): Generator<Unpacked> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
-  if (isGzip || (bytes[0] === 0x78 && ((bytes[0] << 8) | (bytes[1] ?? 0)) % 31 === 0)) {
+  const compression = compressionOf(bytes)
+  if (compression !== null) {
     const inner = inflate(bytes, limit)
-    if (inner !== null || isGzip) yield whole(from, at, length, inner)
+    if (inner !== null || compression === 'gzip') yield whole(from, at, length, inner)
     if (inner !== null) return
   }
   if (!isReadable(bytes)) return
@@ -48,6 +74,11 @@ function* read(
     ])
   }
   yield { by, view: weaver.done(), bytes: bytes.length }
+}
+
+function compressionOf(bytes: Uint8Array): 'gzip' | 'zlib' | null {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return 'gzip'
+  return bytes[0] === 0x78 && ((bytes[0] << 8) | (bytes[1] ?? 0)) % 31 === 0 ? 'zlib' : null
 }
 
 /** Compression keeps no places: all that was inside leads back to the whole run. */

@@ -4,6 +4,7 @@ import { bound } from '../../model/bounds.ts'
 import { rendered } from './markup.ts'
 import { unpacked, type Inflate } from './packed.ts'
 import { resolved } from './references.ts'
+import { signsOf, type Signs } from './signs.ts'
 import { unveiled } from './unseen.ts'
 import { traced, type Traced } from './weave.ts'
 
@@ -21,53 +22,29 @@ export type Views = {
   readonly steps: number
 }
 
-/** Without these, and without other than plain ASCII, nothing is encoded, marked up or hidden: most texts. */
-const SIGNS = /&[#a-z]|%[\da-f]{2}|\\[ux]|<[!/a-z]|\]\(|!\[|\]:|[a-z](?:\*|~~|`)[a-z]/i
-const PACKED = /[\w+/-]/
-const SIGN = /[&%\\<[\]*~`]/
-/** What a character of ASCII may be part of: nothing, something packed, or a sign. */
-const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code)
-  return /[^\n\t\r\x20-\x7e]/.test(char) ? 3 : SIGN.test(char) ? 2 : PACKED.test(char) ? 1 : 0
-})
-/** Packed letters in a row, or pairs of them, from which on something is read. */
-const [LETTERS, PAIRS] = [16, 8]
-
-/** One walk without any regular expression for texts that are as plain as most are. */
-function isPlain(text: string): boolean {
-  let [run, pairs, hasSign] = [0, 0, false]
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    const kind = code < 128 ? KINDS[code] : 3
-    if (kind === 3) return false
-    if (kind === 2) hasSign = true
-    if (kind === 1) {
-      if (++run >= LETTERS) return false
-      continue
-    }
-    if (run === 2 || run === 4) pairs += 1
-    else if (run > 0) pairs = 0
-    if (pairs >= PAIRS - 1) return false
-    run = 0
-  }
-  return !hasSign || !SIGNS.test(text)
-}
-
 const NOTHING: Views = { views: [], isWhole: true, steps: 0 }
 
-export function viewsOf(text: string, inflate: Inflate): Views {
-  if (isPlain(text)) return NOTHING
+/** Whether a text says something that anybody looks for. */
+export type IsTelling = (text: string) => boolean
+
+export function viewsOf(
+  text: string,
+  inflate: Inflate,
+  isTelling: IsTelling = () => true,
+  signs: Signs = signsOf(text),
+): Views {
+  if (isPlain(signs)) return NOTHING
   const room = Math.max(bound('view-chars'), text.length * 3)
   const seen = new Set([text])
   const views: View[] = []
   let isWhole = true
   let steps = 0
   let made = 0
-  const waiting: View[] = [{ ...traced(text), by: [] }]
+  const waiting: (View & { readonly signs: Signs })[] = [{ ...traced(text), by: [], signs }]
   for (let next = 0; next < waiting.length; next++) {
     const outer = waiting[next]!
     steps += outer.text.length
-    for (const { by, view } of readings(outer, inflate, room)) {
+    for (const { by, view } of readings(outer, inflate, room, isTelling)) {
       if (view === null) isWhole = false
       if (view === null || view.text.trim() === '' || seen.has(view.text)) continue
       made += view.text.length
@@ -77,24 +54,39 @@ export function viewsOf(text: string, inflate: Inflate): Views {
       seen.add(view.text)
       const inner = { ...view, by: [...outer.by, by] }
       views.push(inner)
-      waiting.push(inner)
+      const inside = signsOf(view.text)
+      if (!isPlain(inside)) waiting.push({ ...inner, signs: inside })
     }
   }
   return { views, isWhole, steps }
 }
 
+const isPlain = ({ hasUnseen, hasMarkup, written, runs }: Signs): boolean =>
+  !hasUnseen && !hasMarkup && written === 0 && runs === 0
+
 function* readings(
-  from: Traced,
+  from: Traced & { readonly signs: Signs },
   inflate: Inflate,
   room: number,
+  isTelling: IsTelling,
 ): Generator<{ readonly by: string; readonly view: Traced | null }> {
-  const plain = resolved(from)
+  const { signs } = from
+  const plain = signs.written === 0 ? null : resolved(from)
   if (plain !== null) yield { by: 'character references', view: plain }
-  yield* unveiled(from)
-  const page = rendered(from)
+  if (signs.hasUnseen) yield* unveiled(from)
+  const page = signs.hasMarkup ? rendered(from) : null
   if (page !== null) {
     yield { by: 'markup', view: page.concealed }
-    yield { by: 'markup', view: page.shown }
+    // A page nearly repeats its source. It is worth a second reading where it says more, or where more is written out in it.
+    if (isTelling(page.shown.text) || isMoreWritten(page.shown.text, from)) yield { by: 'markup', view: page.shown }
   }
-  yield* unpacked(from, inflate, room)
+  if (signs.runs > 0) yield* unpacked(from, inflate, room)
 }
+
+/** Whether marks were taken from inside something encoded. */
+function isMoreWritten(shown: string, { text, signs }: Traced & { readonly signs: Signs }): boolean {
+  const { runs, written } = signsOf(shown)
+  return runs > signs.runs || (written > 0 && countOf(shown) > countOf(text))
+}
+
+const countOf = (text: string): number => text.match(/&#?\w{2,10};|%[\da-f]{2}|\\[ux]/gi)?.length ?? 0

@@ -1,0 +1,119 @@
+// What a text may hold beside its plain words, told by one walk: so that no text pays for a kind of hiding it has no sign of.
+import type { Span } from '../span.ts'
+
+export type Signs = {
+  /** Escapes of terminals, or characters that may be invisible. */
+  readonly hasUnseen: boolean
+  /** Marks of a page: tags, links, pictures, emphasis. */
+  readonly hasMarkup: boolean
+  /** How many characters may be written out: `&…;`, `%41`, `\u0041`. */
+  readonly written: number
+  /** How many stretches may be packed bytes: long runs of letters as in base64, pairs of hex digits. */
+  readonly runs: number
+}
+
+const [PACKED, OPENS, WRITES, UNSEEN] = [1, 2, 4, 8]
+/** Units of base64 in a row, or pairs of hex digits that stand apart; fewer hold no order that a rule knows. */
+const [LONG_RUN, MANY_PAIRS] = [16, 7]
+
+/**
+ * Controls but for tab and line feed, and what Unicode calls ignorable, private or a surrogate: whether a character is
+ * really one that nobody sees is for hidden.ts to say.
+ */
+const UNSEEN_RANGES: readonly Span[] = [
+  ...([
+    [0x00, 0x08],
+    [0x0b, 0x1f],
+    [0x7f, 0x9f],
+    [0xad, 0xad],
+    [0x034f, 0x034f],
+  ] as const),
+  ...([
+    [0x061c, 0x061c],
+    [0x115f, 0x1160],
+    [0x17b4, 0x17b5],
+    [0x180b, 0x180f],
+    [0x200b, 0x200f],
+  ] as const),
+  ...([
+    [0x2028, 0x202e],
+    [0x2060, 0x206f],
+    [0x3164, 0x3164],
+    [0xd800, 0xf8ff],
+    [0xfe00, 0xfe0f],
+  ] as const),
+  ...([
+    [0xfeff, 0xfeff],
+    [0xffa0, 0xffa0],
+    [0xfff0, 0xfffb],
+  ] as const),
+]
+
+const KINDS = kindsOfUnits()
+
+function kindsOfUnits(): Uint8Array {
+  const kinds = new Uint8Array(0x1_0000)
+  for (let code = 0; code < 0x80; code++) {
+    const char = String.fromCharCode(code)
+    kinds[code] = /[\w+/-]/.test(char) ? PACKED : /[<[\]!*~`]/.test(char) ? OPENS : /[&%\\]/.test(char) ? WRITES : 0
+  }
+  for (const [first, last] of UNSEEN_RANGES) kinds.fill(UNSEEN, first, last + 1)
+  return kinds
+}
+
+/** `&#` and `&name`, `%41`, `\\u` and `\\x`. */
+function isWritten(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1) | SMALL
+  switch (text[at]) {
+    case '&':
+      return text[at + 1] === '#' || isLetter(next)
+    case '%':
+      return isHex(next) && isHex(text.charCodeAt(at + 2) | SMALL)
+    default:
+      return next === 0x75 || next === 0x78
+  }
+}
+
+/** `<b`, `</`, `<!`, `](`, `]:`, `![`, and a mark between two letters. */
+function isMark(text: string, at: number): boolean {
+  const next = text[at + 1]
+  switch (text[at]) {
+    case '<':
+      return next === '!' || next === '/' || isLetter(text.charCodeAt(at + 1) | SMALL)
+    case ']':
+      return next === '(' || next === ':'
+    case '!':
+      return next === '['
+    case '[':
+      return false
+    default:
+      return at > 0 && !isBlank(text.charCodeAt(at - 1)) && !isBlank(text.charCodeAt(at + 1))
+  }
+}
+
+/** Makes a capital of ASCII a small letter. */
+const SMALL = 0x20
+const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a
+const isHex = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66)
+const isBlank = (code: number): boolean => !(code > 0x20)
+
+export function signsOf(text: string): Signs {
+  let [seen, written, runs, run, pairs] = [0, 0, 0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const kind = KINDS[text.charCodeAt(at)]!
+    if (kind === PACKED) {
+      run += 1
+      continue
+    }
+    if (run > 0) {
+      if (run >= LONG_RUN) runs += 1
+      pairs = run === 2 || run === 4 ? pairs + 1 : 0
+      if (pairs === MANY_PAIRS) runs += 1
+      run = 0
+    }
+    if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
+    else if (kind !== OPENS || isMark(text, at)) seen |= kind
+  }
+  if (run >= LONG_RUN || (pairs === MANY_PAIRS - 1 && (run === 2 || run === 4))) runs += 1
+  return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, runs }
+}
