@@ -11,6 +11,7 @@ import {
   FILE_RULES,
   findInCatalogue,
   LAUNCH_RULES,
+  MESSAGE_RULES,
   RULE_CARDS,
   RUNNING_RULES,
 } from '../src/core/rules/index.ts'
@@ -45,6 +46,7 @@ function verify<Subject>(table: readonly Rule<Subject>[]): void {
 
 describe('launch rules', () => verify(LAUNCH_RULES))
 describe('catalogue rules', () => verify(CATALOGUE_RULES))
+describe('message rules', () => verify(MESSAGE_RULES))
 describe('entry rules', () => verify(ENTRY_RULES))
 describe('file rules', () => verify(FILE_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
@@ -52,6 +54,7 @@ describe('running rules', () => verify(RUNNING_RULES))
 test.each([
   { table: 'launch', ids: LAUNCH_RULES.map(({ id }) => id) },
   { table: 'catalogue', ids: CATALOGUE_RULES.map(({ id }) => id) },
+  { table: 'message', ids: MESSAGE_RULES.map(({ id }) => id) },
   { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
   { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
   { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },

@@ -1,6 +1,13 @@
 // docs/rules.md, from the tables of rules.
 import { rulesDoc } from '../../src/core/report/rules-doc.ts'
-import { CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LAUNCH_RULES, RUNNING_RULES } from '../../src/core/rules/index.ts'
+import {
+  CATALOGUE_RULES,
+  ENTRY_RULES,
+  FILE_RULES,
+  LAUNCH_RULES,
+  MESSAGE_RULES,
+  RUNNING_RULES,
+} from '../../src/core/rules/index.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
 
 export function rulesPage(): string {
@@ -14,6 +21,12 @@ export function rulesPage(): string {
     about:
       'Every text a model reads: names, titles, descriptions, all of the schemas, annotations, `_meta`, icons, instructions, prompts and templates.',
     cards: CATALOGUE_RULES,
+  }
+  const message = {
+    title: 'What is said while a server runs',
+    about:
+      'Arguments of calls, results, errors, resources, prompts, and what a server asks of a client. A finding of the tier `block` withholds the message.',
+    cards: MESSAGE_RULES,
   }
   const entry = {
     title: 'What a client does with an entry',
@@ -30,5 +43,5 @@ export function rulesPage(): string {
     about: 'Processes and listeners of this machine; `sallyport discover --processes` asks this.',
     cards: RUNNING_RULES,
   }
-  return rulesDoc([launch, catalogue, entry, file, running], REFERENCES)
+  return rulesDoc([launch, catalogue, message, entry, file, running], REFERENCES)
 }

@@ -29,6 +29,7 @@ export const message = (body: string, more: Partial<Extract<EventBody, { type: '
   exchange: 'n1',
   decision: 'allow',
   reasons: [],
+  findings: [],
   bytes: body.length,
   digest: `sha256:${'0'.repeat(64)}`,
   body,

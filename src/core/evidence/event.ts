@@ -36,6 +36,8 @@ export type EventBody =
       readonly exchange: string
       readonly decision: 'allow' | 'ask' | 'deny'
       readonly reasons: readonly string[]
+      /** What the rules saw in it: tier, rule and place of each. */
+      readonly findings: readonly string[]
       readonly bytes: number
       /** SHA-256 of the frame as received. */
       readonly digest: string

@@ -16,6 +16,7 @@ const message = (body: string): EventBody => ({
   exchange: 'n1',
   decision: 'allow',
   reasons: [],
+  findings: [],
   bytes: body.length,
   digest: `sha256:${'0'.repeat(64)}`,
   body,

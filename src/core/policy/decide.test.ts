@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { decide, type Facts } from './decide.ts'
 
-const fine: Facts = { fault: null, asks: 'use', catalogue: 'checked', item: 'pinned', offers: 'nothing' }
+const fine: Facts = {
+  fault: null,
+  asks: 'use',
+  catalogue: 'checked',
+  item: 'pinned',
+  offers: 'nothing',
+  content: 'passed',
+}
 
 test.each<[string, Partial<Facts>, string, string[]]>([
   ['all as approved', {}, 'allow', ['approved']],

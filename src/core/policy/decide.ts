@@ -16,6 +16,8 @@ export type Facts = {
   readonly item: 'pinned' | 'withheld' | 'unknown' | 'none'
   /** What the message offers differs from the pin in parts: the pinned words are served instead. */
   readonly offers: 'as-pinned' | 'differs' | 'nothing'
+  /** What the rules made of its words. `unread`: one of them broke, so it is not known what stands there. */
+  readonly content: 'passed' | 'blocked' | 'unread'
 }
 
 type Statement = {
@@ -37,6 +39,8 @@ const STATEMENTS: readonly Statement[] = [
     when: ({ asks, catalogue }) => (asks === 'use' || asks === 'reach') && catalogue === 'drifted',
   },
   { id: 'item-withheld', effect: 'deny', when: ({ item }) => item === 'withheld' },
+  { id: 'content-blocked', effect: 'deny', when: ({ content }) => content === 'blocked' },
+  { id: 'content-unread', effect: 'deny', when: ({ content }) => content === 'unread' },
   { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
   {
     id: 'offer-differs',

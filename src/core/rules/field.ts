@@ -9,7 +9,9 @@ export type Field = {
   /** A JSON pointer with the names of items instead of their numbers; safe to print. */
   readonly at: string
   readonly text: string
-  /** The tool, prompt or template that the field belongs to; empty for the server itself. */
+  /** The name of the member that holds it. */
+  readonly key: string
+  /** In a catalogue the tool, prompt or template that it belongs to; empty for the server itself, and in messages. */
   readonly item: string
   /** What else a model may read out of the text, as far as it is worth reading: decided by whoever asks first. */
   readonly hidden: (isTelling: IsTelling) => readonly View[]
@@ -20,8 +22,10 @@ export type Field = {
   readonly isWhole: boolean
 }
 
+type FieldText = Pick<Field, 'at' | 'text' | 'key'> & { readonly item?: string }
+
 /** Nothing is decoded before a rule asks for it. */
-export function fieldOf(at: string, text: string, item: string, inflate: Inflate): Field {
+export function fieldOf({ at, text, key, item = '' }: FieldText, inflate: Inflate): Field {
   let views: Views | null = null
   const seen = (isTelling?: IsTelling): Views => (views ??= viewsOf(text, inflate, isTelling, signs()))
   let known: Signs | null = null
@@ -31,6 +35,7 @@ export function fieldOf(at: string, text: string, item: string, inflate: Inflate
   return {
     at,
     text,
+    key,
     item,
     hidden: (isTelling) => seen(isTelling).views,
     get unseen() {

@@ -50,6 +50,9 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { injectedOverride } from './message/injected-override.ts'
+import { injectedTheft } from './message/injected-theft.ts'
+import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
@@ -105,6 +108,11 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
 
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
+/** What is said while a server runs. Sorted by id. */
+export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [injectedOverride, injectedTheft]
+
+export const findInMessage = finderFor(MESSAGE_RULES)
+
 /** What a client does with an entry, and what else has its name. Sorted by id. */
 export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
   autoApproveActing,
@@ -130,6 +138,7 @@ export const RUNNING_RULES: readonly Rule<RunningSubject>[] = [
 export const RULE_CARDS: readonly RuleCard[] = [
   ...LAUNCH_RULES,
   ...CATALOGUE_RULES,
+  ...MESSAGE_RULES,
   ...ENTRY_RULES,
   ...FILE_RULES,
   ...RUNNING_RULES,

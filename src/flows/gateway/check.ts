@@ -165,6 +165,7 @@ function recordOwn({ key, method }: Exchange, raw: Uint8Array, live: Live): void
     exchange: key,
     decision: 'allow',
     reasons: ['own'],
+    findings: [],
     bytes: raw.length,
     digest: sha256(raw),
     body: new TextDecoder().decode(raw),

@@ -4,6 +4,7 @@ import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { type Content, contentOf, NOTHING_SAID } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
@@ -26,10 +27,11 @@ export async function handle(message: Message, direction: Direction, live: Live)
 }
 
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
+  const content = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
   const routed = route(message, direction, live)
-  const inspected = inspect(routed, live)
+  const inspected = inspect(routed, content, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
-  const seq = recordOrEnd(routed, decision, live)
+  const seq = recordOrEnd(routed, content, decision, live)
   advance(routed, decision, inspected, live)
   const enforced = enforce(routed, decision, inspected, live, seq)
   if (live.farewell !== null) return enforced.catch(() => undefined)
@@ -52,16 +54,21 @@ function forgetCancelled(message: Message, live: Live): void {
 }
 
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
-function recordOrEnd(routed: Routed, decision: Decision, live: Live): number {
+function recordOrEnd(routed: Routed, content: Content, decision: Decision, live: Live): number {
   try {
-    return record(routed, decision, live)
+    return record(routed, content, decision, live)
   } catch (cause) {
     if (live.farewell === null) throw cause
     return 0
   }
 }
 
-function record({ message, direction, method, target, exchange }: Routed, decision: Decision, live: Live): number {
+function record(
+  { message, direction, method, target, exchange }: Routed,
+  { findings }: Content,
+  decision: Decision,
+  live: Live,
+): number {
   return live.record({
     type: 'message',
     server: live.server,
@@ -73,6 +80,7 @@ function record({ message, direction, method, target, exchange }: Routed, decisi
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
+    findings: findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
     bytes: message.raw.length,
     digest: sha256(message.raw),
     body: message.text,

@@ -5,6 +5,7 @@ import type { Facts } from '../../core/policy/decide.ts'
 import { encodeAnswer, parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { isRevision } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
+import type { Content } from './content.ts'
 import { itemsOf, openingOf, type Opening } from './catalogue.ts'
 import { isUndecided } from './check.ts'
 import { LISTS, USES, type ListShape } from './lists.ts'
@@ -20,7 +21,17 @@ export type Inspected = {
   readonly opening: Opening | null
 }
 
-export function inspect(routed: Routed, live: Live): Inspected {
+export function inspect(routed: Routed, content: Content, live: Live): Inspected {
+  const { facts, ...rest } = inspectOffer(routed, live)
+  return { ...rest, facts: { ...facts, content: verdictOf(content) } }
+}
+
+function verdictOf({ findings, unanswered }: Content): Facts['content'] {
+  if (findings.some(({ tier }) => tier === 'block')) return 'blocked'
+  return unanswered.length > 0 ? 'unread' : 'passed'
+}
+
+function inspectOffer(routed: Routed, live: Live): Inspected {
   const offer = offerOf(live)
   const { message, exchange, fault } = routed
   if (fault !== null || offer === undefined) return plain(routed, live, fault ?? 'era-refused')
@@ -41,6 +52,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
     catalogue: offer === undefined || isUndecided(live) || live.check.state === 'failed' ? 'unchecked' : offer.state,
     item: itemOf(routed, offer),
     offers: 'nothing',
+    content: 'passed',
   }
   return { facts, pinnedBytes: null, opening: null }
 }

@@ -2,12 +2,14 @@
 import type { Digest } from '../../core/model/artifact.ts'
 import type { Catalogue, Item, ItemKind } from '../../core/model/catalogue.ts'
 import type { CatalogueDrift, Change } from '../../core/model/drift.ts'
-import type { Json } from '../../core/model/json.ts'
+import type { Json, JsonObject } from '../../core/model/json.ts'
 import type { PinnedCatalogue } from '../../core/model/pin.ts'
 import { digestJson, type Sha256 } from '../../core/canon/digest.ts'
 import { compareCatalogue, type TextOf } from '../../core/lock/compare.ts'
 import { pinCatalogue } from '../../core/lock/pin.ts'
 import { bound } from '../../core/model/bounds.ts'
+import { classify } from '../../core/policy/effect-class.ts'
+import type { CalledTool } from '../../core/rules/message/subject.ts'
 import { originOf, originOfUri, type Opening } from './catalogue.ts'
 
 /** An item of a list answer: to forward as it is, to replace by the pinned text, or to leave out. */
@@ -42,6 +44,7 @@ export class Offer {
   #open: 'first-seen' | 'nothing' | null
   #textOf: TextOf
   readonly #sha256: Sha256
+  readonly #tools = new Map<string, CalledTool>()
   /** Names that the server has said other words about than the pin, in any answer of this run. */
   readonly #withheld = { tools: new Set<string>(), prompts: new Set<string>(), templates: new Set<string>() }
   /** Scheme and authority of resources that it lists and that nobody approved. */
@@ -110,6 +113,19 @@ export class Offer {
     return compareCatalogue(pinned, bare(opening), this.#textOf, this.#sha256).changes.filter(concernsServer)
   }
 
+  /** A pinned tool with our judgement of it; read once. */
+  toolOf(name: string): CalledTool | null {
+    const known = this.#tools.get(name)
+    if (known !== undefined) return known
+    const digest = this.#digestOf('tools', name)
+    const text = digest === undefined ? undefined : this.#textOf(digest)
+    if (text === undefined) return null
+    const body = JSON.parse(text) as JsonObject
+    const tool = { name, schema: body['inputSchema'] ?? null, effect: classify({ name, body }) }
+    this.#tools.set(name, tool)
+    return tool
+  }
+
   textOf(place: 'instructions' | 'serverInfo' | 'capabilities'): string | undefined {
     return this.#textOf(this.pinned[place])
   }
@@ -118,6 +134,7 @@ export class Offer {
     const { digests, texts } = pinCatalogue(found, this.#sha256)
     this.pinned = digests
     this.#textOf = (digest) => texts[digest]
+    this.#tools.clear()
     this.#open = null
   }
 

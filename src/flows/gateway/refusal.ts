@@ -28,6 +28,14 @@ const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
     code: RPC.refused,
     message: `This tool, prompt or resource is withheld: it differs from what was approved. ${look(server)}`,
   }),
+  'content-blocked': (server) => ({
+    code: RPC.refused,
+    message: `This message is withheld: it holds words that have no honest reading. ${seeLog(server)}`,
+  }),
+  'content-unread': (server) => ({
+    code: RPC.unavailable,
+    message: `This message is withheld: a check of its words broke, so nobody knows what it says. ${seeLog(server)}`,
+  }),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
 }
@@ -43,6 +51,8 @@ export function refusalFor(reason: string, server: string): Refusal {
     ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
     : refusal
 }
+
+const seeLog = (server: string): string => `See why with \`sallyport log query --server ${server} --decision deny\`.`
 
 export const look = (server: string): string =>
   server.startsWith('once:')

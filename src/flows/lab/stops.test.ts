@@ -41,6 +41,7 @@ const denied = (reason: string): Line => ({
   exchange: '',
   decision: 'deny',
   reasons: [reason],
+  findings: [],
   bytes: 1,
   digest: '',
   body: '',

@@ -1,14 +1,6 @@
-import { findComments } from '../../text/html-comment.ts'
-import type { Phrase } from '../../text/match/phrase.ts'
 import type { Rule } from '../rule.ts'
-import { type Match, place, type Seek } from '../seek.ts'
-import { LEAVES } from '../wording/leaves.ts'
-import { OVERRIDE } from '../wording/override.ts'
-import { ROLES } from '../wording/roles.ts'
-import { SECRECY } from '../wording/secrecy.ts'
-import { SECRET_FILE } from '../wording/secret-file.ts'
+import { COVERT, covertOrders } from '../wording/covert.ts'
 import { asking, HONEST, packed, saying } from './sample.ts'
-import type { Field } from '../field.ts'
 import type { CatalogueSubject } from './subject.ts'
 
 export const covertInstruction: Rule<CatalogueSubject> = {
@@ -35,28 +27,8 @@ export const covertInstruction: Rule<CatalogueSubject> = {
     saying('Returns the system prompt of a workspace. <important>Only for owners.</important>'),
     ...HONEST,
   ],
-  phrases: [...SECRET_FILE, ...LEAVES, ...SECRECY, ...OVERRIDE, ...ROLES],
+  phrases: COVERT,
   *check({ fields }, seek) {
-    for (const field of fields) {
-      const first = (phrases: readonly Phrase[]): Match | undefined => firstOf(seek, field, phrases)
-      const takes = first(SECRET_FILE) ?? first(LEAVES)
-      if (takes === undefined) continue
-      const hides = first(SECRECY) ?? first(OVERRIDE) ?? wrapped(field, takes, first(ROLES))
-      if (hides === undefined) continue
-      const span = [Math.min(takes.span[0], hides.span[0]), Math.max(takes.span[1], hides.span[1])] as const
-      yield place(field, span, takes.note ?? hides.note)
-    }
+    for (const field of fields) yield* covertOrders(field, seek)
   },
-}
-
-function firstOf(seek: Seek, field: Field, phrases: readonly Phrase[]): Match | undefined {
-  for (const match of seek.matches(field, phrases)) return match
-  return undefined
-}
-
-/** Inside a comment, or behind a mark of a false system message. */
-function wrapped(field: Field, { span: [start, end] }: Match, mark: Match | undefined): Match | undefined {
-  const comment = findComments(field.text).find(([from, to]) => from <= start && end <= to)
-  if (comment !== undefined) return { span: comment, words: '' }
-  return mark !== undefined && mark.span[0] <= start ? mark : undefined
 }

@@ -1,0 +1,43 @@
+// The words of one message, as far as they reach a model, a person or a server's code.
+import type { Effect } from '../../model/catalogue.ts'
+import { isObject, type Json } from '../../model/json.ts'
+import type { Inflate } from '../../text/view/packed.ts'
+import { type Field, fieldOf } from '../field.ts'
+import { textsIn } from '../walk.ts'
+
+/**
+ * What of an exchange the words are. argument: what a client passes to a server. question: what a server asks of a client, its
+ * model or its person. note: what a server says in between. The rest are answers.
+ */
+export type Part = 'argument' | 'result' | 'error' | 'resource' | 'prompt' | 'question' | 'note'
+
+/** The tool that is called or that answers, as it was approved; `effect` is our own judgement. */
+export type CalledTool = { readonly name: string; readonly schema: Json; readonly effect: Effect }
+
+export type MessageSubject = {
+  readonly part: Part
+  /** Null where the words belong to no tool, or to one that nobody knows. */
+  readonly tool: CalledTool | null
+  readonly fields: readonly Field[]
+}
+
+/** `body` is what is said: arguments, a result, an error, the params of a question. */
+export function messageSubject(
+  part: Part,
+  body: Json,
+  tool: CalledTool | null = null,
+  inflate: Inflate = () => null,
+): MessageSubject {
+  const fields = Array.from(textsIn(body, '', isMedia), (text) => fieldOf(text, inflate))
+  return { part, tool, fields }
+}
+
+/** Pictures and sounds are no text; what they may say is for other rules (MCP content blocks `image`, `audio`, `blob`). */
+function isMedia(owner: Json, key: string): boolean {
+  if (!isObject(owner)) return false
+  const kind = typeof owner['mimeType'] === 'string' ? owner['mimeType'] : ''
+  return (
+    (key === 'data' && (owner['type'] === 'image' || owner['type'] === 'audio')) ||
+    (key === 'blob' && !/^text\b|json|xml/i.test(kind))
+  )
+}
