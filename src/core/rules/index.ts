@@ -1,14 +1,20 @@
 // Every rule we ship. Documents, SARIF metadata and `rules list` are made from these tables.
 import type { LaunchEntry } from '../model/launch.ts'
 import type { RuleCard } from '../model/rule-card.ts'
+import { afterApproval } from './catalogue/after-approval.ts'
 import { annotationMismatch } from './catalogue/annotation-mismatch.ts'
 import { ansiConceal } from './catalogue/ansi-conceal.ts'
 import { ansiSequence } from './catalogue/ansi-sequence.ts'
+import { argumentOverride } from './catalogue/argument-override.ts'
 import { asksForConversation } from './catalogue/asks-for-conversation.ts'
 import { asksForSecret } from './catalogue/asks-for-secret.ts'
+import { boast } from './catalogue/boast.ts'
+import { coercedAction } from './catalogue/coerced-action.ts'
 import { covertInstruction } from './catalogue/covert-instruction.ts'
 import { crossServerOrder } from './catalogue/cross-server-order.ts'
 import { dataLeaves } from './catalogue/data-leaves.ts'
+import { embeddedCommand } from './catalogue/embedded-command.ts'
+import { encodedCommand } from './catalogue/encoded-command.ts'
 import { forcedFirst } from './catalogue/forced-first.ts'
 import { hiddenCharacters } from './catalogue/hidden-characters.ts'
 import { hiddenMessage } from './catalogue/hidden-message.ts'
@@ -17,8 +23,12 @@ import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
 import { sameName } from './catalogue/same-name.ts'
+import { scriptedStatement } from './catalogue/scripted-statement.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
+import { sideStep } from './catalogue/side-step.ts'
+import { takesCredential } from './catalogue/takes-credential.ts'
+import { toolRedirect } from './catalogue/tool-redirect.ts'
 import type { CatalogueSubject } from './catalogue/subject.ts'
 import { autoApproveActing } from './config/auto-approve-acting.ts'
 import { autoApproveAll } from './config/auto-approve-all.ts'
@@ -86,14 +96,20 @@ export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
 
 /** What a server says it offers. Sorted by id. */
 export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
+  afterApproval,
   annotationMismatch,
   ansiConceal,
   ansiSequence,
+  argumentOverride,
   asksForConversation,
   asksForSecret,
+  boast,
+  coercedAction,
   covertInstruction,
   crossServerOrder,
   dataLeaves,
+  embeddedCommand,
+  encodedCommand,
   forcedFirst,
   hiddenCharacters,
   hiddenMessage,
@@ -102,8 +118,12 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   lookAlikeName,
   roleMarks,
   sameName,
+  scriptedStatement,
   secrecy,
   secretFileOrder,
+  sideStep,
+  takesCredential,
+  toolRedirect,
 ]
 
 export const findInCatalogue = finderFor(CATALOGUE_RULES)

@@ -47,7 +47,8 @@ export function judged(tool: JsonObject): Answered {
 function answerOf({ findings, unanswered }: Report): Answered {
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   if (findings.some(({ tier }) => tier === 'block')) return { answer: 'block', rules }
-  if (findings.length > 0) return { answer: 'review', rules }
+  // A note asks nothing of anybody.
+  if (findings.some(({ severity }) => severity !== 'info')) return { answer: 'review', rules }
   return unanswered.length > 0 ? UNANSWERED : { answer: 'allow', rules }
 }
 
