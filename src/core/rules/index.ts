@@ -10,6 +10,7 @@ import { asksForConversation } from './catalogue/asks-for-conversation.ts'
 import { asksForSecret } from './catalogue/asks-for-secret.ts'
 import { boast } from './catalogue/boast.ts'
 import { coercedAction } from './catalogue/coerced-action.ts'
+import { commandingOverride } from './catalogue/commanding-override.ts'
 import { covertInstruction } from './catalogue/covert-instruction.ts'
 import { crossServerOrder } from './catalogue/cross-server-order.ts'
 import { dataLeaves } from './catalogue/data-leaves.ts'
@@ -60,7 +61,12 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { hiddenOrder } from './message/hidden-order.ts'
+import { injectedCoercion } from './message/injected-coercion.ts'
+import { injectedLeak } from './message/injected-leak.ts'
 import { injectedOverride } from './message/injected-override.ts'
+import { injectedRole } from './message/injected-role.ts'
+import { injectedSecrecy } from './message/injected-secrecy.ts'
 import { injectedTheft } from './message/injected-theft.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
@@ -105,6 +111,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   asksForSecret,
   boast,
   coercedAction,
+  commandingOverride,
   covertInstruction,
   crossServerOrder,
   dataLeaves,
@@ -129,7 +136,15 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs. Sorted by id. */
-export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [injectedOverride, injectedTheft]
+export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  hiddenOrder,
+  injectedCoercion,
+  injectedLeak,
+  injectedOverride,
+  injectedRole,
+  injectedSecrecy,
+  injectedTheft,
+]
 
 export const findInMessage = finderFor(MESSAGE_RULES)
 
