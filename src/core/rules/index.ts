@@ -70,6 +70,7 @@ import { injectedSecrecy } from './message/injected-secrecy.ts'
 import { injectedTheft } from './message/injected-theft.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
+import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
 import type { RunningSubject } from './running/subject.ts'
@@ -177,4 +178,6 @@ export const RULE_CARDS: readonly RuleCard[] = [
   ...ENTRY_RULES,
   ...FILE_RULES,
   ...RUNNING_RULES,
+  RESEMBLES_POISON,
+  RESEMBLES_INJECTION,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1))
