@@ -1,11 +1,12 @@
 import type { Rule } from '../rule.ts'
+import { CIPHERED } from '../wording/ciphered.ts'
 import { OVERRIDE } from '../wording/override.ts'
 import { OVERRIDE_ABROAD } from '../wording/override-abroad.ts'
 import { spoken } from './quoted.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
-const PHRASES = [...OVERRIDE, ...OVERRIDE_ABROAD]
+const PHRASES = [...OVERRIDE, ...OVERRIDE_ABROAD, ...CIPHERED]
 
 export const injectedOverride: Rule<MessageSubject> = {
   id: 'injected-override',
