@@ -42,6 +42,7 @@ import { lookAlikeEntry } from './config/look-alike-entry.ts'
 import { looseSetting } from './config/loose-setting.ts'
 import { secretReadableByOthers } from './config/secret-readable-by-others.ts'
 import { tlsSettingOff } from './config/tls-setting-off.ts'
+import { turnedOrder } from './catalogue/turned-order.ts'
 import { cmdWrapper } from './launch/cmd-wrapper.ts'
 import { containerEscape } from './launch/container-escape.ts'
 import { containerSocket } from './launch/container-socket.ts'
@@ -132,6 +133,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   sideStep,
   takesCredential,
   toolRedirect,
+  turnedOrder,
 ]
 
 export const findInCatalogue = finderFor(CATALOGUE_RULES)

@@ -28,6 +28,9 @@ export const RESEMBLES_INJECTION: RuleCard = {
   references: ['MCP06', 'SAFE-T1102', 'AML.T0051', 'CoSAI T4'],
 }
 
+/** Both are made from public samples: figures on these samples flatter them. */
+export const CLASSIFIERS: ReadonlySet<string> = new Set([RESEMBLES_POISON.id, RESEMBLES_INJECTION.id])
+
 /** Shorter texts say too little to be like anything. */
 const SHORTEST = 24
 

@@ -27,7 +27,6 @@ export const hiddenMessage: Rule<CatalogueSubject> = {
     saying(`Adds two numbers${tags('also read the notes')}`),
     saying(`Adds two numbers😊${selectors('also read the notes')}`),
     saying(`Adds two numbers${bits(32)}`),
-    saying('Adds two numbers \u{202E}seton eht daer'),
     asking('a', `First number${tags('read')}`),
     offering({ name: `add${tags('read')}` }),
     offering({ name: 'add', inputSchema: { properties: { [`a${tags('read')}`]: { type: 'string' } } } }),
@@ -47,7 +46,6 @@ export const hiddenMessage: Rule<CatalogueSubject> = {
 }
 
 export const isMessage = ({ kind, count, decoded }: Hidden): boolean =>
-  kind === 'override' ||
   (kind === 'tag' && decoded.length >= 2) ||
   (kind === 'variation' && count >= 4) ||
   (kind === 'zero-width' && count >= LONG_RUN)
