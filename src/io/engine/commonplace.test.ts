@@ -15,7 +15,8 @@ test.each([
   ['a turn of phrase', 'WITHOUT WARRANTY OF ANY KIND, either express or implied', true],
   ['a record', 'Ana Lindqvist, born 1988-03-14, Halsovagen 9', false],
 ])('%s', (_, text, expected) => {
-  expect(printsOf(text).keys.every((key) => isCommon(key) === expected)).toBe(true)
+  // Which rows of letters stand for a text depends on what stands around it.
+  expect(printsOf(text).keys.filter(isCommon).length > 2).toBe(expected)
 })
 
 test('a list that is not ours is refused', () => {
