@@ -28,15 +28,18 @@ export function hostRefusal(host: Host): Refused | null {
   return refuse('config-invalid', 'sandboxUid must be the number of an ordinary user; servers never run as root')
 }
 
+/** What opens the listeners of granted hosts. */
+export function networkRefusal({ tools }: Host, who: string): Refused | null {
+  if (tools.ip === undefined) return refuse('tool-missing', `iproute2 (ip) is not installed; ${who} needs it`)
+  return tools.node === undefined ? refuse('tool-missing', 'The program file of Node.js cannot be found') : null
+}
+
 export function requestRefusal(request: PlanRequest, host: Host): Refused | null {
   const { purpose, argv, roots, grants, cwd, env } = request
   const invalid = (message: string) => refuse('grant-invalid', message)
   if (grants.net.length > 0) {
-    if (host.tools.ip === undefined) {
-      const who = purpose === 'install' ? 'installing a package' : 'a server with a --net grant'
-      return refuse('tool-missing', `iproute2 (ip) is not installed; ${who} needs it`)
-    }
-    if (host.tools.node === undefined) return refuse('tool-missing', 'The program file of Node.js cannot be found')
+    const no = networkRefusal(host, purpose === 'install' ? 'installing a package' : 'a server with a --net grant')
+    if (no !== null) return no
   }
   for (const kind of ['read', 'write', 'exec'] as const) {
     for (const path of grants[kind]) {
