@@ -1,4 +1,5 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
+import type { AlertKind } from './alert.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -87,6 +88,8 @@ export type Variant = {
   readonly twoStep: boolean
   readonly harm: Harm
   readonly play: Play
+  /** What must be raised for a person to look at, wherever the broker is there to see it. */
+  readonly alert?: AlertKind
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
 }

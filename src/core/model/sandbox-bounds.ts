@@ -1,4 +1,5 @@
 // The bounds of what a sandbox may hold and reach; part of the table in bounds.ts.
+import { ALERT_BOUNDS } from './alert-bounds.ts'
 
 export const SANDBOX_BOUNDS = {
   'stderr-bytes': {
@@ -177,42 +178,7 @@ export const SANDBOX_BOUNDS = {
     owner: 'io/egress',
     atLimit: 'All connections of that run to that host are closed and further ones refused.',
   },
-  'alert-quiet-ms': {
-    value: 3_000,
-    unit: 'ms',
-    owner: 'core/egress',
-    atLimit: 'A server that was asked nothing for so long is idle: what a call leaves behind is mostly over by then.',
-  },
-  'alert-moment-ms': {
-    value: 1_000,
-    unit: 'ms',
-    owner: 'core/egress',
-    atLimit: 'Attempts closer together are one moment: programs look up twice and try again at once.',
-  },
-  'alert-idle-moments': {
-    value: 3,
-    unit: 'count',
-    owner: 'core/egress',
-    atLimit: 'An idle-beacon alert: one late flush or reconnection is usual, a habit is not.',
-  },
-  'alert-volume-bytes': {
-    value: 1024 ** 2,
-    unit: 'bytes',
-    owner: 'core/egress',
-    atLimit: 'Less to one host is never unusual-volume: hellos and headers of an ordinary day stay below.',
-  },
-  'alert-volume-ratio': {
-    value: 16,
-    unit: 'count',
-    owner: 'core/egress',
-    atLimit: 'An unusual-volume alert where so many times more was sent than all calls carried.',
-  },
-  'egress-alerts': {
-    value: 64,
-    unit: 'count',
-    owner: 'core/egress',
-    atLimit: 'Further alerts of the same run are not raised; its attempts are in the log all the same.',
-  },
+  ...ALERT_BOUNDS,
   'known-destinations': {
     value: 1_000,
     unit: 'count',

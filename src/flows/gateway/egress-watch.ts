@@ -73,6 +73,7 @@ export class EgressWatch {
 const MEANS: Readonly<Record<AlertKind, string>> = {
   'idle-beacon': 'it acts on its own, like a beacon',
   'first-seen': 'a destination that is new for it',
+  'data-in-names': 'the names that it looks up seem to carry data',
   'unusual-volume': 'it sends far more than its calls explain',
 }
 
