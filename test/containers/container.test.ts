@@ -2,7 +2,7 @@
 // groups, and what is then not in force must be refused.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -220,6 +220,27 @@ if (isRoot) {
       expect(await text(many.stdout)).toMatch(/^EAGAIN/)
       await many.exited
       expect(containers()).toBe('')
+    })
+
+    test('is stopped when it changes too many files of a folder that it may write to', async () => {
+      const folder = join(home.data, 'documents')
+      mkdirSync(folder)
+      chmodSync(folder, 0o777)
+      for (let i = 0; i < 300; i += 1) {
+        writeFileSync(join(folder, `${i}`), 'original')
+        chmodSync(join(folder, `${i}`), 0o666)
+      }
+      const slowly = `
+        const fs = require('node:fs'), files = fs.readdirSync('/documents')
+        setInterval(() => files.length > 0 && fs.writeFileSync('/documents/' + files.pop(), 'locked'), 3)`
+      const confined = await launchContainer(
+        await plan(['-v', `${folder}:/documents`, ...script(slowly)], { write: [folder] }),
+      )
+      expect(await confined.exited).toMatchObject({
+        limit: 'changes',
+        reason: expect.stringMatching(/1\d\d files within 10 s/) as string,
+      })
+      expect(readFileSync(join(folder, '0'), 'utf8') + containers()).toBe('original')
     })
 
     const without =

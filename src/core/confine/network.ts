@@ -21,13 +21,15 @@ export type SetUp =
   | { readonly kind: 'done' }
 
 /**
- * Runs in the new network with rights over nothing else, and ends when we close the channel. A listener belongs to the
- * network in which it was bound, whoever holds it: so the supervisor accepts what the sandbox connects.
+ * Runs in the new network with rights over nothing else, and ends when we close the channel, or die: Node does not always tell
+ * that while a listener is on its way (measured), so it looks as well. A listener belongs to the network in which it was bound,
+ * whoever holds it: so the supervisor accepts what the sandbox connects.
  */
 const SET_UP = `
 const { createServer } = require('node:net')
 const { createSocket } = require('node:dgram')
 process.once('disconnect', () => process.exit(0))
+setInterval(() => process.connected || process.exit(1), 100)
 const send = (message, handle) =>
   new Promise((resolve, reject) => process.send(message, handle, (cause) => (cause ? reject(cause) : resolve())))
 const main = async () => {

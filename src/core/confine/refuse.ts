@@ -2,6 +2,7 @@
 import type { FailureCode } from '../model/failure.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 import { envRefusal } from './environment.ts'
+import { badLimit } from './limits.ts'
 import { isPlain, isWithin, pathRefusal, programRefusal } from './paths.ts'
 import type { Host, PlanRequest, Refused } from './plan.ts'
 import { isKnown } from './seccomp/syscalls.data.ts'
@@ -56,8 +57,8 @@ export function requestRefusal(request: PlanRequest, host: Host): Refused | null
     return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
   }
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
-  const badLimit = Object.entries(grants.limits).find(([, value]) => value !== null && !(value > 0 && value < 2 ** 53))
-  if (badLimit !== undefined) return invalid(`The limit ${badLimit[0]} must be a number above 0`)
+  const bad = badLimit(grants.limits)
+  if (bad !== undefined) return invalid(`The limit ${bad} must be a number above 0`)
   const envWhy = envRefusal(env)
   return envWhy === null ? null : invalid(envWhy)
 }

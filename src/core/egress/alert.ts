@@ -1,6 +1,6 @@
 // What in the attempts of a server an honest one rarely does. A fold over attempts and messages: it warns and prevents
 // nothing, so it would rather be silent than wrong. Each kind is raised once for each destination of a run.
-import type { AlertKind } from '../model/alert.ts'
+import type { NetworkAlertKind } from '../model/alert.ts'
 import { bound } from '../model/bounds.ts'
 import type { NetGrant } from '../model/grants.ts'
 import type { Attempt } from './attempt.ts'
@@ -8,7 +8,7 @@ import { covers } from './name.ts'
 import { NameWatch } from './name-watch.ts'
 
 /** The host is a stranger's words; the detail is ours. */
-export type Alert = { readonly kind: AlertKind; readonly host: string; readonly detail: string }
+export type Alert = { readonly kind: NetworkAlertKind; readonly host: string; readonly detail: string }
 
 /** What came of an attempt: what to raise, and whether this destination is to be remembered for later runs. */
 export type Noticed = { readonly alerts: readonly Alert[]; readonly isNew: boolean }
@@ -95,7 +95,7 @@ export class AlertWatch {
     return this.#raise('idle-beacon', host, `it was tried ${idle.moments} times while nothing was asked of this server`)
   }
 
-  #raise(kind: AlertKind, host: string, detail: string): readonly Alert[] {
+  #raise(kind: NetworkAlertKind, host: string, detail: string): readonly Alert[] {
     const key = `${kind} ${host}`
     if (this.#raised.has(key) || this.#raised.size >= bound('egress-alerts')) return []
     this.#raised.add(key)

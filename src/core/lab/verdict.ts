@@ -41,9 +41,11 @@ export function verdictOf(variant: Variant, column: Column, played: Played | und
   return played.stops.some(({ part }) => parts.includes(part)) ? 'stopped' : 'unexplained'
 }
 
-/** Whether the alert that was declared was raised: the broker raises them, so not where it is off. */
+/** Whether the alert that was declared was raised; not asked where the part that raises it is off. */
 export const isTold = ({ alert }: Variant, parts: readonly Part[], { alerts }: Played): boolean =>
-  alert === undefined || !parts.includes('egress') || alerts.some((raised) => raised.startsWith(`${alert} `))
+  alert === undefined ||
+  !parts.includes(alert === 'mass-change' ? 'limits' : 'egress') ||
+  alerts.some((raised) => raised.split(' ')[0] === alert)
 
 /** From an attack in two steps nothing at all may reach the sink, whatever it is. */
 const harmed = ({ twoStep }: Variant, { done, sinkBytes }: Played): boolean => done > 0 || (twoStep && sinkBytes > 0)

@@ -42,8 +42,8 @@ export type Harm =
   | { readonly kind: 'sink'; readonly categories?: readonly string[] }
   /** The client, and so the model, was handed bait. */
   | { readonly kind: 'heard'; readonly categories: readonly string[] }
-  /** Files of the bait home were changed, made or taken away. */
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** Files of the bait home were changed, made or taken away; up to `bearable` of them count as none. */
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly bearable?: number }
   /** The server could say this to the client. */
   | { readonly kind: 'said'; readonly words: string }
   /** The sink was called: while the client waited for nothing, or after it had left. */
@@ -88,7 +88,7 @@ export type Variant = {
   readonly twoStep: boolean
   readonly harm: Harm
   readonly play: Play
-  /** What must be raised for a person to look at, wherever the broker is there to see it. */
+  /** What must be raised for a person to look at, wherever what raises it is on. */
   readonly alert?: AlertKind
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string

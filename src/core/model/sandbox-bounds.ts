@@ -58,6 +58,38 @@ export const SANDBOX_BOUNDS = {
     atLimit:
       'The write that would make a file longer fails, and ends a process that does not expect it. `--file-size` sets another one.',
   },
+  'server-changes': {
+    value: 100,
+    unit: 'count',
+    owner: 'io/launch',
+    atLimit:
+      'A server that changes, renames or deletes more files that were there before, within server-changes-ms, is stopped. That bounds damage and does not prevent it: these are lost, and what gets through until then. Of 2,000 files a tight loop lost 129 to 246 in the median and all in the worst case, and 146 at most where it synced each to the disk (decision 25). `--changes` sets another one.',
+  },
+  'server-changes-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'core/confine',
+    atLimit: 'A file that a server changed longer ago no longer counts towards server-changes.',
+  },
+  'watched-folders': {
+    value: 2_048,
+    unit: 'count',
+    owner: 'io/launch',
+    atLimit:
+      'Further folders below those that a server may write to are not watched for server-changes; its launch says so.',
+  },
+  'watched-names': {
+    value: 50_000,
+    unit: 'count',
+    owner: 'io/launch',
+    atLimit: 'As for watched-folders.',
+  },
+  'changes-ready-ms': {
+    value: 40,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'A server whose folders are not all watched by then starts, and its launch says so; the watch goes on.',
+  },
   'usage-look-ms': {
     value: 250,
     unit: 'ms',

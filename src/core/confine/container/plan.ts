@@ -5,7 +5,7 @@ import type { FailureCode } from '../../model/failure.ts'
 import type { Limits } from '../../model/grants.ts'
 import { quote, untrusted } from '../../model/untrusted.ts'
 import { envRefusal } from '../environment.ts'
-import { wholeLimits } from '../limits.ts'
+import { badLimit, wholeLimits } from '../limits.ts'
 import { isWithin, pathRefusal } from '../paths.ts'
 import type { Bind, Host, PlanRequest, Refused } from '../plan.ts'
 import { networkRefusal } from '../refuse.ts'
@@ -180,8 +180,8 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
   const steering = Object.keys(env).find((name) => STEERS_ENGINE.test(name))
   if (steering !== undefined) return invalid(`--env ${quote(untrusted(steering))} would steer the container engine`)
-  const badLimit = Object.entries(grants.limits).find(([, value]) => value !== null && !(value > 0 && value < 2 ** 53))
-  if (badLimit !== undefined) return invalid(`The limit ${badLimit[0]} must be a number above 0`)
+  const bad = badLimit(grants.limits)
+  if (bad !== undefined) return invalid(`The limit ${bad} must be a number above 0`)
   const envWhy = envRefusal(env)
   return envWhy === null ? null : invalid(envWhy)
 }

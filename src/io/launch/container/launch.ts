@@ -7,6 +7,8 @@ import { judgeContainer } from '../../../core/confine/container/judge.ts'
 import type { ContainerPlan } from '../../../core/confine/container/plan.ts'
 import type { Exceeded } from '../../../core/confine/limits.ts'
 import { Failure } from '../../../core/model/failure.ts'
+import { watchFor } from '../changes/begin.ts'
+import type { ChangeWatch } from '../changes/watch.ts'
 import type { Confined, LaunchParts } from '../launch.ts'
 import type { Serve } from '../listeners.ts'
 import { confirmSources, identifySources } from '../outside.ts'
@@ -33,17 +35,19 @@ export async function launchContainer(
   const swept = sweepContainers(engine)
   const undertaker = hireUndertaker(engine, plan.bash, name)
   const { promise: gone, resolve: over } = Promise.withResolvers<void>()
+  const watch = await watchFor(plan)
   try {
     const { pid, proofs: shown } = await prove(plan, engine, name)
     const proofs = [...shown, ...(await reached(plan, pid, gone, serve))]
-    await mayStart?.({ pid, proofs, limits: 'cgroup' })
+    const changes = (await watch?.over(pid)) ?? null
+    await mayStart?.({ pid, proofs, limits: 'cgroup', changes })
     await swept
-    const confined = attach(plan, engine, { name, pid, proofs, undertaker })
+    const confined = attach(plan, engine, { name, pid, proofs, undertaker, watch })
     void confined.exited.finally(over).catch(() => undefined)
     return confined
   } catch (cause) {
     over()
-    await Promise.all([undertaker.end(), swept])
+    await Promise.all([undertaker.end(), swept, watch?.end()])
     throw cause
   }
 }
@@ -107,13 +111,15 @@ type Held = {
   readonly pid: number
   readonly proofs: readonly string[]
   readonly undertaker: Undertaker
+  readonly watch: ChangeWatch | null
 }
 
 /** How an engine tells that SIGKILL ended a program. */
 const KILLED = 137
 const LAST_WORDS_MS = 500
 
-function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undertaker }: Held): Confined {
+function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undertaker, watch }: Held): Confined {
+  watch?.released()
   const child = spawn(engine.program, ['start', '--attach', '--interactive', name], {
     cwd: '/',
     env: engineEnv(engine),
@@ -147,7 +153,7 @@ function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undert
         : null,
     release: async () => undefined,
   }
-  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold)
+  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold, watch)
   // Without it nothing would take the container away after us.
   void undertaker.gone.then(() => (child.exitCode === null ? kill() : undefined)).catch(() => undefined)
   return { pid, stdin, stdout, stderr, stderrTail, proofs, exited, stop }
