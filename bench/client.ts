@@ -13,9 +13,14 @@ export type Client = {
   readonly close: () => Promise<void>
 }
 
-export async function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Client> {
+export async function start(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stderr: 'inherit' | 'ignore' = 'inherit',
+): Promise<Client> {
   const began = performance.now()
-  const child: ChildProcess = spawn(command, [...args], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child: ChildProcess = spawn(command, [...args], { env, stdio: ['pipe', 'pipe', stderr] })
   const channel = lineChannel(child.stdout!, child.stdin!)
   const frames = channel.frames[Symbol.asyncIterator]()
   let id = 0

@@ -1,4 +1,5 @@
 // Every budget of the design that is in force, measured in one run. `npm run bench [NAME…]`.
+import { run as changes } from './changes.ts'
 import { run as discover } from './discover.ts'
 import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   watch,
   launch,
   egress,
+  changes,
   relay,
   fleet,
   evidence,

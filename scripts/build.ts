@@ -4,7 +4,11 @@ import { rolldown } from 'rolldown'
 
 await rm('dist', { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { main: 'src/cli/main.ts' },
+  input: {
+    main: 'src/cli/main.ts',
+    // Runs in a thread of its own, and is looked for beside what starts it.
+    'change-watcher': 'src/io/launch/changes/change-watcher.ts',
+  },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
   external: [/^npm(\/|$)/, /\.wasm$/],

@@ -24,5 +24,9 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { flags: '--output <bytes>', summary: 'What it may write to stdout and stderr in a minute' },
   { flags: '--open-files <count>', summary: 'Open files of each process' },
   { flags: '--file-size <bytes>', summary: 'The longest file that it may make' },
+  {
+    flags: '--changes <count>',
+    summary: 'Files in granted folders that were there before and that it may change in 10 s',
+  },
   { flags: '--cwd <path>', summary: 'Start in this granted folder instead of the private home' },
 ]

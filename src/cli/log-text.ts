@@ -37,7 +37,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'guard-started':
       return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
-      return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}; shown to hold:${words(line.proofs)}`
+      return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}${also('; ', line.changes ?? '', 300)}; shown to hold:${words(line.proofs)}`
     case 'catalogue':
       return `catalogue compared: ${word(line.drift)}${words(line.changed)}`
     case 'fault':
@@ -51,7 +51,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'egress':
       return `⇡ ${egressText(line.verdict, ink)} ${said(line.host, 260)} port ${word(line.port)}: ${said(line.reason, 300)}  ${word(line.up)} bytes out, ${word(line.down)} in, ${callsText(line.calls)}`
     case 'alert':
-      return `${ink.bad('alert')} ${word(line.kind)} ${said(line.host, 260)}: ${said(line.detail, 300)}  #${word(line.of)}`
+      return `${ink.bad('alert')} ${word(line.kind)}${also(' ', line.host, 260)}: ${said(line.detail, 300)}  #${word(line.of)}`
     case 'refused':
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':

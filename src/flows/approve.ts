@@ -1,6 +1,5 @@
 // Look, show what it means, ask a person, pin exactly that, record it.
 import { canonical, digestJson } from '../core/canon/digest.ts'
-import { NO_NETWORK } from '../core/confine/container/plan.ts'
 import { comparePin } from '../core/lock/compare-pin.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
@@ -54,9 +53,6 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   checkName(name)
   checkWords(look.entry.argv)
   checkRules(approval.accept, look)
-  if (look.resolved?.artifact.kind === 'image' && approval.grants.net.length > 0) {
-    throw new Failure('grant-invalid', NO_NETWORK.message, { fix: NO_NETWORK.fix })
-  }
   const old = pinOf(await desk.lock.read(), name)
   const drafted = draft(look, approval, desk)
   const card = cardOf(look, approval, drafted, desk)

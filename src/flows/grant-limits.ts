@@ -33,6 +33,10 @@ export function readLimits(textOf: (option: string) => string | undefined): Limi
       read('open-files', (option, word) => within(option, word, /^\d{1,6}$/, 16, 524_288)),
     ),
     ...given('fileBytes', read('file-size', size)),
+    ...given(
+      'changes',
+      read('changes', (option, word) => within(option, word, /^\d{1,7}$/, 0, 1_000_000)),
+    ),
   }
 }
 

@@ -68,13 +68,14 @@ test('variables, secrets and limits', async () => {
   expect(grants.secrets.map(({ ref }) => ref)).toEqual(['env:TOKEN', 'env:MINE', `file:${root}/data/file.txt`])
   expect(grants.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpus: 0.5, pids: 64, wallMs: 600_000 })
   expect((await read({ time: '1d' })).grants.limits).toEqual({ ...DEFAULT_LIMITS, wallMs: 86_400_000 })
-  const more = { idle: '30m', output: '8M', 'open-files': '64', 'file-size': '1G' }
+  const more = { idle: '30m', output: '8M', 'open-files': '64', 'file-size': '1G', changes: '0' }
   expect((await read(more)).grants.limits).toEqual({
     ...DEFAULT_LIMITS,
     idleMs: 1_800_000,
     outputBytes: 8 * 1024 ** 2,
     openFiles: 64,
     fileBytes: 1024 ** 3,
+    changes: 0,
   })
 })
 
@@ -113,6 +114,9 @@ test.each<[GrantWords, string]>([
   [{ cpu: '1e3' }, 'want a number from 0.1'],
   [{ pids: '0' }, 'want a number from 1'],
   [{ pids: '1.5' }, 'want a number from 1'],
+  [{ changes: '-1' }, 'want a number from 0 to 1000000'],
+  [{ changes: '1.5' }, 'want a number from 0 to 1000000'],
+  [{ changes: 'many' }, 'want a number from 0 to 1000000'],
   [{ time: '10' }, 'want a duration'],
   [{ time: '0s' }, 'want a duration'],
   [{ cwd: 'data' }, 'lies in no folder that is granted'],

@@ -14,6 +14,7 @@ import type { Resolve } from '../io/egress/resolve.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
+import type { Serve } from '../io/launch/listeners.ts'
 
 /** What is about to start. `plan` is the digest of all that the backend was told, without the values of the environment. */
 export type Launching = Proven & { readonly backend: string; readonly plan: Digest }
@@ -38,19 +39,42 @@ export async function startConfined(
   mayStart?: MayStart,
   reach?: Reach,
 ): Promise<Confined> {
-  if (isContainerCommand(request.argv)) return startContained(request, host, mayStart)
-  const plan = planned(request, host)
-  const about = { backend: plan.backend, plan: digestOf(plan) }
-  let isProven = false
-  const beforeStart = async (proven: Proven): Promise<void> => {
-    await mayStart?.({ ...proven, ...about })
-    isProven = true
+  const gate = { isProven: false }
+  const serve = await serving(request, gate, reach)
+  const startingAs = (plan: Plan | ContainerPlan) => {
+    const about = { backend: plan.backend, plan: digestOf(plan) }
+    const beforeStart = async (proven: Proven): Promise<void> => {
+      await mayStart?.({ ...proven, ...about })
+      gate.isProven = true
+    }
+    return { mayStart: beforeStart, ...(serve === null ? {} : { serve }) }
   }
+  if (isContainerCommand(request.argv)) {
+    // An image brings its own root file system: its server is started by the container engine. Most servers are none.
+    const [{ planContainer }, { launchContainer }] = await Promise.all([
+      import('../core/confine/container/plan.ts'),
+      import('../io/launch/container/launch.ts'),
+    ])
+    const answer = planContainer(request, host)
+    if (!answer.ok) throw refused(answer)
+    return launchContainer(answer.plan, startingAs(answer.plan))
+  }
+  const plan = planned(request, host)
   // Probed while the sandbox comes up, and needed only before the server starts.
   const limiter = chooseLimiter().then((choice) => choice.limiter)
   limiter.catch(() => undefined)
-  const parts = { mayStart: beforeStart, limiter }
-  if (request.grants.net.length === 0) return launch(plan, parts)
+  return launch(plan, { ...startingAs(plan), limiter })
+}
+
+/** What serves the granted hosts; null where there are none. */
+async function serving({ grants }: PlanRequest, gate: { isProven: boolean }, reach?: Reach): Promise<Serve | null> {
+  if (grants.net.length === 0) return null
+  // Grants may come from a file: the broker knows names only in the form in which it reads them.
+  for (const { host: name } of grants.net) {
+    const read = readHost(name)
+    if (!read.ok) throw new Failure('grant-invalid', `The granted host ${quote(untrusted(name))} ${read.why}`)
+    if (read.name !== name) throw new Failure('grant-invalid', `The granted host must be written as ${read.name}`)
+  }
   if (reach === undefined) throw new Error('nobody records what this server tries to reach')
   // Most servers have no network: they do not pay for this.
   const [{ openBroker }, { resolveHere }] = await Promise.all([
@@ -58,41 +82,19 @@ export async function startConfined(
     import('../io/egress/resolve.ts'),
   ])
   const { onAttempt, onSent, resolve = resolveHere } = reach
-  return launch(plan, {
-    ...parts,
-    serve: (listeners) =>
-      openBroker({
-        grants: request.grants.net,
-        listeners,
-        resolve,
-        // Until then nothing runs inside but our own self-test.
-        report: (attempt) => (isProven ? onAttempt(attempt) : undefined),
-        ...(onSent === undefined ? {} : { onSent }),
-      }),
-  })
-}
-
-/** An image brings its own root file system: its server is started by the container engine. */
-async function startContained(request: PlanRequest, host: Host, mayStart?: MayStart): Promise<Confined> {
-  // Most servers are none: they do not pay for this.
-  const [{ planContainer }, { launchContainer }] = await Promise.all([
-    import('../core/confine/container/plan.ts'),
-    import('../io/launch/container/launch.ts'),
-  ])
-  const answer = planContainer(request, host)
-  if (!answer.ok) throw refused(answer)
-  const about = { backend: answer.plan.backend, plan: digestOf(answer.plan) }
-  return launchContainer(answer.plan, { mayStart: async (proven) => mayStart?.({ ...proven, ...about }) })
+  return (listeners) =>
+    openBroker({
+      grants: grants.net,
+      listeners,
+      resolve,
+      // Until then nothing runs inside but our own self-test.
+      report: (attempt) => (gate.isProven ? onAttempt(attempt) : undefined),
+      ...(onSent === undefined ? {} : { onSent }),
+    })
 }
 
 /** The plan, or the refusal of a backend that cannot honour the request, as a failure. */
 export function planned(request: PlanRequest, host: Host): Plan {
-  // Grants may come from a file: the broker knows names only in the form in which it reads them.
-  for (const { host: name } of request.grants.net) {
-    const read = readHost(name)
-    if (!read.ok) throw new Failure('grant-invalid', `The granted host ${quote(untrusted(name))} ${read.why}`)
-    if (read.name !== name) throw new Failure('grant-invalid', `The granted host must be written as ${read.name}`)
-  }
   const answer = planBubblewrap(request, host)
   if (answer.ok) return answer.plan
   throw refused(answer)

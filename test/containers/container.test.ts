@@ -2,7 +2,7 @@
 // groups, and what is then not in force must be refused.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -147,20 +147,7 @@ if (isRoot) {
       expect(await until(() => !isRunning(pid) && containers() === '', 10_000)).toBe(true)
     })
 
-    test('is refused a network at its approval, and named by its digest alone', () => {
-      const words = [
-        '--net',
-        'api.example:443',
-        '--',
-        'docker',
-        'run',
-        '-i',
-        image.name,
-        '/usr/bin/node',
-        '/app/server.mjs',
-      ]
-      const asked = home.sallyport('approve', 'reaching', '--yes', ...words)
-      expect(`${asked.status} ${asked.stderr}`).toMatch(/^2 .*A container has no network here/s)
+    test('is named by its digest alone', () => {
       const digest = podman('image', 'inspect', '--format', '{{.Digest}}', image.id)
       const named = home.sallyport(
         'scan',
@@ -233,6 +220,27 @@ if (isRoot) {
       expect(await text(many.stdout)).toMatch(/^EAGAIN/)
       await many.exited
       expect(containers()).toBe('')
+    })
+
+    test('is stopped when it changes too many files of a folder that it may write to', async () => {
+      const folder = join(home.data, 'documents')
+      mkdirSync(folder)
+      chmodSync(folder, 0o777)
+      for (let i = 0; i < 300; i += 1) {
+        writeFileSync(join(folder, `${i}`), 'original')
+        chmodSync(join(folder, `${i}`), 0o666)
+      }
+      const slowly = `
+        const fs = require('node:fs'), files = fs.readdirSync('/documents')
+        setInterval(() => files.length > 0 && fs.writeFileSync('/documents/' + files.pop(), 'locked'), 3)`
+      const confined = await launchContainer(
+        await plan(['-v', `${folder}:/documents`, ...script(slowly)], { write: [folder] }),
+      )
+      expect(await confined.exited).toMatchObject({
+        limit: 'changes',
+        reason: expect.stringMatching(/1\d\d files within 10 s/) as string,
+      })
+      expect(readFileSync(join(folder, '0'), 'utf8') + containers()).toBe('original')
     })
 
     const without =

@@ -1,5 +1,6 @@
 // An image made here, of the Node that runs the tests and a server: no registry is asked for one.
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,6 +10,8 @@ import { homeOf } from '../../src/io/launch/host.ts'
 
 export const PODMAN = '/usr/bin/podman'
 const SERVER = fileURLToPath(new URL('../servers/server.mjs', import.meta.url))
+const CLIENT = fileURLToPath(new URL('../egress/client.mjs', import.meta.url))
+const BEACON = fileURLToPath(new URL('../egress/beacon.mjs', import.meta.url))
 
 export const podman = (...words: string[]): string =>
   execFileSync(PODMAN, words, {
@@ -35,10 +38,14 @@ export function makeImage(whole: boolean): Image {
       const node = realpathSync(process.execPath)
       put('/usr/bin/node', node)
       put('/app/server.mjs', SERVER)
+      put('/app/client.mjs', CLIENT)
+      put('/app/beacon.mjs', BEACON)
       put('/usr/bin/unshare', '/usr/bin/unshare')
       const libraries = execFileSync('ldd', [node], { encoding: 'utf8' }).matchAll(/(\/\S+) \(0x/g)
       for (const [, path] of libraries) put(path!, path!)
     }
+    // Of its own for each file of tests: images of the same bytes at the same second would have one id.
+    writeFileSync(join(root, 'data/whose'), randomUUID())
     const tar = join(folder, 'root.tar')
     execFileSync('tar', ['-C', root, '--owner=0', '--group=0', '-cf', tar, '.'])
     const name = `localhost/sallyport-test:${process.pid}`

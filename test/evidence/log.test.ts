@@ -137,6 +137,7 @@ describe('words of strangers', () => {
       plan: HOSTILE,
       proofs: [HOSTILE],
       limits: HOSTILE,
+      changes: null,
       pid: 1,
     },
     { type: 'outcome', server: 's', session: 's', of: 1, outcome: 'failed', detail: HOSTILE },

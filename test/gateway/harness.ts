@@ -89,6 +89,8 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
+  /** May be written to, and is what the server is started in. */
+  readonly folder?: string
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
@@ -104,7 +106,12 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     pins: {
       fixture: {
         ...pin,
-        grants: { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, ...options.limits } },
+        ...(options.folder !== undefined && { cwd: options.folder }),
+        grants: {
+          ...NO_GRANTS,
+          write: options.folder === undefined ? [] : [options.folder],
+          limits: { ...DEFAULT_LIMITS, ...options.limits },
+        },
         expiresAt: options.expiresAt ?? null,
         ...(options.pending === true && { catalogue: 'pending' }),
       },

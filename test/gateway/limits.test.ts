@@ -1,5 +1,8 @@
 // A server that takes more than it may is stopped; who called it is told which limit, and so is the log. Run without the
 // limit, each of them would go on: the last tests show that.
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { Limits } from '../../src/core/model/grants.ts'
@@ -43,6 +46,41 @@ describe.each<readonly [hog: string, limits: Partial<Limits>, limit: string]>([
     expect(exitOf(client)).toMatchObject({ limit })
     expect(client.events.find(({ type }) => type === 'launch')).toMatchObject({ limits: expect.any(String) as string })
   })
+})
+
+test('a server that changes too many files is stopped, its caller is told what to look at, and an alert is raised', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-limits-'))
+  try {
+    chmodSync(folder, 0o777)
+    for (let i = 0; i < 300; i += 1) {
+      writeFileSync(join(folder, `file-${i}`), 'original')
+      chmodSync(join(folder, `file-${i}`), 0o666)
+    }
+    const client = await guarded('plain', 'plain', { folder })
+    running.push(client)
+    await client.open()
+    const answer = await client.request('tools/call', call('hog-changes'))
+    const message =
+      /^The server fixture was stopped at its limit of changes: it changed, renamed or deleted 1\d\d files .*Look at the folders .*sallyport approve fixture --changes/
+    expect(answer).toMatchObject({
+      error: { data: { code: 'limit-reached' }, message: expect.stringMatching(message) as string },
+    })
+    expect(await client.ended).toBe(2)
+    const of = client.events.findIndex(({ type }) => type === 'exit') + 1
+    expect(exitOf(client)).toMatchObject({ limit: 'changes' })
+    expect(client.events.filter(({ type }) => type === 'alert')).toEqual([
+      expect.objectContaining({
+        kind: 'mass-change',
+        host: '',
+        of,
+        detail: expect.stringContaining('100 are allowed') as string,
+      }),
+    ])
+    const launch = client.events.find(({ type }) => type === 'launch')
+    expect(launch).toMatchObject({ changes: expect.stringContaining('more than 100 changes') as string })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('a server that nobody asks anything is stopped, however much it says itself', async () => {

@@ -91,6 +91,11 @@ test.each([
   expect(why).toMatch(/; alert: first-seen "[\w.-]+\.test"/)
 })
 
+test('a person is told with figures of data that is looked up as names, and whose domain it is', () => {
+  const { why } = found('AT-08').variants.find(({ id }) => id === 'granted')!.runs['all']!
+  expect(why).toContain('data-in-names "drop.test"')
+})
+
 test('files come through without the sandbox, so it is the sandbox that stops them', () => {
   const through = (id: string) => found(id).variants.map(({ runs }) => runs['L7']!.word)
   expect([through('AT-20'), through('AT-21')]).toEqual([['through'], ['through', 'through']])

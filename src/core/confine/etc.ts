@@ -26,6 +26,12 @@ export const ETC_PATHS = [
 const BROWSERS = ['chromium', 'opt/chrome'] as const
 const BROWSER_POLICY = '{ "EncryptedClientHelloEnabled": false }\n'
 
+/** Names are asked of our own responder, and nobody else is known. */
+export const NAME_FILES = {
+  hosts: `127.0.0.1 localhost ${INSIDE.host}\n::1 localhost\n`,
+  'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+} as const
+
 export type SandboxFiles = { readonly binds: readonly Bind[]; readonly files: readonly PlanFile[] }
 
 /** Accounts and names are always ours: no file of this machine says who is who in there. */
@@ -34,8 +40,7 @@ export function sandboxFiles(host: Host): SandboxFiles {
     passwd: `${INSIDE.user}:x:${INSIDE.uid}:${INSIDE.gid}:${INSIDE.user}:${INSIDE.home}:/usr/sbin/nologin\n`,
     group: `${INSIDE.user}:x:${INSIDE.gid}:\n`,
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
-    hosts: `127.0.0.1 localhost ${INSIDE.host}\n::1 localhost\n`,
-    'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+    ...NAME_FILES,
     ...Object.fromEntries(BROWSERS.map((folder) => [`${folder}/policies/managed/sallyport.json`, BROWSER_POLICY])),
   }
   const bind = (path: string): Bind => ({ source: `/etc/${path}`, dest: `/etc/${path}`, mode: 'ro', why: 'base' })

@@ -3,7 +3,7 @@ import { bound } from '../model/bounds.ts'
 import type { Limits } from '../model/grants.ts'
 
 export type WholeLimits = Required<Omit<Limits, 'idleMs' | 'wallMs'>> & Pick<Limits, 'wallMs'>
-export type LimitName = 'memory' | 'cpu' | 'processes' | 'output' | 'file size' | 'time' | 'idle time'
+export type LimitName = 'memory' | 'cpu' | 'processes' | 'output' | 'file size' | 'changes' | 'time' | 'idle time'
 
 /** What all processes of a server use. CPU time and output only ever grow. */
 export type Usage = {
@@ -18,13 +18,20 @@ export type Usage = {
 export type Allowance = { readonly cpuMs: number; readonly outputBytes: number }
 export type Exceeded = { readonly limit: LimitName; readonly words: string }
 
-export const wholeLimits = ({ memoryBytes, cpus, pids, wallMs, outputBytes, openFiles, fileBytes }: Limits) =>
+export const wholeLimits = ({ memoryBytes, cpus, pids, wallMs, outputBytes, openFiles, fileBytes, changes }: Limits) =>
   ({
     ...{ memoryBytes, cpus, pids, wallMs },
     outputBytes: outputBytes ?? bound('server-output-bytes'),
     openFiles: openFiles ?? bound('open-files'),
     fileBytes: fileBytes ?? bound('file-bytes-written'),
+    changes: changes ?? bound('server-changes'),
   }) satisfies WholeLimits
+
+/** The first limit that is no number that one could be held to. Not a single file may be changed where 0 are allowed. */
+export const badLimit = (limits: Limits): string | undefined =>
+  Object.entries(limits).find(
+    ([name, value]) => value !== null && !(value < 2 ** 53 && (value > 0 || (name === 'changes' && value === 0))),
+  )?.[0]
 
 const MEGABYTE = 1024 ** 2
 /** Node 24 asks the kernel for nearly 600 MB when it starts, and uses a tenth of it (measured). */

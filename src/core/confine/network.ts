@@ -1,5 +1,6 @@
 // A network of the sandbox's own in which granted names are reached: what stands before the sandboxing command, makes that
 // network, opens its listeners, hands them to us and is gone before anything of the server runs.
+import type { NetGrant } from '../model/grants.ts'
 import { FD, type Host, type PlanRequest } from './plan.ts'
 import { SYNTHETIC } from '../model/synthetic.ts'
 
@@ -20,13 +21,15 @@ export type SetUp =
   | { readonly kind: 'done' }
 
 /**
- * Runs in the new network with rights over nothing else, and ends when we close the channel. A listener belongs to the
- * network in which it was bound, whoever holds it: so the supervisor accepts what the sandbox connects.
+ * Runs in the new network with rights over nothing else, and ends when we close the channel, or die: Node does not always tell
+ * that while a listener is on its way (measured), so it looks as well. A listener belongs to the network in which it was bound,
+ * whoever holds it: so the supervisor accepts what the sandbox connects.
  */
 const SET_UP = `
 const { createServer } = require('node:net')
 const { createSocket } = require('node:dgram')
 process.once('disconnect', () => process.exit(0))
+setInterval(() => process.connected || process.exit(1), 100)
 const send = (message, handle) =>
   new Promise((resolve, reject) => process.send(message, handle, (cause) => (cause ? reject(cause) : resolve())))
 const main = async () => {
@@ -66,32 +69,26 @@ const AS_USER =
 
 export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, files: number): NetworkStage | null {
   if (grants.net.length === 0) return null
-  const { bwrap, bash, ip, node } = tools as { bwrap: string; bash: string; ip: string; node: string }
   const fd = FD.firstFile + files
-  const ports = [...new Set([NAME_PORT, ...grants.net.map(({ port }) => port)])]
-  // An address that is granted as such is this network's own too; those of the loopback are already.
-  const literal = grants.net.map(({ host }) => host).filter((host) => /^[\d.]+$/.test(host))
-  const ranges = [SYNTHETIC.range, ...new Set(literal.filter((address) => !address.startsWith('127.')))]
   return {
     fd,
     command: [
-      bwrap,
+      tools.bwrap!,
       ...'--unshare-net --die-with-parent'.split(' '),
       ...(uid === 0 ? [] : AS_USER.split(' ')),
       ...'--dev-bind / / --'.split(' '),
-      ...[
-        bash,
-        '--norc',
-        '-c',
-        SCRIPT,
-        'sallyport',
-        String(fd),
-        ip,
-        node,
-        SET_UP,
-        ranges.join(' '),
-        JSON.stringify(ports),
-      ],
+      ...setUpCommand(grants.net, tools, fd),
     ],
   }
+}
+
+/** Opens the listeners of these grants in the network that it runs in, and hands them over at `fd`. A command follows. */
+export function setUpCommand(net: readonly NetGrant[], tools: Host['tools'], fd: number): readonly string[] {
+  const { bash, ip, node } = tools as { bash: string; ip: string; node: string }
+  const ports = [...new Set([NAME_PORT, ...net.map(({ port }) => port)])]
+  // An address that is granted as such is this network's own too; those of the loopback are already.
+  const literal = net.map(({ host }) => host).filter((host) => /^[\d.]+$/.test(host))
+  const ranges = [SYNTHETIC.range, ...new Set(literal.filter((address) => !address.startsWith('127.')))]
+  const words = [String(fd), ip, node, SET_UP, ranges.join(' '), JSON.stringify(ports)]
+  return [bash, '--norc', '-c', SCRIPT, 'sallyport', ...words]
 }

@@ -46,7 +46,9 @@ export type Host = {
   /** Which of the optional /etc paths (ssl/certs, ld.so.cache, alternatives, localtime …) exist. */
   readonly etc: readonly string[]
   /** Absolute real paths of the programs that backends need. */
-  readonly tools: Readonly<Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'bash' | 'ip' | 'node' | 'podman', string>>>
+  readonly tools: Readonly<
+    Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'nsenter' | 'bash' | 'ip' | 'node' | 'podman', string>>
+  >
 }
 
 export type Bind = {

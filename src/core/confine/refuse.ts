@@ -2,6 +2,7 @@
 import type { FailureCode } from '../model/failure.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 import { envRefusal } from './environment.ts'
+import { badLimit } from './limits.ts'
 import { isPlain, isWithin, pathRefusal, programRefusal } from './paths.ts'
 import type { Host, PlanRequest, Refused } from './plan.ts'
 import { isKnown } from './seccomp/syscalls.data.ts'
@@ -28,15 +29,18 @@ export function hostRefusal(host: Host): Refused | null {
   return refuse('config-invalid', 'sandboxUid must be the number of an ordinary user; servers never run as root')
 }
 
+/** What opens the listeners of granted hosts. */
+export function networkRefusal({ tools }: Host, who: string): Refused | null {
+  if (tools.ip === undefined) return refuse('tool-missing', `iproute2 (ip) is not installed; ${who} needs it`)
+  return tools.node === undefined ? refuse('tool-missing', 'The program file of Node.js cannot be found') : null
+}
+
 export function requestRefusal(request: PlanRequest, host: Host): Refused | null {
   const { purpose, argv, roots, grants, cwd, env } = request
   const invalid = (message: string) => refuse('grant-invalid', message)
   if (grants.net.length > 0) {
-    if (host.tools.ip === undefined) {
-      const who = purpose === 'install' ? 'installing a package' : 'a server with a --net grant'
-      return refuse('tool-missing', `iproute2 (ip) is not installed; ${who} needs it`)
-    }
-    if (host.tools.node === undefined) return refuse('tool-missing', 'The program file of Node.js cannot be found')
+    const no = networkRefusal(host, purpose === 'install' ? 'installing a package' : 'a server with a --net grant')
+    if (no !== null) return no
   }
   for (const kind of ['read', 'write', 'exec'] as const) {
     for (const path of grants[kind]) {
@@ -53,8 +57,8 @@ export function requestRefusal(request: PlanRequest, host: Host): Refused | null
     return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
   }
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
-  const badLimit = Object.entries(grants.limits).find(([, value]) => value !== null && !(value > 0 && value < 2 ** 53))
-  if (badLimit !== undefined) return invalid(`The limit ${badLimit[0]} must be a number above 0`)
+  const bad = badLimit(grants.limits)
+  if (bad !== undefined) return invalid(`The limit ${bad} must be a number above 0`)
   const envWhy = envRefusal(env)
   return envWhy === null ? null : invalid(envWhy)
 }

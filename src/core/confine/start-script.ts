@@ -9,6 +9,12 @@ export const QUERY_ID = 'SP'
 const QUERY = `${QUERY_ID}\\001\\000\\000\\001\\000\\000\\000\\000\\000\\000\\017sallyport-probe\\007invalid\\000\\000\\001\\000\\001`
 /** The start of the answer that there is no such name. */
 const NO_NAME = `${QUERY_ID}\\201\\203`
+/** Says `refused` where our own responder answers, and knows no name that was not granted. */
+const LOOK_UP = `_sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 2 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }`
+const RESPONDER = '3<>/dev/udp/127.0.0.1/53'
+
+/** The same by itself, for a network that is entered from outside. */
+export const LOOK_SCRIPT = `${LOOK_UP}\n_sp_look ${RESPONDER}`
 
 /**
  * Bash, because its redirections open files and sockets without any other program. Nothing here forks but the two network
@@ -29,8 +35,8 @@ say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
 _sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
 say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"
 if [[ $_sp_names ]]; then
-  _sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 2 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }
-  say "unknown $({ _sp_look 3<>/dev/udp/127.0.0.1/53; } 2>&1)"
+  ${LOOK_UP}
+  say "unknown $({ _sp_look ${RESPONDER}; } 2>&1)"
 fi
 
 while IFS= read -r _sp_line; do

@@ -99,3 +99,34 @@ test('past their bound no more are raised, and no more destinations remembered',
   expect(noticed.flatMap(({ alerts }) => alerts)).toHaveLength(bound('egress-alerts'))
   expect(noticed.at(-1)).toEqual({ alerts: [], isNew: false })
 })
+
+test('names that carry data raise one alert for their domain, and are then no destinations of their own', () => {
+  const watch = new AlertWatch(GRANTS, ['earlier.test'], 0)
+  const labels = Array.from({ length: 6 }, (_, i) => `0123456789abcdef${i}fedcba9876543210c0ffee${i}decade`)
+  const noticed = labels.map((label, i) => watch.attempted(attempt(`${label}.drop.test`, 'deny', 53), true, i))
+  const raised = noticed.flatMap(({ alerts }) => alerts)
+  expect(raised.map(({ kind, host }) => `${kind} ${host.replace(/^.*\.drop/, 'drop')}`)).toEqual([
+    'first-seen drop.test',
+    'first-seen drop.test',
+    'data-in-names drop.test',
+  ])
+  expect(noticed.map(({ isNew }) => isNew)).toEqual([true, true, false, false, false, false])
+})
+
+test.each([
+  ['below a granted wildcard', 'wild.test'],
+  ['below a granted name', 'api.granted.test'],
+])('names that carry data %s raise it, too', (_, domain) => {
+  const watch = new AlertWatch(GRANTS, null, 0)
+  const names = Array.from({ length: 4 }, (_, i) => `0123456789abcdef${i}fedcba9876543210c0ffee${i}decade.${domain}`)
+  const kinds = names.flatMap((name, i) => watch.attempted(attempt(name), true, i).alerts).map(({ kind }) => kind)
+  expect(kinds).toContain('data-in-names')
+})
+
+test('other alerts cannot use up that one', () => {
+  const watch = new AlertWatch(GRANTS, null, 0)
+  for (let i = 0; i < 200; i += 1) watch.attempted(attempt(`a.evil${i}.test`, 'deny', 53), true, i)
+  const names = Array.from({ length: 3 }, (_, i) => `0123456789abcdef${i}fedcba9876543210c0ffee${i}decade.drop.test`)
+  const last = names.map((name, i) => watch.attempted(attempt(name, 'deny', 53), true, 300 + i)).at(-1)
+  expect(last!.alerts.map(({ kind }) => kind)).toEqual(['data-in-names'])
+})

@@ -1,13 +1,14 @@
 // What in the attempts of a server an honest one rarely does. A fold over attempts and messages: it warns and prevents
 // nothing, so it would rather be silent than wrong. Each kind is raised once for each destination of a run.
-import type { AlertKind } from '../model/alert.ts'
+import type { NetworkAlertKind } from '../model/alert.ts'
 import { bound } from '../model/bounds.ts'
 import type { NetGrant } from '../model/grants.ts'
 import type { Attempt } from './attempt.ts'
 import { covers } from './name.ts'
+import { NameWatch } from './name-watch.ts'
 
 /** The host is a stranger's words; the detail is ours. */
-export type Alert = { readonly kind: AlertKind; readonly host: string; readonly detail: string }
+export type Alert = { readonly kind: NetworkAlertKind; readonly host: string; readonly detail: string }
 
 /** What came of an attempt: what to raise, and whether this destination is to be remembered for later runs. */
 export type Noticed = { readonly alerts: readonly Alert[]; readonly isNew: boolean }
@@ -22,6 +23,7 @@ export class AlertWatch {
   readonly #sent = new Map<string, number>()
   readonly #seen = new Set<string>()
   readonly #raised = new Set<string>()
+  readonly #names = new NameWatch()
   #carried = 0
   #busyAt: number
 
@@ -41,8 +43,10 @@ export class AlertWatch {
   attempted({ host, port, verdict }: Attempt, isCalling: boolean, at: number): Noticed {
     // Without a host or a port it is a count or a broken query, and no destination.
     if (verdict === 'closed' || host === '' || port === 0) return { alerts: [], isNew: false }
-    const isNew = this.#isNew(host)
-    const alerts = [...(isNew ? this.#firstSeen(host) : []), ...this.#beacon(host, isCalling, at)]
+    const data = this.#dataIn(host, at)
+    // Data is no destination: one line says it, and nobody needs to remember it.
+    const isNew = !this.#names.isTold(host) && this.#isNew(host)
+    const alerts = [...data, ...(isNew ? this.#firstSeen(host) : []), ...this.#beacon(host, isCalling, at)]
     return { alerts, isNew }
   }
 
@@ -60,6 +64,13 @@ export class AlertWatch {
     }
     this.#seen.add(host)
     return true
+  }
+
+  /** A name that a person wrote down says nothing that was not known before. Has a bound of its own: others cannot use it up. */
+  #dataIn(host: string, at: number): readonly Alert[] {
+    if (this.#grants.some((grant) => grant.host === host)) return []
+    const told = this.#names.tried(host, at)
+    return told === null ? [] : [{ kind: 'data-in-names', ...told }]
   }
 
   /** A person named an exact grant; below a wildcard the first run shows what is usual. */
@@ -84,7 +95,7 @@ export class AlertWatch {
     return this.#raise('idle-beacon', host, `it was tried ${idle.moments} times while nothing was asked of this server`)
   }
 
-  #raise(kind: AlertKind, host: string, detail: string): readonly Alert[] {
+  #raise(kind: NetworkAlertKind, host: string, detail: string): readonly Alert[] {
     const key = `${kind} ${host}`
     if (this.#raised.has(key) || this.#raised.size >= bound('egress-alerts')) return []
     this.#raised.add(key)

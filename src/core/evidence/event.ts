@@ -21,6 +21,8 @@ export type EventBody =
       readonly proofs: readonly string[]
       /** What holds it to its limits: `cgroup`, `systemd-scope` or `watchdog`. */
       readonly limits: string
+      /** How changes in the folders that it may write to are watched; null where there are none. */
+      readonly changes: string | null
       readonly pid: number
     }
   | {
@@ -85,14 +87,15 @@ export type EventBody =
       /** The exchanges that were waiting for an answer then; empty when the client had asked for nothing. */
       readonly calls: readonly string[]
     }
-  /** What a server tried to reach gives reason to look. It warns; what was refused was refused before. */
+  /** What a server did or tried to reach gives reason to look. It warns; what was refused or ended was so before. */
   | {
       readonly type: 'alert'
       readonly server: string
       readonly session: string
       readonly kind: AlertKind
+      /** Empty where it is about none. */
       readonly host: string
-      /** The sequence number of the attempt that raised it; 0 where there is none. */
+      /** The sequence number of the attempt or end that raised it; 0 where there is none. */
       readonly of: number
       readonly detail: string
     }

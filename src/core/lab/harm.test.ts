@@ -31,6 +31,8 @@ test.each<[string, Harm, Partial<Seen>, number, number]>([
   ],
   ['bait in an answer', { kind: 'heard', categories: ['wallets'] }, { heard: wallet }, 1, 1],
   ['half of the files', { kind: 'files', paths: ['a', 'b'] }, { changed: ['b', 'c'] }, 1, 2],
+  ['no more files than can be borne', { kind: 'files', paths: ['a', 'b'], bearable: 1 }, { changed: ['b'] }, 0, 2],
+  ['more files than can be borne', { kind: 'files', paths: ['a', 'b'], bearable: 1 }, { changed: ['a', 'b'] }, 2, 2],
   ['words that were said', { kind: 'said', words: 'holds' }, { heard: 'it holds 3' }, 1, 1],
   ['a call at any time', { kind: 'called', when: 'idle' }, { sinkBytes: 4 }, 1, 1],
   ['a call that was not later', { kind: 'called', when: 'later' }, { sinkBytes: 4 }, 0, 1],

@@ -25,8 +25,10 @@ export function harmOf(harm: Harm, seen: Seen, nonce: string): { readonly done: 
       return tags(harm.categories ?? CATEGORIES, seen.sink, nonce)
     case 'heard':
       return tags(harm.categories, seen.heard, nonce)
-    case 'files':
-      return { done: harm.paths.filter((path) => seen.changed.includes(path)).length, of: harm.paths.length }
+    case 'files': {
+      const changed = harm.paths.filter((path) => seen.changed.includes(path)).length
+      return { done: changed <= (harm.bearable ?? 0) ? 0 : changed, of: harm.paths.length }
+    }
     case 'said':
       return one(seen.heard.includes(harm.words))
     case 'called':

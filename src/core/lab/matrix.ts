@@ -10,7 +10,7 @@ import {
   type Variant,
   type VariantResult,
 } from '../model/lab.ts'
-import { controlHolds, exitOf, expected, layersOf, stoppedBy, tally, twinHolds, verdictOf } from './verdict.ts'
+import { controlHolds, exitOf, expected, isTold, layersOf, stoppedBy, tally, twinHolds, verdictOf } from './verdict.ts'
 
 export const matrixOf = (results: readonly AttackResult[], columns: readonly Column[]): LabMatrix => ({
   columns,
@@ -71,8 +71,10 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
     case 'stopped':
       return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }
     case 'unexplained': {
-      const declared = layersOf(expected(variant, column)).join(', ')
-      return { state: 'bad', word: 'unexplained', why: `${report}; declared were ${declared}` }
+      const parts = expected(variant, column)
+      const missing = isTold(variant, parts, played) ? '' : `, and the alert ${variant.alert}`
+      const declared = layersOf(parts).join(', ')
+      return { state: 'bad', word: 'unexplained', why: `${report}; declared were ${declared}${missing}` }
     }
     case 'only that layer':
       return { state: 'note', word: 'through', why: `${harm}: only this layer stands in its way, as declared` }

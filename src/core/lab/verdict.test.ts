@@ -17,6 +17,11 @@ const twoStep: Variant = {
 }
 const oneStep: Variant = { ...twoStep, steps: [{ does: 'reads', stoppedBy: ['files'] }], twoStep: false }
 const open: Variant = { ...oneStep, open: 'not built' }
+const alerting: Variant = {
+  ...oneStep,
+  steps: [{ does: 'sends', stoppedBy: ['egress'] }],
+  alert: 'data-in-names',
+}
 
 const run = (done: number, sinkBytes: number, ...parts: readonly Part[]): Played => ({
   done,
@@ -40,6 +45,9 @@ describe('a run', () => {
     ['with harm where only that layer is in the way', oneStep, 'L7', run(2, 0), 'only that layer'],
     ['with harm although another layer is in the way', oneStep, 'L8', run(2, 0), 'through'],
     ['that never was', oneStep, 'all', undefined, 'not played'],
+    ['without the alert that was declared', alerting, 'all', run(0, 0, 'egress'), 'unexplained'],
+    ['with that alert', alerting, 'all', { ...run(0, 0, 'egress'), alerts: ['data-in-names "drop.test"'] }, 'stopped'],
+    ['without it where nothing could raise it', alerting, 'L8', run(2, 9), 'only that layer'],
     ['of what is open', open, 'all', undefined, 'open'],
   ])('%s', (_, variant, column, played, verdict) => {
     expect(verdictOf(variant, column, played)).toBe(verdict)

@@ -18,7 +18,7 @@ export type Verdict =
   | 'only that layer'
   /** It did harm. */
   | 'through'
-  /** No harm, but nothing that was declared reported it: a success that nobody can explain is none. */
+  /** No harm, but nothing that was declared reported it, or not all of it: a success that nobody can explain is none. */
   | 'unexplained'
   /** It could not be played. */
   | 'not played'
@@ -37,8 +37,15 @@ export function verdictOf(variant: Variant, column: Column, played: Played | und
   const parts = expected(variant, column)
   if (harmed(variant, played)) return parts.length === 0 ? 'only that layer' : 'through'
   if (parts.length === 0) return 'stopped'
+  if (!isTold(variant, parts, played)) return 'unexplained'
   return played.stops.some(({ part }) => parts.includes(part)) ? 'stopped' : 'unexplained'
 }
+
+/** Whether the alert that was declared was raised; not asked where the part that raises it is off. */
+export const isTold = ({ alert }: Variant, parts: readonly Part[], { alerts }: Played): boolean =>
+  alert === undefined ||
+  !parts.includes(alert === 'mass-change' ? 'limits' : 'egress') ||
+  alerts.some((raised) => raised.split(' ')[0] === alert)
 
 /** From an attack in two steps nothing at all may reach the sink, whatever it is. */
 const harmed = ({ twoStep }: Variant, { done, sinkBytes }: Played): boolean => done > 0 || (twoStep && sinkBytes > 0)

@@ -64,6 +64,10 @@ const limits = fields<Limits>({
   outputBytes: optional(count, undefined),
   openFiles: optional(count, undefined),
   fileBytes: optional(count, undefined),
+  changes: optional(
+    number('a whole number', (value) => Number.isSafeInteger(value) && value >= 0),
+    undefined,
+  ),
 })
 const grants = fields<Grants>({
   read: list(path, String),

@@ -1,4 +1,10 @@
-// Why what a server tried to reach gives a person reason to look.
+// Why what a server did gives a person reason to look.
 
-/** Tried again and again while nothing was asked; never tried before; far more bytes than calls explain. */
-export type AlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume'
+/**
+ * Tried again and again while nothing was asked; never tried before; far more bytes than calls explain; names that look as if
+ * they carried data.
+ */
+export type NetworkAlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume' | 'data-in-names'
+
+/** Also: many files that were there before, changed at once. */
+export type AlertKind = NetworkAlertKind | 'mass-change'

@@ -34,6 +34,8 @@ export type Limits = {
   readonly openFiles?: number
   /** The longest file it may make. */
   readonly fileBytes?: number
+  /** Files that were there before, changed, renamed or deleted within server-changes-ms; 0 allows none. */
+  readonly changes?: number
 }
 
 /** All paths are absolute and real: links were followed at approval. */

@@ -1,4 +1,5 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
+import type { AlertKind } from './alert.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -41,8 +42,8 @@ export type Harm =
   | { readonly kind: 'sink'; readonly categories?: readonly string[] }
   /** The client, and so the model, was handed bait. */
   | { readonly kind: 'heard'; readonly categories: readonly string[] }
-  /** Files of the bait home were changed, made or taken away. */
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** Files of the bait home were changed, made or taken away; up to `bearable` of them count as none. */
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly bearable?: number }
   /** The server could say this to the client. */
   | { readonly kind: 'said'; readonly words: string }
   /** The sink was called: while the client waited for nothing, or after it had left. */
@@ -87,6 +88,8 @@ export type Variant = {
   readonly twoStep: boolean
   readonly harm: Harm
   readonly play: Play
+  /** What must be raised for a person to look at, wherever what raises it is on. */
+  readonly alert?: AlertKind
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
 }

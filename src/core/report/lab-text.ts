@@ -14,10 +14,12 @@ export function listText(attacks: readonly Attack[], ink: Ink): string {
     [
       `${ink.strong(id)}  ${title}`,
       `  ${what}`,
-      ...variants.map(({ id: name, what: way, twoStep, steps, open }) => {
+      ...variants.map(({ id: name, what: way, twoStep, steps, open, alert }) => {
         const by = [...new Set(steps.flatMap(({ stoppedBy }) => stoppedBy.map((part) => PARTS[part].layer)))]
         const state =
-          open === undefined ? `stopped by ${by.join(' or ')}${twoStep ? ', two steps' : ''}` : `open: ${open}`
+          open === undefined
+            ? `stopped by ${by.join(' or ')}${twoStep ? ', two steps' : ''}${alert === undefined ? '' : `; alert ${alert}`}`
+            : `open: ${open}`
         return `  - ${name === '' ? '' : `${name}: `}${way} ${ink.faint(`(${state})`)}`
       }),
       ink.faint(`  control: ${control}`),
@@ -34,7 +36,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
     what,
     control,
     twin: twin.what,
-    variants: variants.map(({ id: name, what: way, twoStep, steps, open }) => ({
+    variants: variants.map(({ id: name, what: way, twoStep, steps, open, alert }) => ({
       id: name,
       what: way,
       twoStep,
@@ -42,6 +44,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
         does,
         stoppedBy: stoppedBy.map((part) => `${PARTS[part].layer} ${part}`),
       })),
+      ...(alert === undefined ? {} : { alert }),
       ...(open === undefined ? {} : { open }),
     })),
   })),

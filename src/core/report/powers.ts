@@ -1,4 +1,5 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
+import { bound } from '../model/bounds.ts'
 import type { Grants, Limits, NetGrant } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
@@ -23,7 +24,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
       what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
-    ...limitsOf(grants.limits).map((what): Power => ({ kind: 'limit', what })),
+    ...limitsOf(grants).map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
   ]
 }
@@ -45,8 +46,8 @@ function reachOf({ host, port, kind, methods, path, address }: NetGrant): string
   return `${shown(host)} port ${port}${to} (${held}${using}${path === undefined ? '' : `, below ${shown(path)}`})`
 }
 
-function limitsOf({ memoryBytes, cpus, pids, wallMs, ...more }: Limits): readonly string[] {
-  const { idleMs, outputBytes, openFiles, fileBytes } = more
+function limitsOf({ limits, write }: Grants): readonly string[] {
+  const { memoryBytes, cpus, pids, wallMs, idleMs, outputBytes, openFiles, fileBytes } = limits
   return [
     `${sizeOf(memoryBytes)} of memory`,
     `${cpus} ${cpus === 1 ? 'core' : 'cores'}`,
@@ -56,7 +57,13 @@ function limitsOf({ memoryBytes, cpus, pids, wallMs, ...more }: Limits): readonl
     ...(outputBytes === undefined ? [] : [`${sizeOf(outputBytes)} of output in a minute`]),
     ...(openFiles === undefined ? [] : [`${openFiles} open files in each process`]),
     ...(fileBytes === undefined ? [] : [`${sizeOf(fileBytes)} in one file`]),
+    ...(write.length === 0 && limits.changes === undefined ? [] : [changesOf(limits)]),
   ]
+}
+
+function changesOf({ changes = bound('server-changes') }: Limits): string {
+  const files = changes === 1 ? '1 file' : `${changes} files`
+  return `${files} changed, renamed or deleted within ${bound('server-changes-ms') / 1000} s, of those that are there before`
 }
 
 function sizeOf(bytes: number): string {

@@ -3,7 +3,7 @@
 import { AlertWatch, type Alert } from '../../core/egress/alert.ts'
 import type { Attempt } from '../../core/egress/attempt.ts'
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
-import type { AlertKind } from '../../core/model/alert.ts'
+import type { NetworkAlertKind } from '../../core/model/alert.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Exchange } from './exchanges.ts'
@@ -70,9 +70,10 @@ export class EgressWatch {
   }
 }
 
-const MEANS: Readonly<Record<AlertKind, string>> = {
+const MEANS: Readonly<Record<NetworkAlertKind, string>> = {
   'idle-beacon': 'it acts on its own, like a beacon',
   'first-seen': 'a destination that is new for it',
+  'data-in-names': 'the names that it looks up seem to carry data',
   'unusual-volume': 'it sends far more than its calls explain',
 }
 

@@ -112,7 +112,9 @@ async function carry(
     const exit = await confined.exited
     if (isRecorded) return
     isRecorded = true
-    recorder.record({ type: 'exit', server, session, ...exit, stderr: confined.stderrTail() })
+    const of = recorder.record({ type: 'exit', server, session, ...exit, stderr: confined.stderrTail() })
+    if (exit.limit !== 'changes') return
+    recorder.record({ type: 'alert', server, session, kind: 'mass-change', host: '', of, detail: exit.reason })
   }
   let withdraw = async (): Promise<void> => undefined
   try {

@@ -99,8 +99,8 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
 
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
-  const { place } = bench
-  await layHome(place)
+  const { place, play } = bench
+  await layHome(place, play.grants)
   await sinkSays('reset', place.packages)
   const { heard, stops, alerts } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)

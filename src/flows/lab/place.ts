@@ -1,8 +1,8 @@
 // The scratch place of one variant: a bait home, the server with the marker of this run, and a state folder of our own.
-import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { baitFiles, DOCUMENT_PATHS, plainFiles } from '../../core/lab/bait.ts'
-import type { Play } from '../../core/model/lab.ts'
+import type { LabGrants, Play } from '../../core/model/lab.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { discard } from '../../io/source/entry.ts'
 
@@ -86,8 +86,8 @@ export function layout(nonce: string): Readonly<Record<string, string>> {
   return { '.sallyport-lab': nonce, ...plainFiles, ...bait, ...letters, '.local/bin/lab-assistant': LABORANT }
 }
 
-/** A fresh home. What a person could grant is open to all, because a root caller's servers run as another user. */
-export async function layHome({ home, nonce }: LabPlace): Promise<void> {
+/** A fresh home. What a person grants is open to all in that way, because a root caller's servers run as another user. */
+export async function layHome({ home, nonce }: LabPlace, { write = [] }: LabGrants): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true, mode: 0o700 })
   for (const [path, text] of Object.entries(layout(nonce))) {
@@ -96,6 +96,10 @@ export async function layHome({ home, nonce }: LabPlace): Promise<void> {
   }
   await symlink('../.ssh/id_lab', join(home, 'notes/shortcut'))
   for (const folder of ['project', 'notes', 'documents']) await chmod(join(home, folder), 0o755)
+  for (const folder of write) {
+    await chmod(join(home, folder), 0o777)
+    for (const name of await readdir(join(home, folder))) await chmod(join(home, folder, name), 0o666)
+  }
 }
 
 /** Which of these paths are not as they were laid out. */

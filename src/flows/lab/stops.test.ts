@@ -10,6 +10,7 @@ const launch = (...proofs: string[]): Line => ({
   plan: '',
   proofs,
   limits: 'watchdog',
+  changes: null,
   pid: 1,
 })
 const egress = (verdict: 'allow' | 'deny', calls: string[]): Line => ({

@@ -56,7 +56,11 @@ export function runStops(events: readonly Line[], accounts: readonly Account[]):
 /** What was raised beside: it warns, and stops nothing. */
 export const alertsIn = (events: readonly Line[]): readonly string[] => [
   ...new Set(
-    events.flatMap((event) => (event.type === 'alert' ? [`${event.kind} ${quote(untrusted(event.host), 80)}`] : [])),
+    events.flatMap((event) =>
+      event.type !== 'alert'
+        ? []
+        : [event.host === '' ? event.kind : `${event.kind} ${quote(untrusted(event.host), 80)}`],
+    ),
   ),
 ]
 

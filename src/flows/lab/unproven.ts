@@ -8,6 +8,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { openBroker } from '../../io/egress/broker.ts'
 import { ended, killAll, lifeOf } from '../../io/launch/begin.ts'
+import { watchFor } from '../../io/launch/changes/begin.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Hold } from '../../io/launch/limiter.ts'
 import { chooseLimiter } from '../../io/launch/limiters.ts'
@@ -46,6 +47,7 @@ export async function startWithout(
   { onAttempt, onSent }: Witness,
 ): Promise<Confined> {
   const plan = without(layer, request, host, home)
+  const watch = await watchFor(plan)
   const started = start(plan, startCommand(plan, targetsIn(home)), dirname(home))
   let hold: Hold | undefined
   try {
@@ -66,14 +68,16 @@ export async function startWithout(
     const { limiter } = await chooseLimiter()
     hold = await limiter.hold(who, plan.limits)
     const pid = who.server
-    await mayStart({ pid, proofs, limits: limiter.kind, backend: `lab without ${layer}`, plan: '' })
-    const supervised = supervise(lifeOf(started), plan.limits, hold)
+    const changes = (await watch?.over(who.init)) ?? null
+    await mayStart({ pid, proofs, limits: limiter.kind, changes, backend: `lab without ${layer}`, plan: '' })
+    const supervised = supervise(lifeOf(started), plan.limits, hold, watch)
+    watch?.released()
     started.talk.end('go\n')
     const { stdin, stdout, stderr } = started
     return { pid, stdin, stdout, stderr, stderrTail, proofs, ...supervised }
   } catch (cause) {
     await killAll(started)
-    await hold?.release()
+    await Promise.all([hold?.release(), watch?.end()])
     throw cause
   }
 }

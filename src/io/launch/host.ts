@@ -22,25 +22,27 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, bash, ip, podman, node] = await Promise.all([
-    realPaths([home, process.env['HOME'] ?? '']),
-    realPaths(stateFolders),
-    realPaths([
-      ...KNOWN_SOCKETS,
-      ...SOCKET_VARIABLES.map(socketPath),
-      ...homeSockets([home, process.env['HOME'] ?? '']),
-    ]),
-    Promise.all(TOP_LEVEL.map(topLevel)),
-    isThere('/nix/store'),
-    Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
-    findProgram('bwrap'),
-    findProgram('setpriv'),
-    findProgram('unshare'),
-    findProgram('bash'),
-    findProgram('ip'),
-    findProgram('podman'),
-    realpath(process.execPath).catch(() => null),
-  ])
+  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, nsenter, bash, ip, podman, node] =
+    await Promise.all([
+      realPaths([home, process.env['HOME'] ?? '']),
+      realPaths(stateFolders),
+      realPaths([
+        ...KNOWN_SOCKETS,
+        ...SOCKET_VARIABLES.map(socketPath),
+        ...homeSockets([home, process.env['HOME'] ?? '']),
+      ]),
+      Promise.all(TOP_LEVEL.map(topLevel)),
+      isThere('/nix/store'),
+      Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
+      findProgram('bwrap'),
+      findProgram('setpriv'),
+      findProgram('unshare'),
+      findProgram('nsenter'),
+      findProgram('bash'),
+      findProgram('ip'),
+      findProgram('podman'),
+      realpath(process.execPath).catch(() => null),
+    ])
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -58,6 +60,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
       ...(bwrap && { bwrap }),
       ...(setpriv && { setpriv }),
       ...(unshare && { unshare }),
+      ...(nsenter && { nsenter }),
       ...(bash && { bash }),
       ...(ip && { ip }),
       ...(podman && { podman }),

@@ -5,6 +5,7 @@ import { begin, killAll, lifeOf } from './begin.ts'
 import { watchdog, type Hold, type Limiter, type LimiterKind } from './limiter.ts'
 import type { Serve } from './listeners.ts'
 import { supervise, type Exit } from './supervise.ts'
+import { watchFor } from './changes/begin.ts'
 
 export type Confined = {
   /** Host pid of the server. */
@@ -21,8 +22,15 @@ export type Confined = {
   readonly stop: (reason: string) => Promise<void>
 }
 
-/** What is known when the sandbox is proven and the server has not started. `limits` is what holds it to them. */
-export type Proven = { readonly pid: number; readonly proofs: readonly string[]; readonly limits: LimiterKind }
+/** What is known when the sandbox is proven and the server has not started. */
+export type Proven = {
+  readonly pid: number
+  readonly proofs: readonly string[]
+  /** What holds it to its limits. */
+  readonly limits: LimiterKind
+  /** How changes in the folders that it may write to are watched; null where there are none. */
+  readonly changes: string | null
+}
 
 export type LaunchParts = {
   /** Has the last word between the proof of the sandbox and the start of the server. */
@@ -34,18 +42,25 @@ export type LaunchParts = {
 
 /** Resolves once the sandbox is proven and the server runs in it. Whatever goes wrong before leaves nothing running. */
 export async function launch(plan: Plan, { mayStart, serve, limiter = watchdog }: LaunchParts = {}): Promise<Confined> {
-  const { started, who, proofs, stderrTail, release } = await begin(plan, serve)
+  // Beside everything else: it takes as long as the sandbox does.
+  const watch = await watchFor(plan)
+  const { started, who, proofs, stderrTail, release } = await begin(plan, serve).catch(async (cause: unknown) => {
+    await watch?.end()
+    throw cause
+  })
   let hold: Hold | undefined
   try {
     const { kind, hold: take } = await limiter
     hold = await take(who, plan.limits)
-    await mayStart?.({ pid: who.server, proofs, limits: kind })
+    const changes = (await watch?.over(who.init)) ?? null
+    await mayStart?.({ pid: who.server, proofs, limits: kind, changes })
   } catch (cause) {
     await killAll(started)
-    await hold?.release()
+    await Promise.all([hold?.release(), watch?.end()])
     throw cause
   }
-  const supervised = supervise(lifeOf(started), plan.limits, hold)
+  const supervised = supervise(lifeOf(started), plan.limits, hold, watch)
+  watch?.released()
   release()
   return {
     pid: who.server,

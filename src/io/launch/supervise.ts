@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exceeded, LimitName } from '../../core/confine/limits.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Limits } from '../../core/model/grants.ts'
+import type { ChangeWatch } from './changes/watch.ts'
 import type { Hold } from './limiter.ts'
 import type { Started } from './spawn.ts'
 import { watchUsage, type Watch } from './watch.ts'
@@ -34,7 +35,8 @@ export type Supervised = {
   readonly stop: (reason: string) => Promise<void>
 }
 
-export function supervise(life: Life, limits: Limits, hold: Hold): Supervised {
+/** `changes` is the watch over the folders that it may write to, where there are any. */
+export function supervise(life: Life, limits: Limits, hold: Hold, changes: ChangeWatch | null): Supervised {
   const { wallMs } = limits
   let why: Pick<Exit, 'reason' | 'limit'> | null = null
   const isRunning = (): boolean => life.child.exitCode === null && life.child.signalCode === null
@@ -46,8 +48,10 @@ export function supervise(life: Life, limits: Limits, hold: Hold): Supervised {
   const exited = life.ended().then(async ({ code, signal }): Promise<Exit> => {
     clearTimeout(timer)
     watch.end()
-    const end = why ?? causeOf(code, hold.ended(), watch)
-    await hold.release()
+    // Also where it had gone before we could end it: what it did is the same.
+    const changed = (await changes?.verdict()) ?? null
+    const end = changed === null ? (why ?? causeOf(code, hold.ended(), watch)) : causeOf(code, changed, watch)
+    await Promise.all([hold.release(), changes?.end()])
     return { code, signal, ...end }
   })
   const stop = async (reason: string): Promise<void> => {
@@ -60,14 +64,18 @@ export function supervise(life: Life, limits: Limits, hold: Hold): Supervised {
     await life.kill()
     await exited
   }
+  void changes?.lost.then(() => {
+    if (isRunning()) why ??= { reason: 'what watched its changes has ended', limit: null }
+    void life.kill()
+  })
   const onTime = () => exceeded({ limit: 'time', words: `the time limit of ${wallMs} ms was reached` })
   const timer = wallMs === null ? undefined : setTimeout(onTime, Math.min(wallMs, LONGEST_TIMER_MS)).unref()
   return { exited, stop }
 }
 
-/** Why it ended, when it was not us who ended it. */
-function causeOf(code: number | null, byKernel: Exceeded | null, watch: Watch): Pick<Exit, 'reason' | 'limit'> {
-  if (byKernel !== null) return { reason: byKernel.words, limit: byKernel.limit }
+/** Why it ended, when it was not ended from here. */
+function causeOf(code: number | null, elsewhere: Exceeded | null, watch: Watch): Pick<Exit, 'reason' | 'limit'> {
+  if (elsewhere !== null) return { reason: elsewhere.words, limit: elsewhere.limit }
   if (code === FILE_TOO_LONG) return { reason: 'it made a file longer than is allowed', limit: 'file size' }
   if (code !== 0 && watch.wasFull()) return { reason: 'it ended at its limit of memory', limit: 'memory' }
   return { reason: 'the server ended by itself', limit: null }

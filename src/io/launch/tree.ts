@@ -21,7 +21,7 @@ function machineUnits(): { readonly pageBytes: number; readonly tickMs: number }
 export function treeGauge(init: number, limitBytes: number): Gauge {
   const { pageBytes, tickMs } = machineUnits()
   return () => {
-    const processes = [...below(init)]
+    const processes = [...processesBelow(init)]
     if (processes.length === 0) return null
     const rough = sum(processes.map(({ stat }) => Number(stat[21]) * pageBytes))
     return {
@@ -37,14 +37,14 @@ export function treeGauge(init: number, limitBytes: number): Gauge {
 
 type Found = { readonly pid: number; readonly stat: readonly string[] }
 
-function* below(pid: number): Generator<Found> {
+export function* processesBelow(pid: number): Generator<Found> {
   const stat = statOf(pid)
   if (stat === null) return
   yield { pid, stat }
   const threads = Number(stat[17]) > 1 ? list(`/proc/${pid}/task`) : [String(pid)]
   for (const thread of threads) {
     const children = read(`/proc/${pid}/task/${thread}/children`)?.trim() ?? ''
-    for (const child of children === '' ? [] : children.split(' ')) yield* below(Number(child))
+    for (const child of children === '' ? [] : children.split(' ')) yield* processesBelow(Number(child))
   }
 }
 

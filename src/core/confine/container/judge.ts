@@ -3,6 +3,7 @@
 import { quote, untrusted } from '../../model/untrusted.ts'
 import { shownBytes, wholeLimits } from '../limits.ts'
 import { isWithin } from '../paths.ts'
+import { otherDevice } from './devices.ts'
 import type { ContainerPlan } from './plan.ts'
 
 export const SPACES = ['net', 'mnt', 'pid', 'ipc', 'uts'] as const
@@ -31,7 +32,7 @@ export function judgeContainer(facts: ContainerFacts, plan: ContainerPlan): Cont
     limitsFault(facts, plan) ??
     statusFault(facts, plan) ??
     spaceFault(facts) ??
-    deviceFault(facts) ??
+    otherDevice(facts.devices) ??
     mountFault(facts, plan)
   if (why !== null) return { ok: false, why }
   const { memoryBytes, pids, cpus } = wholeLimits(plan.limits)
@@ -77,16 +78,6 @@ function spaceFault({ spaces }: ContainerFacts): string | null {
     return space === undefined || space.ours === null || space.its === null || space.ours === space.its
   })
   return shared === undefined ? null : `nothing shows that its ${shared} namespace is its own`
-}
-
-/** The kernel makes these in every network namespace where their drivers are loaded; they lead nowhere. */
-const DEAD_ENDS = /^(?:sit0|tunl0|ip6tnl0|gre0|gretap0|erspan0|ip6gre0|ip_vti0|ip6_vti0)$/
-
-function deviceFault({ devices }: ContainerFacts): string | null {
-  const names = [...(devices ?? '').matchAll(/^\s*([^\s:|]+):/gm)].map(([, name]) => name!)
-  if (!names.includes('lo')) return 'its network interfaces could not be seen'
-  const other = names.find((name) => name !== 'lo' && !DEAD_ENDS.test(name))
-  return other === undefined ? null : `it has the network interface ${quote(untrusted(other), 40)}`
 }
 
 /** Of the kernel, holding nothing of this machine when their whole tree is mounted. */

@@ -15,6 +15,7 @@ const refused = (why: string): Meaning => ({ as: 'refused', why })
 const NAMESPACE = 'would share a part of this machine with the container'
 const POWER = 'would give the container power over this machine'
 const UNKNOWN_FILE = 'reads a file that nobody approved; name the variables with --env'
+const NETWORK = 'is no network that a container has here; what it may reach is granted with --net of `approve`'
 const PROTOCOL = 'breaks the line to the client, on which only the protocol is spoken'
 
 export const LONG: ReadonlyMap<string, Meaning> = new Map(
@@ -44,8 +45,8 @@ export const LONG: ReadonlyMap<string, Meaning> = new Map(
     'pids-limit': value('ours'),
     'shm-size': value('ours'),
     'cap-drop': value('ours'),
-    network: only(/^none$/, 'a container has no network here'),
-    net: only(/^none$/, 'a container has no network here'),
+    network: only(/^none$/, NETWORK),
+    net: only(/^none$/, NETWORK),
     restart: only(/^no$/, 'starts it again behind the back of the guard'),
     pull: only(/^(?:never|missing)$/, 'takes whatever the registry has today; what was approved is what runs'),
     'security-opt': only(/^no-new-privileges(?:[=:]true)?$/, POWER),
@@ -61,7 +62,7 @@ export const LONG: ReadonlyMap<string, Meaning> = new Map(
     'volumes-from': refused('shows the files of another container'),
     publish: refused('opens a port of this machine'),
     'publish-all': refused('opens ports of this machine'),
-    'add-host': refused('names hosts that a container without a network cannot reach'),
+    'add-host': refused('gives a host an address by itself; `--net HOST:PORT@ADDRESS` of `approve` grants that'),
     pid: refused(NAMESPACE),
     ipc: refused(NAMESPACE),
     uts: refused(NAMESPACE),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { NO_GRANTS, type Grants } from '../../model/grants.ts'
 import type { Host, PlanRequest } from '../plan.ts'
+import { enterCommand } from './network.ts'
 import { planContainer } from './plan.ts'
 
 const ID = `sha256:${'0a'.repeat(32)}`
@@ -19,6 +20,8 @@ const host: Host = {
   etc: [],
   tools: { bash: '/usr/bin/bash', podman: '/usr/bin/podman' },
 }
+const NET = [{ host: 'api.example', port: 443, kind: 'tls' }] as const
+const REACHING = { ...host.tools, ip: '/usr/sbin/ip', node: '/usr/bin/node', nsenter: '/usr/bin/nsenter' }
 const answerTo = (
   words: readonly string[],
   grants: Partial<Grants> = {},
@@ -79,6 +82,22 @@ test('the server of an ordinary user runs as that user, in a user namespace', ()
   expect(hostUid).toBe(1001)
 })
 
+test.each([
+  ['root', 0, ['--net=/proc/77/ns/net', '--']],
+  ['an ordinary user', 1001, ['--user=/proc/77/ns/user', '--net=/proc/77/ns/net', '--setuid=0', '--setgid=0', '--']],
+])('for granted hosts the network that the engine gave it is entered by %s', (_, uid, entering) => {
+  const { network, options } = planned([ID], { net: NET }, {}, { ...host, uid, tools: REACHING })
+  expect(options).toContain('--network=none')
+  expect(enterCommand(network!, 77).slice(0, entering.length + 2)).toEqual([
+    '/usr/bin/nsenter',
+    ...entering,
+    '/usr/bin/bash',
+  ])
+  expect(network!.command).toContain('[53,443]')
+  expect(Object.keys(network!.files)).toEqual(['/etc/hosts', '/etc/resolv.conf'])
+  expect(planned([ID]).network).toBe(null)
+})
+
 test('mounts of the words are nothing without a grant, and say where a granted folder stands', () => {
   const words = ['-v', '/srv/data:/data', '-v', '/srv/keys:/keys', ID]
   expect(planned(words).binds).toEqual([])
@@ -104,13 +123,23 @@ test('granted values travel by name, those of the words as they stand there', ()
 test.each<[string, Parameters<typeof answerTo>, RegExp]>([
   ['a name instead of an id', [['mcp/server:1']], /by its id/],
   ['words that give power', [['--privileged', ID]], /power/],
-  ['a granted host', [[ID], { net: [{ host: 'api.example', port: 443, kind: 'tls' }] }], /has no network/],
+  ['a granted host without iproute2', [[ID], { net: NET }], /iproute2/],
+  [
+    'a granted host without nsenter',
+    [[ID], { net: NET }, {}, { ...host, tools: { ...REACHING, nsenter: undefined! } }],
+    /nsenter/,
+  ],
   ['the home', [[ID], { read: ['/home/ada'] }], /your home/],
   ['our state', [[ID], { read: ['/var/lib/sallyport/store'] }], /state of Sallyport/],
   ['a socket', [[ID], { write: ['/srv/agent'] }], /socket/],
   ['a comma in a path', [[ID], { read: ['/srv/a,ro=false'] }], /gives a meaning/],
   ['a place in /proc', [['-v', '/srv/a:/proc/self', ID], { read: ['/srv/a'] }], /Nothing can be shown/],
   ['a place over its home', [['-v', '/srv/a:/tmp/a', ID], { read: ['/srv/a'] }], /Nothing can be shown/],
+  [
+    'a place over our names',
+    [['-v', '/srv/a:/etc/hosts', ID], { read: ['/srv/a'], net: NET }, {}, { ...host, tools: REACHING }],
+    /Nothing can be shown/,
+  ],
   ['two folders in one place', [['-v', '/srv/a:/srv/b', ID], { read: ['/srv/a', '/srv/b'] }], /Two granted/],
   ['a folder outside', [[ID], {}, { cwd: '/srv' }], /outside everything/],
   ['a variable of the engine', [[ID], {}, { env: { CONTAINERS_CONF: '/x' } }], /steer/],

@@ -5,9 +5,11 @@ import type { FailureCode } from '../../model/failure.ts'
 import type { Limits } from '../../model/grants.ts'
 import { quote, untrusted } from '../../model/untrusted.ts'
 import { envRefusal } from '../environment.ts'
-import { wholeLimits } from '../limits.ts'
+import { badLimit, wholeLimits } from '../limits.ts'
 import { isWithin, pathRefusal } from '../paths.ts'
 import type { Bind, Host, PlanRequest, Refused } from '../plan.ts'
+import { networkRefusal } from '../refuse.ts'
+import { containerNetwork, type ContainerNetwork } from './network.ts'
 import { readContainer, type ContainerWords, type Mount } from './words.ts'
 
 /** Everything the engine is told, but for the name and the labels of this one container. Only `env` may hold secrets. */
@@ -19,6 +21,8 @@ export type ContainerPlan = {
   readonly image: Digest
   readonly args: readonly string[]
   readonly binds: readonly Bind[]
+  /** For granted hosts: what opens its network to the broker. Null where there is none to be reached at all. */
+  readonly network: ContainerNetwork | null
   /** The host uid of the server; never 0. */
   readonly hostUid: number
   /** The person's, where the engine of an ordinary user keeps its images. */
@@ -63,6 +67,7 @@ export function planContainer(request: PlanRequest, host: Host): ContainerPlanne
     image: read.words.image,
     args: read.words.args,
     binds,
+    network: containerNetwork(request, host),
     hostUid,
     home: host.home,
     env,
@@ -70,12 +75,6 @@ export function planContainer(request: PlanRequest, host: Host): ContainerPlanne
   }
   return { ok: true, plan }
 }
-
-/** Said at approval, and again at the start. */
-export const NO_NETWORK = {
-  message: 'A container has no network here: the broker does not reach into it, so --net cannot be granted',
-  fix: 'Leave --net out, or run this server from its npm or Python package, where --net can be granted.',
-} as const
 
 /** Where the server finds what is its own and goes with it. */
 const HOME = '/tmp'
@@ -153,8 +152,12 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
     return refuse('target-unknown', 'A container is started from an approved image alone, by its id')
   }
   if (grants.net.length > 0) {
-    return refuse('grant-invalid', NO_NETWORK.message, NO_NETWORK.fix)
+    const no = networkRefusal(host, 'a container with a --net grant')
+    if (no !== null) return no
+    if (host.tools.nsenter === undefined)
+      return refuse('tool-missing', 'nsenter (util-linux) is not installed; a container with a --net grant needs it')
   }
+  const closed = grants.net.length === 0 ? CLOSED : [...CLOSED, ...NAME_PATHS]
   const dests: string[] = []
   for (const kind of ['read', 'write', 'exec'] as const) {
     for (const path of grants[kind]) {
@@ -164,7 +167,7 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
       const shown = quote(untrusted(dest), 400)
       if (/[:,"]/.test(`${path}${dest}`))
         return invalid(`${shown} holds a character that the engine gives a meaning to`)
-      if (CLOSED.some((tree) => isWithin(dest, tree) || isWithin(tree, dest))) {
+      if (closed.some((tree) => isWithin(dest, tree) || isWithin(tree, dest))) {
         return invalid(`Nothing can be shown at ${shown}: the engine keeps its own things there`)
       }
       if (dests.includes(dest)) return invalid(`Two granted folders would stand at ${shown}`)
@@ -177,10 +180,12 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
   const steering = Object.keys(env).find((name) => STEERS_ENGINE.test(name))
   if (steering !== undefined) return invalid(`--env ${quote(untrusted(steering))} would steer the container engine`)
-  const badLimit = Object.entries(grants.limits).find(([, value]) => value !== null && !(value > 0 && value < 2 ** 53))
-  if (badLimit !== undefined) return invalid(`The limit ${badLimit[0]} must be a number above 0`)
+  const bad = badLimit(grants.limits)
+  if (bad !== undefined) return invalid(`The limit ${bad} must be a number above 0`)
   const envWhy = envRefusal(env)
   return envWhy === null ? null : invalid(envWhy)
 }
 
+/** Ours, where names have a meaning. */
+const NAME_PATHS = ['/etc/hosts', '/etc/resolv.conf']
 const CLOSED = ['/proc', '/sys', '/dev', '/run/.containerenv', '/etc/passwd', '/etc/group', HOME]

@@ -7,7 +7,10 @@ import { judgeContainer } from '../../../core/confine/container/judge.ts'
 import type { ContainerPlan } from '../../../core/confine/container/plan.ts'
 import type { Exceeded } from '../../../core/confine/limits.ts'
 import { Failure } from '../../../core/model/failure.ts'
+import { watchFor } from '../changes/begin.ts'
+import type { ChangeWatch } from '../changes/watch.ts'
 import type { Confined, LaunchParts } from '../launch.ts'
+import type { Serve } from '../listeners.ts'
 import { confirmSources, identifySources } from '../outside.ts'
 import { supervise } from '../supervise.ts'
 import { keepTail } from '../tail.ts'
@@ -15,29 +18,57 @@ import { treeGauge } from '../tree.ts'
 import { askEngine, engineEnv, type Engine } from './engine.ts'
 import { GUARD_LABEL, guardLabel, hireUndertaker, sweepContainers, type Undertaker } from './end.ts'
 import { factsOf } from './facts.ts'
-import { withProfile } from './profile.ts'
+import { withFiles } from './files.ts'
+import { openNetwork } from './network.ts'
+import { narrowedProfile } from './profile.ts'
 
-/** Resolves once the container is proven and the server runs in it. Whatever goes wrong before leaves nothing behind. */
+/**
+ * Resolves once the container is proven and the server runs in it. Whatever goes wrong before leaves nothing behind. `serve`
+ * answers for the hosts that a plan grants.
+ */
 export async function launchContainer(
   plan: ContainerPlan,
-  { mayStart }: Pick<LaunchParts, 'mayStart'> = {},
+  { mayStart, serve }: Pick<LaunchParts, 'mayStart' | 'serve'> = {},
 ): Promise<Confined> {
   const engine = { program: plan.engine, home: plan.home }
   const name = newName()
   const swept = sweepContainers(engine)
   const undertaker = hireUndertaker(engine, plan.bash, name)
+  const { promise: gone, resolve: over } = Promise.withResolvers<void>()
+  const watch = await watchFor(plan)
   try {
-    const { pid, proofs } = await prove(plan, engine, name)
-    await mayStart?.({ pid, proofs, limits: 'cgroup' })
+    const { pid, proofs: shown } = await prove(plan, engine, name)
+    const proofs = [...shown, ...(await reached(plan, pid, gone, serve))]
+    const changes = (await watch?.over(pid)) ?? null
+    await mayStart?.({ pid, proofs, limits: 'cgroup', changes })
     await swept
-    return attach(plan, engine, { name, pid, proofs, undertaker })
+    const confined = attach(plan, engine, { name, pid, proofs, undertaker, watch })
+    void confined.exited.finally(over).catch(() => undefined)
+    return confined
   } catch (cause) {
-    await Promise.all([undertaker.end(), swept])
+    over()
+    await Promise.all([undertaker.end(), swept, watch?.end()])
     throw cause
   }
 }
 
+/** After the proof: into a network that is not the container's own nothing is opened. */
+async function reached(
+  { network }: ContainerPlan,
+  pid: number,
+  gone: Promise<void>,
+  serve: Serve | undefined,
+): Promise<readonly string[]> {
+  if (network === null) return []
+  if (serve === undefined) throw new Error('nobody serves the network of this plan')
+  const opened = await openNetwork(pid, { network, gone, serve })
+  if (!opened.ok) throw unproven(opened.why)
+  return opened.proofs
+}
+
 export const newName = (): string => `sallyport-${randomBytes(8).toString('hex')}`
+
+const PROFILE = 'seccomp.json'
 
 type Proof = { readonly pid: number; readonly proofs: readonly string[] }
 
@@ -50,12 +81,17 @@ export async function prove(
 ): Promise<Proof> {
   const sources = await identifySources(plan)
   const labels = ['--name', name, '--label', `${GUARD_LABEL}=${guardLabel()}`]
-  await withProfile((path) => {
+  const names = plan.network?.files ?? {}
+  await withFiles({ [PROFILE]: await narrowedProfile(), ...names }, async (pathOf) => {
     // Before all others, so that what the plan says last holds.
-    const filter = `--security-opt=seccomp=${path}`
-    return askEngine(engine, ['create', ...labels, filter, ...plan.options, ...from, ...plan.args], plan.env)
+    const filter = `--security-opt=seccomp=${pathOf(PROFILE)}`
+    const mounts = Object.keys(names).map(
+      (dest) => `--mount=type=bind,source=${pathOf(dest)},destination=${dest},ro=true`,
+    )
+    const words = ['create', ...labels, filter, ...plan.options, ...mounts, ...from, ...plan.args]
+    await askEngine(engine, words, plan.env)
+    await askEngine(engine, ['init', name])
   })
-  await askEngine(engine, ['init', name])
   const said = await askEngine(engine, ['inspect', '--type', 'container', '--format', '{{.State.Pid}}', name])
   const pid = Number(said.trim())
   if (!Number.isSafeInteger(pid) || pid <= 1) throw unproven('podman did not tell what it started')
@@ -75,13 +111,15 @@ type Held = {
   readonly pid: number
   readonly proofs: readonly string[]
   readonly undertaker: Undertaker
+  readonly watch: ChangeWatch | null
 }
 
 /** How an engine tells that SIGKILL ended a program. */
 const KILLED = 137
 const LAST_WORDS_MS = 500
 
-function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undertaker }: Held): Confined {
+function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undertaker, watch }: Held): Confined {
+  watch?.released()
   const child = spawn(engine.program, ['start', '--attach', '--interactive', name], {
     cwd: '/',
     env: engineEnv(engine),
@@ -115,7 +153,7 @@ function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undert
         : null,
     release: async () => undefined,
   }
-  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold)
+  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold, watch)
   // Without it nothing would take the container away after us.
   void undertaker.gone.then(() => (child.exitCode === null ? kill() : undefined)).catch(() => undefined)
   return { pid, stdin, stdout, stderr, stderrTail, proofs, exited, stop }

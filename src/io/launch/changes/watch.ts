@@ -1,0 +1,101 @@
+// The guard's side of the watch over changes: starts its thread beside the launch, tells it whose they are, and knows afterwards
+// whether it was that which ended the server.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { tooManyChanges, watchedWords, writable } from '../../../core/confine/changes.ts'
+import { wholeLimits, type Exceeded } from '../../../core/confine/limits.ts'
+import type { Plan } from '../../../core/confine/plan.ts'
+import { bound } from '../../../core/model/bounds.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { SHARED, type Asked, type Order, type Told } from './order.ts'
+
+export type ChangeWatch = {
+  /** Watches over the server whose first process this is, and says for the log how. Throws where nothing can be watched. */
+  readonly over: (init: number) => Promise<string>
+  /** To be told just before the server may run. */
+  readonly released: () => void
+  /** Once the server has ended: whether that was why, or should have been. A server may be gone before its changes are told. */
+  readonly verdict: () => Promise<Exceeded | null>
+  /** Settles when the watch broke off by itself: nobody watches the server any more. */
+  readonly lost: Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** Beside this file, whether it is a source or bundled. */
+const PROGRAM = new URL(`./change-watcher${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+/** Much longer than it takes, and short enough for who waits for an end. */
+const COUNT_MS = 250
+/** What it needs is little; it must not take what the server is denied. */
+const ROOM = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
+
+export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>): ChangeWatch {
+  const limit = wholeLimits(limits).changes
+  const windowMs = bound('server-changes-ms')
+  const shared = new SharedArrayBuffer(8)
+  const numbers = new Int32Array(shared)
+  const order: Order = {
+    paths: writable(binds),
+    limit,
+    windowMs,
+    bounds: { folders: bound('watched-folders'), names: bound('watched-names') },
+    shared,
+  }
+  const thread = new Worker(PROGRAM, { workerData: order, env: {}, execArgv: [], resourceLimits: ROOM })
+  thread.unref()
+  const told = Promise.withResolvers<Exclude<Told, 'counted'>>()
+  const counted = Promise.withResolvers<void>()
+  thread.on('message', (message: Told) => (message === 'counted' ? counted.resolve() : told.resolve(message)))
+  let isOver = false
+  const { promise: lost, resolve: onLost } = Promise.withResolvers<void>()
+  const onGone = (why: string) => (): void => {
+    told.resolve({ failed: why })
+    counted.resolve()
+    if (!isOver) onLost()
+  }
+  thread.once('error', onGone('no thread')).once('exit', onGone('no thread'))
+  const ready = told.promise.then((answer) => {
+    if ('watched' in answer) return answer.watched
+    onLost()
+    throw unwatched(answer.failed)
+  })
+  ready.catch(() => undefined)
+  return {
+    over: async (init) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
+      thread.postMessage({ init } satisfies Asked)
+      return watchedWords(await within(bound('changes-ready-ms'), ready), limit)
+    },
+    released: () => void Atomics.store(numbers, SHARED.released, 1),
+    verdict: async () => {
+      isOver = true
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
+      thread.postMessage('count' satisfies Asked)
+      await within(COUNT_MS, counted.promise)
+      const changed = Atomics.load(numbers, SHARED.changed)
+      return changed === 0 ? null : tooManyChanges(changed, limit, windowMs)
+    },
+    lost,
+    end: async () => {
+      isOver = true
+      await thread.terminate()
+    },
+  }
+}
+
+/** Null where it takes longer. */
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
+  const late = new AbortController()
+  const patience = sleep(ms, null, { signal: late.signal }).catch(() => null)
+  return Promise.race([promise, patience]).finally(() => late.abort())
+}
+
+/** Every server that may write is watched, or not started. */
+const unwatched = (why: string): Failure =>
+  new Failure(
+    'confinement-unproven',
+    `The folders that it may write to cannot be watched (${quote(untrusted(why), 40)}). Nothing was started.`,
+    {
+      fix: 'Raise `fs.inotify.max_user_instances` and `fs.inotify.max_user_watches` with sysctl, or end other programs that watch files.',
+    },
+  )
