@@ -1,0 +1,105 @@
+// What careless programs make of a value: codes undone one after the other, by decoders that check nothing. A filter that reads
+// a value once is passed by one that is written twice. Linear, bounded in rounds; without places, which the whole value stands for.
+
+/** Each other reading of the text, once; most texts have none. */
+export function undone(text: string): readonly string[] {
+  const readings = new Set([text])
+  let last = text
+  for (let round = 0; round < ROUNDS && CODES.test(last); round++) {
+    const next = once(last)
+    if (next === last) break
+    readings.add((last = next))
+  }
+  for (const reading of [...readings]) for (const other of othersOf(reading)) readings.add(other)
+  readings.delete(text)
+  return [...readings]
+}
+
+const ROUNDS = 3
+const CODES = /%[0-9a-z%]|&#?\w|\\[xu0]|0x[25]/i
+
+function* othersOf(text: string): Generator<string> {
+  // A form of a web page writes blanks so.
+  if (text.includes('+') && !text.includes(' ')) yield text.replaceAll('+', ' ')
+  const plain = plainly(text)
+  if (plain !== text) yield plain
+  // A line of comma-separated values writes quotes twice.
+  if (/^".*""/s.test(text)) yield text.replace(/^"|"$/g, '').replaceAll('""', '"')
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  bsol: '\\',
+  gt: '>',
+  lt: '<',
+  newline: '\n',
+  num: '#',
+  period: '.',
+  quot: '"',
+  semi: ';',
+  sol: '/',
+}
+
+const WRITTEN =
+  /&(?:#(?<decimal>\d{1,7})|#x(?<hex>[\da-f]{1,6})|(?<name>[a-z]{2,7}));?|(?<percent>(?:%(?!u)[\da-z]{2})+)|(?:\\u|%u)(?<four>[\da-f]{4})|\\x(?<two>[\da-f]{2})|0x(?<sign>2[ef]|5c)|(?<zero>\\0)/gi
+
+const once = (text: string): string =>
+  text.replace(WRITTEN, (...found) => wordOf(found.at(-1) as Groups) ?? (found[0] as string))
+
+type Groups = Readonly<Record<string, string | undefined>>
+
+function wordOf({ decimal, hex, name, percent, four, two, sign, zero }: Groups): string | undefined {
+  if (percent !== undefined) return readCarelessly(bytesOf(percent))
+  if (name !== undefined) return Object.hasOwn(NAMES, name.toLowerCase()) ? NAMES[name.toLowerCase()] : undefined
+  if (zero !== undefined) return '\0'
+  const code = decimal === undefined ? Number.parseInt(hex ?? four ?? two ?? sign ?? '0', 16) : Number(decimal)
+  return charOf(code)
+}
+
+/** Letters behind f count on: `%qf` was `%af` to a web server that did not look. */
+const bytesOf = (run: string): number[] =>
+  Array.from(
+    { length: run.length / 3 },
+    (_, i) => (Number.parseInt(run[i * 3 + 1]!, 36) * 16 + Number.parseInt(run[i * 3 + 2]!, 36)) & 0xff,
+  )
+
+/** UTF-8 without asking whether a character is written in the shortest way, or with the bytes that may follow. */
+function readCarelessly(bytes: readonly number[]): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; ) {
+    const more = followersOf(bytes[at]!)
+    const size = more > 0 && at + more < bytes.length ? more + 1 : 1
+    text += charOf(size === 1 ? bytes[at]! : codeAt(bytes, at, size))
+    at += size
+  }
+  return text
+}
+
+const followersOf = (lead: number): number =>
+  lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf8 ? 3 : lead < 0xfc ? 4 : 5
+
+function codeAt(bytes: readonly number[], at: number, size: number): number {
+  const last = bytes[at + size - 1]!
+  // A decoder that drops a broken lead keeps the sign behind it.
+  if (size === 2 && (last === DOT || last === SLASH || last === BACKSLASH)) return last
+  let code = bytes[at]! & (0x7f >> size)
+  for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at + i]! & 0x3f)
+  return code
+}
+
+const [DOT, SLASH, BACKSLASH] = [0x2e, 0x2f, 0x5c]
+
+const charOf = (code: number): string => (code >= 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : '\ufffd')
+
+/** Signs that look like the quotes, dashes, dots and slashes of programs, as the plain ones. */
+function plainly(text: string): string {
+  if (!/[^\x00-\x7f]/.test(text)) return text
+  return text
+    .normalize('NFKC')
+    .replace(/[‘’‚‛′´ʹʼ＇]/g, "'")
+    .replace(/[“”„‟″]/g, '"')
+    .replace(/[‐-―−]/g, (dash) => (dash === '–' || dash === '—' ? '--' : '-'))
+    .replace(/[∕⁄⧸]/g, '/')
+    .replace(/[∖⧵]/g, '\\')
+}
