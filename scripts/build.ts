@@ -7,7 +7,7 @@ const bundle = await rolldown({
   input: { main: 'src/cli/main.ts' },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
-  external: [/^npm(\/|$)/, /\.wasm$/],
+  external: [/^npm(\/|$)/, /^libpg-query$/, /\.wasm$/],
   // The other form of jsonc-parser loads its parts in a way that no bundler sees.
   resolve: { mainFields: ['module', 'main'] },
 })

@@ -6,6 +6,7 @@ import { subjectOf } from '../src/core/rules/catalogue/subject.ts'
 import { offering, saying } from '../src/core/rules/catalogue/sample.ts'
 import { check } from '../src/core/rules/check.ts'
 import {
+  ARGUMENT_RULES,
   CATALOGUE_RULES,
   ENTRY_RULES,
   FILE_RULES,
@@ -47,6 +48,7 @@ function verify<Subject>(table: readonly Rule<Subject>[]): void {
 describe('launch rules', () => verify(LAUNCH_RULES))
 describe('catalogue rules', () => verify(CATALOGUE_RULES))
 describe('message rules', () => verify(MESSAGE_RULES))
+describe('argument rules', () => verify(ARGUMENT_RULES))
 describe('entry rules', () => verify(ENTRY_RULES))
 describe('file rules', () => verify(FILE_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
@@ -55,6 +57,7 @@ test.each([
   { table: 'launch', ids: LAUNCH_RULES.map(({ id }) => id) },
   { table: 'catalogue', ids: CATALOGUE_RULES.map(({ id }) => id) },
   { table: 'message', ids: MESSAGE_RULES.map(({ id }) => id) },
+  { table: 'argument', ids: ARGUMENT_RULES.map(({ id }) => id) },
   { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
   { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
   { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },

@@ -15,6 +15,8 @@ export type Match = { readonly span: Span; readonly words: string; readonly note
 export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+  /** Also those: what is passed to a server does what it does, whatever words stand before it. */
+  readonly every: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
 }
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
@@ -27,7 +29,10 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
-  return { matches: (field, phrases) => matchesIn(read(field), phrases) }
+  return {
+    matches: (field, phrases) => matchesIn(read(field), phrases, standing),
+    every: (field, phrases) => matchesIn(read(field), phrases, ({ spans }, phrase) => spans(phrase)),
+  }
 }
 
 function readOf(field: Field, find: Finder): Read {
@@ -36,16 +41,18 @@ function readOf(field: Field, find: Finder): Read {
   return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
 }
 
-function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
+type Spans = (found: Found, phrase: Phrase) => readonly Span[]
+
+function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[], spansOf: Spans): Generator<Match> {
   for (const phrase of phrases) {
     const taken: Span[] = []
-    for (const [start, end] of standing(open, phrase)) {
+    for (const [start, end] of spansOf(open, phrase)) {
       const span = open.normal.original(start, end)
       taken.push(span)
       yield { span, words: open.normal.text.slice(start, end) }
     }
     for (const { view, found } of hidden) {
-      for (const [start, end] of standing(found, phrase)) {
+      for (const [start, end] of spansOf(found, phrase)) {
         const within = found.normal.original(start, end)
         const span = view.spanOf(...within)
         if (taken.some(([from, to]) => from < span[1] && span[0] < to)) continue
@@ -57,11 +64,10 @@ function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generat
   }
 }
 
-const standing = ({ normal, spans }: Found, phrase: Phrase): readonly Span[] =>
-  spans(phrase).filter(([start]) => !isAbout(normal.text, start))
+const standing: Spans = ({ normal, spans }, phrase) => spans(phrase).filter(([start]) => !isAbout(normal.text, start))
 
 /** At most 160 characters, without secrets; what a person would not see is written as escapes. */
-const shown = (text: string, [start, end]: Span): string =>
+export const shown = (text: string, [start, end]: Span): string =>
   visible(JSON.stringify(redact(text, [start, Math.min(end, start + 160)])))
 
 /** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */

@@ -67,7 +67,7 @@ const bytesOf = (run: string): number[] =>
 /** UTF-8 without asking whether a character is written in the shortest way, or with the bytes that may follow. */
 function readCarelessly(bytes: readonly number[]): string {
   let text = ''
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const more = followersOf(bytes[at]!)
     const size = more > 0 && at + more < bytes.length ? more + 1 : 1
     text += charOf(size === 1 ? bytes[at]! : codeAt(bytes, at, size))

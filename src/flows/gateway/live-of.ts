@@ -12,6 +12,7 @@ import { Line } from './line.ts'
 import type { Live } from './live.ts'
 import type { Offer } from './offer.ts'
 import { look } from './refusal.ts'
+import { Parsers } from '../parsers.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 export type LiveParts = {
@@ -63,6 +64,7 @@ export function live({
     record: recorder.record,
     now: world.now,
     offers,
+    parsers: new Parsers(),
     spoken: null,
     abilities: abilitiesOf(undefined),
     held: [],

@@ -5,17 +5,18 @@ import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { judgeCatalogue } from '../judge.ts'
 import { judgeMessage, type Part } from '../judge-message.ts'
+import type { Parsers } from '../parsers.ts'
 
 export type Answered = { readonly answer: Answer; readonly rules: readonly string[] }
 
 const UNANSWERED: Answered = { answer: 'unanswered', rules: [] }
 
 /** A sample with a whole tool is judged as that tool. Where the set kept only its name, the text is its description. */
-export function answerTo({ surface, tool, text }: Sample): Answered {
+export async function answerTo({ surface, tool, text }: Sample, parsers: Parsers): Promise<Answered> {
   if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool })
   if (tool !== null) return judged(tool)
   const part = PARTS[surface]
-  return part === undefined ? UNANSWERED : answerOf(judgeMessage(part, bodyOf(part, text), null))
+  return part === undefined ? UNANSWERED : answerOf(await judgeMessage(part, bodyOf(part, text), null, parsers))
 }
 
 /** Where the words of a surface meet us. A package is no message; what is in it is for `vet` to say. */

@@ -6,6 +6,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
+import { Parsers } from '../parsers.ts'
 import { type Answered, answerTo } from './answer.ts'
 import { speedometer } from './speed.ts'
 
@@ -28,10 +29,11 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   const pairs = pairing()
   const speed = speedometer(clock)
   const faults = faultList()
+  const parsers = new Parsers()
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = answerTo(sample)
+    const answered = await answerTo(sample, parsers)
     counts.add(sample, answered.answer)
     pairs.add(sample, answered.answer)
     if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)

@@ -74,8 +74,11 @@ export function purposeOf({ at, key }: Pick<Field, 'at' | 'key'>, tool: Called |
   const said = isObject(tool.schema) ? wordsIn(propertyAt(tool.schema, at)) : ''
   const told = SAYS.find(([, words]) => words.test(said))?.[0]
   if (told !== undefined && (named === 'query' || named === 'plain' || told === 'sql')) return told
-  return named === 'query' && /sql|(?:^|[^a-z])(?:db|database|postgres|mysql)/i.test(tool.name) ? 'sql' : named
+  return named === 'query' && DATABASES.test(tool.name) ? 'sql' : named
 }
+
+const DATABASES =
+  /sql|(?:^|[^a-z])(?:db|database|postgres|bigquery|snowflake|duckdb)|^(?:read|write|run|execute)_?query$/i
 
 function purposeOfName(key: string): Purpose {
   const words = partsOf(key)
@@ -115,4 +118,15 @@ function wordsIn(property: Json): string {
   const { title, description } = property
   const said = [title, description].filter((text) => typeof text === 'string').join(' ')
   return normalise(said.slice(0, LONGEST_TEXT)).text
+}
+
+/** Whether the schema says that a path is one inside a folder. */
+export const isRelativeIn = (schema: Json, at: string): boolean =>
+  /\brelative\b(?! or absolute)/.test(wordsIn(propertyAt(schema, at))) &&
+  !/\babsolute\b/.test(wordsIn(propertyAt(schema, at)))
+
+/** The type that a schema names for what stands at a place; null where it names none. */
+export function typeIn(schema: Json, at: string): string | null {
+  const property = propertyAt(schema, at)
+  return isObject(property) && typeof property['type'] === 'string' ? property['type'] : null
 }

@@ -13,7 +13,7 @@ export function traversalOf(value: string, readings: readonly string[], place: P
   const text = value.slice(0, LOOKS_AT)
   if (!MAY_BE.test(text)) return null
   const plain = stepsOf(text)
-  const others = readings.map((reading) => stepsOf(reading.slice(0, LOOKS_AT)))
+  const others = readings.map((reading) => stepsOf(reading.slice(0, LOOKS_AT), true))
   if (plain === 0 && others.some((steps) => steps > 0)) return 'steps up, written in codes'
   if (others.some((steps) => steps > plain + 1)) return 'steps up further than it seems, in codes'
   return (
@@ -27,13 +27,16 @@ export function traversalOf(value: string, readings: readonly string[], place: P
 /** Two dots, a code, a zero byte, a share, or a scheme: most values hold none of them. */
 const MAY_BE = /\.\.|%[0-9a-z]{2}|0x2e|\\[\\x0u]|&#|\0|:\/\/|[．。․‥…]|\?[.?]?[\\/]/i
 
-/** Parts of nothing but dots, two at least, that stand at a slash of either kind. */
-const STEP = /(?<![\w.])\.{2,}[\0-\x1f]{0,2}(?=[\\/;\ue000-\uf8ff])|(?<=[\\/])\.{2,}(?=$|[\\/;?#%\s'"])/g
+/** Parts of nothing but dots, two at least, that stand at a slash of either kind, or at a sign that no alphabet has. */
+const STEP = /(?<![\w.])\.{2,}[\0-\x1f]{0,2}(?=[\\/;\ue000-\uf8ff])|(?<=[\\/])\.{2,}(?=$|[\\/;?#\s'"])/g
+/** What is left when codes were undone may go on with a percent sign that stands for itself. */
+const UNDONE = /(?<=[\\/])\.{2,}(?=%)/g
 
-const stepsOf = (text: string): number =>
-  text.includes('..') || text.includes('.\0')
-    ? (text.replace(/(?<=\.)[\0-\x1f]+(?=\.)/g, '').match(STEP)?.length ?? 0)
-    : 0
+const stepsOf = (text: string, isUndone = false): number => {
+  if (!text.includes('..') && !text.includes('.\0')) return 0
+  const plain = text.replace(/(?<=\.)[\0-\x1f]+(?=\.)/g, '')
+  return (plain.match(STEP)?.length ?? 0) + (isUndone ? (plain.match(UNDONE)?.length ?? 0) : 0)
+}
 
 const SYSTEM =
   /(?:^|[\\/])(?:etc[\\/](?:passwd|shadow|group|hosts|issue|motd|\w+\.conf)|boot\.ini|win\.ini|windows[\\/]|winnt[\\/]|system32|proc[\\/](?:self|\d)|web-inf|\.ssh|\.aws|\.env\b|\.git[\\/]|var[\\/]log|root[\\/]|home[\\/])/i

@@ -12,10 +12,10 @@ export type Breakout = {
 /** UTF-16 units that are looked at; a word of a command line is not longer. */
 const LOOKS_AT = 4_096
 
-/** Null: it stays a word, or is a list, or a command line of its own. */
-export function breakoutOf(value: string): Breakout | null {
+/** Null: it stays a word, or is a list, or a command line of its own. `isUndone`: codes were undone to read it so. */
+export function breakoutOf(value: string, isUndone = false): Breakout | null {
   const text = value.slice(0, LOOKS_AT)
-  return substituted(text) ?? led(text) ?? quoted(text) ?? joined(text) ?? defined(text)
+  return substituted(text) ?? led(text) ?? quoted(text) ?? joined(text, isUndone) ?? defined(text)
 }
 
 const breakout = (why: string, script: string): Breakout => ({ why, script })
@@ -45,13 +45,14 @@ function quoted(text: string): Breakout | null {
 }
 
 /** `10.0.0.1; id`, `a.txt|id`: a word that is no program, and a command behind it. */
-function joined(text: string): Breakout | null {
+function joined(text: string, isUndone: boolean): Breakout | null {
   const found = /^([^\s;|&`$<>]{1,200})(\s{0,8})(;|\|\|?|&&?|\n)(\s{0,8})(?=\S)/.exec(text)
   if (found === null) return null
   const [whole, word, before, sign, after] = found as unknown as [string, string, string, string, string]
   const script = text.slice(whole.length)
   const isList = before === '' && after === '' && sign.length === 1 && /^[\w-]+$/.test(word)
-  const isLine = sign === '\n' && !/[^\w.-]/.test(word)
+  // Lists have a line for each item; nobody writes a line end as a code who means a list.
+  const isLine = sign === '\n' && !isUndone && !/[^\w.-]/.test(word)
   if (isList || isLine || isCommandName(word, before !== '') || isPartOfAddress(sign, script) || !startsCommand(script))
     return null
   return breakout(`ends a word with ${signOf(sign)} and starts a command`, script)

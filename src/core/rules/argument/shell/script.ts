@@ -7,12 +7,12 @@ export type Command = { readonly words: readonly Word[]; readonly redirects: rea
 export type Word = { readonly text: string; readonly runs: readonly Pipeline[] }
 export type Redirect = { readonly sign: string; readonly to: Word }
 
-/** Every pipeline, those in substitutions too; a script that is nested too deep was cut when it was read. */
+/** Every pipeline in its order, those in substitutions behind; a script that is nested too deep was cut when it was read. */
 export function* everyPipeline(pipelines: readonly Pipeline[]): Generator<Pipeline> {
   const waiting = [...pipelines]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    yield next
-    for (const { words, redirects } of next) {
+  for (const pipeline of waiting) {
+    yield pipeline
+    for (const { words, redirects } of pipeline) {
       for (const { runs } of words) waiting.push(...runs)
       for (const { to } of redirects) waiting.push(...to.runs)
     }

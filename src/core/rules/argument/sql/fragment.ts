@@ -1,17 +1,17 @@
 // Whether a value, pasted into a statement by a server that does not care, would stay one value. Tried in the places where such a
 // server would paste it: in each kind of quotes, and bare. A harmless value stays in its literal, or is one name or number.
-import { actOf } from './act.ts'
+import { type Act, actOf } from './act.ts'
 import { tokensOf, type Token } from './tokens.ts'
 
 /** UTF-16 units that are looked at behind the place where a literal ends. */
 const LOOKS_AT = 4_096
 
 /** What it does to the statement, in words; null: it stays a value. */
-export function breakOf(value: string): string | null {
+export function breakOf(value: string): Act | null {
   for (const quote of QUOTES) {
     for (const end of endsOf(value, quote)) {
       const act = actOf(tokensOf(value.slice(end + 1, end + LOOKS_AT)), !isOpening(value, end, quote))
-      if (act !== null) return `closes a literal in ${NAMES[quote]} and ${act}`
+      if (act !== null) return { ...act, why: `closes a literal in ${NAMES[quote]} and ${act.why}` }
     }
   }
   return bare(value)
@@ -24,7 +24,7 @@ const NAMES = { "'": 'single quotes', '"': 'double quotes', '`': 'backticks' } a
  * People put words into quotes: `use '--all'`, `"select"`. Such a quote stands where words begin, and another one where they end.
  * What is in it must then do what a bare value would have to do.
  */
-function isOpening(value: string, at: number, quote: string): boolean {
+export function isOpening(value: string, at: number, quote: string): boolean {
   if (/[\p{L}\p{N}%)\]\\]/u.test(value[at - 1] ?? ' ') || /\s/.test(value[at + 1] ?? ' ')) return false
   const close = value.indexOf(quote, at + 1)
   return close > 0 && !/[\p{L}\p{N}]/u.test(value[close + 1] ?? ' ')
@@ -57,11 +57,11 @@ function isEscaped(value: string, at: number): boolean {
 const MOST_SLASHES = 64
 
 /** Behind `=`, in a list, behind ORDER BY or LIMIT: a number or a name at most. */
-function bare(value: string): string | null {
+function bare(value: string): Act | null {
   const tokens = tokensOf(value.slice(0, LOOKS_AT))
   const rest = tokens.slice(headOf(tokens))
   const act = actOf(rest, false)
-  return act === null ? null : `written without quotes ${act}`
+  return act === null ? null : { ...act, why: `written without quotes ${act.why}` }
 }
 
 const STARTS =

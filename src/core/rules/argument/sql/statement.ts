@@ -1,6 +1,6 @@
 // Where a statement of SQL begins, and of what class it is, in the dialects that servers use.
-import { isSlowName } from './expression.ts'
-import type { Token } from './tokens.ts'
+import { expressionAt, isJoin, isSlowName } from './expression.ts'
+import { type Token, tokensOf } from './tokens.ts'
 
 const OBJECTS =
   /^(?:table|tables|database|schema|view|index|procedure|proc|function|trigger|user|login|role|server|temporary|temp|or|unique|sequence|extension|materialized|column|type|domain|policy|publication|tablespace|event|if|global|external|assembly|credential|aggregate|language|operator|owned|system)$/
@@ -97,6 +97,28 @@ function isSelected(next: Token | undefined, third: Token | undefined): boolean 
     third.kind === 'comment'
   )
 }
+
+/** Whether a whole statement stands here: its first words say so. */
+export function isStatement(text: string): boolean {
+  const begins = /^[\s(;]{0,64}(?=[a-z])/i.exec(text)
+  return begins !== null && verbAt(tokensOf(text.slice(begins[0].length, begins[0].length + 400)), 0) !== null
+}
+
+/** `or '1'='1'`, `or 1=1`: both sides are written out. `where 1=1` is how programs begin a list of conditions. */
+export function alwaysTrueIn(text: string): boolean {
+  if (!/\bor\b|\|\|/i.test(text) || text.length > LONGEST) return false
+  const tokens = tokensOf(text)
+  return tokens.some(
+    (token, at) =>
+      isJoin(token) && /^(?:or|\|\|)$/.test(token.text) && expressionAt(tokens, at + 1)?.isConstant === true,
+  )
+}
+
+const LONGEST = 16_384
+
+/** Whether a program of the database host would run, wherever in a value that is said. */
+export const runsProgram = (text: string): boolean =>
+  text.length <= LONGEST && /xp_cmdshell|sys_exec|sys_eval|sp_oacreate|\bprogram\s+['"$]/i.test(text)
 
 export type StatementClass = 'read' | 'write' | 'destroy' | 'run'
 

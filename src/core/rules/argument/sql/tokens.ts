@@ -9,18 +9,16 @@ export type Token = {
   readonly end: number
 }
 
-/** Until the text ends or there are so many. Linear. */
-export function tokensOf(text: string, most = MOST): Token[] {
+/** Linear. */
+export function tokensOf(text: string): Token[] {
   const found: Token[] = []
-  for (let at = 0; at < text.length && found.length < most;) {
+  for (let at = 0; at < text.length;) {
     const token = tokenAt(text, at)
     if (token.kind !== 'blank') found.push(token as Token)
     at = token.end
   }
   return found
 }
-
-const MOST = 4_000
 
 type Read = Omit<Token, 'kind'> & { readonly kind: Token['kind'] | 'blank' }
 

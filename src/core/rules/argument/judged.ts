@@ -1,0 +1,50 @@
+// Asks one question about every value of a kind, in each of its readings, and shows where the first answer stands.
+import type { Evidence } from '../../model/finding.ts'
+import type { Phrase } from '../../text/match/phrase.ts'
+import { place, type Seek, shown } from '../seek.ts'
+import type { Purpose } from './purpose.ts'
+import type { Value } from './value.ts'
+
+export type Purposes = ReadonlySet<Purpose>
+
+/** Values that are only values: they have no business in a statement, a command line or a script. */
+export const BARE: Purposes = new Set(['plain', 'path', 'address'])
+export const PLAIN: Purposes = new Set(['plain'])
+export const SQL: Purposes = new Set(['sql'])
+export const SHELL: Purposes = new Set(['shell'])
+
+export const of = (values: readonly Value[], purposes: Purposes): readonly Value[] =>
+  values.filter(({ purpose }) => purposes.has(purpose))
+
+/** `judge` says in our words what a reading does; null: nothing. */
+export function* judged(
+  values: readonly Value[],
+  judge: (reading: string, value: Value) => string | null,
+): Generator<Evidence> {
+  for (const value of values) {
+    for (const reading of value.readings) {
+      const why = judge(reading, value)
+      if (why === null) continue
+      const { text } = value.field
+      const span = [0, text.length] as const
+      yield place(
+        value.field,
+        span,
+        reading === text ? why : `${why}; undone it reads ${shown(reading, [0, reading.length])}`,
+      )
+      break
+    }
+  }
+}
+
+/** Every wording in such values, open or hidden, whatever stands before it. */
+export function* worded(
+  values: readonly Value[],
+  phrases: readonly Phrase[],
+  seek: Seek,
+  why: string,
+): Generator<Evidence> {
+  for (const { field } of values)
+    for (const { span, note } of seek.every(field, phrases))
+      yield place(field, span, note === undefined ? why : `${why}; ${note}`)
+}

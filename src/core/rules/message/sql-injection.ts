@@ -1,0 +1,55 @@
+import { BARE, judged, of, SQL } from '../argument/judged.ts'
+import { breakOf } from '../argument/sql/fragment.ts'
+import { breakInPostgres, mayBreak } from '../argument/sql/postgres.ts'
+import { alwaysTrueIn, isStatement } from '../argument/sql/statement.ts'
+import type { Rule } from '../rule.ts'
+import { calling, HONEST_CALLS, named } from './sample.ts'
+import type { MessageSubject } from './subject.ts'
+
+export const sqlInjection: Rule<MessageSubject> = {
+  id: 'sql-injection',
+  severity: 'high',
+  confidence: 'high',
+  tier: 'review',
+  summary: 'An argument would change the statement of SQL that a careless server pastes it into',
+  fix: 'Look at where this value comes from. A server must pass values beside a statement, never inside it.',
+  references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
+  bad: [
+    calling({ id: "7' or '1'='1" }),
+    calling({ name: "reed'--" }),
+    calling({ id: '7 UNION SELECT name, secret FROM users' }),
+    calling({ path: "a'; drop table notes; --" }),
+    calling({ id: '7%27%20or%20%27%27%3D%27' }),
+    calling({ sort: "name'; select pg_sleep(9); --" }),
+    calling({ id: "7' waitfor delay '0:0:9' --" }),
+    named('run_query', { sql: "select * from users where name = '' or '1'='1' -- '" }),
+  ],
+  good: [
+    calling({ name: "O'Brien" }),
+    calling({ name: "rock 'n' roll" }),
+    calling({ label: "the '--all' flag; select a row" }),
+    calling({ text: "' or '1'='1" }),
+    calling({ jql: 'project = A AND status = "In Progress" ORDER BY created' }),
+    calling({ sql: "select * from users where name = 'x' or name = 'y'" }),
+    ...HONEST_CALLS,
+  ],
+  *check({ values, engines }) {
+    yield* judged(of(values, BARE), (reading, { field }) => {
+      const found = breakOf(reading)
+      if (found !== null) return found.why
+      if (isStatement(reading) && alwaysTrueIn(reading)) return 'holds a condition that is always true'
+      const { sql } = engines
+      return sql !== null && reading === field.text && mayBreak(reading) ? breakInPostgres(reading, sql) : null
+    })
+    yield* judged(of(values, ASKS), (reading) => {
+      const found = breakOf(reading)
+      return found === null || found.isMild ? null : found.why
+    })
+    yield* judged(of(values, SQL), (reading, { field }) =>
+      reading === field.text && alwaysTrueIn(reading) ? 'holds a condition that is always true' : null,
+    )
+  },
+}
+
+/** Languages that are asked with have conditions and orders of their own. */
+const ASKS = new Set(['query'] as const)
