@@ -15,7 +15,7 @@ const SECRETS: readonly RegExp[] = [
     'i',
   ),
   new RegExp(
-    String.raw`${HOME}[\\/]+\.(?:aws[\\/]credentials|kube[\\/]config|docker[\\/]config\.json|netrc|npmrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|config[\\/](?:gh[\\/]hosts\.yml|gcloud|op)|gnupg[\\/][\w./-]{1,64}|azure[\\/][\w.-]{1,64}|terraform\.d[\\/]credentials|cargo[\\/]credentials|gem[\\/]credentials|env)`,
+    String.raw`${HOME}[\\/]+\.(?:aws[\\/]credentials|kube[\\/]config|docker[\\/]config\.json|netrc|npmrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|config[\\/](?:gh[\\/]hosts\.yml|gcloud|op[\\/])|gnupg[\\/][\w./-]{1,64}|azure[\\/][\w.-]{1,64}|terraform\.d[\\/]credentials|cargo[\\/]credentials|gem[\\/]credentials|env)`,
     'i',
   ),
   new RegExp(String.raw`${HOME}[\\/](?:[\w.-]{1,64}[\\/]){0,6}\.env(?:\.(?:local|production|prod))?${END}`, 'i'),

@@ -1,10 +1,26 @@
-import { BARE, judged, of, SQL } from '../argument/judged.ts'
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
+import { BARE, judged, of, PLAIN, SQL, worded } from '../argument/judged.ts'
 import { breakOf } from '../argument/sql/fragment.ts'
 import { breakInPostgres, mayBreak } from '../argument/sql/postgres.ts'
-import { alwaysTrueIn, isStatement } from '../argument/sql/statement.ts'
+import { alwaysTrueIn } from '../argument/sql/statement.ts'
+import { isStatement } from '../argument/sql/verb.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
+
+/** Nobody writes so who does not mean it, wherever in a value it stands. */
+const ANYWHERE: readonly Phrase[] = [
+  phrase(
+    ['union select', 'union all select', 'union distinct select', 'union(select', 'union all(select'],
+    /\bunion (?:all |distinct )?\(?select\b.{1,160}?(?:\bfrom\b|--|#|\/\*|\bnull\b)/g,
+  ),
+  phrase(
+    ['drop', 'delete from', 'insert into', 'truncate table', 'alter table', 'exec', 'shutdown', 'update'].flatMap(
+      (verb) => [`;${verb}`, `; ${verb}`],
+    ),
+    /['"] ?\){0,4} ?; ?(?:drop (?:table|database|view|user)|delete from|insert into|update \w{1,40} set|truncate table|exec|alter table|shutdown)\b.{0,160}?(?:--|#|\/\*)/g,
+  ),
+]
 
 export const sqlInjection: Rule<MessageSubject> = {
   id: 'sql-injection',
@@ -22,6 +38,7 @@ export const sqlInjection: Rule<MessageSubject> = {
     calling({ id: '7%27%20or%20%27%27%3D%27' }),
     calling({ sort: "name'; select pg_sleep(9); --" }),
     calling({ id: "7' waitfor delay '0:0:9' --" }),
+    calling({ value: 'The id may be: 7 UNION SELECT name, secret FROM users --' }),
     named('run_query', { sql: "select * from users where name = '' or '1'='1' -- '" }),
   ],
   good: [
@@ -33,7 +50,9 @@ export const sqlInjection: Rule<MessageSubject> = {
     calling({ sql: "select * from users where name = 'x' or name = 'y'" }),
     ...HONEST_CALLS,
   ],
-  *check({ values, engines }) {
+  phrases: ANYWHERE,
+  *check({ values, engines }, seek) {
+    yield* worded(of(values, PLAIN), ANYWHERE, seek, 'holds what changes a statement')
     yield* judged(of(values, BARE), (reading, { field }) => {
       const found = breakOf(reading)
       if (found !== null) return found.why

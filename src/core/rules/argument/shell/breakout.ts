@@ -30,7 +30,7 @@ function led(text: string): Breakout | null {
 }
 
 /** `| Date | Change |` of Markdown. */
-const isTableRow = (text: string): boolean => /^\s*\|\s[^|]*[^|\s]\s+\|(?:\s|$)/.test(text)
+const isTableRow = (text: string): boolean => /^\s*\|\s[^|]*\s\|\s[^|]*\|/.test(text)
 /** `&name=value`. */
 const isPartOfAddress = (sign: string, script: string): boolean => sign === '&' && /^[\w.[\]-]{1,64}=/.test(script)
 

@@ -149,8 +149,9 @@ function* inCommand(command: Command, fetched: readonly string[]): Generator<Fou
       if (/\/dev\/(?:tcp|udp)\//.test(text)) yield { danger: 'opens-door', why: 'connects a shell to the network' }
 }
 
-/** `$(whoami).host.example`: a lookup tells it to whoever serves that domain. */
-const isMadeName = ({ text, runs }: Word): boolean => runs.length > 0 && /\$\(.*\)\.\w/s.test(text)
+/** `$(whoami).host.example`, `https://host.example/?a=$(whoami)`: whoever serves that domain is told. */
+const isMadeName = ({ text, runs }: Word): boolean =>
+  runs.length > 0 && (/\$\(.*\)\.\w/s.test(text) || /^https?:\/\/[^/$]{1,253}[/?].*\$\(/s.test(text))
 
 const runsFetch = (runs: readonly Pipeline[]): boolean =>
   runs.some((one) => one.some((command) => fetches(started(command).program, started(command).args)))

@@ -1,6 +1,6 @@
 // What the words do that stand behind the place where a value leaves its literal, or behind a bare value.
 import { expressionAt, isComparison, isJoin, isSum } from './expression.ts'
-import { verbAt } from './statement.ts'
+import { verbAt } from './verb.ts'
 import type { Token } from './tokens.ts'
 
 type Tokens = readonly Token[]

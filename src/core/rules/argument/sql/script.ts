@@ -4,7 +4,8 @@ import { bound } from '../../../model/bounds.ts'
 import { Unread } from '../../unread.ts'
 import type { ReadSql } from '../engines.ts'
 import { classInPostgres } from './postgres.ts'
-import { isStatement, type Statement, statementsOf } from './statement.ts'
+import { type Statement, statementsOf } from './statement.ts'
+import { isStatement } from './verb.ts'
 import { tokensOf } from './tokens.ts'
 
 export type Told = Pick<Statement, 'verb' | 'does' | 'why'>
