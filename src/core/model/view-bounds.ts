@@ -15,6 +15,12 @@ export const VIEW_BOUNDS = {
     owner: 'core/rules',
     atLimit: 'A longer value is read as it stands, without undoing codes such as `%41`.',
   },
+  'judged-chars': {
+    value: 2_097_152,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'Values of more characters, words for people aside, leave the rules that judge them unanswered.',
+  },
   'undo-chars': {
     value: 524_288,
     unit: 'count',

@@ -1,4 +1,5 @@
 // Where wordings stand in the fields of one subject, open or hidden. Each field is read once, whatever the number of rules.
+import { bound } from '../model/bounds.ts'
 import type { Evidence } from '../model/finding.ts'
 import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
@@ -15,11 +16,16 @@ export type Match = { readonly span: Span; readonly words: string; readonly note
 export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
-  /** Also those: what is passed to a server does what it does, whatever words stand before it. */
+  /**
+   * Also those: what is passed to a server does what it does, whatever words stand before it. What a long text hides is not read:
+   * no value that somebody pastes into something is as long.
+   */
   readonly every: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
 }
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
+
+const NOTHING_HIDDEN = { hidden: [] }
 
 /** What is found is kept for all rules that ask about the same field. */
 export function seekBy(find: Finder): Seek {
@@ -29,9 +35,17 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
+  const readValue = (field: Field): Read =>
+    field.text.length <= bound('undo-value-chars') ? read(field) : { ...NOTHING_HIDDEN, open: openOf(field) }
+  const opened = new Map<Field, Found>()
+  const openOf = (field: Field): Found => {
+    let one = known.get(field)?.open ?? opened.get(field)
+    if (one === undefined) opened.set(field, (one = find(field.text)))
+    return one
+  }
   return {
     matches: (field, phrases) => matchesIn(read(field), phrases, standing),
-    every: (field, phrases) => matchesIn(read(field), phrases, ({ spans }, phrase) => spans(phrase)),
+    every: (field, phrases) => matchesIn(readValue(field), phrases, ({ spans }, phrase) => spans(phrase)),
   }
 }
 

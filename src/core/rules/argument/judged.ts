@@ -8,13 +8,14 @@ import type { Value } from './value.ts'
 export type Purposes = ReadonlySet<Purpose>
 
 /** Values that are only values: they have no business in a statement, a command line or a script. */
-export const BARE: Purposes = new Set(['plain', 'path', 'address'])
-export const PLAIN: Purposes = new Set(['plain'])
-export const SQL: Purposes = new Set(['sql'])
-export const SHELL: Purposes = new Set(['shell'])
+export const BARE: ReadonlySet<Purpose> = new Set(['plain', 'path', 'address'])
+export const PLAIN: ReadonlySet<Purpose> = new Set(['plain'])
+export const SQL: ReadonlySet<Purpose> = new Set(['sql'])
+export const SHELL: ReadonlySet<Purpose> = new Set(['shell'])
 
-export const of = (values: readonly Value[], purposes: Purposes): readonly Value[] =>
-  values.filter(({ purpose }) => purposes.has(purpose))
+/** Values of these kinds; with `marks` only those that hold one of these signs. */
+export const of = (values: readonly Value[], purposes: Purposes, marks = 0): readonly Value[] =>
+  values.filter((value) => purposes.has(value.purpose) && (marks === 0 || (value.marks & marks) !== 0))
 
 /** `judge` says in our words what a reading does; null: nothing. */
 export function* judged(

@@ -1,9 +1,11 @@
 // Which parsers the rules would ask about one message: most need none, and loading one takes longer than judging.
 import type { Seek } from '../seek.ts'
 import { BARE, PLAIN, SHELL, SQL } from './judged.ts'
+import { CUT, OPENS, QUOTE } from './marks.ts'
 import { breakoutOf } from './shell/breakout.ts'
 import { mayDoHarm } from './shell/words.ts'
 import { mayBreak } from './sql/postgres.ts'
+import { isStatement } from './sql/verb.ts'
 import { mayBeSql } from './sql/words.ts'
 import type { Value } from './value.ts'
 
@@ -15,9 +17,13 @@ export const needsOf = (values: readonly Value[], seek: Seek): Needs => ({
 })
 
 const needsSql = (value: Value, seek: Seek): boolean =>
-  ((SQL.has(value.purpose) || PLAIN.has(value.purpose)) && mayBeSql(value, seek)) ||
-  (BARE.has(value.purpose) && mayBreak(value.field.text))
+  (SQL.has(value.purpose) && mayBeSql(value, seek)) ||
+  (PLAIN.has(value.purpose) && isStatement(value.field.text)) ||
+  (BARE.has(value.purpose) && (value.marks & QUOTE) !== 0 && mayBreak(value.field.text))
+
+const STARTS = CUT | OPENS | QUOTE
 
 const needsShell = (value: Value, seek: Seek): boolean =>
-  ((SHELL.has(value.purpose) || PLAIN.has(value.purpose)) && mayDoHarm(value, seek)) ||
-  (BARE.has(value.purpose) && breakoutOf(value.field.text) !== null)
+  ((SHELL.has(value.purpose) || (PLAIN.has(value.purpose) && value.field.text.includes(' '))) &&
+    mayDoHarm(value, seek)) ||
+  (BARE.has(value.purpose) && (value.marks & STARTS) !== 0 && breakoutOf(value.field.text) !== null)

@@ -38,7 +38,10 @@ const STARTS: readonly RegExp[] = [
   /\\start menu\\programs\\startup\\/i,
 ]
 
+/** Most paths hold none of these. */
+const HINTS = /[\\/]\.\w|\.git|[\\/](?:etc|proc|secrets|cron|startup)\b|system32|repair|login data|wallet|ntds/i
+
 /** Names a file whose words are somebody's keys. */
-export const isSecretFile = (text: string): boolean => SECRETS.some((pattern) => pattern.test(text))
+export const isSecretFile = (text: string): boolean => HINTS.test(text) && SECRETS.some((pattern) => pattern.test(text))
 /** Names a file that decides who gets in or what runs at the next start. */
-export const isStartFile = (text: string): boolean => STARTS.some((pattern) => pattern.test(text))
+export const isStartFile = (text: string): boolean => HINTS.test(text) && STARTS.some((pattern) => pattern.test(text))

@@ -1,5 +1,6 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
+import { CODE as CODES, OPENS, PAREN } from '../argument/marks.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -82,5 +83,6 @@ export const codeInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: CODE,
-  check: ({ values }, seek) => worded(of(values, BARE), CODE, seek, 'a server that evaluates it runs a program'),
+  check: ({ values }, seek) =>
+    worded(of(values, BARE, OPENS | PAREN | CODES), CODE, seek, 'a server that evaluates it runs a program'),
 }

@@ -1,14 +1,11 @@
 import type { Evidence } from '../../model/finding.ts'
-import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { carriedBy } from '../argument/carried.ts'
 import type { Field } from '../field.ts'
 import type { Rule } from '../rule.ts'
-import { place, type Seek, shown } from '../seek.ts'
+import { place, shown } from '../seek.ts'
+import { Unread } from '../unread.ts'
 import { answering, calling, failing, HONEST_ANSWERS, HONEST_CALLS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
-
-/** Where an address begins; how far it goes is read in the text itself, in which capitals still are what they were. */
-const ADDRESSES: readonly Phrase[] = [phrase(['http://', 'https://'], /https?:\/\/[^\s"'<>()[\]{}\\]{20}/g)]
 
 /** `deploy key: 42` and its like, packed when the rule is shown with it. */
 const PACKED = btoa('name: reed; note: the words of a note')
@@ -38,19 +35,34 @@ export const encodedExfiltration: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
     ...HONEST_CALLS,
   ],
-  phrases: ADDRESSES,
-  *check({ fields }, seek) {
-    for (const field of fields) yield* carrying(field, seek)
+  *check({ fields }) {
+    for (const field of fields) if (field.text.includes('://')) yield* carrying(field)
   },
 }
 
-function* carrying(field: Field, seek: Seek): Generator<Evidence> {
-  for (const { span, note } of seek.every(field, ADDRESSES)) {
-    if (note !== undefined) continue
-    const url = /^[^\s"'<>()[\]{}\\]{1,4096}/.exec(field.text.slice(span[0], span[0] + 4_096))?.[0] ?? ''
-    const carried = carriedBy(url)
+/** Addresses of one text that are looked at. */
+const MOST = 10_000
+
+function* carrying(field: Field): Generator<Evidence> {
+  const { text } = field
+  let count = 0
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    if (++count > MOST) throw new Unread('there are more addresses in a text than can be looked at')
+    const start = text.startsWith('https', at - 5) ? at - 5 : text.startsWith('http', at - 4) ? at - 4 : at
+    const end = endOf(text, at + 3)
+    if (end - start < SHORTEST || start === at) continue
+    const carried = carriedBy(text.slice(start, end))
+    at = end - 3
     if (carried === null) continue
     const { where, by, words } = carried
-    yield place(field, [span[0], span[0] + url.length], `${by} in ${where} reads ${shown(words, [0, words.length])}`)
+    yield place(field, [start, end], `${by} in ${where} reads ${shown(words, [0, words.length])}`)
   }
 }
+
+/** Shorter ones have no room for words beside their host. */
+const SHORTEST = 32
+
+const LONGEST = 4_096
+
+const endOf = (text: string, from: number): number =>
+  from + (/^[^\s"'<>()[\]{}\\]+/.exec(text.slice(from, from + LONGEST))?.[0].length ?? 0)

@@ -1,5 +1,6 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
+import { CODE, PAREN } from '../argument/marks.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -39,5 +40,5 @@ export const ldapInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: FILTERS,
-  check: ({ values }, seek) => worded(of(values, BARE), FILTERS, seek, 'it closes a filter and goes on'),
+  check: ({ values }, seek) => worded(of(values, BARE, PAREN | CODE), FILTERS, seek, 'it closes a filter and goes on'),
 }

@@ -3,6 +3,7 @@ import { isObject, type Json } from '../../model/json.ts'
 import { untrusted } from '../../model/untrusted.ts'
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
+import { CODE, CUT, OPENS } from '../argument/marks.ts'
 import { typeIn } from '../argument/purpose.ts'
 import type { Rule } from '../rule.ts'
 import { step } from '../walk.ts'
@@ -75,7 +76,12 @@ export const nosqlInjection: Rule<MessageSubject> = {
   ],
   phrases: WORDS,
   *check({ part, values, body, tool }, seek) {
-    yield* worded(of(values, BARE), WORDS, seek, 'a document store takes it for an operator or a script')
+    yield* worded(
+      of(values, BARE, OPENS | CUT | CODE),
+      WORDS,
+      seek,
+      'a document store takes it for an operator or a script',
+    )
     if (part === 'argument') yield* operatorsIn(body, tool?.schema ?? null)
   },
 }

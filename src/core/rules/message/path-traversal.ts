@@ -1,5 +1,6 @@
 import { isObject } from '../../model/json.ts'
 import { judged, of, PLAIN } from '../argument/judged.ts'
+import { CODE, DASHES, DOTS, QUOTE, SCHEME, SUM } from '../argument/marks.ts'
 import { isRelativeIn } from '../argument/purpose.ts'
 import { traversalOf } from '../argument/traversal.ts'
 import type { Rule } from '../rule.ts'
@@ -40,11 +41,10 @@ export const pathTraversal: Rule<MessageSubject> = {
   ],
   *check({ values, tool }) {
     const schema = tool !== null && isObject(tool.schema) ? tool.schema : null
-    const paths = of(values, PATHS)
-    yield* judgeAll(paths, 'path')
-    yield* judgeAll(of(values, PLAIN), 'name')
-    yield* judgeAll(of(values, ADDRESSES), 'address')
-    const relative = schema === null ? [] : paths.filter(({ field }) => isRelativeIn(schema, field.at))
+    yield* judgeAll(of(values, PATHS, SIGNS), 'path')
+    yield* judgeAll(of(values, PLAIN, SIGNS), 'name')
+    yield* judgeAll(of(values, ADDRESSES, SIGNS), 'address')
+    const relative = schema === null ? [] : of(values, PATHS).filter(({ field }) => isRelativeIn(schema, field.at))
     yield* judged(relative, (reading, { field }) =>
       reading === field.text && /^(?:\/|~|[a-z]:[\\/])/i.test(reading)
         ? 'begins at the root, where a path inside a folder is expected'
@@ -53,6 +53,7 @@ export const pathTraversal: Rule<MessageSubject> = {
   },
 }
 
+const SIGNS = CODE | DASHES | DOTS | QUOTE | SCHEME | SUM
 const PATHS = new Set(['path'] as const)
 const ADDRESSES = new Set(['address'] as const)
 

@@ -32,5 +32,10 @@ export const prototypePollution: Rule<MessageSubject> = {
   ],
   phrases: SHARED,
   check: ({ values }, seek) =>
-    worded(of(values, BARE), SHARED, seek, 'a program that merges it changes all its objects'),
+    worded(
+      of(values, BARE).filter(({ field }) => /__proto__|constructor/.test(field.text)),
+      SHARED,
+      seek,
+      'a program that merges it changes all its objects',
+    ),
 }

@@ -1,6 +1,7 @@
 import { judged, of } from '../argument/judged.ts'
 import { isSecretFile, isStartFile } from '../argument/secret-file.ts'
 import type { Rule } from '../rule.ts'
+import { place } from '../seek.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -35,17 +36,26 @@ export const secretPath: Rule<MessageSubject> = {
       if (isSecretFile(reading)) return 'names a file that holds secrets'
       return writes && isStartFile(reading) ? 'writes to a file that runs by itself or lets somebody in' : null
     })
-    // Words for people that are nothing but a command to read a file, or a variable that holds a key.
-    yield* judged(of(values, WORDS), (reading) =>
-      /^\s*(?:\$\([^()]{1,400}\)|`[^`]{1,400}`)\s*$/.test(reading) &&
-      (isSecretFile(reading.replace(/^\s*[$(`]+|[)`]+\s*$/g, '')) ||
-        /^\s*[$(`]+\s*(?:cat|type|base64|head|tail|printenv|env)\b/.test(reading))
-        ? 'is replaced by what a file holds'
-        : /^\s*\$\{(?:\w{1,20}[.:])?\w*(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)\w*\}\s*$/i.test(reading)
-          ? 'is replaced by what a variable holds'
-          : null,
-    )
+    for (const { field } of of(values, WORDS)) {
+      const why = /^\s{0,16}[$`]/.test(field.text) && field.text.length < LONGEST ? standsFor(field.text.trim()) : null
+      if (why !== null) yield place(field, [0, field.text.length], why)
+    }
   },
+}
+
+const LONGEST = 500
+
+/** Words for people that are nothing but a command to read a file, or a variable that holds a key. */
+function standsFor(text: string): string | null {
+  const script = /^(?:\$\(([^()]+)\)|`([^`]+)`)$/.exec(text)
+  const command = script?.[1] ?? script?.[2]
+  if (
+    command !== undefined &&
+    (isSecretFile(command) || /^\s*(?:cat|type|base64|head|tail|printenv|env)\b/.test(command))
+  )
+    return 'is replaced by what a file holds'
+  const isKey = /^\$\{(?:\w{1,20}[.:])?\w*(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)\w*\}$/i.test(text)
+  return isKey ? 'is replaced by what a variable holds' : null
 }
 
 const PATHS = new Set(['path'] as const)

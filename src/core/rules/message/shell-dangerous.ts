@@ -44,7 +44,7 @@ export const shellDangerous: Rule<MessageSubject> = {
       (reading) => dangerIn(reading, true),
     )
     yield* judged(
-      of(values, PLAIN).filter((value) => mayDoHarm(value, seek)),
+      of(values, PLAIN).filter((value) => value.field.text.includes(' ') && mayDoHarm(value, seek)),
       (reading) => dangerIn(reading, false),
     )
   },

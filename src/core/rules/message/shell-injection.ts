@@ -1,4 +1,5 @@
 import { BARE, judged, of } from '../argument/judged.ts'
+import { CODE, CUT, OPENS, PAREN, QUOTE } from '../argument/marks.ts'
 import { breakoutOf } from '../argument/shell/breakout.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
@@ -33,5 +34,8 @@ export const shellInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   check: ({ values }) =>
-    judged(of(values, BARE), (reading, { field }) => breakoutOf(reading, reading !== field.text)?.why ?? null),
+    judged(
+      of(values, BARE, CUT | CODE | OPENS | QUOTE | PAREN),
+      (reading, { field }) => breakoutOf(reading, reading !== field.text)?.why ?? null,
+    ),
 }

@@ -1,4 +1,5 @@
 import { BARE, judged, of } from '../argument/judged.ts'
+import { CODE, CUT, OPENS, PAREN, QUOTE } from '../argument/marks.ts'
 import { breakoutOf } from '../argument/shell/breakout.ts'
 import { dangersIn } from '../argument/shell/judge.ts'
 import { breakOf } from '../argument/sql/fragment.ts'
@@ -34,7 +35,7 @@ export const smuggledCommand: Rule<MessageSubject> = {
   /** Of a tool that nobody knows it is not said what its values are for. */
   *check({ values, tool, engines }) {
     if (tool === null) return
-    yield* judged(of(values, BARE), (reading, { field }) => {
+    yield* judged(of(values, BARE, CUT | CODE | OPENS | QUOTE | PAREN), (reading, { field }) => {
       const breakout = breakoutOf(reading, reading !== field.text)
       const danger =
         breakout === null

@@ -1,5 +1,6 @@
 import { judged, of, PLAIN, SQL } from '../argument/judged.ts'
 import { judgeScript, type Told } from '../argument/sql/script.ts'
+import { isStatement } from '../argument/sql/verb.ts'
 import { mayBeSql, SQL_WORDS } from '../argument/sql/words.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
@@ -49,7 +50,7 @@ export const sqlDangerous: Rule<MessageSubject> = {
       },
     )
     yield* judged(
-      of(values, PLAIN).filter((value) => mayBeSql(value, seek)),
+      of(values, PLAIN).filter(({ field }) => isStatement(field.text)),
       (reading) => wordsOf(judgeScript(reading, engines.sql), ['write', 'destroy', 'run']),
     )
   },

@@ -1,9 +1,11 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, judged, of, PLAIN, SQL, worded } from '../argument/judged.ts'
+import { CODE, CUT, DASHES, OPENS, QUOTE, PAREN, SUM } from '../argument/marks.ts'
 import { breakOf } from '../argument/sql/fragment.ts'
 import { breakInPostgres, mayBreak } from '../argument/sql/postgres.ts'
 import { alwaysTrueIn } from '../argument/sql/statement.ts'
 import { isStatement } from '../argument/sql/verb.ts'
+import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -52,23 +54,28 @@ export const sqlInjection: Rule<MessageSubject> = {
   ],
   phrases: ANYWHERE,
   *check({ values, engines }, seek) {
-    yield* worded(of(values, PLAIN), ANYWHERE, seek, 'holds what changes a statement')
-    yield* judged(of(values, BARE), (reading, { field }) => {
+    yield* worded(of(values, PLAIN, SIGNS), ANYWHERE, seek, 'holds what changes a statement')
+    yield* judged(of(values, BARE).filter(mayBreakOut), (reading, { field }) => {
       const found = breakOf(reading)
       if (found !== null) return found.why
       if (isStatement(reading) && alwaysTrueIn(reading)) return 'holds a condition that is always true'
       const { sql } = engines
       return sql !== null && reading === field.text && mayBreak(reading) ? breakInPostgres(reading, sql) : null
     })
-    yield* judged(of(values, ASKS), (reading) => {
+    yield* judged(of(values, ASKS, SIGNS), (reading) => {
       const found = breakOf(reading)
       return found === null || found.isMild ? null : found.why
     })
-    yield* judged(of(values, SQL), (reading, { field }) =>
+    yield* judged(of(values, SQL, SUM | CUT), (reading, { field }) =>
       reading === field.text && alwaysTrueIn(reading) ? 'holds a condition that is always true' : null,
     )
   },
 }
+
+const SIGNS = QUOTE | PAREN | CUT | CODE | SUM | OPENS | DASHES
+/** `1 or true`, `order by 7`: some need no sign at all. */
+const JOINS = /\b(?:or|and|xor|union|order|group|having|limit|waitfor|procedure|into)\b/i
+const mayBreakOut = ({ marks, field }: Value): boolean => (marks & SIGNS) !== 0 || JOINS.test(field.text.slice(0, 80))
 
 /** Languages that are asked with have conditions and orders of their own. */
 const ASKS = new Set(['query'] as const)

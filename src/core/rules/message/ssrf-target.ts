@@ -1,5 +1,6 @@
 import type { Evidence } from '../../model/finding.ts'
-import { of } from '../argument/judged.ts'
+import { of, PLAIN } from '../argument/judged.ts'
+import { SCHEME } from '../argument/marks.ts'
 import { targetsIn } from '../argument/target.ts'
 import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
@@ -38,11 +39,11 @@ export const ssrfTarget: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   *check({ values }) {
-    for (const value of of(values, PLACES)) yield* leading(value)
+    for (const value of [...of(values, PLAIN, SCHEME), ...of(values, ADDRESSES)]) yield* leading(value)
   },
 }
 
-const PLACES = new Set(['address', 'plain'] as const)
+const ADDRESSES = new Set(['address'] as const)
 
 function* leading({ field, purpose, readings }: Value): Generator<Evidence> {
   const isAddress = purpose === 'address' && field.key !== 'uri'

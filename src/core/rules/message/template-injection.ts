@@ -1,24 +1,20 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
+import { CODE, OPENS } from '../argument/marks.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
-const OPENS = String.raw`(?:\{\{[{=]?|\$\{\{?|#\{|<%=?|\{%=?|\*\{|@\{|@\(|~\{|\[\[\$\{|\{\$\{?)`
+const BEGINS = String.raw`(?:\{\{[{=]?|\$\{\{?|#\{|<%=?|\{%=?|\*\{|@\{|@\(|~\{|\[\[\$\{|\{\$\{?)`
 const MARKS = ['{{', '${', '#{', '<%', '{%', '*{', '@{', '@(', '~{', '{$']
 
+/** A sum that nobody needs shows whether somebody computes it. The rest are ways from a value to the classes of a language, and calls. */
+const SUMS = String.raw`['"]?\d{1,9}['"]? ?[*+/-] ?['"]?\d{1,9}`
+const WAYS = String.raw`[^{}%]{0,160}(?:__ ?\w|\.constructor\b|\bconstructor\.|getclass\(|\.mro\b|runtime\b|t\(java|self\.)`
+const CALLS = String.raw`[\w.@]{1,60}\( ?(?:['"]|[\w$]{1,40}[([]|\d{0,6} ?\))`
+
 const TEMPLATES: readonly Phrase[] = [
-  // A sum that nobody needs: it shows whether somebody computes it.
-  phrase(MARKS, new RegExp(String.raw`${OPENS} ?['"]?\d{1,9}['"]? ?[*+/-] ?['"]?\d{1,9}['"]?`, 'g')),
-  // Ways from a value to the classes of a language, and calls with something in quotes.
-  phrase(
-    MARKS,
-    new RegExp(
-      String.raw`${OPENS}[^{}%]{0,160}(?:__ ?\w|\.constructor\b|\bconstructor\.|getclass\(|\.mro\b|runtime\b|t\(java|self\.)`,
-      'g',
-    ),
-  ),
-  phrase(MARKS, new RegExp(String.raw`${OPENS} ?[\w.@]{1,60}\( ?(?:['"]|[\w$]{1,40}[([]|\d{0,6} ?\))`, 'g')),
+  phrase(MARKS, new RegExp(`${BEGINS}(?: ?${SUMS}| ?${CALLS}|${WAYS})`, 'g')),
   phrase(['${'], /\$\{(?:\$\{|jndi:|lower:|upper:|sys:|java:|::-|main:|ctx:|script:|dns:|url:|base64:)/g),
   phrase(
     ['<#assign', '<#list', 'freemarker.template', '#set($', '#set ($', '?new('],
@@ -56,5 +52,5 @@ export const templateInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: TEMPLATES,
-  check: ({ values }, seek) => worded(of(values, BARE), TEMPLATES, seek, 'a template would evaluate it'),
+  check: ({ values }, seek) => worded(of(values, BARE, OPENS | CODE), TEMPLATES, seek, 'a template would evaluate it'),
 }

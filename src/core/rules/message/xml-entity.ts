@@ -1,5 +1,6 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
+import { CODE, CUT, OPENS } from '../argument/marks.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -42,8 +43,18 @@ export const xmlEntity: Rule<MessageSubject> = {
   ],
   phrases: [...DECLARED, ...FETCHED],
   *check({ values }, seek) {
-    yield* worded(of(values, BARE), DECLARED, seek, 'a parser that reads document types takes it in')
-    yield* worded(of(values, DOCUMENTS), FETCHED, seek, 'a parser that reads document types fetches it')
+    yield* worded(
+      of(values, BARE, OPENS | CUT | CODE),
+      DECLARED,
+      seek,
+      'a parser that reads document types takes it in',
+    )
+    yield* worded(
+      of(values, DOCUMENTS).filter(({ field }) => /<!entity/i.test(field.text)),
+      FETCHED,
+      seek,
+      'a parser that reads document types fetches it',
+    )
   },
 }
 

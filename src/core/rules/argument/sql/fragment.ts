@@ -2,6 +2,7 @@
 // server would paste it: in each kind of quotes, and bare. A harmless value stays in its literal, or is one name or number.
 import { type Act, actOf } from './act.ts'
 import { tokensOf, type Token } from './tokens.ts'
+import { isVerb } from './verb.ts'
 
 /** UTF-16 units that are looked at behind the place where a literal ends. */
 const LOOKS_AT = 4_096
@@ -58,14 +59,29 @@ const MOST_SLASHES = 64
 
 /** Behind `=`, in a list, behind ORDER BY or LIMIT: a number or a name at most. */
 function bare(value: string): Act | null {
+  if (!goesOn(value)) return null
   const tokens = tokensOf(value.slice(0, LOOKS_AT))
   const rest = tokens.slice(headOf(tokens))
   const act = actOf(rest, false)
   return act === null ? null : { ...act, why: `written without quotes ${act.why}` }
 }
 
+/** Whether the first words may be what this looks for: most texts go on as sentences do. */
+function goesOn(value: string): boolean {
+  const tokens = tokensOf(value.slice(0, LOOKS_AT), FIRST)
+  let at = headOf(tokens)
+  while (tokens[at]?.text === ')') at += 1
+  const next = tokens[at]
+  return (
+    next !== undefined &&
+    (next.kind !== 'word' || STARTS.test(next.text) || isVerb(next.text) || tokens[at + 1]?.text === '(')
+  )
+}
+
+const FIRST = 8
+
 const STARTS =
-  /^(?:or|and|xor|union|order|group|having|where|limit|into|waitfor|as|not|select|rlike|like|between|exec|execute|in)$/
+  /^(?:or|and|xor|union|order|group|having|where|limit|into|waitfor|as|not|select|rlike|regexp|like|between|exec|execute|in|is|collate|procedure|offset)$/
 
 /** How many tokens make the harmless value that may stand first. */
 function headOf(tokens: readonly Token[]): number {

@@ -9,10 +9,10 @@ export type Token = {
   readonly end: number
 }
 
-/** Linear. */
-export function tokensOf(text: string): Token[] {
+/** To the end, or so many. Linear. */
+export function tokensOf(text: string, most = Number.POSITIVE_INFINITY): Token[] {
   const found: Token[] = []
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length && found.length < most;) {
     const token = tokenAt(text, at)
     if (token.kind !== 'blank') found.push(token as Token)
     at = token.end

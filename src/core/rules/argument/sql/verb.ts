@@ -83,6 +83,8 @@ const FOLLOWS: Readonly<Record<string, Follows>> = {
   print: isAlone,
 }
 
+export const isVerb = (word: string): boolean => Object.hasOwn(FOLLOWS, word)
+
 /** The verb of a statement that begins here; null where none does. */
 export function verbAt(tokens: Tokens, at: number): string | null {
   const token = tokens[at]
@@ -100,12 +102,13 @@ const isSelected: Follows = (next, third) => {
 }
 
 const BEGINNING = 400
+const FIRST = 16
 
 /** Whether a whole statement stands here: its first words say so. */
 export function isStatement(text: string): boolean {
-  const begins = /^[\s(;]{0,64}(?=[a-z])/i.exec(text)
-  if (begins === null) return false
-  const tokens = tokensOf(text.slice(begins[0].length, begins[0].length + BEGINNING))
+  const begins = /^[\s(;]{0,64}(?=([a-z]{2,10})\b)/i.exec(text)
+  if (begins === null || !Object.hasOwn(FOLLOWS, begins[1]!.toLowerCase())) return false
+  const tokens = tokensOf(text.slice(begins[0].length, begins[0].length + BEGINNING), FIRST)
   // `shutdown --now` is a command of a shell.
   return verbAt(tokens, 0) !== null && !(tokens[0]!.text === 'shutdown' && tokens[1]?.kind === 'comment')
 }
