@@ -17,10 +17,12 @@ export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
   /**
-   * Also those: what is passed to a server does what it does, whatever words stand before it. What a long text hides is not read:
-   * no value that somebody pastes into something is as long.
+   * Also those: what is passed to a server does what it does, whatever words stand before it. What it hides is read where `hides`,
+   * and no long one: no value that somebody pastes into something is as long.
    */
-  readonly every: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+  readonly every: (field: Field, phrases: readonly Phrase[], hides: boolean) => Iterable<Match>
+  /** Whether there is any. */
+  readonly has: (field: Field, phrases: readonly Phrase[], hides: boolean) => boolean
 }
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
@@ -35,8 +37,8 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
-  const readValue = (field: Field): Read =>
-    field.text.length <= bound('undo-value-chars') ? read(field) : { ...NOTHING_HIDDEN, open: openOf(field) }
+  const readValue = (field: Field, hides: boolean): Read =>
+    hides && field.text.length <= bound('undo-value-chars') ? read(field) : { ...NOTHING_HIDDEN, open: openOf(field) }
   const opened = new Map<Field, Found>()
   const openOf = (field: Field): Found => {
     let one = known.get(field)?.open ?? opened.get(field)
@@ -45,7 +47,13 @@ export function seekBy(find: Finder): Seek {
   }
   return {
     matches: (field, phrases) => matchesIn(read(field), phrases, standing),
-    every: (field, phrases) => matchesIn(readValue(field), phrases, ({ spans }, phrase) => spans(phrase)),
+    has: (field, phrases, hides) => {
+      const { open, hidden } = readValue(field, hides)
+      return phrases.some((phrase) =>
+        [open, ...hidden.map(({ found }) => found)].some(({ spans }) => spans(phrase).length > 0),
+      )
+    },
+    every: (field, phrases, hides) => matchesIn(readValue(field, hides), phrases, ({ spans }, phrase) => spans(phrase)),
   }
 }
 

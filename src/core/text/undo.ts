@@ -41,20 +41,28 @@ const NAMES: Readonly<Record<string, string>> = {
   sol: '/',
 }
 
-const WRITTEN =
-  /&(?:#(?<decimal>\d{1,7})|#x(?<hex>[\da-f]{1,6})|(?<name>[a-z]{2,7}));?|(?<percent>(?:%(?!u)[\da-z]{2})+)|(?:\\u|%u)(?<four>[\da-f]{4})|\\x(?<two>[\da-f]{2})|0x(?<sign>2[ef]|5c)|(?<zero>\\0)/gi
+function once(text: string): string {
+  let plain = text
+  if (plain.includes('%')) plain = plain.replace(/(?:%(?!u)[\da-z]{2})+/gi, (run) => readCarelessly(bytesOf(run)))
+  if (plain.includes('%u') || plain.includes('\\'))
+    plain = plain.replace(/(?:\\u|%u)([\da-f]{4})|\\x([\da-f]{2})|\\0/gi, escaped)
+  if (plain.includes('0x'))
+    plain = plain.replace(/0x(2[ef]|5c)/gi, (_, hex: string) => charOf(Number.parseInt(hex, 16)))
+  if (plain.includes('&')) plain = plain.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,7}));?/gi, referred)
+  return plain
+}
 
-const once = (text: string): string =>
-  text.replace(WRITTEN, (...found) => wordOf(found.at(-1) as Groups) ?? (found[0] as string))
+const escaped = (_: string, four: string | undefined, two: string | undefined): string =>
+  charOf(Number.parseInt(four ?? two ?? '0', 16))
 
-type Groups = Readonly<Record<string, string | undefined>>
-
-function wordOf({ decimal, hex, name, percent, four, two, sign, zero }: Groups): string | undefined {
-  if (percent !== undefined) return readCarelessly(bytesOf(percent))
-  if (name !== undefined) return Object.hasOwn(NAMES, name.toLowerCase()) ? NAMES[name.toLowerCase()] : undefined
-  if (zero !== undefined) return '\0'
-  const code = decimal === undefined ? Number.parseInt(hex ?? four ?? two ?? sign ?? '0', 16) : Number(decimal)
-  return charOf(code)
+function referred(
+  whole: string,
+  decimal: string | undefined,
+  hex: string | undefined,
+  name: string | undefined,
+): string {
+  if (name !== undefined) return Object.hasOwn(NAMES, name.toLowerCase()) ? NAMES[name.toLowerCase()]! : whole
+  return charOf(decimal === undefined ? Number.parseInt(hex ?? '0', 16) : Number(decimal))
 }
 
 /** Letters behind f count on: `%qf` was `%af` to a web server that did not look. */

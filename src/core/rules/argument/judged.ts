@@ -3,7 +3,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { Phrase } from '../../text/match/phrase.ts'
 import { place, type Seek, shown } from '../seek.ts'
 import type { Purpose } from './purpose.ts'
-import type { Value } from './value.ts'
+import { type Value, WRITTEN } from './value.ts'
 
 export type Purposes = ReadonlySet<Purpose>
 
@@ -45,7 +45,7 @@ export function* worded(
   seek: Seek,
   why: string,
 ): Generator<Evidence> {
-  for (const { field } of values)
-    for (const { span, note } of seek.every(field, phrases))
+  for (const { field, marks } of values)
+    for (const { span, note } of seek.every(field, phrases, (marks & WRITTEN) !== 0))
       yield place(field, span, note === undefined ? why : `${why}; ${note}`)
 }

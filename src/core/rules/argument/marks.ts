@@ -15,12 +15,16 @@ export const SCHEME = 64
 /** Two dashes in a row, or `0x`. */
 export const DASHES = 128
 export const PAREN = 256
+/** Beside what they are for a command: the sign that references begin with, and what is no ASCII. */
+export const AMP = 512
+export const WIDE = 1024
 
 const KINDS = Uint16Array.from({ length: 128 }, (_, unit) => kindOf(String.fromCharCode(unit)))
 
 function kindOf(char: string): number {
   if (/['"`]/.test(char)) return QUOTE
-  if (/[;|&\n\r]/.test(char)) return CUT
+  if (char === '&') return CUT | AMP
+  if (/[;|\n\r]/.test(char)) return CUT
   if (/[%\\]/.test(char)) return CODE
   if (/[{$<#@~[]/.test(char)) return OPENS
   if (/[()]/.test(char)) return PAREN
@@ -35,7 +39,7 @@ export function marksOf(text: string): number {
   let before = 0
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
-    if (unit >= 0x80) marks |= QUOTE
+    if (unit >= 0x80) marks |= QUOTE | WIDE
     else marks |= KINDS[unit]! | pairOf(before, unit)
     before = unit
   }

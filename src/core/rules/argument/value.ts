@@ -3,7 +3,7 @@ import { bound } from '../../model/bounds.ts'
 import { undone } from '../../text/undo.ts'
 import type { Field } from '../field.ts'
 import { Unread } from '../unread.ts'
-import { CODE, CUT, DASHES, marksOf, QUOTE, SUM } from './marks.ts'
+import { AMP, CODE, DASHES, marksOf, QUOTE, SUM, WIDE } from './marks.ts'
 import { type Purpose, purposeOf } from './purpose.ts'
 
 export type Value = {
@@ -24,7 +24,7 @@ export function valuesOf(fields: readonly Field[], tool: Called): Value[] {
   const known = new Map<string, Purpose>()
   return fields.map((field) => {
     // Lists repeat the same parameter: only their numbers differ.
-    const place = field.at.replace(/\/\d+(?=\/|$)/g, '/0')
+    const place = tool === null ? field.key : field.at.replace(/\/\d+(?=\/|$)/g, '/0')
     let purpose = known.get(place)
     if (purpose === undefined) {
       purpose = purposeOf(field, tool)
@@ -63,12 +63,18 @@ class OneValue implements Value {
     const { text } = this.field
     this.#budget.judge -= text.length
     if (this.#budget.judge < 0) throw new Unread('there is more in this message than can be judged')
-    if (text.length > bound('undo-value-chars') || (this.marks & WRITTEN) === 0 || !MAY_BE_WRITTEN.test(text)) return []
+    if (text.length > bound('undo-value-chars') || !mayBeWritten(text, this.marks)) return []
     this.#budget.undo -= text.length
     if (this.#budget.undo < 0) throw new Unread('more values are written in codes than can be undone')
     return undone(text)
   }
 }
 
-const WRITTEN = CODE | CUT | QUOTE | SUM | DASHES
-const MAY_BE_WRITTEN = /[%\\+\x80-\uffff]|&#?\w|0x|""/
+/** Signs without which no character is written as a code. */
+export const WRITTEN = CODE | AMP | WIDE
+
+/** Codes, look-alike signs, blanks as a form writes them, and quotes as a table writes them. */
+const mayBeWritten = (text: string, marks: number): boolean =>
+  (marks & (WRITTEN | DASHES)) !== 0 ||
+  ((marks & SUM) !== 0 && text.includes('+') && !text.includes(' ')) ||
+  ((marks & QUOTE) !== 0 && text.includes('""'))

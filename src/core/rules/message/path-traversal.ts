@@ -1,6 +1,6 @@
 import { isObject } from '../../model/json.ts'
 import { judged, of, PLAIN } from '../argument/judged.ts'
-import { CODE, DASHES, DOTS, QUOTE, SCHEME, SUM } from '../argument/marks.ts'
+import { CODE, DASHES, DOTS, SCHEME, WIDE } from '../argument/marks.ts'
 import { isRelativeIn } from '../argument/purpose.ts'
 import { traversalOf } from '../argument/traversal.ts'
 import type { Rule } from '../rule.ts'
@@ -53,7 +53,7 @@ export const pathTraversal: Rule<MessageSubject> = {
   },
 }
 
-const SIGNS = CODE | DASHES | DOTS | QUOTE | SCHEME | SUM
+const SIGNS = CODE | DASHES | DOTS | SCHEME | WIDE
 const PATHS = new Set(['path'] as const)
 const ADDRESSES = new Set(['address'] as const)
 

@@ -16,7 +16,7 @@ export function dangersOf(pipelines: readonly Pipeline[], depth = 0): Found[] {
     found.push(...inPipeline(pipeline))
     for (const command of pipeline) {
       found.push(...inCommand(command, fetched))
-      fetched.push(...savedBy(command))
+      if (fetched.length < MOST_FILES) fetched.push(...savedBy(command))
       const script = depth < DEEPEST ? scriptOf(command) : null
       if (script !== null) found.push(...dangersOf(scan(script), depth + 1))
     }
@@ -25,6 +25,7 @@ export function dangersOf(pipelines: readonly Pipeline[], depth = 0): Found[] {
 }
 
 const DEEPEST = 3
+const MOST_FILES = 16
 
 /** `bash -c "…"`: what is in the quotes is run like a line of its own. */
 function scriptOf(command: Command): string | null {
@@ -57,20 +58,18 @@ function started(command: Command): { readonly program: string; readonly args: r
 const WRAPS =
   /^(?:sudo|doas|env|nohup|time|timeout|nice|ionice|setsid|stdbuf|exec|command|builtin|xargs|busybox|then|do|else|&|\.)$/
 
-function inPipeline(pipeline: Pipeline): Found[] {
-  const stages = pipeline.map(started)
-  const found: Found[] = []
-  for (const [at, { program, args }] of stages.entries()) {
-    const before = stages.slice(0, at)
-    if (isInterpreter(program) && readsInput(program, args)) {
-      if (before.some((stage) => fetches(stage.program, stage.args)))
-        found.push({ danger: 'runs-download', why: `hands what it downloads to ${program}` })
-      else if (before.some(decodes)) found.push({ danger: 'runs-download', why: `hands what it decodes to ${program}` })
-    }
-    if (before.length > 0 && sends(program, args) && pipeline.slice(0, at).some(readsSecret))
-      found.push({ danger: 'sends-secret', why: `sends what it reads with ${program}` })
+function* inPipeline(pipeline: Pipeline): Generator<Found> {
+  const before = { fetches: false, decodes: false, reads: false }
+  for (const command of pipeline) {
+    const { program, args } = started(command)
+    if (isInterpreter(program) && (before.fetches || before.decodes) && readsInput(program, args))
+      yield { danger: 'runs-download', why: `hands what it ${before.fetches ? 'downloads' : 'decodes'} to ${program}` }
+    if (before.reads && sends(program, args))
+      yield { danger: 'sends-secret', why: `sends what it reads with ${program}` }
+    before.fetches ||= fetches(program, args)
+    before.decodes ||= decodes(program, args)
+    before.reads ||= readsSecret(command)
   }
-  return found
 }
 
 /** An interpreter with a script of its own does not run what comes in: `| python3 report.py`. */
@@ -94,7 +93,7 @@ function fetches(program: string, args: readonly Word[]): boolean {
   return saves < 0 || texts[saves + 1] === '-'
 }
 
-const decodes = ({ program, args }: { readonly program: string; readonly args: readonly Word[] }): boolean =>
+const decodes = (program: string, args: readonly Word[]): boolean =>
   (/^(?:base64|base32|openssl|uudecode|gbase64)$/.test(program) &&
     args.some(({ text }) => /^-\w*[dD]\w*$|^--decode$/.test(text))) ||
   (program === 'xxd' && args.some(({ text }) => /^-\w*r/.test(text))) ||

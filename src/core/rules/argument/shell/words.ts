@@ -1,6 +1,7 @@
 // The words of which some stand in every command line that does harm. Where none does, nothing is parsed.
 import { phrase, type Phrase } from '../../../text/match/phrase.ts'
 import type { Seek } from '../../seek.ts'
+import { CODE } from '../marks.ts'
 import type { Value } from '../value.ts'
 
 const WORDS = [
@@ -78,7 +79,5 @@ export const SHELL_WORDS: readonly Phrase[] = [
   phrase(WORDS, new RegExp(WORDS.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|'), 'g')),
 ]
 
-export function mayDoHarm({ field }: Value, seek: Seek): boolean {
-  for (const _ of seek.every(field, SHELL_WORDS)) return true
-  return false
-}
+export const mayDoHarm = ({ field, marks }: Value, seek: Seek): boolean =>
+  seek.has(field, SHELL_WORDS, (marks & CODE) !== 0)

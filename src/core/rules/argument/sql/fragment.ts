@@ -2,7 +2,29 @@
 // server would paste it: in each kind of quotes, and bare. A harmless value stays in its literal, or is one name or number.
 import { type Act, actOf } from './act.ts'
 import { tokensOf, type Token } from './tokens.ts'
-import { isVerb } from './verb.ts'
+import { VERBS } from './verb.ts'
+
+/** What an expression or a clause goes on with. */
+const WORDS = [
+  ...[
+    'or',
+    'and',
+    'xor',
+    'union',
+    'order',
+    'group',
+    'having',
+    'where',
+    'limit',
+    'offset',
+    'into',
+    'waitfor',
+    'as',
+    'not',
+    'select',
+  ],
+  ...['rlike', 'regexp', 'like', 'between', 'in', 'is', 'collate', 'procedure'],
+]
 
 /** UTF-16 units that are looked at behind the place where a literal ends. */
 const LOOKS_AT = 4_096
@@ -66,22 +88,27 @@ function bare(value: string): Act | null {
   return act === null ? null : { ...act, why: `written without quotes ${act.why}` }
 }
 
-/** Whether the first words may be what this looks for: most texts go on as sentences do. */
+/** A name, a number or a literal, and then a sign or one of these words: most texts go on as sentences do. */
+const GOES_ON = new RegExp(
+  String.raw`^[\s\0-\x1f\x7f-\x9f]{0,64}[-+%]?(?:'[^']{0,256}'|"[^"]{0,256}"|[^\s'"\x60(),;=<>|&+*/^~!:#-]{0,256})[\s)/*]{0,64}([^\s\p{L}\p{N}_.]|(?:${[...WORDS, ...VERBS].join('|')})(?![\p{L}\p{N}_]))`,
+  'iu',
+)
+
 function goesOn(value: string): boolean {
-  const tokens = tokensOf(value.slice(0, LOOKS_AT), FIRST)
-  let at = headOf(tokens)
-  while (tokens[at]?.text === ')') at += 1
-  const next = tokens[at]
-  return (
-    next !== undefined &&
-    (next.kind !== 'word' || STARTS.test(next.text) || isVerb(next.text) || tokens[at + 1]?.text === '(')
-  )
+  const text = value.slice(0, LOOKS_AT)
+  const sign = GOES_ON.exec(text)?.[1]
+  if (sign === undefined) return false
+  // A sum or a list alone is only a value; what is behind a semicolon must begin like a statement or a condition.
+  if (/^[-,+*/%^<>=~!:.]$/.test(sign)) return /[(]|waitfor/i.test(text)
+  return sign !== ';' || BEHIND.test(text.slice(text.indexOf(';') + 1))
 }
 
-const FIRST = 8
+const BEHIND = new RegExp(
+  String.raw`^\s{0,64}(?:\(|\w{1,64}\(|[-#/]|$|(?:${[...WORDS, ...VERBS].join('|')})(?![\p{L}\p{N}_]))`,
+  'iu',
+)
 
-const STARTS =
-  /^(?:or|and|xor|union|order|group|having|where|limit|into|waitfor|as|not|select|rlike|regexp|like|between|exec|execute|in|is|collate|procedure|offset)$/
+const STARTS: ReadonlySet<string> = new Set([...WORDS, 'exec', 'execute'])
 
 /** How many tokens make the harmless value that may stand first. */
 function headOf(tokens: readonly Token[]): number {
@@ -89,5 +116,5 @@ function headOf(tokens: readonly Token[]): number {
   const head = tokens[signs]
   if (head === undefined || head.kind === 'sign' || head.kind === 'comment') return 0
   const isCalled = head.kind === 'word' && tokens[signs + 1]?.text === '('
-  return isCalled || (head.kind === 'word' && STARTS.test(head.text)) ? 0 : signs + 1
+  return isCalled || (head.kind === 'word' && STARTS.has(head.text)) ? 0 : signs + 1
 }

@@ -83,7 +83,7 @@ const FOLLOWS: Readonly<Record<string, Follows>> = {
   print: isAlone,
 }
 
-export const isVerb = (word: string): boolean => Object.hasOwn(FOLLOWS, word)
+export const VERBS: readonly string[] = Object.keys(FOLLOWS)
 
 /** The verb of a statement that begins here; null where none does. */
 export function verbAt(tokens: Tokens, at: number): string | null {

@@ -1,6 +1,7 @@
 // The words with which statements of SQL begin. Where none stands, nothing is read as SQL.
 import { phrase, type Phrase } from '../../../text/match/phrase.ts'
 import type { Seek } from '../../seek.ts'
+import { CODE } from '../marks.ts'
 import type { Value } from '../value.ts'
 
 const WORDS = [
@@ -42,7 +43,5 @@ export const SQL_WORDS: readonly Phrase[] = [
   phrase(WORDS, new RegExp(WORDS.map((word) => word.replace(/[(@$]/g, String.raw`\$&`)).join('|'), 'g')),
 ]
 
-export function mayBeSql({ field }: Value, seek: Seek): boolean {
-  for (const _ of seek.every(field, SQL_WORDS)) return true
-  return false
-}
+export const mayBeSql = ({ field, marks }: Value, seek: Seek): boolean =>
+  seek.has(field, SQL_WORDS, (marks & CODE) !== 0)
