@@ -31,7 +31,7 @@ const DEEPEST = 64
 function pipelinesOf(script: ParsedScript | SyntaxNode, each: EachChild, depth: number): Pipeline[] {
   if (depth > DEEPEST) throw new TooDeep()
   const found: Pipeline[] = []
-  each(script as SyntaxNode, (child) => {
+  each(script, (child) => {
     if (child.type === 'Pipeline') {
       const commands = child.commands.filter((command) => command.type === 'Command')
       if (commands.length > 0) found.push(commands.map((command) => commandOf(command, each, depth)))

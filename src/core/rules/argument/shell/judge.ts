@@ -2,7 +2,8 @@
 import { bound } from '../../../model/bounds.ts'
 import { Unread } from '../../unread.ts'
 import type { ReadShell } from '../engines.ts'
-import { dangersOf, type Found, isForkBomb } from './danger.ts'
+import { dangersOf, type Found } from './danger.ts'
+import { isForkBomb } from './ruin.ts'
 import { scan } from './scan.ts'
 
 /** Both readings count: PowerShell and broken scripts are read by our own alone. */
