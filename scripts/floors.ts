@@ -3,15 +3,18 @@
 import { writeFile } from 'node:fs/promises'
 import { measureDetection } from '../src/flows/measure/detection.ts'
 import { heldBy } from './detection/check.ts'
+import { payloadTally } from './detection/payloads.ts'
 
 const [folder = '', report] = process.argv.slice(2)
+const payloads = payloadTally()
 const measured = await measureDetection(folder, {
   clock: () => performance.now(),
   progress: (text) => console.error(`… ${text}`),
   onMiss: () => undefined,
+  onAnswer: payloads.add,
 })
 for (const { where, why } of measured.faults) console.log(`not counted: ${where} ${why}`)
-const all = heldBy(measured)
+const all = heldBy(measured, payloads.rows())
 for (const { floor, why } of all) console.log(why === null ? `✓ ${floor}` : `✗ ${floor}; now ${why}`)
 const passed = all.filter(({ why }) => why === null).length
 const counts = { numPassedTests: passed, numTotalTests: all.length }

@@ -1,13 +1,18 @@
 // The floors of detection fail when a figure gets worse. The corpus itself is only measured by .ci/run.
 import { describe, expect, test } from 'vitest'
 import { heldBy } from '../scripts/detection/check.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor } from '../scripts/detection/floors.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor, PAYLOADS } from '../scripts/detection/floors.ts'
+import { payloadTally, type PayloadRow } from '../scripts/detection/payloads.ts'
 import { UNSHOWN } from '../scripts/detection/unshown.ts'
 import type { Cell, Counts, Label, Measured } from '../src/core/model/detection.ts'
 
-const cellOf = ({ set, rows, block, flagged }: Floor, label: Label, change: Partial<Counts> = {}): Cell => ({
+const cellOf = (
+  { set, rows, block, flagged, surface = 'tool_description' }: Floor,
+  label: Label,
+  change: Partial<Counts> = {},
+): Cell => ({
   set,
-  surface: 'tool_description',
+  surface,
   label,
   lang: 'en',
   counts: { block, review: flagged - block, allow: rows - flagged, unanswered: 0, ...change },
@@ -29,7 +34,15 @@ function measured(label: Label, index: number, change: Partial<Counts>): Measure
   }
 }
 
-const broken = (found: Measured): string[] => heldBy(found).flatMap(({ why }) => (why === null ? [] : [why]))
+/** As good as the floors, but for one set. */
+const payloads = (change: Partial<PayloadRow> = {}): PayloadRow[] =>
+  PAYLOADS.map(({ set, attacks, found }, at) => {
+    const row = { set, kind: '', rows: attacks, flagged: found, attacks, found }
+    return at === 0 ? { ...row, ...change } : row
+  })
+
+const broken = (found: Measured, lists = payloads()): string[] =>
+  heldBy(found, lists).flatMap(({ why }) => (why === null ? [] : [why]))
 
 describe('floors', () => {
   test('hold where the figures are as they were', () => {
@@ -56,7 +69,26 @@ describe('floors', () => {
 
   test('fail where nothing was measured', () => {
     const nothing = { ...measured('benign', 0, {}), cells: [], pairs: { pairs: 0, apart: 0 } }
-    expect(broken(nothing)).toHaveLength(AT_MOST.length + AT_LEAST.length + 2)
+    expect(broken(nothing, [])).toHaveLength(AT_MOST.length + AT_LEAST.length + PAYLOADS.length + 2)
+  })
+})
+
+describe('floors of payload lists', () => {
+  test.each<[string, Partial<PayloadRow>, string]>([
+    ['one more miss', { found: PAYLOADS[0]!.found - 1 }, `${PAYLOADS[0]!.found - 1} of ${PAYLOADS[0]!.attacks}`],
+    ['rows that count no more as attacks', { attacks: PAYLOADS[0]!.attacks - 1 }, `of ${PAYLOADS[0]!.attacks - 1}`],
+  ])('fail for %s', (_, change, why) => {
+    expect(broken(measured('benign', 0, {}), payloads(change)).join('\n')).toContain(why)
+  })
+
+  test('count malicious arguments alone, by set and kind', () => {
+    const tally = payloadTally()
+    const row = { set: 'a', id: 'a-1', lang: 'en', tool: null, origin: null } as const
+    tally.add({ ...row, surface: 'argument', label: 'malicious', kind: 'sqli', text: "' or 1=1 --" }, 'review')
+    tally.add({ ...row, surface: 'argument', label: 'malicious', kind: 'sqli', text: 'order' }, 'allow')
+    tally.add({ ...row, surface: 'argument', label: 'benign', kind: 'sqli', text: 'order' }, 'allow')
+    tally.add({ ...row, surface: 'prompt', label: 'malicious', kind: 'sqli', text: 'order' }, 'allow')
+    expect(tally.rows()).toEqual([{ set: 'a', kind: 'sqli', rows: 2, flagged: 1, attacks: 1, found: 1 }])
   })
 })
 

@@ -17,6 +17,7 @@ const SAMPLE: Sample = {
   text: 'Adds. Do not tell the user about the sidenote.',
   lang: 'en',
   tool: null,
+  kind: null,
   origin: null,
 }
 

@@ -3,7 +3,7 @@ import { pairing } from '../../core/measure/pairs.ts'
 import { sampleOf } from '../../core/measure/sample.ts'
 import { tally } from '../../core/measure/tally.ts'
 import { bound } from '../../core/model/bounds.ts'
-import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
+import type { Answer, Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
 import { Parsers } from '../parsers.ts'
@@ -16,6 +16,8 @@ export type MeasureWorld = {
   readonly progress: (text: string) => void
   /** Called for every sample that was answered otherwise than its label says. */
   readonly onMiss: (miss: Miss) => void
+  /** Called for every sample. */
+  readonly onAnswer?: (sample: Sample, answer: Answer) => void
 }
 
 const SHOWN_FAULTS = 20
@@ -24,7 +26,7 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss } = world
+  const { clock, progress, onMiss, onAnswer } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
@@ -35,6 +37,7 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
     const answered = await answerTo(sample, parsers)
     counts.add(sample, answered.answer)
+    onAnswer?.(sample, answered.answer)
     pairs.add(sample, answered.answer)
     if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)
     if (isMiss(sample, answered)) onMiss(missOf(sample, answered))

@@ -31,19 +31,21 @@ export const encodedExfiltration: Rule<MessageSubject> = {
     calling({ url: 'https://a.example.test/a?sig=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
     calling({ url: `https://a.example.test/callback?state=${btoa('{"a":"b","c":"d e f"}')}` }),
     answering('![logo](https://a.example.test/assets/logo-1280x720.png?v=20240101)'),
+    answering(`[install](https://a.example.test/install?config=${btoa('{"command":"npx a b"}')})`),
     answering('See https://a.example.test/commit/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567 for more.'),
     ...HONEST_ANSWERS,
     ...HONEST_CALLS,
   ],
-  *check({ fields }) {
-    for (const field of fields) if (field.text.includes('://')) yield* carrying(field)
+  *check({ part, fields }) {
+    for (const field of fields) if (field.text.includes('://')) yield* carrying(field, part === 'argument')
   },
 }
 
 /** Addresses of one text that are looked at. */
 const MOST = 10_000
 
-function* carrying(field: Field): Generator<Evidence> {
+/** Pages link to settings that are packed as JSON, for programs to take in; a call to a tool has its own members for those. */
+function* carrying(field: Field, isCall: boolean): Generator<Evidence> {
   const { text } = field
   let count = 0
   for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
@@ -53,7 +55,7 @@ function* carrying(field: Field): Generator<Evidence> {
     if (end - start < SHORTEST || start === at) continue
     const carried = carriedBy(text.slice(start, end))
     at = end - 3
-    if (carried === null) continue
+    if (carried === null || (!isCall && carried.words.startsWith('{'))) continue
     const { where, by, words } = carried
     yield place(field, [start, end], `${by} in ${where} reads ${shown(words, [0, words.length])}`)
   }
