@@ -62,7 +62,7 @@ function whyNotHost(url: URL, address: string): string | null {
   const why = whyNotPublic(host)
   if (why === null) return null
   if (/metadata|link-local|this network/.test(why)) return `it leads to a place that is ${why}`
-  if (!isPlain(address, host)) return `it hides an address that is ${why}`
+  if (why.includes(': ') || !isPlain(address, host)) return `it hides an address that is ${why}`
   if (why === 'documentation' || why === 'benchmarking' || why === '6to4 relay') return null
   return isAtWork(url) ? null : `it leads to an address that is ${why}`
 }

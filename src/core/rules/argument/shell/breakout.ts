@@ -50,10 +50,19 @@ function joined(text: string, isUndone: boolean): Breakout | null {
   if (found === null) return null
   const [whole, word, before, sign, after] = found as unknown as [string, string, string, string, string]
   const script = text.slice(whole.length)
-  const isList = before === '' && after === '' && sign.length === 1 && /^[\w-]+$/.test(word)
+  const isList = before === '' && after === '' && sign.length === 1 && sign !== '\n' && /^[\w-]+$/.test(word)
   // Lists have a line for each item; nobody writes a line end as a code who means a list.
   const isLine = sign === '\n' && !isUndone && !/[^\w.-]/.test(word)
-  if (isList || isLine || isCommandName(word, before !== '') || isPartOfAddress(sign, script) || !startsCommand(script))
+  // `it's; date`: a sentence.
+  const isProse = /^\p{L}+['’]\p{L}+$/u.test(word)
+  if (
+    isList ||
+    isLine ||
+    isProse ||
+    isCommandName(word, before !== '') ||
+    isPartOfAddress(sign, script) ||
+    !startsCommand(script)
+  )
     return null
   return breakout(`ends a word with ${signOf(sign)} and starts a command`, script)
 }

@@ -15,7 +15,6 @@ const OBJECTS =
   /^(?:table|database|schema|view|index|procedure|proc|function|trigger|user|login|role|sequence|extension|materialized|column|type|domain|policy|tablespace|event|server|assembly|credential|aggregate|language|system)$/
 const BEFORE_OBJECT =
   /^(?:or|replace|unique|temporary|temp|global|local|external|recursive|virtual|unlogged|clustered|fulltext)$/
-const ENGLISH = /^(?:and|or|the|a|an|this|that|these|to|from|of|for|with|in|on|is|are|was|it|its|new|via|by)$/
 const GOES_ON =
   /^(?:as|on|if|add|drop|set|with|like|using|rename|owner|identified|password|returns|cascade|restrict|partitioned|partition|to|from|modify|alter|change|character|charset|default|temporary|for|before|after|engine|comment|location|values|exists|not)$/
 
@@ -27,30 +26,34 @@ const changesObject: Follows = (_next, _third, rest) => {
   while (is(rest[at + 1], /^(?:if|not|exists|concurrently|view|only)$/)) at += 1
   const [name, behind] = [rest[at + 1], rest[at + 2]]
   if (is(rest[at], /^system$/)) return is(name, /^(?:set|reset)$/)
-  if (name === undefined || (name.kind === 'word' && ENGLISH.test(name.text)) || name.kind === 'sign') return false
+  if (name === undefined || name.kind === 'sign') return false
   return behind === undefined || behind.kind !== 'word' || GOES_ON.test(behind.text)
 }
 
 const isAlone: Follows = (next, third) => isOver(next) || isOver(third) || third?.kind !== 'word'
-const isCalled: Follows = (next, third) => next?.kind === 'word' && (isSign(third, '(') || isOver(third))
+const isCalled: Follows = (next, third) => next?.kind === 'word' && isSign(third, '(')
+/** Behind the name of a table. */
+const endsName = (token: Token | undefined): boolean =>
+  isOver(token) || isSign(token, '(') || is(token, /^(?:where|using|as|returning|limit|order)$/)
 
 const FOLLOWS: Readonly<Record<string, Follows>> = {
   select: (next, third, rest) => isSelected(next, third, rest),
   insert: (next, third) => is(next, /^into$/) || is(third, /^values$/),
   replace: (next, third) => is(next, /^into$/) || is(third, /^values$/),
   update: (_next, third, rest) => is(third, /^set$/) || is(rest[2], /^set$/) || is(rest[3], /^set$/),
-  delete: (next, third) =>
-    (is(next, /^from$/) && third?.kind === 'word' && !ENGLISH.test(third.text)) || is(third, /^where$/),
+  delete: (next, third, rest) =>
+    (is(next, /^from$/) && third?.kind === 'word' && endsName(rest[2])) || is(third, /^where$/),
   drop: (next, third, rest) => changesObject(next, third, rest) || (next?.kind === 'word' && third?.kind === 'comment'),
   create: changesObject,
   alter: changesObject,
-  truncate: (next, third) =>
-    next?.kind === 'word' && (next.text === 'table' || isOver(third)) && !ENGLISH.test(next.text),
+  truncate: (next, third) => next?.kind === 'word' && (next.text === 'table' || isOver(third)),
   exec: (next) => is(next, /^(?:immediate$|xp_|sp_|@|master\.)/) || isSign(next, '('),
   execute: (next) => is(next, /^(?:immediate$|xp_|sp_|@|master\.)/) || isSign(next, '('),
   declare: (next) => is(next, /^@/),
-  copy: (next, third) =>
-    (is(third, /^(?:from|to)$/) && next?.kind === 'word' && !ENGLISH.test(next.text)) || isSign(next, '('),
+  copy: (next, third, rest) =>
+    (is(third, /^(?:from|to)$/) &&
+      (rest[2]?.kind === 'string' || isSign(rest[2], '/') || is(rest[2], /^(?:stdin|stdout|program)$/))) ||
+    isSign(next, '('),
   load: (next, third) => is(next, /^(?:data|xml)$/) && is(third, /^(?:local|infile|inpath|low_priority|concurrent)$/),
   waitfor: (next) => is(next, /^(?:delay|time)$/),
   grant: (next, _third, rest) => next?.kind === 'word' && rest.slice(1, 12).some((later) => is(later, /^(?:to|on)$/)),
@@ -101,14 +104,13 @@ const isSelected: Follows = (next, third) => {
   return isOver(third) || is(third, /^(?:from|as|into|where)$/) || isSign(third, ',.(=+|-')
 }
 
-const BEGINNING = 400
 const FIRST = 16
 
 /** Whether a whole statement stands here: its first words say so. */
 export function isStatement(text: string): boolean {
   const begins = /^[\s(;]{0,64}(?=([a-z]{2,10})\b)/i.exec(text)
   if (begins === null || !Object.hasOwn(FOLLOWS, begins[1]!.toLowerCase())) return false
-  const tokens = tokensOf(text.slice(begins[0].length, begins[0].length + BEGINNING), FIRST)
+  const tokens = tokensOf(text.slice(begins[0].length), FIRST)
   // `shutdown --now` is a command of a shell.
   return verbAt(tokens, 0) !== null && !(tokens[0]!.text === 'shutdown' && tokens[1]?.kind === 'comment')
 }
