@@ -1,4 +1,5 @@
 // Every budget of the design that is in force, measured in one run. `npm run bench [NAME…]`.
+import { run as judgeArguments } from './arguments.ts'
 import { run as discover } from './discover.ts'
 import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   launch,
   egress,
   relay,
+  arguments: judgeArguments,
   fleet,
   evidence,
 }

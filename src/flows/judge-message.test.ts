@@ -67,7 +67,7 @@ describe('more than can be judged is unanswered', () => {
     ],
     [
       'values in codes',
-      { a: Array.from({ length: 20 }, () => `%41${'x'.repeat(bound('undo-value-chars') - 3)}`) },
+      { a: Array.from({ length: 20 }, () => `%41 rm -${'x'.repeat(bound('undo-value-chars') - 8)}`) },
       'more values are written in codes than can be undone',
     ],
     [

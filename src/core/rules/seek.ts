@@ -1,5 +1,4 @@
 // Where wordings stand in the fields of one subject, open or hidden. Each field is read once, whatever the number of rules.
-import { bound } from '../model/bounds.ts'
 import type { Evidence } from '../model/finding.ts'
 import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
@@ -17,17 +16,15 @@ export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
   /**
-   * Also those: what is passed to a server does what it does, whatever words stand before it. What it hides is read where `hides`,
-   * and no long one: no value that somebody pastes into something is as long.
+   * Every match in one text, and nothing that it hides. Also those that the words before undo: what is passed to a server does
+   * what it does, whatever is said of it.
    */
-  readonly every: (field: Field, phrases: readonly Phrase[], hides: boolean) => Iterable<Match>
+  readonly every: (text: string, phrases: readonly Phrase[]) => Iterable<Match>
   /** Whether there is any. */
-  readonly has: (field: Field, phrases: readonly Phrase[], hides: boolean) => boolean
+  readonly has: (text: string, phrases: readonly Phrase[]) => boolean
 }
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
-
-const NOTHING_HIDDEN = { hidden: [] }
 
 /** What is found is kept for all rules that ask about the same field. */
 export function seekBy(find: Finder): Seek {
@@ -37,24 +34,23 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
-  const readValue = (field: Field, hides: boolean): Read =>
-    hides && field.text.length <= bound('undo-value-chars') ? read(field) : { ...NOTHING_HIDDEN, open: openOf(field) }
-  const opened = new Map<Field, Found>()
-  const openOf = (field: Field): Found => {
-    let one = known.get(field)?.open ?? opened.get(field)
-    if (one === undefined) opened.set(field, (one = find(field.text)))
+  const said = new Map<string, Found>()
+  const saidIn = (text: string): Found => {
+    let one = said.get(text)
+    if (one === undefined) said.set(text, (one = find(text)))
     return one
   }
   return {
-    matches: (field, phrases) => matchesIn(read(field), phrases, standing),
-    has: (field, phrases, hides) => {
-      const { open, hidden } = readValue(field, hides)
-      return phrases.some((phrase) =>
-        [open, ...hidden.map(({ found }) => found)].some(({ spans }) => spans(phrase).length > 0),
-      )
-    },
-    every: (field, phrases, hides) => matchesIn(readValue(field, hides), phrases, ({ spans }, phrase) => spans(phrase)),
+    matches: (field, phrases) => matchesIn(read(field), phrases),
+    every: (text, phrases) => everyIn(saidIn(text), phrases),
+    has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
   }
+}
+
+function* everyIn({ normal, spans }: Found, phrases: readonly Phrase[]): Generator<Match> {
+  for (const phrase of phrases)
+    for (const [start, end] of spans(phrase))
+      yield { span: normal.original(start, end), words: normal.text.slice(start, end) }
 }
 
 function readOf(field: Field, find: Finder): Read {
@@ -63,18 +59,16 @@ function readOf(field: Field, find: Finder): Read {
   return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
 }
 
-type Spans = (found: Found, phrase: Phrase) => readonly Span[]
-
-function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[], spansOf: Spans): Generator<Match> {
+function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
   for (const phrase of phrases) {
     const taken: Span[] = []
-    for (const [start, end] of spansOf(open, phrase)) {
+    for (const [start, end] of standing(open, phrase)) {
       const span = open.normal.original(start, end)
       taken.push(span)
       yield { span, words: open.normal.text.slice(start, end) }
     }
     for (const { view, found } of hidden) {
-      for (const [start, end] of spansOf(found, phrase)) {
+      for (const [start, end] of standing(found, phrase)) {
         const within = found.normal.original(start, end)
         const span = view.spanOf(...within)
         if (taken.some(([from, to]) => from < span[1] && span[0] < to)) continue
@@ -86,7 +80,8 @@ function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[], spansOf:
   }
 }
 
-const standing: Spans = ({ normal, spans }, phrase) => spans(phrase).filter(([start]) => !isAbout(normal.text, start))
+const standing = ({ normal, spans }: Found, phrase: Phrase): readonly Span[] =>
+  spans(phrase).filter(([start]) => !isAbout(normal.text, start))
 
 /** At most 160 characters, without secrets; what a person would not see is written as escapes. */
 export const shown = (text: string, [start, end]: Span): string =>

@@ -43,7 +43,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function once(text: string): string {
   let plain = text
-  if (plain.includes('%')) plain = plain.replace(/(?:%(?!u)[\da-z]{2})+/gi, (run) => readCarelessly(bytesOf(run)))
+  if (plain.includes('%')) plain = plain.replace(/(?:%(?!u)[\da-z]{2})+/gi, runOf)
   if (plain.includes('%u') || plain.includes('\\'))
     plain = plain.replace(/(?:\\u|%u)([\da-f]{4})|\\x([\da-f]{2})|\\0/gi, escaped)
   if (plain.includes('0x'))
@@ -51,6 +51,9 @@ function once(text: string): string {
   if (plain.includes('&')) plain = plain.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,7}));?/gi, referred)
   return plain
 }
+
+/** Most codes stand alone. */
+const runOf = (run: string): string => (run.length === 3 ? charOf(byteAt(run, 0)) : readCarelessly(bytesOf(run)))
 
 const escaped = (_: string, four: string | undefined, two: string | undefined): string =>
   charOf(Number.parseInt(four ?? two ?? '0', 16))
@@ -66,14 +69,14 @@ function referred(
 }
 
 /** Letters behind f count on: `%qf` was `%af` to a web server that did not look. */
-const bytesOf = (run: string): number[] =>
-  Array.from(
-    { length: run.length / 3 },
-    (_, i) => (Number.parseInt(run[i * 3 + 1]!, 36) * 16 + Number.parseInt(run[i * 3 + 2]!, 36)) & 0xff,
-  )
+const byteAt = (run: string, at: number): number =>
+  (digit(run.charCodeAt(at + 1)) * 16 + digit(run.charCodeAt(at + 2))) & 0xff
+const digit = (unit: number): number => (unit <= 0x39 ? unit - 0x30 : (unit | 0x20) - 0x61 + 10)
+
+const bytesOf = (run: string): Uint8Array => Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at * 3))
 
 /** UTF-8 without asking whether a character is written in the shortest way, or with the bytes that may follow. */
-function readCarelessly(bytes: readonly number[]): string {
+function readCarelessly(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length;) {
     const more = followersOf(bytes[at]!)
@@ -87,7 +90,7 @@ function readCarelessly(bytes: readonly number[]): string {
 const followersOf = (lead: number): number =>
   lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf8 ? 3 : lead < 0xfc ? 4 : 5
 
-function codeAt(bytes: readonly number[], at: number, size: number): number {
+function codeAt(bytes: Uint8Array, at: number, size: number): number {
   const last = bytes[at + size - 1]!
   // A decoder that drops a broken lead keeps the sign behind it.
   if (size === 2 && (last === DOT || last === SLASH || last === BACKSLASH)) return last

@@ -3,7 +3,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { Phrase } from '../../text/match/phrase.ts'
 import { place, type Seek, shown } from '../seek.ts'
 import type { Purpose } from './purpose.ts'
-import { type Value, WRITTEN } from './value.ts'
+import type { Value } from './value.ts'
 
 export type Purposes = ReadonlySet<Purpose>
 
@@ -38,14 +38,23 @@ export function* judged(
   }
 }
 
-/** Every wording in such values, open or hidden, whatever stands before it. */
+/** Every wording in such values, in whichever reading, whatever stands before it. */
 export function* worded(
   values: readonly Value[],
   phrases: readonly Phrase[],
   seek: Seek,
   why: string,
 ): Generator<Evidence> {
-  for (const { field, marks } of values)
-    for (const { span, note } of seek.every(field, phrases, (marks & WRITTEN) !== 0))
-      yield place(field, span, note === undefined ? why : `${why}; ${note}`)
+  for (const { field, readings } of values) {
+    for (const reading of readings) {
+      let isFound = false
+      for (const { span } of seek.every(reading, phrases)) {
+        isFound = true
+        if (reading === field.text) yield place(field, span, why)
+        else yield place(field, [0, field.text.length], `${why}; undone it reads ${shown(reading, span)}`)
+        if (reading !== field.text) break
+      }
+      if (isFound) break
+    }
+  }
 }

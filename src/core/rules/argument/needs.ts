@@ -17,7 +17,7 @@ export const needsOf = (values: readonly Value[], seek: Seek): Needs => ({
 })
 
 const needsSql = (value: Value, seek: Seek): boolean =>
-  (SQL.has(value.purpose) && mayBeSql(value, seek)) ||
+  (SQL.has(value.purpose) && mayBeSql(value.field.text, seek)) ||
   (PLAIN.has(value.purpose) && isStatement(value.field.text)) ||
   (BARE.has(value.purpose) && (value.marks & QUOTE) !== 0 && mayBreak(value.field.text))
 
@@ -25,5 +25,5 @@ const STARTS = CUT | OPENS | QUOTE
 
 const needsShell = (value: Value, seek: Seek): boolean =>
   ((SHELL.has(value.purpose) || (PLAIN.has(value.purpose) && value.field.text.includes(' '))) &&
-    mayDoHarm(value, seek)) ||
+    mayDoHarm(value.field.text, seek)) ||
   (BARE.has(value.purpose) && (value.marks & STARTS) !== 0 && breakoutOf(value.field.text) !== null)

@@ -70,8 +70,7 @@ class OneValue implements Value {
   }
 }
 
-/** Signs without which no character is written as a code. */
-export const WRITTEN = CODE | AMP | WIDE
+const WRITTEN = CODE | AMP | WIDE
 
 /** Codes, look-alike signs, blanks as a form writes them, and quotes as a table writes them. */
 const mayBeWritten = (text: string, marks: number): boolean =>

@@ -34,7 +34,9 @@ export const downloadAndRun: Rule<MessageSubject> = {
   ],
   phrases: SHELL_WORDS,
   *check({ values, engines }, seek) {
-    const asked = of(values, RUN).filter((value) => value.field.text.includes(' ') && mayDoHarm(value, seek))
+    const asked = of(values, RUN).filter(
+      (value) => value.field.text.includes(' ') && value.readings.some((reading) => mayDoHarm(reading, seek)),
+    )
     yield* judged(
       asked,
       (reading) => dangersIn(reading, engines.shell).find(({ danger }) => danger === 'runs-download')?.why ?? null,

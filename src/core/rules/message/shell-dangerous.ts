@@ -1,6 +1,7 @@
 import { judged, of, PLAIN, SHELL } from '../argument/judged.ts'
 import { dangersIn } from '../argument/shell/judge.ts'
 import { mayDoHarm, SHELL_WORDS } from '../argument/shell/words.ts'
+import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -36,15 +37,16 @@ export const shellDangerous: Rule<MessageSubject> = {
   ],
   phrases: SHELL_WORDS,
   *check({ values, engines }, seek) {
+    const harmful = ({ readings }: Value): boolean => readings.some((reading) => mayDoHarm(reading, seek))
     const dangerIn = (reading: string, isRun: boolean): string | null =>
       dangersIn(reading, engines.shell).find(({ danger }) => danger !== 'runs-download' && (isRun || !MILD.has(danger)))
         ?.why ?? null
     yield* judged(
-      of(values, SHELL).filter((value) => mayDoHarm(value, seek)),
+      of(values, SHELL).filter((value) => harmful(value)),
       (reading) => dangerIn(reading, true),
     )
     yield* judged(
-      of(values, PLAIN).filter((value) => value.field.text.includes(' ') && mayDoHarm(value, seek)),
+      of(values, PLAIN).filter((value) => value.field.text.includes(' ') && harmful(value)),
       (reading) => dangerIn(reading, false),
     )
   },

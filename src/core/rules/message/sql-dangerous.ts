@@ -39,7 +39,7 @@ export const sqlDangerous: Rule<MessageSubject> = {
   *check({ values, tool, engines }, seek) {
     const isReader = tool?.effect.effect === 'read'
     yield* judged(
-      of(values, SQL).filter((value) => mayBeSql(value, seek)),
+      of(values, SQL).filter(({ field }) => mayBeSql(field.text, seek)),
       (reading, { field }) => {
         if (reading !== field.text) return null
         const told = judgeScript(reading, engines.sql)

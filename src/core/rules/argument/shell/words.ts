@@ -1,8 +1,6 @@
 // The words of which some stand in every command line that does harm. Where none does, nothing is parsed.
 import { phrase, type Phrase } from '../../../text/match/phrase.ts'
 import type { Seek } from '../../seek.ts'
-import { CODE } from '../marks.ts'
-import type { Value } from '../value.ts'
 
 const WORDS = [
   ...[
@@ -79,5 +77,4 @@ export const SHELL_WORDS: readonly Phrase[] = [
   phrase(WORDS, new RegExp(WORDS.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|'), 'g')),
 ]
 
-export const mayDoHarm = ({ field, marks }: Value, seek: Seek): boolean =>
-  seek.has(field, SHELL_WORDS, (marks & CODE) !== 0)
+export const mayDoHarm = (text: string, seek: Seek): boolean => seek.has(text, SHELL_WORDS)

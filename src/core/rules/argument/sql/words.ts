@@ -1,8 +1,6 @@
 // The words with which statements of SQL begin. Where none stands, nothing is read as SQL.
 import { phrase, type Phrase } from '../../../text/match/phrase.ts'
 import type { Seek } from '../../seek.ts'
-import { CODE } from '../marks.ts'
-import type { Value } from '../value.ts'
 
 const WORDS = [
   ...[
@@ -43,5 +41,4 @@ export const SQL_WORDS: readonly Phrase[] = [
   phrase(WORDS, new RegExp(WORDS.map((word) => word.replace(/[(@$]/g, String.raw`\$&`)).join('|'), 'g')),
 ]
 
-export const mayBeSql = ({ field, marks }: Value, seek: Seek): boolean =>
-  seek.has(field, SQL_WORDS, (marks & CODE) !== 0)
+export const mayBeSql = (text: string, seek: Seek): boolean => seek.has(text, SQL_WORDS)
