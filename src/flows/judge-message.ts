@@ -9,6 +9,7 @@ import { type CalledTool, type MessageSubject, messageSubject, type Part } from 
 import { type Seek, seekBy } from '../core/rules/seek.ts'
 import { inflate } from '../io/file/inflate.ts'
 import type { Parsers } from './parsers.ts'
+import { withInjection } from './resemblance.ts'
 
 export type { CalledTool, Part }
 
@@ -28,7 +29,7 @@ export function judgeMessage(
 
 function judged(subject: MessageSubject, seek: Seek): Report {
   const about = { subject: 'message', looked: [`every text of its ${subject.part}`], notLooked: [] }
-  return subject.part === 'argument'
-    ? check(subject, CALL_RULES, about, findInCall, seek)
-    : check(subject, MESSAGE_RULES, about, findInMessage, seek)
+  // What a client passes on is not written by a server.
+  if (subject.part === 'argument') return check(subject, CALL_RULES, about, findInCall, seek)
+  return withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields)
 }

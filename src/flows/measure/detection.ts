@@ -7,13 +7,15 @@ import type { Answer, Fault, Measured, Miss, Sample } from '../../core/model/det
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
 import { Parsers } from '../parsers.ts'
-import { type Answered, answerTo } from './answer.ts'
+import { type Answered, answerTo, type Without } from './answer.ts'
 import { speedometer } from './speed.ts'
 
 export type MeasureWorld = {
   /** Milliseconds that only grow. */
   readonly clock: () => number
   readonly progress: (text: string) => void
+  /** Rules whose findings are left out. */
+  readonly without?: Without
   /** Called for every sample that was answered otherwise than its label says. */
   readonly onMiss: (miss: Miss) => void
   /** Called for every sample. */
@@ -26,7 +28,7 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss, onAnswer } = world
+  const { clock, progress, onMiss, onAnswer, without } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
@@ -35,7 +37,7 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = await answerTo(sample, parsers)
+    const answered = await answerTo(sample, parsers, without)
     counts.add(sample, answered.answer)
     onAnswer?.(sample, answered.answer)
     pairs.add(sample, answered.answer)

@@ -6,7 +6,7 @@ import { BARE, of, worded } from '../argument/judged.ts'
 import { CODE, CUT, OPENS } from '../argument/marks.ts'
 import { typeIn } from '../argument/purpose.ts'
 import type { Rule } from '../rule.ts'
-import { step } from '../walk.ts'
+import { step } from '../../model/pointer.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
