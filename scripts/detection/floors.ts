@@ -43,10 +43,10 @@ export const PAYLOADS: readonly PayloadFloor[] = [
   { set: 'authensor_bench', attacks: 20, found: 20 },
   { set: 'defenseclaw_eval', attacks: 39, found: 39 },
   { set: 'defenseclaw_regex_toolcall', attacks: 24, found: 24 },
-  { set: 'fuzzdb_payloads', attacks: 1526, found: 1505 },
+  { set: 'fuzzdb_payloads', attacks: 1526, found: 1506 },
   { set: 'garak_payloads', attacks: 21, found: 21 },
   { set: 'patt_payloads', attacks: 21860, found: 21847 },
-  { set: 'payloadbox', attacks: 1867, found: 1854 },
+  { set: 'payloadbox', attacks: 1867, found: 1855 },
 ]
 
 /** Poisoned tools that get a graver answer than their clean twin. */

@@ -8,10 +8,19 @@ import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES } from '../core/ru
 import { type CalledTool, type MessageSubject, messageSubject, type Part } from '../core/rules/message/subject.ts'
 import { type Seek, seekBy } from '../core/rules/seek.ts'
 import { inflate } from '../io/file/inflate.ts'
-import type { Parsers } from './parsers.ts'
+import { Parsers } from './parsers.ts'
 import { withInjection } from './resemblance.ts'
 
 export type { CalledTool, Part }
+
+/** What one guard asks about its messages. */
+export type Judge = (part: Part, body: Json, tool: CalledTool | null) => Report | Promise<Report>
+
+/** Keeps the parsers that it once needed. */
+export function judging(): Judge {
+  const parsers = new Parsers()
+  return (part, body, tool) => judgeMessage(part, body, tool, parsers)
+}
 
 /** A promise only where a parser is needed that is not loaded yet: once for each in the life of a guard. */
 export function judgeMessage(

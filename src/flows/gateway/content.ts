@@ -2,7 +2,7 @@
 import type { Finding, Report, Unanswered } from '../../core/model/finding.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import { judgeMessage, type Part } from '../judge-message.ts'
+import type { Part } from '../judge-message.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
@@ -25,7 +25,7 @@ export function contentOf(message: Message, direction: Direction, live: Live): C
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
-  const report = judgeMessage(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null, live.parsers)
+  const report = live.judge(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
   return report instanceof Promise ? report.then(contentIn) : contentIn(report)
 }
 

@@ -12,7 +12,6 @@ import { Line } from './line.ts'
 import type { Live } from './live.ts'
 import type { Offer } from './offer.ts'
 import { look } from './refusal.ts'
-import { Parsers } from '../parsers.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 export type LiveParts = {
@@ -64,7 +63,7 @@ export function live({
     record: recorder.record,
     now: world.now,
     offers,
-    parsers: new Parsers(),
+    judge: world.judge,
     spoken: null,
     abilities: abilitiesOf(undefined),
     held: [],
