@@ -1,4 +1,4 @@
-// What a value is for: told by the name of its parameter first, then by its schema and its tool. Decision 25 says why so.
+// What a value is for: told by the name of its parameter first, then by its schema and its tool. Decision 27 says why so.
 import { isObject, type Json } from '../../model/json.ts'
 import { normalise } from '../../text/normalise.ts'
 import type { Field } from '../field.ts'
