@@ -8,6 +8,7 @@ export type Client = {
   /** Milliseconds from the start of the process to the answer of `initialize`. */
   readonly startMs: number
   readonly call: (text: string) => Promise<void>
+  readonly callWith: (values: Readonly<Record<string, string>>) => Promise<void>
   /** Kilobytes of the process that was started, without its children: all that is resident, and what is its own of it. */
   readonly memory: () => { readonly residentKb: number; readonly ownKb: number }
   readonly close: () => Promise<void>
@@ -44,6 +45,7 @@ export async function start(
     pid: child.pid!,
     startMs,
     call: (text) => ask('tools/call', { name: 'echo', arguments: { text } }),
+    callWith: (values) => ask('tools/call', { name: 'echo', arguments: values }),
     memory: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       const field = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1])

@@ -1,5 +1,6 @@
 // Every budget of the design that is in force, measured in one run. `npm run bench [NAME…]`.
 import { run as changes } from './changes.ts'
+import { run as judgeArguments } from './arguments.ts'
 import { run as discover } from './discover.ts'
 import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   egress,
   changes,
   relay,
+  arguments: judgeArguments,
   fleet,
   evidence,
 }

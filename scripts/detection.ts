@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Miss } from '../src/core/model/detection.ts'
 import { measureDetection } from '../src/flows/measure/detection.ts'
 import { detectionPage } from './detection/page.ts'
+import { payloadTally } from './detection/payloads.ts'
 
 /** All that decides over an answer. */
 const RULES = ['src/core/rules', 'src/core/text', 'src/core/policy/effect-class.ts']
@@ -20,12 +21,15 @@ const rules = execFileSync('git', ['log', '-1', '--format=%h', '--abbrev=12', '-
   encoding: 'utf8',
 })
 const misses: Miss[] = []
+const payloads = payloadTally()
 const measured = await measureDetection(folder, {
   clock: () => performance.now(),
   progress: (text) => console.error(`… ${text}`),
   onMiss: (miss) => misses.push(miss),
+  onAnswer: payloads.add,
 })
 if (measured.faultCount > 0) throw new Error(`${measured.faultCount} rows could not be read`)
 const day = new Date().toISOString().slice(0, 10)
 const machine = `${cpus().length} cores, Linux ${release()}, Node ${process.version}`
-await writeFile(join(root, 'docs/detection.md'), detectionPage(measured, misses, { day, rules: rules.trim(), machine }))
+const made = { day, rules: rules.trim(), machine }
+await writeFile(join(root, 'docs/detection.md'), detectionPage(measured, misses, payloads.rows(), made))

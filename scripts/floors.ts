@@ -5,17 +5,20 @@ import { measureDetection } from '../src/flows/measure/detection.ts'
 import { CLASSIFIERS } from '../src/core/rules/resemblance.ts'
 import type { Miss } from '../src/core/model/detection.ts'
 import { heldBy } from './detection/check.ts'
+import { payloadTally } from './detection/payloads.ts'
 
 const [folder = '', report] = process.argv.slice(2)
 const misses: Miss[] = []
+const payloads = payloadTally()
 const measured = await measureDetection(folder, {
   clock: () => performance.now(),
   progress: (text) => console.error(`… ${text}`),
   without: CLASSIFIERS,
   onMiss: (miss) => misses.push(miss),
+  onAnswer: payloads.add,
 })
 for (const { where, why } of measured.faults) console.log(`not counted: ${where} ${why}`)
-const all = heldBy(measured, misses)
+const all = heldBy(measured, misses, payloads.rows())
 for (const { floor, why } of all) console.log(why === null ? `✓ ${floor}` : `✗ ${floor}; now ${why}`)
 const passed = all.filter(({ why }) => why === null).length
 const counts = { numPassedTests: passed, numTotalTests: all.length }

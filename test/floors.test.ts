@@ -1,7 +1,8 @@
 // The floors of detection fail when a figure gets worse. The corpus itself is only measured by .ci/run.
 import { describe, expect, test } from 'vitest'
 import { heldBy } from '../scripts/detection/check.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor, KINDS } from '../scripts/detection/floors.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, PAYLOADS } from '../scripts/detection/floors.ts'
+import { payloadTally, type PayloadRow } from '../scripts/detection/payloads.ts'
 import { UNSHOWN } from '../scripts/detection/unshown.ts'
 import type { Cell, Counts, Label, Measured, Miss } from '../src/core/model/detection.ts'
 
@@ -54,7 +55,15 @@ const MISSES: readonly Miss[] = UNSHOWN.flatMap(({ set, ids }) =>
   })),
 )
 
-const broken = (found: Measured): string[] => heldBy(found, MISSES).flatMap(({ why }) => (why === null ? [] : [why]))
+/** As good as the floors, but for one set. */
+const payloads = (change: Partial<PayloadRow> = {}): PayloadRow[] =>
+  PAYLOADS.map(({ set, attacks, found }, at) => {
+    const row = { set, kind: '', rows: attacks, flagged: found, attacks, found }
+    return at === 0 ? { ...row, ...change } : row
+  })
+
+const broken = (found: Measured, lists = payloads()): string[] =>
+  heldBy(found, MISSES, lists).flatMap(({ why }) => (why === null ? [] : [why]))
 
 describe('floors', () => {
   test('hold where the figures are as they were', () => {
@@ -83,7 +92,26 @@ describe('floors', () => {
 
   test('fail where nothing was measured', () => {
     const nothing = { ...measured('benign', 0, {}), cells: [], pairs: { pairs: 0, apart: 0 } }
-    expect(broken(nothing)).toHaveLength(AT_MOST.length + AT_LEAST.length + KINDS.length + 4)
+    expect(broken(nothing, [])).toHaveLength(AT_MOST.length + AT_LEAST.length + PAYLOADS.length + KINDS.length + 4)
+  })
+})
+
+describe('floors of payload lists', () => {
+  test.each<[string, Partial<PayloadRow>, string]>([
+    ['one more miss', { found: PAYLOADS[0]!.found - 1 }, `${PAYLOADS[0]!.found - 1} of ${PAYLOADS[0]!.attacks}`],
+    ['rows that count no more as attacks', { attacks: PAYLOADS[0]!.attacks - 1 }, `of ${PAYLOADS[0]!.attacks - 1}`],
+  ])('fail for %s', (_, change, why) => {
+    expect(broken(measured('benign', 0, {}), payloads(change)).join('\n')).toContain(why)
+  })
+
+  test('count malicious arguments alone, by set and kind', () => {
+    const tally = payloadTally()
+    const row = { set: 'a', id: 'a-1', lang: 'en', tool: null, origin: null } as const
+    tally.add({ ...row, surface: 'argument', label: 'malicious', kind: 'sqli', text: "' or 1=1 --" }, 'review')
+    tally.add({ ...row, surface: 'argument', label: 'malicious', kind: 'sqli', text: 'order' }, 'allow')
+    tally.add({ ...row, surface: 'argument', label: 'benign', kind: 'sqli', text: 'order' }, 'allow')
+    tally.add({ ...row, surface: 'prompt', label: 'malicious', kind: 'sqli', text: 'order' }, 'allow')
+    expect(tally.rows()).toEqual([{ set: 'a', kind: 'sqli', rows: 2, flagged: 1, attacks: 1, found: 1 }])
   })
 })
 

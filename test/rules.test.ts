@@ -6,17 +6,23 @@ import { subjectOf } from '../src/core/rules/catalogue/subject.ts'
 import { offering, saying } from '../src/core/rules/catalogue/sample.ts'
 import { check } from '../src/core/rules/check.ts'
 import {
+  ARGUMENT_RULES,
+  CALL_RULES,
   CATALOGUE_RULES,
   ENTRY_RULES,
   FILE_RULES,
+  findInCall,
   findInCatalogue,
   LAUNCH_RULES,
   MESSAGE_RULES,
   RULE_CARDS,
   RUNNING_RULES,
 } from '../src/core/rules/index.ts'
+import { messageSubject } from '../src/core/rules/message/subject.ts'
 import { REFERENCES } from '../src/core/rules/references.ts'
 import { quote } from '../src/core/model/untrusted.ts'
+import { loadShell } from '../src/io/engine/shell.ts'
+import { loadSql } from '../src/io/engine/sql.ts'
 
 const ABOUT = { subject: 'sample', looked: [], notLooked: [] }
 
@@ -47,6 +53,7 @@ function verify<Subject>(table: readonly Rule<Subject>[]): void {
 describe('launch rules', () => verify(LAUNCH_RULES))
 describe('catalogue rules', () => verify(CATALOGUE_RULES))
 describe('message rules', () => verify(MESSAGE_RULES))
+describe('argument rules', () => verify(ARGUMENT_RULES))
 describe('entry rules', () => verify(ENTRY_RULES))
 describe('file rules', () => verify(FILE_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
@@ -55,6 +62,7 @@ test.each([
   { table: 'launch', ids: LAUNCH_RULES.map(({ id }) => id) },
   { table: 'catalogue', ids: CATALOGUE_RULES.map(({ id }) => id) },
   { table: 'message', ids: MESSAGE_RULES.map(({ id }) => id) },
+  { table: 'argument', ids: ARGUMENT_RULES.map(({ id }) => id) },
   { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
   { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
   { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },
@@ -170,6 +178,82 @@ test('no text stops the catalogue rules, and every excerpt can be printed', () =
       }
     }),
     { numRuns: 300 },
+  )
+})
+
+const argument = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom(
+        "'",
+        '"',
+        '`',
+        ' or ',
+        '1=1',
+        '--',
+        '; drop table a',
+        'union select ',
+        '$(',
+        '`id`',
+        '| sh',
+        'curl a',
+        '../',
+        '%2e%2e%2f',
+        '%00',
+      ),
+      fc.constantFrom(
+        'http://127.1/',
+        '{{7*7}}',
+        '${jndi:',
+        '<!entity a system "',
+        '*)(',
+        '$where:',
+        '__proto__',
+        "system('",
+        '\\\\a\\b',
+        '\ud800',
+        '\0',
+        '%u2215',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''))
+
+test('no value stops the argument rules, and every excerpt can be printed', async () => {
+  const engines = { sql: await loadSql(), shell: await loadShell() }
+  const effects = ['read', 'execute', 'send'] as const
+  fc.assert(
+    fc.property(argument, argument, fc.constantFrom(null, ...effects), (value, other, effect) => {
+      const tool =
+        effect === null
+          ? null
+          : { name: other, schema: { properties: { value: other } }, effect: { effect, reason: '' } }
+      const body = {
+        value,
+        path: value,
+        url: other,
+        sql: value,
+        cmd: other,
+        body: value,
+        query: other,
+        [other]: [value, { uri: other }],
+      }
+      const { findings, unanswered } = check(
+        messageSubject('argument', body, tool, () => null, engines),
+        CALL_RULES,
+        ABOUT,
+        findInCall,
+      )
+      expect(unanswered).toEqual([])
+      for (const { evidence } of findings) {
+        expect(quote(evidence.excerpt, 300)).toMatch(/^"[^\p{C}]*"$/u)
+        expect(evidence.at).toMatch(/^[^\p{C}]*$/u)
+        expect(evidence.note ?? '').toMatch(/^[^\p{C}]*$/u)
+      }
+    }),
+    { numRuns: 400 },
   )
 })
 

@@ -2,13 +2,14 @@
 import { answeredIn, setsOf } from '../../src/core/measure/tally.ts'
 import { summaryOf } from '../../src/core/measure/summary.ts'
 import type { Cell, Label, Measured, Miss } from '../../src/core/model/detection.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, POISONED } from './floors.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, type PayloadFloor, PAYLOADS, POISONED, SYNTAX } from './floors.ts'
+import { bySet, type PayloadRow } from './payloads.ts'
 import { UNSHOWN } from './unshown.ts'
 
 /** `why` is null where the floor holds. */
 export type Held = { readonly floor: string; readonly why: string | null }
 
-export function heldBy(measured: Measured, misses: readonly Miss[]): Held[] {
+export function heldBy(measured: Measured, misses: readonly Miss[], payloads: readonly PayloadRow[]): Held[] {
   const { pairs, faultCount } = measured
   return [
     held('every row can be read', faultCount === 0, `${faultCount} rows or files could not`),
@@ -16,6 +17,7 @@ export function heldBy(measured: Measured, misses: readonly Miss[]): Held[] {
     ...AT_LEAST.map((floor) => compare(measured, floor, 'malicious')),
     ...kindsIn(measured),
     ...poisonedIn(measured, misses),
+    ...PAYLOADS.map((floor) => comparePayloads(bySet(payloads), floor)),
     held(
       `poisoned tools told from their twins: at least ${APART.apart} of ${APART.pairs}`,
       pairs.apart >= APART.apart && pairs.pairs === APART.pairs,
@@ -25,9 +27,9 @@ export function heldBy(measured: Measured, misses: readonly Miss[]): Held[] {
 }
 
 function compare({ cells }: Measured, floor: Floor, label: Label): Held {
-  const { set, surface = 'tool_description', rows, block, flagged } = floor
+  const { set, rows, block, flagged, surface = 'tool_description' } = floor
   const bound = label === 'benign' ? 'at most' : 'at least'
-  const name = `${set}, ${label}: of ${rows} ${bound} ${flagged} flagged, ${bound} ${block} blocked`
+  const name = `${set}, ${label} ${surface}: of ${rows} ${bound} ${flagged} flagged, ${bound} ${block} blocked`
   const cell = setsOf(cells).find((row) => row.set === set && row.label === label && row.surface === surface)
   if (cell === undefined) return held(name, false, 'no such rows')
   const { counts } = cell
@@ -36,6 +38,15 @@ function compare({ cells }: Measured, floor: Floor, label: Label): Held {
   const holds = label === 'benign' ? seen <= flagged && counts.block <= block : seen >= flagged && counts.block >= block
   const why = `${seen} flagged, ${counts.block} blocked, ${answeredIn(counts)} answered`
   return held(name, holds && answeredIn(counts) === rows && counts.unanswered === 0, why)
+}
+
+/** Of the rows that are attacks by their syntax: so many as were found before, and never less than the share that is asked for. */
+function comparePayloads(all: readonly PayloadRow[], { set, attacks, found }: PayloadFloor): Held {
+  const name = `${set}: of ${attacks} attacks by their syntax at least ${found} flagged, and ${SYNTAX * 100} %`
+  const row = all.find((one) => one.set === set)
+  if (row === undefined) return held(name, false, 'no such rows')
+  const holds = row.attacks === attacks && row.found >= found && row.found >= attacks * SYNTAX
+  return held(name, holds, `${row.found} of ${row.attacks}`)
 }
 
 function kindsIn({ cells }: Measured): Held[] {

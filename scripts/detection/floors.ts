@@ -20,12 +20,33 @@ export const AT_MOST: readonly Floor[] = [
   { set: 'demo_vulnerable_servers', rows: 175, block: 0, flagged: 3 },
   { set: 'mcpproxy_corpora', rows: 49, block: 0, flagged: 8 },
   { set: 'twin_clean_tools', rows: 158, block: 0, flagged: 0 },
+  { set: 'authensor_bench', surface: 'argument', rows: 7, block: 0, flagged: 0 },
+  { set: 'benign_mcptoolbenchpp_calls', surface: 'argument', rows: 477, block: 0, flagged: 0 },
+  { set: 'benign_tldr_commands', surface: 'argument', rows: 30757, block: 0, flagged: 68 },
+  { set: 'defenseclaw_eval', surface: 'argument', rows: 40, block: 0, flagged: 0 },
+  { set: 'defenseclaw_regex_toolcall', surface: 'argument', rows: 113, block: 0, flagged: 13 },
 ]
 
 export const AT_LEAST: readonly Floor[] = [
   { set: 'demo_vulnerable_servers', rows: 28, block: 19, flagged: 28 },
   { set: 'mcp_safetybench', rows: 159, block: 92, flagged: 141 },
   { set: 'mcpproxy_corpora', rows: 51, block: 28, flagged: 47 },
+]
+
+/** Rows of payload lists that are attacks by their syntax (attack.ts), and how many of them are flagged. */
+export type PayloadFloor = { readonly set: string; readonly attacks: number; readonly found: number }
+
+/** Of such rows every set must reach this share, whatever it reached before. */
+export const SYNTAX = 0.98
+
+export const PAYLOADS: readonly PayloadFloor[] = [
+  { set: 'authensor_bench', attacks: 20, found: 20 },
+  { set: 'defenseclaw_eval', attacks: 39, found: 39 },
+  { set: 'defenseclaw_regex_toolcall', attacks: 24, found: 24 },
+  { set: 'fuzzdb_payloads', attacks: 1526, found: 1506 },
+  { set: 'garak_payloads', attacks: 21, found: 21 },
+  { set: 'patt_payloads', attacks: 21860, found: 21847 },
+  { set: 'payloadbox', attacks: 1867, found: 1855 },
 ]
 
 /** Poisoned tools that get a graver answer than their clean twin. */

@@ -19,6 +19,7 @@ import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
+import { judging } from './judge-message.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -83,6 +84,7 @@ export function guardWorld(door: Door): GuardWorld {
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),
+    judge: judging(),
     date: () => new Date(),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),

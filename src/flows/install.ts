@@ -2,7 +2,7 @@
 //   runInstall({ argv, writable, cwd, files, reach: [{ url, as: 'registry' }], env, timeoutMs }, host, progress)
 import { planBubblewrap } from '../core/confine/bubblewrap.ts'
 import type { Host } from '../core/confine/plan.ts'
-import { whyNotOwn } from '../core/egress/address.ts'
+import { whyNotOwn } from '../core/text/address.ts'
 import type { Attempt } from '../core/egress/attempt.ts'
 import { readReachable, type Reachable } from '../core/egress/registry.ts'
 import { bound } from '../core/model/bounds.ts'

@@ -12,6 +12,7 @@ import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import { judging } from '../../src/flows/judge-message.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
@@ -153,6 +154,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,
+    judge: judging(),
     date: () => new Date(),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),

@@ -98,7 +98,21 @@ test('a person is told with figures of data that is looked up as names, and whos
 
 test('files come through without the sandbox, so it is the sandbox that stops them', () => {
   const through = (id: string) => found(id).variants.map(({ runs }) => runs['L7']!.word)
-  expect([through('AT-20'), through('AT-21')]).toEqual([['through'], ['through', 'through']])
+  expect([through('AT-20'), through('AT-21'), through('AT-37')]).toEqual([
+    ['through', 'stopped L6'],
+    ['through', 'through'],
+    ['through', 'open'],
+  ])
+})
+
+test('a command that is smuggled in an argument is stopped by the rules, and without them by the sandbox', () => {
+  const { runs } = found('AT-20').variants.find(({ id }) => id === 'decoded')!
+  expect(Object.entries(runs).map(([column, { word }]) => [column, word])).toEqual([
+    ['all', 'stopped L6'],
+    ['L6', 'stopped L7'],
+    ['L7', 'stopped L6'],
+    ['L8', 'stopped L6'],
+  ])
 })
 
 test('the first words of the sums are the verdict, and the exit code says it again', () => {

@@ -14,6 +14,11 @@ const tool = (name, description, extra = {}) => ({
   inputSchema: { type: 'object', properties: { text: { type: 'string' } } },
   ...extra,
 })
+/** Reads, and takes one value of this name. */
+const taking = (name, property) =>
+  tool(name, 'Reads and returns what is there', {
+    inputSchema: { type: 'object', properties: { [property]: { type: 'string' } } },
+  })
 const state = { lists: 0, calls: 0, open: new Map() }
 
 const raw = (text) => process.stdout.write(text)
@@ -27,6 +32,7 @@ function tools() {
   if (mode === 'icons') return [{ ...echo, icons: [{ src: 'data:,' }] }, tool('fail', 'Always fails')]
   if (mode === 'more') return [echo, tool('fail', 'Always fails'), tool('extra', 'Was not there before')]
   if (mode === 'twice') return [echo, echo]
+  if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
 }
 
@@ -120,6 +126,8 @@ const HOGS = {
 
 function call({ name, arguments: given = {}, _meta }, id) {
   state.calls += 1
+  if (name === 'read_file' || name === 'read_query')
+    return { content: [{ type: 'text', text: `call ${state.calls}: ${given.path ?? given.sql}` }] }
   if (name === 'fail') throw Object.assign(new Error('failed on purpose'), { code: -32000 })
   if (mode === 'changes-on-call') {
     send({ method: 'notifications/tools/list_changed' })

@@ -2,7 +2,7 @@
 import type { NetGrant } from '../model/grants.ts'
 import type { Hello } from './hello.ts'
 import { covers } from './name.ts'
-import { whyNotPublic } from './address.ts'
+import { whyNotPublic } from '../text/address.ts'
 
 export const isGranted = (name: string, grants: readonly NetGrant[]): boolean =>
   grants.some(({ host }) => covers(host, name))

@@ -1,7 +1,7 @@
 // A network grant as a person writes it: HOST:PORT, HOST:PORT/tcp or HOST:PORT/http[:METHODS[:PATH]], and @ADDRESS behind it
 // where the name means one known address.
 import type { NetGrant } from '../model/grants.ts'
-import { readAddress } from './address.ts'
+import { readAddress } from '../text/address.ts'
 import { readHost } from './name.ts'
 
 export type ReadGrant = { readonly ok: true; readonly grant: NetGrant } | { readonly ok: false; readonly why: string }

@@ -1,6 +1,6 @@
 // Which hosts an installer is granted for an address of a configuration, and which addresses such a host may have.
 import { expect, test } from 'vitest'
-import { whyNotOwn } from './address.ts'
+import { whyNotOwn } from '../text/address.ts'
 import { readReachable } from './registry.ts'
 
 test.each([

@@ -1,5 +1,5 @@
 // Where an installer may go: the registries and the proxy that a person has configured, each by its own host and port.
-import { readAddress, whyNotOwn } from './address.ts'
+import { readAddress, whyNotOwn } from '../text/address.ts'
 import { readName } from './name.ts'
 import type { NetGrant } from '../model/grants.ts'
 

@@ -9,8 +9,10 @@ import { exhaustion } from './attacks/exhaustion.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
+import { lie } from './attacks/lie.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { ransom } from './attacks/ransom.ts'
+import { smuggling } from './attacks/smuggling.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
 import { traversal } from './attacks/traversal.ts'
 
@@ -18,6 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   harvester,
   dns,
   environment,
+  smuggling,
   command,
   traversal,
   install,
@@ -27,6 +30,7 @@ export const ATTACKS: readonly Attack[] = [
   beacon,
   ransom,
   exhaustion,
+  lie,
   forgery,
   timeBomb,
 ]

@@ -13,8 +13,14 @@ test('a row', () => {
     text: 'Adds.',
     lang: 'de',
     tool,
+    kind: null,
     origin: '["tool","add"]',
   })
+})
+
+test('a kind is kept where it is a word', () => {
+  expect(sampleOf('a', JSON.stringify({ ...ROW, meta: { kind: 'sqli' } }))).toMatchObject({ kind: 'sqli' })
+  expect(sampleOf('a', JSON.stringify({ ...ROW, meta: { kind: 'a b' } }))).toMatchObject({ kind: null })
 })
 
 test('rows of one origin say so within their set', () => {

@@ -17,7 +17,8 @@ export function sampleOf(set: string, line: string): Sample | string {
   const tool = meta['tool'] ?? null
   if (tool !== null && !isObject(tool)) return 'has a meta.tool that is no object'
   const lang = typeof meta['lang'] === 'string' && /^[\w/-]{1,16}$/.test(meta['lang']) ? meta['lang'] : 'und'
-  return { set, id, surface, label, text, lang, tool, origin: originOf(set, meta, tool) }
+  const kind = typeof meta['kind'] === 'string' && /^[\w.-]{1,64}$/.test(meta['kind']) ? meta['kind'] : null
+  return { set, id, surface, label, text, lang, tool, kind, origin: originOf(set, meta, tool) }
 }
 
 /** `meta.base` where the set says it. Sets of clean twins say it by the name of the tool alone. */

@@ -12,6 +12,7 @@ const sample = (set: string, label: Label, more: Partial<Sample> = {}): Sample =
   text: 'four',
   lang: 'en',
   tool: null,
+  kind: null,
   origin: null,
   ...more,
 })

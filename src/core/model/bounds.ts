@@ -134,12 +134,6 @@ export const BOUNDS = {
     owner: 'core/evidence',
     atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
   },
-  'rule-findings': {
-    value: 50,
-    unit: 'count',
-    owner: 'core/rules',
-    atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
-  },
   ...VIEW_BOUNDS,
   ...POLICY_BOUNDS,
   'launch-commands': {

@@ -22,6 +22,8 @@ export type Sample = {
   readonly text: string
   readonly lang: string
   readonly tool: { readonly [name: string]: Json } | null
+  /** What its set calls it, such as the language of a payload; null where it says nothing. */
+  readonly kind: string | null
   /** Samples of one origin: a poisoned one and its clean twin share it. */
   readonly origin: string | null
 }

@@ -9,7 +9,7 @@ export const PARTS = {
   pin: { layer: 'L3', does: 'only what was approved is offered and started' },
   protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass' },
   policy: { layer: 'L5', does: 'a person or a policy decides over a call' },
-  rules: { layer: 'L6', does: 'text with no honest reading is not approved' },
+  rules: { layer: 'L6', does: 'text with no honest reading is not approved, and does not pass' },
   files: { layer: 'L7', does: 'files that are not granted do not exist' },
   calls: { layer: 'L7', does: 'dangerous system calls are refused' },
   user: { layer: 'L7', does: 'it runs as a user without rights' },

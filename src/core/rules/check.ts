@@ -2,7 +2,8 @@ import { bound } from '../model/bounds.ts'
 import type { Evidence, Finding, Report, Unanswered } from '../model/finding.ts'
 import { finderOf, type Finder } from '../text/match/finder.ts'
 import type { Rule } from './rule.ts'
-import { seekBy } from './seek.ts'
+import { type Seek, seekBy } from './seek.ts'
+import { Unread } from './unread.ts'
 
 export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
 
@@ -16,8 +17,8 @@ export function check<Subject>(
   rules: readonly Rule<Subject>[],
   about: Looked,
   find: Finder = finderFor(rules),
+  seek: Seek = seekBy(find),
 ): Report {
-  const seek = seekBy(find)
   const findings: Finding[] = []
   const unanswered: Unanswered[] = []
   for (const rule of rules) {
@@ -26,11 +27,16 @@ export function check<Subject>(
       const seen = bounded(rule.check(subject, seek))
       findings.push(...seen.map((evidence) => ({ rule: id, severity, confidence, tier, evidence })))
     } catch (cause) {
-      // Only the kind of error: its message may hold a stranger's words.
-      unanswered.push({ rule: id, why: `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}` })
+      unanswered.push({ rule: id, why: whyOf(cause) })
     }
   }
   return { ...about, findings, unanswered, checks: rules.length }
+}
+
+/** Only the kind of error: its message may hold a stranger's words. */
+function whyOf(cause: unknown): string {
+  if (cause instanceof Unread) return cause.message
+  return `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}`
 }
 
 /** Places up to the bound; the last one then says that there are more. Stopping there also bounds the work. */

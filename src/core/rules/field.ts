@@ -24,28 +24,49 @@ export type Field = {
 
 type FieldText = Pick<Field, 'at' | 'text' | 'key'> & { readonly item?: string }
 
-/** Nothing is decoded before a rule asks for it. */
-export function fieldOf({ at, text, key, item = '' }: FieldText, inflate: Inflate): Field {
-  let views: Views | null = null
-  const seen = (isTelling?: IsTelling): Views => (views ??= viewsOf(text, inflate, isTelling, signs()))
-  let known: Signs | null = null
-  let unseen: readonly Hidden[] | null = null
-  let escapes: readonly Ansi[] | null = null
-  const signs = (): Signs => (known ??= signsOf(text))
-  return {
-    at,
-    text,
-    key,
-    item,
-    hidden: (isTelling) => seen(isTelling).views,
-    get unseen() {
-      return (unseen ??= signs().hasUnseen ? findHidden(text) : [])
-    },
-    get escapes() {
-      return (escapes ??= signs().hasUnseen ? findAnsi(text) : [])
-    },
-    get isWhole() {
-      return seen().isWhole
-    },
+export const fieldOf = (text: FieldText, inflate: Inflate): Field => new OneField(text, inflate)
+
+/** Nothing is decoded before a rule asks for it: a message may have ten thousand fields. */
+class OneField implements Field {
+  readonly at: string
+  readonly text: string
+  readonly key: string
+  readonly item: string
+  readonly #inflate: Inflate
+  #signs: Signs | null = null
+  #views: Views | null = null
+  #unseen: readonly Hidden[] | null = null
+  #escapes: readonly Ansi[] | null = null
+
+  constructor({ at, text, key, item = '' }: FieldText, inflate: Inflate) {
+    this.at = at
+    this.text = text
+    this.key = key
+    this.item = item
+    this.#inflate = inflate
+  }
+
+  hidden(isTelling: IsTelling): readonly View[] {
+    return this.#seen(isTelling).views
+  }
+
+  get unseen(): readonly Hidden[] {
+    return (this.#unseen ??= this.#sign().hasUnseen ? findHidden(this.text) : [])
+  }
+
+  get escapes(): readonly Ansi[] {
+    return (this.#escapes ??= this.#sign().hasUnseen ? findAnsi(this.text) : [])
+  }
+
+  get isWhole(): boolean {
+    return this.#seen().isWhole
+  }
+
+  #sign(): Signs {
+    return (this.#signs ??= signsOf(this.text))
+  }
+
+  #seen(isTelling?: IsTelling): Views {
+    return (this.#views ??= viewsOf(this.text, this.#inflate, isTelling, this.#sign()))
   }
 }

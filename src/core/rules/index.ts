@@ -62,6 +62,23 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { codeInjection } from './message/code-injection.ts'
+import { downloadAndRun } from './message/download-and-run.ts'
+import { encodedExfiltration } from './message/encoded-exfiltration.ts'
+import { ldapInjection } from './message/ldap-injection.ts'
+import { nosqlInjection } from './message/nosql-injection.ts'
+import { pathTraversal } from './message/path-traversal.ts'
+import { prototypePollution } from './message/prototype-pollution.ts'
+import { resourceTraversal } from './message/resource-traversal.ts'
+import { secretPath } from './message/secret-path.ts'
+import { shellDangerous } from './message/shell-dangerous.ts'
+import { shellInjection } from './message/shell-injection.ts'
+import { smuggledCommand } from './message/smuggled-command.ts'
+import { sqlDangerous } from './message/sql-dangerous.ts'
+import { sqlInjection } from './message/sql-injection.ts'
+import { ssrfTarget } from './message/ssrf-target.ts'
+import { templateInjection } from './message/template-injection.ts'
+import { xmlEntity } from './message/xml-entity.ts'
 import { hiddenOrder } from './message/hidden-order.ts'
 import { injectedCoercion } from './message/injected-coercion.ts'
 import { injectedLeak } from './message/injected-leak.ts'
@@ -138,8 +155,9 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
 
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
-/** What is said while a server runs. Sorted by id. */
+/** What is said while a server runs, whoever says it. Sorted by id. */
 export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  encodedExfiltration,
   hiddenOrder,
   injectedCoercion,
   injectedLeak,
@@ -150,6 +168,32 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
 ]
 
 export const findInMessage = finderFor(MESSAGE_RULES)
+
+/** What a client passes to a server. Sorted by id. */
+export const ARGUMENT_RULES: readonly Rule<MessageSubject>[] = [
+  codeInjection,
+  downloadAndRun,
+  ldapInjection,
+  nosqlInjection,
+  pathTraversal,
+  prototypePollution,
+  resourceTraversal,
+  secretPath,
+  shellDangerous,
+  shellInjection,
+  smuggledCommand,
+  sqlDangerous,
+  sqlInjection,
+  ssrfTarget,
+  templateInjection,
+  xmlEntity,
+]
+
+/** All that is asked of what a client passes to a server. Sorted by id. */
+export const CALL_RULES: readonly Rule<MessageSubject>[] = [...ARGUMENT_RULES, ...MESSAGE_RULES]
+
+/** Of their own, because the words of some of them are frequent in what servers answer. */
+export const findInCall = finderFor(CALL_RULES)
 
 /** What a client does with an entry, and what else has its name. Sorted by id. */
 export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
@@ -177,6 +221,7 @@ export const RULE_CARDS: readonly RuleCard[] = [
   ...LAUNCH_RULES,
   ...CATALOGUE_RULES,
   ...MESSAGE_RULES,
+  ...ARGUMENT_RULES,
   ...ENTRY_RULES,
   ...FILE_RULES,
   ...RUNNING_RULES,

@@ -15,6 +15,13 @@ export type Match = { readonly span: Span; readonly words: string; readonly note
 export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+  /**
+   * Every match in one text, and nothing that it hides. Also those that the words before undo: what is passed to a server does
+   * what it does, whatever is said of it.
+   */
+  readonly every: (text: string, phrases: readonly Phrase[]) => Iterable<Match>
+  /** Whether there is any. */
+  readonly has: (text: string, phrases: readonly Phrase[]) => boolean
 }
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
@@ -27,7 +34,23 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
-  return { matches: (field, phrases) => matchesIn(read(field), phrases) }
+  const said = new Map<string, Found>()
+  const saidIn = (text: string): Found => {
+    let one = said.get(text)
+    if (one === undefined) said.set(text, (one = find(text)))
+    return one
+  }
+  return {
+    matches: (field, phrases) => matchesIn(read(field), phrases),
+    every: (text, phrases) => everyIn(saidIn(text), phrases),
+    has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
+  }
+}
+
+function* everyIn({ normal, spans }: Found, phrases: readonly Phrase[]): Generator<Match> {
+  for (const phrase of phrases)
+    for (const [start, end] of spans(phrase))
+      yield { span: normal.original(start, end), words: normal.text.slice(start, end) }
 }
 
 function readOf(field: Field, find: Finder): Read {
@@ -61,7 +84,7 @@ const standing = ({ normal, spans }: Found, phrase: Phrase): readonly Span[] =>
   spans(phrase).filter(([start]) => !isAbout(normal.text, start))
 
 /** At most 160 characters, without secrets; what a person would not see is written as escapes. */
-const shown = (text: string, [start, end]: Span): string =>
+export const shown = (text: string, [start, end]: Span): string =>
   visible(JSON.stringify(redact(text, [start, Math.min(end, start + 160)])))
 
 /** A tool that guards against such words names them: "detects …", "blocks attempts to …", "never …". */

@@ -1,16 +1,16 @@
 // Which words of a message are judged, and as what. It needs only the message and its exchange, so it comes before the decision.
-import type { Finding } from '../../core/model/finding.ts'
+import type { Finding, Report, Unanswered } from '../../core/model/finding.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import { judgeMessage, type Part } from '../judge-message.ts'
+import type { Part } from '../judge-message.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
 
 export type Content = {
   readonly findings: readonly Finding[]
-  /** Rules that broke: what they would have seen is not known. */
-  readonly unanswered: readonly string[]
+  /** Rules that broke, or could not look everywhere: what they would have seen is not known. */
+  readonly unanswered: readonly Unanswered[]
 }
 
 export const NOTHING_SAID: Content = { findings: [], unanswered: [] }
@@ -18,15 +18,18 @@ export const NOTHING_SAID: Content = { findings: [], unanswered: [] }
 /** What of a message is judged; null where it carries no words of anybody, or words that are compared with the pin instead. */
 type Said = { readonly part: Part; readonly body: Json; readonly tool: string }
 
-export function contentOf(message: Message, direction: Direction, live: Live): Content {
+/** A promise only where a parser must be loaded first. */
+export function contentOf(message: Message, direction: Direction, live: Live): Content | Promise<Content> {
   const said =
     message.kind === 'answer' || message.kind === 'error'
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
-  const { findings, unanswered } = judgeMessage(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
-  return { findings, unanswered: unanswered.map(({ rule }) => rule) }
+  const report = live.judge(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
+  return report instanceof Promise ? report.then(contentIn) : contentIn(report)
 }
+
+const contentIn = ({ findings, unanswered }: Report): Content => ({ findings, unanswered })
 
 function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, direction: Direction): Said | null {
   const { method, params } = message

@@ -27,7 +27,13 @@ export async function handle(message: Message, direction: Direction, live: Live)
 }
 
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
-  const content = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  const judging = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  const content = judging instanceof Promise ? await judging : judging
+  // While a parser was loaded, a list may have changed: the call waits for the comparison like any other.
+  if (judging instanceof Promise && direction === 'upstream' && isHolding(live) && mustWait(message, live)) {
+    live.held.unshift({ message, since: live.now() })
+    return checkCatalogue(live)
+  }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
@@ -65,7 +71,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 
 function record(
   { message, direction, method, target, exchange }: Routed,
-  { findings }: Content,
+  { findings, unanswered }: Content,
   decision: Decision,
   live: Live,
 ): number {
@@ -80,7 +86,10 @@ function record(
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
-    findings: findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+    findings: [
+      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+    ],
     bytes: message.raw.length,
     digest: sha256(message.raw),
     body: message.text,

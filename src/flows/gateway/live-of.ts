@@ -63,6 +63,7 @@ export function live({
     record: recorder.record,
     now: world.now,
     offers,
+    judge: world.judge,
     spoken: null,
     abilities: abilitiesOf(undefined),
     held: [],

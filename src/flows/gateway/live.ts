@@ -8,6 +8,7 @@ import type { Json } from '../../core/model/json.ts'
 import type { Direction, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
+import type { Judge } from '../judge-message.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -30,6 +31,7 @@ export type Live = {
   readonly now: () => number
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
+  readonly judge: Judge
   /** What the client speaks, once it has said something. */
   spoken: Spoken | null
   /** What a legacy client declared when it opened. */

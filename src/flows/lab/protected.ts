@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream'
 import type { Line } from '../../core/evidence/chain.ts'
 import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
-import type { Column, LabGrants, Play, Stop } from '../../core/model/lab.ts'
+import type { Column, LabGrants, Play, Stop, Switch } from '../../core/model/lab.ts'
 import { inkOf } from '../../core/report/ink.ts'
 import { gatherHost } from '../../io/launch/host.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
@@ -113,7 +113,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)
-  const running = column === 'L7' || column === 'L8' ? serve(door, lessOne(column, bench, door)) : run(door)
+  const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
   const outputs = await client.play(play.calls, () => idle(() => said.join('\n')))
   await running
   const heard = await client.over(Promise.resolve())
@@ -127,8 +127,9 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   }
 }
 
-/** The guard's own world, but for the start: that leaves one layer out. */
-function lessOne(layer: 'L7' | 'L8', { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
+/** The guard's own world, but for one layer: what is said goes unjudged, or the start leaves something out. */
+function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
+  if (layer === 'L6') return { ...guardWorld(door), judge: () => UNJUDGED }
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
     ...guardWorld(door),
@@ -138,6 +139,8 @@ function lessOne(layer: 'L7' | 'L8', { place, users: { sandboxUid } }: Bench, do
     },
   }
 }
+
+const UNJUDGED = { subject: 'message', findings: [], unanswered: [], looked: [], notLooked: [] }
 
 async function eventsOf({ paths }: LabPlace): Promise<readonly Line[]> {
   const { entries } = await queryLog(paths, { limit: 100_000 })

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { judgeCatalogue } from '../judge.ts'
 import { judgeMessage, type Part } from '../judge-message.ts'
+import type { Parsers } from '../parsers.ts'
 
 export type Answered = { readonly answer: Answer; readonly rules: readonly string[] }
 
@@ -14,11 +15,16 @@ const UNANSWERED: Answered = { answer: 'unanswered', rules: [] }
 export type Without = ReadonlySet<string>
 
 /** A sample with a whole tool is judged as that tool. Where the set kept only its name, the text is its description. */
-export function answerTo({ surface, tool, text }: Sample, without?: Without): Answered {
+export async function answerTo(
+  { surface, tool, text }: Sample,
+  parsers: Parsers,
+  without?: Without,
+): Promise<Answered> {
   if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool }, without)
   if (tool !== null) return judged(tool, without)
   const part = PARTS[surface]
-  return part === undefined ? UNANSWERED : answerOf(judgeMessage(part, bodyOf(part, text), null), without)
+  if (part === undefined) return UNANSWERED
+  return answerOf(await judgeMessage(part, bodyOf(part, text), null, parsers), without)
 }
 
 /** Where the words of a surface meet us. A package is no message; what is in it is for `vet` to say. */

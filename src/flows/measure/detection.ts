@@ -3,9 +3,10 @@ import { pairing } from '../../core/measure/pairs.ts'
 import { sampleOf } from '../../core/measure/sample.ts'
 import { tally } from '../../core/measure/tally.ts'
 import { bound } from '../../core/model/bounds.ts'
-import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
+import type { Answer, Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
+import { Parsers } from '../parsers.ts'
 import { type Answered, answerTo, type Without } from './answer.ts'
 import { speedometer } from './speed.ts'
 
@@ -17,6 +18,8 @@ export type MeasureWorld = {
   readonly without?: Without
   /** Called for every sample that was answered otherwise than its label says. */
   readonly onMiss: (miss: Miss) => void
+  /** Called for every sample. */
+  readonly onAnswer?: (sample: Sample, answer: Answer) => void
 }
 
 const SHOWN_FAULTS = 20
@@ -25,16 +28,18 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss, without } = world
+  const { clock, progress, onMiss, onAnswer, without } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
   const faults = faultList()
+  const parsers = new Parsers()
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = answerTo(sample, without)
+    const answered = await answerTo(sample, parsers, without)
     counts.add(sample, answered.answer)
+    onAnswer?.(sample, answered.answer)
     pairs.add(sample, answered.answer)
     if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)
     if (isMiss(sample, answered)) onMiss(missOf(sample, answered))

@@ -2,6 +2,8 @@
 import type { Effect } from '../../model/catalogue.ts'
 import { isObject, type Json } from '../../model/json.ts'
 import type { Inflate } from '../../text/view/packed.ts'
+import { type Engines, NO_ENGINES } from '../argument/engines.ts'
+import { type Value, valuesOf } from '../argument/value.ts'
 import { type Field, fieldOf } from '../field.ts'
 import { textsIn } from '../walk.ts'
 
@@ -19,6 +21,10 @@ export type MessageSubject = {
   /** Null where the words belong to no tool, or to one that nobody knows. */
   readonly tool: CalledTool | null
   readonly fields: readonly Field[]
+  readonly body: Json
+  /** What is passed to a server, each value with what it is for; of every other part nothing. */
+  readonly values: readonly Value[]
+  readonly engines: Engines
 }
 
 /** `body` is what is said: arguments, a result, an error, the params of a question. */
@@ -27,9 +33,10 @@ export function messageSubject(
   body: Json,
   tool: CalledTool | null = null,
   inflate: Inflate = () => null,
+  engines: Engines = NO_ENGINES,
 ): MessageSubject {
   const fields = Array.from(textsIn(body, '', isMedia), (text) => fieldOf(text, inflate))
-  return { part, tool, fields }
+  return { part, tool, fields, body, values: part === 'argument' ? valuesOf(fields, tool) : [], engines }
 }
 
 /** Pictures and sounds are no text; what they may say is for other rules (MCP content blocks `image`, `audio`, `blob`). */
