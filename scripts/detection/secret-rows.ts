@@ -58,10 +58,7 @@ export const PERSONAL_UNSHOWN: readonly SecretRows[] = [
   },
   {
     what: 'Passports, licences and records of patients, which have no form of their own',
-    ids: [
-      ...numbered('authensor_bench', [152, 155]),
-      ...numbered('defenseclaw_eval', [478, 489], [548, 559]),
-    ],
+    ids: [...numbered('authensor_bench', [152, 155]), ...numbered('defenseclaw_eval', [478, 489], [548, 559])],
   },
   {
     what: 'One or two e-mail addresses: no leak by themselves',

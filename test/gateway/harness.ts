@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { DEFAULT_LIMITS, NO_GRANTS, type Limits } from '../../src/core/model/grants.ts'
+import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
 import { startConfined } from '../../src/flows/start.ts'
+import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
@@ -89,6 +90,8 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
+  /** What its answers may show. */
+  readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
@@ -104,7 +107,11 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     pins: {
       fixture: {
         ...pin,
-        grants: { ...NO_GRANTS, limits: { ...DEFAULT_LIMITS, ...options.limits } },
+        grants: {
+          ...NO_GRANTS,
+          ...(options.pass !== undefined && { pass: options.pass }),
+          limits: { ...DEFAULT_LIMITS, ...options.limits },
+        },
         expiresAt: options.expiresAt ?? null,
         ...(options.pending === true && { catalogue: 'pending' }),
       },
@@ -150,6 +157,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),
     random: () => String((ids += 1)),
+    newMac,
     isAlive: () => true,
     say: (line) => void said.push(line),
     echo: (server, line) => void said.push(`${server}> ${line}`),

@@ -1,6 +1,7 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
+import { SECRET_BOUNDS } from './secret-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
@@ -170,12 +171,7 @@ export const BOUNDS = {
     owner: 'io/store',
     atLimit: 'Older files are removed whole, behind a signed checkpoint that `log verify` accepts.',
   },
-  'hidden-secret-chars': {
-    value: 4,
-    unit: 'count',
-    owner: 'core/evidence',
-    atLimit: 'A shorter secret cannot be told from ordinary words and is not replaced in the log.',
-  },
+  ...SECRET_BOUNDS,
   'config-yaml-chars': {
     value: 262_144,
     unit: 'count',

@@ -2,13 +2,16 @@ import { bound } from '../model/bounds.ts'
 import type { Evidence, Finding, Report, Unanswered } from '../model/finding.ts'
 import { finderOf, type Finder } from '../text/match/finder.ts'
 import type { Rule } from './rule.ts'
-import { seekBy } from './seek.ts'
+import { type Seek, seekBy } from './seek.ts'
 
 export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
 
 /** All that these rules look for. Made once for a table that is asked often. */
 export const finderFor = <Subject>(rules: readonly Rule<Subject>[]): Finder =>
-  finderOf([...new Set(rules.flatMap(({ phrases = [] }) => phrases))])
+  finderOf(
+    [...new Set(rules.flatMap(({ phrases = [] }) => phrases))],
+    [...new Set(rules.flatMap(({ formats = [] }) => formats))],
+  )
 
 /** Asks every rule. A rule that throws has not looked, and that is never a pass. */
 export function check<Subject>(
@@ -16,8 +19,8 @@ export function check<Subject>(
   rules: readonly Rule<Subject>[],
   about: Looked,
   find: Finder = finderFor(rules),
+  seek: Seek = seekBy(find),
 ): Report {
-  const seek = seekBy(find)
   const findings: Finding[] = []
   const unanswered: Unanswered[] = []
   for (const rule of rules) {

@@ -50,8 +50,22 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { bankAccountAnswered } from './message/bank-account-answered.ts'
+import { cardAnswered } from './message/card-answered.ts'
+import { contactAnswered } from './message/contact-answered.ts'
+import { credentialAnswered } from './message/credential-answered.ts'
+import { identityAnswered } from './message/identity-answered.ts'
 import { injectedOverride } from './message/injected-override.ts'
 import { injectedTheft } from './message/injected-theft.ts'
+import { namedSecretAnswered } from './message/named-secret-answered.ts'
+import { personalNumberPassed } from './message/personal-number-passed.ts'
+import { privateKeyAnswered } from './message/private-key-answered.ts'
+import { privateKeyPassed } from './message/private-key-passed.ts'
+import { secretPassed } from './message/secret-passed.ts'
+import { seedPhraseAnswered } from './message/seed-phrase-answered.ts'
+import { testCardAnswered } from './message/test-card-answered.ts'
+import { walletAnswered } from './message/wallet-answered.ts'
+import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
 import type { Rule } from './rule.ts'
@@ -109,7 +123,24 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs. Sorted by id. */
-export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [injectedOverride, injectedTheft]
+export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  bankAccountAnswered,
+  cardAnswered,
+  contactAnswered,
+  credentialAnswered,
+  identityAnswered,
+  injectedOverride,
+  injectedTheft,
+  namedSecretAnswered,
+  personalNumberPassed,
+  privateKeyAnswered,
+  privateKeyPassed,
+  secretPassed,
+  seedPhraseAnswered,
+  testCardAnswered,
+  walletAnswered,
+  walletPassed,
+]
 
 export const findInMessage = finderFor(MESSAGE_RULES)
 

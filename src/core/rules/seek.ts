@@ -4,6 +4,8 @@ import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
 import type { Phrase } from '../text/match/phrase.ts'
 import { redact } from '../text/secret.ts'
+import { sensitiveIn } from '../text/sensitive/find.ts'
+import type { Sensitive } from '../text/sensitive/sensitive.ts'
 import type { Span } from '../text/span.ts'
 import type { View } from '../text/view/views.ts'
 import { visible } from '../text/visible.ts'
@@ -15,9 +17,18 @@ export type Match = { readonly span: Span; readonly words: string; readonly note
 export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+  /** What of a field not everybody should see, open or hidden, in order, without what looks made up. */
+  readonly sensitive: (field: Field) => readonly Held[]
 }
 
-type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
+/** `note` says how it is hidden; `span` is then all that must go with it. */
+export type Held = Sensitive & { readonly note?: string }
+
+type Read = {
+  readonly open: Found
+  readonly hidden: readonly { readonly view: View; readonly found: Found }[]
+  held: readonly Held[] | null
+}
 
 /** What is found is kept for all rules that ask about the same field. */
 export function seekBy(find: Finder): Seek {
@@ -27,13 +38,32 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) known.set(field, (one = readOf(field, find)))
     return one
   }
-  return { matches: (field, phrases) => matchesIn(read(field), phrases) }
+  return {
+    matches: (field, phrases) => matchesIn(read(field), phrases),
+    sensitive: (field) => {
+      const one = read(field)
+      return (one.held ??= heldIn(field, one))
+    },
+  }
 }
 
 function readOf(field: Field, find: Finder): Read {
   const open = find(field.text)
   const hidden = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
-  return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
+  return { open, hidden, held: null }
+}
+
+function heldIn({ text, key }: Field, { open, hidden }: Read): readonly Held[] {
+  const held: Held[] = sensitiveIn(text, open.formats, key).filter(({ isMadeUp }) => !isMadeUp)
+  for (const { view, found } of hidden) {
+    for (const one of sensitiveIn(view.text, found.formats, '')) {
+      const span = view.run ?? view.spanOf(...one.span)
+      // A part of something packed cannot be taken out of it, so the whole of it goes.
+      if (one.isMadeUp || held.some(({ span: [from, to] }) => from < span[1] && span[0] < to)) continue
+      held.push({ ...one, span, note: `hidden in ${view.by.join(', in it ')}` })
+    }
+  }
+  return held.length < 2 ? held : held.toSorted((a, b) => a.span[0] - b.span[0])
 }
 
 function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
@@ -45,6 +75,7 @@ function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generat
       yield { span, words: open.normal.text.slice(start, end) }
     }
     for (const { view, found } of hidden) {
+      if (found.normal.text === open.normal.text) continue
       for (const [start, end] of standing(found, phrase)) {
         const within = found.normal.original(start, end)
         const span = view.spanOf(...within)

@@ -2,18 +2,22 @@
 import type { Finding } from '../../core/model/finding.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import { judgeMessage, type Part } from '../judge-message.ts'
+import { type Holding, judgeMessage, type Part } from '../judge-message.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
 
 export type Content = {
+  /** What the words are; null where none are judged. */
+  readonly part: Part | null
   readonly findings: readonly Finding[]
+  /** What of them not everybody should see. */
+  readonly holdings: readonly Holding[]
   /** Rules that broke: what they would have seen is not known. */
   readonly unanswered: readonly string[]
 }
 
-export const NOTHING_SAID: Content = { findings: [], unanswered: [] }
+const NOTHING_SAID: Content = { part: null, findings: [], holdings: [], unanswered: [] }
 
 /** What of a message is judged; null where it carries no words of anybody, or words that are compared with the pin instead. */
 type Said = { readonly part: Part; readonly body: Json; readonly tool: string }
@@ -24,8 +28,9 @@ export function contentOf(message: Message, direction: Direction, live: Live): C
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
-  const { findings, unanswered } = judgeMessage(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
-  return { findings, unanswered: unanswered.map(({ rule }) => rule) }
+  const { part, body, tool } = said
+  const { findings, holdings, unanswered } = judgeMessage(part, body, offerOf(live)?.toolOf(tool) ?? null)
+  return { part, findings, holdings, unanswered: unanswered.map(({ rule }) => rule) }
 }
 
 function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, direction: Direction): Said | null {

@@ -4,11 +4,12 @@ import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import { type Content, contentOf, NOTHING_SAID } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
+import { forLog } from './redact.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -27,13 +28,14 @@ export async function handle(message: Message, direction: Direction, live: Live)
 }
 
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
-  const content = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  // Also when it is over: what is refused stands in the log, and secrets must not.
+  const content = contentOf(message, direction, live)
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
   const seq = recordOrEnd(routed, content, decision, live)
   advance(routed, decision, inspected, live)
-  const enforced = enforce(routed, decision, inspected, live, seq)
+  const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
   follow(routed, decision, live)
@@ -65,7 +67,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 
 function record(
   { message, direction, method, target, exchange }: Routed,
-  { findings }: Content,
+  content: Content,
   decision: Decision,
   live: Live,
 ): number {
@@ -80,10 +82,10 @@ function record(
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
-    findings: findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+    findings: content.findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
     bytes: message.raw.length,
     digest: sha256(message.raw),
-    body: message.text,
+    body: forLog(message, content, live),
   })
 }
 

@@ -1,0 +1,67 @@
+// Payment cards: the ranges of their issuers, their lengths and their check digit (ISO/IEC 7812-1).
+import { matchAt } from '../match/format.ts'
+import type { Span } from '../span.ts'
+import { passesLuhn } from './checksum.ts'
+import { charBefore } from './pieces.ts'
+import type { Sensitive } from './sensitive.ts'
+
+/** Beginnings of the numbers, with the lengths they have there. */
+const RANGES: readonly (readonly [begins: RegExp, lengths: readonly number[]])[] = [
+  [/^4/, [16, 13, 19]],
+  [/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]],
+  [/^3[47]/, [15]],
+  [/^(?:6011|64[4-9]|65)/, [16, 19]],
+  [/^220[0-4]/, [16]],
+  [/^35(?:2[89]|[3-8])/, [16, 19]],
+  [/^3(?:0[0-5]|[689])/, [14]],
+  [/^(?:62|81)/, [16, 17, 18, 19]],
+  [/^(?:5018|5020|5038|5893|6304|6759|676[1-3])/, [16, 18, 19]],
+]
+
+/** What payment services give out for tests: no money is behind them. */
+const TEST_CARDS: ReadonlySet<string> = new Set([
+  ...['4242424242424242', '4000056655665556', '5555555555554444', '2223003122003222', '5200828282828210'],
+  ...['5105105105105100', '378282246310005', '371449635398431', '6011111111111117', '6011000990139424'],
+  ...['3056930009020004', '36227206271667', '3566002020360505', '6200000000000005', '4111111111111111'],
+  ...['4012888888881881', '4222222222222', '30569309025904', '38520000023237', '3530111333300000', '5019717010103742'],
+])
+
+const SAYS_SO =
+  /card|visa|master ?card|amex|american express|discover|diners|maestro|credit|debit|\bpan\b|payment|\bcc\b/i
+const BEFORE = 60
+
+/** Groups of four, of which the last may differ, or 4-6-5 and 4-6-4, with one kind of separator; or one group alone. */
+const WRITTEN =
+  /(?:\d{4}(?<gap>[ \u00a0.-]| - )\d{4}\k<gap>\d{4}\k<gap>\d{1,4}(?:\k<gap>\d{3})?|\d{4}(?<wide>[ \u00a0.-])\d{6}\k<wide>\d{4,5}|\d{13,19})(?!\d)/y
+
+/** `numbers` are the places where digits begin. */
+export function* cardsIn(text: string, numbers: readonly number[], key: string): Generator<Sensitive> {
+  let past = 0
+  for (const start of numbers) {
+    if (start < past) continue
+    const written = matchAt(WRITTEN, text, start)?.[0]
+    if (written === undefined) continue
+    const span = [start, start + written.length] as const
+    const digits = written.replace(/\D/g, '')
+    const isTold = digits.length < written.length || saysSo(text, start, key)
+    if (!isCardNumber(digits, isTold) || !standsAlone(text, span)) continue
+    past = span[1]
+    const isTest = TEST_CARDS.has(digits) || /^\d{4,6}0{7}/.test(digits)
+    yield { family: isTest ? 'test-card' : 'card', what: isTest ? 'test card' : 'payment card', span, isMadeUp: false }
+  }
+}
+
+/** Bare digits of the rarer lengths are mostly something else, unless a word says that they are a card. */
+function isCardNumber(digits: string, isTold: boolean): boolean {
+  if (digits.length < 13 || digits.length > 19 || /^(\d)\1+$/.test(digits)) return false
+  const range = RANGES.find(([begins]) => begins.test(digits))
+  const isUsual = range !== undefined && (isTold ? range[1].includes(digits.length) : range[1][0] === digits.length)
+  return isUsual && passesLuhn(digits)
+}
+
+const saysSo = (text: string, at: number, key: string): boolean =>
+  SAYS_SO.test(key) || SAYS_SO.test(text.slice(Math.max(0, at - BEFORE), at))
+
+/** Not a part of a path, of a name with dashes, or of a number with a point. */
+export const standsAlone = (text: string, [start, end]: Span): boolean =>
+  !/[\w./+-]/.test(charBefore(text, start)) && !/^(?:\w|[-/]\w|\.\d)/.test(text.slice(end, end + 2))
