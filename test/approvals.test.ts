@@ -124,7 +124,7 @@ test('AT-24, AT-05: another argument, other bytes or other words are drift with 
   expect(JSON.parse(bytes.out)).toMatchObject({ kind: 'expanding', artifact: { old: {}, new: {} } })
   expect(sallyport('diff', 'calc').out).toContain('+ "Always\\u{202e} fails"')
   expect(sallyport('status').out).toContain('expanding')
-  const again = sallyport('approve', 'calc', '--yes', ...SCRATCH, '--accept', 'hidden-characters')
+  const again = sallyport('approve', 'calc', '--yes', ...SCRATCH, '--accept', 'turned-order')
   expect(again.out.indexOf('Drift of calc: expanding')).toBe(0)
   expect(again.exit).toBe(0)
   expect(sallyport('diff', 'calc').exit).toBe(0)

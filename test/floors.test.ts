@@ -1,18 +1,29 @@
 // The floors of detection fail when a figure gets worse. The corpus itself is only measured by .ci/run.
 import { describe, expect, test } from 'vitest'
 import { heldBy } from '../scripts/detection/check.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor } from '../scripts/detection/floors.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor, KINDS } from '../scripts/detection/floors.ts'
 import { UNSHOWN } from '../scripts/detection/unshown.ts'
-import type { Cell, Counts, Label, Measured } from '../src/core/model/detection.ts'
+import type { Cell, Counts, Label, Measured, Miss } from '../src/core/model/detection.ts'
 
-const cellOf = ({ set, rows, block, flagged }: Floor, label: Label, change: Partial<Counts> = {}): Cell => ({
+const cellOf = (
+  { set, surface = 'tool_description', rows, block, flagged }: Floor,
+  label: Label,
+  change: Partial<Counts> = {},
+): Cell => ({
   set,
-  surface: 'tool_description',
+  surface,
   label,
   lang: 'en',
   counts: { block, review: flagged - block, allow: rows - flagged, unanswered: 0, ...change },
   chars: 1000,
 })
+
+/** One set of each kind that has a floor of its own. */
+const ANSWERS: readonly (readonly [set: string, rows: number])[] = [
+  ['benign_json_outputs', 297],
+  ['benign_oss_docs', 222],
+  ['hardbenign_security_docs', 300],
+]
 
 /** As good as the floors, but for one set. */
 function measured(label: Label, index: number, change: Partial<Counts>): Measured {
@@ -21,6 +32,7 @@ function measured(label: Label, index: number, change: Partial<Counts>): Measure
     cells: [
       ...AT_MOST.map((floor, at) => cellOf(floor, 'benign', changed('benign', at))),
       ...AT_LEAST.map((floor, at) => cellOf(floor, 'malicious', changed('malicious', at))),
+      ...ANSWERS.map(([set, rows]) => cellOf({ set, surface: 'tool_result', rows, block: 0, flagged: 0 }, 'benign')),
     ],
     pairs: APART,
     speed: { p50Us1k: null, p95Us1k: null, p50Us8k: null, p95Us8k: null, mbPerS: null },
@@ -29,7 +41,20 @@ function measured(label: Label, index: number, change: Partial<Counts>): Measure
   }
 }
 
-const broken = (found: Measured): string[] => heldBy(found).flatMap(({ why }) => (why === null ? [] : [why]))
+/** The rows that text cannot show are missed, as they are today. */
+const MISSES: readonly Miss[] = UNSHOWN.flatMap(({ set, ids }) =>
+  ids.map((id) => ({
+    set,
+    id,
+    surface: 'tool_description',
+    label: 'malicious',
+    answer: 'allow',
+    rules: [],
+    words: '',
+  })),
+)
+
+const broken = (found: Measured): string[] => heldBy(found, MISSES).flatMap(({ why }) => (why === null ? [] : [why]))
 
 describe('floors', () => {
   test('hold where the figures are as they were', () => {
@@ -42,13 +67,15 @@ describe('floors', () => {
   })
 
   test.each<[string, Measured, string]>([
-    ['one more false alarm', measured('benign', 0, { review: 1, allow: 752 }), '1 flagged, 0 blocked, 753 answered'],
-    ['a review that became a block', measured('benign', 2, { block: 1, review: 23 }), '24 flagged, 1 blocked'],
-    ['one more miss', measured('malicious', 1, { review: 18, allow: 141 }), '18 flagged, 0 blocked'],
-    ['a block that became a review', measured('malicious', 0, { block: 6, review: 15 }), '21 flagged, 6 blocked'],
+    ['one more false alarm', measured('benign', 0, { review: 2, allow: 751 }), '2 flagged, 0 blocked, 753 answered'],
+    ['a review that became a block', measured('benign', 2, { block: 1, review: 2 }), '3 flagged, 1 blocked'],
+    ['one more miss', measured('malicious', 1, { review: 48, allow: 19 }), '140 flagged, 92 blocked'],
+    ['a block that became a review', measured('malicious', 0, { block: 18, review: 10 }), '28 flagged, 18 blocked'],
+    ['a set of which too little is seen', measured('malicious', 0, { block: 19, review: 3, allow: 6 }), '78.6 %'],
+    ['too few blocks', measured('malicious', 1, { block: 5, review: 136 }), '43.7 %'],
     ['a row that is gone', measured('benign', 1, { allow: 13 }), '13 answered'],
     ['a row that is unanswered', measured('benign', 1, { unanswered: 1 }), '14 answered'],
-    ['a pair no longer told apart', { ...measured('benign', 0, {}), pairs: { pairs: 93, apart: 16 } }, '16 of 93'],
+    ['a pair no longer told apart', { ...measured('benign', 0, {}), pairs: { pairs: 93, apart: 92 } }, '92 of 93'],
     ['rows that cannot be read', { ...measured('benign', 0, {}), faultCount: 2 }, '2 rows or files could not'],
   ])('fail for %s', (_, found, why) => {
     expect(broken(found).join('\n')).toContain(why)
@@ -56,7 +83,7 @@ describe('floors', () => {
 
   test('fail where nothing was measured', () => {
     const nothing = { ...measured('benign', 0, {}), cells: [], pairs: { pairs: 0, apart: 0 } }
-    expect(broken(nothing)).toHaveLength(AT_MOST.length + AT_LEAST.length + 2)
+    expect(broken(nothing)).toHaveLength(AT_MOST.length + AT_LEAST.length + KINDS.length + 4)
   })
 })
 

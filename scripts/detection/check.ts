@@ -1,24 +1,21 @@
 // Compares a measurement with the floors, one question at a time.
 import { answeredIn, setsOf } from '../../src/core/measure/tally.ts'
 import { summaryOf } from '../../src/core/measure/summary.ts'
-import type { Label, Measured } from '../../src/core/model/detection.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor, REAL_TOOLS } from './floors.ts'
+import type { Cell, Label, Measured, Miss } from '../../src/core/model/detection.ts'
+import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, POISONED } from './floors.ts'
+import { UNSHOWN } from './unshown.ts'
 
 /** `why` is null where the floor holds. */
 export type Held = { readonly floor: string; readonly why: string | null }
 
-export function heldBy(measured: Measured): Held[] {
-  const { cells, pairs, faultCount } = measured
-  const real = summaryOf(cells).families.find(({ name }) => name === 'real tool descriptions')?.average ?? null
+export function heldBy(measured: Measured, misses: readonly Miss[]): Held[] {
+  const { pairs, faultCount } = measured
   return [
     held('every row can be read', faultCount === 0, `${faultCount} rows or files could not`),
     ...AT_MOST.map((floor) => compare(measured, floor, 'benign')),
     ...AT_LEAST.map((floor) => compare(measured, floor, 'malicious')),
-    held(
-      `real tools: review at most ${REAL_TOOLS.review * 100} %, block at most ${REAL_TOOLS.block * 100} %`,
-      real !== null && real.review <= REAL_TOOLS.review && real.block <= REAL_TOOLS.block,
-      real === null ? 'none was measured' : `review ${real.review * 100} %, block ${real.block * 100} %`,
-    ),
+    ...kindsIn(measured),
+    ...poisonedIn(measured, misses),
     held(
       `poisoned tools told from their twins: at least ${APART.apart} of ${APART.pairs}`,
       pairs.apart >= APART.apart && pairs.pairs === APART.pairs,
@@ -28,10 +25,10 @@ export function heldBy(measured: Measured): Held[] {
 }
 
 function compare({ cells }: Measured, floor: Floor, label: Label): Held {
-  const { set, rows, block, flagged } = floor
+  const { set, surface = 'tool_description', rows, block, flagged } = floor
   const bound = label === 'benign' ? 'at most' : 'at least'
   const name = `${set}, ${label}: of ${rows} ${bound} ${flagged} flagged, ${bound} ${block} blocked`
-  const cell = setsOf(cells).find((row) => row.set === set && row.label === label && row.surface === 'tool_description')
+  const cell = setsOf(cells).find((row) => row.set === set && row.label === label && row.surface === surface)
   if (cell === undefined) return held(name, false, 'no such rows')
   const { counts } = cell
   const seen = counts.block + counts.review
@@ -41,4 +38,50 @@ function compare({ cells }: Measured, floor: Floor, label: Label): Held {
   return held(name, holds && answeredIn(counts) === rows && counts.unanswered === 0, why)
 }
 
+function kindsIn({ cells }: Measured): Held[] {
+  const { families } = summaryOf(cells)
+  return KINDS.map(({ name, block, review }) => {
+    const average = families.find((family) => family.name === name)?.average ?? null
+    return held(
+      `${name}: review at most ${review * 100} %, block at most ${block * 100} %`,
+      average !== null && average.review <= review && average.block <= block,
+      average === null ? 'none was measured' : `review ${percent(average.review)}, block ${percent(average.block)}`,
+    )
+  })
+}
+
+function poisonedIn({ cells }: Measured, misses: readonly Miss[]): Held[] {
+  const missed = new Set(misses.map(({ id }) => id))
+  const sets = setsOf(cells)
+    .filter(({ surface, label }) => surface === 'tool_description' && label === 'malicious')
+    .map((cell) => shownOf(cell, missed))
+  const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [flagged, worst] = [
+    average(sets.map((set) => set.flagged)),
+    Math.min(...sets.map((set) => set.flagged), sets.length > 0 ? 1 : 0),
+  ]
+  const blocked = average(sets.map((set) => set.blocked))
+  return [
+    held(
+      `poisoned tools that text can show: at least ${POISONED.flagged * 100} % flagged`,
+      flagged >= POISONED.flagged,
+      percent(flagged),
+    ),
+    held(`the worst set of them: at least ${POISONED.worst * 100} % flagged`, worst >= POISONED.worst, percent(worst)),
+    held(`of the flagged at least ${POISONED.blocked * 100} % blocked`, blocked >= POISONED.blocked, percent(blocked)),
+  ]
+}
+
+/** Shares of one set without the rows that text cannot show; what was flagged of those counts neither way. */
+function shownOf(
+  { set, counts }: Cell,
+  missed: ReadonlySet<string>,
+): { readonly flagged: number; readonly blocked: number } {
+  const unshown = UNSHOWN.filter((one) => one.set === set).flatMap(({ ids }) => ids)
+  const seen = counts.block + counts.review
+  const flagged = seen - unshown.filter((id) => !missed.has(id)).length
+  return { flagged: flagged / (answeredIn(counts) - unshown.length), blocked: seen === 0 ? 0 : counts.block / seen }
+}
+
+const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`
 const held = (floor: string, holds: boolean, why: string): Held => ({ floor, why: holds ? null : why })

@@ -23,6 +23,12 @@ export const UNSHOWN: readonly Unshown[] = [
     ),
   },
   {
+    what: 'A word of another tool, which only with the catalogues of other servers is a stranger to this one',
+    layer: 'collisions and orders between servers, once both are known (L3)',
+    set: 'mcpproxy_corpora',
+    ids: numbered('mcpproxy_corpora', [12, 13, 14, 15]),
+  },
+  {
     what: 'An ordinary description under a boastful name',
     layer: 'a person who approves the server (L3)',
     set: 'mcp_safetybench',

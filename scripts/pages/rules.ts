@@ -8,6 +8,7 @@ import {
   MESSAGE_RULES,
   RUNNING_RULES,
 } from '../../src/core/rules/index.ts'
+import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
 
 export function rulesPage(): string {
@@ -20,13 +21,13 @@ export function rulesPage(): string {
     title: 'What a server says',
     about:
       'Every text a model reads: names, titles, descriptions, all of the schemas, annotations, `_meta`, icons, instructions, prompts and templates.',
-    cards: CATALOGUE_RULES,
+    cards: [...CATALOGUE_RULES, RESEMBLES_POISON],
   }
   const message = {
     title: 'What is said while a server runs',
     about:
       'Arguments of calls, results, errors, resources, prompts, and what a server asks of a client. A finding of the tier `block` withholds the message.',
-    cards: MESSAGE_RULES,
+    cards: [...MESSAGE_RULES, RESEMBLES_INJECTION],
   }
   const entry = {
     title: 'What a client does with an entry',

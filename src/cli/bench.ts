@@ -8,6 +8,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { detectionJson, detectionTables } from '../core/report/detection.ts'
 import { tablesText } from '../core/report/tables.ts'
+import { CLASSIFIERS } from '../core/rules/resemblance.ts'
 import { visible } from '../core/text/visible.ts'
 import { measureDetection, missList } from '../flows/measure/detection.ts'
 import { replaceFile } from '../io/file/replace.ts'
@@ -29,6 +30,7 @@ export async function runBench({ positional: [verb = ''], options }: Args, world
     clock: () => performance.now(),
     progress: progressOn(world),
     onMiss: list.add,
+    ...(options['rulesOnly'] === true ? { without: CLASSIFIERS } : {}),
   })
   if (page !== null) await replaceFile(page, list.text())
   world.stdout.write(options['json'] === true ? json(measured) : text(measured, world))

@@ -9,6 +9,7 @@ import { subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
 import { check } from '../core/rules/check.ts'
 import { CATALOGUE_RULES, findInCatalogue, LAUNCH_RULES } from '../core/rules/index.ts'
 import { inflate } from '../io/file/inflate.ts'
+import { withPoison } from './resemblance.ts'
 
 export type { Other }
 
@@ -36,7 +37,7 @@ export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, oth
     looked: [`${looked} (${era} era)`],
     notLooked: ['what its resources contain and what its tools answer'],
   }
-  const report = check(subject, CATALOGUE_RULES, about, findInCatalogue)
+  const report = withPoison(check(subject, CATALOGUE_RULES, about, findInCatalogue), subject.fields)
   const unread = subject.fields.find(({ isWhole }) => !isWhole)
   if (unread === undefined) return report
   const why = `the text at ${unread.at} is encoded too deeply, too often or too large to be read`

@@ -175,7 +175,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   const send = (message: JsonObject): void => write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
   const nextText = async (): Promise<string> => {
     const { value, done } = await lines.next()
-    if (done === true) throw new Error('the guard has closed')
+    if (done === true) throw new Error(`the guard has closed: ${said.join('; ')}`)
     return value
   }
   const next = async (): Promise<JsonObject> => JSON.parse(await nextText()) as JsonObject

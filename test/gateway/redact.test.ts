@@ -36,7 +36,8 @@ const saying = (text: string): JsonObject => ({ content: [{ type: 'text', text }
 
 const textOf = ({ result }: JsonObject): string => {
   const content = isObject(result) ? (result['content'] as readonly JsonObject[]) : []
-  return String(content[0]?.['text'])
+  const text = content[0]?.['text']
+  return typeof text === 'string' ? text : ''
 }
 const outcomes = ({ events }: Guarded): string[] =>
   events.flatMap((event) =>

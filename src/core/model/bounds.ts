@@ -1,5 +1,6 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
+import { POLICY_BOUNDS } from './policy-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
@@ -141,6 +142,7 @@ export const BOUNDS = {
     atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
   },
   ...VIEW_BOUNDS,
+  ...POLICY_BOUNDS,
   'launch-commands': {
     value: 1_000,
     unit: 'count',

@@ -73,6 +73,10 @@ export const FAILURES = {
     who: 'trust',
     fix: 'Move the file named above away. `sallyport unprotect` then restores what it can from the approvals, and says so.',
   },
+  'engine-broken': {
+    who: 'trust',
+    fix: 'Install Sallyport again: a file of its own package is missing or was changed.',
+  },
   'evidence-damaged': { who: 'trust', fix: 'Keep the folder as it is and investigate with `sallyport log verify`.' },
   internal: { who: 'host', fix: 'Please report it, with SALLYPORT_DEBUG=1 set for the details.' },
 } as const satisfies Record<string, { who: Who; fix: string }>

@@ -1,14 +1,21 @@
 // Every rule we ship. Documents, SARIF metadata and `rules list` are made from these tables.
 import type { LaunchEntry } from '../model/launch.ts'
 import type { RuleCard } from '../model/rule-card.ts'
+import { afterApproval } from './catalogue/after-approval.ts'
 import { annotationMismatch } from './catalogue/annotation-mismatch.ts'
 import { ansiConceal } from './catalogue/ansi-conceal.ts'
 import { ansiSequence } from './catalogue/ansi-sequence.ts'
+import { argumentOverride } from './catalogue/argument-override.ts'
 import { asksForConversation } from './catalogue/asks-for-conversation.ts'
 import { asksForSecret } from './catalogue/asks-for-secret.ts'
+import { boast } from './catalogue/boast.ts'
+import { coercedAction } from './catalogue/coerced-action.ts'
+import { commandingOverride } from './catalogue/commanding-override.ts'
 import { covertInstruction } from './catalogue/covert-instruction.ts'
 import { crossServerOrder } from './catalogue/cross-server-order.ts'
 import { dataLeaves } from './catalogue/data-leaves.ts'
+import { embeddedCommand } from './catalogue/embedded-command.ts'
+import { encodedCommand } from './catalogue/encoded-command.ts'
 import { forcedFirst } from './catalogue/forced-first.ts'
 import { hiddenCharacters } from './catalogue/hidden-characters.ts'
 import { hiddenMessage } from './catalogue/hidden-message.ts'
@@ -17,8 +24,12 @@ import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
 import { sameName } from './catalogue/same-name.ts'
+import { scriptedStatement } from './catalogue/scripted-statement.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
+import { sideStep } from './catalogue/side-step.ts'
+import { takesCredential } from './catalogue/takes-credential.ts'
+import { toolRedirect } from './catalogue/tool-redirect.ts'
 import type { CatalogueSubject } from './catalogue/subject.ts'
 import { autoApproveActing } from './config/auto-approve-acting.ts'
 import { autoApproveAll } from './config/auto-approve-all.ts'
@@ -31,6 +42,7 @@ import { lookAlikeEntry } from './config/look-alike-entry.ts'
 import { looseSetting } from './config/loose-setting.ts'
 import { secretReadableByOthers } from './config/secret-readable-by-others.ts'
 import { tlsSettingOff } from './config/tls-setting-off.ts'
+import { turnedOrder } from './catalogue/turned-order.ts'
 import { cmdWrapper } from './launch/cmd-wrapper.ts'
 import { containerEscape } from './launch/container-escape.ts'
 import { containerSocket } from './launch/container-socket.ts'
@@ -54,8 +66,13 @@ import { bankAccountAnswered } from './message/bank-account-answered.ts'
 import { cardAnswered } from './message/card-answered.ts'
 import { contactAnswered } from './message/contact-answered.ts'
 import { credentialAnswered } from './message/credential-answered.ts'
+import { hiddenOrder } from './message/hidden-order.ts'
 import { identityAnswered } from './message/identity-answered.ts'
+import { injectedCoercion } from './message/injected-coercion.ts'
+import { injectedLeak } from './message/injected-leak.ts'
 import { injectedOverride } from './message/injected-override.ts'
+import { injectedRole } from './message/injected-role.ts'
+import { injectedSecrecy } from './message/injected-secrecy.ts'
 import { injectedTheft } from './message/injected-theft.ts'
 import { namedSecretAnswered } from './message/named-secret-answered.ts'
 import { personalNumberPassed } from './message/personal-number-passed.ts'
@@ -68,6 +85,7 @@ import { walletAnswered } from './message/wallet-answered.ts'
 import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
+import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
 import type { RunningSubject } from './running/subject.ts'
@@ -100,14 +118,21 @@ export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
 
 /** What a server says it offers. Sorted by id. */
 export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
+  afterApproval,
   annotationMismatch,
   ansiConceal,
   ansiSequence,
+  argumentOverride,
   asksForConversation,
   asksForSecret,
+  boast,
+  coercedAction,
+  commandingOverride,
   covertInstruction,
   crossServerOrder,
   dataLeaves,
+  embeddedCommand,
+  encodedCommand,
   forcedFirst,
   hiddenCharacters,
   hiddenMessage,
@@ -116,8 +141,13 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   lookAlikeName,
   roleMarks,
   sameName,
+  scriptedStatement,
   secrecy,
   secretFileOrder,
+  sideStep,
+  takesCredential,
+  toolRedirect,
+  turnedOrder,
 ]
 
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
@@ -128,8 +158,13 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
   cardAnswered,
   contactAnswered,
   credentialAnswered,
+  hiddenOrder,
   identityAnswered,
+  injectedCoercion,
+  injectedLeak,
   injectedOverride,
+  injectedRole,
+  injectedSecrecy,
   injectedTheft,
   namedSecretAnswered,
   personalNumberPassed,
@@ -173,4 +208,6 @@ export const RULE_CARDS: readonly RuleCard[] = [
   ...ENTRY_RULES,
   ...FILE_RULES,
   ...RUNNING_RULES,
+  RESEMBLES_POISON,
+  RESEMBLES_INJECTION,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1))

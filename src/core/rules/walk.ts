@@ -1,6 +1,6 @@
 // Every text in a value of a stranger, with its place.
 import { isObject, type Json } from '../model/json.ts'
-import { reveal } from '../model/untrusted.ts'
+import { step } from '../model/pointer.ts'
 
 /** `at` is a JSON pointer, safe to print; `key` names the member that holds the text, whatever lists lie between. */
 export type Text = { readonly at: string; readonly key: string; readonly text: string }
@@ -29,9 +29,3 @@ export function* textsIn(
     }
   }
 }
-
-/** RFC 6901, shortened and with hidden characters made visible: names are a stranger's words. */
-export const step = (name: string): string =>
-  reveal(name.length > 60 ? `${name.slice(0, 60)}…` : name)
-    .replaceAll('~', '~0')
-    .replaceAll('/', '~1')

@@ -2,7 +2,7 @@
 // Asian scripts) are told apart by their neighbours, because a flag on every joiner would be a flag nobody reads.
 import type { Span } from './span.ts'
 
-type HiddenKind = 'tag' | 'variation' | 'zero-width' | 'bidi' | 'control' | 'private-use'
+type HiddenKind = 'tag' | 'variation' | 'zero-width' | 'override' | 'bidi' | 'control' | 'private-use'
 
 /** `decoded` is the text that tag or variation characters spell out, where they spell one. */
 export type Hidden = {
@@ -75,9 +75,9 @@ function kindOf(
   if ((code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xe0100 && code <= 0xe01ef)) {
     return STYLED.test(before) ? null : 'variation'
   }
-  if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) {
-    return code !== 0x202d && code !== 0x202e && near(at) ? null : 'bidi'
-  }
+  // Turns whatever follows around, right-to-left letters or not.
+  if (code === 0x202d || code === 0x202e) return 'override'
+  if ((code >= 0x202a && code <= 0x202c) || (code >= 0x2066 && code <= 0x2069)) return near(at) ? null : 'bidi'
   if (code === 0x200e || code === 0x200f || code === 0x61c) return near(at) ? null : 'bidi'
   if (/[\p{Co}]/u.test(char)) return 'private-use'
   if (/[\p{Cs}]/u.test(char)) return 'control'

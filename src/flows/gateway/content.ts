@@ -11,8 +11,8 @@ export type Content = {
   /** What the words are; null where none are judged. */
   readonly part: Part | null
   readonly findings: readonly Finding[]
-  /** What of them not everybody should see. */
-  readonly holdings: readonly Holding[]
+  /** What of them not everybody should see; null where that is not known. */
+  readonly holdings: readonly Holding[] | null
   /** Rules that broke: what they would have seen is not known. */
   readonly unanswered: readonly string[]
 }

@@ -23,7 +23,7 @@ export function hiddenFamilies(pass: Grants['pass'] = []): ReadonlySet<Family> {
 export const placesToRedact = ({ holdings }: Content, direction: Direction, { hidden }: Live): readonly string[] =>
   direction === 'upstream'
     ? []
-    : holdings.filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
+    : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
 
 /** The message with placeholders at these places; each of them can be put back later. */
 export function redacted(
@@ -33,12 +33,16 @@ export function redacted(
   { hidden, placeholders }: Live,
 ): Rewritten {
   const named = new Set(places)
-  const chosen = holdings.filter(({ at }) => named.has(at))
+  const chosen = (holdings ?? []).filter(({ at }) => named.has(at))
   return replaced(message, chosen, hidden, (what, value) => placeholders.keep(what, value))
 }
 
-/** The message as the log may hold it: also what the model may see, and what a client passes, is not written down. */
+/**
+ * The message as the log may hold it: also what the model may see, and what a client passes, is not written down; and nothing
+ * of a message that nobody could look through.
+ */
 export function forLog(message: Message, { holdings }: Content, { placeholders }: Live): string {
+  if (holdings === null) return ''
   if (holdings.length === 0) return message.text
   return replaced(message, holdings, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
 }

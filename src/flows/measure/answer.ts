@@ -10,12 +10,15 @@ export type Answered = { readonly answer: Answer; readonly rules: readonly strin
 
 const UNANSWERED: Answered = { answer: 'unanswered', rules: [] }
 
+/** Findings of these rules are left out. */
+export type Without = ReadonlySet<string>
+
 /** A sample with a whole tool is judged as that tool. Where the set kept only its name, the text is its description. */
-export function answerTo({ surface, tool, text }: Sample): Answered {
-  if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool })
-  if (tool !== null) return judged(tool)
+export function answerTo({ surface, tool, text }: Sample, without?: Without): Answered {
+  if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool }, without)
+  if (tool !== null) return judged(tool, without)
   const part = PARTS[surface]
-  return part === undefined ? UNANSWERED : answerOf(judgeMessage(part, bodyOf(part, text), null))
+  return part === undefined ? UNANSWERED : answerOf(judgeMessage(part, bodyOf(part, text), null), without)
 }
 
 /** Where the words of a surface meet us. A package is no message; what is in it is for `vet` to say. */
@@ -38,16 +41,18 @@ function bodyOf(part: Part, text: string): Json {
 }
 
 /** As `scan` judges it: a catalogue of this one tool. */
-export function judged(tool: JsonObject): Answered {
+export function judged(tool: JsonObject, without?: Without): Answered {
   const name = typeof tool['name'] === 'string' ? tool['name'] : 'tool'
   const catalogue: Catalogue = { ...EMPTY, tools: [{ name, body: tool }] }
-  return answerOf(judgeCatalogue('sample', 'legacy', catalogue, []))
+  return answerOf(judgeCatalogue('sample', 'legacy', catalogue, []), without)
 }
 
-function answerOf({ findings, unanswered }: Report): Answered {
+function answerOf({ findings: all, unanswered }: Report, without: Without | undefined): Answered {
+  const findings = all.filter(({ rule }) => without?.has(rule) !== true)
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   if (findings.some(({ tier }) => tier === 'block')) return { answer: 'block', rules }
-  if (findings.length > 0) return { answer: 'review', rules }
+  // A note asks nothing of anybody.
+  if (findings.some(({ severity }) => severity !== 'info')) return { answer: 'review', rules }
   return unanswered.length > 0 ? UNANSWERED : { answer: 'allow', rules }
 }
 

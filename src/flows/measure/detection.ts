@@ -6,13 +6,15 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
-import { type Answered, answerTo } from './answer.ts'
+import { type Answered, answerTo, type Without } from './answer.ts'
 import { speedometer } from './speed.ts'
 
 export type MeasureWorld = {
   /** Milliseconds that only grow. */
   readonly clock: () => number
   readonly progress: (text: string) => void
+  /** Rules whose findings are left out. */
+  readonly without?: Without
   /** Called for every sample that was answered otherwise than its label says. */
   readonly onMiss: (miss: Miss) => void
 }
@@ -23,7 +25,7 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss } = world
+  const { clock, progress, onMiss, without } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
@@ -31,7 +33,7 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = answerTo(sample)
+    const answered = answerTo(sample, without)
     counts.add(sample, answered.answer)
     pairs.add(sample, answered.answer)
     if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { COVERT, covertOrders } from '../wording/covert.ts'
+import { place } from '../seek.ts'
+import { COVERT, covertOrder } from '../wording/covert.ts'
 import { asking, HONEST, packed, saying } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
@@ -29,6 +30,9 @@ export const covertInstruction: Rule<CatalogueSubject> = {
   ],
   phrases: COVERT,
   *check({ fields }, seek) {
-    for (const field of fields) yield* covertOrders(field, seek)
+    for (const field of fields) {
+      const order = covertOrder(field, seek)
+      if (order !== null) yield place(field, order.span, order.note)
+    }
   },
 }

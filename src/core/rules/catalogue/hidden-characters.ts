@@ -35,7 +35,9 @@ export const hiddenCharacters: Rule<CatalogueSubject> = {
   ],
   *check({ fields }) {
     for (const field of fields) {
-      for (const hidden of field.unseen) if (!isMessage(hidden)) yield place(field, hidden.span, hidden.kind)
+      for (const hidden of field.unseen) {
+        if (!isMessage(hidden) && hidden.kind !== 'override') yield place(field, hidden.span, hidden.kind)
+      }
     }
   },
 }

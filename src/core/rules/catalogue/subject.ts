@@ -1,9 +1,10 @@
 // Everything of a server that a model may read, field by field, each with its place and its plain reading.
 import type { Catalogue, Effect } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
+import { step } from '../../model/pointer.ts'
 import type { Inflate } from '../../text/view/packed.ts'
 import { type Field, fieldOf } from '../field.ts'
-import { step, type Text, textsIn } from '../walk.ts'
+import { type Text, textsIn } from '../walk.ts'
 
 /** Another server of the same client, as far as its names are known. */
 export type Other = { readonly server: string; readonly tools: readonly string[] }

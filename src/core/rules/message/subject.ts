@@ -1,9 +1,10 @@
 // The words of one message, as far as they reach a model, a person or a server's code.
 import type { Effect } from '../../model/catalogue.ts'
 import { isObject, type Json } from '../../model/json.ts'
+import { step } from '../../model/pointer.ts'
 import type { Inflate } from '../../text/view/packed.ts'
 import { type Field, fieldOf } from '../field.ts'
-import { step, type Text, textsIn } from '../walk.ts'
+import { type Text, textsIn } from '../walk.ts'
 
 /**
  * What of an exchange the words are. argument: what a client passes to a server. question: what a server asks of a client, its

@@ -15,6 +15,23 @@ export const LEAVES: readonly Phrase[] = [
   ),
 ]
 
+/** Words for theft: with a private place beside them they are no description of a service. */
+export const STEALS: readonly Phrase[] = [
+  phrase(['exfil', 'steal', 'smuggl'], /\b(?:exfil(?:trat(?:e|es|ing|ion))?|steal(?:s|ing)?|smuggl(?:e|es|ing))\b/g),
+  phrase(
+    ['attacker', 'malicious'],
+    /\b(?:the |our |an )?(?:attacker(?:'s)?|malicious) (?:collector|server|endpoint|host|address|domain|site)\b/g,
+  ),
+]
+
+/** Orders to hand over what is private, whatever it is and wherever it goes. */
+export const HANDS_OVER: readonly Phrase[] = [
+  phrase(
+    ['sensitive', 'confidential', 'private', 'personal', 'secret', 'credentials', 'api keys', 'password'],
+    /\b(?:send|include|pass|forward|append|embed|put|add|attach|insert|output|reveal|return|extract|access|collect|upload|leak|share)\b[^.]{0,90}?\b(?:(?:any |all |the |their |user )?(?:sensitive|confidential|private|personal|secret) (?:\w{1,20} )?(?:information|data|details|content|files?|keys?)|(?:all |the |any )(?:\w{1,20} )?(?:credentials|api keys|passwords|secrets))\b/g,
+  ),
+]
+
 /** Asking for the model's own instructions: rude, but not yet theft. */
 export const PROMPT: readonly Phrase[] = [
   phrase(

@@ -47,7 +47,7 @@ export const OVERRIDE: readonly Phrase[] = [
   ),
   phrase(
     ['ignore', 'disregard', 'bypass', 'forget', 'disable'],
-    /\b(?:ignore|disregard|bypass|forget|disable) (?:[\w']+ ){0,3}(?:safety|security) (?:polic(?:y|ies)|rules|guidelines|checks|constraints|filters)\b/g,
+    /\b(?:ignore|disregard|bypass|forget|disable) (?:[\w']+ ){0,3}(?<!content )(?:safety|security) (?:polic(?:y|ies)|rules|guidelines|checks|constraints|filters)\b/g,
   ),
   phrase(['safety check', 'security check'], /\bwithout (?:applying |any |performing )?(?:safety|security) checks?\b/g),
 ]

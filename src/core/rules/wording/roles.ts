@@ -32,9 +32,10 @@ export const ROLES: readonly Phrase[] = [
       'ai instruction',
       'system note: ',
       'system override: ',
+      'system override (',
       'system message: ',
     ],
-    /(?:^|[.!?\n] )(?:system|assistant instructions|hidden directive|note to (?:the )?(?:assistant|ai|model|llm)|ai instructions?|system (?:note|override|message)): /g,
+    /(?:^|[.!?\n] )(?:system|assistant instructions|hidden directive|note to (?:the )?(?:assistant|ai|model|llm)|ai instructions?|system (?:note|override|message)(?: \([^)]{0,40}\))?): ?/g,
   ),
   phrase(
     ['system', 'hidden', 'secret'].flatMap((kind) => [`${kind} message`, `${kind} prompt`, `${kind} instruction`]),

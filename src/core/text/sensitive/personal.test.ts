@@ -4,7 +4,6 @@ import { passesLuhn } from './checksum.ts'
 import { findSensitive } from './find.ts'
 import type { Family } from './sensitive.ts'
 
-const joined = (...parts: readonly string[]): string => parts.join('')
 const found = (family: Family, text: string, key = ''): string[] =>
   findSensitive(text, key).flatMap((one) => (one.family === family ? [text.slice(...one.span)] : []))
 

@@ -10,7 +10,7 @@ const MARK =
 /** Null where the text is not marked up. */
 export function rendered(from: Traced): { readonly shown: Traced; readonly concealed: Traced } | null {
   const { text } = from
-  if (!/<[!/a-z]|\]\(|!\[|\]:|\p{L}(?:\*|~~|`)\p{L}/iu.test(text)) return null
+  if (!/<[!/a-z]|\]\(|!\[|\]:|\p{L}(?:\*{1,3}|~~|`)\p{L}/iu.test(text)) return null
   const closed = [...findComments(text), ...findDetails(text)].sort((a, b) => a[0] - b[0])
   const changes: (readonly [Span, string])[] = []
   const concealed = new Weaver(from)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { signsOf } from './signs.ts'
 
-const PLAIN = { hasUnseen: false, hasMarkup: false, written: 0, runs: 0 }
+const PLAIN = { hasUnseen: false, hasMarkup: false, written: 0, isSpaced: false, runs: 0 }
 
 describe('signs', () => {
   test.each([
@@ -17,6 +17,8 @@ describe('signs', () => {
     ['a link', '[a](b)', { ...PLAIN, hasMarkup: true }],
     ['a mark inside a word', 'a**b', { ...PLAIN, hasMarkup: true }],
     ['what is written out', '&amp; %41 \\u0041', { ...PLAIN, written: 3 }],
+    ['letters set apart', 'i g n o r e  a l l  i t', { ...PLAIN, isSpaced: true }],
+    ['a short list', 'a b c d', PLAIN],
     ['a long run', 'x aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 1 }],
     ['two long runs', 'aGVsbG8gdGhlcmUgd29ybGQ= aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 2 }],
     ['pairs of digits', '69 67 6e 6f 72 65 20', { ...PLAIN, runs: 1 }],

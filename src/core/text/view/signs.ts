@@ -8,6 +8,8 @@ export type Signs = {
   readonly hasMarkup: boolean
   /** How many characters may be written out: `&…;`, `%41`, `\u0041`. */
   readonly written: number
+  /** Letters stand one by one, with blanks between them. */
+  readonly isSpaced: boolean
   /** How many stretches may be packed bytes: long runs of letters as in base64, pairs of hex digits. */
   readonly runs: number
 }
@@ -15,6 +17,8 @@ export type Signs = {
 const [PACKED, OPENS, WRITES, UNSEEN] = [1, 2, 4, 8]
 /** Units of base64 in a row, or pairs of hex digits that stand apart; fewer hold no order that a rule knows. */
 const [LONG_RUN, MANY_PAIRS] = [16, 7]
+/** Letters that stand alone, one after the other. */
+const MANY_SINGLES = 9
 
 /**
  * Controls but for tab and line feed, and what Unicode calls ignorable, private or a surrogate: whether a character is
@@ -98,7 +102,8 @@ const isHex = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code
 const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
-  let [seen, written, runs, run, pairs] = [0, 0, 0, 0, 0]
+  let [seen, written, runs, run, pairs, singles] = [0, 0, 0, 0, 0, 0]
+  let isSpaced = false
   for (let at = 0; at < text.length; at++) {
     const kind = KINDS[text.charCodeAt(at)]!
     if (kind === PACKED) {
@@ -109,11 +114,13 @@ export function signsOf(text: string): Signs {
       if (run >= LONG_RUN) runs += 1
       pairs = run === 2 || run === 4 ? pairs + 1 : 0
       if (pairs === MANY_PAIRS) runs += 1
+      singles = run === 1 ? singles + 1 : 0
+      if (singles === MANY_SINGLES) isSpaced = true
       run = 0
     }
     if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
     else if (kind !== OPENS || isMark(text, at)) seen |= kind
   }
   if (run >= LONG_RUN || (pairs === MANY_PAIRS - 1 && (run === 2 || run === 4))) runs += 1
-  return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, runs }
+  return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs }
 }

@@ -5,6 +5,7 @@ import type { Span } from '../span.ts'
 import { rendered } from './markup.ts'
 import { unpacked, type Inflate } from './packed.ts'
 import { resolved } from './references.ts'
+import { joined } from './spaced.ts'
 import { signsOf, type Signs } from './signs.ts'
 import { unveiled } from './unseen.ts'
 import { traced, type Traced } from './weave.ts'
@@ -67,8 +68,8 @@ export function viewsOf(
   return { views, isWhole, steps }
 }
 
-const isPlain = ({ hasUnseen, hasMarkup, written, runs }: Signs): boolean =>
-  !hasUnseen && !hasMarkup && written === 0 && runs === 0
+const isPlain = ({ hasUnseen, hasMarkup, written, isSpaced, runs }: Signs): boolean =>
+  !hasUnseen && !hasMarkup && written === 0 && !isSpaced && runs === 0
 
 function* readings(
   from: Traced & { readonly signs: Signs },
@@ -80,6 +81,8 @@ function* readings(
   const plain = signs.written === 0 ? null : resolved(from)
   if (plain !== null) yield { by: 'character references', view: plain }
   if (signs.hasUnseen) yield* unveiled(from)
+  const together = signs.isSpaced ? joined(from) : null
+  if (together !== null) yield { by: 'letters set apart', view: together }
   const page = signs.hasMarkup ? rendered(from) : null
   if (page !== null) {
     yield { by: 'markup', view: page.concealed }

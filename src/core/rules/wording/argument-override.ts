@@ -1,0 +1,41 @@
+// Orders to call a tool with something else than the person asked for.
+import { phrase, type Phrase } from '../../text/match/phrase.ts'
+
+const CHANGES = ['modif', 'set', 'change', 'replace', 'overrid', 'redirect', 'append', 'add', 'rewrite']
+const PARAMETER = String.raw`(?:parameters?|arguments?|fields?|values?|quer(?:y|ies)|inputs?|recipients?|urls?|destinations?|address(?:es)?)`
+
+export const ARGUMENT_OVERRIDE: readonly Phrase[] = [
+  phrase(
+    ['ignor', 'override', 'overriding', 'disregard'],
+    new RegExp(
+      String.raw`\b(?:ignor(?:e|ing)|overrid(?:e|ing)|disregard(?:ing)?) (?:any |all |the )?(?:user(?:'s)?[- ]?(?:specified|supplied|provided|defined|given|input|request(?:ed)?)?|requested|specified|original|given) ?(?:[\w'-]{1,30} ){0,2}?(?:limits?|amounts?|paths?|dates?|choices?|settings?|${PARAMETER})\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    [
+      'automatically ',
+      'always ',
+      'silently ',
+      'quietly ',
+      ...CHANGES.flatMap((word) => [`must ${word}`, `then ${word}`]),
+    ],
+    new RegExp(
+      String.raw`\b(?:automatically|always|silently|quietly|must|then) (?:modif(?:y|ies)|sets?|changes?|replaces?|overrides?|redirects?|appends?|adds?|rewrites?) (?:the |all |any )?['"\x60]?[\w-]{1,40}['"\x60]? ${PARAMETER}\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    ['regardless of', 'no matter', 'irrespective of', 'instead of'],
+    /\b(?:regardless of|no matter|irrespective of|instead of) (?:what )?(?:the )?(?:user(?:'s|s'|s)?|requested|actual|original)(?: \w{1,30}){0,2}? ?(?:input|request|quer(?:y|ies)|asks?|asked|specif\w{1,8}|says?|provided|choice|parameters?)\b/g,
+  ),
+  phrase(['parameter to', 'argument to'], /\bset (?:the )?['"`]?[\w-]{1,40}['"`]? (?:parameter|argument) to\b/g),
+  phrase(
+    ['automatically '],
+    /\b(?:the system|it|this tool|quer(?:y|ies)|requests?|parameters?) (?:is |are )?automatically (?:redirect|set|change|replace|modif|use|substitut|enhance)/g,
+  ),
+  phrase(
+    ['recipient', 'destination', 'payee', 'bcc'],
+    /\b(?:set|change|replace|use) (?:the )?(?:recipient|destination|payee|bcc)\b[^.]{0,30}?\b(?:to|with)\b (?!be\b)/g,
+  ),
+]

@@ -1,0 +1,23 @@
+// The work of one comparison, which a stranger's schema must not make endless.
+import { bound } from '../model/bounds.ts'
+import type { Json } from '../model/json.ts'
+
+/** Whether a text matches a pattern of a stranger, in linear time; null: nobody can say. */
+export type Matches = (pattern: string, text: string) => boolean | null
+
+/** What goes along while a value and the schema `root` are walked. */
+export type Walk = { readonly root: Json; readonly matches: Matches; steps: number; depth: number }
+
+/** Whether the value fits is open, and why. */
+export class Unanswered extends Error {}
+
+export function work(walk: Walk, steps: number): void {
+  walk.steps += steps
+  if (walk.steps > bound('argument-steps')) throw new Unanswered('its schema asks for too many comparisons')
+}
+
+export function matched(pattern: string, text: string, { matches }: Walk): boolean {
+  const answer = matches(pattern, text)
+  if (answer === null) throw new Unanswered('its schema has a pattern that nobody can judge')
+  return answer
+}
