@@ -3,6 +3,7 @@ import { summaryOf } from '../../src/core/measure/summary.ts'
 import type { Measured, Miss } from '../../src/core/model/detection.ts'
 import { detectionTables } from '../../src/core/report/detection.ts'
 import { tablesPage } from '../../src/core/report/tables.ts'
+import { secretSection } from './secret-page.ts'
 import { STRESS_SETS, UNSHOWN, type Unshown } from './unshown.ts'
 
 export type Made = { readonly day: string; readonly rules: string; readonly machine: string }
@@ -20,8 +21,8 @@ rules was narrowed ([decision 10](decisions/0010-what-the-rules-numbers-mean.md)
 servers that nobody has seen. Floors that may not be fallen behind are in \`scripts/detection/floors.ts\`; \`.ci/run\` checks them
 where the corpus lies beside the project.
 
-The rules of today look at what a server offers. Results, arguments, secrets, prompts of users and packages have no rules yet:
-their rows are *unanswered*, which is counted apart and never as allowed. No floor is set for them.
+The rules of today look at what a server offers and at the messages of a conversation. Packages have no rules yet: their rows are
+*unanswered*, which is counted apart and never as allowed.
 
 ${tablesPage(detectionTables(summaryOf(measured.cells), measured))}
 ## What text cannot show
@@ -43,6 +44,7 @@ ${Object.entries(STRESS_SETS)
 
 Rows of payload lists that are no attacks by their syntax are not listed yet: no rule answers for arguments, so no figure needs it.
 
+${secretSection(measured, misses)}
 ## Which rules were wrong on harmless samples
 
 | rule | harmless samples |

@@ -91,6 +91,9 @@ function apart(found: readonly Sensitive[]): Sensitive[] {
 }
 
 function joined(a: Sensitive, b: Sensitive): Sensitive {
+  // What its own form gives away as made up, no name makes a secret.
+  const form = [a, b].find(({ family, isMadeUp }) => family === 'credential' && isMadeUp)
+  if (form !== undefined && (a.family === 'named' || b.family === 'named')) return form
   const better = rankOf(b) < rankOf(a) ? b : a
   if (a.isMadeUp !== b.isMadeUp) return better
   return { ...better, span: [Math.min(a.span[0], b.span[0]), Math.max(a.span[1], b.span[1])] }

@@ -11,6 +11,9 @@ const CODES =
 /** Free of charge, or digits in order: nobody's own number. */
 const NOBODYS = /^1?8(?:00|33|44|55|66|77|88)|^\d?123456789|(\d)\1{6}/
 
+/** In North America neither an area nor an exchange begins with 0 or 1. */
+const NO_AREA = /^1(?:[01]|\d{3}[01])/
+
 const SAYS_SO =
   /\b(?:call|phone|tel|telephone|mobile|cell|fax|reach|text|dial|contact|sms|whatsapp|voicemail|number)\b/i
 /** The names of members: `text` is one, and says nothing. */
@@ -34,7 +37,8 @@ function international(text: string, first: number): Span | null {
   if (text[first - 1] !== '+' || /[\w+.=^*/)]/.test(charBefore(text, first - 1))) return null
   const end = endOfDigits(text, first)
   const digits = text.slice(first, end).replace(/\D/g, '')
-  const isNumber = digits.length >= 9 && digits.length <= 15 && CODES.test(digits) && !NOBODYS.test(digits)
+  const isNumber =
+    digits.length >= 9 && digits.length <= 15 && CODES.test(digits) && !NOBODYS.test(digits) && !NO_AREA.test(digits)
   return isNumber && !/^(?:\w|[.,]\d)/.test(text.slice(end, end + 2)) ? [first - 1, end] : null
 }
 
