@@ -102,7 +102,7 @@ describe('what comes from a server', () => {
 
   test('in structured content, with its names, and everything else stays as it was written', async () => {
     const client = await open()
-    const result = `{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400,"structuredContent":{"password":${JSON.stringify(password())},"pan":4532015823478901,"n":4532,"${TOKEN}":{"deep":[" ${TOKEN}"]},"note":"é\\u0041"}}`
+    const result = `{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400,"structuredContent":{"password":${JSON.stringify(password())},"pan":4716902133550842,"n":4532,"${TOKEN}":{"deep":[" ${TOKEN}"]},"note":"é\\u0041"}}`
     client.send({ id: 's', method: 'tools/call', params: { name: 'echo', arguments: { result } } })
     const line = await client.nextText()
     expect(line).toContain('"big":12345678901234567890,"exact":1.0,"huge":1e400')
@@ -115,7 +115,7 @@ describe('what comes from a server', () => {
 
   test('in a text that is JSON, which stays JSON', async () => {
     const client = await open()
-    const inner = { key: privateKey(), card: 4532015823478901, words: seedPhrase().split(' '), note: `a\n${TOKEN}` }
+    const inner = { key: privateKey(), card: 4716902133550842, words: seedPhrase().split(' '), note: `a\n${TOKEN}` }
     const text = textOf(await answered(client, saying(JSON.stringify(inner, null, 2))))
     const parsed = JSON.parse(text) as typeof inner
     expect(parsed.key).toMatch(/^\[private-key:[0-9a-f]{4}\]$/)
@@ -147,7 +147,7 @@ describe('what comes from a server', () => {
 
   test('contacts, addresses of wallets and test cards are told and not replaced', async () => {
     const client = await open()
-    const text = 'Call +44 7911 123456 about 4242 4242 4242 4242.'
+    const text = 'Call +44 7400 258147 about 4242 4242 4242 4242.'
     expect(textOf(await answered(client, saying(text)))).toBe(text)
     const findings = messages(client).flatMap((event) => event.findings)
     expect(findings).toContain('review contact-answered /content/0/text')

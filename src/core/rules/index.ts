@@ -27,6 +27,7 @@ import { sameName } from './catalogue/same-name.ts'
 import { scriptedStatement } from './catalogue/scripted-statement.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
+import { secretInCatalogue } from './catalogue/secret-in-catalogue.ts'
 import { sideStep } from './catalogue/side-step.ts'
 import { takesCredential } from './catalogue/takes-credential.ts'
 import { toolRedirect } from './catalogue/tool-redirect.ts'
@@ -144,6 +145,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   scriptedStatement,
   secrecy,
   secretFileOrder,
+  secretInCatalogue,
   sideStep,
   takesCredential,
   toolRedirect,

@@ -19,7 +19,7 @@ export const cardAnswered: Rule<MessageSubject> = {
   ],
   good: [
     calling({ card: cardNumber() }),
-    answering('Order 4532 0158 2347 8909 was sent'),
+    answering('Order 4716 9021 3355 0843 was sent'),
     answering('Use 4242 4242 4242 4242 for tests'),
     ...HONEST_ANSWERS,
   ],

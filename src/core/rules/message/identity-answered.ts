@@ -20,7 +20,7 @@ export const identityAnswered: Rule<MessageSubject> = {
   good: [
     calling({ ssn: socialSecurity() }),
     answering('The SSN has the form XXX-XX-XXXX, such as 000-00-0000.'),
-    answering('Build 731-42-80655 of 2026-01-20'),
+    answering('Build 612-58-39075 of 2026-01-20'),
     ...HONEST_ANSWERS,
   ],
   ...asksFor('answered', ['identity']),

@@ -16,7 +16,7 @@ export const personalNumberPassed: Rule<MessageSubject> = {
   good: [
     answering(`Card ${cardNumber()}`),
     calling({ card: '4242 4242 4242 4242' }),
-    calling({ id: '4532015823478909', date: '2026-01-20' }),
+    calling({ id: '4716902133550843', date: '2026-01-20' }),
   ],
   ...asksFor('passed', ['card', 'account', 'identity']),
 }

@@ -10,7 +10,7 @@ const joined = (...parts: readonly string[]): string => parts.join('')
 export const githubToken = (body: string = RANDOM.slice(0, 30)): string =>
   joined('gh', 'p_', body, base62(crc32(body), 6))
 
-export const awsKeyId = (): string => joined('AK', 'IA', 'Q7ZT2MXW9LR4KD8V')
+export const awsKeyId = (body = 'Q7ZT2MXW9LR4KD8V'): string => joined('AK', 'IA', body)
 
 export const webToken = (): string =>
   [
@@ -31,7 +31,7 @@ export const privateKey = (kind = 'RSA '): string => {
 export const seedPhrase = (): string => [...Array<string>(11).fill('abandon'), 'about'].join(' ')
 
 /** The number with its check digit by Luhn. */
-export const cardNumber = (begin = '453201582347890', separator = ' '): string => {
+export const cardNumber = (begin = '471690213355084', separator = ' '): string => {
   const doubled = Array.from(begin, (digit, at) => Number(digit) * ((begin.length - at) % 2 === 1 ? 2 : 1))
   const sum = doubled.reduce((all, value) => all + (value > 9 ? value - 9 : value), 0)
   return `${begin}${(10 - (sum % 10)) % 10}`.replace(/(.{4})(?=.)/g, `$1${separator}`)
@@ -44,9 +44,9 @@ export const iban = (country = 'DE', account = '500105175407324931'): string => 
   return `${country}${String(check).padStart(2, '0')}${account}`
 }
 
-export const socialSecurity = (): string => ['731', '42', '8065'].join('-')
+export const socialSecurity = (): string => ['612', '58', '3907'].join('-')
 
-export const password = (): string => joined('Tr0ub', '4dor', '&3x')
+export const password = (): string => joined('M4ple', '-rIver', '&7')
 
 /** The genesis of Bitcoin, known to everybody. */
 export const bitcoinAddress = (): string => joined('1A1zP1eP5QGefi2D', 'MPTfTL5SLmv7DivfNa')

@@ -4,7 +4,7 @@ import { findSensitive } from './find.ts'
 const joined = (...parts: readonly string[]): string => parts.join('')
 const RANDOM = joined('q7Zt2mXw', '9Lr4Kd8v', 'Bn3cYh6s', 'Pf5gTj1a')
 const HEX = joined('8b1118b376c313ed', '420e5133ba913078')
-const PASSWORD = joined('Tr0ub', '4dor', '&3x')
+const PASSWORD = joined('M4ple', '-rIver', '&7')
 
 const named = (text: string, key = ''): string[] =>
   findSensitive(text, key).flatMap(({ family, isMadeUp, span }) =>
@@ -28,7 +28,7 @@ describe('a value is a secret by its name', () => {
     ['in a connection string', `Server=db;Password=${PASSWORD};`, PASSWORD],
     ['of a password', `DB_PASSWORD="${PASSWORD}"`, PASSWORD],
     ['as people say it', `Set the admin password to '${PASSWORD}' now`, PASSWORD],
-    ['as people say it with more words', `New password after reset: '${PASSWORD}'`, PASSWORD],
+    ['as people say it with more words', `The password for the backup is: '${PASSWORD}'`, PASSWORD],
     ['of a password on a command line', `mysql --password ${PASSWORD} app`, PASSWORD],
   ])('%s', (_, text, value) => {
     expect(named(text)).toEqual([value])
@@ -45,6 +45,12 @@ describe('a value is a secret by its name', () => {
     const basic = btoa(`admin:${PASSWORD}`)
     expect(named(`Authorization: Basic ${basic}`)).toEqual([basic])
   })
+})
+
+test('what its own form gives away as made up, no name makes a secret', () => {
+  const unsigned = `${btoa('{"alg":"HS256"}')}.${btoa('{"sub":"u-8213"}')}.`.replaceAll('=', '')
+  expect(named(`password=${unsigned}`)).toEqual([])
+  expect(named(`API_KEY=${joined('sk-', 'proj-', 'abc123def456ghi789jkl012mno345pqr678')}`)).toEqual([])
 })
 
 describe('these are none', () => {

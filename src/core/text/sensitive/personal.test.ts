@@ -13,7 +13,7 @@ const card = (begin: string): string => {
   return begin + digit!
 }
 
-const VISA = ['4532', '0158', '2347', '8901']
+const VISA = ['4716', '9021', '3355', '0842']
 
 describe('cards', () => {
   test.each([
@@ -49,9 +49,9 @@ describe('cards', () => {
   })
 
   test.each([
-    ['a wrong check digit', VISA.join(' ').replace(/1$/, '2')],
+    ['a wrong check digit', VISA.join(' ').replace(/2$/, '3')],
     ['no range of any issuer', '9999 9999 9999 9995'],
-    ['mixed separators', '4532 0158-2347 8901'],
+    ['mixed separators', '4716 9021-3355 0842'],
     ['a longer number', `${VISA.join('')}55`],
     ['a part of a longer number in groups', `12-${VISA.join('-')}`],
     ['a decimal', `0.${VISA.join('')}`],
@@ -100,15 +100,15 @@ describe('bank accounts', () => {
 })
 
 describe('numbers of states', () => {
-  const SSN = ['731', '42', '8065']
+  const SSN = ['612', '58', '3907']
   test.each([
     ['alone', SSN.join('-'), SSN.join('-')],
-    ['in a list', `${SSN.join('-')}, 428-61-9073`, SSN.join('-')],
+    ['in a list', `${SSN.join('-')}, 318-74-2056`, SSN.join('-')],
     ['after its name', `SSN: ${SSN.join('')}`, SSN.join('')],
     ['spelled with blanks', `ssn ${SSN.join(' ')}`, SSN.join(' ')],
-    ['digit by digit', 'My SSN is 7 3 1-42-8 0 6 5.', '7 3 1-42-8 0 6 5'],
+    ['digit by digit', 'My SSN is 6 1 2-58-3 9 0 7.', '6 1 2-58-3 9 0 7'],
     ['in JSON', `{"ssn": "${SSN.join('')}"}`, SSN.join('')],
-    ['of a taxpayer', 'TIN: 987-65-4320', '987-65-4320'],
+    ['of a taxpayer', 'TIN: 934-71-5528', '934-71-5528'],
     ['known to be made up, but told', 'social security number 123-45-6789', '123-45-6789'],
   ])('of the United States, %s', (_, text, number) => {
     expect(found('identity', text)[0]).toBe(number)
@@ -118,15 +118,15 @@ describe('numbers of states', () => {
     ['000-12-3456'],
     ['666-12-3456'],
     ['900-12-3456'],
-    ['731-00-8065'],
-    ['731-42-0000'],
+    ['612-00-3907'],
+    ['612-58-0000'],
     ['123-45-6789'],
-    ['731-42-80655'],
-    ['1731-42-8065'],
-    ['731-42-8065-1'],
-    ['A731-42-8065'],
-    ['731-42\n-8065'],
-    ['id 731428065'],
+    ['612-58-39075'],
+    ['1612-58-3907'],
+    ['612-58-3907-1'],
+    ['A612-58-3907'],
+    ['612-58\n-3907'],
+    ['id 612583907'],
     ['The SSN has the form XXX-XX-XXXX, such as 000-00-0000.'],
   ])('%s is none', (text) => {
     expect(found('identity', text)).toEqual([])
@@ -160,8 +160,8 @@ describe('numbers of states', () => {
 
 describe('telephones', () => {
   test.each([
-    ['+44 7911 123456'],
-    ['+1 (212) 555-9876'],
+    ['+44 7400 258147'],
+    ['+1 (646) 272-2871'],
     ['+1-202-555-0143'],
     ['+81 3-1234-5678'],
     ['+4915112345679'],
@@ -171,24 +171,24 @@ describe('telephones', () => {
   })
 
   test.each([
-    ['Call me at (555) 123-4567', '(555) 123-4567'],
-    ['my cell is 555.987.6543', '555.987.6543'],
-    ['please call customer service at 555-123-4567 today', '555-123-4567'],
+    ['Call me at (646) 272-4415', '(646) 272-4415'],
+    ['my cell is 646.272.9043', '646.272.9043'],
+    ['please call customer service at 646-272-4415 today', '646-272-4415'],
   ])('%s', (text, number) => {
     expect(found('contact', text)).toEqual([number])
   })
 
   test('by the name of a member', () => {
-    expect(found('contact', '555-987-6543', 'phone_number')).toHaveLength(1)
-    expect(found('contact', '555-987-6543', 'text')).toEqual([])
+    expect(found('contact', '646-272-9043', 'phone_number')).toHaveLength(1)
+    expect(found('contact', '646-272-9043', 'text')).toEqual([])
   })
 
   test.each([
     ['free of charge', 'Call 1-800-555-0199 or +1 800 555 0199'],
-    ['without a word', 'order 555-987-6543'],
+    ['without a word', 'order 646-272-9043'],
     ['a sum', 'x +1234 +5678 = y+12025550143'],
     ['a code of no country', '+999 1234 5678 90'],
-    ['too few digits', '+44 7911'],
+    ['too few digits', '+44 7400'],
     ['too many digits', '+1234567890123456789'],
     ['digits in order', '+1234567890'],
     ['a version', 'v1.2.3+20260120'],

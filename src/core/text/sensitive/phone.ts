@@ -32,7 +32,7 @@ export function* phonesIn(text: string, numbers: readonly number[], key: string)
   }
 }
 
-/** `+44 7911 123456`: nine to fifteen digits after a code that a country has. */
+/** `+44 7400 258147`: nine to fifteen digits after a code that a country has. */
 function international(text: string, first: number): Span | null {
   if (text[first - 1] !== '+' || /[\w+.=^*/)]/.test(charBefore(text, first - 1))) return null
   const end = endOfDigits(text, first)
@@ -56,7 +56,7 @@ function endOfDigits(text: string, first: number): number {
 
 const NATIONAL = /[2-9]\d\d(?:\) ?|[-. ])\d{3}[-. ]\d{4}(?![\w-])/y
 
-/** (555) 123-4567, 555-123-4567 and 555.123.4567 after a word that says so. */
+/** (646) 272-4415, 646-272-4415 and 555.123.4567 after a word that says so. */
 function national(text: string, first: number, key: string): Span | null {
   const written = matchAt(NATIONAL, text, first)?.[0]
   if (written === undefined || NOBODYS.test(written.replace(/\D/g, ''))) return null
