@@ -91,7 +91,7 @@ export const NAMED: readonly Form[] = [
     },
   },
   {
-    near: ['--password', '--pass', '--token', '--api-key', '--secret'],
+    near: ['--pass', '--token', '--api-key', '--secret'],
     pattern: new RegExp(String.raw`(?<name>--(?:pass(?:word)?|token|api-key|secret))\s{1,3}["']?${VALUE}`, 'iy'),
     judge: (value, { groups }) => judgeNamed(groups!['name']!.replace(/^--pass$/i, '--password'), value),
   },
