@@ -4,7 +4,7 @@ import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
 import type { Phrase } from '../text/match/phrase.ts'
 import { redact } from '../text/secret.ts'
-import { sensitiveIn } from '../text/sensitive/find.ts'
+import { formedIn, sensitiveIn } from '../text/sensitive/find.ts'
 import type { Sensitive } from '../text/sensitive/sensitive.ts'
 import type { Span } from '../text/span.ts'
 import type { View } from '../text/view/views.ts'
@@ -56,7 +56,10 @@ function readOf(field: Field, find: Finder): Read {
 function heldIn({ text, key }: Field, { open, hidden }: Read): readonly Held[] {
   const held: Held[] = sensitiveIn(text, open.formats, key).filter(({ isMadeUp }) => !isMadeUp)
   for (const { view, found } of hidden) {
-    for (const one of sensitiveIn(view.text, found.formats, '')) {
+    // A page nearly repeats its source, in which numbers were looked for.
+    const isPage = view.by.at(-1) === 'markup'
+    const inView = isPage ? formedIn(view.text, found.formats) : sensitiveIn(view.text, found.formats, '')
+    for (const one of inView) {
       const span = view.run ?? view.spanOf(...one.span)
       // A part of something packed cannot be taken out of it, so the whole of it goes.
       if (one.isMadeUp || held.some(({ span: [from, to] }) => from < span[1] && span[0] < to)) continue

@@ -31,10 +31,11 @@ const JUDGES: ReadonlyMap<Format, Form> = new Map(FORMS.map((form) => [form, for
 const findForms = formatFinderOf(FORMS)
 
 /** What is known by a word, in a text by itself: all but plain numbers and the words of wallets, and twice as fast. */
-export function findFormed(text: string): Sensitive[] {
-  const hits = findForms(text)
-  return hits.size === 0 ? [] : apart([...formed(text, hits)])
-}
+export const findFormed = (text: string): Sensitive[] => formedIn(text, findForms(text))
+
+/** The same, where the hits are known. */
+export const formedIn = (text: string, hits: FormatHits): Sensitive[] =>
+  hits.size === 0 ? [] : apart([...formed(text, hits)])
 
 /** In a text by itself. */
 export const findSensitive = (text: string, key = ''): Sensitive[] => sensitiveIn(text, findForms(text), key)

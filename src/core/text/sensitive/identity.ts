@@ -94,9 +94,10 @@ export const TOLD_IDENTITIES: readonly Form[] = TOLD.map(({ what, near, words, n
     holds(value.replace(/[ .-]/g, '').toUpperCase()) ? { family: 'identity', what, isMadeUp: false } : null,
 }))
 
-/** `numbers` are the places where digits begin, `mixed` the words of letters and digits. */
-export function* identitiesIn(text: string, numbers: readonly number[], mixed: readonly Span[]): Generator<Sensitive> {
-  for (const start of numbers) {
+/** `numbers` are first groups of digits, `mixed` the words of letters and digits. */
+export function* identitiesIn(text: string, numbers: readonly Span[], mixed: readonly Span[]): Generator<Sensitive> {
+  for (const [start, end] of numbers) {
+    if (end - start !== 3 && end - start !== 18) continue
     for (const [what, written, holds] of WRITTEN) {
       const found = matchAt(written, text, start)?.[0]
       if (found !== undefined && holds(found.replace(/[.-]/g, ''))) {

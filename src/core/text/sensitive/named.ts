@@ -69,9 +69,35 @@ function nameOf({ 0: matched, index, input, groups }: RegExpExecArray): string {
   return before + (groups?.['name'] ?? matched)
 }
 
+const [LONGEST_NAME, LONGEST_SAYING] = [100, 110]
+/** What may stand in a name or around it, before `:` or `=`. */
+const IN_NAME = /[\w\s.\-"'\x60)\]\\]/
+const NAME_UNITS = Uint8Array.from({ length: 128 }, (_, code) => (IN_NAME.test(String.fromCharCode(code)) ? 1 : 0))
+
+/** Most words for secrets stand in a sentence: a value follows only behind `:` or `=`. */
+function isAssigned(text: string, at: number): boolean {
+  for (let next = at; next < at + LONGEST_NAME; next++) {
+    const code = text.charCodeAt(next)
+    if (code === 0x3a || code === 0x3d) return true
+    if (!(code < 128) || NAME_UNITS[code] === 0) return false
+  }
+  return false
+}
+
+/** What people choose for a password, and say in a sentence, has a digit in it. */
+function hasDigit(text: string, at: number): boolean {
+  for (let next = at; next < at + LONGEST_SAYING; next++) {
+    const code = text.charCodeAt(next)
+    if (code >= 0x30 && code <= 0x39) return true
+    if (!(code >= 0x20)) return false
+  }
+  return false
+}
+
 /** The word is known to stand there; what follows it belongs to the name, and is never given back for another try. */
 const assigned = (words: readonly string[], value: string): Form => ({
   near: words,
+  isWorth: isAssigned,
   pattern: new RegExp(
     String.raw`(?=(?<name>\w{3,40}(?:[ -]\w{1,20}){0,2}(?:\.\w{1,20})?))\k<name>${ASSIGNS}\\{0,7}["'\x60]{0,2}(?:(?:[Bb]earer|[Bb]asic|[Tt]oken)\s{1,3})?${value}`,
     'y',
@@ -84,6 +110,7 @@ export const NAMED: readonly Form[] = [
   assigned(PASSWORD_WORDS, VALUE),
   {
     near: PASSWORD_WORDS,
+    isWorth: hasDigit,
     pattern: new RegExp(String.raw`(?<name>pass(?:word|wd|phrase|code)|pwd)${TELLS}["'\x60]?${VALUE}`, 'iy'),
     judge: (value) => {
       const word = value.replace(/[.!?:]+$/, '')

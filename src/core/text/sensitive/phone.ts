@@ -20,12 +20,12 @@ const SAYS_SO =
 const NAMES_ONE = /phone|tel(?:ephone)?(?:$|_|n)|mobile|cell|fax|whatsapp/i
 const BEFORE = 60
 
-/** `numbers` are the places where digits begin. */
-export function* phonesIn(text: string, numbers: readonly number[], key: string): Generator<Sensitive> {
+/** `numbers` are first groups of digits. */
+export function* phonesIn(text: string, numbers: readonly Span[], key: string): Generator<Sensitive> {
   let past = 0
-  for (const start of numbers) {
+  for (const [start, end] of numbers) {
     if (start < past) continue
-    const span = international(text, start) ?? national(text, start, key)
+    const span = international(text, start) ?? (end - start === 3 ? national(text, start, key) : null)
     if (span === null) continue
     past = span[1]
     yield { family: 'contact', what: 'phone number', span, isMadeUp: false }
