@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { EventBody } from '../../src/core/evidence/event.ts'
+import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
 import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
@@ -90,6 +90,8 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
+  /** A log on disk instead of a list of events. */
+  readonly openRecorder?: () => Promise<Recorder>
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
@@ -134,12 +136,14 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
       watcher = onChange
       return () => undefined
     },
-    openRecorder: async () => ({
-      record,
-      durable: async (event) => record(event),
-      hide: () => undefined,
-      close: async () => undefined,
-    }),
+    openRecorder:
+      options.openRecorder ??
+      (async () => ({
+        record,
+        durable: async (event) => record(event),
+        hide: () => undefined,
+        close: async () => undefined,
+      })),
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
     start: async (_name, { exec, roots, grants, cwd }, env, mayStart) =>

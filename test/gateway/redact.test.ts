@@ -1,5 +1,9 @@
 // Secrets on their way to a model become placeholders, and are put back for the server that they came from, and for no other.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { Passed } from '../../src/core/model/grants.ts'
@@ -12,6 +16,7 @@ import {
   privateKey,
   seedPhrase,
 } from '../../src/core/rules/message/sensitive-samples.ts'
+import { openEvidence } from '../../src/io/store/evidence/writer.ts'
 import { guarded, type Guarded } from './harness.ts'
 
 const running: Guarded[] = []
@@ -215,15 +220,34 @@ describe('what a client passes', () => {
   })
 })
 
-test('nothing that was seen on the way stands in the log', async () => {
-  const client = await open()
+test('nothing that was seen on the way is on disk', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'sallyport-redact-'))
+  const [evidence, heads, keys] = ['evidence', 'heads', 'keys'].map((name) => join(home, name))
+  const paths = { evidence: evidence!, heads: heads!, keys: keys! }
+  const client = await guarded('plain', 'plain', { openRecorder: () => openEvidence(paths) })
+  await client.open()
+  const packed = btoa(`key ${TOKEN} of today`)
   const secrets = [TOKEN, cardNumber(), privateKey(), password(), iban(), seedPhrase()]
   await answered(client, { ...saying(secrets.slice(0, 3).join('\n')), structuredContent: { password: secrets[3]! } })
-  await call(client, { text: secrets.slice(4).join(' '), password: secrets[3]!, packed: btoa(`key ${TOKEN} of today`) })
-  const log = JSON.stringify(client.events)
-  for (const secret of [...secrets, privateKey().split('\n')[1]!, btoa(`key ${TOKEN} of today`)]) {
+  await call(client, { text: secrets.slice(4).join(' '), password: secrets[3]!, packed })
+  await call(client, {
+    error: JSON.stringify({
+      code: -32000,
+      message: `${packed} ${cardNumber()}`,
+      data: secrets.filter((secret) => secret !== password()),
+    }),
+  })
+  await client.close()
+  const files = await readdir(paths.evidence, { recursive: true, withFileTypes: true })
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
+  const log = texts.join('\n')
+  expect(log).toContain('[github-token:')
+  for (const secret of [...secrets, privateKey().split('\n')[1]!, packed]) {
     expect(log).not.toContain(JSON.stringify(secret).slice(1, -1))
   }
+  await rm(home, { recursive: true })
 })
 
 describe('a server that was approved to hand them on', () => {
