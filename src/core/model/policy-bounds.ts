@@ -14,4 +14,28 @@ export const POLICY_BOUNDS = {
     owner: 'core/schema',
     atLimit: 'Further places where a value differs from its schema are not listed.',
   },
+  'session-prints': {
+    value: 2 * 1024 ** 2,
+    unit: 'count',
+    owner: 'core/session',
+    atLimit: 'The older half of what a conversation was told is forgotten, and an event says so.',
+  },
+  'session-sources': {
+    value: 100_000,
+    unit: 'count',
+    owner: 'core/session',
+    atLimit: 'As for session-prints.',
+  },
+  'carried-chars': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/session',
+    atLimit: 'A value in so small pieces that they lie further apart is not put together.',
+  },
+  'carried-places': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/session',
+    atLimit: 'The place that was used longest ago is forgotten.',
+  },
 } as const

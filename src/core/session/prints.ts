@@ -9,18 +9,21 @@ const WINDOW = 4
 /** Shared letters and digits from which on a piece is sure to be found. */
 export const SURELY_FOUND = GRAM + WINDOW - 1
 
-/** `keys[i]` stands for the row of letters that ends before `ends[i]`, counted in letters and digits of the text. */
-export type Prints = { readonly keys: Float64Array; readonly ends: Int32Array }
+/**
+ * `keys[i]` stands for the row of letters that ends before `ends[i]`, counted in letters and digits of the text; `digits[i]` of
+ * them are digits.
+ */
+export type Prints = { readonly keys: Float64Array; readonly ends: Int32Array; readonly digits: Uint8Array }
 
 /** Numbers below 2^53: two rolling hashes together, because one of 32 bits would meet by chance. */
 const [HIGH, LOW] = [0x9e3779b1, 0x85ebca6b]
 
 /** Case, white space, quotation and punctuation do not count: they change on the way from a result to an argument. */
 export function printsOf(text: string): Prints {
-  const rows = rowsOf(lettersOf(text))
-  const { order, other } = rows
+  const { order, other, figures } = rowsOf(lettersOf(text))
   const keys = new Float64Array(order.length)
   const ends = new Int32Array(order.length)
+  const digits = new Uint8Array(order.length)
   let count = 0
   let kept = -1
   // A text that is shorter than a window has a fingerprint all the same.
@@ -29,9 +32,10 @@ export function printsOf(text: string): Prints {
     if (least === kept) continue
     kept = least
     keys[count] = order[least]! * 2 ** 21 + (other[least]! >>> 11)
+    digits[count] = figures[least]!
     ends[count++] = least + GRAM
   }
-  return { keys: keys.subarray(0, count), ends: ends.subarray(0, count) }
+  return { keys: keys.subarray(0, count), ends: ends.subarray(0, count), digits: digits.subarray(0, count) }
 }
 
 /** The last one where several are alike. */
@@ -42,21 +46,29 @@ function leastOf(order: Uint32Array, first: number, last: number): number {
 }
 
 /** Two numbers for each row of letters, the first of them well mixed: the least of neighbours must not always be at an edge. */
-function rowsOf(letters: Uint16Array): { readonly order: Uint32Array; readonly other: Int32Array } {
+function rowsOf(letters: Uint16Array): {
+  readonly order: Uint32Array
+  readonly other: Int32Array
+  readonly figures: Uint8Array
+} {
   const length = Math.max(0, letters.length - GRAM + 1)
-  const [order, other] = [new Uint32Array(length), new Int32Array(length)]
+  const [order, other, figures] = [new Uint32Array(length), new Int32Array(length), new Uint8Array(length)]
   const [gone1, gone2] = [power(HIGH, GRAM), power(LOW, GRAM)]
-  let [hash1, hash2] = [0, 0]
+  let [hash1, hash2, count] = [0, 0, 0]
   for (let at = 0; at < letters.length; at++) {
     const [letter, old] = [letters[at]!, at >= GRAM ? letters[at - GRAM]! : 0]
     hash1 = (Math.imul(hash1, HIGH) + letter - Math.imul(old, gone1)) | 0
     hash2 = (Math.imul(hash2, LOW) + letter - Math.imul(old, gone2)) | 0
+    count += isDigit(letter) - isDigit(old)
     if (at < GRAM - 1) continue
     order[at - GRAM + 1] = mixed(hash1)
     other[at - GRAM + 1] = hash2
+    figures[at - GRAM + 1] = count
   }
-  return { order, other }
+  return { order, other, figures }
 }
+
+const isDigit = (unit: number): 0 | 1 => (unit >= 0x30 && unit <= 0x39 ? 1 : 0)
 
 /** The levelled letters and digits of a text, of any script. */
 function lettersOf(text: string): Uint16Array {

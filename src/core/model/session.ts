@@ -1,0 +1,18 @@
+// What a conversation has been exposed to.
+
+/** The kind of place that a text comes from. */
+export type Domain = 'files' | 'mail' | 'db' | 'pay'
+
+/**
+ * untrusted: anybody may have written it. private: not everybody may read it. secret: it opens something. `from:` names the
+ * server that said it.
+ */
+export type Label = 'untrusted' | 'private' | 'secret' | Domain | `from:${string}`
+
+/** Where a text came into the conversation: the server, its tool or resource, and the event that recorded it. */
+export type Source = {
+  readonly server: string
+  readonly item: string
+  readonly seq: number
+  readonly labels: readonly Label[]
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../model/json.ts'
+import { exposureOf } from './exposure.ts'
+
+const of = (server: string, name: string, description = '', more: JsonObject = {}) =>
+  exposureOf(server, { name, body: { name, description, ...more } }).join(' ')
+
+test.each([
+  ['files', 'read_file', 'Read a file.', 'private files from:files'],
+  ['github', 'get_issue', 'Get an issue of a repository.', 'untrusted private files from:github'],
+  ['mail', 'list_messages', 'List the messages of the inbox.', 'untrusted private mail from:mail'],
+  ['db', 'query', 'Runs a SELECT and returns the rows.', 'private db from:db'],
+  ['bank', 'get_balance', 'The balance of the account.', 'private pay from:bank'],
+  ['web', 'fetch', 'Fetches a URL and returns it as text.', 'untrusted from:web'],
+  ['browser', 'snapshotPage', 'Captures the page, with files it loads.', 'untrusted from:browser'],
+  ['support', 'read_ticket', 'Reads the ticket of a customer.', 'untrusted private db from:support'],
+  ['calc', 'add', 'Adds two numbers.', 'from:calc'],
+])('%s/%s exposes to what it says', (server, name, description, expected) => {
+  expect(of(server, name, description)).toBe(expected)
+})
+
+test('what a server says of itself raises it', () => {
+  expect(of('calc', 'add', 'Adds.', { annotations: { openWorldHint: true } })).toBe('untrusted from:calc')
+})
+
+test('and never lowers it', () => {
+  expect(of('web', 'fetch', 'Fetches a URL.', { annotations: { openWorldHint: false } })).toBe('untrusted from:web')
+})
+
+test('look-alike letters and camel case are read as they look', () => {
+  expect(of('x', 'r\u0435adMailb\u043Ex', 'Gets mail.')).toContain('mail')
+})

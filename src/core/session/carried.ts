@@ -1,0 +1,21 @@
+// The ends of what was passed to each place before, so that a value in pieces is put together again.
+import { bound } from '../model/bounds.ts'
+
+/** A place is an argument of a tool of a server. */
+export class Carried {
+  readonly #ends = new Map<string, string>()
+
+  /** What was passed there before, followed by this. */
+  with(place: string, text: string): string {
+    return (this.#ends.get(place) ?? '') + text
+  }
+
+  add(place: string, text: string): void {
+    const end = this.with(place, text).slice(-bound('carried-chars'))
+    // Set anew, it is the last one again: the first of a Map was used longest ago.
+    this.#ends.delete(place)
+    this.#ends.set(place, end)
+    const [oldest] = this.#ends.keys()
+    if (this.#ends.size > bound('carried-places') && oldest !== undefined) this.#ends.delete(oldest)
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Label, Source } from '../model/session.ts'
+import { Session } from './session.ts'
+
+const source = (server: string, ...labels: Label[]): Source => ({ server, item: 'read', seq: 1, labels })
+const LETTER = 'Offer for Northwind Trading: 4.25 million, valid until 2026-12-15, signed by K. Aaltonen'
+const none = () => null
+const pass = (session: Session, server: string, text: string) =>
+  session.flow(server, 'send', [{ at: '/body', text }], none)
+
+test('a conversation that was told nothing has no labels', () => {
+  expect(pass(new Session(() => false), 'mail', LETTER)).toEqual({ labels: [], traces: [] })
+})
+
+test('what one server told is seen on its way to another', () => {
+  const session = new Session(() => false)
+  session.hear([LETTER], source('files', 'private', 'files'))
+  const { labels, traces } = pass(session, 'mail', `Hello! ${LETTER}`)
+  expect(labels).toEqual(['private', 'files'])
+  expect(traces.map(({ source: { server }, at }) => [server, at])).toEqual([['files', '/body']])
+})
+
+test('what goes back to who told it is no flow', () => {
+  const session = new Session(() => false)
+  session.hear([LETTER], source('files', 'private'))
+  expect(pass(session, 'files', LETTER).traces).toEqual([])
+})
+
+test('what anybody may know is not looked for', () => {
+  const session = new Session(() => false)
+  session.hear([LETTER], source('calc', 'from:calc'))
+  expect(pass(session, 'mail', LETTER)).toEqual({ labels: ['from:calc'], traces: [] })
+})
+
+test('it knows what first exposed it', () => {
+  const session = new Session(() => false)
+  session.hear(['one'], source('web', 'untrusted'))
+  session.hear(['two'], source('mail', 'untrusted', 'private'))
+  expect(session.sourceOf('untrusted')?.server).toBe('web')
+  expect(session.sourceOf('private')?.server).toBe('mail')
+  expect(session.sourceOf('secret')).toBeUndefined()
+})
+
+test('cleared, it knows nothing', () => {
+  const session = new Session(() => false)
+  session.hear([LETTER], source('files', 'private'))
+  session.flow('mail', 'send', [{ at: '/body', text: LETTER.slice(0, 20) }], none)
+  session.clear()
+  session.hear(['x'], source('web', 'untrusted'))
+  expect(pass(session, 'mail', LETTER)).toEqual({ labels: ['untrusted'], traces: [] })
+})

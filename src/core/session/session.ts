@@ -1,0 +1,62 @@
+// What one conversation of a client has been told by all of its servers, and what that makes of its next call.
+import type { Label, Source } from '../model/session.ts'
+import type { Inflate } from '../text/view/packed.ts'
+import { Carried } from './carried.ts'
+import { type IsCommon, Memory } from './memory.ts'
+import { printsOf } from './prints.ts'
+import { type Passed, type Trace, traced } from './trace.ts'
+
+/** What a call stands in: `traces` are pieces of what was told before, `labels` all that the conversation was exposed to. */
+export type Flow = { readonly labels: readonly Label[]; readonly traces: readonly Trace[] }
+
+export class Session {
+  readonly #exposed = new Map<Label, Source>()
+  readonly #isCommon: IsCommon
+  #memory: Memory
+  #carried = new Carried()
+
+  constructor(isCommon: IsCommon) {
+    this.#isCommon = isCommon
+    this.#memory = new Memory(isCommon)
+  }
+
+  /** In the order in which they came. */
+  get labels(): readonly Label[] {
+    return [...this.#exposed.keys()]
+  }
+
+  /** What first exposed it to this. */
+  sourceOf(label: Label): Source | undefined {
+    return this.#exposed.get(label)
+  }
+
+  /** How many fingerprints had to be forgotten. */
+  get forgotten(): number {
+    return this.#memory.forgotten
+  }
+
+  /** Only for what reached the model: what was withheld or replaced was not heard. */
+  hear(texts: readonly string[], source: Source): void {
+    for (const label of source.labels) if (!this.#exposed.has(label)) this.#exposed.set(label, source)
+    if (source.labels.some((label) => REMEMBERED.has(label))) {
+      for (const text of texts) this.#memory.remember(printsOf(text), source)
+    }
+  }
+
+  /** For a call of `tool` at `server` with these texts. What the server itself told is no flow: it knows that. */
+  flow(server: string, tool: string, texts: readonly Passed[], inflate: Inflate): Flow {
+    const state = { memory: this.#memory, carried: this.#carried }
+    const traces = traced(texts, `${server}\n${tool}\n`, state, inflate)
+    return { labels: this.labels, traces: traces.filter(({ source }) => source.server !== server) }
+  }
+
+  /** A person says that this is a new conversation. */
+  clear(): void {
+    this.#exposed.clear()
+    this.#memory = new Memory(this.#isCommon)
+    this.#carried = new Carried()
+  }
+}
+
+/** What need not be found again is not kept. */
+const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])
