@@ -6,6 +6,7 @@ import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
 import { run as fleet } from './fleet.ts'
 import { run as help } from './help.ts'
+import { run as inspectSecrets } from './inspect-secrets.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
 import { run as watch } from './watch.ts'
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   arguments: judgeArguments,
   fleet,
   evidence,
+  'inspect-secrets': inspectSecrets,
 }
 
 const wanted = process.argv.slice(2)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { heldBy } from '../scripts/detection/check.ts'
 import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, PAYLOADS } from '../scripts/detection/floors.ts'
 import { payloadTally, type PayloadRow } from '../scripts/detection/payloads.ts'
+import { BENIGN_BY_KNOWLEDGE, KNOWN_ISSUER, NOT_BY_FORM, PERSONAL_UNSHOWN } from '../scripts/detection/secret-rows.ts'
 import { UNSHOWN } from '../scripts/detection/unshown.ts'
 import type { Cell, Counts, Label, Measured, Miss } from '../src/core/model/detection.ts'
 
@@ -92,7 +93,7 @@ describe('floors', () => {
 
   test('fail where nothing was measured', () => {
     const nothing = { ...measured('benign', 0, {}), cells: [], pairs: { pairs: 0, apart: 0 } }
-    expect(broken(nothing, [])).toHaveLength(AT_MOST.length + AT_LEAST.length + PAYLOADS.length + KINDS.length + 4)
+    expect(broken(nothing, [])).toHaveLength(AT_MOST.length + AT_LEAST.length + PAYLOADS.length + KINDS.length + 6)
   })
 })
 
@@ -115,7 +116,39 @@ describe('floors of payload lists', () => {
   })
 })
 
+describe('the floor of secrets', () => {
+  const missOf = (id: string, label: Label, answer: 'allow' | 'review'): Miss => ({
+    set: id.replace(/-\d+$/, ''),
+    id,
+    surface: 'secret',
+    label,
+    answer,
+    rules: [],
+    words: '',
+  })
+  const brokenBy = (misses: readonly Miss[]): string[] =>
+    heldBy(measured('benign', 0, {}), [...MISSES, ...misses], payloads()).flatMap(({ why }) =>
+      why === null ? [] : [why],
+    )
+
+  test('fails for a credential that is missed, and for no other row', () => {
+    expect(brokenBy([missOf(KNOWN_ISSUER[0]!, 'malicious', 'allow')])).toEqual([String(KNOWN_ISSUER.length - 1)])
+    expect(brokenBy([missOf(NOT_BY_FORM[0]!.ids[0]!, 'malicious', 'allow')])).toEqual([])
+  })
+
+  test('fails for too many false alarms, but for those that are known to be no secret', () => {
+    const harmless = Array.from({ length: 8 }, (_, at) => missOf(`gitleaks_fixtures-9000${at}`, 'benign', 'review'))
+    expect(brokenBy(harmless)).toEqual(['3.1 %'])
+    const known = BENIGN_BY_KNOWLEDGE.flatMap(({ ids }) => ids)
+    expect(brokenBy(known.map((id) => missOf(id, 'benign', 'review')))).toEqual([])
+  })
+})
+
 test('no sample is excused twice', () => {
-  const ids = UNSHOWN.flatMap((kind) => kind.ids)
+  const ids = [
+    ...UNSHOWN.flatMap((kind) => kind.ids),
+    ...[...NOT_BY_FORM, ...PERSONAL_UNSHOWN, ...BENIGN_BY_KNOWLEDGE].flatMap((kind) => kind.ids),
+    ...KNOWN_ISSUER,
+  ]
   expect(new Set(ids).size).toBe(ids.length)
 })

@@ -2,8 +2,20 @@
 import { answeredIn, setsOf } from '../../src/core/measure/tally.ts'
 import { summaryOf } from '../../src/core/measure/summary.ts'
 import type { Cell, Label, Measured, Miss } from '../../src/core/model/detection.ts'
-import { APART, AT_LEAST, AT_MOST, type Floor, KINDS, type PayloadFloor, PAYLOADS, POISONED, SYNTAX } from './floors.ts'
+import {
+  APART,
+  AT_LEAST,
+  AT_MOST,
+  type Floor,
+  KINDS,
+  type PayloadFloor,
+  PAYLOADS,
+  POISONED,
+  SECRETS,
+  SYNTAX,
+} from './floors.ts'
 import { bySet, type PayloadRow } from './payloads.ts'
+import { BENIGN_BY_KNOWLEDGE, KNOWN_ISSUER } from './secret-rows.ts'
 import { UNSHOWN } from './unshown.ts'
 
 /** `why` is null where the floor holds. */
@@ -18,6 +30,7 @@ export function heldBy(measured: Measured, misses: readonly Miss[], payloads: re
     ...kindsIn(measured),
     ...poisonedIn(measured, misses),
     ...PAYLOADS.map((floor) => comparePayloads(bySet(payloads), floor)),
+    ...secretsIn(measured, misses),
     held(
       `poisoned tools told from their twins: at least ${APART.apart} of ${APART.pairs}`,
       pairs.apart >= APART.apart && pairs.pairs === APART.pairs,
@@ -92,6 +105,30 @@ function shownOf(
   const seen = counts.block + counts.review
   const flagged = seen - unshown.filter((id) => !missed.has(id)).length
   return { flagged: flagged / (answeredIn(counts) - unshown.length), blocked: seen === 0 ? 0 : counts.block / seen }
+}
+
+function secretsIn({ cells }: Measured, misses: readonly Miss[]): Held[] {
+  const wrong = new Set(misses.filter(({ surface }) => surface === 'secret').map(({ id }) => id))
+  const found = KNOWN_ISSUER.filter((id) => !wrong.has(id)).length
+  const excused = new Set(BENIGN_BY_KNOWLEDGE.flatMap(({ ids }) => ids))
+  const harmless = setsOf(cells).filter(({ surface, label }) => surface === 'secret' && label === 'benign')
+  const rows = harmless.reduce((sum, { counts }) => sum + answeredIn(counts), 0)
+  const flagged = misses.filter(
+    ({ surface, label, id }) => surface === 'secret' && label === 'benign' && !excused.has(id),
+  )
+  const share = flagged.length / (rows - excused.size)
+  return [
+    held(
+      `secrets with a known issuer: at least ${SECRETS.known} of ${KNOWN_ISSUER.length} found`,
+      rows > 0 && found >= SECRETS.known,
+      rows === 0 ? 'none was measured' : String(found),
+    ),
+    held(
+      `harmless rows of the secret sets: at most ${SECRETS.negatives * 100} % flagged`,
+      rows > 0 && share <= SECRETS.negatives,
+      percent(share),
+    ),
+  ]
 }
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`

@@ -25,12 +25,21 @@ export const AT_MOST: readonly Floor[] = [
   { set: 'benign_tldr_commands', surface: 'argument', rows: 30757, block: 0, flagged: 68 },
   { set: 'defenseclaw_eval', surface: 'argument', rows: 40, block: 0, flagged: 0 },
   { set: 'defenseclaw_regex_toolcall', surface: 'argument', rows: 113, block: 0, flagged: 13 },
+  { set: 'authensor_bench', surface: 'secret', rows: 15, block: 0, flagged: 0 },
+  { set: 'defenseclaw_eval', surface: 'secret', rows: 40, block: 0, flagged: 0 },
+  { set: 'detect_secrets_misc', surface: 'secret', rows: 3, block: 0, flagged: 0 },
+  { set: 'gitleaks_fixtures', surface: 'secret', rows: 214, block: 0, flagged: 17 },
 ]
 
 export const AT_LEAST: readonly Floor[] = [
   { set: 'demo_vulnerable_servers', rows: 28, block: 19, flagged: 28 },
   { set: 'mcp_safetybench', rows: 159, block: 92, flagged: 141 },
   { set: 'mcpproxy_corpora', rows: 51, block: 28, flagged: 47 },
+  { set: 'authensor_bench', surface: 'secret', rows: 48, block: 0, flagged: 17 },
+  { set: 'defenseclaw_eval', surface: 'secret', rows: 117, block: 0, flagged: 56 },
+  { set: 'defenseclaw_regex_toolcall', surface: 'secret', rows: 17, block: 0, flagged: 13 },
+  { set: 'detect_secrets_misc', surface: 'secret', rows: 8, block: 0, flagged: 3 },
+  { set: 'gitleaks_fixtures', surface: 'secret', rows: 36, block: 0, flagged: 32 },
 ]
 
 /** Rows of payload lists that are attacks by their syntax (attack.ts), and how many of them are flagged. */
@@ -65,3 +74,9 @@ export const KINDS: readonly { readonly name: string; readonly block: number; re
  * of those that are flagged, blocked.
  */
 export const POISONED = { flagged: 0.95, worst: 0.85, blocked: 0.5 }
+
+/**
+ * Secrets with a known issuer (secret-rows.ts): so many of them are found, and of the harmless rows of the same sets at most such
+ * a share is flagged, without those that only somebody who knows the issuer can tell.
+ */
+export const SECRETS = { known: 44, negatives: 0.02 }

@@ -6,6 +6,7 @@ import { tablesPage } from '../../src/core/report/tables.ts'
 import { NO_BREAK, NO_WORDS, NOT_JUDGED } from './attack.ts'
 import { SYNTAX } from './floors.ts'
 import { bySet, type PayloadRow } from './payloads.ts'
+import { secretSection } from './secret-page.ts'
 import { STRESS_SETS, UNSHOWN, type Unshown } from './unshown.ts'
 
 export type Made = { readonly day: string; readonly rules: string; readonly machine: string }
@@ -28,7 +29,8 @@ rules was narrowed ([decision 10](decisions/0010-what-the-rules-numbers-mean.md)
 servers that nobody has seen. Floors that may not be fallen behind are in \`scripts/detection/floors.ts\`; \`.ci/run\` checks them
 where the corpus lies beside the project.
 
-Packages have no rules yet: their rows are *unanswered*, which is counted apart and never as allowed.
+The rules of today look at what a server offers and at the messages of a conversation. Packages have no rules yet: their rows are
+*unanswered*, which is counted apart and never as allowed.
 
 ${tablesPage(detectionTables(summaryOf(measured.cells), measured))}
 ## What text cannot show
@@ -62,6 +64,7 @@ ${bySet(payloads)
   .map(payloadRow)
   .join('\n')}
 
+${secretSection(measured, misses)}
 ## Which rules were wrong on harmless samples
 
 | rule | harmless samples |

@@ -16,6 +16,12 @@ export const GRANT_OPTIONS: readonly Option[] = [
     summary: 'Let it see this secret; REF is env:NAME or file:PATH, and the value is never stored or logged',
     repeatable: true,
   },
+  {
+    flags: '--pass <kind>',
+    summary:
+      'Let its answers show the model `secrets`, or `personal` numbers of cards and people, that are replaced otherwise',
+    repeatable: true,
+  },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },
   { flags: '--cpu <cores>', summary: 'Cores that it may keep busy, such as 0.5' },
   { flags: '--pids <count>', summary: 'Processes and threads at a time' },

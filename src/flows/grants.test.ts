@@ -79,7 +79,15 @@ test('variables, secrets and limits', async () => {
   })
 })
 
+test('what its answers may show', async () => {
+  expect((await read({ pass: ['personal', 'secrets'] })).grants.pass).toEqual(['secrets', 'personal'])
+  expect((await read({ pass: 'secrets' })).grants.pass).toEqual(['secrets'])
+  expect((await read({})).grants).not.toHaveProperty('pass')
+})
+
 test.each<[GrantWords, string]>([
+  [{ pass: ['everything'] }, 'want secrets or personal'],
+  [{ pass: ['secrets', 'secrets'] }, 'is said twice'],
   [{ read: ['missing'] }, '"--read missing": nothing is there'],
   [{ read: [''] }, 'is no path'],
   [{ read: ['data\0'] }, 'is no path'],

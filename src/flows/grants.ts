@@ -3,7 +3,14 @@
 import { isAbsolute, resolve } from 'node:path'
 import { readNetGrant } from '../core/egress/grant.ts'
 import { Failure } from '../core/model/failure.ts'
-import { type EnvGrant, type Grants, type NetGrant, type SecretGrant } from '../core/model/grants.ts'
+import {
+  type EnvGrant,
+  type Grants,
+  type NetGrant,
+  PASSED,
+  type Passed,
+  type SecretGrant,
+} from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
 import { readLimits } from './grant-limits.ts'
@@ -30,6 +37,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
     net: readNet(words),
     env,
     secrets,
+    ...readPass(words),
     limits: readLimits((name) => textOf(words, name)),
   }
   return { grants, cwd: await readCwd(words, grants, place) }
@@ -77,6 +85,16 @@ function readNet(words: GrantWords): readonly NetGrant[] {
     seen.add(`${host}:${port}`)
     return read.grant
   })
+}
+
+/** Left out where nothing is passed, so that pins from before are as they were. */
+function readPass(words: GrantWords): Pick<Grants, 'pass'> {
+  const given = listOf(words, 'pass')
+  const unknown = given.find((word) => !PASSED.includes(word as Passed))
+  if (unknown !== undefined) throw invalid(`--pass ${unknown}`, `want ${PASSED.join(' or ')}`)
+  const pass = PASSED.filter((kind) => given.includes(kind))
+  if (pass.length < given.length) throw invalid(`--pass ${given.join(' --pass ')}`, 'is said twice')
+  return pass.length === 0 ? {} : { pass }
 }
 
 /** Set by the sandbox itself, or obeyed by us or by a loader before any code of the server: not for grants. */

@@ -7,6 +7,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive } from '../io/file/alive.ts'
+import { newMac } from '../io/file/mac.ts'
 import { readBounded } from '../io/file/read.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
@@ -89,6 +90,7 @@ export function guardWorld(door: Door): GuardWorld {
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),
     random: () => randomBytes(8).toString('hex'),
+    newMac,
     isAlive,
     say: door.say,
     echo: door.echo,

@@ -3,10 +3,10 @@ import { realpathSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { EventBody } from '../../src/core/evidence/event.ts'
+import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { DEFAULT_LIMITS, NO_GRANTS, type Limits } from '../../src/core/model/grants.ts'
+import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -14,6 +14,7 @@ import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
 import { judging } from '../../src/flows/judge-message.ts'
 import { startConfined } from '../../src/flows/start.ts'
+import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
@@ -92,6 +93,10 @@ export type Options = {
   readonly limits?: Partial<Limits>
   /** May be written to, and is what the server is started in. */
   readonly folder?: string
+  /** A log on disk instead of a list of events. */
+  readonly openRecorder?: () => Promise<Recorder>
+  /** What its answers may show. */
+  readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
@@ -110,6 +115,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         ...(options.folder !== undefined && { cwd: options.folder }),
         grants: {
           ...NO_GRANTS,
+          ...(options.pass !== undefined && { pass: options.pass }),
           write: options.folder === undefined ? [] : [options.folder],
           limits: { ...DEFAULT_LIMITS, ...options.limits },
         },
@@ -135,12 +141,14 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
       watcher = onChange
       return () => undefined
     },
-    openRecorder: async () => ({
-      record,
-      durable: async (event) => record(event),
-      hide: () => undefined,
-      close: async () => undefined,
-    }),
+    openRecorder:
+      options.openRecorder ??
+      (async () => ({
+        record,
+        durable: async (event) => record(event),
+        hide: () => undefined,
+        close: async () => undefined,
+      })),
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
     start: async (_name, { exec, roots, grants, cwd }, env, mayStart) =>
@@ -159,6 +167,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),
     random: () => String((ids += 1)),
+    newMac,
     isAlive: () => true,
     say: (line) => void said.push(line),
     echo: (server, line) => void said.push(`${server}> ${line}`),

@@ -1,6 +1,7 @@
 // A small MCP server of both eras without dependencies. Its first argument names how it misbehaves; `plain` does not.
 // FIXTURE_MODE names a file that says so instead: a server that is only described, without grants, does not see it.
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
@@ -73,7 +74,9 @@ const methods = {
   },
   'tools/list': listTools,
   'prompts/list': () => ({ prompts: [{ name: 'greet', description: 'Greets' }] }),
-  'prompts/get': () => ({ messages: [] }),
+  'prompts/get': ({ arguments: given = {} }) => ({
+    messages: given.text === undefined ? [] : [{ role: 'user', content: { type: 'text', text: given.text } }],
+  }),
   'resources/list': () => ({
     resources: [
       { uri: 'fixture://data/1', name: 'one' },
@@ -88,7 +91,7 @@ const methods = {
       params: { _meta: { 'io.modelcontextprotocol/subscriptionId': id }, notifications: {} },
     }),
   'resources/templates/list': () => ({ resourceTemplates: [{ uriTemplate: 'fixture://data/{id}', name: 'any' }] }),
-  'resources/read': ({ uri }) => ({ contents: [{ uri, text: 'x' }] }),
+  'resources/read': ({ uri }) => ({ contents: [{ uri, text: decodeURIComponent(/\?(.*)/.exec(uri)?.[1] ?? 'x') }] }),
   'logging/setLevel': () => ({}),
   'com.example/search/run': () => ({ found: 0 }),
   'tools/call': call,
@@ -131,6 +134,24 @@ function call({ name, arguments: given = {}, _meta }, id) {
   if (name === 'fail') throw Object.assign(new Error('failed on purpose'), { code: -32000 })
   if (mode === 'changes-on-call') {
     send({ method: 'notifications/tools/list_changed' })
+  }
+  // Says what it is told to, letter by letter.
+  for (const member of ['result', 'error'])
+    if (typeof given[member] === 'string')
+      return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"${member}":${given[member]}}\n`)
+  if (given.note !== undefined) send({ method: 'notifications/message', params: { level: 'info', data: given.note } })
+  // Tells what it was given without repeating it.
+  if (given.digest !== undefined)
+    return { content: [{ type: 'text', text: createHash('sha256').update(given.digest).digest('hex') }] }
+  if (given.ask !== undefined) {
+    const content = { type: 'text', text: given.ask }
+    send({
+      id: 'srv-4',
+      method: 'sampling/createMessage',
+      params: { messages: [{ role: 'user', content }], maxTokens: 1 },
+    })
+    state.open.set('srv-4', (answer) => send({ id, result: { content: [], answer: JSON.stringify(answer).length } }))
+    return undefined
   }
   if (given.text === 'silent') return undefined
   if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()

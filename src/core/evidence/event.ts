@@ -43,7 +43,7 @@ export type EventBody =
       readonly bytes: number
       /** SHA-256 of the frame as received. */
       readonly digest: string
-      /** The frame as text, before redaction: the recorder replaces secrets and bounds it. */
+      /** The frame as text, with placeholders for the secrets that rules saw; the recorder replaces those it knows, and bounds it. */
       readonly body: string
     }
   /** What came of an earlier record: `of` is its sequence number. */

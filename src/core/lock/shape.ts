@@ -1,7 +1,7 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
 import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
 import type { Catalogues, Effect, EffectClass } from '../model/catalogue.ts'
-import type { EnvGrant, Grants, Limits, NetGrant, SecretGrant } from '../model/grants.ts'
+import { type EnvGrant, type Grants, type Limits, type NetGrant, PASSED, type SecretGrant } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
 
@@ -92,6 +92,7 @@ const grants = fields<Grants>({
     }),
     nameOf,
   ),
+  pass: optional(list(oneOf(...PASSED), String), undefined),
   limits,
 })
 

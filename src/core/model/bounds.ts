@@ -2,6 +2,7 @@
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
+import { SECRET_BOUNDS } from './secret-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
@@ -166,12 +167,7 @@ export const BOUNDS = {
     owner: 'io/store',
     atLimit: 'Older files are removed whole, behind a signed checkpoint that `log verify` accepts.',
   },
-  'hidden-secret-chars': {
-    value: 4,
-    unit: 'count',
-    owner: 'core/evidence',
-    atLimit: 'A shorter secret cannot be told from ordinary words and is not replaced in the log.',
-  },
+  ...SECRET_BOUNDS,
   'config-yaml-chars': {
     value: 262_144,
     unit: 'count',

@@ -17,6 +17,10 @@ export type EnvGrant = { readonly name: string; readonly value?: string }
 /** Where the value of a secret comes from: `env:NAME` or `file:/absolute/path`. The value itself is never stored. */
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
+/** secrets: credentials, passwords and keys. personal: numbers of cards, of accounts and of people. */
+export const PASSED = ['secrets', 'personal'] as const
+export type Passed = (typeof PASSED)[number]
+
 /** For all processes of a server together. What is left out has the default of `wholeLimits` (core/confine/limits.ts). */
 export type Limits = {
   readonly memoryBytes: number
@@ -46,6 +50,8 @@ export type Grants = {
   readonly net: readonly NetGrant[]
   readonly env: readonly EnvGrant[]
   readonly secrets: readonly SecretGrant[]
+  /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
+  readonly pass?: readonly Passed[]
   readonly limits: Limits
 }
 

@@ -8,6 +8,7 @@ const fine: Facts = {
   item: 'pinned',
   offers: 'nothing',
   content: 'passed',
+  secrets: [],
 }
 
 test.each<[string, Partial<Facts>, string, string[]]>([
@@ -29,6 +30,14 @@ test.each<[string, Partial<Facts>, string, string[]]>([
   ['an offer with other words', { asks: 'free', item: 'none', offers: 'differs' }, 'allow', ['offer-differs']],
 ])('%s', (_name, facts, effect, reasons) => {
   expect(decide({ ...fine, ...facts })).toMatchObject({ effect, reasons })
+})
+
+test('secrets are replaced where they stand, and what is refused needs no such care', () => {
+  const secrets = ['/content/0/text', '/structuredContent/token']
+  const { effect, reasons, obligations } = decide({ ...fine, asks: 'free', item: 'none', secrets })
+  expect([effect, reasons]).toEqual(['allow', ['secrets-replaced', 'approved']])
+  expect(obligations).toEqual(secrets.map((at) => ({ do: 'redact', at })))
+  expect(decide({ ...fine, content: 'blocked', secrets }).obligations).toEqual([])
 })
 
 test('an offer with other words is only allowed with the pinned ones served', () => {

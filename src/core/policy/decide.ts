@@ -18,13 +18,15 @@ export type Facts = {
   readonly offers: 'as-pinned' | 'differs' | 'nothing'
   /** What the rules made of its words. `unread`: one of them broke, so it is not known what stands there. */
   readonly content: 'passed' | 'blocked' | 'unread'
+  /** Places of it that hold what its reader should not see. */
+  readonly secrets: readonly string[]
 }
 
 type Statement = {
   readonly id: string
   readonly effect: DecisionEffect
   readonly when: (facts: Facts) => boolean
-  readonly obligations?: readonly Obligation[]
+  readonly obligations?: (facts: Facts) => readonly Obligation[]
 }
 
 const STATEMENTS: readonly Statement[] = [
@@ -46,7 +48,13 @@ const STATEMENTS: readonly Statement[] = [
     id: 'offer-differs',
     effect: 'allow',
     when: ({ offers }) => offers === 'differs',
-    obligations: [{ do: 'serve-pinned' }],
+    obligations: () => [{ do: 'serve-pinned' }],
+  },
+  {
+    id: 'secrets-replaced',
+    effect: 'allow',
+    when: ({ secrets }) => secrets.length > 0,
+    obligations: ({ secrets }) => secrets.map((at) => ({ do: 'redact', at })),
   },
   { id: 'approved', effect: 'allow', when: ({ offers }) => offers !== 'differs' },
 ]
@@ -63,6 +71,6 @@ export function decide(facts: Facts): Decision {
   return {
     effect,
     reasons: deciding.map(({ id }) => id),
-    obligations: deciding.flatMap(({ obligations = [] }) => obligations),
+    obligations: deciding.flatMap(({ obligations }) => obligations?.(facts) ?? []),
   }
 }

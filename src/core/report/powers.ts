@@ -1,10 +1,10 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
-import type { Grants, Limits, NetGrant } from '../model/grants.ts'
+import type { Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
-  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'limit' | 'start in'
+  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'show' | 'limit' | 'start in'
   /** Safe to print. */
   readonly what: string
   /** The path, where it is one. */
@@ -24,9 +24,15 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
       what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
+    ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
     ...limitsOf(grants).map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
   ]
+}
+
+const SHOWS: Readonly<Record<Passed, string>> = {
+  secrets: 'the model credentials, passwords and keys that its answers hold',
+  personal: 'the model numbers of cards, of accounts and of people that its answers hold',
 }
 
 /** What the second list of powers has and the first has not, and the other way round. */

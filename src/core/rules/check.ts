@@ -9,7 +9,10 @@ export type Looked = Pick<Report, 'subject' | 'looked' | 'notLooked'>
 
 /** All that these rules look for. Made once for a table that is asked often. */
 export const finderFor = <Subject>(rules: readonly Rule<Subject>[]): Finder =>
-  finderOf([...new Set(rules.flatMap(({ phrases = [] }) => phrases))])
+  finderOf(
+    [...new Set(rules.flatMap(({ phrases = [] }) => phrases))],
+    [...new Set(rules.flatMap(({ formats = [] }) => formats))],
+  )
 
 /** Asks every rule. A rule that throws has not looked, and that is never a pass. */
 export function check<Subject>(

@@ -27,6 +27,7 @@ import { sameName } from './catalogue/same-name.ts'
 import { scriptedStatement } from './catalogue/scripted-statement.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
+import { secretInCatalogue } from './catalogue/secret-in-catalogue.ts'
 import { sideStep } from './catalogue/side-step.ts'
 import { takesCredential } from './catalogue/takes-credential.ts'
 import { toolRedirect } from './catalogue/tool-redirect.ts'
@@ -79,13 +80,27 @@ import { sqlInjection } from './message/sql-injection.ts'
 import { ssrfTarget } from './message/ssrf-target.ts'
 import { templateInjection } from './message/template-injection.ts'
 import { xmlEntity } from './message/xml-entity.ts'
+import { bankAccountAnswered } from './message/bank-account-answered.ts'
+import { cardAnswered } from './message/card-answered.ts'
+import { contactAnswered } from './message/contact-answered.ts'
+import { credentialAnswered } from './message/credential-answered.ts'
 import { hiddenOrder } from './message/hidden-order.ts'
+import { identityAnswered } from './message/identity-answered.ts'
 import { injectedCoercion } from './message/injected-coercion.ts'
 import { injectedLeak } from './message/injected-leak.ts'
 import { injectedOverride } from './message/injected-override.ts'
 import { injectedRole } from './message/injected-role.ts'
 import { injectedSecrecy } from './message/injected-secrecy.ts'
 import { injectedTheft } from './message/injected-theft.ts'
+import { namedSecretAnswered } from './message/named-secret-answered.ts'
+import { personalNumberPassed } from './message/personal-number-passed.ts'
+import { privateKeyAnswered } from './message/private-key-answered.ts'
+import { privateKeyPassed } from './message/private-key-passed.ts'
+import { secretPassed } from './message/secret-passed.ts'
+import { seedPhraseAnswered } from './message/seed-phrase-answered.ts'
+import { testCardAnswered } from './message/test-card-answered.ts'
+import { walletAnswered } from './message/wallet-answered.ts'
+import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
@@ -147,6 +162,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   scriptedStatement,
   secrecy,
   secretFileOrder,
+  secretInCatalogue,
   sideStep,
   takesCredential,
   toolRedirect,
@@ -157,14 +173,28 @@ export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs, whoever says it. Sorted by id. */
 export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  bankAccountAnswered,
+  cardAnswered,
+  contactAnswered,
+  credentialAnswered,
   encodedExfiltration,
   hiddenOrder,
+  identityAnswered,
   injectedCoercion,
   injectedLeak,
   injectedOverride,
   injectedRole,
   injectedSecrecy,
   injectedTheft,
+  namedSecretAnswered,
+  personalNumberPassed,
+  privateKeyAnswered,
+  privateKeyPassed,
+  secretPassed,
+  seedPhraseAnswered,
+  testCardAnswered,
+  walletAnswered,
+  walletPassed,
 ]
 
 export const findInMessage = finderFor(MESSAGE_RULES)

@@ -1,6 +1,7 @@
 // What a rule is: a pure question, with its own examples and the public ids that it maps onto.
 import type { Evidence } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
+import type { Format } from '../text/match/format.ts'
 import type { Phrase } from '../text/match/phrase.ts'
 import type { Seek } from './seek.ts'
 
@@ -12,5 +13,7 @@ export type Rule<Subject> = RuleCard & {
   readonly good: readonly Subject[]
   /** The wordings that it asks `seek` for; a rule that reads no text has none. */
   readonly phrases?: readonly Phrase[]
+  /** The forms that it asks `seek` for, in the same way. */
+  readonly formats?: readonly Format[]
   readonly check: (subject: Subject, seek: Seek) => Iterable<Evidence>
 }

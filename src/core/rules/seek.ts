@@ -4,6 +4,8 @@ import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
 import type { Phrase } from '../text/match/phrase.ts'
 import { redact } from '../text/secret.ts'
+import { formedIn, sensitiveIn } from '../text/sensitive/find.ts'
+import type { Sensitive } from '../text/sensitive/sensitive.ts'
 import type { Span } from '../text/span.ts'
 import type { View } from '../text/view/views.ts'
 import { visible } from '../text/visible.ts'
@@ -22,9 +24,18 @@ export type Seek = {
   readonly every: (text: string, phrases: readonly Phrase[]) => Iterable<Match>
   /** Whether there is any. */
   readonly has: (text: string, phrases: readonly Phrase[]) => boolean
+  /** What of a field not everybody should see, open or hidden, in order, without what looks made up. */
+  readonly sensitive: (field: Field) => readonly Held[]
 }
 
-type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
+/** `note` says how it is hidden; `span` is then all that must go with it. */
+export type Held = Sensitive & { readonly note?: string }
+
+type Read = {
+  readonly open: Found
+  readonly hidden: readonly { readonly view: View; readonly found: Found }[]
+  held: readonly Held[] | null
+}
 
 /** What is found is kept for all rules that ask about the same field. */
 export function seekBy(find: Finder): Seek {
@@ -44,6 +55,10 @@ export function seekBy(find: Finder): Seek {
     matches: (field, phrases) => matchesIn(read(field), phrases),
     every: (text, phrases) => everyIn(saidIn(text), phrases),
     has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
+    sensitive: (field) => {
+      const one = read(field)
+      return (one.held ??= heldIn(field, one))
+    },
   }
 }
 
@@ -56,7 +71,23 @@ function* everyIn({ normal, spans }: Found, phrases: readonly Phrase[]): Generat
 function readOf(field: Field, find: Finder): Read {
   const open = find(field.text)
   const hidden = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
-  return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
+  return { open, hidden, held: null }
+}
+
+function heldIn({ text, key }: Field, { open, hidden }: Read): readonly Held[] {
+  const held: Held[] = sensitiveIn(text, open.formats, key).filter(({ isMadeUp }) => !isMadeUp)
+  for (const { view, found } of hidden) {
+    // A page nearly repeats its source, in which numbers were looked for.
+    const isPage = view.by.at(-1) === 'markup'
+    const inView = isPage ? formedIn(view.text, found.formats) : sensitiveIn(view.text, found.formats, '')
+    for (const one of inView) {
+      const span = view.run ?? view.spanOf(...one.span)
+      // A part of something packed cannot be taken out of it, so the whole of it goes.
+      if (one.isMadeUp || held.some(({ span: [from, to] }) => from < span[1] && span[0] < to)) continue
+      held.push({ ...one, span, note: `hidden in ${view.by.join(', in it ')}` })
+    }
+  }
+  return held.length < 2 ? held : held.toSorted((a, b) => a.span[0] - b.span[0])
 }
 
 function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
@@ -68,6 +99,7 @@ function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generat
       yield { span, words: open.normal.text.slice(start, end) }
     }
     for (const { view, found } of hidden) {
+      if (found.normal.text === open.normal.text) continue
       for (const [start, end] of standing(found, phrase)) {
         const within = found.normal.original(start, end)
         const span = view.spanOf(...within)

@@ -8,8 +8,11 @@ export type Share = { readonly source: Source } & Piece
 
 type Piece = { readonly letters: number; readonly hasDigits: boolean }
 
-/** Letters from which on a piece is no chance (measured: weights/README.md). A number among them is worth so many more. */
-const [ENOUGH, DIGITS] = [28, 8]
+/** Letters from which on a piece is no chance (measured: weights/commonplace.md). */
+const ENOUGH = 28
+
+/** A number among them is worth so many more. */
+const DIGITS = 8
 
 /** How sure a piece makes that one text comes from the other; zero or more: sure enough. */
 const weightOf = ({ letters, hasDigits }: Piece): number => letters + (hasDigits ? DIGITS : 0) - ENOUGH

@@ -13,6 +13,14 @@ export function excerptOf(text: string, [start, end]: Span = [0, text.length]): 
   return untrusted(`${from > 0 ? '…' : ''}${redact(text, [from, to])}${to < text.length ? '…' : ''}`)
 }
 
+/** The words around a place that itself must not be shown: what stands there is named instead. */
+export function excerptAround(text: string, [start, end]: Span, what: string): Untrusted {
+  const from = whole(text, Math.max(0, start - AROUND))
+  const to = whole(text, Math.min(text.length, end + AROUND))
+  const shown = `${redact(text, [from, start])}<${what}>${redact(text, [end, to])}`
+  return untrusted(`${from > 0 ? '…' : ''}${shown}${to < text.length ? '…' : ''}`)
+}
+
 /** Never between the halves of a surrogate pair. */
 function whole(text: string, at: number): number {
   const code = text.charCodeAt(at)

@@ -1,19 +1,23 @@
 // Which words of a message are judged, and as what. It needs only the message and its exchange, so it comes before the decision.
-import type { Finding, Report, Unanswered } from '../../core/model/finding.ts'
+import type { Finding, Unanswered } from '../../core/model/finding.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import type { Part } from '../judge-message.ts'
+import type { Holding, Judged, Part } from '../judge-message.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
 
 export type Content = {
+  /** What the words are; null where none are judged. */
+  readonly part: Part | null
   readonly findings: readonly Finding[]
+  /** What of them not everybody should see; null where that is not known. */
+  readonly holdings: readonly Holding[] | null
   /** Rules that broke, or could not look everywhere: what they would have seen is not known. */
   readonly unanswered: readonly Unanswered[]
 }
 
-export const NOTHING_SAID: Content = { findings: [], unanswered: [] }
+const NOTHING_SAID: Content = { part: null, findings: [], holdings: [], unanswered: [] }
 
 /** What of a message is judged; null where it carries no words of anybody, or words that are compared with the pin instead. */
 type Said = { readonly part: Part; readonly body: Json; readonly tool: string }
@@ -25,11 +29,17 @@ export function contentOf(message: Message, direction: Direction, live: Live): C
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
-  const report = live.judge(said.part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
-  return report instanceof Promise ? report.then(contentIn) : contentIn(report)
+  const { part } = said
+  const judged = live.judge(part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
+  return judged instanceof Promise ? judged.then((one) => contentIn(part, one)) : contentIn(part, judged)
 }
 
-const contentIn = ({ findings, unanswered }: Report): Content => ({ findings, unanswered })
+const contentIn = (part: Part, { findings, holdings, unanswered }: Judged): Content => ({
+  part,
+  findings,
+  holdings,
+  unanswered,
+})
 
 function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, direction: Direction): Said | null {
   const { method, params } = message

@@ -4,22 +4,28 @@ import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
+import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
+import { putBack, redacted } from './redact.ts'
 import { refusalFor } from './refusal.ts'
 import type { Routed } from './route.ts'
 
-export async function enforce(
-  routed: Routed,
-  decision: Decision,
-  inspected: Inspected,
-  live: Live,
-  seq: number,
-): Promise<void> {
+export type Decided = {
+  readonly routed: Routed
+  readonly content: Content
+  readonly decision: Decision
+  readonly inspected: Inspected
+  readonly live: Live
+  /** Of the record of the decision. */
+  readonly seq: number
+}
+
+export async function enforce(decided: Decided): Promise<void> {
+  const { routed, decision, live, seq } = decided
   if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq)
   if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
-  const servesPinned = decision.obligations.some((obligation) => obligation.do === 'serve-pinned')
-  const bytes = servesPinned ? inspected.pinnedBytes! : routed.message.raw
+  const { bytes, detail } = outgoing(decided)
   const { server, session } = live
   try {
     await live.to[routed.direction].send(bytes)
@@ -27,8 +33,27 @@ export async function enforce(
     return refuse(routed, 'over', live, seq)
   }
   if (routed.direction === 'downstream' && routed.exchange !== null) live.wasHeard = true
-  const detail = servesPinned ? 'the pinned words were served' : ''
   live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail })
+}
+
+type Outgoing = { readonly bytes: Uint8Array; readonly detail: string }
+
+/** The very bytes that were judged, unless something must be done to them. */
+function outgoing({ routed: { message, direction }, content, decision, inspected, live }: Decided): Outgoing {
+  const { obligations } = decision
+  if (obligations.some((obligation) => obligation.do === 'serve-pinned')) {
+    return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served' }
+  }
+  const places = obligations.flatMap((obligation) => (obligation.do === 'redact' ? [obligation.at] : []))
+  const changed =
+    places.length > 0
+      ? redacted(message, content, places, live)
+      : direction === 'upstream'
+        ? putBack(message, content.part, live)
+        : null
+  return changed === null
+    ? { bytes: message.raw, detail: '' }
+    : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail }
 }
 
 /** The answer to a question of ours goes to whoever asked inside the guard. */

@@ -4,11 +4,12 @@ import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import { type Content, contentOf, NOTHING_SAID } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
+import { forLog } from './redact.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -27,10 +28,12 @@ export async function handle(message: Message, direction: Direction, live: Live)
 }
 
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
-  const judging = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  // Also when it is over: what is refused stands in the log, and secrets must not.
+  const judging = contentOf(message, direction, live)
   const content = judging instanceof Promise ? await judging : judging
   // While a parser was loaded, a list may have changed: the call waits for the comparison like any other.
-  if (judging instanceof Promise && direction === 'upstream' && isHolding(live) && mustWait(message, live)) {
+  const isLate = judging instanceof Promise && live.farewell === null && direction === 'upstream'
+  if (isLate && isHolding(live) && mustWait(message, live)) {
     live.held.unshift({ message, since: live.now() })
     return checkCatalogue(live)
   }
@@ -39,7 +42,7 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
   const seq = recordOrEnd(routed, content, decision, live)
   advance(routed, decision, inspected, live)
-  const enforced = enforce(routed, decision, inspected, live, seq)
+  const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
   follow(routed, decision, live)
@@ -71,7 +74,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 
 function record(
   { message, direction, method, target, exchange }: Routed,
-  { findings, unanswered }: Content,
+  content: Content,
   decision: Decision,
   live: Live,
 ): number {
@@ -87,12 +90,12 @@ function record(
     decision: decision.effect,
     reasons: decision.reasons,
     findings: [
-      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
-      ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+      ...content.findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...content.unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
     ],
     bytes: message.raw.length,
     digest: sha256(message.raw),
-    body: message.text,
+    body: forLog(message, content, live),
   })
 }
 

@@ -11,6 +11,7 @@ import { isUndecided } from './check.ts'
 import { LISTS, USES, type ListShape } from './lists.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
+import { placesToRedact } from './redact.ts'
 import type { Routed } from './route.ts'
 
 export type Inspected = {
@@ -23,7 +24,8 @@ export type Inspected = {
 
 export function inspect(routed: Routed, content: Content, live: Live): Inspected {
   const { facts, ...rest } = inspectOffer(routed, live)
-  return { ...rest, facts: { ...facts, content: verdictOf(content) } }
+  const secrets = placesToRedact(content, routed.direction, live)
+  return { ...rest, facts: { ...facts, content: verdictOf(content), secrets } }
 }
 
 function verdictOf({ findings, unanswered }: Content): Facts['content'] {
@@ -53,6 +55,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
     item: itemOf(routed, offer),
     offers: 'nothing',
     content: 'passed',
+    secrets: [],
   }
   return { facts, pinnedBytes: null, opening: null }
 }

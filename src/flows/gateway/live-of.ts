@@ -5,12 +5,14 @@ import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
+import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { Exchanges } from './exchanges.ts'
 import { releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
 import type { Live } from './live.ts'
 import type { Offer } from './offer.ts'
+import { hiddenFamilies } from './redact.ts'
 import { look } from './refusal.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
@@ -62,6 +64,8 @@ export function live({
     exchanges: new Exchanges(),
     record: recorder.record,
     now: world.now,
+    placeholders: new Placeholders(world.newMac()),
+    hidden: hiddenFamilies(admitted.what.grants.pass),
     offers,
     judge: world.judge,
     spoken: null,

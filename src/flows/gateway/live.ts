@@ -7,6 +7,8 @@ import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Direction, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
+import type { Placeholders } from '../../core/session/placeholders.ts'
+import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
 import type { Judge } from '../judge-message.ts'
 import type { Opening } from './catalogue.ts'
@@ -29,6 +31,9 @@ export type Live = {
   readonly record: (event: EventBody) => number
   /** Monotonic milliseconds. */
   readonly now: () => number
+  /** What stands for the secrets of this server, and the families that its answers are cleared of. */
+  readonly placeholders: Placeholders
+  readonly hidden: ReadonlySet<Family>
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
   readonly judge: Judge

@@ -4,6 +4,7 @@ import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import type { Mac } from '../../core/session/placeholders.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Judge } from '../judge-message.ts'
@@ -66,6 +67,8 @@ export type GuardWorld = {
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly random: () => string
+  /** A keyed hash whose key nobody else has, made anew for each conversation. */
+  readonly newMac: () => Mac
   readonly isAlive: (process: ProcessMark) => boolean
   /** One line for the person who reads the client's log. */
   readonly say: (line: string) => void

@@ -140,7 +140,7 @@ function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: D
   }
 }
 
-const UNJUDGED = { subject: 'message', findings: [], unanswered: [], looked: [], notLooked: [] }
+const UNJUDGED = { subject: 'message', findings: [], unanswered: [], looked: [], notLooked: [], holdings: [] }
 
 async function eventsOf({ paths }: LabPlace): Promise<readonly Line[]> {
   const { entries } = await queryLog(paths, { limit: 100_000 })

@@ -1,7 +1,9 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { LaunchEntry } from '../../model/launch.ts'
 import { untrusted } from '../../model/untrusted.ts'
-import { entropy, findSecrets } from '../../text/secret.ts'
+import { findSecrets } from '../../text/secret.ts'
+import { entropy } from '../../text/sensitive/made-up.ts'
+import type { Family } from '../../text/sensitive/sensitive.ts'
 import type { Rule } from '../rule.ts'
 import { launches, reaches, seen, sets } from './place.ts'
 
@@ -15,6 +17,9 @@ const REFERENCE =
   /\$\{[^}]*\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|aws-sm|gcp-sm|ref|cmd):/i
 const PLACEHOLDER =
   /^[<[{].*[>\]}]$|your|example|sample|placeholder|change[_-]?me|replace|insert|dummy|redacted|secret$|token$|key$|^x+(?:[-_.]?x+)*$|\*{3}|\.{3}|…|^(?:true|false|none|null|undefined|yes|no|on|off|test|basic|bearer|oauth2?)$/i
+
+/** What is known by its own form; names are judged here, where they stand in another place than the value. */
+const KNOWN: ReadonlySet<Family> = new Set(['credential', 'key', 'seed'])
 
 /** Put together here, so that no scanner of this repository takes a sample for a secret. */
 const sample = (...parts: readonly string[]): string => parts.join('')
@@ -52,9 +57,9 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   ],
   *check(entry) {
     for (const [where, name, text] of namedTexts(entry)) {
-      const issued = findSecrets(text)
-      for (const { issuer, span } of issued) yield { ...seen(entry, where, text, span), note: `format of ${issuer}` }
-      if (issued.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
+      const known = findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
+      for (const { what, span } of known) yield { ...seen(entry, where, text, span), note: what }
+      if (known.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
     }
   },
 }

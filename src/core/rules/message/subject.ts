@@ -1,11 +1,12 @@
 // The words of one message, as far as they reach a model, a person or a server's code.
 import type { Effect } from '../../model/catalogue.ts'
 import { isObject, type Json } from '../../model/json.ts'
+import { step } from '../../model/pointer.ts'
 import type { Inflate } from '../../text/view/packed.ts'
 import { type Engines, NO_ENGINES } from '../argument/engines.ts'
 import { type Value, valuesOf } from '../argument/value.ts'
 import { type Field, fieldOf } from '../field.ts'
-import { textsIn } from '../walk.ts'
+import { type Text, textsIn } from '../walk.ts'
 
 /**
  * What of an exchange the words are. argument: what a client passes to a server. question: what a server asks of a client, its
@@ -35,8 +36,24 @@ export function messageSubject(
   inflate: Inflate = () => null,
   engines: Engines = NO_ENGINES,
 ): MessageSubject {
-  const fields = Array.from(textsIn(body, '', isMedia), (text) => fieldOf(text, inflate))
+  const texts = [...textsIn(body, '', isMedia), ...longNumbersIn(body)]
+  const fields = texts.map((text) => fieldOf(text, inflate))
   return { part, tool, fields, body, values: part === 'argument' ? valuesOf(fields, tool) : [], engines }
+}
+
+/** A card may stand there as a number; nothing shorter does, and times in milliseconds are shorter. */
+const LEAST_NUMBER = 1e13
+
+function* longNumbersIn(root: Json): Generator<Text> {
+  const waiting: (readonly [value: Json, at: string, key: string])[] = [[root, '', '']]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, at, key] = next
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= LEAST_NUMBER)
+      yield { at, key, text: String(value) }
+    if (typeof value !== 'object' || value === null) continue
+    const isList = Array.isArray(value)
+    for (const [name, inner] of Object.entries(value)) waiting.push([inner, `${at}/${step(name)}`, isList ? key : name])
+  }
 }
 
 /** Pictures and sounds are no text; what they may say is for other rules (MCP content blocks `image`, `audio`, `blob`). */

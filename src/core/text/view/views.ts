@@ -1,6 +1,7 @@
 // Every reading of a text that its writer may have meant a model to find: decoded, unpacked, unveiled, and as a page shows
 // it. Bounded in number, depth and size, linear, never throwing; where a bound cut it short, it says so.
 import { bound } from '../../model/bounds.ts'
+import type { Span } from '../span.ts'
 import { rendered } from './markup.ts'
 import { unpacked, type Inflate } from './packed.ts'
 import { resolved } from './references.ts'
@@ -12,6 +13,8 @@ import { traced, type Traced } from './weave.ts'
 export type View = Traced & {
   /** How it was hidden, from the outside in. */
   readonly by: readonly string[]
+  /** The whole of what was packed, in the original: no part of it can be changed by itself. Null where nothing was. */
+  readonly run: Span | null
 }
 
 export type Views = {
@@ -24,6 +27,8 @@ export type Views = {
 }
 
 const NOTHING: Views = { views: [], isWhole: true, steps: 0 }
+
+const PACKED: ReadonlySet<string> = new Set(['base64', 'hex', 'gzip'])
 
 /** Whether a text says something that anybody looks for. */
 export type IsTelling = (text: string) => boolean
@@ -41,7 +46,7 @@ export function viewsOf(
   let isWhole = true
   let steps = 0
   let made = 0
-  const waiting: (View & { readonly signs: Signs })[] = [{ ...traced(text), by: [], signs }]
+  const waiting: (View & { readonly signs: Signs })[] = [{ ...traced(text), by: [], run: null, signs }]
   for (let next = 0; next < waiting.length; next++) {
     const outer = waiting[next]!
     steps += outer.text.length
@@ -53,7 +58,8 @@ export function viewsOf(
         return { views, isWhole: false, steps: steps + made }
       }
       seen.add(view.text)
-      const inner = { ...view, by: [...outer.by, by] }
+      const run = outer.run ?? (PACKED.has(by) ? view.spanOf(0, view.text.length) : null)
+      const inner = { ...view, by: [...outer.by, by], run }
       views.push(inner)
       const inside = signsOf(view.text)
       if (!isPlain(inside)) waiting.push({ ...inner, signs: inside })

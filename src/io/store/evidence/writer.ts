@@ -1,5 +1,4 @@
 // Records the events of one process in a chain of its own, so that no writer ever waits for another.
-import { createHmac, randomBytes } from 'node:crypto'
 import { EVIDENCE_VERSION, type LogEvent } from '../../../core/evidence/chain.ts'
 import type { EventBody, Recorder } from '../../../core/evidence/event.ts'
 import { verifierKey } from '../../../core/evidence/note.ts'
@@ -8,6 +7,7 @@ import { hide, NOTHING_HIDDEN, redact } from '../../../core/evidence/redact.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { newMac } from '../../file/mac.ts'
 import { syncFolder } from '../../file/replace.ts'
 import { createChain } from './chain-file.ts'
 import { groupCommit } from './group-commit.ts'
@@ -48,8 +48,7 @@ export async function openEvidence(paths: EvidencePaths, options: EvidenceOption
   )
   const head = keepHead(signer, { writer, path: headPath(paths, writer), everyMs: headEveryMs, now })
   const retention = keepRetaining(paths, now)
-  const macKey = randomBytes(32)
-  const mac = (text: string): string => createHmac('sha256', macKey).update(text).digest('hex')
+  const mac = newMac()
 
   let hidden = NOTHING_HIDDEN
   let refused = 0

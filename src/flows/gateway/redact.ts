@@ -1,0 +1,108 @@
+// Secrets on their way to a model are replaced by placeholders, and put back when the model hands one to the server that the
+// secret came from. A message without any passes as the very bytes that were judged.
+import type { Grants } from '../../core/model/grants.ts'
+import type { Direction, Message } from '../../core/model/message.ts'
+import { rewrite } from '../../core/protocol/rewrite.ts'
+import { replaceIn, type StandIn } from '../../core/text/sensitive/replace.ts'
+import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
+import type { Holding } from '../judge-message.ts'
+import type { Content } from './content.ts'
+import type { Live } from './live.ts'
+
+/** A message with other words than it came in. `detail` says in ours what was done. */
+export type Rewritten = { readonly text: string; readonly detail: string }
+
+/** The families that a model is not shown, unless its server was approved to hand them on. */
+export function hiddenFamilies(pass: Grants['pass'] = []): ReadonlySet<Family> {
+  const secrets = pass.includes('secrets') ? [] : SECRET_FAMILIES
+  const personal = pass.includes('personal') ? [] : PERSONAL_FAMILIES
+  return new Set([...secrets, ...personal])
+}
+
+/** The places of a message that must be changed before it goes on. What a client passes on is its own to pass. */
+export const placesToRedact = ({ holdings }: Content, direction: Direction, { hidden }: Live): readonly string[] =>
+  direction === 'upstream'
+    ? []
+    : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
+
+/** The message with placeholders at these places; each of them can be put back later. */
+export function redacted(
+  message: Message,
+  { holdings }: Content,
+  places: readonly string[],
+  { hidden, placeholders }: Live,
+): Rewritten {
+  const named = new Set(places)
+  const chosen = (holdings ?? []).filter(({ at }) => named.has(at))
+  return replaced(message, chosen, hidden, (what, value) => placeholders.keep(what, value))
+}
+
+/**
+ * The message as the log may hold it: also what the model may see, and what a client passes, is not written down; and nothing
+ * of a message that nobody could look through.
+ */
+export function forLog(message: Message, { holdings }: Content, { placeholders }: Live): string {
+  if (holdings === null) return ''
+  if (holdings.length === 0) return message.text
+  return replaced(message, holdings, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
+}
+
+const LOGGED = hiddenFamilies()
+
+function replaced(
+  message: Message,
+  holdings: readonly Holding[],
+  families: ReadonlySet<Family>,
+  standIn: StandIn,
+): Rewritten {
+  const kinds = new Map<string, number>()
+  const counting: StandIn = (what, value) => {
+    kinds.set(what, (kinds.get(what) ?? 0) + 1)
+    return standIn(what, value)
+  }
+  // By the text and not by its place: what one text holds it holds wherever it stands in the message.
+  const texts = new Map<string, Holding['held']>()
+  for (const { text, held } of holdings) {
+    const wanted = held.filter(({ family }) => families.has(family))
+    if (wanted.length > (texts.get(text)?.length ?? 0)) texts.set(text, wanted)
+  }
+  const text = rewrite(message.text, partOf(message), (found) => {
+    const held = texts.get(found)
+    return held === undefined ? undefined : replaceIn(found, held, counting)
+  })
+  return { text, detail: counted('replaced', kinds) }
+}
+
+/** An argument with the placeholders put back that this conversation gave out; null where it names none. */
+export function putBack(message: Message, part: Content['part'], { placeholders }: Live): Rewritten | null {
+  if (part !== 'argument' || placeholders.isEmpty || !MAY_NAME_ONE.test(message.text)) return null
+  const kinds = new Map<string, number>()
+  const onFound = (placeholder: string): void => {
+    const kind = placeholder.slice(1, placeholder.lastIndexOf(':')).replaceAll('-', ' ')
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  const text = rewrite(message.text, partOf(message), (found) => {
+    const restored = placeholders.restore(found, onFound)
+    return restored === found ? undefined : restored
+  })
+  return kinds.size === 0 ? null : { text, detail: counted('put back', kinds) }
+}
+
+const MAY_NAME_ONE = /\[[a-z0-9][a-z0-9-]{0,48}:[0-9a-f]{4}/
+
+const counted = (what: string, kinds: ReadonlyMap<string, number>): string =>
+  `${what}: ${Array.from(kinds, ([kind, count]) => (count === 1 ? kind : `${count} of ${kind}`)).join(', ')}`
+
+/** Where the words of a message are; of a call only what the tool gets. */
+function partOf(message: Message): readonly string[] {
+  switch (message.kind) {
+    case 'answer':
+      return ['result']
+    case 'error':
+      return ['error']
+    case 'notification':
+      return ['params']
+    default:
+      return message.method === 'tools/call' || message.method === 'prompts/get' ? ['params', 'arguments'] : ['params']
+  }
+}
