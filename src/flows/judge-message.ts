@@ -4,6 +4,7 @@ import type { Json } from '../core/model/json.ts'
 import { counted } from '../core/rules/argument/engines.ts'
 import { needsOf } from '../core/rules/argument/needs.ts'
 import { check } from '../core/rules/check.ts'
+import type { Field } from '../core/rules/field.ts'
 import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES } from '../core/rules/index.ts'
 import { type CalledTool, type MessageSubject, messageSubject, type Part } from '../core/rules/message/subject.ts'
 import { type Held, type Seek, seekBy } from '../core/rules/seek.ts'
@@ -14,7 +15,7 @@ import { withInjection } from './resemblance.ts'
 export type { CalledTool, Part }
 
 /** A text of the message with what it holds, in order. `at` is the place that findings name. */
-export type Holding = { readonly at: string; readonly text: string; readonly held: readonly Held[] }
+export type Holding = Pick<Field, 'at' | 'text' | 'key'> & { readonly held: readonly Held[] }
 
 /** Null where it is not known what the message holds. */
 export type Judged = Report & { readonly holdings: readonly Holding[] | null }
@@ -52,12 +53,16 @@ function judged(subject: MessageSubject, seek: Seek): Judged {
   return { ...report, holdings: holdingsOf(subject, seek) }
 }
 
+/** No model sees it: a client hands it back as it is, and it would not be the same (MCP 2026-07-28 multi round-trip). */
+const OPAQUE = '/requestState'
+
 /** A text that the search breaks on has broken a rule too: nothing of the message passes, and nobody knows what it holds. */
 function holdingsOf({ fields }: MessageSubject, seek: Seek): Judged['holdings'] {
   try {
     return fields.flatMap((field) => {
-      const held = seek.sensitive(field)
-      return held.length === 0 ? [] : [{ at: field.at, text: field.text, held }]
+      const { at, text, key } = field
+      const held = at === OPAQUE ? [] : seek.sensitive(field)
+      return held.length === 0 ? [] : [{ at, text, key, held }]
     })
   } catch {
     return null

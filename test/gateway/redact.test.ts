@@ -136,6 +136,21 @@ describe('what comes from a server', () => {
     expect(text).toMatch(/^See \[github-token:[0-9a-f]{4}\] for more\.$/)
   })
 
+  test('in the contents of a resource that are packed, which stay packed', async () => {
+    const client = await open()
+    const words = encodeURIComponent(JSON.stringify({ note: 'kept', token: TOKEN }))
+    const answer = await client.request('resources/read', { uri: `fixture://data/blob?${words}` })
+    const [{ blob }] = (answer as { result: { contents: [{ blob: string }] } }).result.contents
+    const parsed = JSON.parse(Buffer.from(blob, 'base64').toString()) as JsonObject
+    expect(parsed).toEqual({ note: 'kept', token: expect.stringMatching(PLACEHOLDER) as string })
+  })
+
+  test('but for what a client hands back as it is', async () => {
+    const client = await open()
+    const result = { resultType: 'input_required', inputRequests: {}, requestState: TOKEN }
+    expect(await answered(client, result)).toMatchObject({ result: { requestState: TOKEN } })
+  })
+
   test('behind characters that nobody sees', async () => {
     const client = await open()
     const text = textOf(await answered(client, saying(`It is ${Array.from(TOKEN).join('\u{200B}')} here`)))

@@ -91,7 +91,11 @@ const methods = {
       params: { _meta: { 'io.modelcontextprotocol/subscriptionId': id }, notifications: {} },
     }),
   'resources/templates/list': () => ({ resourceTemplates: [{ uriTemplate: 'fixture://data/{id}', name: 'any' }] }),
-  'resources/read': ({ uri }) => ({ contents: [{ uri, text: decodeURIComponent(/\?(.*)/.exec(uri)?.[1] ?? 'x') }] }),
+  'resources/read': ({ uri }) => {
+    const text = decodeURIComponent(/\?(.*)/.exec(uri)?.[1] ?? 'x')
+    const blob = { uri, mimeType: 'application/json', blob: Buffer.from(text).toString('base64') }
+    return { contents: [uri.startsWith('fixture://data/blob') ? blob : { uri, text }] }
+  },
   'logging/setLevel': () => ({}),
   'com.example/search/run': () => ({ found: 0 }),
   'tools/call': call,

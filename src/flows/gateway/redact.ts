@@ -4,6 +4,7 @@ import type { Grants } from '../../core/model/grants.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { rewrite } from '../../core/protocol/rewrite.ts'
 import { replaceIn, type StandIn } from '../../core/text/sensitive/replace.ts'
+import { findSensitive } from '../../core/text/sensitive/find.ts'
 import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import type { Holding } from '../judge-message.ts'
 import type { Content } from './content.ts'
@@ -61,16 +62,26 @@ function replaced(
     return standIn(what, value)
   }
   // By the text and not by its place: what one text holds it holds wherever it stands in the message.
-  const texts = new Map<string, Holding['held']>()
-  for (const { text, held } of holdings) {
-    const wanted = held.filter(({ family }) => families.has(family))
-    if (wanted.length > (texts.get(text)?.length ?? 0)) texts.set(text, wanted)
+  const texts = new Map<string, Holding>()
+  for (const holding of holdings) {
+    const held = holding.held.filter(({ family }) => families.has(family))
+    if (held.length > (texts.get(holding.text)?.held.length ?? 0)) texts.set(holding.text, { ...holding, held })
   }
   const text = rewrite(message.text, partOf(message), (found) => {
-    const held = texts.get(found)
-    return held === undefined ? undefined : replaceIn(found, held, counting)
+    const holding = texts.get(found)
+    if (holding === undefined) return undefined
+    return holding.key === 'blob' ? repacked(found, families, counting) : replaceIn(found, holding.held, counting)
   })
   return { text, detail: counted('replaced', kinds) }
+}
+
+/** The contents of a resource as base64 (MCP `blob`) stay base64, with what they hold replaced inside. */
+function repacked(blob: string, families: ReadonlySet<Family>, standIn: StandIn): string {
+  const text = Buffer.from(blob, 'base64').toString()
+  const held = findSensitive(text).filter(({ family, isMadeUp }) => families.has(family) && !isMadeUp)
+  // What is packed once more inside goes with everything around it.
+  const shown = held.length === 0 ? standIn('packed secret', blob) : replaceIn(text, held, standIn)
+  return Buffer.from(shown).toString('base64')
 }
 
 /** An argument with the placeholders put back that this conversation gave out; null where it names none. */

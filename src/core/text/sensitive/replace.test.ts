@@ -47,6 +47,11 @@ describe('JSON stays JSON', () => {
     expect(() => JSON.parse(done.shown) as unknown).not.toThrow()
   })
 
+  test('with a string as long as a message can be', () => {
+    const text = JSON.stringify({ long: '\\"'.repeat(4_000_000), t: 'secret' })
+    expect(replaced(text, 'secret').shown.endsWith('"t":"[x:1]"}')).toBe(true)
+  })
+
   test('whatever is replaced in it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.nat(200), { maxLength: 8 }), (value, places) => {

@@ -78,9 +78,24 @@ function changesIn(text: string, stretches: readonly Stretch[], standIn: StandIn
   return changes
 }
 
-/** Strings with their quotes, numbers and the three words, in valid JSON. */
+/** Strings with their quotes, numbers and the three words, in valid JSON. A pattern would need a stack for a long string. */
 function* tokensOf(text: string): Generator<Span> {
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[-+.\w]+/gs)) yield [index, index + token.length]
+  for (let at = 0; at < text.length;) {
+    const start = at
+    if (text[at] === '"') at = pastString(text, at)
+    else while (/[-+.\w]/.test(text[at] ?? '')) at += 1
+    if (at > start) yield [start, at]
+    else at += 1
+  }
+}
+
+function pastString(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') return at + 1
+    if (char === '\\') at += 1
+  }
+  return text.length
 }
 
 /** The stretch made larger where it begins or ends within an escape such as `\n` or `\u0041`. */
