@@ -1,5 +1,6 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
+import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
@@ -133,19 +134,8 @@ export const BOUNDS = {
     owner: 'core/evidence',
     atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
   },
-  'rule-findings': {
-    value: 50,
-    unit: 'count',
-    owner: 'core/rules',
-    atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
-  },
+  ...RULE_BOUNDS,
   ...VIEW_BOUNDS,
-  'launch-commands': {
-    value: 1_000,
-    unit: 'count',
-    owner: 'core/rules',
-    atLimit: 'The rules that look at commands are unanswered for that launch.',
-  },
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',

@@ -17,6 +17,12 @@ import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
 import { sameName } from './catalogue/same-name.ts'
+import { schemaContradicts } from './catalogue/schema-contradicts.ts'
+import { schemaCycle } from './catalogue/schema-cycle.ts'
+import { schemaEvilPattern } from './catalogue/schema-evil-pattern.ts'
+import { schemaOverWide } from './catalogue/schema-over-wide.ts'
+import { schemaRemoteRef } from './catalogue/schema-remote-ref.ts'
+import { schemaTooMuch } from './catalogue/schema-too-much.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
 import type { CatalogueSubject } from './catalogue/subject.ts'
@@ -102,6 +108,12 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   lookAlikeName,
   roleMarks,
   sameName,
+  schemaContradicts,
+  schemaCycle,
+  schemaEvilPattern,
+  schemaOverWide,
+  schemaRemoteRef,
+  schemaTooMuch,
   secrecy,
   secretFileOrder,
 ]

@@ -19,21 +19,25 @@ export type Seek = {
 
 type Read = { readonly open: Found; readonly hidden: readonly { readonly view: View; readonly found: Found }[] }
 
-/** What is found is kept for all rules that ask about the same field. */
+/** What is found is kept for all rules that ask about the same field. Most fields hold nothing, and cost no rule anything. */
 export function seekBy(find: Finder): Seek {
-  const known = new Map<Field, Read>()
-  const read = (field: Field): Read => {
-    let one = known.get(field)
-    if (one === undefined) known.set(field, (one = readOf(field, find)))
-    return one
+  const known = new Map<Field, Read | null>()
+  const matches: Seek['matches'] = (field, phrases) => {
+    let read = known.get(field)
+    if (read === undefined) known.set(field, (read = readOf(field, find)))
+    return read === null ? NONE : matchesIn(read, phrases)
   }
-  return { matches: (field, phrases) => matchesIn(read(field), phrases) }
+  return { matches }
 }
 
-function readOf(field: Field, find: Finder): Read {
+const NONE: readonly Match[] = []
+
+/** Null: no word of any phrase stands there, open or hidden. */
+function readOf(field: Field, find: Finder): Read | null {
   const open = find(field.text)
-  const hidden = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
-  return { open, hidden: hidden.filter(({ found }) => found.normal.text !== open.normal.text) }
+  const views = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
+  const hidden = views.filter(({ found }) => !found.isEmpty && found.normal.text !== open.normal.text)
+  return open.isEmpty && hidden.length === 0 ? null : { open, hidden }
 }
 
 function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {

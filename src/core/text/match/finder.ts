@@ -10,6 +10,8 @@ export type Found = {
   readonly spans: (phrase: Phrase) => readonly Span[]
   /** Whether any phrase was found at all. */
   readonly isTelling: () => boolean
+  /** Whether not even a word of any phrase stands there. */
+  readonly isEmpty: boolean
 }
 export type Finder = (text: string) => Found
 
@@ -33,7 +35,12 @@ export function finderOf(phrases: readonly Phrase[]): Finder {
   }
 }
 
-const nothing = (normal: Normal): Found => ({ normal, spans: () => NONE, isTelling: () => false })
+const nothing = (normal: Normal): Found => ({
+  normal,
+  spans: () => NONE,
+  isTelling: () => false,
+  isEmpty: true,
+})
 
 function foundIn(normal: Normal, hits: ReadonlyMap<Phrase, Span[]>): Found {
   const confirmed = new Map<Phrase, readonly Span[]>()
@@ -44,7 +51,7 @@ function foundIn(normal: Normal, hits: ReadonlyMap<Phrase, Span[]>): Found {
     if (known === undefined) confirmed.set(phrase, (known = confirm(phrase, normal.text, inOrder(near))))
     return known
   }
-  return { normal, spans, isTelling: () => hits.keys().some((phrase) => spans(phrase).length > 0) }
+  return { normal, spans, isTelling: () => hits.keys().some((phrase) => spans(phrase).length > 0), isEmpty: false }
 }
 
 /** Where the words of each phrase stand; null where none stands anywhere, as in most texts. */

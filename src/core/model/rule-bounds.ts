@@ -1,0 +1,53 @@
+// The bounds of what rules look at; part of the table in bounds.ts.
+
+// Real schemas stay far below: the largest of some thirteen hundred had 239 values, 12 levels and 166 choices.
+const atLimit = 'The finding `schema-too-much` says so, and no rule looks into this schema.'
+
+export const RULE_BOUNDS = {
+  'rule-findings': {
+    value: 50,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
+  },
+  'launch-commands': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'The rules that look at commands are unanswered for that launch.',
+  },
+  'schema-values': { value: 10_000, unit: 'count', owner: 'core/rules', atLimit },
+  'catalogue-schema-values': { value: 20_000, unit: 'count', owner: 'core/rules', atLimit },
+  'schema-depth': { value: 64, unit: 'levels', owner: 'core/rules', atLimit },
+  'schema-chars': { value: 512 * 1024, unit: 'count', owner: 'core/rules', atLimit },
+  'schema-choices': {
+    value: 2_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'The finding `schema-too-much` says how many values one list of a schema has.',
+  },
+  'schema-unfolded': {
+    value: 100_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'The finding `schema-too-much` says that its parts multiply: checking a value against it may not end.',
+  },
+  'schema-pattern-chars': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'The pattern is not judged, and the finding `schema-evil-pattern` says so.',
+  },
+  'schema-pattern-steps': {
+    value: 50_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'As for schema-pattern-chars.',
+  },
+  'catalogue-texts': {
+    value: 15_000,
+    unit: 'count',
+    owner: 'core/rules',
+    atLimit: 'What a server says beyond is not read; the check of its catalogue is unanswered.',
+  },
+} as const
