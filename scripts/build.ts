@@ -1,10 +1,11 @@
-// Bundles the command line into dist/: one entry, and one chunk for each part that commands load when they need it.
+// Bundles the command line into dist/: its entry, that of the thread that judges, and one chunk for each part that commands
+// load when they need it.
 import { rm } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
 
 await rm('dist', { recursive: true, force: true })
 const bundle = await rolldown({
-  input: { main: 'src/cli/main.ts' },
+  input: { main: 'src/cli/main.ts', 'judge-worker': 'src/flows/judging/judge-worker.ts' },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
   external: [/^npm(\/|$)/, /\.wasm$/],

@@ -19,6 +19,7 @@ import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
+import { openJudging } from './judging/judging.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -51,7 +52,9 @@ export function guardWorld(door: Door): GuardWorld {
     host: await host,
     progress: door.say,
   })
+  const judging = openJudging()
   return {
+    judgeAside: judging.message,
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

@@ -12,6 +12,7 @@ import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
@@ -67,6 +68,9 @@ export async function pinOfMode(
   return { pin, texts }
 }
 
+/** One for all guards of this process, as in `run`. */
+export const judging = openJudging()
+
 export type Guarded = {
   readonly send: (message: JsonObject) => void
   readonly write: (bytes: string | Uint8Array) => void
@@ -87,6 +91,8 @@ export type Options = {
   readonly expiresAt?: string
   /** Asked before each event: a log that takes nothing more throws. */
   readonly beforeRecord?: (event: EventBody) => void
+  /** Instead of the worker that judges large messages, or before it. */
+  readonly judgeAside?: Judging['message']
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** Called when the sandbox is proven and the server has not started. */
@@ -121,6 +127,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   }
   let ids = 0
   const world: GuardWorld = {
+    judgeAside: options.judgeAside ?? judging.message,
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {

@@ -44,6 +44,31 @@ export const RULE_BOUNDS = {
     owner: 'core/rules',
     atLimit: 'As for schema-pattern-chars.',
   },
+  'judged-here-bytes': {
+    value: 64 * 1024,
+    unit: 'bytes',
+    owner: 'flows/judging',
+    atLimit: 'A larger message is judged in a thread of its own, while all others go on.',
+  },
+  'judge-start-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'flows/judging',
+    atLimit: 'As for judge-ms.',
+  },
+  'judge-ms': {
+    value: 5_000,
+    unit: 'ms',
+    owner: 'flows/judging',
+    atLimit: 'The check of that message is unanswered and the message withheld; the thread is replaced.',
+  },
+  'judge-waiting': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/judging',
+    atLimit: 'As for judge-ms; no thread is replaced.',
+  },
+  'judge-bytes': { value: 512 * 1024 ** 2, unit: 'bytes', owner: 'flows/judging', atLimit: 'As for judge-ms.' },
   'catalogue-texts': {
     value: 15_000,
     unit: 'count',

@@ -27,7 +27,9 @@ export async function handle(message: Message, direction: Direction, live: Live)
 }
 
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
-  const content = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  const judged = live.farewell === null ? contentOf(message, direction, live) : NOTHING_SAID
+  // Awaited only where there is something to wait for: what follows decides by what is known then.
+  const content = judged instanceof Promise ? await judged : judged
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
@@ -65,7 +67,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 
 function record(
   { message, direction, method, target, exchange }: Routed,
-  { findings }: Content,
+  { findings, unanswered }: Content,
   decision: Decision,
   live: Live,
 ): number {
@@ -80,7 +82,10 @@ function record(
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
-    findings: findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+    findings: [
+      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...unanswered.map((rule) => `unanswered ${rule}`),
+    ],
     bytes: message.raw.length,
     digest: sha256(message.raw),
     body: message.text,

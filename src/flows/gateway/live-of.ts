@@ -61,6 +61,7 @@ export function live({
     lines: { upstream: new Line(), downstream: new Line() },
     exchanges: new Exchanges(),
     record: recorder.record,
+    judgeAside: world.judgeAside,
     now: world.now,
     offers,
     spoken: null,

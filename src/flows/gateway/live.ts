@@ -8,6 +8,7 @@ import type { Json } from '../../core/model/json.ts'
 import type { Direction, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
+import type { Judging } from '../judging/judging.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -26,6 +27,8 @@ export type Live = {
   readonly exchanges: Exchanges
   /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
   readonly record: (event: EventBody) => number
+  /** What the rules make of a large message, while this thread does other things. */
+  readonly judgeAside: Judging['message']
   /** Monotonic milliseconds. */
   readonly now: () => number
   /** One offer for each era in which the server is approved. */

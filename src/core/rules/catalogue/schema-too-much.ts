@@ -27,10 +27,11 @@ export const schemaTooMuch: Rule<CatalogueSubject> = {
   summary: 'The schema of a tool is so large, deep or entangled that nobody can check it',
   fix: 'Ask the author for a schema of ordinary size; a client that checks values against this one may hang.',
   references: ['MCP03', 'SAFE-T1501', 'CoSAI T3'],
-  bad: [taking(nested(5_000)), taking(choices(100_000)), taking(choices(2_001)), taking(doubling(30))],
+  // As small as they can be: they are made whenever the rules are loaded.
+  bad: [taking(nested(65)), taking(choices(2_001)), taking(doubling(30))],
   good: [
     taking(nested(20)),
-    taking(choices(600)),
+    taking(choices(200)),
     taking(doubling(8)),
     taking({ $defs: { tree: { properties: { left: uses(0), right: uses(0) } } }, ...uses(0) }),
   ],

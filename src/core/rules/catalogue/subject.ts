@@ -22,6 +22,7 @@ export type CatalogueSubject = {
   readonly unread: readonly string[]
 }
 
+/** Nothing is read before a rule asks: the examples of all rules are made whenever these are loaded. */
 export function subjectOf(
   server: string,
   catalogue: Catalogue,
@@ -29,6 +30,30 @@ export function subjectOf(
   effects: Readonly<Record<string, Effect>> = {},
   inflate: Inflate = () => null,
 ): CatalogueSubject {
+  let seen: Seen | null = null
+  const look = (): Seen => (seen ??= seenIn(catalogue, inflate))
+  return {
+    server,
+    others,
+    effects,
+    get catalogue() {
+      return look().catalogue
+    },
+    get fields() {
+      return look().fields
+    },
+    get schemas() {
+      return look().schemas
+    },
+    get unread() {
+      return look().unread
+    },
+  }
+}
+
+type Seen = Pick<CatalogueSubject, 'catalogue' | 'fields' | 'schemas' | 'unread'>
+
+function seenIn(catalogue: Catalogue, inflate: Inflate): Seen {
   const schemas = toolSchemas(catalogue)
   const tooLarge = schemas.filter(({ size }) => size.isCut)
   const readable = tooLarge.length === 0 ? catalogue : without(catalogue, tooLarge)
@@ -41,7 +66,7 @@ export function subjectOf(
     }
     fields.push(fieldOf(text, inflate))
   }
-  return { server, catalogue: readable, others, effects, fields, schemas, unread }
+  return { catalogue: readable, fields, schemas, unread }
 }
 
 /** What is too much to be looked into is kept from every rule; that it was there is a finding of its own. */
