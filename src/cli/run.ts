@@ -9,6 +9,7 @@ import type { Door } from '../flows/guard-world.ts'
 import { run, turnAway } from '../flows/run.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
+import { rulesGiven } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
@@ -67,12 +68,12 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
   const { sandboxUid, serverUids } = await world.config()
-  return { wants, paths: world.paths, sandboxUid, serverUids }
+  return { wants, paths: world.paths, sandboxUid, serverUids, rules: await rulesGiven(world) }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

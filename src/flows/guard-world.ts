@@ -20,6 +20,7 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
+import type { RulesGiven } from './judging/work.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -36,6 +37,7 @@ export type Door = {
   readonly paths: Paths
   readonly sandboxUid: number
   readonly serverUids: string
+  readonly rules: RulesGiven
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -52,9 +54,8 @@ export function guardWorld(door: Door): GuardWorld {
     host: await host,
     progress: door.say,
   })
-  const judging = openJudging()
   return {
-    judgeAside: judging.message,
+    judging: openJudging(door.rules),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

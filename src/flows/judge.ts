@@ -19,12 +19,19 @@ export function judge(entry: LaunchEntry, catalogues: Catalogues | null, others:
     looked: ['how it is started or reached'],
     notLooked: [],
   })
-  const spoken = ERAS.flatMap((era) => {
-    const catalogue = catalogues?.[era]
-    return catalogue === undefined ? [] : [judgeCatalogue(entry.name, era, catalogue, others)]
+  return [
+    launch,
+    ...inEachEra(catalogues ?? {}, (era, catalogue) => judgeCatalogue(entry.name, era, catalogue, others)),
+  ]
+}
+
+/** A report on each era that was described; what both say is reported once. */
+export function inEachEra(catalogues: Catalogues, ask: (era: Era, catalogue: Catalogue) => Report): Report[] {
+  const [first, second] = ERAS.flatMap((era) => {
+    const catalogue = catalogues[era]
+    return catalogue === undefined ? [] : [ask(era, catalogue)]
   })
-  const [first, second] = spoken
-  return first === undefined ? [launch] : [launch, first, ...(second === undefined ? [] : [withoutSame(second, first)])]
+  return first === undefined ? [] : [first, ...(second === undefined ? [] : [withoutSame(second, first)])]
 }
 
 export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, others: readonly Other[]): Report {

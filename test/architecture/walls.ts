@@ -6,7 +6,7 @@ const LAYERS = ['core', 'io', 'flows', 'cli']
 /** What every room of a layer may import beside itself. */
 const SHARED_ROOMS: Readonly<Record<string, readonly string[]>> = { core: ['model', 'text', 'canon'], io: ['file'] }
 /** Pure packages: no I/O, no clock, no randomness, and they run in a browser. */
-const PURE_PACKAGES = ['canonicalize', 'jsonc-parser', 'smol-toml', 'yaml']
+const PURE_PACKAGES = ['canonicalize', 'jsonc-parser', 're2js', 'smol-toml', 'yaml']
 const WORLDLY =
   /^(process|Buffer|require|globalThis|console|performance|crypto|fetch|navigator|localStorage|eval|Function|XMLHttpRequest|WebSocket|setTimeout|setInterval|setImmediate)$/
 const NAMELESS = ['util', 'utils', 'helper', 'helpers', 'manager', 'managers', 'base', 'common', 'misc', 'stuff']

@@ -91,8 +91,8 @@ export type Options = {
   readonly expiresAt?: string
   /** Asked before each event: a log that takes nothing more throws. */
   readonly beforeRecord?: (event: EventBody) => void
-  /** Instead of the worker that judges large messages, or before it. */
-  readonly judgeAside?: Judging['message']
+  /** Instead of the worker that judges, or before it. */
+  readonly judging?: Partial<Judging>
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** Called when the sandbox is proven and the server has not started. */
@@ -127,7 +127,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   }
   let ids = 0
   const world: GuardWorld = {
-    judgeAside: options.judgeAside ?? judging.message,
+    judging: { ...judging, ...options.judging },
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {

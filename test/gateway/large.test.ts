@@ -66,7 +66,7 @@ test('a large answer that nobody could judge is withheld, and the log says so', 
     findings: [],
     unanswered: part === 'result' ? [{ rule: 'every-rule', why: 'it took too long to judge it' }] : [],
   })
-  const client = await open({ judgeAside })
+  const client = await open({ judging: { message: judgeAside } })
   expect(await client.request('tools/call', call(LARGE))).toMatchObject({ error: { code: -32011 } })
   expect(messages(client).at(-1)).toMatchObject({ reasons: ['content-unread'], findings: ['unanswered every-rule'] })
 })
@@ -82,7 +82,7 @@ test('messages of one direction keep their order', async () => {
 
 test('while a large call is judged, another guard of the process goes on', async () => {
   const { judgeAside, isHolding, letGo } = gate()
-  const [held, other] = [await open({ judgeAside }), await open()]
+  const [held, other] = [await open({ judging: { message: judgeAside } }), await open()]
   held.send({ id: 'large', method: 'tools/call', params: call(LARGE) })
   await isHolding
   expect(await other.request('tools/call', call('small'))).toHaveProperty('result')
@@ -92,7 +92,7 @@ test('while a large call is judged, another guard of the process goes on', async
 
 test('while a large answer is judged, calls to its server go on', async () => {
   const { judgeAside, isHolding, letGo } = gate()
-  const client = await open({ judgeAside: answersBy(judgeAside) })
+  const client = await open({ judging: { message: answersBy(judgeAside) } })
   client.send({ id: 'large', method: 'tools/call', params: call(LARGE) })
   await isHolding
   client.send({ id: 'small', method: 'tools/call', params: call('small') })
@@ -104,9 +104,7 @@ test('while a large answer is judged, calls to its server go on', async () => {
 
 test('a call that is cancelled while its answer is judged gets no answer', async () => {
   const { judgeAside, isHolding, letGo } = gate()
-  const client = await open({
-    judgeAside: answersBy(judgeAside),
-  })
+  const client = await open({ judging: { message: answersBy(judgeAside) } })
   client.send({ id: 'large', method: 'tools/call', params: call(LARGE) })
   await isHolding
   client.send({ method: 'notifications/cancelled', params: { requestId: 'large' } })
@@ -123,9 +121,7 @@ test('a call that is cancelled while its answer is judged gets no answer', async
 
 test('a client that leaves while its answer is judged still gets it', async () => {
   const { judgeAside, isHolding, letGo } = gate()
-  const client = await open({
-    judgeAside: answersBy(judgeAside),
-  })
+  const client = await open({ judging: { message: answersBy(judgeAside) } })
   client.send({ id: 'large', method: 'tools/call', params: call(LARGE) })
   await isHolding
   const closed = client.close()

@@ -8,6 +8,7 @@ export const command: Command = {
   options: [
     { flags: '--data <folder>', summary: 'A folder of samples: files that end in .jsonl or .jsonl.gz' },
     { flags: '--misses <file>', summary: 'Also write every wrong answer to this file, one JSON object a line' },
+    { flags: '--rules <file>', summary: 'Also ask the rules of this file', repeatable: true },
     { flags: '--json', summary: 'Print one JSON object: counts for each set, and the speed' },
   ],
   examples: ['sallyport bench detect --data samples', 'sallyport bench detect --data samples --misses misses.jsonl'],

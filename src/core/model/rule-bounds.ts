@@ -44,6 +44,17 @@ export const RULE_BOUNDS = {
     owner: 'core/rules',
     atLimit: 'As for schema-pattern-chars.',
   },
+  'rule-files': { value: 100, unit: 'count', owner: 'core/rules/user', atLimit: 'As for rule-file-chars.' },
+  'rule-file-chars': {
+    value: 128 * 1024,
+    unit: 'count',
+    owner: 'core/rules/user',
+    atLimit: "A person's own rules are refused with file, line and column; nothing of them is used.",
+  },
+  'user-rules': { value: 200, unit: 'count', owner: 'core/rules/user', atLimit: 'As for rule-file-chars.' },
+  'rule-pattern-chars': { value: 1_000, unit: 'count', owner: 'core/rules/user', atLimit: 'As for rule-file-chars.' },
+  'rule-example-chars': { value: 4_000, unit: 'count', owner: 'core/rules/user', atLimit: 'As for rule-file-chars.' },
+  suppressions: { value: 500, unit: 'count', owner: 'core/rules/user', atLimit: 'As for rule-file-chars.' },
   'judged-here-bytes': {
     value: 64 * 1024,
     unit: 'bytes',

@@ -1,10 +1,11 @@
 // Which words of a message are judged, and as what. It needs only the message and its exchange, so it comes before the decision.
-import type { Finding } from '../../core/model/finding.ts'
+import type { Finding, Suppressed } from '../../core/model/finding.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { judgeMessage, type Part } from '../judge-message.ts'
-import type { Judged, Member } from '../judging/work.ts'
+import type { AsideMessage, Judged, Member } from '../judging/work.ts'
+import { partedBy } from '../../core/rules/user/suppress.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
@@ -13,29 +14,46 @@ export type Content = {
   readonly findings: readonly Finding[]
   /** Rules that broke: what they would have seen is not known. */
   readonly unanswered: readonly string[]
+  /** What a person does not want to see for now: it is told in the log, and nothing follows from it. */
+  readonly suppressed: readonly Suppressed[]
 }
 
-export const NOTHING_SAID: Content = { findings: [], unanswered: [] }
+export const NOTHING_SAID: Content = { findings: [], unanswered: [], suppressed: [] }
 
 /** What of a message is judged; null where it carries no words of anybody, or words that are compared with the pin instead. */
 type Said = { readonly part: Part; readonly body: Json; readonly member: Member; readonly tool: string }
 
-/** At once for nearly all; a large message is judged aside, and only its own direction waits for it. */
+/** At once for nearly all. What is judged aside, large or by a person's own rules, only its own direction waits for. */
 export function contentOf(message: Message, direction: Direction, live: Live): Content | Promise<Content> {
   const said =
     message.kind === 'answer' || message.kind === 'error'
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
+  const { part, body, member } = said
   const tool = offerOf(live)?.toolOf(said.tool) ?? null
-  if (message.raw.length <= bound('judged-here-bytes')) return contentIn(judgeMessage(said.part, said.body, tool))
-  return live.judgeAside({ text: message.text, part: said.part, member: said.member, tool }).then(contentIn)
+  const isLarge = message.raw.length > bound('judged-here-bytes')
+  const ours = isLarge ? null : judgeMessage(part, body, tool)
+  if (ours !== null && !live.userRules.reads(part)) return contentIn(ours, said.tool, live)
+  return aside({ text: message.text, part, member, tool }, ours, live).then((all) => contentIn(all, said.tool, live))
 }
 
-const contentIn = ({ findings, unanswered }: Judged): Content =>
-  findings.length === 0 && unanswered.length === 0
-    ? NOTHING_SAID
-    : { findings, unanswered: unanswered.map(({ rule }) => rule) }
+async function aside(message: AsideMessage, ours: Judged | null, { judging }: Live): Promise<Judged> {
+  if (ours === null) return judging.message(message)
+  const theirs = await judging.userMessage(message)
+  return {
+    findings: [...ours.findings, ...theirs.findings],
+    unanswered: [...ours.unanswered, ...theirs.unanswered],
+  }
+}
+
+function contentIn({ findings, unanswered }: Judged, tool: string, { userRules, server, date }: Live): Content {
+  if (findings.length === 0 && unanswered.length === 0) return NOTHING_SAID
+  const open = unanswered.map(({ rule }) => rule)
+  if (userRules.suppressions.length === 0) return { findings, unanswered: open, suppressed: [] }
+  const day = date().toISOString().slice(0, 10)
+  return { ...partedBy(findings, userRules.suppressions, server, day, () => tool), unanswered: open }
+}
 
 function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, direction: Direction): Said | null {
   const { method, params } = message

@@ -67,7 +67,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 
 function record(
   { message, direction, method, target, exchange }: Routed,
-  { findings, unanswered }: Content,
+  { findings, unanswered, suppressed }: Content,
   decision: Decision,
   live: Live,
 ): number {
@@ -84,6 +84,7 @@ function record(
     reasons: decision.reasons,
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
       ...unanswered.map((rule) => `unanswered ${rule}`),
     ],
     bytes: message.raw.length,

@@ -9,7 +9,8 @@ import type { Admitted } from './admit.ts'
 import { Exchanges } from './exchanges.ts'
 import { releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
-import type { Live } from './live.ts'
+import type { Read } from '../judging/work.ts'
+import type { Live, UserRulesHere } from './live.ts'
 import type { Offer } from './offer.ts'
 import { look } from './refusal.ts'
 import type { GuardWorld, Hello } from './world.ts'
@@ -23,11 +24,17 @@ export type LiveParts = {
   readonly recorder: Recorder
   readonly hello: Hello
   readonly world: GuardWorld
+  readonly rules: Read
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
 
 const SHOWN_CHANGES = 5
+
+function hereOf({ rules, suppressions }: Read): UserRulesHere {
+  const places = new Set(rules.flatMap(({ where }) => where))
+  return { reads: (part) => places.has('message') || places.has(part), suppressions }
+}
 
 export function live({
   admitted,
@@ -38,6 +45,7 @@ export function live({
   recorder,
   hello,
   world,
+  rules,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -61,8 +69,10 @@ export function live({
     lines: { upstream: new Line(), downstream: new Line() },
     exchanges: new Exchanges(),
     record: recorder.record,
-    judgeAside: world.judgeAside,
+    judging: world.judging,
+    userRules: hereOf(rules),
     now: world.now,
+    date: world.date,
     offers,
     spoken: null,
     abilities: abilitiesOf(undefined),

@@ -8,7 +8,9 @@ import type { Json } from '../../core/model/json.ts'
 import type { Direction, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
+import type { Part } from '../judge-message.ts'
 import type { Judging } from '../judging/judging.ts'
+import type { Suppression } from '../../core/rules/user/rule-file.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -16,6 +18,13 @@ import type { Offer } from './offer.ts'
 
 /** `since` is on the guard's clock. */
 export type Held = { readonly message: Request; readonly since: number }
+
+/** A person's own rules, as far as a conversation has to know of them. */
+export type UserRulesHere = {
+  /** Whether any of them looks at this part of messages. */
+  readonly reads: (part: Part) => boolean
+  readonly suppressions: readonly Suppression[]
+}
 
 export type Live = {
   /** The approved name, or `once:…`. */
@@ -27,10 +36,12 @@ export type Live = {
   readonly exchanges: Exchanges
   /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
   readonly record: (event: EventBody) => number
-  /** What the rules make of a large message, while this thread does other things. */
-  readonly judgeAside: Judging['message']
-  /** Monotonic milliseconds. */
+  /** What rules make of a message while this thread does other things. */
+  readonly judging: Pick<Judging, 'message' | 'userMessage'>
+  readonly userRules: UserRulesHere
+  /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
+  readonly date: () => Date
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
   /** What the client speaks, once it has said something. */

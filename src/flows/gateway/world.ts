@@ -61,7 +61,7 @@ export type GuardWorld = {
   /** Makes this run visible to `status`; returns what ends that. */
   readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
   /** Shared by all guards of this process. */
-  readonly judgeAside: Judging['message']
+  readonly judging: Judging
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

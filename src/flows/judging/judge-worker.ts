@@ -1,21 +1,25 @@
 // The worker that judges: an entry of its own, started by judging.ts. What is thrown here ends it, and counts as no answer.
-import { parentPort } from 'node:worker_threads'
-import { isObject, type Json } from '../../core/model/json.ts'
+import { parentPort, workerData } from 'node:worker_threads'
 import { READY } from '../../io/thread/thread.ts'
-import { judgeMessage } from '../judge-message.ts'
-import type { Judged, LargeMessage, Work } from './work.ts'
+import { judgeAside } from './judge-aside.ts'
+import type { Answers, RulesGiven, Work } from './work.ts'
 
-parentPort!.on('message', ({ message }: Work) => parentPort!.postMessage(judged(message)))
+const given = workerData as RulesGiven
+// Only a person with rules of their own pays for what reads and matches them.
+const own = given.texts.length === 0 ? null : (await import('./judge-by-user.ts')).byUser(given)
+
+parentPort!.on('message', (work: Work) => parentPort!.postMessage(answerTo(work)))
 parentPort!.postMessage(READY)
 
-function judged(message: LargeMessage): Judged {
-  const { findings, unanswered } = judgeMessage(message.part, bodyOf(message), message.tool)
-  return { findings, unanswered }
-}
-
-function bodyOf({ text, member }: LargeMessage): Json {
-  const whole = JSON.parse(text) as Json
-  const params = isObject(whole) ? whole.params : null
-  if (member === 'arguments') return (isObject(params) ? params.arguments : null) ?? null
-  return (isObject(whole) ? whole[member] : null) ?? null
+function answerTo(work: Work): Answers[Work['ask']] {
+  switch (work.ask) {
+    case 'files':
+      return own?.read ?? { rules: [], suppressions: [] }
+    case 'examples':
+      return own?.failedExamples() ?? []
+    case 'catalogues':
+      return own?.catalogues(work.server, work.catalogues) ?? []
+    default:
+      return judgeAside(work, own)
+  }
 }

@@ -14,6 +14,8 @@ import { queryLog } from '../log.ts'
 import { looking } from '../look-at.ts'
 import type { Look } from '../../core/model/look.ts'
 import { run, serve } from '../run.ts'
+import { openJudging } from '../judging/judging.ts'
+import { NO_RULES } from '../judging/work.ts'
 import type { GuardWorld } from '../gateway/world.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
@@ -42,10 +44,17 @@ export async function lookOnce({ place, play, users: { sandboxUid }, env }: Benc
   const argv = play.from === 'package' ? ['npx', '-y', `${play.fixture}@1.0.0`] : [server]
   const entry = { name: NAME, place: 'the lab', argv, env: {}, url: null, headers: {} }
   const registry = { npm_config_registry: REGISTRY, HOME: home }
-  return looking({ paths, sandboxUid, cwd: place.folder, env: { ...env, ...registry }, progress: () => undefined })(
-    entry,
-    [],
-  )
+  const judging = openJudging()
+  const now = (): Date => new Date()
+  return looking({
+    paths,
+    sandboxUid,
+    judging,
+    now,
+    cwd: place.folder,
+    env: { ...env, ...registry },
+    progress: () => undefined,
+  })(entry, [])
 }
 
 /** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
@@ -99,6 +108,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
   const said: string[] = []
   const door: Door = {
+    rules: NO_RULES,
     wants: { name: NAME },
     stdin,
     stdout,

@@ -14,7 +14,7 @@ const UNANSWERED: Answered = { answer: 'unanswered', rules: [] }
 export function answerTo({ surface, tool, text }: Sample): Answered {
   if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool })
   if (tool !== null) return judged(tool)
-  const part = PARTS[surface]
+  const part = partOf(surface)
   return part === undefined ? UNANSWERED : answerOf(judgeMessage(part, bodyOf(part, text), null))
 }
 
@@ -26,8 +26,10 @@ const PARTS: Readonly<Partial<Record<Sample['surface'], Part>>> = {
   secret: 'result',
 }
 
+export const partOf = (surface: Sample['surface']): Part | undefined => PARTS[surface]
+
 /** Arguments that were kept as an object are judged as one. */
-function bodyOf(part: Part, text: string): Json {
+export function bodyOf(part: Part, text: string): Json {
   if (part !== 'argument') return { content: [{ type: 'text', text }] }
   try {
     const parsed = JSON.parse(text) as Json
@@ -38,13 +40,15 @@ function bodyOf(part: Part, text: string): Json {
 }
 
 /** As `scan` judges it: a catalogue of this one tool. */
-export function judged(tool: JsonObject): Answered {
+export const judged = (tool: JsonObject): Answered =>
+  answerOf(judgeCatalogue('sample', 'legacy', catalogueOf(tool), []))
+
+export function catalogueOf(tool: JsonObject): Catalogue {
   const name = typeof tool['name'] === 'string' ? tool['name'] : 'tool'
-  const catalogue: Catalogue = { ...EMPTY, tools: [{ name, body: tool }] }
-  return answerOf(judgeCatalogue('sample', 'legacy', catalogue, []))
+  return { ...EMPTY, tools: [{ name, body: tool }] }
 }
 
-function answerOf({ findings, unanswered }: Report): Answered {
+export function answerOf({ findings, unanswered }: Pick<Report, 'findings' | 'unanswered'>): Answered {
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   if (findings.some(({ tier }) => tier === 'block')) return { answer: 'block', rules }
   if (findings.length > 0) return { answer: 'review', rules }

@@ -6,8 +6,10 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
+import type { Judging } from '../judging/judging.ts'
 import { type Answered, answerTo } from './answer.ts'
 import { speedometer } from './speed.ts'
+import { withUserRules } from './user-answer.ts'
 
 export type MeasureWorld = {
   /** Milliseconds that only grow. */
@@ -15,6 +17,8 @@ export type MeasureWorld = {
   readonly progress: (text: string) => void
   /** Called for every sample that was answered otherwise than its label says. */
   readonly onMiss: (miss: Miss) => void
+  /** A person's own rules are asked as well; null where there are none. */
+  readonly judging?: Judging | null
 }
 
 const SHOWN_FAULTS = 20
@@ -23,7 +27,7 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss } = world
+  const { clock, progress, onMiss, judging = null } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
@@ -31,7 +35,8 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = answerTo(sample)
+    const ours = answerTo(sample)
+    const answered = judging === null ? ours : await withUserRules(ours, sample, judging)
     counts.add(sample, answered.answer)
     pairs.add(sample, answered.answer)
     if (answered.answer !== 'unanswered') speed.keep(sample.set, sample.text)

@@ -28,7 +28,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   else {
     try {
       say({ id, result: answers[method](params) })
-    } catch {
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause
       // Nested too deeply to be written as JSON again: it is said as it stands in the file.
       process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${text().replaceAll('\n', ' ')}}\n`)
     }
