@@ -1,6 +1,5 @@
 // What a file of a person's own rules holds: rules that only add findings, and findings of ours that are not to be shown.
 import type { RuleCard } from '../../model/rule-card.ts'
-import type { Part } from '../message/subject.ts'
 
 /** What of a catalogue or of a message a rule reads. `catalogue` and `message` are all of theirs. */
 export const PLACES = [
@@ -18,7 +17,7 @@ export const PLACES = [
   'question',
   'note',
 ] as const
-export type Place = Exclude<(typeof PLACES)[number], Part> | Part
+export type Place = (typeof PLACES)[number]
 
 /** A pattern of RE2 sees a text as it stands; words are found in any spelling. Both also see what a text hides. */
 export type Condition = { readonly pattern: string } | { readonly words: string }

@@ -3,7 +3,7 @@ import { charactersOf } from './bytes.ts'
 import { replaced, type Traced } from './weave.ts'
 
 const WRITTEN =
-  /&(?:#(?<decimal>\d{1,7})|#x(?<hex>[\da-f]{1,6})|(?<name>[a-z]{2,16}));?|(?<percent>(?:%[\da-f]{2})+)|\\(?:u\{(?<braced>[\da-f]{1,6})\}|u(?<four>[\da-f]{4})|x(?<two>[\da-f]{2}))/gi
+  /&(?:#(?<decimal>\d{1,7})|#x(?<hex>[\da-f]{1,6})|(?<name>[a-z]{2,16}));?|(?<percent>(?:%[\da-f]{2})+)|\\(?:u\{(?<braced>[\da-f]{1,6})\}|u(?<four>[\da-f]{4})|x(?<two>[\da-f]{2})|(?<sign>[nrt"'/\\]))/gi
 
 /** The names that spell text or split it; browsers know two thousand more, for signs that are no part of words. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -38,9 +38,12 @@ const NAMES: Readonly<Record<string, string>> = {
   zwnj: '\u200c',
 }
 
+/** Behind a backslash, as in JSON. A line that ends there parts words like any other. */
+const SIGNS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+
 /** The text with one level of them resolved, or null where it holds none. */
 export function resolved(from: Traced): Traced | null {
-  if (!/&[#a-z]|%[\da-f]{2}|\\[ux]/i.test(from.text)) return null
+  if (!/&[#a-z]|%[\da-f]{2}|\\[nrtux"'/\\]/i.test(from.text)) return null
   const changes = [...from.text.matchAll(WRITTEN)].flatMap(({ 0: found, index, groups = {} }) => {
     const span = [index, index + found.length] as const
     const words = groups['percent'] === undefined ? wordOf(groups) : undefined
@@ -51,7 +54,8 @@ export function resolved(from: Traced): Traced | null {
 }
 
 function wordOf(groups: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { decimal, name } = groups
+  const { decimal, name, sign } = groups
+  if (sign !== undefined) return SIGNS[sign.toLowerCase()] ?? sign
   if (name !== undefined) return Object.hasOwn(NAMES, name.toLowerCase()) ? NAMES[name.toLowerCase()] : undefined
   const hex = groups['hex'] ?? groups['braced'] ?? groups['four'] ?? groups['two'] ?? '0'
   const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
