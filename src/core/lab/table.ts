@@ -9,6 +9,7 @@ import { exhaustion } from './attacks/exhaustion.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
+import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { ransom } from './attacks/ransom.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
@@ -28,5 +29,6 @@ export const ATTACKS: readonly Attack[] = [
   ransom,
   exhaustion,
   forgery,
+  picture,
   timeBomb,
 ]

@@ -80,6 +80,13 @@ export const RULE_BOUNDS = {
     atLimit: 'As for judge-ms; no thread is replaced.',
   },
   'judge-bytes': { value: 512 * 1024 ** 2, unit: 'bytes', owner: 'flows/judging', atLimit: 'As for judge-ms.' },
+  'media-texts': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/text/media',
+    atLimit: 'Further words of a picture or sound are not read; the finding `unscanned-media` says so.',
+  },
+  'media-text-chars': { value: 65_536, unit: 'count', owner: 'core/text/media', atLimit: 'As for media-texts.' },
   'catalogue-texts': {
     value: 15_000,
     unit: 'count',

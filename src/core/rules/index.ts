@@ -58,6 +58,7 @@ import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
 import { injectedOverride } from './message/injected-override.ts'
 import { injectedTheft } from './message/injected-theft.ts'
+import { unscannedMedia } from './message/unscanned-media.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
 import type { Rule } from './rule.ts'
@@ -121,7 +122,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
 export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs. Sorted by id. */
-export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [injectedOverride, injectedTheft]
+export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [injectedOverride, injectedTheft, unscannedMedia]
 
 export const findInMessage = finderFor(MESSAGE_RULES)
 

@@ -3,7 +3,7 @@ import type { Finding, Suppressed } from '../../core/model/finding.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import { judgeMessage, type Part } from '../judge-message.ts'
+import type { Part } from '../judge-message.ts'
 import type { AsideMessage, Judged, Member } from '../judging/work.ts'
 import { partedBy } from '../../core/rules/user/suppress.ts'
 import { LISTS } from './lists.ts'
@@ -33,7 +33,7 @@ export function contentOf(message: Message, direction: Direction, live: Live): C
   const { part, body, member } = said
   const tool = offerOf(live)?.toolOf(said.tool) ?? null
   const isLarge = message.raw.length > bound('judged-here-bytes')
-  const ours = isLarge ? null : judgeMessage(part, body, tool)
+  const ours = isLarge ? null : live.judging.here(part, body, tool)
   if (ours !== null && !live.userRules.reads(part)) return contentIn(ours, said.tool, live)
   return aside({ text: message.text, part, member, tool }, ours, live).then((all) => contentIn(all, said.tool, live))
 }

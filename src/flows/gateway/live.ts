@@ -37,7 +37,7 @@ export type Live = {
   /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
   readonly record: (event: EventBody) => number
   /** What rules make of a message while this thread does other things. */
-  readonly judging: Pick<Judging, 'message' | 'userMessage'>
+  readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number

@@ -131,7 +131,13 @@ const SLOW = changed(
     (_, i) => `      - pattern: '(?:a|b)*${'abcdef'[i % 6]}(?:a|b){${20 + (i % 20)}}x'\n`,
   ).join(''),
 )
-const letters = Array.from({ length: 400_000 }, (_, i) => ((i * 2_654_435_761) % 7 < 3 ? 'a' : 'b')).join('')
+/** Without any order in them: an ordered text leads to few states. */
+function disordered(length: number): string {
+  let state = 1
+  const next = (): string => (((state = (state * 48_271) % 2_147_483_647) & 0x1000) === 0 ? 'a' : 'b')
+  return Array.from({ length }, next).join('')
+}
+const letters = disordered(2_000_000)
 
 test('own rules that take too long are unanswered by name, never clean, and what comes after is judged', async () => {
   const judging = judgingOf(given(SLOW), { workMs: 100, mostWaiting: 10 })
@@ -140,8 +146,8 @@ test('own rules that take too long are unanswered by name, never clean, and what
   expect((await judging.userMessage(answer(letters))).unanswered).toEqual([late])
   const catalogue = { ...CATALOGUE, tools: [{ name: 'a', body: { description: letters } }] }
   expect(await judging.userCatalogues('a', { legacy: catalogue })).toMatchObject([{ findings: [], unanswered: [late] }])
-  expect(await judging.userMessage(answer('project falcon'))).toMatchObject({
-    findings: [{ rule: late.rule }],
-    unanswered: [],
-  })
+  // A machine that is busy may be late once more; it is not late for ever.
+  await expect
+    .poll(async () => judging.userMessage(answer('project falcon')), { timeout: 20_000 })
+    .toMatchObject({ findings: [{ rule: late.rule }], unanswered: [] })
 })

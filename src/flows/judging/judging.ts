@@ -5,6 +5,7 @@ import type { Catalogues } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Report, Unanswered } from '../../core/model/finding.ts'
 import type { FailedExample } from '../../core/rules/examples.ts'
+import { judgeMessage } from '../judge-message.ts'
 import { type Outcome, Thread, type ThreadPlan } from '../../io/thread/thread.ts'
 import {
   type Answers,
@@ -19,6 +20,8 @@ import {
 export type Judging = {
   /** The person's own rules and suppressions; throws a Failure where a file is broken. Asked before anything is judged. */
   readonly read: () => Promise<Read>
+  /** By our own rules, in this thread: for what is small. */
+  readonly here: typeof judgeMessage
   /** By all rules. Always resolves: where there is no answer, that is what it says. */
   readonly message: (message: AsideMessage) => Promise<Judged>
   /** By the person's own rules alone. */
@@ -50,6 +53,7 @@ export function openJudging(
     (await read()).rules.map(({ id }) => ({ rule: id, why }))
   return {
     read,
+    here: judgeMessage,
     message: async (message) => {
       const outcome = await ask({ ask: 'message', by: 'all', message })
       if (outcome.kind === 'done') return outcome.answer

@@ -123,7 +123,8 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)
-  const running = column === 'L7' || column === 'L8' ? serve(door, lessOne(column, bench, door)) : run(door)
+  const running =
+    column === 'all' ? run(door) : serve(door, column === 'L6' ? unjudged(door) : lessOne(column, bench, door))
   const outputs = await client.play(play.calls, () => idle(() => said.join('\n')))
   await running
   const heard = await client.over(Promise.resolve())
@@ -135,6 +136,13 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],
     alerts: alertsIn(events),
   }
+}
+
+/** The guard's own world, in which no rule says anything. */
+function unjudged(door: Door): GuardWorld {
+  const world = guardWorld(door)
+  const silent = { subject: 'message', findings: [], unanswered: [], looked: [], notLooked: [] }
+  return { ...world, judging: { ...world.judging, here: () => silent, message: async () => silent } }
 }
 
 /** The guard's own world, but for the start: that leaves one layer out. */

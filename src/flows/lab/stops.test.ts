@@ -71,6 +71,7 @@ describe('a report', () => {
     ['of such a line from the client', [fault('upstream')], [], []],
     ['of a message that is not legal', [denied('too-many-pending')], [], ['protocol']],
     ['of a tool that is withheld', [denied('item-withheld')], [], ['pin']],
+    ['of words without an honest reading', [denied('content-blocked')], [], ['rules']],
     ['of an end', [exit(null)], [], ['processes']],
     ['of an end at a limit', [exit('memory')], [], ['processes', 'limits']],
   ])('%s', (_, events, accounts, parts) => {

@@ -65,7 +65,7 @@ function stopOf(event: Line): readonly Stop[] {
     case 'message': {
       if (event.decision !== 'deny') return []
       const [reason = ''] = event.reasons
-      const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : 'pin'
+      const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
       return [
         {
           part,
