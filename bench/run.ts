@@ -4,6 +4,7 @@ import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
 import { run as fleet } from './fleet.ts'
 import { run as help } from './help.ts'
+import { run as inspect } from './inspect.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
 import { run as watch } from './watch.ts'
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   launch,
   egress,
   relay,
+  inspect,
   fleet,
   evidence,
 }
