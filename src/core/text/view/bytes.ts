@@ -21,6 +21,16 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
+/** Whether all of it is text, without a single broken character or control. */
+export function isText(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const size = sizeAt(bytes, at)
+    if (size === 0 || (size === 1 && (isControl(bytes[at]!) || bytes[at] === 0))) return false
+    at += size
+  }
+  return bytes.length >= SHORTEST
+}
+
 /** Whether this is text at all: nearly no broken characters or controls. Zero bytes are half of UTF-16. */
 export function isReadable(bytes: Uint8Array): boolean {
   let bad = 0

@@ -1,6 +1,6 @@
 // Text that is packed as base64 or hexadecimal, also when it was compressed before, and wherever in a run of letters it begins.
 import type { Span } from '../span.ts'
-import { isReadable } from './bytes.ts'
+import { isReadable, isText } from './bytes.ts'
 import { Letters } from './letters.ts'
 import { base64Runs, hexRuns } from './runs.ts'
 import { readableIn, touchesText } from './stretch.ts'
@@ -34,8 +34,11 @@ function* read(run: Span, by: 'base64' | 'hex', packing: Packing): Generator<Unp
   // Letters before it move where its bytes begin: a path, or a single one that somebody put there.
   for (let letter = 0; letter < letters.ways; letter++) {
     const bytes = letters.bytes(letter)
-    const parts = letter === 0 ? fromItsBeginning(bytes) : readableIn(bytes)
+    const isClean = letter === 0 && isText(bytes)
+    const parts = isClean ? [[0, bytes.length] as const] : letter === 0 ? fromItsBeginning(bytes) : readableIn(bytes)
     if (parts.length > 0) yield { by, view: letters.view(from, letter, bytes, parts), bytes: bytes.length }
+    // Every byte has its place in a text: there is no room for another one between them.
+    if (isClean) return
   }
 }
 

@@ -1,4 +1,5 @@
 // Characters that are written out: references of HTML, percent signs of URLs, backslash escapes of programs.
+import type { Span } from '../span.ts'
 import { charactersOf } from './bytes.ts'
 import { replaced, type Traced } from './weave.ts'
 
@@ -44,12 +45,14 @@ const SIGNS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 /** The text with one level of them resolved, or null where it holds none. */
 export function resolved(from: Traced): Traced | null {
   if (!/&[#a-z]|%[\da-f]{2}|\\[nrtux"'/\\]/i.test(from.text)) return null
-  const changes = [...from.text.matchAll(WRITTEN)].flatMap(({ 0: found, index, groups = {} }) => {
-    const span = [index, index + found.length] as const
-    const words = groups['percent'] === undefined ? wordOf(groups) : undefined
-    if (words !== undefined) return [[span, words] as const]
-    return groups['percent'] === undefined ? [] : percent(index, found)
-  })
+  const changes: (readonly [Span, string])[] = []
+  for (const { 0: found, index, groups = {} } of from.text.matchAll(WRITTEN)) {
+    if (groups['percent'] !== undefined) percent(index, found, changes)
+    else {
+      const words = wordOf(groups)
+      if (words !== undefined) changes.push([[index, index + found.length], words])
+    }
+  }
   return changes.length === 0 ? null : replaced(from, changes)
 }
 
@@ -62,14 +65,15 @@ function wordOf(groups: Readonly<Record<string, string | undefined>>): string | 
   return code <= 0x10_ffff ? String.fromCodePoint(code) : undefined
 }
 
-function percent(at: number, found: string): (readonly [readonly [number, number], string])[] {
-  const bytes = Uint8Array.from({ length: found.length / 3 }, (_, i) =>
-    Number.parseInt(found.slice(i * 3 + 1, i * 3 + 3), 16),
-  )
-  return Array.from(
-    charactersOf(bytes),
-    ({ char, start, end }) => [[at + start * 3, at + end * 3] as const, char] as const,
-  )
+function percent(at: number, found: string, changes: (readonly [Span, string])[]): void {
+  const first = Number.parseInt(found.slice(1, 3), 16)
+  if (found.length === 3 && first < 0x80) {
+    changes.push([[at, at + 3], String.fromCharCode(first)])
+    return
+  }
+  const bytes = new Uint8Array(found.length / 3)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(found.slice(i * 3 + 1, i * 3 + 3), 16)
+  for (const { char, start, end } of charactersOf(bytes)) changes.push([[at + start * 3, at + end * 3], char])
 }
 
 /** ROT13, for lists of literals that are to be found in that spelling too. */
