@@ -2,8 +2,9 @@
 import { RE2JS, RE2JSException, RE2Set } from 're2js'
 import { reveal } from '../../model/untrusted.ts'
 
-/** Instructions of one pattern; a counted repetition of a large set is the way to get more. */
+/** Instructions of one pattern, and of all; a counted repetition of a large set is the way to get more. */
 const LARGEST = 5_000
+const LARGEST_SET = 50_000
 
 /** Why a pattern cannot be used, in our words; null: it can. */
 export function patternFault(pattern: string): string | null {
@@ -16,10 +17,10 @@ export function patternFault(pattern: string): string | null {
 /** Patterns that are looked for in one pass; too many, too large ones together are a fault too. */
 export function setOf(patterns: readonly string[]): RE2Set | string {
   const set = new RE2Set()
-  return compiledOf(() => {
+  return compiledOf<RE2Set | string>(() => {
     for (const pattern of patterns) set.add(pattern)
     set.compile()
-    return set
+    return set.prog.numInst() > LARGEST_SET ? `they come to more than ${LARGEST_SET} steps` : set
   })
 }
 
