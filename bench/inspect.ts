@@ -104,13 +104,13 @@ async function besides(): Promise<Row[]> {
   const [busy, other] = [await guarded('plain'), await guarded('plain')]
   await Promise.all([busy.open(), other.open()])
   const alone = await smallCalls(other, 200)
-  let isOver = false
-  const load = (async () => {
-    while (!isOver) await call(busy, KINDS[0]!.make(1_000_000))
+  const load = new AbortController()
+  const loading = (async () => {
+    while (!load.signal.aborted) await call(busy, KINDS[0]!.make(1_000_000))
   })()
   const beside = await smallCalls(other, 200)
-  isOver = true
-  await load
+  load.abort()
+  await loading
   await Promise.all([busy.close(), other.close()])
   const told = ({ p50, p95 }: Times): string => `p50 ${p50.toFixed(2)}, p95 ${p95.toFixed(2)} ms`
   return [
