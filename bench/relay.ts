@@ -107,8 +107,10 @@ async function memory(direct: Start, guarded: Start): Promise<Row[]> {
   const opened = row('when the tools are listed', 70)
   for (const client of [plain, ours]) await round(client, 10_000, 300)
   const used = row('after 300 calls of 10 KB', null)
+  await ours.call('A large answer is judged in a thread of its own. '.repeat(2_000))
+  const aside = row('with the thread that judges large ones', 110)
   await Promise.all([plain.close(), ours.close()])
-  return [opened, ...(await parsers(guarded)), used]
+  return [opened, ...(await parsers(guarded)), used, aside]
 }
 
 /** Statements and commands in arguments are what makes it load its parsers. */

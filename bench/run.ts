@@ -6,6 +6,7 @@ import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
 import { run as fleet } from './fleet.ts'
 import { run as help } from './help.ts'
+import { run as inspect } from './inspect.ts'
 import { run as inspectSecrets } from './inspect-secrets.ts'
 import { run as launch } from './launch.ts'
 import { run as relay } from './relay.ts'
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   changes,
   relay,
   arguments: judgeArguments,
+  inspect,
   fleet,
   evidence,
   'inspect-secrets': inspectSecrets,

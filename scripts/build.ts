@@ -1,4 +1,5 @@
-// Bundles the command line into dist/: one entry, and one chunk for each part that commands load when they need it.
+// Bundles the command line into dist/: its entry, that of the thread that judges, and one chunk for each part that commands
+// load when they need it.
 import { rm } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
 
@@ -6,8 +7,9 @@ await rm('dist', { recursive: true, force: true })
 const bundle = await rolldown({
   input: {
     main: 'src/cli/main.ts',
-    // Runs in a thread of its own, and is looked for beside what starts it.
+    // Each runs in a thread of its own, and is looked for beside what starts it.
     'change-watcher': 'src/io/launch/changes/change-watcher.ts',
+    'judge-worker': 'src/flows/judging/judge-worker.ts',
   },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.

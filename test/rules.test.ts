@@ -241,7 +241,13 @@ test('no value stops the argument rules, and every excerpt can be printed', asyn
         [other]: [value, { uri: other }],
       }
       const { findings, unanswered } = check(
-        messageSubject('argument', body, tool, () => null, engines),
+        messageSubject(
+          'argument',
+          body,
+          tool,
+          () => null,
+          () => engines,
+        ),
         CALL_RULES,
         ABOUT,
         findInCall,

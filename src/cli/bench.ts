@@ -15,6 +15,7 @@ import { replaceFile } from '../io/file/replace.ts'
 import { realOf } from '../io/file/real.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, progressOn } from './print.ts'
+import { judgingWith, rulesGiven } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runBench({ positional: [verb = ''], options }: Args, world: World): Promise<ExitCode> {
@@ -25,11 +26,15 @@ export async function runBench({ positional: [verb = ''], options }: Args, world
   if (page !== null && (await realOf(page))?.kind === 'folder') {
     throw misused('--misses names a folder', 'Name the file to write.')
   }
+  // The figures are to be the same for everybody: only rules that are named here count beside ours.
+  const files = Array.isArray(options['rules']) ? (options['rules'] as readonly string[]) : []
+  const judging = files.length === 0 ? null : await judgingWith(await rulesGiven(world, files, false))
   const list = missList()
   const measured = await measureDetection(resolve(world.cwd, data), {
     clock: () => performance.now(),
     progress: progressOn(world),
     onMiss: list.add,
+    judging,
     ...(options['rulesOnly'] === true ? { without: CLASSIFIERS } : {}),
   })
   if (page !== null) await replaceFile(page, list.text())

@@ -20,6 +20,7 @@ test('without a file the defaults hold: everything asks', async () => {
     unconfined: 'ask',
     sandboxUid: 65_533,
     serverUids: RANGE,
+    userRules: 'review',
   })
 })
 
@@ -31,6 +32,7 @@ test('what the file says counts, and only that', async () => {
     unconfined: 'ask',
     sandboxUid: 65_533,
     serverUids: RANGE,
+    userRules: 'review',
   })
 })
 

@@ -37,6 +37,12 @@ export const SETTINGS = {
     accepts: (value: unknown) => readUidRange(value) !== null,
     summary: 'The users, one for each server, that servers run as when root starts Sallyport',
   },
+  userRules: {
+    default: 'review',
+    wants: 'review or block',
+    accepts: (value: unknown) => ['review', 'block'].includes(value as string),
+    summary: 'Whether your own rules may only ask for a look, or also block',
+  },
 } as const satisfies Record<
   keyof Config,
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
@@ -51,7 +57,7 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|[1-9]\d*))?$/
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

@@ -55,11 +55,16 @@ function userName(): string {
 
 /** The looking itself is heavy, and loaded only when something is really to be looked at. */
 export async function lookNow(entry: LaunchEntry, world: World): Promise<Look> {
-  const { paths, cwd, env } = world
-  const [{ looking }, { othersOf }] = await Promise.all([import('../flows/look-at.ts'), import('../flows/judge.ts')])
+  const { paths, cwd, env, now } = world
+  const [{ looking }, { othersOf }, { judgingWith, rulesGiven }] = await Promise.all([
+    import('../flows/look-at.ts'),
+    import('../flows/judge.ts'),
+    import('./user-rules.ts'),
+  ])
+  const judging = await judgingWith(await rulesGiven(world))
   const others = othersOf(await openLock(paths).read(), entry.name)
   const { sandboxUid } = await world.config()
-  return looking({ paths, sandboxUid, cwd, env, progress: progressOn(world) })(entry, others)
+  return looking({ paths, sandboxUid, judging, now, cwd, env, progress: progressOn(world) })(entry, others)
 }
 
 const EXIT: Readonly<Record<Outcome['kind'], ExitCode>> = { done: 0, refused: 1, unanswered: 2 }

@@ -1,4 +1,5 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
+import { setFlagsFromString } from 'node:v8'
 import { Failure } from '../core/model/failure.ts'
 import type { Consent } from '../core/model/consent.ts'
 import type { Grants } from '../core/model/grants.ts'
@@ -8,9 +9,11 @@ import type { Door } from '../flows/guard-world.ts'
 import { run, turnAway } from '../flows/run.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
+import { rulesGiven } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
+  keepSmall()
   const { stdin, stdout, stderr } = world
   // A client that does not care for our words is still served.
   stderr.on('error', () => undefined)
@@ -41,6 +44,12 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
 
 const MAX_UNREAD = 256 * 1024
 
+/**
+ * One of these runs beside every server. The part of the heap where new values live would grow to 48 MB as messages pass, and
+ * they pass no faster with it. The factor is read at each collection, so it may be set while the process runs.
+ */
+const keepSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1')
+
 /** A client that may not be served is told so in its own protocol, in answer to its first request. */
 export async function refuseClient(
   failure: Failure,
@@ -59,12 +68,12 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
   const { sandboxUid, serverUids } = await world.config()
-  return { wants, paths: world.paths, sandboxUid, serverUids }
+  return { wants, paths: world.paths, sandboxUid, serverUids, rules: await rulesGiven(world) }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

@@ -1,6 +1,7 @@
 // `scan`: wires the looking to this machine, prints what came of it, and says it again as an exit code.
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
+import type { RuleCard } from '../core/model/rule-card.ts'
 import { SEVERITIES } from '../core/model/finding.ts'
 import { reportJson } from '../core/report/json.ts'
 import { exitOf, type Examined } from '../core/report/outcome.ts'
@@ -12,6 +13,7 @@ import { scan, type ScanWorld } from '../flows/scan.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, progressOn } from './print.ts'
+import { judgingWith, rulesGiven } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runScan({ positional, rest, options }: Args, world: World): Promise<ExitCode> {
@@ -20,19 +22,27 @@ export async function runScan({ positional, rest, options }: Args, world: World)
   }
   const failOn = SEVERITIES.find((severity) => severity === options['failOn']) ?? 'high'
   const progress = progressOn(world)
-  const { cwd, env, paths } = world
+  const { cwd, env, paths, now } = world
   const { sandboxUid } = await world.config()
-  const look = options['describe'] === false ? null : looking({ cwd, env, paths, sandboxUid, progress })
+  const judging = await judgingWith(await rulesGiven(world, filesOf(options['rules'])))
+  const look = options['describe'] === false ? null : looking({ cwd, env, paths, sandboxUid, judging, now, progress })
   const scanWorld: ScanWorld = { cwd, readLock: openLock(paths).read, look, progress }
   const examined = await scan(positional, rest, scanWorld)
-  world.stdout.write(printed(examined, options, world))
+  const { rules } = await judging.read()
+  world.stdout.write(printed(examined, [...RULE_CARDS, ...rules], options, world))
   return exitOf(examined, failOn)
 }
 
-function printed(examined: readonly Examined[], options: Args['options'], { stdout, env }: World): string {
-  if (options['json'] === true) return `${JSON.stringify(reportJson(examined, RULE_CARDS))}\n`
-  if (options['sarif'] === true) {
-    return `${JSON.stringify(reportSarif(examined, RULE_CARDS, manifest.version), null, 2)}\n`
-  }
-  return reportText(examined, RULE_CARDS, inkFor(stdout, env))
+const filesOf = (value: Args['options'][string]): readonly string[] =>
+  Array.isArray(value) ? (value as readonly string[]) : []
+
+function printed(
+  examined: readonly Examined[],
+  cards: readonly RuleCard[],
+  options: Args['options'],
+  { stdout, env }: World,
+): string {
+  if (options['json'] === true) return `${JSON.stringify(reportJson(examined, cards))}\n`
+  if (options['sarif'] === true) return `${JSON.stringify(reportSarif(examined, cards, manifest.version), null, 2)}\n`
+  return reportText(examined, cards, inkFor(stdout, env))
 }

@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
 
 export type World = {
@@ -24,4 +25,6 @@ export type Config = {
   readonly sandboxUid: number
   /** As `FIRST-LAST`: one host uid for each server that root starts. */
   readonly serverUids: string
+  /** The gravest tier that the person's own rules may have. */
+  readonly userRules: Tier
 }

@@ -20,7 +20,8 @@ import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
-import { judging } from './judge-message.ts'
+import { openJudging } from './judging/judging.ts'
+import type { RulesGiven } from './judging/work.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -37,6 +38,7 @@ export type Door = {
   readonly paths: Paths
   readonly sandboxUid: number
   readonly serverUids: string
+  readonly rules: RulesGiven
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -54,6 +56,7 @@ export function guardWorld(door: Door): GuardWorld {
     progress: door.say,
   })
   return {
+    judging: openJudging(door.rules),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,
@@ -85,7 +88,6 @@ export function guardWorld(door: Door): GuardWorld {
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),
-    judge: judging(),
     date: () => new Date(),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),

@@ -17,41 +17,52 @@ export type { CalledTool, Part }
 /** A text of the message with what it holds, in order. `at` is the place that findings name. */
 export type Holding = Pick<Field, 'at' | 'text' | 'key'> & { readonly held: readonly Held[] }
 
-/** Null where it is not known what the message holds. */
-export type Judged = Report & { readonly holdings: readonly Holding[] | null }
+/** `holdings` is null where it is not known what the message holds. */
+export type Judged = Pick<Report, 'findings' | 'unanswered'> & { readonly holdings: readonly Holding[] | null }
 
 /** What one guard asks about its messages. */
 export type Judge = (part: Part, body: Json, tool: CalledTool | null) => Judged | Promise<Judged>
 
 /** Keeps the parsers that it once needed. */
-export function judging(): Judge {
+export function judgeOf(): Judge {
   const parsers = new Parsers()
   return (part, body, tool) => judgeMessage(part, body, tool, parsers)
 }
 
 /** A promise only where a parser is needed that is not loaded yet: once for each in the life of a guard. */
-export function judgeMessage(
+export const judgeMessage = (
   part: Part,
   body: Json,
   tool: CalledTool | null,
   parsers: Parsers,
-): Judged | Promise<Judged> {
-  const subject = messageSubject(part, body, tool, inflate)
-  const seek = seekBy(part === 'argument' ? findInCall : findInMessage)
+): Judged | Promise<Judged> => judgeSubject(messageOf(part, body, tool, parsers), parsers)
+
+/** Read when a rule asks. */
+export const messageOf = (part: Part, body: Json, tool: CalledTool | null, parsers: Parsers): MessageSubject =>
+  messageSubject(part, body, tool, inflate, () => counted(parsers.engines))
+
+export function judgeSubject(subject: MessageSubject, parsers: Parsers): Judged | Promise<Judged> {
+  const seek = seekBy(subject.part === 'argument' ? findInCall : findInMessage)
   const loading = subject.values.length === 0 ? null : parsers.load(needsOf(subject.values, seek))
-  const answer = (): Judged => judged({ ...subject, engines: counted(parsers.engines) }, seek)
-  return loading === null ? answer() : loading.then(answer)
+  return loading === null ? judged(subject, seek) : loading.then(() => judged(subject, seek))
 }
 
 function judged(subject: MessageSubject, seek: Seek): Judged {
   const about = { subject: 'message', looked: [`every text of its ${subject.part}`], notLooked: [] }
   // What a client passes on is not written by a server.
-  const report =
+  const { findings, unanswered } =
     subject.part === 'argument'
       ? check(subject, CALL_RULES, about, findInCall, seek)
       : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields)
-  return { ...report, holdings: holdingsOf(subject, seek) }
+  return { findings, unanswered, holdings: holdingsOf(subject, seek) }
 }
+
+/** What two have found in the same message. */
+export const joined = (one: Judged, other: Judged): Judged => ({
+  findings: [...one.findings, ...other.findings],
+  unanswered: [...one.unanswered, ...other.unanswered],
+  holdings: one.holdings === null || other.holdings === null ? null : [...one.holdings, ...other.holdings],
+})
 
 /** No model sees it: a client hands it back as it is, and it would not be the same (MCP 2026-07-28 multi round-trip). */
 const OPAQUE = '/requestState'

@@ -1,11 +1,11 @@
 // What the rules make of a server: of the way it is started, and of every word it says.
 import type { Catalogue, Catalogues, Effect, Era } from '../core/model/catalogue.ts'
 import { ERAS } from '../core/model/catalogue.ts'
-import type { Finding, Report } from '../core/model/finding.ts'
+import type { Finding, Report, Unanswered } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { classify, isGuess } from '../core/policy/effect-class.ts'
-import { subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
+import { type CatalogueSubject, subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
 import { check } from '../core/rules/check.ts'
 import { CATALOGUE_RULES, findInCatalogue, LAUNCH_RULES } from '../core/rules/index.ts'
 import { inflate } from '../io/file/inflate.ts'
@@ -20,12 +20,19 @@ export function judge(entry: LaunchEntry, catalogues: Catalogues | null, others:
     looked: ['how it is started or reached'],
     notLooked: [],
   })
-  const spoken = ERAS.flatMap((era) => {
-    const catalogue = catalogues?.[era]
-    return catalogue === undefined ? [] : [judgeCatalogue(entry.name, era, catalogue, others)]
+  return [
+    launch,
+    ...inEachEra(catalogues ?? {}, (era, catalogue) => judgeCatalogue(entry.name, era, catalogue, others)),
+  ]
+}
+
+/** A report on each era that was described; what both say is reported once. */
+export function inEachEra(catalogues: Catalogues, ask: (era: Era, catalogue: Catalogue) => Report): Report[] {
+  const [first, second] = ERAS.flatMap((era) => {
+    const catalogue = catalogues[era]
+    return catalogue === undefined ? [] : [ask(era, catalogue)]
   })
-  const [first, second] = spoken
-  return first === undefined ? [launch] : [launch, first, ...(second === undefined ? [] : [withoutSame(second, first)])]
+  return first === undefined ? [] : [first, ...(second === undefined ? [] : [withoutSame(second, first)])]
 }
 
 export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, others: readonly Other[]): Report {
@@ -38,10 +45,20 @@ export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, oth
     notLooked: ['what its resources contain and what its tools answer'],
   }
   const report = withPoison(check(subject, CATALOGUE_RULES, about, findInCatalogue), subject.fields)
-  const unread = subject.fields.find(({ isWhole }) => !isWhole)
-  if (unread === undefined) return report
-  const why = `the text at ${unread.at} is encoded too deeply, too often or too large to be read`
-  return { ...report, unanswered: [...report.unanswered, { rule: 'hidden-message', why }] }
+  return { ...report, unanswered: [...report.unanswered, ...unreadIn(subject)] }
+}
+
+/** What no rule has read: where one says that, it is not clean. */
+function* unreadIn({ fields, unread }: CatalogueSubject): Generator<Unanswered> {
+  const encoded = fields.find(({ isWhole }) => !isWhole)
+  if (encoded !== undefined) {
+    const why = `the text at ${encoded.at} is encoded too deeply, too often or too large to be read`
+    yield { rule: 'hidden-message', why }
+  }
+  const [first, ...more] = unread
+  if (first === undefined) return
+  const others = more.length === 0 ? '' : ` and at ${more.length} more places`
+  yield { rule: 'schema-too-much', why: `there is too much at ${first}${others} to be read` }
 }
 
 /** A cautious guess is no ground to say that an annotation lies. */

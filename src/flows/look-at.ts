@@ -6,20 +6,26 @@ import { Failure } from '../core/model/failure.ts'
 import type { Report } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import type { Paths } from '../core/model/paths.ts'
+import { withoutSuppressed } from '../core/rules/user/suppress.ts'
 import { classify } from '../core/policy/effect-class.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { readObserved } from '../io/store/observed.ts'
 import { describe } from './describe.ts'
 import { judge, type Other } from './judge.ts'
+import type { Judging } from './judging/judging.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 import { parseTarget, resolve } from './resolve.ts'
 import type { ResolveWorld } from './resolve/world.ts'
 
-type LookWorld = ResolveWorld & { readonly state: string; readonly others: readonly Other[] }
+type LookWorld = ResolveWorld &
+  Pick<Place, 'judging' | 'now'> & { readonly state: string; readonly others: readonly Other[] }
 
 export type Place = Pick<ResolveWorld, 'cwd' | 'env' | 'progress'> & {
   readonly paths: Paths
   readonly sandboxUid: number
+  /** Whatever the person's own rules say is added, and what they set aside is taken out. */
+  readonly judging: Pick<Judging, 'read' | 'userCatalogues'>
+  readonly now: () => Date
 }
 
 /** `others` are the servers already approved: look-alikes and collisions are judged against their tools. */
@@ -38,7 +44,11 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
   const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry.name, resolved.value, world)
-  const reports = [...judge(entry, described.value, world.others), ...resolved.reports, ...described.reports]
+  const said = [...judge(entry, described.value, world.others), ...(await byUser(entry.name, described.value, world))]
+  const { suppressions } = await world.judging.read()
+  const day = world.now().toISOString().slice(0, 10)
+  const counted = said.map((report) => withoutSuppressed(report, suppressions, entry.name, day))
+  const reports = [...counted, ...resolved.reports, ...described.reports]
   return {
     name: entry.name,
     entry,
@@ -48,6 +58,12 @@ async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
     reports,
   }
 }
+
+const byUser = async (
+  name: string,
+  catalogues: Catalogues | null,
+  { judging }: LookWorld,
+): Promise<readonly Report[]> => (catalogues === null ? [] : judging.userCatalogues(name, catalogues))
 
 type Part<Value> = { readonly value: Value | null; readonly reports: readonly Report[] }
 

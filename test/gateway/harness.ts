@@ -12,7 +12,7 @@ import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
-import { judging } from '../../src/flows/judge-message.ts'
+import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
@@ -69,6 +69,9 @@ export async function pinOfMode(
   return { pin, texts }
 }
 
+/** One for all guards of this process, as in `run`. */
+export const judging = openJudging()
+
 export type Guarded = {
   readonly send: (message: JsonObject) => void
   readonly write: (bytes: string | Uint8Array) => void
@@ -89,6 +92,8 @@ export type Options = {
   readonly expiresAt?: string
   /** Asked before each event: a log that takes nothing more throws. */
   readonly beforeRecord?: (event: EventBody) => void
+  /** Instead of the worker that judges, or before it. */
+  readonly judging?: Partial<Judging>
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** May be written to, and is what the server is started in. */
@@ -135,6 +140,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   }
   let ids = 0
   const world: GuardWorld = {
+    judging: { ...judging, ...options.judging },
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {
@@ -162,7 +168,6 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,
-    judge: judging(),
     date: () => new Date(),
     now: () => performance.now(),
     sleep: (ms) => sleep(ms),

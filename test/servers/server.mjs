@@ -193,6 +193,7 @@ function call({ name, arguments: given = {}, _meta }, id) {
     )
     return undefined
   }
+  if (given.text === 'picture') return { content: [{ type: 'image', mimeType: 'image/png', data: given.data }] }
   if (given.text === 'exit') process.exit(3)
   if (given.text === 'flood') {
     for (let i = 0; i < 2_000; i += 1) raw(`noise ${i}\n`)

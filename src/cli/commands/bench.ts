@@ -12,6 +12,7 @@ export const command: Command = {
       flags: '--rules-only',
       summary: 'Leave out the two classifiers: figures on the public sets they were made from would flatter them',
     },
+    { flags: '--rules <file>', summary: 'Also ask the rules of this file', repeatable: true },
     { flags: '--json', summary: 'Print one JSON object: counts for each set, and the speed' },
   ],
   examples: ['sallyport bench detect --data samples', 'sallyport bench detect --data samples --misses misses.jsonl'],

@@ -16,6 +16,11 @@ export const command: Command = {
       choices: SEVERITIES,
       default: 'high',
     },
+    {
+      flags: '--rules <file>',
+      summary: 'Also use the rules of this file, beside those of rules.d in the configuration folder',
+      repeatable: true,
+    },
     { flags: '--no-describe', summary: 'Judge how it is started and do not ask it, in a sandbox, what it offers' },
   ],
   examples: [

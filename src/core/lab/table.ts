@@ -10,6 +10,7 @@ import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
 import { lie } from './attacks/lie.ts'
+import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { ransom } from './attacks/ransom.ts'
 import { smuggling } from './attacks/smuggling.ts'
@@ -32,5 +33,6 @@ export const ATTACKS: readonly Attack[] = [
   exhaustion,
   lie,
   forgery,
+  picture,
   timeBomb,
 ]

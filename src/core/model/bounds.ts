@@ -1,6 +1,7 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
+import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
@@ -135,14 +136,9 @@ export const BOUNDS = {
     owner: 'core/evidence',
     atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
   },
+  ...RULE_BOUNDS,
   ...VIEW_BOUNDS,
   ...POLICY_BOUNDS,
-  'launch-commands': {
-    value: 1_000,
-    unit: 'count',
-    owner: 'core/rules',
-    atLimit: 'The rules that look at commands are unanswered for that launch.',
-  },
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',

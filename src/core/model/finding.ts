@@ -28,6 +28,9 @@ export type Finding = {
   readonly evidence: Evidence
 }
 
+/** A finding that a person set aside, with the reason and the last day, in UTC, on which that holds. */
+export type Suppressed = { readonly finding: Finding; readonly reason: string; readonly until: string }
+
 /** A question that could not be answered. It is never a pass. The words are ours. */
 export type Unanswered = { readonly rule: string; readonly why: string }
 
@@ -36,6 +39,8 @@ export type Report = {
   readonly subject: string
   readonly findings: readonly Finding[]
   readonly unanswered: readonly Unanswered[]
+  /** What was seen and does not count now; absent where there is none. */
+  readonly suppressed?: readonly Suppressed[]
   /** How many questions were asked; absent where the report is not of rules. */
   readonly checks?: number
   readonly looked: readonly string[]

@@ -9,6 +9,6 @@ export type RuleCard = {
   readonly tier: Tier
   readonly summary: string
   readonly fix: string
-  /** Ids of public taxonomies, each from `references.ts`; at least one. */
-  readonly references: readonly [string, ...string[]]
+  /** Ids of public taxonomies. Our own rules name at least one, each from `references.ts`. */
+  readonly references: readonly string[]
 }

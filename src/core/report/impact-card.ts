@@ -8,6 +8,7 @@ import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
+import { suppressedLines } from './text.ts'
 import { powersOf, type Power } from './powers.ts'
 
 export type Card = Look & {
@@ -170,9 +171,11 @@ const spoken = (text: string): string[] => text.split('\n').map((line) => `  ${w
 
 function findings({ reports, accepted }: Card, ink: Ink): readonly string[] {
   const all = reports.flatMap((report) => report.findings)
-  if (all.length === 0) return ['Findings: none']
+  const aside = suppressedLines(reports).map((line) => ink.warn(line.trim()))
+  if (all.length === 0) return ['Findings: none', ...aside]
   return [
     `Findings: ${all.length}`,
+    ...aside,
     ...bySeverity(all).map(({ rule, severity, tier, evidence }) => {
       const mark = tier === 'block' ? ink.bad(`! ${severity} block`) : ink.warn(`  ${severity} review`)
       const taken = accepted.includes(rule) ? ` (accepted by --accept ${rule})` : ''

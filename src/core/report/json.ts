@@ -1,9 +1,9 @@
 // Reports as JSON for programs. The shape only grows within a version; hidden characters are written as visible escapes.
-import type { Finding } from '../model/finding.ts'
+import type { Finding, Report } from '../model/finding.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { reveal } from '../model/untrusted.ts'
-import { bySeverity, lookedAt, notLookedAt, tally, type Examined } from './outcome.ts'
+import { bySeverity, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
 
 const SCAN_SCHEMA = 'sallyport/scan@1'
 
@@ -23,10 +23,24 @@ export function reportJson(examined: readonly Examined[], cards: readonly RuleCa
       unanswered: reports
         .flatMap(({ unanswered }) => unanswered)
         .map(({ rule, why }) => ({ rule: reveal(rule), why: reveal(why) })),
+      ...suppressedJson(reports, cards),
       looked: lookedAt(reports).map(reveal),
       notLooked: notLookedAt(reports).map(reveal),
     })),
   }
+}
+
+/** Absent where nothing was set aside. */
+function suppressedJson(reports: readonly Report[], cards: readonly RuleCard[]): JsonObject {
+  const suppressed = suppressedIn(reports).map(({ finding, reason, until }) => ({
+    ...findingJson(
+      finding,
+      cards.find(({ id }) => id === finding.rule),
+    ),
+    reason: reveal(reason),
+    until,
+  }))
+  return suppressed.length === 0 ? {} : { suppressed }
 }
 
 export function findingJson(finding: Finding, card: RuleCard | undefined): JsonObject {

@@ -1,5 +1,5 @@
 // What came of looking at several targets, counted once for text, JSON, SARIF and the exit code alike.
-import { SEVERITIES, type Finding, type Report, type Severity } from '../model/finding.ts'
+import { SEVERITIES, type Finding, type Report, type Severity, type Suppressed } from '../model/finding.ts'
 
 /** One thing that was looked at. `name` is a stranger's word; `place` is safe to print. */
 export type Examined = { readonly name: string; readonly place: string; readonly reports: readonly Report[] }
@@ -38,6 +38,10 @@ export function exitOf(examined: readonly Examined[], failOn: Severity): 0 | 1 |
   const findings = examined.flatMap(({ reports }) => reports).flatMap(({ findings }) => findings)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
 }
+
+/** What was seen and set aside, of all reports. */
+export const suppressedIn = (reports: readonly Report[]): Suppressed[] =>
+  reports.flatMap(({ suppressed = [] }) => suppressed)
 
 /** Both eras of a server are looked at alike: what is said of both is said once. */
 export const lookedAt = (reports: readonly Report[]): string[] => [...new Set(reports.flatMap(({ looked }) => looked))]

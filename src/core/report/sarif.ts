@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal } from '../model/untrusted.ts'
-import { bySeverity, notLookedAt, type Examined } from './outcome.ts'
+import { bySeverity, notLookedAt, suppressedIn, type Examined } from './outcome.ts'
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   info: 'note',
@@ -61,22 +61,32 @@ const ruleJson = ({ id, severity, confidence, tier, summary, fix, references }: 
   },
 })
 
-function resultsOf({ name, place, reports }: Examined, cards: readonly RuleCard[]): Json[] {
-  return bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) => {
-    const index = cards.findIndex(({ id }) => id === finding.rule)
-    const { rule, severity, confidence, tier, evidence } = finding
-    const note = evidence.note === undefined ? '' : ` (${reveal(evidence.note)})`
-    const summary = cards[index]?.summary ?? rule
-    return {
-      ruleId: rule,
-      ...(index < 0 ? {} : { ruleIndex: index }),
-      level: LEVELS[severity],
-      message: { text: `${summary}: ${quote(evidence.excerpt, 300)}${note}` },
-      locations: [locationOf(name, place, finding)],
-      partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${evidence.at}`) },
-      properties: { severity, confidence, tier },
-    }
-  })
+function resultsOf(target: Examined, cards: readonly RuleCard[]): Json[] {
+  const { reports } = target
+  const counted = bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) =>
+    resultOf(finding, target, cards),
+  )
+  const suppressed = suppressedIn(reports).map(({ finding, reason, until }) => ({
+    ...resultOf(finding, target, cards),
+    suppressions: [{ kind: 'external', status: 'accepted', justification: reveal(`${reason} (until ${until})`) }],
+  }))
+  return [...counted, ...suppressed]
+}
+
+function resultOf(finding: Finding, { name, place }: Examined, cards: readonly RuleCard[]): JsonObject {
+  const index = cards.findIndex(({ id }) => id === finding.rule)
+  const { rule, severity, confidence, tier, evidence } = finding
+  const note = evidence.note === undefined ? '' : ` (${reveal(evidence.note)})`
+  const summary = cards[index]?.summary ?? rule
+  return {
+    ruleId: rule,
+    ...(index < 0 ? {} : { ruleIndex: index }),
+    level: LEVELS[severity],
+    message: { text: `${summary}: ${quote(evidence.excerpt, 300)}${note}` },
+    locations: [locationOf(name, place, finding)],
+    partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${evidence.at}`) },
+    properties: { severity, confidence, tier },
+  }
 }
 
 /** A place such as `/home/me/mcp.json:12` is a line of a file; everything else only has a name. */

@@ -1,9 +1,9 @@
 // Reports as text for a person: grouped by server and rule, gravest first, with what was not looked at.
-import type { Finding, Severity } from '../model/finding.ts'
+import type { Finding, Report, Severity } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
-import { bySeverity, lookedAt, notLookedAt, tally, type Examined } from './outcome.ts'
+import { bySeverity, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
 
 /** Places of one rule that are listed; the rest is counted. JSON and SARIF hold all of them. */
 const LISTED = 8
@@ -29,6 +29,7 @@ function targetText({ name, place, reports }: Examined, cards: readonly RuleCard
   for (const { rule, why } of reports.flatMap(({ unanswered }) => unanswered)) {
     lines.push(`  ${ink.bad('UNANSWERED')} ${reveal(rule)}: ${reveal(why)}`)
   }
+  lines.push(...suppressedLines(reports))
   for (const looked of lookedAt(reports)) lines.push(ink.faint(`  looked at: ${reveal(looked)}`))
   for (const missed of notLookedAt(reports)) lines.push(`  not looked at: ${reveal(missed)}`)
   return `${lines.join('\n')}\n`
@@ -43,8 +44,24 @@ function ruleLines(group: readonly Finding[], card: RuleCard | undefined, ink: I
     lines.push(`    ${reveal(evidence.at)}: ${quote(evidence.excerpt, 300)}${note}`)
   }
   if (group.length > LISTED) lines.push(`    and ${group.length - LISTED} more places; \`--json\` lists them`)
-  if (card !== undefined) lines.push(`    fix: ${card.fix} ${ink.faint(`(${card.references.join(', ')})`)}`)
+  if (card !== undefined) lines.push(`    fix: ${card.fix}${namesOf(card, ink)}`)
   return lines
+}
+
+const namesOf = ({ references }: RuleCard, ink: Ink): string =>
+  references.length === 0 ? '' : ` ${ink.faint(`(${references.join(', ')})`)}`
+
+/** Whatever hides a finding says so here, with its reason and its end. */
+export function suppressedLines(reports: readonly Report[]): string[] {
+  const groups = Map.groupBy(suppressedIn(reports), ({ finding, reason, until }) =>
+    JSON.stringify([finding.rule, reason, until]),
+  )
+  return [...groups.values()].map((group) => {
+    const { finding, reason, until } = group[0]!
+    const count = group.length === 1 ? '1 finding' : `${group.length} findings`
+    const first = `${reveal(finding.evidence.at)}${group.length === 1 ? '' : ' first'}`
+    return `  ${count} suppressed until ${until} because ${quote(untrusted(reason), 300)}: ${finding.rule} at ${first}`
+  })
 }
 
 const inkOf = (severity: Severity, ink: Ink): ((text: string) => string) => {
@@ -59,5 +76,7 @@ function summary(examined: readonly Examined[], ink: Ink): string {
   const open =
     unanswered === 0 ? '' : `; ${ink.bad(`${unanswered} ${unanswered === 1 ? 'question' : 'questions'} unanswered`)}`
   if (checks === 0) return `${ink.strong('nothing could be checked')}${open}\n`
-  return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${open}\n`
+  const aside = suppressedIn(examined.flatMap(({ reports }) => reports)).length
+  const hidden = aside === 0 ? '' : `; ${aside} suppressed`
+  return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${hidden}${open}\n`
 }

@@ -24,6 +24,12 @@ import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
 import { sameName } from './catalogue/same-name.ts'
+import { schemaContradicts } from './catalogue/schema-contradicts.ts'
+import { schemaCycle } from './catalogue/schema-cycle.ts'
+import { schemaEvilPattern } from './catalogue/schema-evil-pattern.ts'
+import { schemaOverWide } from './catalogue/schema-over-wide.ts'
+import { schemaRemoteRef } from './catalogue/schema-remote-ref.ts'
+import { schemaTooMuch } from './catalogue/schema-too-much.ts'
 import { scriptedStatement } from './catalogue/scripted-statement.ts'
 import { secrecy } from './catalogue/secrecy.ts'
 import { secretFileOrder } from './catalogue/secret-file-order.ts'
@@ -99,6 +105,7 @@ import { privateKeyPassed } from './message/private-key-passed.ts'
 import { secretPassed } from './message/secret-passed.ts'
 import { seedPhraseAnswered } from './message/seed-phrase-answered.ts'
 import { testCardAnswered } from './message/test-card-answered.ts'
+import { unscannedMedia } from './message/unscanned-media.ts'
 import { walletAnswered } from './message/wallet-answered.ts'
 import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
@@ -159,6 +166,12 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   lookAlikeName,
   roleMarks,
   sameName,
+  schemaContradicts,
+  schemaCycle,
+  schemaEvilPattern,
+  schemaOverWide,
+  schemaRemoteRef,
+  schemaTooMuch,
   scriptedStatement,
   secrecy,
   secretFileOrder,
@@ -193,6 +206,7 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
   secretPassed,
   seedPhraseAnswered,
   testCardAnswered,
+  unscannedMedia,
   walletAnswered,
   walletPassed,
 ]

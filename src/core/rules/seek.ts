@@ -31,13 +31,19 @@ export type Seek = {
 /** `note` says how it is hidden; `span` is then all that must go with it. */
 export type Held = Sensitive & { readonly note?: string }
 
+type Seen = { readonly view: View; readonly found: Found }
+
 type Read = {
   readonly open: Found
-  readonly hidden: readonly { readonly view: View; readonly found: Found }[]
+  /** Everything that is hidden in it, and of that what holds other words of phrases than the text itself. */
+  readonly views: readonly Seen[]
+  readonly hidden: readonly Seen[]
+  /** No word of any phrase stands there, open or hidden. */
+  readonly isEmpty: boolean
   held: readonly Held[] | null
 }
 
-/** What is found is kept for all rules that ask about the same field. */
+/** What is found is kept for all rules that ask about the same field. Most fields hold nothing, and cost no rule anything. */
 export function seekBy(find: Finder): Seek {
   const known = new Map<Field, Read>()
   const read = (field: Field): Read => {
@@ -52,7 +58,10 @@ export function seekBy(find: Finder): Seek {
     return one
   }
   return {
-    matches: (field, phrases) => matchesIn(read(field), phrases),
+    matches: (field, phrases) => {
+      const one = read(field)
+      return one.isEmpty ? NONE : matchesIn(one, phrases)
+    },
     every: (text, phrases) => everyIn(saidIn(text), phrases),
     has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
     sensitive: (field) => {
@@ -68,15 +77,18 @@ function* everyIn({ normal, spans }: Found, phrases: readonly Phrase[]): Generat
       yield { span: normal.original(start, end), words: normal.text.slice(start, end) }
 }
 
+const NONE: readonly Match[] = []
+
 function readOf(field: Field, find: Finder): Read {
   const open = find(field.text)
-  const hidden = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
-  return { open, hidden, held: null }
+  const views = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
+  const hidden = views.filter(({ found }) => !found.isEmpty && found.normal.text !== open.normal.text)
+  return { open, views, hidden, isEmpty: open.isEmpty && hidden.length === 0, held: null }
 }
 
-function heldIn({ text, key }: Field, { open, hidden }: Read): readonly Held[] {
+function heldIn({ text, key }: Field, { open, views }: Read): readonly Held[] {
   const held: Held[] = sensitiveIn(text, open.formats, key).filter(({ isMadeUp }) => !isMadeUp)
-  for (const { view, found } of hidden) {
+  for (const { view, found } of views) {
     // A page nearly repeats its source, in which numbers were looked for.
     const isPage = view.by.at(-1) === 'markup'
     const inView = isPage ? formedIn(view.text, found.formats) : sensitiveIn(view.text, found.formats, '')

@@ -30,18 +30,35 @@ const NEAR = 64
 export function findHidden(text: string): Hidden[] {
   const near = nearRtl(text)
   const found: Hidden[] = []
+  let run: Run = { kind: 'control', start: -1, end: -1, count: 0 }
   for (const [char, index] of candidates(text)) {
-    const last = found.at(-1)
-    const follows = last?.span[1] === index
-    const kind = kindOf(char, index, text, near, follows)
+    const follows = run.end === index
+    const isSame = follows && run.kind === 'zero-width' && NEVER_ORDINARY.has(char)
+    const kind = isSame ? run.kind : kindOf(char, index, text, near, follows)
     if (kind === null) continue
-    const end = index + char.length
-    if (last?.kind === kind && follows) {
-      found[found.length - 1] = { kind, span: [last.span[0], end], count: last.count + 1, decoded: '' }
-    } else found.push({ kind, span: [index, end], count: 1, decoded: '' })
+    if (follows && run.kind === kind) {
+      run.end = index + char.length
+      run.count += 1
+    } else {
+      if (run.count > 0) found.push(hiddenIn(text, run))
+      run = { kind, start: index, end: index + char.length, count: 1 }
+    }
   }
-  return found.map((hidden) => ({ ...hidden, decoded: decode(text.slice(...hidden.span), hidden.kind) }))
+  if (run.count > 0) found.push(hiddenIn(text, run))
+  return found
 }
+
+type Run = { readonly kind: HiddenKind; readonly start: number; end: number; count: number }
+
+/** Right behind a character of zero width these have no ordinary use: a million of them need one look. */
+const NEVER_ORDINARY: ReadonlySet<string> = new Set(['\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{FEFF}'])
+
+const hiddenIn = (text: string, { kind, start, end, count }: Run): Hidden => ({
+  kind,
+  span: [start, end],
+  count,
+  decoded: decode(text.slice(start, end), kind),
+})
 
 /** A text has few different characters, and asking Unicode about each takes long. */
 function* candidates(text: string): Generator<readonly [char: string, index: number]> {

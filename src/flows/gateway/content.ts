@@ -1,8 +1,11 @@
 // Which words of a message are judged, and as what. It needs only the message and its exchange, so it comes before the decision.
-import type { Finding, Unanswered } from '../../core/model/finding.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Finding, Suppressed, Unanswered } from '../../core/model/finding.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
-import type { Holding, Judged, Part } from '../judge-message.ts'
+import { partedBy } from '../../core/rules/user/suppress.ts'
+import { type Holding, joined, type Judged, type Part } from '../judge-message.ts'
+import type { AsideMessage, Member } from '../judging/work.ts'
 import { LISTS } from './lists.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
@@ -15,43 +18,60 @@ export type Content = {
   readonly holdings: readonly Holding[] | null
   /** Rules that broke, or could not look everywhere: what they would have seen is not known. */
   readonly unanswered: readonly Unanswered[]
+  /** What a person does not want to see for now: it is told in the log, and nothing follows from it. */
+  readonly suppressed: readonly Suppressed[]
 }
 
-const NOTHING_SAID: Content = { part: null, findings: [], holdings: [], unanswered: [] }
+const NOTHING_SAID: Content = { part: null, findings: [], holdings: [], unanswered: [], suppressed: [] }
 
 /** What of a message is judged; null where it carries no words of anybody, or words that are compared with the pin instead. */
-type Said = { readonly part: Part; readonly body: Json; readonly tool: string }
+type Said = { readonly part: Part; readonly body: Json; readonly member: Member; readonly tool: string }
 
-/** A promise only where a parser must be loaded first. */
+/**
+ * At once for nearly all. A parser must be loaded once; and what is judged aside, large or by a person's own rules, only its own
+ * direction waits for.
+ */
 export function contentOf(message: Message, direction: Direction, live: Live): Content | Promise<Content> {
   const said =
     message.kind === 'answer' || message.kind === 'error'
       ? answered(message, direction, live)
       : asked(message, direction)
   if (said === null) return NOTHING_SAID
-  const { part } = said
-  const judged = live.judge(part, said.body, offerOf(live)?.toolOf(said.tool) ?? null)
-  return judged instanceof Promise ? judged.then((one) => contentIn(part, one)) : contentIn(part, judged)
+  const { part, body, member } = said
+  const tool = offerOf(live)?.toolOf(said.tool) ?? null
+  const content = (judged: Judged): Content => contentIn(judged, said, live)
+  const isLarge = message.raw.length > bound('judged-here-bytes')
+  const ours = isLarge ? null : live.judging.here(part, body, tool)
+  if (ours === null || live.userRules.reads(part))
+    return aside({ text: message.text, part, member, tool }, ours, live).then(content)
+  return ours instanceof Promise ? ours.then(content) : content(ours)
 }
 
-const contentIn = (part: Part, { findings, holdings, unanswered }: Judged): Content => ({
-  part,
-  findings,
-  holdings,
-  unanswered,
-})
+async function aside(message: AsideMessage, here: Judged | Promise<Judged> | null, { judging }: Live): Promise<Judged> {
+  if (here === null) return judging.message(message)
+  const [ours, theirs] = await Promise.all([here, judging.userMessage(message)])
+  return joined(ours, theirs)
+}
+
+function contentIn(judged: Judged, { part, tool }: Said, { userRules, server, date }: Live): Content {
+  const { findings, holdings, unanswered } = judged
+  if (findings.length === 0 || userRules.suppressions.length === 0)
+    return { part, findings, holdings, unanswered, suppressed: [] }
+  const day = date().toISOString().slice(0, 10)
+  return { part, holdings, unanswered, ...partedBy(findings, userRules.suppressions, server, day, () => tool) }
+}
 
 function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, direction: Direction): Said | null {
   const { method, params } = message
   if (direction === 'downstream')
-    return { part: message.kind === 'request' ? 'question' : 'note', body: params, tool: '' }
+    return { part: message.kind === 'request' ? 'question' : 'note', body: params, member: 'params', tool: '' }
   switch (method) {
     case 'tools/call':
-      return { part: 'argument', body: params.arguments ?? null, tool: nameIn(params) }
+      return { part: 'argument', body: params.arguments ?? null, member: 'arguments', tool: nameIn(params) }
     case 'prompts/get':
     case 'completion/complete':
     case 'resources/read':
-      return { part: 'argument', body: params, tool: '' }
+      return { part: 'argument', body: params, member: 'params', tool: '' }
     default:
       return null
   }
@@ -67,14 +87,13 @@ function answered(
   const exchange = message.id === null ? undefined : live.exchanges.find(opposite(direction), message.id)
   if (exchange === undefined || exchange.own) return null
   const tool = exchange.method === 'tools/call' ? exchange.target : ''
-  if (direction === 'upstream') return { part: 'argument', body: bodyOf(message), tool: '' }
-  if (message.kind === 'error') return { part: 'error', body: message.error, tool }
-  const part = partOf(exchange, message.result)
-  return part === null ? null : { part, body: message.result, tool }
+  const [member, body] =
+    message.kind === 'error' ? (['error', message.error] as const) : (['result', message.result] as const)
+  if (direction === 'upstream') return { part: 'argument', body, member, tool: '' }
+  if (message.kind === 'error') return { part: 'error', body, member, tool }
+  const part = partOf(exchange, body)
+  return part === null ? null : { part, body, member, tool }
 }
-
-const bodyOf = (message: Extract<Message, { kind: 'answer' | 'error' }>): Json =>
-  message.kind === 'answer' ? message.result : message.error
 
 /** Lists and openings are compared with the pin, word by word. */
 function partOf({ method }: Exchange, result: Json): Part | null {

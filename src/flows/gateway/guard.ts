@@ -6,6 +6,7 @@ import { exitOf, Failure } from '../../core/model/failure.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
+import type { Read } from '../judging/work.ts'
 import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import { EgressWatch } from './egress-watch.ts'
@@ -28,6 +29,8 @@ type Run = {
   readonly world: GuardWorld
   /** The exchanges that wait for an answer of the server. */
   readonly calls: { inFlight: () => readonly Exchange[] }
+  /** The person's own rules. */
+  readonly rules: Read
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -62,7 +65,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules'> & { readonly opening: Promise<Recorder> },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -70,6 +73,9 @@ async function guarded(
   const ended = Promise.withResolvers<unknown>()
   const standing = watchStanding(admitted, world, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
+  // Read while the sandbox comes up; what they are to judge does not start before.
+  const reading = world.judging.read()
+  reading.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -78,7 +84,7 @@ async function guarded(
       const recorder = await opening
       recorder.hide(admitted.secrets)
       recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm()])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return
       const { net } = admitted.what.grants
@@ -91,7 +97,7 @@ async function guarded(
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
     const recorder = watch.is === undefined ? await opening : watch.is.recorder
-    return await carry(confined, admitted, { ...door, recorder, calls }, ended)
+    return await carry(confined, admitted, { ...door, recorder, calls, rules: await reading }, ended)
   } finally {
     standing.end()
   }

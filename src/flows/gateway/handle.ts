@@ -31,7 +31,7 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)
   const content = judging instanceof Promise ? await judging : judging
-  // While a parser was loaded, a list may have changed: the call waits for the comparison like any other.
+  // While it was judged, a list may have changed: the call waits for the comparison like any other.
   const isLate = judging instanceof Promise && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     live.held.unshift({ message, since: live.now() })
@@ -78,6 +78,7 @@ function record(
   decision: Decision,
   live: Live,
 ): number {
+  const { findings, unanswered, suppressed } = content
   return live.record({
     type: 'message',
     server: live.server,
@@ -90,8 +91,9 @@ function record(
     decision: decision.effect,
     reasons: decision.reasons,
     findings: [
-      ...content.findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
-      ...content.unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
+      ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
     ],
     bytes: message.raw.length,
     digest: sha256(message.raw),

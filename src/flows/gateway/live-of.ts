@@ -10,7 +10,8 @@ import type { Admitted } from './admit.ts'
 import { Exchanges } from './exchanges.ts'
 import { releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
-import type { Live } from './live.ts'
+import type { Read } from '../judging/work.ts'
+import type { Live, UserRulesHere } from './live.ts'
 import type { Offer } from './offer.ts'
 import { hiddenFamilies } from './redact.ts'
 import { look } from './refusal.ts'
@@ -25,11 +26,17 @@ export type LiveParts = {
   readonly recorder: Recorder
   readonly hello: Hello
   readonly world: GuardWorld
+  readonly rules: Read
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
 
 const SHOWN_CHANGES = 5
+
+function hereOf({ rules, suppressions }: Read): UserRulesHere {
+  const places = new Set(rules.flatMap(({ where }) => where))
+  return { reads: (part) => places.has('message') || places.has(part), suppressions }
+}
 
 export function live({
   admitted,
@@ -40,6 +47,7 @@ export function live({
   recorder,
   hello,
   world,
+  rules,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -63,11 +71,13 @@ export function live({
     lines: { upstream: new Line(), downstream: new Line() },
     exchanges: new Exchanges(),
     record: recorder.record,
+    judging: world.judging,
+    userRules: hereOf(rules),
     now: world.now,
     placeholders: new Placeholders(world.newMac()),
     hidden: hiddenFamilies(admitted.what.grants.pass),
+    date: world.date,
     offers,
-    judge: world.judge,
     spoken: null,
     abilities: abilitiesOf(undefined),
     held: [],

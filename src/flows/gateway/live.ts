@@ -10,7 +10,9 @@ import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
-import type { Judge } from '../judge-message.ts'
+import type { Part } from '../judge-message.ts'
+import type { Judging } from '../judging/judging.ts'
+import type { Suppression } from '../../core/rules/user/rule-file.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -18,6 +20,13 @@ import type { Offer } from './offer.ts'
 
 /** `since` is on the guard's clock. */
 export type Held = { readonly message: Request; readonly since: number }
+
+/** A person's own rules, as far as a conversation has to know of them. */
+export type UserRulesHere = {
+  /** Whether any of them looks at this part of messages. */
+  readonly reads: (part: Part) => boolean
+  readonly suppressions: readonly Suppression[]
+}
 
 export type Live = {
   /** The approved name, or `once:…`. */
@@ -29,14 +38,17 @@ export type Live = {
   readonly exchanges: Exchanges
   /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
   readonly record: (event: EventBody) => number
-  /** Monotonic milliseconds. */
+  /** What rules make of a message while this thread does other things. */
+  readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
+  readonly userRules: UserRulesHere
+  /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
+  readonly date: () => Date
   /** What stands for the secrets of this server, and the families that its answers are cleared of. */
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
-  readonly judge: Judge
   /** What the client speaks, once it has said something. */
   spoken: Spoken | null
   /** What a legacy client declared when it opened. */

@@ -7,7 +7,7 @@ import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
-import type { Judge } from '../judge-message.ts'
+import type { Judging } from '../judging/judging.ts'
 import type { MayStart, Witness } from '../start.ts'
 
 /** What a door says for its client. */
@@ -61,7 +61,8 @@ export type GuardWorld = {
   readonly forgetObserved: (name: string) => Promise<void>
   /** Makes this run visible to `status`; returns what ends that. */
   readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
-  readonly judge: Judge
+  /** Shared by all guards of this process. */
+  readonly judging: Judging
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

@@ -147,9 +147,12 @@ function ordersIn(answer: Json): Call[] {
 
 const MOST_LEVELS = 50
 
-/** Every text in it, wherever it stands. */
+/** Every text in it, wherever it stands, also in its pictures: a model sees more of them than a person. */
 function textsIn(value: Json, level = 0): string[] {
   if (typeof value === 'string') return [value]
+  if (isObject(value) && value['type'] === 'image' && typeof value['data'] === 'string') {
+    return [Buffer.from(value['data'], 'base64').toString('latin1')]
+  }
   if (value === null || typeof value !== 'object' || level > MOST_LEVELS) return []
   return Object.values(value).flatMap((part) => textsIn(part, level + 1))
 }

@@ -14,6 +14,8 @@ import { queryLog } from '../log.ts'
 import { looking } from '../look-at.ts'
 import type { Look } from '../../core/model/look.ts'
 import { run, serve } from '../run.ts'
+import { openJudging } from '../judging/judging.ts'
+import { NO_RULES } from '../judging/work.ts'
 import type { GuardWorld } from '../gateway/world.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
@@ -42,10 +44,17 @@ export async function lookOnce({ place, play, users: { sandboxUid }, env }: Benc
   const argv = play.from === 'package' ? ['npx', '-y', `${play.fixture}@1.0.0`] : [server]
   const entry = { name: NAME, place: 'the lab', argv, env: {}, url: null, headers: {} }
   const registry = { npm_config_registry: REGISTRY, HOME: home }
-  return looking({ paths, sandboxUid, cwd: place.folder, env: { ...env, ...registry }, progress: () => undefined })(
-    entry,
-    [],
-  )
+  const judging = openJudging()
+  const now = (): Date => new Date()
+  return looking({
+    paths,
+    sandboxUid,
+    judging,
+    now,
+    cwd: place.folder,
+    env: { ...env, ...registry },
+    progress: () => undefined,
+  })(entry, [])
 }
 
 /** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
@@ -99,6 +108,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
   const said: string[] = []
   const door: Door = {
+    rules: NO_RULES,
     wants: { name: NAME },
     stdin,
     stdout,
@@ -129,7 +139,10 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
 
 /** The guard's own world, but for one layer: what is said goes unjudged, or the start leaves something out. */
 function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
-  if (layer === 'L6') return { ...guardWorld(door), judge: () => UNJUDGED }
+  if (layer === 'L6') {
+    const world = guardWorld(door)
+    return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
+  }
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
     ...guardWorld(door),
@@ -140,7 +153,7 @@ function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: D
   }
 }
 
-const UNJUDGED = { subject: 'message', findings: [], unanswered: [], looked: [], notLooked: [], holdings: [] }
+const UNJUDGED = { findings: [], unanswered: [], holdings: [] }
 
 async function eventsOf({ paths }: LabPlace): Promise<readonly Line[]> {
   const { entries } = await queryLog(paths, { limit: 100_000 })

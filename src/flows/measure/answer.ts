@@ -22,7 +22,7 @@ export async function answerTo(
 ): Promise<Answered> {
   if (surface === 'tool_description') return judged({ name: 'tool', description: text, ...tool }, without)
   if (tool !== null) return judged(tool, without)
-  const part = PARTS[surface]
+  const part = partOf(surface)
   if (part === undefined) return UNANSWERED
   return answerOf(await judgeMessage(part, bodyOf(part, text), null, parsers), without)
 }
@@ -35,8 +35,10 @@ const PARTS: Readonly<Partial<Record<Sample['surface'], Part>>> = {
   secret: 'result',
 }
 
+export const partOf = (surface: Sample['surface']): Part | undefined => PARTS[surface]
+
 /** Arguments that were kept as an object are judged as one. */
-function bodyOf(part: Part, text: string): Json {
+export function bodyOf(part: Part, text: string): Json {
   if (part !== 'argument') return { content: [{ type: 'text', text }] }
   try {
     const parsed = JSON.parse(text) as Json
@@ -47,13 +49,18 @@ function bodyOf(part: Part, text: string): Json {
 }
 
 /** As `scan` judges it: a catalogue of this one tool. */
-export function judged(tool: JsonObject, without?: Without): Answered {
+export const judged = (tool: JsonObject, without?: Without): Answered =>
+  answerOf(judgeCatalogue('sample', 'legacy', catalogueOf(tool), []), without)
+
+export function catalogueOf(tool: JsonObject): Catalogue {
   const name = typeof tool['name'] === 'string' ? tool['name'] : 'tool'
-  const catalogue: Catalogue = { ...EMPTY, tools: [{ name, body: tool }] }
-  return answerOf(judgeCatalogue('sample', 'legacy', catalogue, []), without)
+  return { ...EMPTY, tools: [{ name, body: tool }] }
 }
 
-function answerOf({ findings: all, unanswered }: Report, without: Without | undefined): Answered {
+export function answerOf(
+  { findings: all, unanswered }: Pick<Report, 'findings' | 'unanswered'>,
+  without?: Without,
+): Answered {
   const findings = all.filter(({ rule }) => without?.has(rule) !== true)
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   if (findings.some(({ tier }) => tier === 'block')) return { answer: 'block', rules }

@@ -6,9 +6,11 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Answer, Fault, Measured, Miss, Sample } from '../../core/model/detection.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
+import type { Judging } from '../judging/judging.ts'
 import { Parsers } from '../parsers.ts'
 import { type Answered, answerTo, type Without } from './answer.ts'
 import { speedometer } from './speed.ts'
+import { withUserRules } from './user-answer.ts'
 
 export type MeasureWorld = {
   /** Milliseconds that only grow. */
@@ -20,6 +22,8 @@ export type MeasureWorld = {
   readonly onMiss: (miss: Miss) => void
   /** Called for every sample. */
   readonly onAnswer?: (sample: Sample, answer: Answer) => void
+  /** A person's own rules are asked as well; null where there are none. */
+  readonly judging?: Judging | null
 }
 
 const SHOWN_FAULTS = 20
@@ -28,7 +32,7 @@ const QUIET_MS = 2_000
 const LOOK_EVERY = 1_000
 
 export async function measureDetection(folder: string, world: MeasureWorld): Promise<Measured> {
-  const { clock, progress, onMiss, onAnswer, without } = world
+  const { clock, progress, onMiss, onAnswer, without, judging = null } = world
   const counts = tally()
   const pairs = pairing()
   const speed = speedometer(clock)
@@ -37,7 +41,8 @@ export async function measureDetection(folder: string, world: MeasureWorld): Pro
   let said = clock()
   let rows = 0
   for await (const { sample, place } of samplesIn(folder, faults.add)) {
-    const answered = await answerTo(sample, parsers, without)
+    const ours = await answerTo(sample, parsers, without)
+    const answered = judging === null ? ours : await withUserRules(ours, sample, judging)
     counts.add(sample, answered.answer)
     onAnswer?.(sample, answered.answer)
     pairs.add(sample, answered.answer)

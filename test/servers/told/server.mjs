@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
 
 const [folder] = process.argv.slice(2)
 const given = folder === undefined ? '' : join(folder, 'tools.json')
-const told = () => JSON.parse(readFileSync(existsSync(given) ? given : join(import.meta.dirname, 'tools.json'), 'utf8'))
+const text = () => readFileSync(existsSync(given) ? given : join(import.meta.dirname, 'tools.json'), 'utf8')
+const told = () => JSON.parse(text())
 const say = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 
 const answers = {
@@ -24,5 +25,13 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const { id, method, params = {} } = JSON.parse(line)
   if (id === undefined) return
   if (answers[method] === undefined) say({ id, error: { code: -32601, message: 'Method not found' } })
-  else say({ id, result: answers[method](params) })
+  else {
+    try {
+      say({ id, result: answers[method](params) })
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause
+      // Nested too deeply to be written as JSON again: it is said as it stands in the file.
+      process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${text().replaceAll('\n', ' ')}}\n`)
+    }
+  }
 })

@@ -1,6 +1,6 @@
 // Sample servers that the rules are shown with.
 import type { Catalogue, Effect } from '../../model/catalogue.ts'
-import type { JsonObject } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
 import { subjectOf, type CatalogueSubject, type Other } from './subject.ts'
 
 const EMPTY: Catalogue = {
@@ -35,6 +35,9 @@ export const asking = (property: string, description = ''): CatalogueSubject =>
     name: 'add',
     inputSchema: { type: 'object', properties: { [property]: { type: 'string', description } } },
   })
+
+/** A server with one tool of this input schema. */
+export const taking = (inputSchema: Json): CatalogueSubject => offering({ name: 'add', inputSchema })
 
 export const judged = (tool: JsonObject & { readonly name: string }, effect: Effect): CatalogueSubject =>
   subjectOf('sample', { ...EMPTY, tools: [{ name: tool.name, body: tool }] }, [], { [tool.name]: effect })

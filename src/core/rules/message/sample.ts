@@ -11,6 +11,9 @@ export const failing = (message: string): MessageSubject => messageSubject('erro
 export const reading = (text: string): MessageSubject =>
   messageSubject('resource', { contents: [{ uri: 'file:///notes.txt', mimeType: 'text/plain', text }] })
 
+export const showing = (type: 'image' | 'audio', data: string): MessageSubject =>
+  messageSubject('result', { content: [{ type, mimeType: type === 'image' ? 'image/png' : 'audio/wav', data }] })
+
 /** A call of a tool of this effect class; without one nothing is known of the tool. */
 export const calling = (values: Json, effect?: EffectClass, schema: Json = {}): MessageSubject =>
   messageSubject('argument', values, effect === undefined ? null : toolOf(effect, schema))

@@ -1,7 +1,8 @@
 // The words of one message, as far as they reach a model, a person or a server's code.
 import type { Effect } from '../../model/catalogue.ts'
-import { isObject, type Json } from '../../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { step } from '../../model/pointer.ts'
+import { type MediaWords, wordsInMedia } from '../../text/media/media.ts'
 import type { Inflate } from '../../text/view/packed.ts'
 import { type Engines, NO_ENGINES } from '../argument/engines.ts'
 import { type Value, valuesOf } from '../argument/value.ts'
@@ -21,25 +22,77 @@ export type MessageSubject = {
   readonly part: Part
   /** Null where the words belong to no tool, or to one that nobody knows. */
   readonly tool: CalledTool | null
+  /** Also what pictures and sounds say in words, at places such as `/content/0/data#tEXt`. */
   readonly fields: readonly Field[]
   readonly body: Json
   /** What is passed to a server, each value with what it is for; of every other part nothing. */
   readonly values: readonly Value[]
   readonly engines: Engines
+  /** Pictures, sounds and other files in it. What they show is not looked at. */
+  readonly media: readonly Media[]
+  /** Those of the fields that such a file carries: no person sees them. */
+  readonly carried: ReadonlySet<Field>
 }
 
-/** `body` is what is said: arguments, a result, an error, the params of a question. */
+export type Media = Omit<MediaWords, 'texts'> & { readonly at: string; readonly kind: string; readonly texts: number }
+
+/** Nothing is read before a rule asks. `body` is what is said: arguments, a result, an error, the params of a question. */
 export function messageSubject(
   part: Part,
   body: Json,
   tool: CalledTool | null = null,
   inflate: Inflate = () => null,
-  engines: Engines = NO_ENGINES,
+  engines: () => Engines = () => NO_ENGINES,
 ): MessageSubject {
-  const texts = [...textsIn(body, '', isMedia), ...longNumbersIn(body)]
-  const fields = texts.map((text) => fieldOf(text, inflate))
-  return { part, tool, fields, body, values: part === 'argument' ? valuesOf(fields, tool) : [], engines }
+  let seen: Pick<MessageSubject, 'fields' | 'media' | 'carried'> | null = null
+  const look = () => (seen ??= seenIn(body, inflate))
+  let values: readonly Value[] | null = part === 'argument' ? null : NO_VALUES
+  let asked: Engines | null = null
+  return {
+    part,
+    tool,
+    body,
+    get fields() {
+      return look().fields
+    },
+    get media() {
+      return look().media
+    },
+    get carried() {
+      return look().carried
+    },
+    get values() {
+      return (values ??= valuesOf(look().fields, tool))
+    },
+    get engines() {
+      return (asked ??= engines())
+    },
+  }
 }
+
+function seenIn(body: Json, inflate: Inflate): Pick<MessageSubject, 'fields' | 'media' | 'carried'> {
+  let hasMedia = false
+  const skips = (owner: Json, key: string): boolean => {
+    const isOne = isMedia(owner, key)
+    hasMedia ||= isOne
+    return isOne
+  }
+  const texts = [...textsIn(body, '', skips), ...longNumbersIn(body)]
+  const fields = texts.map((text) => fieldOf(text, inflate))
+  if (!hasMedia) return { fields, media: NONE, carried: NO_FIELDS }
+  const media: Media[] = []
+  const carried = new Set<Field>()
+  for (const { at, kind, base64 } of mediaIn(body)) {
+    const { texts, ...words } = wordsInMedia(base64, inflate)
+    media.push({ at, kind, ...words, texts: texts.length })
+    for (const { name, text } of texts) carried.add(fieldOf({ at: `${at}#${name}`, text, key: name }, inflate))
+  }
+  return { fields: [...fields, ...carried], media, carried }
+}
+
+const NONE: readonly Media[] = []
+const NO_FIELDS: ReadonlySet<Field> = new Set()
+const NO_VALUES: readonly Value[] = []
 
 /** A card may stand there as a number; nothing shorter does, and times in milliseconds are shorter. */
 const LEAST_NUMBER = 1e13
@@ -56,10 +109,32 @@ function* longNumbersIn(root: Json): Generator<Text> {
   }
 }
 
+type Base64 = { readonly at: string; readonly kind: string; readonly base64: string }
+
+function* mediaIn(root: Json): Generator<Base64> {
+  const waiting: (readonly [value: Json, at: string])[] = [[root, '']]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, at] = next
+    if (typeof value !== 'object' || value === null) continue
+    const entries = Array.isArray(value)
+      ? [...(value as readonly Json[]).entries()]
+      : Object.entries(value as JsonObject)
+    for (const [name, inner] of entries.toReversed()) {
+      const place = `${at}/${step(String(name))}`
+      if (typeof inner === 'string' && isMedia(value, String(name)))
+        yield { at: place, kind: kindOf(value), base64: inner }
+      else waiting.push([inner, place])
+    }
+  }
+}
+
+const kindOf = (owner: Json): string =>
+  isObject(owner) && typeof owner['mimeType'] === 'string' ? owner['mimeType'] : ''
+
 /** Pictures and sounds are no text; what they may say is for other rules (MCP content blocks `image`, `audio`, `blob`). */
 function isMedia(owner: Json, key: string): boolean {
   if (!isObject(owner)) return false
-  const kind = typeof owner['mimeType'] === 'string' ? owner['mimeType'] : ''
+  const kind = kindOf(owner)
   return (
     (key === 'data' && (owner['type'] === 'image' || owner['type'] === 'audio')) ||
     (key === 'blob' && !/^text\b|json|xml/i.test(kind))

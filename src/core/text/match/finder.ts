@@ -12,6 +12,8 @@ export type Found = {
   readonly formats: FormatHits
   /** Whether any phrase or format was found at all. */
   readonly isTelling: () => boolean
+  /** Whether not even a word of any phrase stands there. */
+  readonly isEmpty: boolean
 }
 export type Finder = (text: string) => Found
 
@@ -42,7 +44,13 @@ export function ownersOf<Kind extends Sought>(all: readonly Kind[]): { words: st
   return { words: [...owners.keys()], owned: [...owners.values()] }
 }
 
-const nothing = (normal: Normal): Found => ({ normal, spans: () => NONE, formats: NO_HITS, isTelling: () => false })
+const nothing = (normal: Normal): Found => ({
+  normal,
+  spans: () => NONE,
+  formats: NO_HITS,
+  isTelling: () => false,
+  isEmpty: true,
+})
 
 function foundIn(text: string, normal: Normal, hits: ReadonlyMap<Sought, Span[]>, known: ReadonlySet<Sought>): Found {
   const confirmed = new Map<Phrase, readonly Span[]>()
@@ -58,6 +66,7 @@ function foundIn(text: string, normal: Normal, hits: ReadonlyMap<Sought, Span[]>
   return {
     normal,
     spans,
+    isEmpty: false,
     get formats() {
       return formats()
     },

@@ -12,6 +12,25 @@ export function* charactersOf(bytes: Uint8Array): Generator<Character> {
   }
 }
 
+/** The same as one text; nearly always all of it is UTF-8. */
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return Array.from(charactersOf(bytes), ({ char }) => char).join('')
+  }
+}
+
+/** Whether all of it is text, without a single broken character or control. */
+export function isText(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const size = sizeAt(bytes, at)
+    if (size === 0 || (size === 1 && (isControl(bytes[at]!) || bytes[at] === 0))) return false
+    at += size
+  }
+  return bytes.length >= SHORTEST
+}
+
 /** Whether this is text at all: nearly no broken characters or controls. Zero bytes are half of UTF-16. */
 export function isReadable(bytes: Uint8Array): boolean {
   let bad = 0
@@ -20,18 +39,19 @@ export function isReadable(bytes: Uint8Array): boolean {
     if (size === 0 || (size === 1 && isControl(bytes[at]!))) bad += 1
     at += Math.max(size, 1)
   }
-  return bytes.length >= SHORTEST && bad * 16 <= bytes.length
+  return bytes.length >= SHORTEST && bad * TOLERANCE <= bytes.length
 }
 
 /** Shorter than any order that a rule knows. */
 const SHORTEST = 8
-
+/** One byte in so many may be broken. */
+export const TOLERANCE = 16
 /** Not the zero byte, white space or the escape of terminals. */
 export const isControl = (byte: number): boolean =>
   (byte > 0 && byte < 0x09) || (byte > 0x0d && byte < 0x20 && byte !== 0x1b) || byte === 0x7f
 
 /** The bytes of the character that begins here; 0: none does. */
-function sizeAt(bytes: Uint8Array, at: number): number {
+export function sizeAt(bytes: Uint8Array, at: number): number {
   const first = bytes[at]!
   if (first < 0x80) return 1
   const size = first >= 0xf5 || first < 0xc2 ? 0 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2

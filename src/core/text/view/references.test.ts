@@ -8,7 +8,9 @@ test.each([
   ['&unknown; & &#9999999;', null],
   ['%e2%82%ac %zz', '€ %zz'],
   ['%ff%41', '\ufffdA'],
-  [String.raw`\u0069\u{1f600}\x41 \n`, String.raw`i😀A \n`],
+  [String.raw`\u0069\u{1f600}\x41 \n`, 'i😀A \n'],
+  [String.raw`{\"a\": \"b\\n\/\"}`, String.raw`{"a": "b\n/"}`],
+  [String.raw`\d+ \[a\]`, null],
   ['100% of a&b', null],
 ])('%s', (text, wanted) => {
   expect(resolved(traced(text))?.text ?? null).toBe(wanted)

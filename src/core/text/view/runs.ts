@@ -1,9 +1,13 @@
-// Stretches of a text that may be packed bytes: long runs of the letters that base64 is written with.
+// Stretches of a text that may be packed bytes: long runs of the letters that base64 is written with, and pairs of hex digits.
 import type { Span } from '../span.ts'
 
 /** Both alphabets of RFC 4648. */
-const LETTERS = Uint8Array.from({ length: 128 }, (_, code) => (/[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0))
-const isLetter = (code: number): boolean => LETTERS[code] === 1
+const [OTHER, SIGN, SMALL, CAPITAL] = [0, 1, 2, 3]
+const LETTERS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  return /[a-z]/.test(char) ? SMALL : /[A-Z]/.test(char) ? CAPITAL : /[\w+/-]/.test(char) ? SIGN : OTHER
+})
+const isLetter = (code: number): boolean => LETTERS[code]! > OTHER
 
 /** Shorter runs hold no order that a rule knows. */
 const SHORTEST = 16
@@ -27,7 +31,7 @@ export function* base64Runs(text: string): Generator<Span> {
       line = next
       end = lineEnd
     }
-    if (end - start >= SHORTEST) yield [start, paddedEnd(text, end)]
+    if (end - start >= SHORTEST && isMixed(text, start, end)) yield [start, paddedEnd(text, end)]
     start = end + 1
   }
 }
@@ -38,8 +42,74 @@ function endOf(text: string, start: number): number {
   return end
 }
 
+/**
+ * Words that are packed as base64 have both capitals and small letters: every other group of ASCII begins a capital, whatever it
+ * says. Paths, names and digests do not, and are most of what looks like such a run.
+ */
+function isMixed(text: string, start: number, end: number): boolean {
+  let [small, capital] = [0, 0]
+  for (let at = start; at < end && (small === 0 || capital < 2); at++) {
+    const kind = LETTERS[text.charCodeAt(at)]
+    if (kind === SMALL) small += 1
+    else if (kind === CAPITAL) capital += 1
+  }
+  return small > 0 && capital >= 2
+}
+
 function paddedEnd(text: string, end: number): number {
   let last = end
   while (last < end + 2 && text.charCodeAt(last) === PADDING) last += 1
   return last
+}
+
+/** Fewer pairs of hex digits hold no order that a rule knows. */
+const FEWEST_PAIRS = 8
+
+/** Pairs of hex digits, also with signs between them as programs print them. A pattern would need a stack for long ones. */
+export function* hexRuns(text: string): Generator<Span> {
+  for (let start = 0; start < text.length;) {
+    const code = text.charCodeAt(start)
+    const [end, pairs] = isHex(code) || code === BACKSLASH ? pairsFrom(text, start) : NO_PAIRS
+    if (pairs < FEWEST_PAIRS) {
+      start += 1
+      continue
+    }
+    // With a digit more than pairs, the bytes may begin with the second one.
+    if (hasHexLetter(text, start, end)) yield [start, isHex(text.charCodeAt(end)) ? end + 1 : end]
+    start = end
+  }
+}
+
+type Pairs = readonly [end: number, pairs: number]
+const NO_PAIRS: Pairs = [0, 0]
+
+function pairsFrom(text: string, start: number): Pairs {
+  let [end, pairs] = [pairEnd(text, start), 0]
+  if (end < 0) return NO_PAIRS
+  for (let next = end; next >= 0; pairs++) {
+    end = next
+    next = pairEnd(text, end)
+    if (next < 0 && isBetween(text.charCodeAt(end))) next = pairEnd(text, end + 1)
+    if (next < 0 && isBetween(text.charCodeAt(end)) && isBetween(text.charCodeAt(end + 1)))
+      next = pairEnd(text, end + 2)
+  }
+  return [end, pairs]
+}
+
+/** Behind the pair that stands here, with what may stand before it: `41`, `0x41`, `\x41`. -1: none does. */
+function pairEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start)
+  const at = (first === ZERO || first === BACKSLASH) && (text.charCodeAt(start + 1) | 0x20) === X ? start + 2 : start
+  return isHex(text.charCodeAt(at)) && isHex(text.charCodeAt(at + 1)) ? at + 2 : -1
+}
+
+const [ZERO, BACKSLASH, X] = [0x30, 0x5c, 0x78]
+const isBetween = (code: number): boolean => code === 0x20 || code === 0x2c || code === 0x2d || code === 0x3a
+const isHexLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x66
+const HEX = Uint8Array.from({ length: 128 }, (_, code) => Number((code >= 0x30 && code <= 0x39) || isHexLetter(code)))
+const isHex = (code: number): boolean => HEX[code] === 1
+
+function hasHexLetter(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isHexLetter(text.charCodeAt(at))) return true
+  return false
 }

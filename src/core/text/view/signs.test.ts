@@ -21,6 +21,11 @@ describe('signs', () => {
     ['a short list', 'a b c d', PLAIN],
     ['a long run', 'x aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 1 }],
     ['two long runs', 'aGVsbG8gdGhlcmUgd29ybGQ= aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 2 }],
+    ['a long run of hex digits', 'x 9f86d081884c7d65-9a2f', { ...PLAIN, runs: 1 }],
+    ['a long name', 'search_repositories_by_owner', PLAIN],
+    ['a long path', '/usr/lib/node_modules/x.js', PLAIN],
+    ['a long number', '31415926535897932384626', PLAIN],
+    ['line ends as JSON writes them', String.raw`a\nb\"c\d`, { ...PLAIN, written: 2 }],
     ['pairs of digits', '69 67 6e 6f 72 65 20', { ...PLAIN, runs: 1 }],
     ['too few pairs', '69 67 6e 6f 72 65', PLAIN],
   ])('%s', (_, text, wanted) => {

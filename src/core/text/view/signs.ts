@@ -6,7 +6,7 @@ export type Signs = {
   readonly hasUnseen: boolean
   /** Marks of a page: tags, links, pictures, emphasis. */
   readonly hasMarkup: boolean
-  /** How many characters may be written out: `&…;`, `%41`, `\u0041`. */
+  /** How many characters may be written out: `&…;`, `%41`, `\u0041`, `\n`. */
   readonly written: number
   /** Letters stand one by one, with blanks between them. */
   readonly isSpaced: boolean
@@ -15,6 +15,8 @@ export type Signs = {
 }
 
 const [PACKED, OPENS, WRITES, UNSEEN] = [1, 2, 4, 8]
+/** What the letters of a run are: small, capital, or of a kind that stands in no hex digits. */
+const [LOWER, UPPER, NO_HEX] = [16, 32, 64]
 /** Units of base64 in a row, or pairs of hex digits that stand apart; fewer hold no order that a rule knows. */
 const [LONG_RUN, MANY_PAIRS] = [16, 7]
 /** Letters that stand alone, one after the other. */
@@ -59,13 +61,26 @@ function kindsOfUnits(): Uint8Array {
   const kinds = new Uint8Array(0x1_0000)
   for (let code = 0; code < 0x80; code++) {
     const char = String.fromCharCode(code)
-    kinds[code] = /[\w+/-]/.test(char) ? PACKED : /[<[\]!*~`]/.test(char) ? OPENS : /[&%\\]/.test(char) ? WRITES : 0
+    kinds[code] = isPacked(char) ? packedKind(char) : /[<[\]!*~`]/.test(char) ? OPENS : /[&%\\]/.test(char) ? WRITES : 0
   }
   for (const [first, last] of UNSEEN_RANGES) kinds.fill(UNSEEN, first, last + 1)
   return kinds
 }
 
-/** `&#` and `&name`, `%41`, `\\u` and `\\x`. */
+function isPacked(char: string): boolean {
+  return /[\w+/-]/.test(char)
+}
+
+function packedKind(char: string): number {
+  const letter = /[a-z]/.test(char) ? LOWER : /[A-Z]/.test(char) ? UPPER : 0
+  return PACKED | letter | (/[\da-f-]/i.test(char) ? 0 : NO_HEX)
+}
+
+/** Words in base64 have capitals and small letters, in hexadecimal at least one letter: not so most names, paths and numbers. */
+const mayHoldWords = (letters: number): boolean =>
+  (letters & (LOWER | UPPER)) === (LOWER | UPPER) || ((letters & NO_HEX) === 0 && (letters & (LOWER | UPPER)) !== 0)
+
+/** `&#` and `&name`, `%41`, `\\u`, `\\x` and the escapes of JSON. */
 function isWritten(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1) | SMALL
   switch (text[at]) {
@@ -74,9 +89,12 @@ function isWritten(text: string, at: number): boolean {
     case '%':
       return isHex(next) && isHex(text.charCodeAt(at + 2) | SMALL)
     default:
-      return next === 0x75 || next === 0x78
+      return next === 0x75 || next === 0x78 || ESCAPED.includes(text[at + 1] ?? ' ')
   }
 }
+
+/** What JSON writes with a backslash, but for the backslash itself: where that matters, one of these follows. */
+const ESCAPED = 'nrt"/'
 
 /** `<b`, `</`, `<!`, `](`, `]:`, `![`, and a mark between two letters. */
 function isMark(text: string, at: number): boolean {
@@ -102,25 +120,26 @@ const isHex = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code
 const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
-  let [seen, written, runs, run, pairs, singles] = [0, 0, 0, 0, 0, 0]
+  let [seen, written, runs, run, pairs, singles, letters] = [0, 0, 0, 0, 0, 0, 0]
   let isSpaced = false
   for (let at = 0; at < text.length; at++) {
     const kind = KINDS[text.charCodeAt(at)]!
-    if (kind === PACKED) {
+    if ((kind & PACKED) !== 0) {
       run += 1
+      letters |= kind
       continue
     }
     if (run > 0) {
-      if (run >= LONG_RUN) runs += 1
+      if (run >= LONG_RUN && mayHoldWords(letters)) runs += 1
       pairs = run === 2 || run === 4 ? pairs + 1 : 0
       if (pairs === MANY_PAIRS) runs += 1
       singles = run === 1 ? singles + 1 : 0
       if (singles === MANY_SINGLES) isSpaced = true
-      run = 0
+      run = letters = 0
     }
     if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
     else if (kind !== OPENS || isMark(text, at)) seen |= kind
   }
-  if (run >= LONG_RUN || (pairs === MANY_PAIRS - 1 && (run === 2 || run === 4))) runs += 1
+  if ((run >= LONG_RUN && mayHoldWords(letters)) || (pairs === MANY_PAIRS - 1 && (run === 2 || run === 4))) runs += 1
   return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs }
 }

@@ -62,17 +62,25 @@ function selected(from: Traced, hidden: readonly Hidden[]): Traced {
 
 /** Two kinds of zero-width characters, eight to a letter; the commoner pair is taken, in either meaning. */
 function counted(from: Traced, hidden: readonly Hidden[]): Traced {
-  const places = runsOf(hidden, 'zero-width').flatMap(({ span }) =>
-    Array.from({ length: span[1] - span[0] }, (_, i) => span[0] + i),
-  )
-  const kinds = [...new Set(places.map((at) => from.text[at]))]
-  if (kinds.length !== 2 || places.length < 64) return new Weaver(from).done()
+  const runs = runsOf(hidden, 'zero-width')
+  if (!areTwoKinds(from.text, runs)) return new Weaver(from).done()
+  const places = runs.flatMap(({ span }) => Array.from({ length: span[1] - span[0] }, (_, i) => span[0] + i))
+  if (places.length < 64) return new Weaver(from).done()
   // Letters of ASCII begin with a zero.
   const bits = places.map((at) => (from.text[at] === from.text[places[0]!] ? 0 : 1))
   const bytes = Uint8Array.from({ length: bits.length >> 3 }, (_, i) =>
     bits.slice(i * 8, i * 8 + 8).reduce<number>((byte, bit) => byte * 2 + bit, 0),
   )
   return spelled(from, bytes, (byte) => [places[byte * 8]!, places[byte * 8 + 7]! + 1])
+}
+
+/** Ends at the third kind; a million of one kind spell nothing. */
+function areTwoKinds(text: string, runs: readonly Hidden[]): boolean {
+  const kinds = new Set<number>()
+  for (const { span } of runs) {
+    for (let at = span[0]; at < span[1] && kinds.size < 3; at++) kinds.add(text.charCodeAt(at))
+  }
+  return kinds.size === 2
 }
 
 function spelled(from: Traced, bytes: Uint8Array, place: (byte: number) => Span): Traced {

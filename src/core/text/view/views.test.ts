@@ -64,6 +64,21 @@ describe('words are found again that stand', () => {
     { name: 'in base64 of UTF-16', hidden: base64(Buffer.from(WORDS, 'utf16le')) },
     { name: 'in base64 with lines', hidden: base64(`${WORDS}. `.repeat(9)).replace(/.{64}/g, '$&\r\n') },
     { name: 'in base64 with hidden characters', hidden: Array.from(base64(WORDS)).join('\u{200B}') },
+    ...['x', 'xy', 'xyz', 'path/', 'a/longer/path/to/'].map((before) => ({
+      name: `in base64 behind ${before}`,
+      hidden: `${before}${base64(WORDS)}`,
+    })),
+    { name: 'in base64 of Russian words behind a letter', hidden: `x${base64(`Привет, ${WORDS}, пожалуйста`)}` },
+    { name: 'in base64 behind bytes that are none', hidden: `${base64(PICTURE)}${base64(WORDS)}`.replaceAll('=', '') },
+    { name: 'in base64 between honest words', hidden: `${base64('Once upon a time. '.repeat(60))}x${base64(WORDS)}` },
+    {
+      name: 'in base64 with lines behind a letter',
+      hidden: `x${base64(`${WORDS}. `.repeat(9))}`.replace(/.{64}/g, '$&\r\n'),
+    },
+    { name: 'in gzip in base64 behind a path', hidden: `path/${base64(gzipSync(WORDS))}` },
+    { name: 'in hexadecimal behind a digit', hidden: `a${hex(WORDS)}` },
+    { name: 'in a text of JSON', hidden: JSON.stringify({ a: WORDS.replaceAll(' ', '\n') }) },
+    { name: 'in JSON in JSON', hidden: JSON.stringify(JSON.stringify({ a: WORDS.replaceAll(' ', '\r\n\t') })) },
     { name: 'in hexadecimal', hidden: hex(WORDS) },
     { name: 'in hexadecimal with spaces', hidden: hex(WORDS).replace(/../g, '$& ') },
     { name: 'in hexadecimal as in C', hidden: hex(WORDS).replace(/../g, '0x$&, ') },
@@ -107,6 +122,10 @@ test.each([
   { name: 'accents', text: 'Ajoute deux numéros à l’été, naïvement' },
   { name: 'a digest', text: `sha256:${'9f86d081884c7d65'.repeat(4)}` },
   { name: 'a picture', text: `data:image/png;base64,${base64(PICTURE)}` },
+  { name: 'a number', text: '0.84217096524881305 and 31415926535897932384626433832795' },
+  { name: 'an identifier', text: '123e4567-e89b-12d3-a456-426614174000 and 9f86d081884c7d659a2feaa0c55ad015' },
+  { name: 'paths', text: '/usr/lib/node_modules/sallyport/dist/judge-worker.js and src/core/text/view/packed.ts' },
+  { name: 'a token', text: `Bearer ${base64(PICTURE.subarray(100, 300)).replaceAll('=', '')}` },
   { name: 'a long name', text: 'Calls search_repositories_by_owner_name or ListAllTheThings_v2Beta' },
 ])('$name hides nothing', ({ text }) => {
   expect(viewsOf(text, inflate)).toMatchObject({ views: [], isWhole: true })

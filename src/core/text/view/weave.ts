@@ -13,13 +13,12 @@ export const traced = (text: string): Traced => ({
   spanOf: (start, end) => [Math.min(start, text.length), Math.min(end, text.length)],
 })
 
-/** One strand: `at` in the new text, and the span of the old one. Copied strands lead back unit by unit. */
-type Strand = { readonly at: number; readonly span: Span; readonly isCopy: boolean }
-
+/** A strand has a place in the new text and a span of the old one. Copied strands lead back unit by unit. */
 export class Weaver {
   readonly #from: Traced
   readonly #parts: string[] = []
-  readonly #strands: Strand[] = []
+  /** Four numbers for each strand, in a row: a text may have very many. */
+  readonly #strands: number[] = []
   #length = 0
 
   constructor(from: Traced) {
@@ -27,20 +26,21 @@ export class Weaver {
   }
 
   copy(start: number, end: number): void {
-    if (end > start) this.#add(this.#from.text.slice(start, end), [start, end], true)
+    if (end > start) this.#add(this.#from.text.slice(start, end), start, end, COPIED)
   }
 
   /** Words that stand for a whole span of the old text. */
   put(words: string, span: Span): void {
-    if (words !== '') this.#add(words, span, false)
+    if (words !== '') this.#add(words, span[0], span[1], PUT)
   }
 
   done(): Traced {
     const [from, strands, length] = [this.#from, this.#strands, this.#length]
     const place = (at: number): Span => {
-      const strand = strands[lastUpTo(strands, at)]!
-      if (!strand.isCopy) return strand.span
-      const start = strand.span[0] + at - strand.at
+      const strand = lastUpTo(strands, at)
+      const from = strands[strand + START]!
+      if (strands[strand + KIND] === PUT) return [from, strands[strand + END]!]
+      const start = from + at - strands[strand]!
       return [start, start + 1]
     }
     return {
@@ -54,21 +54,29 @@ export class Weaver {
     }
   }
 
-  #add(words: string, span: Span, isCopy: boolean): void {
+  #add(words: string, start: number, end: number, kind: number): void {
     this.#parts.push(words)
-    this.#strands.push({ at: this.#length, span, isCopy })
+    this.#strands.push(this.#length, start, end, kind)
     this.#length += words.length
   }
 }
 
-function lastUpTo(strands: readonly Strand[], at: number): number {
+const START = 1
+const END = 2
+const KIND = 3
+const WIDTH = 4
+const COPIED = 0
+const PUT = 1
+
+/** Where the numbers of the last strand begin that is not behind this place. */
+function lastUpTo(strands: readonly number[], at: number): number {
   let low = 0
-  for (let high = strands.length - 1; low < high;) {
+  for (let high = strands.length / WIDTH - 1; low < high;) {
     const middle = (low + high + 1) >> 1
-    if (strands[middle]!.at <= at) low = middle
+    if (strands[middle * WIDTH]! <= at) low = middle
     else high = middle - 1
   }
-  return low
+  return low * WIDTH
 }
 
 /** The old text with some spans replaced; they are in order and do not overlap. */
