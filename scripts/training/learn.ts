@@ -1,6 +1,7 @@
 // Logistic regression over hashed features by stochastic gradient descent: small, and the same on each run of one machine.
-import { FEATURES, wordsOf } from '../../src/core/text/ngram/features.ts'
+import { FEATURES, readWords } from '../../src/core/text/ngram/features.ts'
 import { WINDOW } from '../../src/core/text/ngram/score.ts'
+import { normalise } from '../../src/core/text/normalise.ts'
 import { numbers } from './fill.ts'
 import type { Row } from './rows.ts'
 
@@ -19,7 +20,13 @@ const HOSTILE_COST = 0.7
 const SET_WINDOWS = { hostile: 400, harmless: 20_000 }
 
 export function windowsOf(text: string): Windows {
-  const { features, starts } = wordsOf(text)
+  const found: number[] = []
+  const starts = [0]
+  readWords(normalise(text).units, {
+    feature: (feature) => void found.push(feature),
+    word: () => void starts.push(found.length),
+  })
+  const features = Int32Array.from(found)
   const count = starts.length - 1
   const windows: Int32Array[] = []
   for (let first = 0; first === 0 || first + STRIDE < count; first += STRIDE) {

@@ -53,7 +53,7 @@ function judged(subject: MessageSubject, seek: Seek): Judged {
   const { findings, unanswered } =
     subject.part === 'argument'
       ? check(subject, CALL_RULES, about, findInCall, seek)
-      : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields)
+      : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields, seek)
   return { findings, unanswered, holdings: holdingsOf(subject, seek) }
 }
 

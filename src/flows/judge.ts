@@ -8,6 +8,7 @@ import { classify, isGuess } from '../core/policy/effect-class.ts'
 import { type CatalogueSubject, subjectOf, type Other } from '../core/rules/catalogue/subject.ts'
 import { check } from '../core/rules/check.ts'
 import { CATALOGUE_RULES, findInCatalogue, LAUNCH_RULES } from '../core/rules/index.ts'
+import { seekBy } from '../core/rules/seek.ts'
 import { inflate } from '../io/file/inflate.ts'
 import { withPoison } from './resemblance.ts'
 
@@ -44,7 +45,8 @@ export function judgeCatalogue(name: string, era: Era, catalogue: Catalogue, oth
     looked: [`${looked} (${era} era)`],
     notLooked: ['what its resources contain and what its tools answer'],
   }
-  const report = withPoison(check(subject, CATALOGUE_RULES, about, findInCatalogue), subject.fields)
+  const seek = seekBy(findInCatalogue)
+  const report = withPoison(check(subject, CATALOGUE_RULES, about, findInCatalogue, seek), subject.fields, seek)
   return { ...report, unanswered: [...report.unanswered, ...unreadIn(subject)] }
 }
 

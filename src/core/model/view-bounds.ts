@@ -10,10 +10,11 @@ export const VIEW_BOUNDS = {
   'view-count': { value: 64, unit: 'count', owner: 'core/text', atLimit: 'As for view-chars.' },
   'view-depth': { value: 6, unit: 'levels', owner: 'core/text', atLimit: 'As for view-chars.' },
   'view-chars': {
-    value: 65_536,
+    value: 32_768,
     unit: 'count',
     owner: 'core/text',
-    atLimit: 'What a text hides is read up to this, or three times its length; beyond, its check is unanswered.',
+    atLimit:
+      'A text and what it hides are read up to this, or four times its length; `unread-encoding` says that there is more.',
   },
   'undo-value-chars': {
     value: 65_536,

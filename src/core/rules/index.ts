@@ -105,6 +105,7 @@ import { privateKeyPassed } from './message/private-key-passed.ts'
 import { secretPassed } from './message/secret-passed.ts'
 import { seedPhraseAnswered } from './message/seed-phrase-answered.ts'
 import { testCardAnswered } from './message/test-card-answered.ts'
+import { unreadEncoding } from './message/unread-encoding.ts'
 import { unscannedMedia } from './message/unscanned-media.ts'
 import { walletAnswered } from './message/wallet-answered.ts'
 import { walletPassed } from './message/wallet-passed.ts'
@@ -206,6 +207,7 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
   secretPassed,
   seedPhraseAnswered,
   testCardAnswered,
+  unreadEncoding,
   unscannedMedia,
   walletAnswered,
   walletPassed,

@@ -2,11 +2,9 @@
 // more than a hint, and it never blocks.
 import type { Finding } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
-import { wordsOf } from '../text/ngram/features.ts'
 import { type Model, mostHostile } from '../text/ngram/score.ts'
-import { normalise } from '../text/normalise.ts'
 import type { Field } from './field.ts'
-import { place } from './seek.ts'
+import { place, type Seek } from './seek.ts'
 
 export const RESEMBLES_POISON: RuleCard = {
   id: 'resembles-poison',
@@ -35,13 +33,14 @@ export const CLASSIFIERS: ReadonlySet<string> = new Set([RESEMBLES_POISON.id, RE
 const SHORTEST = 24
 
 /** At most one finding for each text. */
-export function resembling(fields: readonly Field[], model: Model, card: RuleCard): Finding[] {
+export function resembling(fields: readonly Field[], model: Model, card: RuleCard, { normal }: Seek): Finding[] {
   const { id, severity, confidence, tier } = card
   return fields.flatMap((field) => {
     if (field.text.length < SHORTEST) return []
-    const found = mostHostile(wordsOf(field.text), model)
+    const level = normal(field)
+    const found = mostHostile(level.units, model)
     if (found === null || found.score <= model.threshold) return []
-    const evidence = place(field, normalise(field.text).original(...found.span))
+    const evidence = place(field, level.original(...found.span))
     return [{ rule: id, severity, confidence, tier, evidence }]
   })
 }

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/finding.ts'
 import { excerptOf } from '../text/excerpt.ts'
 import type { Finder, Found } from '../text/match/finder.ts'
 import type { Phrase } from '../text/match/phrase.ts'
+import type { Normal } from '../text/normalise.ts'
 import { redact } from '../text/secret.ts'
 import { formedIn, sensitiveIn } from '../text/sensitive/find.ts'
 import type { Sensitive } from '../text/sensitive/sensitive.ts'
@@ -24,6 +25,8 @@ export type Seek = {
   readonly every: (text: string, phrases: readonly Phrase[]) => Iterable<Match>
   /** Whether there is any. */
   readonly has: (text: string, phrases: readonly Phrase[]) => boolean
+  /** The levelled reading of a field. */
+  readonly normal: (field: Field) => Normal
   /** What of a field not everybody should see, open or hidden, in order, without what looks made up. */
   readonly sensitive: (field: Field) => readonly Held[]
 }
@@ -64,6 +67,7 @@ export function seekBy(find: Finder): Seek {
     },
     every: (text, phrases) => everyIn(saidIn(text), phrases),
     has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
+    normal: (field) => read(field).open.normal,
     sensitive: (field) => {
       const one = read(field)
       return (one.held ??= heldIn(field, one))
@@ -81,7 +85,13 @@ const NONE: readonly Match[] = []
 
 function readOf(field: Field, find: Finder): Read {
   const open = find(field.text)
-  const views = field.hidden((text) => find(text).isTelling()).map((view) => ({ view, found: find(view.text) }))
+  const seen = new Map<string, Found>()
+  const look = (text: string): Found => {
+    let one = seen.get(text)
+    if (one === undefined) seen.set(text, (one = find(text)))
+    return one
+  }
+  const views = field.hidden((text) => look(text).isTelling()).map((view) => ({ view, found: look(view.text) }))
   const hidden = views.filter(({ found }) => !found.isEmpty && found.normal.text !== open.normal.text)
   return { open, views, hidden, isEmpty: open.isEmpty && hidden.length === 0, held: null }
 }

@@ -1,17 +1,14 @@
 // What a classifier sees of a text: for each word a few numbers that stand for the word, for it with the one before, and for
 // every four letters of it. Integers only, so that they are the same on every machine.
-import { normalise } from '../normalise.ts'
-
 /** The numbers lie below this. */
 export const FEATURES = 2 ** 18
 
-export type Words = {
-  /** The features of all words, one word after the other. */
-  readonly features: Int32Array
-  /** Where the features of each word begin; one more entry than there are words. */
-  readonly starts: Int32Array
-  /** Where each word begins and ends in the levelled text. */
-  readonly places: Int32Array
+type Units = Uint8Array | Uint16Array
+
+/** Told of the words of a text in order: of each its features one by one, and then where it stands in the levelled text. */
+export type WordReader = {
+  readonly feature: (feature: number) => void
+  readonly word: (start: number, end: number) => void
 }
 
 const KIND = { word: 1, pair: 2, letters: 3, sign: 5 } as const
@@ -21,81 +18,49 @@ const BLANK = 0x20
 const LONGEST = 24
 
 /** Words are runs of letters and digits; every other sign but a blank is a word of its own. */
-export function wordsOf(text: string): Words {
-  const { units } = normalise(text)
-  const gathered = new Gathered(units.length)
-  let [start, hash] = [0, START]
+export function readWords(units: Units, reader: WordReader): void {
+  let [start, hash, before] = [0, START, 0]
   for (let at = 0; at <= units.length; at++) {
-    const unit = units[at] ?? BLANK
+    const unit = at < units.length ? units[at]! : BLANK
     if (isOfWord(unit)) {
       hash = Math.imul(hash ^ unit, 0x01000193)
       continue
     }
-    if (at > start) gathered.word(units, start, at, hash)
-    if (unit !== BLANK) gathered.sign(unit, at)
+    if (at > start) {
+      reader.feature(mixed(hash, KIND.word))
+      reader.feature(mixed(Math.imul(before, 31) ^ hash, KIND.pair))
+      if (at - start >= 3) readGroups(units, start, at, reader)
+      reader.word(start, at)
+      before = hash
+    }
+    if (unit !== BLANK) {
+      reader.feature(mixed(unit, KIND.sign))
+      reader.word(at, at + 1)
+      before = unit
+    }
     start = at + 1
     hash = START
   }
-  return gathered.done()
 }
 
-const isOfWord = (unit: number): boolean =>
-  (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit > 0x7f || unit === 0x27
-
-class Gathered {
-  readonly #features: Int32Array
-  readonly #starts: Int32Array
-  readonly #places: Int32Array
-  #count = 0
-  #words = 0
-  #before = 0
-
-  /** A word of n letters has at most n + 1 features, and there are no more words than units. */
-  constructor(units: number) {
-    this.#features = new Int32Array(units * 3 + 3)
-    this.#starts = new Int32Array(units + 2)
-    this.#places = new Int32Array(units * 2 + 2)
+function readGroups(units: Units, start: number, end: number, reader: WordReader): void {
+  let group = BLANK
+  const last = Math.min(end, start + LONGEST)
+  for (let at = start; at <= last; at++) {
+    group = (group << 8) | ((at < last ? units[at]! : BLANK) & 0xff)
+    if (at - start >= 2) reader.feature(mixed(group, KIND.letters))
   }
+}
 
-  word(units: Uint8Array | Uint16Array, start: number, end: number, hash: number): void {
-    this.#put(hash, KIND.word)
-    this.#put(Math.imul(this.#before, 31) ^ hash, KIND.pair)
-    if (end - start >= 3) {
-      let group = BLANK
-      const last = Math.min(end, start + LONGEST)
-      for (let at = start; at <= last; at++) {
-        group = (group << 8) | ((at < last ? units[at]! : BLANK) & 0xff)
-        if (at - start >= 2) this.#put(group, KIND.letters)
-      }
-    }
-    this.#end(start, end, hash)
-  }
+const OF_WORD = Uint8Array.from({ length: 128 }, (_, unit) =>
+  Number((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x27),
+)
+const isOfWord = (unit: number): boolean => unit > 0x7f || OF_WORD[unit] === 1
 
-  sign(unit: number, at: number): void {
-    this.#put(unit, KIND.sign)
-    this.#end(at, at + 1, unit)
-  }
-
-  #put(value: number, kind: number): void {
-    let mixed = Math.imul(value ^ kind, 0x9e3779b1)
-    mixed ^= mixed >>> 15
-    mixed = Math.imul(mixed, 0x85ebca77)
-    mixed ^= mixed >>> 13
-    this.#features[this.#count++] = mixed & (FEATURES - 1)
-  }
-
-  #end(start: number, end: number, hash: number): void {
-    this.#places[this.#words * 2] = start
-    this.#places[this.#words * 2 + 1] = end
-    this.#before = hash
-    this.#starts[++this.#words] = this.#count
-  }
-
-  done(): Words {
-    return {
-      features: this.#features.subarray(0, this.#count),
-      starts: this.#starts.subarray(0, this.#words + 1),
-      places: this.#places.subarray(0, this.#words * 2),
-    }
-  }
+function mixed(value: number, kind: number): number {
+  let mix = Math.imul(value ^ kind, 0x9e3779b1)
+  mix ^= mix >>> 15
+  mix = Math.imul(mix, 0x85ebca77)
+  mix ^= mix >>> 13
+  return mix & (FEATURES - 1)
 }

@@ -14,9 +14,9 @@ export type Unpacked = { readonly by: 'base64' | 'hex' | 'gzip'; readonly view: 
 type Packing = { readonly from: Traced; readonly inflate: Inflate; readonly limit: number; readonly letters: Letters }
 
 /** Each packed run that is text inside. A null view: compressed, but not to be read. */
-export function* unpacked(from: Traced, inflate: Inflate, limit: number): Generator<Unpacked> {
+export function* unpacked(from: Traced, hasHex: boolean, inflate: Inflate, limit: number): Generator<Unpacked> {
   const packing = { from, inflate, limit, letters: new Letters(from.text.length) }
-  for (const run of hexRuns(from.text)) {
+  for (const run of hasHex ? hexRuns(from.text) : []) {
     packing.letters.hex(from.text, ...run)
     yield* read(run, 'hex', packing)
   }

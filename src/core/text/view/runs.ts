@@ -69,8 +69,8 @@ const FEWEST_PAIRS = 8
 export function* hexRuns(text: string): Generator<Span> {
   for (let start = 0; start < text.length;) {
     const code = text.charCodeAt(start)
-    const [end, pairs] = isHex(code) || code === BACKSLASH ? pairsFrom(text, start) : NO_PAIRS
-    if (pairs < FEWEST_PAIRS) {
+    const end = isHex(code) || code === BACKSLASH ? pairsFrom(text, start) : -1
+    if (end < 0) {
       start += 1
       continue
     }
@@ -80,20 +80,18 @@ export function* hexRuns(text: string): Generator<Span> {
   }
 }
 
-type Pairs = readonly [end: number, pairs: number]
-const NO_PAIRS: Pairs = [0, 0]
-
-function pairsFrom(text: string, start: number): Pairs {
-  let [end, pairs] = [pairEnd(text, start), 0]
-  if (end < 0) return NO_PAIRS
-  for (let next = end; next >= 0; pairs++) {
+/** Behind the pairs that begin here; -1: they are too few. */
+function pairsFrom(text: string, start: number): number {
+  let end = -1
+  let pairs = 0
+  for (let next = pairEnd(text, start); next >= 0; pairs++) {
     end = next
     next = pairEnd(text, end)
     if (next < 0 && isBetween(text.charCodeAt(end))) next = pairEnd(text, end + 1)
     if (next < 0 && isBetween(text.charCodeAt(end)) && isBetween(text.charCodeAt(end + 1)))
       next = pairEnd(text, end + 2)
   }
-  return [end, pairs]
+  return pairs < FEWEST_PAIRS ? -1 : end
 }
 
 /** Behind the pair that stands here, with what may stand before it: `41`, `0x41`, `\x41`. -1: none does. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { signsOf } from './signs.ts'
 
-const PLAIN = { hasUnseen: false, hasMarkup: false, written: 0, isSpaced: false, runs: 0 }
+const PLAIN = { hasUnseen: false, hasMarkup: false, written: 0, isSpaced: false, runs: 0, hasHex: false }
 
 describe('signs', () => {
   test.each([
@@ -21,12 +21,12 @@ describe('signs', () => {
     ['a short list', 'a b c d', PLAIN],
     ['a long run', 'x aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 1 }],
     ['two long runs', 'aGVsbG8gdGhlcmUgd29ybGQ= aGVsbG8gdGhlcmUgd29ybGQ', { ...PLAIN, runs: 2 }],
-    ['a long run of hex digits', 'x 9f86d081884c7d65-9a2f', { ...PLAIN, runs: 1 }],
+    ['a long run of hex digits', 'x 9f86d081884c7d65-9a2f', { ...PLAIN, runs: 1, hasHex: true }],
     ['a long name', 'search_repositories_by_owner', PLAIN],
     ['a long path', '/usr/lib/node_modules/x.js', PLAIN],
-    ['a long number', '31415926535897932384626', PLAIN],
+    ['a long number', '31415926535897932384626', { ...PLAIN, hasHex: true }],
     ['line ends as JSON writes them', String.raw`a\nb\"c\d`, { ...PLAIN, written: 2 }],
-    ['pairs of digits', '69 67 6e 6f 72 65 20', { ...PLAIN, runs: 1 }],
+    ['pairs of digits', '69 67 6e 6f 72 65 20', { ...PLAIN, runs: 1, hasHex: true }],
     ['too few pairs', '69 67 6e 6f 72 65', PLAIN],
   ])('%s', (_, text, wanted) => {
     expect(signsOf(text)).toEqual(wanted)

@@ -12,6 +12,8 @@ export type Signs = {
   readonly isSpaced: boolean
   /** How many stretches may be packed bytes: long runs of letters as in base64, pairs of hex digits. */
   readonly runs: number
+  /** Some of them may be hex digits. */
+  readonly hasHex: boolean
 }
 
 const [PACKED, OPENS, WRITES, UNSEEN] = [1, 2, 4, 8]
@@ -121,25 +123,32 @@ const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
   let [seen, written, runs, run, pairs, singles, letters] = [0, 0, 0, 0, 0, 0, 0]
-  let isSpaced = false
+  let [isSpaced, hasHex, digits] = [false, false, 0]
   for (let at = 0; at < text.length; at++) {
     const kind = KINDS[text.charCodeAt(at)]!
     if ((kind & PACKED) !== 0) {
       run += 1
       letters |= kind
+      digits = (kind & NO_HEX) === 0 ? digits + 1 : 0
+      if (digits === LONG_RUN) hasHex = true
       continue
     }
     if (run > 0) {
       if (run >= LONG_RUN && mayHoldWords(letters)) runs += 1
       pairs = run === 2 || run === 4 ? pairs + 1 : 0
-      if (pairs === MANY_PAIRS) runs += 1
+      if (pairs === MANY_PAIRS) {
+        runs += 1
+        hasHex = true
+      }
       singles = run === 1 ? singles + 1 : 0
       if (singles === MANY_SINGLES) isSpaced = true
-      run = letters = 0
+      run = letters = digits = 0
     }
     if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
     else if (kind !== OPENS || isMark(text, at)) seen |= kind
   }
-  if ((run >= LONG_RUN && mayHoldWords(letters)) || (pairs === MANY_PAIRS - 1 && (run === 2 || run === 4))) runs += 1
-  return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs }
+  const isLastPair = pairs === MANY_PAIRS - 1 && (run === 2 || run === 4)
+  if ((run >= LONG_RUN && mayHoldWords(letters)) || isLastPair) runs += 1
+  hasHex ||= isLastPair
+  return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs, hasHex }
 }

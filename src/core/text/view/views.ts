@@ -72,7 +72,7 @@ const isPlain = ({ hasUnseen, hasMarkup, written, isSpaced, runs }: Signs): bool
   !hasUnseen && !hasMarkup && written === 0 && !isSpaced && runs === 0
 
 function* readings(
-  from: Traced & { readonly signs: Signs },
+  from: Pick<View, 'text' | 'spanOf' | 'by'> & { readonly signs: Signs },
   inflate: Inflate,
   room: number,
   isTelling: IsTelling,
@@ -83,13 +83,13 @@ function* readings(
   if (signs.hasUnseen) yield* unveiled(from)
   const together = signs.isSpaced ? joined(from) : null
   if (together !== null) yield { by: 'letters set apart', view: together }
-  const page = signs.hasMarkup ? rendered(from) : null
+  const page = signs.hasMarkup && from.by.at(-1) !== 'markup' ? rendered(from) : null
   if (page !== null) {
     yield { by: 'markup', view: page.concealed }
     // A page nearly repeats its source. It is worth a second reading where it says more, or where more is written out in it.
     if (isTelling(page.shown.text) || isMoreWritten(page.shown.text, from)) yield { by: 'markup', view: page.shown }
   }
-  if (signs.runs > 0) yield* unpacked(from, inflate, room)
+  if (signs.runs > 0) yield* unpacked(from, signs.hasHex, inflate, room)
 }
 
 /** Whether marks were taken from inside something encoded. */
