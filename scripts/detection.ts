@@ -7,6 +7,8 @@ import type { Miss } from '../src/core/model/detection.ts'
 import { measureDetection } from '../src/flows/measure/detection.ts'
 import { detectionPage } from './detection/page.ts'
 import { payloadTally } from './detection/payloads.ts'
+import { realServers } from './detection/real-servers.ts'
+import { CLASSIFIERS } from '../src/core/rules/resemblance.ts'
 
 /** All that decides over an answer. */
 const RULES = ['src/core/rules', 'src/core/text', 'src/core/policy/effect-class.ts']
@@ -25,6 +27,7 @@ const payloads = payloadTally()
 const measured = await measureDetection(folder, {
   clock: () => performance.now(),
   progress: (text) => console.error(`… ${text}`),
+  without: CLASSIFIERS,
   onMiss: (miss) => misses.push(miss),
   onAnswer: payloads.add,
 })
@@ -32,4 +35,7 @@ if (measured.faultCount > 0) throw new Error(`${measured.faultCount} rows could 
 const day = new Date().toISOString().slice(0, 10)
 const machine = `${cpus().length} cores, Linux ${release()}, Node ${process.version}`
 const made = { day, rules: rules.trim(), machine }
-await writeFile(join(root, 'docs/detection.md'), detectionPage(measured, misses, payloads.rows(), made))
+await writeFile(
+  join(root, 'docs/detection.md'),
+  detectionPage(measured, misses, payloads.rows(), realServers(join(folder, '../../fixtures/real-servers')), made),
+)

@@ -56,7 +56,7 @@ const SYNTHETIC: readonly (readonly [what: string, text: string])[] = [
 test('of thirty synthetic values at most one is missed', async () => {
   const parsers = new Parsers()
   const answers = await Promise.all(
-    SYNTHETIC.map(([, text]) => {
+    SYNTHETIC.map(async ([, text]) => {
       const content = [{ type: 'text', text: `Here it is: ${text}\nThat is all.` }]
       return judgeMessage('result', { content }, null, parsers)
     }),

@@ -132,4 +132,4 @@ function secretsIn({ cells }: Measured, misses: readonly Miss[]): Held[] {
 }
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`
-const held = (floor: string, holds: boolean, why: string): Held => ({ floor, why: holds ? null : why })
+export const held = (floor: string, holds: boolean, why: string): Held => ({ floor, why: holds ? null : why })

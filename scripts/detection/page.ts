@@ -5,8 +5,11 @@ import { detectionTables } from '../../src/core/report/detection.ts'
 import { tablesPage } from '../../src/core/report/tables.ts'
 import { NO_BREAK, NO_WORDS, NOT_JUDGED } from './attack.ts'
 import { SYNTAX } from './floors.ts'
+import { missedTable } from './missed.ts'
 import { bySet, type PayloadRow } from './payloads.ts'
+import type { Server } from './real-servers.ts'
 import { secretSection } from './secret-page.ts'
+import { serverSection } from './server-page.ts'
 import { STRESS_SETS, UNSHOWN, type Unshown } from './unshown.ts'
 
 export type Made = { readonly day: string; readonly rules: string; readonly machine: string }
@@ -15,6 +18,7 @@ export function detectionPage(
   measured: Measured,
   misses: readonly Miss[],
   payloads: readonly PayloadRow[],
+  servers: readonly Server[],
   { day, rules, machine }: Made,
 ): string {
   return `<!-- Written by \`npm run detection -- FOLDER\`. Do not edit. -->
@@ -22,12 +26,15 @@ export function detectionPage(
 
 On ${day}, with the rules of commit \`${rules}\`, on ${machine}. The same figures for any folder of samples:
 
-    sallyport bench detect --data FOLDER --misses misses.jsonl
+    sallyport bench detect --data FOLDER --rules-only --misses misses.jsonl
 
 Detection warns, it does not prevent: the sandbox and the egress broker do. Some of these samples were seen while the wording of
 rules was narrowed ([decision 10](decisions/0010-what-the-rules-numbers-mean.md)), so no figure here says how the rules do on
 servers that nobody has seen. Floors that may not be fallen behind are in \`scripts/detection/floors.ts\`; \`.ci/run\` checks them
 where the corpus lies beside the project.
+
+These are the figures of the rules alone. Two small classifiers add hints to them, and were made from some of these very sets: what
+they find in samples that they never saw stands in [weights/README.md](../weights/README.md), set by set.
 
 The rules of today look at what a server offers and at the messages of a conversation. Packages have no rules yet: their rows are
 *unanswered*, which is counted apart and never as allowed.
@@ -65,6 +72,11 @@ ${bySet(payloads)
   .join('\n')}
 
 ${secretSection(measured, misses)}
+${serverSection(servers)}
+## What is missed, and why
+
+${missedTable(measured, misses)}
+
 ## Which rules were wrong on harmless samples
 
 | rule | harmless samples |

@@ -17,8 +17,12 @@ await judgeAside(
   parsers,
 )
 
-parentPort!.on('message', async (work: Work) => parentPort!.postMessage(await answerTo(work)))
+parentPort!.on('message', (work: Work) => void answer(work))
 parentPort!.postMessage(READY)
+
+async function answer(work: Work): Promise<void> {
+  parentPort!.postMessage(await answerTo(work))
+}
 
 async function answerTo(work: Work): Promise<Answers[Work['ask']]> {
   switch (work.ask) {
