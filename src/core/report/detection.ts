@@ -40,9 +40,10 @@ function setTable(rows: readonly SetRow[]): Table {
     notes.push('A set marked * has fewer than 50 rows: the interval says more than the share.')
   return {
     title: 'What the rules say, set by set',
-    head: ['set', 'label', 'rows', 'block', '', 'review', '', 'allow'],
+    head: ['set', 'surface', 'label', 'rows', 'block', '', 'review', '', 'allow'],
     rows: rows.map(({ cell, answered, block, review, isSmall }) => [
       `${cell.set}${isSmall ? ' *' : ''}`,
+      cell.surface,
       cell.label,
       String(answered),
       share(cell.counts.block / answered),
