@@ -1,4 +1,5 @@
 // Every budget of the design that is in force, measured in one run. `npm run bench [NAME…]`.
+import { run as catalogue } from './catalogue.ts'
 import { run as changes } from './changes.ts'
 import { run as judgeArguments } from './arguments.ts'
 import { run as discover } from './discover.ts'
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   relay,
   arguments: judgeArguments,
   inspect,
+  catalogue,
   fleet,
   evidence,
   'inspect-secrets': inspectSecrets,

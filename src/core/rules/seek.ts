@@ -18,6 +18,8 @@ export type Match = { readonly span: Span; readonly words: string; readonly note
 export type Seek = {
   /** Every match of the phrases in a field, open or hidden, without those that the words before undo. */
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
+  /** Whether a word of any of the phrases stands in a field: what has none cannot match. */
+  readonly mentions: (field: Field, phrases: readonly Phrase[]) => boolean
   /**
    * Every match in one text, and nothing that it hides. Also those that the words before undo: what is passed to a server does
    * what it does, whatever is said of it.
@@ -41,8 +43,8 @@ type Read = {
   /** Everything that is hidden in it, and of that what holds other words of phrases than the text itself. */
   readonly views: readonly Seen[]
   readonly hidden: readonly Seen[]
-  /** No word of any phrase stands there, open or hidden. */
-  readonly isEmpty: boolean
+  /** The only phrases of which a word stands there, open or hidden. */
+  readonly near: readonly Phrase[]
   held: readonly Held[] | null
 }
 
@@ -60,11 +62,10 @@ export function seekBy(find: Finder): Seek {
     if (one === undefined) said.set(text, (one = find(text)))
     return one
   }
+  const mentions: Seek['mentions'] = (field, phrases) => read(field).near.some((phrase) => phrases.includes(phrase))
   return {
-    matches: (field, phrases) => {
-      const one = read(field)
-      return one.isEmpty ? NONE : matchesIn(one, phrases)
-    },
+    matches: (field, phrases) => (mentions(field, phrases) ? matchesIn(read(field), phrases) : NONE),
+    mentions,
     every: (text, phrases) => everyIn(saidIn(text), phrases),
     has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
     normal: (field) => read(field).open.normal,
@@ -92,8 +93,9 @@ function readOf(field: Field, find: Finder): Read {
     return one
   }
   const views = field.hidden((text) => look(text).isTelling()).map((view) => ({ view, found: look(view.text) }))
-  const hidden = views.filter(({ found }) => !found.isEmpty && found.normal.text !== open.normal.text)
-  return { open, views, hidden, isEmpty: open.isEmpty && hidden.length === 0, held: null }
+  const hidden = views.filter(({ found }) => found.near.length > 0 && found.normal.text !== open.normal.text)
+  const near = hidden.length === 0 ? open.near : [...open.near, ...hidden.flatMap(({ found }) => found.near)]
+  return { open, views, hidden, near, held: null }
 }
 
 function heldIn({ text, key }: Field, { open, views }: Read): readonly Held[] {
@@ -112,8 +114,9 @@ function heldIn({ text, key }: Field, { open, views }: Read): readonly Held[] {
   return held.length < 2 ? held : held.toSorted((a, b) => a.span[0] - b.span[0])
 }
 
-function* matchesIn({ open, hidden }: Read, phrases: readonly Phrase[]): Generator<Match> {
+function* matchesIn({ open, hidden, near }: Read, phrases: readonly Phrase[]): Generator<Match> {
   for (const phrase of phrases) {
+    if (!near.includes(phrase)) continue
     const taken: Span[] = []
     for (const [start, end] of standing(open, phrase)) {
       const span = open.normal.original(start, end)

@@ -102,10 +102,10 @@ export const crossServerOrder: Rule<CatalogueSubject> = {
       .flatMap(({ tools }) => tools.map(plain))
       .filter((name) => isTelling(name) && !own().has(name))
     const calls = strange.length === 0 ? [] : [callsOf(strange.slice(0, MOST_NAMES))]
-    const named = seekBy(finderOf(calls))
+    const named = calls.length === 0 ? null : seekBy(finderOf(calls))
     for (const field of fields) {
       if (field.item === '' && field.at !== '/instructions') continue
-      for (const { span, words, note } of [...named.matches(field, calls), ...seek.matches(field, ORDERS)]) {
+      for (const { span, words, note } of [...(named?.matches(field, calls) ?? []), ...seek.matches(field, ORDERS)]) {
         if (isStrange(words, own())) yield place(field, span, note)
       }
       yield* found([field], GENERIC, seek)

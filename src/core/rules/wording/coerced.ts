@@ -27,6 +27,7 @@ export const COERCED: readonly Phrase[] = [...REASONS, ...ORDERS.flat()]
 const NEAR = 600
 
 export function* coercedActions(field: Field, seek: Seek): Generator<Evidence> {
+  if (!ORDERS.some((order) => seek.mentions(field, order))) return
   const reasons = [...seek.matches(field, REASONS)]
   const orders = ORDERS.map((order) => [...seek.matches(field, order)])
   for (const [kind, matches] of orders.entries()) {

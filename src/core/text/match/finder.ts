@@ -9,17 +9,18 @@ import { confirm, type Phrase } from './phrase.ts'
 export type Found = {
   readonly normal: Normal
   readonly spans: (phrase: Phrase) => readonly Span[]
+  /** The only phrases of which a word stands there. */
+  readonly near: readonly Phrase[]
   readonly formats: FormatHits
   /** Whether any phrase or format was found at all. */
   readonly isTelling: () => boolean
-  /** Whether not even a word of any phrase stands there. */
-  readonly isEmpty: boolean
 }
 export type Finder = (text: string) => Found
 
 type Sought = Phrase | Format
 
 const NONE: readonly Span[] = []
+const NOWHERE: readonly Phrase[] = []
 
 /** Made once for all that a set of rules looks for; the automaton is built when it is first needed. */
 export function finderOf(phrases: readonly Phrase[], formats: readonly Format[] = []): Finder {
@@ -49,7 +50,7 @@ const nothing = (normal: Normal): Found => ({
   spans: () => NONE,
   formats: NO_HITS,
   isTelling: () => false,
-  isEmpty: true,
+  near: NOWHERE,
 })
 
 function foundIn(text: string, normal: Normal, hits: ReadonlyMap<Sought, Span[]>, known: ReadonlySet<Sought>): Found {
@@ -66,7 +67,10 @@ function foundIn(text: string, normal: Normal, hits: ReadonlyMap<Sought, Span[]>
   return {
     normal,
     spans,
-    isEmpty: false,
+    near: hits
+      .keys()
+      .filter((sought): sought is Phrase => !known.has(sought))
+      .toArray(),
     get formats() {
       return formats()
     },
