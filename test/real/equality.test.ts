@@ -101,6 +101,10 @@ const comparable = (seen: readonly unknown[]): unknown[] =>
       ),
   )
 
+/** Arguments that no schema allows: a server says so in words of its own, and we before it sees them. */
+const UNFIT = /"text":"(?:[^"\\]|\\.)*?(?:Invalid arguments|do not fit the schema)(?:[^"\\]|\\.)*"/g
+const levelled = (text: string): string => text.replaceAll(UNFIT, '"text":"UNFIT"')
+
 /** One tool says what time it is. */
 const timeless = (text: string): string => text.replaceAll(/created at [\d:]+ [AP]M/g, 'created at TIME')
 
@@ -116,7 +120,7 @@ async function rawLines({ command, args, env, cwd }: Launch, steps: readonly Ste
       if (done === true || value.kind !== 'frame') throw new Error('the server has ended')
       const text = String(value.bytes)
       if ((JSON.parse(text) as { id?: unknown }).id !== id) continue
-      answers.push(timeless(text))
+      answers.push(levelled(text) === text ? timeless(text) : 'UNFIT')
       return
     }
   }
@@ -164,9 +168,8 @@ describe.each(SUBJECTS)('$name', (subject) => {
     const expected = await walk(await connect(direct), subject.steps(data))
     fresh(data)
     const found = await walk(await connect(guarded), subject.steps(data))
-    expect(JSON.parse(timeless(JSON.stringify(comparable(found))))).toEqual(
-      JSON.parse(timeless(JSON.stringify(comparable(expected)))),
-    )
+    const told = (seen: readonly unknown[]): unknown => JSON.parse(levelled(timeless(JSON.stringify(comparable(seen)))))
+    expect(told(found)).toEqual(told(expected))
     expect(comparable(expected).length).toBeGreaterThan(20)
   })
 

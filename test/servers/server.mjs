@@ -20,6 +20,21 @@ const taking = (name, property) =>
   tool(name, 'Reads and returns what is there', {
     inputSchema: { type: 'object', properties: { [property]: { type: 'string' } } },
   })
+/** Takes a whole number and answers in a structure, or says that it does. */
+const measure = tool('measure', 'Measures and returns the length', {
+  inputSchema: {
+    type: 'object',
+    properties: { count: { type: 'integer', minimum: 1 }, unit: { type: 'string', pattern: '^(?:cm|in)$' } },
+    required: ['count'],
+    additionalProperties: false,
+  },
+  outputSchema: { type: 'object', properties: { length: { type: 'number' } }, required: ['length'] },
+})
+const MEASURED = {
+  13: { structuredContent: { length: 'long' } },
+  14: {},
+  15: { isError: true },
+}
 const state = { lists: 0, calls: 0, open: new Map() }
 
 const raw = (text) => process.stdout.write(text)
@@ -33,6 +48,7 @@ function tools() {
   if (mode === 'icons') return [{ ...echo, icons: [{ src: 'data:,' }] }, tool('fail', 'Always fails')]
   if (mode === 'more') return [echo, tool('fail', 'Always fails'), tool('extra', 'Was not there before')]
   if (mode === 'twice') return [echo, echo]
+  if (mode === 'shapes') return [echo, measure]
   if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
 }
@@ -135,6 +151,10 @@ function call({ name, arguments: given = {}, _meta }, id) {
   state.calls += 1
   if (name === 'read_file' || name === 'read_query')
     return { content: [{ type: 'text', text: `call ${state.calls}: ${given.path ?? given.sql}` }] }
+  if (name === 'measure') {
+    const told = MEASURED[given.count] ?? { structuredContent: { length: given.count } }
+    return { content: [{ type: 'text', text: `call ${state.calls}` }], ...told }
+  }
   if (name === 'fail') throw Object.assign(new Error('failed on purpose'), { code: -32000 })
   if (mode === 'changes-on-call') {
     send({ method: 'notifications/tools/list_changed' })

@@ -8,6 +8,7 @@ const fine: Facts = {
   item: 'pinned',
   offers: 'nothing',
   content: 'passed',
+  misfit: 'none',
   secrets: [],
 }
 
@@ -25,6 +26,8 @@ test.each<[string, Partial<Facts>, string, string[]]>([
     ['approved'],
   ],
   ['a withheld tool', { item: 'withheld' }, 'deny', ['item-withheld']],
+  ['arguments that do not fit', { misfit: 'arguments' }, 'deny', ['arguments-invalid']],
+  ['a result that does not fit', { asks: 'free', item: 'none', misfit: 'result' }, 'deny', ['result-invalid']],
   ['a tool nobody approved', { item: 'unknown' }, 'deny', ['item-unknown']],
   ['two reasons, both named', { item: 'withheld', catalogue: 'drifted' }, 'deny', ['server-drifted', 'item-withheld']],
   ['an offer with other words', { asks: 'free', item: 'none', offers: 'differs' }, 'allow', ['offer-differs']],

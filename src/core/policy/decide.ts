@@ -18,6 +18,8 @@ export type Facts = {
   readonly offers: 'as-pinned' | 'differs' | 'nothing'
   /** What the rules made of its words. `unread`: one of them broke, so it is not known what stands there. */
   readonly content: 'passed' | 'blocked' | 'unread'
+  /** Whether arguments or the structure of a result are other than the schema says that was approved. */
+  readonly misfit: 'none' | 'arguments' | 'result'
   /** Places of it that hold what its reader should not see. */
   readonly secrets: readonly string[]
 }
@@ -44,6 +46,8 @@ const STATEMENTS: readonly Statement[] = [
   { id: 'content-blocked', effect: 'deny', when: ({ content }) => content === 'blocked' },
   { id: 'content-unread', effect: 'deny', when: ({ content }) => content === 'unread' },
   { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
+  { id: 'arguments-invalid', effect: 'deny', when: ({ misfit }) => misfit === 'arguments' },
+  { id: 'result-invalid', effect: 'deny', when: ({ misfit }) => misfit === 'result' },
   {
     id: 'offer-differs',
     effect: 'allow',

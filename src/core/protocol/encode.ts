@@ -1,4 +1,5 @@
 // Messages of our own: requests in our client role, and refusals whose every word is ours.
+import type { Era } from '../model/catalogue.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Id } from '../model/message.ts'
 
@@ -15,6 +16,12 @@ export type Refusal = { readonly code: number; readonly message: string; readonl
 
 export const encodeRefusal = (id: Id | null, { code, message, data }: Refusal): Uint8Array =>
   encode({ jsonrpc: '2.0', id, error: data === undefined ? { code, message } : { code, message, data } })
+
+/** A call that failed, told as its result: so a model reads why, and can call again (MCP 2025-11-25 tools, error handling). */
+export const encodeFailedCall = (id: Id, era: Era, text: string): Uint8Array => {
+  const result = { content: [{ type: 'text', text }], isError: true }
+  return encodeAnswer(id, era === 'modern' ? { resultType: 'complete', ...result } : result)
+}
 
 /** Parses so that numbers keep the digits they were written with when the value is encoded again. */
 export function parseKeepingNumbers(text: string): Json {

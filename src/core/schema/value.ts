@@ -2,6 +2,7 @@
 // own words and numbers: a schema is a stranger's.
 import { canonical } from '../canon/digest.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { quote, untrusted } from '../model/untrusted.ts'
 import { matched, Unanswered, type Walk, work } from './work.ts'
 
 export function problemsOfValue(value: Json, schema: JsonObject, walk: Walk): readonly string[] {
@@ -114,6 +115,9 @@ function ofItems(value: readonly Json[], schema: JsonObject): readonly (string |
   ]
 }
 
+/** Whoever corrects a call needs it; it is a stranger's word all the same. */
+const shownName = (name: string): string => quote(untrusted(name), 60)
+
 function ofMembers(value: JsonObject, schema: JsonObject): readonly (string | null)[] {
   const { required, dependentRequired } = schema
   const [least, most] = [limit(schema, 'minProperties'), limit(schema, 'maxProperties')]
@@ -121,9 +125,9 @@ function ofMembers(value: JsonObject, schema: JsonObject): readonly (string | nu
   const called = isObject(dependentRequired)
     ? Object.entries(dependentRequired).flatMap(([name, others]) => (Object.hasOwn(value, name) ? namesIn(others) : []))
     : []
-  const missing = [...namesIn(required), ...called].filter((name) => !Object.hasOwn(value, name)).length
+  const [missing, ...more] = [...namesIn(required), ...called].filter((name) => !Object.hasOwn(value, name))
   return [
-    missing > 0 ? `it lacks ${missing === 1 ? 'a member' : `${missing} members`} that must be there` : null,
+    missing === undefined ? null : `it lacks ${shownName(missing)}${more.length > 0 ? ` and ${more.length} more` : ''}`,
     least !== null && size < least ? `it has fewer than ${least} members` : null,
     most !== null && size > most ? `it has more than ${most} members` : null,
   ]

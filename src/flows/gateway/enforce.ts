@@ -1,10 +1,13 @@
 // Carries out a decision that has been recorded, and records what came of it.
 import { Failure } from '../../core/model/failure.ts'
 import type { Decision } from '../../core/model/decision.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
-import { encodeRefusal } from '../../core/protocol/encode.ts'
+import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import type { Content } from './content.ts'
+import { type Fit, FITS } from './fit.ts'
 import type { Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { putBack, redacted } from './redact.ts'
@@ -22,8 +25,8 @@ export type Decided = {
 }
 
 export async function enforce(decided: Decided): Promise<void> {
-  const { routed, decision, live, seq } = decided
-  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq)
+  const { routed, decision, inspected, live, seq } = decided
+  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, inspected.fit)
   if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
   const { bytes, detail } = outgoing(decided)
   const { server, session } = live
@@ -66,7 +69,7 @@ function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void
 }
 
 /** A refused request is answered to its sender, a refused answer to whoever waits for it, the rest is dropped. */
-async function refuse(routed: Routed, reason: string, live: Live, seq: number): Promise<void> {
+async function refuse(routed: Routed, reason: string, live: Live, seq: number, fit: Fit = FITS): Promise<void> {
   const { message, direction, exchange } = routed
   const { server, session } = live
   const record = (outcome: 'refused' | 'dropped'): number =>
@@ -77,7 +80,8 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
   } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
-    await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
+    if (fit.kind === 'arguments' && reason === 'arguments-invalid') await tellMisfit(message.id, fit.problems, live)
+    else await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
     record('refused')
   } else if (exchange?.own === true) {
     live.own
@@ -88,6 +92,14 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
     await tell(direction, exchange.id, reason, live)
     record('refused')
   } else record('dropped')
+}
+
+/** The client knows its own arguments: it is told where they differ. */
+async function tellMisfit(id: Id, problems: readonly Problem[], live: Live): Promise<void> {
+  const places = problems.map(({ at, why }) => (at === '' ? why : `${quote(untrusted(at))}: ${why}`)).join('; ')
+  const text = `The arguments do not fit the schema that was approved for this tool: ${places}. Correct them and call again.`
+  live.wasHeard = true
+  await live.to.downstream.send(encodeFailedCall(id, live.spoken?.era ?? 'legacy', text)).catch(() => undefined)
 }
 
 /** Sends a refusal; a receiver that is gone needs none. */

@@ -6,6 +6,7 @@ import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { type Content, contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
+import type { Fit } from './fit.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
@@ -40,7 +41,7 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
   const decision = live.farewell === null ? decide(inspected.facts) : OVER
-  const seq = recordOrEnd(routed, content, decision, live)
+  const seq = recordOrEnd(routed, content, inspected.fit, decision, live)
   advance(routed, decision, inspected, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
@@ -63,9 +64,9 @@ function forgetCancelled(message: Message, live: Live): void {
 }
 
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
-function recordOrEnd(routed: Routed, content: Content, decision: Decision, live: Live): number {
+function recordOrEnd(routed: Routed, content: Content, fit: Fit, decision: Decision, live: Live): number {
   try {
-    return record(routed, content, decision, live)
+    return record(routed, content, fit, decision, live)
   } catch (cause) {
     if (live.farewell === null) throw cause
     return 0
@@ -75,6 +76,7 @@ function recordOrEnd(routed: Routed, content: Content, decision: Decision, live:
 function record(
   { message, direction, method, target, exchange }: Routed,
   content: Content,
+  fit: Fit,
   decision: Decision,
   live: Live,
 ): number {
@@ -94,6 +96,7 @@ function record(
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
       ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+      ...('problems' in fit ? fit.problems : []).map(({ at, why }) => `misfit ${at}: ${why}`),
     ],
     bytes: message.raw.length,
     digest: sha256(message.raw),

@@ -8,6 +8,7 @@ import type { FaultCode } from '../../core/protocol/fault.ts'
 import type { Content } from './content.ts'
 import { itemsOf, openingOf, type Opening } from './catalogue.ts'
 import { isUndecided } from './check.ts'
+import { type Fit, fitOf } from './fit.ts'
 import { LISTS, USES, type ListShape } from './lists.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
@@ -20,12 +21,15 @@ export type Inspected = {
   readonly pinnedBytes: Uint8Array | null
   /** What the opening of the conversation told, when this message is that answer. */
   readonly opening: Opening | null
+  readonly fit: Fit
 }
 
 export function inspect(routed: Routed, content: Content, live: Live): Inspected {
   const { facts, ...rest } = inspectOffer(routed, live)
   const secrets = placesToRedact(content, routed.direction, live)
-  return { ...rest, facts: { ...facts, content: verdictOf(content), secrets } }
+  const fit = fitOf(routed, live)
+  const misfit = 'problems' in fit ? fit.kind : 'none'
+  return { ...rest, fit, facts: { ...facts, content: verdictOf(content), misfit, secrets } }
 }
 
 function verdictOf({ findings, unanswered }: Content): Facts['content'] {
@@ -33,7 +37,9 @@ function verdictOf({ findings, unanswered }: Content): Facts['content'] {
   return unanswered.length > 0 ? 'unread' : 'passed'
 }
 
-function inspectOffer(routed: Routed, live: Live): Inspected {
+type Offered = Omit<Inspected, 'fit'>
+
+function inspectOffer(routed: Routed, live: Live): Offered {
   const offer = offerOf(live)
   const { message, exchange, fault } = routed
   if (fault !== null || offer === undefined) return plain(routed, live, fault ?? 'era-refused')
@@ -46,7 +52,7 @@ function inspectOffer(routed: Routed, live: Live): Inspected {
   return plain(routed, live, null)
 }
 
-function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
+function plain(routed: Routed, live: Live, fault: FaultCode | null): Offered {
   const offer = offerOf(live)
   const facts: Facts = {
     fault,
@@ -55,6 +61,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
     item: itemOf(routed, offer),
     offers: 'nothing',
     content: 'passed',
+    misfit: 'none',
     secrets: [],
   }
   return { facts, pinnedBytes: null, opening: null }
@@ -83,7 +90,7 @@ const completed = ({ params: { ref } }: Request): 'prompts' | 'resources' | unde
   return ref.type === 'ref/prompt' ? 'prompts' : 'resources'
 }
 
-function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live): Inspected {
+function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live): Offered {
   const result = resultOf(routed)
   const items = itemsOf(result, shape)
   if (items === null || new Set(items.map(({ name }) => name)).size !== items.length)
@@ -109,7 +116,7 @@ function withItems(routed: Routed, { field }: ListShape, judged: readonly Judged
   return encodeAnswer(routed.exchange!.id, { ...result, [field]: served })
 }
 
-function inspectOpening(routed: Routed, offer: Offer, live: Live): Inspected {
+function inspectOpening(routed: Routed, offer: Offer, live: Live): Offered {
   const opening = tryOpening(routed, live)
   if (opening === null) return plain(routed, live, 'not-mcp')
   if (!isRevision(opening.era, opening.revision)) return plain(routed, live, 'revision-unknown')

@@ -44,7 +44,7 @@ export class Offer {
   #open: 'first-seen' | 'nothing' | null
   #textOf: TextOf
   readonly #sha256: Sha256
-  readonly #tools = new Map<string, CalledTool>()
+  readonly #tools = new Map<string, CalledTool & { readonly output: Json }>()
   /** Names that the server has said other words about than the pin, in any answer of this run. */
   readonly #withheld = { tools: new Set<string>(), prompts: new Set<string>(), templates: new Set<string>() }
   /** Scheme and authority of resources that it lists and that nobody approved. */
@@ -115,13 +115,23 @@ export class Offer {
 
   /** A pinned tool with our judgement of it; read once. */
   toolOf(name: string): CalledTool | null {
+    return this.#read(name)
+  }
+
+  /** The schema that was approved for the structure of its answers; null: none. */
+  outputOf(name: string): Json {
+    return this.#read(name)?.output ?? null
+  }
+
+  #read(name: string): (CalledTool & { readonly output: Json }) | null {
     const known = this.#tools.get(name)
     if (known !== undefined) return known
     const digest = this.#digestOf('tools', name)
     const text = digest === undefined ? undefined : this.#textOf(digest)
     if (text === undefined) return null
     const body = JSON.parse(text) as JsonObject
-    const tool = { name, schema: body['inputSchema'] ?? null, effect: classify({ name, body }) }
+    const [schema, output] = [body['inputSchema'] ?? null, body['outputSchema'] ?? null]
+    const tool = { name, schema, output, effect: classify({ name, body }) }
     this.#tools.set(name, tool)
     return tool
   }

@@ -36,6 +36,10 @@ const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
     code: RPC.unavailable,
     message: `This message is withheld: a check of its words broke, so nobody knows what it says. ${seeLog(server)}`,
   }),
+  'result-invalid': (server) => ({
+    code: RPC.refused,
+    message: `This answer is withheld: its structure is not the one that was approved for this tool. ${seeLog(server)}`,
+  }),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
 }

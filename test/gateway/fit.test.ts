@@ -1,0 +1,67 @@
+// What is passed to a tool, and the structure that it answers with, are compared with the schemas that were approved.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Json, JsonObject } from '../../src/core/model/json.ts'
+import { guarded, type Guarded } from './harness.ts'
+
+let client: Guarded
+beforeAll(async () => {
+  client = await guarded('shapes', 'shapes')
+  await client.open()
+})
+afterAll(() => client.close())
+
+const measured = (given: Json): Promise<JsonObject> =>
+  client.request('tools/call', { name: 'measure', ...(given === undefined ? {} : { arguments: given }) })
+
+const last = () => client.events.filter((event) => event.type === 'message').at(-1)
+
+describe('arguments', () => {
+  test.each<[string, JsonObject, string]>([
+    ['of another type', { count: 'three' }, 'count'],
+    ['below the least', { count: 0 }, 'count'],
+    ['with a part', { count: 1.5 }, 'count'],
+    ['without what is required', {}, 'count'],
+    ['with a member that the schema rules out', { count: 1, note: 'from the conversation' }, 'note'],
+    ['in a form that a pattern rules out', { count: 1, unit: 'miles' }, 'unit'],
+  ])('%s never reach the server, and the client is told where', async (_, given, place) => {
+    const answer = await measured(given)
+    expect(answer).toMatchObject({
+      result: { isError: true, content: [{ text: expect.stringContaining('do not fit the schema') as string }] },
+    })
+    expect(JSON.stringify(answer)).toContain(place)
+    expect(last()).toMatchObject({
+      decision: 'deny',
+      reasons: ['arguments-invalid'],
+      findings: expect.arrayContaining([expect.stringMatching(/^misfit /)]) as string[],
+    })
+  })
+
+  test('that are left out count as none', async () => {
+    expect(await client.request('tools/call', { name: 'measure' })).toMatchObject({ result: { isError: true } })
+  })
+
+  test('that fit reach it', async () => {
+    expect(await measured({ count: 3, unit: 'cm' })).toMatchObject({ result: { structuredContent: { length: 3 } } })
+    expect(last()).toMatchObject({ decision: 'allow', findings: [] })
+  })
+})
+
+describe('a structured answer', () => {
+  test.each<[string, number]>([
+    ['of another type', 13],
+    ['that is missing', 14],
+  ])('%s is withheld', async (_, count) => {
+    expect(await measured({ count })).toMatchObject({ error: { code: -32010 } })
+    expect(last()).toMatchObject({ decision: 'deny', reasons: ['result-invalid'] })
+  })
+
+  test('is not asked of an error', async () => {
+    expect(await measured({ count: 15 })).toMatchObject({ result: { isError: true } })
+  })
+})
+
+test('a call of a tool without such a schema passes with whatever it is given', async () => {
+  expect(await client.request('tools/call', { name: 'echo', arguments: { text: 'a', more: 1 } })).toHaveProperty(
+    'result',
+  )
+})
