@@ -1,0 +1,47 @@
+// `gateway`: the process that holds the guards of all clients of this user. `run` starts it when it is needed.
+import { runGateway } from '../flows/gateway-process/gateway.ts'
+import { gatewayLog } from '../flows/gateway-process/place.ts'
+import type { Way } from '../flows/gateway-process/reach.ts'
+import { readRulesFolder } from '../io/store/rule-files.ts'
+import { startGateway } from '../io/transport/start-gateway.ts'
+import { reveal } from '../core/model/untrusted.ts'
+import type { Args, ExitCode } from './command.ts'
+import { readConfig } from './config.ts'
+import { ownBuild, ownProgram } from './self.ts'
+import type { World } from './world.ts'
+
+export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
+  const { paths, stderr } = world
+  const { gatewayIdle } = await world.config()
+  const say = (line: string): void => void stderr.write(`sallyport: ${reveal(line)}\n`)
+  const how = await runGateway({
+    paths,
+    version: ownBuild(ownProgram()),
+    idleMs: gatewayIdle * 1_000,
+    readSettings: async () => {
+      const [{ sandboxUid, serverUids, userRules }, texts] = await Promise.all([
+        readConfig(paths.config),
+        readRulesFolder(paths.config),
+      ])
+      return { sandboxUid, serverUids, rules: { texts, mayBlock: userRules === 'block' } }
+    },
+    say,
+    onEnd: (end) => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
+    },
+  })
+  if (how === 'already') say('A gateway of this version runs already.')
+  return 0
+}
+
+/** What the gateway needs of an environment: where our state is, and which sockets no sandbox may have. Nothing of an entry. */
+const PASSED = [
+  ...['HOME', 'SALLYPORT_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'],
+  ...['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO'],
+]
+
+export function gatewayWay({ paths, env }: World): Way {
+  const self = ownProgram()
+  const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  return { version: ownBuild(self), start: () => startGateway({ ...self, env: passed, log: gatewayLog(paths) }) }
+}
