@@ -45,8 +45,7 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
     await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined)
   }
   await listening.end()
-  doors.endAll()
-  while (doors.size > 0) await sleep(20)
+  for (; doors.size > 0; await sleep(20)) doors.endAll()
   await meeting.close()
   return 'ended'
 }
@@ -62,9 +61,9 @@ async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Pr
     const socket = await meeting.connect(name)
     if (socket === null) return meeting.listen(server, name)
     const wire = new Wire(socket)
-    const isOurs = await meetGateway(wire, secret)
+    const met = await meetGateway(wire, secret)
     wire.cut()
-    if (isOurs) return null
+    if (met === 'ours') return null
     throw strangerIn(meeting.folder)
   })
 }
@@ -99,7 +98,7 @@ class Doors {
 
   isIdle(): boolean {
     this.#world.sessions.sweep()
-    if (this.#served > 0) this.#usedAt = performance.now()
+    if (this.#served + this.#unproven > 0) this.#usedAt = performance.now()
     return performance.now() - this.#usedAt >= this.#desk.idleMs
   }
 

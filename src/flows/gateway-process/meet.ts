@@ -6,36 +6,43 @@ import { answerTo, isSame, NONCE_BYTES, proofFor, type Secret } from '../../core
 import { bound } from '../../core/model/bounds.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 
-/** Whether the other side is a gateway with our key. The wire is cut when it is not. */
-export async function meetGateway(wire: Wire, secret: Secret): Promise<boolean> {
+/** gone: it closed before it said anything, as one does that is about to end. */
+export type Met = 'ours' | 'stranger' | 'gone'
+
+/** What the other side is to a door. The wire is cut unless it is a gateway with our key. */
+export async function meetGateway(wire: Wire, secret: Secret): Promise<Met> {
   return inTime(wire, async () => {
     const nonce = randomBytes(NONCE_BYTES)
     wire.send('call', nonce)
     const answer = await wire.take('answer')
-    const proof = answer === null ? null : proofFor(answer.words, nonce, secret)
-    if (proof === null) return false
+    if (answer === null) return (await wire.over) === null ? 'gone' : 'stranger'
+    const proof = proofFor(answer.words, nonce, secret)
+    if (proof === null) return 'stranger'
     wire.send('proof', proof)
-    return true
+    return 'ours'
   })
 }
 
-/** Whether the other side is a door with our key. */
+/** Whether the other side is a door with our key. The wire is cut when it is not. */
 export async function meetDoor(wire: Wire, secret: Secret): Promise<boolean> {
-  return inTime(wire, async () => {
+  const met = await inTime(wire, async () => {
     const call = await wire.take('call')
     const heard = call === null ? null : answerTo(call.words, randomBytes(NONCE_BYTES), secret)
-    if (heard === null) return false
+    if (heard === null) return 'stranger'
     wire.send('answer', heard.answer)
     const proof = await wire.take('proof')
-    return proof !== null && isSame(proof.words, heard.expected)
+    return proof !== null && isSame(proof.words, heard.expected) ? 'ours' : 'stranger'
   })
+  return met === 'ours'
 }
 
-async function inTime(wire: Wire, meet: () => Promise<boolean>): Promise<boolean> {
+const LATE = 'stranger' as const
+
+async function inTime(wire: Wire, meet: () => Promise<Met>): Promise<Met> {
   const patience = new AbortController()
-  const late = sleep(bound('door-handshake-ms'), false, { signal: patience.signal }).catch(() => false)
-  const isMet = await Promise.race([meet(), late])
+  const late = sleep(bound('door-handshake-ms'), LATE, { signal: patience.signal }).catch(() => LATE)
+  const met = await Promise.race([meet(), late])
   patience.abort()
-  if (!isMet) wire.cut()
-  return isMet
+  if (met !== 'ours') wire.cut()
+  return met
 }

@@ -23,8 +23,14 @@ export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
   const secret = await secretOf(paths, way.version)
   const meeting = await openMeeting(meetingFolder(paths))
   try {
-    const wire = new Wire((await arrive(meeting, secret)) ?? (await startOne(meeting, secret, way)))
-    if (await meetGateway(wire, secret)) return wire
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const wire = new Wire((await arrive(meeting, secret)) ?? (await startOne(meeting, secret, way)))
+      const met = await meetGateway(wire, secret)
+      if (met === 'ours') return wire
+      if (met === 'stranger') break
+      // It was about to end, or is asked by too many at once.
+      await sleep(AGAIN_MS)
+    }
     throw strangerIn(meeting.folder)
   } finally {
     await meeting.close()
@@ -33,6 +39,8 @@ export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
 
 const arrive = (meeting: Meeting, secret: Secret): Promise<Socket | null> => meeting.connect(meetingPlace(secret))
 
+const TRIES = 10
+const AGAIN_MS = 50
 const LOOK_MS = 4
 
 /** Of several doors at once the first starts it, and the others find it. */

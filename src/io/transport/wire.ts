@@ -25,6 +25,7 @@ export class Wire {
   #carrying: Carrying | null = null
   #wake: (() => void) | null = null
   #arrived: Uint8Array[] = []
+  #isWanted = false
   /** Bytes that came and were not credited yet, and those of them that were taken. */
   #held = 0
   #taken = 0
@@ -37,7 +38,7 @@ export class Wire {
   constructor(socket: Duplex) {
     this.#socket = socket
     socket.on('error', () => undefined)
-    this.incoming = new Readable({ read: () => this.#hand(), highWaterMark: PIECE })
+    this.incoming = new Readable({ read: () => this.#want(), highWaterMark: PIECE })
     this.outgoing = new Writable({
       highWaterMark: PIECE,
       write: (chunk: Buffer, _, done) => void this.#say([chunk], done),
@@ -166,17 +167,20 @@ export class Wire {
     return null
   }
 
+  #want(): void {
+    this.#isWanted = true
+    this.#hand()
+  }
+
   #hand(): void {
-    for (let words = this.#arrived[0]; words !== undefined; words = this.#arrived[0]) {
-      if (this.incoming.readableLength >= PIECE) return
-      this.#arrived.shift()
+    while (this.#isWanted && this.#arrived.length > 0) {
+      const words = this.#arrived.shift()!
       this.#took(words.length)
-      this.incoming.push(words)
+      this.#isWanted = this.incoming.push(words)
     }
-    if (this.#hasEnded && !this.incoming.destroyed && !this.#hasTold) {
-      this.#hasTold = true
-      this.incoming.push(null)
-    }
+    if (!this.#hasEnded || this.#arrived.length > 0 || this.incoming.destroyed || this.#hasTold) return
+    this.#hasTold = true
+    this.incoming.push(null)
   }
 
   #took(bytes: number): void {
