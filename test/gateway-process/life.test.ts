@@ -1,4 +1,6 @@
 // When a gateway process begins and when it ends.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Home } from '../real/home.ts'
 import { closeHome, gatewayHome, gatewaysOf, openClient, textOf, until } from './place.ts'
@@ -55,4 +57,17 @@ test('a second one sees that it is not needed', async () => {
   })
   client.run.stdin!.end()
   await client.exit
+})
+
+test('after the key has changed, doors meet at another one; who runs goes on', async () => {
+  const home = newHome()
+  const old = openClient(home, 'one')
+  await old.call(1, 'greet')
+  rmSync(join(home.folder, 'state', 'keys', 'gateway.key'))
+  const other = openClient(home, 'two')
+  expect(textOf(await other.call(1, 'greet'))).toBe('hello')
+  expect(gatewaysOf(home)).toHaveLength(2)
+  expect(textOf(await old.call(2, 'greet'))).toBe('hello')
+  for (const { run } of [old, other]) run.stdin!.end()
+  expect(await Promise.all([old.exit, other.exit])).toEqual([0, 0])
 })
