@@ -1,9 +1,6 @@
 // `gateway`: the process that holds the guards of all clients of this user. `run` starts it when it is needed.
 import { runGateway } from '../flows/gateway-process/gateway.ts'
-import { gatewayLog } from '../flows/gateway-process/place.ts'
-import type { Way } from '../flows/gateway-process/reach.ts'
 import { readRulesFolder } from '../io/store/rule-files.ts'
-import { startGateway } from '../io/transport/start-gateway.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import type { Args, ExitCode } from './command.ts'
 import { readConfig } from './config.ts'
@@ -32,16 +29,4 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
   })
   if (how === 'already') say('A gateway of this version runs already.')
   return 0
-}
-
-/** What the gateway needs of an environment: where our state is, and which sockets no sandbox may have. Nothing of an entry. */
-const PASSED = [
-  ...['HOME', 'SALLYPORT_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'],
-  ...['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO'],
-]
-
-export function gatewayWay({ paths, env }: World): Way {
-  const self = ownProgram()
-  const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-  return { version: ownBuild(self), start: () => startGateway({ ...self, env: passed, log: gatewayLog(paths) }) }
 }

@@ -7,9 +7,10 @@ import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
+import { NO_RULES } from '../flows/judging/work.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
-import { rulesGiven } from './user-rules.ts'
+import { rulesGiven } from './rules-given.ts'
 import type { Config, World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
@@ -45,7 +46,7 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
   if (runIn === 'itself' || !('name' in wants)) return (await import('../flows/run.ts')).run(door)
   const [{ runThroughGateway }, { gatewayWay }] = await Promise.all([
     import('../flows/gateway-process/door.ts'),
-    import('./gateway.ts'),
+    import('./gateway-way.ts'),
   ])
   return runThroughGateway({ ...door, name: wants.name }, gatewayWay(world))
 }
@@ -80,8 +81,12 @@ type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid, serverUids, runIn } = await world.config()
-  return { wants, paths: world.paths, sandboxUid, serverUids, runIn, rules: await rulesGiven(world) }
+  const { sandboxUid, serverUids, runIn: chosen } = await world.config()
+  // What a person trusts once was asked here, and is not for the gateway to know.
+  const runIn = 'name' in wants ? chosen : 'itself'
+  // The gateway reads them itself.
+  const rules = runIn === 'gateway' ? NO_RULES : await rulesGiven(world)
+  return { wants, paths: world.paths, sandboxUid, serverUids, runIn, rules }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

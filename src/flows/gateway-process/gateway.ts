@@ -1,4 +1,5 @@
 // The gateway process of one user: it holds the guards of all doors, one for each, and ends when nobody needed it for a while.
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,10 +13,10 @@ import { withLock } from '../../io/file/lock.ts'
 import { type Listening, type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
 import { Wire } from '../../io/transport/wire.ts'
 import { meetGateway } from './meet.ts'
-import { enter, type GatewayWorld, newId, refuseDoor, serveDoor, type Settings } from './one-door.ts'
+import { enter } from './enter.ts'
+import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder, secretOf, strangerIn } from './place.ts'
 import { Sessions } from './sessions.ts'
-import { SharedJudging } from './shared-judging.ts'
 
 export type GatewayDesk = {
   readonly paths: Paths
@@ -38,6 +39,7 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
   const server = createServer((socket) => doors.open(socket))
   const listening = await listenAlone(server, meeting, secret)
   if (listening === null) return 'already'
+  void doors.prepare()
   const asked = new AbortController()
   const { signal } = asked
   desk.onEnd(() => asked.abort())
@@ -70,8 +72,10 @@ async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Pr
 
 class Doors {
   readonly #desk: GatewayDesk
+  readonly #secret: Secret
   readonly #world: GatewayWorld
   readonly #channels = new Set<Channel>()
+  #serving: Promise<Serving> | null = null
   #unproven = 0
   #served = 0
   #usedAt = performance.now()
@@ -79,12 +83,23 @@ class Doors {
   constructor(desk: GatewayDesk, secret: Secret) {
     const { paths, idleMs, readSettings } = desk
     this.#desk = desk
-    const sessions = new Sessions({ random: newId, now: () => performance.now(), isAlive, idleMs })
-    this.#world = { paths, secret, sessions, judging: new SharedJudging(), readSettings }
+    const sessions = new Sessions({
+      random: () => randomBytes(8).toString('hex'),
+      now: () => performance.now(),
+      isAlive,
+      idleMs,
+    })
+    this.#secret = secret
+    this.#world = { paths, sessions, readSettings }
   }
 
   get size(): number {
     return this.#served
+  }
+
+  /** What guards is large: it is loaded while the first door comes, not before that can. */
+  prepare(): Promise<Serving> {
+    return (this.#serving ??= import('./one-door.ts').then(({ newServing }) => newServing(this.#world)))
   }
 
   open(socket: Socket): void {
@@ -107,17 +122,20 @@ class Doors {
   }
 
   async #open(socket: Socket): Promise<void> {
-    const entered = await enter(socket, this.#world.secret).finally(() => (this.#unproven -= 1))
+    const entered = await enter(socket, this.#secret).finally(() => (this.#unproven -= 1))
     if (entered === null) return
     const { wire } = entered
     if (this.#served >= bound('gateway-doors')) {
       const why = `${this.#served} servers run already, which is the most that one gateway guards`
-      return refuseDoor(entered, new Failure('gateway-unavailable', why, { fix: 'End some of them first.' }))
+      return (await this.prepare()).refuse(
+        entered,
+        new Failure('gateway-unavailable', why, { fix: 'End some of them first.' }),
+      )
     }
     this.#served += 1
     let channel: Channel | undefined
     try {
-      await serveDoor(entered, this.#world, (one) => this.#channels.add((channel = one)))
+      await (await this.prepare()).serve(entered, (one) => this.#channels.add((channel = one)))
     } finally {
       if (channel !== undefined) this.#channels.delete(channel)
       this.#served -= 1

@@ -1,65 +1,58 @@
 // One door in the gateway process: from its first byte to the exit code of its guard.
-import { randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type DoorHello, decodeHello } from '../../core/door/hello.ts'
-import type { Secret } from '../../core/door/handshake.ts'
+import type { DoorHello } from '../../core/door/hello.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
-import { Wire } from '../../io/transport/wire.ts'
+import type { Wire } from '../../io/transport/wire.ts'
 import { guard } from '../gateway/guard.ts'
 import { refuse } from '../gateway/refuse.ts'
 import { guardWorld, type Place } from '../guard-world.ts'
 import type { RulesGiven } from '../judging/work.ts'
-import { meetDoor } from './meet.ts'
+import type { Entered } from './enter.ts'
 import type { Sessions } from './sessions.ts'
-import type { SharedJudging } from './shared-judging.ts'
+import { SharedJudging } from './shared-judging.ts'
 
 /** What the person's config says now: it may have changed since the gateway was started. */
 export type Settings = { readonly sandboxUid: number; readonly serverUids: string; readonly rules: RulesGiven }
 
+/** What the doors of one gateway share. */
 export type GatewayWorld = {
   readonly paths: Paths
-  readonly secret: Secret
   readonly sessions: Sessions
-  readonly judging: SharedJudging
   readonly readSettings: () => Promise<Settings>
 }
 
-export type Entered = { readonly wire: Wire; readonly hello: DoorHello }
-
-/** Null for whoever has no key or says no hello; the connection is then closed. */
-export async function enter(socket: Socket, secret: Secret): Promise<Entered | null> {
-  const wire = new Wire(socket)
-  if (!(await meetDoor(wire, secret))) return null
-  const late = sleep(bound('door-handshake-ms'), null, { ref: false })
-  const said = await Promise.race([wire.take('hello'), late])
-  const hello = said === null ? null : decodeHello(said.words)
-  if (hello !== null) return { wire, hello }
-  wire.cut()
-  return null
+export type Serving = {
+  /** Resolves when nothing of its server is left. `onChannel` is told what ends it early. */
+  readonly serve: (entered: Entered, onChannel: (channel: Channel) => void) => Promise<void>
+  /** For a door that may not be served: its client is told why. */
+  readonly refuse: (entered: Entered, failure: Failure) => Promise<void>
 }
 
-/** Resolves when nothing of its server is left. `onChannel` is told what ends it early. */
-export async function serveDoor(
+export function newServing(world: GatewayWorld): Serving {
+  const judging = new SharedJudging()
+  return { serve: (entered, onChannel) => serveDoor(entered, world, judging, onChannel), refuse: refuseDoor }
+}
+
+async function serveDoor(
   { wire, hello }: Entered,
   world: GatewayWorld,
+  judging: SharedJudging,
   onChannel: (channel: Channel) => void,
 ): Promise<void> {
   const channel = lineChannel(wire.incoming, wire.outgoing)
   onChannel(channel)
   wire.carry(['leave'], () => channel.close())
-  const exit = await guarded(wire, channel, hello, world)
+  const exit = await guarded(wire, channel, hello, world, judging)
   await Promise.race([written(wire), sleep(bound('drain-ms'), undefined, { ref: false })])
   wire.send('exit', Uint8Array.of(exit))
   wire.finish()
 }
 
-/** For a door that may not be served: its client is told why. */
-export async function refuseDoor({ wire }: Entered, failure: Failure): Promise<void> {
+async function refuseDoor({ wire }: Entered, failure: Failure): Promise<void> {
   const channel = lineChannel(wire.incoming, wire.outgoing)
   wire.carry(['leave'], () => channel.close())
   const exit = await refuse(channel, failure, { say: (line) => tell(wire, 'say', line), sleep: (ms) => sleep(ms) })
@@ -68,7 +61,13 @@ export async function refuseDoor({ wire }: Entered, failure: Failure): Promise<v
   wire.finish()
 }
 
-async function guarded(wire: Wire, channel: Channel, hello: DoorHello, world: GatewayWorld): Promise<0 | 1 | 2> {
+async function guarded(
+  wire: Wire,
+  channel: Channel,
+  hello: DoorHello,
+  world: GatewayWorld,
+  shared: SharedJudging,
+): Promise<0 | 1 | 2> {
   const say = (line: string): void => tell(wire, 'say', line)
   const settings = await world.readSettings().catch((cause: unknown) => {
     if (cause instanceof Failure) return cause
@@ -77,7 +76,7 @@ async function guarded(wire: Wire, channel: Channel, hello: DoorHello, world: Ga
   if (settings instanceof Failure) return refuse(channel, settings, { say, sleep: (ms) => sleep(ms) })
   const { rules, ...users } = settings
   const { session, leave: leaveSession } = world.sessions.join(hello.client)
-  const { judging, leave: leaveJudging } = world.judging.join(rules)
+  const { judging, leave: leaveJudging } = shared.join(rules)
   const place: Place = {
     say,
     // Once its reader has fallen behind, a chatty server must not fill our memory: the log keeps its last words.
@@ -122,5 +121,3 @@ const written = ({ outgoing }: Wire): Promise<void> =>
   outgoing.writableFinished || outgoing.destroyed
     ? Promise.resolve()
     : new Promise((resolve) => outgoing.once('finish', resolve).once('close', resolve))
-
-export const newId = (): string => randomBytes(8).toString('hex')
