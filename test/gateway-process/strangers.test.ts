@@ -131,7 +131,7 @@ describe('the gateway', () => {
     await new Promise((resolve) => socket.once('connect', resolve))
     return { socket, heard: () => Buffer.concat(heard), isClosed: () => state.isClosed }
   }
-  const HELLO = encodeFrame('hello', encodeHello({ name: 'one', env: {}, client: { pid: process.pid, start: '' } }))
+  const HELLO = encodeFrame('hello', encodeHello({ name: 'one', env: {}, client: { pid: process.pid, start: '' } })!)
   const begin = async (): Promise<void> => {
     const client = openClient(home, 'one')
     await client.call(1, 'greet')

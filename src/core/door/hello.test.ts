@@ -9,7 +9,11 @@ const HELLO: DoorHello = {
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 
 test('what is said is heard', () => {
-  expect(decodeHello(encodeHello(HELLO))).toEqual(HELLO)
+  expect(decodeHello(encodeHello(HELLO)!)).toEqual(HELLO)
+})
+
+test('one that is too long is not said', () => {
+  expect(encodeHello({ ...HELLO, env: { LONG: 'x'.repeat(4 * 1024 ** 2) } })).toBeNull()
 })
 
 test.each([

@@ -1,5 +1,6 @@
 // What a door says once both sides have shown the key: which approved server it wants, for whom, with which values.
 // A command that nobody approved cannot be asked for: who opened the socket gets no power that the lockfile does not give.
+import { bound } from '../model/bounds.ts'
 
 export type Mark = { readonly pid: number; readonly start: string }
 
@@ -11,7 +12,11 @@ export type DoorHello = {
   readonly client: Mark
 }
 
-export const encodeHello = (hello: DoorHello): Uint8Array => new TextEncoder().encode(JSON.stringify(hello))
+/** Null where it would be longer than a gateway listens to. */
+export function encodeHello(hello: DoorHello): Uint8Array | null {
+  const words = new TextEncoder().encode(JSON.stringify(hello))
+  return words.length <= bound('door-hello-bytes') ? words : null
+}
 
 const LONGEST_NAME = 256
 

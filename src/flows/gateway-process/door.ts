@@ -5,6 +5,7 @@ import { encodeHello } from '../../core/door/hello.ts'
 import type { Frame } from '../../core/door/frames.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { exitOf, Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { markOf } from '../../io/file/alive.ts'
@@ -24,7 +25,7 @@ export async function runThroughGateway(door: GatewayDoor, way: Way): Promise<0 
   const { name, env, paths } = door
   const isRead = readingOf(door.stdout)
   const named = grantedEnv({ wants: { name }, env }, { readLock: openLock(paths).read })
-  const reached = await Promise.all([reachGateway(paths, way), named]).catch((cause: unknown) => {
+  const reached = await Promise.all([reachGateway(paths, way), named.then(helloOf(door))]).catch((cause: unknown) => {
     if (cause instanceof Failure) return cause
     throw cause
   })
@@ -32,12 +33,22 @@ export async function runThroughGateway(door: GatewayDoor, way: Way): Promise<0 
     door.explain(reached)
     return turnAway(reached, door)
   }
-  const [wire, granted] = reached
-  wire.send('hello', encodeHello({ name, env: granted, client: markOf(door.clientPid) }))
+  const [wire, hello] = reached
+  wire.send('hello', hello)
   const exit = await carry(door, wire)
   await isRead()
   return exit
 }
+
+const helloOf =
+  ({ name, clientPid }: GatewayDoor) =>
+  (env: Readonly<Record<string, string>>): Uint8Array => {
+    const hello = encodeHello({ name, env, client: markOf(clientPid) })
+    if (hello !== null) return hello
+    throw new Failure('grant-unusable', 'The values of the granted variables are longer than can be passed on', {
+      fix: `Give ${quote(untrusted(name))} shorter values, or a file that it may read.`,
+    })
+  }
 
 const LOST = 'The gateway process that guards this server has ended, and the server with it'
 
