@@ -6,6 +6,7 @@ import { run as discover } from './discover.ts'
 import { run as egress } from './egress.ts'
 import { run as evidence } from './evidence.ts'
 import { run as fleet } from './fleet.ts'
+import { run as gateway } from './gateway.ts'
 import { run as help } from './help.ts'
 import { run as inspect } from './inspect.ts'
 import { run as inspectSecrets } from './inspect-secrets.ts'
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   discover,
   watch,
   launch,
+  gateway,
   egress,
   changes,
   relay,

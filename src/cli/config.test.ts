@@ -21,6 +21,8 @@ test('without a file the defaults hold: everything asks', async () => {
     sandboxUid: 65_533,
     serverUids: RANGE,
     userRules: 'review',
+    runIn: 'itself',
+    gatewayIdle: 1_800,
   })
 })
 
@@ -33,6 +35,8 @@ test('what the file says counts, and only that', async () => {
     sandboxUid: 65_533,
     serverUids: RANGE,
     userRules: 'review',
+    runIn: 'itself',
+    gatewayIdle: 1_800,
   })
 })
 
@@ -48,6 +52,8 @@ describe('refuses', () => {
     ['root as the sandbox user', 'sandboxUid: 0\n', 1, 'sandboxUid wants a user id'],
     ['a sandbox user that means "unchanged"', 'sandboxUid: 4294967295\n', 1, 'sandboxUid wants a user id'],
     ['half a sandbox user', 'sandboxUid: 1.5\n', 1, 'sandboxUid wants a user id'],
+    ['another place to run in', 'runIn: elsewhere\n', 1, 'runIn wants itself or gateway'],
+    ['no time at all', 'gatewayIdle: 0\n', 1, 'gatewayIdle wants a number of seconds'],
     ['a setting twice', 'yes: ask\nyes: allow\n', 2, 'not readable as YAML'],
     ['broken YAML', 'yes: ask\ntrustOnce: "deny\n', 3, 'not readable as YAML'],
     ['two documents', 'yes: deny\n---\nyes: allow\n', 2, 'not readable as YAML'],

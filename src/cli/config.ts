@@ -43,6 +43,19 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['review', 'block'].includes(value as string),
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
+  runIn: {
+    default: 'itself',
+    wants: 'itself or gateway',
+    accepts: (value: unknown) => ['itself', 'gateway'].includes(value as string),
+    summary: 'Whether each `run NAME` guards its server itself, or all of them in one gateway process',
+  },
+  gatewayIdle: {
+    // As long as a session may rest: one that waits for the gateway to end would lose what it was exposed to.
+    default: 1_800,
+    wants: 'a number of seconds from 1 to 86400',
+    accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 86_400,
+    summary: 'After how many seconds without a server the gateway process ends',
+  },
 } as const satisfies Record<
   keyof Config,
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
@@ -57,7 +70,7 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|[1-9]\d*))?$/
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

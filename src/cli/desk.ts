@@ -56,10 +56,11 @@ function userName(): string {
 /** The looking itself is heavy, and loaded only when something is really to be looked at. */
 export async function lookNow(entry: LaunchEntry, world: World): Promise<Look> {
   const { paths, cwd, env, now } = world
-  const [{ looking }, { othersOf }, { judgingWith, rulesGiven }] = await Promise.all([
+  const [{ looking }, { othersOf }, { judgingWith }, { rulesGiven }] = await Promise.all([
     import('../flows/look-at.ts'),
     import('../flows/judge.ts'),
     import('./user-rules.ts'),
+    import('./rules-given.ts'),
   ])
   const judging = await judgingWith(await rulesGiven(world))
   const others = othersOf(await openLock(paths).read(), entry.name)

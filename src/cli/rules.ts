@@ -8,7 +8,8 @@ import type { Suppression } from '../core/rules/user/rule-file.ts'
 import { testRules, type Tested } from '../flows/test-rules.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
-import { judgingWith, rulesGiven } from './user-rules.ts'
+import { rulesGiven } from './rules-given.ts'
+import { judgingWith } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runRules({ positional, options }: Args, world: World): Promise<ExitCode> {

@@ -6,11 +6,12 @@ import type { Grants } from '../core/model/grants.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
-import { run, turnAway } from '../flows/run.ts'
+import { turnAway } from '../flows/door.ts'
+import { NO_RULES } from '../flows/judging/work.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
-import { rulesGiven } from './user-rules.ts'
-import type { World } from './world.ts'
+import { rulesGiven } from './rules-given.ts'
+import type { Config, World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
   keepSmall()
@@ -23,8 +24,9 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
     return cause
   })
   if (asked instanceof Failure) return refuseClient(asked, world)
-  return run({
-    ...asked,
+  const { runIn, ...rest } = asked
+  const door: Door = {
+    ...rest,
     stdin,
     stdout,
     say: speak(world),
@@ -39,7 +41,14 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
       // Asked twice it ends no faster: what it started has to go first, and be recorded as gone.
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
     },
-  })
+  }
+  const { wants } = rest
+  if (runIn === 'itself' || !('name' in wants)) return (await import('../flows/run.ts')).run(door)
+  const [{ runThroughGateway }, { gatewayWay }] = await Promise.all([
+    import('../flows/gateway-process/door.ts'),
+    import('./gateway-way.ts'),
+  ])
+  return runThroughGateway({ ...door, name: wants.name }, gatewayWay(world))
 }
 
 const MAX_UNREAD = 256 * 1024
@@ -68,12 +77,16 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'> & Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid, serverUids } = await world.config()
-  return { wants, paths: world.paths, sandboxUid, serverUids, rules: await rulesGiven(world) }
+  const { sandboxUid, serverUids, runIn: chosen } = await world.config()
+  // What a person trusts once was asked here, and is not for the gateway to know.
+  const runIn = 'name' in wants ? chosen : 'itself'
+  // The gateway reads them itself.
+  const rules = runIn === 'gateway' ? NO_RULES : await rulesGiven(world)
+  return { wants, paths: world.paths, sandboxUid, serverUids, runIn, rules }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

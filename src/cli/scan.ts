@@ -13,7 +13,8 @@ import { scan, type ScanWorld } from '../flows/scan.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, progressOn } from './print.ts'
-import { judgingWith, rulesGiven } from './user-rules.ts'
+import { rulesGiven } from './rules-given.ts'
+import { judgingWith } from './user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runScan({ positional, rest, options }: Args, world: World): Promise<ExitCode> {

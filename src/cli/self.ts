@@ -1,5 +1,7 @@
 // The program that clients are to start: the Node that runs us and our bin, both by their real paths.
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 
@@ -7,6 +9,12 @@ export type Self = { readonly node: string; readonly bin: string }
 
 export function ownProgram(): Self {
   return { node: realpathSync(process.execPath), bin: realpathSync(process.argv[1] ?? '') }
+}
+
+/** Tells builds apart that have the same version, such as one that was installed over another while that still runs. */
+export function ownBuild({ bin }: Self): string {
+  const bundle = statSync(join(dirname(bin), '../dist/main.js'), { throwIfNoEntry: false })
+  return `${manifest.version} ${bundle?.mtimeMs ?? 0} ${process.version}`
 }
 
 /** A client keeps the path for months; a folder that npx made is cleared at any time. */

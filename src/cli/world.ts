@@ -27,4 +27,8 @@ export type Config = {
   readonly serverUids: string
   /** The gravest tier that the person's own rules may have. */
   readonly userRules: Tier
+  /** Where the guard of `run NAME` lives. */
+  readonly runIn: 'itself' | 'gateway'
+  /** Seconds without a server after which the gateway process ends. */
+  readonly gatewayIdle: number
 }

@@ -6,7 +6,7 @@ import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { isAlive } from '../io/file/alive.ts'
+import { isAlive, markOf } from '../io/file/alive.ts'
 import { newMac } from '../io/file/mac.ts'
 import { readBounded } from '../io/file/read.ts'
 import type { Host } from '../core/confine/plan.ts'
@@ -43,7 +43,18 @@ export type Door = {
   readonly onEnd: (end: () => void) => void
 }
 
-export function guardWorld(door: Door): GuardWorld {
+/** What is shared by the guards of one process, and by those of one client in it. */
+export type Shared = Pick<GuardWorld, 'judging' | 'session'>
+
+/** What one process has for its one guard. */
+export const ownShare = ({ rules, clientPid }: Pick<Door, 'rules' | 'clientPid'>): Shared => ({
+  judging: openJudging(rules),
+  session: { id: randomBytes(8).toString('hex'), client: markOf(clientPid) },
+})
+
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids'>
+
+export function guardWorld(door: Place, { judging, session }: Shared): GuardWorld {
   const { paths, sandboxUid, serverUids, env, cwd } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
@@ -56,7 +67,8 @@ export function guardWorld(door: Door): GuardWorld {
     progress: door.say,
   })
   return {
-    judging: openJudging(door.rules),
+    judging,
+    session,
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

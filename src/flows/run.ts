@@ -1,19 +1,12 @@
-// The door of `run`: turns the stdio of this process into a channel, says who is asking, and leaves the rest to the guard.
-import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { bound } from '../core/model/bounds.ts'
-import { Failure } from '../core/model/failure.ts'
-import type { Grants } from '../core/model/grants.ts'
-import { pinOf } from '../core/lock/lockfile.ts'
+// A run in this process: the stdio of this process becomes a channel, and the guard behind it lives here too.
 import { markOf } from '../io/file/alive.ts'
 import { lineChannel } from '../io/transport/lines.ts'
+import { grantedEnv, readingOf } from './door.ts'
 import { guard } from './gateway/guard.ts'
-import { refuse } from './gateway/refuse.ts'
 import type { GuardWorld } from './gateway/world.ts'
-import { guardWorld, type Door } from './guard-world.ts'
+import { guardWorld, ownShare, type Door } from './guard-world.ts'
 
-export const run = (door: Door): Promise<0 | 1 | 2> => serve(door, guardWorld(door))
+export const run = (door: Door): Promise<0 | 1 | 2> => serve(door, guardWorld(door, ownShare(door)))
 
 /** The door of `run` before any guard's world. */
 export async function serve(door: Door, world: GuardWorld): Promise<0 | 1 | 2> {
@@ -24,40 +17,4 @@ export async function serve(door: Door, world: GuardWorld): Promise<0 | 1 | 2> {
   const exit = await guard(channel, { wants: door.wants, env, client: markOf(door.clientPid) }, world)
   await isRead()
   return exit
-}
-
-/** When there is nothing behind the door: whoever knocks learns why, and what to do. */
-export async function turnAway(failure: Failure, { stdin, stdout, say }: Pick<Door, 'stdin' | 'stdout' | 'say'>) {
-  const isRead = readingOf(stdout)
-  const exit = await refuse(lineChannel(stdin, stdout), failure, { say, sleep: (ms) => sleep(ms) })
-  await isRead()
-  return exit
-}
-
-/**
- * A slow reader gets the last words too, within a bound: the process ends after this. Asked for before the first word,
- * because the standard output of a process forgets that it has ended.
- */
-function readingOf(stdout: Writable): () => Promise<void> {
-  const read = finished(stdout, { readable: false }).catch(() => undefined)
-  return () => Promise.race([read, sleep(bound('drain-ms'))])
-}
-
-/** The values that the pin names, and no other: what is not granted never leaves the door. */
-async function grantedEnv({ wants, env }: Door, world: GuardWorld): Promise<Record<string, string>> {
-  const grants = 'name' in wants ? await pinnedGrants(wants.name, world) : wants.grants
-  const names = [
-    ...(grants?.env ?? []).map(({ name }) => name),
-    ...(grants?.secrets ?? []).flatMap(({ ref }) => (ref.startsWith('env:') ? [ref.slice('env:'.length)] : [])),
-  ]
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-}
-
-/** Undefined when there is none, or the lockfile cannot be read: the guard finds the same and answers the client. */
-async function pinnedGrants(name: string, { readLock }: GuardWorld): Promise<Grants | undefined> {
-  const lock = await readLock().catch((cause: unknown) => {
-    if (cause instanceof Failure) return null
-    throw cause
-  })
-  return lock === null ? undefined : pinOf(lock, name)?.grants
 }

@@ -128,7 +128,15 @@ test('tail --follow ends when its reader goes away', async () => {
 describe('words of strangers', () => {
   const events: readonly EventBody[] = [
     message(HOSTILE, { method: HOSTILE, target: HOSTILE, exchange: HOSTILE, reasons: [HOSTILE] }),
-    { type: 'guard-started', server: HOSTILE, session: HOSTILE, clientPid: 1, argv: [HOSTILE], trust: 'once' },
+    {
+      type: 'guard-started',
+      server: HOSTILE,
+      session: HOSTILE,
+      clientPid: 1,
+      clientSession: HOSTILE,
+      argv: [HOSTILE],
+      trust: 'once',
+    },
     {
       type: 'launch',
       server: 's',

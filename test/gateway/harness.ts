@@ -140,6 +140,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   }
   let ids = 0
   const world: GuardWorld = {
+    session: { id: 's', client: { pid: process.pid, start: '' } },
     judging: { ...judging, ...options.judging },
     readLock: async () => lock,
     textOf: (digest) => texts[digest],

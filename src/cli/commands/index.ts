@@ -6,6 +6,7 @@ import { command as bench } from './bench.ts'
 import { command as diff } from './diff.ts'
 import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
+import { command as gateway } from './gateway.ts'
 import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
 import { command as protect } from './protect.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   reject,
   run,
+  gateway,
   protect,
   unprotect,
   status,

@@ -9,6 +9,8 @@ export type EventBody =
       readonly server: string
       readonly session: string
       readonly clientPid: number
+      /** Shared by all servers of one client, where their guards live in one process. */
+      readonly clientSession: string
       readonly argv: readonly string[]
       readonly trust: 'pinned' | 'once'
     }

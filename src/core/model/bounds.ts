@@ -1,5 +1,6 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
+import { DOOR_BOUNDS } from './door-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
 import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
@@ -139,6 +140,7 @@ export const BOUNDS = {
   ...RULE_BOUNDS,
   ...VIEW_BOUNDS,
   ...POLICY_BOUNDS,
+  ...DOOR_BOUNDS,
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',

@@ -55,9 +55,21 @@ export const FAILURES = {
     fix: 'Free some space or correct the permissions of the path named above; nothing is half written.',
   },
   'state-unsafe': { who: 'host', fix: 'Correct the folder named above, or set SALLYPORT_HOME to a private folder.' },
+  'gateway-unavailable': {
+    who: 'host',
+    fix: 'Run `sallyport gateway` in a terminal to see why it does not start, or set `runIn: itself` in config.yaml.',
+  },
+  'gateway-lost': {
+    who: 'host',
+    fix: 'Start the server again in the client. If it happens again, report it with the file gateway.log of the state folder.',
+  },
   'record-failed': {
     who: 'host',
     fix: 'Free some space for the evidence log; no message passes while it cannot be written.',
+  },
+  'gateway-untrusted': {
+    who: 'trust',
+    fix: 'Find out what made the folder or socket named above, stop that, and remove the folder; the next start makes it anew.',
   },
   'lock-damaged': { who: 'trust', fix: 'Restore the lockfile from a backup, or approve the servers again.' },
   'lock-newer': { who: 'trust', fix: 'Upgrade Sallyport: this file was written by a newer version.' },

@@ -83,7 +83,8 @@ async function guarded(
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
       recorder.hide(admitted.secrets)
-      recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
+      const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
+      recorder.record({ type: 'guard-started', server, session, ...about })
       await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return

@@ -22,6 +22,9 @@ export type Hello = {
   readonly client: ProcessMark
 }
 
+/** The identity of one conversation: of one client process with all the servers that it talks to through us. */
+export type ClientSession = { readonly id: string; readonly client: ProcessMark }
+
 /** What is to be started, however it came to be trusted. */
 export type Startable = {
   readonly exec: readonly [string, ...string[]]
@@ -32,6 +35,8 @@ export type Startable = {
 }
 
 export type GuardWorld = {
+  /** Shared by the guards of one client, where they live in one process. */
+  readonly session: ClientSession
   readonly readLock: () => Promise<Lockfile>
   /** The pinned words under a digest, checked against it. */
   readonly textOf: (digest: Digest) => string | undefined

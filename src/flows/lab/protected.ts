@@ -9,7 +9,7 @@ import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
-import { guardWorld, type Door } from '../guard-world.ts'
+import { guardWorld, ownShare, type Door } from '../guard-world.ts'
 import { queryLog } from '../log.ts'
 import { looking } from '../look-at.ts'
 import type { Look } from '../../core/model/look.ts'
@@ -140,12 +140,12 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
 /** The guard's own world, but for one layer: what is said goes unjudged, or the start leaves something out. */
 function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
   if (layer === 'L6') {
-    const world = guardWorld(door)
+    const world = guardWorld(door, ownShare(door))
     return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
   }
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
-    ...guardWorld(door),
+    ...guardWorld(door, ownShare(door)),
     start: async (_, { exec, roots, grants, cwd }, env, mayStart, witness) => {
       const request = { purpose: 'server', argv: exec, roots, grants, cwd, env } as const
       return startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness)

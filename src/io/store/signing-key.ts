@@ -1,27 +1,16 @@
 // Ed25519 keys of this installation. Made once, whole or not at all, and read by nobody but their owner.
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  verify,
-  type KeyObject,
-} from 'node:crypto'
-import { constants } from 'node:fs'
-import { link, mkdir, open, rm } from 'node:fs/promises'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { syncFolder } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
+import { createPrivate, readPrivate } from './private-file.ts'
 
 export type KeyName = 'evidence' | 'approval'
 /** `publicKey` are the 32 raw bytes; `keyId` is the start of their SHA-256 in hex. */
 export type PublicKey = { readonly keyId: string; readonly publicKey: Uint8Array }
 export type SigningKey = PublicKey & { readonly sign: (bytes: Uint8Array) => Uint8Array }
 
-const MAX_BYTES = 4096
 /** What stands before the 32 bytes of an Ed25519 key in its DER form (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
@@ -64,59 +53,10 @@ async function load(path: string): Promise<KeyObject | null> {
   throw new Failure('state-unsafe', `${shown} does not hold an Ed25519 key`, { fix })
 }
 
-/** A key that others could read proves nothing, so it is refused and not merely mended. */
-async function readPrivate(path: string): Promise<string | null> {
-  const shown = quote(untrusted(path), 400)
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-    try {
-      const stat = await file.stat()
-      if (!stat.isFile() || stat.size > MAX_BYTES) throw new Failure('state-unsafe', `${shown} is not a key file`)
-      const uid = process.geteuid?.()
-      if (uid !== undefined && ((stat.mode & 0o077) !== 0 || stat.uid !== uid))
-        throw new Failure('state-unsafe', `${shown} can be read by others or belongs to someone else`, {
-          fix: `If nobody else had access, run chmod 600 ${shown}. Otherwise replace the key and approve again.`,
-        })
-      return await file.readFile('utf8')
-    } finally {
-      await file.close()
-    }
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') return null
-    throw new Failure('state-unsafe', `${shown} could not be read (${code ?? 'unknown error'})`, { cause })
-  }
-}
-
-/** Written whole under another name, then linked: a link never replaces, so the first of two processes wins. */
 async function create(folder: string, path: string): Promise<KeyObject> {
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
   const { privateKey } = generateKeyPairSync('ed25519')
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(privateKey.export({ format: 'pem', type: 'pkcs8' }))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await link(temporary, path)
-    await syncFolder(folder)
-    return privateKey
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    const theirs = code === 'EEXIST' ? await load(path) : null
-    if (theirs !== null) return theirs
-    throw new Failure(
-      'disk-failed',
-      `${quote(untrusted(path), 400)} could not be created (${code ?? 'unknown error'})`,
-      {
-        cause,
-      },
-    )
-  } finally {
-    await rm(temporary, { force: true })
-  }
+  if (await createPrivate(folder, path, privateKey.export({ format: 'pem', type: 'pkcs8' }))) return privateKey
+  const theirs = await load(path)
+  if (theirs !== null) return theirs
+  throw new Failure('disk-failed', `${quote(untrusted(path), 400)} was there and is gone again`)
 }

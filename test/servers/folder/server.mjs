@@ -6,7 +6,7 @@ import { greeting } from 'helper'
 
 const say = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 const text = (value) => ({ content: [{ type: 'text', text: value }] })
-const tools = ['greet', 'daemon', 'fill', 'mode', 'touch'].map((name) => ({
+const tools = ['greet', 'daemon', 'fill', 'mode', 'touch', 'wait'].map((name) => ({
   name,
   description: `Does ${name}`,
   inputSchema: { type: 'object' },
@@ -27,6 +27,8 @@ const calls = {
     writeFileSync(path, 'written by the server')
     return text('written')
   },
+  // Never answered.
+  wait: () => undefined,
   // More than any pipe holds: whoever does not read must not make anybody keep it all.
   fill: ({ megabytes }) => text('x'.repeat(megabytes * 1024 * 1024)),
 }
@@ -45,7 +47,10 @@ createInterface({ input: process.stdin })
     const { id, method, params = {} } = JSON.parse(line)
     if (id === undefined) return
     if (answers[method] === undefined) say({ id, error: { code: -32601, message: 'Method not found' } })
-    else say({ id, result: answers[method](params) })
+    else {
+      const result = answers[method](params)
+      if (result !== undefined) say({ id, result })
+    }
   })
   // Whoever left a daemon behind does not go when asked to, either.
   .on('close', () => (state.stays ? setInterval(() => undefined, 1e6) : process.exit(0)))

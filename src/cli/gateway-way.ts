@@ -1,0 +1,18 @@
+// How a door of this installation starts the gateway process. Apart from the command: a door loads nothing of a guard.
+import { gatewayLog } from '../flows/gateway-process/place.ts'
+import type { Way } from '../flows/gateway-process/reach.ts'
+import { startGateway } from '../io/transport/start-gateway.ts'
+import { ownBuild, ownProgram } from './self.ts'
+import type { World } from './world.ts'
+
+/** What the gateway needs of an environment: where our state is, and which sockets no sandbox may have. Nothing of an entry. */
+const PASSED = [
+  ...['HOME', 'SALLYPORT_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'],
+  ...['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO'],
+]
+
+export function gatewayWay({ paths, env }: World): Way {
+  const self = ownProgram()
+  const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  return { version: ownBuild(self), start: () => startGateway({ ...self, env: passed, log: gatewayLog(paths) }) }
+}

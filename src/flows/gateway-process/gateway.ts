@@ -1,0 +1,146 @@
+// The gateway process of one user: it holds the guards of all doors, one for each, and ends when nobody needed it for a while.
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Channel } from '../../core/model/channel.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { isAlive } from '../../io/file/alive.ts'
+import { withLock } from '../../io/file/lock.ts'
+import { type Listening, type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
+import { Wire } from '../../io/transport/wire.ts'
+import { meetGateway } from './meet.ts'
+import { enter } from './enter.ts'
+import type { GatewayWorld, Serving, Settings } from './one-door.ts'
+import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { Sessions } from './sessions.ts'
+
+export type GatewayDesk = {
+  readonly paths: Paths
+  /** Of this build: a door of another one does not come here. */
+  readonly version: string
+  readonly idleMs: number
+  readonly readSettings: () => Promise<Settings>
+  readonly say: (line: string) => void
+  /** Calls back when this process is asked to end. */
+  readonly onEnd: (end: () => void) => void
+}
+
+const SWEEP_MS = 500
+
+/** Resolves when it has ended with everything in it. `already`: another one answers the doors of this build. */
+export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'> {
+  const secret = await secretOf(desk.paths, desk.version)
+  const meeting = await openMeeting(meetingFolder(desk.paths))
+  const doors = new Doors(desk, secret)
+  const server = createServer((socket) => doors.open(socket))
+  const listening = await listenAlone(server, meeting, secret)
+  if (listening === null) return 'already'
+  void doors.prepare()
+  const asked = new AbortController()
+  const { signal } = asked
+  desk.onEnd(() => asked.abort())
+  while (!signal.aborted && !doors.isIdle() && (await isStillWanted(listening, doors))) {
+    await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined)
+  }
+  await listening.end()
+  for (; doors.size > 0; await sleep(20)) doors.endAll()
+  await meeting.close()
+  return 'ended'
+}
+
+/** One that nobody can reach any more keeps what it has, and takes its leave after. */
+const isStillWanted = async (listening: Listening, doors: Doors): Promise<boolean> =>
+  doors.size > 0 || (await listening.isReachable())
+
+/** What lies there is replaced only where nobody listens. */
+async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Promise<Listening | null> {
+  const name = meetingPlace(secret)
+  return withLock(join(meeting.folder, 'listen.lock'), async () => {
+    const socket = await meeting.connect(name)
+    if (socket === null) return meeting.listen(server, name)
+    const wire = new Wire(socket)
+    const met = await meetGateway(wire, secret)
+    wire.cut()
+    if (met === 'ours') return null
+    throw strangerIn(meeting.folder)
+  })
+}
+
+class Doors {
+  readonly #desk: GatewayDesk
+  readonly #secret: Secret
+  readonly #world: GatewayWorld
+  readonly #channels = new Set<Channel>()
+  #serving: Promise<Serving> | null = null
+  #unproven = 0
+  #served = 0
+  #usedAt = performance.now()
+
+  constructor(desk: GatewayDesk, secret: Secret) {
+    const { paths, idleMs, readSettings } = desk
+    this.#desk = desk
+    const sessions = new Sessions({
+      random: () => randomBytes(8).toString('hex'),
+      now: () => performance.now(),
+      isAlive,
+      idleMs,
+    })
+    this.#secret = secret
+    this.#world = { paths, sessions, readSettings }
+  }
+
+  get size(): number {
+    return this.#served
+  }
+
+  /** What guards is large: it is loaded while the first door comes, not before that can. */
+  prepare(): Promise<Serving> {
+    return (this.#serving ??= import('./one-door.ts').then(({ newServing }) => newServing(this.#world)))
+  }
+
+  open(socket: Socket): void {
+    if (this.#unproven >= bound('door-unproven')) {
+      socket.destroy()
+      return
+    }
+    this.#unproven += 1
+    void this.#open(socket)
+  }
+
+  isIdle(): boolean {
+    this.#world.sessions.sweep()
+    if (this.#served + this.#unproven > 0) this.#usedAt = performance.now()
+    return performance.now() - this.#usedAt >= this.#desk.idleMs
+  }
+
+  endAll(): void {
+    for (const channel of this.#channels) channel.close()
+  }
+
+  async #open(socket: Socket): Promise<void> {
+    const entered = await enter(socket, this.#secret).finally(() => (this.#unproven -= 1))
+    if (entered === null) return
+    const { wire } = entered
+    if (this.#served >= bound('gateway-doors')) {
+      const why = `${this.#served} servers run already, which is the most that one gateway guards`
+      return (await this.prepare()).refuse(
+        entered,
+        new Failure('gateway-unavailable', why, { fix: 'End some of them first.' }),
+      )
+    }
+    this.#served += 1
+    let channel: Channel | undefined
+    try {
+      await (await this.prepare()).serve(entered, (one) => this.#channels.add((channel = one)))
+    } finally {
+      if (channel !== undefined) this.#channels.delete(channel)
+      this.#served -= 1
+      this.#usedAt = performance.now()
+      void wire.over.then((why) => why !== null && this.#desk.say(`A door was cut off: ${why}.`))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Both sides of the handshake, over a wire. Nothing of a door is said before the gateway has shown the key, and nothing of a
+// door is believed before it has.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { answerTo, isSame, NONCE_BYTES, proofFor, type Secret } from '../../core/door/handshake.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Wire } from '../../io/transport/wire.ts'
+
+/** gone: it closed before it said anything, as one does that is about to end. */
+export type Met = 'ours' | 'stranger' | 'gone'
+
+/** What the other side is to a door. The wire is cut unless it is a gateway with our key. */
+export async function meetGateway(wire: Wire, secret: Secret): Promise<Met> {
+  return inTime(wire, async () => {
+    const nonce = randomBytes(NONCE_BYTES)
+    wire.send('call', nonce)
+    const answer = await wire.take('answer')
+    if (answer === null) return (await wire.over) === null ? 'gone' : 'stranger'
+    const proof = proofFor(answer.words, nonce, secret)
+    if (proof === null) return 'stranger'
+    wire.send('proof', proof)
+    return 'ours'
+  })
+}
+
+/** Whether the other side is a door with our key. The wire is cut when it is not. */
+export async function meetDoor(wire: Wire, secret: Secret): Promise<boolean> {
+  const met = await inTime(wire, async () => {
+    const call = await wire.take('call')
+    const heard = call === null ? null : answerTo(call.words, randomBytes(NONCE_BYTES), secret)
+    if (heard === null) return 'stranger'
+    wire.send('answer', heard.answer)
+    const proof = await wire.take('proof')
+    return proof !== null && isSame(proof.words, heard.expected) ? 'ours' : 'stranger'
+  })
+  return met === 'ours'
+}
+
+const LATE = 'stranger' as const
+
+async function inTime(wire: Wire, meet: () => Promise<Met>): Promise<Met> {
+  const patience = new AbortController()
+  const late = sleep(bound('door-handshake-ms'), LATE, { signal: patience.signal }).catch(() => LATE)
+  const met = await Promise.race([meet(), late])
+  patience.abort()
+  if (met !== 'ours') wire.cut()
+  return met
+}

@@ -1,0 +1,63 @@
+// How a door comes to the gateway of its build: by the socket where that listens, or by starting it first.
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { withLock } from '../../io/file/lock.ts'
+import { type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
+import { Wire } from '../../io/transport/wire.ts'
+import { meetGateway } from './meet.ts'
+import { meetingFolder, secretOf, strangerIn } from './place.ts'
+
+export type Way = {
+  readonly version: string
+  /** Starts a gateway process; settles when that has ended. */
+  readonly start: () => Promise<void>
+}
+
+/** A wire to the gateway, which has shown the key and seen ours. */
+export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
+  const secret = await secretOf(paths, way.version)
+  const meeting = await openMeeting(meetingFolder(paths))
+  try {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const wire = new Wire((await arrive(meeting, secret)) ?? (await startOne(meeting, secret, way)))
+      const met = await meetGateway(wire, secret)
+      if (met === 'ours') return wire
+      if (met === 'stranger') break
+      // It was about to end, or is asked by too many at once.
+      await sleep(AGAIN_MS)
+    }
+    throw strangerIn(meeting.folder)
+  } finally {
+    await meeting.close()
+  }
+}
+
+const arrive = (meeting: Meeting, secret: Secret): Promise<Socket | null> => meeting.connect(meetingPlace(secret))
+
+const TRIES = 10
+const AGAIN_MS = 50
+const LOOK_MS = 4
+
+/** Of several doors at once the first starts it, and the others find it. */
+async function startOne(meeting: Meeting, secret: Secret, { start }: Way): Promise<Socket> {
+  const begin = async (): Promise<Socket> => {
+    const there = await arrive(meeting, secret)
+    if (there !== null) return there
+    let hasEnded = false
+    void start().then(() => (hasEnded = true))
+    for (const until = performance.now() + bound('gateway-start-ms'); performance.now() < until; await sleep(LOOK_MS)) {
+      // Asked first: one that ended because another was faster leaves that one to be found.
+      const isLast = hasEnded
+      const socket = await arrive(meeting, secret)
+      if (socket !== null) return socket
+      if (isLast) throw new Failure('gateway-unavailable', 'The gateway process ended before it could be reached')
+    }
+    throw new Failure('gateway-unavailable', 'The gateway process was started and could not be reached in time')
+  }
+  return withLock(join(meeting.folder, 'start.lock'), begin, bound('gateway-start-ms') * 2)
+}

@@ -1,0 +1,49 @@
+// One session for each client, shared by all its servers: made with the first of them, and ended when the client is gone or
+// nothing of it ran for a while. A server that is started again finds the session that it left.
+import type { ProcessMark } from '../../io/file/alive.ts'
+import type { ClientSession } from '../gateway/world.ts'
+
+export type SessionsWorld = {
+  readonly random: () => string
+  readonly now: () => number
+  readonly isAlive: (process: ProcessMark) => boolean
+  readonly idleMs: number
+}
+
+type Kept = { readonly session: ClientSession; guards: number; leftAt: number }
+
+export class Sessions {
+  readonly #kept = new Map<string, Kept>()
+  readonly #world: SessionsWorld
+
+  constructor(world: SessionsWorld) {
+    this.#world = world
+  }
+
+  get size(): number {
+    return this.#kept.size
+  }
+
+  /** `leave` is to be called once, when the guard has ended. */
+  join(client: ProcessMark): { readonly session: ClientSession; readonly leave: () => void } {
+    this.sweep()
+    // A number is used again by another process: the start time makes it a name.
+    const key = `${client.pid}:${client.start}`
+    const kept = this.#kept.get(key) ?? { session: { id: this.#world.random(), client }, guards: 0, leftAt: 0 }
+    this.#kept.set(key, kept)
+    kept.guards += 1
+    const leave = (): void => {
+      kept.guards -= 1
+      kept.leftAt = this.#world.now()
+    }
+    return { session: kept.session, leave }
+  }
+
+  /** Ends what nobody can come back to. */
+  sweep(): void {
+    const { now, isAlive, idleMs } = this.#world
+    for (const [key, { session, guards, leftAt }] of this.#kept) {
+      if (guards === 0 && (now() - leftAt >= idleMs || !isAlive(session.client))) this.#kept.delete(key)
+    }
+  }
+}

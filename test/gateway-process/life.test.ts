@@ -1,0 +1,73 @@
+// When a gateway process begins and when it ends.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { Home } from '../real/home.ts'
+import { closeHome, gatewayHome, gatewaysOf, openClient, textOf, until } from './place.ts'
+
+const homes: Home[] = []
+afterEach(async () => {
+  for (const home of homes.splice(0)) await closeHome(home)
+})
+const newHome = (config?: string): Home => {
+  const home = gatewayHome(config)
+  homes.push(home)
+  return home
+}
+
+test('five doors at once start one', async () => {
+  const home = newHome()
+  const doors = ['one', 'two', 'one', 'two', 'one'].map((name) => openClient(home, name))
+  const told = await Promise.all(doors.map(async (door) => textOf(await door.call(1, 'greet'))))
+  expect(told).toEqual(Array.from({ length: 5 }, () => 'hello'))
+  expect(gatewaysOf(home)).toHaveLength(1)
+  for (const { run } of doors) run.stdin!.end()
+  await Promise.all(doors.map(({ exit }) => exit))
+})
+
+test('it ends when it was not needed for a while, and not before', async () => {
+  const home = newHome('gatewayIdle: 1\n')
+  const client = openClient(home, 'one')
+  await client.call(1, 'greet')
+  const [pid] = gatewaysOf(home)
+  // Longer than the idle time: a door that is open keeps it.
+  await until(() => false, 2_000)
+  expect(gatewaysOf(home)).toEqual([pid])
+  client.run.stdin!.end()
+  expect(await client.exit).toBe(0)
+  expect(await until(() => gatewaysOf(home).length === 0)).toBe(true)
+})
+
+test('told to end, it ends its servers as when their clients leave', async () => {
+  const home = newHome()
+  const client = openClient(home, 'one')
+  await client.call(1, 'greet')
+  process.kill(gatewaysOf(home)[0]!, 'SIGTERM')
+  expect(await client.exit).toBe(0)
+  expect(await until(() => gatewaysOf(home).length === 0)).toBe(true)
+})
+
+test('a second one sees that it is not needed', async () => {
+  const home = newHome()
+  const client = openClient(home, 'one')
+  await client.call(1, 'greet')
+  expect(home.sallyport('gateway')).toMatchObject({
+    status: 0,
+    stderr: 'sallyport: A gateway of this version runs already.\n',
+  })
+  client.run.stdin!.end()
+  await client.exit
+})
+
+test('after the key has changed, doors meet at another one; who runs goes on', async () => {
+  const home = newHome()
+  const old = openClient(home, 'one')
+  await old.call(1, 'greet')
+  rmSync(join(home.folder, 'state', 'keys', 'gateway.key'))
+  const other = openClient(home, 'two')
+  expect(textOf(await other.call(1, 'greet'))).toBe('hello')
+  expect(gatewaysOf(home)).toHaveLength(2)
+  expect(textOf(await old.call(2, 'greet'))).toBe('hello')
+  for (const { run } of [old, other]) run.stdin!.end()
+  expect(await Promise.all([old.exit, other.exit])).toEqual([0, 0])
+})
