@@ -7,10 +7,22 @@ import {
   type LabMatrix,
   type LabRow,
   PARTS,
+  type Played,
   type Variant,
   type VariantResult,
 } from '../model/lab.ts'
-import { controlHolds, exitOf, expected, isTold, layersOf, stoppedBy, tally, twinHolds, verdictOf } from './verdict.ts'
+import {
+  controlHolds,
+  exitOf,
+  expected,
+  isTold,
+  layersOf,
+  stoppedBy,
+  tally,
+  twinHolds,
+  unfound,
+  verdictOf,
+} from './verdict.ts'
 
 export const matrixOf = (results: readonly AttackResult[], columns: readonly Column[]): LabMatrix => ({
   columns,
@@ -66,13 +78,16 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
   const stops = stoppedBy(variant, column, played)
   const reports = stops.map(({ part, by, what }) => `${PARTS[part].layer} ${by}: ${what}`)
   const alerts = played.alerts.length === 0 ? '' : `; alert: ${played.alerts.join(', ')}`
-  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${alerts}`
+  const found = foundIn(variant, column, played)
+  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${found}${alerts}`
   switch (verdict) {
     case 'stopped':
       return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }
     case 'unexplained': {
       const parts = expected(variant, column)
-      const missing = isTold(variant, parts, played) ? '' : `, and the alert ${variant.alert}`
+      const alert = isTold(variant, parts, played) ? '' : `, and the alert ${variant.alert}`
+      const unseen = unfound(variant, column, played)
+      const missing = unseen.length === 0 ? alert : `${alert}, and findings at ${unseen.join(', ')}`
       const declared = layersOf(parts).join(', ')
       return { state: 'bad', word: 'unexplained', why: `${report}; declared were ${declared}${missing}` }
     }
@@ -81,6 +96,14 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
     default:
       return { state: 'bad', word: 'THROUGH', why: harm }
   }
+}
+
+/** The first finding in each of the places that were declared. */
+function foundIn({ finds = [] }: Variant, column: Column, { findings }: Played): string {
+  if (column === 'L6') return ''
+  const found = finds.flatMap((at) => findings.find((finding) => finding.endsWith(` at ${at}`)) ?? [])
+  if (found.length === 0) return ''
+  return `; found: ${found.join(', ')}${finds.length > 1 ? ` (${found.length} of ${finds.length} places)` : ''}`
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {

@@ -12,12 +12,14 @@ import { install } from './attacks/install.ts'
 import { lie } from './attacks/lie.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
+import { poisoning } from './attacks/poisoning.ts'
 import { ransom } from './attacks/ransom.ts'
 import { smuggling } from './attacks/smuggling.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
 import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
+  poisoning,
   harvester,
   dns,
   environment,

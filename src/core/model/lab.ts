@@ -77,6 +77,8 @@ export type Play = {
   readonly from: 'folder' | 'package'
   readonly grants: LabGrants
   readonly calls: readonly Call[]
+  /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
+  readonly person?: 'careful'
 }
 
 /** One way to carry an attack out. */
@@ -90,6 +92,8 @@ export type Variant = {
   readonly play: Play
   /** What must be raised for a person to look at, wherever what raises it is on. */
   readonly alert?: AlertKind
+  /** Places in which the rules must find something, all of them, wherever the rules are on. */
+  readonly finds?: readonly string[]
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
 }
@@ -116,6 +120,8 @@ export type Played = {
   readonly stops: readonly Stop[]
   /** What was raised for a person to look at. It warns, and stops nothing. */
   readonly alerts: readonly string[]
+  /** What the rules found, before it was approved and while it ran: the rule and the place of each. */
+  readonly findings: readonly string[]
   readonly outputs: readonly string[]
 }
 

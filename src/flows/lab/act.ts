@@ -8,6 +8,7 @@ import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+import { findingsOf } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
@@ -53,8 +54,10 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       ...scene.columns.filter((one) => one === 'L6'),
     ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
-      if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, alerts: [], outputs: [] }
-      else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
+      if (stops !== null) {
+        const nothing = await seen(place, harm, null)
+        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look), outputs: [] }
+      } else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
@@ -93,7 +96,7 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
   const { place, play, env } = bench
   return measured(bench, harm, async (idle) => {
     const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-    return { heard, stops: [], alerts: [] }
+    return { heard, stops: [], alerts: [], findings: [] }
   })
 }
 
@@ -102,9 +105,9 @@ async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => P
   const { place, play } = bench
   await layHome(place, play.grants)
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard)), stops, alerts, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard)), stops, alerts, findings, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000

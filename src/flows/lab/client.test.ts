@@ -37,6 +37,32 @@ test.each([
   expect((await answering(text)).called).toEqual(['first', ...told])
 })
 
+test('reads the opening, prompts, resources, and names of members', async () => {
+  const told = (name: string) => ({ text: `call ${name} with {}` })
+  const said: Record<string, object> = {
+    initialize: { capabilities: { prompts: {}, resources: {} }, instructions: 'call opened with {}' },
+    'tools/list': { tools: [{ inputSchema: { properties: { 'call named with {}': {} } } }] },
+    'prompts/list': { prompts: [{ name: 'p' }] },
+    'prompts/get': told('prompted'),
+    'resources/list': { resources: [{ uri: 'u' }] },
+    'resources/read': told('read'),
+    'resources/templates/list': told('templated'),
+  }
+  const { called } = await playing(({ id, method }) =>
+    id === undefined ? [] : [{ jsonrpc: '2.0', id, result: said[method] ?? {} }],
+  )
+  expect(called).toEqual(['first', 'opened', 'named', 'prompted', 'read', 'templated'])
+})
+
+test('passes on what it was answered last, where it is told to', async () => {
+  const given: unknown[] = []
+  await playing((asked) => {
+    if (asked.method === 'tools/call') given.push((asked.params as { arguments?: unknown }).arguments)
+    return asked.id === undefined ? [] : [result(asked.id, 'call second with {"note":"(the answer)","a":"b"}')]
+  })
+  expect(given[1]).toEqual({ note: expect.stringContaining('call second') as string, a: 'b' })
+})
+
 test('obeys no more than twenty times', async () => {
   expect((await answering(() => 'call again with {}')).called).toHaveLength(20)
 })

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Call } from '../../core/model/lab.ts'
+import { ordersIn } from './reading.ts'
 
 export type Heard = {
   /** Everything that was handed to it, as text. */
@@ -17,8 +18,6 @@ export type Heard = {
 
 const PATIENCE_MS = 60_000
 const MOST_CALLS = 20
-/** What text has to say to be obeyed. */
-const ORDER = /call (\w+) with (\{[^{}]*\})/g
 
 export class ObedientClient {
   readonly #input: Writable
@@ -47,14 +46,13 @@ export class ObedientClient {
   /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
   async play(calls: readonly Call[], idle: () => Promise<void>): Promise<readonly string[]> {
     const clientInfo = { name: 'lab', version: '1.0.0' }
-    await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
     this.#say({ method: 'notifications/initialized' })
-    const orders = ordersIn(await this.#ask('tools/list', {}))
     const outputs: string[] = []
-    const todo = [...calls, ...orders]
+    const todo = [...calls, ...ordersIn(opening), ...(await this.#listed(opening))]
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
       const { tool, arguments: given } = todo[i]!
-      const answer = await this.#ask('tools/call', { name: tool, arguments: given })
+      const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
       outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
       todo.push(...ordersIn(answer))
     }
@@ -67,6 +65,24 @@ export class ObedientClient {
   async over(stop: Promise<void>): Promise<Omit<Heard, 'outputs'>> {
     await Promise.race([this.#ended, stop.then(() => sleep(50))])
     return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
+  }
+
+  /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
+  async #listed(opening: Json): Promise<readonly Call[]> {
+    const has = (capability: string): boolean => isObject(at(opening, 'result', 'capabilities', capability))
+    const told: Call[] = []
+    const ask = async (method: string, params: object = {}): Promise<Json> => {
+      const answer = await this.#ask(method, params)
+      told.push(...ordersIn(answer))
+      return answer
+    }
+    await ask('tools/list')
+    for (const name of has('prompts') ? namesIn(await ask('prompts/list'), 'prompts', 'name') : [])
+      await ask('prompts/get', { name })
+    for (const uri of has('resources') ? namesIn(await ask('resources/list'), 'resources', 'uri') : [])
+      await ask('resources/read', { uri })
+    if (has('resources')) await ask('resources/templates/list')
+    return told
   }
 
   #say(message: object): void {
@@ -114,6 +130,19 @@ export class ObedientClient {
   }
 }
 
+/** Where it is told to pass on what it was answered last, it does. */
+const withAnswer = (given: Call['arguments'], last = ''): Call['arguments'] =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '(the answer)' ? last : value]))
+
+const at = (value: Json, ...path: readonly string[]): Json =>
+  path.reduce<Json>((part, key) => (isObject(part) ? (part[key] ?? null) : null), value)
+
+function namesIn(answer: Json, list: string, key: string): readonly string[] {
+  const items = at(answer, 'result', list)
+  const names = Array.isArray(items) ? (items as readonly Json[]).map((item) => at(item, key)) : []
+  return names.filter((name) => typeof name === 'string')
+}
+
 function parsed(line: string): Json {
   try {
     return JSON.parse(line) as Json
@@ -134,25 +163,4 @@ function depthOf(line: string): number {
     else if (char === 0x7d || char === 0x5d) depth -= 1
   }
   return deepest
-}
-
-function ordersIn(answer: Json): Call[] {
-  return textsIn(answer).flatMap((text) =>
-    [...text.matchAll(ORDER)].map(([, tool, given]) => ({
-      tool: tool!,
-      arguments: JSON.parse(given!) as Record<string, string>,
-    })),
-  )
-}
-
-const MOST_LEVELS = 50
-
-/** Every text in it, wherever it stands, also in its pictures: a model sees more of them than a person. */
-function textsIn(value: Json, level = 0): string[] {
-  if (typeof value === 'string') return [value]
-  if (isObject(value) && value['type'] === 'image' && typeof value['data'] === 'string') {
-    return [Buffer.from(value['data'], 'base64').toString('latin1')]
-  }
-  if (value === null || typeof value !== 'object' || level > MOST_LEVELS) return []
-  return Object.values(value).flatMap((part) => textsIn(part, level + 1))
 }

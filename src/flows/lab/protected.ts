@@ -20,13 +20,23 @@ import type { GuardWorld } from '../gateway/world.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
 import type { LabPlace } from './place.ts'
-import { alertsIn, approvalStops, installStops, runStops, type Account } from './stops.ts'
+import {
+  alertsIn,
+  approvalStops,
+  findingsIn,
+  findingsOf,
+  installStops,
+  runStops,
+  warningsIn,
+  type Account,
+} from './stops.ts'
 import { startWithout } from './unproven.ts'
 
 export type Guarded = {
   readonly heard: Heard
   readonly stops: readonly Stop[]
   readonly alerts: readonly string[]
+  readonly findings: readonly string[]
 }
 
 const NAME = 'guest'
@@ -73,7 +83,7 @@ export async function approveIn(
     accept: withRules ? [] : [...new Set(findings.map(({ rule }) => rule))],
     pendingCatalogue: false,
   } as const
-  // A person who agrees to all that is not blocked.
+  const declines = play.person === 'careful' && withRules && warningsIn(look).length > 0
   const desk: ApproveDesk = {
     lock: openLock(paths),
     openRecorder: () => openEvidence(paths),
@@ -84,7 +94,7 @@ export async function approveIn(
     ink: inkOf(false),
     show: () => undefined,
     answers: async () => 'typed',
-    consent: async () => ({ given: true, how: 'typed' }),
+    consent: async () => (declines ? { given: false, why: 'a rule warned of it' } : { given: true, how: 'typed' }),
     again: () => '',
   }
   const outcome = await approve(look, approval, desk)
@@ -134,6 +144,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     heard: { ...heard, outputs },
     stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],
     alerts: alertsIn(events),
+    findings: [...findingsOf(look), ...findingsIn(events)],
   }
 }
 

@@ -1,6 +1,7 @@
 // Which layer stopped an attack, told from what the product itself reported: its findings, its log and the proofs of its
 // launch. What a fixture says of itself only tells which of its steps the kernel refused.
 import type { Line } from '../../core/evidence/chain.ts'
+import type { Finding } from '../../core/model/finding.ts'
 import type { Look } from '../../core/model/look.ts'
 import type { Part, Stop } from '../../core/model/lab.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
@@ -29,10 +30,12 @@ const PROOF_OF: Partial<Record<Part, string>> = {
 
 /** What stood in the way of an approval. */
 export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
-  const blocking = look.reports.flatMap(({ findings }) => findings).filter(({ tier }) => tier === 'block')
+  const warnings = warningsIn(look)
+  const blocking = warnings.filter(({ tier }) => tier === 'block')
   if (outcome.kind === 'refused') {
-    const rules = [...new Set(blocking.map(({ rule }) => rule))]
-    return [{ part: 'rules', by: 'approve', what: `blocked by ${rules.join(', ')}` }]
+    const rules = [...new Set((blocking.length > 0 ? blocking : warnings).map(({ rule }) => rule))]
+    const how = blocking.length > 0 ? 'blocked by' : 'declined by a person who was warned by'
+    return [{ part: 'rules', by: 'approve', what: `${how} ${rules.join(', ')}` }]
   }
   if (outcome.kind === 'done') return []
   const why = outcome.why.join('; ')
@@ -40,6 +43,20 @@ export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
     ? [{ part: 'protocol', by: 'approve', what: reveal(why).slice(0, 300) }]
     : []
 }
+
+/** Everything that the rules warn of, but for where the lab itself has its place: whoever plays it knows that. */
+export const warningsIn = ({ reports }: Look): readonly Finding[] =>
+  reports.flatMap(({ findings }) => findings).filter(({ rule }) => rule !== 'shared-place')
+
+/** What was found before anybody was asked. */
+export const findingsOf = ({ reports }: Look): readonly string[] =>
+  reports.flatMap(({ findings }) => findings.map(({ rule, evidence }) => `${rule} at ${reveal(evidence.at)}`))
+
+/** What the log says was found while it ran, whatever followed from it: tier, rule and place (flows/gateway/handle.ts). */
+export const findingsIn = (events: readonly Line[]): readonly string[] =>
+  events.flatMap((event) => (event.type === 'message' ? event.findings.map(placed) : []))
+
+const placed = (finding: string): string => finding.replace(/^\w+ ([\w-]+) /, '$1 at ')
 
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
