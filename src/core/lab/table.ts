@@ -12,6 +12,7 @@ import { install } from './attacks/install.ts'
 import { lie } from './attacks/lie.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
+import { places } from './attacks/places.ts'
 import { poisoning } from './attacks/poisoning.ts'
 import { ransom } from './attacks/ransom.ts'
 import { smuggling } from './attacks/smuggling.ts'
@@ -20,6 +21,7 @@ import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
   poisoning,
+  places,
   harvester,
   dns,
   environment,
