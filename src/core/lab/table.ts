@@ -4,6 +4,7 @@ import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
 import { dns } from './attacks/dns.ts'
+import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
 import { exhaustion } from './attacks/exhaustion.ts'
 import { forgery } from './attacks/forgery.ts'
@@ -25,6 +26,7 @@ export const ATTACKS: readonly Attack[] = [
   harvester,
   dns,
   environment,
+  encodings,
   smuggling,
   command,
   traversal,

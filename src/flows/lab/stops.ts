@@ -52,11 +52,15 @@ export const warningsIn = ({ reports }: Look): readonly Finding[] =>
 export const findingsOf = ({ reports }: Look): readonly string[] =>
   reports.flatMap(({ findings }) => findings.map(({ rule, evidence }) => `${rule} at ${reveal(evidence.at)}`))
 
-/** What the log says was found while it ran, whatever followed from it: tier, rule and place (flows/gateway/handle.ts). */
+/** What the log says was found while it ran, whatever followed from it, with the tool, prompt or resource before the place. */
 export const findingsIn = (events: readonly Line[]): readonly string[] =>
-  events.flatMap((event) => (event.type === 'message' ? event.findings.map(placed) : []))
-
-const placed = (finding: string): string => finding.replace(/^\w+ ([\w-]+) /, '$1 at ')
+  events.flatMap((event) => {
+    if (event.type !== 'message') return []
+    return event.findings.map((said) => {
+      const [, rule, ...at] = said.split(' ')
+      return `${rule} at ${reveal(event.target)}${at.join(' ')}`
+    })
+  })
 
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
