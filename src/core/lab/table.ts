@@ -6,11 +6,14 @@ import { command } from './attacks/command.ts'
 import { dns } from './attacks/dns.ts'
 import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
+import { errors } from './attacks/errors.ts'
 import { exhaustion } from './attacks/exhaustion.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
+import { instructions } from './attacks/instructions.ts'
 import { lie } from './attacks/lie.ts'
+import { page } from './attacks/page.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { places } from './attacks/places.ts'
@@ -27,6 +30,9 @@ export const ATTACKS: readonly Attack[] = [
   dns,
   environment,
   encodings,
+  instructions,
+  page,
+  errors,
   smuggling,
   command,
   traversal,

@@ -1,5 +1,6 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
 import type { AlertKind } from './alert.ts'
+import type { Era } from './catalogue.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -79,6 +80,8 @@ export type Play = {
   readonly calls: readonly Call[]
   /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
   readonly person?: 'careful'
+  /** How the client speaks; the legacy era where it is left out. */
+  readonly era?: Era
 }
 
 /** One way to carry an attack out. */

@@ -17,7 +17,7 @@ async function playing(say: (asked: Asked) => readonly (string | object)[]) {
     })
     .on('close', () => output.end())
   const client = new ObedientClient(input, output)
-  const outputs = await client.play([{ tool: 'first', arguments: {} }], async () => undefined)
+  const outputs = await client.play({ calls: [{ tool: 'first', arguments: {} }] }, async () => undefined)
   return { called, outputs, ...(await client.over(new Promise(() => undefined))) }
 }
 
@@ -52,6 +52,19 @@ test('reads the opening, prompts, resources, and names of members', async () => 
     id === undefined ? [] : [{ jsonrpc: '2.0', id, result: said[method] ?? {} }],
   )
   expect(called).toEqual(['first', 'opened', 'named', 'prompted', 'read', 'templated'])
+})
+
+test('speaks the modern era where it is told to: no handshake, and every request says what the client is', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const asked: [string, boolean][] = []
+  createInterface({ input }).on('line', (line) => {
+    const { id, method, params } = JSON.parse(line) as Asked
+    asked.push([method, Object.hasOwn(params, '_meta')])
+    output.write(`${JSON.stringify(result(id, ''))}\n`)
+  })
+  const client = new ObedientClient(input, output)
+  await client.play({ calls: [{ tool: 'first', arguments: {} }], era: 'modern' }, async () => undefined)
+  expect(asked).toEqual(['server/discover', 'tools/list', 'tools/call'].map((method) => [method, true]))
 })
 
 test('passes on what it was answered last, where it is told to', async () => {
@@ -94,7 +107,7 @@ test('does not wait for a server that has ended', async () => {
   const client = new ObedientClient(input, output)
   output.end()
   output.resume()
-  expect(await client.play([{ tool: 'first', arguments: {} }], async () => undefined)).toEqual([
+  expect(await client.play({ calls: [{ tool: 'first', arguments: {} }] }, async () => undefined)).toEqual([
     '{"message":"It has ended."}',
   ])
 })

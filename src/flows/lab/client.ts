@@ -2,7 +2,8 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Call } from '../../core/model/lab.ts'
+import type { Call, Play } from '../../core/model/lab.ts'
+import { modernMeta } from '../../core/protocol/modern/meta.ts'
 import { ordersIn } from './reading.ts'
 
 export type Heard = {
@@ -24,6 +25,7 @@ export class ObedientClient {
   readonly #waiting = new Map<number, (message: Json) => void>()
   readonly #ended: Promise<void>
   #isOver = false
+  #meta: object = {}
   #asked = 0
   #rest: string[] = []
   #heard: string[] = []
@@ -44,10 +46,8 @@ export class ObedientClient {
   }
 
   /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
-  async play(calls: readonly Call[], idle: () => Promise<void>): Promise<readonly string[]> {
-    const clientInfo = { name: 'lab', version: '1.0.0' }
-    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
-    this.#say({ method: 'notifications/initialized' })
+  async play({ calls, era }: Pick<Play, 'calls' | 'era'>, idle: () => Promise<void>): Promise<readonly string[]> {
+    const opening = await (era === 'modern' ? this.#discover() : this.#initialize())
     const outputs: string[] = []
     const todo = [...calls, ...ordersIn(opening), ...(await this.#listed(opening))]
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
@@ -65,6 +65,19 @@ export class ObedientClient {
   async over(stop: Promise<void>): Promise<Omit<Heard, 'outputs'>> {
     await Promise.race([this.#ended, stop.then(() => sleep(50))])
     return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
+  }
+
+  async #initialize(): Promise<Json> {
+    const clientInfo = { name: 'lab', version: '1.0.0' }
+    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    this.#say({ method: 'notifications/initialized' })
+    return opening
+  }
+
+  /** In this era every request says for itself what the client is (MCP 2026-07-28 basic/versioning). */
+  async #discover(): Promise<Json> {
+    this.#meta = { _meta: modernMeta({}) }
+    return this.#ask('server/discover', {})
   }
 
   /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
@@ -95,7 +108,7 @@ export class ObedientClient {
     const id = this.#asked
     const { promise, resolve } = Promise.withResolvers<Json>()
     this.#waiting.set(id, resolve)
-    this.#say({ id, method, params })
+    this.#say({ id, method, params: { ...params, ...this.#meta } })
     const patience = new AbortController()
     const late = sleep(PATIENCE_MS, { error: { message: 'It never answered.' } }, { signal: patience.signal })
     return Promise.race([promise, late.catch(() => null)]).finally(() => patience.abort())

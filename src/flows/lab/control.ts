@@ -28,7 +28,7 @@ export async function playUnprotected(
   const penned = await startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
   try {
     const client = new ObedientClient(penned.stdin, penned.stdout)
-    const outputs = await client.play(play.calls, () => idle(penned.stderrTail))
+    const outputs = await client.play(play, () => idle(penned.stderrTail))
     const heard = await client.over(penned.ended)
     await after()
     return { heard: { ...heard, outputs }, stderr: penned.stderrTail() }

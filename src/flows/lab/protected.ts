@@ -134,7 +134,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   }
   const client = new ObedientClient(stdin, stdout)
   const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
-  const outputs = await client.play(play.calls, () => idle(() => said.join('\n')))
+  const outputs = await client.play(play, () => idle(() => said.join('\n')))
   await running
   const heard = await client.over(Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
