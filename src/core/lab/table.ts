@@ -12,12 +12,14 @@ import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
 import { instructions } from './attacks/instructions.ts'
+import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
 import { page } from './attacks/page.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { places } from './attacks/places.ts'
 import { poisoning } from './attacks/poisoning.ts'
+import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
 import { smuggling } from './attacks/smuggling.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
@@ -26,6 +28,7 @@ import { traversal } from './attacks/traversal.ts'
 export const ATTACKS: readonly Attack[] = [
   poisoning,
   places,
+  pull,
   harvester,
   dns,
   environment,
@@ -36,6 +39,7 @@ export const ATTACKS: readonly Attack[] = [
   smuggling,
   command,
   traversal,
+  laundering,
   install,
   assistant,
   worm,

@@ -78,6 +78,8 @@ export type Play = {
   readonly from: 'folder' | 'package'
   readonly grants: LabGrants
   readonly calls: readonly Call[]
+  /** How often the client asks for its tools before it calls any; once where it is left out. */
+  readonly lists?: number
   /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
   readonly person?: 'careful'
   /** How the client speaks; the legacy era where it is left out. */

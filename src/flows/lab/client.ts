@@ -20,6 +20,8 @@ export type Heard = {
 const PATIENCE_MS = 60_000
 const MOST_CALLS = 20
 
+type Conversation = Pick<Play, 'calls' | 'era' | 'lists'>
+
 export class ObedientClient {
   readonly #input: Writable
   readonly #waiting = new Map<number, (message: Json) => void>()
@@ -46,10 +48,10 @@ export class ObedientClient {
   }
 
   /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
-  async play({ calls, era }: Pick<Play, 'calls' | 'era'>, idle: () => Promise<void>): Promise<readonly string[]> {
+  async play({ calls, era, lists = 1 }: Conversation, idle: () => Promise<void>): Promise<readonly string[]> {
     const opening = await (era === 'modern' ? this.#discover() : this.#initialize())
     const outputs: string[] = []
-    const todo = [...calls, ...ordersIn(opening), ...(await this.#listed(opening))]
+    const todo = [...calls, ...ordersIn(opening), ...(await this.#listed(opening, lists))]
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
       const { tool, arguments: given } = todo[i]!
       const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
@@ -81,7 +83,7 @@ export class ObedientClient {
   }
 
   /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
-  async #listed(opening: Json): Promise<readonly Call[]> {
+  async #listed(opening: Json, lists: number): Promise<readonly Call[]> {
     const has = (capability: string): boolean => isObject(at(opening, 'result', 'capabilities', capability))
     const told: Call[] = []
     const ask = async (method: string, params: object = {}): Promise<Json> => {
@@ -89,7 +91,7 @@ export class ObedientClient {
       told.push(...ordersIn(answer))
       return answer
     }
-    await ask('tools/list')
+    for (let i = 0; i < lists; i += 1) await ask('tools/list')
     for (const name of has('prompts') ? namesIn(await ask('prompts/list'), 'prompts', 'name') : [])
       await ask('prompts/get', { name })
     for (const uri of has('resources') ? namesIn(await ask('resources/list'), 'resources', 'uri') : [])

@@ -88,6 +88,8 @@ export const alertsIn = (events: readonly Line[]): readonly string[] => [
 function stopOf(event: Line): readonly Stop[] {
   switch (event.type) {
     case 'message': {
+      if (event.reasons.includes('offer-differs'))
+        return [{ part: 'pin', by: 'gateway', what: `${event.method}: what was approved was served instead` }]
       if (event.decision !== 'deny') return []
       const [reason = ''] = event.reasons
       const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
@@ -98,6 +100,10 @@ function stopOf(event: Line): readonly Stop[] {
           what: `${event.kind} ${event.method === '' ? '' : `${event.method} `}refused: ${reason}`,
         },
       ]
+    }
+    case 'catalogue': {
+      if (event.drift !== 'expanding') return []
+      return [{ part: 'pin', by: 'gateway', what: `not as approved: ${event.changed.map(reveal).join(', ')}` }]
     }
     case 'fault':
       return event.direction === 'downstream' ? [{ part: 'protocol', by: 'gateway', what: event.code }] : []
