@@ -15,6 +15,7 @@ import {
   controlHolds,
   exitOf,
   expected,
+  isAt,
   isTold,
   layersOf,
   stoppedBy,
@@ -101,9 +102,10 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
 /** The first finding in each of the places that were declared. */
 function foundIn({ finds = [] }: Variant, column: Column, { findings }: Played): string {
   if (column === 'L6') return ''
-  const found = finds.flatMap((at) => findings.find((finding) => finding.endsWith(` at ${at}`)) ?? [])
+  const found = finds.flatMap((wanted) => findings.find((one) => isAt(one, wanted)) ?? [])
   if (found.length === 0) return ''
-  return `; found: ${found.join(', ')}${finds.length > 1 ? ` (${found.length} of ${finds.length} places)` : ''}`
+  const shown = found.map(({ rule, at, note }) => `${rule} at ${at}${note === '' ? '' : ` (${short(note, 100)})`}`)
+  return `; found: ${shown.join(', ')}${finds.length > 1 ? ` (${found.length} of ${finds.length} places)` : ''}`
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {
@@ -117,7 +119,7 @@ function twinCell(result: AttackResult, column: Column): Cell {
   }
 }
 
-const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
+const short = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 
 function sumsOf(results: readonly AttackResult[], columns: readonly Column[]): readonly Cell[] {
   const { controls, twins, troubles, open: waiting } = tally(results, columns)

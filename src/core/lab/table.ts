@@ -14,6 +14,7 @@ import { install } from './attacks/install.ts'
 import { instructions } from './attacks/instructions.ts'
 import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
+import { lookAlike } from './attacks/look-alike.ts'
 import { page } from './attacks/page.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
@@ -21,13 +22,17 @@ import { places } from './attacks/places.ts'
 import { poisoning } from './attacks/poisoning.ts'
 import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
+import { shadowing } from './attacks/shadowing.ts'
 import { smuggling } from './attacks/smuggling.ts'
+import { token } from './attacks/token.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
 import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
+  lookAlike,
   poisoning,
   places,
+  shadowing,
   pull,
   harvester,
   dns,
@@ -50,5 +55,6 @@ export const ATTACKS: readonly Attack[] = [
   lie,
   forgery,
   picture,
+  token,
   timeBomb,
 ]

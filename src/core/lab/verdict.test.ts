@@ -23,10 +23,10 @@ const alerting: Variant = {
   alert: 'data-in-names',
 }
 
-const finding: Variant = { ...oneStep, finds: ['/tools/add/title', '/tools/add/description'] }
+const finding: Variant = { ...oneStep, finds: ['/tools/add/title', 'secrecy at /tools/add/description'] }
 const found = (...places: readonly string[]): Played => ({
   ...run(0, 0, 'files'),
-  findings: places.map((at) => `secrecy at ${at}`),
+  findings: places.map((at) => ({ rule: 'secrecy', at, note: '' })),
 })
 
 const run = (done: number, sinkBytes: number, ...parts: readonly Part[]): Played => ({

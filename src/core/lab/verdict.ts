@@ -2,6 +2,7 @@
 import {
   type AttackResult,
   type Column,
+  type Found,
   PARTS,
   type Part,
   type Played,
@@ -49,7 +50,9 @@ export const isTold = ({ alert }: Variant, parts: readonly Part[], { alerts }: P
 
 /** The places that were declared and in which no rule found anything; none where the rules are off. */
 export const unfound = ({ finds = [] }: Variant, column: Column, { findings }: Played): readonly string[] =>
-  column === 'L6' ? [] : finds.filter((at) => !findings.some((found) => found.endsWith(` at ${at}`)))
+  column === 'L6' ? [] : finds.filter((wanted) => !findings.some((found) => isAt(found, wanted)))
+
+export const isAt = ({ rule, at }: Found, wanted: string): boolean => wanted === at || wanted === `${rule} at ${at}`
 
 /** From an attack in two steps nothing at all may reach the sink, whatever it is. */
 const harmed = ({ twoStep }: Variant, { done, sinkBytes }: Played): boolean => done > 0 || (twoStep && sinkBytes > 0)

@@ -82,9 +82,23 @@ export type Play = {
   readonly lists?: number
   /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
   readonly person?: 'careful'
+  /** How it stands in the config of a client, which is looked at first. Without it a person names it by hand. */
+  readonly listed?: Listing
+  /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */
+  readonly neighbour?: Neighbour
   /** How the client speaks; the legacy era where it is left out. */
   readonly era?: Era
 }
+
+export type Listing = {
+  /** What the entry is called. */
+  readonly name?: string
+  /** What the package is called; as the fixture where it is left out. */
+  readonly package?: string
+  /** Variables of the entry: each with the kind of bait that is its value, or with a word of its own. */
+  readonly env?: Readonly<Record<string, string>>
+}
+export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'neighbour' | 'listed'> }
 
 /** One way to carry an attack out. */
 export type Variant = {
@@ -97,7 +111,7 @@ export type Variant = {
   readonly play: Play
   /** What must be raised for a person to look at, wherever what raises it is on. */
   readonly alert?: AlertKind
-  /** Places in which the rules must find something, all of them, wherever the rules are on. */
+  /** Places in which the rules must find something, all of them, wherever the rules are on: `PLACE`, or `RULE at PLACE`. */
   readonly finds?: readonly string[]
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
@@ -117,6 +131,9 @@ export type Attack = {
 /** Which layer stopped something, by which report of ours. The words are safe to print. */
 export type Stop = { readonly part: Part; readonly by: string; readonly what: string }
 
+/** What a rule found, where, and what it says of it. The words are safe to print. */
+export type Found = { readonly rule: string; readonly at: string; readonly note: string }
+
 /** What came of one run. `done` of `of` is the harm; `outputs` are the answers that the client got to its calls. */
 export type Played = {
   readonly done: number
@@ -125,8 +142,8 @@ export type Played = {
   readonly stops: readonly Stop[]
   /** What was raised for a person to look at. It warns, and stops nothing. */
   readonly alerts: readonly string[]
-  /** What the rules found, before it was approved and while it ran: the rule and the place of each. */
-  readonly findings: readonly string[]
+  /** What the rules found, before it was approved and while it ran. */
+  readonly findings: readonly Found[]
   readonly outputs: readonly string[]
 }
 

@@ -6,9 +6,10 @@ import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, Variant
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
+import { neighbourOf, together } from './neighbour.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
-import { findingsOf } from './stops.ts'
+import { findingsOf, type LabLook } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
@@ -56,8 +57,8 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
       if (stops !== null) {
         const nothing = await seen(place, harm, null)
-        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look), outputs: [] }
-      } else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
+        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
+      } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
@@ -71,7 +72,7 @@ async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
     const runs: Partial<Record<Column, readonly string[]>> = {}
     for (const column of scene.columns) {
       if (objections !== null) runs[column] = objections.map(({ what }) => what)
-      else runs[column] = (await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))).outputs
+      else runs[column] = (await measured(bench, null, (idle) => guarded(bench, look, column, idle))).outputs
     }
     return { control, runs }
   })
@@ -86,19 +87,26 @@ async function inPlace<Result>(
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    return await work({ place, play, users, env })
+    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest' }
+    const beside = neighbourOf(bench)
+    if (beside !== null) await stageServer(beside.place, beside.play, fixtures)
+    return await work(bench)
   } finally {
     await clear(place)
   }
 }
 
 async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
-  const { place, play, env } = bench
-  return measured(bench, harm, async (idle) => {
-    const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-    return { heard, stops: [], alerts: [], findings: [] }
-  })
+  return measured(bench, harm, (idle) =>
+    together(bench, async ({ place, play, env }) => {
+      const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
+      return { heard, stops: [], alerts: [], findings: [] }
+    }),
+  )
 }
+
+const guarded = (bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> =>
+  together(bench, (one) => playGuarded(one, look, column, idle))
 
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {

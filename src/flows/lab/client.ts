@@ -11,16 +11,20 @@ export type Heard = {
   readonly heard: string
   /** What its own calls were answered, in order. */
   readonly outputs: readonly string[]
+  /** What it was told to call and this server does not have, where there is another one. */
+  readonly elsewhere: readonly Call[]
   /** Lines that answer nothing it asked. */
   readonly forged: number
   readonly largest: number
   readonly deepest: number
 }
 
+type Answered = Pick<Heard, 'outputs' | 'elsewhere'>
+
 const PATIENCE_MS = 60_000
 const MOST_CALLS = 20
 
-type Conversation = Pick<Play, 'calls' | 'era' | 'lists'>
+type Conversation = Pick<Play, 'calls' | 'era' | 'lists' | 'neighbour'>
 
 export class ObedientClient {
   readonly #input: Writable
@@ -48,23 +52,30 @@ export class ObedientClient {
   }
 
   /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
-  async play({ calls, era, lists = 1 }: Conversation, idle: () => Promise<void>): Promise<readonly string[]> {
+  async play({ calls, era, lists = 1, neighbour }: Conversation, idle: () => Promise<void>): Promise<Answered> {
     const opening = await (era === 'modern' ? this.#discover() : this.#initialize())
     const outputs: string[] = []
-    const todo = [...calls, ...ordersIn(opening), ...(await this.#listed(opening, lists))]
+    const { told, tools } = await this.#listed(opening, lists)
+    const isElsewhere = ({ tool }: Call): boolean => neighbour !== undefined && !tools.includes(tool)
+    const elsewhere: Call[] = []
+    const obey = (orders: readonly Call[]): void => {
+      for (const order of orders) (isElsewhere(order) ? elsewhere : todo).push(order)
+    }
+    const todo = [...calls]
+    obey([...ordersIn(opening), ...told])
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
       const { tool, arguments: given } = todo[i]!
       const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
       outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
-      todo.push(...ordersIn(answer))
+      obey(ordersIn(answer))
     }
     await idle()
     this.#input.end()
-    return outputs
+    return { outputs, elsewhere }
   }
 
   /** Once nothing more can come. */
-  async over(stop: Promise<void>): Promise<Omit<Heard, 'outputs'>> {
+  async over(stop: Promise<void>): Promise<Omit<Heard, keyof Answered>> {
     await Promise.race([this.#ended, stop.then(() => sleep(50))])
     return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
   }
@@ -83,7 +94,7 @@ export class ObedientClient {
   }
 
   /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
-  async #listed(opening: Json, lists: number): Promise<readonly Call[]> {
+  async #listed(opening: Json, lists: number): Promise<{ told: readonly Call[]; tools: readonly string[] }> {
     const has = (capability: string): boolean => isObject(at(opening, 'result', 'capabilities', capability))
     const told: Call[] = []
     const ask = async (method: string, params: object = {}): Promise<Json> => {
@@ -91,13 +102,14 @@ export class ObedientClient {
       told.push(...ordersIn(answer))
       return answer
     }
-    for (let i = 0; i < lists; i += 1) await ask('tools/list')
+    let tools: readonly string[] = []
+    for (let i = 0; i < lists; i += 1) tools = namesIn(await ask('tools/list'), 'tools', 'name')
     for (const name of has('prompts') ? namesIn(await ask('prompts/list'), 'prompts', 'name') : [])
       await ask('prompts/get', { name })
     for (const uri of has('resources') ? namesIn(await ask('resources/list'), 'resources', 'uri') : [])
       await ask('resources/read', { uri })
     if (has('resources')) await ask('resources/templates/list')
-    return told
+    return { told, tools }
   }
 
   #say(message: object): void {

@@ -94,8 +94,8 @@ describe('a report', () => {
     const findings = ['review secrecy /content/0/text', 'block hidden-order /content/1/text']
     const event: Line = { ...(denied('') as Extract<Line, { type: 'message' }>), target: 'fetch', findings }
     expect(findingsIn([event, drift('cosmetic')])).toEqual([
-      'secrecy at fetch/content/0/text',
-      'hidden-order at fetch/content/1/text',
+      { rule: 'secrecy', at: 'fetch/content/0/text', note: '' },
+      { rule: 'hidden-order', at: 'fetch/content/1/text', note: '' },
     ])
   })
 

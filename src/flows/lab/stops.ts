@@ -1,12 +1,15 @@
 // Which layer stopped an attack, told from what the product itself reported: its findings, its log and the proofs of its
 // launch. What a fixture says of itself only tells which of its steps the kernel refused.
 import type { Line } from '../../core/evidence/chain.ts'
-import type { Finding } from '../../core/model/finding.ts'
+import type { Finding, Report } from '../../core/model/finding.ts'
 import type { Look } from '../../core/model/look.ts'
-import type { Part, Stop } from '../../core/model/lab.ts'
+import type { Found, Part, Stop } from '../../core/model/lab.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { FAULTS } from '../../core/protocol/fault.ts'
 import type { Outcome } from '../outcome.ts'
+
+/** A look at a server, and what `scan` said of the config that it stands in. */
+export type LabLook = Look & { readonly scanned: readonly Report[] }
 
 /** What a fixture told of its steps. */
 export type Account = { readonly step: string; readonly refused?: string }
@@ -29,7 +32,7 @@ const PROOF_OF: Partial<Record<Part, string>> = {
 }
 
 /** What stood in the way of an approval. */
-export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
+export function approvalStops(look: LabLook, outcome: Outcome): readonly Stop[] {
   const warnings = warningsIn(look)
   const blocking = warnings.filter(({ tier }) => tier === 'block')
   if (outcome.kind === 'refused') {
@@ -45,20 +48,26 @@ export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
 }
 
 /** Everything that the rules warn of, but for where the lab itself has its place: whoever plays it knows that. */
-export const warningsIn = ({ reports }: Look): readonly Finding[] =>
-  reports.flatMap(({ findings }) => findings).filter(({ rule }) => rule !== 'shared-place')
+export const warningsIn = ({ reports, scanned }: LabLook): readonly Finding[] =>
+  [...scanned, ...reports].flatMap(({ findings }) => findings).filter(({ rule }) => rule !== 'shared-place')
 
-/** What was found before anybody was asked. */
-export const findingsOf = ({ reports }: Look): readonly string[] =>
-  reports.flatMap(({ findings }) => findings.map(({ rule, evidence }) => `${rule} at ${reveal(evidence.at)}`))
+/** What was found before anybody was asked. The lab's own folder is left out of places. */
+export const findingsOf = ({ reports, scanned }: LabLook, folder: string): readonly Found[] =>
+  [...scanned, ...reports].flatMap(({ findings }) =>
+    findings.map(({ rule, evidence: { at, note = '' } }) => ({
+      rule,
+      at: reveal(at).replaceAll(`${folder}/`, ''),
+      note: reveal(note),
+    })),
+  )
 
 /** What the log says was found while it ran, whatever followed from it, with the tool, prompt or resource before the place. */
-export const findingsIn = (events: readonly Line[]): readonly string[] =>
+export const findingsIn = (events: readonly Line[]): readonly Found[] =>
   events.flatMap((event) => {
     if (event.type !== 'message') return []
     return event.findings.map((said) => {
-      const [, rule, ...at] = said.split(' ')
-      return `${rule} at ${reveal(event.target)}${at.join(' ')}`
+      const [, rule = '', ...at] = said.split(' ')
+      return { rule, at: reveal(event.target) + at.join(' '), note: '' }
     })
   })
 

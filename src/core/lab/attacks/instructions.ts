@@ -24,7 +24,7 @@ const variant = (id: string, what: string, era: Era): Variant => ({
   steps: STEPS,
   twoStep: true,
   harm: { kind: 'sink', categories: ['SSH keys'] },
-  finds: ['/instructions'],
+  finds: ['forced-first at /instructions'],
   play: play(id, era),
 })
 
