@@ -3,6 +3,7 @@ import type { Attack } from '../model/lab.ts'
 import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
+import { defence } from './attacks/defence.ts'
 import { dns } from './attacks/dns.ts'
 import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
@@ -56,5 +57,6 @@ export const ATTACKS: readonly Attack[] = [
   forgery,
   picture,
   token,
+  defence,
   timeBomb,
 ]

@@ -18,6 +18,7 @@ export const PARTS = {
   processes: { layer: 'L7', does: 'all that it started ends with it' },
   limits: { layer: 'L7', does: 'memory, processes and time are bounded' },
   egress: { layer: 'L8', does: 'only granted hosts can be named and reached' },
+  report: { layer: 'L10', does: 'what a person is shown holds no code of a stranger, and what is recorded no secret' },
   flow: { layer: 'L9', does: 'what was seen before decides what may follow' },
 } as const satisfies Record<string, { readonly layer: Layer; readonly does: string }>
 export type Part = keyof typeof PARTS
@@ -53,6 +54,10 @@ export type Harm =
   | { readonly kind: 'forged'; readonly lines: number }
   /** A line of at least this size reached the client. */
   | { readonly kind: 'bytes'; readonly bytes: number }
+  /** Bait of these categories stands in what was recorded. */
+  | { readonly kind: 'kept'; readonly categories: readonly string[] }
+  /** What a person was shown holds a code that steers the terminal. */
+  | { readonly kind: 'steered' }
   /** JSON nested at least this deep reached the client. */
   | { readonly kind: 'depth'; readonly levels: number }
 

@@ -9,6 +9,7 @@ import { playUnprotected, type Idle } from './control.ts'
 import { neighbourOf, together } from './neighbour.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+import { plainly } from './reading.ts'
 import { findingsOf, type LabLook } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
@@ -56,7 +57,7 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
     ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
       if (stops !== null) {
-        const nothing = await seen(place, harm, null)
+        const nothing = await seen(place, harm, null, bench.shown.join('\n'))
         runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
       } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
     }
@@ -87,7 +88,7 @@ async function inPlace<Result>(
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest' }
+    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest', shown: [] }
     const beside = neighbourOf(bench)
     if (beside !== null) await stageServer(beside.place, beside.play, fixtures)
     return await work(bench)
@@ -100,7 +101,8 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
   return measured(bench, harm, (idle) =>
     together(bench, async ({ place, play, env }) => {
       const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-      return { heard, stops: [], alerts: [], findings: [] }
+      // A plain client prints what it hears, and a plain log keeps it.
+      return { heard, stops: [], alerts: [], findings: [], kept: plainly(heard.heard) }
     }),
   )
 }
@@ -113,9 +115,9 @@ async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => P
   const { place, play } = bench
   await layHome(place, play.grants)
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts, findings } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings, kept } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard)), stops, alerts, findings, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard, kept)), stops, alerts, findings, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000
@@ -146,6 +148,7 @@ async function seen(
   place: LabPlace,
   harm: Harm | null,
   heard: Heard | null,
+  kept: string,
 ): Promise<Pick<Played, 'done' | 'of' | 'sinkBytes'>> {
   const {
     text,
@@ -155,6 +158,6 @@ async function seen(
   if (harm === null) return { done: 0, of: 0, sinkBytes: bytes }
   const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, harm.paths) : []
   const nothing = { heard: '', forged: 0, largest: 0, deepest: 0 }
-  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, ...(heard ?? nothing) }
+  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, kept, ...(heard ?? nothing) }
   return { ...harmOf(harm, found, place.nonce), sinkBytes: bytes }
 }

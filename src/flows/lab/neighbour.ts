@@ -30,5 +30,6 @@ export async function together(bench: Bench, played: (bench: Bench) => Promise<G
     stops: [...first.stops, ...second.stops],
     alerts: [...first.alerts, ...second.alerts],
     findings: [...first.findings, ...second.findings],
+    kept: `${first.kept}\n${second.kept}`,
   }
 }

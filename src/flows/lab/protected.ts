@@ -28,6 +28,7 @@ import {
   findingsIn,
   findingsOf,
   installStops,
+  reportStops,
   runStops,
   warningsIn,
   type Account,
@@ -40,6 +41,8 @@ export type Guarded = {
   readonly stops: readonly Stop[]
   readonly alerts: readonly string[]
   readonly findings: readonly Found[]
+  /** What a person was shown, and what was recorded. */
+  readonly kept: string
 }
 
 export type Bench = {
@@ -49,6 +52,8 @@ export type Bench = {
   readonly env: NodeJS.ProcessEnv
   /** What it is approved as. */
   readonly name: string
+  /** What the person who is asked to approve was shown so far. */
+  readonly shown: string[]
 }
 
 /** Looks once; what comes of it counts for every run. What stands beside it was approved before. */
@@ -74,7 +79,7 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
 
 /** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
 export async function approveIn(
-  { place, play }: Bench,
+  { place, play, shown }: Bench,
   look: LabLook,
   withRules: boolean,
 ): Promise<readonly Stop[] | null> {
@@ -97,13 +102,18 @@ export async function approveIn(
     paths,
     home,
     ink: inkOf(false),
-    show: () => undefined,
+    show: (text) => void shown.push(text),
     answers: async () => 'typed',
-    consent: async () => (declines ? { given: false, why: 'a rule warned of it' } : { given: true, how: 'typed' }),
+    consent: async (question) => {
+      shown.push(question)
+      return declines ? { given: false, why: 'a rule warned of it' } : { given: true, how: 'typed' }
+    },
     again: () => '',
   }
   const outcome = await approve(look, approval, desk)
-  return outcome.kind === 'done' ? null : approvalStops(look, outcome)
+  if (outcome.kind === 'done') return null
+  shown.push(...outcome.why, outcome.next)
+  return [...approvalStops(look, outcome), ...reportStops(shown)]
 }
 
 const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
@@ -127,7 +137,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     wants: { name: bench.name },
     stdin,
     stdout,
-    say: () => undefined,
+    say: (text) => void bench.shown.push(text),
     echo: (_, line) => void said.push(line),
     explain: () => undefined,
     env: { ...env, ...variablesOf(play, place.nonce) },
@@ -147,9 +157,10 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
   return {
     heard: { ...heard, ...answered },
-    stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],
+    stops: [...installStops(look), ...reportStops(bench.shown), ...runStops(events, accountsIn(said.join('\n')))],
     alerts: alertsIn(events),
     findings: [...findingsOf(look, folder), ...findingsIn(events)],
+    kept: [...bench.shown, ...events.map((event) => JSON.stringify(event))].join('\n'),
   }
 }
 

@@ -13,6 +13,21 @@ export function ordersIn(answer: Json): Call[] {
   return [...new Map(orders.map((order) => [JSON.stringify(order), order])).values()]
 }
 
+/** All that was heard as it would be printed. */
+export const plainly = (heard: string): string =>
+  heard
+    .split('\n')
+    .flatMap((line) => textsIn(parsed(line)))
+    .join('\n')
+
+function parsed(line: string): Json {
+  try {
+    return JSON.parse(line) as Json
+  } catch {
+    return line
+  }
+}
+
 function callOf(tool: string, given: string): Call[] {
   try {
     return [{ tool, arguments: JSON.parse(given) as Record<string, string> }]

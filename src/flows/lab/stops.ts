@@ -71,6 +71,14 @@ export const findingsIn = (events: readonly Line[]): readonly Found[] =>
     })
   })
 
+/** A code that steers a terminal, as it is shown instead of being carried out. */
+const SHOWN_CODE = /\\u\{1b\}|\\u001b/
+
+export const reportStops = (shown: readonly string[]): readonly Stop[] =>
+  shown.some((text) => SHOWN_CODE.test(text))
+    ? [{ part: 'report', by: 'approve', what: 'a code that steers the terminal was shown as letters' }]
+    : []
+
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
   reports
@@ -96,20 +104,8 @@ export const alertsIn = (events: readonly Line[]): readonly string[] => [
 
 function stopOf(event: Line): readonly Stop[] {
   switch (event.type) {
-    case 'message': {
-      if (event.reasons.includes('offer-differs'))
-        return [{ part: 'pin', by: 'gateway', what: `${event.method}: what was approved was served instead` }]
-      if (event.decision !== 'deny') return []
-      const [reason = ''] = event.reasons
-      const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
-      return [
-        {
-          part,
-          by: 'gateway',
-          what: `${event.kind} ${event.method === '' ? '' : `${event.method} `}refused: ${reason}`,
-        },
-      ]
-    }
+    case 'message':
+      return messageStops(event)
     case 'catalogue': {
       if (event.drift !== 'expanding') return []
       return [{ part: 'pin', by: 'gateway', what: `not as approved: ${event.changed.map(reveal).join(', ')}` }]
@@ -132,6 +128,25 @@ function stopOf(event: Line): readonly Stop[] {
       return []
   }
 }
+
+function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[] {
+  const { kind, method, decision, reasons, body } = event
+  const said = [kind, method].join(' ').trim()
+  const kept: readonly Stop[] = PLACEHOLDER.test(body)
+    ? [{ part: 'report', by: 'log', what: `${said} is recorded with a placeholder for a secret` }]
+    : []
+  if (reasons.includes('offer-differs'))
+    return [...kept, { part: 'pin', by: 'gateway', what: `${said}: what was approved was served instead` }]
+  if (reasons.includes('secrets-replaced'))
+    return [...kept, { part: 'rules', by: 'gateway', what: `${said}: a secret was replaced by a placeholder` }]
+  if (decision !== 'deny') return kept
+  const [reason = ''] = reasons
+  const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
+  return [...kept, { part, by: 'gateway', what: `${said} refused: ${reason}` }]
+}
+
+/** What the recorder writes for a secret (core/evidence/redact.ts). */
+const PLACEHOLDER = /\[secret:[0-9a-f]{8}\]/
 
 /** All that a server started is gone when its exit is recorded; that is what the record means. */
 function exitStops({ reason, limit }: Extract<Line, { type: 'exit' }>): readonly Stop[] {
