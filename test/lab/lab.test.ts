@@ -117,6 +117,7 @@ test.each([
   ['AT-01', 'package', 'one slip away from "mcp-server-fetch"'],
   ['AT-01', 'tool', 'the tool "read_file" of the server "files"'],
   ['AT-04', 'approved', 'cross-server-order at /tools/daily_fact/description'],
+  ['AT-05', 'second-connection', 'not as approved: changed tools/count'],
   ['AT-10', 'descriptions', '(10 of 10 places)'],
   ['AT-10', 'results', '(10 of 10 places)'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
