@@ -62,16 +62,16 @@ describe.each(played)('%s', (_, id, variant) => {
     expect(row().control).toMatchObject({ state: 'good', word: 'succeeds' })
   })
 
-  test.each(['all', 'L6'])('is stopped (%s), and a declared layer reports it', (column) => {
-    expect(row().runs[column]).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
+  test('is stopped, and a declared layer reports it', () => {
+    expect(row().runs['all']).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
   })
 
   if (variant.twoStep) {
-    test.each(['L7', 'L8'])('is stopped without %s, and nothing is at the sink', (column) => {
+    test.each(['L6', 'L7', 'L8'])('is stopped without %s, and nothing is at the sink', (column) => {
       expect(row().runs[column]).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
     })
   } else {
-    test.each(['L7', 'L8'])('comes through without %s only where that was declared', (column) => {
+    test.each(['L6', 'L7', 'L8'])('comes through without %s only where that was declared', (column) => {
       expect(row().runs[column]!.state).not.toBe('bad')
     })
   }
@@ -103,6 +103,27 @@ test('files come through without the sandbox, so it is the sandbox that stops th
     ['through', 'through'],
     ['through', 'open'],
   ])
+})
+
+test('only what has no second step comes through without the rules', () => {
+  const through = answer.attacks.flatMap(({ id, variants }) =>
+    variants.filter(({ runs }) => runs['L6']!.word === 'through').map((variant) => `${id} ${variant.id}`),
+  )
+  expect(through).toEqual(['AT-04 approved'])
+})
+
+test.each([
+  ['AT-01', 'entry', 'look-alike-entry at mcp.json:1 name (looks the same as "filesystem")'],
+  ['AT-01', 'package', 'one slip away from "mcp-server-fetch"'],
+  ['AT-01', 'tool', 'the tool "read_file" of the server "files"'],
+  ['AT-04', 'approved', 'cross-server-order at /tools/daily_fact/description'],
+  ['AT-05', 'second-connection', 'not as approved: changed tools/count'],
+  ['AT-10', 'descriptions', '(10 of 10 places)'],
+  ['AT-10', 'results', '(10 of 10 places)'],
+  ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
+])('of %s %s a person is told where and what it is', (id, name, told) => {
+  const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
+  expect(why).toContain(told)
 })
 
 test('a command that is smuggled in an argument is stopped by the rules, and without them by the sandbox', () => {

@@ -11,6 +11,8 @@ export type Seen = {
   readonly laterBytes: number
   /** Everything that the client was handed. */
   readonly heard: string
+  /** Everything that was shown to a person or recorded. */
+  readonly kept: string
   readonly forged: number
   readonly largest: number
   readonly deepest: number
@@ -33,6 +35,10 @@ export function harmOf(harm: Harm, seen: Seen, nonce: string): { readonly done: 
       return one(seen.heard.includes(harm.words))
     case 'called':
       return one((harm.when === 'idle' ? seen.sinkBytes : seen.laterBytes) > 0)
+    case 'kept':
+      return tags(harm.categories, seen.kept, nonce)
+    case 'steered':
+      return one(seen.kept.includes('\u001b'))
     case 'forged':
       return { done: Math.min(seen.forged, harm.lines), of: harm.lines }
     case 'bytes':

@@ -7,10 +7,23 @@ import {
   type LabMatrix,
   type LabRow,
   PARTS,
+  type Played,
   type Variant,
   type VariantResult,
 } from '../model/lab.ts'
-import { controlHolds, exitOf, expected, isTold, layersOf, stoppedBy, tally, twinHolds, verdictOf } from './verdict.ts'
+import {
+  controlHolds,
+  exitOf,
+  expected,
+  isAt,
+  isTold,
+  layersOf,
+  stoppedBy,
+  tally,
+  twinHolds,
+  unfound,
+  verdictOf,
+} from './verdict.ts'
 
 export const matrixOf = (results: readonly AttackResult[], columns: readonly Column[]): LabMatrix => ({
   columns,
@@ -66,13 +79,16 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
   const stops = stoppedBy(variant, column, played)
   const reports = stops.map(({ part, by, what }) => `${PARTS[part].layer} ${by}: ${what}`)
   const alerts = played.alerts.length === 0 ? '' : `; alert: ${played.alerts.join(', ')}`
-  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${alerts}`
+  const found = foundIn(variant, column, played)
+  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${found}${alerts}`
   switch (verdict) {
     case 'stopped':
       return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }
     case 'unexplained': {
       const parts = expected(variant, column)
-      const missing = isTold(variant, parts, played) ? '' : `, and the alert ${variant.alert}`
+      const alert = isTold(variant, parts, played) ? '' : `, and the alert ${variant.alert}`
+      const unseen = unfound(variant, column, played)
+      const missing = unseen.length === 0 ? alert : `${alert}, and findings at ${unseen.join(', ')}`
       const declared = layersOf(parts).join(', ')
       return { state: 'bad', word: 'unexplained', why: `${report}; declared were ${declared}${missing}` }
     }
@@ -81,6 +97,15 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
     default:
       return { state: 'bad', word: 'THROUGH', why: harm }
   }
+}
+
+/** The first finding in each of the places that were declared. */
+function foundIn({ finds = [] }: Variant, column: Column, { findings }: Played): string {
+  if (column === 'L6') return ''
+  const found = finds.flatMap((wanted) => findings.find((one) => isAt(one, wanted)) ?? [])
+  if (found.length === 0) return ''
+  const shown = found.map(({ rule, at, note }) => `${rule} at ${at}${note === '' ? '' : ` (${short(note, 100)})`}`)
+  return `; found: ${shown.join(', ')}${finds.length > 1 ? ` (${found.length} of ${finds.length} places)` : ''}`
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {
@@ -94,7 +119,7 @@ function twinCell(result: AttackResult, column: Column): Cell {
   }
 }
 
-const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
+const short = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 
 function sumsOf(results: readonly AttackResult[], columns: readonly Column[]): readonly Cell[] {
   const { controls, twins, troubles, open: waiting } = tally(results, columns)

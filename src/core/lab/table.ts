@@ -3,27 +3,49 @@ import type { Attack } from '../model/lab.ts'
 import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
+import { defence } from './attacks/defence.ts'
 import { dns } from './attacks/dns.ts'
+import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
+import { errors } from './attacks/errors.ts'
 import { exhaustion } from './attacks/exhaustion.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
+import { instructions } from './attacks/instructions.ts'
+import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
+import { lookAlike } from './attacks/look-alike.ts'
+import { page } from './attacks/page.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
+import { places } from './attacks/places.ts'
+import { poisoning } from './attacks/poisoning.ts'
+import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
+import { shadowing } from './attacks/shadowing.ts'
 import { smuggling } from './attacks/smuggling.ts'
+import { token } from './attacks/token.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
 import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
+  lookAlike,
+  poisoning,
+  places,
+  shadowing,
+  pull,
   harvester,
   dns,
   environment,
+  encodings,
+  instructions,
+  page,
+  errors,
   smuggling,
   command,
   traversal,
+  laundering,
   install,
   assistant,
   worm,
@@ -34,5 +56,7 @@ export const ATTACKS: readonly Attack[] = [
   lie,
   forgery,
   picture,
+  token,
+  defence,
   timeBomb,
 ]

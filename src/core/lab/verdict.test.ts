@@ -23,12 +23,19 @@ const alerting: Variant = {
   alert: 'data-in-names',
 }
 
+const finding: Variant = { ...oneStep, finds: ['/tools/add/title', 'secrecy at /tools/add/description'] }
+const found = (...places: readonly string[]): Played => ({
+  ...run(0, 0, 'files'),
+  findings: places.map((at) => ({ rule: 'secrecy', at, note: '' })),
+})
+
 const run = (done: number, sinkBytes: number, ...parts: readonly Part[]): Played => ({
   done,
   of: 2,
   sinkBytes,
   stops: parts.map((part) => ({ part, by: 'sandbox', what: '' })),
   alerts: [],
+  findings: [],
   outputs: [],
 })
 
@@ -48,6 +55,16 @@ describe('a run', () => {
     ['without the alert that was declared', alerting, 'all', run(0, 0, 'egress'), 'unexplained'],
     ['with that alert', alerting, 'all', { ...run(0, 0, 'egress'), alerts: ['data-in-names "drop.test"'] }, 'stopped'],
     ['without it where nothing could raise it', alerting, 'L8', run(2, 9), 'only that layer'],
+    ['with a finding in each place', finding, 'all', found('/tools/add/title', '/tools/add/description'), 'stopped'],
+    ['with a finding in one place of two', finding, 'all', found('/tools/add/title'), 'unexplained'],
+    [
+      'with a finding in a longer place',
+      finding,
+      'all',
+      found('/tools/add/title/x', '/tools/add/description'),
+      'unexplained',
+    ],
+    ['without findings where the rules are off', finding, 'L6', found(), 'stopped'],
     ['of what is open', open, 'all', undefined, 'open'],
   ])('%s', (_, variant, column, played, verdict) => {
     expect(verdictOf(variant, column, played)).toBe(verdict)

@@ -2,6 +2,7 @@
 import {
   type AttackResult,
   type Column,
+  type Found,
   PARTS,
   type Part,
   type Played,
@@ -37,7 +38,7 @@ export function verdictOf(variant: Variant, column: Column, played: Played | und
   const parts = expected(variant, column)
   if (harmed(variant, played)) return parts.length === 0 ? 'only that layer' : 'through'
   if (parts.length === 0) return 'stopped'
-  if (!isTold(variant, parts, played)) return 'unexplained'
+  if (!isTold(variant, parts, played) || unfound(variant, column, played).length > 0) return 'unexplained'
   return played.stops.some(({ part }) => parts.includes(part)) ? 'stopped' : 'unexplained'
 }
 
@@ -46,6 +47,12 @@ export const isTold = ({ alert }: Variant, parts: readonly Part[], { alerts }: P
   alert === undefined ||
   !parts.includes(alert === 'mass-change' ? 'limits' : 'egress') ||
   alerts.some((raised) => raised.split(' ')[0] === alert)
+
+/** The places that were declared and in which no rule found anything; none where the rules are off. */
+export const unfound = ({ finds = [] }: Variant, column: Column, { findings }: Played): readonly string[] =>
+  column === 'L6' ? [] : finds.filter((wanted) => !findings.some((found) => isAt(found, wanted)))
+
+export const isAt = ({ rule, at }: Found, wanted: string): boolean => wanted === at || wanted === `${rule} at ${at}`
 
 /** From an attack in two steps nothing at all may reach the sink, whatever it is. */
 const harmed = ({ twoStep }: Variant, { done, sinkBytes }: Played): boolean => done > 0 || (twoStep && sinkBytes > 0)

@@ -1,5 +1,6 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
 import type { AlertKind } from './alert.ts'
+import type { Era } from './catalogue.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -17,6 +18,7 @@ export const PARTS = {
   processes: { layer: 'L7', does: 'all that it started ends with it' },
   limits: { layer: 'L7', does: 'memory, processes and time are bounded' },
   egress: { layer: 'L8', does: 'only granted hosts can be named and reached' },
+  report: { layer: 'L10', does: 'what a person is shown holds no code of a stranger, and what is recorded no secret' },
   flow: { layer: 'L9', does: 'what was seen before decides what may follow' },
 } as const satisfies Record<string, { readonly layer: Layer; readonly does: string }>
 export type Part = keyof typeof PARTS
@@ -52,6 +54,10 @@ export type Harm =
   | { readonly kind: 'forged'; readonly lines: number }
   /** A line of at least this size reached the client. */
   | { readonly kind: 'bytes'; readonly bytes: number }
+  /** Bait of these categories stands in what was recorded. */
+  | { readonly kind: 'kept'; readonly categories: readonly string[] }
+  /** What a person was shown holds a code that steers the terminal. */
+  | { readonly kind: 'steered' }
   /** JSON nested at least this deep reached the client. */
   | { readonly kind: 'depth'; readonly levels: number }
 
@@ -77,7 +83,27 @@ export type Play = {
   readonly from: 'folder' | 'package'
   readonly grants: LabGrants
   readonly calls: readonly Call[]
+  /** How often the client asks for its tools before it calls any; once where it is left out. */
+  readonly lists?: number
+  /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
+  readonly person?: 'careful'
+  /** How it stands in the config of a client, which is looked at first. Without it a person names it by hand. */
+  readonly listed?: Listing
+  /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */
+  readonly neighbour?: Neighbour
+  /** How the client speaks; the legacy era where it is left out. */
+  readonly era?: Era
 }
+
+export type Listing = {
+  /** What the entry is called. */
+  readonly name?: string
+  /** What the package is called; as the fixture where it is left out. */
+  readonly package?: string
+  /** Variables of the entry: each with the kind of bait that is its value, or with a word of its own. */
+  readonly env?: Readonly<Record<string, string>>
+}
+export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'neighbour' | 'listed'> }
 
 /** One way to carry an attack out. */
 export type Variant = {
@@ -90,6 +116,8 @@ export type Variant = {
   readonly play: Play
   /** What must be raised for a person to look at, wherever what raises it is on. */
   readonly alert?: AlertKind
+  /** Places in which the rules must find something, all of them, wherever the rules are on: `PLACE`, or `RULE at PLACE`. */
+  readonly finds?: readonly string[]
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
 }
@@ -108,6 +136,9 @@ export type Attack = {
 /** Which layer stopped something, by which report of ours. The words are safe to print. */
 export type Stop = { readonly part: Part; readonly by: string; readonly what: string }
 
+/** What a rule found, where, and what it says of it. The words are safe to print. */
+export type Found = { readonly rule: string; readonly at: string; readonly note: string }
+
 /** What came of one run. `done` of `of` is the harm; `outputs` are the answers that the client got to its calls. */
 export type Played = {
   readonly done: number
@@ -116,6 +147,8 @@ export type Played = {
   readonly stops: readonly Stop[]
   /** What was raised for a person to look at. It warns, and stops nothing. */
   readonly alerts: readonly string[]
+  /** What the rules found, before it was approved and while it ran. */
+  readonly findings: readonly Found[]
   readonly outputs: readonly string[]
 }
 

@@ -14,11 +14,11 @@ export function listText(attacks: readonly Attack[], ink: Ink): string {
     [
       `${ink.strong(id)}  ${title}`,
       `  ${what}`,
-      ...variants.map(({ id: name, what: way, twoStep, steps, open, alert }) => {
+      ...variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => {
         const by = [...new Set(steps.flatMap(({ stoppedBy }) => stoppedBy.map((part) => PARTS[part].layer)))]
         const state =
           open === undefined
-            ? `stopped by ${by.join(' or ')}${twoStep ? ', two steps' : ''}${alert === undefined ? '' : `; alert ${alert}`}`
+            ? `stopped by ${by.join(' or ')}${twoStep ? ', two steps' : ''}${alert === undefined ? '' : `; alert ${alert}`}${finds === undefined ? '' : `; found at ${finds.join(', ')}`}`
             : `open: ${open}`
         return `  - ${name === '' ? '' : `${name}: `}${way} ${ink.faint(`(${state})`)}`
       }),
@@ -36,7 +36,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
     what,
     control,
     twin: twin.what,
-    variants: variants.map(({ id: name, what: way, twoStep, steps, open, alert }) => ({
+    variants: variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => ({
       id: name,
       what: way,
       twoStep,
@@ -45,6 +45,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
         stoppedBy: stoppedBy.map((part) => `${PARTS[part].layer} ${part}`),
       })),
       ...(alert === undefined ? {} : { alert }),
+      ...(finds === undefined ? {} : { finds }),
       ...(open === undefined ? {} : { open }),
     })),
   })),

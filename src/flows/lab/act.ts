@@ -6,8 +6,11 @@ import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, Variant
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
+import { neighbourOf, together } from './neighbour.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+import { plainly } from './reading.ts'
+import { findingsOf, type LabLook } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
@@ -53,8 +56,10 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       ...scene.columns.filter((one) => one === 'L6'),
     ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
-      if (stops !== null) runs[column] = { ...(await seen(place, harm, null)), stops, alerts: [], outputs: [] }
-      else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
+      if (stops !== null) {
+        const nothing = await seen(place, harm, null, bench.shown.join('\n'))
+        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
+      } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
@@ -68,7 +73,7 @@ async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
     const runs: Partial<Record<Column, readonly string[]>> = {}
     for (const column of scene.columns) {
       if (objections !== null) runs[column] = objections.map(({ what }) => what)
-      else runs[column] = (await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))).outputs
+      else runs[column] = (await measured(bench, null, (idle) => guarded(bench, look, column, idle))).outputs
     }
     return { control, runs }
   })
@@ -83,28 +88,36 @@ async function inPlace<Result>(
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    return await work({ place, play, users, env })
+    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest', shown: [] }
+    const beside = neighbourOf(bench)
+    if (beside !== null) await stageServer(beside.place, beside.play, fixtures)
+    return await work(bench)
   } finally {
     await clear(place)
   }
 }
 
 async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
-  const { place, play, env } = bench
-  return measured(bench, harm, async (idle) => {
-    const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-    return { heard, stops: [], alerts: [] }
-  })
+  return measured(bench, harm, (idle) =>
+    together(bench, async ({ place, play, env }) => {
+      const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
+      // A plain client prints what it hears, and a plain log keeps it.
+      return { heard, stops: [], alerts: [], findings: [], kept: plainly(heard.heard) }
+    }),
+  )
 }
+
+const guarded = (bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> =>
+  together(bench, (one) => playGuarded(one, look, column, idle))
 
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
   const { place, play } = bench
   await layHome(place, play.grants)
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings, kept } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard)), stops, alerts, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard, kept)), stops, alerts, findings, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000
@@ -135,6 +148,7 @@ async function seen(
   place: LabPlace,
   harm: Harm | null,
   heard: Heard | null,
+  kept: string,
 ): Promise<Pick<Played, 'done' | 'of' | 'sinkBytes'>> {
   const {
     text,
@@ -144,6 +158,6 @@ async function seen(
   if (harm === null) return { done: 0, of: 0, sinkBytes: bytes }
   const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, harm.paths) : []
   const nothing = { heard: '', forged: 0, largest: 0, deepest: 0 }
-  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, ...(heard ?? nothing) }
+  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, kept, ...(heard ?? nothing) }
   return { ...harmOf(harm, found, place.nonce), sinkBytes: bytes }
 }

@@ -2,29 +2,36 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Call } from '../../core/model/lab.ts'
+import type { Call, Play } from '../../core/model/lab.ts'
+import { modernMeta } from '../../core/protocol/modern/meta.ts'
+import { ordersIn } from './reading.ts'
 
 export type Heard = {
   /** Everything that was handed to it, as text. */
   readonly heard: string
   /** What its own calls were answered, in order. */
   readonly outputs: readonly string[]
+  /** What it was told to call and this server does not have, where there is another one. */
+  readonly elsewhere: readonly Call[]
   /** Lines that answer nothing it asked. */
   readonly forged: number
   readonly largest: number
   readonly deepest: number
 }
 
+type Answered = Pick<Heard, 'outputs' | 'elsewhere'>
+
 const PATIENCE_MS = 60_000
 const MOST_CALLS = 20
-/** What text has to say to be obeyed. */
-const ORDER = /call (\w+) with (\{[^{}]*\})/g
+
+type Conversation = Pick<Play, 'calls' | 'era' | 'lists' | 'neighbour'>
 
 export class ObedientClient {
   readonly #input: Writable
   readonly #waiting = new Map<number, (message: Json) => void>()
   readonly #ended: Promise<void>
   #isOver = false
+  #meta: object = {}
   #asked = 0
   #rest: string[] = []
   #heard: string[] = []
@@ -45,28 +52,64 @@ export class ObedientClient {
   }
 
   /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
-  async play(calls: readonly Call[], idle: () => Promise<void>): Promise<readonly string[]> {
-    const clientInfo = { name: 'lab', version: '1.0.0' }
-    await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
-    this.#say({ method: 'notifications/initialized' })
-    const orders = ordersIn(await this.#ask('tools/list', {}))
+  async play({ calls, era, lists = 1, neighbour }: Conversation, idle: () => Promise<void>): Promise<Answered> {
+    const opening = await (era === 'modern' ? this.#discover() : this.#initialize())
     const outputs: string[] = []
-    const todo = [...calls, ...orders]
+    const { told, tools } = await this.#listed(opening, lists)
+    const isElsewhere = ({ tool }: Call): boolean => neighbour !== undefined && !tools.includes(tool)
+    const elsewhere: Call[] = []
+    const obey = (orders: readonly Call[]): void => {
+      for (const order of orders) (isElsewhere(order) ? elsewhere : todo).push(order)
+    }
+    const todo = [...calls]
+    obey([...ordersIn(opening), ...told])
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
       const { tool, arguments: given } = todo[i]!
-      const answer = await this.#ask('tools/call', { name: tool, arguments: given })
+      const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
       outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
-      todo.push(...ordersIn(answer))
+      obey(ordersIn(answer))
     }
     await idle()
     this.#input.end()
-    return outputs
+    return { outputs, elsewhere }
   }
 
   /** Once nothing more can come. */
-  async over(stop: Promise<void>): Promise<Omit<Heard, 'outputs'>> {
+  async over(stop: Promise<void>): Promise<Omit<Heard, keyof Answered>> {
     await Promise.race([this.#ended, stop.then(() => sleep(50))])
     return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
+  }
+
+  async #initialize(): Promise<Json> {
+    const clientInfo = { name: 'lab', version: '1.0.0' }
+    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    this.#say({ method: 'notifications/initialized' })
+    return opening
+  }
+
+  /** In this era every request says for itself what the client is (MCP 2026-07-28 basic/versioning). */
+  async #discover(): Promise<Json> {
+    this.#meta = { _meta: modernMeta({}) }
+    return this.#ask('server/discover', {})
+  }
+
+  /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
+  async #listed(opening: Json, lists: number): Promise<{ told: readonly Call[]; tools: readonly string[] }> {
+    const has = (capability: string): boolean => isObject(at(opening, 'result', 'capabilities', capability))
+    const told: Call[] = []
+    const ask = async (method: string, params: object = {}): Promise<Json> => {
+      const answer = await this.#ask(method, params)
+      told.push(...ordersIn(answer))
+      return answer
+    }
+    let tools: readonly string[] = []
+    for (let i = 0; i < lists; i += 1) tools = namesIn(await ask('tools/list'), 'tools', 'name')
+    for (const name of has('prompts') ? namesIn(await ask('prompts/list'), 'prompts', 'name') : [])
+      await ask('prompts/get', { name })
+    for (const uri of has('resources') ? namesIn(await ask('resources/list'), 'resources', 'uri') : [])
+      await ask('resources/read', { uri })
+    if (has('resources')) await ask('resources/templates/list')
+    return { told, tools }
   }
 
   #say(message: object): void {
@@ -79,7 +122,7 @@ export class ObedientClient {
     const id = this.#asked
     const { promise, resolve } = Promise.withResolvers<Json>()
     this.#waiting.set(id, resolve)
-    this.#say({ id, method, params })
+    this.#say({ id, method, params: { ...params, ...this.#meta } })
     const patience = new AbortController()
     const late = sleep(PATIENCE_MS, { error: { message: 'It never answered.' } }, { signal: patience.signal })
     return Promise.race([promise, late.catch(() => null)]).finally(() => patience.abort())
@@ -114,6 +157,19 @@ export class ObedientClient {
   }
 }
 
+/** Where it is told to pass on what it was answered last, it does. */
+const withAnswer = (given: Call['arguments'], last = ''): Call['arguments'] =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '(the answer)' ? last : value]))
+
+const at = (value: Json, ...path: readonly string[]): Json =>
+  path.reduce<Json>((part, key) => (isObject(part) ? (part[key] ?? null) : null), value)
+
+function namesIn(answer: Json, list: string, key: string): readonly string[] {
+  const items = at(answer, 'result', list)
+  const names = Array.isArray(items) ? (items as readonly Json[]).map((item) => at(item, key)) : []
+  return names.filter((name) => typeof name === 'string')
+}
+
 function parsed(line: string): Json {
   try {
     return JSON.parse(line) as Json
@@ -134,25 +190,4 @@ function depthOf(line: string): number {
     else if (char === 0x7d || char === 0x5d) depth -= 1
   }
   return deepest
-}
-
-function ordersIn(answer: Json): Call[] {
-  return textsIn(answer).flatMap((text) =>
-    [...text.matchAll(ORDER)].map(([, tool, given]) => ({
-      tool: tool!,
-      arguments: JSON.parse(given!) as Record<string, string>,
-    })),
-  )
-}
-
-const MOST_LEVELS = 50
-
-/** Every text in it, wherever it stands, also in its pictures: a model sees more of them than a person. */
-function textsIn(value: Json, level = 0): string[] {
-  if (typeof value === 'string') return [value]
-  if (isObject(value) && value['type'] === 'image' && typeof value['data'] === 'string') {
-    return [Buffer.from(value['data'], 'base64').toString('latin1')]
-  }
-  if (value === null || typeof value !== 'object' || level > MOST_LEVELS) return []
-  return Object.values(value).flatMap((part) => textsIn(part, level + 1))
 }

@@ -7,7 +7,8 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { npmFolder } from '../../io/source/npm/config.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { startPenned } from './pen.ts'
-import type { LabPlace } from './place.ts'
+import { variablesOf } from './listing.ts'
+import { packageOf, type LabPlace } from './place.ts'
 
 /** Waits, before the client leaves, for what is to happen while it asks nothing. */
 export type Idle = (stderrTail: () => string) => Promise<void>
@@ -23,15 +24,20 @@ export async function playUnprotected(
   after: () => Promise<void>,
 ): Promise<Unprotected> {
   const { home } = place
-  const own = { ...env, HOME: home, PATH: `${join(home, '.local/bin')}:/usr/local/bin:/usr/bin:/bin` }
-  const code = play.from === 'package' ? await installPlainly(place, play.fixture, own) : place.server
+  const own = {
+    ...env,
+    ...variablesOf(play, place.nonce),
+    HOME: home,
+    PATH: `${join(home, '.local/bin')}:/usr/local/bin:/usr/bin:/bin`,
+  }
+  const code = play.from === 'package' ? await installPlainly(place, packageOf(play), own) : place.server
   const penned = await startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
   try {
     const client = new ObedientClient(penned.stdin, penned.stdout)
-    const outputs = await client.play(play.calls, () => idle(penned.stderrTail))
+    const answered = await client.play(play, () => idle(penned.stderrTail))
     const heard = await client.over(penned.ended)
     await after()
-    return { heard: { ...heard, outputs }, stderr: penned.stderrTail() }
+    return { heard: { ...heard, ...answered }, stderr: penned.stderrTail() }
   } finally {
     await penned.end()
   }

@@ -1,4 +1,5 @@
 // The scratch place of one variant: a bait home, the server with the marker of this run, and a state folder of our own.
+import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { baitFiles, DOCUMENT_PATHS, plainFiles } from '../../core/lab/bait.ts'
@@ -41,23 +42,31 @@ export function placeAt(folder: string, nonce: string): LabPlace {
   }
 }
 
+export const packageOf = ({ fixture, listed }: Play): string => listed?.package ?? fixture
+
 const SHARED = ['marker.mjs', 'speak.mjs', 'reach.mjs']
 
 /** Copies the fixture, with its marker, to where it may run. */
-export async function stageServer(place: LabPlace, { fixture, mode, from }: Play, fixtures: string): Promise<void> {
+export async function stageServer(place: LabPlace, play: Play, fixtures: string): Promise<void> {
+  const { fixture, mode, from } = play
   await mkdir(place.paths.state, { recursive: true, mode: 0o700 })
-  if (from === 'package') return stagePackages(place, fixture, mode, fixtures)
+  if (from === 'package') return stagePackages(place, play, fixtures)
   const manifest = { name: fixture, version: '1.0.0', type: 'module', bin: `${fixture}.mjs` }
   await stageCode(place.server, place, manifest, [`${fixture}.mjs`, ...SHARED], mode, fixtures)
 }
 
-/** An honest package, and one that it depends on: with a script, or as a twin without. */
-async function stagePackages(place: LabPlace, fixture: string, mode: string, fixtures: string): Promise<void> {
+/** A package, and where the fixture has a script one that it depends on: with that script, or as a twin without. */
+async function stagePackages(place: LabPlace, play: Play, fixtures: string): Promise<void> {
+  const { fixture, mode } = play
   const version = '1.0.0'
-  const main = { name: fixture, version, type: 'module', bin: `${fixture}.mjs`, dependencies: { 'lab-leaf': version } }
+  const name = packageOf(play)
+  const hasLeaf = existsSync(join(fixtures, `${fixture}-worm.mjs`))
+  const dependencies = hasLeaf ? { 'lab-leaf': version } : {}
+  const main = { name, version, type: 'module', bin: `${fixture}.mjs`, dependencies }
   const scripts = mode === 'twin' ? {} : { scripts: { postinstall: `node ${fixture}-worm.mjs` } }
   const leaf = { name: 'lab-leaf', version, type: 'module', ...scripts }
-  await stageCode(join(place.packages, fixture), place, main, [`${fixture}.mjs`, ...SHARED], mode, fixtures)
+  await stageCode(join(place.packages, name), place, main, [`${fixture}.mjs`, ...SHARED], mode, fixtures)
+  if (!hasLeaf) return
   await stageCode(join(place.packages, 'lab-leaf'), place, leaf, [`${fixture}-worm.mjs`, ...SHARED], mode, fixtures)
 }
 

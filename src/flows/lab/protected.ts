@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream'
 import type { Line } from '../../core/evidence/chain.ts'
 import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
-import type { Column, LabGrants, Play, Stop, Switch } from '../../core/model/lab.ts'
+import type { Column, Found, LabGrants, Play, Stop, Switch } from '../../core/model/lab.ts'
 import { inkOf } from '../../core/report/ink.ts'
 import { gatherHost } from '../../io/launch/host.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
@@ -11,56 +11,76 @@ import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
 import { guardWorld, ownShare, type Door } from '../guard-world.ts'
 import { queryLog } from '../log.ts'
+import { othersOf } from '../judge.ts'
 import { looking } from '../look-at.ts'
-import type { Look } from '../../core/model/look.ts'
 import { run, serve } from '../run.ts'
 import { openJudging } from '../judging/judging.ts'
 import { NO_RULES } from '../judging/work.ts'
 import type { GuardWorld } from '../gateway/world.ts'
 import { ObedientClient, type Heard } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
+import { listedIn, variablesOf } from './listing.ts'
+import { neighbourOf } from './neighbour.ts'
 import type { LabPlace } from './place.ts'
-import { alertsIn, approvalStops, installStops, runStops, type Account } from './stops.ts'
+import {
+  alertsIn,
+  approvalStops,
+  findingsIn,
+  findingsOf,
+  installStops,
+  reportStops,
+  runStops,
+  warningsIn,
+  type Account,
+  type LabLook,
+} from './stops.ts'
 import { startWithout } from './unproven.ts'
 
 export type Guarded = {
   readonly heard: Heard
   readonly stops: readonly Stop[]
   readonly alerts: readonly string[]
+  readonly findings: readonly Found[]
+  /** What a person was shown, and what was recorded. */
+  readonly kept: string
 }
-
-const NAME = 'guest'
 
 export type Bench = {
   readonly place: LabPlace
   readonly play: Play
   readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
+  /** What it is approved as. */
+  readonly name: string
+  /** What the person who is asked to approve was shown so far. */
+  readonly shown: string[]
 }
 
-/** Looks once; what comes of it counts for every run. */
-export async function lookOnce({ place, play, users: { sandboxUid }, env }: Bench): Promise<Look> {
-  const { paths, home, server } = place
-  const argv = play.from === 'package' ? ['npx', '-y', `${play.fixture}@1.0.0`] : [server]
-  const entry = { name: NAME, place: 'the lab', argv, env: {}, url: null, headers: {} }
-  const registry = { npm_config_registry: REGISTRY, HOME: home }
+/** Looks once; what comes of it counts for every run. What stands beside it was approved before. */
+export async function lookOnce(bench: Bench): Promise<LabLook> {
+  const { place, play, name, users, env } = bench
+  const beside = neighbourOf(bench)
+  if (beside !== null && (await approveIn(beside, await lookOnce(beside), true)) !== null)
+    throw new Error('an honest neighbour was not approved')
+  const { paths, home } = place
+  const { entry, scanned } = await listedIn(place, play, name)
   const judging = openJudging()
-  const now = (): Date => new Date()
-  return looking({
+  const look = await looking({
     paths,
-    sandboxUid,
+    sandboxUid: users.sandboxUid,
     judging,
-    now,
+    now: () => new Date(),
     cwd: place.folder,
-    env: { ...env, ...registry },
+    env: { ...env, npm_config_registry: REGISTRY, HOME: home },
     progress: () => undefined,
-  })(entry, [])
+  })(entry, othersOf(await openLock(paths).read(), name))
+  return { ...look, scanned }
 }
 
 /** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
 export async function approveIn(
-  { place, play }: Bench,
-  look: Look,
+  { place, play, shown }: Bench,
+  look: LabLook,
   withRules: boolean,
 ): Promise<readonly Stop[] | null> {
   const { paths, home } = place
@@ -73,7 +93,7 @@ export async function approveIn(
     accept: withRules ? [] : [...new Set(findings.map(({ rule }) => rule))],
     pendingCatalogue: false,
   } as const
-  // A person who agrees to all that is not blocked.
+  const declines = play.person === 'careful' && withRules && warningsIn(look).length > 0
   const desk: ApproveDesk = {
     lock: openLock(paths),
     openRecorder: () => openEvidence(paths),
@@ -82,13 +102,18 @@ export async function approveIn(
     paths,
     home,
     ink: inkOf(false),
-    show: () => undefined,
+    show: (text) => void shown.push(text),
     answers: async () => 'typed',
-    consent: async () => ({ given: true, how: 'typed' }),
+    consent: async (question) => {
+      shown.push(question)
+      return declines ? { given: false, why: 'a rule warned of it' } : { given: true, how: 'typed' }
+    },
     again: () => '',
   }
   const outcome = await approve(look, approval, desk)
-  return outcome.kind === 'done' ? null : approvalStops(look, outcome)
+  if (outcome.kind === 'done') return null
+  shown.push(...outcome.why, outcome.next)
+  return [...approvalStops(look, outcome), ...reportStops(shown)]
 }
 
 const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
@@ -101,7 +126,7 @@ const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: 
   time,
 })
 
-export async function playGuarded(bench: Bench, look: Look, column: Column, idle: Idle): Promise<Guarded> {
+export async function playGuarded(bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> {
   const { place, play, users, env } = bench
   const { paths, folder } = place
   const before = await eventsOf(place)
@@ -109,13 +134,13 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   const said: string[] = []
   const door: Door = {
     rules: NO_RULES,
-    wants: { name: NAME },
+    wants: { name: bench.name },
     stdin,
     stdout,
-    say: () => undefined,
+    say: (text) => void bench.shown.push(text),
     echo: (_, line) => void said.push(line),
     explain: () => undefined,
-    env,
+    env: { ...env, ...variablesOf(play, place.nonce) },
     cwd: folder,
     clientPid: process.pid,
     paths,
@@ -124,16 +149,18 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
   }
   const client = new ObedientClient(stdin, stdout)
   const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
-  const outputs = await client.play(play.calls, () => idle(() => said.join('\n')))
+  const answered = await client.play(play, () => idle(() => said.join('\n')))
   await running
   const heard = await client.over(Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
   const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)
   if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
   return {
-    heard: { ...heard, outputs },
-    stops: [...installStops(look), ...runStops(events, accountsIn(said.join('\n')))],
+    heard: { ...heard, ...answered },
+    stops: [...installStops(look), ...reportStops(bench.shown), ...runStops(events, accountsIn(said.join('\n')))],
     alerts: alertsIn(events),
+    findings: [...findingsOf(look, folder), ...findingsIn(events)],
+    kept: [...bench.shown, ...events.map((event) => JSON.stringify(event))].join('\n'),
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../../core/evidence/chain.ts'
-import { runStops, type Account } from './stops.ts'
+import { findingsIn, reportStops, runStops, type Account } from './stops.ts'
 
 const about = { seq: 1, at: '', prev: '', server: 'guest', session: 's' }
 const launch = (...proofs: string[]): Line => ({
@@ -47,6 +47,20 @@ const denied = (reason: string): Line => ({
   digest: '',
   body: '',
 })
+const allowed = (reason: string, body = ''): Line => ({
+  ...(denied(reason) as Extract<Line, { type: 'message' }>),
+  decision: 'allow',
+  body,
+})
+const kept = allowed('approved', `key=[secret:${'0a'.repeat(4)}]`)
+const hidden = allowed('secrets-replaced')
+const replaced = allowed('offer-differs')
+const drift = (kind: 'cosmetic' | 'expanding'): Line => ({
+  ...about,
+  type: 'catalogue',
+  drift: kind,
+  changed: ['changed tools/add'],
+})
 const exit = (limit: string | null): Line => ({
   ...about,
   type: 'exit',
@@ -74,10 +88,31 @@ describe('a report', () => {
     ['of a tool that is withheld', [denied('item-withheld')], [], ['pin']],
     ['of a message without an honest reading', [denied('content-blocked')], [], ['rules']],
     ['of a message that could not be read', [denied('content-unread')], [], ['rules']],
+    ['of a secret that was recorded as a placeholder', [kept], [], ['report']],
+    ['of a secret that was replaced', [hidden], [], ['rules']],
+    ['of words that were replaced by those approved', [replaced], [], ['pin']],
+    ['of a catalogue that says more than was approved', [drift('expanding')], [], ['pin']],
+    ['of a catalogue in another order', [drift('cosmetic')], [], []],
     ['of an end', [exit(null)], [], ['processes']],
     ['of an end at a limit', [exit('memory')], [], ['processes', 'limits']],
   ])('%s', (_, events, accounts, parts) => {
     expect(runStops(events, accounts).map(({ part }) => part)).toEqual(parts)
+  })
+
+  test.each([
+    ['codes as letters', ['Tells. \\u{1b}[2J'], ['report']],
+    ['no codes', ['Tells.'], []],
+  ])('of a person who was shown %s', (_, shown, parts) => {
+    expect(reportStops(shown).map(({ part }) => part)).toEqual(parts)
+  })
+
+  test('says what was found, with what the message was about', () => {
+    const findings = ['review secrecy /content/0/text', 'block hidden-order /content/1/text']
+    const event: Line = { ...(denied('') as Extract<Line, { type: 'message' }>), target: 'fetch', findings }
+    expect(findingsIn([event, drift('cosmetic')])).toEqual([
+      { rule: 'secrecy', at: 'fetch/content/0/text', note: '' },
+      { rule: 'hidden-order', at: 'fetch/content/1/text', note: '' },
+    ])
   })
 
   test('says whether the client was waiting for anything, and nothing twice', () => {

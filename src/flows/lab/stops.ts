@@ -1,11 +1,15 @@
 // Which layer stopped an attack, told from what the product itself reported: its findings, its log and the proofs of its
 // launch. What a fixture says of itself only tells which of its steps the kernel refused.
 import type { Line } from '../../core/evidence/chain.ts'
+import type { Finding, Report } from '../../core/model/finding.ts'
 import type { Look } from '../../core/model/look.ts'
-import type { Part, Stop } from '../../core/model/lab.ts'
+import type { Found, Part, Stop } from '../../core/model/lab.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { FAULTS } from '../../core/protocol/fault.ts'
 import type { Outcome } from '../outcome.ts'
+
+/** A look at a server, and what `scan` said of the config that it stands in. */
+export type LabLook = Look & { readonly scanned: readonly Report[] }
 
 /** What a fixture told of its steps. */
 export type Account = { readonly step: string; readonly refused?: string }
@@ -28,11 +32,13 @@ const PROOF_OF: Partial<Record<Part, string>> = {
 }
 
 /** What stood in the way of an approval. */
-export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
-  const blocking = look.reports.flatMap(({ findings }) => findings).filter(({ tier }) => tier === 'block')
+export function approvalStops(look: LabLook, outcome: Outcome): readonly Stop[] {
+  const warnings = warningsIn(look)
+  const blocking = warnings.filter(({ tier }) => tier === 'block')
   if (outcome.kind === 'refused') {
-    const rules = [...new Set(blocking.map(({ rule }) => rule))]
-    return [{ part: 'rules', by: 'approve', what: `blocked by ${rules.join(', ')}` }]
+    const rules = [...new Set((blocking.length > 0 ? blocking : warnings).map(({ rule }) => rule))]
+    const how = blocking.length > 0 ? 'blocked by' : 'declined by a person who was warned by'
+    return [{ part: 'rules', by: 'approve', what: `${how} ${rules.join(', ')}` }]
   }
   if (outcome.kind === 'done') return []
   const why = outcome.why.join('; ')
@@ -40,6 +46,38 @@ export function approvalStops(look: Look, outcome: Outcome): readonly Stop[] {
     ? [{ part: 'protocol', by: 'approve', what: reveal(why).slice(0, 300) }]
     : []
 }
+
+/** Everything that the rules warn of, but for where the lab itself has its place: whoever plays it knows that. */
+export const warningsIn = ({ reports, scanned }: LabLook): readonly Finding[] =>
+  [...scanned, ...reports].flatMap(({ findings }) => findings).filter(({ rule }) => rule !== 'shared-place')
+
+/** What was found before anybody was asked. The lab's own folder is left out of places. */
+export const findingsOf = ({ reports, scanned }: LabLook, folder: string): readonly Found[] =>
+  [...scanned, ...reports].flatMap(({ findings }) =>
+    findings.map(({ rule, evidence: { at, note = '' } }) => ({
+      rule,
+      at: reveal(at).replaceAll(`${folder}/`, ''),
+      note: reveal(note),
+    })),
+  )
+
+/** What the log says was found while it ran, whatever followed from it, with the tool, prompt or resource before the place. */
+export const findingsIn = (events: readonly Line[]): readonly Found[] =>
+  events.flatMap((event) => {
+    if (event.type !== 'message') return []
+    return event.findings.map((said) => {
+      const [, rule = '', ...at] = said.split(' ')
+      return { rule, at: reveal(event.target) + at.join(' '), note: '' }
+    })
+  })
+
+/** A code that steers a terminal, as it is shown instead of being carried out. */
+const SHOWN_CODE = /\\u\{1b\}|\\u001b/
+
+export const reportStops = (shown: readonly string[]): readonly Stop[] =>
+  shown.some((text) => SHOWN_CODE.test(text))
+    ? [{ part: 'report', by: 'approve', what: 'a code that steers the terminal was shown as letters' }]
+    : []
 
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
@@ -66,17 +104,11 @@ export const alertsIn = (events: readonly Line[]): readonly string[] => [
 
 function stopOf(event: Line): readonly Stop[] {
   switch (event.type) {
-    case 'message': {
-      if (event.decision !== 'deny') return []
-      const [reason = ''] = event.reasons
-      const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
-      return [
-        {
-          part,
-          by: 'gateway',
-          what: `${event.kind} ${event.method === '' ? '' : `${event.method} `}refused: ${reason}`,
-        },
-      ]
+    case 'message':
+      return messageStops(event)
+    case 'catalogue': {
+      if (event.drift !== 'expanding') return []
+      return [{ part: 'pin', by: 'gateway', what: `not as approved: ${event.changed.map(reveal).join(', ')}` }]
     }
     case 'fault':
       return event.direction === 'downstream' ? [{ part: 'protocol', by: 'gateway', what: event.code }] : []
@@ -96,6 +128,25 @@ function stopOf(event: Line): readonly Stop[] {
       return []
   }
 }
+
+function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[] {
+  const { kind, method, decision, reasons, body } = event
+  const said = [kind, method].join(' ').trim()
+  const kept: readonly Stop[] = PLACEHOLDER.test(body)
+    ? [{ part: 'report', by: 'log', what: `${said} is recorded with a placeholder for a secret` }]
+    : []
+  if (reasons.includes('offer-differs'))
+    return [...kept, { part: 'pin', by: 'gateway', what: `${said}: what was approved was served instead` }]
+  if (reasons.includes('secrets-replaced'))
+    return [...kept, { part: 'rules', by: 'gateway', what: `${said}: a secret was replaced by a placeholder` }]
+  if (decision !== 'deny') return kept
+  const [reason = ''] = reasons
+  const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
+  return [...kept, { part, by: 'gateway', what: `${said} refused: ${reason}` }]
+}
+
+/** What the recorder writes for a secret (core/evidence/redact.ts). */
+const PLACEHOLDER = /\[secret:[0-9a-f]{8}\]/
 
 /** All that a server started is gone when its exit is recorded; that is what the record means. */
 function exitStops({ reason, limit }: Extract<Line, { type: 'exit' }>): readonly Stop[] {

@@ -1,0 +1,32 @@
+// AT-22: what a tool does beside what it is for (capability laundering).
+import type { Attack, LabGrants, Part, Variant } from '../../model/lab.ts'
+
+const calls = [{ tool: 'keep_note', arguments: { text: 'Water the plants.' } }]
+const WRITE: LabGrants = { write: ['notes'] }
+
+const variant = (id: string, what: string, grants: LabGrants, part: Part): Variant => ({
+  id,
+  what,
+  steps: [{ does: 'copies a key to where notes are shared', stoppedBy: [part] }],
+  twoStep: false,
+  harm: { kind: 'files', paths: ['notes/.objects'] },
+  play: { fixture: 'at-22', mode: id, from: 'folder', grants, calls },
+})
+
+export const laundering: Attack = {
+  id: 'AT-22',
+  title: 'Capability laundering',
+  what: 'A tool that keeps notes also copies a key into the folder of the notes, which others can read.',
+  variants: [
+    variant('outside', 'a key that was not granted to be read', WRITE, 'files'),
+    {
+      ...variant('granted', 'a key that was granted to be read by another tool', { ...WRITE, read: ['.ssh'] }, 'flow'),
+      open: 'what a tool does with files that were granted is not compared with what it is for yet',
+    },
+  ],
+  control: 'The key lies among the notes.',
+  twin: {
+    what: 'Keeps the note, and nothing else.',
+    play: { fixture: 'at-22', mode: 'twin', from: 'folder', grants: WRITE, calls },
+  },
+}
