@@ -13,6 +13,7 @@ import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
 import { placesToRedact } from './redact.ts'
 import type { Routed } from './route.ts'
+import { placesToSanitize } from './sanitize.ts'
 
 export type Inspected = {
   readonly facts: Facts
@@ -25,12 +26,13 @@ export type Inspected = {
 export function inspect(routed: Routed, content: Content, live: Live): Inspected {
   const { facts, ...rest } = inspectOffer(routed, live)
   const secrets = placesToRedact(content, routed.direction, live)
-  return { ...rest, facts: { ...facts, content: verdictOf(content), secrets } }
+  const unclean = placesToSanitize(content, routed.direction, live)
+  return { ...rest, facts: { ...facts, content: verdictOf(content), secrets, unclean } }
 }
 
-function verdictOf({ findings, unanswered }: Content): Facts['content'] {
+function verdictOf({ findings, unanswered, holdings }: Content): Facts['content'] {
   if (findings.some(({ tier }) => tier === 'block')) return 'blocked'
-  return unanswered.length > 0 ? 'unread' : 'passed'
+  return unanswered.length > 0 || holdings === null ? 'unread' : 'passed'
 }
 
 function inspectOffer(routed: Routed, live: Live): Inspected {
@@ -56,6 +58,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Inspected {
     offers: 'nothing',
     content: 'passed',
     secrets: [],
+    unclean: [],
   }
   return { facts, pinnedBytes: null, opening: null }
 }

@@ -15,12 +15,11 @@ export function apart<One extends { readonly span: Span }>(stretches: readonly O
   return found
 }
 
-/** What of the stretches lies outside of the others, which are in order and do not overlap. */
+/** The same, of what lies outside of the others, which are in order and do not overlap. */
 export function without<One extends { readonly span: Span }>(
   stretches: readonly One[],
   others: readonly { readonly span: Span }[],
 ): One[] {
-  if (others.length === 0) return [...stretches]
   const left: One[] = []
   let next = 0
   for (const one of apart(stretches)) {
