@@ -6,7 +6,7 @@ import { needsOf } from '../core/rules/argument/needs.ts'
 import { check } from '../core/rules/check.ts'
 import type { Field } from '../core/rules/field.ts'
 import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES, ORDER_RULES } from '../core/rules/index.ts'
-import { cutsOf, pictureCut } from '../core/rules/message/cuts.ts'
+import { cutsOf, isError, ordersOf, pictureCut } from '../core/rules/message/cuts.ts'
 import {
   type CalledTool,
   type Media,
@@ -81,14 +81,15 @@ const OPAQUE = '/requestState'
 /** A text that the search breaks on has broken a rule too: nothing of the message passes, and nobody knows what it holds. */
 function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findings']): Judged['holdings'] {
   const { part, fields, media, carried } = subject
-  const orders = findings.some(({ rule }) => SEE_ORDERS.has(rule)) ? ORDER_RULES : []
+  const orders = ordersOf(findings, SEE_ORDERS)
+  const isFailed = isError(subject)
   try {
     const texts = fields.flatMap((field): readonly Holding[] => {
       const { at, text, key } = field
       if (at === OPAQUE) return []
       const held = seek.sensitive(field)
       // What a client passes on is its own, and words inside a picture go with it.
-      const cuts = part === 'argument' || carried.has(field) ? [] : cutsOf(field, subject, orders, seek)
+      const cuts = part === 'argument' || carried.has(field) ? [] : cutsOf(field, isFailed, orders)
       return held.length + cuts.length === 0 ? [] : [{ at, text, key, held, cuts }]
     })
     return part === 'argument' || media.length === 0 ? texts : [...texts, ...media.flatMap(picture)]

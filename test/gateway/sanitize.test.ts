@@ -148,6 +148,12 @@ describe('comments', () => {
     await toldIn(client, ['sanitized: comment with an order'])
   })
 
+  test('all go where more of them hold orders than a report lists', async () => {
+    const client = await open()
+    const text = textOf(await answered(client, saying(`<!-- ${ORDER} -->\n`.repeat(bound('rule-findings') + 9))))
+    expect(text).toBe('[comment removed]\n'.repeat(bound('rule-findings') + 9))
+  })
+
   test.each([
     '<html><!-- navigation begins here --><nav></nav></html>',
     `<!-- the words below are an example -->\n${ORDER}`,

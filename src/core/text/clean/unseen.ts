@@ -11,13 +11,13 @@ type Found = { readonly what: ControlKind; readonly span: Span }
 export function unseenCuts(text: string, hidden: readonly Hidden[], escapes: readonly Ansi[]): Cut[] {
   const found: Found[] = []
   for (const { kind, span } of hidden) if (kind !== 'private-use') found.push({ what: NAMES[kind], span })
-  for (const { span } of escapes) found.push(...sequence(text, span))
-  return apart(found).flatMap(({ what, span }): Cut[] => {
-    if (what !== 'control characters') return [{ what, span, shown: '', count: 1 }]
-    const inner = text.slice(...span)
-    const shown = drawn(inner)
-    return shown === inner ? [] : [{ what, span, shown, count: 1 }]
-  })
+  for (const { span } of escapes) addSequence(found, text, span)
+  const cuts: Cut[] = []
+  for (const { what, span } of joined(apart(found))) {
+    const shown = what === 'control characters' ? drawn(text, span) : ''
+    if (shown !== null) cuts.push({ what, span, shown, count: 1 })
+  }
+  return cuts
 }
 
 const NAMES: Readonly<Record<Exclude<Hidden['kind'], 'private-use'>, ControlKind>> = {
@@ -29,33 +29,61 @@ const NAMES: Readonly<Record<Exclude<Hidden['kind'], 'private-use'>, ControlKind
   control: 'control characters',
 }
 
-/** One that is never ended takes only its own mark with it: a terminal would swallow all the words behind it. */
-function* sequence(text: string, [start, end]: Span): Generator<Found> {
-  const what = 'terminal sequence'
-  const found = text.slice(start, end)
-  if (isWhole(found)) {
-    yield { what, span: [start, end] }
-    return
+/** Controls that touch one another are one stretch: a million of them are no million changes. */
+function joined(found: readonly Found[]): Found[] {
+  const whole: Found[] = []
+  for (const one of found) {
+    const last = whole.at(-1)
+    const touches = last?.what === 'control characters' && one.what === last.what && last.span[1] === one.span[0]
+    if (touches) whole[whole.length - 1] = { what: one.what, span: [last.span[0], one.span[1]] }
+    else whole.push(one)
   }
-  yield { what, span: [start, start + (found.startsWith('\x1b') ? 2 : 1)] }
-  for (const { index } of found.slice(1).matchAll(/[\x9b\x9d]/g))
-    yield { what, span: [start + 1 + index, start + 2 + index] }
+  return whole
 }
 
-/**
- * The marks of eight bits are no more than themselves without parameters: they stand in every text that was read in a wrong
- * encoding, before ordinary letters and far from one another.
- */
-const isWhole = (found: string): boolean =>
-  found.startsWith('\x1b')
-    ? !/^\x1b[[\]PX^_]/.test(found) || /^\x1b\[.*[@-~]$/.test(found) || /(?:\x07|\x1b\\|\x9c)$/.test(found)
-    : /^\x9b[0-?]+[ -/]*[@-~]$/.test(found)
+const ESCAPE = 0x1b
 
-/** A form feed parts the chapters of source files and hides nothing. A lone carriage return ends a line. */
-const drawn = (controls: string): string =>
-  controls.replace(/[^\f]/gu, (char) => {
-    const code = char.charCodeAt(0)
-    if (char === '\r') return '\n'
-    if (code === 0x7f) return '\u{2421}'
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : ''
-  })
+/** One that is never ended takes only its own mark with it: a terminal would swallow all the words behind it. */
+function addSequence(found: Found[], text: string, [start, end]: Span): void {
+  if (isWhole(text, start, end)) {
+    found.push({ what: 'terminal sequence', span: [start, end] })
+    return
+  }
+  const isShort = text.charCodeAt(start) === ESCAPE
+  if (isShort) found.push({ what: 'terminal sequence', span: [start, start + 2] })
+  // Marks of eight bits stand alone in every text that was read in a wrong encoding.
+  for (let at = isShort ? start + 2 : start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x80 && code < 0xa0) found.push({ what: 'control characters', span: [at, at + 1] })
+  }
+}
+
+/** Of eight bits only colours and movements with their numbers: everything else stands before ordinary letters and far from its end. */
+function isWhole(text: string, start: number, end: number): boolean {
+  const last = text.charCodeAt(end - 1)
+  const isFinal = last >= 0x40 && last <= 0x7e
+  if (text.charCodeAt(start) !== ESCAPE) {
+    const next = text.charCodeAt(start + 1)
+    return text.charCodeAt(start) === 0x9b && isFinal && next >= 0x30 && next < 0x40
+  }
+  const second = text[start + 1] ?? ''
+  if (second === '[') return isFinal && end > start + 2
+  return !']PX^_'.includes(second) || second === '' || last === 0x07 || last === 0x9c || text[end - 2] === '\x1b'
+}
+
+/** Null where all of it may stay. A form feed parts the chapters of source files. A lone carriage return ends a line. */
+function drawn(text: string, [start, end]: Span): string | null {
+  let shown = ''
+  let isSame = true
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    isSame &&= code === FORM_FEED
+    if (code === FORM_FEED) shown += '\f'
+    else if (code === CARRIAGE_RETURN) shown += '\n'
+    else if (code === DELETE) shown += '\u{2421}'
+    else if (code < 0x20) shown += String.fromCharCode(0x2400 + code)
+  }
+  return isSame ? null : shown
+}
+
+const [FORM_FEED, CARRIAGE_RETURN, DELETE] = [0x0c, 0x0d, 0x7f]
