@@ -19,7 +19,7 @@ export const GRANT_OPTIONS: readonly Option[] = [
   {
     flags: '--pass <kind>',
     summary:
-      'Let its answers show the model `secrets`, or `personal` numbers of cards and people, that are replaced otherwise',
+      'Let its answers show the model `secrets`, `personal` numbers of cards and people, or `controls` that nobody sees, which are taken out otherwise',
     repeatable: true,
   },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },

@@ -86,7 +86,7 @@ test('what its answers may show', async () => {
 })
 
 test.each<[GrantWords, string]>([
-  [{ pass: ['everything'] }, 'want secrets or personal'],
+  [{ pass: ['everything'] }, 'want one of secrets, personal, controls'],
   [{ pass: ['secrets', 'secrets'] }, 'is said twice'],
   [{ read: ['missing'] }, '"--read missing": nothing is there'],
   [{ read: [''] }, 'is no path'],

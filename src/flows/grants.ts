@@ -91,7 +91,7 @@ function readNet(words: GrantWords): readonly NetGrant[] {
 function readPass(words: GrantWords): Pick<Grants, 'pass'> {
   const given = listOf(words, 'pass')
   const unknown = given.find((word) => !PASSED.includes(word as Passed))
-  if (unknown !== undefined) throw invalid(`--pass ${unknown}`, `want ${PASSED.join(' or ')}`)
+  if (unknown !== undefined) throw invalid(`--pass ${unknown}`, `want one of ${PASSED.join(', ')}`)
   const pass = PASSED.filter((kind) => given.includes(kind))
   if (pass.length < given.length) throw invalid(`--pass ${given.join(' --pass ')}`, 'is said twice')
   return pass.length === 0 ? {} : { pass }

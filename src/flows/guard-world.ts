@@ -9,6 +9,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { newMac } from '../io/file/mac.ts'
 import { readBounded } from '../io/file/read.ts'
+import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
@@ -96,6 +97,7 @@ export function guardWorld(door: Place, { judging, session }: Shared): GuardWorl
     },
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
+    hostRoots: async () => hostRoots(await host),
     readSecretFile,
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),

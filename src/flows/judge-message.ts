@@ -5,17 +5,28 @@ import { counted } from '../core/rules/argument/engines.ts'
 import { needsOf } from '../core/rules/argument/needs.ts'
 import { check } from '../core/rules/check.ts'
 import type { Field } from '../core/rules/field.ts'
-import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES } from '../core/rules/index.ts'
-import { type CalledTool, type MessageSubject, messageSubject, type Part } from '../core/rules/message/subject.ts'
+import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES, ORDER_RULES } from '../core/rules/index.ts'
+import { cutsOf, isError, ordersOf, pictureCut } from '../core/rules/message/cuts.ts'
+import {
+  type CalledTool,
+  type Media,
+  type MessageSubject,
+  messageSubject,
+  type Part,
+} from '../core/rules/message/subject.ts'
 import { type Held, type Seek, seekBy } from '../core/rules/seek.ts'
+import type { Cut } from '../core/text/clean/cut.ts'
 import { inflate } from '../io/file/inflate.ts'
 import { Parsers } from './parsers.ts'
 import { withInjection } from './resemblance.ts'
 
 export type { CalledTool, Part }
 
-/** A text of the message with what it holds, in order. `at` is the place that findings name. */
-export type Holding = Pick<Field, 'at' | 'text' | 'key'> & { readonly held: readonly Held[] }
+/** A text of the message with what it holds, in order. `at` is the place that findings name; `cuts` is what no model reads. */
+export type Holding = Pick<Field, 'at' | 'text' | 'key'> & {
+  readonly held: readonly Held[]
+  readonly cuts: readonly Cut[]
+}
 
 /** `holdings` is null where it is not known what the message holds. */
 export type Judged = Pick<Report, 'findings' | 'unanswered'> & { readonly holdings: readonly Holding[] | null }
@@ -54,7 +65,7 @@ function judged(subject: MessageSubject, seek: Seek): Judged {
     subject.part === 'argument'
       ? check(subject, CALL_RULES, about, findInCall, seek)
       : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields, seek)
-  return { findings, unanswered, holdings: holdingsOf(subject, seek) }
+  return { findings, unanswered, holdings: holdingsOf(subject, seek, findings) }
 }
 
 /** What two have found in the same message. */
@@ -68,14 +79,28 @@ export const joined = (one: Judged, other: Judged): Judged => ({
 const OPAQUE = '/requestState'
 
 /** A text that the search breaks on has broken a rule too: nothing of the message passes, and nobody knows what it holds. */
-function holdingsOf({ fields }: MessageSubject, seek: Seek): Judged['holdings'] {
+function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findings']): Judged['holdings'] {
+  const { part, fields, media, carried } = subject
+  const orders = ordersOf(findings, SEE_ORDERS)
+  const isFailed = isError(subject)
   try {
-    return fields.flatMap((field) => {
+    const texts = fields.flatMap((field): readonly Holding[] => {
       const { at, text, key } = field
-      const held = at === OPAQUE ? [] : seek.sensitive(field)
-      return held.length === 0 ? [] : [{ at, text, key, held }]
+      if (at === OPAQUE) return []
+      const held = seek.sensitive(field)
+      // What a client passes on is its own, and words inside a picture go with it.
+      const cuts = part === 'argument' || carried.has(field) ? [] : cutsOf(field, isFailed, orders)
+      return held.length + cuts.length === 0 ? [] : [{ at, text, key, held, cuts }]
     })
+    return part === 'argument' || media.length === 0 ? texts : [...texts, ...media.flatMap(picture)]
   } catch {
     return null
   }
+}
+
+const SEE_ORDERS: ReadonlySet<string> = new Set(ORDER_RULES.map(({ id }) => id))
+
+function picture(one: Media): readonly Holding[] {
+  const cut = pictureCut(one)
+  return cut === null ? [] : [{ at: one.at, text: one.base64, key: 'data', held: [], cuts: [cut] }]
 }

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
+import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
 import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
@@ -165,6 +166,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
       }),
     knownDestinations: async () => null,
     keepDestination: () => undefined,
+    hostRoots: async () => hostRoots(await host()),
     readSecretFile: async () => '',
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,

@@ -1,9 +1,10 @@
 export type DecisionEffect = 'allow' | 'ask' | 'deny'
 /**
  * What enforcement must also do. Obligations only narrow a message: they never widen or rename it. `redact`: what this place
- * holds and its reader should not see is replaced; `at` is as in the findings.
+ * holds and its reader should not see is replaced; `sanitize`: what no model should read is taken out of it. `at` is as in the
+ * findings.
  */
-export type Obligation = { readonly do: 'serve-pinned' } | { readonly do: 'redact'; readonly at: string }
+export type Obligation = { readonly do: 'serve-pinned' } | { readonly do: 'redact' | 'sanitize'; readonly at: string }
 /** The answer, and the ids that caused it. */
 export type Decision = {
   readonly effect: DecisionEffect

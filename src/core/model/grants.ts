@@ -17,8 +17,11 @@ export type EnvGrant = { readonly name: string; readonly value?: string }
 /** Where the value of a secret comes from: `env:NAME` or `file:/absolute/path`. The value itself is never stored. */
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
-/** secrets: credentials, passwords and keys. personal: numbers of cards, of accounts and of people. */
-export const PASSED = ['secrets', 'personal'] as const
+/**
+ * secrets: credentials, passwords and keys. personal: numbers of cards, of accounts and of people. controls: characters that
+ * nobody sees, and sequences that steer a terminal.
+ */
+export const PASSED = ['secrets', 'personal', 'controls'] as const
 export type Passed = (typeof PASSED)[number]
 
 /** For all processes of a server together. What is left out has the default of `wholeLimits` (core/confine/limits.ts). */

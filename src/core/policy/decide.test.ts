@@ -10,6 +10,7 @@ const fine: Facts = {
   content: 'passed',
   misfit: 'none',
   secrets: [],
+  unclean: [],
 }
 
 test.each<[string, Partial<Facts>, string, string[]]>([
@@ -41,6 +42,16 @@ test('secrets are replaced where they stand, and what is refused needs no such c
   expect([effect, reasons]).toEqual(['allow', ['secrets-replaced', 'approved']])
   expect(obligations).toEqual(secrets.map((at) => ({ do: 'redact', at })))
   expect(decide({ ...fine, content: 'blocked', secrets }).obligations).toEqual([])
+})
+
+test('what no model should read is taken out where it stands, beside the secrets', () => {
+  const { effect, reasons, obligations } = decide({ ...fine, secrets: ['/a'], unclean: ['/a', '/b'] })
+  expect([effect, reasons]).toEqual(['allow', ['secrets-replaced', 'sanitized', 'approved']])
+  expect(obligations).toEqual([
+    { do: 'redact', at: '/a' },
+    { do: 'sanitize', at: '/a' },
+    { do: 'sanitize', at: '/b' },
+  ])
 })
 
 test('an offer with other words is only allowed with the pinned ones served', () => {

@@ -22,6 +22,8 @@ export type Facts = {
   readonly misfit: 'none' | 'arguments' | 'result'
   /** Places of it that hold what its reader should not see. */
   readonly secrets: readonly string[]
+  /** Places of it that hold what no model should read: unseen characters, orders in comments, the inside of the machine. */
+  readonly unclean: readonly string[]
 }
 
 type Statement = {
@@ -59,6 +61,12 @@ const STATEMENTS: readonly Statement[] = [
     effect: 'allow',
     when: ({ secrets }) => secrets.length > 0,
     obligations: ({ secrets }) => secrets.map((at) => ({ do: 'redact', at })),
+  },
+  {
+    id: 'sanitized',
+    effect: 'allow',
+    when: ({ unclean }) => unclean.length > 0,
+    obligations: ({ unclean }) => unclean.map((at) => ({ do: 'sanitize', at })),
   },
   { id: 'approved', effect: 'allow', when: ({ offers }) => offers !== 'differs' },
 ]

@@ -33,6 +33,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
 const SHOWS: Readonly<Record<Passed, string>> = {
   secrets: 'the model credentials, passwords and keys that its answers hold',
   personal: 'the model numbers of cards, of accounts and of people that its answers hold',
+  controls: 'the model characters that nobody sees, and sequences that steer a terminal',
 }
 
 /** What the second list of powers has and the first has not, and the other way round. */

@@ -67,6 +67,6 @@ class OneField implements Field {
   }
 
   #seen(isTelling?: IsTelling): Views {
-    return (this.#views ??= viewsOf(this.text, this.#inflate, isTelling, this.#sign()))
+    return (this.#views ??= viewsOf(this.text, this.#inflate, isTelling, this.#sign(), this))
   }
 }

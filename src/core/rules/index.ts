@@ -215,6 +215,18 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
 
 export const findInMessage = finderFor(MESSAGE_RULES)
 
+/** Those of them that see an order to a model. Sorted by id. */
+export const ORDER_RULES: readonly Rule<MessageSubject>[] = [
+  encodedExfiltration,
+  hiddenOrder,
+  injectedCoercion,
+  injectedLeak,
+  injectedOverride,
+  injectedRole,
+  injectedSecrecy,
+  injectedTheft,
+]
+
 /** What a client passes to a server. Sorted by id. */
 export const ARGUMENT_RULES: readonly Rule<MessageSubject>[] = [
   codeInjection,

@@ -7,6 +7,7 @@ import { partedBy } from '../../core/rules/user/suppress.ts'
 import { type Holding, joined, type Judged, type Part } from '../judge-message.ts'
 import type { AsideMessage, Member } from '../judging/work.ts'
 import { LISTS } from './lists.ts'
+import { withHostPaths } from './sanitize.ts'
 import { offerOf, opposite, type Live } from './live.ts'
 import type { Exchange } from './exchanges.ts'
 
@@ -53,8 +54,8 @@ async function aside(message: AsideMessage, here: Judged | Promise<Judged> | nul
   return joined(ours, theirs)
 }
 
-function contentIn(judged: Judged, { part, tool }: Said, { userRules, server, date }: Live): Content {
-  const { findings, holdings, unanswered } = judged
+function contentIn(judged: Judged, { part, body, tool }: Said, { userRules, server, date, masks }: Live): Content {
+  const { findings, holdings, unanswered } = withHostPaths(judged, part, body, masks)
   if (findings.length === 0 || userRules.suppressions.length === 0)
     return { part, findings, holdings, unanswered, suppressed: [] }
   const day = date().toISOString().slice(0, 10)

@@ -10,7 +10,7 @@ import type { Content } from './content.ts'
 import { type Fit, FITS } from './fit.ts'
 import type { Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
-import { putBack, redacted } from './redact.ts'
+import { narrowed, putBack } from './redact.ts'
 import { refusalFor } from './refusal.ts'
 import type { Routed } from './route.ts'
 
@@ -47,13 +47,9 @@ function outgoing({ routed: { message, direction }, content, decision, inspected
   if (obligations.some((obligation) => obligation.do === 'serve-pinned')) {
     return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served' }
   }
-  const places = obligations.flatMap((obligation) => (obligation.do === 'redact' ? [obligation.at] : []))
   const changed =
-    places.length > 0
-      ? redacted(message, content, places, live)
-      : direction === 'upstream'
-        ? putBack(message, content.part, live)
-        : null
+    narrowed(message, content, obligations, live) ??
+    (direction === 'upstream' ? putBack(message, content.part, live) : null)
   return changed === null
     ? { bytes: message.raw, detail: '' }
     : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail }

@@ -3,6 +3,7 @@ import type { Recorder } from '../../core/evidence/event.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { exitOf, Failure } from '../../core/model/failure.ts'
+import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
@@ -31,6 +32,8 @@ type Run = {
   readonly calls: { inFlight: () => readonly Exchange[] }
   /** The person's own rules. */
   readonly rules: Read
+  /** Folders of this machine that errors do not name. */
+  readonly hostRoots: readonly HostRoot[]
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -65,7 +68,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots'> & { readonly opening: Promise<Recorder> },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -98,7 +101,8 @@ async function guarded(
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
     const recorder = watch.is === undefined ? await opening : watch.is.recorder
-    return await carry(confined, admitted, { ...door, recorder, calls, rules: await reading }, ended)
+    const run = { ...door, recorder, calls, rules: await reading, hostRoots: await world.hostRoots() }
+    return await carry(confined, admitted, run, ended)
   } finally {
     standing.end()
   }

@@ -14,6 +14,7 @@ import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
 import { placesToRedact } from './redact.ts'
 import type { Routed } from './route.ts'
+import { placesToSanitize } from './sanitize.ts'
 
 export type Inspected = {
   readonly facts: Facts
@@ -27,14 +28,15 @@ export type Inspected = {
 export function inspect(routed: Routed, content: Content, live: Live): Inspected {
   const { facts, ...rest } = inspectOffer(routed, live)
   const secrets = placesToRedact(content, routed.direction, live)
+  const unclean = placesToSanitize(content, routed.direction, live)
   const fit = fitOf(routed, live)
   const misfit = 'problems' in fit ? fit.kind : 'none'
-  return { ...rest, fit, facts: { ...facts, content: verdictOf(content), misfit, secrets } }
+  return { ...rest, fit, facts: { ...facts, content: verdictOf(content), misfit, secrets, unclean } }
 }
 
-function verdictOf({ findings, unanswered }: Content): Facts['content'] {
+function verdictOf({ findings, unanswered, holdings }: Content): Facts['content'] {
   if (findings.some(({ tier }) => tier === 'block')) return 'blocked'
-  return unanswered.length > 0 ? 'unread' : 'passed'
+  return unanswered.length > 0 || holdings === null ? 'unread' : 'passed'
 }
 
 type Offered = Omit<Inspected, 'fit'>
@@ -63,6 +65,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Offered {
     content: 'passed',
     misfit: 'none',
     secrets: [],
+    unclean: [],
   }
   return { facts, pinnedBytes: null, opening: null }
 }

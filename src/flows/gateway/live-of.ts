@@ -5,6 +5,7 @@ import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
+import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { Exchanges } from './exchanges.ts'
@@ -15,6 +16,7 @@ import type { Live, UserRulesHere } from './live.ts'
 import type { Offer } from './offer.ts'
 import { hiddenFamilies } from './redact.ts'
 import { look } from './refusal.ts'
+import { cutKinds, masksOf } from './sanitize.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 export type LiveParts = {
@@ -27,6 +29,7 @@ export type LiveParts = {
   readonly hello: Hello
   readonly world: GuardWorld
   readonly rules: Read
+  readonly hostRoots: readonly HostRoot[]
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
@@ -48,6 +51,7 @@ export function live({
   hello,
   world,
   rules,
+  hostRoots,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -76,6 +80,8 @@ export function live({
     now: world.now,
     placeholders: new Placeholders(world.newMac()),
     hidden: hiddenFamilies(admitted.what.grants.pass),
+    cut: cutKinds(admitted.what.grants.pass),
+    masks: masksOf(hostRoots, admitted.what.grants, admitted.what.cwd),
     date: world.date,
     offers,
     spoken: null,

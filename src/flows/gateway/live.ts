@@ -9,6 +9,7 @@ import type { Direction, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
+import type { CutKind } from '../../core/text/clean/cut.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
 import type { Part } from '../judge-message.ts'
 import type { Judging } from '../judging/judging.ts'
@@ -17,6 +18,7 @@ import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
+import type { Masks } from './sanitize.ts'
 
 /** `since` is on the guard's clock. */
 export type Held = { readonly message: Request; readonly since: number }
@@ -47,6 +49,9 @@ export type Live = {
   /** What stands for the secrets of this server, and the families that its answers are cleared of. */
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
+  /** What is taken out of its answers, and which folders its errors do not name. */
+  readonly cut: ReadonlySet<CutKind>
+  readonly masks: Masks
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
   /** What the client speaks, once it has said something. */

@@ -2,6 +2,8 @@
 // secret came from. A message without any passes as the very bytes that were judged.
 import type { Grants } from '../../core/model/grants.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
+import type { Obligation } from '../../core/model/decision.ts'
+import { apart, without } from '../../core/text/clean/apart.ts'
 import { rewrite } from '../../core/protocol/rewrite.ts'
 import { replaceIn, type StandIn } from '../../core/text/sensitive/replace.ts'
 import { findSensitive } from '../../core/text/sensitive/find.ts'
@@ -26,15 +28,24 @@ export const placesToRedact = ({ holdings }: Content, direction: Direction, { hi
     ? []
     : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
 
-/** The message with placeholders at these places; each of them can be put back later. */
-export function redacted(
+/**
+ * The message with placeholders at some places, each of which can be put back later, and without what no model should read at
+ * others.
+ */
+export function narrowed(
   message: Message,
   { holdings }: Content,
-  places: readonly string[],
-  { hidden, placeholders }: Live,
-): Rewritten {
-  const named = new Set(places)
-  const chosen = (holdings ?? []).filter(({ at }) => named.has(at))
+  obligations: readonly Obligation[],
+  { hidden, cut, placeholders }: Live,
+): Rewritten | null {
+  const at = { redact: new Set<string>(), sanitize: new Set<string>() }
+  for (const one of obligations) if (one.do !== 'serve-pinned') at[one.do].add(one.at)
+  if (at.redact.size + at.sanitize.size === 0) return null
+  const chosen = (holdings ?? []).map((one): Holding => {
+    const held = at.redact.has(one.at) ? one.held.filter(({ family }) => hidden.has(family)) : []
+    const cuts = at.sanitize.has(one.at) ? one.cuts.filter(({ what }) => cut.has(what)) : []
+    return { ...one, held, cuts }
+  })
   return replaced(message, chosen, hidden, (what, value) => placeholders.keep(what, value))
 }
 
@@ -44,8 +55,12 @@ export function redacted(
  */
 export function forLog(message: Message, { holdings }: Content, { placeholders }: Live): string {
   if (holdings === null) return ''
-  if (holdings.length === 0) return message.text
-  return replaced(message, holdings, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
+  // As it came: what was taken out of it is what somebody will look for here.
+  const held = holdings
+    .map((one): Holding => ({ ...one, held: one.held.filter(({ family }) => LOGGED.has(family)), cuts: [] }))
+    .filter((one) => one.held.length > 0)
+  if (held.length === 0) return message.text
+  return replaced(message, held, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
 }
 
 const LOGGED = hiddenFamilies()
@@ -56,23 +71,35 @@ function replaced(
   families: ReadonlySet<Family>,
   standIn: StandIn,
 ): Rewritten {
-  const kinds = new Map<string, number>()
+  const [kinds, taken] = [new Map<string, number>(), new Map<string, number>()]
   const counting: StandIn = (what, value) => {
-    kinds.set(what, (kinds.get(what) ?? 0) + 1)
+    add(kinds, what, 1)
     return standIn(what, value)
   }
   // By the text and not by its place: what one text holds it holds wherever it stands in the message.
   const texts = new Map<string, Holding>()
   for (const holding of holdings) {
-    const held = holding.held.filter(({ family }) => families.has(family))
-    if (held.length > (texts.get(holding.text)?.held.length ?? 0)) texts.set(holding.text, { ...holding, held })
+    const known = texts.get(holding.text)
+    if (sizeOf(holding) > (known === undefined ? 0 : sizeOf(known))) texts.set(holding.text, holding)
   }
   const text = rewrite(message.text, partOf(message), (found) => {
     const holding = texts.get(found)
     if (holding === undefined) return undefined
-    return holding.key === 'blob' ? repacked(found, families, counting) : replaceIn(found, holding.held, counting)
+    const { held, cuts } = holding
+    if (holding.key === 'blob' && held.length > 0) return repacked(found, families, counting)
+    // What is hidden in a secret goes with the secret.
+    const left = without(cuts, held)
+    for (const { what, count } of left) add(taken, what, count)
+    return replaceIn(found, apart([...held, ...left]), counting)
   })
-  return { text, detail: counted('replaced', kinds) }
+  const told = [counted('replaced', kinds), counted('sanitized', taken)]
+  return { text, detail: told.filter((one) => one !== '').join('; ') }
+}
+
+const sizeOf = ({ held, cuts }: Holding): number => held.length + cuts.length
+
+function add(kinds: Map<string, number>, what: string, count: number): void {
+  kinds.set(what, (kinds.get(what) ?? 0) + count)
 }
 
 /** The contents of a resource as base64 (MCP `blob`) stay base64, with what they hold replaced inside. */
@@ -102,7 +129,9 @@ export function putBack(message: Message, part: Content['part'], { placeholders 
 const MAY_NAME_ONE = /\[[a-z0-9][a-z0-9-]{0,48}:[0-9a-f]{4}/
 
 const counted = (what: string, kinds: ReadonlyMap<string, number>): string =>
-  `${what}: ${Array.from(kinds, ([kind, count]) => (count === 1 ? kind : `${count} of ${kind}`)).join(', ')}`
+  kinds.size === 0
+    ? ''
+    : `${what}: ${Array.from(kinds, ([kind, count]) => (count === 1 ? kind : `${count} of ${kind}`)).join(', ')}`
 
 /** Where the words of a message are; of a call only what the tool gets. */
 function partOf(message: Message): readonly string[] {

@@ -5,6 +5,7 @@ import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
+import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Judging } from '../judging/judging.ts'
@@ -60,6 +61,8 @@ export type GuardWorld = {
   readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
   /** Remembers one more, in its own time. */
   readonly keepDestination: (name: string, host: string) => void
+  /** Folders of this machine that no error has to name. */
+  readonly hostRoots: () => Promise<readonly HostRoot[]>
   readonly readSecretFile: (path: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>

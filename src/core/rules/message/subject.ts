@@ -34,7 +34,12 @@ export type MessageSubject = {
   readonly carried: ReadonlySet<Field>
 }
 
-export type Media = Omit<MediaWords, 'texts'> & { readonly at: string; readonly kind: string; readonly texts: number }
+export type Media = Omit<MediaWords, 'texts'> & {
+  readonly at: string
+  readonly kind: string
+  readonly base64: string
+  readonly texts: number
+}
 
 /** Nothing is read before a rule asks. `body` is what is said: arguments, a result, an error, the params of a question. */
 export function messageSubject(
@@ -84,7 +89,7 @@ function seenIn(body: Json, inflate: Inflate): Pick<MessageSubject, 'fields' | '
   const carried = new Set<Field>()
   for (const { at, kind, base64 } of mediaIn(body)) {
     const { texts, ...words } = wordsInMedia(base64, inflate)
-    media.push({ at, kind, ...words, texts: texts.length })
+    media.push({ at, kind, base64, ...words, texts: texts.length })
     for (const { name, text } of texts) carried.add(fieldOf({ at: `${at}#${name}`, text, key: name }, inflate))
   }
   return { fields: [...fields, ...carried], media, carried }

@@ -20,3 +20,13 @@ export function bytesOf(base64: string): Uint8Array {
   }
   return bytes.subarray(0, count)
 }
+
+/** With what browsers have too; in pieces of whole groups, because an argument list has an end. */
+export function base64Of(bytes: Uint8Array): string {
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.length; at += PIECE)
+    pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE))))
+  return pieces.join('')
+}
+
+const PIECE = 3 * 4096

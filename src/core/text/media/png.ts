@@ -1,6 +1,6 @@
 // The words that a PNG carries beside its picture. https://www.w3.org/TR/png-3/#11textinfo
 import type { Found } from './found.ts'
-import type { Reader } from './reader.ts'
+import { type Bare, joinedParts, type Reader } from './reader.ts'
 import { readTiff } from './tiff.ts'
 
 export const isPng = (file: Reader): boolean => file.startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
@@ -36,4 +36,23 @@ function international(file: Reader, from: number, to: number, found: Found): vo
   if (file.u8(keyword + 1) === 1) found.addPacked('iTXt', text)
   else found.addUtf8('iTXt', text)
   found.addUtf8('iTXt', file.part(language + 1, translated))
+}
+
+/** Chunks that hold words and no picture. */
+const WORDS: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf'])
+
+/** The same picture without its words, chunk by chunk as they were; null where there are none, or where the file is broken. */
+export function barePng(file: Reader): Bare | null {
+  const parts = [file.part(0, 8)]
+  let left = 0
+  for (let at = 8; ;) {
+    const end = at + 12 + file.u32(at)
+    const name = file.latin(at + 4, at + 8)
+    if (!(end <= file.length) || !/^[A-Za-z]{4}$/.test(name)) return null
+    if (WORDS.has(name)) left += 1
+    else parts.push(file.part(at, end))
+    at = end
+    if (name !== 'IEND') continue
+    return left === 0 ? null : { bytes: joinedParts([...parts, file.part(at)]), left }
+  }
 }

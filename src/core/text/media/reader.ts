@@ -45,3 +45,16 @@ export class Reader {
     return bytes.every((byte, at) => this.bytes[at] === byte)
   }
 }
+
+/** A file without what it says in words; `left` is how many parts were left out. */
+export type Bare = { readonly bytes: Uint8Array; readonly left: number }
+
+export function joinedParts(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

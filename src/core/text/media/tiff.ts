@@ -44,3 +44,20 @@ function commentOf(value: Uint8Array, isLittle: boolean): string {
   const coding = !isWide ? 'utf-8' : isLittle ? 'utf-16le' : 'utf-16be'
   return new TextDecoder(coding).decode(value.subarray(8))
 }
+
+const ORIENTATION = 0x0112
+const SHORT = 3
+
+/** Which way up a picture is, from 2 to 8; null where nothing says so, or where it stands as it is. */
+export function orientationOf(bytes: Uint8Array): number | null {
+  const file = new Reader(bytes)
+  const isLittle = file.startsWith(0x49, 0x49)
+  const table = file.u32(4, isLittle)
+  const count = Math.min(file.u16(table, isLittle) || 0, MOST_TAGS)
+  for (let at = table + 2; at < table + 2 + count * 12; at += 12) {
+    if (file.u16(at, isLittle) !== ORIENTATION || file.u16(at + 2, isLittle) !== SHORT) continue
+    const turn = file.u16(at + 8, isLittle)
+    return turn >= 2 && turn <= 8 ? turn : null
+  }
+  return null
+}

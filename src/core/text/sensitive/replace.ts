@@ -2,7 +2,8 @@
 // and a number becomes a string.
 import type { Span } from '../span.ts'
 
-export type Stretch = { readonly what: string; readonly span: Span }
+/** `shown` stands there instead, where it is known before. */
+export type Stretch = { readonly what: string; readonly span: Span; readonly shown?: string }
 
 /** What stands for a value from now on: letters, digits, brackets, `:` and `-`, which JSON writes as they are. */
 export type StandIn = (what: string, value: string) => string
@@ -12,13 +13,15 @@ export function replaceIn(text: string, stretches: readonly Stretch[], standIn: 
   if (!isJson(text))
     return put(
       text,
-      stretches.map(({ what, span }) => [span, standIn(what, text.slice(...span))] as const),
+      stretches.map((one) => [one.span, wordsFor(one, text.slice(...one.span), standIn)] as const),
     )
   const changes = changesIn(text, stretches, standIn)
   const changed = put(text, changes)
   // Where a stretch takes brackets with it that it does not close, nothing but the whole can go.
-  return isJson(changed) ? changed : JSON.stringify(standIn(stretches[0]!.what, text))
+  return isJson(changed) ? changed : JSON.stringify(wordsFor(stretches[0]!, text, standIn))
 }
+
+const wordsFor = ({ what, shown }: Stretch, value: string, standIn: StandIn): string => shown ?? standIn(what, value)
 
 /** The stand-ins of a text put back, once more so that JSON stays JSON. */
 export function restoreIn(text: string, pattern: RegExp, valueOf: (standIn: string) => string | undefined): string {
@@ -42,7 +45,7 @@ function isJson(text: string): boolean {
 
 type Change = readonly [span: Span, words: string]
 
-function put(text: string, changes: readonly Change[]): string {
+export function put(text: string, changes: readonly Change[]): string {
   let done = ''
   let at = 0
   for (const [[start, end], words] of changes) {
@@ -56,15 +59,20 @@ function changesIn(text: string, stretches: readonly Stretch[], standIn: StandIn
   const changes: Change[] = []
   const tokens = tokensOf(text)
   let token = tokens.next()
-  for (const { what, span } of stretches) {
+  for (const one of stretches) {
+    const { span, shown } = one
     if (span[0] < (changes.at(-1)?.[0][1] ?? 0)) continue
     while (token.done !== true && token.value[1] <= span[0]) token = tokens.next()
+    if (shown !== undefined && (token.done === true || span[1] <= token.value[0])) {
+      changes.push([span, shown])
+      continue
+    }
     if (token.done === true) break
     const first = token.value
     const isString = text[first[0]] === '"'
     if (isString && first[0] < span[0] && span[1] < first[1]) {
       const whole = withoutCutEscapes(text, first, span)
-      changes.push([whole, standIn(what, JSON.parse(`"${text.slice(...whole)}"`) as string)])
+      changes.push([whole, wordsFor(one, JSON.parse(`"${text.slice(...whole)}"`) as string, standIn)])
       continue
     }
     let last = first
@@ -73,7 +81,7 @@ function changesIn(text: string, stretches: readonly Stretch[], standIn: StandIn
       token = tokens.next()
     }
     const whole = [first[0], last[1]] as const
-    changes.push([whole, JSON.stringify(standIn(what, text.slice(...span)))])
+    changes.push([whole, JSON.stringify(wordsFor(one, text.slice(...span), standIn))])
   }
   return changes
 }

@@ -1,5 +1,5 @@
 // Readings of a text that holds characters nobody sees: what they spell, and what is left without them.
-import { findAnsi } from '../ansi.ts'
+import { type Ansi, findAnsi } from '../ansi.ts'
 import { findHidden, type Hidden } from '../hidden.ts'
 import type { Span } from '../span.ts'
 import { charactersOf } from './bytes.ts'
@@ -7,10 +7,13 @@ import { replaced, Weaver, type Traced } from './weave.ts'
 
 type By = 'tag characters' | 'variation selectors' | 'zero-width bits' | 'invisible characters' | 'a turned order'
 
-export function* unveiled(from: Traced): Generator<{ readonly by: By; readonly view: Traced }> {
+/** What was found in the text before, or is found when it is asked for. */
+export type Unseen = { readonly unseen: readonly Hidden[]; readonly escapes: readonly Ansi[] }
+
+export function* unveiled(from: Traced, known?: Unseen): Generator<{ readonly by: By; readonly view: Traced }> {
   if (!/[^\n\t\x20-\x7e]/.test(from.text)) return
-  const hidden = findHidden(from.text)
-  const escapes = findAnsi(from.text).map(({ span }) => span)
+  const hidden = known?.unseen ?? findHidden(from.text)
+  const escapes = (known?.escapes ?? findAnsi(from.text)).map(({ span }) => span)
   if (hidden.length === 0 && escapes.length === 0) return
   yield { by: 'tag characters', view: tagged(from, hidden) }
   yield { by: 'variation selectors', view: selected(from, hidden) }

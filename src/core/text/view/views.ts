@@ -7,7 +7,7 @@ import { unpacked, type Inflate } from './packed.ts'
 import { resolved } from './references.ts'
 import { joined } from './spaced.ts'
 import { signsOf, type Signs } from './signs.ts'
-import { unveiled } from './unseen.ts'
+import { unveiled, type Unseen } from './unseen.ts'
 import { traced, type Traced } from './weave.ts'
 
 export type View = Traced & {
@@ -38,6 +38,7 @@ export function viewsOf(
   inflate: Inflate,
   isTelling: IsTelling = () => true,
   signs: Signs = signsOf(text),
+  known?: Unseen,
 ): Views {
   if (isPlain(signs)) return NOTHING
   const room = Math.max(bound('view-chars'), text.length * 3)
@@ -50,7 +51,7 @@ export function viewsOf(
   for (let next = 0; next < waiting.length; next++) {
     const outer = waiting[next]!
     steps += outer.text.length
-    for (const { by, view } of readings(outer, inflate, room, isTelling)) {
+    for (const { by, view } of readings(outer, inflate, room, isTelling, next === 0 ? known : undefined)) {
       if (view === null) isWhole = false
       if (view === null || view.text.trim() === '' || seen.has(view.text)) continue
       made += view.text.length
@@ -76,11 +77,12 @@ function* readings(
   inflate: Inflate,
   room: number,
   isTelling: IsTelling,
+  known: Unseen | undefined,
 ): Generator<{ readonly by: string; readonly view: Traced | null }> {
   const { signs } = from
   const plain = signs.written === 0 ? null : resolved(from)
   if (plain !== null) yield { by: 'character references', view: plain }
-  if (signs.hasUnseen) yield* unveiled(from)
+  if (signs.hasUnseen) yield* unveiled(from, known)
   const together = signs.isSpaced ? joined(from) : null
   if (together !== null) yield { by: 'letters set apart', view: together }
   const page = signs.hasMarkup && from.by.at(-1) !== 'markup' ? rendered(from) : null
