@@ -1,0 +1,76 @@
+// Loads a set of statements: all of it or nothing, with the place of the first thing that does not hold.
+import { bound } from '../../model/bounds.ts'
+import { reveal } from '../../model/untrusted.ts'
+import type { Engine, EngineFault, Parsed } from './engine.ts'
+import { placeOf } from './place.ts'
+import { Policy } from './policy.ts'
+import { projectionOf } from './projection.ts'
+import { ALL_ATTRIBUTES, schemaOf } from './schema.ts'
+import { type Statement, statementOf } from './statement.ts'
+
+/** Where it comes from: the name of a shipped set or of a file, and the digest of its text. */
+export type Source = { readonly set: string; readonly text: string; readonly digest: string }
+
+/** Why a set cannot be used, in words that are safe to print, and where that stands. */
+export type PolicyFault = {
+  readonly set: string
+  readonly line: number
+  readonly column: number
+  readonly why: string
+  readonly fix: string
+}
+
+/** Throws only where the engine does. */
+export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault {
+  const { text, set } = source
+  const at = (start: number, why: string, fix: string): PolicyFault => ({ set, ...placeOf(text, start), why, fix })
+  if (text.length > bound('policy-chars'))
+    return at(0, `it is longer than ${bound('policy-chars')} characters`, 'Write fewer or shorter statements.')
+  const parsed = engine.parse(text)
+  if ('faults' in parsed) return faultOf(parsed.faults, at)
+  if (parsed.statements.length > bound('policy-statements'))
+    return at(0, `it has more than ${bound('policy-statements')} statements`, 'Take some of them away.')
+  if (parsed.statements.length === 0) return at(0, 'it has no statement', 'Begin with one of `sallyport policy show`.')
+  const wrong = engine.validate(text, schemaOf(ALL_ATTRIBUTES))
+  if (wrong.length > 0) return faultOf(wrong, at)
+  const statements: Statement[] = []
+  for (const one of parsed.statements) {
+    const read = statementOf(one)
+    const start = bytesBefore(text, one)
+    if ('fix' in read) return at(start, read.why, read.fix)
+    if (statements.some(({ id }) => id === read.id))
+      return at(start, `two statements are called ${read.id}`, 'Give each of them an id of its own.')
+    statements.push(read)
+  }
+  const projection = projectionOf(parsed.statements.map(({ says }) => says))
+  if (typeof projection === 'string') return at(0, projection, 'Read `docs/guides/policy.md` and write it otherwise.')
+  const schema = schemaOf(projection.attributes)
+  // What the narrow schema would refuse would make every request an error: better said now.
+  const narrow = engine.validate(text, schema)
+  if (narrow.length > 0) return faultOf(narrow, at)
+  const textsOf = (kinds: readonly Statement['kind'][]): Record<string, string> =>
+    Object.fromEntries(statements.filter(({ kind }) => kinds.includes(kind)).map((one) => [one.id, one.text]))
+  return new Policy(source, statements, projection, {
+    all: engine.prepare(textsOf(['permit', 'forbid', 'ask']), schema),
+    lifted: engine.prepare(textsOf(['permit', 'forbid']), schema),
+  })
+}
+
+function faultOf(
+  faults: readonly EngineFault[],
+  at: (start: number, why: string, fix: string) => PolicyFault,
+): PolicyFault {
+  const [first] = faults
+  const why = reveal((first?.message ?? 'the engine gave no reason').replaceAll(/for policy `policy\d+`, /g, ''))
+  const help = first?.help ?? null
+  const fix = help === null ? 'Correct it, then try `sallyport policy test`.' : sentence(reveal(help))
+  return at(first?.start ?? 0, why.slice(0, 400), fix.slice(0, 400))
+}
+
+const sentence = (text: string): string => {
+  const plain = text.replaceAll(/for policy `policy\d+`, /g, '')
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.?!]$/.test(plain) ? '' : '.'}`
+}
+
+const bytesBefore = (text: string, { text: part }: Parsed): number =>
+  new TextEncoder().encode(text.slice(0, Math.max(0, text.indexOf(part)))).length

@@ -1,0 +1,94 @@
+// The Cedar engine, compiled to WebAssembly. It keeps sets and schemas under names, in one place for the whole thread: only
+// this file names them, each by the digest of what it holds, so that no set can stand in for another. https://www.cedarpolicy.com
+import type { AuthorizationAnswer, DetailedError, PolicySet } from '@cedar-policy/cedar-wasm/nodejs'
+import type { Answer, Call, Engine, EngineFault, Parsed } from '../../core/policy/cedar/engine.ts'
+import type { Json } from '../../core/model/json.ts'
+import { sha256 } from '../file/sha256.ts'
+
+type Cedar = typeof import('@cedar-policy/cedar-wasm/nodejs')
+
+/** Takes some 30 ms and 15 MB. Rejects where the engine is missing or broken. */
+export async function loadCedar(): Promise<Engine> {
+  return engineOf(await import('@cedar-policy/cedar-wasm/nodejs'))
+}
+
+export function engineOf(cedar: Cedar): Engine {
+  return {
+    parse: (text) => parse(cedar, text),
+    validate: (text, schema) => {
+      const found = cedar.validate({ schema, policies: { staticPolicies: text } })
+      if (found.type === 'failure') return faultsIn(found.errors)
+      return faultsIn([...found.validationErrors, ...found.validationWarnings].map(({ error }) => error))
+    },
+    format: (text) => {
+      const found = cedar.formatPolicies({ policyText: text, lineWidth: 100, indentWidth: 2 })
+      return found.type === 'success' ? { text: found.formatted_policy } : { faults: faultsIn(found.errors) }
+    },
+    prepare: (statements, schema) => prepare(cedar, statements, schema),
+  }
+}
+
+function parse(cedar: Cedar, text: string): ReturnType<Engine['parse']> {
+  const parts = cedar.policySetTextToParts(text)
+  if (parts.type === 'failure') {
+    // The other form of the question tells the place.
+    const found = cedar.checkParsePolicySet({ staticPolicies: text })
+    return { faults: faultsIn(found.type === 'failure' ? found.errors : parts.errors) }
+  }
+  const [template] = parts.policy_templates
+  if (template !== undefined) {
+    const start = Buffer.byteLength(text.slice(0, Math.max(0, text.indexOf(template))))
+    return {
+      faults: [
+        { message: 'a template stands here', help: 'Write it for each case without ?principal and ?resource.', start },
+      ],
+    }
+  }
+  const statements: Parsed[] = []
+  for (const part of parts.policies) {
+    const says = cedar.policyToJson(part)
+    if (says.type === 'failure') return { faults: faultsIn(says.errors) }
+    statements.push({ text: part, says: says.json as unknown as Json })
+  }
+  return { statements }
+}
+
+function prepare(cedar: Cedar, statements: Readonly<Record<string, string>>, schema: string): (call: Call) => Answer {
+  const policies: PolicySet = { staticPolicies: statements }
+  const preparsedSchemaName = sha256(new TextEncoder().encode(schema))
+  const preparsedPolicySetId = sha256(new TextEncoder().encode(JSON.stringify(statements)))
+  const kept = [
+    cedar.preparseSchema(preparsedSchemaName, schema),
+    cedar.preparsePolicySet(preparsedPolicySetId, policies),
+  ]
+  if (kept.some(({ type }) => type !== 'success')) throw new Error('the engine did not take the statements')
+  return ({ entities, ...call }) =>
+    answerOf(
+      cedar.statefulIsAuthorized({
+        ...call,
+        entities: entities as Parameters<Cedar['statefulIsAuthorized']>[0]['entities'],
+        context: call.context as Parameters<Cedar['statefulIsAuthorized']>[0]['context'],
+        validateRequest: true,
+        preparsedSchemaName,
+        preparsedPolicySetId,
+      }),
+    )
+}
+
+/** Whatever does not look like an answer is an error, and an error is a deny. */
+function answerOf(found: AuthorizationAnswer): Answer {
+  if (found.type !== 'success')
+    return { decision: 'deny', reasons: [], errors: ['the request does not fit the schema'] }
+  const { decision, diagnostics } = found.response
+  const errors = diagnostics.errors.map(({ policyId }) => policyId)
+  return decision === 'allow' && errors.length === 0
+    ? { decision, reasons: diagnostics.reason, errors }
+    : { decision: 'deny', reasons: diagnostics.reason, errors }
+}
+
+const faultsIn = (errors: readonly DetailedError[]): readonly EngineFault[] =>
+  errors.map(({ message, help, sourceLocations }) => {
+    const [place] = sourceLocations ?? []
+    const said = help ?? place?.label ?? null
+    return { message, help: said, start: place?.start ?? null }
+  })
