@@ -21,6 +21,7 @@ test('without a file the defaults hold: everything asks', async () => {
     sandboxUid: 65_533,
     serverUids: RANGE,
     userRules: 'review',
+    policy: 'balanced',
   })
 })
 
@@ -33,6 +34,7 @@ test('what the file says counts, and only that', async () => {
     sandboxUid: 65_533,
     serverUids: RANGE,
     userRules: 'review',
+    policy: 'balanced',
   })
 })
 

@@ -43,6 +43,12 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['review', 'block'].includes(value as string),
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
+  policy: {
+    default: 'balanced',
+    wants: 'strict, balanced, observe or own',
+    accepts: (value: unknown) => ['strict', 'balanced', 'observe', 'own'].includes(value as string),
+    summary: 'Which policy decides: a shipped set, or `own` for the file policy.cedar beside config.yaml',
+  },
 } as const satisfies Record<
   keyof Config,
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
@@ -57,7 +63,7 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|[1-9]\d*))?$/
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|strict|balanced|observe|own|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

@@ -8,6 +8,7 @@ import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { run, turnAway } from '../flows/run.ts'
 import type { Args, ExitCode } from './command.ts'
+import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
 import { rulesGiven } from './user-rules.ts'
 import type { World } from './world.ts'
@@ -68,12 +69,19 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
   const { sandboxUid, serverUids } = await world.config()
-  return { wants, paths: world.paths, sandboxUid, serverUids, rules: await rulesGiven(world) }
+  return {
+    wants,
+    paths: world.paths,
+    sandboxUid,
+    serverUids,
+    rules: await rulesGiven(world),
+    policy: await policyGiven(world),
+  }
 }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {

@@ -27,4 +27,6 @@ export type Config = {
   readonly serverUids: string
   /** The gravest tier that the person's own rules may have. */
   readonly userRules: Tier
+  /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
+  readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

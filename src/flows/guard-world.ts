@@ -1,6 +1,7 @@
 // Gives a guard its world: the real lockfile, store, sandbox, log and clock of this process.
 import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
+import { userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -22,6 +23,7 @@ import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
+import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -39,6 +41,7 @@ export type Door = {
   readonly sandboxUid: number
   readonly serverUids: string
   readonly rules: RulesGiven
+  readonly policy: PolicyGiven
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -57,6 +60,7 @@ export function guardWorld(door: Door): GuardWorld {
   })
   return {
     judging: openJudging(door.rules),
+    policy: new PolicyHere(door.policy, userName()),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,
@@ -97,6 +101,15 @@ export function guardWorld(door: Door): GuardWorld {
     say: door.say,
     echo: door.echo,
     explain: door.explain,
+  }
+}
+
+/** Who started this; a user without a name is known by number. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid-${process.geteuid?.() ?? 0}`
   }
 }
 

@@ -80,5 +80,7 @@ test('every request that a client or a server may send is an action, but for the
   const requests = tables
     .flatMap((table) => Object.entries(table))
     .filter(([, { kind, early }]) => kind === 'request' && early !== true)
-  expect(new Set([...requests.map(([name]) => name), 'launch', 'grant'])).toEqual(new Set(Object.keys(ACTIONS)))
+  expect(new Set([...requests.map(([name]) => name), 'extension', 'launch', 'grant'])).toEqual(
+    new Set(Object.keys(ACTIONS)),
+  )
 })

@@ -20,6 +20,7 @@ export const shipped = (set: string): Policy =>
 
 const QUIET: Facts = {
   arguments: () => ({}),
+  method: () => 'tools/call',
   labels: () => [],
   carries: () => [],
   effect: () => 'read',

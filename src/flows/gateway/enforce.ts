@@ -23,7 +23,7 @@ export type Decided = {
 
 export async function enforce(decided: Decided): Promise<void> {
   const { routed, decision, live, seq } = decided
-  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq)
+  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, decision)
   if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
   const { bytes, detail } = outgoing(decided)
   const { server, session } = live
@@ -66,7 +66,7 @@ function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void
 }
 
 /** A refused request is answered to its sender, a refused answer to whoever waits for it, the rest is dropped. */
-async function refuse(routed: Routed, reason: string, live: Live, seq: number): Promise<void> {
+async function refuse(routed: Routed, reason: string, live: Live, seq: number, because?: Decision): Promise<void> {
   const { message, direction, exchange } = routed
   const { server, session } = live
   const record = (outcome: 'refused' | 'dropped'): number =>
@@ -77,7 +77,7 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
   } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
-    await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
+    await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live, because)
     record('refused')
   } else if (exchange?.own === true) {
     live.own
@@ -85,17 +85,23 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number): 
       ?.reject(new Failure('catalogue-unusable', `The server's answer to ${exchange.method} was refused`))
     record('refused')
   } else if (exchange !== null) {
-    await tell(direction, exchange.id, reason, live)
+    await tell(direction, exchange.id, reason, live, because)
     record('refused')
   } else record('dropped')
 }
 
 /** Sends a refusal; a receiver that is gone needs none. */
-export async function tell(direction: Direction, id: Id | null, reason: string, live: Live): Promise<void> {
+export async function tell(
+  direction: Direction,
+  id: Id | null,
+  reason: string,
+  live: Live,
+  because?: Decision,
+): Promise<void> {
   if (direction === 'downstream' && id !== null) live.wasHeard = true
   const words = live.farewell ?? 'The server has ended.'
   const data = live.farewellCode === null ? {} : { data: { code: live.farewellCode } }
   const refusal =
-    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server)
+    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server, because)
   await live.to[direction].send(encodeRefusal(id, refusal)).catch(() => undefined)
 }

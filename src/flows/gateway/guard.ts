@@ -76,6 +76,8 @@ async function guarded(
   // Read while the sandbox comes up; what they are to judge does not start before.
   const reading = world.judging.read()
   reading.catch(() => undefined)
+  const permitting = world.policy.begin()
+  permitting.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -84,7 +86,7 @@ async function guarded(
       const recorder = await opening
       recorder.hide(admitted.secrets)
       recorder.record({ type: 'guard-started', server, session, clientPid: hello.client.pid, argv, trust })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading, permitting])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return
       const { net } = admitted.what.grants

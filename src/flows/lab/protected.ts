@@ -120,6 +120,7 @@ export async function playGuarded(bench: Bench, look: Look, column: Column, idle
     clientPid: process.pid,
     paths,
     ...users,
+    policy: { shipped: 'balanced' },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)

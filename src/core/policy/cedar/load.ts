@@ -60,16 +60,20 @@ function faultOf(
   faults: readonly EngineFault[],
   at: (start: number, why: string, fix: string) => PolicyFault,
 ): PolicyFault {
-  const [first] = faults
-  const why = reveal((first?.message ?? 'the engine gave no reason').replaceAll(/for policy `policy\d+`, /g, ''))
+  // It looks at each action on its own, in no fixed order; the first place is what a person reads first.
+  const first = faults.toSorted((a, b) => (a.start ?? 0) - (b.start ?? 0))[0]
+  const why = reveal(plain(first?.message ?? 'the engine gave no reason'))
   const help = first?.help ?? null
   const fix = help === null ? 'Correct it, then try `sallyport policy test`.' : sentence(reveal(help))
   return at(first?.start ?? 0, why.slice(0, 400), fix.slice(0, 400))
 }
 
-const sentence = (text: string): string => {
-  const plain = text.replaceAll(/for policy `policy\d+`, /g, '')
-  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.?!]$/.test(plain) ? '' : '.'}`
+const plain = (text: string): string =>
+  text.replaceAll(/for policy `policy\d+`, /g, '').replaceAll(/ for Action::"[^"]+"/g, '')
+
+function sentence(help: string): string {
+  const text = plain(help)
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`
 }
 
 const bytesBefore = (text: string, { text: part }: Parsed): number =>

@@ -3,7 +3,7 @@
 
 export type ResourceKind = 'Server' | 'Tool' | 'Prompt' | 'Resource'
 
-/** Each request of MCP with the kind of power that it is. The opening and `ping` are no power and are not asked about. */
+/** Each request of MCP with the kind of power that it is; `extension` is every method that only an approved extension has. The opening and `ping` are no power and are not asked about. */
 export const ACTIONS = {
   'tools/list': { in: 'list', on: ['Server'] },
   'resources/list': { in: 'list', on: ['Server'] },
@@ -25,6 +25,7 @@ export const ACTIONS = {
   'sampling/createMessage': { in: 'reach', on: ['Server'] },
   'elicitation/create': { in: 'reach', on: ['Server'] },
   'roots/list': { in: 'reach', on: ['Server'] },
+  extension: { in: 'use', on: ['Server'] },
   launch: { in: 'power', on: ['Server'] },
   grant: { in: 'power', on: ['Server'] },
 } as const satisfies Record<
@@ -39,6 +40,7 @@ export const ATTRIBUTES = {
     type: 'Arguments',
     means: 'what is passed: `context.arguments.getTag("/path")`, by JSON pointer, as text',
   },
+  method: { type: 'String', means: 'the method as it was sent, also that of an extension' },
   labels: {
     type: 'Set<String>',
     means: 'what the conversation was exposed to: untrusted, private, secret, from:SERVER, mail, …',

@@ -7,6 +7,7 @@ import type { Action, ResourceKind } from './schema.ts'
 
 export type Facts = {
   readonly arguments: () => Json
+  readonly method: () => string
   readonly labels: () => readonly Label[]
   readonly carries: () => readonly Label[]
   readonly effect: () => EffectClass | 'none'
