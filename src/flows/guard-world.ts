@@ -1,13 +1,13 @@
 // Gives a guard its world: the real lockfile, store, sandbox, log and clock of this process.
 import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
-import { userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive } from '../io/file/alive.ts'
+import { userName } from '../io/file/user-name.ts'
 import { newMac } from '../io/file/mac.ts'
 import { readBounded } from '../io/file/read.ts'
 import type { Host } from '../core/confine/plan.ts'
@@ -101,15 +101,6 @@ export function guardWorld(door: Door): GuardWorld {
     say: door.say,
     echo: door.echo,
     explain: door.explain,
-  }
-}
-
-/** Who started this; a user without a name is known by number. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `uid-${process.geteuid?.() ?? 0}`
   }
 }
 

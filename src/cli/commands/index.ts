@@ -8,6 +8,7 @@ import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
 import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
+import { command as policy } from './policy.ts'
 import { command as protect } from './protect.ts'
 import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   remove,
   log,
   lab,
+  policy,
   rules,
   bench,
   doctor,

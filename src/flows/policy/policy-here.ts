@@ -60,12 +60,14 @@ export class PolicyHere {
 
 /** Throws the Failure that says where the set is wrong, or that the engine is not there. */
 export async function openPolicy(given: PolicyGiven, loadEngine: () => Promise<Engine> = loadCedar): Promise<Policy> {
-  const source = 'shipped' in given ? shippedSet(given.shipped) : given.own
+  const source = sourceOf(given)
   const engine = await engineFrom(loadEngine)
   const loaded = loadSafely(source, engine)
   if (loaded instanceof Policy) return loaded
   throw asFailure(loaded)
 }
+
+export const sourceOf = (given: PolicyGiven): Source => ('shipped' in given ? shippedSet(given.shipped) : given.own)
 
 export async function engineFrom(loadEngine: () => Promise<Engine> = loadCedar): Promise<Engine> {
   try {

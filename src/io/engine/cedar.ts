@@ -18,7 +18,9 @@ export function engineOf(cedar: Cedar): Engine {
     validate: (text, schema) => {
       const found = cedar.validate({ schema, policies: { staticPolicies: text } })
       if (found.type === 'failure') return faultsIn(found.errors)
-      return faultsIn([...found.validationErrors, ...found.validationWarnings].map(({ error }) => error))
+      // A statement that can never hold is a warning to the engine; to its writer it is a mistake.
+      const { validationErrors: errors, validationWarnings: warnings } = found
+      return faultsIn((errors.length > 0 ? errors : warnings).map(({ error }) => error))
     },
     format: (text) => {
       const found = cedar.formatPolicies({ policyText: text, lineWidth: 100, indentWidth: 2 })

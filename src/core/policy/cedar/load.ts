@@ -56,6 +56,11 @@ export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault
   })
 }
 
+/** The first of what an engine says of a text. */
+export function faultsOf({ set, text }: Source, faults: readonly EngineFault[]): PolicyFault {
+  return faultOf(faults, (start, why, fix) => ({ set, ...placeOf(text, start), why, fix }))
+}
+
 function faultOf(
   faults: readonly EngineFault[],
   at: (start: number, why: string, fix: string) => PolicyFault,

@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts'
+
+export const command: Command = {
+  name: 'policy',
+  summary: 'Show the policy and try it, on cases of your own or on what the log holds',
+  usage: 'show [SET] | test [FILE] | explain ID | fmt FILE',
+  arity: [1, 2],
+  options: [
+    {
+      flags: '--set <set>',
+      summary: 'test and explain: strict, balanced, observe, own, or a file; else the one in force',
+    },
+    {
+      flags: '--replay <log>',
+      summary: 'test: what would be decided otherwise; a folder of evidence, or `own` for yours',
+    },
+    { flags: '--since <time>', summary: 'test --replay: not before this time ago, such as 7d' },
+    { flags: '--json', summary: 'Print one JSON object' },
+  ],
+  examples: [
+    'sallyport policy show balanced',
+    'sallyport policy test cases.yaml',
+    'sallyport policy test --replay own --since 7d --set strict',
+    'sallyport policy explain grave-in-production',
+  ],
+  run: async (args, world) => (await import('../policy.ts')).runPolicy(args, world),
+}
