@@ -11,7 +11,7 @@ import { SHIPPED, type ShippedSet } from './policies.data.ts'
 export function shippedSet(set: ShippedSet, folder: string = packageFolder()): Source {
   const bytes = read(join(folder, 'policies', `${set}.cedar`))
   const digest = sha256(bytes)
-  if (digest === SHIPPED[set]) return { set, text: bytes.toString('utf8'), digest }
+  if (digest === SHIPPED[set]) return { set, text: bytes.toString('utf8'), digest, isChecked: true }
   throw new Failure('engine-broken', `The policy set ${set} is not the one that belongs to this version`)
 }
 
