@@ -2,8 +2,8 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'policy',
-  summary: 'Show the policy and try it, on cases of your own or on what the log holds',
-  usage: 'show [SET] | test [FILE] | explain ID | fmt FILE',
+  summary: '`show [SET]`, `test [FILE]`, `explain ID` or `fmt FILE`: what is permitted, and what would be',
+  usage: 'VERB [WHAT]',
   arity: [1, 2],
   options: [
     {
@@ -22,6 +22,7 @@ export const command: Command = {
     'sallyport policy test cases.yaml',
     'sallyport policy test --replay own --since 7d --set strict',
     'sallyport policy explain grave-in-production',
+    'sallyport policy fmt policy.cedar',
   ],
   run: async (args, world) => (await import('../policy.ts')).runPolicy(args, world),
 }
