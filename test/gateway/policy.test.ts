@@ -114,3 +114,28 @@ test('a set with a mistake is told before the server starts, with its place', as
   expect(await client.ended).toBe(2)
   expect(client.events.map(({ type }) => type)).not.toContain('launch')
 })
+
+const SILENT = `@id("nobody-reached") @why("servers do not speak to the model") forbid (principal, action in Action::"reach", resource);`
+
+test('a server that asks the model is refused, in the legacy era', async () => {
+  const client = await start(own(SILENT))
+  expect(JSON.stringify(await call(client, { text: 'ask-sampling' }))).toContain('The policy forbids this')
+  expect(client.events).toContainEqual(
+    expect.objectContaining({ method: 'sampling/createMessage', decision: 'deny', reasons: ['policy-forbids'] }),
+  )
+})
+
+test.each([
+  [SILENT, false],
+  ['', true],
+])('and in the modern era, where it asks by an answer: %s', async (text, passes) => {
+  const client = await guarded('plain', 'plain', { policy: own(text) })
+  open.push(client)
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': { sampling: {} },
+    'io.modelcontextprotocol/clientInfo': { name: 't', version: '1' },
+  }
+  const answer = await client.request('tools/call', { name: 'echo', arguments: { text: 'input-required' }, _meta })
+  expect('result' in answer).toBe(passes)
+})
