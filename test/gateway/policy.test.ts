@@ -139,3 +139,16 @@ test.each([
   const answer = await client.request('tools/call', { name: 'echo', arguments: { text: 'input-required' }, _meta })
   expect('result' in answer).toBe(passes)
 })
+
+test.each([
+  ['without conditions', '', false],
+  ['by its arguments', 'when { context.arguments.hasTag("/text") }', true],
+])('a tool that is forbidden %s: whether lists show it', async (_, condition, isShown) => {
+  const client = await start(
+    own(`@id("no") forbid (principal, action, resource == Tool::"fixture/echo") ${condition};`),
+  )
+  const list = JSON.stringify(await client.request('tools/list'))
+  expect(list.includes('"echo"')).toBe(isShown)
+  expect(list).toContain('"result"')
+  expect(await call(client)).toHaveProperty('error')
+})

@@ -26,6 +26,12 @@ export function permitted(decision: Decision, routed: Routed, live: Live): Decis
       )
 }
 
+/** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
+export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
+  const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
+  return live.policy.hides(subject(action, action, { kind, name }, {}, live))
+}
+
 function subjectsOf({ message, method, target, entry, exchange }: Routed, live: Live): readonly Subject[] {
   if (message.kind === 'answer') {
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).

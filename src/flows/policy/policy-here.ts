@@ -51,6 +51,11 @@ export class PolicyHere {
     return this.#policy === null ? broken(this.#missing) : this.#policy.decide(subject)
   }
 
+  /** Without a policy nothing is shown. */
+  hides(subject: Subject): boolean {
+    return this.#policy === null || this.#policy.isAlwaysForbidden(subject)
+  }
+
   /** Which set decides, for the log. */
   stamp(): { readonly set: string; readonly digest: string } {
     const { set, digest } = this.#policy ?? { set: 'none', digest: '' }

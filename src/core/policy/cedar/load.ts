@@ -60,8 +60,19 @@ export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault
   return new Policy(source, statements, projection, {
     all: engine.prepare(textsOf(['permit', 'forbid', 'ask']), schema),
     lifted: engine.prepare(textsOf(['permit', 'forbid']), schema),
+    always: engine.prepare({ ...alwaysForbidden(statements), '': PERMIT_ALL }, schemaOf([])),
   })
 }
+
+/** No id of a statement is empty. */
+const PERMIT_ALL = 'permit (principal, action, resource);'
+
+const alwaysForbidden = (statements: readonly Statement[]): Record<string, string> =>
+  Object.fromEntries(
+    statements
+      .filter(({ kind, isUnconditional }) => kind === 'forbid' && isUnconditional)
+      .map(({ id, text }) => [id, text]),
+  )
 
 /** The first of what an engine says of a text. */
 export function faultsOf({ set, text }: Source, faults: readonly EngineFault[]): PolicyFault {

@@ -18,22 +18,19 @@ export type Ruling = {
 
 type Decide = (call: Call) => Answer
 
+/** `lifted` is the set without its asks: what a person's answer could reach at most. `always`: only forbids without conditions. */
+type Decides = { readonly all: Decide; readonly lifted: Decide; readonly always: Decide }
+
 export class Policy {
   readonly set: string
   readonly digest: string
   readonly statements: readonly Statement[]
   readonly projection: Projection
   readonly #byId: ReadonlyMap<string, Statement>
-  readonly #decide: { readonly all: Decide; readonly lifted: Decide }
+  readonly #decide: Decides
   readonly #known = new Map<string, Ruling>()
 
-  /** `lifted` is the set without its asks: what a person's answer could reach at most. */
-  constructor(
-    { set, digest }: Source,
-    statements: readonly Statement[],
-    projection: Projection,
-    decide: { readonly all: Decide; readonly lifted: Decide },
-  ) {
+  constructor({ set, digest }: Source, statements: readonly Statement[], projection: Projection, decide: Decides) {
     this.set = set
     this.digest = digest
     this.statements = statements
@@ -54,6 +51,16 @@ export class Policy {
       return ruling
     } catch {
       return broken('the policy engine broke')
+    }
+  }
+
+  /** Whether it is forbidden whatever is passed and whatever was said before: then nobody needs to know of it. */
+  isAlwaysForbidden(subject: Subject): boolean {
+    try {
+      const asked = callOf(subject, NOTHING_READ)
+      return typeof asked === 'string' || this.#decide.always(asked.call).decision !== 'allow'
+    } catch {
+      return true
     }
   }
 
@@ -92,6 +99,8 @@ export class Policy {
     this.#known.set(key, ruling)
   }
 }
+
+const NOTHING_READ: Projection = { attributes: [], pointers: [] }
 
 export const broken = (why: string): Ruling => ({ effect: 'deny', reason: 'policy-broken', statements: [], why })
 

@@ -9,6 +9,8 @@ export type Statement = {
   /** In the words of `@ask` or `@why`; empty where it gives none. */
   readonly why: string
   readonly text: string
+  /** Holds wherever its head fits: it has no when and no unless. */
+  readonly isUnconditional: boolean
 }
 
 /** Why it is no statement of ours: what is wrong, and what to write. */
@@ -40,7 +42,9 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
     return { why: '@ask has no words', fix: 'Write what a person is to be asked: @ask("…").' }
   if (why.length > LONGEST_WORDS || HIDDEN.test(why))
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
-  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text }
+  const { conditions } = says
+  const isUnconditional = Array.isArray(conditions) && conditions.length === 0
+  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text, isUnconditional }
 }
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
