@@ -11,6 +11,7 @@ import { run as help } from './help.ts'
 import { run as inspect } from './inspect.ts'
 import { run as inspectSecrets } from './inspect-secrets.ts'
 import { run as launch } from './launch.ts'
+import { run as policy } from './policy.ts'
 import { run as relay } from './relay.ts'
 import { run as watch } from './watch.ts'
 import { printRows, type Row } from './row.ts'
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   egress,
   changes,
   relay,
+  policy,
   arguments: judgeArguments,
   inspect,
   catalogue,

@@ -13,7 +13,7 @@ const bundle = await rolldown({
   },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
-  external: [/^npm(\/|$)/, /^libpg-query$/, /\.wasm$/],
+  external: [/^npm(\/|$)/, /^libpg-query$/, /^@cedar-policy\/cedar-wasm/, /\.wasm$/],
   // The other form of jsonc-parser loads its parts in a way that no bundler sees.
   resolve: { mainFields: ['module', 'main'] },
 })

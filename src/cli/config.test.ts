@@ -23,6 +23,7 @@ test('without a file the defaults hold: everything asks', async () => {
     userRules: 'review',
     runIn: 'itself',
     gatewayIdle: 1_800,
+    policy: 'balanced',
   })
 })
 
@@ -37,6 +38,7 @@ test('what the file says counts, and only that', async () => {
     userRules: 'review',
     runIn: 'itself',
     gatewayIdle: 1_800,
+    policy: 'balanced',
   })
 })
 

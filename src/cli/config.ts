@@ -56,6 +56,12 @@ export const SETTINGS = {
     accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 86_400,
     summary: 'After how many seconds without a server the gateway process ends',
   },
+  policy: {
+    default: 'balanced',
+    wants: 'strict, balanced, observe or own',
+    accepts: (value: unknown) => ['strict', 'balanced', 'observe', 'own'].includes(value as string),
+    summary: 'Which policy decides: a shipped set, or `own` for the file policy.cedar beside config.yaml',
+  },
 } as const satisfies Record<
   keyof Config,
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
@@ -70,7 +76,7 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|[1-9]\d*))?$/
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

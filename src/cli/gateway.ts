@@ -4,6 +4,7 @@ import { readRulesFolder } from '../io/store/rule-files.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import type { Args, ExitCode } from './command.ts'
 import { readConfig } from './config.ts'
+import { policyNamed } from './policy-given.ts'
 import { ownBuild, ownProgram } from './self.ts'
 import type { World } from './world.ts'
 
@@ -16,11 +17,12 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     version: ownBuild(ownProgram()),
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
-      const [{ sandboxUid, serverUids, userRules }, texts] = await Promise.all([
+      const [{ sandboxUid, serverUids, userRules, policy: named }, texts] = await Promise.all([
         readConfig(paths.config),
         readRulesFolder(paths.config),
       ])
-      return { sandboxUid, serverUids, rules: { texts, mayBlock: userRules === 'block' } }
+      const policy = await policyNamed(named, world)
+      return { sandboxUid, serverUids, policy, rules: { texts, mayBlock: userRules === 'block' } }
     },
     say,
     onEnd: (end) => {

@@ -9,6 +9,7 @@ import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
 import { NO_RULES } from '../flows/judging/work.ts'
 import type { Args, ExitCode } from './command.ts'
+import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
 import { rulesGiven } from './rules-given.ts'
 import type { Config, World } from './world.ts'
@@ -77,7 +78,7 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules'> & Pick<Config, 'runIn'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy'> & Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
@@ -85,9 +86,14 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? chosen : 'itself'
   // The gateway reads them itself.
-  const rules = runIn === 'gateway' ? NO_RULES : await rulesGiven(world)
-  return { wants, paths: world.paths, sandboxUid, serverUids, runIn, rules }
+  const isElsewhere = runIn === 'gateway'
+  const rules = isElsewhere ? NO_RULES : await rulesGiven(world)
+  const policy = isElsewhere ? NO_POLICY : await policyGiven(world)
+  return { wants, paths: world.paths, sandboxUid, serverUids, runIn, rules, policy }
 }
+
+/** Never asked. */
+const NO_POLICY: Door['policy'] = { shipped: 'strict' }
 
 function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {
   const [name] = positional

@@ -31,4 +31,6 @@ export type Config = {
   readonly runIn: 'itself' | 'gateway'
   /** Seconds without a server after which the gateway process ends. */
   readonly gatewayIdle: number
+  /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
+  readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

@@ -7,6 +7,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
+import { userName } from '../io/file/user-name.ts'
 import { newMac } from '../io/file/mac.ts'
 import { readBounded } from '../io/file/read.ts'
 import { hostRoots } from '../core/confine/host-roots.ts'
@@ -23,6 +24,7 @@ import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
+import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -40,22 +42,24 @@ export type Door = {
   readonly sandboxUid: number
   readonly serverUids: string
   readonly rules: RulesGiven
+  readonly policy: PolicyGiven
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
 /** What is shared by the guards of one process, and by those of one client in it. */
-export type Shared = Pick<GuardWorld, 'judging' | 'session'>
+export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy'>
 
 /** What one process has for its one guard. */
-export const ownShare = ({ rules, clientPid }: Pick<Door, 'rules' | 'clientPid'>): Shared => ({
+export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>): Shared => ({
+  policy: new PolicyHere(policy, userName()),
   judging: openJudging(rules),
   session: { id: randomBytes(8).toString('hex'), client: markOf(clientPid) },
 })
 
 export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids'>
 
-export function guardWorld(door: Place, { judging, session }: Shared): GuardWorld {
+export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
   const { paths, sandboxUid, serverUids, env, cwd } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
@@ -70,6 +74,7 @@ export function guardWorld(door: Place, { judging, session }: Shared): GuardWorl
   return {
     judging,
     session,
+    policy,
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

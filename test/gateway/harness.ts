@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/c
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
+import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
@@ -95,6 +96,8 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Instead of the worker that judges, or before it. */
   readonly judging?: Partial<Judging>
+  /** Instead of the balanced set. */
+  readonly policy?: PolicyHere
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** May be written to, and is what the server is started in. */
@@ -143,6 +146,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   const world: GuardWorld = {
     session: { id: 's', client: { pid: process.pid, start: '' } },
     judging: { ...judging, ...options.judging },
+    policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {

@@ -9,6 +9,7 @@ import { command as doctor } from './doctor.ts'
 import { command as gateway } from './gateway.ts'
 import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
+import { command as policy } from './policy.ts'
 import { command as protect } from './protect.ts'
 import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   remove,
   log,
   lab,
+  policy,
   rules,
   bench,
   doctor,

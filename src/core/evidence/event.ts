@@ -40,6 +40,8 @@ export type EventBody =
       readonly exchange: string
       readonly decision: 'allow' | 'ask' | 'deny'
       readonly reasons: readonly string[]
+      /** Where a policy was asked: its name and digest, and the statements that decided. */
+      readonly policy?: { readonly set: string; readonly digest: string; readonly statements: readonly string[] }
       /** What the rules saw in it: tier, rule and place of each. */
       readonly findings: readonly string[]
       readonly bytes: number

@@ -10,4 +10,8 @@ export type Decision = {
   readonly effect: DecisionEffect
   readonly reasons: readonly string[]
   readonly obligations: readonly Obligation[]
+  /** Ids of the policy's statements, where one was asked. */
+  readonly statements?: readonly string[]
+  /** What the policy says to whoever is refused. */
+  readonly why?: string
 }

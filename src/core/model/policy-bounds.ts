@@ -38,4 +38,30 @@ export const POLICY_BOUNDS = {
     owner: 'core/session',
     atLimit: 'The place that was used longest ago is forgotten.',
   },
+  'policy-chars': {
+    value: 256 * 1024,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'The set is refused when it is loaded; nothing of it is used.',
+  },
+  'policy-statements': { value: 1_000, unit: 'count', owner: 'core/policy', atLimit: 'As for policy-chars.' },
+  'policy-value-chars': {
+    value: 16 * 1024,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A request whose name, address or arguments that the set reads are longer is refused.',
+  },
+  'policy-cache': {
+    value: 2_048,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'What was decided before is forgotten and decided anew.',
+  },
+  'policy-cache-chars': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A request with longer facts is decided anew each time.',
+  },
+  'policy-cases': { value: 10_000, unit: 'count', owner: 'core/policy', atLimit: 'The file of cases is refused.' },
 } as const

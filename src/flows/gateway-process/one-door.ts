@@ -9,14 +9,15 @@ import { lineChannel } from '../../io/transport/lines.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 import { guard } from '../gateway/guard.ts'
 import { refuse } from '../gateway/refuse.ts'
-import { guardWorld, type Place } from '../guard-world.ts'
-import type { RulesGiven } from '../judging/work.ts'
+import { userName } from '../../io/file/user-name.ts'
+import { type Door, guardWorld, type Place } from '../guard-world.ts'
+import { PolicyHere } from '../policy/policy-here.ts'
 import type { Entered } from './enter.ts'
 import type { Sessions } from './sessions.ts'
 import { SharedJudging } from './shared-judging.ts'
 
 /** What the person's config says now: it may have changed since the gateway was started. */
-export type Settings = { readonly sandboxUid: number; readonly serverUids: string; readonly rules: RulesGiven }
+export type Settings = Pick<Door, 'sandboxUid' | 'serverUids' | 'rules' | 'policy'>
 
 /** What the doors of one gateway share. */
 export type GatewayWorld = {
@@ -74,7 +75,7 @@ async function guarded(
     throw cause
   })
   if (settings instanceof Failure) return refuse(channel, settings, { say, sleep: (ms) => sleep(ms) })
-  const { rules, ...users } = settings
+  const { rules, policy, ...users } = settings
   const { session, leave: leaveSession } = world.sessions.join(hello.client)
   const { judging, leave: leaveJudging } = shared.join(rules)
   const place: Place = {
@@ -93,7 +94,7 @@ async function guarded(
     return await guard(
       channel,
       { wants, env: hello.env, client: hello.client },
-      guardWorld(place, { judging, session }),
+      guardWorld(place, { judging, session, policy: new PolicyHere(policy, userName()) }),
     )
   } finally {
     leaveSession()

@@ -7,7 +7,6 @@ import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import type { Content } from './content.ts'
-import { type Fit, FITS } from './fit.ts'
 import type { Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { narrowed, putBack } from './redact.ts'
@@ -25,8 +24,8 @@ export type Decided = {
 }
 
 export async function enforce(decided: Decided): Promise<void> {
-  const { routed, decision, inspected, live, seq } = decided
-  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, inspected.fit)
+  const { routed, decision, live, seq } = decided
+  if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, decided)
   if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
   const { bytes, detail } = outgoing(decided)
   const { server, session } = live
@@ -64,8 +63,10 @@ function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void
   live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail: 'to the guard itself' })
 }
 
+type Because = Pick<Decided, 'decision' | 'inspected'>
+
 /** A refused request is answered to its sender, a refused answer to whoever waits for it, the rest is dropped. */
-async function refuse(routed: Routed, reason: string, live: Live, seq: number, fit: Fit = FITS): Promise<void> {
+async function refuse(routed: Routed, reason: string, live: Live, seq: number, because?: Because): Promise<void> {
   const { message, direction, exchange } = routed
   const { server, session } = live
   const record = (outcome: 'refused' | 'dropped'): number =>
@@ -76,8 +77,9 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, f
   } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
-    if (fit.kind === 'arguments' && reason === 'arguments-invalid') await tellMisfit(message.id, fit.problems, live)
-    else await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live)
+    const fit = because?.inspected.fit
+    if (fit?.kind === 'arguments' && reason === 'arguments-invalid') await tellMisfit(message.id, fit.problems, live)
+    else await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live, because?.decision)
     record('refused')
   } else if (exchange?.own === true) {
     live.own
@@ -85,7 +87,7 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, f
       ?.reject(new Failure('catalogue-unusable', `The server's answer to ${exchange.method} was refused`))
     record('refused')
   } else if (exchange !== null) {
-    await tell(direction, exchange.id, reason, live)
+    await tell(direction, exchange.id, reason, live, because?.decision)
     record('refused')
   } else record('dropped')
 }
@@ -99,11 +101,17 @@ async function tellMisfit(id: Id, problems: readonly Problem[], live: Live): Pro
 }
 
 /** Sends a refusal; a receiver that is gone needs none. */
-export async function tell(direction: Direction, id: Id | null, reason: string, live: Live): Promise<void> {
+export async function tell(
+  direction: Direction,
+  id: Id | null,
+  reason: string,
+  live: Live,
+  because?: Decision,
+): Promise<void> {
   if (direction === 'downstream' && id !== null) live.wasHeard = true
   const words = live.farewell ?? 'The server has ended.'
   const data = live.farewellCode === null ? {} : { data: { code: live.farewellCode } }
   const refusal =
-    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server)
+    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server, because)
   await live.to[direction].send(encodeRefusal(id, refusal)).catch(() => undefined)
 }

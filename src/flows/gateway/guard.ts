@@ -79,6 +79,8 @@ async function guarded(
   // Read while the sandbox comes up; what they are to judge does not start before.
   const reading = world.judging.read()
   reading.catch(() => undefined)
+  const permitting = world.policy.begin()
+  permitting.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -88,7 +90,7 @@ async function guarded(
       recorder.hide(admitted.secrets)
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading, permitting])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return
       const { net } = admitted.what.grants

@@ -11,6 +11,7 @@ import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { forLog } from './redact.ts'
+import { isForPolicy, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -31,16 +32,18 @@ export async function handle(message: Message, direction: Direction, live: Live)
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)
+  const loading = isForPolicy(message) ? live.policy.load() : null
   const content = judging instanceof Promise ? await judging : judging
+  if (loading !== null) await loading
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
-  const isLate = judging instanceof Promise && live.farewell === null && direction === 'upstream'
+  const isLate = (judging instanceof Promise || loading !== null) && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     live.held.unshift({ message, since: live.now() })
     return checkCatalogue(live)
   }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? decide(inspected.facts) : OVER
+  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, live) : OVER
   const seq = recordOrEnd(routed, content, inspected.fit, decision, live)
   advance(routed, decision, inspected, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })
@@ -92,6 +95,7 @@ function record(
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
+    ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),

@@ -1,4 +1,5 @@
 // What the decision needs to know of one message: facts, and for offers the words that would be served instead.
+import type { Item } from '../../core/model/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Request } from '../../core/model/message.ts'
 import type { Facts } from '../../core/policy/decide.ts'
@@ -12,6 +13,7 @@ import { type Fit, fitOf } from './fit.ts'
 import { LISTS, USES, type ListShape } from './lists.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Judged, Offer } from './offer.ts'
+import { isHidden } from './permitted.ts'
 import { placesToRedact } from './redact.ts'
 import type { Routed } from './route.ts'
 import { placesToSanitize } from './sanitize.ts'
@@ -99,7 +101,12 @@ function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live)
   if (items === null || new Set(items.map(({ name }) => name)).size !== items.length)
     return plain(routed, live, 'not-mcp')
   const { kind } = shape
-  const judged = items.map((item) => (kind === 'resources' ? offer.judgeResource(item) : offer.judge(kind, item)))
+  const judge = (item: Item): Judged => {
+    const own = kind === 'resources' ? offer.judgeResource(item) : offer.judge(kind, item)
+    const named = kind === 'tools' ? 'Tool' : kind === 'prompts' ? 'Prompt' : null
+    return own.as !== 'withheld' && named !== null && isHidden(named, item.name, live) ? { as: 'withheld' } : own
+  }
+  const judged = items.map(judge)
   const facts = {
     ...plain(routed, live, null).facts,
     offers: differs(judged) ? ('differs' as const) : ('as-pinned' as const),

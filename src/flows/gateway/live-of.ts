@@ -77,6 +77,8 @@ export function live({
     record: recorder.record,
     judging: world.judging,
     userRules: hereOf(rules),
+    policy: world.policy,
+    pin: admitted.pin,
     now: world.now,
     placeholders: new Placeholders(world.newMac()),
     hidden: hiddenFamilies(admitted.what.grants.pass),

@@ -14,6 +14,8 @@ import type { Spoken } from '../../core/protocol/era.ts'
 import type { Part } from '../judge-message.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
+import type { Pin } from '../../core/model/pin.ts'
+import type { PolicyHere } from '../policy/policy-here.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -43,6 +45,9 @@ export type Live = {
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
+  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'decide' | 'hides'>
+  /** What the approval says; null for a run trusted once. */
+  readonly pin: Pick<Pin, 'environment' | 'effects'> | null
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
   readonly date: () => Date

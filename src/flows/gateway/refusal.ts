@@ -1,4 +1,5 @@
 // What a refused peer is told: our own words, with the next step. Nothing that the other peer said is repeated.
+import type { Decision } from '../../core/model/decision.ts'
 import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
@@ -15,7 +16,15 @@ const FAULT_CODES: Partial<Record<FaultCode, number>> = {
   'too-many-pending': RPC.unavailable,
 }
 
-const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
+const REASONS: Readonly<Record<string, (server: string, because: Because) => Refusal>> = {
+  'policy-forbids': (_, because) => byPolicy('The policy forbids this', because),
+  'policy-silent': (_, because) => byPolicy('The policy does not permit this', because),
+  'needs-approval': (_, because) =>
+    byPolicy('The policy lets a person decide this, and nobody can be asked yet, so it is refused', because),
+  'policy-broken': (_, because) => ({
+    code: RPC.unavailable,
+    message: `The policy could not decide this, so it is refused${saying(because)}. Try \`sallyport policy test\`.`,
+  }),
   'catalogue-unchecked': (server) => ({
     code: RPC.unavailable,
     message: `Sallyport could not compare what this server offers with what was approved. ${look(server)}`,
@@ -44,9 +53,9 @@ const REASONS: Readonly<Record<string, (server: string) => Refusal>> = {
   'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
 }
 
-export function refusalFor(reason: string, server: string): Refusal {
+export function refusalFor(reason: string, server: string, because: Because = {}): Refusal {
   const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined
-  if (known !== undefined) return known(server)
+  if (known !== undefined) return known(server, because)
   const fault = Object.hasOwn(FAULTS, reason) ? (reason as FaultCode) : null
   if (fault === null) return { code: RPC.refused, message: 'Refused by Sallyport.' }
   const refusal = { code: FAULT_CODES[fault] ?? RPC.invalidRequest, message: `Refused by Sallyport: ${FAULTS[fault]}.` }
@@ -55,6 +64,17 @@ export function refusalFor(reason: string, server: string): Refusal {
     ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
     : refusal
 }
+
+/** What the policy said; its words are those of a person's own set, or ours. */
+type Because = Pick<Decision, 'statements' | 'why'>
+
+function byPolicy(what: string, because: Because): Refusal {
+  const [first] = because.statements ?? []
+  const next = first === undefined ? 'policy show' : `policy explain ${first}`
+  return { code: RPC.refused, message: `${what}${saying(because)}. See \`sallyport ${next}\`.` }
+}
+
+const saying = ({ why = '' }: Because): string => (why === '' ? '' : `: ${why.replace(/[.?!]$/, '')}`)
 
 const seeLog = (server: string): string => `See why with \`sallyport log query --server ${server} --decision deny\`.`
 

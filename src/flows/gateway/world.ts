@@ -9,6 +9,7 @@ import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Judging } from '../judging/judging.ts'
+import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
 
 /** What a door says for its client. */
@@ -71,6 +72,8 @@ export type GuardWorld = {
   readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
   /** Shared by all guards of this process. */
   readonly judging: Judging
+  /** What is permitted to whom, beyond the fixed checks. */
+  readonly policy: PolicyHere
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

@@ -145,6 +145,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     clientPid: process.pid,
     paths,
     ...users,
+    policy: { shipped: 'balanced' },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)

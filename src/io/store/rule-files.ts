@@ -44,7 +44,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** The configuration folder is private, but what lies in it may have been moved there from elsewhere. */
-async function refuseOthers(path: string): Promise<void> {
+export async function refuseOthers(path: string): Promise<void> {
   const { uid, mode } = await lstat(path)
   const own = process.geteuid?.()
   if (own === undefined) return

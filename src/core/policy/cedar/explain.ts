@@ -1,0 +1,29 @@
+// What a statement does, in words.
+import type { Json } from '../../model/json.ts'
+import { projectionOf } from './projection.ts'
+import { ATTRIBUTES } from './schema.ts'
+import type { Statement } from './statement.ts'
+
+/** `reads` holds each fact that it looks at, with what that fact is. */
+export type Explanation = {
+  readonly id: string
+  readonly kind: Statement['kind']
+  readonly does: string
+  readonly why: string
+  readonly reads: readonly { readonly name: string; readonly means: string }[]
+  readonly text: string
+}
+
+const DOES = {
+  permit: 'It permits, unless a forbid holds as well.',
+  forbid: 'It forbids, and no permit and no person can lift that.',
+  ask: 'It asks a person. Nobody can be asked yet: until then it refuses.',
+} as const
+
+/** `says` is the statement as data. */
+export function explain({ id, kind, why, text }: Statement, says: Json): Explanation {
+  const projection = projectionOf([says])
+  const names = typeof projection === 'string' ? [] : projection.attributes
+  const reads = names.map((name) => ({ name, means: ATTRIBUTES[name].means }))
+  return { id, kind, does: DOES[kind], why, reads, text }
+}

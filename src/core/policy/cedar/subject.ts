@@ -1,0 +1,33 @@
+// What is to be decided, in our words. The facts are functions: only those that the set reads are asked.
+import type { EffectClass } from '../../model/catalogue.ts'
+import type { Json } from '../../model/json.ts'
+import type { Environment } from '../../model/pin.ts'
+import type { Label } from '../../model/session.ts'
+import type { Action, ResourceKind } from './schema.ts'
+
+export type Facts = {
+  readonly arguments: () => Json
+  readonly method: () => string
+  readonly labels: () => readonly Label[]
+  readonly carries: () => readonly Label[]
+  readonly effect: () => EffectClass | 'none'
+  readonly environment: () => Environment | 'none'
+  readonly trust: () => 'pinned' | 'once'
+  readonly newDestination: () => boolean
+  readonly stepUp: () => boolean
+  readonly network: () => string
+  readonly hour: () => number
+  readonly weekday: () => number
+}
+
+export type Subject = {
+  readonly user: string
+  /** How the client reaches us; its own name for itself proves nothing. */
+  readonly client: string
+  readonly action: Action
+  readonly server: string
+  readonly kind: ResourceKind
+  /** The tool, the prompt or the address; the server's name where it is about the server. */
+  readonly name: string
+  readonly facts: Facts
+}

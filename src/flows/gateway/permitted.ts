@@ -1,0 +1,101 @@
+// Puts a message before the policy: what it asks for, of whom, and with what. Only what the fixed checks allow comes here.
+import type { Decision } from '../../core/model/decision.ts'
+import { isObject, type Json } from '../../core/model/json.ts'
+import type { Message } from '../../core/model/message.ts'
+import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
+import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
+import { narrow } from '../../core/policy/narrow.ts'
+import { offerOf, type Live } from './live.ts'
+import type { Routed } from './route.ts'
+
+/** Whether it may have to be put before the policy at all. */
+export const isForPolicy = (message: Message): boolean =>
+  message.kind === 'request' ? !OPENING.has(message.method) : questionsIn(message).length > 0
+
+/** No power, and needed before there is any: a server that nobody calls needs no policy engine. */
+const OPENING: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'ping'])
+
+export function permitted(decision: Decision, routed: Routed, live: Live): Decision {
+  if (decision.effect !== 'allow') return decision
+  const asked = subjectsOf(routed, live)
+  return asked.length === 0
+    ? decision
+    : narrow(
+        decision,
+        asked.map((subject) => live.policy.decide(subject)),
+      )
+}
+
+/** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
+export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
+  const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
+  return live.policy.hides(subject(action, action, { kind, name }, {}, live))
+}
+
+function subjectsOf({ message, method, target, entry, exchange }: Routed, live: Live): readonly Subject[] {
+  if (message.kind === 'answer') {
+    // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
+    if (exchange?.own !== false) return []
+    return questionsIn(message).map((asked) => subject(asked, asked, { kind: 'Server', name: live.server }, null, live))
+  }
+  if (message.kind !== 'request' || entry?.early === true) return []
+  const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
+  return [subject(action, method, resourceOf(method, target, message.params['ref'], live.server), message.params, live)]
+}
+
+/** Methods of what an answer asks for; what is none is known to no policy, and so denied. */
+function questionsIn(message: Message): readonly string[] {
+  if (message.kind !== 'answer' || !isObject(message.result)) return []
+  const { inputRequests, task } = message.result
+  const asked = [inputRequests, isObject(task) ? task['inputRequests'] : undefined]
+  return asked.flatMap((part) =>
+    isObject(part)
+      ? Object.values(part).map((one) => (isObject(one) && typeof one['method'] === 'string' ? one['method'] : ''))
+      : [],
+  )
+}
+
+type Resource = Pick<Subject, 'kind' | 'name'>
+
+function resourceOf(method: string, target: string, ref: Json | undefined, server: string): Resource {
+  const kinds: readonly ResourceKind[] = Object.hasOwn(ACTIONS, method) ? ACTIONS[method as Action].on : ['Server']
+  if (kinds.includes('Server') && !isObject(ref)) return { kind: 'Server', name: server }
+  if (kinds.length === 1) return { kind: kinds[0]!, name: target }
+  return { kind: isObject(ref) && ref['type'] === 'ref/prompt' ? 'Prompt' : 'Resource', name: target }
+}
+
+function subject(action: string, method: string, resource: Resource, params: Json, live: Live): Subject {
+  const { user } = live.policy
+  // A run trusted once has a new name each time: statements know all of them as one.
+  const server = live.server.startsWith('once:') ? ONCE : live.server
+  const name = resource.kind === 'Server' ? server : resource.name
+  const facts = factsOf(method, resource, params, live)
+  return { user, client: 'stdio', action: action as Action, server, kind: resource.kind, name, facts }
+}
+
+const ONCE = 'once:'
+
+/** What a conversation was exposed to is not followed yet, and nobody can step up: those facts are empty. */
+function factsOf(method: string, resource: Resource, params: Json, live: Live): Facts {
+  return {
+    arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
+    method: () => method,
+    labels: () => [],
+    carries: () => [],
+    effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
+    environment: () => live.pin?.environment ?? 'none',
+    trust: () => (live.pin === null ? 'once' : 'pinned'),
+    newDestination: () => false,
+    stepUp: () => false,
+    network: () => 'local',
+    hour: () => live.date().getUTCHours(),
+    weekday: () => live.date().getUTCDay() || 7,
+  }
+}
+
+/** As approved; a tool that nobody judged counts as one that could run anything. */
+function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
+  const effects = live.pin?.effects ?? {}
+  if (Object.hasOwn(effects, tool)) return effects[tool]!.effect
+  return offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
+}

@@ -1,0 +1,154 @@
+// The policy in the path of messages: it takes away what the fixed checks allow, says why, and is in the log. Without an engine
+// or with a broken set nothing that needs power passes.
+import { afterEach, expect, test } from 'vitest'
+import type { EventBody } from '../../src/core/evidence/event.ts'
+import type { JsonObject } from '../../src/core/model/json.ts'
+import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import { SHIPPED } from '../../src/io/engine/policies.data.ts'
+import { type Guarded, guarded, type Options } from './harness.ts'
+
+const open: Guarded[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.close()))
+})
+
+async function start(policy: PolicyHere, mode = 'plain', options: Options = {}): Promise<Guarded> {
+  const client = await guarded(mode, mode, { policy, ...options })
+  open.push(client)
+  await client.open({ sampling: {} })
+  return client
+}
+
+const ALL = '@id("all") permit (principal, action, resource);\n'
+const own = (text: string): PolicyHere => new PolicyHere({ own: { set: 'own', text: ALL + text, digest: 'd' } }, 'ada')
+const call = async (client: Guarded, args: JsonObject = { text: 'hello' }): Promise<JsonObject> =>
+  client.request('tools/call', { name: 'echo', arguments: args })
+const calls = ({ events }: Guarded): Extract<EventBody, { type: 'message' }>[] =>
+  events.filter(
+    (event) => event.type === 'message' && event.method === 'tools/call' && event.kind === 'request',
+  ) as never
+
+test('the balanced set permits an ordinary call, and the log names the set, its digest and the statement', async () => {
+  const client = await start(new PolicyHere({ shipped: 'balanced' }, 'ada'))
+  expect(await call(client)).toHaveProperty('result')
+  const policy = { set: 'balanced', digest: SHIPPED.balanced, statements: ['approved-use'] }
+  expect(calls(client)).toMatchObject([{ decision: 'allow', policy }])
+})
+
+test('what a statement forbids is refused with its words, and the server never hears it', async () => {
+  const text = `@id("no-hello") @why("greetings are forbidden here") forbid (principal, action, resource == Tool::"fixture/echo")
+    when { context.arguments.hasTag("/text") && context.arguments.getTag("/text") like "hello*" };`
+  const client = await start(own(text))
+  const { error } = (await call(client)) as { error: JsonObject }
+  expect(error).toMatchObject({
+    code: -32010,
+    message: 'The policy forbids this: greetings are forbidden here. See `sallyport policy explain no-hello`.',
+  })
+  expect(await call(client, { text: 'bye' })).toHaveProperty('result')
+  expect(calls(client)).toMatchObject([
+    { decision: 'deny', reasons: ['policy-forbids'], policy: { set: 'own', digest: 'd', statements: ['no-hello'] } },
+    { decision: 'allow' },
+  ])
+})
+
+test('what a person would have to answer is refused until one can be asked', async () => {
+  const client = await start(
+    own('@id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);'),
+  )
+  const { error } = (await call(client)) as { error: JsonObject }
+  expect(error['message']).toBe(
+    'The policy lets a person decide this, and nobody can be asked yet, so it is refused: may it echo. See `sallyport policy explain may-i`.',
+  )
+  expect(calls(client)).toMatchObject([{ decision: 'ask', reasons: ['needs-approval'] }])
+})
+
+test.each([
+  ['the user', 'principal in User::"ada", action == Action::"tools/call", resource', 'true'],
+  ['the server', 'principal, action == Action::"tools/call", resource in Server::"fixture"', 'true'],
+  ['the environment', 'principal, action == Action::"tools/call", resource', 'context.environment == "dev"'],
+  ['the trust', 'principal, action in Action::"use", resource', 'context.trust == "pinned"'],
+  ['the effect class', 'principal, action == Action::"tools/call", resource', 'context.effect != "none"'],
+])('a statement can look at %s', async (_, scope, condition) => {
+  const client = await start(own(`@id("no") forbid (${scope}) when { ${condition} };`))
+  expect(await call(client)).toHaveProperty('error')
+})
+
+test('a list can be forbidden like anything else', async () => {
+  const client = await start(own('@id("no-lists") forbid (principal, action in Action::"list", resource);'))
+  expect(await client.request('tools/list')).toMatchObject({ error: { message: expect.stringContaining('no-lists') } })
+})
+
+test.each([
+  ['is not there', async () => Promise.reject(new Error('no such file'))],
+  [
+    'throws',
+    async () =>
+      ({
+        parse: () => {
+          throw new WebAssembly.RuntimeError('unreachable')
+        },
+      }) as never,
+  ],
+])('an engine that %s denies, and says so', async (_, loadEngine) => {
+  const client = await start(new PolicyHere({ shipped: 'observe' }, 'ada', loadEngine))
+  expect(await call(client)).toMatchObject({
+    error: { message: expect.stringContaining('The policy could not decide this') },
+  })
+  expect(calls(client)).toMatchObject([{ decision: 'deny', reasons: ['policy-broken'], policy: { set: 'none' } }])
+  expect(await client.request('ping')).toHaveProperty('result')
+})
+
+test('a set with a mistake is told before the server starts, with its place', async () => {
+  const client = await guarded('plain', 'plain', {
+    policy: own('@id("b") forbid (principal, action, resource) when { context.efect == "a" };'),
+  })
+  const answer = await client.request('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 't', version: '1' },
+  })
+  expect(answer).toMatchObject({
+    error: { message: expect.stringContaining('"own" line 2, column 54: attribute `efect`') },
+  })
+  void client.close()
+  expect(await client.ended).toBe(2)
+  expect(client.events.map(({ type }) => type)).not.toContain('launch')
+})
+
+const SILENT = `@id("nobody-reached") @why("servers do not speak to the model") forbid (principal, action in Action::"reach", resource);`
+
+test('a server that asks the model is refused, in the legacy era', async () => {
+  const client = await start(own(SILENT))
+  expect(JSON.stringify(await call(client, { text: 'ask-sampling' }))).toContain('The policy forbids this')
+  expect(client.events).toContainEqual(
+    expect.objectContaining({ method: 'sampling/createMessage', decision: 'deny', reasons: ['policy-forbids'] }),
+  )
+})
+
+test.each([
+  [SILENT, false],
+  ['', true],
+])('and in the modern era, where it asks by an answer: %s', async (text, passes) => {
+  const client = await guarded('plain', 'plain', { policy: own(text) })
+  open.push(client)
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': { sampling: {} },
+    'io.modelcontextprotocol/clientInfo': { name: 't', version: '1' },
+  }
+  const answer = await client.request('tools/call', { name: 'echo', arguments: { text: 'input-required' }, _meta })
+  expect('result' in answer).toBe(passes)
+})
+
+test.each([
+  ['without conditions', '', false],
+  ['by its arguments', 'when { context.arguments.hasTag("/text") }', true],
+])('a tool that is forbidden %s: whether lists show it', async (_, condition, isShown) => {
+  const client = await start(
+    own(`@id("no") forbid (principal, action, resource == Tool::"fixture/echo") ${condition};`),
+  )
+  const list = JSON.stringify(await client.request('tools/list'))
+  expect(list.includes('"echo"')).toBe(isShown)
+  expect(list).toContain('"result"')
+  expect(await call(client)).toHaveProperty('error')
+})

@@ -1,0 +1,61 @@
+// What another set would have decided of recorded requests.
+import { expect, test } from 'vitest'
+import type { Line } from '../../src/core/evidence/chain.ts'
+import { replay } from '../../src/flows/policy/replay.ts'
+import { message } from '../evidence/place.ts'
+import { policyOf, shipped } from './world.ts'
+
+const recorded = (more: object): Line =>
+  ({
+    seq: 1,
+    at: '2026-11-28T10:00:00.000Z',
+    prev: '',
+    ...message('{"method":"tools/call","params":{"name":"note","arguments":{"path":"/etc/passwd"}}}'),
+    server: 'notes',
+    kind: 'request',
+    method: 'tools/call',
+    target: 'note',
+    decision: 'allow',
+    reasons: ['approved'],
+    ...more,
+  }) as Line
+const PINS = { pins: { notes: { environment: 'prod', effects: { note: { effect: 'delete', reason: '' } } } } } as never
+const NO_ETC = policyOf(`@id("all") permit (principal, action, resource);
+  @id("no-etc") forbid (principal, action, resource)
+  when { context.arguments.hasTag("/path") && context.arguments.getTag("/path") like "/etc/*" };`)
+
+test('the effect class and the environment are those of the approval', () => {
+  const { requests, changed } = replay([recorded({})], shipped('balanced'), PINS, 'ada')
+  expect(requests).toBe(1)
+  expect(changed).toMatchObject([{ was: 'allow', now: 'ask', statements: ['grave-in-production'] }])
+})
+
+test('what an earlier policy refused may pass under another', () => {
+  const refused = recorded({
+    decision: 'deny',
+    reasons: ['policy-forbids'],
+    policy: { set: 'a', digest: '', statements: [] },
+  })
+  expect(replay([refused], shipped('observe'), PINS, 'ada').changed).toMatchObject([{ was: 'deny', now: 'allow' }])
+})
+
+test.each<[string, object]>([
+  ['what the fixed checks refused', { decision: 'deny', reasons: ['item-withheld'] }],
+  ['an answer', { kind: 'answer' }],
+  ['the opening', { method: 'initialize' }],
+  ['a line that is none of ours', { server: 7 }],
+])('%s is left out', (_, more) => {
+  expect(replay([recorded(more)], NO_ETC, PINS, 'ada')).toEqual({ requests: 0, changed: [], unanswered: 0 })
+})
+
+test('arguments are those that the log holds', () => {
+  expect(replay([recorded({})], NO_ETC, PINS, 'ada').changed).toMatchObject([{ now: 'deny', statements: ['no-etc'] }])
+})
+
+test.each<[string, object]>([
+  ['a body that was cut', { cut: { body: 900_000 } }],
+  ['a body that is no message', { body: '{' }],
+  ['a time that is none', { at: 'yesterday' }],
+])('%s leaves it unanswered', (_, more) => {
+  expect(replay([recorded(more)], NO_ETC, PINS, 'ada')).toEqual({ requests: 1, changed: [], unanswered: 1 })
+})
