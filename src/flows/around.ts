@@ -6,6 +6,7 @@ import { urlOf, wordsOf } from '../core/report/shown-launch.ts'
 import { check } from '../core/rules/check.ts'
 import type { EntrySubject } from '../core/rules/config/entry-subject.ts'
 import { ENTRY_RULES, FILE_RULES } from '../core/rules/index.ts'
+import { lookAlikeEntry } from '../core/rules/config/look-alike-entry.ts'
 
 export type Twin = EntrySubject['twins'][number]
 
@@ -23,6 +24,13 @@ export function aroundEntry(
   const subject = { entry: launch, autoApprove, tlsOff: members, approved, twins: twins.slice(0, MOST_TWINS) }
   const looked = ['what the client does with it, and what else has its name']
   return check(subject, ENTRY_RULES, { subject: 'entry', looked, notLooked: [] })
+}
+
+/** What the name of a server alone says, where no client's file is looked at. `approved` are the names of others. */
+export function aroundName(launch: LaunchEntry, approved: readonly string[]): Report {
+  const subject = { entry: launch, autoApprove: [], tlsOff: [], approved, twins: [] }
+  const looked = ['whether its name or its package is like one that is approved or well known']
+  return check(subject, [lookAlikeEntry], { subject: 'entry', looked, notLooked: [] })
 }
 
 /** Another entry of the same name, as it may be shown. */

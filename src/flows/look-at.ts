@@ -10,6 +10,7 @@ import { withoutSuppressed } from '../core/rules/user/suppress.ts'
 import { classify } from '../core/policy/effect-class.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { readObserved } from '../io/store/observed.ts'
+import { aroundName } from './around.ts'
 import { describe } from './describe.ts'
 import { judge, type Other } from './judge.ts'
 import type { Judging } from './judging/judging.ts'
@@ -44,7 +45,12 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
   const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry.name, resolved.value, world)
-  const said = [...judge(entry, described.value, world.others), ...(await byUser(entry.name, described.value, world))]
+  const names = world.others.map(({ server }) => server)
+  const said = [
+    ...judge(entry, described.value, world.others),
+    aroundName(entry, names),
+    ...(await byUser(entry.name, described.value, world)),
+  ]
   const { suppressions } = await world.judging.read()
   const day = world.now().toISOString().slice(0, 10)
   const counted = said.map((report) => withoutSuppressed(report, suppressions, entry.name, day))

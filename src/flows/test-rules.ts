@@ -1,6 +1,7 @@
 // Every rule, ours and the person's own, against the examples that it was written with.
 import { examplesOf, type FailedExample, failedExamples } from '../core/rules/examples.ts'
 import {
+  ARGUMENT_RULES,
   CATALOGUE_RULES,
   ENTRY_RULES,
   FILE_RULES,
@@ -25,12 +26,13 @@ export async function testRules(judging: Pick<Judging, 'read' | 'failedExamples'
     ...failedExamples(LAUNCH_RULES),
     ...failedExamples(CATALOGUE_RULES),
     ...failedExamples(MESSAGE_RULES),
+    ...failedExamples(ARGUMENT_RULES),
     ...failedExamples(ENTRY_RULES),
     ...failedExamples(FILE_RULES),
     ...failedExamples(RUNNING_RULES),
   ]
   const theirs = own.length === 0 ? [] : await judging.failedExamples()
-  const tables = [LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES]
+  const tables = [LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ARGUMENT_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES]
   const all: readonly Parameters<typeof examplesOf>[0][] = [...tables.flat(), ...own]
   const fileOf = (id: string): string | null => own.find((rule) => rule.id === id)?.file ?? null
   return {

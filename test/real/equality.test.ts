@@ -103,7 +103,26 @@ const comparable = (seen: readonly unknown[]): unknown[] =>
 
 /** Arguments that no schema allows: a server says so in words of its own, and we before it sees them. */
 const UNFIT = /"text":"(?:[^"\\]|\\.)*?(?:Invalid arguments|do not fit the schema)(?:[^"\\]|\\.)*"/g
-const levelled = (text: string): string => text.replaceAll(UNFIT, '"text":"UNFIT"')
+const levelled = (text: string): string => bared(text).replaceAll(UNFIT, '"text":"UNFIT"')
+
+/** What we take out on the way: words beside pictures, and the place of our own state where an error names it. */
+const bared = (text: string): string =>
+  text
+    .replaceAll(
+      /"data":"(iVBOR[\w+/=]*)"/g,
+      (_, base64: string) => `"data":"${shownOf(Buffer.from(base64, 'base64'))}"`,
+    )
+    .replaceAll(home.env['SALLYPORT_HOME']!, '[sallyport]')
+
+/** A PNG without its words (PNG, chunk layout: length, name, data, sum). */
+function shownOf(png: Buffer): string {
+  const parts: Buffer[] = []
+  for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
+    if (!/tEXt|zTXt|iTXt|eXIf/.test(png.toString('latin1', at + 4, at + 8)))
+      parts.push(png.subarray(at, at + png.readUInt32BE(at) + 12))
+  }
+  return Buffer.concat(parts).toString('base64')
+}
 
 /** One tool says what time it is. */
 const timeless = (text: string): string => text.replaceAll(/created at [\d:]+ [AP]M/g, 'created at TIME')
@@ -120,7 +139,8 @@ async function rawLines({ command, args, env, cwd }: Launch, steps: readonly Ste
       if (done === true || value.kind !== 'frame') throw new Error('the server has ended')
       const text = String(value.bytes)
       if ((JSON.parse(text) as { id?: unknown }).id !== id) continue
-      answers.push(levelled(text) === text ? timeless(text) : 'UNFIT')
+      const same = levelled(timeless(text))
+      answers.push(same.includes('"UNFIT"') ? 'UNFIT' : same)
       return
     }
   }

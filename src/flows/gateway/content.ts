@@ -96,8 +96,9 @@ function answered(
   return part === null ? null : { part, body, member, tool }
 }
 
-/** Lists and openings are compared with the pin, word by word. */
+/** Lists and openings are compared with the pin, word by word. Of listed resources only the origin is pinned, and they change. */
 function partOf({ method }: Exchange, result: Json): Part | null {
+  if (method === 'resources/list') return 'resource'
   if (LISTS.has(method) || method === 'initialize' || method === 'server/discover') return null
   if (isObject(result) && result.resultType === 'input_required') return 'question'
   return method === 'resources/read' ? 'resource' : method === 'prompts/get' ? 'prompt' : 'result'
