@@ -1,6 +1,7 @@
 // What is passed to a tool, and the structure that it answers with, are compared with the schemas that were approved.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../src/core/model/json.ts'
+import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guarded, type Guarded } from './harness.ts'
 
 let client: Guarded
@@ -64,4 +65,12 @@ test('a call of a tool without such a schema passes with whatever it is given', 
   expect(await client.request('tools/call', { name: 'echo', arguments: { text: 'a', more: 1 } })).toHaveProperty(
     'result',
   )
+})
+
+test('the policy `strict` refuses what a schema does not name', async () => {
+  const strict = await guarded('plain', 'plain', { policy: new PolicyHere({ shipped: 'strict' }, 'tester') })
+  await strict.open()
+  const answer = await strict.request('tools/call', { name: 'echo', arguments: { text: 'a', more: 1 } })
+  expect(JSON.stringify(answer)).toContain('no member of this name is known')
+  await strict.close()
 })

@@ -1,7 +1,7 @@
 // Whether what is passed to a tool, and the structure that it answers with, fits the schemas that were approved.
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { allSteps, evilOf } from '../../core/rules/schema/pattern/evil.ts'
-import { type Problem, validate } from '../../core/schema/validate.ts'
+import { type Problem, type Strictness, validate } from '../../core/schema/validate.ts'
 import type { Matches } from '../../core/schema/work.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
@@ -13,12 +13,15 @@ export type Fit =
 
 export const FITS: Fit = { kind: 'fits' }
 const OPEN: Fit = { kind: 'open' }
-/** Members that a schema does not name are allowed by JSON Schema; a policy may be stricter. */
-const LOOSE = { refusesUnknown: false }
 
 export function fitOf({ message, direction, method, target, exchange }: Routed, live: Live): Fit {
   if (message.kind === 'request' && direction === 'upstream' && method === 'tools/call')
-    return fitTo('arguments', message.params.arguments ?? {}, offerOf(live)?.toolOf(target)?.schema ?? null)
+    return fitTo(
+      'arguments',
+      message.params.arguments ?? {},
+      offerOf(live)?.toolOf(target)?.schema ?? null,
+      live.policy,
+    )
   if (message.kind === 'answer' && direction === 'downstream' && exchange?.method === 'tools/call')
     return fitOfResult(message.result, offerOf(live)?.outputOf(exchange.target) ?? null)
   return FITS
@@ -28,16 +31,17 @@ export function fitOf({ message, direction, method, target, exchange }: Routed, 
 function fitOfResult(result: Json, schema: Json): Fit {
   if (schema === null || !isObject(result) || result.isError === true || isInstead(result)) return FITS
   const { structuredContent } = result
-  if (structuredContent !== undefined) return fitTo('result', structuredContent, schema)
+  if (structuredContent !== undefined) return fitTo('result', structuredContent, schema, { refusesUnknown: false })
   return { kind: 'result', problems: [{ at: '', why: 'it has no structured content, which its schema promises' }] }
 }
 
 const isInstead = ({ resultType, task }: JsonObject): boolean =>
   (resultType !== undefined && resultType !== 'complete') || task !== undefined
 
-function fitTo(kind: 'arguments' | 'result', value: Json, schema: Json): Fit {
+/** Members that a schema does not name are allowed by JSON Schema; the policy may be stricter with what is passed on. */
+function fitTo(kind: 'arguments' | 'result', value: Json, schema: Json, strictness: Strictness): Fit {
   if (schema === null) return OPEN
-  const answer = validate(value, schema, matches, LOOSE)
+  const answer = validate(value, schema, matches, strictness)
   if (answer.kind === 'valid') return FITS
   return answer.kind === 'invalid' ? { kind, problems: answer.problems } : OPEN
 }

@@ -45,7 +45,7 @@ export type Live = {
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
-  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'decide' | 'hides'>
+  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'decide' | 'hides' | 'refusesUnknown'>
   /** What the approval says; null for a run trusted once. */
   readonly pin: Pick<Pin, 'environment' | 'effects'> | null
   /** Monotonic milliseconds; wall-clock time. */

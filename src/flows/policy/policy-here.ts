@@ -29,6 +29,11 @@ export class PolicyHere {
     this.#loadEngine = loadEngine
   }
 
+  /** Members of arguments that a schema neither names nor allows in so many words. */
+  get refusesUnknown(): boolean {
+    return 'shipped' in this.#given && this.#given.shipped === 'strict'
+  }
+
   /** What of it must be known before a server starts. */
   async begin(): Promise<void> {
     if ('shipped' in this.#given) return

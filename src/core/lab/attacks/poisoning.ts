@@ -27,7 +27,7 @@ export const poisoning: Attack = {
       twoStep: false,
       harm: { kind: 'sink', categories: ['SSH keys'] },
       play: { fixture: 'at-02', mode: '', from: 'folder', grants: GRANTS, calls },
-      open: 'calls are not held to schemas yet; until then what is handed over stays with a server that cannot send it',
+      open: 'its schema allows further fields, and only the policy `strict` refuses them; what is handed over stays with a server that cannot send it',
     },
   ],
   control: 'The client obeys the description, and an SSH key arrives at the sink.',

@@ -16,7 +16,12 @@ export const smuggling: Attack = {
   title: 'Parameter smuggling',
   what: 'A weather tool asks for a note beside the city, and the note holds what the model was told before.',
   variants: [
-    variant('undeclared', 'in a field that its schema does not have', 'protocol', 'calls are not held to schemas yet'),
+    variant(
+      'undeclared',
+      'in a field that its schema does not have',
+      'protocol',
+      'a schema that does not say otherwise allows further fields; only the policy `strict` refuses them',
+    ),
     variant(
       'declared',
       'in a field of its schema',
