@@ -76,6 +76,7 @@ const callOf = (turn: number): Subject => ({
     method: () => 'tools/call',
     labels: () => ['private', 'files', 'from:notes'],
     carries: () => [],
+    holds: () => [],
     effect: () => 'write',
     environment: () => 'dev',
     trust: () => 'pinned',

@@ -1,8 +1,9 @@
 // The policy in the path of messages: it takes away what the fixed checks allow, says why, and is in the log. Without an engine
 // or with a broken set nothing that needs power passes.
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
+import { cardNumber, privateKey, seedPhrase } from '../../src/core/rules/message/sensitive-samples.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { SHIPPED } from '../../src/io/engine/policies.data.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
@@ -151,4 +152,25 @@ test.each([
   expect(list.includes('"echo"')).toBe(isShown)
   expect(list).toContain('"result"')
   expect(await call(client)).toHaveProperty('error')
+})
+
+describe('what is passed and not for everybody', () => {
+  const echoing = (client: Guarded, text: string): Promise<JsonObject> =>
+    client.request('tools/call', { name: 'echo', arguments: { text } })
+
+  test.each([
+    ['a private key', privateKey(), 'keys-stay'],
+    ['the words of a wallet', seedPhrase(), 'keys-stay'],
+    ['a card', cardNumber(), 'numbers-of-people'],
+  ])('%s never reaches a server', async (_, text, statement) => {
+    const client = await start(new PolicyHere({ shipped: 'balanced' }, 'tester'))
+    expect(await echoing(client, `It is ${text}`)).toHaveProperty('error')
+    expect(calls(client)).toMatchObject([{ policy: { statements: [statement] } }])
+    expect(JSON.stringify(client.events)).not.toContain(text)
+  })
+
+  test('unless it may be shown to it', async () => {
+    const client = await start(new PolicyHere({ shipped: 'balanced' }, 'tester'), 'plain', { pass: ['personal'] })
+    expect(await echoing(client, `It is ${cardNumber()}`)).toHaveProperty('result')
+  })
 })

@@ -17,6 +17,7 @@ import {
   seedPhrase,
 } from '../../src/core/rules/message/sensitive-samples.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
+import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guarded, type Guarded } from './harness.ts'
 
 const running: Guarded[] = []
@@ -24,8 +25,11 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.close()))
 })
 
+/** The fixture answers with what it is handed: here nothing of that is refused. */
+const policy = new PolicyHere({ shipped: 'observe' }, 'tester')
+
 async function open(pass: readonly Passed[] = []): Promise<Guarded> {
-  const client = await guarded('plain', 'plain', { pass })
+  const client = await guarded('plain', 'plain', { pass, policy })
   running.push(client)
   await client.open({ sampling: {} })
   return client
@@ -239,7 +243,7 @@ test('nothing that was seen on the way is on disk', async () => {
   const home = await mkdtemp(join(tmpdir(), 'sallyport-redact-'))
   const [evidence, heads, keys] = ['evidence', 'heads', 'keys'].map((name) => join(home, name))
   const paths = { evidence: evidence!, heads: heads!, keys: keys! }
-  const client = await guarded('plain', 'plain', { openRecorder: () => openEvidence(paths) })
+  const client = await guarded('plain', 'plain', { policy, openRecorder: () => openEvidence(paths) })
   await client.open()
   const packed = btoa(`key ${TOKEN} of today`)
   const secrets = [TOKEN, cardNumber(), privateKey(), password(), iban(), seedPhrase()]

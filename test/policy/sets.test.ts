@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Label } from '../../src/core/model/session.ts'
 import type { Facts, Subject } from '../../src/core/policy/cedar/subject.ts'
+import type { Family } from '../../src/core/text/sensitive/sensitive.ts'
 import { SHIPPED } from '../../src/io/engine/policies.data.ts'
 import { shippedSet } from '../../src/io/engine/policies.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
@@ -19,6 +20,7 @@ const labels = (...names: Label[]): Partial<Facts> => ({ labels: () => names })
 const carries = (...names: Label[]): Partial<Facts> => ({ carries: () => names })
 const sampling = { action: 'sampling/createMessage', kind: 'Server', name: 'notes' } satisfies Partial<Subject>
 const list = { action: 'tools/list', kind: 'Server', name: 'notes' } satisfies Partial<Subject>
+const holds = (...families: Family[]): Partial<Facts> => ({ holds: () => families })
 const prod: Partial<Facts> = { environment: () => 'prod' }
 const PERMITTED = ['approved-use']
 
@@ -49,6 +51,11 @@ const BALANCED: readonly Case[] = [
   ['a secret goes out', { ...carries('secret'), ...effect('send') }, 'deny', ['secret-carried']],
   ["a stranger's words write", { ...carries('untrusted'), ...effect('write') }, 'ask', ['untrusted-acts']],
   ["a stranger's words are looked up", carries('untrusted'), 'allow', PERMITTED],
+  ['a private key is passed', holds('key'), 'deny', ['keys-stay']],
+  ['the words of a wallet are passed', holds('seed'), 'deny', ['keys-stay']],
+  ['a token is passed', holds('credential'), 'allow', PERMITTED],
+  ['a card is passed to a reader', holds('card'), 'ask', ['numbers-of-people']],
+  ['a card pays', { ...holds('card'), ...effect('pay') }, 'allow', PERMITTED],
   ['a place where nothing went before', { newDestination: () => true }, 'ask', ['new-destination']],
   ['a read in production', prod, 'allow', PERMITTED],
   ['a write in production', { ...prod, ...effect('write') }, 'allow', PERMITTED],
@@ -71,6 +78,7 @@ const STRICT: readonly Case[] = [
   ['private data to a writer', { ...carries('private'), ...effect('write') }, 'deny', ['private-sent']],
   ['a run trusted once', { trust: () => 'once' }, 'ask', ['only-approved-servers']],
   ['a write in production', { ...prod, ...effect('write') }, 'deny', ['production-is-read']],
+  ['a token is passed', holds('credential'), 'deny', ['secrets-stay']],
   ['a new place', { newDestination: () => true }, 'ask', ['new-destination']],
 ]
 

@@ -23,6 +23,7 @@ const QUIET: Facts = {
   method: () => 'tools/call',
   labels: () => [],
   carries: () => [],
+  holds: () => [],
   effect: () => 'read',
   environment: () => 'dev',
   trust: () => 'pinned',

@@ -43,7 +43,7 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, live) : OVER
+  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, content, live) : OVER
   const seq = recordOrEnd(routed, content, inspected.fit, decision, live)
   advance(routed, decision, inspected, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })

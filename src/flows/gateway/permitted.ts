@@ -4,7 +4,9 @@ import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
+import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
+import type { Content } from './content.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -15,9 +17,9 @@ export const isForPolicy = (message: Message): boolean =>
 /** No power, and needed before there is any: a server that nobody calls needs no policy engine. */
 const OPENING: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'ping'])
 
-export function permitted(decision: Decision, routed: Routed, live: Live): Decision {
+export function permitted(decision: Decision, routed: Routed, content: Content, live: Live): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, live)
+  const asked = subjectsOf(routed, heldIn(content, live), live)
   return asked.length === 0
     ? decision
     : narrow(
@@ -29,18 +31,35 @@ export function permitted(decision: Decision, routed: Routed, live: Live): Decis
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(subject(action, action, { kind, name }, {}, live))
+  return live.policy.hides(subject(action, action, { kind, name }, { params: {}, holds: [] }, live))
 }
 
-function subjectsOf({ message, method, target, entry, exchange }: Routed, live: Live): readonly Subject[] {
+/** What is passed on that this server may not be shown either (`--pass`). */
+const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[] =>
+  part === 'argument'
+    ? [...new Set((holdings ?? []).flatMap(({ held }) => held.map(({ family }) => family)))].filter((one) =>
+        hidden.has(one),
+      )
+    : []
+
+type Passed = { readonly params: Json; readonly holds: readonly Family[] }
+
+function subjectsOf(
+  { message, method, target, entry, exchange }: Routed,
+  holds: readonly Family[],
+  live: Live,
+): readonly Subject[] {
   if (message.kind === 'answer') {
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
-    return questionsIn(message).map((asked) => subject(asked, asked, { kind: 'Server', name: live.server }, null, live))
+    return questionsIn(message).map((asked) =>
+      subject(asked, asked, { kind: 'Server', name: live.server }, { params: null, holds }, live),
+    )
   }
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
-  return [subject(action, method, resourceOf(method, target, message.params['ref'], live.server), message.params, live)]
+  const passed = { params: message.params, holds }
+  return [subject(action, method, resourceOf(method, target, message.params['ref'], live.server), passed, live)]
 }
 
 /** Methods of what an answer asks for; what is none is known to no policy, and so denied. */
@@ -64,24 +83,25 @@ function resourceOf(method: string, target: string, ref: Json | undefined, serve
   return { kind: isObject(ref) && ref['type'] === 'ref/prompt' ? 'Prompt' : 'Resource', name: target }
 }
 
-function subject(action: string, method: string, resource: Resource, params: Json, live: Live): Subject {
+function subject(action: string, method: string, resource: Resource, passed: Passed, live: Live): Subject {
   const { user } = live.policy
   // A run trusted once has a new name each time: statements know all of them as one.
   const server = live.server.startsWith('once:') ? ONCE : live.server
   const name = resource.kind === 'Server' ? server : resource.name
-  const facts = factsOf(method, resource, params, live)
+  const facts = factsOf(method, resource, passed, live)
   return { user, client: 'stdio', action: action as Action, server, kind: resource.kind, name, facts }
 }
 
 const ONCE = 'once:'
 
 /** What a conversation was exposed to is not followed yet, and nobody can step up: those facts are empty. */
-function factsOf(method: string, resource: Resource, params: Json, live: Live): Facts {
+function factsOf(method: string, resource: Resource, { params, holds }: Passed, live: Live): Facts {
   return {
     arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
     method: () => method,
     labels: () => [],
     carries: () => [],
+    holds: () => holds,
     effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),

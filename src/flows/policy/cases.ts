@@ -10,6 +10,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
 import type { FileFault } from '../../core/rules/user/rule-file.ts'
+import { PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import { readYaml, type YamlReader } from '../../core/rules/user/yaml-reader.ts'
 
 export type PolicyCase = {
@@ -22,6 +23,7 @@ export type PolicyCase = {
 
 const KEYS = [
   ...(['name', 'decision', 'statements', 'user', 'server', 'action', 'item', 'method', 'arguments', 'labels'] as const),
+  'holds',
   ...(['carries', 'effect', 'environment', 'trust', 'newDestination', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
@@ -80,11 +82,13 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   const [newDestination, stepUp] = [flag(given.newDestination, reader), flag(given.stepUp, reader)]
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
   const [exposed, carried] = [labels('labels'), labels('carries')]
+  const held = reader.list(given.holds, '`holds`', 20, (one) => reader.oneOf(one, 'a kind', FAMILIES, given.holds))
   return {
     arguments: () => passed,
     method: () => method,
     labels: () => exposed,
     carries: () => carried,
+    holds: () => held,
     effect: () => effect,
     environment: () => environment,
     trust: () => trust,
@@ -96,6 +100,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   }
 }
 
+const FAMILIES = [...SECRET_FAMILIES, ...PERSONAL_FAMILIES]
 const ENVIRONMENTS = ['dev', 'test', 'prod', 'none'] as const
 const TRUSTS = ['pinned', 'once'] as const
 

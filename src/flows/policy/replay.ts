@@ -81,6 +81,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       method: () => method,
       labels: () => [],
       carries: () => [],
+      holds: () => [],
       effect: () => (kind === 'Tool' ? effectOf(target, pin) : 'none'),
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),

@@ -46,6 +46,11 @@ export const ATTRIBUTES = {
     means: 'what the conversation was exposed to: untrusted, private, secret, from:SERVER, mail, …',
   },
   carries: { type: 'Set<String>', means: 'labels of what was told before and stands in these arguments again' },
+  holds: {
+    type: 'Set<String>',
+    means:
+      'what is passed and not for everybody: key, seed, credential, named, card, account, identity; without what the server may be shown by `--pass`',
+  },
   effect: {
     type: 'String',
     means: 'our own judgement of the tool: read, write, delete, execute, send or pay; none for all else',

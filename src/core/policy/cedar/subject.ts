@@ -3,6 +3,7 @@ import type { EffectClass } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
 import type { Environment } from '../../model/pin.ts'
 import type { Label } from '../../model/session.ts'
+import type { Family } from '../../text/sensitive/sensitive.ts'
 import type { Action, ResourceKind } from './schema.ts'
 
 export type Facts = {
@@ -10,6 +11,7 @@ export type Facts = {
   readonly method: () => string
   readonly labels: () => readonly Label[]
   readonly carries: () => readonly Label[]
+  readonly holds: () => readonly Family[]
   readonly effect: () => EffectClass | 'none'
   readonly environment: () => Environment | 'none'
   readonly trust: () => 'pinned' | 'once'
