@@ -13,7 +13,7 @@ const inflate = (bytes: Uint8Array, limit: number): Uint8Array | null => {
     return null
   }
 }
-const source: Source = { server: 'files', item: 'read_file', seq: 7, labels: ['private'] }
+const source: Source = { server: 'files', item: 'read_file', session: 'g', seq: 7, labels: ['private'] }
 const RECORD = `Patient 4471-B: Ana Lindqvist, born 1988-03-14, Halsovagen 9
 The dose of methotrexate was raised to 17.5 mg a week, see the letter of Dr Oyelaran of 2026-10-02.`
 const VALUE = 'Ana Lindqvist, born 1988-03-14, Halsovagen 9'

@@ -78,6 +78,7 @@ export function live({
     judging: world.judging,
     userRules: hereOf(rules),
     policy: world.policy,
+    following: world.session.following,
     pin: admitted.pin,
     now: world.now,
     placeholders: new Placeholders(world.newMac()),

@@ -5,6 +5,8 @@ import type { Message } from '../../core/model/message.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
+import type { Flow } from '../../core/session/session.ts'
+import type { Trace } from '../../core/session/trace.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -15,9 +17,10 @@ export const isForPolicy = (message: Message): boolean =>
 /** No power, and needed before there is any: a server that nobody calls needs no policy engine. */
 const OPENING: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'ping'])
 
-export function permitted(decision: Decision, routed: Routed, live: Live): Decision {
+/** `flow` says what of its words was told before by other servers; null where no statement asks. */
+export function permitted(decision: Decision, routed: Routed, flow: Flow | null, live: Live): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, live)
+  const asked = subjectsOf(routed, flow?.traces ?? [], live)
   return asked.length === 0
     ? decision
     : narrow(
@@ -29,18 +32,24 @@ export function permitted(decision: Decision, routed: Routed, live: Live): Decis
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(subject(action, action, { kind, name }, {}, live))
+  return live.policy.hides(subject(action, action, { kind, name }, {}, [], live))
 }
 
-function subjectsOf({ message, method, target, entry, exchange }: Routed, live: Live): readonly Subject[] {
+function subjectsOf(
+  { message, method, target, entry, exchange }: Routed,
+  traces: readonly Trace[],
+  live: Live,
+): readonly Subject[] {
   if (message.kind === 'answer') {
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
-    return questionsIn(message).map((asked) => subject(asked, asked, { kind: 'Server', name: live.server }, null, live))
+    const server = { kind: 'Server', name: live.server } as const
+    return questionsIn(message).map((asked) => subject(asked, asked, server, null, traces, live))
   }
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
-  return [subject(action, method, resourceOf(method, target, message.params['ref'], live.server), message.params, live)]
+  const resource = resourceOf(method, target, message.params['ref'], live.server)
+  return [subject(action, method, resource, message.params, traces, live)]
 }
 
 /** Methods of what an answer asks for; what is none is known to no policy, and so denied. */
@@ -64,24 +73,31 @@ function resourceOf(method: string, target: string, ref: Json | undefined, serve
   return { kind: isObject(ref) && ref['type'] === 'ref/prompt' ? 'Prompt' : 'Resource', name: target }
 }
 
-function subject(action: string, method: string, resource: Resource, params: Json, live: Live): Subject {
+function subject(
+  action: string,
+  method: string,
+  resource: Resource,
+  params: Json,
+  traces: readonly Trace[],
+  live: Live,
+): Subject {
   const { user } = live.policy
   // A run trusted once has a new name each time: statements know all of them as one.
   const server = live.server.startsWith('once:') ? ONCE : live.server
   const name = resource.kind === 'Server' ? server : resource.name
-  const facts = factsOf(method, resource, params, live)
+  const facts = factsOf(method, resource, params, traces, live)
   return { user, client: 'stdio', action: action as Action, server, kind: resource.kind, name, facts }
 }
 
 const ONCE = 'once:'
 
-/** What a conversation was exposed to is not followed yet, and nobody can step up: those facts are empty. */
-function factsOf(method: string, resource: Resource, params: Json, live: Live): Facts {
+/** Nobody can step up yet, and where something was sent before is not kept: those facts are empty. */
+function factsOf(method: string, resource: Resource, params: Json, traces: readonly Trace[], live: Live): Facts {
   return {
     arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
     method: () => method,
-    labels: () => [],
-    carries: () => [],
+    labels: () => live.following.labelsFor(live.server).toSorted(),
+    carries: () => [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted(),
     effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
@@ -94,7 +110,7 @@ function factsOf(method: string, resource: Resource, params: Json, live: Live): 
 }
 
 /** As approved; a tool that nobody judged counts as one that could run anything. */
-function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
+export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
   const effects = live.pin?.effects ?? {}
   if (Object.hasOwn(effects, tool)) return effects[tool]!.effect
   return offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
