@@ -20,6 +20,7 @@ const carries = (...names: Label[]): Partial<Facts> => ({ carries: () => names }
 const sampling = { action: 'sampling/createMessage', kind: 'Server', name: 'notes' } satisfies Partial<Subject>
 const list = { action: 'tools/list', kind: 'Server', name: 'notes' } satisfies Partial<Subject>
 const prod: Partial<Facts> = { environment: () => 'prod' }
+const outward: Partial<Facts> = { outward: () => true }
 const PERMITTED = ['approved-use']
 
 const BALANCED: readonly Case[] = [
@@ -46,6 +47,15 @@ const BALANCED: readonly Case[] = [
   ],
   ['private data and strangers without a way out', labels('private', 'untrusted'), 'allow', PERMITTED],
   ['what one server keeps private goes out', { ...carries('private'), ...effect('send') }, 'ask', ['private-sent']],
+  ['private data to a writer of files', { ...carries('private'), ...effect('write') }, 'allow', PERMITTED],
+  [
+    'private data to a writer outside',
+    { ...carries('private'), ...effect('write'), ...outward },
+    'ask',
+    ['private-sent'],
+  ],
+  ['private data in an address outside', { ...carries('private'), ...outward }, 'ask', ['private-sent']],
+  ['words of the same conversation outside', { ...labels('private'), ...outward }, 'allow', PERMITTED],
   ['a secret goes out', { ...carries('secret'), ...effect('send') }, 'deny', ['secret-carried']],
   ["a stranger's words write", { ...carries('untrusted'), ...effect('write') }, 'ask', ['untrusted-acts']],
   ["a stranger's words are looked up", carries('untrusted'), 'allow', PERMITTED],
@@ -69,6 +79,7 @@ const STRICT: readonly Case[] = [
   ],
   ["a stranger's words write", { ...carries('untrusted'), ...effect('write') }, 'deny', ['untrusted-acts']],
   ['private data to a writer', { ...carries('private'), ...effect('write') }, 'deny', ['private-sent']],
+  ['private data in an address outside', { ...carries('private'), ...outward }, 'deny', ['private-sent']],
   ['a run trusted once', { trust: () => 'once' }, 'ask', ['only-approved-servers']],
   ['a write in production', { ...prod, ...effect('write') }, 'deny', ['production-is-read']],
   ['a new place', { newDestination: () => true }, 'ask', ['new-destination']],

@@ -55,7 +55,7 @@ export class Session {
   /** Only for what reached the model: what was withheld or replaced was not heard. */
   hear(texts: readonly string[], source: Source): void {
     for (const label of source.labels) this.#expose(label, source)
-    if (source.labels.some((label) => REMEMBERED.has(label))) {
+    if (isRemembered(source)) {
       for (const text of texts) this.#memory.remember(printsOf(text), source)
     }
   }
@@ -82,6 +82,9 @@ export class Session {
     this.#carried = new Carried()
   }
 }
+
+/** Whether its words are kept, to be found again. */
+export const isRemembered = ({ labels }: Source): boolean => labels.some((label) => REMEMBERED.has(label))
 
 /** What need not be found again is not kept. */
 const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])

@@ -118,3 +118,12 @@ function halves(text: string): string[] {
   const middle = Math.floor(text.length / 2)
   return [text.slice(0, middle), text.slice(middle)]
 }
+
+test.each([
+  ['as it is', VALUE],
+  ['in base64', Buffer.from(RECORD).toString('base64')],
+])('what went out %s does not go again with the next words', (_, first) => {
+  const state = told()
+  expect(pass(state, first)).toHaveLength(1)
+  expect(pass(state, 'Nothing of that sort is to be said here any more.')).toEqual([])
+})

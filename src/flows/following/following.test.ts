@@ -56,3 +56,15 @@ test('past its bound it says how much is not remembered', () => {
   const texts = [prose(bound('heard-chars')), 'x'.repeat(17)]
   expect(following.hear(texts, source('files', 'private'))).toBe(17)
 })
+
+test('what is forgotten for newer words is told once', async () => {
+  const following = new Following({ isShared: true })
+  let forgotten = 0
+  for (let at = 0; forgotten === 0 && at < 20; at++) {
+    following.hear([prose(bound('heard-chars')).replaceAll('w', `w${at}x`)], source('files', 'private'))
+    await following.hearing
+    forgotten = following.newlyForgotten()
+  }
+  expect(forgotten).toBeGreaterThan(0)
+  expect(following.newlyForgotten()).toBe(0)
+})

@@ -2,7 +2,7 @@
 import { setImmediate as others } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
 import type { Label, Source } from '../../core/model/session.ts'
-import { type Flow, Session } from '../../core/session/session.ts'
+import { type Flow, isRemembered, Session } from '../../core/session/session.ts'
 import { slicesOf } from '../../core/session/slices.ts'
 import type { Passed, Trace } from '../../core/session/trace.ts'
 import { loadCommonplace } from '../../io/engine/commonplace.ts'
@@ -11,6 +11,7 @@ import { inflate } from '../../io/file/inflate.ts'
 export class Following {
   readonly #isShared: boolean
   #session: Session | null = null
+  #toldForgotten = 0
   /** Settles when everything that was told so far is remembered; null: it is. */
   #hearing: Promise<void> | null = null
 
@@ -22,7 +23,7 @@ export class Following {
   /** Returns how many characters are not remembered, because they are too many. Long texts are read while others go on. */
   hear(texts: readonly string[], source: Source): number {
     this.#own.hear([], source)
-    if (!this.#isShared) return 0
+    if (!this.#isShared || !isRemembered(source)) return 0
     const { kept, left } = bounded(texts)
     const parts = kept.flatMap((text) => slicesOf(text, bound('followed-at-once-chars')))
     let atOnce = 0
@@ -37,8 +38,12 @@ export class Following {
     return this.#hearing
   }
 
-  get forgotten(): number {
-    return this.#session?.forgotten ?? 0
+  /** How many pieces were forgotten since this was last asked, because newer ones needed their room. */
+  newlyForgotten(): number {
+    const all = this.#session?.forgotten ?? 0
+    const since = all - this.#toldForgotten
+    this.#toldForgotten = all
+    return since
   }
 
   labelsFor(server: string): readonly Label[] {

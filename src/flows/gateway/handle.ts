@@ -14,7 +14,7 @@ import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
-import { isForPolicy, permitted } from './permitted.ts'
+import { carriedBy, isForPolicy, labelsHere, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -100,7 +100,7 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
     decision: decision.effect,
     reasons: decision.reasons,
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
-    ...(flow !== null && flow.traces.length > 0 && { flow: flow.traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
+    ...followedIn(routed, flow, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -114,6 +114,17 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
 }
 
 const SHOWN_CHAINS = 10
+
+/** Never the words themselves. */
+function followedIn({ message, direction }: Routed, flow: Flow | null, live: Live) {
+  if (message.kind !== 'request' || direction === 'downstream') return {}
+  const labels = live.policy.reads('labels') ? labelsHere(live) : []
+  const traces = flow?.traces ?? []
+  return {
+    ...(labels.length > 0 && { labels }),
+    ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
+  }
+}
 
 /** What the conversation knows from now on because of this message. Synchronous with its decision. */
 function advance(

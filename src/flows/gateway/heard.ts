@@ -24,6 +24,9 @@ export function hear(decided: Decided, changed: string | null): void {
   if (secrets.length > 0) live.following.hear(secrets, { ...source, labels: [...labels, 'secret'] })
   const left = live.following.hear(texts, source)
   if (left > 0) tellUnheard(`${left} characters of it are not remembered, because there were too many`, routed, live)
+  const forgotten = live.following.newlyForgotten()
+  if (forgotten > 0)
+    tellUnheard(`${forgotten} pieces of what was told before are forgotten for newer ones`, routed, live)
 }
 
 const HEARD: ReadonlySet<string> = new Set(['result', 'error', 'resource', 'prompt', 'question'])

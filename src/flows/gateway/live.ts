@@ -47,6 +47,8 @@ export type Live = {
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
   readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'reads' | 'decide' | 'hides'>
+  /** Whether its server was granted any host. */
+  readonly isOutward: boolean
   /** What all servers of this client told it. */
   readonly following: Following
   /** What the approval says; null for a run trusted once. */

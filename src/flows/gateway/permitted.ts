@@ -2,6 +2,7 @@
 import type { Decision } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
+import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
@@ -96,11 +97,12 @@ function factsOf(method: string, resource: Resource, params: Json, traces: reado
   return {
     arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
     method: () => method,
-    labels: () => live.following.labelsFor(live.server).toSorted(),
-    carries: () => [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted(),
+    labels: () => labelsHere(live),
+    carries: () => carriedBy(traces),
     effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
+    outward: () => live.isOutward,
     newDestination: () => false,
     stepUp: () => false,
     network: () => 'local',
@@ -108,6 +110,11 @@ function factsOf(method: string, resource: Resource, params: Json, traces: reado
     weekday: () => live.date().getUTCDay() || 7,
   }
 }
+
+export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
+
+export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
+  [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted()
 
 /** As approved; a tool that nobody judged counts as one that could run anything. */
 export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {

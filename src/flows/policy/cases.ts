@@ -22,7 +22,18 @@ export type PolicyCase = {
 
 const KEYS = [
   ...(['name', 'decision', 'statements', 'user', 'server', 'action', 'item', 'method', 'arguments', 'labels'] as const),
-  ...(['carries', 'effect', 'environment', 'trust', 'newDestination', 'stepUp', 'network', 'hour', 'weekday'] as const),
+  ...([
+    'carries',
+    'effect',
+    'environment',
+    'trust',
+    'outward',
+    'newDestination',
+    'stepUp',
+    'network',
+    'hour',
+    'weekday',
+  ] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
 
@@ -78,6 +89,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   ]
   const [trust, method, network] = [word('trust', TRUSTS, 'pinned'), text('method', action), text('network', 'local')]
   const [newDestination, stepUp] = [flag(given.newDestination, reader), flag(given.stepUp, reader)]
+  const outward = flag(given.outward, reader)
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
   const [exposed, carried] = [labels('labels'), labels('carries')]
   return {
@@ -88,6 +100,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     effect: () => effect,
     environment: () => environment,
     trust: () => trust,
+    outward: () => outward,
     newDestination: () => newDestination,
     stepUp: () => stepUp,
     network: () => network,
