@@ -80,6 +80,7 @@ const callOf = (turn: number): Subject => ({
     effect: () => 'write',
     environment: () => 'dev',
     trust: () => 'pinned',
+    outward: () => false,
     newDestination: () => false,
     stepUp: () => false,
     network: () => 'local',

@@ -57,7 +57,7 @@ function falseMatches(texts: readonly Text[], common: ReadonlySet<number>): numb
     if (one.project === other.project) continue
     pair += 1
     const memory = new Memory((key) => common.has(key % 2 ** 32))
-    memory.remember(printsOf(one.text), { server: 'one', item: '', seq: 0, labels: [] })
+    memory.remember(printsOf(one.text), { server: 'one', item: '', session: '', seq: 0, labels: [] })
     const length = 200 + pick(1_800)
     const start = pick(Math.max(1, other.text.length - length))
     count += memory.shares(printsOf(other.text.slice(start, start + length))).length

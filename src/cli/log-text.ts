@@ -30,7 +30,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'message':
       return [
         `${ARROWS[line.direction] ?? '?'} ${word(line.kind)} ${said(line.method, 60)}${also(' ', line.target)} `,
-        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
+        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
       ].join(' ')
     case 'outcome':
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
@@ -79,6 +79,9 @@ function egressText(verdict: unknown, ink: Ink): string {
   const paint = verdict === 'deny' ? ink.bad : verdict === 'allow' ? ink.good : ink.faint
   return paint(word(verdict))
 }
+
+const flowText = (flow: unknown): string =>
+  Array.isArray(flow) && flow.length > 0 ? `  told before:${flow.map((chain) => ` ${said(chain, 200)}`).join('')}` : ''
 
 const findingsText = (findings: unknown): string =>
   Array.isArray(findings) && findings.length > 0 ? `  saw:${words(findings)}` : ''

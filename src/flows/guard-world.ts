@@ -21,6 +21,7 @@ import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
+import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
@@ -54,7 +55,11 @@ export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy'>
 export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>): Shared => ({
   policy: new PolicyHere(policy, userName()),
   judging: openJudging(rules),
-  session: { id: randomBytes(8).toString('hex'), client: markOf(clientPid) },
+  session: {
+    id: randomBytes(8).toString('hex'),
+    client: markOf(clientPid),
+    following: new Following({ isShared: false }),
+  },
 })
 
 export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids'>

@@ -46,9 +46,15 @@ export type Client = {
   readonly exit: Promise<number | null>
 }
 
-/** A client of one server, opened. */
-export function openClient(home: Home, name: string, env: Record<string, string> = {}): Client {
-  const child = spawn(NODE, [BIN, 'run', name], { env: { ...home.env, ...env }, cwd: home.folder, stdio: 'pipe' })
+/** A client of one server, opened. `by` starts it in place of this process, and so is another client. */
+export function openClient(
+  home: Home,
+  name: string,
+  env: Record<string, string> = {},
+  by: readonly string[] = [],
+): Client {
+  const [command, ...words] = [...by, NODE, BIN, 'run', name]
+  const child = spawn(command, words, { env: { ...home.env, ...env }, cwd: home.folder, stdio: 'pipe' })
   const answers = new Map<unknown, Answer>()
   const heard = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

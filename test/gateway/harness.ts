@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/c
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
+import { Following } from '../../src/flows/following/following.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
@@ -94,6 +95,8 @@ export type Options = {
   readonly expiresAt?: string
   /** Asked before each event: a log that takes nothing more throws. */
   readonly beforeRecord?: (event: EventBody) => void
+  /** Shared with other guards of the same client. */
+  readonly following?: Following
   /** Instead of the worker that judges, or before it. */
   readonly judging?: Partial<Judging>
   /** Instead of the balanced set. */
@@ -144,7 +147,11 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   }
   let ids = 0
   const world: GuardWorld = {
-    session: { id: 's', client: { pid: process.pid, start: '' } },
+    session: {
+      id: 's',
+      client: { pid: process.pid, start: '' },
+      following: options.following ?? new Following({ isShared: false }),
+    },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
     readLock: async () => lock,

@@ -19,7 +19,9 @@ const recorded = (more: object): Line =>
     reasons: ['approved'],
     ...more,
   }) as Line
-const PINS = { pins: { notes: { environment: 'prod', effects: { note: { effect: 'delete', reason: '' } } } } } as never
+const PINS = {
+  pins: { notes: { grants: { net: [] }, environment: 'prod', effects: { note: { effect: 'delete', reason: '' } } } },
+} as never
 const NO_ETC = policyOf(`@id("all") permit (principal, action, resource);
   @id("no-etc") forbid (principal, action, resource)
   when { context.arguments.hasTag("/path") && context.arguments.getTag("/path") like "/etc/*" };`)
@@ -58,4 +60,14 @@ test.each<[string, object]>([
   ['a time that is none', { at: 'yesterday' }],
 ])('%s leaves it unanswered', (_, more) => {
   expect(replay([recorded(more)], NO_ETC, PINS, 'ada')).toEqual({ requests: 1, changed: [], unanswered: 1 })
+})
+
+test.each([
+  ['what the conversation was exposed to', { labels: ['private', 'untrusted'] }, ['untrusted-and-grave']],
+  ['what stood in it from another server', { carries: ['untrusted', 'from:web'] }, ['untrusted-acts']],
+  ['nothing that looks like labels', { labels: 'private', carries: [7] }, []],
+])('a line says %s', (_, more, statements) => {
+  const pins = { pins: { notes: { grants: { net: [] }, environment: 'dev', effects: { note: { effect: 'delete' } } } } }
+  const { changed } = replay([recorded(more)], shipped('balanced'), pins as never, 'ada')
+  expect(changed.flatMap((one) => one.statements)).toEqual(statements)
 })

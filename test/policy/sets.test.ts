@@ -22,6 +22,7 @@ const sampling = { action: 'sampling/createMessage', kind: 'Server', name: 'note
 const list = { action: 'tools/list', kind: 'Server', name: 'notes' } satisfies Partial<Subject>
 const holds = (...families: Family[]): Partial<Facts> => ({ holds: () => families })
 const prod: Partial<Facts> = { environment: () => 'prod' }
+const outward: Partial<Facts> = { outward: () => true }
 const PERMITTED = ['approved-use']
 
 const BALANCED: readonly Case[] = [
@@ -48,6 +49,15 @@ const BALANCED: readonly Case[] = [
   ],
   ['private data and strangers without a way out', labels('private', 'untrusted'), 'allow', PERMITTED],
   ['what one server keeps private goes out', { ...carries('private'), ...effect('send') }, 'ask', ['private-sent']],
+  ['private data to a writer of files', { ...carries('private'), ...effect('write') }, 'allow', PERMITTED],
+  [
+    'private data to a writer outside',
+    { ...carries('private'), ...effect('write'), ...outward },
+    'ask',
+    ['private-sent'],
+  ],
+  ['private data in an address outside', { ...carries('private'), ...outward }, 'ask', ['private-sent']],
+  ['words of the same conversation outside', { ...labels('private'), ...outward }, 'allow', PERMITTED],
   ['a secret goes out', { ...carries('secret'), ...effect('send') }, 'deny', ['secret-carried']],
   ["a stranger's words write", { ...carries('untrusted'), ...effect('write') }, 'ask', ['untrusted-acts']],
   ["a stranger's words are looked up", carries('untrusted'), 'allow', PERMITTED],
@@ -76,6 +86,7 @@ const STRICT: readonly Case[] = [
   ],
   ["a stranger's words write", { ...carries('untrusted'), ...effect('write') }, 'deny', ['untrusted-acts']],
   ['private data to a writer', { ...carries('private'), ...effect('write') }, 'deny', ['private-sent']],
+  ['private data in an address outside', { ...carries('private'), ...outward }, 'deny', ['private-sent']],
   ['a run trusted once', { trust: () => 'once' }, 'ask', ['only-approved-servers']],
   ['a write in production', { ...prod, ...effect('write') }, 'deny', ['production-is-read']],
   ['a token is passed', holds('credential'), 'deny', ['secrets-stay']],

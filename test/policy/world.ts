@@ -27,6 +27,7 @@ const QUIET: Facts = {
   effect: () => 'read',
   environment: () => 'dev',
   trust: () => 'pinned',
+  outward: () => false,
   newDestination: () => false,
   stepUp: () => false,
   network: () => 'local',

@@ -42,6 +42,11 @@ export type EventBody =
       readonly reasons: readonly string[]
       /** Where a policy was asked: its name and digest, and the statements that decided. */
       readonly policy?: { readonly set: string; readonly digest: string; readonly statements: readonly string[] }
+      /** What the policy was told of the conversation, where it asks and where there is anything. */
+      readonly labels?: readonly string[]
+      readonly carries?: readonly string[]
+      /** Where words in it were told before: who told them, what that made of them, and their place in this message. */
+      readonly flow?: readonly string[]
       /** What the rules saw in it: tier, rule and place of each. */
       readonly findings: readonly string[]
       readonly bytes: number

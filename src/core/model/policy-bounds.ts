@@ -26,6 +26,18 @@ export const POLICY_BOUNDS = {
     owner: 'core/session',
     atLimit: 'As for session-prints.',
   },
+  'followed-at-once-chars': {
+    value: 64 * 1024,
+    unit: 'count',
+    owner: 'flows/following',
+    atLimit: 'Longer words are read in parts of this length, and other messages go on in between.',
+  },
+  'heard-chars': {
+    value: 1024 ** 2,
+    unit: 'count',
+    owner: 'flows/following',
+    atLimit: 'What follows in the same message is not remembered, and an event says how much that was.',
+  },
   'carried-chars': {
     value: 4_096,
     unit: 'count',

@@ -9,10 +9,14 @@ export type Domain = 'files' | 'mail' | 'db' | 'pay'
  */
 export type Label = 'untrusted' | 'private' | 'secret' | Domain | `from:${string}`
 
-/** Where a text came into the conversation: the server, its tool or resource, and the event that recorded it. */
+/**
+ * Where a text came into the conversation: the server, its tool or resource, and the event that recorded it. Each guard counts
+ * its own events: `session` says whose number it is.
+ */
 export type Source = {
   readonly server: string
   readonly item: string
+  readonly session: string
   readonly seq: number
   readonly labels: readonly Label[]
 }

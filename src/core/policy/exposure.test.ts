@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../model/json.ts'
-import { exposureOf } from './exposure.ts'
+import { exposureOf, exposureOfAddress } from './exposure.ts'
 
 const of = (server: string, name: string, description = '', more: JsonObject = {}) =>
   exposureOf(server, { name, body: { name, description, ...more } }).join(' ')
@@ -29,4 +29,14 @@ test('and never lowers it', () => {
 
 test('look-alike letters and camel case are read as they look', () => {
   expect(of('x', 'r\u0435adMailb\u043Ex', 'Gets mail.')).toContain('mail')
+})
+
+test.each([
+  ['https://example.org/a', 'untrusted from:x'],
+  ['HTTP://example.org/page', 'untrusted from:x'],
+  ['file:///srv/list.txt', 'private files from:x'],
+  ['note://1', 'private db from:x'],
+  ['thing://1', 'from:x'],
+])('what is read at %s', (address, expected) => {
+  expect(exposureOfAddress('x', address).join(' ')).toBe(expected)
 })

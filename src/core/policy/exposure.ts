@@ -39,6 +39,15 @@ export function exposureOf(server: string, tool: Item): readonly Label[] {
   ]
 }
 
+/** By an address alone: what it lists has no words that were approved. What is on the web anybody may have written. */
+export function exposureOfAddress(server: string, address: string): readonly Label[] {
+  const labels = exposureOf(server, { name: address, body: {} })
+  return /^(?:https?|ftp|wss?):/i.test(address) ? withUntrusted(labels) : labels
+}
+
+const withUntrusted = (labels: readonly Label[]): readonly Label[] =>
+  labels.includes('untrusted') ? labels : ['untrusted', ...labels]
+
 const domainIn = (words: string): Domain | undefined => DOMAINS.find(([, pattern]) => pattern.test(words))?.[0]
 
 /** `read_textFile` → read text file */

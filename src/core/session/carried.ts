@@ -5,13 +5,13 @@ import { bound } from '../model/bounds.ts'
 export class Carried {
   readonly #ends = new Map<string, string>()
 
-  /** What was passed there before, followed by this. */
-  with(place: string, text: string): string {
-    return (this.#ends.get(place) ?? '') + text
+  /** The end of what was passed there before. */
+  before(place: string): string {
+    return this.#ends.get(place) ?? ''
   }
 
   add(place: string, text: string): void {
-    const end = this.with(place, text).slice(-bound('carried-chars'))
+    const end = (this.before(place) + text).slice(-bound('carried-chars'))
     // Set anew, it is the last one again: the first of a Map was used longest ago.
     this.#ends.delete(place)
     this.#ends.set(place, end)

@@ -4,7 +4,7 @@ import type { Source } from '../model/session.ts'
 import { Memory } from './memory.ts'
 import { type Prints, printsOf } from './prints.ts'
 
-const source = (server: string): Source => ({ server, item: '', seq: 0, labels: [] })
+const source = (server: string): Source => ({ server, item: '', session: 'g', seq: 0, labels: [] })
 const TEXT = 'Invoice 2026-1147: Miriam Okafor, 18 Harbour Lane, owes 1,204.50'
 const told = (...texts: string[]): Memory => {
   const memory = new Memory(() => false)

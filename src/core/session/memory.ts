@@ -55,15 +55,18 @@ export class Memory {
     }
   }
 
-  /** Sources of which a piece stands in a text, the surest first. A piece that stands there twice counts once. */
-  shares({ keys, ends, digits }: Prints): readonly Share[] {
+  /**
+   * Sources of which a piece stands in a text, the surest first. A piece that stands there twice counts once. Only pieces that
+   * end behind so many letters of it count.
+   */
+  shares({ keys, ends, digits }: Prints, after = 0): readonly Share[] {
     const pieces = new Map<Source, Growing>()
     const seen = new Set<number>()
     for (let at = 0; at < keys.length; at++) {
       const source = this.#find(keys[at]!)
       if (source === undefined || seen.has(keys[at]!)) continue
       seen.add(keys[at]!)
-      pieces.set(source, grown(pieces.get(source), ends[at]!, digits[at]! > 0))
+      pieces.set(source, grown(pieces.get(source), ends[at]!, digits[at]! > 0, after))
     }
     return Array.from(pieces, ([source, { longest }]) => ({ source, ...longest }))
       .filter((share) => weightOf(share) >= 0)
@@ -85,15 +88,18 @@ export class Memory {
 type Growing = Piece & { readonly end: number; readonly longest: Piece }
 
 /** The piece that the next fingerprint belongs to: the same one as before where their letters meet. */
-function grown(before: Growing | undefined, end: number, hasDigits: boolean): Growing {
+function grown(before: Growing | undefined, end: number, hasDigits: boolean, after: number): Growing {
   const isSame = before !== undefined && end - before.end <= GRAM
   const piece = {
     letters: isSame ? before.letters + end - before.end : GRAM,
     hasDigits: hasDigits || (isSame && before.hasDigits),
   }
-  const longest = before !== undefined && weightOf(before.longest) > weightOf(piece) ? before.longest : piece
+  const best = before?.longest ?? NONE
+  const longest = end <= after || weightOf(best) > weightOf(piece) ? best : piece
   return { ...piece, end, longest }
 }
+
+const NONE: Piece = { letters: 0, hasDigits: false }
 
 class Generation {
   readonly table = new Table()

@@ -70,6 +70,9 @@ function rowsOf(letters: Uint16Array): {
 
 const isDigit = (unit: number): 0 | 1 => (unit >= 0x30 && unit <= 0x39 ? 1 : 0)
 
+/** As `ends` counts them. */
+export const countLetters = (text: string): number => lettersOf(text).length
+
 /** The levelled letters and digits of a text, of any script. */
 function lettersOf(text: string): Uint16Array {
   const { units } = normalise(text)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Label, Source } from '../model/session.ts'
 import { Session } from './session.ts'
 
-const source = (server: string, ...labels: Label[]): Source => ({ server, item: 'read', seq: 1, labels })
+const source = (server: string, ...labels: Label[]): Source => ({ server, item: 'read', session: 'g', seq: 1, labels })
 const LETTER = 'Offer for Northwind Trading: 4.25 million, valid until 2026-12-15, signed by K. Aaltonen'
 const none = () => null
 const pass = (session: Session, server: string, text: string) =>
@@ -48,4 +48,19 @@ test('cleared, it knows nothing', () => {
   session.clear()
   session.hear(['x'], source('web', 'untrusted'))
   expect(pass(session, 'mail', LETTER)).toEqual({ labels: ['untrusted'], traces: [] })
+})
+
+test.each([
+  ['its own words, and nobody else told anything', ['mail'], ['from:mail', 'mail']],
+  ['words of another that anybody may know', ['mail', 'calc'], ['from:calc', 'from:mail', 'mail']],
+  ['words of another too', ['mail', 'web'], ['from:mail', 'from:web', 'mail', 'private', 'untrusted']],
+])('a server is called after %s', (_, told, labels) => {
+  const session = new Session(() => false)
+  const says: Record<string, Label[]> = {
+    mail: ['private', 'untrusted', 'mail', 'from:mail'],
+    calc: ['from:calc'],
+    web: ['untrusted', 'from:web'],
+  }
+  for (const server of told) session.hear([LETTER], source(server, ...says[server]!))
+  expect(session.labelsFor('mail').toSorted()).toEqual(labels)
 })

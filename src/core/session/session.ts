@@ -10,7 +10,8 @@ import { type Passed, type Trace, traced } from './trace.ts'
 export type Flow = { readonly labels: readonly Label[]; readonly traces: readonly Trace[] }
 
 export class Session {
-  readonly #exposed = new Map<Label, Source>()
+  /** For each label who told it, and what of theirs did so first. */
+  readonly #exposed = new Map<Label, Map<string, Source>>()
   readonly #isCommon: IsCommon
   #memory: Memory
   #carried = new Carried()
@@ -27,7 +28,23 @@ export class Session {
 
   /** What first exposed it to this. */
   sourceOf(label: Label): Source | undefined {
-    return this.#exposed.get(label)
+    const [first] = this.#exposed.get(label)?.values() ?? []
+    return first
+  }
+
+  /**
+   * For a call of this server. What it told itself is no reason to be careful with it, as long as nobody else told anything that
+   * is: then `private`, `untrusted` and `secret` are left out.
+   */
+  labelsFor(server: string): readonly Label[] {
+    return this.#isMixed(server) ? this.labels : this.labels.filter((label) => !REMEMBERED.has(label))
+  }
+
+  /** Whether anything that is followed was told by another server than this one. */
+  #isMixed(server: string): boolean {
+    return [...REMEMBERED].some((label) =>
+      [...(this.#exposed.get(label)?.keys() ?? [])].some((from) => from !== server),
+    )
   }
 
   /** How many fingerprints had to be forgotten. */
@@ -37,17 +54,25 @@ export class Session {
 
   /** Only for what reached the model: what was withheld or replaced was not heard. */
   hear(texts: readonly string[], source: Source): void {
-    for (const label of source.labels) if (!this.#exposed.has(label)) this.#exposed.set(label, source)
-    if (source.labels.some((label) => REMEMBERED.has(label))) {
+    for (const label of source.labels) this.#expose(label, source)
+    if (isRemembered(source)) {
       for (const text of texts) this.#memory.remember(printsOf(text), source)
     }
   }
 
+  #expose(label: Label, source: Source): void {
+    const known = this.#exposed.get(label) ?? new Map<string, Source>()
+    this.#exposed.set(label, known)
+    if (!known.has(source.server)) known.set(source.server, source)
+  }
+
   /** For a call of `tool` at `server` with these texts. What the server itself told is no flow: it knows that. */
   flow(server: string, tool: string, texts: readonly Passed[], inflate: Inflate): Flow {
+    const labels = this.labelsFor(server)
+    if (!this.#isMixed(server)) return { labels, traces: [] }
     const state = { memory: this.#memory, carried: this.#carried }
     const traces = traced(texts, `${server}\n${tool}\n`, state, inflate)
-    return { labels: this.labels, traces: traces.filter(({ source }) => source.server !== server) }
+    return { labels, traces: traces.filter(({ source }) => source.server !== server) }
   }
 
   /** A person says that this is a new conversation. */
@@ -57,6 +82,9 @@ export class Session {
     this.#carried = new Carried()
   }
 }
+
+/** Whether its words are kept, to be found again. */
+export const isRemembered = ({ labels }: Source): boolean => labels.some((label) => REMEMBERED.has(label))
 
 /** What need not be found again is not kept. */
 const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])

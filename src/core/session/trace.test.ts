@@ -13,7 +13,7 @@ const inflate = (bytes: Uint8Array, limit: number): Uint8Array | null => {
     return null
   }
 }
-const source: Source = { server: 'files', item: 'read_file', seq: 7, labels: ['private'] }
+const source: Source = { server: 'files', item: 'read_file', session: 'g', seq: 7, labels: ['private'] }
 const RECORD = `Patient 4471-B: Ana Lindqvist, born 1988-03-14, Halsovagen 9
 The dose of methotrexate was raised to 17.5 mg a week, see the letter of Dr Oyelaran of 2026-10-02.`
 const VALUE = 'Ana Lindqvist, born 1988-03-14, Halsovagen 9'
@@ -118,3 +118,12 @@ function halves(text: string): string[] {
   const middle = Math.floor(text.length / 2)
   return [text.slice(0, middle), text.slice(middle)]
 }
+
+test.each([
+  ['as it is', VALUE],
+  ['in base64', Buffer.from(RECORD).toString('base64')],
+])('what went out %s does not go again with the next words', (_, first) => {
+  const state = told()
+  expect(pass(state, first)).toHaveLength(1)
+  expect(pass(state, 'Nothing of that sort is to be said here any more.')).toEqual([])
+})

@@ -5,7 +5,7 @@ import type { Inflate } from '../text/view/packed.ts'
 import { viewsOf } from '../text/view/views.ts'
 import type { Carried } from './carried.ts'
 import type { Memory } from './memory.ts'
-import { printsOf } from './prints.ts'
+import { countLetters, printsOf } from './prints.ts'
 
 /** A text that is passed on, and its place: for what is split over calls, a place is the same in each. */
 export type Passed = { readonly at: string; readonly text: string }
@@ -18,7 +18,8 @@ export type Trace = {
   readonly by: readonly string[]
 }
 
-type Reading = Passed & { readonly by: readonly string[] }
+/** `before` is what of the text was passed earlier: a piece that lies in it alone went then, and not now. */
+type Reading = Passed & { readonly by: readonly string[]; readonly before: string }
 
 /** One trace for each source, the longest piece of it. `to` names who is called: the server and its tool. */
 export function traced(
@@ -29,8 +30,8 @@ export function traced(
 ): readonly Trace[] {
   const traces = new Map<Source, Trace>()
   if (!memory.isEmpty) {
-    for (const { at, text, by } of readingsOf(texts, to, carried, inflate)) {
-      for (const { source, letters } of memory.shares(printsOf(text))) {
+    for (const { at, text, by, before } of readingsOf(texts, to, carried, inflate)) {
+      for (const { source, letters } of memory.shares(printsOf(text), countLetters(before))) {
         const known = traces.get(source)
         // A place says more than several together.
         if (known === undefined || (at !== '' && letters > known.letters))
@@ -44,18 +45,34 @@ export function traced(
 
 function* readingsOf(texts: readonly Passed[], to: string, carried: Carried, inflate: Inflate): Generator<Reading> {
   for (const { at, text } of texts) {
-    yield* viewed({ at, text }, inflate)
-    const longer = text.length > bound('carried-chars') ? text : carried.with(`${to}${at}`, text)
-    if (longer !== text) yield* viewed({ at, text: longer }, inflate, 'pieces')
+    for (const read of viewed(text, inflate)) yield { at, ...read, before: '' }
+    const before = text.length > bound('carried-chars') ? '' : carried.before(`${to}${at}`)
+    if (before !== '') yield* together(at, before, text, inflate)
   }
-  if (texts.length > 1) yield* viewed({ at: '', text: texts.map(({ text }) => text).join('') }, inflate, 'pieces')
+  if (texts.length < 2) return
+  for (const { text, by } of viewed(texts.map(({ text }) => text).join(''), inflate))
+    yield { at: '', text, by: ['pieces', ...by], before: '' }
 }
 
-function* viewed({ at, text }: Passed, inflate: Inflate, ...by: readonly string[]): Generator<Reading> {
-  yield { at, text, by }
+function* together(at: string, before: string, text: string, inflate: Inflate): Generator<Reading> {
+  const earlier = Array.from(viewed(before, inflate), (read) => read.text)
+  for (const { text: whole, by } of viewed(before + text, inflate)) {
+    const begins = earlier.map((one) => whole.slice(0, sharedStart(one, whole)))
+    yield { at, text: whole, by: ['pieces', ...by], before: begins.toSorted((a, b) => b.length - a.length)[0] ?? '' }
+  }
+}
+
+function sharedStart(one: string, other: string): number {
+  let at = 0
+  while (at < one.length && one[at] === other[at]) at++
+  return at
+}
+
+function* viewed(text: string, inflate: Inflate): Generator<Pick<Reading, 'text' | 'by'>> {
+  yield { text, by: [] }
   const joined = MAY_BE_PACKED.test(text) ? text.replaceAll(/\s+/g, '') : text
   for (const written of new Set([text, joined])) {
-    for (const view of viewsOf(written, inflate).views) yield { at, text: view.text, by: [...by, ...view.by] }
+    for (const view of viewsOf(written, inflate).views) yield { text: view.text, by: view.by }
   }
 }
 

@@ -1,6 +1,7 @@
 // One session for each client, shared by all its servers: made with the first of them, and ended when the client is gone or
 // nothing of it ran for a while. A server that is started again finds the session that it left.
 import type { ProcessMark } from '../../io/file/alive.ts'
+import { Following } from '../following/following.ts'
 import type { ClientSession } from '../gateway/world.ts'
 
 export type SessionsWorld = {
@@ -29,7 +30,7 @@ export class Sessions {
     this.sweep()
     // A number is used again by another process: the start time makes it a name.
     const key = `${client.pid}:${client.start}`
-    const kept = this.#kept.get(key) ?? { session: { id: this.#world.random(), client }, guards: 0, leftAt: 0 }
+    const kept = this.#kept.get(key) ?? { session: this.#open(client), guards: 0, leftAt: 0 }
     this.#kept.set(key, kept)
     kept.guards += 1
     const leave = (): void => {
@@ -37,6 +38,10 @@ export class Sessions {
       kept.leftAt = this.#world.now()
     }
     return { session: kept.session, leave }
+  }
+
+  #open(client: ProcessMark): ClientSession {
+    return { id: this.#world.random(), client, following: new Following({ isShared: true }) }
   }
 
   /** Ends what nobody can come back to. */

@@ -8,6 +8,7 @@ import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
+import { hear } from './heard.ts'
 import { opposite, type Live } from './live.ts'
 import { narrowed, putBack } from './redact.ts'
 import { refusalFor } from './refusal.ts'
@@ -27,10 +28,14 @@ export async function enforce(decided: Decided): Promise<void> {
   const { routed, decision, live, seq } = decided
   if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, decided)
   if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
-  const { bytes, detail } = outgoing(decided)
+  const { bytes, detail, changed } = outgoing(decided)
   const { server, session } = live
+  const sending = live.to[routed.direction].send(bytes)
+  sending.catch(() => undefined)
+  // It is written, and nobody's next words are read before it is remembered.
+  if (!isPinned(decision)) hear(decided, changed)
   try {
-    await live.to[routed.direction].send(bytes)
+    await sending
   } catch {
     return refuse(routed, 'over', live, seq)
   }
@@ -38,20 +43,24 @@ export async function enforce(decided: Decided): Promise<void> {
   live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail })
 }
 
-type Outgoing = { readonly bytes: Uint8Array; readonly detail: string }
+/** `changed` is the text of a message that is not sent as it came. */
+type Outgoing = { readonly bytes: Uint8Array; readonly detail: string; readonly changed: string | null }
+
+const isPinned = ({ obligations }: Decision): boolean =>
+  obligations.some((obligation) => obligation.do === 'serve-pinned')
 
 /** The very bytes that were judged, unless something must be done to them. */
 function outgoing({ routed: { message, direction }, content, decision, inspected, live }: Decided): Outgoing {
   const { obligations } = decision
-  if (obligations.some((obligation) => obligation.do === 'serve-pinned')) {
-    return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served' }
+  if (isPinned(decision)) {
+    return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served', changed: null }
   }
   const changed =
     narrowed(message, content, obligations, live) ??
     (direction === 'upstream' ? putBack(message, content.part, live) : null)
   return changed === null
-    ? { bytes: message.raw, detail: '' }
-    : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail }
+    ? { bytes: message.raw, detail: '', changed: null }
+    : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail, changed: changed.text }
 }
 
 /** The answer to a question of ours goes to whoever asked inside the guard. */

@@ -3,15 +3,18 @@ import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
+import { chainOf } from '../../core/session/chain.ts'
+import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import { type Content, contentOf } from './content.ts'
+import { contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import type { Fit } from './fit.ts'
-import { enforce } from './enforce.ts'
+import { type Decided, enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { forLog } from './redact.ts'
-import { isForPolicy, permitted } from './permitted.ts'
+import { passedOn } from './passed.ts'
+import { carriedBy, isForPolicy, labelsHere, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -35,16 +38,20 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   const loading = isForPolicy(message) ? live.policy.load() : null
   const content = judging instanceof Promise ? await judging : judging
   if (loading !== null) await loading
+  // What is read of it depends on the policy, and on all that the client was told before.
+  const passing = passedOn(message, direction, live)
+  const flow = passing instanceof Promise ? await passing : passing
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
-  const isLate = (judging instanceof Promise || loading !== null) && live.farewell === null && direction === 'upstream'
+  const hasWaited = judging instanceof Promise || loading !== null || passing instanceof Promise
+  const isLate = hasWaited && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     live.held.unshift({ message, since: live.now() })
     return checkCatalogue(live)
   }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, content, live) : OVER
-  const seq = recordOrEnd(routed, content, inspected.fit, decision, live)
+  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, { content, flow }, live) : OVER
+  const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
   advance(routed, decision, inspected, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
@@ -66,23 +73,20 @@ function forgetCancelled(message: Message, live: Live): void {
   live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 
+type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & { readonly fit: Fit; readonly flow: Flow | null }
+
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
-function recordOrEnd(routed: Routed, content: Content, fit: Fit, decision: Decision, live: Live): number {
+function recordOrEnd(recorded: Recorded, live: Live): number {
   try {
-    return record(routed, content, fit, decision, live)
+    return record(recorded, live)
   } catch (cause) {
     if (live.farewell === null) throw cause
     return 0
   }
 }
 
-function record(
-  { message, direction, method, target, exchange }: Routed,
-  content: Content,
-  fit: Fit,
-  decision: Decision,
-  live: Live,
-): number {
+function record({ routed, content, fit, decision, flow }: Recorded, live: Live): number {
+  const { message, direction, method, target, exchange } = routed
   const { findings, unanswered, suppressed } = content
   return live.record({
     type: 'message',
@@ -96,6 +100,7 @@ function record(
     decision: decision.effect,
     reasons: decision.reasons,
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
+    ...followedIn(routed, flow, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -106,6 +111,19 @@ function record(
     digest: sha256(message.raw),
     body: forLog(message, content, live),
   })
+}
+
+const SHOWN_CHAINS = 10
+
+/** Never the words themselves. */
+function followedIn({ message, direction }: Routed, flow: Flow | null, live: Live) {
+  if (message.kind !== 'request' || direction === 'downstream') return {}
+  const labels = live.policy.reads('labels') ? labelsHere(live) : []
+  const traces = flow?.traces ?? []
+  return {
+    ...(labels.length > 0 && { labels }),
+    ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
+  }
 }
 
 /** What the conversation knows from now on because of this message. Synchronous with its decision. */

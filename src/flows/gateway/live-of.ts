@@ -78,6 +78,8 @@ export function live({
     judging: world.judging,
     userRules: hereOf(rules),
     policy: world.policy,
+    following: world.session.following,
+    isOutward: admitted.what.grants.net.length > 0,
     pin: admitted.pin,
     now: world.now,
     placeholders: new Placeholders(world.newMac()),

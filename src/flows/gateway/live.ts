@@ -12,6 +12,7 @@ import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { CutKind } from '../../core/text/clean/cut.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
 import type { Part } from '../judge-message.ts'
+import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
 import type { Pin } from '../../core/model/pin.ts'
@@ -45,7 +46,11 @@ export type Live = {
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
-  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'decide' | 'hides' | 'refusesUnknown'>
+  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'load' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
+  /** Whether its server was granted any host. */
+  readonly isOutward: boolean
+  /** What all servers of this client told it. */
+  readonly following: Following
   /** What the approval says; null for a run trusted once. */
   readonly pin: Pick<Pin, 'environment' | 'effects'> | null
   /** Monotonic milliseconds; wall-clock time. */

@@ -118,6 +118,13 @@ export class Offer {
     return this.#read(name)
   }
 
+  /** As it was approved. */
+  itemOf(kind: ItemKind, name: string): Item | null {
+    const digest = this.#digestOf(kind, name)
+    const text = digest === undefined ? undefined : this.#textOf(digest)
+    return text === undefined ? null : { name, body: JSON.parse(text) as JsonObject }
+  }
+
   /** The schema that was approved for the structure of its answers; null: none. */
   outputOf(name: string): Json {
     return this.#read(name)?.output ?? null
@@ -126,12 +133,10 @@ export class Offer {
   #read(name: string): (CalledTool & { readonly output: Json }) | null {
     const known = this.#tools.get(name)
     if (known !== undefined) return known
-    const digest = this.#digestOf('tools', name)
-    const text = digest === undefined ? undefined : this.#textOf(digest)
-    if (text === undefined) return null
-    const body = JSON.parse(text) as JsonObject
-    const [schema, output] = [body['inputSchema'] ?? null, body['outputSchema'] ?? null]
-    const tool = { name, schema, output, effect: classify({ name, body }) }
+    const item = this.itemOf('tools', name)
+    if (item === null) return null
+    const [schema, output] = [item.body['inputSchema'] ?? null, item.body['outputSchema'] ?? null]
+    const tool = { name, schema, output, effect: classify(item) }
     this.#tools.set(name, tool)
     return tool
   }

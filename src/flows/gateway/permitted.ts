@@ -2,11 +2,14 @@
 import type { Decision } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
+import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import type { Content } from './content.ts'
+import type { Flow } from '../../core/session/session.ts'
+import type { Trace } from '../../core/session/trace.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -17,9 +20,12 @@ export const isForPolicy = (message: Message): boolean =>
 /** No power, and needed before there is any: a server that nobody calls needs no policy engine. */
 const OPENING: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'ping'])
 
-export function permitted(decision: Decision, routed: Routed, content: Content, live: Live): Decision {
+/** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. */
+type Known = { readonly content: Content; readonly flow: Flow | null }
+
+export function permitted(decision: Decision, routed: Routed, { content, flow }: Known, live: Live): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, heldIn(content, live), live)
+  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [] }, live)
   return asked.length === 0
     ? decision
     : narrow(
@@ -31,7 +37,7 @@ export function permitted(decision: Decision, routed: Routed, content: Content, 
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(subject(action, action, { kind, name }, { params: {}, holds: [] }, live))
+  return live.policy.hides(subject(action, action, { kind, name }, { params: {}, holds: [], traces: [] }, live))
 }
 
 /** What is passed on that this server may not be shown either (`--pass`). */
@@ -42,24 +48,23 @@ const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[
       )
     : []
 
-type Passed = { readonly params: Json; readonly holds: readonly Family[] }
+type Passed = { readonly params: Json; readonly holds: readonly Family[]; readonly traces: readonly Trace[] }
 
 function subjectsOf(
   { message, method, target, entry, exchange }: Routed,
-  holds: readonly Family[],
+  words: Omit<Passed, 'params'>,
   live: Live,
 ): readonly Subject[] {
   if (message.kind === 'answer') {
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
-    return questionsIn(message).map((asked) =>
-      subject(asked, asked, { kind: 'Server', name: live.server }, { params: null, holds }, live),
-    )
+    const server = { kind: 'Server', name: live.server } as const
+    return questionsIn(message).map((asked) => subject(asked, asked, server, { params: null, ...words }, live))
   }
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
-  const passed = { params: message.params, holds }
-  return [subject(action, method, resourceOf(method, target, message.params['ref'], live.server), passed, live)]
+  const resource = resourceOf(method, target, message.params['ref'], live.server)
+  return [subject(action, method, resource, { params: message.params, ...words }, live)]
 }
 
 /** Methods of what an answer asks for; what is none is known to no policy, and so denied. */
@@ -94,17 +99,18 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 
 const ONCE = 'once:'
 
-/** What a conversation was exposed to is not followed yet, and nobody can step up: those facts are empty. */
-function factsOf(method: string, resource: Resource, { params, holds }: Passed, live: Live): Facts {
+/** Nobody can step up yet, and where something was sent before is not kept: those facts are empty. */
+function factsOf(method: string, resource: Resource, { params, holds, traces }: Passed, live: Live): Facts {
   return {
     arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
     method: () => method,
-    labels: () => [],
-    carries: () => [],
+    labels: () => labelsHere(live),
+    carries: () => carriedBy(traces),
     holds: () => holds,
     effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
+    outward: () => live.isOutward,
     newDestination: () => false,
     stepUp: () => false,
     network: () => 'local',
@@ -113,8 +119,13 @@ function factsOf(method: string, resource: Resource, { params, holds }: Passed, 
   }
 }
 
+export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
+
+export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
+  [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted()
+
 /** As approved; a tool that nobody judged counts as one that could run anything. */
-function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
+export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
   const effects = live.pin?.effects ?? {}
   if (Object.hasOwn(effects, tool)) return effects[tool]!.effect
   return offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'

@@ -8,6 +8,7 @@ import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
+import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
@@ -25,7 +26,12 @@ export type Hello = {
 }
 
 /** The identity of one conversation: of one client process with all the servers that it talks to through us. */
-export type ClientSession = { readonly id: string; readonly client: ProcessMark }
+export type ClientSession = {
+  readonly id: string
+  readonly client: ProcessMark
+  /** What its servers told it, and where that goes. */
+  readonly following: Following
+}
 
 /** What is to be started, however it came to be trusted. */
 export type Startable = {

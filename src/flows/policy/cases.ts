@@ -23,8 +23,8 @@ export type PolicyCase = {
 
 const KEYS = [
   ...(['name', 'decision', 'statements', 'user', 'server', 'action', 'item', 'method', 'arguments', 'labels'] as const),
-  'holds',
-  ...(['carries', 'effect', 'environment', 'trust', 'newDestination', 'stepUp', 'network', 'hour', 'weekday'] as const),
+  ...(['carries', 'holds', 'effect', 'environment', 'trust', 'outward'] as const),
+  ...(['newDestination', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
 
@@ -80,6 +80,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   ]
   const [trust, method, network] = [word('trust', TRUSTS, 'pinned'), text('method', action), text('network', 'local')]
   const [newDestination, stepUp] = [flag(given.newDestination, reader), flag(given.stepUp, reader)]
+  const outward = flag(given.outward, reader)
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
   const [exposed, carried] = [labels('labels'), labels('carries')]
   const held = reader.list(given.holds, '`holds`', 20, (one) => reader.oneOf(one, 'a kind', FAMILIES, given.holds))
@@ -92,6 +93,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     effect: () => effect,
     environment: () => environment,
     trust: () => trust,
+    outward: () => outward,
     newDestination: () => newDestination,
     stepUp: () => stepUp,
     network: () => network,

@@ -5,6 +5,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { loadPolicy, type PolicyFault, type Source } from '../../core/policy/cedar/load.ts'
 import type { Engine } from '../../core/policy/cedar/engine.ts'
 import { broken, Policy, type Ruling } from '../../core/policy/cedar/policy.ts'
+import type { Attribute } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
 import { loadCedar } from '../../io/engine/cedar.ts'
 import type { ShippedSet } from '../../io/engine/policies.data.ts'
@@ -50,6 +51,11 @@ export class PolicyHere {
       },
     )
     return this.#loading
+  }
+
+  /** Whether any statement looks at this: what none looks at is not found out. */
+  reads(attribute: Attribute): boolean {
+    return this.#policy?.projection.attributes.includes(attribute) ?? false
   }
 
   decide(subject: Subject): Ruling {

@@ -3,6 +3,7 @@ import type { Line } from '../../core/evidence/chain.ts'
 import type { DecisionEffect } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
@@ -28,7 +29,10 @@ export type Replayed = {
 
 type Recorded = Extract<Line, { type: 'message' }>
 
-/** Effect classes and environments are those of the approvals as they are now; labels are not recorded yet, and `user` is whoever asks. */
+/**
+ * Effect classes and environments are those of the approvals as they are now; labels are those of then, where
+ * the set of then asked for any; `user` is whoever asks.
+ */
 export function replay(
   lines: readonly Line[],
   policy: Policy,
@@ -79,12 +83,13 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
     facts: {
       arguments: () => passedIn(line) ?? null,
       method: () => method,
-      labels: () => [],
-      carries: () => [],
+      labels: () => labelsIn(line.labels),
+      carries: () => labelsIn(line.carries),
       holds: () => [],
       effect: () => (kind === 'Tool' ? effectOf(target, pin) : 'none'),
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),
+      outward: () => (pin?.grants.net ?? []).length > 0,
       newDestination: () => false,
       stepUp: () => false,
       network: () => 'local',
@@ -93,6 +98,10 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
     },
   }
 }
+
+/** Whoever decided it then followed the conversation only where its set asked. */
+const labelsIn = (labels: Recorded['labels']): readonly Label[] =>
+  Array.isArray(labels) ? labels.filter((label): label is Label => typeof label === 'string') : []
 
 /** A tool that is not approved any more counts as one that could run anything. */
 const effectOf = (tool: string, pin: Pin | null): ReturnType<Subject['facts']['effect']> =>

@@ -43,7 +43,8 @@ export const ATTRIBUTES = {
   method: { type: 'String', means: 'the method as it was sent, also that of an extension' },
   labels: {
     type: 'Set<String>',
-    means: 'what the conversation was exposed to: untrusted, private, secret, from:SERVER, mail, …',
+    means:
+      'what the conversation was exposed to: from:SERVER, mail, …; untrusted, private, secret once other servers are in it',
   },
   carries: { type: 'Set<String>', means: 'labels of what was told before and stands in these arguments again' },
   holds: {
@@ -57,6 +58,7 @@ export const ATTRIBUTES = {
   },
   environment: { type: 'String', means: 'the label of the approval: dev, test or prod; none for a run trusted once' },
   trust: { type: 'String', means: 'pinned: approved under a name; once: trusted for this run alone' },
+  outward: { type: 'Bool', means: 'whether the server was granted any host, and so can pass on what it is told' },
   newDestination: { type: 'Bool', means: 'whether it goes to a place outside to which nothing went before' },
   stepUp: { type: 'Bool', means: 'whether the person has just proven to be there' },
   network: { type: 'String', means: 'where the client is: local for one that starts `sallyport run`' },

@@ -15,6 +15,7 @@ export type Facts = {
   readonly effect: () => EffectClass | 'none'
   readonly environment: () => Environment | 'none'
   readonly trust: () => 'pinned' | 'once'
+  readonly outward: () => boolean
   readonly newDestination: () => boolean
   readonly stepUp: () => boolean
   readonly network: () => string

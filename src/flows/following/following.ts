@@ -1,0 +1,122 @@
+// What the guards of one client know together: what its servers told, and whether that is about to leave by another of them.
+import { setImmediate as others } from 'node:timers/promises'
+import { bound } from '../../core/model/bounds.ts'
+import type { Label, Source } from '../../core/model/session.ts'
+import { type Flow, isRemembered, Session } from '../../core/session/session.ts'
+import { slicesOf } from '../../core/session/slices.ts'
+import type { Passed, Trace } from '../../core/session/trace.ts'
+import { loadCommonplace } from '../../io/engine/commonplace.ts'
+import { inflate } from '../../io/file/inflate.ts'
+
+export class Following {
+  readonly #isShared: boolean
+  #session: Session | null = null
+  #toldForgotten = 0
+  /** Settles when everything that was told so far is remembered; null: it is. */
+  #hearing: Promise<void> | null = null
+
+  /** One guard alone has nobody to tell: of its server's words only the labels are kept. */
+  constructor({ isShared }: { readonly isShared: boolean }) {
+    this.#isShared = isShared
+  }
+
+  /** Returns how many characters are not remembered, because they are too many. Long texts are read while others go on. */
+  hear(texts: readonly string[], source: Source): number {
+    this.#own.hear([], source)
+    if (!this.#isShared || !isRemembered(source)) return 0
+    const { kept, left } = bounded(texts)
+    const parts = kept.flatMap((text) => slicesOf(text, bound('followed-at-once-chars')))
+    let atOnce = 0
+    while (parts.length > 0 && (atOnce += parts[0]!.length) <= bound('followed-at-once-chars'))
+      this.#own.hear([parts.shift()!], source)
+    if (parts.length > 0) this.#later(parts, source)
+    return left
+  }
+
+  /** A call must be put to it after what was told before, so whoever asks waits for this first. */
+  get hearing(): Promise<void> | null {
+    return this.#hearing
+  }
+
+  /** How many pieces were forgotten since this was last asked, because newer ones needed their room. */
+  newlyForgotten(): number {
+    const all = this.#session?.forgotten ?? 0
+    const since = all - this.#toldForgotten
+    this.#toldForgotten = all
+    return since
+  }
+
+  labelsFor(server: string): readonly Label[] {
+    return this.#session?.labelsFor(server) ?? []
+  }
+
+  /** A promise only where something is still to be heard, or where the words are many. */
+  flow(server: string, tool: string, texts: readonly Passed[]): Flow | Promise<Flow> {
+    if (!this.#isShared || this.#session === null) return { labels: this.labelsFor(server), traces: [] }
+    const isLong = texts.reduce((sum, { text }) => sum + text.length, 0) > bound('followed-at-once-chars')
+    if (this.#hearing === null && !isLong) return this.#session.flow(server, tool, texts, inflate)
+    return this.#flowLater(server, tool, texts)
+  }
+
+  get #own(): Session {
+    return (this.#session ??= new Session(this.#isShared ? loadCommonplace() : () => false))
+  }
+
+  #later(parts: readonly string[], source: Source): void {
+    const before = this.#hearing
+    const hearing = (async () => {
+      await before
+      for (const part of parts) {
+        await others()
+        this.#own.hear([part], source)
+      }
+    })()
+    this.#hearing = hearing.finally(() => {
+      if (this.#hearing === mine) this.#hearing = null
+    })
+    const mine = this.#hearing
+    // Whoever waits for it hears of a failure; nobody may be waiting.
+    mine.catch(() => undefined)
+  }
+
+  async #flowLater(server: string, tool: string, texts: readonly Passed[]): Promise<Flow> {
+    await this.#hearing
+    const traces = new Map<Source, Trace>()
+    for (const part of partsOf(texts)) {
+      for (const trace of this.#own.flow(server, tool, part, inflate).traces)
+        if (trace.letters > (traces.get(trace.source)?.letters ?? 0)) traces.set(trace.source, trace)
+      await others()
+    }
+    return { labels: this.labelsFor(server), traces: [...traces.values()] }
+  }
+}
+
+function bounded(texts: readonly string[]): { readonly kept: readonly string[]; readonly left: number } {
+  let room = bound('heard-chars')
+  let left = 0
+  const kept = texts.map((text) => {
+    const part = text.slice(0, room)
+    room -= part.length
+    left += text.length - part.length
+    return part
+  })
+  return { kept, left }
+}
+
+/** Short texts together, as in one call; each long one in slices. */
+function partsOf(texts: readonly Passed[]): readonly (readonly Passed[])[] {
+  const size = bound('followed-at-once-chars')
+  const parts: Passed[][] = []
+  let room = 0
+  for (const { at, text } of texts) {
+    for (const slice of slicesOf(text, size)) {
+      if (slice.length > room) {
+        parts.push([])
+        room = size
+      }
+      parts.at(-1)!.push({ at, text: slice })
+      room -= slice.length
+    }
+  }
+  return parts
+}

@@ -1,0 +1,47 @@
+// What a client is exposed to by words of its server: judged by what it asked for, as that was approved.
+import type { Label } from '../../core/model/session.ts'
+import { exposureOf, exposureOfAddress } from '../../core/policy/exposure.ts'
+import type { Exchange } from './exchanges.ts'
+import { offerOf, type Live } from './live.ts'
+import { effectOf } from './permitted.ts'
+
+/** `exchange` is what the words answer; null where the server asks something of its own. `chars` is how many there are. */
+export function exposed(exchange: Asked | null, chars: number, live: Live): readonly Label[] {
+  const labels = labelsOf(exchange, live)
+  return exchange?.method === 'tools/call' && chars <= RECEIPT_CHARS && isDone(exchange.target, live)
+    ? labels.filter((label) => label !== 'private' && label !== 'untrusted')
+    : labels
+}
+
+type Asked = Pick<Exchange, 'method' | 'target'>
+
+/** What a tool that sends or writes answers is mostly a receipt: it tells nobody's words. */
+const RECEIPT_CHARS = 200
+
+function isDone(tool: string, live: Live): boolean {
+  const effect = effectOf(tool, live)
+  return effect === 'write' || effect === 'delete' || effect === 'send' || effect === 'pay'
+}
+
+function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
+  const { server } = live
+  switch (exchange?.method) {
+    case 'tools/call':
+      return exposureOf(server, offerOf(live)?.itemOf('tools', exchange.target) ?? bare(exchange.target))
+    case 'prompts/get':
+      return exposureOf(server, offerOf(live)?.itemOf('prompts', exchange.target) ?? bare(exchange.target))
+    case 'resources/read':
+      return exposureOfAddress(server, exchange.target)
+    default:
+      return anyOf(live)
+  }
+}
+
+const bare = (name: string) => ({ name, body: {} })
+
+/** A task may be that of any tool, and a server may ask with whatever it knows. */
+function anyOf(live: Live): readonly Label[] {
+  const offer = offerOf(live)
+  const tools = Object.keys(offer?.pinned.tools ?? {}).flatMap((name) => offer?.itemOf('tools', name) ?? [])
+  return [...new Set([bare(''), ...tools].flatMap((tool) => exposureOf(live.server, tool)))]
+}
