@@ -6,6 +6,7 @@ import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
+import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
@@ -79,6 +80,8 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, b
     // The id of an open exchange must not be settled by a refusal of its double.
     const fit = because?.inspected.fit
     if (fit?.kind === 'arguments' && reason === 'arguments-invalid') await tellMisfit(message.id, fit.problems, live)
+    else if (routed.method === 'tools/call' && isOver(reason))
+      await tellFailed(message.id, because?.decision.why ?? 'Refused by Sallyport.', live)
     else await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live, because?.decision)
     record('refused')
   } else if (exchange?.own === true) {
@@ -96,6 +99,11 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, b
 async function tellMisfit(id: Id, problems: readonly Problem[], live: Live): Promise<void> {
   const places = problems.map(({ at, why }) => (at === '' ? why : `${quote(untrusted(at))}: ${why}`)).join('; ')
   const text = `The arguments do not fit the schema that was approved for this tool: ${places}. Correct them and call again.`
+  await tellFailed(id, text, live)
+}
+
+/** As the result of the call, so that a model reads it. */
+async function tellFailed(id: Id, text: string, live: Live): Promise<void> {
   live.wasHeard = true
   await live.to.downstream.send(encodeFailedCall(id, live.spoken?.era ?? 'legacy', text)).catch(() => undefined)
 }

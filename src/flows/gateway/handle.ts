@@ -4,6 +4,7 @@ import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { countFor, withinBudget } from './budget.ts'
 import { type Content, contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import type { Fit } from './fit.ts'
@@ -43,9 +44,11 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, live) : OVER
+  const decision =
+    live.farewell === null ? withinBudget(permitted(decide(inspected.facts), routed, live), routed, live) : OVER
   const seq = recordOrEnd(routed, content, inspected.fit, decision, live)
   advance(routed, decision, inspected, live)
+  if (live.farewell === null) countFor(routed, decision, seq, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
