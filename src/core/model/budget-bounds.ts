@@ -2,7 +2,7 @@
 
 export const BUDGET_BOUNDS = {
   'budget-calls': {
-    value: 300,
+    value: 600,
     unit: 'count',
     owner: 'core/policy',
     atLimit:
@@ -10,7 +10,7 @@ export const BUDGET_BOUNDS = {
   },
   'budget-calls-ms': { value: 10_000, unit: 'ms', owner: 'core/policy', atLimit: 'As for budget-calls.' },
   'budget-at-once': {
-    value: 64,
+    value: 512,
     unit: 'count',
     owner: 'core/policy',
     atLimit:
