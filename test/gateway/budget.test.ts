@@ -161,6 +161,16 @@ describe('a model that goes round in circles', () => {
     expect(told(await call(client, 'other'))).toBe('')
   })
 
+  test('is not meant where many are sent and none is answered', async () => {
+    const client = await start()
+    const ids = Array.from({ length: 3 * rounds }, (_, id) => id)
+    for (const id of ids)
+      client.send({ id, method: 'tools/call', params: { name: 'echo', arguments: { text: 'silent' } } })
+    expect(told(await call(client, 'well'))).toBe('')
+    expect(requests(client).filter(({ decision }) => decision !== 'allow')).toEqual([])
+    for (const requestId of ids) client.send({ method: 'notifications/cancelled', params: { requestId } })
+  })
+
   test('is not meant where the answers differ', async () => {
     const client = await guarded('files', 'files')
     open.push(client)

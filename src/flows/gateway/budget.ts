@@ -48,11 +48,12 @@ export function countFor({ message, direction, exchange }: Routed, decision: Dec
     if (isOver(reason)) live.budgetAlerts.refused(reason, itemOf(exchange), seq)
     return
   }
-  if (message.kind === 'error') return isCallers(message.error) ? undefined : failed(exchange, live)
-  if (message.kind !== 'answer') return
-  if (isObject(message.result) && message.result['isError'] === true) failed(exchange, live)
+  if (message.kind !== 'answer' && message.kind !== 'error') return
+  const said = message.kind === 'answer' ? message.result : message.error
+  live.budget.answered(exchange.key, live.budget.asksFor(exchange.key) ? sha256(JSON.stringify(said)) : null)
+  if (message.kind === 'error' && isCallers(said)) return
+  if (message.kind === 'error' || (isObject(said) && said['isError'] === true)) failed(exchange, live)
   else live.budget.ended({ key: exchange.key, item: itemOf(exchange) }, 'worked', live.now())
-  if (live.budget.asksFor(exchange.key)) live.budget.answered(exchange.key, sha256(JSON.stringify(message.result)))
 }
 
 /** A call that the tool did not do; also one that was never answered, or answered with what is no message. */

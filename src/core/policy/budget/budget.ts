@@ -80,12 +80,12 @@ export class BudgetWatch {
     this.#items.get(item)?.breaker.ended(key, how, this.#now(at))
   }
 
-  /** Whether the words of the answer to this call have to be known. */
+  /** Whether the words of the answer to this call have to be known; told as null otherwise. */
   asksFor(key: string): boolean {
     return this.#loops.asksFor(key)
   }
 
-  answered(key: string, words: string): void {
+  answered(key: string, words: string | null): void {
     this.#loops.answered(key, words)
   }
 
