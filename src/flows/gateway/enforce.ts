@@ -75,13 +75,16 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, b
   if (message.kind === 'request' && direction === 'downstream' && live.spoken?.era !== 'legacy') {
     // There are no requests of servers in the modern era, and clients send no responses.
     record('dropped')
+  } else if (message.kind === 'request' && isOver(reason)) {
+    // The line comes first: where the log takes no more, the call is still open, and the end of the run answers it.
+    record('refused')
+    live.exchanges.settle(direction, message.id)
+    await tellOver(message.id, routed.method, reason, live, because?.decision)
   } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
     const fit = because?.inspected.fit
     if (fit?.kind === 'arguments' && reason === 'arguments-invalid') await tellMisfit(message.id, fit.problems, live)
-    else if (routed.method === 'tools/call' && isOver(reason))
-      await tellFailed(message.id, because?.decision.why ?? 'Refused by Sallyport.', live)
     else await tell(opposite(direction), reason === 'id-reused' ? null : message.id, reason, live, because?.decision)
     record('refused')
   } else if (exchange?.own === true) {
@@ -101,6 +104,11 @@ async function tellMisfit(id: Id, problems: readonly Problem[], live: Live): Pro
   const text = `The arguments do not fit the schema that was approved for this tool: ${places}. Correct them and call again.`
   await tellFailed(id, text, live)
 }
+
+const tellOver = (id: Id, method: string, reason: string, live: Live, because?: Decision): Promise<void> =>
+  method === 'tools/call' && because?.why !== undefined
+    ? tellFailed(id, because.why, live)
+    : tell('downstream', id, reason, live, because)
 
 /** As the result of the call, so that a model reads it. */
 async function tellFailed(id: Id, text: string, live: Live): Promise<void> {
