@@ -34,5 +34,11 @@ export const GRANT_OPTIONS: readonly Option[] = [
     flags: '--changes <count>',
     summary: 'Files in granted folders that were there before and that it may change in 10 s',
   },
+  {
+    flags: '--calls <count/time>',
+    summary: 'Calls of each tool that its client may make in a time, such as 5/10s',
+  },
+  { flags: '--concurrent <count>', summary: 'Calls that may wait for its answers at a time' },
+  { flags: '--quota <count>', summary: 'Calls that its client may make in one run' },
   { flags: '--cwd <path>', summary: 'Start in this granted folder instead of the private home' },
 ]

@@ -79,6 +79,18 @@ test('variables, secrets and limits', async () => {
   })
 })
 
+test('what its client may ask of it', async () => {
+  expect((await read({ calls: '5/10s', concurrent: '4', quota: '1000' })).grants.budget).toEqual({
+    calls: { count: 5, withinMs: 10_000 },
+    concurrent: 4,
+    quota: 1_000,
+  })
+  expect((await read({ calls: '1000000/1d' })).grants.budget).toEqual({
+    calls: { count: 1_000_000, withinMs: 86_400_000 },
+  })
+  expect((await read({})).grants).not.toHaveProperty('budget')
+})
+
 test('what its answers may show', async () => {
   expect((await read({ pass: ['personal', 'secrets'] })).grants.pass).toEqual(['secrets', 'personal'])
   expect((await read({ pass: 'secrets' })).grants.pass).toEqual(['secrets'])
@@ -86,6 +98,16 @@ test('what its answers may show', async () => {
 })
 
 test.each<[GrantWords, string]>([
+  [{ calls: '5' }, 'want COUNT/DURATION such as 5/10s'],
+  [{ calls: '0/10s' }, 'want COUNT/DURATION'],
+  [{ calls: '5/0s' }, 'want COUNT/DURATION'],
+  [{ calls: '5/2d' }, 'want COUNT/DURATION'],
+  [{ calls: '5/10' }, 'want COUNT/DURATION'],
+  [{ calls: '1000001/10s' }, 'want COUNT/DURATION'],
+  [{ calls: '-5/10s' }, 'want COUNT/DURATION'],
+  [{ concurrent: '0' }, 'want a number from 1 to 1000000'],
+  [{ concurrent: '1.5' }, 'want a number from 1 to 1000000'],
+  [{ quota: 'many' }, 'want a number from 1 to 1000000'],
   [{ pass: ['everything'] }, 'want one of secrets, personal, controls'],
   [{ pass: ['secrets', 'secrets'] }, 'is said twice'],
   [{ read: ['missing'] }, '"--read missing": nothing is there'],

@@ -13,6 +13,7 @@ import {
 } from '../core/model/grants.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
+import { readBudget } from './grant-budget.ts'
 import { readLimits } from './grant-limits.ts'
 
 /** Option values as the command line parser hands them on. */
@@ -39,6 +40,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
     secrets,
     ...readPass(words),
     limits: readLimits((name) => textOf(words, name)),
+    ...readBudget((name) => textOf(words, name)),
   }
   return { grants, cwd: await readCwd(words, grants, place) }
 }

@@ -7,7 +7,7 @@ import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -103,6 +103,10 @@ export type Options = {
   readonly policy?: PolicyHere
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
+  /** What its client may ask of it. */
+  readonly budget?: Budget
+  /** Instead of the clock that only goes on. */
+  readonly now?: () => number
   /** May be written to, and is what the server is started in. */
   readonly folder?: string
   /** A log on disk instead of a list of events. */
@@ -128,6 +132,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         grants: {
           ...NO_GRANTS,
           ...(options.pass !== undefined && { pass: options.pass }),
+          ...(options.budget !== undefined && { budget: options.budget }),
           write: options.folder === undefined ? [] : [options.folder],
           limits: { ...DEFAULT_LIMITS, ...options.limits },
         },
@@ -183,7 +188,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,
     date: () => new Date(),
-    now: () => performance.now(),
+    now: options.now ?? (() => performance.now()),
     sleep: (ms) => sleep(ms),
     random: () => String((ids += 1)),
     newMac,

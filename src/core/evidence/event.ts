@@ -96,7 +96,7 @@ export type EventBody =
       /** The exchanges that were waiting for an answer then; empty when the client had asked for nothing. */
       readonly calls: readonly string[]
     }
-  /** What a server did or tried to reach gives reason to look. It warns; what was refused or ended was so before. */
+  /** What a server did or tried to reach, or was asked too often, gives reason to look. It warns; what was refused or ended was so before. */
   | {
       readonly type: 'alert'
       readonly server: string
@@ -104,7 +104,7 @@ export type EventBody =
       readonly kind: AlertKind
       /** Empty where it is about none. */
       readonly host: string
-      /** The sequence number of the attempt or end that raised it; 0 where there is none. */
+      /** The sequence number of the attempt, end or refused call that raised it; 0 where there is none. */
       readonly of: number
       readonly detail: string
     }

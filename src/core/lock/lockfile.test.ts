@@ -66,6 +66,9 @@ test.each<[string, string, Json, string, string?]>([
   ['a variable twice', 'pins/calc/grants/env', [{ name: 'A' }, { name: 'A', value: 'x' }], 'stands there twice', '{'],
   ['a limit of null', 'pins/calc/grants/limits/memoryBytes', null, 'expected a whole number above 0'],
   ['a limit below zero', 'pins/calc/grants/limits/pids', -1, 'expected a whole number above 0'],
+  ['an unknown part of a budget', 'pins/calc/grants/budget', { turns: 1 }, 'unknown field "turns"', '"turns"'],
+  ['calls that are no rate', 'pins/calc/grants/budget', { calls: 5 }, 'expected an object', '"calls"'],
+  ['a quota of zero', 'pins/calc/grants/budget', { quota: 0 }, 'expected a whole number above 0', '"quota"'],
   [
     'a secret in place of its source',
     'pins/calc/grants/secrets',

@@ -1,7 +1,16 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
 import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
 import type { Catalogues, Effect, EffectClass } from '../model/catalogue.ts'
-import { type EnvGrant, type Grants, type Limits, type NetGrant, PASSED, type SecretGrant } from '../model/grants.ts'
+import {
+  type Budget,
+  type EnvGrant,
+  type Grants,
+  type Limits,
+  type NetGrant,
+  PASSED,
+  type Rate,
+  type SecretGrant,
+} from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
 
@@ -69,6 +78,11 @@ const limits = fields<Limits>({
     undefined,
   ),
 })
+const budget = fields<Budget>({
+  calls: optional(fields<Rate>({ count, withinMs: count }), undefined),
+  concurrent: optional(count, undefined),
+  quota: optional(count, undefined),
+})
 const grants = fields<Grants>({
   read: list(path, String),
   write: list(path, String),
@@ -94,6 +108,7 @@ const grants = fields<Grants>({
   ),
   pass: optional(list(oneOf(...PASSED), String), undefined),
   limits,
+  budget: optional(budget, undefined),
 })
 
 const EFFECTS: readonly EffectClass[] = ['read', 'write', 'delete', 'execute', 'send', 'pay']

@@ -6,5 +6,5 @@
  */
 export type NetworkAlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume' | 'data-in-names'
 
-/** Also: many files that were there before, changed at once. */
-export type AlertKind = NetworkAlertKind | 'mass-change'
+/** Also: many files that were there before, changed at once; calls that are refused because there were too many. */
+export type AlertKind = NetworkAlertKind | 'mass-change' | 'over-budget'

@@ -1,4 +1,5 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
+import { BUDGET_BOUNDS } from './budget-bounds.ts'
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { DOOR_BOUNDS } from './door-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
@@ -140,6 +141,7 @@ export const BOUNDS = {
   ...RULE_BOUNDS,
   ...VIEW_BOUNDS,
   ...POLICY_BOUNDS,
+  ...BUDGET_BOUNDS,
   ...DOOR_BOUNDS,
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,

@@ -12,6 +12,6 @@ export type Decision = {
   readonly obligations: readonly Obligation[]
   /** Ids of the policy's statements, where one was asked. */
   readonly statements?: readonly string[]
-  /** What the policy says to whoever is refused. */
+  /** What the policy, or the budget, says to whoever is refused. */
   readonly why?: string
 }

@@ -45,6 +45,19 @@ export type Limits = {
   readonly changes?: number
 }
 
+/** So many within so many milliseconds. */
+export type Rate = { readonly count: number; readonly withinMs: number }
+
+/** What its client may ask of it. What is left out has the default of `wholeBudget` (core/policy/budget/budget.ts). */
+export type Budget = {
+  /** Calls of each tool and of each prompt; reads of resources together. */
+  readonly calls?: Rate
+  /** Calls of the whole server that wait for an answer. */
+  readonly concurrent?: number
+  /** Calls of one run, all together. */
+  readonly quota?: number
+}
+
 /** All paths are absolute and real: links were followed at approval. */
 export type Grants = {
   readonly read: readonly string[]
@@ -56,6 +69,7 @@ export type Grants = {
   /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
   readonly pass?: readonly Passed[]
   readonly limits: Limits
+  readonly budget?: Budget
 }
 
 export const DEFAULT_LIMITS: Limits = {

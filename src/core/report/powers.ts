@@ -1,6 +1,6 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
-import type { Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
+import type { Budget, Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
@@ -25,7 +25,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
-    ...limitsOf(grants).map((what): Power => ({ kind: 'limit', what })),
+    ...[...limitsOf(grants), ...budgetOf(grants.budget)].map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
   ]
 }
@@ -67,6 +67,16 @@ function limitsOf({ limits, write }: Grants): readonly string[] {
     ...(write.length === 0 && limits.changes === undefined ? [] : [changesOf(limits)]),
   ]
 }
+
+function budgetOf({ calls, concurrent, quota }: Budget = {}): readonly string[] {
+  return [
+    ...(calls === undefined ? [] : [`${callsOf(calls.count)} of each tool within ${calls.withinMs / 1000} s`]),
+    ...(concurrent === undefined ? [] : [`${callsOf(concurrent)} at a time`]),
+    ...(quota === undefined ? [] : [`${callsOf(quota)} in one run`]),
+  ]
+}
+
+const callsOf = (count: number): string => (count === 1 ? '1 call' : `${count} calls`)
 
 function changesOf({ changes = bound('server-changes') }: Limits): string {
   const files = changes === 1 ? '1 file' : `${changes} files`

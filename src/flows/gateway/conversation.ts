@@ -2,6 +2,7 @@
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
+import { failed } from './budget.ts'
 import { tell } from './enforce.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
@@ -92,6 +93,7 @@ async function expire(live: Live): Promise<void> {
       const limit = exchange.method === 'initialize' ? bound('handshake-ms') : bound('answer-ms')
       if (exchange.own || exchange.method === 'subscriptions/listen' || live.now() - exchange.since < limit) continue
       live.exchanges.cancel(direction, exchange.id)
+      if (direction === 'upstream') failed(exchange, live)
       const { server, session } = live
       live.fault({
         type: 'fault',

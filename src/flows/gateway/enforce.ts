@@ -6,6 +6,7 @@ import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
+import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
 import { hear } from './heard.ts'
@@ -83,6 +84,11 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, b
   if (message.kind === 'request' && direction === 'downstream' && live.spoken?.era !== 'legacy') {
     // There are no requests of servers in the modern era, and clients send no responses.
     record('dropped')
+  } else if (message.kind === 'request' && isOver(reason)) {
+    // The line comes first: where the log takes no more, the call is still open, and the end of the run answers it.
+    record('refused')
+    live.exchanges.settle(direction, message.id)
+    await tellOver(message.id, routed.method, reason, live, because?.decision)
   } else if (message.kind === 'request') {
     if (exchange !== null) live.exchanges.settle(direction, message.id)
     // The id of an open exchange must not be settled by a refusal of its double.
@@ -105,6 +111,16 @@ async function refuse(routed: Routed, reason: string, live: Live, seq: number, b
 async function tellMisfit(id: Id, problems: readonly Problem[], live: Live): Promise<void> {
   const places = problems.map(({ at, why }) => (at === '' ? why : `${quote(untrusted(at))}: ${why}`)).join('; ')
   const text = `The arguments do not fit the schema that was approved for this tool: ${places}. Correct them and call again.`
+  await tellFailed(id, text, live)
+}
+
+const tellOver = (id: Id, method: string, reason: string, live: Live, because?: Decision): Promise<void> =>
+  method === 'tools/call' && because?.why !== undefined
+    ? tellFailed(id, because.why, live)
+    : tell('downstream', id, reason, live, because)
+
+/** As the result of the call, so that a model reads it. */
+async function tellFailed(id: Id, text: string, live: Live): Promise<void> {
   live.wasHeard = true
   await live.to.downstream.send(encodeFailedCall(id, live.spoken?.era ?? 'legacy', text)).catch(() => undefined)
 }

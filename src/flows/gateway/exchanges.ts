@@ -51,6 +51,11 @@ export class Exchanges {
     return exchange
   }
 
+  /** Its answer did not go out: whoever asked still waits. */
+  reopen(exchange: Exchange): void {
+    this.#open[exchange.direction].set(idKey(exchange.id), exchange)
+  }
+
   /** A cancelled request may still be answered: such an answer is late, not wrong. */
   cancel(direction: Direction, id: Id): void {
     if (this.settle(direction, id) === undefined) return

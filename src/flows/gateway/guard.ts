@@ -156,6 +156,7 @@ async function supervise(
   try {
     const ending = await converse(live)
     countUnrecorded(live)
+    closeBudget(live)
     if (ending.by === 'client') {
       await farewell(live, 'The client closed its side before the answer came.')
       return 0
@@ -192,6 +193,15 @@ function countUnrecorded({ server, session, record, unrecorded }: Live): void {
     record({ type: 'fault', server, session, direction: 'downstream', code: 'protocol-faults', detail, bytes: 0 })
   } catch {
     // The conversation ends because of that, or it is over anyway.
+  }
+}
+
+/** How often each cause was refused, unless the log is what failed. */
+function closeBudget({ budgetAlerts }: Live): void {
+  try {
+    budgetAlerts.close()
+  } catch {
+    // As above.
   }
 }
 

@@ -6,6 +6,7 @@ import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { countFor, withinBudget } from './budget.ts'
 import { contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import type { Fit } from './fit.ts'
@@ -50,14 +51,21 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   }
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? permitted(decide(inspected.facts), routed, { content, flow }, live) : OVER
+  const decision = live.farewell === null ? decided(routed, inspected, { content, flow }, live) : OVER
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
   advance(routed, decision, inspected, live)
+  if (live.farewell === null) countFor(routed, decision, seq, live)
   const enforced = enforce({ routed, content, decision, inspected, live, seq })
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
   follow(routed, decision, live)
 }
+
+type Known = Parameters<typeof permitted>[2]
+
+/** Each step only takes away: the fixed checks, the policy, the budget. */
+const decided = (routed: Routed, { facts }: Inspected, known: Known, live: Live): Decision =>
+  withinBudget(permitted(decide(facts), routed, known, live), routed, live)
 
 /** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */
 export async function releaseHeld(live: Live): Promise<void> {
@@ -80,8 +88,11 @@ function recordOrEnd(recorded: Recorded, live: Live): number {
   try {
     return record(recorded, live)
   } catch (cause) {
-    if (live.farewell === null) throw cause
-    return 0
+    if (live.farewell !== null) return 0
+    // The client is told of the end on every request that has no answer yet, and of this one nothing went out.
+    const { message, exchange } = recorded.routed
+    if (exchange !== null && message.kind !== 'request') live.exchanges.reopen(exchange)
+    throw cause
   }
 }
 

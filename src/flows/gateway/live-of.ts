@@ -4,10 +4,12 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { BudgetWatch } from '../../core/policy/budget/budget.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
+import { BudgetAlerts } from './budget-alerts.ts'
 import { Exchanges } from './exchanges.ts'
 import { releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
@@ -80,6 +82,8 @@ export function live({
     policy: world.policy,
     following: world.session.following,
     isOutward: admitted.what.grants.net.length > 0,
+    budget: new BudgetWatch(admitted.what.grants.budget),
+    budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     pin: admitted.pin,
     now: world.now,
     placeholders: new Placeholders(world.newMac()),

@@ -17,6 +17,8 @@ import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
+import type { BudgetHere } from './budget.ts'
+import type { BudgetAlerts } from './budget-alerts.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -51,6 +53,9 @@ export type Live = {
   readonly isOutward: boolean
   /** What all servers of this client told it. */
   readonly following: Following
+  /** What may be asked of the server, and who is told when it is too much. */
+  readonly budget: BudgetHere
+  readonly budgetAlerts: Pick<BudgetAlerts, 'refused' | 'close'>
   /** What the approval says; null for a run trusted once. */
   readonly pin: Pick<Pin, 'environment' | 'effects'> | null
   /** Monotonic milliseconds; wall-clock time. */

@@ -6,6 +6,7 @@ import { decode } from '../../core/protocol/decode.ts'
 import { FAULTS, type FaultCode } from '../../core/protocol/fault.ts'
 import { hasBatches } from '../../core/protocol/legacy/methods.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
+import { failed } from './budget.ts'
 import { tell } from './enforce.ts'
 import { handle } from './handle.ts'
 import { opposite, type Live } from './live.ts'
@@ -57,6 +58,7 @@ const endsExchange = ({ id, looksLike }: Sender, direction: Direction): boolean 
 async function rejectAnswer(fault: FaultCode, id: Id, direction: Direction, live: Live): Promise<void> {
   const exchange = live.exchanges.settle(opposite(direction), id)
   if (exchange === undefined) return
+  failed(exchange, live)
   if (!exchange.own) return tell(direction, exchange.id, fault, live)
   live.own
     .get(exchange.key)

@@ -2,6 +2,7 @@
 import type { Decision } from '../../core/model/decision.ts'
 import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
+import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 
 const FAULT_CODES: Partial<Record<FaultCode, number>> = {
@@ -49,6 +50,7 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
     code: RPC.refused,
     message: `This answer is withheld: its structure is not the one that was approved for this tool. ${seeLog(server)}`,
   }),
+  ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
 }
@@ -72,6 +74,11 @@ function byPolicy(what: string, because: Because): Refusal {
   const [first] = because.statements ?? []
   const next = first === undefined ? 'policy show' : `policy explain ${first}`
   return { code: RPC.refused, message: `${what}${saying(because)}. See \`sallyport ${next}\`.` }
+}
+
+/** What it says names the wait and the next step. */
+function byBudget(_: string, { why = 'Too much is asked of this server.' }: Because): Refusal {
+  return { code: RPC.unavailable, message: why }
 }
 
 const saying = ({ why = '' }: Because): string => (why === '' ? '' : `: ${why.replace(/[.?!]$/, '')}`)

@@ -1,0 +1,63 @@
+// What may be asked of a server where nobody said otherwise: bounds that honest use does not meet; part of the table in bounds.ts.
+
+export const BUDGET_BOUNDS = {
+  'budget-calls': {
+    value: 600,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit:
+      'Further calls of the same tool, of the same prompt, or for resources are refused until their share of budget-calls-ms has passed (`too-many-calls`). `--calls` sets others.',
+  },
+  'budget-calls-ms': { value: 10_000, unit: 'ms', owner: 'core/policy', atLimit: 'As for budget-calls.' },
+  'budget-at-once': {
+    value: 512,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit:
+      'Further calls of the same server are refused until one of them is answered (`too-many-at-once`). `--concurrent` sets another one.',
+  },
+  'budget-quota': {
+    value: 100_000,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'Further calls of the same run are refused (`quota-used`). `--quota` sets another one.',
+  },
+  'budget-items': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'The tool that was idle longest is forgotten; where none is idle, calls of new ones are refused.',
+  },
+  'budget-alerts': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further causes of the same run raise no alert; each refused call is in the log all the same.',
+  },
+  'loop-rounds': {
+    value: 12,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit:
+      'The same call, or the same few calls in turn, are refused after so many rounds with the same answers (`looping`).',
+  },
+  'loop-calls': { value: 4, unit: 'count', owner: 'core/policy', atLimit: 'A cycle of more calls is no loop.' },
+  'loop-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'core/policy',
+    atLimit: 'Rounds that take longer are no loop; for each call of the cycle.',
+  },
+  'breaker-failures': {
+    value: 20,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A tool that failed so many times in a row is left alone for breaker-rest-ms (`resting`).',
+  },
+  'breaker-rest-ms': {
+    value: 30_000,
+    unit: 'ms',
+    owner: 'core/policy',
+    atLimit: 'Then a single call tries whether the tool works again.',
+  },
+} as const
