@@ -1,6 +1,6 @@
 // The other half of the self-test: things outside the sandbox that must be out of its reach, and the proof, taken in the
 // same second, that they really are there. Without it "cannot" would also be the answer to a probe that aims at nothing.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import {
   chmod,
@@ -53,7 +53,7 @@ export async function callWitness(plan: Plan): Promise<Witness> {
       await chown(bait, plan.hostUid, plan.hostUid)
       await chown(folder, plan.hostUid, plan.hostUid)
     }
-    const [listener, responder] = await Promise.all([openListener(), openResponder()])
+    const [listener, responder] = await Promise.all([onFreePort(openListener), onFreePort(openResponder)])
     close.push(
       () => listener.close(),
       () => responder.close(),
@@ -113,7 +113,23 @@ async function isOpenToAll(path: string): Promise<boolean> {
   }
 }
 
-async function openListener(): Promise<Server> {
+/**
+ * Not one of the ports that a kernel hands out by itself (32768 and above): in the empty network of a sandbox a probe may be
+ * given any of those, and where it is the one that it asks for, it reaches nobody but itself.
+ */
+const [FIRST_PORT, PORTS, TRIES] = [20_000, 12_768, 20]
+
+async function onFreePort<Opened>(open: (port: number) => Promise<Opened>): Promise<Opened> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await open(FIRST_PORT + randomInt(PORTS))
+    } catch (cause) {
+      if (left <= 1 || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
+    }
+  }
+}
+
+async function openListener(port: number): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.end('open\n')
@@ -121,13 +137,13 @@ async function openListener(): Promise<Server> {
   server.unref()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
+    server.listen(port, LOOPBACK, resolve)
   })
   return server
 }
 
 /** Answers every query like a name server would, so that a leak of DNS is seen as such. */
-async function openResponder(): Promise<Socket> {
+async function openResponder(port: number): Promise<Socket> {
   const socket = createSocket('udp4')
   socket.on('message', (query, from) => {
     if (query.length < 12) return
@@ -137,7 +153,7 @@ async function openResponder(): Promise<Socket> {
   })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
-    socket.bind(0, LOOPBACK, resolve)
+    socket.bind(port, LOOPBACK, resolve)
   })
   socket.unref()
   return socket
