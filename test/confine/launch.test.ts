@@ -10,6 +10,7 @@ import { CALLERS, countOf, isRoot, serverUid, setStage, type Stage } from './sta
 const BASH = '/usr/bin/bash'
 /** The longest that anything may outlive its supervisor. */
 const GONE_MS = 1_000
+const QUIET_LOOKS = 5
 
 const BROKEN: readonly (readonly [Sabotage, RegExp])[] = [
   ['network shared', /live loopback listener cannot be reached/],
@@ -113,8 +114,13 @@ describe.each(CALLERS)('started by %s', (caller) => {
     return countOf(marker)
   }
   const isGone = async (marker: string) => {
-    for (let waited = 0; waited < GONE_MS && countOf(marker) > 0; waited += 20) await sleep(20)
-    return countOf(marker) === 0
+    // A process that is just becoming another program has no words for a moment: once not seen is not gone.
+    let quiet = 0
+    for (let waited = 0; waited < GONE_MS && quiet < QUIET_LOOKS; waited += 20) {
+      quiet = countOf(marker) === 0 ? quiet + 1 : 0
+      await sleep(20)
+    }
+    return quiet === QUIET_LOOKS
   }
 
   test('kill -9 of the supervisor leaves nothing, not even a stubborn daemon', async () => {
