@@ -10,7 +10,9 @@ import { pinCatalogue } from '../../core/lock/pin.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { classify } from '../../core/policy/effect-class.ts'
 import type { CalledTool } from '../../core/rules/message/subject.ts'
+import type { Matches } from '../../core/schema/work.ts'
 import { originOf, originOfUri, type Opening } from './catalogue.ts'
+import { patternsOf } from './patterns.ts'
 
 /** An item of a list answer: to forward as it is, to replace by the pinned text, or to leave out. */
 export type Judged =
@@ -36,6 +38,9 @@ const EMPTY: PinnedCatalogue = {
   resources: [],
 }
 
+/** What calls are judged by, and the schema of the structure that it answers with. */
+type Tool = { readonly called: CalledTool; readonly output: Json }
+
 export class Offer {
   /** What the last comparison found; who decides asks first whether one has come to its end. */
   state: 'unchecked' | 'checked' | 'drifted' = 'unchecked'
@@ -44,7 +49,9 @@ export class Offer {
   #open: 'first-seen' | 'nothing' | null
   #textOf: TextOf
   readonly #sha256: Sha256
-  readonly #tools = new Map<string, CalledTool & { readonly output: Json }>()
+  /** The patterns of its schemas. */
+  readonly matches: Matches = patternsOf()
+  readonly #tools = new Map<string, Tool>()
   /** Names that the server has said other words about than the pin, in any answer of this run. */
   readonly #withheld = { tools: new Set<string>(), prompts: new Set<string>(), templates: new Set<string>() }
   /** Scheme and authority of resources that it lists and that nobody approved. */
@@ -115,7 +122,7 @@ export class Offer {
 
   /** A pinned tool with our judgement of it; read once. */
   toolOf(name: string): CalledTool | null {
-    return this.#read(name)
+    return this.#read(name)?.called ?? null
   }
 
   /** As it was approved. */
@@ -130,13 +137,13 @@ export class Offer {
     return this.#read(name)?.output ?? null
   }
 
-  #read(name: string): (CalledTool & { readonly output: Json }) | null {
+  #read(name: string): Tool | null {
     const known = this.#tools.get(name)
     if (known !== undefined) return known
     const item = this.itemOf('tools', name)
     if (item === null) return null
-    const [schema, output] = [item.body['inputSchema'] ?? null, item.body['outputSchema'] ?? null]
-    const tool = { name, schema, output, effect: classify(item) }
+    const { inputSchema: schema = null, outputSchema: output = null } = item.body
+    const tool = { called: { name, schema, effect: classify(item) }, output }
     this.#tools.set(name, tool)
     return tool
   }
