@@ -1,12 +1,6 @@
-// The bounds of what rules find, of what is read out of one text, and of what parsers are asked; part of the table in bounds.ts.
+// The bounds of what is read out of one text, and of what parsers are asked; part of the table in bounds.ts.
 
 export const VIEW_BOUNDS = {
-  'rule-findings': {
-    value: 50,
-    unit: 'count',
-    owner: 'core/rules',
-    atLimit: 'Further places that the same rule saw are not listed; the last one listed says so.',
-  },
   'view-count': { value: 64, unit: 'count', owner: 'core/text', atLimit: 'As for view-chars.' },
   'view-depth': { value: 6, unit: 'levels', owner: 'core/text', atLimit: 'As for view-chars.' },
   'view-chars': {

@@ -124,7 +124,6 @@ function* matchesIn({ open, hidden, near }: Read, phrases: readonly Phrase[]): G
       yield { span, words: open.normal.text.slice(start, end) }
     }
     for (const { view, found } of hidden) {
-      if (found.normal.text === open.normal.text) continue
       for (const [start, end] of standing(found, phrase)) {
         const within = found.normal.original(start, end)
         const span = view.spanOf(...within)

@@ -47,7 +47,6 @@ function watchOver({ paths, limit, windowMs, bounds, shared }: Order): void {
       setInterval(look, LOOK_MS)
     }
   })
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
   const tell = (told: Told): void => parentPort!.postMessage(told)
   watchBelow(paths, bounds, onChange).then(
     (watched) => tell({ watched }),

@@ -62,14 +62,12 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
   ready.catch(() => undefined)
   return {
     over: async (init) => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
       thread.postMessage({ init } satisfies Asked)
       return watchedWords(await within(bound('changes-ready-ms'), ready), limit)
     },
     released: () => void Atomics.store(numbers, SHARED.released, 1),
     verdict: async () => {
       isOver = true
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
       thread.postMessage('count' satisfies Asked)
       await within(COUNT_MS, counted.promise)
       const changed = Atomics.load(numbers, SHARED.changed)
