@@ -1,5 +1,5 @@
 // What judging all that a server offers costs: as many tools as a large server has, each with five parameters, described in prose.
-import type { Catalogue, Item } from '../src/core/model/catalogue.ts'
+import { type Catalogue, EMPTY_CATALOGUE, type Item } from '../src/core/model/catalogue.ts'
 import { judgeCatalogue } from '../src/flows/judge.ts'
 import { median } from './client.ts'
 import { KINDS } from './inspect-texts.ts'
@@ -21,15 +21,11 @@ function tool(_: unknown, number: number): Item {
 }
 
 const catalogue = (): Catalogue => ({
-  era: 'legacy',
-  revision: '2025-11-25',
+  ...EMPTY_CATALOGUE,
   serverInfo: { name: 'large', version: '1.0.0' },
   instructions: prose(1_000),
   capabilities: { tools: {} },
   tools: Array.from({ length: TOOLS }, tool),
-  prompts: [],
-  templates: [],
-  resources: [],
 })
 
 export async function run(): Promise<Row[]> {

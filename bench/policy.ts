@@ -5,6 +5,7 @@ import type { Subject } from '../src/core/policy/cedar/subject.ts'
 import { loadCedar } from '../src/io/engine/cedar.ts'
 import { shippedSet } from '../src/io/engine/policies.ts'
 import { median } from './client.ts'
+import { subject } from '../test/policy/world.ts'
 import type { Row } from './row.ts'
 
 const TURNS = 2_000
@@ -64,30 +65,15 @@ function time(policy: Policy, make: (turn: number) => Subject): number {
 
 const TEXT = 'words and more words '.repeat(500)
 
-const callOf = (turn: number): Subject => ({
-  user: 'ada',
-  client: 'stdio',
-  action: 'tools/call',
-  server: 'notes',
-  kind: 'Tool',
-  name: 'write_file',
-  facts: {
-    arguments: () => ({ path: `/home/ada/${turn}`, text: TEXT }),
-    method: () => 'tools/call',
-    labels: () => ['private', 'files', 'from:notes'],
-    carries: () => [],
-    holds: () => [],
-    effect: () => 'write',
-    environment: () => 'dev',
-    trust: () => 'pinned',
-    outward: () => false,
-    newDestination: () => false,
-    stepUp: () => false,
-    network: () => 'local',
-    hour: () => 10,
-    weekday: () => 3,
-  },
-})
+const callOf = (turn: number): Subject =>
+  subject(
+    {
+      arguments: () => ({ path: `/home/ada/${turn}`, text: TEXT }),
+      labels: () => ['private', 'files', 'from:notes'],
+      effect: () => 'write',
+    },
+    { name: 'write_file' },
+  )
 
 const HUNDRED = Array.from(
   { length: 99 },

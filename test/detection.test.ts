@@ -1,25 +1,18 @@
 // Known attacks that are stripped, split, encoded and translated are still seen; what honest servers say is left alone.
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { Catalogue } from '../src/core/model/catalogue.ts'
+import { EMPTY_CATALOGUE } from '../src/core/model/catalogue.ts'
 import { judgeCatalogue } from '../src/flows/judge.ts'
 import { judgeMessage } from '../src/flows/judge-message.ts'
 import { Parsers } from '../src/flows/parsers.ts'
 
-const EMPTY: Catalogue = {
-  era: 'legacy',
-  revision: '2025-11-25',
-  serverInfo: {},
-  instructions: null,
-  capabilities: {},
-  tools: [],
-  prompts: [],
-  templates: [],
-  resources: [],
-}
-
 const ofTool = (description: string): string[] =>
-  judgeCatalogue('sample', 'legacy', { ...EMPTY, tools: [{ name: 'add', body: { name: 'add', description } }] }, [])
+  judgeCatalogue(
+    'sample',
+    'legacy',
+    { ...EMPTY_CATALOGUE, tools: [{ name: 'add', body: { name: 'add', description } }] },
+    [],
+  )
     .findings.filter(({ severity }) => severity !== 'info')
     .map(({ rule }) => rule)
 

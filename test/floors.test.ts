@@ -6,6 +6,7 @@ import { payloadTally, type PayloadRow } from '../scripts/detection/payloads.ts'
 import { BENIGN_BY_KNOWLEDGE, KNOWN_ISSUER, NOT_BY_FORM, PERSONAL_UNSHOWN } from '../scripts/detection/secret-rows.ts'
 import { type Server, serversHeld } from '../scripts/detection/real-servers.ts'
 import { UNSHOWN } from '../scripts/detection/unshown.ts'
+import { EMPTY_CATALOGUE } from '../src/core/model/catalogue.ts'
 import type { Cell, Counts, Label, Measured, Miss } from '../src/core/model/detection.ts'
 
 const cellOf = (
@@ -160,15 +161,8 @@ describe('published servers', () => {
     pkg: 'notes',
     version: '1.0.0',
     catalogue: {
-      era: 'legacy',
-      revision: '2025-11-25',
-      serverInfo: {},
-      instructions: null,
-      capabilities: {},
+      ...EMPTY_CATALOGUE,
       tools: [{ name: 'list_notes', body: { name: 'list_notes', description } }],
-      prompts: [],
-      templates: [],
-      resources: [],
     },
   })
   const broken = (servers: readonly Server[]): readonly string[] =>

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { Passed } from '../../src/core/model/grants.ts'
-import { isObject, type Json, type JsonObject } from '../../src/core/model/json.ts'
+import type { JsonObject } from '../../src/core/model/json.ts'
 import {
   cardNumber,
   githubToken,
@@ -18,6 +18,7 @@ import {
 } from '../../src/core/rules/message/sensitive-samples.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import { answered, call, saying, textOf } from './echo.ts'
 import { guarded, type Guarded } from './harness.ts'
 
 const running: Guarded[] = []
@@ -36,18 +37,7 @@ async function open(pass: readonly Passed[] = []): Promise<Guarded> {
 }
 
 const TOKEN = githubToken()
-const call = (client: Guarded, given: JsonObject): Promise<JsonObject> =>
-  client.request('tools/call', { name: 'echo', arguments: given })
-/** The fixture answers with exactly this result. */
-const answered = (client: Guarded, result: Json): Promise<JsonObject> =>
-  call(client, { result: JSON.stringify(result) })
-const saying = (text: string): JsonObject => ({ content: [{ type: 'text', text }] })
 
-const textOf = ({ result }: JsonObject): string => {
-  const content = isObject(result) ? (result['content'] as readonly JsonObject[]) : []
-  const text = content[0]?.['text']
-  return typeof text === 'string' ? text : ''
-}
 const outcomes = ({ events }: Guarded): string[] =>
   events.flatMap((event) =>
     event.type === 'outcome' && /^(?:replaced|put back)/.test(event.detail) ? [event.detail] : [],

@@ -4,10 +4,11 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import type { Passed } from '../../src/core/model/grants.ts'
-import { isObject, type Json, type JsonObject } from '../../src/core/model/json.ts'
+import type { Json, JsonObject } from '../../src/core/model/json.ts'
 import { githubToken } from '../../src/core/rules/message/sensitive-samples.ts'
 import { homeOf } from '../../src/io/launch/host.ts'
 import * as made from '../samples/pictures.ts'
+import { answered, call, saying, textOf } from './echo.ts'
 import { guarded, type Guarded } from './harness.ts'
 
 const running: Guarded[] = []
@@ -22,17 +23,6 @@ async function open(pass: readonly Passed[] = []): Promise<Guarded> {
   return client
 }
 
-const call = (client: Guarded, given: JsonObject): Promise<JsonObject> =>
-  client.request('tools/call', { name: 'echo', arguments: given })
-/** The fixture answers with exactly this result. */
-const answered = (client: Guarded, result: Json): Promise<JsonObject> =>
-  call(client, { result: JSON.stringify(result) })
-const saying = (text: string): JsonObject => ({ content: [{ type: 'text', text }] })
-const textOf = ({ result }: JsonObject): string => {
-  const content = isObject(result) ? (result['content'] as readonly JsonObject[]) : []
-  const text = content[0]?.['text']
-  return typeof text === 'string' ? text : ''
-}
 const details = ({ events }: Guarded): string[] =>
   events.flatMap((event) => (event.type === 'outcome' && /sanitized/.test(event.detail) ? [event.detail] : []))
 /** What was done is written down when it is done: the client may hear of it a moment before. */

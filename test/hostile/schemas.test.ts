@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Catalogue } from '../../src/core/model/catalogue.ts'
+import { EMPTY_CATALOGUE } from '../../src/core/model/catalogue.ts'
 import type { Json } from '../../src/core/model/json.ts'
 import { judgeCatalogue } from '../../src/flows/judge.ts'
 import { makeHome, NODE, SCRATCH, type Home } from '../real/home.ts'
@@ -43,23 +43,16 @@ function told(name: string, says: string): string {
   return folder
 }
 
-const EMPTY: Catalogue = {
-  era: 'legacy',
-  revision: '2025-11-25',
-  serverInfo: {},
-  instructions: null,
-  capabilities: {},
-  tools: [],
-  prompts: [],
-  templates: [],
-  resources: [],
-}
-
 type Said = { targets: { findings: { rule: string; tier: string }[]; unanswered: { rule: string; why: string }[] }[] }
 
 test.each(HOSTILE_SCHEMAS)('$what: the rules answer, also where no message could carry it', ({ make, rule }) => {
   const body = { name: 'a', inputSchema: JSON.parse(make(at())) as Json }
-  const { findings, unanswered } = judgeCatalogue('told', 'legacy', { ...EMPTY, tools: [{ name: 'a', body }] }, [])
+  const { findings, unanswered } = judgeCatalogue(
+    'told',
+    'legacy',
+    { ...EMPTY_CATALOGUE, tools: [{ name: 'a', body }] },
+    [],
+  )
   const wanted = rule ?? 'schema-too-much'
   expect(findings.map((finding) => finding.rule)).toContain(wanted)
   expect(unanswered.filter((open) => open.rule !== wanted)).toEqual([])

@@ -25,6 +25,19 @@ export type Catalogue = {
   readonly resources: readonly string[]
 }
 
+/** A server that says nothing. */
+export const EMPTY_CATALOGUE: Catalogue = {
+  era: 'legacy',
+  revision: '2025-11-25',
+  serverInfo: {},
+  instructions: null,
+  capabilities: {},
+  tools: [],
+  prompts: [],
+  templates: [],
+  resources: [],
+}
+
 /** What was taken from a server. Absent eras were not spoken; both absent never happens. */
 export type Catalogues = { readonly legacy?: Catalogue; readonly modern?: Catalogue }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { changed, RULE_FILE } from '../../../test/samples/rule-file.ts'
-import type { Catalogue } from '../../core/model/catalogue.ts'
+import { type Catalogue, EMPTY_CATALOGUE } from '../../core/model/catalogue.ts'
 import { judgeMessage } from '../judge-message.ts'
 import { Parsers } from '../parsers.ts'
 import { type Judging, openJudging } from './judging.ts'
@@ -82,15 +82,8 @@ const given = (text: string, mayBlock = false): RulesGiven => ({
   mayBlock,
 })
 const CATALOGUE: Catalogue = {
-  era: 'legacy',
-  revision: '2025-11-25',
-  serverInfo: {},
-  instructions: null,
-  capabilities: {},
+  ...EMPTY_CATALOGUE,
   tools: [{ name: 'import', body: { name: 'import', description: 'Imports ACME-1234.' } }],
-  prompts: [],
-  templates: [],
-  resources: [],
 }
 
 test('without rules of one’s own nothing is started for them', async () => {

@@ -1,6 +1,6 @@
 // What the rules of today say of one sample. Where no rule looks there is no answer, and that is never an allow.
 import type { Answer, Sample } from '../../core/model/detection.ts'
-import type { Catalogue } from '../../core/model/catalogue.ts'
+import { type Catalogue, EMPTY_CATALOGUE } from '../../core/model/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { judgeCatalogue } from '../judge.ts'
@@ -54,7 +54,7 @@ export const judged = (tool: JsonObject, without?: Without): Answered =>
 
 export function catalogueOf(tool: JsonObject): Catalogue {
   const name = typeof tool['name'] === 'string' ? tool['name'] : 'tool'
-  return { ...EMPTY, tools: [{ name, body: tool }] }
+  return { ...EMPTY_CATALOGUE, tools: [{ name, body: tool }] }
 }
 
 export function answerOf(
@@ -67,16 +67,4 @@ export function answerOf(
   // A note asks nothing of anybody.
   if (findings.some(({ severity }) => severity !== 'info')) return { answer: 'review', rules }
   return unanswered.length > 0 ? UNANSWERED : { answer: 'allow', rules }
-}
-
-const EMPTY: Catalogue = {
-  era: 'legacy',
-  revision: '2025-11-25',
-  serverInfo: {},
-  instructions: null,
-  capabilities: {},
-  tools: [],
-  prompts: [],
-  templates: [],
-  resources: [],
 }

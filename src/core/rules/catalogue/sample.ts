@@ -1,19 +1,9 @@
 // Sample servers that the rules are shown with.
-import type { Catalogue, Effect } from '../../model/catalogue.ts'
+import { type Catalogue, EMPTY_CATALOGUE, type Effect } from '../../model/catalogue.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { subjectOf, type CatalogueSubject, type Other } from './subject.ts'
 
-const EMPTY: Catalogue = {
-  era: 'legacy',
-  revision: '2025-11-25',
-  serverInfo: { name: 'sample', version: '1.0.0' },
-  instructions: null,
-  capabilities: {},
-  tools: [],
-  prompts: [],
-  templates: [],
-  resources: [],
-}
+const EMPTY: Catalogue = { ...EMPTY_CATALOGUE, serverInfo: { name: 'sample', version: '1.0.0' } }
 
 /** A server with one tool `add` of this description. */
 export const saying = (description: string): CatalogueSubject => offering({ name: 'add', description })
