@@ -13,7 +13,7 @@ const TURNS = 2_000
 export async function run(): Promise<Row[]> {
   const before = process.memoryUsage().rss
   const started = performance.now()
-  const engine = await loadCedar()
+  const engine = loadCedar()
   const read = (text: string): Policy => {
     const policy = loadPolicy({ set: 'bench', text, digest: '' }, engine)
     if (!(policy instanceof Policy)) throw new Error(policy.why)

@@ -51,7 +51,7 @@ async function show(name: string | undefined, asJson: boolean, world: World): Pr
 
 async function test(file: string | undefined, options: Args['options'], world: World): Promise<ExitCode> {
   const { set, replay: log, since } = options
-  const policy = await openPolicy(await givenBy(set, world))
+  const policy = openPolicy(await givenBy(set, world))
   if (typeof log === 'string') {
     if (file !== undefined) throw misused('`policy test --replay` takes no file of cases')
     return replayed(policy, log, since, options['json'] === true, world)
@@ -76,7 +76,7 @@ async function test(file: string | undefined, options: Args['options'], world: W
 const MOST_LINES = 1_000_000
 
 async function replayed(
-  policy: Awaited<ReturnType<typeof openPolicy>>,
+  policy: ReturnType<typeof openPolicy>,
   log: string,
   since: Args['options'][string],
   asJson: boolean,

@@ -80,10 +80,15 @@ test('a list can be forbidden like anything else', async () => {
 })
 
 test.each([
-  ['is not there', async () => Promise.reject(new Error('no such file'))],
+  [
+    'is not there',
+    () => {
+      throw new Error('no such file')
+    },
+  ],
   [
     'throws',
-    async () =>
+    () =>
       ({
         parse: () => {
           throw new WebAssembly.RuntimeError('unreachable')
@@ -91,8 +96,8 @@ test.each([
       }) as never,
   ],
 ])('an engine that %s denies, and says so', async (_, loadEngine) => {
-  const client = await start(new PolicyHere({ shipped: 'observe' }, 'ada', loadEngine))
-  expect(await call(client)).toMatchObject({
+  const client = await start(new PolicyHere({ shipped: 'balanced' }, 'ada', loadEngine))
+  expect(await call(client, { text: privateKey() })).toMatchObject({
     error: { message: expect.stringContaining('The policy could not decide this') },
   })
   expect(calls(client)).toMatchObject([{ decision: 'deny', reasons: ['policy-broken'], policy: { set: 'none' } }])

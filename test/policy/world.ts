@@ -7,7 +7,7 @@ import type { Facts, Subject } from '../../src/core/policy/cedar/subject.ts'
 import { loadCedar } from '../../src/io/engine/cedar.ts'
 import { ROOT } from '../architecture/tree.ts'
 
-export const engine = await loadCedar()
+export const engine = loadCedar()
 
 export function policyOf(text: string, set = 'test', by = engine): Policy {
   const policy = loadPolicy({ set, text, digest: 'test' }, by)

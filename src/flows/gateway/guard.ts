@@ -79,18 +79,17 @@ async function guarded(
   // Read while the sandbox comes up; what they are to judge does not start before.
   const reading = world.judging.read()
   reading.catch(() => undefined)
-  const permitting = world.policy.begin()
-  permitting.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
+    world.policy.begin()
     const mayStart: MayStart = async (launch) => {
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
       recorder.hide(admitted.secrets)
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading, permitting])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return
       const { net } = admitted.what.grants

@@ -15,7 +15,7 @@ import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
-import { carriedBy, isForPolicy, labelsHere, permitted } from './permitted.ts'
+import { carriedBy, labelsHere, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -36,14 +36,12 @@ export async function handle(message: Message, direction: Direction, live: Live)
 async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)
-  const loading = isForPolicy(message) ? live.policy.load() : null
   const content = judging instanceof Promise ? await judging : judging
-  if (loading !== null) await loading
   // What is read of it depends on the policy, and on all that the client was told before.
   const passing = passedOn(message, direction, live)
   const flow = passing instanceof Promise ? await passing : passing
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
-  const hasWaited = judging instanceof Promise || loading !== null || passing instanceof Promise
+  const hasWaited = judging instanceof Promise || passing instanceof Promise
   const isLate = hasWaited && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     live.held.unshift({ message, since: live.now() })

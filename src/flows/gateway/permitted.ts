@@ -13,13 +13,6 @@ import type { Trace } from '../../core/session/trace.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
-/** Whether it may have to be put before the policy at all. */
-export const isForPolicy = (message: Message): boolean =>
-  message.kind === 'request' ? !OPENING.has(message.method) : questionsIn(message).length > 0
-
-/** No power, and needed before there is any: a server that nobody calls needs no policy engine. */
-const OPENING: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'ping'])
-
 /** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. */
 type Known = { readonly content: Content; readonly flow: Flow | null }
 

@@ -22,7 +22,7 @@ export type Explained = {
 }
 
 export async function explainId(id: string, given: PolicyGiven, paths: EvidencePaths): Promise<Explained> {
-  const policy = await openPolicy(given)
+  const policy = openPolicy(given)
   const seq = /^#?(\d{1,15})$/.exec(id)?.[1]
   if (seq !== undefined) return explainEvent(Number(seq), policy, paths)
   if (policy.statements.every((statement) => statement.id !== id)) {
@@ -85,7 +85,7 @@ function reasonOf(
 }
 
 async function explanations(ids: readonly string[], policy: Policy): Promise<readonly Explanation[]> {
-  const engine = await engineFrom()
+  const engine = engineFrom()
   return policy.statements
     .filter(({ id }) => ids.includes(id))
     .map((statement) => {

@@ -5,7 +5,7 @@ import { asFailure, engineFrom } from './policy-here.ts'
 
 /** The set as the engine lays it out: the same statements, the same comments. */
 export async function formatted(source: Source): Promise<{ readonly text: string; readonly isFormatted: boolean }> {
-  const engine = await engineFrom()
+  const engine = engineFrom()
   try {
     const found = engine.format(source.text)
     if ('faults' in found) throw asFailure(faultsOf(source, found.faults))

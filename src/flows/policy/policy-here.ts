@@ -1,5 +1,6 @@
-// The policy of one guard. A shipped set is loaded when a request first needs it; a person's own before the server starts, so
-// that its mistakes are said at once. Without a policy every decision is a deny that says why.
+// The policy of one guard. What a shipped set permits in any case needs no engine; it is loaded for the first request that does.
+// A person's own set is loaded before the server starts, so that its mistakes are said at once. Without a policy every decision
+// is a deny that says why.
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { loadPolicy, type PolicyFault, type Source } from '../../core/policy/cedar/load.ts'
@@ -7,8 +8,9 @@ import type { Engine } from '../../core/policy/cedar/engine.ts'
 import { broken, Policy, type Ruling } from '../../core/policy/cedar/policy.ts'
 import type { Attribute } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
+import { type Quiet, quietly } from '../../core/policy/cedar/quiet.ts'
 import { loadCedar } from '../../io/engine/cedar.ts'
-import type { ShippedSet } from '../../io/engine/policies.data.ts'
+import { QUIET, SHIPPED, type ShippedSet } from '../../io/engine/policies.data.ts'
 import { shippedSet } from '../../io/engine/policies.ts'
 
 /** The name of a shipped set, or the text of a person's own. */
@@ -17,17 +19,18 @@ export type PolicyGiven = { readonly shipped: ShippedSet } | { readonly own: Sou
 export class PolicyHere {
   readonly user: string
   readonly #given: PolicyGiven
-  readonly #loadEngine: () => Promise<Engine>
-  #loading: Promise<void> | null = null
+  readonly #loadEngine: () => Engine
+  readonly #quiet: Quiet | null
   #policy: Policy | null = null
   /** Why there is none. */
-  #missing = 'the policy was not loaded'
+  #missing: string | null = null
 
   /** `loadEngine` is that of Cedar unless a test says otherwise. */
-  constructor(given: PolicyGiven, user: string, loadEngine: () => Promise<Engine> = loadCedar) {
+  constructor(given: PolicyGiven, user: string, loadEngine: () => Engine = loadCedar) {
     this.#given = given
     this.user = user
     this.#loadEngine = loadEngine
+    this.#quiet = 'shipped' in given ? QUIET[given.shipped] : null
   }
 
   /** Members of arguments that a schema neither names nor allows in so many words. */
@@ -36,48 +39,52 @@ export class PolicyHere {
   }
 
   /** What of it must be known before a server starts. */
-  async begin(): Promise<void> {
-    if ('shipped' in this.#given) return
-    this.#policy = await openPolicy(this.#given, this.#loadEngine)
-  }
-
-  /** Null: a decision can be made at once. */
-  load(): Promise<void> | null {
-    if (this.#policy !== null) return null
-    this.#loading ??= openPolicy(this.#given, this.#loadEngine).then(
-      (policy) => void (this.#policy = policy),
-      (cause: unknown) => {
-        this.#missing = cause instanceof Failure ? cause.words.replace(/\.$/, '') : 'the policy could not be loaded'
-      },
-    )
-    return this.#loading
+  begin(): void {
+    if ('own' in this.#given) this.#policy = openPolicy(this.#given, this.#loadEngine)
   }
 
   /** Whether any statement looks at this: what none looks at is not found out. */
   reads(attribute: Attribute): boolean {
-    return this.#policy?.projection.attributes.includes(attribute) ?? false
+    const known: { readonly attributes: readonly Attribute[] } | undefined = this.#quiet ?? this.#policy?.projection
+    return known?.attributes.includes(attribute) ?? false
   }
 
   decide(subject: Subject): Ruling {
-    return this.#policy === null ? broken(this.#missing) : this.#policy.decide(subject)
+    return this.#quietly(subject) ?? this.#opened()?.decide(subject) ?? broken(this.#missing ?? '')
   }
 
   /** Without a policy nothing is shown. */
   hides(subject: Subject): boolean {
-    return this.#policy === null || this.#policy.isAlwaysForbidden(subject)
+    return this.#quietly(subject) === null && this.#opened()?.isAlwaysForbidden(subject) !== false
   }
 
   /** Which set decides, for the log. */
   stamp(): { readonly set: string; readonly digest: string } {
-    const { set, digest } = this.#policy ?? { set: 'none', digest: '' }
+    if (this.#missing !== null) return { set: 'none', digest: '' }
+    if ('shipped' in this.#given) return { set: this.#given.shipped, digest: SHIPPED[this.#given.shipped] }
+    const { set, digest } = this.#given.own
     return { set, digest }
+  }
+
+  readonly #quietly = (subject: Subject): Ruling | null => (this.#quiet === null ? null : quietly(subject, this.#quiet))
+
+  /** It is not tried twice: what is broken stays so until the next start. */
+  #opened(): Policy | null {
+    if (this.#policy === null && this.#missing === null) {
+      try {
+        this.#policy = openPolicy(this.#given, this.#loadEngine)
+      } catch (cause) {
+        this.#missing = cause instanceof Failure ? cause.words.replace(/\.$/, '') : 'the policy could not be loaded'
+      }
+    }
+    return this.#policy
   }
 }
 
 /** Throws the Failure that says where the set is wrong, or that the engine is not there. */
-export async function openPolicy(given: PolicyGiven, loadEngine: () => Promise<Engine> = loadCedar): Promise<Policy> {
+export function openPolicy(given: PolicyGiven, loadEngine: () => Engine = loadCedar): Policy {
   const source = sourceOf(given)
-  const engine = await engineFrom(loadEngine)
+  const engine = engineFrom(loadEngine)
   const loaded = loadSafely(source, engine)
   if (loaded instanceof Policy) return loaded
   throw asFailure(loaded)
@@ -85,9 +92,9 @@ export async function openPolicy(given: PolicyGiven, loadEngine: () => Promise<E
 
 export const sourceOf = (given: PolicyGiven): Source => ('shipped' in given ? shippedSet(given.shipped) : given.own)
 
-export async function engineFrom(loadEngine: () => Promise<Engine> = loadCedar): Promise<Engine> {
+export function engineFrom(loadEngine: () => Engine = loadCedar): Engine {
   try {
-    return await loadEngine()
+    return loadEngine()
   } catch (cause) {
     throw new Failure('engine-broken', 'The policy engine could not be loaded', { cause })
   }

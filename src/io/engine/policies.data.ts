@@ -1,7 +1,32 @@
 // The digests of the shipped policy sets, as they stand in policies/. The test of the sets says what they have to be.
+import type { Quiet } from '../../core/policy/cedar/quiet.ts'
+
 export const SHIPPED = {
   strict: 'da3c374d39c30a87a1da4e946985a4140d07ab3566bfd62bdb164a5d0680ce30',
   balanced: '50fde2efa18f47b6ba710c36993850980645cc1b59ae1aca4f6f65c70075defb',
   observe: 'c7597413f4c469512fa8581ac6d62a55d828297b2e0957f69a6892eed2bf99a5',
 } as const
 export type ShippedSet = keyof typeof SHIPPED
+
+/** What of them needs no engine. */
+export const QUIET: Readonly<Record<ShippedSet, Quiet>> = {
+  strict: {
+    attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'trust', 'outward', 'newDestination'],
+    statement: 'approved-use',
+    permits: [{ of: ['list', 'power'] }, { of: ['use'], effect: ['none', 'read'], trust: ['pinned'] }],
+  },
+  balanced: {
+    attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'outward', 'newDestination'],
+    statement: 'approved-use',
+    permits: [
+      { of: ['list', 'reach', 'power'] },
+      { of: ['use'], effect: ['none', 'read', 'write', 'send'] },
+      { of: ['use'], environment: ['none', 'dev', 'test'] },
+    ],
+  },
+  observe: {
+    attributes: [],
+    statement: 'all-permitted',
+    permits: [{ of: ['list', 'use', 'reach', 'power'] }],
+  },
+}

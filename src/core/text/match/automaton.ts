@@ -5,14 +5,16 @@
 export type Automaton = {
   /** What a UTF-16 unit counts as; 0 for those that stand in no word. */
   readonly classes: Uint8Array
-  /** The state after a state (already multiplied by the number of classes) and a class; `ENDS` is set where words end. */
-  readonly next: Int32Array
+  /** How many classes there are. */
+  readonly width: number
+  /** The state after a state and a class, at `state * width + class`; `ENDS` is set where words end. */
+  readonly next: Uint16Array
   /** The words that end in a state, the longest first. */
   readonly ends: (state: number) => readonly number[]
   readonly words: readonly string[]
 }
 
-export const ENDS = 0x4000_0000
+export const ENDS = 0x8000
 export const STATE = ENDS - 1
 const UNITS = 0x1_0000
 const MOST_CLASSES = 256
@@ -21,16 +23,10 @@ const MOST_CLASSES = 256
 export function automatonOf(words: readonly string[]): Automaton {
   const classes = classesOf(words)
   const width = Math.max(...classes) + 1
-  const { children, ends } = treeOf(words, classes, width)
-  const failure = linked(children, ends, width)
-  const next = new Int32Array(children.length)
-  for (let at = 0; at < children.length; at++) {
-    const [state, unit] = [Math.floor(at / width), at % width]
-    // Failures lead to states nearer to the root, but not to lower numbers: those were linked first.
-    const to = children[at]! >= 0 ? children[at]! : failure[state * width + unit]!
-    next[at] = (to * width) | (ends[to]!.length > 0 ? ENDS : 0)
-  }
-  return { classes, next, ends: (state) => ends[state / width]!, words }
+  const { next, ends } = treeOf(words, classes, width)
+  link(next, ends, width)
+  for (let at = 0; at < next.length; at++) if (ends[next[at]!]!.length > 0) next[at]! |= ENDS
+  return { classes, width, next, ends: (state) => ends[state]!, words }
 }
 
 function classesOf(words: readonly string[]): Uint8Array {
@@ -47,46 +43,57 @@ function classesOf(words: readonly string[]): Uint8Array {
   return classes
 }
 
-/** Children by state and class, -1 where there is none; words that end exactly there. */
+/** The words as a tree: children by state and class, 0 where there is none, and the words that end exactly there. */
 function treeOf(words: readonly string[], classes: Uint8Array, width: number) {
-  const children: number[] = Array<number>(width).fill(-1)
-  const ends: number[][] = [[]]
+  // Made in its full size at once: one that grew would take three times the memory for a while.
+  const states = prefixesOf(words)
+  if (states > STATE) throw new Error('the words have too many different beginnings')
+  const next = new Uint16Array(states * width)
+  const ends: (readonly number[])[] = [NONE]
   for (const [id, word] of words.entries()) {
     let state = 0
     for (let at = 0; at < word.length; at++) {
       const slot = state * width + classes[word.charCodeAt(at)]!
-      if (children[slot]! < 0) {
-        children[slot] = ends.length
-        ends.push([])
-        for (let unit = 0; unit < width; unit++) children.push(-1)
-      }
-      state = children[slot]!
+      if (next[slot] === 0) next[slot] = ends.push(NONE) - 1
+      state = next[slot]!
     }
-    ends[state]!.push(id)
+    ends[state] = [...ends[state]!, id]
   }
-  return { children, ends }
+  return { next, ends }
 }
 
-/** Where each missing child leads, in breadth-first order; words that end inside others are added to `ends`. */
-function linked(children: readonly number[], ends: number[][], width: number): Int32Array {
-  const failure = new Int32Array(children.length)
-  const suffix = new Int32Array(ends.length)
+const NONE: readonly number[] = []
+
+/** How many different beginnings there are, the empty one and the whole words among them. */
+function prefixesOf(words: readonly string[]): number {
+  let [count, before] = [1, '']
+  for (const word of words.toSorted()) {
+    let same = 0
+    while (same < word.length && word[same] === before[same]) same += 1
+    count += word.length - same
+    before = word
+  }
+  return count
+}
+
+/** Fills in where each missing child leads, in breadth-first order; words that end inside others are added to `ends`. */
+function link(next: Uint16Array, ends: (readonly number[])[], width: number): void {
+  // The longest other end of what led here that is a beginning as well: it was seen before, for it is shorter.
+  const suffix = new Uint16Array(ends.length)
   const waiting = [0]
   for (let first = 0; first < waiting.length; first++) {
     const state = waiting[first]!
-    if (state > 0) ends[state]!.push(...ends[suffix[state]!]!)
+    const shorter = suffix[state]!
+    if (state > 0 && ends[shorter]!.length > 0) ends[state] = [...ends[state]!, ...ends[shorter]!]
     for (let unit = 0; unit < width; unit++) {
       const slot = state * width + unit
-      const child = children[slot]!
-      const fallback = state === 0 ? 0 : step(children, failure, suffix[state]! * width + unit)
-      failure[slot] = child >= 0 ? child : fallback
-      if (child < 0) continue
-      suffix[child] = fallback
-      waiting.push(child)
+      const fallback = state === 0 ? 0 : next[shorter * width + unit]!
+      const child = next[slot]!
+      if (child === 0) next[slot] = fallback
+      else {
+        suffix[child] = fallback
+        waiting.push(child)
+      }
     }
   }
-  return failure
 }
-
-const step = (children: readonly number[], failure: Int32Array, slot: number): number =>
-  children[slot]! >= 0 ? children[slot]! : failure[slot]!

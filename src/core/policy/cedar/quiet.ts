@@ -1,0 +1,61 @@
+// What a set of our own permits in any case while nothing was told, carried or held that it asks about. Most calls are such
+// ones, and need no engine. All else is for the engine: this never refuses, and what it permits the engine permits as well
+// (`test/policy/quiet.test.ts` tries every case of it).
+import { bound } from '../../model/bounds.ts'
+import type { Ruling } from './policy.ts'
+import { ACTIONS, type Action, type Attribute } from './schema.ts'
+import type { Facts, Subject } from './subject.ts'
+
+type Told<Fact extends 'effect' | 'environment' | 'trust'> = readonly ReturnType<Facts[Fact]>[]
+
+/** What is permitted of a kind of action; whatever is left out may be anything. */
+export type Permitted = {
+  readonly of: readonly (typeof ACTIONS)[Action]['in'][]
+  readonly effect?: Told<'effect'>
+  readonly environment?: Told<'environment'>
+  readonly trust?: Told<'trust'>
+}
+
+export type Quiet = {
+  /** All that the set reads. */
+  readonly attributes: readonly Attribute[]
+  /** The statement that permits. */
+  readonly statement: string
+  readonly permits: readonly Permitted[]
+}
+
+/** Null: the engine has to be asked. */
+export function quietly(
+  { action, server, name, facts }: Subject,
+  { attributes, statement, permits }: Quiet,
+): Ruling | null {
+  if (!Object.hasOwn(ACTIONS, action) || server.length + name.length > bound('policy-value-chars')) return null
+  if (!attributes.every((attribute) => isQuiet(attribute, facts))) return null
+  const isPermitted = permits.some(
+    ({ of, effect, environment, trust }) =>
+      of.includes(ACTIONS[action].in) &&
+      effect?.includes(facts.effect()) !== false &&
+      environment?.includes(facts.environment()) !== false &&
+      trust?.includes(facts.trust()) !== false,
+  )
+  return isPermitted ? { effect: 'allow', reason: 'policy-permits', statements: [statement], why: '' } : null
+}
+
+function isQuiet(attribute: Attribute, facts: Facts): boolean {
+  switch (attribute) {
+    case 'labels':
+    case 'carries':
+    case 'holds':
+      return facts[attribute]().length === 0
+    case 'newDestination':
+      return !facts.newDestination()
+    // What is carried and held counts only together with these.
+    case 'outward':
+    case 'effect':
+    case 'environment':
+    case 'trust':
+      return true
+    default:
+      return false
+  }
+}

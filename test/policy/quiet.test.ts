@@ -1,0 +1,82 @@
+// What is permitted without the engine is what the engine permits: every action, effect, environment and trust of each shipped set.
+import { describe, expect, test } from 'vitest'
+import { quietly } from '../../src/core/policy/cedar/quiet.ts'
+import { ACTIONS, type Action } from '../../src/core/policy/cedar/schema.ts'
+import type { Facts, Subject } from '../../src/core/policy/cedar/subject.ts'
+import { bound } from '../../src/core/model/bounds.ts'
+import { QUIET, type ShippedSet } from '../../src/io/engine/policies.data.ts'
+import { shipped, subject } from './world.ts'
+
+const EFFECTS = ['none', 'read', 'write', 'delete', 'execute', 'send', 'pay'] as const
+const ENVIRONMENTS = ['none', 'dev', 'test', 'prod'] as const
+const TRUSTS = ['pinned', 'once'] as const
+const SETS = Object.keys(QUIET) as ShippedSet[]
+
+function* subjects(more: Partial<Facts> = {}): Generator<Subject> {
+  for (const action of Object.keys(ACTIONS) as Action[])
+    for (const kind of ACTIONS[action].on)
+      for (const effect of EFFECTS)
+        for (const environment of ENVIRONMENTS)
+          for (const trust of TRUSTS) {
+            const facts = { effect: () => effect, environment: () => environment, trust: () => trust, ...more }
+            yield subject(facts, { action, kind })
+          }
+}
+
+const said = ({ action, kind, facts }: Subject): string =>
+  [action, kind, facts.effect(), facts.environment(), facts.trust()].join(' ')
+
+describe.each(SETS)('%s', (set) => {
+  const policy = shipped(set)
+  const quiet = QUIET[set]
+
+  test('what is permitted quietly is what the engine permits, by the same statement', () => {
+    const wrong = [...subjects()].filter((one) => {
+      const ruling = quietly(one, quiet)
+      return ruling !== null && JSON.stringify(ruling) !== JSON.stringify(policy.decide(one))
+    })
+    expect(wrong.map(said)).toEqual([])
+  })
+
+  test('of what the engine permits, lists and uses need no engine', () => {
+    const asked = [...subjects()].filter(
+      (one) =>
+        ['list', 'use'].includes(ACTIONS[one.action].in) &&
+        quietly(one, quiet) === null &&
+        policy.decide(one).effect === 'allow',
+    )
+    expect(asked.map(said)).toEqual([])
+  })
+
+  test('it reads what the set reads', () => {
+    expect(quiet.attributes.toSorted()).toEqual(policy.projection.attributes.toSorted())
+  })
+
+  test('whatever of it is not quiet is for the engine, unless the set does not read it', () => {
+    const loud: Partial<Facts>[] = [
+      { labels: () => ['untrusted'] },
+      { carries: () => ['private'] },
+      { holds: () => ['card'] },
+      { newDestination: () => true },
+    ]
+    for (const facts of loud) {
+      const [attribute] = Object.keys(facts) as [keyof Facts]
+      const isRead = (quiet.attributes as readonly string[]).includes(attribute)
+      expect([...subjects(facts)].some((one) => quietly(one, quiet) !== null)).toBe(!isRead)
+    }
+  })
+
+  test('going outward changes nothing of it', () => {
+    const wrong = [...subjects({ outward: () => true })].filter(
+      (one) => quietly(one, quiet) !== null && policy.decide(one).effect !== 'allow',
+    )
+    expect(wrong.map(said)).toEqual([])
+  })
+
+  test.each([
+    ['an action that no policy knows', { action: 'tools/unknown' as Action }],
+    ['a name that is too long to be decided', { name: 'n'.repeat(bound('policy-value-chars') + 1) }],
+  ])('%s is for the engine', (_, more) => {
+    expect(quietly(subject({}, more), quiet)).toBeNull()
+  })
+})
