@@ -17,5 +17,5 @@ const bundle = await rolldown({
   // The other form of jsonc-parser loads its parts in a way that no bundler sees.
   resolve: { mainFields: ['module', 'main'] },
 })
-await bundle.write({ dir: 'dist', format: 'esm', chunkFileNames: '[name].js', sourcemap: false })
+await bundle.write({ dir: 'dist', format: 'esm', chunkFileNames: '[name].js', sourcemap: false, comments: false })
 await bundle.close()

@@ -1,5 +1,4 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
-import { setFlagsFromString } from 'node:v8'
 import { Failure } from '../core/model/failure.ts'
 import type { Consent } from '../core/model/consent.ts'
 import type { Grants } from '../core/model/grants.ts'
@@ -15,7 +14,6 @@ import { rulesGiven } from './rules-given.ts'
 import type { Config, World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
-  keepSmall()
   const { stdin, stdout, stderr } = world
   // A client that does not care for our words is still served.
   stderr.on('error', () => undefined)
@@ -53,12 +51,6 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
 }
 
 const MAX_UNREAD = 256 * 1024
-
-/**
- * One of these runs beside every server. The part of the heap where new values live would grow to 48 MB as messages pass, and
- * they pass no faster with it. The factor is read at each collection, so it may be set while the process runs.
- */
-const keepSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 
 /** A client that may not be served is told so in its own protocol, in answer to its first request. */
 export async function refuseClient(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { quietly } from '../../src/core/policy/cedar/quiet.ts'
 import { ACTIONS, type Action } from '../../src/core/policy/cedar/schema.ts'
 import type { Facts, Subject } from '../../src/core/policy/cedar/subject.ts'
+import type { Label } from '../../src/core/model/session.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import { QUIET, type ShippedSet } from '../../src/io/engine/policies.data.ts'
 import { shipped, subject } from './world.ts'
@@ -22,6 +23,8 @@ function* subjects(more: Partial<Facts> = {}): Generator<Subject> {
             yield subject(facts, { action, kind })
           }
 }
+
+const OTHER_LABELS: readonly Label[] = ['from:notes', 'files', 'mail', 'db', 'pay']
 
 const said = ({ action, kind, facts }: Subject): string =>
   [action, kind, facts.effect(), facts.environment(), facts.trust()].join(' ')
@@ -55,7 +58,11 @@ describe.each(SETS)('%s', (set) => {
   test('whatever of it is not quiet is for the engine, unless the set does not read it', () => {
     const loud: Partial<Facts>[] = [
       { labels: () => ['untrusted'] },
+      { labels: () => ['from:notes', 'private'] },
+      { labels: () => ['secret'] },
+      { carries: () => ['untrusted'] },
       { carries: () => ['private'] },
+      { carries: () => ['from:notes', 'secret'] },
       { holds: () => ['card'] },
       { newDestination: () => true },
     ]
@@ -66,8 +73,12 @@ describe.each(SETS)('%s', (set) => {
     }
   })
 
-  test('going outward changes nothing of it', () => {
-    const wrong = [...subjects({ outward: () => true })].filter(
+  test.each<[string, Partial<Facts>]>([
+    ['going outward', { outward: () => true }],
+    ['that servers have spoken', { labels: () => OTHER_LABELS }],
+    ['that words of theirs are passed on', { carries: () => OTHER_LABELS }],
+  ])('%s changes nothing of it', (_, facts) => {
+    const wrong = [...subjects(facts)].filter(
       (one) => quietly(one, quiet) !== null && policy.decide(one).effect !== 'allow',
     )
     expect(wrong.map(said)).toEqual([])

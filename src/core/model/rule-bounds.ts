@@ -73,6 +73,12 @@ export const RULE_BOUNDS = {
     owner: 'flows/judging',
     atLimit: 'The check of that message is unanswered and the message withheld; the thread is replaced.',
   },
+  'judge-idle-ms': {
+    value: 20_000,
+    unit: 'ms',
+    owner: 'flows/judging',
+    atLimit: 'The thread ends, and the next large message waits until another one has started.',
+  },
   'judge-waiting': {
     value: 64,
     unit: 'count',

@@ -41,6 +41,7 @@ export function openJudging(
     entry: ENTRY,
     data: given,
     startMs: bound('judge-start-ms'),
+    idleMs: bound('judge-idle-ms'),
     ...limits,
     mostMegabytes: bound('judge-bytes') / 1024 ** 2,
   })

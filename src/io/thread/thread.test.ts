@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Thread, type ThreadPlan } from './thread.ts'
 
 /** Answers each word with its length; other words make it misbehave. */
@@ -32,6 +32,7 @@ function threadOf(plan: Partial<ThreadPlan> = {}): Thread<string, [number, numbe
     data: 'given',
     startMs: 10_000,
     workMs: 10_000,
+    idleMs: 10_000,
     mostWaiting: 100,
     mostMegabytes: 64,
   }
@@ -82,4 +83,19 @@ test('what waits when it is closed is broken, and nothing waits for ever', async
   const waiting = ['endless', 'a'].map((word) => thread.do(word))
   await thread.close()
   expect(await Promise.all(waiting)).toEqual([{ kind: 'broken' }, { kind: 'broken' }])
+})
+
+test('a worker without work is ended, and the next piece of work gets another one', async () => {
+  const thread = threadOf({ idleMs: 20 })
+  await thread.do('a')
+  // Another one counts from one again.
+  await vi.waitFor(async () => expect(await thread.do('bb')).toEqual(done(2, 1, 'given')), {
+    timeout: 10_000,
+    interval: 200,
+  })
+})
+
+test('work that comes before that is done by the same one', async () => {
+  const thread = threadOf({ idleMs: 60_000 })
+  expect([await thread.do('a'), await thread.do('bb')]).toEqual([done(1, 1, 'given'), done(2, 2, 'given')])
 })

@@ -13,6 +13,8 @@ export type ThreadPlan = {
   readonly data: unknown
   readonly startMs: number
   readonly workMs: number
+  /** Without work for so long a worker is ended, and what it held is given back. */
+  readonly idleMs: number
   readonly mostWaiting: number
   readonly mostMegabytes: number
 }
@@ -61,7 +63,7 @@ export class Thread<Work, Answer> {
     // Whoever waits for an answer keeps the process alive; a worker without work does not.
     this.#worker.ref()
     if (this.#isReady) this.#hand(this.#worker)
-    else this.#allow(this.#plan.startMs)
+    else this.#endIn(this.#plan.startMs)
   }
 
   #start(): Worker {
@@ -98,20 +100,23 @@ export class Thread<Work, Answer> {
     this.#rest()
     piece.end({ kind: 'done', answer: said as Answer })
     this.#begin()
+    if (this.#now === null) this.#endIn(this.#plan.idleMs).unref()
   }
 
   #hand(worker: Worker): void {
     worker.postMessage(this.#now!.work)
-    this.#allow(this.#plan.workMs)
+    this.#endIn(this.#plan.workMs)
   }
 
-  #allow(ms: number): void {
+  /** What it has in hand by then is late. */
+  #endIn(ms: number): NodeJS.Timeout {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       const worker = this.#worker
       this.#leave('late')
       void worker?.terminate()
     }, ms)
+    return this.#timer
   }
 
   #rest(): void {

@@ -2,6 +2,7 @@
 // ones, and need no engine. All else is for the engine: this never refuses, and what it permits the engine permits as well
 // (`test/policy/quiet.test.ts` tries every case of it).
 import { bound } from '../../model/bounds.ts'
+import type { Label } from '../../model/session.ts'
 import type { Ruling } from './policy.ts'
 import { ACTIONS, type Action, type Attribute } from './schema.ts'
 import type { Facts, Subject } from './subject.ts'
@@ -41,12 +42,16 @@ export function quietly(
   return isPermitted ? { effect: 'allow', reason: 'policy-permits', statements: [statement], why: '' } : null
 }
 
+/** The only labels that the shipped sets ask about. */
+const GRAVE: ReadonlySet<Label> = new Set(['untrusted', 'private', 'secret'])
+
 function isQuiet(attribute: Attribute, facts: Facts): boolean {
   switch (attribute) {
     case 'labels':
     case 'carries':
+      return !facts[attribute]().some((label) => GRAVE.has(label))
     case 'holds':
-      return facts[attribute]().length === 0
+      return facts.holds().length === 0
     case 'newDestination':
       return !facts.newDestination()
     // What is carried and held counts only together with these.
