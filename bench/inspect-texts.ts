@@ -10,6 +10,35 @@ const WORDS =
 const word = (): string => WORDS[Math.floor(Math.random() * WORDS.length)]!
 const words = (count: number): string => Array.from({ length: count }, word).join(' ')
 
+/** What people write in reports and letters. Words in no order read like no text that anybody answers with. */
+const SENTENCES = [
+  'The library opens at nine and closes when the last reader has left the hall',
+  'Rain fell on the hills for most of the week, and the river rose by almost a metre',
+  'Sales in the northern region grew by four per cent compared with the spring of last year',
+  'She had kept the letters of her grandfather in a wooden box under the stairs',
+  'Heat the oil in a wide pan, add the onions and stir until they are soft and golden',
+  'The museum lends its paintings to smaller houses during the winter months',
+  'Several trains were late because of work on the bridge near the old harbour',
+  'The committee will meet again in October to discuss the plans for the new school',
+  'Most of the bees return to the hive before sunset, and a few stay out until morning',
+  'A second reading of the survey shows that younger people prefer shorter journeys',
+  'His first novel was translated into eleven languages and sold well for a decade',
+  'The table below lists the average temperature of each month since the station was built',
+  'Farmers in the valley have grown apples and pears there for more than a century',
+  'The orchestra played the slow movement twice, and nobody in the audience spoke',
+  'Prices include breakfast, towels and the use of bicycles for the whole stay',
+  'In the afternoon we walked along the coast and watched the boats come back',
+  'The report was checked by two engineers, who found that the measurements agree',
+  'New street lamps use less power and can be dimmed when no one is about',
+  'Her doctor recommended long walks, less coffee and a regular hour of sleep',
+  'The village has one shop, two churches and a bakery that is known for its rye bread',
+  'Water flows from the upper lake through three small locks into the canal',
+  'Every child in the class chose a planet and wrote half a page about it',
+  'The old road crosses the border twice before it reaches the capital',
+  'Many visitors ask about the clock, which has shown the wrong time since the fire',
+]
+const sentence = (): string => SENTENCES[Math.floor(Math.random() * SENTENCES.length)]!
+
 /** Parts one after the other, cut where it is long enough. */
 function filled(chars: number, part: () => string): string {
   const parts: string[] = []
@@ -39,7 +68,7 @@ export const NEAR: readonly string[] = [
 ]
 
 export const KINDS: readonly Kind[] = [
-  { name: 'prose', isHostile: false, make: (chars) => filled(chars, () => `${words(12)}. `) },
+  { name: 'prose', isHostile: false, make: (chars) => filled(chars, () => `${sentence()}. `) },
   {
     name: 'JSON',
     isHostile: false,

@@ -56,11 +56,11 @@ async function row(kind: Kind, size: Size, base: number, others: readonly Engine
   }
 }
 
-/** Median milliseconds for one text. `share`: of the rounds that others get, some of which take long. */
+/** Median milliseconds for one text, once the code for it is compiled. `share`: of the rounds that others get, some of which take long. */
 async function timed(kind: Kind, [, chars, rounds]: Size, { look }: Engine, share = 1): Promise<number> {
   const times: number[] = []
   const count = Math.max(3, Math.floor(rounds * share))
-  for (let round = -2; round < count; round++) {
+  for (let round = -count; round < count; round++) {
     const text = kind.make(chars)
     const began = performance.now()
     await look(text)

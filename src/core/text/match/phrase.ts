@@ -37,7 +37,8 @@ function holdsOne([, end]: Span, hits: readonly Span[], from: number): boolean {
 function* windows(hits: readonly Span[]): Generator<Span> {
   let open: [number, number] | null = null
   for (const [hitStart, hitEnd] of hits) {
-    const [start, end] = [Math.max(0, hitStart - REACH), hitEnd + REACH]
+    const start = Math.max(0, hitStart - REACH)
+    const end = hitEnd + REACH
     if (open !== null && start <= open[1]) open[1] = Math.max(open[1], end)
     else {
       if (open !== null) yield open

@@ -71,16 +71,19 @@ function digitsAt(text: string, from: number): number {
 /** `numbers` are first groups of digits. */
 export function* cardsIn(text: string, numbers: readonly Span[], key: string): Generator<Sensitive> {
   let past = 0
-  for (const [start, end] of numbers) {
-    const isLikely = (end - start === 4 || end - start >= 13) && FIRST_DIGITS.includes(text[start]!)
+  for (const group of numbers) {
+    const start = group[0]
+    const length = group[1] - start
+    const isLikely = (length === 4 || length >= 13) && FIRST_DIGITS.includes(text[start]!)
     if (start < past || !isLikely) continue
-    const last = endOfNumber(text, [start, end])
+    const last = endOfNumber(text, group)
     if (last === null) continue
-    const span = [start, last] as const
     const written = text.slice(start, last)
-    const digits = written.length === end - start ? written : written.replace(/\D/g, '')
+    const digits = written.length === length ? written : written.replace(/\D/g, '')
     // Nine of ten numbers fail here, at the least cost.
-    if (!passesLuhn(digits) || !standsAlone(text, span)) continue
+    if (!passesLuhn(digits)) continue
+    const span = [start, last] as const
+    if (!standsAlone(text, span)) continue
     if (!isOfIssuer(digits, digits.length < written.length || saysSo(text, start, key))) continue
     past = span[1]
     const isTest = TEST_CARDS.has(digits) || /^\d{4,6}0{7}/.test(digits)

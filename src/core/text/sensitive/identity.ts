@@ -96,10 +96,12 @@ export const TOLD_IDENTITIES: readonly Form[] = TOLD.map(({ what, near, words, n
 
 /** `numbers` are first groups of digits, `mixed` the words of letters and digits. */
 export function* identitiesIn(text: string, numbers: readonly Span[], mixed: readonly Span[]): Generator<Sensitive> {
-  for (const [start, end] of numbers) {
-    if (end - start !== 3 && end - start !== 18) continue
-    for (const [what, written, holds] of WRITTEN) {
-      const found = matchAt(written, text, start)?.[0]
+  for (const span of numbers) {
+    const start = span[0]
+    const length = span[1] - start
+    if (length !== 3 && length !== 18) continue
+    for (const { what, form, holds } of WRITTEN) {
+      const found = matchAt(form, text, start)?.[0]
       if (found !== undefined && holds(found.replace(/[.-]/g, ''))) {
         yield* alone(text, what, [start, start + found.length])
       }
@@ -109,7 +111,7 @@ export function* identitiesIn(text: string, numbers: readonly Span[], mixed: rea
     const length = span[1] - span[0]
     if (length !== 16 && length !== 18) continue
     const word = text.slice(...span)
-    for (const [what, form, holds] of WORDS) if (form.test(word) && holds(word)) yield* alone(text, what, span)
+    for (const { what, form, holds } of WORDS) if (form.test(word) && holds(word)) yield* alone(text, what, span)
   }
 }
 
@@ -117,22 +119,26 @@ function* alone(text: string, what: string, span: Span): Generator<Sensitive> {
   if (standsAlone(text, span)) yield { family: 'identity', what, span, isMadeUp: false }
 }
 
-type OwnForm = readonly [what: string, form: RegExp, holds: (plain: string) => boolean]
+type OwnForm = { readonly what: string; readonly form: RegExp; readonly holds: (plain: string) => boolean }
 
 const RESIDENT = String.raw`[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}`
 
 const WRITTEN: readonly OwnForm[] = [
   // Without a word, the number that everybody makes up is none.
-  [
-    'social security number',
-    /\d{3}-\d\d-\d{4}(?!\d)/y,
-    (plain) => checks.isSocialSecurity(plain) && plain !== '123456789',
-  ],
-  ['CPF', /\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)/y, checks.isCpf],
-  ['resident identity number', new RegExp(String.raw`${RESIDENT}\d(?!\d)`, 'y'), checks.isResidentId],
+  {
+    what: 'social security number',
+    form: /\d{3}-\d\d-\d{4}(?!\d)/y,
+    holds: (plain) => checks.isSocialSecurity(plain) && plain !== '123456789',
+  },
+  { what: 'CPF', form: /\d{3}\.\d{3}\.\d{3}-\d\d(?!\d)/y, holds: checks.isCpf },
+  {
+    what: 'resident identity number',
+    form: new RegExp(String.raw`${RESIDENT}\d(?!\d)`, 'y'),
+    holds: checks.isResidentId,
+  },
 ]
 
 const WORDS: readonly OwnForm[] = [
-  ['codice fiscale', /^[A-Z]{6}\d\d[A-EHLMPRST][0-7]\d[A-Z]\d{3}[A-Z]$/, checks.isFiscalCode],
-  ['resident identity number', new RegExp(`^${RESIDENT}X$`), checks.isResidentId],
+  { what: 'codice fiscale', form: /^[A-Z]{6}\d\d[A-EHLMPRST][0-7]\d[A-Z]\d{3}[A-Z]$/, holds: checks.isFiscalCode },
+  { what: 'resident identity number', form: new RegExp(`^${RESIDENT}X$`), holds: checks.isResidentId },
 ]

@@ -39,7 +39,7 @@ export class Letters {
 
   base64(text: string, start: number, end: number): void {
     this.#begin(6, start, end)
-    for (let at = start; at < end; at++) this.#add(sextet(text.charCodeAt(at)), at)
+    for (let at = start; at < end; at++) this.#add(SEXTETS[text.charCodeAt(at)]!, at)
   }
 
   hex(text: string, start: number, end: number): void {
@@ -47,7 +47,7 @@ export class Letters {
     for (let at = start; at < end; at++) {
       const isPrefix = (text.charCodeAt(at + 1) | 0x20) === X && text[at] === '0'
       if (isPrefix) at += 1
-      else this.#add(nibble(text.charCodeAt(at)), at)
+      else this.#add(NIBBLES[text.charCodeAt(at)]!, at)
     }
   }
 
@@ -62,7 +62,7 @@ export class Letters {
   }
 
   #add(value: number, place: number): void {
-    if (value < 0) return
+    if (value === NONE) return
     this.#values[this.count] = value
     this.#places[this.count++] = place
   }
@@ -79,10 +79,12 @@ export class Letters {
     let [at, made] = [from, 0]
     if (this.bits === 6) {
       for (; at + 4 <= this.count; at += 4) {
-        const [a, b, c, d] = [values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!]
-        bytes[made] = (a << 2) | (b >> 4)
-        bytes[made + 1] = (b << 4) | (c >> 2)
-        bytes[made + 2] = (c << 6) | d
+        // No list of four: it would be made anew for every three bytes.
+        const second = values[at + 1]!
+        const third = values[at + 2]!
+        bytes[made] = (values[at]! << 2) | (second >> 4)
+        bytes[made + 1] = (second << 4) | (third >> 2)
+        bytes[made + 2] = (third << 6) | values[at + 3]!
         made += 3
       }
       const left = this.count - at
@@ -109,20 +111,18 @@ export class Letters {
 const FIRST_ROOM = 4_096
 const X = 0x78
 
-/** Both alphabets of RFC 4648; -1 for line ends and padding. */
-function sextet(code: number): number {
-  if (code >= 0x41 && code <= 0x5a) return code - 0x41
-  if (code >= 0x61 && code <= 0x7a) return code - 0x61 + 26
-  if (code >= 0x30 && code <= 0x39) return code - 0x30 + 52
-  if (code === 0x2b || code === 0x2d) return 62
-  return code === 0x2f || code === 0x5f ? 63 : -1
-}
+const NONE = 0xff
 
-/** -1 for what stands between digits. */
-function nibble(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  const small = code | 0x20
-  return small >= 0x61 && small <= 0x66 ? small - 0x61 + 10 : -1
+/** What a unit of ASCII stands for, in both alphabets of RFC 4648; `NONE` for line ends and padding. */
+const SEXTETS = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', '-_', 62)
+/** `NONE` for what stands between digits. */
+const NIBBLES = tableOf('0123456789abcdef', 'ABCDEF', 10)
+
+function tableOf(letters: string, others: string, first: number): Uint8Array {
+  const table = new Uint8Array(128).fill(NONE)
+  for (let value = 0; value < letters.length; value++) table[letters.charCodeAt(value)] = value
+  for (let at = 0; at < others.length; at++) table[others.charCodeAt(at)] = first + at
+  return table
 }
 
 /** Where the letters stand that spell the bytes from one to before another. */
@@ -146,6 +146,9 @@ class Decoded implements Traced {
   }
 
   readonly spanOf = (start: number, end: number): Span => {
+    // All of it is asked for more often than a part.
+    if (start === 0 && end >= this.text.length && this.#parts.length > 0)
+      return this.#from.spanOf(...this.#placeOf(this.#parts[0]![0], this.#parts.at(-1)![1]))
     const marks = (this.#marks ??= this.#walk())
     const last = marks.length - 1
     const first = marks[Math.min(start, last)]!

@@ -82,6 +82,24 @@ function packedKind(char: string): number {
 const mayHoldWords = (letters: number): boolean =>
   (letters & (LOWER | UPPER)) === (LOWER | UPPER) || ((letters & NO_HEX) === 0 && (letters & (LOWER | UPPER)) !== 0)
 
+/** `41`, `4142` or `0x41`. */
+const isPair = (text: string, end: number, run: number, letters: number): boolean =>
+  (letters & NO_HEX) === 0 ||
+  (run === 4 &&
+    text[end - 4] === '0' &&
+    (text.charCodeAt(end - 3) | SMALL) === X &&
+    isHex(text.charCodeAt(end - 2) | SMALL) &&
+    isHex(text.charCodeAt(end - 1) | SMALL))
+
+const X = 0x78
+
+function hasLongHex(text: string, start: number, end: number): boolean {
+  let digits = 0
+  for (let at = start; at < end && digits < LONG_RUN; at++)
+    digits = (KINDS[text.charCodeAt(at)]! & NO_HEX) === 0 ? digits + 1 : 0
+  return digits === LONG_RUN
+}
+
 /** `&#` and `&name`, `%41`, `\\u`, `\\x` and the escapes of JSON. */
 function isWritten(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1) | SMALL
@@ -123,32 +141,31 @@ const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
   let [seen, written, runs, run, pairs, singles, letters] = [0, 0, 0, 0, 0, 0, 0]
-  let [isSpaced, hasHex, digits] = [false, false, 0]
-  for (let at = 0; at < text.length; at++) {
-    const kind = KINDS[text.charCodeAt(at)]!
+  let [isSpaced, hasHex] = [false, false]
+  for (let at = 0; at <= text.length; at++) {
+    // Behind the end stands a blank.
+    const kind = at < text.length ? KINDS[text.charCodeAt(at)]! : 0
     if ((kind & PACKED) !== 0) {
       run += 1
       letters |= kind
-      digits = (kind & NO_HEX) === 0 ? digits + 1 : 0
-      if (digits === LONG_RUN) hasHex = true
       continue
     }
     if (run > 0) {
-      if (run >= LONG_RUN && mayHoldWords(letters)) runs += 1
-      pairs = run === 2 || run === 4 ? pairs + 1 : 0
+      if (run >= LONG_RUN) {
+        if (mayHoldWords(letters)) runs += 1
+        hasHex ||= hasLongHex(text, at - run, at)
+      }
+      pairs = (run === 2 || run === 4) && isPair(text, at, run, letters) ? pairs + 1 : 0
       if (pairs === MANY_PAIRS) {
         runs += 1
         hasHex = true
       }
       singles = run === 1 ? singles + 1 : 0
       if (singles === MANY_SINGLES) isSpaced = true
-      run = letters = digits = 0
+      run = letters = 0
     }
     if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
     else if (kind !== OPENS || isMark(text, at)) seen |= kind
   }
-  const isLastPair = pairs === MANY_PAIRS - 1 && (run === 2 || run === 4)
-  if ((run >= LONG_RUN && mayHoldWords(letters)) || isLastPair) runs += 1
-  hasHex ||= isLastPair
   return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs, hasHex }
 }
