@@ -31,7 +31,14 @@ export function findHidden(text: string): Hidden[] {
   const near = nearRtl(text)
   const found: Hidden[] = []
   let run: Run = { kind: 'control', start: -1, end: -1, count: 0 }
-  for (const [char, index] of candidates(text)) {
+  const isCandidate = candidates()
+  for (let at = 0; at < text.length; at++) {
+    if (PRINTED[text.charCodeAt(at)] === 1) continue
+    const index = at
+    const code = text.codePointAt(at)!
+    if (code > 0xffff) at += 1
+    if (!isCandidate(code)) continue
+    const char = String.fromCodePoint(code)
     const follows = run.end === index
     const isSame = follows && run.kind === 'zero-width' && NEVER_ORDINARY.has(char)
     const kind = isSame ? run.kind : kindOf(char, index, text, near, follows)
@@ -61,15 +68,12 @@ const hiddenIn = (text: string, { kind, start, end, count }: Run): Hidden => ({
 })
 
 /** A text has few different characters, and asking Unicode about each takes long. */
-function* candidates(text: string): Generator<readonly [char: string, index: number]> {
+function candidates(): (code: number) => boolean {
   const known = new Map<number, boolean>()
-  for (let at = 0; at < text.length; at++) {
-    if (PRINTED[text.charCodeAt(at)] === 1) continue
-    const code = text.codePointAt(at)!
+  return (code) => {
     let isOne = known.get(code)
     if (isOne === undefined) known.set(code, (isOne = CANDIDATE.test(String.fromCodePoint(code))))
-    if (isOne) yield [String.fromCodePoint(code), at]
-    if (code > 0xffff) at += 1
+    return isOne
   }
 }
 

@@ -118,4 +118,4 @@ function hitsIn({ units }: Normal, automaton: Automaton, owned: readonly Sought[
 }
 
 const inOrder = (hits: readonly Span[]): readonly Span[] =>
-  hits.length === 1 ? hits : hits.toSorted((a, b) => a[0] - b[0])
+  hits.every((hit, at) => at === 0 || hits[at - 1]![0] <= hit[0]) ? hits : hits.toSorted((a, b) => a[0] - b[0])

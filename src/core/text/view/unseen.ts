@@ -19,19 +19,26 @@ export function* unveiled(from: Traced, known?: Unseen): Generator<{ readonly by
   yield { by: 'variation selectors', view: selected(from, hidden) }
   yield { by: 'zero-width bits', view: counted(from, hidden) }
   const unseen = [...hidden.map(({ span }) => span), ...escapes].sort((a, b) => a[0] - b[0])
-  yield { by: 'invisible characters', view: replaced(from, without(unseen, '')) }
+  yield { by: 'invisible characters', view: without(from, unseen, '') }
   // Between words an invisible character is what parts them.
-  yield { by: 'invisible characters', view: replaced(from, without(unseen, ' ')) }
+  yield { by: 'invisible characters', view: without(from, unseen, ' ') }
   const turned = turns(from.text)
   if (turned.length > 0) yield { by: 'a turned order', view: replaced(from, turned) }
 }
 
-function* without(spans: readonly Span[], words: string): Generator<readonly [Span, string]> {
-  let before = 0
+/** `words` instead of each of the spans, which are in order and may overlap. */
+function without(from: Traced, spans: readonly Span[], words: string): Traced {
+  const weaver = new Weaver(from)
+  let at = 0
   for (const span of spans) {
-    if (span[0] >= before) yield [span, words]
-    before = Math.max(before, span[1])
+    if (span[0] >= at) {
+      weaver.copy(at, span[0])
+      weaver.put(words, span)
+    }
+    at = Math.max(at, span[1])
   }
+  weaver.copy(at, from.text.length)
+  return weaver.done()
 }
 
 const runsOf = (hidden: readonly Hidden[], kind: Hidden['kind']) => hidden.filter((one) => one.kind === kind)
