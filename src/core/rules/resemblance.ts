@@ -2,9 +2,10 @@
 // more than a hint, and it never blocks.
 import type { Finding } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
+import { excerptOf } from '../text/excerpt.ts'
 import { type Model, mostHostile } from '../text/ngram/score.ts'
 import type { Field } from './field.ts'
-import { place, type Seek } from './seek.ts'
+import type { Seek } from './seek.ts'
 
 export const RESEMBLES_POISON: RuleCard = {
   id: 'resembles-poison',
@@ -33,14 +34,16 @@ export const CLASSIFIERS: ReadonlySet<string> = new Set([RESEMBLES_POISON.id, RE
 const SHORTEST = 24
 
 /** At most one finding for each text. */
-export function resembling(fields: readonly Field[], model: Model, card: RuleCard, { normal }: Seek): Finding[] {
+export function resembling(fields: readonly Field[], model: Model, card: RuleCard, seek: Seek): Finding[] {
   const { id, severity, confidence, tier } = card
   return fields.flatMap((field) => {
     if (field.text.length < SHORTEST) return []
-    const level = normal(field)
+    const level = seek.normal(field)
     const found = mostHostile(level.units, model)
     if (found === null || found.score <= model.threshold) return []
-    const evidence = place(field, level.original(...found.span))
-    return [{ rule: id, severity, confidence, tier, evidence }]
+    const span = level.original(...found.span)
+    // Both tables look for secrets: nobody has to look once more.
+    const excerpt = excerptOf(field.text, span, seek.open(field))
+    return [{ rule: id, severity, confidence, tier, evidence: { at: field.at, excerpt, span } }]
   })
 }

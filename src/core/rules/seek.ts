@@ -31,6 +31,8 @@ export type Seek = {
   readonly normal: (field: Field) => Normal
   /** What of a field not everybody should see, open or hidden, in order, without what looks made up. */
   readonly sensitive: (field: Field) => readonly Held[]
+  /** Of that what stands there open, also what looks made up. Only where a rule of the table looks for all forms of secrets. */
+  readonly open: (field: Field) => readonly Sensitive[]
 }
 
 /** `note` says how it is hidden; `span` is then all that must go with it. */
@@ -45,6 +47,7 @@ type Read = {
   readonly hidden: readonly Seen[]
   /** The only phrases of which a word stands there, open or hidden. */
   readonly near: readonly Phrase[]
+  said: readonly Sensitive[] | null
   held: readonly Held[] | null
 }
 
@@ -73,6 +76,7 @@ export function seekBy(find: Finder): Seek {
       const one = read(field)
       return (one.held ??= heldIn(field, one))
     },
+    open: (field) => saidBy(field, read(field)),
   }
 }
 
@@ -95,12 +99,15 @@ function readOf(field: Field, find: Finder): Read {
   const views = field.hidden((text) => look(text).isTelling()).map((view) => ({ view, found: look(view.text) }))
   const hidden = views.filter(({ found }) => found.near.length > 0 && found.normal.text !== open.normal.text)
   const near = hidden.length === 0 ? open.near : [...open.near, ...hidden.flatMap(({ found }) => found.near)]
-  return { open, views, hidden, near, held: null }
+  return { open, views, hidden, near, said: null, held: null }
 }
 
-function heldIn({ text, key }: Field, { open, views }: Read): readonly Held[] {
-  const held: Held[] = sensitiveIn(text, open.formats, key).filter(({ isMadeUp }) => !isMadeUp)
-  for (const { view, found } of views) {
+const saidBy = ({ text, key }: Field, read: Read): readonly Sensitive[] =>
+  (read.said ??= sensitiveIn(text, read.open.formats, key))
+
+function heldIn(field: Field, read: Read): readonly Held[] {
+  const held: Held[] = saidBy(field, read).filter(({ isMadeUp }) => !isMadeUp)
+  for (const { view, found } of read.views) {
     // A page nearly repeats its source, in which numbers were looked for.
     const isPage = view.by.at(-1) === 'markup'
     const inView = isPage ? formedIn(view.text, found.formats) : sensitiveIn(view.text, found.formats, '')

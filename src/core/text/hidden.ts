@@ -33,7 +33,8 @@ export function findHidden(text: string): Hidden[] {
   let run: Run = { kind: 'control', start: -1, end: -1, count: 0 }
   const isCandidate = candidates()
   for (let at = 0; at < text.length; at++) {
-    if (PRINTED[text.charCodeAt(at)] === 1) continue
+    const unit = text.charCodeAt(at)
+    if (unit < ASCII && PRINTED[unit] === 1) continue
     const index = at
     const code = text.codePointAt(at)!
     if (code > 0xffff) at += 1
@@ -78,7 +79,10 @@ function candidates(): (code: number) => boolean {
 }
 
 /** What every text is full of: the printed characters of ASCII, line ends and tabs. */
-const PRINTED = Uint8Array.from({ length: 0x7f }, (_, code) => (code >= 0x20 || code === 0x09 || code === 0x0a ? 1 : 0))
+const ASCII = 128
+const PRINTED = Uint8Array.from({ length: ASCII }, (_, code) =>
+  (code >= 0x20 && code < 0x7f) || code === 0x09 || code === 0x0a ? 1 : 0,
+)
 
 /** The kind, or null where the character has an ordinary use at this place. Escape characters belong to `ansi.ts`. */
 function kindOf(

@@ -14,12 +14,17 @@ const HIDDEN = new Set([...SECRET_FAMILIES, ...PERSONAL_FAMILIES])
 export const findSecrets = (text: string): Sensitive[] =>
   text.length < SHORTEST_SECRET ? [] : findSensitive(text).filter(({ family }) => HIDDEN.has(family))
 
-/** A part of a text with its secrets replaced by what they are, also one that only reaches into the part. */
-export function redact(text: string, [from, to]: Span = [0, text.length]): string {
-  const start = Math.max(0, from - LONGEST_SECRET)
+/**
+ * A part of a text with its secrets replaced by what they are, also one that only reaches into the part. `known` is all that not
+ * everybody should see of the whole text, where somebody has looked already.
+ */
+export function redact(text: string, [from, to]: Span = [0, text.length], known?: readonly Sensitive[]): string {
+  const start = known === undefined ? Math.max(0, from - LONGEST_SECRET) : 0
+  const secrets =
+    known?.filter(({ family }) => HIDDEN.has(family)) ?? findSecrets(text.slice(start, to + LONGEST_SECRET))
   let shown = ''
   let at = from
-  for (const { what, span } of findSecrets(text.slice(start, to + LONGEST_SECRET))) {
+  for (const { what, span } of secrets) {
     const [secretFrom, secretTo] = [start + span[0], start + span[1]]
     if (secretTo <= at || secretFrom >= to) continue
     shown += `${text.slice(at, Math.max(at, secretFrom))}<${what}>`

@@ -68,7 +68,8 @@ export function piecesOf(text: string): Pieces {
   const rows: Span[] = []
   const atSigns: number[] = []
   let [row, rowStart, rowEnd] = [0, 0, 0]
-  for (let at = 0; at < text.length;) {
+  const { length } = text
+  for (let at = 0; at < length;) {
     let kind = KINDS[text.charCodeAt(at)]!
     if (kind !== DIGIT && kind !== LETTER) {
       if (kind === AT && atSigns.length < MOST_AT_SIGNS) atSigns.push(at)
@@ -76,11 +77,11 @@ export function piecesOf(text: string): Pieces {
       continue
     }
     const start = at
-    let seen = 0
-    while (kind === DIGIT || kind === LETTER) {
+    let seen = kind
+    for (at += 1; at < length; at++) {
+      kind = KINDS[text.charCodeAt(at)]!
+      if (kind !== DIGIT && kind !== LETTER) break
       seen |= kind
-      at += 1
-      kind = kindAt(text, at)
     }
     if (seen === LETTER) {
       const isLike = mayBeSeedWord(text, start, at)

@@ -2,12 +2,14 @@
 import type { Span } from '../span.ts'
 
 /** Both alphabets of RFC 4648. */
+const ASCII = 128
 const [OTHER, SIGN, SMALL, CAPITAL] = [0, 1, 2, 3]
-const LETTERS = Uint8Array.from({ length: 128 }, (_, code) => {
+const LETTERS = Uint8Array.from({ length: ASCII }, (_, code) => {
   const char = String.fromCharCode(code)
   return /[a-z]/.test(char) ? SMALL : /[A-Z]/.test(char) ? CAPITAL : /[\w+/-]/.test(char) ? SIGN : OTHER
 })
-const isLetter = (code: number): boolean => LETTERS[code]! > OTHER
+/** To look behind the end of a table takes many times as long as to look into it. */
+const isLetter = (code: number): boolean => code < ASCII && LETTERS[code]! > OTHER
 
 /** Shorter runs hold no order that a rule knows. */
 const SHORTEST = 16
@@ -38,7 +40,7 @@ export function* base64Runs(text: string): Generator<Span> {
 
 function endOf(text: string, start: number): number {
   let end = start
-  while (isLetter(text.charCodeAt(end))) end += 1
+  while (end < text.length && isLetter(text.charCodeAt(end))) end += 1
   return end
 }
 
@@ -104,8 +106,8 @@ function pairEnd(text: string, start: number): number {
 const [ZERO, BACKSLASH, X] = [0x30, 0x5c, 0x78]
 const isBetween = (code: number): boolean => code === 0x20 || code === 0x2c || code === 0x2d || code === 0x3a
 const isHexLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x66
-const HEX = Uint8Array.from({ length: 128 }, (_, code) => Number((code >= 0x30 && code <= 0x39) || isHexLetter(code)))
-const isHex = (code: number): boolean => HEX[code] === 1
+const HEX = Uint8Array.from({ length: ASCII }, (_, code) => Number((code >= 0x30 && code <= 0x39) || isHexLetter(code)))
+const isHex = (code: number): boolean => code < ASCII && HEX[code] === 1
 
 function hasHexLetter(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (isHexLetter(text.charCodeAt(at))) return true

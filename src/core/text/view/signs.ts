@@ -83,13 +83,13 @@ const mayHoldWords = (letters: number): boolean =>
   (letters & (LOWER | UPPER)) === (LOWER | UPPER) || ((letters & NO_HEX) === 0 && (letters & (LOWER | UPPER)) !== 0)
 
 /** `41`, `4142` or `0x41`. */
-const isPair = (text: string, end: number, run: number, letters: number): boolean =>
+const isPair = (text: string, start: number, run: number, letters: number): boolean =>
   (letters & NO_HEX) === 0 ||
   (run === 4 &&
-    text[end - 4] === '0' &&
-    (text.charCodeAt(end - 3) | SMALL) === X &&
-    isHex(text.charCodeAt(end - 2) | SMALL) &&
-    isHex(text.charCodeAt(end - 1) | SMALL))
+    text[start] === '0' &&
+    (text.charCodeAt(start + 1) | SMALL) === X &&
+    isHex(text.charCodeAt(start + 2) | SMALL) &&
+    isHex(text.charCodeAt(start + 3) | SMALL))
 
 const X = 0x78
 
@@ -140,32 +140,36 @@ const isHex = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code
 const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
-  let [seen, written, runs, run, pairs, singles, letters] = [0, 0, 0, 0, 0, 0, 0]
+  let [seen, written, runs, pairs, singles] = [0, 0, 0, 0, 0]
   let [isSpaced, hasHex] = [false, false]
-  for (let at = 0; at <= text.length; at++) {
-    // Behind the end stands a blank.
-    const kind = at < text.length ? KINDS[text.charCodeAt(at)]! : 0
-    if ((kind & PACKED) !== 0) {
-      run += 1
-      letters |= kind
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const kind = KINDS[text.charCodeAt(at)]!
+    if ((kind & PACKED) === 0) {
+      if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
+      else if (kind !== 0 && (kind !== OPENS || isMark(text, at))) seen |= kind
       continue
     }
-    if (run > 0) {
-      if (run >= LONG_RUN) {
-        if (mayHoldWords(letters)) runs += 1
-        hasHex ||= hasLongHex(text, at - run, at)
-      }
-      pairs = (run === 2 || run === 4) && isPair(text, at, run, letters) ? pairs + 1 : 0
-      if (pairs === MANY_PAIRS) {
-        runs += 1
-        hasHex = true
-      }
-      singles = run === 1 ? singles + 1 : 0
-      if (singles === MANY_SINGLES) isSpaced = true
-      run = letters = 0
+    const start = at
+    let letters = kind
+    for (at += 1; at < length; at++) {
+      const next = KINDS[text.charCodeAt(at)]!
+      if ((next & PACKED) === 0) break
+      letters |= next
     }
-    if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
-    else if (kind !== OPENS || isMark(text, at)) seen |= kind
+    const run = at - start
+    at -= 1
+    if (run >= LONG_RUN) {
+      if (mayHoldWords(letters)) runs += 1
+      hasHex ||= hasLongHex(text, start, start + run)
+    }
+    pairs = (run === 2 || run === 4) && isPair(text, start, run, letters) ? pairs + 1 : 0
+    if (pairs === MANY_PAIRS) {
+      runs += 1
+      hasHex = true
+    }
+    singles = run === 1 ? singles + 1 : 0
+    if (singles === MANY_SINGLES) isSpaced = true
   }
   return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs, hasHex }
 }
