@@ -4,11 +4,11 @@ import { automatonOf, ENDS, STATE } from './automaton.ts'
 
 /** Every word and where it ends, by the automaton. */
 function walked(words: readonly string[], text: string): string[] {
-  const { classes, width, next, ends } = automatonOf(words)
+  const { classes, bits, next, ends } = automatonOf(words)
   const found: string[] = []
   let state = 0
   for (let at = 0; at < text.length; at++) {
-    const to = next[state * width + classes[text.charCodeAt(at)]!]!
+    const to = next[(state << bits) | classes[text.charCodeAt(at)]!]!
     state = to & STATE
     if ((to & ENDS) !== 0) found.push(...ends(state).map((word) => `${words[word]} ends at ${at + 1}`))
   }

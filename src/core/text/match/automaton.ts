@@ -5,9 +5,9 @@
 export type Automaton = {
   /** What a UTF-16 unit counts as; 0 for those that stand in no word. */
   readonly classes: Uint8Array
-  /** How many classes there are. */
-  readonly width: number
-  /** The state after a state and a class, at `state * width + class`; `ENDS` is set where words end. */
+  /** How many bits a class takes. */
+  readonly bits: number
+  /** The state after a state and a class, at `state << bits | class`; `ENDS` is set where words end. */
   readonly next: Uint16Array
   /** The words that end in a state, the longest first. */
   readonly ends: (state: number) => readonly number[]
@@ -22,11 +22,11 @@ const MOST_CLASSES = 256
 /** Of at least one word each of at least one unit, from at most 255 different units. */
 export function automatonOf(words: readonly string[]): Automaton {
   const classes = classesOf(words)
-  const width = Math.max(...classes) + 1
-  const { next, ends } = treeOf(words, classes, width)
-  link(next, ends, width)
+  const bits = 32 - Math.clz32(Math.max(...classes))
+  const { next, ends } = treeOf(words, classes, bits)
+  link(next, ends, bits)
   for (let at = 0; at < next.length; at++) if (ends[next[at]!]!.length > 0) next[at]! |= ENDS
-  return { classes, width, next, ends: (state) => ends[state]!, words }
+  return { classes, bits, next, ends: (state) => ends[state]!, words }
 }
 
 function classesOf(words: readonly string[]): Uint8Array {
@@ -44,16 +44,16 @@ function classesOf(words: readonly string[]): Uint8Array {
 }
 
 /** The words as a tree: children by state and class, 0 where there is none, and the words that end exactly there. */
-function treeOf(words: readonly string[], classes: Uint8Array, width: number) {
+function treeOf(words: readonly string[], classes: Uint8Array, bits: number) {
   // Made in its full size at once: one that grew would take three times the memory for a while.
   const states = prefixesOf(words)
   if (states > STATE) throw new Error('the words have too many different beginnings')
-  const next = new Uint16Array(states * width)
+  const next = new Uint16Array(states << bits)
   const ends: (readonly number[])[] = [NONE]
   for (const [id, word] of words.entries()) {
     let state = 0
     for (let at = 0; at < word.length; at++) {
-      const slot = state * width + classes[word.charCodeAt(at)]!
+      const slot = (state << bits) | classes[word.charCodeAt(at)]!
       if (next[slot] === 0) next[slot] = ends.push(NONE) - 1
       state = next[slot]!
     }
@@ -77,7 +77,7 @@ function prefixesOf(words: readonly string[]): number {
 }
 
 /** Fills in where each missing child leads, in breadth-first order; words that end inside others are added to `ends`. */
-function link(next: Uint16Array, ends: (readonly number[])[], width: number): void {
+function link(next: Uint16Array, ends: (readonly number[])[], bits: number): void {
   // The longest other end of what led here that is a beginning as well: it was seen before, for it is shorter.
   const suffix = new Uint16Array(ends.length)
   const waiting = [0]
@@ -85,9 +85,9 @@ function link(next: Uint16Array, ends: (readonly number[])[], width: number): vo
     const state = waiting[first]!
     const shorter = suffix[state]!
     if (state > 0 && ends[shorter]!.length > 0) ends[state] = [...ends[state]!, ...ends[shorter]!]
-    for (let unit = 0; unit < width; unit++) {
-      const slot = state * width + unit
-      const fallback = state === 0 ? 0 : next[shorter * width + unit]!
+    for (let unit = 0; unit < 1 << bits; unit++) {
+      const slot = (state << bits) | unit
+      const fallback = state === 0 ? 0 : next[(shorter << bits) | unit]!
       const child = next[slot]!
       if (child === 0) next[slot] = fallback
       else {

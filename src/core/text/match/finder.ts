@@ -97,11 +97,11 @@ function placesOf(hits: ReadonlyMap<Sought, Span[]>, known: ReadonlySet<Sought>,
 
 /** Where the words of each stand; null where none stands anywhere, as in most texts. */
 function hitsIn({ units }: Normal, automaton: Automaton, owned: readonly Sought[][]): Map<Sought, Span[]> | null {
-  const { classes, width, next, ends, words } = automaton
+  const { classes, bits, next, ends, words } = automaton
   let hits: Map<Sought, Span[]> | null = null
   let state = 0
   for (let at = 0; at < units.length; at++) {
-    const to = next[state * width + classes[units[at]!]!]!
+    const to = next[(state << bits) | classes[units[at]!]!]!
     state = to & STATE
     if ((to & ENDS) === 0) continue
     hits ??= new Map()

@@ -20,15 +20,11 @@ function folded(automaton: Automaton): Automaton {
   return { ...automaton, classes }
 }
 
-function hitsIn(
-  text: string,
-  { classes, width, next, ends, words }: Automaton,
-  owned: readonly Format[][],
-): FormatHits {
+function hitsIn(text: string, { classes, bits, next, ends, words }: Automaton, owned: readonly Format[][]): FormatHits {
   let hits: Map<Format, number[]> | null = null
   let state = 0
   for (let at = 0; at < text.length; at++) {
-    const to = next[state * width + classes[text.charCodeAt(at)]!]!
+    const to = next[(state << bits) | classes[text.charCodeAt(at)]!]!
     state = to & STATE
     if ((to & ENDS) === 0) continue
     hits ??= new Map()
