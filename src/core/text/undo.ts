@@ -73,7 +73,11 @@ const byteAt = (run: string, at: number): number =>
   (digit(run.charCodeAt(at + 1)) * 16 + digit(run.charCodeAt(at + 2))) & 0xff
 const digit = (unit: number): number => (unit <= 0x39 ? unit - 0x30 : (unit | 0x20) - 0x61 + 10)
 
-const bytesOf = (run: string): Uint8Array => Uint8Array.from({ length: run.length / 3 }, (_, at) => byteAt(run, at * 3))
+function bytesOf(run: string): Uint8Array {
+  const bytes = new Uint8Array(run.length / 3)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = byteAt(run, at * 3)
+  return bytes
+}
 
 /** UTF-8 without asking whether a character is written in the shortest way, or with the bytes that may follow. */
 function readCarelessly(bytes: Uint8Array): string {

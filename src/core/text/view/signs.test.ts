@@ -27,6 +27,11 @@ describe('signs', () => {
     ['a long number', '31415926535897932384626', { ...PLAIN, hasHex: true }],
     ['line ends as JSON writes them', String.raw`a\nb\"c\d`, { ...PLAIN, written: 2 }],
     ['pairs of digits', '69 67 6e 6f 72 65 20', { ...PLAIN, runs: 1, hasHex: true }],
+    ['pairs of digits in lists', '69,67, 6e:6f 72, 65 20', { ...PLAIN, runs: 1, hasHex: true }],
+    ['numbers of programs', '0x69 0x67 0x6e 0x6f 0x72 0x65 0x20', { ...PLAIN, runs: 1, hasHex: true }],
+    ['digits in groups of four', '6967 6e6f 7265 2061 6c6c 2070 7265', { ...PLAIN, runs: 1, hasHex: true }],
+    ['words of two and four letters', 'if it is so, then we do as they like to', PLAIN],
+    ['pairs of digits apart', '69 (67) 6e.6f 72/65 20 21 22', PLAIN],
     ['too few pairs', '69 67 6e 6f 72 65', PLAIN],
   ])('%s', (_, text, wanted) => {
     expect(signsOf(text)).toEqual(wanted)

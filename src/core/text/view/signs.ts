@@ -91,6 +91,11 @@ const isPair = (text: string, start: number, run: number, letters: number): bool
     isHex(text.charCodeAt(start + 2) | SMALL) &&
     isHex(text.charCodeAt(start + 3) | SMALL))
 
+/** What programs write between two pairs: a blank, a comma, a colon, or two of them. A dash belongs to a run. */
+const isParted = (text: string, end: number, start: number): boolean =>
+  start - end <= 2 && BETWEEN.includes(text[end]!) && BETWEEN.includes(text[start - 1]!)
+
+const BETWEEN = ' ,:'
 const X = 0x78
 
 function hasLongHex(text: string, start: number, end: number): boolean {
@@ -140,7 +145,7 @@ const isHex = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code
 const isBlank = (code: number): boolean => !(code > 0x20)
 
 export function signsOf(text: string): Signs {
-  let [seen, written, runs, pairs, singles] = [0, 0, 0, 0, 0]
+  let [seen, written, runs, pairs, singles, last] = [0, 0, 0, 0, 0, 0]
   let [isSpaced, hasHex] = [false, false]
   const { length } = text
   for (let at = 0; at < length; at++) {
@@ -158,18 +163,21 @@ export function signsOf(text: string): Signs {
       letters |= next
     }
     const run = at - start
-    at -= 1
     if (run >= LONG_RUN) {
       if (mayHoldWords(letters)) runs += 1
       hasHex ||= hasLongHex(text, start, start + run)
     }
-    pairs = (run === 2 || run === 4) && isPair(text, start, run, letters) ? pairs + 1 : 0
+    if (run !== 2 && run !== 4) pairs = 0
+    else if (isPair(text, start, run, letters)) pairs = pairs > 0 && isParted(text, last, start) ? pairs + 1 : 1
+    else pairs = 0
+    last = at
     if (pairs === MANY_PAIRS) {
       runs += 1
       hasHex = true
     }
     singles = run === 1 ? singles + 1 : 0
     if (singles === MANY_SINGLES) isSpaced = true
+    at -= 1
   }
   return { hasUnseen: (seen & UNSEEN) !== 0, hasMarkup: (seen & OPENS) !== 0, written, isSpaced, runs, hasHex }
 }
