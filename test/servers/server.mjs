@@ -247,6 +247,16 @@ function call({ name, arguments: given = {}, _meta }, id) {
     )
     return undefined
   }
+  if (typeof given.text === 'string' && given.text.startsWith('ask ')) {
+    const question = JSON.parse(given.text.slice(4))
+    if (_meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined)
+      return { resultType: 'input_required', inputRequests: { a: question } }
+    send({ id: 'srv-1', ...question })
+    state.open.set('srv-1', (answer) =>
+      send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }),
+    )
+    return undefined
+  }
   if (given.text === 'progress')
     send({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken, progress: 1 } })
   if (given.text === 'unknown-method') send({ method: 'notifications/not-in-any-revision', params: {} })

@@ -72,6 +72,7 @@ import { unpinnedVersion } from './launch/unpinned-version.ts'
 import { codeInjection } from './message/code-injection.ts'
 import { downloadAndRun } from './message/download-and-run.ts'
 import { encodedExfiltration } from './message/encoded-exfiltration.ts'
+import { formAsksSecret } from './message/form-asks-secret.ts'
 import { ldapInjection } from './message/ldap-injection.ts'
 import { nosqlInjection } from './message/nosql-injection.ts'
 import { pathTraversal } from './message/path-traversal.ts'
@@ -102,6 +103,7 @@ import { namedSecretAnswered } from './message/named-secret-answered.ts'
 import { personalNumberPassed } from './message/personal-number-passed.ts'
 import { privateKeyAnswered } from './message/private-key-answered.ts'
 import { privateKeyPassed } from './message/private-key-passed.ts'
+import { samplingTakesContext } from './message/sampling-takes-context.ts'
 import { secretPassed } from './message/secret-passed.ts'
 import { seedPhraseAnswered } from './message/seed-phrase-answered.ts'
 import { testCardAnswered } from './message/test-card-answered.ts'
@@ -192,6 +194,7 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
   contactAnswered,
   credentialAnswered,
   encodedExfiltration,
+  formAsksSecret,
   hiddenOrder,
   identityAnswered,
   injectedCoercion,
@@ -204,6 +207,7 @@ export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
   personalNumberPassed,
   privateKeyAnswered,
   privateKeyPassed,
+  samplingTakesContext,
   secretPassed,
   seedPhraseAnswered,
   testCardAnswered,

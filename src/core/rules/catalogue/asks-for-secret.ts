@@ -7,7 +7,7 @@ import { asking, offering } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
 /** What no service asks for in a call: only its owner needs it. */
-const SECRET_KEY =
+export const SECRET_KEY =
   /^(?:.*_)?(?:private_key|ssh_key|id_rsa|id_ed25519|passphrase|seed_phrase|mnemonic|wallet_key|cookies|env|environment_variables|session_cookie|keychain|credit_card|card_number|cvv|ssn)$/
 const SECRET_WORDS =
   /\bcontents? of (?:\w+ ){0,3}(?:password|passphrase|private key|api key|ssh key|access token|credentials?|seed phrase|environment variables|\.env|ssh|cookies)\b|\b(?:the user'?s?|your) (?:\w+ ){0,3}(?:passphrase|private key|ssh key|seed phrase|environment variables|\.env|cookies)\b/

@@ -4,7 +4,7 @@ import { evidence, propertiesOf, snake } from './asks-for-secret.ts'
 import { asking, offering } from './sample.ts'
 import type { CatalogueSubject } from './subject.ts'
 
-const CREDENTIAL =
+export const CREDENTIAL =
   /^(?:.*_)?(?:password|passwd|secret|api_key|apikey|api_token|access_token|auth_token|bearer_token|session_token|refresh_token|client_secret|credentials?)$/
 
 export const takesCredential: Rule<CatalogueSubject> = {

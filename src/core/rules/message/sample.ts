@@ -14,6 +14,9 @@ export const reading = (text: string): MessageSubject =>
 export const showing = (type: 'image' | 'audio', data: string): MessageSubject =>
   messageSubject('result', { content: [{ type, mimeType: type === 'image' ? 'image/png' : 'audio/wav', data }] })
 
+/** What a server asks of a client: the params of its request, or in the modern era a result that asks. */
+export const questioning = (body: Json): MessageSubject => messageSubject('question', body)
+
 /** A call of a tool of this effect class; without one nothing is known of the tool. */
 export const calling = (values: Json, effect?: EffectClass, schema: Json = {}): MessageSubject =>
   messageSubject('argument', values, effect === undefined ? null : toolOf(effect, schema))

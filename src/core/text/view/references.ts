@@ -155,7 +155,9 @@ const X = 0x78
 /** Makes a capital of ASCII a small letter. */
 const SMALL = 0x20
 
-const [DECIMAL, HEX, LETTER] = [1, 2, 4]
+const DECIMAL = 1
+const HEX = 2
+const LETTER = 4
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
   return (/\d/.test(char) ? DECIMAL : 0) | (/[\da-f]/i.test(char) ? HEX : 0) | (/[a-z]/i.test(char) ? LETTER : 0)
