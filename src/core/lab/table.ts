@@ -1,5 +1,6 @@
 // Every attack of the lab. What must stop each of them is declared here, before it is run.
 import type { Attack } from '../model/lab.ts'
+import { asking } from './attacks/asking.ts'
 import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
@@ -55,6 +56,7 @@ export const ATTACKS: readonly Attack[] = [
   exhaustion,
   lie,
   forgery,
+  asking,
   picture,
   token,
   defence,

@@ -87,6 +87,8 @@ export type Play = {
   readonly lists?: number
   /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
   readonly person?: 'careful'
+  /** The kind of bait that the person types into every form, and that the client puts beside questions to its model. */
+  readonly types?: string
   /** How it stands in the config of a client, which is looked at first. Without it a person names it by hand. */
   readonly listed?: Listing
   /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */

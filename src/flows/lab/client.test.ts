@@ -126,3 +126,29 @@ test('does not wait for a server that has ended', async () => {
   const { outputs } = await client.play({ calls: [{ tool: 'first', arguments: {} }] }, async () => undefined)
   expect(outputs).toEqual(['{"message":"It has ended."}'])
 })
+
+test.each([
+  [
+    'types into every field of a form',
+    { method: 'elicitation/create', params: { requestedSchema: { properties: { a: {}, b: {} } } } },
+    { action: 'accept', content: { a: 'typed', b: 'typed' } },
+  ],
+  [
+    'has its model repeat what it was shown',
+    { method: 'sampling/createMessage', params: { includeContext: 'allServers' } },
+    { role: 'assistant', model: 'lab', content: { type: 'text', text: 'typed' } },
+  ],
+])('%s, where it offered that', async (_, question, wanted) => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const answers: unknown[] = []
+  createInterface({ input }).on('line', (line) => {
+    const { id, method, result: answered } = JSON.parse(line) as Asked & { readonly result?: object }
+    if (method === undefined) answers.push(answered)
+    else if (id !== undefined) output.write(`${JSON.stringify(result(id, ''))}\n`)
+    if (method === 'tools/list') output.write(`${JSON.stringify({ jsonrpc: '2.0', id: 'asks', ...question })}\n`)
+  })
+  const client = new ObedientClient(input, output, 'typed')
+  await client.play({ calls: [{ tool: 'first', arguments: {} }] }, async () => undefined)
+  expect(answers).toEqual([wanted])
+  expect(await client.over(Promise.resolve())).toMatchObject({ forged: 0 })
+})

@@ -1,6 +1,7 @@
 // The client of every attack: it has no judgement at all. Whatever text tells it to call, it calls with what it is told.
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tagOf } from '../../core/lab/bait.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Call, Play } from '../../core/model/lab.ts'
 import { modernMeta } from '../../core/protocol/modern/meta.ts'
@@ -28,6 +29,7 @@ type Conversation = Pick<Play, 'calls' | 'era' | 'lists' | 'neighbour'>
 
 export class ObedientClient {
   readonly #input: Writable
+  readonly #typed: string | null
   readonly #waiting = new Map<number, (message: Json) => void>()
   readonly #ended: Promise<void>
   #isOver = false
@@ -39,8 +41,10 @@ export class ObedientClient {
   #largest = 0
   #deepest = 0
 
-  constructor(input: Writable, output: Readable) {
+  /** `typed` is what it answers to whatever a server asks; null: it offers to answer nothing. */
+  constructor(input: Writable, output: Readable, typed: string | null = null) {
     this.#input = input
+    this.#typed = typed
     output.setEncoding('utf8').on('data', (text: string) => this.#listen(text))
     this.#ended = new Promise((resolve) => {
       for (const event of ['end', 'close', 'error'] as const) output.once(event, () => resolve())
@@ -82,7 +86,8 @@ export class ObedientClient {
 
   async #initialize(): Promise<Json> {
     const clientInfo = { name: 'lab', version: '1.0.0' }
-    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+    const capabilities = this.#typed === null ? {} : { elicitation: { form: {} }, sampling: { context: {} } }
+    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities, clientInfo })
     this.#say({ method: 'notifications/initialized' })
     return opening
   }
@@ -149,13 +154,35 @@ export class ObedientClient {
     const id = isObject(message) && typeof message['method'] !== 'string' ? message['id'] : undefined
     const answer = typeof id === 'number' ? this.#waiting.get(id) : undefined
     if (answer === undefined) {
+      if (this.#answers(message)) return
       if (!isNotification(message)) this.#forged += 1
       return
     }
     this.#waiting.delete(id as number)
     answer(message)
   }
+
+  /** Whether it was asked something that it offered to answer. A model repeats what it was shown. */
+  #answers(message: Json): boolean {
+    const typed = this.#typed
+    const [id, params] = [at(message, 'id'), at(message, 'params')]
+    if (typed === null || !isObject(message)) return false
+    if (message['method'] === 'elicitation/create') {
+      const fields = at(params, 'requestedSchema', 'properties')
+      const names = isObject(fields) ? Object.keys(fields) : []
+      this.#say({ id, result: { action: 'accept', content: Object.fromEntries(names.map((name) => [name, typed])) } })
+      return true
+    }
+    if (message['method'] !== 'sampling/createMessage') return false
+    const text = at(params, 'includeContext') === 'allServers' ? typed : 'rain'
+    this.#say({ id, result: { role: 'assistant', model: 'lab', content: { type: 'text', text } } })
+    return true
+  }
 }
+
+/** What a person types who answers everything; null where the attack asks nobody. */
+export const typedIn = ({ types }: Pick<Play, 'types'>, nonce: string): string | null =>
+  types === undefined ? null : tagOf(types, nonce)
 
 /** Where it is told to pass on what it was answered last, it does. */
 const withAnswer = (given: Call['arguments'], last = ''): Call['arguments'] =>

@@ -5,7 +5,7 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Play } from '../../core/model/lab.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { npmFolder } from '../../io/source/npm/config.ts'
-import { ObedientClient, type Heard } from './client.ts'
+import { type Heard, ObedientClient, typedIn } from './client.ts'
 import { startPenned } from './pen.ts'
 import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
@@ -33,7 +33,7 @@ export async function playUnprotected(
   const code = play.from === 'package' ? await installPlainly(place, packageOf(play), own) : place.server
   const penned = await startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
   try {
-    const client = new ObedientClient(penned.stdin, penned.stdout)
+    const client = new ObedientClient(penned.stdin, penned.stdout, typedIn(play, place.nonce))
     const answered = await client.play(play, () => idle(penned.stderrTail))
     const heard = await client.over(penned.ended)
     await after()

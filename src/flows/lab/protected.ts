@@ -17,7 +17,7 @@ import { run, serve } from '../run.ts'
 import { openJudging } from '../judging/judging.ts'
 import { NO_RULES } from '../judging/work.ts'
 import type { GuardWorld } from '../gateway/world.ts'
-import { ObedientClient, type Heard } from './client.ts'
+import { type Heard, ObedientClient, typedIn } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
 import { listedIn, variablesOf } from './listing.ts'
 import { neighbourOf } from './neighbour.ts'
@@ -148,7 +148,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     policy: { shipped: 'balanced' },
     onEnd: () => undefined,
   }
-  const client = new ObedientClient(stdin, stdout)
+  const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
   const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
   const answered = await client.play(play, () => idle(() => said.join('\n')))
   await running
