@@ -9,6 +9,9 @@ import type { World } from './world.ts'
 const PASSED = [
   ...['HOME', 'SALLYPORT_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'],
   ...['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG_AGENT_INFO'],
+  // The command that prints a secret finds its keychain by these.
+  ...['USER', 'LOGNAME', 'LANG', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'WAYLAND_DISPLAY'],
+  ...['GNUPGHOME', 'PASSWORD_STORE_DIR'],
 ]
 
 export function gatewayWay({ paths, env }: World): Way {

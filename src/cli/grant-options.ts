@@ -13,7 +13,8 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { flags: '--env <name[=value]>', summary: 'Let it see this variable', repeatable: true },
   {
     flags: '--secret <name[=ref]>',
-    summary: 'Let it see this secret; REF is env:NAME or file:PATH, and the value is never stored or logged',
+    summary:
+      'Let it see this secret; REF is env:NAME, file:PATH or `cmd:/PROGRAM WORD…` which prints it, and the value is never stored or logged',
     repeatable: true,
   },
   {

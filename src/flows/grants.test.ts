@@ -53,7 +53,7 @@ test('hosts, in one spelling', async () => {
 test('variables, secrets and limits', async () => {
   const { grants } = await read({
     env: ['TZ', 'LANG=C', 'EMPTY=', 'EQ=a=b'],
-    secret: ['TOKEN', 'OTHER=env:MINE', `FILED=file:${root}/link/file.txt`],
+    secret: ['TOKEN', 'OTHER=env:MINE', `FILED=file:${root}/link/file.txt`, `KEPT=cmd:${root}/link/file.txt  show  a`],
     memory: '512M',
     cpu: '0.5',
     pids: '64',
@@ -65,7 +65,12 @@ test('variables, secrets and limits', async () => {
     { name: 'EMPTY', value: '' },
     { name: 'EQ', value: 'a=b' },
   ])
-  expect(grants.secrets.map(({ ref }) => ref)).toEqual(['env:TOKEN', 'env:MINE', `file:${root}/data/file.txt`])
+  expect(grants.secrets.map(({ ref }) => ref)).toEqual([
+    'env:TOKEN',
+    'env:MINE',
+    `file:${root}/data/file.txt`,
+    `cmd:${root}/data/file.txt show a`,
+  ])
   expect(grants.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpus: 0.5, pids: 64, wallMs: 600_000 })
   expect((await read({ time: '1d' })).grants.limits).toEqual({ ...DEFAULT_LIMITS, wallMs: 86_400_000 })
   const more = { idle: '30m', output: '8M', 'open-files': '64', 'file-size': '1G', changes: '0' }
@@ -136,6 +141,11 @@ test.each<[GrantWords, string]>([
   [{ env: ['A'], secret: ['A'] }, 'is granted twice'],
   [{ secret: ['A=hunter2'] }, 'its source is not one we know'],
   [{ secret: ['A=file:relative'] }, 'its source is not one we know'],
+  [{ secret: ['A=cmd:pass show a'] }, 'does not begin with the absolute path of a program'],
+  [{ secret: ['A=cmd:/bin/echo "a b"'] }, 'which nothing undoes'],
+  [{ secret: ['A=cmd:/bin/echo $HOME'] }, 'which nothing undoes'],
+  [{ secret: ['A=cmd:/nowhere/at/all'] }, 'its program is no file that is there'],
+  [{ secret: ['A=cmd:/tmp'] }, 'its program is no file that is there'],
   [{ secret: ['A=file:/nowhere/at/all'] }, 'its source is no file that is there'],
   [{ memory: '1M' }, 'want a size from 16M to 1T'],
   [{ memory: 'lots' }, 'want a size from 16M to 1T'],

@@ -120,11 +120,26 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   if (value === undefined) return { name, ref: `env:${name}` }
   if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return { name, ref: value }
   // Never shown: it may be the secret itself, typed in the wrong place.
-  const wrong = (why: string) => invalid(`--secret ${name}`, why, { fix: 'Say `env:NAME` or `file:/absolute/path`.' })
+  const wrong = (why: string) => invalid(`--secret ${name}`, why, { fix: SECRET_SOURCES })
+  if (value.startsWith('cmd:')) return { name, ref: `cmd:${(await commandOf(value.slice(4), wrong)).join(' ')}` }
   if (!value.startsWith('file:') || !isAbsolute(value.slice(5))) throw wrong('its source is not one we know')
   const real = await realOf(resolve(place.cwd, value.slice(5)))
   if (real?.kind !== 'file') throw wrong('its source is no file that is there')
   return { name, ref: `file:${real.path}` }
+}
+
+const SECRET_SOURCES = 'Say `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
+
+/** Words are parted by blanks and nothing else: no shell reads them, and no quotes or variables are undone. */
+async function commandOf(line: string, wrong: (why: string) => Failure): Promise<readonly string[]> {
+  const [program = '', ...words] = line.split(' ').filter((word) => word !== '')
+  if (!isAbsolute(program)) throw wrong('its command does not begin with the absolute path of a program')
+  if (/[\0-\x1f\x7f"'`$\\]/.test(line))
+    throw wrong('its command holds quotes, variables or control characters, which nothing undoes')
+  const real = await realOf(program)
+  if (real?.kind !== 'file') throw wrong('its program is no file that is there')
+  if (real.path.includes(' ')) throw wrong('the path of its program holds a blank')
+  return [real.path, ...words]
 }
 
 function split(word: string, option: string): { readonly name: string; readonly value: string | undefined } {

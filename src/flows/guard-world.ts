@@ -2,18 +2,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
-import { quote, untrusted } from '../core/model/untrusted.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
 import { newMac } from '../io/file/mac.ts'
-import { readBounded } from '../io/file/read.ts'
 import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
+import { readSecret } from '../io/secret/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
@@ -108,7 +106,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
-    readSecretFile,
+    // By the environment of this process: a door passes on nothing but what was granted.
+    readSecret: (ref) => readSecret(ref, process.env),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),
@@ -122,14 +121,6 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     echo: door.echo,
     explain: door.explain,
   }
-}
-
-/** A secret kept in a file of its own: one line, readable by its owner alone. */
-async function readSecretFile(path: string): Promise<string> {
-  const bytes = await readBounded(path, { code: 'grant-unusable', maxBytes: bound('secret-bytes') })
-  const value = bytes?.toString('utf8').replace(/\r?\n$/, '') ?? ''
-  if (value === '') throw new Failure('grant-unusable', `The secret file ${quote(untrusted(path))} is missing or empty`)
-  return value
 }
 
 /** As root: the server gets a user that no other has. It is given back when nothing of the server is left. */

@@ -183,7 +183,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),
-    readSecretFile: async () => '',
+    readSecret: async () => '',
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,

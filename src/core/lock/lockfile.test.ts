@@ -73,7 +73,7 @@ test.each<[string, string, Json, string, string?]>([
     'a secret in place of its source',
     'pins/calc/grants/secrets',
     [{ name: 'A', ref: 'hunter2' }],
-    'env:NAME or file:',
+    'env:NAME, file:',
     '"ref": "hunter2"',
   ],
   ['a time that is none', 'pins/calc/expiresAt', '2026-13-01T00:00:00.000Z', 'expected a time'],

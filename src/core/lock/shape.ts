@@ -102,7 +102,7 @@ const grants = fields<Grants>({
   secrets: list(
     fields<SecretGrant>({
       name: variable,
-      ref: text('env:NAME or file:/PATH', /^(?:env:[A-Za-z_]\w*|file:\/[^\0]*)$/s),
+      ref: text('env:NAME, file:/PATH or cmd:/PROGRAM', /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s),
     }),
     nameOf,
   ),

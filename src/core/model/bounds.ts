@@ -92,8 +92,14 @@ export const BOUNDS = {
   'secret-bytes': {
     value: 64 * 1024,
     unit: 'bytes',
-    owner: 'flows/guard-world',
-    atLimit: 'The secret file is refused.',
+    owner: 'io/secret',
+    atLimit: 'The secret is refused, and the server does not start.',
+  },
+  'secret-command-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/secret',
+    atLimit: 'The command that prints a secret is killed, and the server does not start.',
   },
   'probe-ms': {
     value: 10_000,

@@ -122,7 +122,7 @@ async function valuesOf(
 }
 
 async function secretOf(ref: string, given: Hello['env'], world: GuardWorld): Promise<string> {
-  if (ref.startsWith('file:')) return world.readSecretFile(ref.slice('file:'.length))
+  if (!ref.startsWith('env:')) return world.readSecret(ref)
   const name = ref.slice('env:'.length)
   const value = Object.hasOwn(given, name) ? given[name] : undefined
   if (value === undefined || value === '') {

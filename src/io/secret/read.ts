@@ -1,0 +1,34 @@
+// The value of a secret at the moment at which a server starts: from a file of its own, or from a command that prints it, such as
+// that of a keychain. It is held in memory alone, and handed to that server and nobody else.
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { readBounded } from '../file/read.ts'
+import { printedBy } from './command.ts'
+
+/** `ref` is `file:/PATH` or `cmd:/PROGRAM WORD…`; `env` is what a command is started with. */
+export async function readSecret(ref: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return ref.startsWith('cmd:')
+    ? fromCommand(ref.slice('cmd:'.length).split(' '), env)
+    : fromFile(ref.slice('file:'.length))
+}
+
+async function fromFile(path: string): Promise<string> {
+  const bytes = await readBounded(path, { code: 'grant-unusable', maxBytes: bound('secret-bytes') })
+  const value = withoutLineEnd(bytes?.toString('utf8') ?? '')
+  if (value === '') throw new Failure('grant-unusable', `The secret file ${quote(untrusted(path))} is missing or empty`)
+  return value
+}
+
+/** What it prints may be the secret also where it fails: none of it is ever shown. */
+async function fromCommand(words: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const [program = ''] = words
+  const printed = await printedBy(words, env, bound('secret-command-ms'))
+  const why = 'why' in printed ? printed.why : withoutLineEnd(printed.text) === '' ? 'it printed nothing' : null
+  if (why === null && 'text' in printed) return withoutLineEnd(printed.text)
+  throw new Failure('grant-unusable', `The command ${quote(untrusted(program))} gave no secret: ${why}`, {
+    fix: `Run it in a terminal to see what it needs. Its words are in \`sallyport status\`.`,
+  })
+}
+
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '')
