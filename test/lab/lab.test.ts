@@ -120,6 +120,8 @@ test.each([
   ['AT-05', 'second-connection', 'not as approved: changed tools/count'],
   ['AT-10', 'descriptions', '(10 of 10 places)'],
   ['AT-10', 'results', '(10 of 10 places)'],
+  ['AT-47', 'report', 'a link was written in letters that are no link'],
+  ['AT-47', 'pattern', 'schema-evil-pattern at /tools/weather/inputSchema/properties/city/pattern'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {
   const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!

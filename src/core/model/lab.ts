@@ -58,6 +58,10 @@ export type Harm =
   | { readonly kind: 'kept'; readonly categories: readonly string[] }
   /** What a person was shown holds a code that steers the terminal. */
   | { readonly kind: 'steered' }
+  /** Whoever reads what the server says, and uses it as it is meant, is kept busy for so long. */
+  | { readonly kind: 'held'; readonly ms: number }
+  /** What a person opens in a browser holds a link of the server's. */
+  | { readonly kind: 'linked' }
   /** JSON nested at least this deep reached the client. */
   | { readonly kind: 'depth'; readonly levels: number }
 

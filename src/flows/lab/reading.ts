@@ -20,7 +20,7 @@ export const plainly = (heard: string): string =>
     .flatMap((line) => textsIn(parsed(line)))
     .join('\n')
 
-function parsed(line: string): Json {
+export function parsed(line: string): Json {
   try {
     return JSON.parse(line) as Json
   } catch {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../../core/evidence/chain.ts'
-import { findingsIn, reportStops, runStops, type Account } from './stops.ts'
+import { findingsIn, pageStops, reportStops, runStops, type Account } from './stops.ts'
 
 const about = { seq: 1, at: '', prev: '', server: 'guest', session: 's' }
 const launch = (...proofs: string[]): Line => ({
@@ -104,6 +104,13 @@ describe('a report', () => {
     ['no codes', ['Tells.'], []],
   ])('of a person who was shown %s', (_, shown, parts) => {
     expect(reportStops(shown).map(({ part }) => part)).toEqual(parts)
+  })
+
+  test.each([
+    ['a link in letters', String.raw`{"text":"[here]\\(https://x.test)"}`, ['report']],
+    ['no link', '{"text":"here"}', []],
+  ])('of a page with %s', (_, page, parts) => {
+    expect(pageStops(page).map(({ part }) => part)).toEqual(parts)
   })
 
   test('says what was found, with what the message was about', () => {

@@ -79,6 +79,12 @@ export const reportStops = (shown: readonly string[]): readonly Stop[] =>
     ? [{ part: 'report', by: 'approve', what: 'a code that steers the terminal was shown as letters' }]
     : []
 
+/** A link in a report that pages read, as it is written instead (core/report/sarif.ts). */
+const UNLINKED = /\]\\+\(/
+
+export const pageStops = (page: string): readonly Stop[] =>
+  UNLINKED.test(page) ? [{ part: 'report', by: 'scan', what: 'a link was written in letters that are no link' }] : []
+
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
   reports

@@ -1,0 +1,46 @@
+// For how long a server keeps busy whoever stands next to it: a client that uses a schema as it is meant, or the guard.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { runInNewContext } from 'node:vm'
+import { isObject, type Json } from '../../core/model/json.ts'
+import type { Call } from '../../core/model/lab.ts'
+import { parsed } from './reading.ts'
+
+/** Long enough to be called for ever, and short enough for a lab. */
+const LONGEST_MS = 2_500
+
+/** As clients check arguments: each pattern of the schemas that were heard, by the engine of the language. */
+export function heldByPatterns(heard: string, calls: readonly Call[]): number {
+  const texts = calls.flatMap((call) => Object.values(call.arguments))
+  const patterns = heard.split('\n').flatMap((line) => patternsIn(parsed(line)))
+  const began = performance.now()
+  for (const pattern of patterns) for (const text of texts) tryOut(pattern, text)
+  return performance.now() - began
+}
+
+function tryOut(pattern: string, text: string): void {
+  try {
+    runInNewContext('new RegExp(pattern).test(text)', { pattern, text }, { timeout: LONGEST_MS })
+  } catch {
+    // It is ended here, where a client would go on.
+  }
+}
+
+function patternsIn(value: Json): string[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(patternsIn)
+  if (!isObject(value)) return []
+  const { pattern } = value
+  return [...(typeof pattern === 'string' ? [pattern] : []), ...Object.values(value).flatMap(patternsIn)]
+}
+
+/** The longest time in which this process, and so the guard in it, could do nothing else. */
+export async function timed<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly heldMs: number }> {
+  const delays = monitorEventLoopDelay({ resolution: 20 })
+  delays.enable()
+  try {
+    return { result: await work(), heldMs: delays.max / 1e6 }
+  } finally {
+    delays.disable()
+  }
+}
