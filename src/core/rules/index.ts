@@ -14,6 +14,7 @@ import { commandingOverride } from './catalogue/commanding-override.ts'
 import { covertInstruction } from './catalogue/covert-instruction.ts'
 import { crossServerOrder } from './catalogue/cross-server-order.ts'
 import { dataLeaves } from './catalogue/data-leaves.ts'
+import { effectMismatch } from './catalogue/effect-mismatch.ts'
 import { embeddedCommand } from './catalogue/embedded-command.ts'
 import { encodedCommand } from './catalogue/encoded-command.ts'
 import { forcedFirst } from './catalogue/forced-first.ts'
@@ -157,6 +158,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   covertInstruction,
   crossServerOrder,
   dataLeaves,
+  effectMismatch,
   embeddedCommand,
   encodedCommand,
   forcedFirst,
