@@ -151,7 +151,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     clientPid: process.pid,
     paths,
     ...users,
-    policy: { shipped: 'balanced' },
+    policy: { shipped: play.policy ?? 'balanced' },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout)
