@@ -21,6 +21,7 @@ import { forcedFirst } from './catalogue/forced-first.ts'
 import { hiddenCharacters } from './catalogue/hidden-characters.ts'
 import { hiddenMessage } from './catalogue/hidden-message.ts'
 import { htmlComment } from './catalogue/html-comment.ts'
+import { iconSource } from './catalogue/icon-source.ts'
 import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
@@ -165,6 +166,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   hiddenCharacters,
   hiddenMessage,
   htmlComment,
+  iconSource,
   instructionOverride,
   lookAlikeName,
   roleMarks,
