@@ -6,7 +6,7 @@ import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, Variant
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
-import { heldByPatterns } from './held.ts'
+import { heldPlainly } from './held.ts'
 import { neighbourOf, together } from './neighbour.ts'
 import { pageOf } from './opened.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
@@ -106,7 +106,7 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
       const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
       // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
       const kept = plainly(heard.heard)
-      const heldMs = harm?.kind === 'held' ? heldByPatterns(heard.heard, play.calls) : 0
+      const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, play.calls) : 0
       return { heard, stops: [], alerts: [], findings: [], kept, page: kept, heldMs }
     }),
   )

@@ -61,6 +61,16 @@ export const defence: Attack = {
       finds: ['schema-evil-pattern at /tools/weather/inputSchema/properties/city/pattern'],
       play: { ...play('pattern', {}, `${'a'.repeat(40)}!`), person: 'careful' },
     },
+    {
+      ...variant(
+        'slow-text',
+        'an answer on which a filter of the usual kind is never done, with an order behind it',
+        'keeps whoever reads its answer busy, so that the order comes through or nothing does',
+        ['rules'],
+        { kind: 'held', ms: 2_000 },
+      ),
+      finds: ['hidden-order at weather/content/0/text'],
+    },
     variant(
       'rule-file',
       'a file of rules that sets aside what was found of it',
@@ -77,7 +87,7 @@ export const defence: Attack = {
     },
   ],
   control:
-    'The lines reach the client, a plain screen is cleared, a plain page has the link, a plain check does not end, the rules of the person are replaced, and a plain log keeps the key.',
+    'The lines reach the client, a plain screen is cleared, a plain page has the link, a plain check and a plain filter do not end, the rules of the person are replaced, and a plain log keeps the key.',
   twin: {
     what: 'A server that tells the weather of a city, has a pattern for its name, and links to a map.',
     play: { ...play('twin', {}), person: 'careful' },
