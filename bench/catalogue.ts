@@ -1,6 +1,9 @@
-// What judging all that a server offers costs: as many tools as a large server has, each with five parameters, described in prose.
+// What judging all that a server offers costs: as many tools as a large server has, each with five parameters, described in prose;
+// and one tool with a schema that was made to cost as much as it can.
 import { type Catalogue, EMPTY_CATALOGUE, type Item } from '../src/core/model/catalogue.ts'
+import type { Json } from '../src/core/model/json.ts'
 import { judgeCatalogue } from '../src/flows/judge.ts'
+import { HOSTILE_SCHEMAS, type HostileSchema } from '../test/samples/hostile-schemas.ts'
 import { median } from './client.ts'
 import { KINDS } from './inspect-texts.ts'
 import type { Row } from './row.ts'
@@ -28,17 +31,48 @@ const catalogue = (): Catalogue => ({
   tools: Array.from({ length: TOOLS }, tool),
 })
 
+const HOSTILE_ROUNDS = 10
+const HOSTILE_AT_MOST_MS = 100
+
 export async function run(): Promise<Row[]> {
+  const bytes = JSON.stringify(catalogue()).length
+  const ms = timeOf(catalogue, ROUNDS)
+  const slowest = HOSTILE_SCHEMAS.map((hostile) => ({
+    what: hostile.what,
+    ms: timeOf(() => offering(hostile), HOSTILE_ROUNDS),
+  })).reduce((one, other) => (other.ms > one.ms ? other : one))
+  return [
+    row(`judge a catalogue of ${TOOLS} tools, ${Math.round(bytes / 1000)} KB`, ms, AT_MOST_MS),
+    row(
+      `judge the slowest of ${HOSTILE_SCHEMAS.length} hostile schemas: ${slowest.what}`,
+      slowest.ms,
+      HOSTILE_AT_MOST_MS,
+    ),
+  ]
+}
+
+const offering = ({ make }: HostileSchema): Catalogue => ({
+  ...EMPTY_CATALOGUE,
+  tools: [
+    { name: 'add', body: { name: 'add', inputSchema: JSON.parse(make('https://schemas.example.test')) as Json } },
+  ],
+})
+
+/** The first rounds are not counted: the program compiles itself in them. */
+function timeOf(make: () => Catalogue, rounds: number): number {
   const times: number[] = []
-  let bytes = 0
-  for (let round = -10; round < ROUNDS; round++) {
-    const one = catalogue()
-    bytes = JSON.stringify(one).length
+  for (let round = -10; round < rounds; round++) {
+    const one = make()
     const began = performance.now()
     judgeCatalogue('large', 'legacy', one, [])
     if (round >= 0) times.push(performance.now() - began)
   }
-  const ms = median(times)
-  const what = `judge a catalogue of ${TOOLS} tools, ${Math.round(bytes / 1000)} KB`
-  return [{ what, value: `${ms.toFixed(1)} ms`, budget: `≤${AT_MOST_MS} ms`, holds: ms <= AT_MOST_MS }]
+  return median(times)
 }
+
+const row = (what: string, ms: number, atMost: number): Row => ({
+  what,
+  value: `${ms.toFixed(1)} ms`,
+  budget: `≤${atMost} ms`,
+  holds: ms <= atMost,
+})

@@ -75,10 +75,12 @@ describe.each(ATTACKS)('%s', (attack) => {
   })
 })
 
-describe('in an answer', () => {
-  const [override] = ATTACKS
-  test.each(MUTATIONS)('an order %s', async (_, mutate) => {
-    expect(await ofAnswer(`Sunny. ${mutate(override)}`)).not.toEqual([])
+/** To read a file or to call another tool is in an answer what documentation says, too. */
+const ALSO_IN_ANSWERS = ATTACKS.filter((attack) => !/read ~|also call/.test(attack))
+
+describe.each(ALSO_IN_ANSWERS)('%s', (attack) => {
+  test.each(MUTATIONS)('%s, in an answer', async (_, mutate) => {
+    expect(await ofAnswer(`Sunny. ${mutate(attack)}`)).not.toEqual([])
   })
 })
 

@@ -33,7 +33,7 @@ describe('arguments', () => {
     expect(last()).toMatchObject({
       decision: 'deny',
       reasons: ['arguments-invalid'],
-      findings: expect.arrayContaining([expect.stringMatching(/^misfit /)]) as string[],
+      findings: expect.arrayContaining([expect.stringMatching(/^misfit arguments(?:\/\w+)?: /)]) as string[],
     })
   })
 
@@ -53,7 +53,11 @@ describe('a structured answer', () => {
     ['that is missing', 14],
   ])('%s is withheld', async (_, count) => {
     expect(await measured({ count })).toMatchObject({ error: { code: -32010 } })
-    expect(last()).toMatchObject({ decision: 'deny', reasons: ['result-invalid'] })
+    expect(last()).toMatchObject({
+      decision: 'deny',
+      reasons: ['result-invalid'],
+      findings: [expect.stringMatching(/^misfit result(?:\/\w+)?: /)],
+    })
   })
 
   test('is not asked of an error', async () => {

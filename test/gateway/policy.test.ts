@@ -52,6 +52,21 @@ test('what a statement forbids is refused with its words, and the server never h
   ])
 })
 
+test('where several statements forbid, all of them are named, up to a bound', async () => {
+  const never = (id: string): string =>
+    `@id("${id}") @why("${id} says so") forbid (principal, action == Action::"tools/call", resource) when { context.trust == "pinned" };`
+  const two = await start(own(never('one') + never('two')))
+  expect(await call(two)).toMatchObject({
+    error: {
+      message:
+        'The policy forbids this: one says so; two says so (statements one, two). See `sallyport policy explain one`.',
+    },
+  })
+  const eight = await start(own(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(never).join('\n')))
+  const { error } = (await call(eight)) as { error: JsonObject }
+  expect(error['message']).toContain('e says so; and 3 more (statements a, b, c, d, e, and 3 more)')
+})
+
 test('what a person would have to answer is refused until one can be asked', async () => {
   const client = await start(
     own('@id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);'),

@@ -101,7 +101,7 @@ test('files come through without the sandbox, so it is the sandbox that stops th
   expect([through('AT-20'), through('AT-21'), through('AT-37')]).toEqual([
     ['through', 'stopped L6'],
     ['through', 'through'],
-    ['through', 'open'],
+    ['through', 'stopped L5', 'open'],
   ])
 })
 
@@ -109,7 +109,7 @@ test('only what has no second step comes through without the rules', () => {
   const through = answer.attacks.flatMap(({ id, variants }) =>
     variants.filter(({ runs }) => runs['L6']!.word === 'through').map((variant) => `${id} ${variant.id}`),
   )
-  expect(through).toEqual(['AT-04 approved'])
+  expect(through).toEqual(['AT-04 approved', 'AT-16 secret'])
 })
 
 test.each([
@@ -120,6 +120,8 @@ test.each([
   ['AT-05', 'second-connection', 'not as approved: changed tools/count'],
   ['AT-10', 'descriptions', '(10 of 10 places)'],
   ['AT-10', 'results', '(10 of 10 places)'],
+  ['AT-47', 'report', 'a link was written in letters that are no link'],
+  ['AT-47', 'pattern', 'schema-evil-pattern at /tools/weather/inputSchema/properties/city/pattern'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {
   const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!

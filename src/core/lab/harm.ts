@@ -13,6 +13,10 @@ export type Seen = {
   readonly heard: string
   /** Everything that was shown to a person or recorded. */
   readonly kept: string
+  /** Everything that a person opens in a browser. */
+  readonly page: string
+  /** For how long whoever stood next to the server could do nothing else. */
+  readonly heldMs: number
   readonly forged: number
   readonly largest: number
   readonly deepest: number
@@ -39,6 +43,10 @@ export function harmOf(harm: Harm, seen: Seen, nonce: string): { readonly done: 
       return tags(harm.categories, seen.kept, nonce)
     case 'steered':
       return one(seen.kept.includes('\u001b'))
+    case 'held':
+      return one(seen.heldMs >= harm.ms)
+    case 'linked':
+      return one(LINK.test(seen.page))
     case 'forged':
       return { done: Math.min(seen.forged, harm.lines), of: harm.lines }
     case 'bytes':
@@ -47,6 +55,9 @@ export function harmOf(harm: Harm, seen: Seen, nonce: string): { readonly done: 
       return one(seen.deepest >= harm.levels)
   }
 }
+
+/** As pages read it, in Markdown and in SARIF. */
+const LINK = /\]\(https?:/
 
 function tags(categories: readonly string[], text: string, nonce: string): { done: number; of: number } {
   return { done: categories.filter((category) => text.includes(tagOf(category, nonce))).length, of: categories.length }

@@ -8,7 +8,7 @@ export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9'
 export const PARTS = {
   install: { layer: 'L2', does: 'nothing of a package is executed when it is installed' },
   pin: { layer: 'L3', does: 'only what was approved is offered and started' },
-  protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass' },
+  protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass, with arguments as they were approved' },
   policy: { layer: 'L5', does: 'a person or a policy decides over a call' },
   rules: { layer: 'L6', does: 'text with no honest reading is not approved, and does not pass' },
   files: { layer: 'L7', does: 'files that are not granted do not exist' },
@@ -58,6 +58,10 @@ export type Harm =
   | { readonly kind: 'kept'; readonly categories: readonly string[] }
   /** What a person was shown holds a code that steers the terminal. */
   | { readonly kind: 'steered' }
+  /** Whoever reads what the server says, and uses it as it is meant, is kept busy for so long. */
+  | { readonly kind: 'held'; readonly ms: number }
+  /** What a person opens in a browser holds a link of the server's. */
+  | { readonly kind: 'linked' }
   /** JSON nested at least this deep reached the client. */
   | { readonly kind: 'depth'; readonly levels: number }
 
@@ -93,6 +97,8 @@ export type Play = {
   readonly listed?: Listing
   /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */
   readonly neighbour?: Neighbour
+  /** The set of statements that decides; `balanced` where it is left out. */
+  readonly policy?: 'strict'
   /** How the client speaks; the legacy era where it is left out. */
   readonly era?: Era
 }

@@ -57,6 +57,12 @@ export const POLICY_BOUNDS = {
     atLimit: 'The set is refused when it is loaded; nothing of it is used.',
   },
   'policy-statements': { value: 1_000, unit: 'count', owner: 'core/policy', atLimit: 'As for policy-chars.' },
+  'statements-told': {
+    value: 5,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'Who is refused is told how many statements more there are; all of them are in the log.',
+  },
   'policy-value-chars': {
     value: 16 * 1024,
     unit: 'count',

@@ -27,6 +27,15 @@ test('and never lowers it', () => {
   expect(of('web', 'fetch', 'Fetches a URL.', { annotations: { openWorldHint: false } })).toBe('untrusted from:web')
 })
 
+test.each([
+  ['web-mail', 'list_messages', 'Lists the messages.', 'untrusted private mail from:web-mail'],
+  ['page', 'read_file', 'Reads a file.', 'untrusted private files from:page'],
+  ['bank', 'latest', 'The latest entries.', 'private pay from:bank'],
+  ['bank', 'read_file', 'Reads a file.', 'private files from:bank'],
+])('the name of the server %s adds to what %s says, and takes nothing away', (server, name, description, expected) => {
+  expect(of(server, name, description)).toBe(expected)
+})
+
 test('look-alike letters and camel case are read as they look', () => {
   expect(of('x', 'r\u0435adMailb\u043Ex', 'Gets mail.')).toContain('mail')
 })

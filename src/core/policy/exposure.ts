@@ -25,13 +25,17 @@ const UNTRUSTED =
 /** What a page says is on the web, whatever else its tool speaks of. */
 const PAGE = /\b(?:web|webpage|website|page|browser|tab)s?\b/
 
-/** What a conversation is exposed to by an answer of this tool. `server` is the name that a person chose. */
+/**
+ * What a conversation is exposed to by an answer of this tool. `server` is the name that it was approved under. It may come from the
+ * config of a stranger's project: so it can add a label, and never takes one away.
+ */
 export function exposureOf(server: string, tool: Item): readonly Label[] {
-  const said = wordsOf(`${server} ${tool.name}`)
+  const chosen = wordsOf(server)
+  const said = wordsOf(tool.name)
   const about = wordsOf(firstSentences(tool.body['description']))
-  const isUntrusted = UNTRUSTED.test(said) || UNTRUSTED.test(about) || isOpenWorld(tool)
+  const isUntrusted = [chosen, said, about].some((words) => UNTRUSTED.test(words)) || isOpenWorld(tool)
   const isPage = PAGE.test(said) || PAGE.test(about)
-  const domain = isPage ? undefined : (domainIn(said) ?? domainIn(about))
+  const domain = isPage ? undefined : (domainIn(said) ?? domainIn(chosen) ?? domainIn(about))
   return [
     ...(isUntrusted ? (['untrusted'] as const) : []),
     ...(domain === undefined ? [] : (['private', domain] as const)),

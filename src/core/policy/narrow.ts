@@ -1,6 +1,7 @@
 // Joins the fixed checks with the policy: what they refused stays refused, and the policy can only take away.
 import type { Decision } from '../model/decision.ts'
 import type { Ruling } from './cedar/policy.ts'
+import { told } from './told.ts'
 
 /** Several where one message asks for several things; none where it asks for nothing that a policy decides. */
 export function narrow(decision: Decision, rulings: readonly Ruling[]): Decision {
@@ -14,7 +15,7 @@ export function narrow(decision: Decision, rulings: readonly Ruling[]): Decision
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
     obligations: [],
     statements,
-    why: deciding.map(({ why }) => why).find((why) => why !== '') ?? '',
+    why: told([...new Set(deciding.map(({ why }) => why))], '; '),
   }
 }
 

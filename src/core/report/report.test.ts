@@ -187,6 +187,20 @@ describe('SARIF', () => {
     expect(runs[0].results[0]?.locations[0].physicalLocation.artifactLocation.uri).toMatch(/^mcp:mail/)
   })
 
+  test.each([
+    ['the words that were found', { excerpt: untrusted('[All is well](https://x.example)') }],
+    ['a link that is escaped for another reader', { excerpt: untrusted('\\\\[All is well\\\\](https://x.example)') }],
+    ['what a rule says of it', { excerpt: untrusted(''), note: 'named [here](https://x.example)' }],
+  ])('no link of a stranger stands in %s', (_, evidence) => {
+    const linking = { ...finding('high'), evidence: { at: 'argv[1]', ...evidence } }
+    const unread = { rule: 'describe', why: 'it said [this](https://x.example)' }
+    const said = JSON.stringify(
+      reportSarif([target({ findings: [linking], unanswered: [unread] })], [CARD], '1.2.3').runs,
+    )
+    expect(said).toContain('x.example')
+    expect(said).not.toContain('](')
+  })
+
   test('nothing in it is invisible', () => {
     expect(JSON.stringify(sarif)).toMatch(/^[^\p{C}]*$/u)
   })

@@ -46,7 +46,7 @@ export function reportSarif(examined: readonly Examined[], cards: readonly RuleC
   }
 }
 
-const notification = (level: string, text: string): JsonObject => ({ level, message: { text: reveal(text) } })
+const notification = (level: string, text: string): JsonObject => ({ level, message: { text: unlinked(reveal(text)) } })
 
 const ruleJson = ({ id, severity, confidence, tier, summary, fix, references }: RuleCard): JsonObject => ({
   id,
@@ -82,12 +82,15 @@ function resultOf(finding: Finding, { name, place }: Examined, cards: readonly R
     ruleId: rule,
     ...(index < 0 ? {} : { ruleIndex: index }),
     level: LEVELS[severity],
-    message: { text: `${summary}: ${quote(evidence.excerpt, 300)}${note}` },
+    message: { text: unlinked(`${summary}: ${quote(evidence.excerpt, 300)}${note}`) },
     locations: [locationOf(name, place, finding)],
     partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${evidence.at}`) },
     properties: { severity, confidence, tier },
   }
 }
+
+/** Pages make links of `[words](address)` in a message (SARIF 2.1.0 section 3.11.6): a stranger's would look like ours. */
+const unlinked = (text: string): string => text.replaceAll('](', ']\\(')
 
 /** A place such as `/home/me/mcp.json:12` is a line of a file; everything else only has a name. */
 function locationOf(name: string, place: string, { evidence }: Finding): JsonObject {

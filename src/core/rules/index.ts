@@ -14,12 +14,14 @@ import { commandingOverride } from './catalogue/commanding-override.ts'
 import { covertInstruction } from './catalogue/covert-instruction.ts'
 import { crossServerOrder } from './catalogue/cross-server-order.ts'
 import { dataLeaves } from './catalogue/data-leaves.ts'
+import { effectMismatch } from './catalogue/effect-mismatch.ts'
 import { embeddedCommand } from './catalogue/embedded-command.ts'
 import { encodedCommand } from './catalogue/encoded-command.ts'
 import { forcedFirst } from './catalogue/forced-first.ts'
 import { hiddenCharacters } from './catalogue/hidden-characters.ts'
 import { hiddenMessage } from './catalogue/hidden-message.ts'
 import { htmlComment } from './catalogue/html-comment.ts'
+import { iconSource } from './catalogue/icon-source.ts'
 import { instructionOverride } from './catalogue/instruction-override.ts'
 import { lookAlikeName } from './catalogue/look-alike-name.ts'
 import { roleMarks } from './catalogue/role-marks.ts'
@@ -159,12 +161,14 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   covertInstruction,
   crossServerOrder,
   dataLeaves,
+  effectMismatch,
   embeddedCommand,
   encodedCommand,
   forcedFirst,
   hiddenCharacters,
   hiddenMessage,
   htmlComment,
+  iconSource,
   instructionOverride,
   lookAlikeName,
   roleMarks,

@@ -114,7 +114,7 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
       ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
-      ...('problems' in fit ? fit.problems : []).map(({ at, why }) => `misfit ${at}: ${why}`),
+      ...('problems' in fit ? fit.problems.map(({ at, why }) => `misfit ${fit.kind}${at}: ${why}`) : []),
     ],
     bytes: message.raw.length,
     digest: sha256(message.raw),

@@ -4,6 +4,7 @@ import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
+import { told } from '../../core/policy/told.ts'
 
 const FAULT_CODES: Partial<Record<FaultCode, number>> = {
   'not-utf8': RPC.parse,
@@ -71,9 +72,11 @@ export function refusalFor(reason: string, server: string, because: Because = {}
 type Because = Pick<Decision, 'statements' | 'why'>
 
 function byPolicy(what: string, because: Because): Refusal {
-  const [first] = because.statements ?? []
+  const { statements = [] } = because
+  const [first, second] = statements
   const next = first === undefined ? 'policy show' : `policy explain ${first}`
-  return { code: RPC.refused, message: `${what}${saying(because)}. See \`sallyport ${next}\`.` }
+  const all = second === undefined ? '' : ` (statements ${told(statements, ', ')})`
+  return { code: RPC.refused, message: `${what}${saying(because)}${all}. See \`sallyport ${next}\`.` }
 }
 
 /** What it says names the wait and the next step. */

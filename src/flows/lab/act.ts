@@ -6,7 +6,9 @@ import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, Variant
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
+import { heldPlainly } from './held.ts'
 import { neighbourOf, together } from './neighbour.ts'
+import { pageOf } from './opened.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
 import { plainly } from './reading.ts'
@@ -57,7 +59,8 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
     ]) {
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
       if (stops !== null) {
-        const nothing = await seen(place, harm, null, bench.shown.join('\n'))
+        const left = { kept: bench.shown.join('\n'), page: pageOf(look, bench.name), heldMs: 0 }
+        const nothing = await seen(place, harm, null, left)
         runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
       } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
     }
@@ -101,8 +104,10 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
   return measured(bench, harm, (idle) =>
     together(bench, async ({ place, play, env }) => {
       const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-      // A plain client prints what it hears, and a plain log keeps it.
-      return { heard, stops: [], alerts: [], findings: [], kept: plainly(heard.heard) }
+      // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
+      const kept = plainly(heard.heard)
+      const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, play.calls) : 0
+      return { heard, stops: [], alerts: [], findings: [], kept, page: kept, heldMs }
     }),
   )
 }
@@ -115,9 +120,9 @@ async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => P
   const { place, play } = bench
   await layHome(place, play.grants)
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts, findings, kept } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings, ...left } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard, kept)), stops, alerts, findings, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000
@@ -148,7 +153,7 @@ async function seen(
   place: LabPlace,
   harm: Harm | null,
   heard: Heard | null,
-  kept: string,
+  left: Pick<Guarded, 'kept' | 'page' | 'heldMs'>,
 ): Promise<Pick<Played, 'done' | 'of' | 'sinkBytes'>> {
   const {
     text,
@@ -158,6 +163,6 @@ async function seen(
   if (harm === null) return { done: 0, of: 0, sinkBytes: bytes }
   const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, harm.paths) : []
   const nothing = { heard: '', forged: 0, largest: 0, deepest: 0 }
-  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, kept, ...(heard ?? nothing) }
+  const found = { sink: text, sinkBytes: bytes, laterBytes, changed, ...left, ...(heard ?? nothing) }
   return { ...harmOf(harm, found, place.nonce), sinkBytes: bytes }
 }

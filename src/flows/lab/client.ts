@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { tagOf } from '../../core/lab/bait.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Call, Play } from '../../core/model/lab.ts'
+import { privateKey } from '../../core/rules/message/sensitive-samples.ts'
 import { modernMeta } from '../../core/protocol/modern/meta.ts'
 import { ordersIn } from './reading.ts'
 
@@ -184,9 +185,14 @@ export class ObedientClient {
 export const typedIn = ({ types }: Pick<Play, 'types'>, nonce: string): string | null =>
   types === undefined ? null : tagOf(types, nonce)
 
-/** Where it is told to pass on what it was answered last, it does. */
+/** Where it is told to pass on what it was answered last, or a key that a person showed it, it does. */
 const withAnswer = (given: Call['arguments'], last = ''): Call['arguments'] =>
-  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === '(the answer)' ? last : value]))
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      value === '(the answer)' ? last : value === '(a private key)' ? privateKey() : value,
+    ]),
+  )
 
 const at = (value: Json, ...path: readonly string[]): Json =>
   path.reduce<Json>((part, key) => (isObject(part) ? (part[key] ?? null) : null), value)

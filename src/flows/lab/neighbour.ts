@@ -31,5 +31,7 @@ export async function together(bench: Bench, played: (bench: Bench) => Promise<G
     alerts: [...first.alerts, ...second.alerts],
     findings: [...first.findings, ...second.findings],
     kept: `${first.kept}\n${second.kept}`,
+    page: `${first.page}\n${second.page}`,
+    heldMs: Math.max(first.heldMs, second.heldMs),
   }
 }

@@ -21,6 +21,8 @@ import { type Heard, ObedientClient, typedIn } from './client.ts'
 import { REGISTRY, type Idle } from './control.ts'
 import { listedIn, variablesOf } from './listing.ts'
 import { neighbourOf } from './neighbour.ts'
+import { timed } from './held.ts'
+import { pageOf } from './opened.ts'
 import type { LabPlace } from './place.ts'
 import {
   alertsIn,
@@ -28,6 +30,7 @@ import {
   findingsIn,
   findingsOf,
   installStops,
+  pageStops,
   reportStops,
   runStops,
   warningsIn,
@@ -43,6 +46,9 @@ export type Guarded = {
   readonly findings: readonly Found[]
   /** What a person was shown, and what was recorded. */
   readonly kept: string
+  /** What a person opens in a browser. */
+  readonly page: string
+  readonly heldMs: number
 }
 
 export type Bench = {
@@ -79,7 +85,7 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
 
 /** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
 export async function approveIn(
-  { place, play, shown }: Bench,
+  { place, play, shown, name }: Bench,
   look: LabLook,
   withRules: boolean,
 ): Promise<readonly Stop[] | null> {
@@ -113,7 +119,7 @@ export async function approveIn(
   const outcome = await approve(look, approval, desk)
   if (outcome.kind === 'done') return null
   shown.push(...outcome.why, outcome.next)
-  return [...approvalStops(look, outcome), ...reportStops(shown)]
+  return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
 
 const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
@@ -145,23 +151,30 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     clientPid: process.pid,
     paths,
     ...users,
-    policy: { shipped: 'balanced' },
+    policy: { shipped: play.policy ?? 'balanced' },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
   const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
-  const answered = await client.play(play, () => idle(() => said.join('\n')))
-  await running
+  const { result: answered, heldMs } = await timed(async () => {
+    const answers = await client.play(play, () => idle(() => said.join('\n')))
+    await running
+    return answers
+  })
   const heard = await client.over(Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
   const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)
   if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
+  const page = pageOf(look, bench.name)
+  const shownStops = [...reportStops(bench.shown), ...pageStops(page)]
   return {
     heard: { ...heard, ...answered },
-    stops: [...installStops(look), ...reportStops(bench.shown), ...runStops(events, accountsIn(said.join('\n')))],
+    stops: [...installStops(look), ...shownStops, ...runStops(events, accountsIn(said.join('\n')))],
     alerts: alertsIn(events),
     findings: [...findingsOf(look, folder), ...findingsIn(events)],
     kept: [...bench.shown, ...events.map((event) => JSON.stringify(event))].join('\n'),
+    page,
+    heldMs,
   }
 }
 

@@ -20,7 +20,7 @@ export const plainly = (heard: string): string =>
     .flatMap((line) => textsIn(parsed(line)))
     .join('\n')
 
-function parsed(line: string): Json {
+export function parsed(line: string): Json {
   try {
     return JSON.parse(line) as Json
   } catch {
@@ -39,7 +39,7 @@ function callOf(tool: string, given: string): Call[] {
 const MOST_LEVELS = 50
 
 /** Every text in it, wherever it stands, also in names of members and in its pictures: a model sees more than a person. */
-function textsIn(value: Json, level = 0): string[] {
+export function textsIn(value: Json, level = 0): string[] {
   if (typeof value === 'string') return [value]
   if (isObject(value) && value['type'] === 'image' && typeof value['data'] === 'string') {
     return [Buffer.from(value['data'], 'base64').toString('latin1')]

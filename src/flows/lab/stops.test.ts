@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../../core/evidence/chain.ts'
-import { findingsIn, reportStops, runStops, type Account } from './stops.ts'
+import { findingsIn, pageStops, reportStops, runStops, type Account } from './stops.ts'
 
 const about = { seq: 1, at: '', prev: '', server: 'guest', session: 's' }
 const launch = (...proofs: string[]): Line => ({
@@ -47,6 +47,14 @@ const denied = (reason: string): Line => ({
   digest: '',
   body: '',
 })
+const holding: Line = {
+  ...(denied('policy-forbids') as Extract<Line, { type: 'message' }>),
+  findings: ['review private-key-passed /note'],
+}
+const asked = (reason: string): Line => ({
+  ...(denied(reason) as Extract<Line, { type: 'message' }>),
+  decision: 'ask',
+})
 const allowed = (reason: string, body = ''): Line => ({
   ...(denied(reason) as Extract<Line, { type: 'message' }>),
   decision: 'allow',
@@ -85,6 +93,10 @@ describe('a report', () => {
     ['of a line that is no message', [fault('downstream')], [], ['protocol']],
     ['of such a line from the client', [fault('upstream')], [], []],
     ['of a message that is not legal', [denied('too-many-pending')], [], ['protocol']],
+    ['of arguments that do not fit', [denied('arguments-invalid')], [], ['protocol']],
+    ['of a call that the policy forbids', [denied('policy-forbids')], [], ['policy']],
+    ['of a call that a person would have to allow', [asked('needs-approval')], [], ['policy']],
+    ['of a call that the policy forbids for what it holds', [holding], [], ['policy', 'rules']],
     ['of a tool that is withheld', [denied('item-withheld')], [], ['pin']],
     ['of a message without an honest reading', [denied('content-blocked')], [], ['rules']],
     ['of a message that could not be read', [denied('content-unread')], [], ['rules']],
@@ -104,6 +116,13 @@ describe('a report', () => {
     ['no codes', ['Tells.'], []],
   ])('of a person who was shown %s', (_, shown, parts) => {
     expect(reportStops(shown).map(({ part }) => part)).toEqual(parts)
+  })
+
+  test.each([
+    ['a link in letters', String.raw`{"text":"[here]\\(https://x.test)"}`, ['report']],
+    ['no link', '{"text":"here"}', []],
+  ])('of a page with %s', (_, page, parts) => {
+    expect(pageStops(page).map(({ part }) => part)).toEqual(parts)
   })
 
   test('says what was found, with what the message was about', () => {

@@ -79,6 +79,12 @@ export const reportStops = (shown: readonly string[]): readonly Stop[] =>
     ? [{ part: 'report', by: 'approve', what: 'a code that steers the terminal was shown as letters' }]
     : []
 
+/** A link in a report that pages read, as it is written instead (core/report/sarif.ts). */
+const UNLINKED = /\]\\+\(/
+
+export const pageStops = (page: string): readonly Stop[] =>
+  UNLINKED.test(page) ? [{ part: 'report', by: 'scan', what: 'a link was written in letters that are no link' }] : []
+
 /** Scripts that were seen and not run. */
 export const installStops = ({ reports }: Look): readonly Stop[] =>
   reports
@@ -130,7 +136,7 @@ function stopOf(event: Line): readonly Stop[] {
 }
 
 function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[] {
-  const { kind, method, decision, reasons, body } = event
+  const { kind, method, decision, reasons, findings, body } = event
   const said = [kind, method].join(' ').trim()
   const kept: readonly Stop[] = PLACEHOLDER.test(body)
     ? [{ part: 'report', by: 'log', what: `${said} is recorded with a placeholder for a secret` }]
@@ -139,10 +145,20 @@ function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[
     return [...kept, { part: 'pin', by: 'gateway', what: `${said}: what was approved was served instead` }]
   if (reasons.includes('secrets-replaced'))
     return [...kept, { part: 'rules', by: 'gateway', what: `${said}: a secret was replaced by a placeholder` }]
-  if (decision !== 'deny') return kept
+  if (decision === 'allow') return kept
   const [reason = ''] = reasons
-  const part = Object.hasOwn(FAULTS, reason) ? 'protocol' : reason.startsWith('content-') ? 'rules' : 'pin'
-  return [...kept, { part, by: 'gateway', what: `${said} refused: ${reason}` }]
+  const stop: Stop = { part: refusing(reason), by: 'gateway', what: `${said} refused: ${reason}` }
+  // The policy reads what the rules saw in the words.
+  const seen = stop.part === 'policy' ? findings.slice(0, 1).map((found) => ruleStop(`${said}: ${reveal(found)}`)) : []
+  return [...kept, stop, ...seen]
+}
+
+const ruleStop = (what: string): Stop => ({ part: 'rules', by: 'gateway', what })
+
+function refusing(reason: string): Part {
+  if (Object.hasOwn(FAULTS, reason) || reason === 'arguments-invalid' || reason === 'result-invalid') return 'protocol'
+  if (reason.startsWith('policy-') || reason === 'needs-approval') return 'policy'
+  return reason.startsWith('content-') ? 'rules' : 'pin'
 }
 
 /** What the recorder writes for a secret (core/evidence/redact.ts). */

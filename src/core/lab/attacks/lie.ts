@@ -1,30 +1,57 @@
 // AT-37: a tool that says of itself that it only reads.
-import type { Attack, LabGrants, Part, Variant } from '../../model/lab.ts'
+import type { Attack, LabGrants, Part, Play, Variant } from '../../model/lab.ts'
 
-const calls = [{ tool: 'show_note', arguments: { name: 'todo.txt' } }]
-const variant = (id: string, what: string, grants: LabGrants, part: Part): Variant => ({
+const play = (mode: string, tool: string, grants: LabGrants): Play => ({
+  fixture: 'at-37',
+  mode,
+  from: 'folder',
+  grants,
+  calls: [{ tool, arguments: { name: 'todo.txt' } }],
+  policy: 'strict',
+})
+
+const variant = (id: string, what: string, tool: string, grants: LabGrants, part: Part): Variant => ({
   id,
   what,
   steps: [{ does: 'writes over a note that it was to show', stoppedBy: [part] }],
   twoStep: false,
   harm: { kind: 'files', paths: ['notes/todo.txt'] },
-  play: { fixture: 'at-37', mode: id, from: 'folder', grants, calls },
+  play: play(id, tool, grants),
 })
+
+const READ: LabGrants = { read: ['notes'] }
+const WRITE: LabGrants = { write: ['notes'] }
 
 export const lie: Attack = {
   id: 'AT-37',
   title: 'Lying annotation',
   what: 'A tool carries readOnlyHint, which lets clients call it without asking anybody, and writes.',
   variants: [
-    variant('read-granted', 'where a person granted reading, as the hint says', { read: ['notes'] }, 'files'),
+    variant('read-granted', 'where a person granted reading, as the hint says', 'show_note', READ, 'files'),
     {
-      ...variant('write-granted', 'where a person granted writing for its other tools', { write: ['notes'] }, 'policy'),
-      open: 'there is no policy yet that decides by our own class of a tool',
+      ...variant(
+        'write-granted',
+        'where writing was granted, and its name says what it does',
+        'update_note',
+        WRITE,
+        'policy',
+      ),
+      finds: ['annotation-mismatch at /tools/update_note/annotations/readOnlyHint'],
+    },
+    {
+      ...variant(
+        'unsaid',
+        'where writing was granted, and all of its words say that it reads',
+        'show_note',
+        WRITE,
+        'flow',
+      ),
+      open: 'its class is judged from its words: what it does with files that were granted is not compared with them yet',
     },
   ],
   control: 'The note that was to be shown is overwritten.',
   twin: {
-    what: 'A tool that says that it only reads, and does.',
-    play: { fixture: 'at-37', mode: 'twin', from: 'folder', grants: { read: ['notes'] }, calls },
+    what: 'A tool that says that it only reads, and does, under the policy `strict`.',
+    play: play('twin', 'show_note', READ),
   },
 }

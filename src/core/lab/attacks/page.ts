@@ -36,7 +36,7 @@ export const page: Attack = {
         does: 'writes over the note that the page named',
         stoppedBy: ['flow', 'policy'],
       }),
-      open: 'the order is found and stands in the log; that what a stranger wrote drives a write is not judged yet',
+      open: 'the order is found and stands in the log; what a stranger wrote is followed from one server to another, and not within one',
     },
   ],
   control: 'The client obeys the page, and the file is overwritten.',

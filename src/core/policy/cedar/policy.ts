@@ -1,6 +1,7 @@
 // A loaded set, and what it decides. Whatever goes wrong is a deny; what was decided before is known by all that the set reads.
 import { bound } from '../../model/bounds.ts'
 import type { DecisionEffect } from '../../model/decision.ts'
+import { told } from '../told.ts'
 import { callOf } from './call.ts'
 import type { Answer, Call } from './engine.ts'
 import type { Source } from './load.ts'
@@ -67,10 +68,10 @@ export class Policy {
   #rule(call: Call): Ruling {
     const { decision, reasons, errors } = this.#decide.all(call)
     if (errors.length > 0) return broken('a statement could not be evaluated')
-    const found = reasons.map((id) => this.#byId.get(id))
+    const statements = reasons.toSorted()
+    const found = statements.map((id) => this.#byId.get(id))
     if (found.includes(undefined)) return broken('the engine named a statement that is not there')
     const deciding = found as readonly Statement[]
-    const statements = reasons.toSorted()
     if (decision === 'allow') {
       const isPermit = deciding.length > 0 && deciding.every(({ kind }) => kind === 'permit')
       return isPermit
@@ -111,10 +112,10 @@ const denied = (forbids: readonly Statement[]): Ruling => ({
   why: wordsOf(forbids),
 })
 
-const idsOf = (statements: readonly Statement[]): readonly string[] => statements.map(({ id }) => id).toSorted()
+const idsOf = (statements: readonly Statement[]): readonly string[] => statements.map(({ id }) => id)
 
 const wordsOf = (statements: readonly Statement[]): string =>
-  statements
-    .map(({ why }) => why)
-    .filter((why) => why !== '')
-    .join('; ')
+  told(
+    statements.map(({ why }) => why),
+    '; ',
+  )

@@ -21,6 +21,10 @@ export const annotationMismatch: Rule<CatalogueSubject> = {
       { name: 'drop_table', annotations: { destructiveHint: false } },
       { effect: 'delete', reason: 'its name says "drop"' },
     ),
+    judged(
+      { name: 'send_mail', annotations: { readOnlyHint: true, destructiveHint: false } },
+      { effect: 'send', reason: 'its name says "send"' },
+    ),
   ],
   good: [
     judged(

@@ -19,7 +19,11 @@ export const ansiConceal: Rule<CatalogueSubject> = {
     saying('Also reads the notes\u{1B}[2K\u{1B}[1GAdds'),
     saying('Adds \u{1B}]8;;https://x.example.test\u{7}here\u{1B}]8;;\u{7}'),
   ],
-  good: [saying('Adds \u{1B}[1mtwo\u{1B}[0m numbers'), saying('Explains what \\u001b[8m does')],
+  good: [
+    saying('Adds \u{1B}[1mtwo\u{1B}[0m numbers'),
+    saying('Explains what \\u001b[8m does'),
+    saying('Adds [8m and 2K'),
+  ],
   *check({ fields }) {
     for (const field of fields) {
       for (const { kind, span } of field.escapes) if (kind === 'conceal') yield place(field, span)

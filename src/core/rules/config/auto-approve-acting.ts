@@ -28,6 +28,7 @@ export const autoApproveActing: Rule<EntrySubject> = {
   good: [
     entryWith({ autoApprove: ['read_file', 'list_directory', 'search', 'get_order', 'listCommits', 'read_message'] }),
     entryWith({ autoApprove: ['*'] }),
+    entryWith({ autoApprove: [] }),
   ],
   *check(subject) {
     for (const tool of subject.autoApprove) {

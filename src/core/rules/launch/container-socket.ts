@@ -17,7 +17,11 @@ export const containerSocket: Rule<LaunchEntry> = {
     launches('podman', 'run', '--mount=type=bind,src=/run/podman/podman.sock,dst=/x', 'mcp/server:1.2.3'),
     launches('docker', 'run', '--network', 'host', 'mcp/server:1.2.3'),
   ],
-  good: [launches('docker', 'run', '-i', '--network', 'none', '-v', '/srv/data:/data', 'mcp/server:1.2.3')],
+  good: [
+    launches('docker', 'run', '-i', '--network', 'none', '-v', '/srv/data:/data', 'mcp/server:1.2.3'),
+    launches('podman', 'run', '--mount=type=bind,src=/srv/sockets.txt,dst=/x', 'mcp/server:1.2.3'),
+    launches('node', 'server.js', '--network', 'host'),
+  ],
   *check(entry) {
     for (const command of commandsOf(entry)) {
       for (const option of optionsOf(command)) {

@@ -30,6 +30,7 @@ export const environmentOverride: Rule<LaunchEntry> = {
   good: [
     sets({ NODE_OPTIONS: '--max-old-space-size=4096 --no-warnings', PYTHONUNBUFFERED: '1' }),
     sets({ LOG_LEVEL: 'debug', HOME_ASSISTANT_URL: 'https://ha.example.test' }),
+    launches('env', 'LOG_PATH=/srv/logs', 'node', 'server.js'),
   ],
   *check(entry) {
     for (const variable of variablesOf(entry)) {

@@ -21,6 +21,7 @@ export const hiddenInLaunch: Rule<LaunchEntry> = {
   ],
   good: [
     launches('node', '/home/zoë/Документы/سرور/server.js'),
+    launches('server', String.raw`--note=\u{202E}`),
     launches('server', '--icon', '👨‍👩‍👧', '--text', 'one\ntwo'),
   ],
   *check(entry) {

@@ -25,7 +25,11 @@ export const otherRegistry: Rule<LaunchEntry> = {
     sets({ NPM_CONFIG_REGISTRY: 'https://npm.example.test' }),
     sets({ UV_INDEX_URL: 'https://pypi.example.test/simple' }),
   ],
-  good: [launches('npx', 'server@1.2.3', '--registry', 'x'), launches('docker', 'run', '-i', 'mcp/server:1.2.3')],
+  good: [
+    launches('npx', 'server@1.2.3', '--registry', 'x'),
+    launches('docker', 'run', '-i', 'mcp/server:1.2.3'),
+    sets({ REGISTRY: 'people' }),
+  ],
   *check(entry) {
     for (const { where, name, value } of variablesOf(entry)) {
       if (VARIABLE.test(name)) yield seen(entry, where, `${name}=${value}`)

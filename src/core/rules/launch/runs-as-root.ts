@@ -18,7 +18,7 @@ export const runsAsRoot: Rule<LaunchEntry> = {
     launches('env', 'A=b', 'doas', 'server'),
     launches('sh', '-c', 'sudo server'),
   ],
-  good: [launches('node', 'server.js'), launches('server', '--user', 'su')],
+  good: [launches('node', 'server.js'), launches('server', '--user', 'su'), launches('node', '/srv/sudoku.js')],
   *check(entry) {
     for (const { program, words, at, script } of commandsOf(entry)) {
       const starts = at === 'argv[0]' || script !== null || words.length > 1

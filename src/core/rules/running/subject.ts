@@ -36,10 +36,10 @@ export const listens = (openAt: string | null, isWide = false, isKnown = false):
   argv: ['node', 'server.js'],
   isKnown,
 })
-export const started = (isKnown: boolean): RunningSubject => ({
+export const started = (isKnown: boolean, argv: readonly string[] = ['node', 'server.js']): RunningSubject => ({
   kind: 'stdio',
   pid: 4711,
   client: 'Cursor',
-  argv: ['node', 'server.js'],
+  argv,
   isKnown,
 })

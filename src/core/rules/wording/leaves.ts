@@ -1,18 +1,23 @@
 // Orders that send the conversation, or what was read, to somewhere else.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 
-export const LEAVES: readonly Phrase[] = [
-  phrase(
-    ['to http', 'at http', 'via http', 'attacker', 'external ', 'remote ', 'collector', 'exfil', 'webhook', '@'],
-    /\b(?:send|post|upload|forward|transmit|exfiltrate|leak|report|submit|bcc|copy)s?\b(?:[^.]|\.(?! )){0,90}?\b(?:to|at|via) (?:https?:\/\/|(?:an? |the |our |my )?(?:attacker|external (?:host|server|endpoint|url|address|analytics|collector)|remote (?:host|server|endpoint)|collector|exfil|webhook)|[\w.+-]{1,60}@[\w-]{1,60}\.)/g,
-  ),
-  phrase(['exfiltrat', 'steal', 'smuggl'], /\b(?:exfiltrat(?:e|es|ing)|steals?|smuggle)\b/g),
+/** Asking for all that was said. */
+export const CONVERSATION: readonly Phrase[] = [
   phrase(
     ['conversation', 'chat', 'message'].flatMap((kind) =>
       ['history', 'log', 'context', 'so far'].map((part) => `${kind} ${part}`),
     ),
     /\b(?:include|pass|append|embed|put|add|attach|insert|output|reveal|return|dump|provide|repeat)\b(?:[^.]|\.(?! )){0,40}?\b(?:entire|full|whole|complete|all)\b(?:[^.]|\.(?! )){0,20}?\b(?:conversation|chat|message) (?:history|log|context|so far)\b/g,
   ),
+]
+
+export const LEAVES: readonly Phrase[] = [
+  phrase(
+    ['to http', 'at http', 'via http', 'attacker', 'external ', 'remote ', 'collector', 'exfil', 'webhook', '@'],
+    /\b(?:send|post|upload|forward|transmit|exfiltrate|leak|report|submit|bcc|copy)s?\b(?:[^.]|\.(?! )){0,90}?\b(?:to|at|via) (?:https?:\/\/|(?:an? |the |our |my )?(?:attacker|external (?:host|server|endpoint|url|address|analytics|collector)|remote (?:host|server|endpoint)|collector|exfil|webhook)|[\w.+-]{1,60}@[\w-]{1,60}\.)/g,
+  ),
+  phrase(['exfiltrat', 'steal', 'smuggl'], /\b(?:exfiltrat(?:e|es|ing)|steals?|smuggle)\b/g),
+  ...CONVERSATION,
 ]
 
 /** Words for theft: with a private place beside them they are no description of a service. */
