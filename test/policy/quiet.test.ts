@@ -86,6 +86,7 @@ describe.each(SETS)('%s', (set) => {
 
   test.each([
     ['an action that no policy knows', { action: 'tools/unknown' as Action }],
+    ['an action on what it is not for', { kind: 'Server' as const }],
     ['a name that is too long to be decided', { name: 'n'.repeat(bound('policy-value-chars') + 1) }],
   ])('%s is for the engine', (_, more) => {
     expect(quietly(subject({}, more), quiet)).toBeNull()

@@ -4,7 +4,7 @@
 import { bound } from '../../model/bounds.ts'
 import type { Label } from '../../model/session.ts'
 import type { Ruling } from './policy.ts'
-import { ACTIONS, type Action, type Attribute } from './schema.ts'
+import { ACTIONS, type Action, type Attribute, type ResourceKind } from './schema.ts'
 import type { Facts, Subject } from './subject.ts'
 
 type Told<Fact extends 'effect' | 'environment' | 'trust'> = readonly ReturnType<Facts[Fact]>[]
@@ -27,10 +27,11 @@ export type Quiet = {
 
 /** Null: the engine has to be asked. */
 export function quietly(
-  { action, server, name, facts }: Subject,
+  { action, kind, server, name, facts }: Subject,
   { attributes, statement, permits }: Quiet,
 ): Ruling | null {
-  if (!Object.hasOwn(ACTIONS, action) || server.length + name.length > bound('policy-value-chars')) return null
+  const kinds: readonly ResourceKind[] = Object.hasOwn(ACTIONS, action) ? ACTIONS[action].on : []
+  if (!kinds.includes(kind) || server.length + name.length > bound('policy-value-chars')) return null
   if (!attributes.every((attribute) => isQuiet(attribute, facts))) return null
   const isPermitted = permits.some(
     ({ of, effect, environment, trust }) =>
