@@ -52,13 +52,13 @@ test('what a statement forbids is refused with its words, and the server never h
   ])
 })
 
-test('what a person would have to answer is refused until one can be asked', async () => {
+test('what a person would have to answer is refused where nobody is asked', async () => {
   const client = await start(
     own('@id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);'),
   )
   const { error } = (await call(client)) as { error: JsonObject }
   expect(error['message']).toBe(
-    'The policy lets a person decide this, and nobody can be asked yet, so it is refused: may it echo. See `sallyport policy explain may-i`.',
+    'The policy lets a person decide this, and nobody is asked about it here, so it is refused: may it echo. See `sallyport policy explain may-i`.',
   )
   expect(calls(client)).toMatchObject([{ decision: 'ask', reasons: ['needs-approval'] }])
 })
