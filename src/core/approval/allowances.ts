@@ -18,8 +18,8 @@ export class Allowances {
   #kept: readonly Allowance[] = []
 
   allow(allowed: Omit<Allowance, 'until'>, at: Instant): void {
-    const { scope } = allowed
-    const until = typeof scope === 'number' ? { monotonic: at.monotonic + scope, wall: at.wall + scope } : null
+    const ms = lastsMs(allowed.scope)
+    const until = ms === null ? null : { monotonic: at.monotonic + ms, wall: at.wall + ms }
     // The oldest is forgotten: that call is asked about again.
     this.#kept = [...this.#kept, { ...allowed, until }].slice(-bound('approvals-kept'))
   }
@@ -27,11 +27,7 @@ export class Allowances {
   /** What covers this very call; null: a person is asked. A statement that was not answered is not lifted. */
   covering(binding: string, statements: readonly string[], at: Instant): Allowance | null {
     this.#kept = this.#kept.filter(({ until }) => until === null || isBefore(at, until))
-    return (
-      this.#kept.find(
-        (one) => one.binding === binding && statements.every((statement) => one.statements.includes(statement)),
-      ) ?? null
-    )
+    return this.#kept.find((one) => one.binding === binding && isSubset(statements, one.statements)) ?? null
   }
 
   /** One that was for once is used up. */
@@ -40,4 +36,10 @@ export class Allowances {
   }
 }
 
+/** The call that was allowed once may be refused for another reason, and made again: not much later. */
+const lastsMs = (scope: Scope): number | null =>
+  scope === 'session' ? null : scope === 'once' ? bound('approval-once-ms') : scope
+
 const isBefore = (at: Instant, until: Instant): boolean => at.monotonic < until.monotonic && at.wall < until.wall
+
+const isSubset = (some: readonly string[], all: readonly string[]): boolean => some.every((one) => all.includes(one))

@@ -13,6 +13,12 @@ export const APPROVAL_BOUNDS = {
     owner: 'core/approval',
     atLimit: 'The oldest answer is forgotten, and that call is asked about again.',
   },
+  'approval-once-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'core/approval',
+    atLimit: 'What was allowed once and not done, because it was refused for another reason, is asked about again.',
+  },
   'approvals-listed': {
     value: 4_096,
     unit: 'count',
