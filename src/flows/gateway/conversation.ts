@@ -59,7 +59,7 @@ async function drain(live: Live): Promise<void> {
     live.exchanges.cancel('downstream', id)
     await tell('upstream', id, 'client-left', live)
   }
-  // Nor does a person answer for who is on their way out.
+  // Nor does a person answer for it.
   for (const asked of live.asked.values()) asked.abort()
   const until = live.now() + bound('drain-ms')
   const canHear = (): boolean => live.to.downstream.canSend() && live.clientIsAlive()

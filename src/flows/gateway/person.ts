@@ -35,6 +35,8 @@ export type Lifted = { readonly decision: Decision; readonly by: Allowance | nul
 export function whyNobody(routed: Routed, isAnswered: boolean, live: Live): string | null {
   if (isAnswered) return 'approval-changed'
   if (!isAsked(routed) || live.approvals.waitMs === 0) return 'needs-approval'
+  // No person answers for who is on their way out.
+  if (live.hasLeft) return 'approval-late'
   return live.asked.size >= bound('approvals-waiting') ? 'approvals-full' : null
 }
 
