@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, describe, expect, test } from 'vitest'
-import { closeHome, until } from './gateway-process/place.ts'
+import { closeHome, openClient, until } from './gateway-process/place.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
 
 const SET = `@id("all") permit (principal, action, resource);
@@ -133,4 +133,17 @@ test('nobody allows without a terminal, nor by another word', async () => {
     status: 2,
     stderr: expect.stringContaining(`No call waits under "${id}"`),
   })
+})
+
+test('a guard that is killed while it waits leaves nothing to answer', async () => {
+  const home = asking('')
+  const { run, call } = openClient(home, 'calc')
+  call(1, 'echo', { text: 'hello' }).catch(() => undefined)
+  const { id } = await questionIn(home)
+  const gone = once(run, 'exit')
+  run.kill('SIGKILL')
+  await gone
+  expect(home.sallyport('approvals').stdout).toBe('No call waits for a person.\n')
+  expect(home.sallyport('approvals', 'deny', id)).toMatchObject({ status: 2 })
+  expect(readdirSync(join(home.folder, 'state', 'approvals'))).toEqual([])
 })

@@ -31,10 +31,10 @@ const ASKS = `@id("all") permit (principal, action, resource);
 @id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);`
 const LONG_MS = 60_000
 
-async function start(waitMs = LONG_MS, options: Options = {}): Promise<Guarded> {
+async function start(waitMs = LONG_MS, options: Options = {}, mode = 'plain'): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
   const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, waitMs)
-  const client = await guarded('plain', 'plain', { policy, approvals, ...options })
+  const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
   return client
@@ -274,4 +274,63 @@ test('a question of a dead guard is swept, and a forged one is told of and never
   expect(found.questions.map(({ id }) => id)).toEqual([question!.id])
   expect(found.strange).toEqual(['00000002'])
   expect(existsSync(join(folder, 'approvals', '00000001.question'))).toBe(false)
+})
+
+test('what changes while it waits is refused, whatever was allowed, and stays so', async () => {
+  const client = await start(LONG_MS, {}, 'rug-pull-later')
+  client.send({ id: 'waits', method: 'tools/call', params: call('hello')[1] })
+  await waiting()
+  // Only now it says other words about its tool.
+  await client.request('tools/list')
+  await answer('allow', 'session')
+  expect(await client.next()).toMatchObject({ id: 'waits', error: { message: expect.stringContaining('is withheld') } })
+  expect(decisions(client)).toEqual(['ask needs-approval', 'deny item-withheld'])
+  expect(await client.request(...call('hello'))).toHaveProperty('error')
+})
+
+test('a client that asks for progress is told that a person is asked', async () => {
+  const client = await start()
+  client.send({ id: 'waits', method: 'tools/call', params: { ...call('hello')[1], _meta: { progressToken: 'p' } } })
+  expect(await client.next()).toMatchObject({
+    method: 'notifications/progress',
+    params: { progressToken: 'p', message: 'Waiting for a person to allow this.' },
+  })
+  await answer('allow')
+  expect(await client.next()).toMatchObject({ id: 'waits', result: {} })
+})
+
+test('a call that waits takes no place of those that the server works on', async () => {
+  const client = await start(LONG_MS, { budget: { concurrent: 1 } })
+  client.send({ id: 'waits', method: 'tools/call', params: call('one')[1] })
+  await waiting()
+  client.send({ id: 'too', method: 'tools/call', params: call('two')[1] })
+  const [, two] = await waiting(2)
+  await desk.answer(two!, 'allow', 'once', 'ada')
+  expect(await client.next()).toMatchObject({ id: 'too', result: {} })
+})
+
+test('in a batch each waits for itself', async () => {
+  const client = await guarded('plain', 'plain', {
+    policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
+    approvals: approvalsIn({ keys: join(folder, 'keys'), state: folder }, LONG_MS),
+  })
+  open.push(client)
+  await client.open({}, '2025-03-26')
+  const batch = ['one', 'two'].map((text) => ({
+    jsonrpc: '2.0',
+    id: text,
+    method: 'tools/call',
+    params: call(text)[1],
+  }))
+  client.write(`${JSON.stringify(batch)}\n`)
+  const both = await waiting(2)
+  await desk.answer(
+    both.find(({ passed }) => passed.includes('two'))!,
+    'allow',
+    'once',
+    'ada',
+  )
+  expect(await client.next()).toMatchObject({ id: 'two', result: {} })
+  await answer('deny')
+  expect(await client.next()).toMatchObject({ id: 'one', error: {} })
 })

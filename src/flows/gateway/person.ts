@@ -116,11 +116,13 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
   const token = isObject(params._meta) ? params._meta.progressToken : undefined
   if (kind !== 'request' || (typeof token !== 'string' && typeof token !== 'number')) return undefined
   let steps = 0
-  return setInterval(() => {
+  const tell = (): void => {
     steps += 1
     const told = { progressToken: token, progress: steps * 1e-6, message: 'Waiting for a person to allow this.' }
     live.to.downstream.send(encodeNotification('notifications/progress', told)).catch(() => undefined)
-  }, PROGRESS_MS)
+  }
+  tell()
+  return setInterval(tell, PROGRESS_MS)
 }
 
 function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live) {
