@@ -23,6 +23,7 @@ test('without a file the defaults hold: everything asks', async () => {
     userRules: 'review',
     runIn: 'itself',
     gatewayIdle: 1_800,
+    approvalWait: 50,
     policy: 'balanced',
   })
 })
@@ -38,6 +39,7 @@ test('what the file says counts, and only that', async () => {
     userRules: 'review',
     runIn: 'itself',
     gatewayIdle: 1_800,
+    approvalWait: 50,
     policy: 'balanced',
   })
 })
@@ -55,6 +57,7 @@ describe('refuses', () => {
     ['a sandbox user that means "unchanged"', 'sandboxUid: 4294967295\n', 1, 'sandboxUid wants a user id'],
     ['half a sandbox user', 'sandboxUid: 1.5\n', 1, 'sandboxUid wants a user id'],
     ['another place to run in', 'runIn: elsewhere\n', 1, 'runIn wants itself or gateway'],
+    ['more than a client waits', 'approvalWait: 501\n', 1, 'approvalWait wants a number of seconds'],
     ['no time at all', 'gatewayIdle: 0\n', 1, 'gatewayIdle wants a number of seconds'],
     ['a setting twice', 'yes: ask\nyes: allow\n', 2, 'not readable as YAML'],
     ['broken YAML', 'yes: ask\ntrustOnce: "deny\n', 3, 'not readable as YAML'],

@@ -56,6 +56,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 86_400,
     summary: 'After how many seconds without a server the gateway process ends',
   },
+  approvalWait: {
+    // Common clients give up after 60 seconds, and take a later answer for nothing.
+    default: 50,
+    wants: 'a number of seconds from 0 to 500',
+    accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 500,
+    summary: 'How many seconds a call that the policy asks about waits for `sallyport approvals`; 0 refuses it at once',
+  },
   policy: {
     default: 'balanced',
     wants: 'strict, balanced, observe or own',
@@ -76,7 +83,7 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|[1-9]\d*))?$/
+const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

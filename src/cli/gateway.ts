@@ -17,12 +17,18 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     version: ownBuild(ownProgram()),
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
-      const [{ sandboxUid, serverUids, userRules, policy: named }, texts] = await Promise.all([
+      const [{ sandboxUid, serverUids, userRules, policy: named, approvalWait }, texts] = await Promise.all([
         readConfig(paths.config),
         readRulesFolder(paths.config),
       ])
       const policy = await policyNamed(named, world)
-      return { sandboxUid, serverUids, policy, rules: { texts, mayBlock: userRules === 'block' } }
+      return {
+        sandboxUid,
+        serverUids,
+        policy,
+        approvalMs: approvalWait * 1_000,
+        rules: { texts, mayBlock: userRules === 'block' },
+      }
     },
     say,
     onEnd: (end) => {

@@ -34,6 +34,8 @@ function wordsOf(line: Line, ink: Ink): string {
       ].join(' ')
     case 'outcome':
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
+    case 'approval':
+      return `#${word(line.of)} approval ${word(line.id)} ${word(line.outcome)}${also(' by ', line.by)}${also(' for ', line.scope)}${also(': ', line.detail, 300)}`
     case 'guard-started':
       return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':

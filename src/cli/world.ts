@@ -31,6 +31,8 @@ export type Config = {
   readonly runIn: 'itself' | 'gateway'
   /** Seconds without a server after which the gateway process ends. */
   readonly gatewayIdle: number
+  /** Seconds that a call waits for a person; 0: nobody is asked. */
+  readonly approvalWait: number
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

@@ -19,6 +19,7 @@ import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
+import { approvalsIn } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
@@ -42,6 +43,8 @@ export type Door = {
   readonly serverUids: string
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
+  /** How long a call waits for a person; 0: nobody is asked. */
+  readonly approvalMs: number
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -60,10 +63,13 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids'>
+export type Place = Pick<
+  Door,
+  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'approvalMs'
+>
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd } = door
+  const { paths, sandboxUid, serverUids, env, cwd, approvalMs } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -78,6 +84,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    approvals: approvalsIn(paths, approvalMs),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

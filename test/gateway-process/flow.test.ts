@@ -1,6 +1,6 @@
 // Private data and words of strangers across honest servers of one client, as they are started in earnest. No rule about words
 // has anything to say here: whatever is stopped is stopped because of where it came from.
-import { chmodSync, cpSync } from 'node:fs'
+import { chmodSync, cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -26,7 +26,7 @@ function office(config: string, names: readonly Name[]): Home {
 
 let home: Home
 beforeAll(() => {
-  home = office(CONFIG, NAMES)
+  home = office(UNASKED, NAMES)
 })
 afterAll(() => closeHome(home))
 
@@ -70,6 +70,9 @@ function lastCall(server: Name): Logged {
 }
 const isCall = (row: { readonly kind?: string; readonly method?: string }): boolean =>
   row.kind === 'request' && row.method === 'tools/call'
+
+/** Nobody sits here to be asked. */
+const UNASKED = `${CONFIG}approvalWait: 0\n`
 
 const ROW = 'Anneli Lindqvist lives at Halsovagen in Orebro'
 const TO = { to: 'help@desk.example' }
@@ -145,6 +148,27 @@ test('what one client was told is nothing to another', async () => {
   expect((await ours('mail', 'send_mail', { ...TO, body: ROW })).error!.message).toContain(
     'private-and-untrusted-leave',
   )
+})
+
+test('a person who is asked is shown the way that the words took', async () => {
+  writeFileSync(join(home.folder, 'state', 'config.yaml'), CONFIG)
+  try {
+    const call = conversation()
+    await call('crm', 'read_rows', { table: 'customers' })
+    await call('mail', 'read_mail', { number: '1' })
+    const sent = call('mail', 'send_mail', { ...TO, body: ROW })
+    const found: string[] = []
+    const isWaiting = () => found.push(home.sallyport('approvals').stdout) > 0 && found.at(-1)!.includes('allow')
+    expect(await until(isWaiting)).toBe(true)
+    const shown = found.at(-1)!
+    expect(shown).toMatch(/^ {2}words {3}crm\/read_rows \(private, db; line \d+ of [0-9a-f]+\) -> \/body of mail$/m)
+    expect(shown).toContain('calls the tool "send_mail", which sends something to others')
+    expect(shown).toContain('private-sent')
+    home.sallyport('approvals', 'deny', shown.slice(0, 8))
+    expect((await sent).error!.message).toContain('denied it')
+  } finally {
+    writeFileSync(join(home.folder, 'state', 'config.yaml'), UNASKED)
+  }
 })
 
 test('a run in a process of its own has only its own server, and asks nobody', async () => {

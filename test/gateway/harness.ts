@@ -11,6 +11,7 @@ import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
+import type { Approvals } from '../../src/flows/approvals/ask.ts'
 import { Following } from '../../src/flows/following/following.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
@@ -101,6 +102,8 @@ export type Options = {
   readonly judging?: Partial<Judging>
   /** Instead of the balanced set. */
   readonly policy?: PolicyHere
+  /** Who is asked; nobody unless a test says otherwise. */
+  readonly approvals?: Approvals
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** What its client may ask of it. */
@@ -116,6 +119,8 @@ export type Options = {
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
+
+const NOBODY: Approvals = { waitMs: 0, newId: () => '', ask: async () => ({ kind: 'late' }) }
 
 export async function guarded(runMode: string, approvedMode = runMode, options: Options = {}): Promise<Guarded> {
   const { pin, texts } = await pinOfMode(approvedMode, runMode)
@@ -159,6 +164,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    approvals: options.approvals ?? NOBODY,
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {

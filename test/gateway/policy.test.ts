@@ -67,13 +67,13 @@ test('where several statements forbid, all of them are named, up to a bound', as
   expect(error['message']).toContain('e says so; and 3 more (statements a, b, c, d, e, and 3 more)')
 })
 
-test('what a person would have to answer is refused until one can be asked', async () => {
+test('what a person would have to answer is refused where nobody is asked', async () => {
   const client = await start(
     own('@id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);'),
   )
   const { error } = (await call(client)) as { error: JsonObject }
   expect(error['message']).toBe(
-    'The policy lets a person decide this, and nobody can be asked yet, so it is refused: may it echo. See `sallyport policy explain may-i`.',
+    'The policy lets a person decide this, and nobody is asked about it here, so it is refused: may it echo. See `sallyport policy explain may-i`.',
   )
   expect(calls(client)).toMatchObject([{ decision: 'ask', reasons: ['needs-approval'] }])
 })

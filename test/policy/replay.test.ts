@@ -41,6 +41,12 @@ test('what an earlier policy refused may pass under another', () => {
   expect(replay([refused], shipped('observe'), PINS, 'ada').changed).toMatchObject([{ was: 'deny', now: 'allow' }])
 })
 
+test('what a person allowed was an ask, and still is one', () => {
+  const allowed = recorded({ reasons: ['person-allowed'], policy: { set: 'a', digest: '', statements: [] } })
+  expect(replay([allowed], shipped('balanced'), PINS, 'ada').changed).toEqual([])
+  expect(replay([allowed], shipped('observe'), PINS, 'ada').changed).toMatchObject([{ was: 'ask', now: 'allow' }])
+})
+
 test.each<[string, object]>([
   ['what the fixed checks refused', { decision: 'deny', reasons: ['item-withheld'] }],
   ['an answer', { kind: 'answer' }],

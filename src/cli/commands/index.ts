@@ -1,6 +1,7 @@
 // The table of commands, in the order in which a server meets them. Help, docs/cli.md and the parser are made from it.
 // Command files hold data; what they do is imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
+import { command as approvals } from './approvals.ts'
 import { command as approve } from './approve.ts'
 import { command as bench } from './bench.ts'
 import { command as diff } from './diff.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   reject,
   run,
+  approvals,
   gateway,
   protect,
   unprotect,

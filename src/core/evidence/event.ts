@@ -64,6 +64,21 @@ export type EventBody =
       readonly outcome: 'sent' | 'refused' | 'dropped' | 'failed'
       readonly detail: string
     }
+  /** A call waited for a person: `of` is the record of its decision, and this is what came of it. */
+  | {
+      readonly type: 'approval'
+      readonly server: string
+      readonly session: string
+      readonly of: number
+      /** What a person types to answer. */
+      readonly id: string
+      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken'
+      /** Who answered; empty where nobody did. */
+      readonly by: string
+      /** `once`, `session`, or a number of milliseconds; empty where nothing was allowed. */
+      readonly scope: string
+      readonly detail: string
+    }
   | {
       readonly type: 'catalogue'
       readonly server: string

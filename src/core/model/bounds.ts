@@ -1,4 +1,5 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
+import { APPROVAL_BOUNDS } from './approval-bounds.ts'
 import { BUDGET_BOUNDS } from './budget-bounds.ts'
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { DOOR_BOUNDS } from './door-bounds.ts'
@@ -285,6 +286,7 @@ export const BOUNDS = {
     owner: 'io/source',
     atLimit: 'Of the stored copies that no approval and no process needs, the longest unused are removed.',
   },
+  ...APPROVAL_BOUNDS,
   ...CORPUS_BOUNDS,
   'install-ms': {
     value: 600_000,

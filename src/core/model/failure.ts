@@ -14,6 +14,7 @@ export const FAILURES = {
     who: 'user',
     fix: 'Name an approved server, a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, or a command after `--`.',
   },
+  'approval-gone': { who: 'user', fix: 'See what waits with `sallyport approvals`, and let the call be made again.' },
   'grant-invalid': { who: 'user', fix: 'Correct the grant named above and repeat the command.' },
   'grant-unusable': {
     who: 'user',

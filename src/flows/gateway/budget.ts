@@ -72,12 +72,12 @@ const itemOf = ({ method, target }: Exchange): string => {
 const wordsKey = (item: string, target: string, given: Json | undefined): string =>
   sha256(JSON.stringify([item, target, given ?? null]))
 
-/** What the server still works on, as far as we know: a call that was taken back is none. */
-const underWay = (asked: Exchange, { exchanges }: Live): ReadonlySet<string> =>
+/** What the server still works on, as far as we know: a call that was taken back is none, nor one that waits for a person. */
+const underWay = (asked: Exchange, { exchanges, asked: waiting }: Live): ReadonlySet<string> =>
   new Set(
     exchanges
       .pending('upstream')
-      .filter((one) => one !== asked && !one.own && COUNTED.get(one.method) !== undefined)
+      .filter((one) => one !== asked && !one.own && !waiting.has(one.key) && COUNTED.get(one.method) !== undefined)
       .map(({ key }) => key),
   )
 

@@ -59,6 +59,8 @@ async function drain(live: Live): Promise<void> {
     live.exchanges.cancel('downstream', id)
     await tell('upstream', id, 'client-left', live)
   }
+  // Nor does a person answer for it.
+  for (const asked of live.asked.values()) asked.abort()
   const until = live.now() + bound('drain-ms')
   const canHear = (): boolean => live.to.downstream.canSend() && live.clientIsAlive()
   while (owed(live).length > 0 && live.now() < until && canHear()) await live.sleep(20)
@@ -114,6 +116,7 @@ const LAST_WORDS_MS = 10_000
 /** Answers everything that is still open, and the first request yet to come, with the reason why it is over. */
 export async function farewell(live: Live, message: string): Promise<void> {
   live.farewell = message
+  for (const asked of live.asked.values()) asked.abort()
   // A client that does not read would keep us for ever.
   await Promise.race([lastAnswers(live), live.sleep(LAST_WORDS_MS)])
 }

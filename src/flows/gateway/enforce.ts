@@ -76,7 +76,13 @@ function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void
 type Because = Pick<Decided, 'decision' | 'inspected'>
 
 /** A refused request is answered to its sender, a refused answer to whoever waits for it, the rest is dropped. */
-async function refuse(routed: Routed, reason: string, live: Live, seq: number, because?: Because): Promise<void> {
+export async function refuse(
+  routed: Routed,
+  reason: string,
+  live: Live,
+  seq: number,
+  because?: Because,
+): Promise<void> {
   const { message, direction, exchange } = routed
   const { server, session } = live
   const record = (outcome: 'refused' | 'dropped'): number =>

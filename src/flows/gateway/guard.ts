@@ -151,7 +151,7 @@ async function supervise(
   const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
-  run.calls.inFlight = () => live.exchanges.pending('upstream')
+  run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   try {
     const ending = await converse(live)
     countUnrecorded(live)
@@ -171,8 +171,15 @@ async function supervise(
     await farewell(live, words)
     return exitOf(failure.code)
   } finally {
+    await withdrawAll(live)
     downstream.close()
   }
+}
+
+/** What nobody waits for any more is not left for a person to answer. */
+async function withdrawAll({ asked, waits, sleep }: Live): Promise<void> {
+  for (const one of asked.values()) one.abort()
+  await Promise.race([Promise.allSettled(waits), sleep(SETTLE_MS)])
 }
 
 const offersOf = ({ approved }: Admitted): Partial<Record<Era, Offer>> =>

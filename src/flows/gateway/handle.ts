@@ -13,6 +13,7 @@ import type { Fit } from './fit.ts'
 import { type Decided, enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
+import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
 import { carriedBy, labelsHere, permitted } from './permitted.ts'
@@ -33,7 +34,8 @@ export async function handle(message: Message, direction: Direction, live: Live)
   return pass(message, direction, live)
 }
 
-async function pass(message: Message, direction: Direction, live: Live): Promise<void> {
+/** `isAnswered`: it waited for a person, and is decided by all that is known now. */
+async function pass(message: Message, direction: Direction, live: Live, isAnswered = false): Promise<void> {
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)
   const content = judging instanceof Promise ? await judging : judging
@@ -44,16 +46,23 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
   const hasWaited = judging instanceof Promise || passing instanceof Promise
   const isLate = hasWaited && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
+    if (isAnswered) live.exchanges.settle(direction, message.id)
+    // What a person allowed covers it when its turn comes.
     live.held.unshift({ message, since: live.now() })
     return checkCatalogue(live)
   }
+  if (isAnswered && message.kind === 'request') live.exchanges.settle(direction, message.id)
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const decision = live.farewell === null ? decided(routed, inspected, { content, flow }, live) : OVER
+  const ruled = live.farewell === null ? decided(routed, inspected, { content, flow }, live) : OVER
+  const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
+  const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
   advance(routed, decision, inspected, live)
   if (live.farewell === null) countFor(routed, decision, seq, live)
-  const enforced = enforce({ routed, content, decision, inspected, live, seq })
+  const made = { routed, content, decision, inspected, live, seq }
+  if (decision.effect === 'ask' && unasked === null) return live.aside(askPerson(made, flow, live))
+  const enforced = enforce(made)
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
   follow(routed, decision, live)
@@ -61,9 +70,14 @@ async function pass(message: Message, direction: Direction, live: Live): Promise
 
 type Known = Parameters<typeof permitted>[2]
 
-/** Each step only takes away: the fixed checks, the policy, the budget. */
-const decided = (routed: Routed, { facts }: Inspected, known: Known, live: Live): Decision =>
-  withinBudget(permitted(decide(facts), routed, known, live), routed, live)
+/** Each step only takes away: the fixed checks, the policy, the budget. A person can lift what the policy asks about, and no more. */
+function decided(routed: Routed, { facts }: Inspected, known: Known, live: Live): Decision {
+  const fixed = decide(facts)
+  const { decision, by } = lift(permitted(fixed, routed, known, live), fixed, routed, live)
+  const within = withinBudget(decision, routed, live)
+  if (by !== null && within.effect === 'allow') live.allowances.use(by)
+  return within
+}
 
 /** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */
 export async function releaseHeld(live: Live): Promise<void> {
@@ -72,10 +86,14 @@ export async function releaseHeld(live: Live): Promise<void> {
   }
 }
 
+/** What a person answered is decided by what is known now, in its turn. */
+export const passAnswered = (message: Message, live: Live): Promise<void> => pass(message, 'upstream', live, true)
+
 /** A call that is cancelled while it waits never reaches the server. */
 function forgetCancelled(message: Message, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
+  withdraw(requestId, live)
   live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 

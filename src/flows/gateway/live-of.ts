@@ -1,4 +1,5 @@
 // Builds the state of a conversation from what the guard has at hand.
+import { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
@@ -11,7 +12,7 @@ import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget-alerts.ts'
 import { Exchanges } from './exchanges.ts'
-import { releaseHeld } from './handle.ts'
+import { passAnswered, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
 import type { Read } from '../judging/work.ts'
 import type { Live, UserRulesHere } from './live.ts'
@@ -60,6 +61,7 @@ export function live({
   const prefix = `sallyport-${world.random()}-`
   let asked = 0
   let faults = 0
+  const waits = new Set<Promise<void>>()
   const fault = (event: Extract<EventBody, { type: 'fault' }>): void => {
     faults += 1
     if (faults > bound('protocol-faults')) return
@@ -77,6 +79,7 @@ export function live({
     lines: { upstream: new Line(), downstream: new Line() },
     exchanges: new Exchanges(),
     record: recorder.record,
+    durable: recorder.durable,
     judging: world.judging,
     userRules: hereOf(rules),
     policy: world.policy,
@@ -84,6 +87,16 @@ export function live({
     isOutward: admitted.what.grants.net.length > 0,
     budget: new BudgetWatch(admitted.what.grants.budget),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
+    approvals: world.approvals,
+    allowances: new Allowances(),
+    asked: new Map(),
+    decideAgain: (message) => passAnswered(message, state),
+    aside: (work) => {
+      const done = work.catch(ended.resolve).finally(() => waits.delete(done))
+      waits.add(done)
+    },
+    waits,
+    say: world.say,
     pin: admitted.pin,
     now: world.now,
     placeholders: new Placeholders(world.newMac()),

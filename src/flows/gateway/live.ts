@@ -1,17 +1,19 @@
 // The state of one conversation between a client and a server. One object, one lifetime, one owner: the guard.
+import type { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody } from '../../core/evidence/event.ts'
 import type { Catalogue, Era } from '../../core/model/catalogue.ts'
 import type { FailureCode } from '../../core/model/failure.ts'
 import type { CatalogueDrift } from '../../core/model/drift.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Direction, Request } from '../../core/model/message.ts'
+import type { Direction, Message, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { CutKind } from '../../core/text/clean/cut.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
 import type { Part } from '../judge-message.ts'
+import type { Approvals } from '../approvals/ask.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
@@ -45,6 +47,8 @@ export type Live = {
   readonly exchanges: Exchanges
   /** Writes before it returns; throws a Failure when it cannot, and then nothing may pass. */
   readonly record: (event: EventBody) => number
+  /** The same, and forced to disk. */
+  readonly durable: (event: EventBody) => Promise<number>
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
@@ -56,6 +60,17 @@ export type Live = {
   /** What may be asked of the server, and who is told when it is too much. */
   readonly budget: BudgetHere
   readonly budgetAlerts: Pick<BudgetAlerts, 'refused' | 'close'>
+  /** Who asks a person, what they allowed so far, and the calls that wait for them, by exchange key: what takes each back. */
+  readonly approvals: Approvals
+  readonly allowances: Allowances
+  readonly asked: Map<string, AbortController>
+  /** Decides a call anew that waited for a person. Called within its line. */
+  readonly decideAgain: (message: Message) => Promise<void>
+  /** Work that no line waits for. Its failure ends the conversation. */
+  readonly aside: (work: Promise<void>) => void
+  readonly waits: ReadonlySet<Promise<void>>
+  /** One line for the person. */
+  readonly say: (line: string) => void
   /** What the approval says; null for a run trusted once. */
   readonly pin: Pick<Pin, 'environment' | 'effects'> | null
   /** Monotonic milliseconds; wall-clock time. */

@@ -81,7 +81,7 @@ export class Offer {
   }
 
   judge(kind: ItemKind, item: Item): Judged {
-    const digest = this.#digestOf(kind, item.name)
+    const digest = this.digestOf(kind, item.name)
     if (digest !== undefined && digest === this.#digest(item.body)) return { as: 'found' }
     const text = digest === undefined ? undefined : this.#textOf(digest)
     if (text !== undefined && this.#isHarmless(kind, item, digest!)) return { as: 'pinned', text }
@@ -98,7 +98,7 @@ export class Offer {
 
   use(kind: ItemKind, name: string): 'pinned' | 'withheld' | 'unknown' {
     if (this.#withheld[kind].has(name)) return 'withheld'
-    return this.#digestOf(kind, name) === undefined ? 'unknown' : 'pinned'
+    return this.digestOf(kind, name) === undefined ? 'unknown' : 'pinned'
   }
 
   /** Links in results lead to resources that no list holds: only what it lists anew and nobody approved is withheld. */
@@ -125,9 +125,14 @@ export class Offer {
     return this.#read(name)?.called ?? null
   }
 
+  /** Of its approved definition. */
+  digestOf(kind: ItemKind, name: string): Digest | undefined {
+    return Object.hasOwn(this.pinned[kind], name) ? this.pinned[kind][name] : undefined
+  }
+
   /** As it was approved. */
   itemOf(kind: ItemKind, name: string): Item | null {
-    const digest = this.#digestOf(kind, name)
+    const digest = this.digestOf(kind, name)
     const text = digest === undefined ? undefined : this.#textOf(digest)
     return text === undefined ? null : { name, body: JSON.parse(text) as JsonObject }
   }
@@ -183,10 +188,6 @@ export class Offer {
       templates: [],
       resources: this.pinned.resources,
     }
-  }
-
-  #digestOf(kind: ItemKind, name: string): Digest | undefined {
-    return Object.hasOwn(this.pinned[kind], name) ? this.pinned[kind][name] : undefined
   }
 
   #digest(body: Json): Digest | undefined {

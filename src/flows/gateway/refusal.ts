@@ -22,7 +22,23 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   'policy-forbids': (_, because) => byPolicy('The policy forbids this', because),
   'policy-silent': (_, because) => byPolicy('The policy does not permit this', because),
   'needs-approval': (_, because) =>
-    byPolicy('The policy lets a person decide this, and nobody can be asked yet, so it is refused', because),
+    byPolicy('The policy lets a person decide this, and nobody is asked about it here, so it is refused', because),
+  'approvals-full': (_, because) =>
+    byPolicy(
+      'The policy lets a person decide this, and too many calls wait for one already, so it is refused',
+      because,
+    ),
+  'approval-denied': (_, because) => byPolicy('A person was asked about this and denied it', because),
+  'approval-late': (_, because) => ({
+    code: RPC.refused,
+    message: `The policy lets a person decide this, and nobody answered in time, so it is refused${saying(because)}. Call again, and while it waits answer with \`sallyport approvals\` on a terminal.`,
+  }),
+  'approval-changed': (_, because) =>
+    byPolicy('A person allowed this, and meanwhile the policy asks about more than they were shown', because),
+  'approval-broken': (server, because) => ({
+    code: RPC.unavailable,
+    message: `The policy lets a person decide this, and none could be asked, so it is refused${saying(because)}. See why with \`sallyport log query --server ${server}\`.`,
+  }),
   'policy-broken': (_, because) => ({
     code: RPC.unavailable,
     message: `The policy could not decide this, so it is refused${saying(because)}. Try \`sallyport policy test\`.`,

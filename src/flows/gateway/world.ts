@@ -8,6 +8,7 @@ import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
+import type { Approvals } from '../approvals/ask.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
@@ -81,6 +82,8 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** Gets a person's answer. */
+  readonly approvals: Approvals
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

@@ -152,6 +152,8 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     paths,
     ...users,
     policy: { shipped: play.policy ?? 'balanced' },
+    // Nobody sits before the lab.
+    approvalMs: 0,
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))

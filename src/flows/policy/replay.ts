@@ -48,12 +48,17 @@ export function replay(
     if (subject === null || (policy.projection.pointers.length > 0 && passedIn(line) === undefined)) unanswered += 1
     else {
       const { effect, statements, why } = policy.decide(subject)
-      const { at, seq, server, method, target, decision: was } = line
+      const { at, seq, server, method, target } = line
+      const was = wasDecided(line)
       if (effect !== was) changed.push({ at, seq, server, method, target, was, now: effect, statements, why })
     }
   }
   return { requests: requests.length, changed, unanswered }
 }
+
+/** What a person allowed was an ask to the policy. */
+const wasDecided = ({ decision, reasons }: Recorded): DecisionEffect =>
+  decision === 'allow' && Array.isArray(reasons) && reasons.includes('person-allowed') ? 'ask' : decision
 
 /** Anybody may have changed a line: what does not look like one of ours is no request. */
 function isDecidedByPolicy(line: Line): line is Recorded {

@@ -1,0 +1,34 @@
+// The bounds of what waits for a person; part of the table in bounds.ts.
+
+export const APPROVAL_BOUNDS = {
+  'approvals-waiting': {
+    value: 16,
+    unit: 'count',
+    owner: 'flows/approvals',
+    atLimit: 'A further call of this server that needs a person is refused at once.',
+  },
+  'approvals-kept': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/approval',
+    atLimit: 'The oldest answer is forgotten, and that call is asked about again.',
+  },
+  'approval-once-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'core/approval',
+    atLimit: 'What was allowed once and not done, because it was refused for another reason, is asked about again.',
+  },
+  'approvals-listed': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'io/store',
+    atLimit: 'Nothing is listed; the folder holds what was not put there by us.',
+  },
+  'approval-bytes': {
+    value: 256 * 1024,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'A call that is too long to be shown to a person whole is refused.',
+  },
+} as const

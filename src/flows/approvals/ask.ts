@@ -1,0 +1,107 @@
+// Puts a question where a terminal of the same user finds it, and waits for the answer. Whatever goes wrong allows nothing.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Mac } from '../../core/approval/seal.ts'
+import { type Question, readAnswer, type Scope, writeQuestion } from '../../core/approval/question.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { markOf } from '../../io/file/alive.ts'
+import { macUnder } from '../../io/file/mac.ts'
+import { gatewayKey } from '../../io/store/gateway-key.ts'
+import { openQuestions, type Questions } from '../../io/store/questions.ts'
+import { sweepQuestions } from './sweep.ts'
+
+export type Asked = Omit<Question, 'id' | 'nonce' | 'guard' | 'askedAt' | 'until'>
+
+export type Heard =
+  | { readonly kind: 'allowed'; readonly by: string; readonly scope: Scope }
+  | { readonly kind: 'denied'; readonly by: string }
+  | { readonly kind: 'late' }
+  /** Nobody waits for the answer any more. */
+  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'broken'; readonly why: string }
+
+export type Approvals = {
+  /** 0: nobody is asked. */
+  readonly waitMs: number
+  /** Under which a person finds the question. */
+  readonly newId: () => string
+  /** Never rejects. */
+  readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal) => Promise<Heard>
+}
+
+export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, waitMs: number): Approvals => ({
+  waitMs,
+  newId: () => randomBytes(4).toString('hex'),
+  ask: (id, asked, withdrawn) =>
+    answered(paths, withTimes(id, asked, waitMs), waitMs, withdrawn).catch((cause: unknown): Heard => {
+      const why = cause instanceof Failure ? cause.message : 'an error of our own'
+      return { kind: 'broken', why }
+    }),
+})
+
+const withTimes = (id: string, asked: Asked, waitMs: number): Question => ({
+  ...asked,
+  id,
+  nonce: randomBytes(16).toString('hex'),
+  guard: markOf(process.pid),
+  askedAt: new Date().toISOString(),
+  until: new Date(Date.now() + waitMs).toISOString(),
+})
+
+async function answered(
+  paths: Pick<Paths, 'keys' | 'state'>,
+  question: Question,
+  waitMs: number,
+  withdrawn: AbortSignal,
+): Promise<Heard> {
+  const end = performance.now() + waitMs
+  const mac = macUnder(await gatewayKey(paths.keys))
+  const questions = await openQuestions(paths.state)
+  const { id } = question
+  const text = writeQuestion(question, mac)
+  if (Buffer.byteLength(text) > bound('approval-bytes'))
+    return { kind: 'broken', why: 'the call is too long to be shown to a person' }
+  await sweepQuestions(questions, mac)
+  if (!(await questions.put('question', id, text))) return { kind: 'broken', why: `there is a question ${id} already` }
+  try {
+    const heard = await listen(questions, question, { end, mac, withdrawn })
+    if (heard !== null) return heard
+    // Whoever answered while the question still stood was told that it counts.
+    await questions.take('question', id)
+    return (await answerTo(questions, question, mac)) ?? { kind: withdrawn.aborted ? 'withdrawn' : 'late' }
+  } finally {
+    await questions.take('question', id)
+    await questions.take('answer', id)
+  }
+}
+
+const LOOK_MS = 100
+
+type Listening = { readonly end: number; readonly mac: Mac; readonly withdrawn: AbortSignal }
+
+async function listen(
+  questions: Questions,
+  question: Question,
+  { end, mac, withdrawn }: Listening,
+): Promise<Heard | null> {
+  while (!withdrawn.aborted && performance.now() < end) {
+    const heard = await answerTo(questions, question, mac)
+    if (heard !== null) return heard
+    await sleep(Math.max(1, Math.min(LOOK_MS, end - performance.now())), undefined, { signal: withdrawn }).catch(
+      () => undefined,
+    )
+  }
+  return null
+}
+
+/** What is there and is no answer of who has the key refuses the call: somebody is in the folder who should not be. */
+async function answerTo(questions: Questions, question: Question, mac: Mac): Promise<Heard | null> {
+  const found = await questions.read('answer', question.id)
+  if (found === null) return null
+  const answer = found.text === null ? null : readAnswer(found.text, question, mac)
+  if (answer === null) return { kind: 'broken', why: 'an answer was not written with the key of this user' }
+  const { by, scope } = answer
+  return answer.verdict === 'allow' ? { kind: 'allowed', by, scope } : { kind: 'denied', by }
+}

@@ -1,0 +1,162 @@
+// A call for which the policy asks a person: it leaves the line and waits alone, and is decided anew when the answer comes.
+import type { Decision } from '../../core/model/decision.ts'
+import type { Message } from '../../core/model/message.ts'
+import { bindingOf } from '../../core/approval/binding.ts'
+import type { Allowance } from '../../core/approval/allowances.ts'
+import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { chainOf } from '../../core/session/chain.ts'
+import type { Flow } from '../../core/session/session.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import type { Heard } from '../approvals/ask.ts'
+import { type Decided, refuse } from './enforce.ts'
+import type { Exchange } from './exchanges.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { offerOf, type Live } from './live.ts'
+import { effectOf, labelsHere } from './permitted.ts'
+import type { Routed } from './route.ts'
+
+/** What reaches the server's code once for each call. Anything else that a policy asks about is refused. */
+const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+/** What a person allowed before is as the fixed checks decided it, with what they oblige to. `by` is null where nobody did. */
+export function lift(asking: Decision, fixed: Decision, routed: Routed, live: Live): Lifted {
+  if (asking.effect !== 'ask' || !isAsked(routed)) return { decision: asking, by: null }
+  const by = live.allowances.covering(bindingIn(routed, live), asking.statements ?? [], instantOf(live))
+  if (by === null) return { decision: asking, by }
+  const { statements = [] } = asking
+  return { decision: { ...fixed, reasons: ['person-allowed'], statements }, by }
+}
+
+export type Lifted = { readonly decision: Decision; readonly by: Allowance | null }
+
+/** Why nobody is asked about it; null: somebody is, and it waits. */
+export function whyNobody(routed: Routed, isAnswered: boolean, live: Live): string | null {
+  if (isAnswered) return 'approval-changed'
+  if (!isAsked(routed) || live.approvals.waitMs === 0) return 'needs-approval'
+  // No person answers for who is on their way out.
+  if (live.hasLeft) return 'approval-late'
+  return live.asked.size >= bound('approvals-waiting') ? 'approvals-full' : null
+}
+
+const isAsked = ({ message, direction, method, exchange }: Routed): boolean =>
+  message.kind === 'request' && direction === 'upstream' && exchange !== null && ASKED_FOR.has(method)
+
+/** Synchronous up to its first wait: from its decision on, the call counts as one that waits. */
+export async function askPerson(decided: Decided, flow: Flow | null, live: Live): Promise<void> {
+  const { routed, seq } = decided
+  const { message } = routed
+  const exchange = routed.exchange!
+  const id = live.approvals.newId()
+  const withdrawn = new AbortController()
+  live.asked.set(exchange.key, withdrawn)
+  const { server, session } = live
+  const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
+    try {
+      await live.durable({ type: 'approval', server, session, of: seq, id, outcome, by, scope, detail })
+    } catch (cause) {
+      // Once it is over nothing passes, recorded or not.
+      if (live.farewell === null) throw cause
+    }
+  }
+  try {
+    await tell('asked')
+    const question = questionOf(decided, flow, live)
+    const item = quote(untrusted(question.item))
+    live.say(
+      `A call of ${item} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
+    )
+    const progress = keepAlive(message, live)
+    const heard = await live.approvals.ask(id, question, withdrawn.signal).finally(() => clearInterval(progress))
+    const scope = heard.kind === 'allowed' ? String(heard.scope) : ''
+    const by = 'by' in heard ? heard.by : ''
+    await tell(heard.kind, by, scope, 'why' in heard ? heard.why : '')
+    await live.lines.upstream.run(async () => {
+      if (!isOpen(exchange, live)) return
+      if (heard.kind !== 'allowed') {
+        live.asked.delete(exchange.key)
+        return refuse(routed, REASONS[heard.kind], live, seq, decided)
+      }
+      const { binding, statements } = question
+      live.allowances.allow({ binding, statements, scope: heard.scope }, instantOf(live))
+      await live.decideAgain(message)
+    })
+  } finally {
+    live.asked.delete(exchange.key)
+  }
+}
+
+const REASONS = {
+  denied: 'approval-denied',
+  late: 'approval-late',
+  withdrawn: 'approval-late',
+  broken: 'approval-broken',
+} as const
+
+/** The client may have taken it back, or it is over: then nobody is to be told anything. */
+const isOpen = (exchange: Exchange, { exchanges }: Live): boolean =>
+  exchanges.find('upstream', exchange.id) === exchange
+
+/** Takes back the question of a call that its client cancelled: the server never hears of either. */
+export function withdraw(requestId: Json | undefined, live: Live): void {
+  if (typeof requestId !== 'string' && typeof requestId !== 'number') return
+  const exchange = live.exchanges.find('upstream', requestId)
+  const asked = exchange === undefined ? undefined : live.asked.get(exchange.key)
+  if (asked === undefined) return
+  asked.abort()
+  live.exchanges.settle('upstream', requestId)
+}
+
+const PROGRESS_MS = 10_000
+
+/** A client that asked for progress is told that somebody is asked. So small steps that the server's own come after. */
+function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof setInterval> | undefined {
+  const params = 'params' in rest ? rest.params : {}
+  const token = isObject(params._meta) ? params._meta.progressToken : undefined
+  if (kind !== 'request' || (typeof token !== 'string' && typeof token !== 'number')) return undefined
+  let steps = 0
+  const tell = (): void => {
+    steps += 1
+    const told = { progressToken: token, progress: steps * 1e-6, message: 'Waiting for a person to allow this.' }
+    live.to.downstream.send(encodeNotification('notifications/progress', told)).catch(() => undefined)
+  }
+  tell()
+  return setInterval(tell, PROGRESS_MS)
+}
+
+function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live) {
+  const { method, target } = routed
+  return {
+    server: live.server,
+    method,
+    item: target,
+    effect: method === 'tools/call' ? effectOf(target, live) : ('none' as const),
+    passed: passedIn(routed),
+    chains: (flow?.traces ?? []).map(chainOf),
+    labels: labelsHere(live),
+    statements: decision.statements ?? [],
+    why: decision.why ?? '',
+    binding: bindingIn(routed, live),
+  }
+}
+
+function bindingIn(routed: Routed, live: Live): string {
+  const { method, target: item } = routed
+  const kind = method === 'tools/call' ? 'tools' : method === 'prompts/get' ? 'prompts' : null
+  const definition = kind === null ? '' : (offerOf(live)?.digestOf(kind, item) ?? '')
+  const { server, policy } = live
+  return bindingOf({ user: policy.user, server, method, item, definition, passed: passedIn(routed) }, sha256)
+}
+
+/** All that the server would be passed, but for what a client says of this one message. */
+function passedIn({ message }: Routed): string {
+  const whole = parseKeepingNumbers(message.text) as { readonly params?: JsonObject }
+  const { _meta, ...params } = whole.params ?? {}
+  const meta = Object.entries(isObject(_meta) ? _meta : {}).filter(([name]) => !OF_ONE_MESSAGE.test(name))
+  return JSON.stringify(meta.length === 0 ? params : { ...params, _meta: Object.fromEntries(meta) })
+}
+
+const OF_ONE_MESSAGE = /^(?:progressToken$|traceparent$|tracestate$|io\.modelcontextprotocol\/)/
+
+const instantOf = ({ now, date }: Live) => ({ monotonic: now(), wall: date().getTime() })

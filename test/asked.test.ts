@@ -1,0 +1,149 @@
+// A call for which the policy asks, from the official client through the built program, answered from another process: whether
+// the guard lives in `run` itself or in the gateway process, and only by who types the answer on a terminal.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { afterEach, describe, expect, test } from 'vitest'
+import { closeHome, openClient, until } from './gateway-process/place.ts'
+import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
+
+const SET = `@id("all") permit (principal, action, resource);
+@id("may-i") @ask("may it echo this?")
+forbid (principal, action == Action::"tools/call", resource)
+unless { context.arguments.hasTag("/text") && context.arguments.getTag("/text") == "free" };
+`
+const SERVER = fileURLToPath(new URL('servers/server.mjs', import.meta.url))
+
+const homes: Home[] = []
+const clients: Client[] = []
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()))
+  for (const home of homes.splice(0)) await closeHome(home)
+})
+
+function asking(config: string): Home {
+  const home = makeHome(`yes: allow\npolicy: own\n${config}`)
+  homes.push(home)
+  writeFileSync(join(home.folder, 'state', 'policy.cedar'), SET, { mode: 0o600 })
+  const own = home.put(SERVER)
+  const { status, stderr } = home.sallyport('approve', 'calc', '--yes', ...SCRATCH, '--', 'node', own, 'plain')
+  if (status !== 0) throw new Error(stderr)
+  return home
+}
+
+async function connected({ env, folder }: Home): Promise<Client> {
+  const client = new Client({ name: 't', version: '1' })
+  clients.push(client)
+  await client.connect(
+    new StdioClientTransport({ command: NODE, args: [BIN, 'run', 'calc'], env, cwd: folder, stderr: 'ignore' }),
+  )
+  return client
+}
+
+const echo = (client: Client, text: string): Promise<unknown> =>
+  client.callTool({ name: 'echo', arguments: { text } }).catch((cause: unknown) => cause)
+
+type Listed = { readonly waiting: readonly { readonly id: string; readonly item: string; readonly passed: string }[] }
+async function questionIn(home: Home): Promise<Listed['waiting'][number]> {
+  const found: Listed['waiting'][number][] = []
+  await until(() => {
+    const { waiting } = JSON.parse(home.sallyport('approvals', '--json').stdout) as Listed
+    found.push(...waiting)
+    return waiting.length > 0
+  })
+  return found[0]!
+}
+
+/** On a terminal of its own, typing once the question stands there. */
+async function onTerminal(
+  home: Home,
+  typed: string,
+  ...words: readonly string[]
+): Promise<{ exit: number; shown: string }> {
+  const quoted = [NODE, BIN, ...words].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qefc', quoted, '/dev/null'], { env: home.env, stdio: ['pipe', 'pipe', 'inherit'] })
+  let shown = ''
+  child.stdout.on('data', (part: Buffer) => {
+    const hadAsked = shown.includes('let it wait:')
+    shown += part.toString()
+    if (!hadAsked && shown.includes('let it wait:')) child.stdin.write(`${typed}\n`)
+  })
+  const [exit] = (await once(child, 'exit')) as [number]
+  return { exit, shown }
+}
+
+describe.each([
+  ['in a process of its own', ''],
+  ['in the gateway process', 'runIn: gateway\n'],
+])('a guard %s', (_, config) => {
+  test('is answered from a terminal, for that call and no other', async () => {
+    const home = asking(config)
+    const client = await connected(home)
+    const answered = echo(client, 'hello')
+    const { id, item, passed } = await questionIn(home)
+    expect([item, passed]).toEqual(['echo', '{"name":"echo","arguments":{"text":"hello"}}'])
+    // All else goes on.
+    expect(await echo(client, 'free')).toMatchObject({ content: [{ text: 'free' }] })
+    const { exit, shown } = await onTerminal(home, id, 'approvals', 'allow', id, '--for', 'session')
+    expect([exit, shown]).toEqual([0, expect.stringContaining(`allowed ${id}: "echo" of calc`)])
+    expect(shown).toContain('/text = "hello"')
+    expect(await answered).toMatchObject({ content: [{ text: 'hello' }] })
+    expect(await echo(client, 'hello')).toMatchObject({ content: [{ text: 'hello' }] })
+    const other = echo(client, 'hello, you')
+    const { id: next } = await questionIn(home)
+    expect(home.sallyport('approvals', 'deny', next)).toMatchObject({ status: 0 })
+    expect(await other).toMatchObject({
+      message: expect.stringContaining('A person was asked about this and denied it'),
+    })
+    expect(readdirSync(join(home.folder, 'state', 'approvals'))).toEqual([])
+    expect(home.sallyport('log', 'query', '--server', 'calc').stdout).toMatch(
+      new RegExp(`approval "?${id}"? allowed by "[^"]+" for "session"`),
+    )
+  })
+})
+
+test('asked one after another on a terminal, each is allowed or denied', async () => {
+  const home = asking('')
+  const client = await connected(home)
+  const answered = echo(client, 'hello')
+  await questionIn(home)
+  const { exit, shown } = await onTerminal(home, 'deny', 'approvals')
+  expect([exit, shown]).toEqual([0, expect.stringContaining('may it echo this? (may-i)')])
+  expect(await answered).toMatchObject({ message: expect.stringContaining('denied it') })
+})
+
+test('nobody allows without a terminal, nor by another word', async () => {
+  const home = asking('approvalWait: 8\n')
+  const client = await connected(home)
+  const answered = echo(client, 'hello')
+  const { id } = await questionIn(home)
+  const { status, stderr } = spawnSync('setsid', ['--wait', NODE, BIN, 'approvals', 'allow', id], {
+    env: home.env,
+    encoding: 'utf8',
+    input: `${id}\n`,
+  })
+  expect([status, stderr]).toEqual([2, expect.stringContaining('there is no terminal to ask on')])
+  expect((await onTerminal(home, 'yes', 'approvals', 'allow', id)).exit).toBe(1)
+  expect(await answered).toMatchObject({ message: expect.stringContaining('nobody answered in time') })
+  expect(home.sallyport('approvals', 'deny', id)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`No call waits under "${id}"`),
+  })
+})
+
+test('a guard that is killed while it waits leaves nothing to answer', async () => {
+  const home = asking('')
+  const { run, call } = openClient(home, 'calc')
+  call(1, 'echo', { text: 'hello' }).catch(() => undefined)
+  const { id } = await questionIn(home)
+  const gone = once(run, 'exit')
+  run.kill('SIGKILL')
+  await gone
+  expect(home.sallyport('approvals').stdout).toBe('No call waits for a person.\n')
+  expect(home.sallyport('approvals', 'deny', id)).toMatchObject({ status: 2 })
+  expect(readdirSync(join(home.folder, 'state', 'approvals'))).toEqual([])
+})
