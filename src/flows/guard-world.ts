@@ -25,6 +25,7 @@ import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
+import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
@@ -80,6 +81,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
+import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
@@ -12,6 +13,7 @@ import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import { Following } from '../../src/flows/following/following.ts'
+import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
@@ -101,6 +103,8 @@ export type Options = {
   readonly judging?: Partial<Judging>
   /** Instead of the balanced set. */
   readonly policy?: PolicyHere
+  /** Instead of a file that never changes. */
+  readonly ownPolicy?: OwnPolicy
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** What its client may ask of it. */
@@ -115,6 +119,13 @@ export type Options = {
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
+}
+
+const NEVER_CHANGES: OwnPolicy = {
+  path: '',
+  watch: () => () => undefined,
+  read: async () => Promise.reject(new Failure('config-invalid', 'not there')),
+  confirm: async () => undefined,
 }
 
 export async function guarded(runMode: string, approvedMode = runMode, options: Options = {}): Promise<Guarded> {
@@ -159,6 +170,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {

@@ -63,6 +63,19 @@ export const POLICY_BOUNDS = {
     owner: 'core/policy',
     atLimit: 'A request whose name, address or arguments that the set reads are longer is refused.',
   },
+  'policy-signature-bytes': {
+    value: 1_024,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The signature is refused, and the set beside it counts as unsigned.',
+  },
+  'policy-alerts': {
+    value: 32,
+    unit: 'count',
+    owner: 'flows/policy',
+    atLimit:
+      'Further changes that are not taken raise no alert in the same run; the old set stays in force all the same.',
+  },
   'policy-cache': {
     value: 2_048,
     unit: 'count',

@@ -8,6 +8,7 @@ import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
 import type { Read } from '../judging/work.ts'
+import { followPolicy } from '../policy/follow-policy.ts'
 import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import { EgressWatch } from './egress-watch.ts'
@@ -153,6 +154,7 @@ async function supervise(
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream')
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)
     countUnrecorded(live)
@@ -172,6 +174,7 @@ async function supervise(
     await farewell(live, words)
     return exitOf(failure.code)
   } finally {
+    unfollow()
     downstream.close()
   }
 }

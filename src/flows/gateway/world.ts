@@ -10,6 +10,7 @@ import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
+import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
 
@@ -80,6 +81,8 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** The person's own set on disk, while servers run. */
+  readonly ownPolicy: OwnPolicy
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

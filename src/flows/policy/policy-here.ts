@@ -41,6 +41,21 @@ export class PolicyHere {
     this.#policy = await openPolicy(this.#given, this.#loadEngine)
   }
 
+  /** Only a person's own set changes while servers run. */
+  get isOwn(): boolean {
+    return 'own' in this.#given
+  }
+
+  /** Throws why it is not sound. */
+  prepare(own: Source): Promise<Policy> {
+    return openPolicy({ own }, this.#loadEngine)
+  }
+
+  /** From the next decision on. What the set before it decided is remembered by that one alone. */
+  use(policy: Policy): void {
+    this.#policy = policy
+  }
+
   /** Null: a decision can be made at once. */
   load(): Promise<void> | null {
     if (this.#policy !== null) return null
