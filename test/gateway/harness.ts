@@ -115,6 +115,8 @@ export type Options = {
   readonly folder?: string
   /** A log on disk instead of a list of events. */
   readonly openRecorder?: () => Promise<Recorder>
+  /** Effect classes that a person set. */
+  readonly setEffects?: Pin['setEffects']
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
@@ -148,6 +150,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
           limits: { ...DEFAULT_LIMITS, ...options.limits },
         },
         expiresAt: options.expiresAt ?? null,
+        ...(options.setEffects !== undefined && { setEffects: options.setEffects }),
         ...(options.pending === true && { catalogue: 'pending' }),
       },
     },

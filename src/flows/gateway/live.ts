@@ -57,7 +57,7 @@ export type Live = {
   readonly budget: BudgetHere
   readonly budgetAlerts: Pick<BudgetAlerts, 'refused' | 'close'>
   /** What the approval says; null for a run trusted once. */
-  readonly pin: Pick<Pin, 'environment' | 'effects'> | null
+  readonly pin: Pick<Pin, 'environment' | 'effects' | 'setEffects'> | null
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
   readonly date: () => Date

@@ -1,4 +1,5 @@
 // Puts a message before the policy: what it asks for, of whom, and with what. Only what the fixed checks allow comes here.
+import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
@@ -126,7 +127,6 @@ export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
 
 /** As approved; a tool that nobody judged counts as one that could run anything. */
 export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
-  const effects = live.pin?.effects ?? {}
-  if (Object.hasOwn(effects, tool)) return effects[tool]!.effect
-  return offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
+  const approved = live.pin === null ? null : effectIn(live.pin, tool)
+  return approved ?? offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
 }
