@@ -19,6 +19,7 @@ import { keepingDestinations, knownDestinations } from '../io/store/destinations
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
+import { openSentTo } from '../io/store/sent-to.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { Following } from './following/following.ts'
@@ -107,6 +108,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
       const start = async (as: Host) => startConfined(request, as, mayStart, witness)
       return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
+    openSentTo: (name) => openSentTo(paths.state, name),
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),

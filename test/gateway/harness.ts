@@ -22,6 +22,7 @@ import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { openSentTo } from '../../src/io/store/sent-to.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
 
 const NODE = realpathSync(process.execPath)
@@ -115,6 +116,8 @@ export type Options = {
   readonly folder?: string
   /** A log on disk instead of a list of events. */
   readonly openRecorder?: () => Promise<Recorder>
+  /** A folder that remembers between runs. */
+  readonly state?: string
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
   /** What its answers may show. */
@@ -195,6 +198,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         options.beforeStart?.(changeLock)
         await mayStart(launching)
       }),
+    openSentTo: async (name) => openSentTo(options.state ?? '', options.state === undefined ? 'once:' : name),
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),

@@ -6,6 +6,7 @@ import { exitOf, Failure } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
+import type { SentTo } from '../../io/store/sent-to.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
 import type { Read } from '../judging/work.ts'
 import { followPolicy } from '../policy/follow-policy.ts'
@@ -35,6 +36,7 @@ type Run = {
   readonly rules: Read
   /** Folders of this machine that errors do not name. */
   readonly hostRoots: readonly HostRoot[]
+  readonly sentTo: SentTo
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -69,7 +71,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo'> & { readonly opening: Promise<Recorder> },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -82,6 +84,8 @@ async function guarded(
   reading.catch(() => undefined)
   const permitting = world.policy.begin()
   permitting.catch(() => undefined)
+  const sending = world.openSentTo(server)
+  sending.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -104,7 +108,14 @@ async function guarded(
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
     const recorder = watch.is === undefined ? await opening : watch.is.recorder
-    const run = { ...door, recorder, calls, rules: await reading, hostRoots: await world.hostRoots() }
+    const run = {
+      ...door,
+      recorder,
+      calls,
+      rules: await reading,
+      hostRoots: await world.hostRoots(),
+      sentTo: await sending,
+    }
     return await carry(confined, admitted, run, ended)
   } finally {
     standing.end()
@@ -175,6 +186,7 @@ async function supervise(
     return exitOf(failure.code)
   } finally {
     unfollow()
+    await run.sentTo.settled()
     downstream.close()
   }
 }

@@ -11,6 +11,7 @@ import { narrow } from '../../core/policy/narrow.ts'
 import type { Content } from './content.ts'
 import type { Flow } from '../../core/session/session.ts'
 import type { Trace } from '../../core/session/trace.ts'
+import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -100,25 +101,30 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 
 const ONCE = 'once:'
 
-/** Nobody can step up yet, and where something was sent before is not kept: those facts are empty. */
+/** Nobody can step up yet: that fact is empty. */
 function factsOf(method: string, resource: Resource, { params, holds, traces }: Passed, live: Live): Facts {
+  const passed = (): Json => passedIn(method, params)
+  const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
-    arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
+    arguments: passed,
     method: () => method,
     labels: () => labelsHere(live),
     carries: () => carriedBy(traces),
     holds: () => holds,
-    effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
+    effect,
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
     outward: () => live.isOutward,
-    newDestination: () => false,
+    newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
     stepUp: () => false,
     network: () => 'local',
     hour: () => live.date().getUTCHours(),
     weekday: () => live.date().getUTCDay() || 7,
   }
 }
+
+export const passedIn = (method: string, params: Json): Json =>
+  method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params
 
 export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
 

@@ -8,6 +8,7 @@ import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
+import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
@@ -65,6 +66,8 @@ export type GuardWorld = {
     /** Told what the server tries to reach, once it runs. */
     witness: Witness,
   ) => Promise<Confined>
+  /** Where a client asked this server to send, also in earlier runs. */
+  readonly openSentTo: (name: string) => Promise<SentTo>
   /** Where this server tried to go in earlier runs; null when none is known. */
   readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
   /** Remembers one more, in its own time. */
