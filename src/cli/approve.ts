@@ -8,6 +8,7 @@ import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
 import { readGrants } from '../flows/grants.ts'
 import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
+import { readEffects } from '../flows/set-effects.ts'
 import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -32,6 +33,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
     reason: textOf(options['reason'], ''),
     accept: (options['accept'] ?? []) as readonly string[],
     pendingCatalogue: options['pendingCatalogue'] === true,
+    effects: readEffects((options['effect'] ?? []) as readonly string[]),
   }
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
   const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)

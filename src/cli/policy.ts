@@ -1,4 +1,4 @@
-// `policy show`, `policy test`, `policy explain` and `policy fmt`: what decides, and what it would decide.
+// `policy show`, `policy test`, `policy explain`, `policy fmt` and `policy sign`: what decides, and what it would decide.
 import { resolve } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -27,6 +27,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   test: ['set', 'replay', 'since'],
   explain: ['set'],
   fmt: [],
+  sign: ['yes'],
 }
 
 export async function runPolicy({ positional, options }: Args, world: World): Promise<ExitCode> {
@@ -39,6 +40,7 @@ export async function runPolicy({ positional, options }: Args, world: World): Pr
   }
   if (verb === 'show') return show(what, options['json'] === true, world)
   if (verb === 'test') return test(what, options, world)
+  if (verb === 'sign') return (await import('./policy-sign.ts')).signSet(what, options, world)
   if (what === undefined) throw misused(`\`policy ${verb}\` needs ${verb === 'fmt' ? 'a FILE' : 'an ID'}`)
   return verb === 'fmt' ? fmt(what, options['json'] === true, world) : explain(what, options, world)
 }

@@ -3,6 +3,7 @@ import { canonical, digestJson } from '../core/canon/digest.ts'
 import { comparePin } from '../core/lock/compare-pin.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
+import { joinSet, loosenedIn, type SetEffects, stillSet } from '../core/model/set-effects.ts'
 import { isServerName } from '../core/lock/shape.ts'
 import type { Catalogues, Era } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -10,7 +11,7 @@ import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { driftText, powerDriftText } from '../core/report/drift-text.ts'
+import { driftText, powerDriftText, setDriftText } from '../core/report/drift-text.ts'
 import { impactCard } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
@@ -24,6 +25,7 @@ import { withheldWishes } from './container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
 import type { Outcome } from './outcome.ts'
+import { checkEffects } from './set-effects.ts'
 
 export type Approval = {
   readonly grants: Grants
@@ -35,6 +37,8 @@ export type Approval = {
   /** Rule ids that a person accepts this time. What was accepted before does not count. */
   readonly accept: readonly string[]
   readonly pendingCatalogue: boolean
+  /** Classes that a person sets now; those of the old pin are added where they still mean the same tool. */
+  readonly effects: SetEffects
 }
 
 export type ApproveDesk = ChangeDesk & {
@@ -53,15 +57,16 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   checkName(name)
   checkWords(look.entry.argv)
   checkRules(approval.accept, look)
+  checkEffects(approval.effects, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
-  const drafted = draft(look, approval, desk)
+  const drafted = draft(look, approval, old, desk)
   const card = cardOf(look, approval, drafted, desk)
-  if (old !== undefined) desk.show(`${changesSince(old, look, approval, desk)}\n`)
+  if (old !== undefined) desk.show(`${changesSince(old, look, approval, drafted, desk)}\n`)
   desk.show(card)
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
   if (objection !== null) return objection
   if (drafted === null) throw new Error('nothing to pin and no objection')
-  const agreed = await desk.consent(questionOf(look, approval), name)
+  const agreed = await desk.consent(questionOf(look, approval, drafted.pin), name)
   if (!agreed.given) {
     return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: 'Nothing was changed.' }
   }
@@ -110,6 +115,7 @@ type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string
 function draft(
   { entry, resolved, catalogues, effects, reports }: Look,
   approval: Approval,
+  old: Pin | undefined,
   desk: ApproveDesk,
 ): Draft | null {
   if (resolved === null) return null
@@ -117,6 +123,8 @@ function draft(
   const grave = openFindings(reports, [], 'configured')
   const doubted = [...grave, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
   const now = desk.now()
+  const kept = old === undefined ? {} : stillSet(old, pinned)
+  const setEffects = joinSet(kept, approval.effects, effects)
   const what = {
     argv: entry.argv,
     artifact: resolved.artifact,
@@ -127,6 +135,7 @@ function draft(
     grants: approval.grants,
     catalogue: pinned,
     effects: catalogues === null ? {} : Object.fromEntries(Object.entries(effects)),
+    ...(Object.keys(setEffects).length > 0 && { setEffects }),
     accepted: [...new Set(approval.accept)].filter((rule) => doubted.includes(rule)).sort(),
     environment: approval.environment,
   }
@@ -158,18 +167,29 @@ function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, ho
     drafted?.pin.expiresAt ?? (lastsMs === null ? null : new Date(now().getTime() + lastsMs).toISOString())
   const accepted = drafted?.pin.accepted ?? []
   const digest = drafted?.digest ?? null
+  const setEffects = drafted?.pin.setEffects ?? {}
   const withheld = withheldWishes(look.entry.argv, grants)
-  return impactCard({ ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home, withheld }, ink)
+  return impactCard(
+    { ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home, withheld, setEffects },
+    ink,
+  )
 }
 
 /** An earlier approval never covers a later one: what is different stands first. */
-function changesSince(old: Pin, look: Look, { grants, cwd }: Approval, { lock, ink }: ApproveDesk): string {
+function changesSince(
+  old: Pin,
+  look: Look,
+  { grants, cwd }: Approval,
+  drafted: Draft | null,
+  { lock, ink }: ApproveDesk,
+): string {
   const found = { ...look, argv: look.entry.argv }
   const drift = driftText(look.name, comparePin(old, found, lock.textOf, sha256), ink)
-  return drift + powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
+  const powers = powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
+  return drift + powers + (drafted === null ? '' : setDriftText(old, drafted.pin, ink))
 }
 
-function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }: Approval): string {
+function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }: Approval, pin: Pin): string {
   const grave = inSpiteOf(openFindings(reports, accept, 'configured'))
   const findings = reports.flatMap((report) => report.findings).length
   const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
@@ -182,6 +202,7 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
     counted(grants.secrets.length, 'secret'),
     reached.length === 0 ? 'no network' : `network to ${reached.join(' and ')}`,
     counted(findings, 'finding'),
+    ...(loosenedIn(pin).length === 0 ? [] : [`${counted(loosenedIn(pin).length, 'effect')} loosened by you`]),
   ]
   return `\n${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
 }

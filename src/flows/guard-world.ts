@@ -17,6 +17,7 @@ import { keepingDestinations, knownDestinations } from '../io/store/destinations
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { forgetObserved, keepObserved } from '../io/store/observed.ts'
+import { openSentTo } from '../io/store/sent-to.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn } from './approvals/ask.ts'
@@ -24,6 +25,7 @@ import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
+import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
@@ -85,6 +87,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     session,
     policy,
     approvals: approvalsIn(paths, approvalMs),
+    ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,
     watchLock: lock.watch,
@@ -110,6 +113,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
       const start = async (as: Host) => startConfined(request, as, mayStart, witness)
       return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
+    openSentTo: (name) => openSentTo(paths.state, name),
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),

@@ -112,6 +112,16 @@ test.each([
   expect(told.at(-1)!.error!.message).toContain('private-sent')
 })
 
+test('after words of strangers a mail goes to who was written to before, and to nobody new', async () => {
+  const call = conversation()
+  const to = (address: string) => call('mail', 'send_mail', { to: address, body: 'I look into it.' })
+  expect(textOf(await to('ada@known.example'))).toBe('sent')
+  await call('tracker', 'get_issue', { number: '7' })
+  expect(textOf(await to('bob@known.example'))).toBe('sent')
+  expect((await to('eve@new.example')).error!.message).toContain('new-destination')
+  expect(lastCall('mail').policy!.statements).toEqual(['new-destination'])
+})
+
 test('words of strangers do not write', async () => {
   const call = conversation()
   const told = textOf(await call('web', 'search', { query: 'slate roofs' }))

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { EventBody, Recorder } from '../../src/core/evidence/event.ts'
+import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
@@ -13,6 +14,7 @@ import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import type { Approvals } from '../../src/flows/approvals/ask.ts'
 import { Following } from '../../src/flows/following/following.ts'
+import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
@@ -21,6 +23,7 @@ import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { openSentTo } from '../../src/io/store/sent-to.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
 
 const NODE = realpathSync(process.execPath)
@@ -104,6 +107,8 @@ export type Options = {
   readonly policy?: PolicyHere
   /** Who is asked; nobody unless a test says otherwise. */
   readonly approvals?: Approvals
+  /** Instead of a file that never changes. */
+  readonly ownPolicy?: OwnPolicy
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** What its client may ask of it. */
@@ -114,6 +119,10 @@ export type Options = {
   readonly folder?: string
   /** A log on disk instead of a list of events. */
   readonly openRecorder?: () => Promise<Recorder>
+  /** A folder that remembers between runs. */
+  readonly state?: string
+  /** Effect classes that a person set. */
+  readonly setEffects?: Pin['setEffects']
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
@@ -121,6 +130,12 @@ export type Options = {
 }
 
 const NOBODY: Approvals = { waitMs: 0, newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NEVER_CHANGES: OwnPolicy = {
+  path: '',
+  watch: () => () => undefined,
+  read: async () => Promise.reject(new Failure('config-invalid', 'not there')),
+  confirm: async () => undefined,
+}
 
 export async function guarded(runMode: string, approvedMode = runMode, options: Options = {}): Promise<Guarded> {
   const { pin, texts } = await pinOfMode(approvedMode, runMode)
@@ -142,6 +157,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
           limits: { ...DEFAULT_LIMITS, ...options.limits },
         },
         expiresAt: options.expiresAt ?? null,
+        ...(options.setEffects !== undefined && { setEffects: options.setEffects }),
         ...(options.pending === true && { catalogue: 'pending' }),
       },
     },
@@ -165,6 +181,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
     approvals: options.approvals ?? NOBODY,
+    ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
     watchLock: (onChange) => {
@@ -186,6 +203,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         options.beforeStart?.(changeLock)
         await mayStart(launching)
       }),
+    openSentTo: async (name) => openSentTo(options.state ?? '', options.state === undefined ? 'once:' : name),
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),

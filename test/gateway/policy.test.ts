@@ -89,6 +89,16 @@ test.each([
   expect(await call(client)).toHaveProperty('error')
 })
 
+test.each([
+  ['read', 'result'],
+  ['pay', 'error'],
+] as const)('policies go by the effect class that a person set: %s', async (effect, member) => {
+  const text =
+    '@id("no") forbid (principal, action == Action::"tools/call", resource) when { context.effect != "read" };'
+  const client = await start(own(text), 'plain', { setEffects: { echo: effect } })
+  expect(await call(client)).toHaveProperty(member)
+})
+
 test('a list can be forbidden like anything else', async () => {
   const client = await start(own('@id("no-lists") forbid (principal, action in Action::"list", resource);'))
   expect(await client.request('tools/list')).toMatchObject({ error: { message: expect.stringContaining('no-lists') } })

@@ -73,6 +73,7 @@ export const approval: Approval = {
   reason: 'sums',
   accept: [],
   pendingCatalogue: false,
+  effects: {},
 }
 export const finding = (tier: Finding['tier']): Finding => ({
   rule: 'hidden-text',

@@ -23,6 +23,12 @@ export const command: Command = {
         'Approve in spite of what this rule found or could not answer; needed for block, and without a typed answer from high on',
       repeatable: true,
     },
+    {
+      flags: '--effect <tool=class>',
+      summary:
+        'Say what this tool does, where you know better than our judgement: read, write, delete, execute, send or pay; policies go by it',
+      repeatable: true,
+    },
     { flags: '--pending-catalogue', summary: 'Pin the bytes of a server that cannot be described; its tools wait' },
     { flags: '--yes', summary: 'Do not ask; counts only where config.yaml says `yes: allow`' },
     { flags: '--json', summary: 'Print one JSON object; the card goes to stderr' },

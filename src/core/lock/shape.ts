@@ -1,6 +1,6 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
 import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
-import type { Catalogues, Effect, EffectClass } from '../model/catalogue.ts'
+import { EFFECT_CLASSES, type Catalogues, type Effect } from '../model/catalogue.ts'
 import {
   type Budget,
   type EnvGrant,
@@ -111,7 +111,6 @@ const grants = fields<Grants>({
   budget: optional(budget, undefined),
 })
 
-const EFFECTS: readonly EffectClass[] = ['read', 'write', 'delete', 'execute', 'send', 'pay']
 const ENVIRONMENTS: readonly Environment[] = ['dev', 'test', 'prod']
 
 const catalogue = fields<PinnedCatalogue>({
@@ -139,7 +138,8 @@ const pin = fields<Pin>({
   cwd: (value) => (value === 'home' ? null : path(value)),
   grants,
   catalogue: (value) => (value === 'pending' ? null : catalogues(value)),
-  effects: bag(fields<Effect>({ effect: oneOf(...EFFECTS), reason: words })),
+  effects: bag(fields<Effect>({ effect: oneOf(...EFFECT_CLASSES), reason: words })),
+  setEffects: optional(bag(oneOf(...EFFECT_CLASSES)), undefined),
   accepted: list(words, String),
   environment: oneOf(...ENVIRONMENTS),
   approver: words,

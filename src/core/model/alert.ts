@@ -6,5 +6,5 @@
  */
 export type NetworkAlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume' | 'data-in-names'
 
-/** Also: many files that were there before, changed at once; calls that are refused because there were too many. */
-export type AlertKind = NetworkAlertKind | 'mass-change' | 'over-budget'
+/** Also: many files that were there before, changed at once; calls that are refused because there were too many; a changed policy that is not taken. */
+export type AlertKind = NetworkAlertKind | 'mass-change' | 'over-budget' | 'policy-not-taken'

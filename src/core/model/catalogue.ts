@@ -42,5 +42,6 @@ export const EMPTY_CATALOGUE: Catalogue = {
 export type Catalogues = { readonly legacy?: Catalogue; readonly modern?: Catalogue }
 
 /** Our own judgement of what a tool does, never the server's hint. */
-export type EffectClass = 'read' | 'write' | 'delete' | 'execute' | 'send' | 'pay'
+export const EFFECT_CLASSES = ['read', 'write', 'delete', 'execute', 'send', 'pay'] as const
+export type EffectClass = (typeof EFFECT_CLASSES)[number]
 export type Effect = { readonly effect: EffectClass; readonly reason: string }

@@ -1,6 +1,6 @@
 // What a person approved: exactly this content, with exactly these grants.
 import type { Artifact, Digest, FileDigest } from './artifact.ts'
-import type { Effect } from './catalogue.ts'
+import type { Effect, EffectClass } from './catalogue.ts'
 import type { Grants } from './grants.ts'
 
 /** Digests of everything one era's catalogue says; the texts lie in `sallyport.lock.d/` under their digest. */
@@ -33,6 +33,8 @@ export type Pin = {
   readonly catalogue: { readonly legacy?: PinnedCatalogue; readonly modern?: PinnedCatalogue } | 'pending'
   /** Own judgement for each tool. */
   readonly effects: Readonly<Record<string, Effect>>
+  /** What a person set instead, for tools of which they know better. Absent where there is nothing. */
+  readonly setEffects?: Readonly<Record<string, EffectClass>>
   /** Rules of grave findings, and of questions without an answer, that were accepted by name. */
   readonly accepted: readonly string[]
   readonly environment: Environment

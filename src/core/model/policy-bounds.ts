@@ -69,6 +69,32 @@ export const POLICY_BOUNDS = {
     owner: 'core/policy',
     atLimit: 'A request whose name, address or arguments that the set reads are longer is refused.',
   },
+  'policy-signature-bytes': {
+    value: 1_024,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The signature is refused, and the set beside it counts as unsigned.',
+  },
+  'policy-alerts': {
+    value: 32,
+    unit: 'count',
+    owner: 'flows/policy',
+    atLimit:
+      'Further changes that are not taken raise no alert in the same run; the old set stays in force all the same.',
+  },
+  'address-chars': {
+    value: 1024 ** 2,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A call that sends, with more text than that, counts as one to a new place.',
+  },
+  'addresses-in-call': { value: 256, unit: 'count', owner: 'core/policy', atLimit: 'As for address-chars.' },
+  'sent-destinations': {
+    value: 10_000,
+    unit: 'count',
+    owner: 'io/store',
+    atLimit: 'Further places of the same server are not remembered and count as new each time.',
+  },
   'policy-cache': {
     value: 2_048,
     unit: 'count',

@@ -2,6 +2,8 @@
 import type { Artifact } from '../model/artifact.ts'
 import type { Change, DriftKind, FieldChange, PinDrift } from '../model/drift.ts'
 import type { Json } from '../model/json.ts'
+import type { Pin } from '../model/pin.ts'
+import { effectIn } from '../model/set-effects.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
 import { comparePowers, type Power } from './powers.ts'
@@ -46,6 +48,23 @@ export function powerDriftText(old: readonly Power[], now: readonly Power[], ink
     '',
   ].join('\n')
 }
+
+/** What a person set at the approval before, or sets now, and not at both. */
+export function setDriftText(old: SetIn, now: SetIn, ink: Ink): string {
+  const [before, after] = [old.setEffects ?? {}, now.setEffects ?? {}]
+  const tools = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return tools
+    .filter((tool) => Object.hasOwn(before, tool) !== Object.hasOwn(after, tool) || before[tool] !== after[tool])
+    .flatMap((tool) => [
+      `effect of tool ${quote(untrusted(tool))}`,
+      `    ${ink.good('-')} ${Object.hasOwn(before, tool) ? `${before[tool]}, set by you` : `${effectIn(old, tool) ?? 'none'}, as judged`}`,
+      `    ${ink.bad('+')} ${Object.hasOwn(after, tool) ? `${after[tool]}, set by you` : `${effectIn(now, tool) ?? 'none'}, as judged`}`,
+    ])
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+type SetIn = Pick<Pin, 'effects' | 'setEffects'>
 
 function changeLines(era: string, { place, what, kind, fields }: Change, ink: Ink): readonly string[] {
   const head = `${era} ${shownPlace(place)}: ${what}, ${paintKind(kind, kind, ink)}`

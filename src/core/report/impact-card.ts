@@ -1,9 +1,10 @@
 // What saying yes would mean, whole and in plain words. Nothing on it is cut: a person approves what stands here.
 import type { Artifact } from '../model/artifact.ts'
-import { ERAS, type EffectClass } from '../model/catalogue.ts'
+import { ERAS, type Effect, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
 import type { Look } from '../model/look.ts'
 import type { Environment } from '../model/pin.ts'
+import { isLoosened } from '../model/set-effects.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
@@ -24,6 +25,8 @@ export type Card = Look & {
   readonly home: string
   /** What its command asks for and would not get, in our words. */
   readonly withheld: readonly string[]
+  /** Classes that a person set instead of our judgement. */
+  readonly setEffects: Readonly<Record<string, EffectClass>>
 }
 
 export function impactCard(card: Card, ink: Ink): string {
@@ -143,7 +146,7 @@ function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
 
 const GRAVE: readonly EffectClass[] = ['delete', 'execute', 'send', 'pay']
 
-function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
+function offered({ catalogues, effects, setEffects }: Card, ink: Ink): readonly string[] {
   if (catalogues === null) return ['What it offers', ink.bad('unknown: it could not be described')]
   const eras = ERAS.flatMap((era) => catalogues[era] ?? [])
   const tools = [...new Set(eras.flatMap(({ tools }) => tools.map(({ name }) => name)))]
@@ -157,6 +160,8 @@ function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
     `What it offers: ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}, each with our judgement of what it does`,
     ...tools.map((name) => {
       const effect = Object.hasOwn(effects, name) ? effects[name] : undefined
+      if (Object.hasOwn(setEffects, name))
+        return `${whole(name).padEnd(width)}  ${setLine(setEffects[name]!, effect, ink)}`
       const kind = (effect?.effect ?? 'unknown').padEnd(8)
       const isGrave = effect === undefined || GRAVE.includes(effect.effect)
       return `${whole(name).padEnd(width)}  ${isGrave ? ink.bad(kind) : kind} ${reveal(effect?.reason ?? 'nobody judged it')}`
@@ -165,6 +170,12 @@ function offered({ catalogues, effects }: Card, ink: Ink): readonly string[] {
     ...instructions.flatMap((text) => ['its instructions to the model, line by line', ...spoken(text)]),
     `spoken: ${eras.map(({ era, revision }) => `${era} (${reveal(revision)})`).join(', ')}`,
   ]
+}
+
+/** Our own judgement stays beside it: whoever approves again sees what they took away. */
+function setLine(set: EffectClass, judged: Effect | undefined, ink: Ink): string {
+  const words = `${set.padEnd(8)} set by you; our judgement: ${judged?.effect ?? 'unknown'} (${reveal(judged?.reason ?? 'nobody judged it')})`
+  return isLoosened(judged?.effect ?? 'execute', set) ? ink.bad(`! ${words}, which is asked about more`) : words
 }
 
 const spoken = (text: string): string[] => text.split('\n').map((line) => `  ${whole(line)}`)

@@ -6,8 +6,10 @@ import { exitOf, Failure } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
+import type { SentTo } from '../../io/store/sent-to.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
 import type { Read } from '../judging/work.ts'
+import { followPolicy } from '../policy/follow-policy.ts'
 import { admit, type Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import { EgressWatch } from './egress-watch.ts'
@@ -34,6 +36,7 @@ type Run = {
   readonly rules: Read
   /** Folders of this machine that errors do not name. */
   readonly hostRoots: readonly HostRoot[]
+  readonly sentTo: SentTo
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -68,7 +71,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo'> & { readonly opening: Promise<Recorder> },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -79,6 +82,8 @@ async function guarded(
   // Read while the sandbox comes up; what they are to judge does not start before.
   const reading = world.judging.read()
   reading.catch(() => undefined)
+  const sending = world.openSentTo(server)
+  sending.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -102,7 +107,14 @@ async function guarded(
     })
     relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
     const recorder = watch.is === undefined ? await opening : watch.is.recorder
-    const run = { ...door, recorder, calls, rules: await reading, hostRoots: await world.hostRoots() }
+    const run = {
+      ...door,
+      recorder,
+      calls,
+      rules: await reading,
+      hostRoots: await world.hostRoots(),
+      sentTo: await sending,
+    }
     return await carry(confined, admitted, run, ended)
   } finally {
     standing.end()
@@ -152,6 +164,7 @@ async function supervise(
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)
     countUnrecorded(live)
@@ -172,6 +185,8 @@ async function supervise(
     return exitOf(failure.code)
   } finally {
     await withdrawAll(live)
+    unfollow()
+    await run.sentTo.settled()
     downstream.close()
   }
 }

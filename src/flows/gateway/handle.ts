@@ -10,13 +10,14 @@ import { countFor, withinBudget } from './budget.ts'
 import { contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
 import type { Fit } from './fit.ts'
+import { rememberDestination } from './destination.ts'
 import { type Decided, enforce } from './enforce.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { opposite, type Live } from './live.ts'
 import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
-import { carriedBy, labelsHere, permitted } from './permitted.ts'
+import { carriedBy, effectOf, labelsHere, passedIn, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -155,12 +156,14 @@ function followedIn({ message, direction }: Routed, flow: Flow | null, live: Liv
 
 /** What the conversation knows from now on because of this message. Synchronous with its decision. */
 function advance(
-  { message, direction, method }: Routed,
+  { message, direction, method, target }: Routed,
   { effect }: Decision,
   { opening }: Inspected,
   live: Live,
 ): void {
   if (effect !== 'allow') return
+  if (message.kind === 'request' && method === 'tools/call')
+    rememberDestination(effectOf(target, live), passedIn(method, message.params), live)
   if (message.kind === 'request' && method === 'initialize') live.abilities = abilitiesOf(message.params.capabilities)
   if (opening !== null && live.spoken !== null) {
     live.opening = opening

@@ -33,6 +33,8 @@ export type LiveParts = {
   readonly world: GuardWorld
   readonly rules: Read
   readonly hostRoots: readonly HostRoot[]
+  /** Where it was asked to send before. */
+  readonly sentTo: Live['sentTo']
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
@@ -55,6 +57,7 @@ export function live({
   world,
   rules,
   hostRoots,
+  sentTo,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -85,6 +88,7 @@ export function live({
     policy: world.policy,
     following: world.session.following,
     isOutward: admitted.what.grants.net.length > 0,
+    sentTo,
     budget: new BudgetWatch(admitted.what.grants.budget),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     approvals: world.approvals,

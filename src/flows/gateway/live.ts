@@ -20,6 +20,7 @@ import type { Suppression } from '../../core/rules/user/rule-file.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { BudgetHere } from './budget.ts'
+import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget-alerts.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
@@ -55,6 +56,8 @@ export type Live = {
   readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
   /** Whether its server was granted any host. */
   readonly isOutward: boolean
+  /** Where it was asked to send before, also in earlier runs. */
+  readonly sentTo: Pick<SentTo, 'has' | 'add'>
   /** What all servers of this client told it. */
   readonly following: Following
   /** What may be asked of the server, and who is told when it is too much. */
@@ -72,7 +75,7 @@ export type Live = {
   /** One line for the person. */
   readonly say: (line: string) => void
   /** What the approval says; null for a run trusted once. */
-  readonly pin: Pick<Pin, 'environment' | 'effects'> | null
+  readonly pin: Pick<Pin, 'environment' | 'effects' | 'setEffects'> | null
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
   readonly date: () => Date

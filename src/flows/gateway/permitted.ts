@@ -1,4 +1,5 @@
 // Puts a message before the policy: what it asks for, of whom, and with what. Only what the fixed checks allow comes here.
+import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
@@ -10,6 +11,7 @@ import { narrow } from '../../core/policy/narrow.ts'
 import type { Content } from './content.ts'
 import type { Flow } from '../../core/session/session.ts'
 import type { Trace } from '../../core/session/trace.ts'
+import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -92,25 +94,30 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 
 const ONCE = 'once:'
 
-/** Nobody can step up yet, and where something was sent before is not kept: those facts are empty. */
+/** Nobody can step up yet: that fact is empty. */
 function factsOf(method: string, resource: Resource, { params, holds, traces }: Passed, live: Live): Facts {
+  const passed = (): Json => passedIn(method, params)
+  const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
-    arguments: () => (method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params),
+    arguments: passed,
     method: () => method,
     labels: () => labelsHere(live),
     carries: () => carriedBy(traces),
     holds: () => holds,
-    effect: () => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none'),
+    effect,
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
     outward: () => live.isOutward,
-    newDestination: () => false,
+    newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
     stepUp: () => false,
     network: () => 'local',
     hour: () => live.date().getUTCHours(),
     weekday: () => live.date().getUTCDay() || 7,
   }
 }
+
+export const passedIn = (method: string, params: Json): Json =>
+  method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params
 
 export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
 
@@ -119,7 +126,6 @@ export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
 
 /** As approved; a tool that nobody judged counts as one that could run anything. */
 export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
-  const effects = live.pin?.effects ?? {}
-  if (Object.hasOwn(effects, tool)) return effects[tool]!.effect
-  return offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
+  const approved = live.pin === null ? null : effectIn(live.pin, tool)
+  return approved ?? offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
 }

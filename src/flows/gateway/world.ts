@@ -9,8 +9,10 @@ import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { Approvals } from '../approvals/ask.ts'
+import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
+import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
 
@@ -65,6 +67,8 @@ export type GuardWorld = {
     /** Told what the server tries to reach, once it runs. */
     witness: Witness,
   ) => Promise<Confined>
+  /** Where a client asked this server to send, also in earlier runs. */
+  readonly openSentTo: (name: string) => Promise<SentTo>
   /** Where this server tried to go in earlier runs; null when none is known. */
   readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
   /** Remembers one more, in its own time. */
@@ -84,6 +88,8 @@ export type GuardWorld = {
   readonly policy: PolicyHere
   /** Gets a person's answer. */
   readonly approvals: Approvals
+  /** The person's own set on disk, while servers run. */
+  readonly ownPolicy: OwnPolicy
   /** Current wall-clock time, for expiry; monotonic milliseconds, for waiting. */
   readonly date: () => Date
   readonly now: () => number

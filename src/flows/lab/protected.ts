@@ -98,6 +98,7 @@ export async function approveIn(
     reason: 'the lab',
     accept: withRules ? [] : [...new Set(findings.map(({ rule }) => rule))],
     pendingCatalogue: false,
+    effects: {},
   } as const
   const declines = play.person === 'careful' && withRules && warningsIn(look).length > 0
   const desk: ApproveDesk = {

@@ -43,6 +43,21 @@ export class PolicyHere {
     if ('own' in this.#given) this.#policy = openPolicy(this.#given, this.#loadEngine)
   }
 
+  /** Only a person's own set changes while servers run. */
+  get isOwn(): boolean {
+    return 'own' in this.#given
+  }
+
+  /** Throws why it is not sound. */
+  prepare(own: Source): Policy {
+    return openPolicy({ own }, this.#loadEngine)
+  }
+
+  /** From the next decision on. What the set before it decided is remembered by that one alone. */
+  use(policy: Policy): void {
+    this.#policy = policy
+  }
+
   /** Whether any statement looks at this: what none looks at is not found out. */
   reads(attribute: Attribute): boolean {
     const known: { readonly attributes: readonly Attribute[] } | undefined = this.#quiet ?? this.#policy?.projection
@@ -62,7 +77,7 @@ export class PolicyHere {
   stamp(): { readonly set: string; readonly digest: string } {
     if (this.#missing !== null) return { set: 'none', digest: '' }
     if ('shipped' in this.#given) return { set: this.#given.shipped, digest: SHIPPED[this.#given.shipped] }
-    const { set, digest } = this.#given.own
+    const { set, digest } = this.#policy ?? this.#given.own
     return { set, digest }
   }
 

@@ -3,6 +3,7 @@ import type { Line } from '../../core/evidence/chain.ts'
 import type { DecisionEffect } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import { effectIn } from '../../core/model/set-effects.ts'
 import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
@@ -110,7 +111,7 @@ const labelsIn = (labels: Recorded['labels']): readonly Label[] =>
 
 /** A tool that is not approved any more counts as one that could run anything. */
 const effectOf = (tool: string, pin: Pin | null): ReturnType<Subject['facts']['effect']> =>
-  pin !== null && Object.hasOwn(pin.effects, tool) ? pin.effects[tool]!.effect : 'execute'
+  (pin === null ? null : effectIn(pin, tool)) ?? 'execute'
 
 /** Undefined: the log does not hold all of it. Secrets stand there as placeholders. */
 function passedIn({ body, method, cut }: Recorded & Pick<Line, 'cut'>): Json | undefined {

@@ -115,6 +115,7 @@ async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> 
     reason: 'first run',
     accept: [],
     pendingCatalogue: false,
+    effects: {},
   }
   const again: Again = (rules) => {
     const accept = rules.flatMap((rule) => ['--accept', rule])

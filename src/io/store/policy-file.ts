@@ -11,9 +11,11 @@ import { refuseOthers } from './rule-files.ts'
 /** UTF-8 needs up to three bytes for each UTF-16 unit. */
 const MAX_BYTES = bound('policy-chars') * 3
 
+export const ownPolicyPath = (config: string): string => join(config, 'policy.cedar')
+
 /** The standing set of this user: nobody else may be able to write it. */
 export async function readOwnPolicy(config: string): Promise<Source> {
-  const path = join(config, 'policy.cedar')
+  const path = ownPolicyPath(config)
   const source = await readPolicyFile(
     path,
     'Write it (`sallyport policy show balanced` is a beginning), or set `policy: balanced`.',

@@ -6,7 +6,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { sha256 } from '../file/sha256.ts'
 import { createPrivate, readPrivate } from './private-file.ts'
 
-export type KeyName = 'evidence' | 'approval'
+export type KeyName = 'evidence' | 'approval' | 'policy'
 /** `publicKey` are the 32 raw bytes; `keyId` is the start of their SHA-256 in hex. */
 export type PublicKey = { readonly keyId: string; readonly publicKey: Uint8Array }
 export type SigningKey = PublicKey & { readonly sign: (bytes: Uint8Array) => Uint8Array }

@@ -59,7 +59,11 @@ export const ATTRIBUTES = {
   environment: { type: 'String', means: 'the label of the approval: dev, test or prod; none for a run trusted once' },
   trust: { type: 'String', means: 'pinned: approved under a name; once: trusted for this run alone' },
   outward: { type: 'Bool', means: 'whether the server was granted any host, and so can pass on what it is told' },
-  newDestination: { type: 'Bool', means: 'whether it goes to a place outside to which nothing went before' },
+  newDestination: {
+    type: 'Bool',
+    means:
+      'whether a tool that sends or pays is passed a host or mail domain that was never passed to this server before',
+  },
   stepUp: { type: 'Bool', means: 'whether the person has just proven to be there' },
   network: { type: 'String', means: 'where the client is: local for one that starts `sallyport run`' },
   hour: { type: 'Long', means: 'the hour of the day in UTC, 0 to 23' },
