@@ -184,6 +184,9 @@ test('quarantine stops what runs; remove leaves nothing but evidence', async () 
   run.stdin.end()
   await exited
   expect(sallyport('status')).toMatchObject({ exit: 1, out: expect.stringContaining('"acts oddly"') as string })
+  // As a call that sent something would have left it.
+  await mkdir(join(home, 'state', 'sent-to'), { mode: 0o700 })
+  await writeFile(join(home, 'state', 'sent-to', 'calc.json'), '{"addresses":["one.example"]}', { mode: 0o600 })
   const removed = sallyport('remove', 'calc', '--yes')
   expect(`${removed.exit} ${removed.out}${removed.err}`).toMatch(/^0 calc is removed; 0 leftovers/)
   const left = await readdir(join(home, 'state'), { recursive: true })
