@@ -51,6 +51,7 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   const id = live.approvals.newId()
   const withdrawn = new AbortController()
   live.asked.set(exchange.key, withdrawn)
+  const question = questionOf(decided, flow, live)
   const { server, session } = live
   const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
     try {
@@ -62,7 +63,6 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   }
   try {
     await tell('asked')
-    const question = questionOf(decided, flow, live)
     const item = quote(untrusted(question.item))
     live.say(
       `A call of ${item} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
