@@ -104,6 +104,8 @@ export type Options = {
   readonly policy?: PolicyHere
   /** Who is asked; nobody unless a test says otherwise. */
   readonly approvals?: Approvals
+  /** As a person judged its tools. */
+  readonly effects?: Pin['effects']
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** What its client may ask of it. */
@@ -120,7 +122,7 @@ export type Options = {
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NOBODY: Approvals = { waitMs: 0, byForm: false, newId: () => '', ask: async () => ({ kind: 'late' }) }
 
 export async function guarded(runMode: string, approvedMode = runMode, options: Options = {}): Promise<Guarded> {
   const { pin, texts } = await pinOfMode(approvedMode, runMode)
@@ -133,6 +135,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     pins: {
       fixture: {
         ...pin,
+        ...(options.effects !== undefined && { effects: options.effects }),
         ...(options.folder !== undefined && { cwd: options.folder }),
         grants: {
           ...NO_GRANTS,
