@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeHome, openClient, until } from './gateway-process/place.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
@@ -35,8 +36,13 @@ function asking(config: string): Home {
   return home
 }
 
-async function connected({ env, folder }: Home): Promise<Client> {
-  const client = new Client({ name: 't', version: '1' })
+type Filled = { readonly action: 'accept' | 'decline'; readonly content?: Record<string, string> }
+
+/** `fill` is what its person does with a form; without it, the client has none. */
+async function connected({ env, folder }: Home, fill?: (message: string) => Filled): Promise<Client> {
+  const capabilities = fill === undefined ? {} : { elicitation: { form: {} } }
+  const client = new Client({ name: 't', version: '1' }, { capabilities })
+  if (fill !== undefined) client.setRequestHandler(ElicitRequestSchema, async ({ params }) => fill(params.message))
   clients.push(client)
   await client.connect(
     new StdioClientTransport({ command: NODE, args: [BIN, 'run', 'calc'], env, cwd: folder, stderr: 'ignore' }),
@@ -116,8 +122,25 @@ test('asked one after another on a terminal, each is allowed or denied', async (
   expect(await answered).toMatchObject({ message: expect.stringContaining('denied it') })
 })
 
+test.each<[string, Filled, object]>([
+  [
+    'accepted',
+    { action: 'accept', content: { answer: 'allow this once' } },
+    { content: [{ type: 'text', text: 'hello' }] },
+  ],
+  ['declined', { action: 'decline' }, { message: expect.stringContaining('denied it') as string }],
+])('a form that the client shows is %s', async (_, filled, outcome) => {
+  const asked: string[] = []
+  const client = await connected(asking('approvalForms: on\n'), (message) => {
+    asked.push(message)
+    return filled
+  })
+  expect(await echo(client, 'hello')).toMatchObject(outcome)
+  expect(asked).toEqual([expect.stringContaining('may calc be used so? It calls the tool "echo"')])
+})
+
 test('nobody allows without a terminal, nor by another word', async () => {
-  const home = asking('approvalWait: 8\n')
+  const home = asking('')
   const client = await connected(home)
   const answered = echo(client, 'hello')
   const { id } = await questionIn(home)
@@ -128,11 +151,17 @@ test('nobody allows without a terminal, nor by another word', async () => {
   })
   expect([status, stderr]).toEqual([2, expect.stringContaining('there is no terminal to ask on')])
   expect((await onTerminal(home, 'yes', 'approvals', 'allow', id)).exit).toBe(1)
-  expect(await answered).toMatchObject({ message: expect.stringContaining('nobody answered in time') })
+  expect(home.sallyport('approvals', 'deny', id)).toMatchObject({ status: 0 })
+  expect(await answered).toMatchObject({ message: expect.stringContaining('denied it') })
   expect(home.sallyport('approvals', 'deny', id)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining(`No call waits under "${id}"`),
   })
+})
+
+test('nobody answers in the time that config.yaml gives', async () => {
+  const client = await connected(asking('approvalWait: 1\n'))
+  expect(await echo(client, 'hello')).toMatchObject({ message: expect.stringContaining('nobody answered in time') })
 })
 
 test('a guard that is killed while it waits leaves nothing to answer', async () => {

@@ -24,6 +24,7 @@ test('without a file the defaults hold: everything asks', async () => {
     runIn: 'itself',
     gatewayIdle: 1_800,
     approvalWait: 50,
+    approvalForms: 'off',
     policy: 'balanced',
   })
 })
@@ -40,6 +41,7 @@ test('what the file says counts, and only that', async () => {
     runIn: 'itself',
     gatewayIdle: 1_800,
     approvalWait: 50,
+    approvalForms: 'off',
     policy: 'balanced',
   })
 })

@@ -63,6 +63,12 @@ export const SETTINGS = {
     accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 500,
     summary: 'How many seconds a call that the policy asks about waits for `sallyport approvals`; 0 refuses it at once',
   },
+  approvalForms: {
+    default: 'off',
+    wants: 'off or on',
+    accepts: (value: unknown) => ['off', 'on'].includes(value as string),
+    summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
+  },
   policy: {
     default: 'balanced',
     wants: 'strict, balanced, observe or own',
@@ -83,7 +89,8 @@ export async function readConfig(folder: string): Promise<Config> {
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
-const PLAIN = /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|0|[1-9]\d*))?$/
+const PLAIN =
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

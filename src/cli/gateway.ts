@@ -17,16 +17,14 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     version: ownBuild(ownProgram()),
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
-      const [{ sandboxUid, serverUids, userRules, policy: named, approvalWait }, texts] = await Promise.all([
-        readConfig(paths.config),
-        readRulesFolder(paths.config),
-      ])
+      const [{ sandboxUid, serverUids, userRules, policy: named, approvalWait, approvalForms }, texts] =
+        await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
       const policy = await policyNamed(named, world)
       return {
         sandboxUid,
         serverUids,
         policy,
-        approvalMs: approvalWait * 1_000,
+        asking: { waitMs: approvalWait * 1_000, byForm: approvalForms === 'on' },
         rules: { texts, mayBlock: userRules === 'block' },
       }
     },

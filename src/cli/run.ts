@@ -70,19 +70,28 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'approvalMs'> &
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid, serverUids, approvalWait, runIn: chosen } = await world.config()
+  const { sandboxUid, serverUids, approvalWait, approvalForms, runIn: chosen } = await world.config()
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? chosen : 'itself'
   // The gateway reads them itself.
   const isElsewhere = runIn === 'gateway'
   const rules = isElsewhere ? NO_RULES : await rulesGiven(world)
   const policy = isElsewhere ? NO_POLICY : await policyGiven(world)
-  return { wants, paths: world.paths, sandboxUid, serverUids, approvalMs: approvalWait * 1_000, runIn, rules, policy }
+  return {
+    wants,
+    paths: world.paths,
+    sandboxUid,
+    serverUids,
+    asking: { waitMs: approvalWait * 1_000, byForm: approvalForms === 'on' },
+    runIn,
+    rules,
+    policy,
+  }
 }
 
 /** Never asked. */

@@ -33,6 +33,8 @@ export type Config = {
   readonly gatewayIdle: number
   /** Seconds that a call waits for a person; 0: nobody is asked. */
   readonly approvalWait: number
+  /** Whether the client may be given a form to ask with. */
+  readonly approvalForms: 'off' | 'on'
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

@@ -20,7 +20,7 @@ import { forgetObserved, keepObserved } from '../io/store/observed.ts'
 import { openSentTo } from '../io/store/sent-to.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
-import { approvalsIn } from './approvals/ask.ts'
+import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
@@ -45,8 +45,7 @@ export type Door = {
   readonly serverUids: string
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  /** How long a call waits for a person; 0: nobody is asked. */
-  readonly approvalMs: number
+  readonly asking: Asking
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -67,11 +66,11 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
 
 export type Place = Pick<
   Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'approvalMs'
+  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking'
 >
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, approvalMs } = door
+  const { paths, sandboxUid, serverUids, env, cwd, asking } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -86,7 +85,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
-    approvals: approvalsIn(paths, approvalMs),
+    approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,

@@ -33,7 +33,7 @@ const LONG_MS = 60_000
 
 async function start(waitMs = LONG_MS, options: Options = {}, mode = 'plain'): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, waitMs)
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs, byForm: false })
   const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
@@ -312,7 +312,7 @@ test('a call that waits takes no place of those that the server works on', async
 test('in a batch each waits for itself', async () => {
   const client = await guarded('plain', 'plain', {
     policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
-    approvals: approvalsIn({ keys: join(folder, 'keys'), state: folder }, LONG_MS),
+    approvals: approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: LONG_MS, byForm: false }),
   })
   open.push(client)
   await client.open({}, '2025-03-26')

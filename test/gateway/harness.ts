@@ -109,6 +109,8 @@ export type Options = {
   readonly approvals?: Approvals
   /** Instead of a file that never changes. */
   readonly ownPolicy?: OwnPolicy
+  /** As a person judged its tools. */
+  readonly effects?: Pin['effects']
   /** Beside the default ones. */
   readonly limits?: Partial<Limits>
   /** What its client may ask of it. */
@@ -129,7 +131,7 @@ export type Options = {
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NOBODY: Approvals = { waitMs: 0, byForm: false, newId: () => '', ask: async () => ({ kind: 'late' }) }
 const NEVER_CHANGES: OwnPolicy = {
   path: '',
   watch: () => () => undefined,
@@ -148,6 +150,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     pins: {
       fixture: {
         ...pin,
+        ...(options.effects !== undefined && { effects: options.effects }),
         ...(options.folder !== undefined && { cwd: options.folder }),
         grants: {
           ...NO_GRANTS,

@@ -22,17 +22,23 @@ export type Heard =
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'broken'; readonly why: string }
 
-export type Approvals = {
-  /** 0: nobody is asked. */
+export type Asking = {
+  /** How long a call waits; 0: nobody is asked. */
   readonly waitMs: number
+  /** Whether the client may be given a form as well. */
+  readonly byForm: boolean
+}
+
+export type Approvals = Asking & {
   /** Under which a person finds the question. */
   readonly newId: () => string
   /** Never rejects. */
   readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal) => Promise<Heard>
 }
 
-export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, waitMs: number): Approvals => ({
+export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, { waitMs, byForm }: Asking): Approvals => ({
   waitMs,
+  byForm,
   newId: () => randomBytes(4).toString('hex'),
   ask: (id, asked, withdrawn) =>
     answered(paths, withTimes(id, asked, waitMs), waitMs, withdrawn).catch((cause: unknown): Heard => {

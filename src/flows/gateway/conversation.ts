@@ -55,7 +55,8 @@ function isIdle(live: Live): boolean {
 /** A client may close its input and still read: answers under way are delivered, within a bound. */
 async function drain(live: Live): Promise<void> {
   // It cannot answer any more: a server that waits for it would keep its own answer back.
-  for (const { id } of live.exchanges.pending('downstream')) {
+  for (const { id, own } of live.exchanges.pending('downstream')) {
+    if (own) continue
     live.exchanges.cancel('downstream', id)
     await tell('upstream', id, 'client-left', live)
   }

@@ -10,6 +10,7 @@ import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
 import { hear } from './heard.ts'
+import { nameSender } from './form.ts'
 import { opposite, type Live } from './live.ts'
 import { narrowed, putBack } from './redact.ts'
 import { refusalFor } from './refusal.ts'
@@ -28,7 +29,7 @@ export type Decided = {
 export async function enforce(decided: Decided): Promise<void> {
   const { routed, decision, live, seq } = decided
   if (decision.effect !== 'allow') return refuse(routed, decision.reasons[0] ?? 'denied', live, seq, decided)
-  if (routed.exchange?.own === true && routed.direction === 'downstream') return answerOwn(routed, live, seq)
+  if (routed.exchange?.own === true) return answerOwn(routed, live, seq)
   const { bytes, detail, changed } = outgoing(decided)
   const { server, session } = live
   const sending = live.to[routed.direction].send(bytes)
@@ -59,6 +60,10 @@ function outgoing({ routed: { message, direction }, content, decision, inspected
   const changed =
     narrowed(message, content, obligations, live) ??
     (direction === 'upstream' ? putBack(message, content.part, live) : null)
+  const named = nameSender(message, changed?.text ?? null, direction, live)
+  if (named !== null) {
+    return { bytes: new TextEncoder().encode(named), detail: changed?.detail ?? '', changed: changed?.text ?? null }
+  }
   return changed === null
     ? { bytes: message.raw, detail: '', changed: null }
     : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail, changed: changed.text }

@@ -44,7 +44,7 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const passing = passedOn(message, direction, live)
   const flow = passing instanceof Promise ? await passing : passing
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
-  const hasWaited = judging instanceof Promise || passing instanceof Promise
+  const hasWaited = isAnswered || judging instanceof Promise || passing instanceof Promise
   const isLate = hasWaited && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     if (isAnswered) live.exchanges.settle(direction, message.id)

@@ -9,10 +9,11 @@ import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import type { Heard } from '../approvals/ask.ts'
+import type { Asked, Heard } from '../approvals/ask.ts'
 import { type Decided, refuse } from './enforce.ts'
 import type { Exchange } from './exchanges.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
 import { effectOf, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
@@ -51,6 +52,7 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   const id = live.approvals.newId()
   const withdrawn = new AbortController()
   live.asked.set(exchange.key, withdrawn)
+  const question = questionOf(decided, flow, live)
   const { server, session } = live
   const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
     try {
@@ -62,13 +64,12 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   }
   try {
     await tell('asked')
-    const question = questionOf(decided, flow, live)
     const item = quote(untrusted(question.item))
     live.say(
       `A call of ${item} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
     )
     const progress = keepAlive(message, live)
-    const heard = await live.approvals.ask(id, question, withdrawn.signal).finally(() => clearInterval(progress))
+    const heard = await firstHeard(id, question, withdrawn.signal, live).finally(() => clearInterval(progress))
     const scope = heard.kind === 'allowed' ? String(heard.scope) : ''
     const by = 'by' in heard ? heard.by : ''
     await tell(heard.kind, by, scope, 'why' in heard ? heard.why : '')
@@ -85,6 +86,17 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   } finally {
     live.asked.delete(exchange.key)
   }
+}
+
+/** On a terminal, or in a form of the client where one may be shown: whichever is answered first. Of two a denial counts. */
+async function firstHeard(id: string, question: Asked, withdrawn: AbortSignal, live: Live): Promise<Heard> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([withdrawn, over.signal])
+  const terminal = live.approvals.ask(id, question, signal)
+  const first = await Promise.race([terminal, askByForm(question, signal, live)])
+  over.abort()
+  const said = await terminal
+  return said.kind === 'denied' || said.kind === 'broken' ? said : first
 }
 
 const REASONS = {
@@ -125,7 +137,7 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
   return setInterval(tell, PROGRESS_MS)
 }
 
-function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live) {
+function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Asked {
   const { method, target } = routed
   return {
     server: live.server,
