@@ -15,7 +15,8 @@ const CALLS = 150
 const WARM_UP = 200
 
 export async function run(): Promise<Row[]> {
-  const home = makeHome()
+  // Nobody is asked about the number of the card.
+  const home = makeHome('yes: allow\ntrustOnce: allow\napprovalWait: 0\n')
   try {
     const folder = join(home.folder, 'echo')
     cpSync(path('./echo.mjs'), join(folder, 'echo.mjs'))

@@ -1,5 +1,5 @@
 // Every rule, ours and the person's own, against the examples that it was written with.
-import { examplesOf, type FailedExample, failedExamples } from '../core/rules/examples.ts'
+import { type Examples, examplesIn, type FailedExample, failedExamples } from '../core/rules/examples.ts'
 import {
   ARGUMENT_RULES,
   CATALOGUE_RULES,
@@ -33,11 +33,11 @@ export async function testRules(judging: Pick<Judging, 'read' | 'failedExamples'
   ]
   const theirs = own.length === 0 ? [] : await judging.failedExamples()
   const tables = [LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ARGUMENT_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES]
-  const all: readonly Parameters<typeof examplesOf>[0][] = [...tables.flat(), ...own]
+  const all: readonly Examples[] = [...tables.flat().map((rule) => examplesIn<unknown>(rule)), ...own]
   const fileOf = (id: string): string | null => own.find((rule) => rule.id === id)?.file ?? null
   return {
     rules: all.length,
-    examples: all.reduce((sum, rule) => sum + examplesOf(rule), 0),
+    examples: all.reduce((sum, rule) => sum + rule.bad.length + rule.good.length, 0),
     own: own.length,
     failed: [...ours, ...theirs].map((one) => ({ ...one, file: fileOf(one.rule) })),
   }

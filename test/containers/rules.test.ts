@@ -21,10 +21,10 @@ function inTheWay(argv: readonly string[]): string | null {
   return refusals.find((why) => why !== null) ?? null
 }
 
-test.each(RULES.flatMap(({ bad }) => direct(bad)))('%j is never given what the rule warns of', (...argv) => {
+test.each(RULES.flatMap(({ bad }) => direct(bad())))('%j is never given what the rule warns of', (...argv) => {
   expect(inTheWay(argv)).not.toBe(null)
 })
 
-test.each(RULES.flatMap(({ good }) => direct(good)))('%j is understood', (...argv) => {
+test.each(RULES.flatMap(({ good }) => direct(good())))('%j is understood', (...argv) => {
   expect(readContainer(argv).ok).toBe(true)
 })

@@ -14,17 +14,16 @@ export type FailedExample = {
 
 const ABOUT = { subject: 'example', looked: [], notLooked: [] }
 
-export const examplesOf = ({
-  bad,
-  good,
-}: {
-  readonly bad: readonly unknown[]
-  readonly good: readonly unknown[]
-}): number => bad.length + good.length
+export type Examples<Example = unknown> = { readonly bad: readonly Example[]; readonly good: readonly Example[] }
+
+export const examplesIn = <Subject>({ bad, good }: Pick<Rule<Subject>, 'bad' | 'good'>): Examples<Subject> => ({
+  bad: bad(),
+  good: good(),
+})
 
 /** Our own rules, on their own subjects. */
 export function failedExamples<Subject>(rules: readonly Rule<Subject>[]): FailedExample[] {
-  return rules.flatMap((rule) => failuresOf(rule.id, rule, (subject) => check(subject, [rule], ABOUT)))
+  return rules.flatMap((rule) => failuresOf(rule.id, examplesIn(rule), (subject) => check(subject, [rule], ABOUT)))
 }
 
 /** A person's rules: an example is a text that stands where the rule looks. */
@@ -42,7 +41,7 @@ type Answer = Pick<ReturnType<typeof check>, 'findings' | 'unanswered'>
 
 function failuresOf<Example>(
   rule: string,
-  examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] },
+  examples: Examples<Example>,
   ask: (example: Example) => Answer,
 ): FailedExample[] {
   return (['bad', 'good'] as const).flatMap((kind) =>

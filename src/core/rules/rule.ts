@@ -7,10 +7,10 @@ import type { Seek } from './seek.ts'
 
 /** A pure question about one subject. It sees values only: no clock, no disk, no network. */
 export type Rule<Subject> = RuleCard & {
-  /** The rule must fire on each of these… */
-  readonly bad: readonly Subject[]
+  /** The rule must fire on each of these. Made when somebody asks: a program that only judges holds none of them. */
+  readonly bad: () => readonly Subject[]
   /** …and stay silent on each of these. */
-  readonly good: readonly Subject[]
+  readonly good: () => readonly Subject[]
   /** The wordings that it asks `seek` for; a rule that reads no text has none. */
   readonly phrases?: readonly Phrase[]
   /** The forms that it asks `seek` for, in the same way. */

@@ -12,7 +12,7 @@ export const annotationMismatch: Rule<CatalogueSubject> = {
   summary: 'A tool is announced as harmless, but its own words say that it changes something',
   fix: 'Trust the effect class of Sallyport and not the annotation; ask the author to correct it.',
   references: ['MCP02', 'SAFE-T1406', 'AML.T0110', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     judged(
       { name: 'delete_note', annotations: { readOnlyHint: true } },
       { effect: 'delete', reason: 'its name says "delete"' },
@@ -26,7 +26,7 @@ export const annotationMismatch: Rule<CatalogueSubject> = {
       { effect: 'send', reason: 'its name says "send"' },
     ),
   ],
-  good: [
+  good: () => [
     judged(
       { name: 'get_note', annotations: { readOnlyHint: true } },
       { effect: 'read', reason: 'its name says "get"' },

@@ -18,13 +18,17 @@ export const asksForConversation: Rule<CatalogueSubject> = {
   summary: 'A tool has the model pass the conversation, its instructions or other context as an argument',
   fix: 'Approve it only if the tool cannot do its work without that, and you trust where it goes.',
   references: ['MCP10', 'SAFE-T1501', 'SAFE-T1805', 'SAFE-T1603', 'AML.T0086', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     asking('conversation_history'),
     asking('systemPrompt'),
     asking('sidenote'),
     asking('note', 'The entire conversation so far'),
   ],
-  good: [asking('context', 'Lines around each match'), asking('conversation_id'), asking('message', 'Text to send')],
+  good: () => [
+    asking('context', 'Lines around each match'),
+    asking('conversation_id'),
+    asking('message', 'Text to send'),
+  ],
   *check({ catalogue }) {
     for (const { name, body } of catalogue.tools) {
       const at = `/tools/${reveal(name.slice(0, 60))}/inputSchema`

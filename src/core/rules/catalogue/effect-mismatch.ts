@@ -26,7 +26,7 @@ export const effectMismatch: Rule<CatalogueSubject> = {
   summary: 'A tool is named or described as one that only looks, and something else of it says that it acts',
   fix: 'Find out which of both is true before you approve it; grant nothing that reading does not need.',
   references: ['MCP02', 'MCP03', 'SAFE-T1104', 'SAFE-T1406', 'AML.T0110', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     acting('delete_note', 'Shows a note. This tool is read-only.', DELETES),
     acting('send_report', 'Builds a report. It has no side effects.', { effect: 'send', reason: '' }),
     acting('update_row', 'Looks at a row, and does not change any data.', { effect: 'write', reason: '' }),
@@ -37,7 +37,7 @@ export const effectMismatch: Rule<CatalogueSubject> = {
     reading('list_notes', { folder: text, delete: { type: 'boolean' } }),
     reading('read_note', { path: text, overwrite: { type: 'boolean' } }),
   ],
-  good: [
+  good: () => [
     acting('get_note', 'Shows a note. This tool is read-only.', READS),
     acting('delete_note', 'Deletes a note. Not available while the server is read-only.', DELETES),
     acting('delete_note', 'Deletes a note. Does not delete the folder.', DELETES),

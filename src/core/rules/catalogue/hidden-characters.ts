@@ -12,7 +12,7 @@ export const hiddenCharacters: Rule<CatalogueSubject> = {
   summary: 'A text holds characters that people cannot see or that turn its order around',
   fix: 'Look at the text with the characters made visible; ask the author to remove them.',
   references: ['MCP03', 'SAFE-T1402', 'AML.T0110', 'CoSAI T4'],
-  bad: [
+  bad: () => [
     saying('Adds \u{202E}owt\u{202C} numbers'),
     saying('Adds\u{200B} two numbers'),
     saying('Adds two\u{2060} numbers'),
@@ -26,7 +26,7 @@ export const hiddenCharacters: Rule<CatalogueSubject> = {
     asking('a\u{200C}b'),
     offering({ name: 'add', title: 'Add\u{FE00}' }),
   ],
-  good: [
+  good: () => [
     saying('Adds two numbers\r\n\tand more ✔️ 1️⃣ 👩🏽‍🚀 🇩🇪'),
     saying('يجمع عددين \u{200F}(مثال)'),
     saying('מחבר שני מספרים \u{2067}abc\u{2069}'),

@@ -21,7 +21,7 @@ export const iconSource: Rule<CatalogueSubject> = {
   summary: 'An icon is code, or lies where no icon of a server belongs',
   fix: 'Do not let your client draw it; ask the author for a picture behind https or in the list itself.',
   references: ['MCP03', 'SAFE-T1406', 'CoSAI T3', 'CoSAI T4'],
-  bad: [
+  bad: () => [
     showing('javascript:alert(1)'),
     showing('\u{9}java\nscript:alert(1)'),
     showing('file:///home/someone/.ssh/id_sample'),
@@ -33,7 +33,7 @@ export const iconSource: Rule<CatalogueSubject> = {
     showing(`${SVG},${'a'.repeat(MOST_CHARS)}`),
     subjectOf('sample', { ...EMPTY_CATALOGUE, serverInfo: { name: 'sample', icons: [{ src: 'vbscript:run' }] } }),
   ],
-  good: [
+  good: () => [
     showing('https://icons.example.test/add.png'),
     showing(`data:image/png;base64,${packed('picture')}`),
     showing(`${SVG};base64,${packed('<svg><path d="M0 0h9"/></svg>')}`),

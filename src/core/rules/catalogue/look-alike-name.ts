@@ -14,7 +14,7 @@ export const lookAlikeName: Rule<CatalogueSubject> = {
   summary: 'A server or tool has a name that is easily taken for another one',
   fix: 'Check which of the two you meant to install; the evidence names the other one.',
   references: ['MCP03', 'SAFE-T1004', 'SAFE-T1405', 'AML.T0104', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     named(['read_fiIe'], files),
     named(['reаd_file'], files),
     named(['READ_FILE'], files),
@@ -24,7 +24,7 @@ export const lookAlikeName: Rule<CatalogueSubject> = {
     named(['add'], files, 'fi1es'),
     named(['add_all', 'add_aII']),
   ],
-  good: [
+  good: () => [
     named(['read_file', 'read_files', 'read_file2', 'get_issue', 'set_issue'], files),
     named(['add', 'sub'], files),
     named(['add'], files, 'filesystem'),

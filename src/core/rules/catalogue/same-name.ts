@@ -11,7 +11,7 @@ export const sameName: Rule<CatalogueSubject> = {
   summary: 'Another server offers a tool of the same name',
   fix: 'Make sure that your client keeps the servers apart, or leave one of them out.',
   references: ['MCP03', 'SAFE-T1008', 'SAFE-T1301', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     named(['read_file'], [{ server: 'files', tools: ['read_file'] }]),
     named(['add', 'search'], [{ server: 'web', tools: ['fetch', 'search'] }]),
     named(
@@ -22,7 +22,7 @@ export const sameName: Rule<CatalogueSubject> = {
       ],
     ),
   ],
-  good: [
+  good: () => [
     named(['read_file'], [{ server: 'files', tools: ['write_file'] }]),
     named(['read_file', 'read_files']),
     named(['search'], [{ server: 'search', tools: [] }]),

@@ -12,7 +12,7 @@ export const schemaContradicts: Rule<CatalogueSubject> = {
   summary: 'The schema of a tool asks for what it forbids: no value fits it',
   fix: 'Ask the author to correct it. Clients read such a schema in different ways, so nobody knows what the tool takes.',
   references: ['MCP03', 'SAFE-T1501', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     taking({ properties: { a: {} }, required: ['b'], additionalProperties: false }),
     taking({ properties: { a: false }, required: ['a'] }),
     taking({ properties: { a: { type: 'string', enum: [1, 2] } } }),
@@ -23,7 +23,7 @@ export const schemaContradicts: Rule<CatalogueSubject> = {
     taking({ properties: { a: { exclusiveMinimum: 2, maximum: 2 } } }),
     taking({ properties: { a: { enum: [] } } }),
   ],
-  good: [
+  good: () => [
     taking({ properties: { a: {} }, required: ['a'], additionalProperties: false }),
     taking({ properties: { a: {} }, required: ['b'] }),
     taking({ patternProperties: { '^b': {} }, required: ['b'], additionalProperties: false }),

@@ -15,7 +15,7 @@ export const schemaCycle: Rule<CatalogueSubject> = {
   summary: 'The schema of a tool leads back to itself without an end',
   fix: 'Ask the author to correct it; a client that checks values against it hangs or crashes.',
   references: ['MCP03', 'SAFE-T1501', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     taking({ $ref: '#' }),
     taking({ allOf: [{ $ref: '#' }] }),
     taking({ properties: { a: b }, $defs: { b: c, c: { anyOf: [{ type: 'string' }, b] } } }),
@@ -24,7 +24,7 @@ export const schemaCycle: Rule<CatalogueSubject> = {
     }),
     taking({ $defs: { b: { $anchor: 'again', if: { $ref: '#again' } } } }),
   ],
-  good: [
+  good: () => [
     taking({ properties: { children: { items: { $ref: '#' } } } }),
     taking({ properties: { a: b, c: b }, $defs: { b: { anyOf: [c, c] }, c: { type: 'string' } } }),
     taking({ $defs: { b: { type: 'object', additionalProperties: b } }, ...b }),

@@ -17,7 +17,7 @@ export const schemaEvilPattern: Rule<CatalogueSubject> = {
   summary: 'A pattern in the schema of a tool may keep whoever uses it busy for ever',
   fix: 'Ask the author to correct it. Sallyport never runs such patterns; a client that does may hang on a short text.',
   references: ['MCP03', 'SAFE-T1501', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     matching('^(a+)+$'),
     matching(String.raw`^(\w+\s?)*$`),
     matching('(a|a)*b'),
@@ -29,7 +29,7 @@ export const schemaEvilPattern: Rule<CatalogueSubject> = {
     taking({ patternProperties: { '^(a+)+$': {} } }),
     taking({ propertyNames: { pattern: '^(a+)+$' } }),
   ],
-  good: [
+  good: () => [
     matching('^[a-z]+$'),
     matching(String.raw`^I?\d+[:|-]\d+(?:;\d+[:|-]\d+)*$`),
     matching(String.raw`^[\w.+-]+@([\w-]+\.)+[a-z]{2,}$`),

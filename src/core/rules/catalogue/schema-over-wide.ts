@@ -19,13 +19,13 @@ export const schemaOverWide: Rule<CatalogueSubject> = {
   summary: 'A tool that deletes, executes, sends or pays takes anything, and says of nothing what it is for',
   fix: 'Ask the author what it may be given; until then let a person look at each call of it.',
   references: ['MCP02', 'SAFE-T1104', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     tool({ type: 'object', additionalProperties: true }),
     tool({ type: 'object', properties: { options: { type: 'object' } } }, 'delete'),
     tool({ properties: { data: {} } }, 'send'),
     tool({ properties: { data: { type: 'object', additionalProperties: true } } }, 'pay'),
   ],
-  good: [
+  good: () => [
     tool({ type: 'object', properties: {} }),
     tool({ type: 'object', additionalProperties: true }, 'read'),
     tool({ properties: { options: { type: 'object', description: 'Flags of the build' } } }),

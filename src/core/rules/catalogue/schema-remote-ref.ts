@@ -15,7 +15,7 @@ export const schemaRemoteRef: Rule<CatalogueSubject> = {
     'The schema of a tool points to a place outside itself: whoever serves that decides later what the tool takes',
   fix: 'Do not approve it; ask the author to write that part into the schema. Nothing was fetched.',
   references: ['MCP03', 'SAFE-T1501', 'AML.T0110', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     pointing('https://schemas.example.test/a.json'),
     pointing('http://127.0.0.1:8080/a#/definitions/b'),
     pointing('file:///etc/passwd'),
@@ -24,7 +24,7 @@ export const schemaRemoteRef: Rule<CatalogueSubject> = {
     taking({ allOf: [{ $dynamicRef: 'https://schemas.example.test/a' }] }),
     taking({ $id: 'https://schemas.example.test/b', $ref: 'https://schemas.example.test/a' }),
   ],
-  good: [
+  good: () => [
     pointing('#/definitions/a'),
     pointing('#'),
     pointing('http://json-schema.org/draft-07/schema#'),

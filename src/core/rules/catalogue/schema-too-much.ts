@@ -28,8 +28,8 @@ export const schemaTooMuch: Rule<CatalogueSubject> = {
   fix: 'Ask the author for a schema of ordinary size; a client that checks values against this one may hang.',
   references: ['MCP03', 'SAFE-T1501', 'CoSAI T3'],
   // As small as they can be: they are made whenever the rules are loaded.
-  bad: [taking(nested(65)), taking(choices(2_001)), taking(doubling(30))],
-  good: [
+  bad: () => [taking(nested(65)), taking(choices(2_001)), taking(doubling(30))],
+  good: () => [
     taking(nested(20)),
     taking(choices(200)),
     taking(doubling(8)),

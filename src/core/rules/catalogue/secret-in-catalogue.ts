@@ -13,14 +13,14 @@ export const secretInCatalogue: Rule<CatalogueSubject> = {
   summary: 'What a server says of itself holds a credential or a private key',
   fix: 'Tell its maker: everybody who connects reads it. If it is yours, revoke it.',
   references: ['MCP01', 'SAFE-T1504', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     saying(`Calls the API with ${githubToken()}.`),
     instructing(`Use the key ${awsKeyId()} for every call.`),
     offering({ name: 'add', inputSchema: { properties: { key: { type: 'string', default: privateKey() } } } }),
     saying(`Adds. ${packed(`key ${githubToken()} of the team`)}`),
     instructing(`The wallet is restored from: ${seedPhrase()}`),
   ],
-  good: [
+  good: () => [
     saying('Needs a token that begins with ghp_, such as ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.'),
     saying('Connects to postgres://user:password@localhost:5432/app'),
     offering({

@@ -15,13 +15,13 @@ export const takesCredential: Rule<CatalogueSubject> = {
   summary: 'A tool takes a password, key or token as an argument',
   fix: 'Where the server can read it from a variable, give it with `--secret` at approval, so that it never passes through the model.',
   references: ['MCP01', 'SAFE-T1911', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     asking('api_key'),
     asking('userPassword'),
     asking('access token'),
     offering({ name: 'add', inputSchema: { properties: { a: { properties: { Secret: { type: 'string' } } } } } }),
   ],
-  good: [asking('max_tokens'), asking('key', 'Key of the row'), asking('page_token'), asking('password_length')],
+  good: () => [asking('max_tokens'), asking('key', 'Key of the row'), asking('page_token'), asking('password_length')],
   *check({ catalogue }) {
     for (const { name, body } of catalogue.tools) {
       const at = `/tools/${reveal(name.slice(0, 60))}/inputSchema`

@@ -18,14 +18,14 @@ export const autoApproveActing: Rule<EntrySubject> = {
   summary: 'The client calls tools that change, execute, send or reach out without asking',
   fix: 'Take these tools off the list, so that you are asked each time.',
   references: ['MCP02', 'SAFE-T1403', 'SAFE-T1104', 'AML.T0053', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     entryWith({ autoApprove: ['delete_file'] }),
     entryWith({ autoApprove: ['read_file', 'runCommand'] }),
     entryWith({ autoApprove: ['send-email'] }),
     entryWith({ autoApprove: ['fetch'] }),
     entryWith({ autoApprove: ['get_and_delete_order'] }),
   ],
-  good: [
+  good: () => [
     entryWith({ autoApprove: ['read_file', 'list_directory', 'search', 'get_order', 'listCommits', 'read_message'] }),
     entryWith({ autoApprove: ['*'] }),
     entryWith({ autoApprove: [] }),

@@ -15,8 +15,8 @@ export const autoApproveMany: Rule<EntrySubject> = {
   summary: 'The client calls a long list of tools without asking',
   fix: 'Shorten the list to the tools that you use every day and that only read.',
   references: ['MCP02', 'SAFE-T1403', 'CoSAI T9'],
-  bad: [reading(MANY + 1), reading(MANY * 2), reading(MANY * 50)],
-  good: [reading(MANY), reading(1), reading(0)],
+  bad: () => [reading(MANY + 1), reading(MANY * 2), reading(MANY * 50)],
+  good: () => [reading(MANY), reading(1), reading(0)],
   *check(subject) {
     const { autoApprove } = subject
     if (autoApprove.length > MANY)

@@ -11,12 +11,12 @@ export const definedTwice: Rule<EntrySubject> = {
   summary: 'Another entry of the same name starts or reaches something else',
   fix: 'Keep the one you mean and remove or rename the other: clients differ in which of them wins.',
   references: ['MCP09', 'SAFE-T1004', 'SAFE-T1301', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     entryWith({ twins: [OTHER] }),
     entryWith({ twins: [{ place: 'mcp.json:9', launch: 'https://mcp.example.test/' }] }),
     entryWith({ twins: [OTHER, { ...OTHER, place: 'mcp.json:9' }] }),
   ],
-  good: [entryWith({}), entryWith({ approved: ['files'] }), entryWith({ autoApprove: ['read_file'] })],
+  good: () => [entryWith({}), entryWith({ approved: ['files'] }), entryWith({ autoApprove: ['read_file'] })],
   *check(subject) {
     for (const { place, launch } of subject.twins) yield noticed(subject, 'name', launch, `as ${place} says`)
   },

@@ -15,7 +15,7 @@ export const lookAlikeEntry: Rule<EntrySubject> = {
     'The entry, or the package it starts, has a name that is easily taken for one that is approved or well known',
   fix: 'Check which of the two you meant; the evidence names the other one.',
   references: ['MCP04', 'SAFE-T1004', 'SAFE-T1006', 'AML.T0104', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     entryNamed('fi1esystem'),
     entryNamed('gіthub'),
     entryNamed('my-notes', ['server'], ['my-n0tes']),
@@ -24,7 +24,7 @@ export const lookAlikeEntry: Rule<EntrySubject> = {
     entryNamed('files', ['npx', '-y', '@modelcontextprotocol/server-filesytem@1.2.3']),
     entryNamed('time', ['uvx', 'mcp-sever-time==1.2.3']),
   ],
-  good: [
+  good: () => [
     entryNamed('filesystem', ['npx', '-y', '@modelcontextprotocol/server-filesystem@1.2.3']),
     entryNamed('filesystem2'),
     entryNamed('github-work', ['server'], ['github']),

@@ -9,7 +9,7 @@ export const looseSetting: Rule<FileSubject> = {
   summary: 'A setting of the client lets servers or tools through that nobody was asked about',
   fix: 'Switch the setting off, and let the client ask for each server and each tool.',
   references: ['MCP02', 'MCP09', 'SAFE-T1403', 'AML.T0081', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     fileWith({ settings: [{ key: 'enableAllProjectMcpServers', line: 4 }] }),
     fileWith({ settings: [{ key: 'chat.tools.autoApprove', line: 1 }], mode: null }),
     fileWith({
@@ -19,7 +19,7 @@ export const looseSetting: Rule<FileSubject> = {
       ],
     }),
   ],
-  good: [fileWith({}), fileWith({ mode: 0o644 }), fileWith({ secrets: 1 })],
+  good: () => [fileWith({}), fileWith({ mode: 0o644 }), fileWith({ secrets: 1 })],
   *check(subject) {
     for (const { key, line } of subject.settings) yield noticedIn(subject, line, key)
   },

@@ -12,12 +12,12 @@ export const secretReadableByOthers: Rule<FileSubject> = {
   summary: 'A config that holds credentials can be read or changed by other users of this machine',
   fix: 'Run `chmod 600` on the file, and revoke the credentials if others had accounts here.',
   references: ['MCP01', 'SAFE-T1502', 'AML.T0083', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     fileWith({ mode: 0o644, secrets: 1 }),
     fileWith({ mode: 0o620, secrets: 2 }),
     fileWith({ mode: 0o602, secrets: 1 }),
   ],
-  good: [
+  good: () => [
     fileWith({ mode: 0o600, secrets: 3 }),
     fileWith({ mode: 0o640, secrets: 3 }),
     fileWith({ mode: 0o644, secrets: 0 }),

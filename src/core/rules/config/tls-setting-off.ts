@@ -9,12 +9,12 @@ export const tlsSettingOff: Rule<EntrySubject> = {
   summary: 'The client is told to trust whoever answers for this server: certificates are not checked',
   fix: 'Remove the setting, and give the server a certificate that your system knows.',
   references: ['MCP07', 'CoSAI T7'],
-  bad: [
+  bad: () => [
     entryWith({ tlsOff: ['rejectUnauthorized'] }),
     entryWith({ tlsOff: ['insecure'] }),
     entryWith({ tlsOff: ['rejectUnauthorized', 'insecure'] }),
   ],
-  good: [entryWith({}), entryWith({ approved: ['files'] }), entryWith({ autoApprove: ['insecure'] })],
+  good: () => [entryWith({}), entryWith({ approved: ['files'] }), entryWith({ autoApprove: ['insecure'] })],
   *check(subject) {
     for (const member of subject.tlsOff) yield noticed(subject, 'settings', member)
   },

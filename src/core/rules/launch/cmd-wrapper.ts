@@ -12,12 +12,12 @@ export const cmdWrapper: Rule<LaunchEntry> = {
   summary: 'The server is started through `cmd /c`, as guides for Windows recommend',
   fix: 'Name the program itself (`npx.cmd`, `node.exe`), so that no shell reads the arguments.',
   references: ['MCP05', 'SAFE-T1101'],
-  bad: [
+  bad: () => [
     launches('cmd', '/c', 'npx', '-y', 'some-server@1.2.3'),
     launches('cmd.exe', '/c', 'node', 'server.js'),
     launches('cmd', '/C', 'uvx', 'some-server==1.2.3'),
   ],
-  good: [
+  good: () => [
     launches('npx.cmd', '-y', 'some-server@1.2.3'),
     launches('cmd', '/c', 'a && b'),
     launches('node', 'server.js', '/c', 'cmd-line'),

@@ -14,7 +14,7 @@ export const containerEscape: Rule<LaunchEntry> = {
   summary: 'The container is given the machine: all privileges, the whole disk or its processes',
   fix: 'Start it without these options and mount only the folder that the server works on.',
   references: ['MCP02', 'SAFE-T1303', 'SAFE-T1302', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     launches('docker', 'run', '-i', '--privileged', 'mcp/server:1.2.3'),
     launches('docker', 'run', '-i', '-v', '/:/host', 'mcp/server:1.2.3'),
     launches('docker', 'run', '-v/:/host', 'mcp/server:1.2.3'),
@@ -24,7 +24,7 @@ export const containerEscape: Rule<LaunchEntry> = {
     launches('docker', 'run', '--cap-add', 'SYS_ADMIN', 'mcp/server:1.2.3'),
     launches('sudo', 'docker', 'run', '--security-opt', 'seccomp=unconfined', 'mcp/server:1.2.3'),
   ],
-  good: [
+  good: () => [
     launches('docker', 'run', '-i', '--rm', '-v', '/srv/data:/data:ro', 'mcp/server:1.2.3'),
     launches('docker', 'run', '-i', '--mount', 'type=bind,src=/home/me/project,dst=/project', 'mcp/server:1.2.3'),
     launches('docker', 'run', '-i', '--privileged=false', 'mcp/server:1.2.3'),

@@ -18,7 +18,7 @@ export const environmentOverride: Rule<LaunchEntry> = {
   summary: 'A variable changes where code comes from, whom it trusts, or how Sallyport itself works',
   fix: 'Remove the variable unless you set it yourself and know what lies there.',
   references: ['MCP05', 'MCP04', 'SAFE-T1206', 'AML.T0081'],
-  bad: [
+  bad: () => [
     sets({ PYTHONPATH: '/srv/other' }),
     sets({ PATH: '/srv/other:/usr/bin' }),
     sets({ LD_LIBRARY_PATH: '/srv/other' }),
@@ -27,7 +27,7 @@ export const environmentOverride: Rule<LaunchEntry> = {
     sets({ HTTPS_PROXY: 'https://proxy.example.test' }),
     launches('env', 'NODE_PATH=/srv/other', 'node', 'server.js'),
   ],
-  good: [
+  good: () => [
     sets({ NODE_OPTIONS: '--max-old-space-size=4096 --no-warnings', PYTHONUNBUFFERED: '1' }),
     sets({ LOG_LEVEL: 'debug', HOME_ASSISTANT_URL: 'https://ha.example.test' }),
     launches('env', 'LOG_PATH=/srv/logs', 'node', 'server.js'),

@@ -12,7 +12,7 @@ export const inlineCode: Rule<LaunchEntry> = {
   summary: 'An interpreter is given its program in the arguments instead of a file',
   fix: 'Put the code into a file or a package that can be reviewed and pinned.',
   references: ['MCP05', 'SAFE-T1101', 'AML.T0112.000', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     launches('node', '-e', 'run()'),
     launches('node', '--eval=run()'),
     launches('/usr/bin/nodejs', '-pe', 'run()'),
@@ -42,7 +42,7 @@ export const inlineCode: Rule<LaunchEntry> = {
     launches('sudo', 'xargs', 'node', '-e', 'run()'),
     launches('sh', '-c', 'exec node -e "run()"'),
   ],
-  good: [
+  good: () => [
     launches('node', 'server.js', '-e', 'production'),
     launches('node', '--enable-source-maps', '/opt/server/index.js', '-p', '3000'),
     launches('python', '-m', 'mcp_server', '-c', 'config.toml'),

@@ -16,7 +16,7 @@ export const loaderVariable: Rule<LaunchEntry> = {
   summary: 'A variable makes another program load code into the server before it starts',
   fix: 'Remove the variable; what the server needs belongs into its own files, where it is pinned.',
   references: ['MCP05', 'SAFE-T1203', 'AML.T0081', 'CoSAI T6'],
-  bad: [
+  bad: () => [
     sets({ LD_PRELOAD: '/opt/hook.so' }),
     sets({ NODE_OPTIONS: '--max-old-space-size=512 --require /opt/hook.js' }),
     sets({ NODE_OPTIONS: '--import=data:text/javascript,run()' }),
@@ -30,7 +30,7 @@ export const loaderVariable: Rule<LaunchEntry> = {
     launches('docker', 'run', '-e', 'NODE_OPTIONS=-r /opt/hook.js', 'mcp/server:1.2.3'),
     launches('sh', '-c', 'NODE_OPTIONS="--require /opt/hook.js" node server.js'),
   ],
-  good: [
+  good: () => [
     sets({ NODE_OPTIONS: '--max-old-space-size=4096 --no-warnings', NODE_ENV: 'production' }),
     sets({ PYTHONUNBUFFERED: '1', PYTHONPATH: '/srv/server', PYTHONWARNINGS: 'ignore' }),
     launches('env', 'DEBUG=1', 'node', 'server.js'),

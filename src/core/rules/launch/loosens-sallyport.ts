@@ -23,7 +23,7 @@ export const loosensSallyport: Rule<LaunchEntry> = {
   summary: 'The entry carries powers or settings that belong into an approval',
   fix: 'Take them out of the entry, so that it is `sallyport run NAME` and nothing more; give what you mean to give with `sallyport approve NAME`, also variables (`--env NAME=VALUE`).',
   references: ['MCP02', 'SAFE-T1302', 'AML.T0081', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     launches('sallyport', 'run', '--trust-once', '--', 'npx', 'server@1.2.3'),
     launches('sallyport', 'run', 'files', '--write', '/srv'),
     launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files', '--net=example.test:443'),
@@ -38,7 +38,7 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     sets({ SALLYPORT_HOME: '/srv/other' }),
     launches('env', 'SALLYPORT_HOME=/srv/other', 'sallyport', 'run', 'files'),
   ],
-  good: [
+  good: () => [
     launches('sallyport', 'run', 'files'),
     launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'),
     { ...launches('sallyport', 'run', 'files'), env: { API_TOKEN: '${env:API_TOKEN}', LOG_LEVEL: 'debug' } },

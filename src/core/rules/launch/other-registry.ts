@@ -18,14 +18,14 @@ export const otherRegistry: Rule<LaunchEntry> = {
   summary: 'The launch itself chooses the registry that code is fetched from',
   fix: 'Configure a private registry for your user (`npm config set`, `uv.toml`), where it can be reviewed, and not in a server entry.',
   references: ['MCP04', 'SAFE-T1002', 'AML.T0010.005', 'CoSAI T11'],
-  bad: [
+  bad: () => [
     launches('npx', '--registry', 'https://npm.example.test', 'server@1.2.3'),
     launches('uv', 'tool', 'run', '--index-url', 'https://pypi.example.test/simple', 'server==1.2.3'),
     launches('uvx', '--extra-index-url=https://pypi.example.test/simple', 'server==1.2.3'),
     sets({ NPM_CONFIG_REGISTRY: 'https://npm.example.test' }),
     sets({ UV_INDEX_URL: 'https://pypi.example.test/simple' }),
   ],
-  good: [
+  good: () => [
     launches('npx', 'server@1.2.3', '--registry', 'x'),
     launches('docker', 'run', '-i', 'mcp/server:1.2.3'),
     sets({ REGISTRY: 'people' }),

@@ -14,7 +14,7 @@ export const plainHttp: Rule<LaunchEntry> = {
   summary: 'The server is reached without encryption over a network',
   fix: 'Use https; whoever sits between can read and change every message.',
   references: ['MCP07', 'CoSAI T7'],
-  bad: [
+  bad: () => [
     reaches('http://mcp.example.test/mcp'),
     reaches('HTTP://192.168.1.5:3000/sse'),
     reaches('http://localhost.example.test/mcp'),
@@ -24,7 +24,7 @@ export const plainHttp: Rule<LaunchEntry> = {
     launches('server', '--url=http://10.0.0.7/mcp'),
     sets({ API_BASE: 'http://api.example.test' }),
   ],
-  good: [
+  good: () => [
     reaches('https://mcp.example.test/mcp'),
     reaches('http://localhost:3000/mcp'),
     reaches('http://127.0.0.1:8080/sse'),

@@ -16,7 +16,7 @@ export const preloadedModule: Rule<LaunchEntry> = {
   summary: 'The interpreter is told to load another module before the server',
   fix: 'Remove the flag, or read the module and approve it together with the server.',
   references: ['MCP05', 'SAFE-T1203', 'AML.T0081'],
-  bad: [
+  bad: () => [
     launches('node', '-r', './hook.js', 'server.js'),
     launches('node', '--require=/opt/hook.cjs', 'server.js'),
     launches('node', '--import', './hook.mjs', 'server.js'),
@@ -24,7 +24,7 @@ export const preloadedModule: Rule<LaunchEntry> = {
     launches('ruby', '-r', './hook', 'server.rb'),
     launches('bun', '--preload', './hook.ts', 'server.ts'),
   ],
-  good: [
+  good: () => [
     launches('node', '--import', 'tsx', 'src/index.ts'),
     launches('node', '-r', 'dotenv/config', 'server.js'),
     launches('node', 'server.js', '-r', 'x'),

@@ -12,7 +12,7 @@ export const remotePackage: Rule<LaunchEntry> = {
   summary: 'The package comes from a repository or a web address instead of a registry',
   fix: 'Use a published version of a registry; what a repository or an address serves can change at any time.',
   references: ['MCP04', 'SAFE-T1002', 'AML.T0010.005', 'CoSAI T11'],
-  bad: [
+  bad: () => [
     launches('npx', '-y', 'github:someone/server'),
     launches('npx', 'someone/server'),
     launches('npx', 'https://files.example.test/server-1.0.0.tgz'),
@@ -25,7 +25,7 @@ export const remotePackage: Rule<LaunchEntry> = {
     launches('env', 'A=b', 'bunx', 'github:someone/server'),
     launches('go', 'run', 'git.example.test/x/server@latest'),
   ],
-  good: [
+  good: () => [
     launches('npx', '-y', '@scope/server@1.2.3', 'someone/repository'),
     launches('uvx', '--from', 'server==1.0.0', 'run-server', 'https://api.example.test'),
     launches('npx', './server'),

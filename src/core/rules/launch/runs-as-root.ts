@@ -13,12 +13,12 @@ export const runsAsRoot: Rule<LaunchEntry> = {
   summary: 'The server is started with the rights of another user, by default the administrator',
   fix: 'Start it as yourself; Sallyport never lets a server run as root.',
   references: ['MCP02', 'SAFE-T1302', 'CoSAI T9'],
-  bad: [
+  bad: () => [
     launches('sudo', 'node', 'server.js'),
     launches('env', 'A=b', 'doas', 'server'),
     launches('sh', '-c', 'sudo server'),
   ],
-  good: [launches('node', 'server.js'), launches('server', '--user', 'su'), launches('node', '/srv/sudoku.js')],
+  good: () => [launches('node', 'server.js'), launches('server', '--user', 'su'), launches('node', '/srv/sudoku.js')],
   *check(entry) {
     for (const { program, words, at, script } of commandsOf(entry)) {
       const starts = at === 'argv[0]' || script !== null || words.length > 1

@@ -33,7 +33,7 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   summary: 'A credential stands in clear text in the configuration of the server',
   fix: 'Revoke it, keep the new one in a keychain or an environment variable, and write a reference (`${env:NAME}`, `${input:name}`, or `--secret NAME=REF` at approval).',
   references: ['MCP01', 'SAFE-T1503', 'AML.T0083', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     sets({ GITHUB_TOKEN: sample('gh', 'p_', RANDOM, 'Ab12') }),
     sets({ ANYTHING: sample('AKI', 'A', 'Q7ZT2MXW9LR4KD8V') }),
     sets({ SERVICE_API_KEY: RANDOM }),
@@ -48,7 +48,7 @@ export const secretInLaunch: Rule<LaunchEntry> = {
     reaches('https://mcp.example.test/mcp', { 'X-Api-Key': RANDOM }),
     launches('sh', '-c', sample('TOKEN=gh', 'p_', RANDOM, ' server')),
   ],
-  good: [
+  good: () => [
     sets({ GITHUB_TOKEN: '${env:GITHUB_TOKEN}', API_KEY: '${input:key}', TOKEN: '$TOKEN', PASS: '{{password}}' }),
     sets({ API_KEY: '<your-api-key>', SECRET_TOKEN: 'YOUR_TOKEN_HERE', DB_PASSWORD: 'changeme' }),
     sets({ TOKEN_FILE: '/run/secrets/token', MAX_TOKENS: '4096', AUTH: 'true', KEY: 'op://vault/item/field' }),

@@ -15,7 +15,7 @@ export const sharedPlace: Rule<LaunchEntry> = {
   summary: 'The program lies where other users or downloads can put or replace files',
   fix: 'Move it to a folder that only you can write to, look at it, and approve it there.',
   references: ['MCP04', 'SAFE-T1203', 'AML.T0011.002'],
-  bad: [
+  bad: () => [
     launches('/tmp/server'),
     launches('node', '/tmp/.cache/server.js'),
     launches('python3', '-u', '/dev/shm/server.py'),
@@ -25,7 +25,7 @@ export const sharedPlace: Rule<LaunchEntry> = {
     launches('uv', 'run', '/tmp/server.py'),
     launches('C:\\Users\\someone\\AppData\\Local\\Temp\\server.exe'),
   ],
-  good: [
+  good: () => [
     launches('npx', '-y', 'server-filesystem@1.2.3', '/tmp'),
     launches('node', '/opt/server/index.js', '/tmp/data.json'),
     launches('/opt/server/bin/server', '--socket', '/tmp/x.sock'),

@@ -29,7 +29,7 @@ export const shellWrapper: Rule<LaunchEntry> = {
   summary: 'The server is started through a shell that reads commands from its arguments',
   fix: 'Start the program itself, with its arguments as separate words, or put the steps into a file that can be reviewed and pinned.',
   references: ['MCP05', 'SAFE-T1101', 'AML.T0112.000', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     launches('sh', '-c', 'node server.js'),
     launches('bash', '-lc', 'npx -y some-server'),
     launches('/bin/bash', '-e', '-u', '-c', 'server'),
@@ -49,7 +49,7 @@ export const shellWrapper: Rule<LaunchEntry> = {
     launches('timeout', '60', 'fish', '--command=server'),
     launches('bash', '-s'),
   ],
-  good: [
+  good: () => [
     launches('node', '/opt/server/index.js'),
     launches('npx', '-y', 'some-server@1.2.3', '-c', 'config.json'),
     launches('bash', '/opt/server/start.sh'),

@@ -27,7 +27,7 @@ export const tlsCheckOff: Rule<LaunchEntry> = {
   summary: 'The server is told to trust whoever answers: certificates are not checked',
   fix: 'Remove the setting; for a certificate of your own, name its authority (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`).',
   references: ['MCP07', 'MCP04', 'CoSAI T7'],
-  bad: [
+  bad: () => [
     sets({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
     sets({ PYTHONHTTPSVERIFY: '0' }),
     sets({ GIT_SSL_NO_VERIFY: 'true' }),
@@ -45,7 +45,7 @@ export const tlsCheckOff: Rule<LaunchEntry> = {
     launches('server', '--options', '{"rejectUnauthorized": false}'),
     reaches('https://mcp.example.test/mcp?rejectUnauthorized=false'),
   ],
-  good: [
+  good: () => [
     sets({
       NODE_TLS_REJECT_UNAUTHORIZED: '1',
       PYTHONHTTPSVERIFY: '1',

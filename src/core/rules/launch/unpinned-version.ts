@@ -12,7 +12,7 @@ export const unpinnedVersion: Rule<LaunchEntry> = {
   summary: 'The launch takes whatever version is newest on the day it runs',
   fix: 'Write the exact version (`name@1.2.3`, `name==1.2.3`) or the digest of the image, or approve the server: the pin then holds the exact bytes.',
   references: ['MCP04', 'SAFE-T1207', 'AML.T0010.005', 'CoSAI T11'],
-  bad: [
+  bad: () => [
     launches('npx', '-y', 'some-server'),
     launches('npx', '@scope/server@latest'),
     launches('npx', 'server@^1.2.0'),
@@ -30,7 +30,7 @@ export const unpinnedVersion: Rule<LaunchEntry> = {
     launches('cmd', '/c', 'npx', '-y', 'some-server'),
     launches('env', 'A=b', 'npx', 'some-server'),
   ],
-  good: [
+  good: () => [
     launches('npx', '-y', 'some-server@1.2.3', '/srv/data'),
     launches('npx', '-y', '@scope/server@2025.1.0-beta.1'),
     launches('npx', '-p', 'server@1.2.3', 'server', 'start'),

@@ -65,7 +65,7 @@ export const codeInjection: Rule<MessageSubject> = {
   summary: 'A value that is no code calls a function that runs programs, or holds marks between which servers run code',
   fix: 'Look at where this value comes from. A server must not evaluate values.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ name: "system('uname -a')" }),
     calling({ name: '";phpinfo();//' }),
     calling({ id: "__import__('os').popen('uname')" }),
@@ -74,7 +74,7 @@ export const codeInjection: Rule<MessageSubject> = {
     calling({ name: "require('child_process').exec('uname')" }),
     calling({ name: '&lt;!--#echo var="DATE" --&gt;' }),
   ],
-  good: [
+  good: () => [
     calling({ name: 'eval() and exec() compared' }),
     calling({ name: 'System (legacy)' }),
     calling({ code: "os.system('uname')" }),

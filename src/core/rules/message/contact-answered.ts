@@ -11,12 +11,12 @@ export const contactAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds a telephone number, or a long list of e-mail addresses',
   fix: 'Look whether the server should know these people. They are told and not replaced: most of them are there to be passed on.',
   references: ['MCP10', 'SAFE-T1801', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering('Her mobile is +44 7400 258147.'),
     failing('call +1 (646) 272-2871 for help'),
     reading(Array.from({ length: 30 }, (_, at) => `user${at}@mail.example`).join('\n')),
   ],
-  good: [
+  good: () => [
     calling({ phone: '+44 7400 258147' }),
     answering('Write to ada@mail.example or grace@mail.example.'),
     answering('Call 1-800-555-0199 for help.'),

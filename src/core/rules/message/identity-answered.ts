@@ -12,12 +12,12 @@ export const identityAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds a number that a state gave to a person',
   fix: 'Let the server leave it out. The number was replaced on its way unless the server was approved with `--pass personal`.',
   references: ['MCP10', 'SAFE-T1801', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering(`Her SSN is ${socialSecurity()}.`),
     reading(`name,id\nAda,${socialSecurity()}`),
     failing(`no record for social security number ${socialSecurity().replaceAll('-', '')}`),
   ],
-  good: [
+  good: () => [
     calling({ ssn: socialSecurity() }),
     answering('The SSN has the form XXX-XX-XXXX, such as 000-00-0000.'),
     answering('Build 612-58-39075 of 2026-01-20'),

@@ -26,13 +26,13 @@ export const ldapInjection: Rule<MessageSubject> = {
   summary: 'An argument would change the filter of LDAP that a careless server pastes it into',
   fix: 'Look at where this value comes from. A server must escape values in filters.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ user: '*)(uid=*' }),
     calling({ user: 'reed)(|(password=*' }),
     calling({ user: '*(|(objectclass=*))' }),
     calling({ user: 'reed*)((|userPassword=*)' }),
   ],
-  good: [
+  good: () => [
     calling({ name: 'section 501(c)(3)' }),
     calling({ name: 'f(x)(y)' }),
     calling({ pattern: '(a|b)*(c|d)' }),

@@ -58,7 +58,7 @@ export const nosqlInjection: Rule<MessageSubject> = {
   summary: 'An argument holds an operator or a script of a document store, where a value is expected',
   fix: 'Look at where this value comes from. A server must take values of the types that its schema names, and no operators.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ name: "true, $where: '1 == 1'" }),
     calling({ name: '{"$gt": ""}' }),
     calling({ name: "' && this.password.match(/.*/)//" }),
@@ -66,7 +66,7 @@ export const nosqlInjection: Rule<MessageSubject> = {
     calling({ password: { $ne: null } }),
     named('login', { user: { $regex: '.*' } }, 'read', { properties: { user: { type: 'string' } } }),
   ],
-  good: [
+  good: () => [
     named('find', { filter: { age: { $gt: 5 } } }, 'read', { properties: { filter: { type: 'object' } } }),
     calling({ filter: { age: { $gt: 5 } } }),
     calling({ filter: '{"age": {"$gt": 5}}' }),

@@ -17,7 +17,7 @@ export const pathTraversal: Rule<MessageSubject> = {
   summary: 'A path or a name leads out of the folder that it is meant for',
   fix: 'Look at where this value comes from. What the sandbox does not grant the server cannot reach; grant no more than it needs.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ path: '../../../etc/passwd' }),
     calling({ path: '%2e%2e%2fnotes' }),
     calling({ path: '..%c0%af..%c0%afnotes' }),
@@ -29,7 +29,7 @@ export const pathTraversal: Rule<MessageSubject> = {
     calling({ id: 'php://filter/resource=a' }),
     named('read_file', { path: '/srv/other/a.txt' }, 'read', RELATIVE),
   ],
-  good: [
+  good: () => [
     calling({ path: '../notes/today.md' }),
     calling({ path: '../../lib/index.ts' }),
     calling({ path: 'a/../b.txt' }),

@@ -12,8 +12,8 @@ export const personalNumberPassed: Rule<MessageSubject> = {
   summary: 'A client passes the number of a card, of an account or of a person to a server as an argument',
   fix: 'Check that this server is the one that should have it.',
   references: ['MCP10', 'SAFE-T1911', 'AML.T0086', 'CoSAI T5'],
-  bad: [calling({ card: cardNumber() }), calling({ to: iban() }), calling({ text: `SSN ${socialSecurity()}` })],
-  good: [
+  bad: () => [calling({ card: cardNumber() }), calling({ to: iban() }), calling({ text: `SSN ${socialSecurity()}` })],
+  good: () => [
     answering(`Card ${cardNumber()}`),
     calling({ card: '4242 4242 4242 4242' }),
     calling({ id: '4716902133550843', date: '2026-01-20' }),

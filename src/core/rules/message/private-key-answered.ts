@@ -12,12 +12,12 @@ export const privateKeyAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds a private key',
   fix: 'Treat the key as lost: make a new one, and look at why the server can read it. It was replaced on its way unless the server was approved with `--pass secrets`.',
   references: ['MCP01', 'SAFE-T1502', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering(privateKey()),
     reading(JSON.stringify({ key: privateKey('EC ') })),
     failing(`cannot parse ${privateKey('OPENSSH ')}`),
   ],
-  good: [
+  good: () => [
     calling({ key: privateKey() }),
     answering(privateKey().split('\n')[0]!),
     answering(privateKey().replace(/\n[^]*\n/, '\n...\n')),

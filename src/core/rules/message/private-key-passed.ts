@@ -12,12 +12,12 @@ export const privateKeyPassed: Rule<MessageSubject> = {
   summary: 'A client passes a private key, or the words of a wallet, to a server as an argument',
   fix: 'Stop and find out who asked for it: no tool needs to be told a private key by a model.',
   references: ['MCP01', 'SAFE-T1911', 'AML.T0086', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     calling({ text: privateKey() }),
     calling({ note: seedPhrase() }),
     calling({ files: [{ data: privateKey('OPENSSH ') }] }),
   ],
-  good: [
+  good: () => [
     answering(privateKey()),
     calling({ text: privateKey().split('\n')[0]! }),
     calling({ text: 'abandon the idea about it' }),

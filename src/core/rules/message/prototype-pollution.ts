@@ -18,13 +18,13 @@ export const prototypePollution: Rule<MessageSubject> = {
   summary: 'An argument would set what all objects of a program in JavaScript share',
   fix: 'Look at where this value comes from. A server must not merge values into objects of its own.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ data: '{"__proto__": {"isAdmin": true}}' }),
     calling({ key: '__proto__[isAdmin]' }),
     calling({ data: '{"constructor": {"prototype": {"a": 1}}}' }),
     calling({ key: 'constructor.prototype.a' }),
   ],
-  good: [
+  good: () => [
     calling({ name: 'The constructor and its prototype' }),
     calling({ code: 'a.__proto__ = b' }),
     calling({ name: '__proto__ explained' }),

@@ -13,14 +13,14 @@ export const resourceTraversal: Rule<MessageSubject> = {
     'The address of a resource steps up, or hides that it does: what was put into its template is no part of an address',
   fix: 'Ask for the resource by the address that the server lists. Look at what made the client ask for this one.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ uri: 'notes://today/../../etc/passwd' }),
     calling({ uri: 'file:///srv/notes/%2e%2e/%2e%2e/secret' }),
     calling({ uri: 'notes://a/..%2f..%2fb' }),
     calling({ uri: 'notes://a/b%00.txt' }),
     calling({ uri: 'notes://a/..%c0%afb' }),
   ],
-  good: [
+  good: () => [
     calling({ uri: 'file:///srv/notes/today.md' }),
     calling({ uri: 'notes://a/b%20c?d=..%2Fe' }),
     calling({ uri: 'notes://a/b...c' }),

@@ -17,7 +17,7 @@ export const samplingTakesContext: Rule<MessageSubject> = {
   summary: 'A server asks the model with the context of all other servers in the question',
   fix: 'Let it ask with what it knows itself. No server needs what others told.',
   references: ['MCP10', 'SAFE-T1911', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     sampling('allServers'),
     questioning({
       inputRequests: { a: { method: 'sampling/createMessage', params: { messages, includeContext: 'allServers' } } },
@@ -28,7 +28,7 @@ export const samplingTakesContext: Rule<MessageSubject> = {
       },
     }),
   ],
-  good: [
+  good: () => [
     sampling(),
     sampling('none'),
     sampling('thisServer'),

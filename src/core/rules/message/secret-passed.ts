@@ -12,12 +12,12 @@ export const secretPassed: Rule<MessageSubject> = {
   summary: 'A client passes a credential to a server as an argument',
   fix: 'Give the server its credential with `--secret` at approval, so that it never passes through the model.',
   references: ['MCP01', 'SAFE-T1911', 'AML.T0086', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     calling({ text: `use ${githubToken()}` }),
     calling({ password: password() }),
     calling({ headers: { Authorization: `Bearer ${webToken()}` } }),
   ],
-  good: [
+  good: () => [
     answering(`The token is ${githubToken()}`),
     calling({ text: 'use ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }),
     calling({ password: '${DB_PASSWORD}', token: '[github-token:3f9a]', max_tokens: '4096' }),

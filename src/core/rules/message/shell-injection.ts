@@ -13,7 +13,7 @@ export const shellInjection: Rule<MessageSubject> = {
   summary: 'An argument would start a command of its own in the command line that a careless server pastes it into',
   fix: 'Look at where this value comes from. A server must pass values as separate words, never inside a command line.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ host: '10.0.0.7; uname -a' }),
     calling({ path: 'report.pdf && cat notes.txt' }),
     calling({ name: '$(uname -a)' }),
@@ -23,7 +23,7 @@ export const shellInjection: Rule<MessageSubject> = {
     calling({ id: '| tee /tmp/a' }),
     calling({ id: '() { :;}; /usr/bin/id' }),
   ],
-  good: [
+  good: () => [
     calling({ value: 'sort a.txt | uniq --count' }),
     calling({ value: 'red|green|date' }),
     calling({ value: 'cats; dogs' }),

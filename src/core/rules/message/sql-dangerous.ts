@@ -15,7 +15,7 @@ export const sqlDangerous: Rule<MessageSubject> = {
     'A statement of SQL destroys, opens files or programs of the database host, or writes through a tool that reads',
   fix: 'Look at the statement, and let this tool use a database user that may do no more than it needs.',
   references: ['MCP05', 'MCP02', 'SAFE-T1101', 'SAFE-T1104', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     named('read_query', { sql: 'DROP TABLE notes' }, 'read'),
     named('read_query', { sql: "COPY notes TO PROGRAM 'cat > /tmp/a'" }, 'read'),
     named('read_query', { sql: 'select 1; delete from notes where id = 7' }, 'read'),
@@ -26,7 +26,7 @@ export const sqlDangerous: Rule<MessageSubject> = {
     calling({ value: "exec master..xp_cmdshell 'dir'" }),
     calling({ value: 'TRUNCATE TABLE notes' }),
   ],
-  good: [
+  good: () => [
     named('read_query', { sql: "select * from notes where a = 'drop table'" }, 'read'),
     named('read_query', { sql: 'select a, count(*) from notes group by a;' }, 'read'),
     named('execute_sql', { sql: 'insert into notes values (1); update notes set a = 2 where id = 1' }, 'execute'),

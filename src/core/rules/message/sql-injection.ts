@@ -32,7 +32,7 @@ export const sqlInjection: Rule<MessageSubject> = {
   summary: 'An argument would change the statement of SQL that a careless server pastes it into',
   fix: 'Look at where this value comes from. A server must pass values beside a statement, never inside it.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ id: "7' or '1'='1" }),
     calling({ name: "reed'--" }),
     calling({ id: '7 UNION SELECT name, secret FROM users' }),
@@ -43,7 +43,7 @@ export const sqlInjection: Rule<MessageSubject> = {
     calling({ value: 'The id may be: 7 UNION SELECT name, secret FROM users --' }),
     named('run_query', { sql: "select * from users where name = '' or '1'='1' -- '" }),
   ],
-  good: [
+  good: () => [
     calling({ name: "O'Brien" }),
     calling({ name: "rock 'n' roll" }),
     calling({ label: "the '--all' flag; select a row" }),

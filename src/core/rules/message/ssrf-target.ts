@@ -16,7 +16,7 @@ export const ssrfTarget: Rule<MessageSubject> = {
   summary: 'An address leads to the machine or the network of the server, or to a service that hands out keys',
   fix: 'Look at where this address comes from. The broker refuses such addresses to a server that was not granted them by number.',
   references: ['MCP05', 'MCP01', 'SAFE-T1504', 'CoSAI T8'],
-  bad: [
+  bad: () => [
     calling({ url: 'http://169.254.169.254/latest/meta-data/' }),
     calling({ url: 'http://2852039166/' }),
     calling({ url: 'http://[::ffff:a9fe:a9fe]/' }),
@@ -28,7 +28,7 @@ export const ssrfTarget: Rule<MessageSubject> = {
     calling({ url: 'file:///srv/notes' }),
     calling({ value: 'Webhook: http://[::ffff:127.0.0.1]:8080/delete' }),
   ],
-  good: [
+  good: () => [
     calling({ url: 'http://localhost:3000/' }),
     calling({ url: 'https://192.168.0.7:8443/' }),
     calling({ host: 'localhost', port: '5432' }),

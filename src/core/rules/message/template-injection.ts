@@ -31,7 +31,7 @@ export const templateInjection: Rule<MessageSubject> = {
   summary: 'An argument holds an expression that a template engine or a logger would evaluate',
   fix: 'Look at where this value comes from. A server must not render values as templates.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ name: '{{7*7}}' }),
     calling({ name: '${7*7}' }),
     calling({ name: '<%= 7 * 7 %>' }),
@@ -42,7 +42,7 @@ export const templateInjection: Rule<MessageSubject> = {
     calling({ name: '{{ read_file("/srv/a") }}' }),
     calling({ name: '%7B%7B7*7%7D%7D' }),
   ],
-  good: [
+  good: () => [
     calling({ name: '{{name}}' }),
     calling({ name: '${HOME}/bin' }),
     calling({ name: '{{ user.name | upper }}' }),

@@ -12,12 +12,12 @@ export const testCardAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds the number of a card that payment services give out for tests',
   fix: 'Nothing needs to be done: no money is behind it.',
   references: ['MCP10', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering('Use 4242 4242 4242 4242 for tests'),
     reading('card: 4111111111111111'),
     failing('declined: 5555-5555-5555-4444'),
   ],
-  good: [
+  good: () => [
     calling({ card: '4242 4242 4242 4242' }),
     answering(`Card ${cardNumber()}`),
     answering('4242 4242 4242 4243'),

@@ -14,8 +14,8 @@ export const unreadEncoding: Rule<MessageSubject> = {
   summary: 'A text is encoded too deeply, too often or too large to be read: what it says inside, nobody looked at',
   fix: 'Ask why an answer is packed like that before you let a model unpack it.',
   references: ['MCP06', 'SAFE-T1402', 'CoSAI T4'],
-  bad: [answering(DEEP), failing(`Not found: ${DEEP}gnore`), reading(`# Notes\n${DEEP}`)],
-  good: [answering('a &amp;lt; b'), answering('%2525 of all'), calling({ text: DEEP }), ...HONEST_ANSWERS],
+  bad: () => [answering(DEEP), failing(`Not found: ${DEEP}gnore`), reading(`# Notes\n${DEEP}`)],
+  good: () => [answering('a &amp;lt; b'), answering('%2525 of all'), calling({ text: DEEP }), ...HONEST_ANSWERS],
   *check({ part, fields }) {
     if (part === 'argument') return
     for (const { at, text, isWhole } of fields) {

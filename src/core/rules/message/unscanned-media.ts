@@ -11,13 +11,13 @@ export const unscannedMedia: Rule<MessageSubject> = {
   summary: 'A message holds a picture, a sound or a file, and nobody looked at what it shows or says',
   fix: 'Remember that words in a picture steer a model like any others; its metadata was read.',
   references: ['MCP06', 'SAFE-T1102', 'CoSAI T4'],
-  bad: [
+  bad: () => [
     showing('image', 'iVBORw0KGgo='),
     showing('audio', 'UklGRg=='),
     showing('image', 'not base64 at all!'),
     showing('image', ''),
   ],
-  good: [answering('data:image/png;base64,iVBORw0KGgo='), answering('See image.png'), ...HONEST_ANSWERS],
+  good: () => [answering('data:image/png;base64,iVBORw0KGgo='), answering('See image.png'), ...HONEST_ANSWERS],
   *check({ media }) {
     for (const one of media) yield { at: one.at, excerpt: untrusted(one.kind.slice(0, 100)), note: noteOf(one) }
   },

@@ -12,12 +12,12 @@ export const walletAnswered: Rule<MessageSubject> = {
   summary: 'An answer holds the address of a wallet',
   fix: 'Compare it with the one that you expect before anything is sent there. It is told and not replaced.',
   references: ['MCP10', 'SAFE-T1801', 'CoSAI T5'],
-  bad: [
+  bad: () => [
     answering(`Send it to ${bitcoinAddress()}`),
     reading('wallet: 0x52908400098527886e0f7030069857d2e4169ee7'),
     failing(`unknown address ${bitcoinAddress()}`),
   ],
-  good: [
+  good: () => [
     calling({ to: bitcoinAddress() }),
     answering(`Send it to ${bitcoinAddress().replace('z', 'y')}`),
     answering('commit 52908400098527886e0f7030069857d2e4169ee7'),

@@ -29,13 +29,13 @@ export const xmlEntity: Rule<MessageSubject> = {
     'An argument is a document of XML that declares entities, by which a careless parser reads files and other hosts',
   fix: 'Look at where this document comes from. A server must parse XML without document types.',
   references: ['MCP05', 'SAFE-T1101', 'CoSAI T3'],
-  bad: [
+  bad: () => [
     calling({ data: '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hosts">]><a>&b;</a>' }),
     calling({ data: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }),
     calling({ xml: '<!DOCTYPE a [<!ENTITY % b SYSTEM "http://a.example.test/b.dtd">%b;]>' }),
     calling({ data: '<a><xi:include parse="text" href="file:///etc/hosts"/></a>' }),
   ],
-  good: [
+  good: () => [
     calling({ html: '<!DOCTYPE html><html><body>Hello</body></html>' }),
     calling({ data: '<?xml version="1.0"?><a b="c">d</a>' }),
     calling({ content: '<!DOCTYPE book [<!ENTITY name "Sallyport">]><book>&name;</book>' }),

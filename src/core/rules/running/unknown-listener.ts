@@ -9,8 +9,8 @@ export const unknownListener: Rule<RunningSubject> = {
   summary: 'An MCP server listens here that no client config names',
   fix: 'Find out who started it and why; stop it when nobody can say.',
   references: ['MCP09', 'SAFE-T1005', 'CoSAI T8'],
-  bad: [listens('/mcp'), listens(null), listens('/', true)],
-  good: [listens('/mcp', false, true), listens(null, true, true), started(false)],
+  bad: () => [listens('/mcp'), listens(null), listens('/', true)],
+  good: () => [listens('/mcp', false, true), listens(null, true, true), started(false)],
   *check(subject) {
     if (subject.kind === 'listener' && !subject.isKnown) yield told(subject.address, subject.argv)
   },

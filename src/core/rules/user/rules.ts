@@ -31,8 +31,11 @@ export function userRules(rules: readonly UserRule[]): UserRules | string {
 }
 
 function ruleOf(rule: UserRule): Rule<UserSubject> {
-  return { ...rule, bad: [], good: [], check: ({ seenBy }) => seenBy(rule) }
+  return { ...rule, bad: NONE, good: NONE, check: ({ seenBy }) => seenBy(rule) }
 }
+
+/** Its examples are texts and no subjects: they are tried as a person wrote them. */
+const NONE = (): readonly UserSubject[] => []
 
 type Seen = { readonly sight: Sight; readonly spanOf: (span: Span) => Span; readonly note?: (span: Span) => string }
 
