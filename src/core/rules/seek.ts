@@ -53,16 +53,16 @@ type Read = {
 
 /** What is found is kept for all rules that ask about the same field. Most fields hold nothing, and cost no rule anything. */
 export function seekBy(find: Finder): Seek {
-  const known = new Map<Field, Read>()
-  const read = (field: Field): Read => {
-    let one = known.get(field)
-    if (one === undefined) known.set(field, (one = readOf(field, find)))
-    return one
-  }
   const said = new Map<string, Found>()
   const saidIn = (text: string): Found => {
     let one = said.get(text)
     if (one === undefined) said.set(text, (one = find(text)))
+    return one
+  }
+  const known = new Map<Field, Read>()
+  const read = (field: Field): Read => {
+    let one = known.get(field)
+    if (one === undefined) known.set(field, (one = readOf(field, saidIn(field.text), find)))
     return one
   }
   const mentions: Seek['mentions'] = (field, phrases) => read(field).near.some((phrase) => phrases.includes(phrase))
@@ -88,8 +88,7 @@ function* everyIn({ normal, spans }: Found, phrases: readonly Phrase[]): Generat
 
 const NONE: readonly Match[] = []
 
-function readOf(field: Field, find: Finder): Read {
-  const open = find(field.text)
+function readOf(field: Field, open: Found, find: Finder): Read {
   const seen = new Map<string, Found>()
   const look = (text: string): Found => {
     let one = seen.get(text)

@@ -124,10 +124,19 @@ function percentAt(text: string, at: number, spelled: Spelled): number {
 }
 
 /** -1: there is none. */
-const pairAt = (text: string, at: number): number =>
-  text.charCodeAt(at) === PERCENT && run(text, at + 1, 2, HEX) === 2
-    ? Number.parseInt(text.slice(at + 1, at + 3), 16)
-    : -1
+function pairAt(text: string, at: number): number {
+  if (text.charCodeAt(at) !== PERCENT) return -1
+  const high = digit(text.charCodeAt(at + 1))
+  const low = digit(text.charCodeAt(at + 2))
+  return high < 0 || low < 0 ? -1 : high * 16 + low
+}
+
+/** The value of a hex digit; -1: it is none. */
+function digit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const small = code | SMALL
+  return small >= 0x61 && small <= 0x66 ? small - 0x61 + 10 : -1
+}
 
 /** `\u{1F600}`, `\u0041`, `\x41`, and the signs of JSON. */
 function escapeAt(text: string, at: number, spelled: Spelled): number {
