@@ -4,7 +4,6 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { type Client, closeHome, gatewaysOf, openClient } from './gateway-process/place.ts'
-import { opening } from './real/folder.ts'
 import { type Home, makeHome, SCRATCH } from './real/home.ts'
 
 /** Made for this test: no secret of anybody. */
@@ -55,8 +54,6 @@ function approve(name: string, grants: readonly string[]): void {
 }
 
 async function told(client: Client): Promise<string | undefined> {
-  client.write(opening())
-  await client.answer(0)
   const { result, error } = await client.call(1, 'tell')
   return result?.content?.[0]?.text ?? error?.message
 }
@@ -98,7 +95,6 @@ test.each(['itself', 'gateway'])('in %s', async (runIn) => {
 test('a command that fails starts no server, says which one and not what it printed', async () => {
   const here = homeWith('itself', `echo ${VALUE}; exit 4`)
   const client = openClient(here, 'keeper')
-  client.write(opening())
   const { error } = await client.answer(0)
   expect(error?.message).toContain('gave no secret: it ended with exit code 4')
   expect(error?.message).not.toContain(VALUE)

@@ -146,3 +146,22 @@ test.each([
   echo(client, 'ask-url')
   expect(await client.next()).toMatchObject({ method: 'elicitation/create', params: { message } })
 })
+
+test.each([
+  [true, 'The server fixture asks: "go"'],
+  [false, 'go'],
+])('and in the modern era, where its answer asks: %s', async (byForm, message) => {
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 0, byForm })
+  const client = await guarded('plain', 'plain', { approvals })
+  open.push(client)
+  const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }
+  const text = `ask ${JSON.stringify({ method: 'elicitation/create', params })}`
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+    'io.modelcontextprotocol/clientInfo': { name: 't', version: '1' },
+  }
+  expect(await client.request('tools/call', { name: 'echo', arguments: { text }, _meta })).toMatchObject({
+    result: { inputRequests: { a: { params: { ...params, message } } } },
+  })
+})
