@@ -9,6 +9,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, describe, expect, test } from 'vitest'
+import { codeOf } from '../src/core/approval/totp.ts'
+import { sha1Under } from '../src/io/file/mac.ts'
 import { closeHome, openClient, until } from './gateway-process/place.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
 
@@ -64,19 +66,25 @@ async function questionIn(home: Home): Promise<Listed['waiting'][number]> {
   return found[0]!
 }
 
+/** What is typed where these words stand, given all that was shown. */
+type Typed = readonly [where: string, (shown: string) => string]
+
 /** On a terminal of its own, typing once the question stands there. */
-async function onTerminal(
+const onTerminal = (home: Home, typed: string, ...words: readonly string[]) =>
+  typing(home, [['let it wait:', () => typed]], ...words)
+
+async function typing(
   home: Home,
-  typed: string,
+  answers: readonly Typed[],
   ...words: readonly string[]
 ): Promise<{ exit: number; shown: string }> {
   const quoted = [NODE, BIN, ...words].map((word) => `'${word}'`).join(' ')
   const child = spawn('script', ['-qefc', quoted, '/dev/null'], { env: home.env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const left = [...answers]
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {
-    const hadAsked = shown.includes('let it wait:')
     shown += part.toString()
-    if (!hadAsked && shown.includes('let it wait:')) child.stdin.write(`${typed}\n`)
+    if (left[0] !== undefined && shown.includes(left[0][0])) child.stdin.write(`${left.shift()![1](shown)}\n`)
   })
   const [exit] = (await once(child, 'exit')) as [number]
   return { exit, shown }
@@ -175,4 +183,52 @@ test('a guard that is killed while it waits leaves nothing to answer', async () 
   expect(home.sallyport('approvals').stdout).toBe('No call waits for a person.\n')
   expect(home.sallyport('approvals', 'deny', id)).toMatchObject({ status: 2 })
   expect(readdirSync(join(home.folder, 'state', 'approvals'))).toEqual([])
+})
+
+describe('where a second factor is needed', () => {
+  const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const codeAt = (typed: string, apart: number): string => {
+    const bits = Array.from(typed, (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('')
+    const secret = Uint8Array.from({ length: 20 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2))
+    return codeOf(sha1Under(secret), Math.floor(Date.now() / 30_000) + apart)
+  }
+
+  test('a call is allowed with a code of now, and with no other', async () => {
+    const home = asking('stepUp: read, write, delete, execute, send, pay\n')
+    let secret = ''
+    const setUp = await typing(
+      home,
+      [
+        [
+          'Then type its code:',
+          (shown) => {
+            secret = /^ +([A-Z2-7]{32})\r?$/m.exec(shown)![1]!
+            return codeAt(secret, -1)
+          },
+        ],
+      ],
+      'approvals',
+      'step-up',
+    )
+    expect([setUp.exit, setUp.shown]).toEqual([0, expect.stringContaining('The second factor is set up')])
+    const client = await connected(home)
+    const answered = echo(client, 'hello')
+    const { id } = await questionIn(home)
+    const allow = (apart: number) =>
+      typing(
+        home,
+        [
+          ['let it wait:', () => id],
+          ['Code of your authenticator:', () => codeAt(secret, apart)],
+        ],
+        'approvals',
+        'allow',
+        id,
+      )
+    const wrong = await allow(40)
+    expect([wrong.exit, wrong.shown]).toEqual([1, expect.stringContaining('Nothing is allowed: the code is not')])
+    const right = await allow(0)
+    expect([right.exit, right.shown]).toEqual([0, expect.stringContaining(`allowed ${id}`)])
+    expect(await answered).toMatchObject({ content: [{ text: 'hello' }] })
+  })
 })

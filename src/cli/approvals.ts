@@ -4,6 +4,7 @@ import { questionText, scopeText, whatHappens } from '../core/approval/words.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { approvalsDesk, type Desk } from '../flows/approvals/answer.ts'
+import { isProven, newFactor } from '../flows/approvals/step-up.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { askTerminal } from '../io/ask/terminal.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -15,6 +16,7 @@ export async function runApprovals({ positional, options }: Args, world: World):
   const [verb, id] = positional
   const { for: given, full, json } = options
   const scope = scopeOf(given)
+  if (verb === 'step-up') return setUp(id, given, world)
   if (verb !== undefined && verb !== 'allow' && verb !== 'deny')
     throw misused(`approvals knows no ${quote(untrusted(verb))}`)
   if (verb !== undefined && id === undefined) throw misused(`\`approvals ${verb}\` needs an ID`)
@@ -49,12 +51,38 @@ async function ask(question: Question, words: string, world: World): Promise<str
 }
 
 async function allow(desk: Desk, question: Question, scope: Scope, asJson: boolean, world: World): Promise<ExitCode> {
-  await desk.answer(question, 'allow', scope, userName())
+  const { stepUp } = question
+  if (stepUp && !(await isProven(world.paths.keys, await codeTyped('Code of your authenticator: ')))) {
+    world.stderr.write('Nothing is allowed: the code is not the one of now, or was used before.\n')
+    return 1
+  }
+  await desk.answer(question, { verdict: 'allow', scope, stepUp, by: userName() })
   return tell(question, 'allowed', asJson, world)
 }
 
+async function codeTyped(words: string): Promise<string> {
+  const typed = await askTerminal(words)
+  if (typed !== null) return typed.replaceAll(' ', '').trim()
+  throw new Failure('terminal-missing', 'this needs a typed code; there is no terminal to ask on, so nothing is done', {
+    fix: 'Run the command yourself on a terminal.',
+  })
+}
+
+/** The secret is shown on the terminal alone: what is piped elsewhere may be kept. */
+async function setUp(id: string | undefined, scope: unknown, { paths, stdout, stderr }: World): Promise<ExitCode> {
+  if (id !== undefined || scope !== undefined) throw misused('`approvals step-up` takes nothing more')
+  const { link, typed, confirm } = await newFactor(paths.keys, userName())
+  const words = `Put this into your authenticator, as a link or typed in:\n\n  ${link}\n  ${typed}\n\nThen type its code: `
+  if (!(await confirm(await codeTyped(words)))) {
+    stderr.write('Nothing is kept: the code is not the one of now. Try again: a new secret is made.\n')
+    return 1
+  }
+  stdout.write('The second factor is set up. Say in config.yaml what needs it, such as `stepUp: pay`.\n')
+  return 0
+}
+
 async function deny(desk: Desk, question: Question, asJson: boolean, world: World): Promise<ExitCode> {
-  await desk.answer(question, 'deny', 'once', userName())
+  await desk.answer(question, { verdict: 'deny', scope: 'once', stepUp: false, by: userName() })
   return tell(question, 'denied', asJson, world)
 }
 

@@ -5,6 +5,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
+import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
 const MAX_BYTES = 64 * 1024
@@ -68,6 +69,12 @@ export const SETTINGS = {
     wants: 'off or on',
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
+  },
+  stepUp: {
+    default: 'off',
+    wants: 'off, or effect classes with commas, such as `pay, send`',
+    accepts: (value: unknown) => effectsIn(value) !== null,
+    summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
   policy: {
     default: 'balanced',

@@ -2,6 +2,7 @@
 import { runGateway } from '../flows/gateway-process/gateway.ts'
 import { readRulesFolder } from '../io/store/rule-files.ts'
 import { reveal } from '../core/model/untrusted.ts'
+import { askingOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
 import { readConfig } from './config.ts'
 import { policyNamed } from './policy-given.ts'
@@ -17,14 +18,14 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     version: ownBuild(ownProgram()),
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
-      const [{ sandboxUid, serverUids, userRules, policy: named, approvalWait, approvalForms }, texts] =
-        await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
+      const [config, texts] = await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
+      const { sandboxUid, serverUids, userRules, policy: named } = config
       const policy = await policyNamed(named, world)
       return {
         sandboxUid,
         serverUids,
         policy,
-        asking: { waitMs: approvalWait * 1_000, byForm: approvalForms === 'on' },
+        asking: askingOf(config),
         rules: { texts, mayBlock: userRules === 'block' },
       }
     },

@@ -7,6 +7,7 @@ import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
 import { NO_RULES } from '../flows/judging/work.ts'
+import { askingOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
 import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
@@ -75,7 +76,8 @@ type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
-  const { sandboxUid, serverUids, approvalWait, approvalForms, runIn: chosen } = await world.config()
+  const config = await world.config()
+  const { sandboxUid, serverUids, runIn: chosen } = config
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? chosen : 'itself'
   // The gateway reads them itself.
@@ -87,7 +89,7 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
     paths: world.paths,
     sandboxUid,
     serverUids,
-    asking: { waitMs: approvalWait * 1_000, byForm: approvalForms === 'on' },
+    asking: askingOf(config),
     runIn,
     rules,
     policy,

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Question, Scope } from '../../src/core/approval/question.ts'
 import { writeAnswer, writeQuestion } from '../../src/core/approval/question.ts'
 import type { EventBody } from '../../src/core/evidence/event.ts'
+import type { EffectClass } from '../../src/core/model/catalogue.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import { approvalsDesk, type Desk } from '../../src/flows/approvals/answer.ts'
 import { approvalsIn } from '../../src/flows/approvals/ask.ts'
@@ -31,9 +32,14 @@ const ASKS = `@id("all") permit (principal, action, resource);
 @id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);`
 const LONG_MS = 60_000
 
-async function start(waitMs = LONG_MS, options: Options = {}, mode = 'plain'): Promise<Guarded> {
+async function start(
+  waitMs = LONG_MS,
+  options: Options = {},
+  mode = 'plain',
+  stepUp: readonly EffectClass[] = [],
+): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs, byForm: false })
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs, byForm: false, stepUp })
   const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
@@ -55,9 +61,9 @@ const waiting = (count = 1): Promise<readonly Question[]> =>
     return questions.length === count ? questions : undefined
   })
 
-async function answer(verdict: 'allow' | 'deny', scope: Scope = 'once'): Promise<Question> {
+async function answer(verdict: 'allow' | 'deny', scope: Scope = 'once', stepUp = false): Promise<Question> {
   const [question] = await waiting()
-  await desk.answer(question!, verdict, scope, 'ada')
+  await desk.answer(question!, { verdict, scope, stepUp, by: 'ada' })
   return question!
 }
 
@@ -118,7 +124,7 @@ test('while it waits all else goes on, and the person is told on stderr', async 
   expect(await client.request('tools/list')).toHaveProperty('result')
   expect(await client.request('ping')).toHaveProperty('result')
   expect(client.said.join()).toContain(`\`sallyport approvals allow ${question!.id}\` allows it`)
-  await desk.answer(question!, 'allow', 'once', 'ada')
+  await desk.answer(question!, { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' })
   expect(await client.next()).toMatchObject({ id: 'waits', result: {} })
 })
 
@@ -200,7 +206,8 @@ test('more than may wait are refused at once', async () => {
 
 const forge = (id: string, text: string): void =>
   writeFileSync(join(folder, 'approvals', `${id}.answer`), text, { mode: 0o600 })
-const YES = ({ nonce, binding }: Question) => ({ nonce, binding, verdict: 'allow', scope: 'session', by: 'x' }) as const
+const YES = ({ nonce, binding }: Question) =>
+  ({ nonce, binding, verdict: 'allow', scope: 'session', stepUp: false, by: 'x' }) as const
 
 test.each<[string, (question: Question) => void]>([
   ['with another key', (question) => forge(question.id, writeAnswer(YES(question), newMac()))],
@@ -228,11 +235,11 @@ test('the answer to one question is none to another', async () => {
   const client = await start()
   const first = client.request(...call('one'))
   const [one] = await waiting()
-  await desk.answer(one!, 'deny', 'once', 'ada')
+  await desk.answer(one!, { verdict: 'deny', scope: 'once', stepUp: false, by: 'ada' })
   await first
   const second = client.request(...call('two'))
   const [two] = await waiting()
-  await desk.answer({ ...two!, nonce: one!.nonce }, 'allow', 'once', 'ada')
+  await desk.answer({ ...two!, nonce: one!.nonce }, { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' })
   expect(await second).toMatchObject({ error: { message: expect.stringContaining('none could be asked') } })
 })
 
@@ -305,14 +312,17 @@ test('a call that waits takes no place of those that the server works on', async
   await waiting()
   client.send({ id: 'too', method: 'tools/call', params: call('two')[1] })
   const [, two] = await waiting(2)
-  await desk.answer(two!, 'allow', 'once', 'ada')
+  await desk.answer(two!, { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' })
   expect(await client.next()).toMatchObject({ id: 'too', result: {} })
 })
 
 test('in a batch each waits for itself', async () => {
   const client = await guarded('plain', 'plain', {
     policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
-    approvals: approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: LONG_MS, byForm: false }),
+    approvals: approvalsIn(
+      { keys: join(folder, 'keys'), state: folder },
+      { waitMs: LONG_MS, byForm: false, stepUp: [] },
+    ),
   })
   open.push(client)
   await client.open({}, '2025-03-26')
@@ -326,11 +336,26 @@ test('in a batch each waits for itself', async () => {
   const both = await waiting(2)
   await desk.answer(
     both.find(({ passed }) => passed.includes('two'))!,
-    'allow',
-    'once',
-    'ada',
+    { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' },
   )
   expect(await client.next()).toMatchObject({ id: 'two', result: {} })
   await answer('deny')
   expect(await client.next()).toMatchObject({ id: 'one', error: {} })
+})
+
+test.each([
+  ['with a second factor passes', true, 'result'],
+  ['without one is refused', false, 'error'],
+])('what needs a second factor and is allowed %s', async (_, stepUp, member) => {
+  const client = await start(LONG_MS, { effects: { echo: { effect: 'pay', reason: '' } } }, 'plain', ['pay'])
+  const answered = client.request(...call('hello'))
+  expect((await answer('allow', 'once', stepUp)).stepUp).toBe(true)
+  expect(await answered).toHaveProperty(member)
+})
+
+test('what needs none is allowed without', async () => {
+  const client = await start(LONG_MS, { effects: { echo: { effect: 'send', reason: '' } } }, 'plain', ['pay'])
+  const answered = client.request(...call('hello'))
+  expect((await answer('allow')).stepUp).toBe(false)
+  expect(await answered).toHaveProperty('result')
 })

@@ -30,18 +30,20 @@ unless { context.arguments.hasTag("/text") && context.arguments.getTag("/text") 
 
 type Wanted = {
   readonly byForm?: boolean
+  readonly stepUp?: readonly EffectClass[]
   readonly capabilities?: JsonObject
   readonly revision?: string
   readonly effect?: EffectClass
 }
 async function start({
   byForm = true,
+  stepUp = [],
   capabilities = { elicitation: {} },
   revision = '2025-11-25',
   effect = 'read',
 }: Wanted = {}) {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm })
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm, stepUp })
   const client = await guarded('plain', 'plain', { policy, approvals, effects: { echo: { effect, reason: '' } } })
   open.push(client)
   await client.open(capabilities, revision)
@@ -102,7 +104,7 @@ test.each<[string, JsonObject]>([
   echo(client)
   const { id } = await client.next()
   client.send({ id: id!, ...said })
-  await desk.answer(await waiting(), 'allow', 'once', 'ada')
+  await desk.answer(await waiting(), { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' })
   expect(await client.next()).toMatchObject({ id: 'asks', result: {} })
 })
 
@@ -116,13 +118,14 @@ test('an answer on a terminal takes the form back', async () => {
   const client = await start()
   echo(client)
   const { id } = await client.next()
-  await desk.answer(await waiting(), 'allow', 'once', 'ada')
+  await desk.answer(await waiting(), { verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' })
   expect(await client.next()).toMatchObject({ method: 'notifications/cancelled', params: { requestId: id } })
   expect(await client.next()).toMatchObject({ id: 'asks', result: {} })
 })
 
 test.each<[string, Wanted, string?]>([
   ['nobody wants forms', { byForm: false }],
+  ['a code is needed', { stepUp: ['read'] }],
   ['the client declared none', { capabilities: {} }],
   ['the client opens addresses and no forms', { capabilities: { elicitation: { url: {} } } }],
   ['the revision has none', { revision: '2025-03-26' }],
@@ -134,7 +137,7 @@ test.each<[string, Wanted, string?]>([
 ])('where %s, only a terminal is asked', async (_, wanted, text) => {
   const client = await start(wanted)
   echo(client, text)
-  await desk.answer(await waiting(), 'deny', 'once', 'ada')
+  await desk.answer(await waiting(), { verdict: 'deny', scope: 'once', stepUp: false, by: 'ada' })
   expect(await client.next()).toMatchObject({ id: 'asks', error: {} })
 })
 
@@ -151,7 +154,7 @@ test.each([
   [true, 'The server fixture asks: "go"'],
   [false, 'go'],
 ])('and in the modern era, where its answer asks: %s', async (byForm, message) => {
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 0, byForm })
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 0, byForm, stepUp: [] })
   const client = await guarded('plain', 'plain', { approvals })
   open.push(client)
   const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }

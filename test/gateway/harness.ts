@@ -131,7 +131,7 @@ export type Options = {
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, byForm: false, newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NOBODY: Approvals = { waitMs: 0, byForm: false, stepUp: [], newId: () => '', ask: async () => ({ kind: 'late' }) }
 const NEVER_CHANGES: OwnPolicy = {
   path: '',
   watch: () => () => undefined,

@@ -2,7 +2,8 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'approvals',
-  summary: 'Show the calls that wait for a person, and answer them: `allow ID`, `deny ID`',
+  summary:
+    'Show the calls that wait for a person, and answer them: `allow ID`, `deny ID`; `step-up` sets up a second factor',
   usage: '[VERB] [ID]',
   arity: [0, 2],
   options: [
@@ -15,6 +16,7 @@ export const command: Command = {
     'sallyport approvals --full',
     'sallyport approvals allow 3f2a9c41 --for session',
     'sallyport approvals deny 3f2a9c41',
+    'sallyport approvals step-up',
   ],
   run: async (args, world) => (await import('../approvals.ts')).runApprovals(args, world),
 }

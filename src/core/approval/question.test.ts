@@ -13,6 +13,7 @@ const QUESTION: Question = {
   method: 'tools/call',
   item: 'send_mail',
   effect: 'send',
+  stepUp: false,
   passed: '{"name":"send_mail","arguments":{}}',
   chains: [],
   labels: ['private'],
@@ -22,7 +23,7 @@ const QUESTION: Question = {
   askedAt: '2026-01-01T00:00:00.000Z',
   until: '2026-01-01T00:00:50.000Z',
 }
-const ANSWER: Answer = { nonce: 'n', binding: 'b', verdict: 'allow', scope: 'once', by: 'ada' }
+const ANSWER: Answer = { nonce: 'n', binding: 'b', verdict: 'allow', scope: 'once', stepUp: false, by: 'ada' }
 
 test('a question is read as it was written', () => {
   expect(readQuestion(writeQuestion(QUESTION, mac), mac)).toEqual(QUESTION)

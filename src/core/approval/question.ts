@@ -14,6 +14,8 @@ export type Question = {
   readonly method: string
   readonly item: string
   readonly effect: EffectClass | 'none'
+  /** Whether an answer that allows needs a second factor. */
+  readonly stepUp: boolean
   /** The exact values as JSON, with the numbers as they were written. */
   readonly passed: string
   /** Where words in it were told before, and where they would go. */
@@ -36,6 +38,8 @@ export type Answer = {
   readonly binding: string
   readonly verdict: 'allow' | 'deny'
   readonly scope: Scope
+  /** Whether a second factor was proven with it. */
+  readonly stepUp: boolean
   /** Who answered, as the system knows them. */
   readonly by: string
 }
@@ -68,20 +72,30 @@ function opened(kind: 'question' | 'answer', text: string, mac: Mac): Json {
   }
 }
 
-type Form = Readonly<Record<string, 'text' | 'texts' | 'any'>>
+type Form = Readonly<Record<string, 'text' | 'texts' | 'flag' | 'any'>>
 
 const QUESTION: Form = {
-  ...{ id: 'text', nonce: 'text', guard: 'any', server: 'text', method: 'text', item: 'text', effect: 'text' },
+  ...{
+    id: 'text',
+    nonce: 'text',
+    guard: 'any',
+    server: 'text',
+    method: 'text',
+    item: 'text',
+    effect: 'text',
+    stepUp: 'flag',
+  },
   ...{ passed: 'text', chains: 'texts', labels: 'texts', statements: 'texts', why: 'text', binding: 'text' },
   ...{ askedAt: 'text', until: 'text' },
 }
-const ANSWER: Form = { nonce: 'text', binding: 'text', verdict: 'text', scope: 'any', by: 'text' }
+const ANSWER: Form = { nonce: 'text', binding: 'text', verdict: 'text', scope: 'any', stepUp: 'flag', by: 'text' }
 
 const hasForm = (read: { readonly [member: string]: Json }, form: Form): boolean =>
   Object.entries(form).every(([name, kind]) => {
     const value = read[name]
     if (kind === 'any') return value !== undefined
     if (kind === 'text') return typeof value === 'string'
+    if (kind === 'flag') return typeof value === 'boolean'
     return Array.isArray(value) && value.every((one) => typeof one === 'string')
   })
 

@@ -10,6 +10,7 @@ const QUESTION: Question = {
   method: 'tools/call',
   item: 'send_mail',
   effect: 'send',
+  stepUp: false,
   passed: '{"name":"send_mail","arguments":{"to":["kim@a.example"],"body":"Hi","sum":1.50,"none":{}}}',
   chains: ['crm/read_rows (private, db; line 12 of 3f2a) -> /body'],
   labels: ['private', 'untrusted'],

@@ -24,6 +24,7 @@ export function questionText(question: Question, { whole }: { readonly whole: bo
     ['words', chains.map((chain) => `${reveal(chain)} of ${server}`)],
     ['heard', labels.length === 0 ? [] : [`this conversation holds ${labels.map(reveal).join(', ')}`]],
     ...passedRows(question, whole),
+    ['needs', question.stepUp ? ['a code of your authenticator'] : []],
     ['waits', [`since ${reveal(askedAt)}, until ${reveal(until)}`]],
   ]
   const lines = rows.flatMap(([name, texts]) =>

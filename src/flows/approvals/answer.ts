@@ -1,5 +1,5 @@
 // What waits for a person, and how an answer reaches the guard that waits.
-import { type Question, readQuestion, type Scope, writeAnswer } from '../../core/approval/question.ts'
+import { type Answer, type Question, readQuestion, writeAnswer } from '../../core/approval/question.ts'
 import type { Mac } from '../../core/approval/seal.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
@@ -21,7 +21,7 @@ export type Desk = {
   readonly waiting: () => Promise<Waiting>
   readonly find: (id: string) => Promise<Question>
   /** Fails where it came too late. */
-  readonly answer: (question: Question, verdict: 'allow' | 'deny', scope: Scope, by: string) => Promise<void>
+  readonly answer: (question: Question, given: Pick<Answer, 'verdict' | 'scope' | 'stepUp' | 'by'>) => Promise<void>
 }
 
 export async function approvalsDesk({ keys, state }: Pick<Paths, 'keys' | 'state'>): Promise<Desk> {
@@ -36,9 +36,9 @@ export async function approvalsDesk({ keys, state }: Pick<Paths, 'keys' | 'state
       if (question === undefined) throw gone(`No call waits under ${quote(untrusted(id))}`)
       return question
     },
-    answer: async (question, verdict, scope, by) => {
+    answer: async (question, given) => {
       const { id, nonce, binding } = question
-      const text = writeAnswer({ nonce, binding, verdict, scope, by }, mac)
+      const text = writeAnswer({ nonce, binding, ...given }, mac)
       if (!(await questions.put('answer', id, text))) throw gone(`${id} was answered already`)
       // The guard takes the question away before it looks for the last time: where it still stands, the answer is read.
       if ((await questions.read('question', id)) !== null) return

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Mac } from '../../core/approval/seal.ts'
 import { type Question, readAnswer, type Scope, writeQuestion } from '../../core/approval/question.ts'
 import { bound } from '../../core/model/bounds.ts'
+import type { EffectClass } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { markOf } from '../../io/file/alive.ts'
@@ -27,6 +28,8 @@ export type Asking = {
   readonly waitMs: number
   /** Whether the client may be given a form as well. */
   readonly byForm: boolean
+  /** What a person allows only with a second factor. */
+  readonly stepUp: readonly EffectClass[]
 }
 
 export type Approvals = Asking & {
@@ -36,9 +39,10 @@ export type Approvals = Asking & {
   readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal) => Promise<Heard>
 }
 
-export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, { waitMs, byForm }: Asking): Approvals => ({
+export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, { waitMs, byForm, stepUp }: Asking): Approvals => ({
   waitMs,
   byForm,
+  stepUp,
   newId: () => randomBytes(4).toString('hex'),
   ask: (id, asked, withdrawn) =>
     answered(paths, withTimes(id, asked, waitMs), waitMs, withdrawn).catch((cause: unknown): Heard => {
@@ -109,5 +113,7 @@ async function answerTo(questions: Questions, question: Question, mac: Mac): Pro
   const answer = found.text === null ? null : readAnswer(found.text, question, mac)
   if (answer === null) return { kind: 'broken', why: 'an answer was not written with the key of this user' }
   const { by, scope } = answer
+  if (answer.verdict === 'allow' && question.stepUp && !answer.stepUp)
+    return { kind: 'broken', why: 'it was allowed without the second factor that it needs' }
   return answer.verdict === 'allow' ? { kind: 'allowed', by, scope } : { kind: 'denied', by }
 }

@@ -28,8 +28,10 @@ const FIRST_WITH_FORMS = '2025-06-18'
 /** A form shows all of a call or is not shown. */
 const MOST_CHARS = 4_000
 
-const mayShow = ({ effect }: Asked, message: string, { approvals, spoken, abilities }: Live): boolean =>
+const mayShow = ({ effect, stepUp }: Asked, message: string, { approvals, spoken, abilities }: Live): boolean =>
   approvals.byForm &&
+  // A code is for a terminal: what is typed into a form passes through the client.
+  !stepUp &&
   (effect === 'read' || effect === 'write') &&
   message.length <= MOST_CHARS &&
   // In the modern era nobody but the server could ask, by its answer.

@@ -139,11 +139,13 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
 
 function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Asked {
   const { method, target } = routed
+  const effect = method === 'tools/call' ? effectOf(target, live) : ('none' as const)
   return {
     server: live.server,
     method,
     item: target,
-    effect: method === 'tools/call' ? effectOf(target, live) : ('none' as const),
+    effect,
+    stepUp: (live.approvals.stepUp as readonly string[]).includes(effect),
     passed: passedIn(routed),
     chains: (flow?.traces ?? []).map(chainOf),
     labels: labelsHere(live),

@@ -154,7 +154,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     ...users,
     policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
-    asking: { waitMs: 0, byForm: false },
+    asking: { waitMs: 0, byForm: false, stepUp: [] },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))

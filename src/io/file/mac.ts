@@ -1,5 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 
+/** HMAC-SHA-1 under this key, for codes of authenticators alone (RFC 6238). */
+export const sha1Under =
+  (key: Uint8Array) =>
+  (bytes: Uint8Array): Uint8Array =>
+    createHmac('sha1', key).update(bytes).digest()
+
 /** HMAC-SHA-256 in hex under this key. */
 export const macUnder =
   (key: Uint8Array) =>
