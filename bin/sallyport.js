@@ -28,7 +28,8 @@ function keepSmall(v8) {
   }, START_MS).unref()
 }
 
-var ready = process.argv[2] === 'run' ? import('node:v8').then(keepSmall) : Promise.resolve()
+var ready = Promise.resolve()
+if (process.argv[2] === 'run') ready = import('node:v8').then(keepSmall)
 
 // A published package has only dist/. A checkout that was never built runs from its sources.
 ready
