@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Question } from '../../src/core/approval/question.ts'
 import type { EffectClass } from '../../src/core/model/catalogue.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
+import { modernMeta } from '../../src/core/protocol/modern/meta.ts'
 import { approvalsDesk, type Desk } from '../../src/flows/approvals/answer.ts'
 import { approvalsIn } from '../../src/flows/approvals/ask.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
@@ -159,11 +160,7 @@ test.each([
   open.push(client)
   const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }
   const text = `ask ${JSON.stringify({ method: 'elicitation/create', params })}`
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
-    'io.modelcontextprotocol/clientInfo': { name: 't', version: '1' },
-  }
+  const _meta = modernMeta({ elicitation: { form: {} } })
   expect(await client.request('tools/call', { name: 'echo', arguments: { text }, _meta })).toMatchObject({
     result: { inputRequests: { a: { params: { ...params, message } } } },
   })

@@ -1,6 +1,7 @@
 // What a server may not ask of a client, in both eras: a form for a secret, and the words of other servers (AT-40).
 import { afterEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/model/json.ts'
+import { modernMeta } from '../../src/core/protocol/modern/meta.ts'
 import { type Guarded, guarded } from './harness.ts'
 
 const open: Guarded[] = []
@@ -15,11 +16,6 @@ async function start(): Promise<Guarded> {
 }
 
 const CAPABILITIES = { elicitation: { form: {} }, sampling: { context: {} } }
-const META = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': CAPABILITIES,
-  'io.modelcontextprotocol/clientInfo': { name: 't', version: '1' },
-}
 
 const form = (properties: JsonObject, message: string): JsonObject => ({
   method: 'elicitation/create',
@@ -63,7 +59,7 @@ describe('in the legacy era, where it sends a request', () => {
 describe('in the modern era, where its answer asks', () => {
   test.each(ASKED)('%s', async (_, question, rule) => {
     const client = await start()
-    const answer = await client.request('tools/call', { ...call(question), _meta: META })
+    const answer = await client.request('tools/call', { ...call(question), _meta: modernMeta(CAPABILITIES) })
     expect('result' in answer).toBe(rule === null)
     if (rule !== null) expect(found(client)).toContain(rule)
   })

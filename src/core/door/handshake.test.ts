@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { answerTo, isSame, meetingPlace, type Nonce, proofFor, type Secret } from './handshake.ts'
+import { isSame } from '../canon/same-bytes.ts'
+import { answerTo, meetingPlace, type Nonce, proofFor, type Secret } from './handshake.ts'
 
 const secret = (key: string, version = '1.0.0'): Secret => ({
   mac: (text) => createHmac('sha256', key).update(text).digest('hex'),

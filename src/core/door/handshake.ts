@@ -1,5 +1,6 @@
 // How a door and the gateway show each other that they have the same key, before either believes a word of the other.
 // Each proof is a keyed hash over the role, the version and a nonce of both sides: none can be used again, or turned back.
+import { isSame } from '../canon/same-bytes.ts'
 
 /** HMAC-SHA-256 in hex under the key of this installation. */
 export type Mac = (text: string) => string
@@ -34,14 +35,6 @@ export function proofFor(answer: Uint8Array, own: Nonce, secret: Secret): Uint8A
   if (isSame(nonces.gateway, own)) return null
   if (!isSame(answer.subarray(NONCE_BYTES), proofOf('gateway', nonces, secret))) return null
   return proofOf('door', nonces, secret)
-}
-
-/** In a time that does not tell how much of it is right. */
-export function isSame(given: Uint8Array, expected: Uint8Array): boolean {
-  if (given.length !== expected.length) return false
-  let differing = 0
-  for (let at = 0; at < expected.length; at += 1) differing |= given[at]! ^ expected[at]!
-  return differing === 0
 }
 
 /** A part of the name of the socket: another version or another key is another gateway. */

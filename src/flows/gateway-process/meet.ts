@@ -2,7 +2,8 @@
 // door is believed before it has.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answerTo, isSame, NONCE_BYTES, proofFor, type Secret } from '../../core/door/handshake.ts'
+import { isSame } from '../../core/canon/same-bytes.ts'
+import { answerTo, NONCE_BYTES, proofFor, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 

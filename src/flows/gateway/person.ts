@@ -24,7 +24,11 @@ const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 're
 /** What a person allowed before is as the fixed checks decided it, with what they oblige to. `by` is null where nobody did. */
 export function lift(asking: Decision, fixed: Decision, routed: Routed, live: Live): Lifted {
   if (asking.effect !== 'ask' || !isAsked(routed)) return { decision: asking, by: null }
-  const by = live.allowances.covering(bindingIn(routed, live), asking.statements ?? [], instantOf(live))
+  const by = live.allowances.covering(
+    bindingIn(routed, writtenIn(routed), live),
+    asking.statements ?? [],
+    instantOf(live),
+  )
   if (by === null) return { decision: asking, by }
   const { statements = [] } = asking
   return { decision: { ...fixed, reasons: ['person-allowed'], statements }, by }
@@ -140,31 +144,31 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
 function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Asked {
   const { method, target } = routed
   const effect = method === 'tools/call' ? effectOf(target, live) : ('none' as const)
+  const passed = writtenIn(routed)
   return {
     server: live.server,
     method,
     item: target,
     effect,
     stepUp: (live.approvals.stepUp as readonly string[]).includes(effect),
-    passed: passedIn(routed),
+    passed,
     chains: (flow?.traces ?? []).map(chainOf),
     labels: labelsHere(live),
     statements: decision.statements ?? [],
     why: decision.why ?? '',
-    binding: bindingIn(routed, live),
+    binding: bindingIn(routed, passed, live),
   }
 }
 
-function bindingIn(routed: Routed, live: Live): string {
-  const { method, target: item } = routed
+function bindingIn({ method, target: item }: Routed, passed: string, live: Live): string {
   const kind = method === 'tools/call' ? 'tools' : method === 'prompts/get' ? 'prompts' : null
   const definition = kind === null ? '' : (offerOf(live)?.digestOf(kind, item) ?? '')
   const { server, policy } = live
-  return bindingOf({ user: policy.user, server, method, item, definition, passed: passedIn(routed) }, sha256)
+  return bindingOf({ user: policy.user, server, method, item, definition, passed }, sha256)
 }
 
-/** All that the server would be passed, but for what a client says of this one message. */
-function passedIn({ message }: Routed): string {
+/** All that the server would be passed as it was written, but for what a client says of this one message. */
+function writtenIn({ message }: Routed): string {
   const whole = parseKeepingNumbers(message.text) as { readonly params?: JsonObject }
   const { _meta, ...params } = whole.params ?? {}
   const meta = Object.entries(isObject(_meta) ? _meta : {}).filter(([name]) => !OF_ONE_MESSAGE.test(name))

@@ -2,6 +2,7 @@
 // runs of a text: most of them hold nothing.
 import type { Span } from '../span.ts'
 import { charactersOf, textOf } from './bytes.ts'
+import { hexValue } from './hex.ts'
 import type { Traced } from './weave.ts'
 
 export class Letters {
@@ -112,17 +113,19 @@ const FIRST_ROOM = 4_096
 const X = 0x78
 
 const NONE = 0xff
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** What a unit of ASCII stands for, in both alphabets of RFC 4648; `NONE` for line ends and padding. */
-const SEXTETS = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', '-_', 62)
+const SEXTETS = tableOf((code) => {
+  const char = String.fromCharCode(code)
+  return char === '-' ? 62 : char === '_' ? 63 : BASE64.indexOf(char)
+})
 /** `NONE` for what stands between digits. */
-const NIBBLES = tableOf('0123456789abcdef', 'ABCDEF', 10)
+const NIBBLES = tableOf(hexValue)
 
-function tableOf(letters: string, others: string, first: number): Uint8Array {
-  const table = new Uint8Array(128).fill(NONE)
-  for (let value = 0; value < letters.length; value++) table[letters.charCodeAt(value)] = value
-  for (let at = 0; at < others.length; at++) table[others.charCodeAt(at)] = first + at
-  return table
+/** -1 is none. */
+function tableOf(valueOf: (code: number) => number): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => (valueOf(code) < 0 ? NONE : valueOf(code)))
 }
 
 /** Where the letters stand that spell the bytes from one to before another. */

@@ -1,5 +1,6 @@
 // Characters that are written out: references of HTML, percent signs of URLs, backslash escapes of programs.
 import { charactersOf } from './bytes.ts'
+import { hexValue } from './hex.ts'
 import { type Traced, Weaver } from './weave.ts'
 
 /** The names that spell text or split it; browsers know two thousand more, for signs that are no part of words. */
@@ -126,16 +127,9 @@ function percentAt(text: string, at: number, spelled: Spelled): number {
 /** -1: there is none. */
 function pairAt(text: string, at: number): number {
   if (text.charCodeAt(at) !== PERCENT) return -1
-  const high = digit(text.charCodeAt(at + 1))
-  const low = digit(text.charCodeAt(at + 2))
+  const high = hexValue(text.charCodeAt(at + 1))
+  const low = hexValue(text.charCodeAt(at + 2))
   return high < 0 || low < 0 ? -1 : high * 16 + low
-}
-
-/** The value of a hex digit; -1: it is none. */
-function digit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30
-  const small = code | SMALL
-  return small >= 0x61 && small <= 0x66 ? small - 0x61 + 10 : -1
 }
 
 /** `\u{1F600}`, `\u0041`, `\x41`, and the signs of JSON. */
