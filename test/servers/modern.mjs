@@ -1,4 +1,5 @@
 // A server of both eras on the official SDK: tools that ask back, a prompt, a resource, completion, progress, subscriptions.
+// With the argument `modern-only` it knows no other era.
 import { acceptedContent, completable, inputRequired, McpServer } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import * as z from 'zod'
@@ -51,4 +52,4 @@ serveStdio(() => {
     contents: [{ uri: uri.href, text: 'words' }],
   }))
   return server
-})
+}, process.argv[2] === 'modern-only' ? { legacy: 'reject' } : {})

@@ -7,6 +7,7 @@ import { POLICY_BOUNDS } from './policy-bounds.ts'
 import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
+import { TRANSLATION_BOUNDS } from './translation-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
@@ -150,6 +151,7 @@ export const BOUNDS = {
   ...POLICY_BOUNDS,
   ...BUDGET_BOUNDS,
   ...DOOR_BOUNDS,
+  ...TRANSLATION_BOUNDS,
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',

@@ -2,6 +2,7 @@
 // from the guard because it is large: it is loaded while the sandbox comes up.
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import { exitOf, Failure, failureOf } from '../../core/model/failure.ts'
+import { FAULTS } from '../../core/protocol/fault.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
@@ -13,6 +14,7 @@ import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
+import { translated } from './translated.ts'
 import type { GuardWorld } from './world.ts'
 
 /** From the start of the server until nothing of it is left, and its end is in the log. */
@@ -54,9 +56,19 @@ async function supervise(
   ended: PromiseWithResolvers<unknown>,
   leave: (why: string) => Promise<void>,
 ): Promise<0 | 1 | 2> {
-  const { channel: downstream, world } = run
+  const { world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
-  const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
+  const offers = offersOf(admitted)
+  const downstream = translated(run.channel, {
+    eras: new Set(ERAS.filter((era) => offers[era] !== undefined)),
+    boundTo: [world.policy.user, world.session.id, run.session, admitted.server],
+    now: world.now,
+    fault: (code, direction, method) => {
+      const { server, session } = live
+      live.fault({ type: 'fault', server, session, direction, code, detail: method || FAULTS[code], bytes: 0 })
+    },
+  })
+  const live: Live = newLive({ ...run, admitted, offers, upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {

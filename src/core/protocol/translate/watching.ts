@@ -1,0 +1,107 @@
+// The subscriptions of a modern client to a legacy server, which tells everybody of every change of its lists, and of those
+// resources that it was asked to watch.
+import { bound } from '../../model/bounds.ts'
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import { idKey, type Id, type Notification, type Request } from '../../model/message.ts'
+import { META } from '../modern/methods.ts'
+import { bareParams } from './forms.ts'
+import { declares, down, LISTED, type Out, partOf, refused } from './translation.ts'
+
+/** Asks the server for us; `then` hears whether it agreed. */
+export type Ask = (method: string, params: JsonObject, then: (agreed: boolean) => readonly Out[]) => Out
+
+type Subscription = {
+  readonly id: Id
+  readonly lists: ReadonlySet<string>
+  readonly uris: Set<string>
+  /** How many resources the server has still to agree to. */
+  pending: number
+}
+
+export class Watching {
+  readonly #open = new Map<string, Subscription>()
+  readonly #ask: Ask
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+  }
+
+  has(id: Id): boolean {
+    return this.#open.has(idKey(id))
+  }
+
+  isEmpty(): boolean {
+    return this.#open.size === 0
+  }
+
+  listen(request: Request, capabilities: Json | undefined): readonly Out[] {
+    const { notifications: filter } = request.params
+    if (!isObject(filter)) return refused(request, 'not-mcp')
+    if (this.#open.size >= bound('subscriptions')) return refused(request, 'too-many-pending')
+    const lists = LISTED.filter(
+      (kind) => filter[`${kind}ListChanged`] === true && declares(capabilities, kind, 'listChanged'),
+    )
+    const uris = declares(capabilities, 'resources', 'subscribe') ? wanted(filter['resourceSubscriptions']) : []
+    const watched = this.#watched()
+    const known = uris.filter((uri) => watched.has(uri))
+    const more = uris
+      .filter((uri) => !watched.has(uri))
+      .slice(0, Math.max(0, bound('watched-resources') - watched.size))
+    const own = { id: request.id, lists: new Set(lists), uris: new Set(known), pending: more.length }
+    this.#open.set(idKey(request.id), own)
+    if (more.length === 0) return [acknowledged(own)]
+    return more.map((uri) => this.#ask('resources/subscribe', { uri }, (agreed) => this.#heard(own, uri, agreed)))
+  }
+
+  #heard(subscription: Subscription, uri: string, agreed: boolean): readonly Out[] {
+    subscription.pending -= 1
+    if (!this.has(subscription.id)) return agreed ? this.#dropped([uri]) : []
+    if (agreed) subscription.uris.add(uri)
+    return subscription.pending === 0 ? [acknowledged(subscription)] : []
+  }
+
+  end(id: Id): readonly Out[] {
+    const { uris } = this.#open.get(idKey(id)) ?? { uris: [] }
+    this.#open.delete(idKey(id))
+    return this.#dropped([...uris])
+  }
+
+  /** What nobody watches any more. */
+  #dropped(uris: readonly string[]): readonly Out[] {
+    const watched = this.#watched()
+    const gone = uris.filter((uri) => !watched.has(uri))
+    return gone.map((uri) => this.#ask('resources/unsubscribe', { uri }, () => []))
+  }
+
+  #watched(): ReadonlySet<string> {
+    return new Set([...this.#open.values()].flatMap(({ uris }) => [...uris]))
+  }
+
+  /** One copy for each subscription that wants it. */
+  tell(message: Notification): readonly Out[] {
+    const { method, params } = message
+    const [, kind = ''] = /^notifications\/(tools|prompts|resources)\/list_changed$/.exec(method) ?? []
+    const wants = ({ lists, uris }: Subscription): boolean =>
+      method === 'notifications/resources/updated' ? uris.has(String(params['uri'])) : lists.has(kind)
+    const own = bareParams(partOf(message, 'params'))
+    const copy = ({ id }: Subscription): Out => {
+      const meta = isObject(own['_meta']) ? own['_meta'] : {}
+      return down({ method, params: { ...own, _meta: { ...meta, [META.subscription]: id } } })
+    }
+    return [...this.#open.values()].filter(wants).map(copy)
+  }
+}
+
+const wanted = (uris: Json | undefined): readonly string[] =>
+  Array.isArray(uris) ? [...new Set((uris as readonly Json[]).filter((uri) => typeof uri === 'string'))] : []
+
+function acknowledged({ id, lists, uris }: Subscription): Out {
+  const notifications = {
+    ...Object.fromEntries([...lists].map((kind) => [`${kind}ListChanged`, true] as const)),
+    ...(uris.size > 0 && { resourceSubscriptions: [...uris] }),
+  }
+  return down({
+    method: 'notifications/subscriptions/acknowledged',
+    params: { _meta: { [META.subscription]: id }, notifications },
+  })
+}
