@@ -40,21 +40,11 @@ const CACHEABLE = new Set([
 /** What only the modern era reads: a legacy server that says it would ask, or be kept, past what was judged. */
 const ONLY_MODERN = ['resultType', 'inputRequests', 'requestState', 'ttlMs', 'cacheScope'] as const
 
-export function modernResult(method: string, result: JsonObject, serverInfo: Json): JsonObject {
+/** `serverInfo` may stand in each answer; where it was asked for is enough, and the others stay what the server said. */
+export function modernResult(method: string, result: JsonObject): JsonObject {
   const own = without(bare(result), ...ONLY_MODERN)
-  return {
-    resultType: 'complete',
-    ...own,
-    ...(CACHEABLE.has(method) && { ttlMs: 0, cacheScope: 'private' }),
-    _meta: stamped(own, serverInfo),
-  }
+  return { resultType: 'complete', ...own, ...(CACHEABLE.has(method) && { ttlMs: 0, cacheScope: 'private' }) }
 }
-
-/** Clients of both SDKs refuse a `serverInfo` that is none. */
-export const stamped = (result: JsonObject, serverInfo: Json): JsonObject => ({
-  ...(isObject(result['_meta']) ? result['_meta'] : {}),
-  ...(isObject(serverInfo) && { [META.serverInfo]: serverInfo }),
-})
 
 export function legacyResult(method: string, result: JsonObject): JsonObject {
   const own = without(bare(result), ...ONLY_MODERN)
@@ -88,16 +78,11 @@ const shared = (capabilities: Json | undefined): JsonObject => {
 export const clientCapabilities = shared
 
 /** The answer to `server/discover`, from that to `initialize`. */
-export const discoverOf = ({ capabilities, instructions, serverInfo = null }: JsonObject): JsonObject =>
-  modernResult(
-    'server/discover',
-    {
-      supportedVersions: [...MODERN_REVISIONS],
-      capabilities: shared(capabilities),
-      ...(typeof instructions === 'string' && { instructions }),
-    },
-    serverInfo,
-  )
+export const discoverOf = ({ capabilities, instructions, serverInfo }: JsonObject): JsonObject => ({
+  ...modernResult('server/discover', { supportedVersions: [...MODERN_REVISIONS], capabilities: shared(capabilities) }),
+  ...(typeof instructions === 'string' && { instructions }),
+  ...(isObject(serverInfo) && { _meta: { [META.serverInfo]: serverInfo } }),
+})
 
 /** The answer to `initialize`, from that to `server/discover`. */
 export function initializedOf(result: JsonObject, protocolVersion: string): JsonObject {

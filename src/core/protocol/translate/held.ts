@@ -7,7 +7,6 @@ import type { Sha256 } from '../../canon/digest.ts'
 import { type Abilities, abilitiesOf, mayBeAsked } from '../ability.ts'
 import type { FaultCode } from '../fault.ts'
 import { META } from '../modern/methods.ts'
-import { stamped } from './forms.ts'
 import { digestOf, mint, readState, responsesIn, type Seal } from './state.ts'
 import { down, errorOf, isLevel, lost, MAY_ASK, type Out, partOf, up } from './translation.ts'
 
@@ -44,7 +43,6 @@ export class HeldCalls {
   readonly #open = new Map<number, Call>()
   readonly #parts: HeldParts
   #rounds = 0
-  serverInfo: Json = null
 
   constructor(parts: HeldParts) {
     this.#parts = parts
@@ -97,7 +95,6 @@ export class HeldCalls {
       resultType: 'input_required',
       inputRequests: { [nameOf(call)]: { method: question.method, ...params } },
       requestState: mint(state, this.#parts.seal),
-      _meta: stamped({}, this.serverInfo),
     }
     return [down({ id, result })]
   }

@@ -9,7 +9,7 @@ type Ask = (method: string, params: JsonObject) => { readonly key: number; reado
 
 export class Listening {
   readonly #ask: Ask
-  readonly #uris = new Set<string>()
+  readonly #uris = new Set<Json>()
   /** The subscription that is open or under way. */
   #key: number | null = null
   /** Requests that are answered once the server says what it agreed to. */
@@ -49,7 +49,7 @@ export class Listening {
 
   unwatch(request: Request, capabilities: Json | undefined): readonly Out[] {
     const answer = down({ id: request.id, result: {} })
-    return this.#uris.delete(String(request.params['uri'])) ? [answer, ...this.start(capabilities)] : [answer]
+    return this.#uris.delete(request.params['uri'] ?? null) ? [answer, ...this.start(capabilities)] : [answer]
   }
 
   acknowledged({ notifications }: JsonObject, subscription: Json | undefined): readonly Out[] {
@@ -65,11 +65,11 @@ export class Listening {
     return this.#answer(() => false)
   }
 
-  #answer(isAgreed: (uri: string) => boolean): readonly Out[] {
+  #answer(isAgreed: (uri: Json) => boolean): readonly Out[] {
     const waiting = this.#waiting
     this.#waiting = []
     return waiting.flatMap((request) => {
-      const uri = String(request.params['uri'])
+      const { uri = null } = request.params
       if (isAgreed(uri)) return [down({ id: request.id, result: {} })]
       this.#uris.delete(uri)
       return refused(request, 'not-translatable')

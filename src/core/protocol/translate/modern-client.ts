@@ -68,7 +68,7 @@ export class ModernClient implements Translation {
     if (own !== undefined) return own(told, now)
     const call = this.#calls.all().find(({ key }) => key === message.id)
     if (call === undefined) return []
-    return this.#calls.answered(call, this.#modern(call.method, told), message.raw.length, now)
+    return this.#calls.answered(call, modern(call.method, told), message.raw.length, now)
   }
 
   tick(now: number): readonly Out[] {
@@ -105,7 +105,6 @@ export class ModernClient implements Translation {
     }
     this.#opening.state = 'open'
     this.#opening.told = told.result
-    this.#calls.serverInfo = told.result['serverInfo'] ?? null
     const waiting = this.#opening.take()
     return [up({ method: 'notifications/initialized' }), ...waiting.flatMap((message) => this.#released(message, now))]
   }
@@ -211,12 +210,10 @@ export class ModernClient implements Translation {
     this.#own.set(this.#ids, then)
     return up({ id: this.#ids, method, params })
   }
-
-  #modern(method: string, told: Told): Told {
-    if ('error' in told) return { error: modernError(told.error) }
-    return { result: modernResult(method, told.result, this.#calls.serverInfo) }
-  }
 }
+
+const modern = (method: string, told: Told): Told =>
+  'error' in told ? { error: modernError(told.error) } : { result: modernResult(method, told.result) }
 
 const QUESTIONS = new Set(['sampling/createMessage', 'elicitation/create', 'roots/list'])
 const CHANGES = /^notifications\/(?:(?:tools|prompts|resources)\/list_changed|resources\/updated)$/

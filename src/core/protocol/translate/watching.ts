@@ -80,9 +80,11 @@ export class Watching {
   /** One copy for each subscription that wants it. */
   tell(message: Notification): readonly Out[] {
     const { method, params } = message
+    const { uri } = params
     const [, kind = ''] = /^notifications\/(tools|prompts|resources)\/list_changed$/.exec(method) ?? []
-    const wants = ({ lists, uris }: Subscription): boolean =>
-      method === 'notifications/resources/updated' ? uris.has(String(params['uri'])) : lists.has(kind)
+    // A subscription begins with what the server agreed to (MCP 2026-07-28 subscriptions).
+    const wants = ({ lists, uris, pending }: Subscription): boolean =>
+      pending === 0 && (kind === '' ? typeof uri === 'string' && uris.has(uri) : lists.has(kind))
     const own = bareParams(partOf(message, 'params'))
     const copy = ({ id }: Subscription): Out => {
       const meta = isObject(own['_meta']) ? own['_meta'] : {}

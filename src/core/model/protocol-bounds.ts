@@ -1,6 +1,9 @@
-// The bounds of a conversation between two protocol eras; part of the table in bounds.ts.
+// The bounds of messages, and of a conversation between two protocol eras; part of the table in bounds.ts.
 
-export const TRANSLATION_BOUNDS = {
+export const PROTOCOL_BOUNDS = {
+  'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
   'held-calls': {
     value: 64,
     unit: 'count',
