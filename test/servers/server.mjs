@@ -281,6 +281,7 @@ input.on('line', (line) => {
     return mode === 'mute' ? undefined : send({ id, error: { code: -32601, message: 'Method not found' } })
   }
   const isModern = params._meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined
+  if (mode === 'modern-only' && !isModern) return send({ id, error: { code: -32601, message: 'Method not found' } })
   try {
     if (methods[method] === undefined) throw Object.assign(new Error('Method not found'), { code: -32601 })
     const answer = methods[method](params, id)

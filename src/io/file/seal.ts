@@ -6,8 +6,9 @@ export type Seal = { readonly seal: (text: string) => string; readonly open: (se
 
 const [NONCE_BYTES, TAG_BYTES, MOST_CHARS] = [12, 16, 4_096] as const
 
-export function newSeal(boundTo: string): Seal {
-  const key = randomBytes(32)
+export const newSeal = (boundTo: string): Seal => sealUnder(randomBytes(32), boundTo)
+
+export function sealUnder(key: Uint8Array, boundTo: string): Seal {
   const about = Buffer.from(boundTo)
   return {
     seal: (text) => {
