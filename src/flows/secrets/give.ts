@@ -7,7 +7,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Content } from '../../io/secret/content.ts'
 import { readSecret } from '../../io/secret/read.ts'
 import { keyFrom, type Sealed } from '../../io/secret/sealed.ts'
-import { openWith, readStore, wrongPassphrase } from '../../io/secret/store.ts'
+import { openWith, readStore } from '../../io/secret/store.ts'
 
 export type Giving = {
   readonly paths: Paths
@@ -50,7 +50,7 @@ async function contentOf(store: Sealed, { secretsKey, env, unlocked }: Giving): 
   if (secretsKey !== 'ask') {
     const opened = openWith(store, await keyFrom(await readSecret(secretsKey, env), store.kdf))
     if (opened !== null) return opened
-    throw new Failure(wrongPassphrase().code, 'What `secretsKey` prints is not the passphrase of the store of secrets', {
+    throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
       fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',
     })
   }

@@ -49,9 +49,6 @@ export function openWith(store: Sealed, key: Uint8Array): Content | null {
   return bytes === null ? null : decodeContent(bytes)
 }
 
-export const wrongPassphrase = (): Failure =>
-  new Failure('passphrase-wrong', 'The passphrase is not the one of the store of secrets')
-
 /** One writer at a time. What it saw must still be there, so that two commands at once lose nothing. */
 export async function writeStore(
   place: Place,
