@@ -71,7 +71,10 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'secretsKey'> &
+type Asked = Pick<
+  Door,
+  'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'secretsKey'
+> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {

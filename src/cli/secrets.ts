@@ -29,7 +29,12 @@ export async function runSecrets(args: Args, world: World): Promise<ExitCode> {
 const VERBS: Readonly<Record<string, Verb>> = {
   list: async (_, args, world) => list(args, world),
   set: async (name, args, world) =>
-    say('set', await setSecret(name, givenIn(args), valueFrom(name, world), await secretsDesk(args, world)), args, world),
+    say(
+      'set',
+      await setSecret(name, givenIn(args), valueFrom(name, world), await secretsDesk(args, world)),
+      args,
+      world,
+    ),
   rotate: async (name, args, world) =>
     say(
       'rotated',
@@ -41,14 +46,22 @@ const VERBS: Readonly<Record<string, Verb>> = {
   unlock: async (_, args, world) => unlockFor(args, world),
   lock: async (_, args, world) => {
     const wasRunning = await lockAgain(world.paths, gatewayWay(world).version)
-    const text = wasRunning ? 'The gateway process has forgotten the key.' : 'Nothing is unlocked: no gateway process runs.'
+    const text = wasRunning
+      ? 'The gateway process has forgotten the key.'
+      : 'Nothing is unlocked: no gateway process runs.'
     return tell({ verb: 'lock', untilMs: null }, text, args, world)
   },
   passphrase: async (_, args, world) => {
     await changePassphrase(await secretsDesk(args, world))
     const { secretsKey } = await world.config()
-    const next = secretsKey === 'ask' ? '`sallyport secrets unlock`' : 'let `secretsKey` of config.yaml print the new one'
-    return tell({ verb: 'passphrase' }, `The passphrase is changed; what was unlocked is locked. next: ${next}`, args, world)
+    const next =
+      secretsKey === 'ask' ? '`sallyport secrets unlock`' : 'let `secretsKey` of config.yaml print the new one'
+    return tell(
+      { verb: 'passphrase' },
+      `The passphrase is changed; what was unlocked is locked. next: ${next}`,
+      args,
+      world,
+    )
   },
 }
 
@@ -60,7 +73,8 @@ async function list(args: Args, world: World): Promise<ExitCode> {
   if (args.options['json'] === true) stdout.write(jsonLine('secrets', { secrets, findings, unlockedMs: untilMs }))
   else {
     stdout.write(secretsTable(secrets, findings, inkFor(stdout, env)))
-    if (untilMs !== null) stdout.write(`Unlocked for another ${inWords(untilMs)}; \`sallyport secrets lock\` ends it.\n`)
+    if (untilMs !== null)
+      stdout.write(`Unlocked for another ${inWords(untilMs)}; \`sallyport secrets lock\` ends it.\n`)
   }
   return findings.length > 0 ? 1 : 0
 }
@@ -91,7 +105,12 @@ function say(verb: string, { name, servers, environment }: StoredSecret, args: A
   const [server = 'NAME'] = servers ?? []
   const whose = servers === null ? 'every server whose approval names it' : servers.join(', ')
   const next = verb === 'set' ? `\nnext: \`sallyport approve ${server} --secret VARIABLE=${referenceTo(name)}\`` : ''
-  return tell({ verb, name, servers, environment }, `${verb} ${name} (${environment}), for ${whose}${next}`, args, world)
+  return tell(
+    { verb, name, servers, environment },
+    `${verb} ${name} (${environment}), for ${whose}${next}`,
+    args,
+    world,
+  )
 }
 
 function tell(value: object, text: string, { options }: Args, { stdout }: World): ExitCode {

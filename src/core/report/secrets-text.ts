@@ -58,7 +58,8 @@ function reachFinding({ name, servers, approvedFor }: SecretRow): readonly Secre
 }
 
 export function secretsTable(rows: readonly SecretRow[], findings: readonly SecretFinding[], ink: Ink): string {
-  const lines = rows.length === 0 ? ['No secret is stored. Put one there with `sallyport secrets set NAME`.'] : tableOf(rows, ink)
+  const lines =
+    rows.length === 0 ? ['No secret is stored. Put one there with `sallyport secrets set NAME`.'] : tableOf(rows, ink)
   const found = findings.map(
     ({ name, why, next }) => `${ink.warn('finding:')} ${reveal(name)}: ${reveal(why)}; next: \`${reveal(next)}\``,
   )

@@ -145,9 +145,13 @@ async function secretOf(ref: string, given: Hello['env'], { readSecret }: Source
   }
   // Moved into the store while the approval still names the entry: a server must not take the reference for the value.
   if (secretNamedBy(value) !== null) {
-    throw new Failure('grant-unusable', `The granted secret ${name} is in the store, and the approval does not say so`, {
-      fix: `Approve the server again with \`--secret ${name}=${value}\`.`,
-    })
+    throw new Failure(
+      'grant-unusable',
+      `The granted secret ${name} is in the store, and the approval does not say so`,
+      {
+        fix: `Approve the server again with \`--secret ${name}=${value}\`.`,
+      },
+    )
   }
   return value
 }

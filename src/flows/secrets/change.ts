@@ -8,7 +8,17 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { StoredSecret } from '../../io/secret/content.ts'
 import { readStore } from '../../io/secret/store.ts'
 import { approvedFor } from './list.ts'
-import { type Opened, openedBy, openOrMake, openStore, passphrase, save, type SecretsDesk, typed, underNew } from './opened.ts'
+import {
+  type Opened,
+  openedBy,
+  openOrMake,
+  openStore,
+  passphrase,
+  save,
+  type SecretsDesk,
+  typed,
+  underNew,
+} from './opened.ts'
 
 export type Given = {
   /** Undefined: as it is, or every server whose approval names it. */
@@ -69,8 +79,7 @@ export async function changePassphrase(desk: SecretsDesk): Promise<void> {
   // The command may print the new one already.
   const printed = desk.secretsKey === 'ask' ? null : await openedBy(await passphrase('', desk), store)
   const opened = printed ?? (await openedBy(await typed('Passphrase of now: ', desk.askHidden), store))
-  if (opened === null)
-    throw new Failure('passphrase-wrong', 'The passphrase is not the one of the store of secrets')
+  if (opened === null) throw new Failure('passphrase-wrong', 'The passphrase is not the one of the store of secrets')
   await save(await underNew(opened.content, store, desk), opened.content, 'passphrase', desk)
 }
 

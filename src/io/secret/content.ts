@@ -13,6 +13,8 @@ export type Moved = EntryId & {
   /** How the file is to be read, whatever a later table of clients says. */
   readonly format: Format
   readonly shapes: readonly Shape[]
+  /** What the entry runs as: the NAME of `run NAME`. */
+  readonly server: string
   readonly variable: string
   /** The value that stood there, and the very text of the file that said it. */
   readonly value: string
