@@ -27,12 +27,22 @@ export const toStore = (lock: Lockfile, referral: Referral): Lockfile =>
     }
   })
 
-/** The other way round. */
-export const toEnvironment = (lock: Lockfile, { server, variable, secret }: Referral): Lockfile =>
-  changed(lock, server, (grants) => ({
-    ...grants,
-    secrets: grants.secrets.map((one) => (one.ref === referenceTo(secret) ? { ...one, ref: `env:${variable}` } : one)),
-  }))
+/** The other way round: as a secret, or as the variable that was passed on where there was one. */
+export const toEnvironment = (lock: Lockfile, { server, variable, secret }: Referral, isPassed: boolean): Lockfile =>
+  changed(lock, server, ({ env, secrets, ...rest }) => {
+    const own = secrets.filter(({ ref }) => ref === referenceTo(secret))
+    return isPassed
+      ? {
+          ...rest,
+          env: [...env, ...own.map(({ name }) => ({ name }))],
+          secrets: secrets.filter((one) => !own.includes(one)),
+        }
+      : { ...rest, env, secrets: secrets.map((one) => (own.includes(one) ? { ...one, ref: `env:${variable}` } : one)) }
+  })
+
+/** It takes the value of its client, whatever that is, and may have none. */
+export const isPassedOn = (pin: Pin, variable: string): boolean =>
+  pin.grants.env.some(({ name, value }) => name === variable && value === undefined)
 
 /** Its value is part of the approval: what a client says counts for nothing there. */
 export const isLiteral = (pin: Pin, variable: string): boolean =>

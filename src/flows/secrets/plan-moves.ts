@@ -4,7 +4,7 @@ import { replaceVariable } from '../../core/clients/replace-variable.ts'
 import { decodeConfig } from '../../core/clients/text.ts'
 import { textOf } from '../../core/clients/write-value.ts'
 import type { ConfigEntry } from '../../core/clients/entry.ts'
-import { isLiteral } from '../../core/lock/refer.ts'
+import { isLiteral, isPassedOn } from '../../core/lock/refer.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
@@ -44,7 +44,7 @@ export async function planMoves(config: ConfigFile, place: MovePlace): Promise<F
     const server = serverOf(entry.launch.argv, place.self)
     for (const where of placesIn(entry)) {
       const why = where.startsWith('env.') ? objectionTo(entry, server, where, config, place) : elsewhere(where)
-      const move = why ?? moveOf(entry, server!, where.slice('env.'.length), { config, file, text })
+      const move = why ?? moveOf(entry, server!, where.slice('env.'.length), { config, file, text, ...place })
       if ('why' in move) left.push({ ...rowOf(config, entry), where, ...move })
       else moves.push(move)
     }
@@ -109,16 +109,23 @@ function inApproval(
 
 const nameFor = (server: string, variable: string): string => `${server}.${variable}`
 
-type Source = { readonly config: ConfigFile; readonly file: ClientFile; readonly text: string }
+type Source = MovePlace & { readonly config: ConfigFile; readonly file: ClientFile; readonly text: string }
 
-function moveOf(entry: ConfigEntry, server: string, variable: string, { config, file, text }: Source): Move | Why {
+function moveOf(
+  entry: ConfigEntry,
+  server: string,
+  variable: string,
+  { config, file, text, lock }: Source,
+): Move | Why {
   const { within, name, line, launch } = entry
   const { client, path, pattern } = config
   const { format, shapes } = pattern
   const value = launch.env[variable]!
   const before = sha256(file.bytes)
   const secret = nameFor(server, variable)
-  const move = { within, name, line, client, path, format, shapes, server, variable, value, before, secret, text: '' }
+  const pin = pinOf(lock, server)
+  const whose = { within, name, line, client, path, format, shapes, server, variable, secret }
+  const move: Move = { ...whose, value, before, isPassedOn: pin !== undefined && isPassedOn(pin, variable), text: '' }
   const swapped = swapIn(text, move)
   if (swapped.kind === 'swapped') return { ...move, text: swapped.taken }
   return { why: swapped.kind === 'cannot' ? swapped.why : 'its value could not be found again', next: '' }

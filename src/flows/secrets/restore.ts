@@ -3,6 +3,7 @@
 import { decodeConfig } from '../../core/clients/text.ts'
 import { toEnvironment } from '../../core/lock/refer.ts'
 import { Failure } from '../../core/model/failure.ts'
+import type { Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { type Fate, type RestoredRow, restoredText } from '../../core/report/moved-text.ts'
@@ -129,12 +130,11 @@ async function letGo(opened: Opened, ended: readonly Ended[], desk: MoveDesk): P
     // Another client of the same server still refers to the store.
     !rest.find(({ name }) => name === secret.name)!.moved.some(({ server }) => server === moved.server)
   const back = ended.filter(isBack).map(({ secret, moved }) => ({ ...moved, secret: secret.name }))
-  for (const referral of back) {
-    const { server, variable, secret } = referral
+  for (const { server, variable, secret } of back) {
     const detail = `takes ${variable} from the environment of \`run\` again`
-    await changeLock(desk, { command: 'secrets', server, detail }, (lock) =>
-      toEnvironment(lock, { server, variable, secret }),
-    )
+    const isPassed = back.some((one) => one.server === server && one.secret === secret && one.isPassedOn)
+    const edit = (lock: Lockfile): Lockfile => toEnvironment(lock, { server, variable, secret }, isPassed)
+    await changeLock(desk, { command: 'secrets', server, detail }, edit)
   }
   const lock = await desk.readLock()
   const isNeeded = ({ name, moved }: StoredSecret): boolean =>

@@ -16,6 +16,8 @@ export type Moved = EntryId & {
   /** What the entry runs as: the NAME of `run NAME`. */
   readonly server: string
   readonly variable: string
+  /** Whether its server was given it as an ordinary variable, which may be missing, and not as a secret. */
+  readonly isPassedOn: boolean
   /** The value that stood there, and the very text of the file that said it. */
   readonly value: string
   readonly text: string
