@@ -32,6 +32,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   list: [],
   set: ['for', 'envLabel'],
   rotate: ['for', 'envLabel'],
+  allow: ['for', 'envLabel', 'yes'],
   remove: ['yes'],
   unlock: ['for'],
   lock: [],
@@ -39,7 +40,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   migrate: ['client', 'project', 'dryRun', 'yes'],
   restore: ['client', 'yes'],
 }
-const NAMED = ['set', 'rotate', 'remove']
+const NAMED = ['set', 'rotate', 'allow', 'remove']
 
 /** The verb and its name, with the options that it knows and no others. */
 export function verbOf({ positional, options }: Args): { readonly verb: string; readonly name: string } {

@@ -6,7 +6,14 @@ import { referenceTo } from '../core/model/secret-name.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { secretsTable } from '../core/report/secrets-text.ts'
 import { parseDuration } from '../flows/duration.ts'
-import { changePassphrase, type Given, removeSecret, rotateSecret, setSecret } from '../flows/secrets/change.ts'
+import {
+  allowSecret,
+  changePassphrase,
+  type Given,
+  removeSecret,
+  rotateSecret,
+  setSecret,
+} from '../flows/secrets/change.ts'
 import { listSecrets } from '../flows/secrets/list.ts'
 import { lockAgain, unlock, unlockedFor } from '../flows/secrets/unlock.ts'
 import type { StoredSecret } from '../io/secret/content.ts'
@@ -42,6 +49,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       args,
       world,
     ),
+  allow,
   remove,
   unlock: async (_, args, world) => unlockFor(args, world),
   lock: async (_, args, world) => {
@@ -77,6 +85,15 @@ async function list(args: Args, world: World): Promise<ExitCode> {
       stdout.write(`Unlocked for another ${inWords(untilMs)}; \`sallyport secrets lock\` ends it.\n`)
   }
   return findings.length > 0 ? 1 : 0
+}
+
+async function allow(name: string, args: Args, world: World): Promise<ExitCode> {
+  const given = givenIn(args)
+  if (Object.keys(given).length === 0) throw misused('`secrets allow` needs --for or --env-label')
+  const { why } = await allowSecret(name, given, await secretsDesk(args, world))
+  if (why === null) return tell({ verb: 'allowed', name, ...given }, `changed who may have ${name}`, args, world)
+  world.stderr.write(`${name} stays as it is: ${reveal(why)}\n`)
+  return 1
 }
 
 async function remove(name: string, args: Args, world: World): Promise<ExitCode> {

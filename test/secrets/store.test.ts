@@ -3,6 +3,8 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { keyFrom, newKdf } from '../../src/io/secret/sealed.ts'
+import { writeStore } from '../../src/io/secret/store.ts'
 import { closeHome, gatewaysOf, openClient, until } from '../gateway-process/place.ts'
 import { onTerminal, type Typed } from '../protect/terminal.ts'
 import { type Home, makeHome } from '../real/home.ts'
@@ -193,6 +195,26 @@ test.each<[string, (here: Home) => void, string]>([
   const said = await started(here, 'keeper')
   expect(said).toContain(why)
   expect(said).not.toContain(VALUE)
+})
+
+test('one that is older than config.yaml says is a finding, with its age', async () => {
+  const here = homeWith('itself', 'printed', 'secretMaxAge: 30\n')
+  const [state, setAt] = [stateOf(here), new Date(Date.now() - 45.5 * 86_400_000).toISOString()]
+  const kdf = newKdf()
+  const secret = { name: 'api', value: VALUE, setAt, environment: 'prod', servers: null, moved: [] } as const
+  const key = await keyFrom(WORDS, kdf)
+  await writeStore({ config: state, state }, null, { secrets: [secret] }, { key, kdf })
+  const { status, stdout } = here.sallyport('secrets', 'list')
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringContaining('finding: api: it is 45 days old, and secretMaxAge is 30'),
+  ])
+  expect(JSON.parse(here.sallyport('secrets', 'list', '--json').stdout)).toMatchObject({
+    secrets: [{ name: 'api', ageDays: 45, environment: 'prod' }],
+    findings: [{ name: 'api', next: 'sallyport secrets rotate api' }],
+  })
+  piped(here, OTHER, 'secrets', 'rotate', 'api')
+  expect(here.sallyport('secrets', 'list').status).toBe(0)
 })
 
 test('a run of its own, where nobody can type, says both ways out', async () => {

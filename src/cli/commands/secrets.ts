@@ -3,16 +3,20 @@ import type { Command } from '../command.ts'
 export const command: Command = {
   name: 'secrets',
   summary:
-    'Secrets by reference: `list`, `set NAME`, `rotate NAME`, `remove NAME`, `unlock`, `lock`, `passphrase`; `migrate` takes tokens out of client configs, `restore` puts them back',
+    'Secrets by reference: `list`, `set NAME`, `rotate NAME`, `allow NAME`, `remove NAME`, `unlock`, `lock`, `passphrase`; `migrate` takes tokens out of client configs, `restore` puts them back',
   usage: '[VERB] [NAME]',
   arity: [0, 2],
   options: [
     {
       flags: '--for <what>',
-      summary: 'set, rotate: a server that may have it, and no other; unlock: how long, such as 8h',
+      summary: 'set, rotate, allow: a server that may have it, and no other; unlock: how long, such as 8h',
       repeatable: true,
     },
-    { flags: '--env-label <environment>', summary: 'set, rotate: what it is for', choices: ['dev', 'test', 'prod'] },
+    {
+      flags: '--env-label <environment>',
+      summary: 'set, rotate, allow: what it is for',
+      choices: ['dev', 'test', 'prod'],
+    },
     { flags: '--client <id>', summary: 'migrate, restore: only this client, such as cursor', repeatable: true },
     {
       flags: '--project <folder>',

@@ -46,5 +46,5 @@ test('an approval that names what is not there is found', () => {
 
 test('the next step of a secret that is for another server names both', () => {
   const [finding] = secretFindings([row({ servers: ['mail'], approvedFor: ['files'] })], NAMED, 90)
-  expect(finding!.next).toBe('sallyport secrets rotate api --for mail --for files')
+  expect(finding!.next).toBe('sallyport secrets allow api --for mail --for files')
 })

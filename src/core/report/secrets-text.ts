@@ -54,7 +54,7 @@ function reachFinding({ name, servers, approvedFor }: SecretRow): readonly Secre
   if (kept.length === 0) return []
   const all = [...(servers ?? []), ...kept].map((server) => `--for ${server}`).join(' ')
   const why = `the approval of ${kept.join(', ')} names it, and it is for ${servers!.join(', ')} alone`
-  return [{ name, why, next: `sallyport secrets rotate ${name} ${all}` }]
+  return [{ name, why, next: `sallyport secrets allow ${name} ${all}` }]
 }
 
 export function secretsTable(rows: readonly SecretRow[], findings: readonly SecretFinding[], ink: Ink): string {

@@ -60,7 +60,23 @@ export async function rotateSecret(
   return secret
 }
 
-/** Null: the person did not agree. */
+/** Says anew which servers may have it, and what it is for. It may give power, so a person is asked. Null: they agreed. */
+export async function allowSecret(
+  name: string,
+  given: Given,
+  desk: SecretsDesk,
+): Promise<{ readonly why: string | null }> {
+  checkGiven(name, given)
+  const [opened, old] = await found(name, desk)
+  const secret = { ...old, ...given }
+  const agreed = await desk.consent(`From now on the secret is ${detailOf(secret)}; until now ${detailOf(old)}.`, name)
+  if (!agreed.given) return { why: agreed.why }
+  const secrets = opened.content.secrets.map((one) => (one.name === name ? secret : one))
+  await save(opened, { secrets }, `allow ${detailOf(secret)}`, desk)
+  return { why: null }
+}
+
+/** Null: it is gone. */
 export async function removeSecret(name: string, desk: SecretsDesk): Promise<{ readonly why: string | null }> {
   const [opened, old] = await found(name, desk)
   const names = approvedFor(name, await desk.lock.read())

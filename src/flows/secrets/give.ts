@@ -38,7 +38,7 @@ async function stored(name: string, server: string, giving: Giving): Promise<str
   }
   if (secret.servers === null || secret.servers.includes(server)) return secret.value
   throw new Failure('grant-unusable', `The secret ${shown} is for ${secret.servers.join(', ')}, not for ${server}`, {
-    fix: `If it may have it, give the secret a new value and all its servers: \`sallyport secrets rotate ${name} --for ${server}\`.`,
+    fix: `If it may have it, say all its servers: \`sallyport secrets allow ${name} ${[...secret.servers, server].map((one) => `--for ${one}`).join(' ')}\`.`,
   })
 }
 
