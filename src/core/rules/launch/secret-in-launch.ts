@@ -5,7 +5,7 @@ import { findSecrets } from '../../text/secret.ts'
 import { entropy } from '../../text/sensitive/made-up.ts'
 import type { Family } from '../../text/sensitive/sensitive.ts'
 import type { Rule } from '../rule.ts'
-import { launches, reaches, seen, sets } from './place.ts'
+import { launches, namedTexts, reaches, seen, sets } from './place.ts'
 
 const SECRET_NAME =
   /(?:^|[_.-])(?:api[_-]?key|key|token|secret|password|passwd|passphrase|pwd|pass|pat|credentials?|cookie|bearer|authorization|auth)$/i
@@ -64,10 +64,26 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   *check(entry) {
     for (const [where, name, text] of namedTexts(entry)) {
       const known = knownIn(text)
-      for (const { what, span } of known) yield { ...seen(entry, where, text, span), note: what }
+      for (const { what, span } of known)
+        yield { ...seen(entry, where, text, span), note: `${what}${reachOf(text.slice(...span))}` }
       if (known.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
     }
   },
+}
+
+/** Kinds that cannot be held to less than all that their owner may do, told by their form. Others have scopes that nobody sees. */
+const UNBOUNDED: readonly (readonly [form: RegExp, says: string])[] = [
+  [
+    /^ghp_/,
+    'of the classic kind, whose scopes cover every repository of its owner; a fine-grained one can be held to some',
+  ],
+  [/^sk_live_/, 'with every right to a live account; a restricted one can be held to some'],
+  [/^xoxp-/, 'of a person, which can do what that person can; one of a bot can do less'],
+]
+
+function reachOf(secret: string): string {
+  const says = UNBOUNDED.find(([form]) => form.test(secret))?.[1]
+  return says === undefined ? '' : `, ${says}`
 }
 
 const knownIn = (text: string) => findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
@@ -76,33 +92,6 @@ const knownIn = (text: string) => findSecrets(text).filter(({ family, isMadeUp }
 export function secretPlaces(entry: LaunchEntry): readonly string[] {
   const found = [...namedTexts(entry)].filter(([, name, text]) => knownIn(text).length > 0 || looksSecret(name, text))
   return [...new Set(found.map(([where]) => where))]
-}
-
-/** Every value with the name that gives it meaning; words of argv by the option before or in them. */
-function* namedTexts({
-  argv,
-  env,
-  url,
-  headers,
-}: LaunchEntry): Generator<readonly [where: string, name: string, text: string]> {
-  for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
-  for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
-  for (const [index, word] of argv.entries()) {
-    const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s+)(.*)$/s.exec(word) ?? []
-    const before = argv[index - 1] ?? ''
-    if (name !== undefined && value !== undefined) yield [`argv[${index}]`, name, value]
-    else yield [`argv[${index}]`, /^--[\w-]+$/.test(before) ? before.slice(2) : '', word]
-    yield* queryOf(`argv[${index}]`, word)
-  }
-  if (url !== null) {
-    yield ['url', '', url]
-    yield* queryOf('url', url)
-  }
-}
-
-function* queryOf(where: string, text: string): Generator<readonly [where: string, name: string, text: string]> {
-  for (const [, name, value] of text.matchAll(/[?&]([\w.-]{1,80})=([^&#\s]{1,4000})/g))
-    yield [`${where}?${name!}`, name!, value!]
 }
 
 function looksSecret(name: string, text: string): boolean {
