@@ -19,6 +19,7 @@ import { command as remove } from './remove.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as secrets } from './secrets.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   release,
   remove,
+  secrets,
   log,
   lab,
   policy,
