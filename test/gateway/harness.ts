@@ -8,7 +8,7 @@ import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import { type Asks, type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -125,6 +125,8 @@ export type Options = {
   readonly state?: string
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
+  /** What it may ask of the person and the model. */
+  readonly allow?: readonly Asks[]
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
@@ -155,6 +157,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         grants: {
           ...NO_GRANTS,
           ...(options.pass !== undefined && { pass: options.pass }),
+          ...(options.allow !== undefined && { allow: options.allow }),
           ...(options.budget !== undefined && { budget: options.budget }),
           write: options.folder === undefined ? [] : [options.folder],
           limits: { ...DEFAULT_LIMITS, ...options.limits },

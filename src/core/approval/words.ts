@@ -20,7 +20,7 @@ export function questionText(question: Question, { whole }: { readonly whole: bo
   const rows: readonly Row[] = [
     ['what', [whatHappens(question)]],
     ['server', [reveal(server)]],
-    ['why', [`${why === '' ? 'the policy asks' : reveal(why)} (${statements.map(reveal).join(', ')})`]],
+    ['why', [`${why === '' ? 'the policy asks' : reveal(why)}${named(statements)}`]],
     ['words', chains.map((chain) => `${reveal(chain)} of ${server}`)],
     ['heard', labels.length === 0 ? [] : [`this conversation holds ${labels.map(reveal).join(', ')}`]],
     ...passedRows(question, whole),
@@ -38,6 +38,7 @@ export function whatHappens({ method, item, effect }: Pick<Question, 'method' | 
   const name = quote(untrusted(item), Infinity)
   if (method === 'prompts/get') return `takes the prompt ${name}`
   if (method === 'resources/read') return `reads the resource ${name}`
+  if (method === 'sampling/createMessage') return 'asks the model of the client something, and is told what it answers'
   return `calls the tool ${name}, which ${effect === 'none' ? 'does we do not know what' : DOES[effect]}`
 }
 
@@ -46,6 +47,10 @@ export const scopeText = (scope: Scope): string => {
   if (scope === 'session') return 'and the same call again until its server ends'
   return `and the same call again for ${scope / 1_000} seconds, at most until its server ends`
 }
+
+/** What was approved asks without a statement. */
+const named = (statements: readonly string[]): string =>
+  statements.length === 0 ? '' : ` (${statements.map(reveal).join(', ')})`
 
 type Row = readonly [name: string, texts: readonly string[]]
 

@@ -31,4 +31,22 @@ export const APPROVAL_BOUNDS = {
     owner: 'io/store',
     atLimit: 'A call that is too long to be shown to a person whole is refused.',
   },
+  'sampling-tokens': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A server that has the model answer gets so many tokens; a wish for more is lowered to it.',
+  },
+  'sampling-messages': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A question of a server to the model that holds more is refused.',
+  },
+  'client-answer-bytes': {
+    value: 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/gateway',
+    atLimit: 'What a person or a model answers a server is refused, and the server is told so.',
+  },
 } as const

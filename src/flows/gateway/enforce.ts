@@ -6,11 +6,11 @@ import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
+import { forServer, putAsAllowed } from './asking.ts'
 import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
 import { hear } from './heard.ts'
-import { nameSender } from './form.ts'
 import { opposite, type Live } from './live.ts'
 import { narrowed, putBack } from './redact.ts'
 import { refusalFor } from './refusal.ts'
@@ -52,7 +52,8 @@ const isPinned = ({ obligations }: Decision): boolean =>
   obligations.some((obligation) => obligation.do === 'serve-pinned')
 
 /** The very bytes that were judged, unless something must be done to them. */
-function outgoing({ routed: { message, direction }, content, decision, inspected, live }: Decided): Outgoing {
+function outgoing({ routed, content, decision, inspected, live }: Decided): Outgoing {
+  const { message, direction } = routed
   const { obligations } = decision
   if (isPinned(decision)) {
     return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served', changed: null }
@@ -60,13 +61,14 @@ function outgoing({ routed: { message, direction }, content, decision, inspected
   const changed =
     narrowed(message, content, obligations, live) ??
     (direction === 'upstream' ? putBack(message, content.part, live) : null)
-  const named = nameSender(message, changed?.text ?? null, direction, live)
-  if (named !== null) {
-    return { bytes: new TextEncoder().encode(named), detail: changed?.detail ?? '', changed: changed?.text ?? null }
-  }
+  const text = changed?.text ?? message.text
+  const put =
+    direction === 'upstream' ? forServer(routed, text, live) : putAsAllowed(message, text, direction, live)
+  const detail = changed?.detail ?? ''
+  if (put !== null) return { bytes: new TextEncoder().encode(put), detail, changed: changed?.text ?? null }
   return changed === null
-    ? { bytes: message.raw, detail: '', changed: null }
-    : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail, changed: changed.text }
+    ? { bytes: message.raw, detail, changed: null }
+    : { bytes: new TextEncoder().encode(changed.text), detail, changed: changed.text }
 }
 
 /** The answer to a question of ours goes to whoever asked inside the guard. */

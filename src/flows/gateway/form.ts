@@ -2,10 +2,9 @@
 // unless a person wants it, and only for what reads or writes.
 import { whatHappens } from '../../core/approval/words.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
-import type { Direction, Message } from '../../core/model/message.ts'
-import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
+import { reveal } from '../../core/model/untrusted.ts'
 import { abilitiesOf, mayBeAsked } from '../../core/protocol/ability.ts'
-import { encodeNotification, encodeRequest, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { encodeNotification, encodeRequest } from '../../core/protocol/encode.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Asked, Heard } from '../approvals/ask.ts'
 import type { Live } from './live.ts'
@@ -79,31 +78,4 @@ async function answered(message: string, over: AbortSignal, live: Live): Promise
   live.record({ type: 'message', ...about, decision: 'allow', ...said, body })
   await live.to.downstream.send(raw)
   return promise.finally(() => live.own.delete(opened.key))
-}
-
-/** Where we show forms too, those of a server say whose they are, and their words cannot leave their quotes. */
-export function nameSender(message: Message, changed: string | null, direction: Direction, live: Live): string | null {
-  if (!live.approvals.byForm || direction === 'upstream') return null
-  const isForm = message.kind === 'request' && message.method === 'elicitation/create'
-  const isAsking = message.kind === 'answer' && isObject(message.result) && 'inputRequests' in message.result
-  if (!isForm && !isAsking) return null
-  const whole = parseKeepingNumbers(changed ?? message.text) as JsonObject
-  if (isForm) return JSON.stringify({ ...whole, params: named(whole['params'] ?? null, live.server) })
-  const result = whole['result'] as JsonObject
-  const asked = isObject(result['inputRequests']) ? result['inputRequests'] : {}
-  const inputRequests = Object.fromEntries(
-    Object.entries(asked).map(([key, one]) => [
-      key,
-      isObject(one) && one['method'] === 'elicitation/create'
-        ? { ...one, params: named(one['params'] ?? null, live.server) }
-        : one,
-    ]),
-  )
-  return JSON.stringify({ ...whole, result: { ...result, inputRequests } })
-}
-
-function named(params: Json, server: string): Json {
-  if (!isObject(params)) return params
-  const message = typeof params['message'] === 'string' ? params['message'] : ''
-  return { ...params, message: `The server ${reveal(server)} asks: ${quote(untrusted(message), Infinity)}` }
 }

@@ -17,6 +17,7 @@ import type { Approvals } from '../approvals/ask.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
+import type { MayAsk } from '../../core/policy/asking.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { BudgetHere } from './budget.ts'
@@ -54,6 +55,10 @@ export type Live = {
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
   readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
+  /** What its server may ask of the person, the model and the machine of the client. */
+  readonly mayAsk: MayAsk
+  /** What it asked in vain and a person was told of. */
+  readonly toldAsking: Set<string>
   /** Whether its server was granted any host. */
   readonly isOutward: boolean
   /** Where it was asked to send before, also in earlier runs. */
@@ -68,7 +73,7 @@ export type Live = {
   readonly allowances: Allowances
   readonly asked: Map<string, AbortController>
   /** Decides a call anew that waited for a person. Called within its line. */
-  readonly decideAgain: (message: Message) => Promise<void>
+  readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */
   readonly aside: (work: Promise<void>) => void
   readonly waits: ReadonlySet<Promise<void>>
