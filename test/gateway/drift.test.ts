@@ -146,7 +146,7 @@ test.each([
   { capabilities: { elicitation: {} }, reaches: false },
   { capabilities: { elicitation: { url: {} } }, reaches: true },
 ])('an elicitation by URL reaches only who declared that: $reaches', async ({ capabilities, reaches }) => {
-  const client = await start('plain')
+  const client = await start('plain', 'plain', { allow: ['elicitation'] })
   await client.open(capabilities)
   client.send({ id: 1, method: 'tools/call', params: call('ask-url') })
   const first = await client.next()

@@ -8,7 +8,14 @@ import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { type Asks, type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import {
+  type Asks,
+  type Budget,
+  DEFAULT_LIMITS,
+  NO_GRANTS,
+  type Limits,
+  type Passed,
+} from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'

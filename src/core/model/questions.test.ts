@@ -6,9 +6,17 @@ const form = { method: 'elicitation/create', params: { message: 'a' } }
 const roots = { method: 'roots/list' }
 
 test.each<[string, Json, string[]]>([
-  ['of a result', { inputRequests: { a: form, 'b/c': roots } }, ['elicitation/create /inputRequests/a/params', 'roots/list /inputRequests/b~1c/params']],
+  [
+    'of a result',
+    { inputRequests: { a: form, 'b/c': roots } },
+    ['elicitation/create /inputRequests/a/params', 'roots/list /inputRequests/b~1c/params'],
+  ],
   ['of a task', { task: { inputRequests: { a: form } } }, ['elicitation/create /task/inputRequests/a/params']],
-  ['of both', { inputRequests: { a: form }, task: { inputRequests: { b: roots } } }, ['elicitation/create /inputRequests/a/params', 'roots/list /task/inputRequests/b/params']],
+  [
+    'of both',
+    { inputRequests: { a: form }, task: { inputRequests: { b: roots } } },
+    ['elicitation/create /inputRequests/a/params', 'roots/list /task/inputRequests/b/params'],
+  ],
   ['of none', { content: [{ inputRequests: { a: form } }] }, []],
   ['of no object', [form], []],
   ['without a method, which nobody may ask', { inputRequests: { a: { params: {} } } }, [' /inputRequests/a/params']],

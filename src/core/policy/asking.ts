@@ -29,8 +29,7 @@ export function isAllowed(method: string, { elicitation, sampling, roots }: MayA
   return method !== ROOTS || roots.length > 0
 }
 
-export const isSeenFirst = (method: string, { sampling }: MayAsk): boolean =>
-  method === SAMPLING && sampling === 'seen'
+export const isSeenFirst = (method: string, { sampling }: MayAsk): boolean => method === SAMPLING && sampling === 'seen'
 
 const NAMES = { sampling: SAMPLING, elicitation: ELICITATION, roots: ROOTS } as const
 
@@ -44,7 +43,9 @@ export function announced(capabilities: Json | undefined, mayAsk: MayAsk): JsonO
     isObject(object) && refused.some((name) => Object.hasOwn(object, name))
   if (!isSaid(capabilities) && !isSaid(requests)) return null
   const left = without(capabilities, refused)
-  return isObject(tasks) && isSaid(requests) ? { ...left, tasks: { ...tasks, requests: without(requests, refused) } } : left
+  return isObject(tasks) && isSaid(requests)
+    ? { ...left, tasks: { ...tasks, requests: without(requests, refused) } }
+    : left
 }
 
 const without = (object: JsonObject, names: readonly string[]): JsonObject =>
@@ -90,7 +91,9 @@ const numberIn = (value: Json | undefined): number =>
 export const rootsFor = (roots: readonly Json[], { roots: granted }: MayAsk): readonly Json[] =>
   roots.filter((root) => {
     const path = isObject(root) ? pathOf(root['uri']) : null
-    return path !== null && granted.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`))
+    return (
+      path !== null && granted.some((folder) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`))
+    )
   })
 
 /** Null for what is no plain path: with `..` it may lead anywhere. */

@@ -33,7 +33,10 @@ test.each([
 })
 
 test('whatever stands there, what is found is the value, and what is put is all that changes', () => {
-  const object = fc.dictionary(fc.string().filter((key) => key !== '__proto__' && key !== 'new'), fc.jsonValue())
+  const object = fc.dictionary(
+    fc.string().filter((key) => key !== '__proto__' && key !== 'new'),
+    fc.jsonValue(),
+  )
   fc.assert(
     fc.property(object, fc.nat(3), (value, spaces) => {
       const text = JSON.stringify(value, null, spaces)

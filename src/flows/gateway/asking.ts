@@ -103,12 +103,12 @@ function named(params: JsonObject, server: string): JsonObject {
 export function forServer(routed: Routed, text: string, live: Live): string | null {
   const { message, direction, exchange } = routed
   if (direction === 'downstream') return null
-  if (message.kind === 'answer') return exchange?.method === ROOTS ? withRoots(text, message.result, 'result', live) : null
+  if (message.kind === 'answer')
+    return exchange?.method === ROOTS ? withRoots(text, message.result, 'result', live) : null
   if (message.kind !== 'request') return null
   const { inputResponses } = message.params
   const answered = isObject(inputResponses) ? withResponses(text, inputResponses, live) : null
-  const path =
-    message.method === 'initialize' ? ['params', 'capabilities'] : ['params', '_meta', META.capabilities]
+  const path = message.method === 'initialize' ? ['params', 'capabilities'] : ['params', '_meta', META.capabilities]
   return withAnnounced(answered ?? text, message.params, path, live) ?? answered
 }
 
@@ -126,7 +126,10 @@ function withRoots(text: string, result: Json, member: 'result', { mayAsk }: Liv
   if (!Array.isArray(roots) || rootsFor(roots, mayAsk).length === roots.length) return null
   const whole = parseKeepingNumbers(text) as JsonObject
   const written = whole[member] as JsonObject
-  return JSON.stringify({ ...whole, [member]: { ...written, roots: rootsFor(written['roots'] as readonly Json[], mayAsk) } })
+  return JSON.stringify({
+    ...whole,
+    [member]: { ...written, roots: rootsFor(written['roots'] as readonly Json[], mayAsk) },
+  })
 }
 
 /** In the modern era the answers come with the next request (MCP 2026-07-28 multi round-trip). */

@@ -62,8 +62,7 @@ function outgoing({ routed, content, decision, inspected, live }: Decided): Outg
     narrowed(message, content, obligations, live) ??
     (direction === 'upstream' ? putBack(message, content.part, live) : null)
   const text = changed?.text ?? message.text
-  const put =
-    direction === 'upstream' ? forServer(routed, text, live) : putAsAllowed(message, text, direction, live)
+  const put = direction === 'upstream' ? forServer(routed, text, live) : putAsAllowed(message, text, direction, live)
   const detail = changed?.detail ?? ''
   if (put !== null) return { bytes: new TextEncoder().encode(put), detail, changed: changed?.text ?? null }
   return changed === null

@@ -27,7 +27,11 @@ export function hiddenFamilies(pass: Grants['pass'] = []): ReadonlySet<Family> {
  * The places of a message that must be changed before it goes on. What a client passes on is its own to pass; what a model or a
  * person answers to a question of the server is not, for the server chose the question.
  */
-export const placesToRedact = ({ message, direction }: Pick<Routed, 'message' | 'direction'>, { holdings }: Content, { hidden }: Live): readonly string[] =>
+export const placesToRedact = (
+  { message, direction }: Pick<Routed, 'message' | 'direction'>,
+  { holdings }: Content,
+  { hidden }: Live,
+): readonly string[] =>
   direction === 'upstream' && message.kind !== 'answer'
     ? []
     : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)

@@ -123,11 +123,15 @@ export async function approveIn(
   return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
 
-const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
+const wordsFor = (
+  { read = [], write = [], net, env = [], allow = [], memory, pids, time }: LabGrants,
+  home: string,
+) => ({
   read: read.map((path) => `${home}/${path}`),
   write: write.map((path) => `${home}/${path}`),
   net: net === true ? ['api.weather.test:8080/http@127.0.0.1'] : [],
   env,
+  allow,
   memory,
   pids,
   time,
