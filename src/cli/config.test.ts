@@ -25,6 +25,7 @@ test('without a file the defaults hold: everything asks', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })
@@ -43,6 +44,7 @@ test('what the file says counts, and only that', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })

@@ -26,6 +26,7 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
         serverUids,
         policy,
         asking: askingOf(config),
+        marking: config.markUntrusted,
         rules: { texts, mayBlock: userRules === 'block' },
       }
     },

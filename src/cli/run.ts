@@ -71,7 +71,7 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'> &
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'marking'> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
@@ -90,6 +90,7 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
     sandboxUid,
     serverUids,
     asking: askingOf(config),
+    marking: config.markUntrusted,
     runIn,
     rules,
     policy,

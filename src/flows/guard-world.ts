@@ -22,7 +22,7 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -46,6 +46,7 @@ export type Door = {
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
   readonly asking: Asking
+  readonly marking: Marking
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -66,11 +67,11 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
 
 export type Place = Pick<
   Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking'
+  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'marking'
 >
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking } = door
+  const { paths, sandboxUid, serverUids, env, cwd, asking, marking } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -85,6 +86,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    marking,
     approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,

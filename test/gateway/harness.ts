@@ -24,7 +24,7 @@ import { Following } from '../../src/flows/following/following.ts'
 import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
-import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
@@ -132,6 +132,8 @@ export type Options = {
   readonly state?: string
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
+  /** How results say whose words they hold. */
+  readonly marking?: Marking
   /** What it may ask of the person and the model. */
   readonly allow?: readonly Asks[]
   /** What its answers may show. */
@@ -193,6 +195,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    marking: options.marking ?? 'meta',
     approvals: options.approvals ?? NOBODY,
     ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,

@@ -8,6 +8,7 @@ import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Direction, Message, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
+import type { Label } from '../../core/model/session.ts'
 import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { CutKind } from '../../core/text/clean/cut.ts'
@@ -28,6 +29,7 @@ import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
 import type { Masks } from './sanitize.ts'
+import type { Marking } from './world.ts'
 
 /** `since` is on the guard's clock. */
 export type Held = { readonly message: Request; readonly since: number }
@@ -87,6 +89,11 @@ export type Live = {
   /** What stands for the secrets of this server, and the families that its answers are cleared of. */
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
+  readonly marking: Marking
+  /** New for each use, and nobody can guess it. */
+  readonly nonce: () => string
+  /** What answers to calls of each item expose a client to, once it was judged. */
+  readonly exposures: Map<string, readonly Label[]>
   /** What is taken out of its answers, and which folders its errors do not name. */
   readonly cut: ReadonlySet<CutKind>
   readonly masks: Masks

@@ -158,6 +158,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     ...users,
     policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
+    marking: 'meta',
     asking: { waitMs: 0, byForm: false, stepUp: [] },
     onEnd: () => undefined,
   }
