@@ -42,7 +42,7 @@ describe('an unchanged server', () => {
     await client.open()
     client.send({ id: 7, method: 'tools/call', params: call('numbers') })
     expect(await client.nextText()).toBe(
-      '{"jsonrpc":"2.0","id":7,"result":{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}',
+      '{"jsonrpc":"2.0","id":7,"result":{"_meta":{"sallyport/source":{"server":"fixture","labels":["from:fixture"]}},"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}',
     )
   })
 

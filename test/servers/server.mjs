@@ -49,6 +49,7 @@ function tools() {
   if (mode === 'more') return [echo, tool('fail', 'Always fails'), tool('extra', 'Was not there before')]
   if (mode === 'twice') return [echo, echo]
   if (mode === 'shapes') return [echo, measure]
+  if (mode === 'page') return [echo, tool('read_page', 'Reads a web page')]
   if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
 }
