@@ -76,7 +76,8 @@ test('what is accepted passes once, and the form says who asks, what and why', a
     params: {
       message:
         'Sallyport asks this, and no server does: may fixture be used so? It calls the tool "echo", which reads something.\n' +
-        'Why: may it be used? (may-i).\nPassed: {"name":"echo","arguments":{"text":"hello"}}',
+        'Why: may it be used? (may-i).\n' +
+        'Before: the first time: nobody allowed a call of this before.\nPassed: {"name":"echo","arguments":{"text":"hello"}}',
     },
   })
   client.send({ id: form['id']!, result: { action: 'accept', content: { answer: 'allow this once' } } })

@@ -142,7 +142,15 @@ export type Options = {
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, byForm: false, stepUp: [], newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NOBODY: Approvals = {
+  waitMs: 0,
+  byForm: false,
+  stepUp: [],
+  newId: () => '',
+  since: async () => [],
+  remember: async () => undefined,
+  ask: async () => ({ kind: 'late' }),
+}
 const NEVER_CHANGES: OwnPolicy = {
   path: '',
   watch: () => () => undefined,

@@ -31,6 +31,26 @@ export const APPROVAL_BOUNDS = {
     owner: 'io/store',
     atLimit: 'A call that is too long to be shown to a person whole is refused.',
   },
+  'approvals-remembered': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/approval',
+    atLimit:
+      'Of each server: what was allowed longest ago is forgotten, and a question about it says that it is the first one.',
+  },
+  'approval-values': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/approval',
+    atLimit:
+      'Further values of a call are compared with the last call together: that they changed is said, and not where.',
+  },
+  'approval-memory-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'A longer file is not read: a question says that nothing is known.',
+  },
   'sampling-tokens': {
     value: 4_096,
     unit: 'count',

@@ -39,11 +39,12 @@ const mayShow = ({ effect, stepUp }: Asked, message: string, { approvals, spoken
   mayBeAsked(abilities, 'elicitation/create', {}) === true
 
 function messageOf(question: Asked): string {
-  const { server, why, statements, passed, chains } = question
+  const { server, why, statements, passed, chains, since } = question
   return [
     `Sallyport asks this, and no server does: may ${reveal(server)} be used so? It ${whatHappens(question)}.`,
     `Why: ${why === '' ? 'the policy asks' : reveal(why)} (${statements.map(reveal).join(', ')}).`,
     ...chains.map((chain) => `Words: ${reveal(chain)}.`),
+    ...since.map((line) => `Before: ${reveal(line)}.`),
     `Passed: ${reveal(passed)}`,
   ].join('\n')
 }

@@ -63,7 +63,7 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   const id = live.approvals.newId()
   const withdrawn = new AbortController()
   live.asked.set(exchange.key, withdrawn)
-  const question = questionOf(decided, flow, live)
+  const called = questionOf(decided, flow, live)
   const { server, session } = live
   const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
     try {
@@ -75,6 +75,7 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   }
   try {
     await tell('asked')
+    const question = { ...called, since: await live.approvals.since(called) }
     const what =
       direction === 'upstream' ? `A call of ${quote(untrusted(question.item))}` : `What ${server} asks of the model`
     live.say(
@@ -85,6 +86,7 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
     const scope = heard.kind === 'allowed' ? String(heard.scope) : ''
     const by = 'by' in heard ? heard.by : ''
     await tell(heard.kind, by, scope, 'why' in heard ? heard.why : '')
+    if (heard.kind === 'allowed') await live.approvals.remember(called, heard)
     await live.lines[direction].run(async () => {
       if (!isOpen(exchange, live)) return
       if (heard.kind !== 'allowed') {
@@ -150,7 +152,7 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
   return setInterval(tell, PROGRESS_MS)
 }
 
-function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Asked {
+function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Omit<Asked, 'since'> {
   const { method, target } = whatIsAsked(routed)
   const effect = method === 'tools/call' ? effectOf(target, live) : ('none' as const)
   const passed = writtenIn(routed)
