@@ -27,6 +27,7 @@ test('without a file the defaults hold: everything asks', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })
@@ -47,6 +48,7 @@ test('what the file says counts, and only that', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })

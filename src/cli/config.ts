@@ -70,6 +70,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
+  markUntrusted: {
+    default: 'meta',
+    wants: 'meta, text or off',
+    accepts: (value: unknown) => ['meta', 'text', 'off'].includes(value as string),
+    summary:
+      'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
+  },
   stepUp: {
     default: 'off',
     wants: 'off, or effect classes with commas, such as `pay, send`',
@@ -114,7 +121,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {
