@@ -5,12 +5,15 @@ import { decodeOrder, decodeTold, encodeOrder, encodeTold, type Order } from './
 const KEY = 'ab'.repeat(32)
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 
-test.each<Order>([{ order: 'unlock', key: KEY, ms: 60_000 }, { order: 'lock' }, { order: 'state' }])(
-  'what is asked is heard: $order',
-  (order) => {
-    expect(decodeOrder(encodeOrder(order))).toEqual(order)
-  },
-)
+test.each<Order>([
+  { order: 'unlock', key: KEY, ms: 60_000 },
+  { order: 'lock' },
+  { order: 'state' },
+  { order: 'sessions' },
+  { order: 'clear', session: '3f2a' },
+])('what is asked is heard: $order', (order) => {
+  expect(decodeOrder(encodeOrder(order))).toEqual(order)
+})
 
 test.each([
   ['no JSON', Buffer.from('{')],
@@ -19,6 +22,8 @@ test.each([
   ['a member too many', bytes({ order: 'lock', key: KEY })],
   ['no key', bytes({ order: 'unlock', ms: 1 })],
   ['a short key', bytes({ order: 'unlock', key: 'ab', ms: 1 })],
+  ['no session', bytes({ order: 'clear' })],
+  ['a session that is no id of ours', bytes({ order: 'clear', session: '../x' })],
   ['no time at all', bytes({ order: 'unlock', key: KEY, ms: 0 })],
   ['a time that is too long', bytes({ order: 'unlock', key: KEY, ms: bound('unlocked-ms') + 1 })],
 ])('refused: %s', (_, said) => {

@@ -7,6 +7,10 @@ export type Order =
   | { readonly order: 'unlock'; readonly key: string; readonly ms: number }
   | { readonly order: 'lock' }
   | { readonly order: 'state' }
+  /** Which conversations there are, and what each was exposed to. */
+  | { readonly order: 'sessions' }
+  /** This one is a new one from now on: all that it was told is forgotten. */
+  | { readonly order: 'clear'; readonly session: string }
 
 /** `untilMs`: how long the store stays unlocked from now; null: it is locked. `refused`: why nothing was done, in our words. */
 export type Told = { readonly untilMs: number | null; readonly refused: string | null }
@@ -20,9 +24,10 @@ const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stri
 export function decodeOrder(words: Uint8Array): Order | null {
   const said = parsed(words)
   if (said === null) return null
-  const { order, key, ms } = said
+  const { order, key, ms, session } = said
   const names = Object.keys(said).sort().join()
-  if ((order === 'lock' || order === 'state') && names === 'order') return { order }
+  if ((order === 'lock' || order === 'state' || order === 'sessions') && names === 'order') return { order }
+  if (order === 'clear' && names === 'order,session') return isSession(session) ? { order, session } : null
   if (order !== 'unlock' || names !== 'key,ms,order') return null
   if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key)) return null
   if (!isTime(ms) || ms === 0) return null
@@ -37,6 +42,9 @@ export function decodeTold(words: Uint8Array): Told | null {
   if (!(untilMs === null || isTime(untilMs)) || !(refused === null || typeof refused === 'string')) return null
   return { untilMs, refused }
 }
+
+/** Ids of sessions are made by us. */
+const isSession = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{1,32}$/.test(value)
 
 const isTime = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= bound('unlocked-ms')

@@ -149,6 +149,13 @@ export type EventBody =
       readonly by: string
       readonly detail: string
     }
+  /** A person said that a conversation is a new one: what it had been exposed to is forgotten. */
+  | {
+      readonly type: 'session-cleared'
+      readonly session: string
+      readonly by: string
+      readonly labels: readonly string[]
+    }
   /** A client config, or a file of ours, says something else than before. `author` says whether we wrote it. */
   | {
       readonly type: 'config'

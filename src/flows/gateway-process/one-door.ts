@@ -78,7 +78,7 @@ async function guarded(
   })
   if (settings instanceof Failure) return refuse(channel, settings, { say, sleep: (ms) => sleep(ms) })
   const { rules, policy, ...users } = settings
-  const { session, leave: leaveSession } = world.sessions.join(hello.client)
+  const { session, leave: leaveSession } = world.sessions.join(hello.client, hello.name)
   const { judging, leave: leaveJudging } = shared.join(rules)
   const place: Place = {
     say,

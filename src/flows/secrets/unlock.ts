@@ -1,10 +1,7 @@
 // Hands the key of the store to the gateway process of this user, and takes it back. The gateway shows first that it is ours.
-import { setTimeout as sleep } from 'node:timers/promises'
-import { decodeTold, encodeOrder, type Order, type Told } from '../../core/door/order.ts'
-import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
-import type { Wire } from '../../io/transport/wire.ts'
+import { askGateway } from '../gateway-process/ask.ts'
 import { reachGateway, reachRunning, type Way } from '../gateway-process/reach.ts'
 import { openStore, type SecretsDesk } from './opened.ts'
 
@@ -16,7 +13,7 @@ export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<n
       fix: 'Make one with its first secret: `sallyport secrets set NAME`.',
     })
   const key = Buffer.from(opened.key).toString('hex')
-  const { untilMs, refused } = await ask(await reachGateway(desk.paths, way), { order: 'unlock', key, ms })
+  const { untilMs, refused } = await askGateway(await reachGateway(desk.paths, way), { order: 'unlock', key, ms })
   if (refused === null && untilMs !== null) return untilMs
   throw new Failure('secrets-locked', `The gateway process did not take the key: ${refused ?? 'it is locked again'}`, {
     fix: 'Repeat the command.',
@@ -27,22 +24,12 @@ export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<n
 export async function lockAgain(paths: Paths, version: string): Promise<boolean> {
   const wire = await reachRunning(paths, version)
   if (wire === null) return false
-  await ask(wire, { order: 'lock' })
+  await askGateway(wire, { order: 'lock' })
   return true
 }
 
 /** Milliseconds for which the store stays unlocked; null: it is locked. */
 export async function unlockedFor(paths: Paths, version: string): Promise<number | null> {
   const wire = await reachRunning(paths, version)
-  return wire === null ? null : (await ask(wire, { order: 'state' })).untilMs
-}
-
-async function ask(wire: Wire, order: Order): Promise<Told> {
-  wire.send('order', encodeOrder(order))
-  const late = sleep(bound('door-handshake-ms'), null, { ref: false })
-  const frame = await Promise.race([wire.take('told'), late])
-  wire.cut()
-  const told = frame === null ? null : decodeTold(frame.words)
-  if (told !== null) return told
-  throw new Failure('gateway-unavailable', 'The gateway process did not answer')
+  return wire === null ? null : (await askGateway(wire, { order: 'state' })).untilMs
 }
