@@ -181,6 +181,14 @@ test.each<[string, (here: Home) => void, string]>([
     'is damaged: it is not as we wrote it. Restore the store of secrets from a backup',
   ],
   [
+    'behind a command that prints nothing',
+    (here) => {
+      piped(here, VALUE, 'secrets', 'set', 'api')
+      writeFileSync(join(here.folder, 'keychain'), '#!/bin/sh\nexit 3\n')
+    },
+    'gave no passphrase of the store of secrets: it ended with exit code 3. Run the command that `secretsKey` names',
+  ],
+  [
     'under another passphrase than is printed',
     (here) => {
       piped(here, VALUE, 'secrets', 'set', 'api')

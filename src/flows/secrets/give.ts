@@ -5,7 +5,7 @@ import type { Paths } from '../../core/model/paths.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Content } from '../../io/secret/content.ts'
-import { readSecret } from '../../io/secret/read.ts'
+import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
 import { keyFrom, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore } from '../../io/secret/store.ts'
 
@@ -48,7 +48,7 @@ async function contentOf(store: Sealed, { secretsKey, env, unlocked }: Giving): 
   const content = key === null ? null : openWith(store, key)
   if (content !== null) return content
   if (secretsKey !== 'ask') {
-    const opened = openWith(store, await keyFrom(await readSecret(secretsKey, env), store.kdf))
+    const opened = openWith(store, await keyFrom(await printedPassphrase(secretsKey, env), store.kdf))
     if (opened !== null) return opened
     throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
       fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',
