@@ -191,7 +191,10 @@ describe('what it asks of the model', () => {
 describe('what is seen by a person first', () => {
   const seen: Options = { allow: ['sampling'] }
   const approvals = () =>
-    approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm: false, stepUp: [] })
+    approvalsIn(
+      { keys: join(folder, 'keys'), state: folder },
+      { waitMs: 60_000, byForm: false, stepUp: [], webhook: null },
+    )
 
   async function waiting(): Promise<Question> {
     for (const end = performance.now() + 15_000; performance.now() < end; await sleep(10)) {

@@ -159,7 +159,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
     marking: 'meta',
-    asking: { waitMs: 0, byForm: false, stepUp: [] },
+    asking: { waitMs: 0, byForm: false, stepUp: [], webhook: null },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
