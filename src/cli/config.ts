@@ -46,7 +46,7 @@ export const SETTINGS = {
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
   runIn: {
-    default: 'itself',
+    default: 'gateway',
     wants: 'itself or gateway',
     accepts: (value: unknown) => ['itself', 'gateway'].includes(value as string),
     summary: 'Whether each `run NAME` guards its server itself, or all of them in one gateway process',
@@ -96,6 +96,19 @@ export const SETTINGS = {
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
+  secretsKey: {
+    default: 'ask',
+    wants: 'ask, or `cmd:/PROGRAM WORD…`',
+    accepts: (value: unknown) => value === 'ask' || isCommand(value),
+    summary:
+      'Whether the passphrase of the store of secrets is typed, or printed by a command such as that of a keychain',
+  },
+  secretMaxAge: {
+    default: 90,
+    wants: 'a number of days from 0 to 3650',
+    accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 3_650,
+    summary: 'After how many days `sallyport secrets list` asks for a new value of a secret; 0 never does',
+  },
   policy: {
     default: 'balanced',
     wants: 'strict, balanced, observe or own',
@@ -106,6 +119,10 @@ export const SETTINGS = {
   keyof Config,
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
 >
+
+/** No shell reads it, so nothing of a shell may stand in it. */
+const isCommand = (value: unknown): boolean =>
+  typeof value === 'string' && /^cmd:\/[^\0-\x1f\x7f"'`$\\]+$/.test(value) && !/ {2}| $/.test(value)
 
 /** The settings of `config.yaml` in this folder, or the defaults where there is no such file. */
 export async function readConfig(folder: string): Promise<Config> {

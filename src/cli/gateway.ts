@@ -19,11 +19,12 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
       const [config, texts] = await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
-      const { sandboxUid, serverUids, userRules, policy: named } = config
+      const { sandboxUid, serverUids, secretsKey, userRules, policy: named } = config
       const policy = await policyNamed(named, world)
       return {
         sandboxUid,
         serverUids,
+        secretsKey,
         policy,
         asking: askingOf(config),
         marking: config.markUntrusted,

@@ -13,6 +13,7 @@ import {
   type Passed,
   type SecretGrant,
 } from '../core/model/grants.ts'
+import { secretNamedBy } from '../core/model/secret-name.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
 import { readBudget } from './grant-budget.ts'
@@ -134,6 +135,7 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   const { name, value } = split(word, '--secret')
   if (value === undefined) return { name, ref: `env:${name}` }
   if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return { name, ref: value }
+  if (secretNamedBy(value) !== null) return { name, ref: value }
   // Never shown: it may be the secret itself, typed in the wrong place.
   const wrong = (why: string) => invalid(`--secret ${name}`, why, { fix: SECRET_SOURCES })
   if (value.startsWith('cmd:')) return { name, ref: `cmd:${(await commandOf(value.slice(4), wrong)).join(' ')}` }
@@ -143,7 +145,7 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   return { name, ref: `file:${real.path}` }
 }
 
-const SECRET_SOURCES = 'Say `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
+const SECRET_SOURCES = 'Say `store:NAME`, `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
 
 /** Words are parted by blanks and nothing else: no shell reads them, and no quotes or variables are undone. */
 async function commandOf(line: string, wrong: (why: string) => Failure): Promise<readonly string[]> {

@@ -117,7 +117,7 @@ describe.each<[string, JsonObject, readonly Asks[], string]>([
   })
 
   test('is not told that its client could', async () => {
-    const name = String(question['method']).split('/')[0]!
+    const name = (question['method'] as string).split('/')[0]!
     const client = await start({ allow })
     await client.open(CAPABILITIES)
     const told = await client.request('tools/call', { name: 'echo', arguments: { text: 'told' } })

@@ -53,13 +53,14 @@ type Wanted = { readonly waitMs?: number; readonly effect?: EffectClass; readonl
 
 async function start(reply: Reply, { waitMs = 20_000, effect = 'read', stepUp = [] }: Wanted = {}): Promise<Guarded> {
   let question: JsonObject = {}
-  server = createServer(async (request: IncomingMessage, response) => {
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray()).toString()
     const { method = '', url = '', headers } = request
     asked.push({ method, url, signature: String(headers['sallyport-signature']), body })
     if (method === 'POST') question = JSON.parse(body) as JsonObject
     reply(question, response, asked.length)
-  })
+  }
+  server = createServer((request, response) => void receive(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

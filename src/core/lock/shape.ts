@@ -103,7 +103,10 @@ const grants = fields<Grants>({
   secrets: list(
     fields<SecretGrant>({
       name: variable,
-      ref: text('env:NAME, file:/PATH or cmd:/PROGRAM', /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s),
+      ref: text(
+        'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
+        /^(?:env:[A-Za-z_]\w*|store:[A-Za-z0-9][\w.@-]{0,127}|(?:file|cmd):\/[^\0]*)$/s,
+      ),
     }),
     nameOf,
   ),

@@ -14,7 +14,7 @@ export type NetGrant = {
 }
 /** Without a value the value is taken from the environment of `run`. */
 export type EnvGrant = { readonly name: string; readonly value?: string }
-/** Where the value of a secret comes from: `env:NAME`, `file:/PATH` or `cmd:/PROGRAM WORD…`. The value itself is never stored. */
+/** Where the value of a secret comes from: `store:NAME`, `env:NAME`, `file:/PATH` or `cmd:/PROGRAM WORD…`; never the value itself. */
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
 /**

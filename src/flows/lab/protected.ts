@@ -160,6 +160,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     // Nobody sits before the lab.
     marking: 'meta',
     asking: { waitMs: 0, byForm: false, stepUp: [], webhook: null },
+    secretsKey: 'ask',
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
