@@ -70,9 +70,9 @@ export type EventBody =
       readonly server: string
       readonly session: string
       readonly of: number
-      /** What a person types to answer. */
+      /** What a person types to answer. `unheard`: one way of several brought no answer that counts. */
       readonly id: string
-      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken'
+      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken' | 'unheard'
       /** Who answered; empty where nobody did. */
       readonly by: string
       /** `once`, `session`, or a number of milliseconds; empty where nothing was allowed. */

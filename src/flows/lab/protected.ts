@@ -156,7 +156,12 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     clientPid: process.pid,
     paths,
     // Nobody sits before the lab.
-    settings: { ...users, marking: 'meta', asking: { waitMs: 0, byForm: false, stepUp: [] }, secretsKey: 'ask' },
+    settings: {
+      ...users,
+      marking: 'meta',
+      asking: { waitMs: 0, byForm: false, stepUp: [], webhook: null },
+      secretsKey: 'ask',
+    },
     policy: { shipped: play.policy ?? 'balanced' },
     onEnd: () => undefined,
   }
