@@ -3,11 +3,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { isObject, type JsonObject } from '../../src/core/model/json.ts'
 import { modernMeta } from '../../src/core/protocol/modern/meta.ts'
-import { guarded, type Guarded } from './harness.ts'
+import { guarded, type Guarded, type Options } from './harness.ts'
 
 const running: Guarded[] = []
-async function start(...args: Parameters<typeof guarded>): Promise<Guarded> {
-  const made = await guarded(...args)
+async function start(mode: string, approved = mode, options: Options = {}): Promise<Guarded> {
+  const made = await guarded(mode, approved, { allow: ['elicitation', 'sampling-unseen'], ...options })
   running.push(made)
   return made
 }
@@ -94,7 +94,8 @@ describe('a modern client and a legacy server', () => {
 
   test('asked for a secret it is not asked at all', async () => {
     const client = await start('legacy-only')
-    const params = { message: 'Enter your password', requestedSchema: { type: 'object', properties: {} } }
+    const requestedSchema = { type: 'object', properties: { v: { type: 'string' } } }
+    const params = { message: 'Enter your password', requestedSchema }
     const answer = await client.request('tools/call', modern(asking({ ...FORM, params })))
     expect(JSON.stringify(answer)).toContain('-32010')
     expect(JSON.stringify(client.events)).toContain('form-asks-secret')
@@ -267,12 +268,13 @@ describe('a legacy client and a modern server', () => {
   test('asked for a secret it is not asked at all', async () => {
     const client = await start('modern-only')
     await client.open(ABLE)
-    const params = { message: 'Enter your password', requestedSchema: { type: 'object', properties: {} } }
+    const requestedSchema = { type: 'object', properties: { v: { type: 'string' } } }
+    const params = { message: 'Enter your password', requestedSchema }
     expect(await client.request('tools/call', asking({ ...FORM, params }))).toMatchObject({ error: { code: -32010 } })
     expect(JSON.stringify(client.events)).toContain('form-asks-secret')
   })
 
-  test('a server that asks for ever is stopped', async () => {
+  test('each round counts as a call: a server that asks for ever is stopped', async () => {
     const client = await start('modern-only')
     await client.open(ABLE)
     client.send({ id: 1, method: 'tools/call', params: asking(FORM) })
@@ -281,7 +283,8 @@ describe('a legacy client and a modern server', () => {
       client.send({ id: answer['id']!, result: { action: 'accept', content: {} } })
       answer = await client.next()
     }
-    expect(answer).toMatchObject({ id: 1, error: { message: expect.stringContaining('again and again') } })
+    console.log(JSON.stringify(answer).slice(0, 600))
+    expect(JSON.stringify(answer)).toContain('in a row')
   })
 
   test('a modern request in its conversation is refused', async () => {

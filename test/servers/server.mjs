@@ -35,7 +35,7 @@ const MEASURED = {
   14: {},
   15: { isError: true },
 }
-const state = { lists: 0, calls: 0, open: new Map(), told: {} }
+const state = { lists: 0, calls: 0, asked: 0, open: new Map(), told: {} }
 
 const raw = (text) => process.stdout.write(text)
 const send = (message) => raw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -268,10 +268,10 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     const question = JSON.parse(given.text.slice(4))
     if (_meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined)
       return { resultType: 'input_required', inputRequests: { a: question } }
-    send({ id: 'srv-1', ...question })
-    state.open.set('srv-1', (answer) =>
-      send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }),
-    )
+    state.asked += 1
+    const own = `srv-${state.asked}`
+    send({ id: own, ...question })
+    state.open.set(own, (answer) => send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }))
     return undefined
   }
   if (given.text === 'progress')

@@ -10,7 +10,7 @@ import { bareParams, clientCapabilities, initializedOf, modernParams } from './f
 import { Listening } from './listening.ts'
 import { Opening } from './opening.ts'
 import { ClientRounds, type Rounds } from './rounds.ts'
-import { down, idIn, isLevel, lost, type Out, partOf, refused, type Translation, up } from './translation.ts'
+import { down, idIn, isLevel, lost, type Out, partOf, refused, type Translation, up, wholeOf } from './translation.ts'
 
 export class LegacyClient implements Translation {
   readonly #opening = new Opening()
@@ -34,10 +34,13 @@ export class LegacyClient implements Translation {
     // There are none in its era (MCP 2026-07-28), and the guard lets none through.
     if (message.kind === 'request') return lost('wrong-direction', 'downstream', message.method)
     if (message.kind === 'notification') return this.#told(message)
-    if (typeof message.id !== 'number') return [down({ id: message.id, error: partOf(message, 'error') })]
+    if (typeof message.id !== 'number') return [down(wholeOf(message))]
     if (message.id === this.#opener?.key) return this.#opened(this.#opener.request, message)
     const call = this.#calls.byKey(message.id)
-    return call === undefined ? this.#listening.ended(message.id) : this.#calls.answered(call, message, now)
+    if (call !== undefined) return this.#calls.answered(call, message, now)
+    if (this.#listening.is(message.id)) return this.#listening.ended(message.id)
+    // Of something else than a message the guard tells under the id that it saw there.
+    return message.kind === 'error' ? [down(wholeOf(message))] : []
   }
 
   tick(now: number): readonly Out[] {

@@ -58,9 +58,13 @@ export class Listening {
     return this.#answer((uri) => Array.isArray(agreed) && agreed.includes(uri))
   }
 
+  is(key: number): boolean {
+    return key === this.#key
+  }
+
   /** It was refused, or the server ended it. */
   ended(key: number): readonly Out[] {
-    if (key !== this.#key) return []
+    if (!this.is(key)) return []
     this.#key = null
     return this.#answer(() => false)
   }

@@ -61,13 +61,14 @@ export class ModernClient implements Translation {
     if (message.kind === 'request') return this.#question(message, now)
     if (message.kind === 'notification') return this.#notice(message)
     // A refusal of something that was no message at all.
-    if (typeof message.id !== 'number') return [down({ id: message.id, error: partOf(message, 'error') })]
+    if (typeof message.id !== 'number') return [down(wholeOf(message))]
     const told = message.kind === 'answer' ? { result: partOf(message, 'result') } : { error: partOf(message, 'error') }
     const own = this.#own.get(message.id)
     this.#own.delete(message.id)
     if (own !== undefined) return own(told, now)
     const call = this.#calls.all().find(({ key }) => key === message.id)
-    if (call === undefined) return []
+    // Of something else than a message the guard tells under the id that it saw there.
+    if (call === undefined) return message.kind === 'error' ? [down(wholeOf(message))] : []
     return this.#calls.answered(call, modern(call.method, told), message.raw.length, now)
   }
 
