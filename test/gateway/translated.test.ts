@@ -283,7 +283,6 @@ describe('a legacy client and a modern server', () => {
       client.send({ id: answer['id']!, result: { action: 'accept', content: {} } })
       answer = await client.next()
     }
-    console.log(JSON.stringify(answer).slice(0, 600))
     expect(JSON.stringify(answer)).toContain('in a row')
   })
 
