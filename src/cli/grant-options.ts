@@ -18,6 +18,15 @@ export const GRANT_OPTIONS: readonly Option[] = [
     repeatable: true,
   },
   {
+    flags: '--secrets-need-grant',
+    summary: 'Start it with its secrets only while `sallyport grant NAME --secrets` holds, and end it with that',
+  },
+  {
+    flags: '--only-granted <tool>',
+    summary: 'Refuse this tool except while `sallyport grant NAME --tool TOOL` holds',
+    repeatable: true,
+  },
+  {
     flags: '--pass <kind>',
     summary:
       'Let its answers show the model `secrets`, `personal` numbers of cards and people, or `controls` that nobody sees, which are taken out otherwise',

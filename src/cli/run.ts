@@ -71,13 +71,13 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'> &
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'profile'> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
   const config = await world.config()
-  const { sandboxUid, serverUids, runIn: chosen } = config
+  const { sandboxUid, serverUids, profile, runIn: chosen } = config
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? chosen : 'itself'
   // The gateway reads them itself.
@@ -89,6 +89,7 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
     paths: world.paths,
     sandboxUid,
     serverUids,
+    profile,
     asking: askingOf(config),
     runIn,
     rules,
@@ -121,6 +122,15 @@ async function wantsOnce({ positional, rest, options }: Args, world: World): Pro
   const { paths, cwd: from } = world
   const { readGrants } = await import('../flows/grants.ts')
   const { grants, cwd } = await readGrants(options, { cwd: from, own: [paths.config, paths.state] })
+  if (grants.held !== undefined) {
+    throw new Failure(
+      'usage-invalid',
+      'What is trusted once has no name that anything could be granted to for a time',
+      {
+        fix: 'Approve it under a name, or leave `--only-granted` and `--secrets-need-grant` out.',
+      },
+    )
+  }
   const { trustOnce } = await world.config()
   await agreed(rest, grants, cwd, trustOnce)
   return { once: rest, grants, cwd }

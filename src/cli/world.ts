@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
 
@@ -37,6 +38,8 @@ export type Config = {
   readonly approvalForms: 'off' | 'on'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** Whose approvals may be used, by their label; `any`: all of them. */
+  readonly profile: Profile
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -23,6 +24,7 @@ import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
+import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -46,6 +48,7 @@ export type Door = {
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
   readonly asking: Asking
+  readonly profile: Profile
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -66,11 +69,11 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
 
 export type Place = Pick<
   Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking'
+  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'profile'
 >
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking } = door
+  const { paths, sandboxUid, serverUids, env, cwd, asking, profile } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -86,6 +89,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     session,
     policy,
     approvals: approvalsIn(paths, asking),
+    grants: keptGrants(paths),
+    profile,
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,

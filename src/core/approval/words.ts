@@ -3,7 +3,7 @@ import type { EffectClass } from '../model/catalogue.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Question, Scope } from './question.ts'
 
-const DOES: Readonly<Record<EffectClass, string>> = {
+export const DOES: Readonly<Record<EffectClass, string>> = {
   read: 'reads something',
   write: 'changes or makes something',
   delete: 'deletes something',

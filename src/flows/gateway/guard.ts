@@ -8,6 +8,7 @@ import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
+import { grantEvent, sweepEnded } from '../granting/kept.ts'
 import type { Read } from '../judging/work.ts'
 import { followPolicy } from '../policy/follow-policy.ts'
 import { admit, type Admitted } from './admit.ts'
@@ -15,11 +16,13 @@ import { converse, farewell, type Ending } from './conversation.ts'
 import { EgressWatch } from './egress-watch.ts'
 import type { Exchange } from './exchanges.ts'
 import { limitReached } from './limit-reached.ts'
+import { watchStart } from './may-launch.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
+import { endUngranted } from './under-grant.ts'
 import { relayStderr } from './stderr.ts'
 import type { GuardWorld, Hello } from './world.ts'
 import type { MayStart } from '../start.ts'
@@ -50,7 +53,7 @@ export async function guard(channel: Channel, hello: Hello, world: GuardWorld): 
   } catch (cause) {
     const failure = failureOf(cause)
     world.explain(failure)
-    await recordRefusal(failure, hello, session, opening)
+    await recordRefusal(failure, hello, { session, opening, world })
     return await refuse(channel, failure, world)
   } finally {
     const recorder = await opening.catch(() => null)
@@ -61,12 +64,12 @@ export async function guard(channel: Channel, hello: Hello, world: GuardWorld): 
 async function recordRefusal(
   failure: Failure,
   hello: Hello,
-  session: string,
-  opening: Promise<Recorder>,
+  { session, opening, world }: Pick<Run, 'session' | 'world'> & { readonly opening: Promise<Recorder> },
 ): Promise<void> {
-  const { code, message: detail } = failure
+  const { code, message: detail, statements } = failure
   const server = 'name' in hello.wants ? hello.wants.name : 'once'
-  const event = { type: 'refused', server, session, code, detail } as const
+  const policy = statements === null ? {} : { policy: { ...world.policy.stamp(), statements } }
+  const event = { type: 'refused', server, session, code, detail, ...policy } as const
   await opening.then((recorder) => recorder.durable(event)).catch(() => 0)
 }
 
@@ -75,9 +78,10 @@ async function guarded(
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
-  const { server, trust, argv } = admitted
+  const { server, trust, argv, granted, start } = admitted
   const ended = Promise.withResolvers<unknown>()
   const standing = watchStanding(admitted, world, ended.resolve)
+  const confirmGrants = watchStart(server, start, granted, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
   // Read while the sandbox comes up; what they are to judge does not start before.
   const reading = world.judging.read()
@@ -87,15 +91,15 @@ async function guarded(
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
-    world.policy.begin()
     const mayStart: MayStart = async (launch) => {
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
       recorder.hide(admitted.secrets)
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
-      await recorder.durable({ type: 'launch', server, session, ...launch })
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), reading])
+      const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })
+      for (const grant of start.under) recorder.record(grantEvent(grant, 'used', { session, of }))
       if (known === null) return
       const { net } = admitted.what.grants
       const inFlight = () => calls.inFlight()
@@ -118,6 +122,7 @@ async function guarded(
     return await carry(confined, admitted, run, ended)
   } finally {
     standing.end()
+    granted.end()
   }
 }
 
@@ -164,6 +169,14 @@ async function supervise(
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
+  const sweep = (): void =>
+    void sweepEnded(world.grants, async () => live.record, admitted.server).catch(() => undefined)
+  sweep()
+  admitted.granted.onChange(() => {
+    live.aside(endUngranted(live))
+    sweep()
+  })
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)

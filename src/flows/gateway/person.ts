@@ -3,8 +3,8 @@ import type { Decision } from '../../core/model/decision.ts'
 import type { Message } from '../../core/model/message.ts'
 import { bindingOf } from '../../core/approval/binding.ts'
 import type { Allowance } from '../../core/approval/allowances.ts'
-import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
-import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { isObject, type Json } from '../../core/model/json.ts'
+import { encodeNotification } from '../../core/protocol/encode.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
@@ -17,6 +17,7 @@ import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
 import { effectOf, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
+import { writtenIn } from './written.ts'
 
 /** What reaches the server's code once for each call. Anything else that a policy asks about is refused. */
 const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
@@ -166,15 +167,5 @@ function bindingIn({ method, target: item }: Routed, passed: string, live: Live)
   const { server, policy } = live
   return bindingOf({ user: policy.user, server, method, item, definition, passed }, sha256)
 }
-
-/** All that the server would be passed as it was written, but for what a client says of this one message. */
-function writtenIn({ message }: Routed): string {
-  const whole = parseKeepingNumbers(message.text) as { readonly params?: JsonObject }
-  const { _meta, ...params } = whole.params ?? {}
-  const meta = Object.entries(isObject(_meta) ? _meta : {}).filter(([name]) => !OF_ONE_MESSAGE.test(name))
-  return JSON.stringify(meta.length === 0 ? params : { ...params, _meta: Object.fromEntries(meta) })
-}
-
-const OF_ONE_MESSAGE = /^(?:progressToken$|traceparent$|tracestate$|io\.modelcontextprotocol\/)/
 
 const instantOf = ({ now, date }: Live) => ({ monotonic: now(), wall: date().getTime() })

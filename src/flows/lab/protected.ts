@@ -8,6 +8,7 @@ import { gatherHost } from '../../io/launch/host.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
+import { PolicyHere } from '../policy/policy-here.ts'
 import { readGrants } from '../grants.ts'
 import { guardWorld, ownShare, type Door } from '../guard-world.ts'
 import { queryLog } from '../log.ts'
@@ -110,6 +111,7 @@ export async function approveIn(
     home,
     ink: inkOf(false),
     show: (text) => void shown.push(text),
+    policy: async () => new PolicyHere({ shipped: 'balanced' }, 'lab'),
     answers: async () => 'typed',
     consent: async (question) => {
       shown.push(question)
@@ -155,6 +157,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
     asking: { waitMs: 0, byForm: false, stepUp: [] },
+    profile: 'any',
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
