@@ -68,7 +68,7 @@ export function readGrants(text: string, mac: Mac): readonly TimedGrant[] | null
     const read = JSON.parse(body) as Json
     const grants = isObject(read) ? read['grants'] : null
     if (!Array.isArray(grants) || grants.length > bound('grants-kept')) return null
-    return grants.every(isGrant) ? (grants as unknown as TimedGrant[]) : null
+    return grants.every(isGrant) ? grants : null
   } catch {
     return null
   }

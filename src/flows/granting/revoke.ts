@@ -14,18 +14,20 @@ export type Which = { readonly id: string } | { readonly server: string } | 'all
 export async function revoke(word: string | undefined, all: boolean, desk: RevokeDesk): Promise<Outcome> {
   if (all) {
     const taken = await takeGrants('all', desk)
-    return done(taken, 'nothing was granted')
+    if (taken === 'unread')
+      return { kind: 'done', text: 'what lay there was not written by Sallyport, and is taken away\n' }
+    return done(taken)
   }
   const grants = await keptGrants(desk.paths).read()
   const isId = grants.some(({ id }) => id === word)
   const taken = await takeGrants(isId ? { id: word! } : { server: word! }, desk)
-  if (taken.length > 0) return done(taken, '')
+  if (taken !== 'unread' && taken.length > 0) return done(taken)
   const known = 'What is granted now stands in `sallyport grant`.'
   throw new Failure('name-unknown', `Nothing is granted under ${quote(untrusted(word!))}`, { fix: known })
 }
 
-function done(taken: readonly TimedGrant[], otherwise: string): Outcome {
-  if (taken.length === 0) return { kind: 'done', text: `${otherwise}\n` }
+function done(taken: readonly TimedGrant[]): Outcome {
+  if (taken.length === 0) return { kind: 'done', text: 'nothing was granted\n' }
   const lines = taken.map(({ id, server, power }) => `revoked ${id}: ${powerText(power)} of ${reveal(server)}`)
   return {
     kind: 'done',
@@ -33,11 +35,10 @@ function done(taken: readonly TimedGrant[], otherwise: string): Outcome {
   }
 }
 
+type Taken = readonly TimedGrant[] | 'unread'
+
 /** Taken away also where the log takes nothing more: then it fails after. A file that cannot be read goes as a whole. */
-export async function takeGrants(
-  which: Which,
-  { openRecorder, by, paths }: RevokeDesk,
-): Promise<readonly TimedGrant[]> {
+export async function takeGrants(which: Which, { openRecorder, by, paths }: RevokeDesk): Promise<Taken> {
   const kept = keptGrants(paths)
   const isMeant = (grant: TimedGrant): boolean =>
     which === 'all' || ('id' in which ? grant.id === which.id : grant.server === which.server)
@@ -47,7 +48,7 @@ export async function takeGrants(
   })
   if (found === null) {
     await kept.clear()
-    return []
+    return 'unread'
   }
   if (!found.some(isMeant)) return []
   let taken: readonly TimedGrant[] = []
