@@ -18,15 +18,6 @@ export const GRANT_OPTIONS: readonly Option[] = [
     repeatable: true,
   },
   {
-    flags: '--secrets-need-grant',
-    summary: 'Start it with its secrets only while `sallyport grant NAME --secrets` holds, and end it with that',
-  },
-  {
-    flags: '--only-granted <tool>',
-    summary: 'Refuse this tool except while `sallyport grant NAME --tool TOOL` holds',
-    repeatable: true,
-  },
-  {
     flags: '--pass <kind>',
     summary:
       'Let its answers show the model `secrets`, `personal` numbers of cards and people, or `controls` that nobody sees, which are taken out otherwise',
@@ -51,4 +42,17 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { flags: '--concurrent <count>', summary: 'Calls that may wait for its answers at a time' },
   { flags: '--quota <count>', summary: 'Calls that its client may make in one run' },
   { flags: '--cwd <path>', summary: 'Start in this granted folder instead of the private home' },
+]
+
+/** What an approval holds back of that. A run trusted once has no name that anything could be granted to. */
+export const HOLD_OPTIONS: readonly Option[] = [
+  {
+    flags: '--secrets-need-grant',
+    summary: 'Start it with its secrets only while `sallyport grant NAME --secrets` holds, and end it with that',
+  },
+  {
+    flags: '--only-granted <tool>',
+    summary: 'Refuse this tool except while `sallyport grant NAME --tool TOOL` holds',
+    repeatable: true,
+  },
 ]

@@ -122,15 +122,6 @@ async function wantsOnce({ positional, rest, options }: Args, world: World): Pro
   const { paths, cwd: from } = world
   const { readGrants } = await import('../flows/grants.ts')
   const { grants, cwd } = await readGrants(options, { cwd: from, own: [paths.config, paths.state] })
-  if (grants.held !== undefined) {
-    throw new Failure(
-      'usage-invalid',
-      'What is trusted once has no name that anything could be granted to for a time',
-      {
-        fix: 'Approve it under a name, or leave `--only-granted` and `--secrets-need-grant` out.',
-      },
-    )
-  }
   const { trustOnce } = await world.config()
   await agreed(rest, grants, cwd, trustOnce)
   return { once: rest, grants, cwd }
