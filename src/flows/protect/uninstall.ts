@@ -20,7 +20,7 @@ export type Uninstallation = {
 
 /** What we ever make in our two folders. Whatever else lies there is not ours to remove. */
 const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys']
-const OF_STATE = ['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json']
+const OF_STATE = ['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', 'grants.sealed']
 const OF_EVIDENCE = ['evidence', 'heads']
 
 export async function uninstall(options: UninstallOptions, ink: Ink, desk: ProtectDesk): Promise<Uninstallation> {
