@@ -233,8 +233,10 @@ test('revoked while its call streams: cancelled at the server, refused to the cl
     if ((heard.at(-1)!.params as JsonObject | undefined)?.['data'] === 'stopped') break
   }
   expect(heard.map(({ method }) => method)).toEqual(['notifications/message'])
+  const dropped = eventsOf('outcome').filter(({ outcome, detail }) => outcome === 'dropped' && detail === 'grant-ended')
+  expect(dropped.length).toBeGreaterThan(0)
   expect(await refusalOf()).toContain('sallyport grant fixture')
-  const [ended] = eventsOf('outcome').filter(({ detail }) => detail === 'grant-ended')
+  const [ended] = eventsOf('outcome').filter(({ outcome, detail }) => outcome === 'refused' && detail === 'grant-ended')
   expect(client!.events[ended!.of - 1]).toMatchObject({ type: 'message', grant: grant.id, method: 'tools/call' })
   expect(revoked).toContainEqual(
     expect.objectContaining({ type: 'grant', outcome: 'revoked', id: grant.id, by: 'ada' }),

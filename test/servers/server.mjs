@@ -284,10 +284,12 @@ input.on('line', (line) => {
   const message = JSON.parse(line)
   const { id, method, params = {}, result, error } = message
   if (method === undefined) return void state.open.get(id)?.(result ?? error)
-  if (method === 'notifications/cancelled' && state.ticking.has(params.requestId)) {
-    clearInterval(state.ticking.get(params.requestId))
-    send({ method: 'notifications/message', params: { level: 'info', data: 'stopped' } })
-  }
+  // Obeys in its own time.
+  if (method === 'notifications/cancelled' && state.ticking.has(params.requestId))
+    setTimeout(() => {
+      clearInterval(state.ticking.get(params.requestId))
+      send({ method: 'notifications/message', params: { level: 'info', data: 'stopped' } })
+    }, 100)
   if (id === undefined) return
   if (mode === 'noise-only') return
   if (mode === 'deaf' && method === 'initialize') process.nextTick(() => process.stdin.pause())
