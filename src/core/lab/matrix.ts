@@ -109,15 +109,17 @@ function foundIn({ finds = [] }: Variant, column: Column, { findings }: Played):
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {
-  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: '' }
   const { control, runs } = result.twin
-  const said = runs[column]?.join(' ') ?? 'nothing'
-  return {
-    state: 'bad',
-    word: 'differs',
-    why: `${short(said)}, and without us ${short(control?.join(' ') ?? 'nothing')}`,
-  }
+  const run = runs[column]
+  const asked = run === undefined ? '' : askedWords(run.questions)
+  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: asked }
+  const said = run?.outputs.join(' ') ?? 'nothing'
+  const why = `${short(said)}, and without us ${short(control?.join(' ') ?? 'nothing')}`
+  return { state: 'bad', word: 'differs', why: asked === '' ? why : `${why}; ${asked}` }
 }
+
+const askedWords = (questions: number): string =>
+  questions === 0 ? 'nobody is asked' : `a person is asked ${questions === 1 ? 'once' : `${questions} times`}`
 
 const short = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 

@@ -28,6 +28,7 @@ export const SWITCHES = {
   L6: ['rules'],
   L7: ['files', 'calls', 'user'],
   L8: ['egress'],
+  L9: ['flow'],
 } as const satisfies Partial<Record<Layer, readonly Part[]>>
 export type Switch = keyof typeof SWITCHES
 export const isSwitch = (word: string): word is Switch => Object.hasOwn(SWITCHES, word)
@@ -89,14 +90,19 @@ export type Play = {
   readonly calls: readonly Call[]
   /** How often the client asks for its tools before it calls any; once where it is left out. */
   readonly lists?: number
-  /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
-  readonly person?: 'careful'
+  /**
+   * Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of, or who
+   * accepts also what is blocked.
+   */
+  readonly person?: 'careful' | 'yielding'
+  /** How many questions about calls are allowed, each for the whole session; those that come after are denied. Without it nobody sits there. */
+  readonly allows?: number
   /** The kind of bait that the person types into every form, and that the client puts beside questions to its model. */
   readonly types?: string
   /** How it stands in the config of a client, which is looked at first. Without it a person names it by hand. */
   readonly listed?: Listing
-  /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */
-  readonly neighbour?: Neighbour
+  /** Honest servers that the same client uses in the same conversation, approved before. */
+  readonly beside?: readonly Neighbour[]
   /** The set of statements that decides; `balanced` where it is left out. */
   readonly policy?: 'strict'
   /** How the client speaks; the legacy era where it is left out. */
@@ -111,7 +117,7 @@ export type Listing = {
   /** Variables of the entry: each with the kind of bait that is its value, or with a word of its own. */
   readonly env?: Readonly<Record<string, string>>
 }
-export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'neighbour' | 'listed'> }
+export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'calls' | 'beside' | 'listed'> }
 
 /** One way to carry an attack out. */
 export type Variant = {
@@ -137,8 +143,8 @@ export type Attack = {
   readonly variants: readonly [Variant, ...Variant[]]
   /** What the unprotected control shows. */
   readonly control: string
-  /** An honest server of the same kind, which must go on working. */
-  readonly twin: { readonly what: string; readonly play: Play }
+  /** An honest server of the same kind, which must go on working, and ask a person no more often than that: never where it is left out. */
+  readonly twin: { readonly what: string; readonly play: Play; readonly questions?: number }
 }
 
 /** Which layer stopped something, by which report of ours. The words are safe to print. */
@@ -157,8 +163,13 @@ export type Played = {
   readonly alerts: readonly string[]
   /** What the rules found, before it was approved and while it ran. */
   readonly findings: readonly Found[]
+  /** Calls about which a person was to be asked. */
+  readonly questions: number
   readonly outputs: readonly string[]
 }
+
+/** What came of one run of an honest twin. */
+export type TwinRun = Pick<Played, 'outputs' | 'questions'>
 
 export type VariantResult = {
   readonly variant: Variant
@@ -170,7 +181,7 @@ export type AttackResult = {
   readonly variants: readonly VariantResult[]
   readonly twin: {
     readonly control: readonly string[] | null
-    readonly runs: Partial<Record<Column, readonly string[]>>
+    readonly runs: Partial<Record<Column, TwinRun>>
   }
   /** Why it could not be played to its end. */
   readonly trouble: string | null

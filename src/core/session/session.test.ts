@@ -36,9 +36,17 @@ test('it knows what first exposed it', () => {
   const session = new Session(() => false)
   session.hear(['one'], source('web', 'untrusted'))
   session.hear(['two'], source('mail', 'untrusted', 'private'))
-  expect(session.sourceOf('untrusted')?.server).toBe('web')
-  expect(session.sourceOf('private')?.server).toBe('mail')
-  expect(session.sourceOf('secret')).toBeUndefined()
+  expect(session.sourceOf('untrusted', 'crm')?.server).toBe('web')
+  expect(session.sourceOf('private', 'crm')?.server).toBe('mail')
+  expect(session.sourceOf('secret', 'crm')).toBeUndefined()
+})
+
+test('for a call it names who else exposed it, before the server that is called', () => {
+  const session = new Session(() => false)
+  session.hear(['one'], source('mail', 'untrusted', 'private'))
+  session.hear(['two'], source('web', 'untrusted'))
+  expect(session.sourceOf('untrusted', 'mail')?.server).toBe('web')
+  expect(session.sourceOf('private', 'mail')?.server).toBe('mail')
 })
 
 test('cleared, it knows nothing', () => {

@@ -26,10 +26,10 @@ export class Session {
     return [...this.#exposed.keys()]
   }
 
-  /** What first exposed it to this. */
-  sourceOf(label: Label): Source | undefined {
-    const [first] = this.#exposed.get(label)?.values() ?? []
-    return first
+  /** What first exposed it to this: of another server than the one that is called, where there is one. */
+  sourceOf(label: Label, called: string): Source | undefined {
+    const told = [...(this.#exposed.get(label)?.values() ?? [])]
+    return told.find(({ server }) => server !== called) ?? told[0]
   }
 
   /**
@@ -87,4 +87,4 @@ export class Session {
 export const isRemembered = ({ labels }: Source): boolean => labels.some((label) => REMEMBERED.has(label))
 
 /** What need not be found again is not kept. */
-const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])
+export const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])

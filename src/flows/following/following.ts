@@ -50,6 +50,11 @@ export class Following {
     return this.#session?.labelsFor(server) ?? []
   }
 
+  /** Who exposed the conversation to this, as a call of `server` sees it. */
+  sourceOf(label: Label, server: string): Source | undefined {
+    return this.#session?.sourceOf(label, server)
+  }
+
   /** A promise only where something is still to be heard, or where the words are many. */
   flow(server: string, tool: string, texts: readonly Passed[]): Flow | Promise<Flow> {
     if (!this.#isShared || this.#session === null) return { labels: this.labelsFor(server), traces: [] }

@@ -2,17 +2,28 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { harmOf } from '../../core/lab/harm.ts'
-import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, VariantResult } from '../../core/model/lab.ts'
+import type {
+  Attack,
+  AttackResult,
+  Column,
+  Harm,
+  Played,
+  Play,
+  TwinRun,
+  Variant,
+  VariantResult,
+} from '../../core/model/lab.ts'
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
+import { besidesOf, writableIn } from './beside.ts'
+import { accountsIn, playGuarded, type Guarded } from './guarded.ts'
 import { heldPlainly } from './held.ts'
-import { neighbourOf, together } from './neighbour.ts'
 import { pageOf } from './opened.ts'
 import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
-import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+import { approveIn, lookOnce, type Bench } from './protected.ts'
 import { plainly } from './reading.ts'
-import { findingsOf, type LabLook } from './stops.ts'
+import { findingsOf } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
@@ -61,22 +72,31 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       if (stops !== null) {
         const left = { kept: bench.shown.join('\n'), page: pageOf(look, bench.name), heldMs: 0 }
         const nothing = await seen(place, harm, null, left)
-        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
-      } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
+        const findings = findingsOf(look, place.folder)
+        runs[column] = { ...nothing, stops, alerts: [], findings, questions: 0, outputs: [] }
+      } else if (runs.all !== undefined && isSameAsAll(column, play)) runs[column] = runs.all
+      else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
 }
+
+/** A server alone shares nothing with anybody, so there is nothing to switch off, and nothing else to play. */
+const isSameAsAll = (column: Column, { beside = [] }: Play): boolean => column === 'L9' && beside.length === 0
 
 async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
   return inPlace('twin', scene.attack.twin.play, scene, async (bench) => {
     const { outputs: control } = await unprotected(bench, null)
     const look = await lookOnce(bench)
     const objections = await approveIn(bench, look, true)
-    const runs: Partial<Record<Column, readonly string[]>> = {}
+    const runs: Partial<Record<Column, TwinRun>> = {}
     for (const column of scene.columns) {
-      if (objections !== null) runs[column] = objections.map(({ what }) => what)
-      else runs[column] = (await measured(bench, null, (idle) => guarded(bench, look, column, idle))).outputs
+      if (objections !== null) runs[column] = { outputs: objections.map(({ what }) => what), questions: 0 }
+      else if (runs.all !== undefined && isSameAsAll(column, bench.play)) runs[column] = runs.all
+      else {
+        const { outputs, questions } = await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))
+        runs[column] = { outputs, questions }
+      }
     }
     return { control, runs }
   })
@@ -92,8 +112,7 @@ async function inPlace<Result>(
   try {
     await stageServer(place, play, fixtures)
     const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest', shown: [] }
-    const beside = neighbourOf(bench)
-    if (beside !== null) await stageServer(beside.place, beside.play, fixtures)
+    for (const beside of besidesOf(bench)) await stageServer(beside.place, beside.play, fixtures)
     return await work(bench)
   } finally {
     await clear(place)
@@ -101,28 +120,23 @@ async function inPlace<Result>(
 }
 
 async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
-  return measured(bench, harm, (idle) =>
-    together(bench, async ({ place, play, env }) => {
-      const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-      // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
-      const kept = plainly(heard.heard)
-      const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, play.calls) : 0
-      return { heard, stops: [], alerts: [], findings: [], kept, page: kept, heldMs }
-    }),
-  )
+  return measured(bench, harm, async (idle) => {
+    const { heard } = await playUnprotected(bench, idle, () => later(harm, LONGEST_WAIT_MS))
+    // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
+    const kept = plainly(heard.heard)
+    const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, bench.play.calls) : 0
+    return { heard, stops: [], alerts: [], findings: [], questions: 0, kept, page: kept, heldMs }
+  })
 }
-
-const guarded = (bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> =>
-  together(bench, (one) => playGuarded(one, look, column, idle))
 
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
-  const { place, play } = bench
-  await layHome(place, play.grants)
+  const { place } = bench
+  await layHome(place, writableIn(bench))
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts, findings, ...left } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings, questions, ...left } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, questions, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000

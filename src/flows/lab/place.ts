@@ -96,7 +96,7 @@ export function layout(nonce: string): Readonly<Record<string, string>> {
 }
 
 /** A fresh home. What a person grants is open to all in that way, because a root caller's servers run as another user. */
-export async function layHome({ home, nonce }: LabPlace, { write = [] }: LabGrants): Promise<void> {
+export async function layHome({ home, nonce }: LabPlace, write: LabGrants['write'] = []): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true, mode: 0o700 })
   for (const [path, text] of Object.entries(layout(nonce))) {

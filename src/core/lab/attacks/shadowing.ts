@@ -8,7 +8,6 @@ const post: Neighbour = {
     mode: '',
     from: 'folder',
     grants: {},
-    calls: [{ tool: 'send_email', arguments: { to: 'ann@garden.test', text: 'All is well.' } }],
   },
 }
 
@@ -17,9 +16,12 @@ const play = (mode: string): Play => ({
   mode,
   from: 'folder',
   grants: {},
-  calls: [{ tool: 'daily_fact', arguments: {} }],
+  calls: [
+    { tool: 'daily_fact', arguments: {} },
+    { tool: 'send_email', arguments: { to: 'ann@garden.test', text: 'All is well.' } },
+  ],
   person: 'careful',
-  neighbour: post,
+  beside: [post],
 })
 
 const variant = (id: string, what: string, does: string, part: Part): Variant => ({

@@ -1,0 +1,29 @@
+// The person of the lab, at a terminal: allows the first questions for the whole session, as somebody does who is asked a lot, and
+// denies what comes after them.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { questionText } from '../../core/approval/words.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { approvalsDesk } from '../approvals/answer.ts'
+
+const LOOK_MS = 20
+
+/** Without `allows` nobody is there. What is shown to them goes to `shown`. */
+export async function answering(
+  paths: Paths,
+  allows: number | undefined,
+  shown: string[],
+  over: AbortSignal,
+): Promise<void> {
+  if (allows === undefined) return
+  const { waiting, answer } = await approvalsDesk(paths)
+  let asked = 0
+  while (!over.aborted) {
+    for (const question of (await waiting()).questions) {
+      shown.push(questionText(question, { whole: true }))
+      asked += 1
+      const verdict = asked <= allows ? 'allow' : 'deny'
+      await answer(question, { verdict, scope: 'session', stepUp: false, by: 'the lab' })
+    }
+    await sleep(LOOK_MS)
+  }
+}
