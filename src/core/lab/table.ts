@@ -10,6 +10,7 @@ import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
 import { errors } from './attacks/errors.ts'
 import { exhaustion } from './attacks/exhaustion.ts'
+import { fatigue } from './attacks/fatigue.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
@@ -18,16 +19,19 @@ import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
 import { lookAlike } from './attacks/look-alike.ts'
 import { page } from './attacks/page.ts'
+import { payment } from './attacks/payment.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { places } from './attacks/places.ts'
 import { poisoning } from './attacks/poisoning.ts'
+import { pivot } from './attacks/pivot.ts'
 import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
 import { shadowing } from './attacks/shadowing.ts'
 import { smuggling } from './attacks/smuggling.ts'
 import { token } from './attacks/token.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
+import { toxic } from './attacks/toxic.ts'
 import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
@@ -43,6 +47,8 @@ export const ATTACKS: readonly Attack[] = [
   instructions,
   page,
   errors,
+  toxic,
+  pivot,
   smuggling,
   command,
   traversal,
@@ -54,6 +60,7 @@ export const ATTACKS: readonly Attack[] = [
   beacon,
   ransom,
   exhaustion,
+  fatigue,
   lie,
   forgery,
   asking,
@@ -61,4 +68,5 @@ export const ATTACKS: readonly Attack[] = [
   token,
   defence,
   timeBomb,
+  payment,
 ]

@@ -136,6 +136,8 @@ export type Variant = {
   readonly open?: string
 }
 
+export type Twin = { readonly what: string; readonly play: Play }
+
 export type Attack = {
   readonly id: string
   readonly title: string
@@ -144,8 +146,16 @@ export type Attack = {
   /** What the unprotected control shows. */
   readonly control: string
   /** An honest server of the same kind, which must go on working, and ask a person no more often than that: never where it is left out. */
-  readonly twin: { readonly what: string; readonly play: Play; readonly questions?: number }
+  readonly twin: Twin & {
+    readonly questions?: number
+    /** Further conversations of that kind. */
+    readonly also?: readonly Twin[]
+  }
 }
+
+/** What all of its twins do. */
+export const twinWords = ({ twin }: Pick<Attack, 'twin'>): string =>
+  `${[twin, ...(twin.also ?? [])].map(({ what }) => what.replace(/\.$/, '')).join('; ')}.`
 
 /** Which layer stopped something, by which report of ours. The words are safe to print. */
 export type Stop = { readonly part: Part; readonly by: string; readonly what: string }

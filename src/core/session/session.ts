@@ -1,6 +1,7 @@
 // What one conversation of a client has been told by all of its servers, and what that makes of its next call.
 import type { Label, Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
+import { viewsOf } from '../text/view/views.ts'
 import { Carried } from './carried.ts'
 import { type IsCommon, Memory } from './memory.ts'
 import { printsOf } from './prints.ts'
@@ -53,11 +54,12 @@ export class Session {
   }
 
   /** Only for what reached the model: what was withheld or replaced was not heard. */
-  hear(texts: readonly string[], source: Source): void {
+  hear(texts: readonly string[], source: Source, inflate: Inflate): void {
     for (const label of source.labels) this.#expose(label, source)
-    if (isRemembered(source)) {
-      for (const text of texts) this.#memory.remember(printsOf(text), source)
-    }
+    if (!isRemembered(source)) return
+    // A model reads what is encoded, and passes it on in the clear.
+    const readings = texts.flatMap((text) => [text, ...viewsOf(text, inflate).views.map((view) => view.text)])
+    for (const text of readings) this.#memory.remember(printsOf(text), source)
   }
 
   #expose(label: Label, source: Source): void {

@@ -9,7 +9,7 @@ import { RPC } from '../../core/protocol/fault.ts'
 import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
-import { hear } from './heard.ts'
+import { hear, hearOffer } from './heard.ts'
 import { nameSender } from './form.ts'
 import { opposite, type Live } from './live.ts'
 import { narrowed, putBack } from './redact.ts'
@@ -35,6 +35,7 @@ export async function enforce(decided: Decided): Promise<void> {
   const sending = live.to[routed.direction].send(bytes)
   sending.catch(() => undefined)
   // It is written, and nobody's next words are read before it is remembered.
+  hearOffer(decided)
   if (!isPinned(decision)) hear(decided, changed)
   try {
     await sending

@@ -29,6 +29,20 @@ export function hear(decided: Decided, changed: string | null): void {
     tellUnheard(`${forgotten} pieces of what was told before are forgotten for newer ones`, routed, live)
 }
 
+/**
+ * What a server says of itself was approved, and is nobody else's words. Where a grave rule warned of it and a person accepted that, it
+ * is: a model reads it before anything else, and does what it says with the tools of others.
+ */
+export function hearOffer({ routed: { message, direction, method }, live, seq }: Decided): void {
+  if (direction === 'upstream' || message.kind !== 'answer' || !OFFERS.has(method) || !isFollowed(live)) return
+  if (live.pin === null || live.pin.accepted.length === 0) return
+  const { server, session } = live
+  const labels = ['untrusted', `from:${server}`] as const
+  live.following.hear(wordsOf(message.result), { server, item: method, session, seq, labels })
+}
+
+const OFFERS: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'tools/list', 'prompts/list'])
+
 const HEARD: ReadonlySet<string> = new Set(['result', 'error', 'resource', 'prompt', 'question'])
 
 /** Their answers say nothing but that it was done. */

@@ -2,16 +2,17 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { harmOf } from '../../core/lab/harm.ts'
-import type {
-  Attack,
-  AttackResult,
-  Column,
-  Harm,
-  Played,
-  Play,
-  TwinRun,
-  Variant,
-  VariantResult,
+import {
+  type Attack,
+  type AttackResult,
+  type Column,
+  type Harm,
+  type Played,
+  type Play,
+  type TwinRun,
+  type Variant,
+  type VariantResult,
+  twinWords,
 } from '../../core/model/lab.ts'
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
@@ -20,7 +21,7 @@ import { besidesOf, writableIn } from './beside.ts'
 import { accountsIn, playGuarded, type Guarded } from './guarded.ts'
 import { heldPlainly } from './held.ts'
 import { pageOf } from './opened.ts'
-import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
+import { changedIn, clear, forgetSent, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { approveIn, lookOnce, type Bench } from './protected.ts'
 import { plainly } from './reading.ts'
 import { findingsOf } from './stops.ts'
@@ -51,8 +52,8 @@ export async function act(scene: Scene): Promise<AttackResult> {
       variants.push(await playVariant(variant, scene))
     } else variants.push({ variant, control: null, runs: {} })
   }
-  progress(`${attack.id} twin: ${attack.twin.what}`)
-  return { attack, variants, twin: await playTwin(scene), trouble: null }
+  progress(`${attack.id} twin: ${twinWords(attack)}`)
+  return { attack, variants, twin: await playTwins(scene), trouble: null }
 }
 
 async function playVariant(variant: Variant, scene: Scene): Promise<VariantResult> {
@@ -84,8 +85,24 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
 /** A server alone shares nothing with anybody, so there is nothing to switch off, and nothing else to play. */
 const isSameAsAll = (column: Column, { beside = [] }: Play): boolean => column === 'L9' && beside.length === 0
 
-async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
-  return inPlace('twin', scene.attack.twin.play, scene, async (bench) => {
+/** What comes of all of them together. */
+async function playTwins(scene: Scene): Promise<AttackResult['twin']> {
+  const { twin } = scene.attack
+  const played: TwinPlayed[] = []
+  for (const [i, { play }] of [twin, ...(twin.also ?? [])].entries())
+    played.push(await playTwin(`twin${i === 0 ? '' : i + 1}`, play, scene))
+  const runs = scene.columns.map((column): readonly [Column, TwinRun] => {
+    const all = played.flatMap((one) => one.runs[column] ?? [])
+    const questions = all.reduce((sum, one) => sum + one.questions, 0)
+    return [column, { outputs: all.flatMap(({ outputs }) => outputs), questions }]
+  })
+  return { control: played.flatMap(({ control }) => control), runs: Object.fromEntries(runs) }
+}
+
+type TwinPlayed = { readonly control: readonly string[]; readonly runs: Partial<Record<Column, TwinRun>> }
+
+async function playTwin(id: string, play: Play, scene: Scene): Promise<TwinPlayed> {
+  return inPlace(id, play, scene, async (bench) => {
     const { outputs: control } = await unprotected(bench, null)
     const look = await lookOnce(bench)
     const objections = await approveIn(bench, look, true)
@@ -133,6 +150,7 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
   const { place } = bench
   await layHome(place, writableIn(bench))
+  await forgetSent(place)
   await sinkSays('reset', place.packages)
   const { heard, stops, alerts, findings, questions, ...left } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)

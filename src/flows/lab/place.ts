@@ -111,6 +111,10 @@ export async function layHome({ home, nonce }: LabPlace, write: LabGrants['write
   }
 }
 
+/** Where honest servers sent in the run before is new again. */
+export const forgetSent = ({ paths }: LabPlace): Promise<void> =>
+  rm(join(paths.state, 'sent-to'), { recursive: true, force: true })
+
 /** Which of these paths are not as they were laid out. */
 export async function changedIn({ home, nonce }: LabPlace, paths: readonly string[]): Promise<readonly string[]> {
   const before = layout(nonce)
