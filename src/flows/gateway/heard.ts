@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
 import type { Source } from '../../core/model/session.ts'
+import { CATALOGUE_RULES } from '../../core/rules/index.ts'
 import { textsIn } from '../../core/rules/walk.ts'
 import { SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import type { Decided } from './enforce.ts'
@@ -35,11 +36,14 @@ export function hear(decided: Decided, changed: string | null): void {
  */
 export function hearOffer({ routed: { message, direction, method }, live, seq }: Decided): void {
   if (direction === 'upstream' || message.kind !== 'answer' || !OFFERS.has(method) || !isFollowed(live)) return
-  if (live.pin === null || live.pin.accepted.length === 0) return
+  if (live.pin === null || !live.pin.accepted.some((rule) => ABOUT_WORDS.has(rule))) return
   const { server, session } = live
   const labels = ['untrusted', `from:${server}`] as const
   live.following.hear(wordsOf(message.result), { server, item: method, session, seq, labels })
 }
+
+/** Others are about how it is started. */
+const ABOUT_WORDS: ReadonlySet<string> = new Set(CATALOGUE_RULES.map(({ id }) => id))
 
 const OFFERS: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'tools/list', 'prompts/list'])
 
