@@ -4,6 +4,7 @@ import { asking } from './attacks/asking.ts'
 import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
+import { config } from './attacks/config.ts'
 import { defence } from './attacks/defence.ts'
 import { dns } from './attacks/dns.ts'
 import { encodings } from './attacks/encodings.ts'
@@ -53,6 +54,7 @@ export const ATTACKS: readonly Attack[] = [
   command,
   traversal,
   laundering,
+  config,
   install,
   assistant,
   worm,

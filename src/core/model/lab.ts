@@ -6,6 +6,10 @@ export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9'
 
 /** The parts of a layer that can stop something, each with what it does. */
 export const PARTS = {
+  configs: {
+    layer: 'L1',
+    does: 'what is written into the config of a client is found, and starts nothing before it is approved',
+  },
   install: { layer: 'L2', does: 'nothing of a package is executed when it is installed' },
   pin: { layer: 'L3', does: 'only what was approved is offered and started' },
   protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass, with arguments as they were approved' },
@@ -103,6 +107,8 @@ export type Play = {
   readonly listed?: Listing
   /** Honest servers that the same client uses in the same conversation, approved before. */
   readonly beside?: readonly Neighbour[]
+  /** The client has a tool of its own that writes its config, and afterwards starts what stands there. It is watched where it is protected. */
+  readonly host?: true
   /** The set of statements that decides; `balanced` where it is left out. */
   readonly policy?: 'strict'
   /** How the client speaks; the legacy era where it is left out. */

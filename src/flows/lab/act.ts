@@ -20,6 +20,7 @@ import { playUnprotected, type Idle } from './control.ts'
 import { besidesOf, writableIn } from './beside.ts'
 import { accountsIn, playGuarded, type Guarded } from './guarded.ts'
 import { heldPlainly } from './held.ts'
+import { strangerIn } from './host.ts'
 import { pageOf } from './opened.ts'
 import { changedIn, clear, forgetSent, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
 import { approveIn, lookOnce, type Bench } from './protected.ts'
@@ -40,6 +41,8 @@ export type Scene = Omit<Order, 'id'> & {
   /** Where the fixtures lie that are published with us. */
   readonly fixtures: string
   readonly env: NodeJS.ProcessEnv
+  /** What starts our own program: where a host starts what stands in its config. */
+  readonly program: readonly string[]
   readonly progress: (text: string) => void
 }
 
@@ -122,14 +125,16 @@ async function playTwin(id: string, play: Play, scene: Scene): Promise<TwinPlaye
 async function inPlace<Result>(
   id: string,
   play: Play,
-  { attack, folder, fixtures, nonce, users, env }: Scene,
+  { attack, folder, fixtures, nonce, users, env, program }: Scene,
   work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest', shown: [] }
+    const bench: Bench = { place, play, users, env, program, name: play.listed?.name ?? 'guest', shown: [] }
     for (const beside of besidesOf(bench)) await stageServer(beside.place, beside.play, fixtures)
+    if (play.host === true)
+      await stageServer({ ...place, server: strangerIn(place) }, { ...play, mode: 'stranger' }, fixtures)
     return await work(bench)
   } finally {
     await clear(place)

@@ -17,12 +17,14 @@ export async function answering(
 ): Promise<void> {
   if (allows === undefined) return
   const { waiting, answer } = await approvalsDesk(paths)
-  let asked = 0
+  const asked = new Set<string>()
   while (!over.aborted) {
     for (const question of (await waiting()).questions) {
+      // One whose guard is about to take it away may be listed once more.
+      if (asked.has(question.id)) continue
       shown.push(questionText(question, { whole: true }))
-      asked += 1
-      const verdict = asked <= allows ? 'allow' : 'deny'
+      asked.add(question.id)
+      const verdict = asked.size <= allows ? 'allow' : 'deny'
       await answer(question, { verdict, scope: 'session', stepUp: false, by: 'the lab' }).catch(unlessGone)
     }
     await sleep(LOOK_MS)

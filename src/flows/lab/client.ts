@@ -13,9 +13,12 @@ export type Heard = Traffic & {
 
 const MOST_CALLS = 40
 
+/** Whom a client calls: a server, or the client itself. */
+export type Party = Pick<Connection, 'open' | 'has' | 'call' | 'close' | 'over'>
+
 /** Opens all of them, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
 export async function converse(
-  servers: readonly [Connection, ...Connection[]],
+  servers: readonly [Party, ...Party[]],
   play: Pick<Play, 'calls' | 'era' | 'lists'>,
   idle: () => Promise<void>,
 ): Promise<readonly string[]> {
@@ -38,10 +41,10 @@ export async function converse(
   return answers.all
 }
 
-type Order = { readonly call: Call; readonly from: Connection }
+type Order = { readonly call: Call; readonly from: Party }
 
 /** Of all of them together, once nothing more can come. */
-export async function trafficOf(servers: readonly Connection[], stop: Promise<void>): Promise<Traffic> {
+export async function trafficOf(servers: readonly Party[], stop: Promise<void>): Promise<Traffic> {
   const all = await Promise.all(servers.map((server) => server.over(stop)))
   return {
     heard: all.map(({ heard }) => heard).join('\n'),

@@ -4,8 +4,9 @@ import { text } from 'node:stream/consumers'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { npmFolder } from '../../io/source/npm/config.ts'
-import { converse, type Heard, trafficOf } from './client.ts'
+import { converse, type Heard, type Party, trafficOf } from './client.ts'
 import { Connection, typedIn } from './connection.ts'
+import { ownTools, startListed } from './host.ts'
 import { startPenned, type Penned } from './pen.ts'
 import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
@@ -28,9 +29,11 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
       return new Connection(pen.stdin, pen.stdout, typedIn(bench.play, bench.place.nonce))
     }
     const [first, ...others] = allOf(bench)
-    const servers: [Connection, ...Connection[]] = [await open(first)]
+    const servers: [Party, ...Party[]] = [await open(first)]
     for (const other of others) servers.push(await open(other))
+    servers.push(...ownTools(bench))
     const outputs = await converse(servers, bench.play, () => idle(stderr))
+    await startListed(bench)
     const traffic = await trafficOf(
       servers,
       Promise.all(pens.map(({ ended }) => ended)).then(() => undefined),

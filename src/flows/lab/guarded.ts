@@ -19,6 +19,7 @@ import { converse, type Heard, trafficOf } from './client.ts'
 import { Connection, typedIn } from './connection.ts'
 import type { Idle } from './control.ts'
 import { timed } from './held.ts'
+import { ownTools, startListed, watchHost } from './host.ts'
 import { variablesOf } from './listing.ts'
 import { pageOf } from './opened.ts'
 import type { LabPlace } from './place.ts'
@@ -56,8 +57,9 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   const said: string[] = []
   const [one, ...beside] = allOf(bench)
   const opened = [doorOf(one, play, said), ...beside.map((other) => doorOf(other, play, said))] as const
-  const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server)] as const
+  const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server), ...ownTools(bench)] as const
   const share = sharedBy(opened[0].door, opened.length > 1)
+  const watch = await watchHost(bench)
   const over = new AbortController()
   const person = answering(place.paths, play.allows, bench.shown, over.signal)
   const running = opened.map(({ own, door }) => serve(door, worldOf(column, own, door, share)))
@@ -68,6 +70,9 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   })
   over.abort()
   await person
+  await watch?.told()
+  await startListed(bench)
+  await watch?.end()
   const traffic = await trafficOf(servers, Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
   const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)

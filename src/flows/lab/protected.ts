@@ -21,6 +21,8 @@ export type Bench = {
   readonly play: Play
   readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
+  /** What starts our own program. */
+  readonly program: readonly string[]
   /** What it is approved as. */
   readonly name: string
   /** What the person who is asked to approve was shown so far. */

@@ -139,6 +139,10 @@ function stopOf(event: Line): readonly Stop[] {
       return event.code === 'pin-mismatch' || event.code === 'not-approved'
         ? [{ part: 'pin', by: 'run', what: event.code }]
         : []
+    case 'config':
+      return event.author === 'other' && event.action === 'added'
+        ? [{ part: 'configs', by: 'protect', what: `found in ${event.client}: ${quote(untrusted(event.detail), 40)}` }]
+        : []
     case 'exit':
       return exitStops(event)
     default:
