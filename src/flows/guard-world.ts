@@ -12,7 +12,6 @@ import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
-import { readSecret } from '../io/secret/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
@@ -23,14 +22,27 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
+import { readSecretFor } from './secrets/give.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+/** What config.yaml says about guards. */
+export type GuardSettings = {
+  readonly sandboxUid: number
+  readonly serverUids: string
+  readonly asking: Asking
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
+  readonly marking: Marking
+  /** `ask`, or the command that prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+}
 
 export type Door = {
   readonly wants: Hello['wants']
@@ -43,12 +55,9 @@ export type Door = {
   readonly cwd: string
   readonly clientPid: number
   readonly paths: Paths
-  readonly sandboxUid: number
-  readonly serverUids: string
+  readonly settings: GuardSettings
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  readonly asking: Asking
-  readonly profile: Profile
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -67,13 +76,14 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<
-  Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'profile'
->
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
+  /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
+  readonly unlocked?: () => Uint8Array | null
+}
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking, profile } = door
+  const { paths, env, cwd, unlocked } = door
+  const { sandboxUid, serverUids, asking, marking, secretsKey, profile } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -88,6 +98,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    marking,
     approvals: approvalsIn(paths, asking),
     grants: keptGrants(paths),
     profile,
@@ -122,7 +133,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: (ref) => readSecret(ref, process.env),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

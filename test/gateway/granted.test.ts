@@ -188,7 +188,10 @@ test('the client sees a tool that is held back, so that it can ask for it', asyn
 })
 
 test('where the class of a tool wants a second factor, only a grant that was given with one covers it', async () => {
-  const approvals = { waitMs: 0, byForm: false, newId: () => '', ask: async () => ({ kind: 'late' }) as const }
+  const approvals = {
+    ...{ waitMs: 0, byForm: false, newId: () => '', since: async () => [], remember: async () => undefined },
+    ask: async () => ({ kind: 'late' }) as const,
+  }
   const { pin } = await start(ASKS, {
     effects: { echo: { effect: 'pay', reason: '' } },
     approvals: { ...approvals, stepUp: ['pay'] },

@@ -10,6 +10,7 @@ import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
 import type { Profile } from '../../src/core/lock/profile.ts'
 import {
+  type Asks,
   type Budget,
   DEFAULT_LIMITS,
   type Held,
@@ -27,7 +28,7 @@ import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import type { KeptGrants } from '../../src/flows/granting/kept.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
-import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { clockHere } from '../../src/io/file/clock.ts'
@@ -146,19 +147,31 @@ export type Options = {
   readonly state?: string
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
+  /** How results say whose words they hold. */
+  readonly marking?: Marking
+  /** What it may ask of the person and the model. */
+  readonly allow?: readonly Asks[]
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, byForm: false, stepUp: [], newId: () => '', ask: async () => ({ kind: 'late' }) }
 const NO_GRANTED: KeptGrants = {
   clock: clockHere(),
   read: async () => [],
   change: async () => undefined,
   clear: async () => undefined,
   watch: () => () => undefined,
+}
+const NOBODY: Approvals = {
+  waitMs: 0,
+  byForm: false,
+  stepUp: [],
+  newId: () => '',
+  since: async () => [],
+  remember: async () => undefined,
+  ask: async () => ({ kind: 'late' }),
 }
 const NEVER_CHANGES: OwnPolicy = {
   path: '',
@@ -183,6 +196,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         grants: {
           ...NO_GRANTS,
           ...(options.pass !== undefined && { pass: options.pass }),
+          ...(options.allow !== undefined && { allow: options.allow }),
           ...(options.budget !== undefined && { budget: options.budget }),
           ...(options.held !== undefined && { held: options.held }),
           ...(options.secrets !== undefined && { secrets: options.secrets }),
@@ -214,6 +228,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    marking: options.marking ?? 'meta',
     approvals: options.approvals ?? NOBODY,
     grants: options.grants ?? NO_GRANTED,
     profile: options.profile ?? 'any',

@@ -21,6 +21,8 @@ import { command as revoke } from './revoke.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as secrets } from './secrets.ts'
+import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
@@ -34,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   approvals,
   grant,
   revoke,
+  sessions,
   gateway,
   protect,
   unprotect,
@@ -42,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   release,
   remove,
+  secrets,
   log,
   lab,
   policy,

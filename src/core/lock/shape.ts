@@ -8,6 +8,7 @@ import {
   type Held,
   type Limits,
   type NetGrant,
+  ASKS,
   PASSED,
   type Rate,
   type SecretGrant,
@@ -103,7 +104,10 @@ const grants = fields<Grants>({
   secrets: list(
     fields<SecretGrant>({
       name: variable,
-      ref: text('env:NAME, file:/PATH or cmd:/PROGRAM', /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s),
+      ref: text(
+        'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
+        /^(?:env:[A-Za-z_]\w*|store:[A-Za-z0-9][\w.@-]{0,127}|(?:file|cmd):\/[^\0]*)$/s,
+      ),
     }),
     nameOf,
   ),
@@ -115,6 +119,7 @@ const grants = fields<Grants>({
     }),
     undefined,
   ),
+  allow: optional(list(oneOf(...ASKS), String), undefined),
   limits,
   budget: optional(budget, undefined),
 })

@@ -5,6 +5,7 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
+import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './granted.ts'
 import { mayLaunch, type Start } from './may-launch.ts'
@@ -44,7 +45,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
     world.policy.begin()
     const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
     // No secret is read for what may not start.
-    const values = await valuesOf(pin.grants, env, world)
+    const values = await valuesOf(pin.grants, env, { readSecret: (ref) => world.readSecret(ref, name) })
     const approved = approvedBy(pin, world)
     const about = { server: name, trust: 'pinned', what, argv: pin.argv, approved, pin } as const
     return { ...about, ...values, granted, start, bytesAreApproved }
@@ -105,7 +106,8 @@ async function admitOnce(
   const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
   const resolved = await world.resolveOnce(wants.once)
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
-  const values = await valuesOf(wants.grants, env, world)
+  refuseStored(wants.grants)
+  const values = await valuesOf(wants.grants, env, { readSecret: (ref) => world.readSecret(ref, '') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
     server,
@@ -121,11 +123,22 @@ async function admitOnce(
   }
 }
 
+/** The store gives to servers that are approved under a name, and a single trusted run has none. */
+function refuseStored({ secrets }: Grants): void {
+  const stored = secrets.find(({ ref }) => secretNamedBy(ref) !== null)
+  if (stored === undefined) return
+  throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
+    fix: 'Approve it under a name with `sallyport approve`.',
+  })
+}
+
+type Sources = { readonly readSecret: (ref: string) => Promise<string> }
+
 /** Environment and secrets as granted. A literal value that the caller contradicts is a changed launch, not a choice. */
 async function valuesOf(
   grants: Grants,
   given: Hello['env'],
-  world: GuardWorld,
+  sources: Sources,
 ): Promise<{ readonly env: Record<string, string>; readonly secrets: readonly string[] }> {
   const env: Record<string, string> = {}
   for (const { name, value } of grants.env) {
@@ -140,21 +153,31 @@ async function valuesOf(
   }
   const secrets: string[] = []
   for (const { name, ref } of grants.secrets) {
-    const value = await secretOf(ref, given, world)
+    const value = await secretOf(ref, given, sources)
     secrets.push(value)
     env[name] = value
   }
   return { env, secrets }
 }
 
-async function secretOf(ref: string, given: Hello['env'], world: GuardWorld): Promise<string> {
-  if (!ref.startsWith('env:')) return world.readSecret(ref)
+async function secretOf(ref: string, given: Hello['env'], { readSecret }: Sources): Promise<string> {
+  if (!ref.startsWith('env:')) return readSecret(ref)
   const name = ref.slice('env:'.length)
   const value = Object.hasOwn(given, name) ? given[name] : undefined
   if (value === undefined || value === '') {
     throw new Failure('grant-unusable', `The granted secret ${name} is not in the environment`, {
       fix: `Put ${name} into the env of the client's entry.`,
     })
+  }
+  // Moved into the store while the approval still names the entry: a server must not take the reference for the value.
+  if (secretNamedBy(value) !== null) {
+    throw new Failure(
+      'grant-unusable',
+      `The granted secret ${name} is in the store, and the approval does not say so`,
+      {
+        fix: `Approve the server again with \`--secret ${name}=${value}\`.`,
+      },
+    )
   }
   return value
 }
