@@ -133,7 +133,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -1,4 +1,4 @@
-// Which environments a profile of the user may use. Labels only ever match exactly: what is for prod is nothing for dev.
+// Which approvals, and which secrets of the store, a profile of the user may use. Labels only ever match exactly: what is for prod is nothing for dev.
 import { Failure } from '../model/failure.ts'
 import type { Environment } from '../model/pin.ts'
 

@@ -95,7 +95,7 @@ export const FAILURES = {
   },
   'profile-mismatch': {
     who: 'trust',
-    fix: 'Use it with a profile of that label (`profile:` in config.yaml), or approve it for this one with `--env-label`.',
+    fix: 'Use it with a profile of that label (`profile:` in config.yaml). If it is meant for this one, give it that label: `--env-label` of `approve`, and of `secrets allow`.',
   },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
   'journal-damaged': {
