@@ -27,6 +27,9 @@ test('without a file the defaults hold: everything asks', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    approvalsWebhook: 'off',
+    approvalsWebhookSecret: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })
@@ -47,6 +50,9 @@ test('what the file says counts, and only that', async () => {
     gatewayIdle: 1_800,
     approvalWait: 50,
     approvalForms: 'off',
+    approvalsWebhook: 'off',
+    approvalsWebhookSecret: 'off',
+    markUntrusted: 'meta',
     stepUp: 'off',
     policy: 'balanced',
   })

@@ -5,6 +5,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
+import { readWebhookAddress } from '../core/approval/webhook-address.ts'
 import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
@@ -70,6 +71,25 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
+  approvalsWebhook: {
+    default: 'off',
+    wants: 'off, or an address that begins with https://, or with http://127.0.0.1 or http://[::1]',
+    accepts: (value: unknown) => value === 'off' || readWebhookAddress(value) !== null,
+    summary: 'Where a question is sent as well, signed and without secrets; its signed answer counts once',
+  },
+  approvalsWebhookSecret: {
+    default: 'off',
+    wants: 'off, env:NAME, file:/PATH or cmd:/PROGRAM WORD…',
+    accepts: (value: unknown) => value === 'off' || /^(?:env:[A-Za-z_]\w*|file:\/.+|cmd:\/.+)$/.test(String(value)),
+    summary: 'Where the key comes from that signs questions and answers of `approvalsWebhook`',
+  },
+  markUntrusted: {
+    default: 'meta',
+    wants: 'meta, text or off',
+    accepts: (value: unknown) => ['meta', 'text', 'off'].includes(value as string),
+    summary:
+      'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
+  },
   stepUp: {
     default: 'off',
     wants: 'off, or effect classes with commas, such as `pay, send`',
@@ -109,12 +129,15 @@ export async function readConfig(folder: string): Promise<Config> {
   const path = join(folder, 'config.yaml')
   const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'config-invalid' })
   const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]))
-  return { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  const config = { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  if ((config.approvalsWebhook === 'off') !== (config.approvalsWebhookSecret === 'off'))
+    throw invalid(path, 1, 'approvalsWebhook and approvalsWebhookSecret belong together')
+  return config
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

@@ -23,6 +23,12 @@ export const GRANT_OPTIONS: readonly Option[] = [
       'Let its answers show the model `secrets`, `personal` numbers of cards and people, or `controls` that nobody sees, which are taken out otherwise',
     repeatable: true,
   },
+  {
+    flags: '--allow <kind>',
+    summary:
+      'Let it ask you through the client (`elicitation`), or the model after a person saw each question (`sampling`) or without that (`sampling-unseen`); refused otherwise',
+    repeatable: true,
+  },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },
   { flags: '--cpu <cores>', summary: 'Cores that it may keep busy, such as 0.5' },
   { flags: '--pids <count>', summary: 'Processes and threads at a time' },

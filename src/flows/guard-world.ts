@@ -21,7 +21,7 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -29,6 +29,16 @@ import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { readSecretFor } from './secrets/give.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+/** What config.yaml says about guards. */
+export type GuardSettings = {
+  readonly sandboxUid: number
+  readonly serverUids: string
+  readonly asking: Asking
+  readonly marking: Marking
+  /** `ask`, or the command that prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+}
 
 export type Door = {
   readonly wants: Hello['wants']
@@ -41,13 +51,9 @@ export type Door = {
   readonly cwd: string
   readonly clientPid: number
   readonly paths: Paths
-  readonly sandboxUid: number
-  readonly serverUids: string
+  readonly settings: GuardSettings
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  readonly asking: Asking
-  /** `ask`, or the command that prints the passphrase of the store of secrets. */
-  readonly secretsKey: string
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -66,16 +72,14 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<
-  Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'secretsKey'
-> & {
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
   /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
   readonly unlocked?: () => Uint8Array | null
 }
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking, secretsKey, unlocked } = door
+  const { paths, env, cwd, unlocked } = door
+  const { sandboxUid, serverUids, asking, marking, secretsKey } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -90,6 +94,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    marking,
     approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,

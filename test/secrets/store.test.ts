@@ -11,9 +11,9 @@ import { type Home, makeHome } from '../real/home.ts'
 import { approve, digest, filesWith, piped, processesWith, codeIn, told } from './place.ts'
 
 /** Made for these tests: no secrets of anybody. */
-const VALUE = ['word', 'of', 'a', 'store', '4711'].join('-')
+const VALUE = ['word', 'of', 'a', 'store', String(process.pid)].join('-')
 const OTHER = ['another', 'word', 'of', 'a', 'store'].join('-')
-const WORDS = ['four', 'words', 'of', 'nobody'].join('-')
+const WORDS = ['four', 'words', 'of', 'nobody', String(process.pid)].join('-')
 
 const NEW = 'New passphrase of the store of secrets (not shown):'
 const AGAIN = 'The same again:'

@@ -7,6 +7,7 @@ import {
   type Grants,
   type Limits,
   type NetGrant,
+  ASKS,
   PASSED,
   type Rate,
   type SecretGrant,
@@ -110,6 +111,7 @@ const grants = fields<Grants>({
     nameOf,
   ),
   pass: optional(list(oneOf(...PASSED), String), undefined),
+  allow: optional(list(oneOf(...ASKS), String), undefined),
   limits,
   budget: optional(budget, undefined),
 })

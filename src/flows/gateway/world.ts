@@ -16,6 +16,12 @@ import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
 
+/**
+ * meta: in their `_meta`, which programs read. text: also in words around what anybody may have written, which models read. off: not
+ * at all.
+ */
+export type Marking = 'meta' | 'text' | 'off'
+
 /** What a door says for its client. */
 export type Hello = {
   /** An approved name, or a command that a person trusted for this one run. */
@@ -86,6 +92,8 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** How results say whose words they hold. */
+  readonly marking: Marking
   /** Gets a person's answer. */
   readonly approvals: Approvals
   /** The person's own set on disk, while servers run. */
