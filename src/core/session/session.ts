@@ -1,5 +1,5 @@
 // What one conversation of a client has been told by all of its servers, and what that makes of its next call.
-import type { Label, Source } from '../model/session.ts'
+import type { Exposure, Label, Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
 import { viewsOf } from '../text/view/views.ts'
 import { Carried } from './carried.ts'
@@ -31,6 +31,14 @@ export class Session {
   sourceOf(label: Label, called: string): Source | undefined {
     const told = [...(this.#exposed.get(label)?.values() ?? [])]
     return told.find(({ server }) => server !== called) ?? told[0]
+  }
+
+  /** For a person: each label with what first told something of it. */
+  get exposed(): readonly Exposure[] {
+    return [...this.#exposed].map(([label, told]) => {
+      const [{ server, item } = { server: '', item: '' }] = told.values()
+      return { label, server, item }
+    })
   }
 
   /**

@@ -107,9 +107,13 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
     cwd: place.folder,
     clientPid: process.pid,
     paths: place.paths,
-    ...users,
+    settings: {
+      ...users,
+      marking: 'meta',
+      asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
+      secretsKey: 'ask',
+    },
     policy: { shipped: whole.policy ?? 'balanced' },
-    asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [] },
     onEnd: () => undefined,
   }
   return { own, door, server: new Connection(stdin, stdout, typedIn(whole, place.nonce)) }

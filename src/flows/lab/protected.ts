@@ -5,7 +5,7 @@ import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
-import type { Door } from '../guard-world.ts'
+import type { GuardSettings } from '../guard-world.ts'
 import { othersOf } from '../judge.ts'
 import { openJudging } from '../judging/judging.ts'
 import { looking } from '../look-at.ts'
@@ -19,7 +19,7 @@ import { approvalStops, pageStops, reportStops, warningsIn, type LabLook } from 
 export type Bench = {
   readonly place: LabPlace
   readonly play: Play
-  readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
+  readonly users: Pick<GuardSettings, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
   /** What starts our own program. */
   readonly program: readonly string[]
@@ -91,11 +91,15 @@ export async function approveIn(
   return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
 
-const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
+const wordsFor = (
+  { read = [], write = [], net, env = [], allow = [], memory, pids, time }: LabGrants,
+  home: string,
+) => ({
   read: read.map((path) => `${home}/${path}`),
   write: write.map((path) => `${home}/${path}`),
   net: net === true ? ['api.weather.test:8080/http@127.0.0.1'] : [],
   env,
+  allow,
   memory,
   pids,
   time,
