@@ -109,8 +109,8 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
     paths: place.paths,
     settings: {
       ...users,
-      marking: 'meta',
       asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
+      marking: 'meta',
       secretsKey: 'ask',
     },
     policy: { shipped: whole.policy ?? 'balanced' },
