@@ -19,6 +19,7 @@ import { command as remove } from './remove.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as serve } from './serve.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   reject,
   run,
+  serve,
   approvals,
   gateway,
   protect,

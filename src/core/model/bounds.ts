@@ -3,7 +3,6 @@ import { APPROVAL_BOUNDS } from './approval-bounds.ts'
 import { BUDGET_BOUNDS } from './budget-bounds.ts'
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { DOOR_BOUNDS } from './door-bounds.ts'
-import { HTTP_BOUNDS } from './http-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
 import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
@@ -151,7 +150,6 @@ export const BOUNDS = {
   ...POLICY_BOUNDS,
   ...BUDGET_BOUNDS,
   ...DOOR_BOUNDS,
-  ...HTTP_BOUNDS,
   'evidence-line-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',

@@ -1,4 +1,4 @@
-// The bounds of HTTP; part of the table in bounds.ts.
+// The bounds of HTTP; part of those in door-bounds.ts.
 
 export const HTTP_BOUNDS = {
   'http-connections': {
@@ -59,7 +59,8 @@ export const HTTP_BOUNDS = {
     value: 4 * 1024 ** 2,
     unit: 'bytes',
     owner: 'io/transport',
-    atLimit: 'A client that has left so much of its stream unread gets no more of it: the stream is closed, with an event.',
+    atLimit:
+      'A client that has left so much of its stream unread gets no more of it: the stream is closed, with an event.',
   },
   'http-wait-ms': {
     value: 2_000,

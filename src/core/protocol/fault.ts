@@ -40,6 +40,8 @@ export const RPC = {
   invalidParams: -32602,
   /** MCP 2026-07-28 basic/transports: a header and the body disagree. */
   headerMismatch: -32020,
+  /** MCP 2026-07-28: the data names what the client did not declare. */
+  capabilityMissing: -32021,
   /** MCP 2026-07-28: the data names the revisions that are known. */
   revisionUnsupported: -32022,
   refused: -32010,

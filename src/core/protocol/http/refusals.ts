@@ -1,5 +1,6 @@
 // Why a request over HTTP is refused: status, code of the JSON-RPC error, and our words with the next step. What the peer
 // sent is never repeated, but for the revision that it asked for.
+import type { Era } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
 import type { Id } from '../../model/message.ts'
 import { encodeRefusal } from '../encode.ts'
@@ -73,11 +74,8 @@ export function answerOf(why: HttpRefusal, id: Id | null = null, data?: Json): H
 
 const MAX_ECHO = 64
 
-/** A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own words have to stand too. */
-export const revisionsFor = (eras: readonly ('legacy' | 'modern')[], requested: string): Json => ({
-  supported: [
-    ...(eras.includes('modern') ? MODERN_REVISIONS : []),
-    ...(eras.includes('legacy') ? LEGACY_REVISIONS.toReversed() : []),
-  ],
+/** A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own word has to stand too. */
+export const revisionsFor = (eras: readonly Era[], requested: string): Json => ({
+  supported: eras.includes('modern') ? [...MODERN_REVISIONS] : LEGACY_REVISIONS.toReversed(),
   requested: requested.slice(0, MAX_ECHO),
 })
