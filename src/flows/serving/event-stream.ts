@@ -44,7 +44,7 @@ export class EventStream {
   /** A new connection for what was not sent, or for what came after the event that the client names; false: it is lost. */
   resume(reply: Reply, after: number | null): boolean {
     const missed = this.#parts.replay.after(this.no, after ?? this.#sent)
-    if (missed === null) return false
+    if (missed === null || (after ?? 0) > this.#seq) return false
     this.#reply?.end()
     this.#reply = reply
     reply.begin()

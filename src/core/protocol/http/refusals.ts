@@ -57,6 +57,7 @@ export type HttpAnswer = {
 /** More that a header has to say with this refusal. */
 const HEADERS: Partial<Record<HttpRefusal, Readonly<Record<string, string>>>> = {
   unauthorized: { 'www-authenticate': 'Bearer realm="sallyport"' },
+  'verb-refused': { allow: 'POST' },
   busy: { 'retry-after': '1' },
   ending: { connection: 'close' },
   'head-malformed': { connection: 'close' },
