@@ -91,7 +91,7 @@ async function posted(
     return { why: 'accept-refused' }
   if (openReplies() > bound('http-streams')) return { why: 'busy' }
   const body = await readBody()
-  if (body.kind === 'refused') return { why: body.why }
+  if (body.kind === 'refused') return body.why === 'body-broken' && !reply.isOpen ? null : { why: body.why }
   const decoded = decode(body.bytes)
   if (decoded.kind !== 'messages') {
     const isJsonFault = decoded.kind === 'fault' && decoded.fault === 'not-jsonrpc'

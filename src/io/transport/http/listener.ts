@@ -46,7 +46,8 @@ const GRACE_MS = 5_000
 export async function listenHttp(listen: Listen, { ask, refused }: Listening): Promise<HttpListener> {
   const bodies = new Bodies()
   const replies = new Set<Reply>()
-  const busy = new Map<Socket, number>()
+  const current = new Map<Socket, Reply[]>()
+  const refusedSockets = new WeakSet<Socket>()
   const server = createServer({
     maxHeaderSize: bound('http-header-bytes'),
     headersTimeout: bound('http-header-ms'),
@@ -63,12 +64,12 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
     const reply = new Reply(response)
     const { socket } = request
     replies.add(reply)
-    busy.set(socket, (busy.get(socket) ?? 0) + 1)
+    current.set(socket, [...(current.get(socket) ?? []), reply])
     response.once('close', () => {
       replies.delete(reply)
-      const left = (busy.get(socket) ?? 1) - 1
-      if (left === 0) busy.delete(socket)
-      else busy.set(socket, left)
+      const left = (current.get(socket) ?? []).filter((one) => one !== reply)
+      if (left.length === 0) current.delete(socket)
+      else current.set(socket, left)
     })
     ask(askedOf(request, response, reply, bodies))
   }
@@ -77,10 +78,14 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
   server.on('checkContinue', take)
   server.on('clientError', (cause: NodeJS.ErrnoException, socket: Socket) => {
     const why = faultOf(cause)
+    if (refusedSockets.has(socket)) return
+    refusedSockets.add(socket)
     if (why !== null) refused(why)
+    const [reply, ...others] = current.get(socket) ?? []
     // Bytes of ours in the middle of another answer would be read as part of it.
-    if (why === null || !socket.writable || busy.has(socket)) socket.destroy()
-    else socket.end(rawAnswer(answerOf(why)), () => socket.destroy())
+    if (why === null || !socket.writable || others.length > 0 || reply?.isStream === true) socket.destroy()
+    else if (reply === undefined) socket.end(rawAnswer(answerOf(why)), () => socket.destroy())
+    else reply.answer(answerOf(why))
   })
   const beat = setInterval(() => {
     const now = performance.now()
@@ -97,7 +102,7 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
     close: async () => {
       clearInterval(beat)
       const closed = new Promise<void>((resolve) => {
-        if (!server.listening && busy.size === 0) return resolve()
+        if (!server.listening && current.size === 0) return resolve()
         server.close(() => resolve())
       })
       server.closeAllConnections()
