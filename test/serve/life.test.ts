@@ -101,7 +101,8 @@ test('a server that is approved while it serves is served too', async () => {
   expect((await post(served, INITIALIZE, {}, 'later')).status).toBe(404)
   const argv = ['--', 'node', `${home.folder}/witness/server.mjs`]
   expect(home.sallyport('approve', 'later', '--yes', '--accept', 'shared-place', ...argv).status).toBe(0)
-  expect((await post(served, INITIALIZE, {}, 'later')).headers.get('mcp-session-id')).not.toBeNull()
+  const session = async () => (await post(served, INITIALIZE, {}, 'later')).headers.get('mcp-session-id')
+  await expect.poll(session, { timeout: 5_000 }).not.toBeNull()
 })
 
 test('only what was named is served, and a name that nobody approved is none', async () => {
