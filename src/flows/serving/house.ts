@@ -29,13 +29,19 @@ type Guarded = {
   readonly over: (why: HttpRefusal) => void
 }
 
+type Running = {
+  readonly done: Promise<void>
+  /** Nobody finds it any more. */
+  readonly forget: () => void
+}
+
 const SWEEP_MS = 1_000
 
 export class House {
   readonly #world: HouseWorld
   readonly #sessions = new Map<string, LegacySession>()
   readonly #lines = new Map<string, ModernLine>()
-  readonly #running = new Map<Guarded, Promise<void>>()
+  readonly #running = new Map<Guarded, Running>()
   readonly #sweep: ReturnType<typeof setInterval>
   #isEnding = false
 
@@ -63,7 +69,7 @@ export class House {
     const id = this.#world.newId()
     const session = new LegacySession({ ...at, id, onUnread: () => this.#see('unread', at), now: this.#world.now })
     this.#sessions.set(id, session)
-    this.#run(at.server, session, () => this.#sessions.delete(id))
+    this.#run(at.server, session, () => void this.#sessions.delete(id))
     return session.post(messages, frame, isBatch, reply)
   }
 
@@ -95,7 +101,9 @@ export class House {
       })
       line = made
       this.#lines.set(key, made)
-      this.#run(at.server, made, () => this.#lines.get(key) === made && this.#lines.delete(key))
+      this.#run(at.server, made, () => {
+        if (this.#lines.get(key) === made) this.#lines.delete(key)
+      })
     }
     return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
   }
@@ -105,7 +113,7 @@ export class House {
     this.#isEnding = true
     clearInterval(this.#sweep)
     for (const guarded of this.#running.keys()) guarded.hangUp()
-    await Promise.all(this.#running.values())
+    await Promise.all([...this.#running.values()].map(({ done }) => done))
   }
 
   #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
@@ -122,12 +130,14 @@ export class House {
         guarded.over(this.#isEnding ? 'ending' : 'ended')
         this.#running.delete(guarded)
       })
-    this.#running.set(guarded, done)
+    this.#running.set(guarded, { done, forget })
   }
 
   #endIdle(): void {
-    for (const guarded of this.#running.keys()) {
-      if (guarded.idleFor() >= bound('http-session-ms')) guarded.hangUp()
+    for (const [guarded, { forget }] of this.#running) {
+      if (guarded.idleFor() < bound('http-session-ms')) continue
+      forget()
+      guarded.hangUp()
     }
   }
 
