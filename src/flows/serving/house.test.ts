@@ -21,7 +21,7 @@ afterEach(() => {
 function houseOf() {
   const clock = { now: 0 }
   const guards = { open: 0, ended: 0 }
-  const open = async (_: string, channel: Channel): Promise<void> => {
+  const open = async (_: string, channel: Channel): Promise<0> => {
     guards.open += 1
     for await (const frame of channel.frames) {
       const { id, method } = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Request
@@ -29,6 +29,7 @@ function houseOf() {
       if (method !== 'hold') await channel.send(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, result })))
     }
     guards.ended += 1
+    return 0
   }
   let ids = 0
   const house = new House({

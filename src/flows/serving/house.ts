@@ -7,6 +7,7 @@ import type { Reply } from '../../io/transport/http/reply.ts'
 import type { Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
 import { ModernLine } from './modern-line.ts'
+import { Restarts } from './restarts.ts'
 import type { Watch } from './watch.ts'
 
 export type HouseWorld = {
@@ -42,11 +43,13 @@ export class House {
   readonly #sessions = new Map<string, LegacySession>()
   readonly #lines = new Map<string, ModernLine>()
   readonly #running = new Map<Guarded, Running>()
+  readonly #restarts: Restarts
   readonly #sweep: ReturnType<typeof setInterval>
   #isEnding = false
 
   constructor(world: HouseWorld) {
     this.#world = world
+    this.#restarts = new Restarts(world.now)
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
   }
 
@@ -65,7 +68,8 @@ export class House {
       return session === undefined ? 'session-unknown' : session.post(messages, frame, isBatch, reply)
     }
     if (!isOpening) return 'session-missing'
-    if (this.#running.size >= bound('http-sessions')) return 'busy'
+    const full = this.#whyNoStart(at.server)
+    if (full !== null) return full
     const id = this.#world.newId()
     const session = new LegacySession({ ...at, id, onUnread: () => this.#see('unread', at), now: this.#world.now })
     this.#sessions.set(id, session)
@@ -91,9 +95,10 @@ export class House {
   call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
     const key = JSON.stringify([at.principal, at.server])
     let line = this.#lines.get(key)
-    if (line === undefined) {
+    if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
-      if (this.#running.size >= bound('http-sessions')) return 'busy'
+      const full = this.#whyNoStart(at.server)
+      if (full !== null) return full
       const made = new ModernLine({
         onUnread: () => this.#see('unread', at),
         onUnaddressed: (method) => this.#see('unaddressed', at, method),
@@ -118,13 +123,19 @@ export class House {
 
   #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
     const session = this.#sessions.get(sessionId)
-    return session?.isOf(principal, server) === true ? session : undefined
+    return session?.isOf(principal, server) === true && session.isOpen ? session : undefined
+  }
+
+  #whyNoStart(server: string): HttpRefusal | null {
+    if (this.#running.size >= bound('http-sessions')) return 'busy'
+    return this.#restarts.rests(server) ? 'resting' : null
   }
 
   #run(server: string, guarded: Guarded, forget: () => void): void {
+    const startedAt = this.#world.now()
     const done = this.#world.guards
       .open(server, guarded.channel)
-      .catch(this.#world.fail)
+      .then((exit) => this.#restarts.ended(server, startedAt, exit === 2), this.#world.fail)
       .finally(() => {
         forget()
         guarded.over(this.#isEnding ? 'ending' : 'ended')

@@ -46,6 +46,11 @@ export class ModernLine {
     return this.#pushed.channel
   }
 
+  /** False once its guard takes nothing more. */
+  get isOpen(): boolean {
+    return this.#pushed.isOpen()
+  }
+
   idleFor(): number {
     if (this.#asked.size > 0) this.#usedAt = this.#parts.now()
     return this.#parts.now() - this.#usedAt
