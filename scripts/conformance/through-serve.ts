@@ -28,6 +28,12 @@ export async function conformanceOf(revision: Revision): Promise<readonly Scored
   }
 }
 
+/**
+ * All that the suite needs beyond an approval without grants, under the policy that comes by default: it is asked for words of a
+ * person and of a model, and for roots, of which a server is told those that lie in a granted folder.
+ */
+export const GRANTS = ['--allow elicitation', '--allow sampling-unseen', '--read FOLDER'] as const
+
 /** One file: a sandbox sees no folder of ours. */
 async function approveFixture(home: Home): Promise<void> {
   const folder = join(home.folder, 'conformance')
@@ -39,7 +45,9 @@ async function approveFixture(home: Home): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{ "name": "conformance", "version": "1.0.0", "type": "module" }\n')
   chmodSync(folder, 0o755)
   const { status, stdout, stderr } = home.sallyport(
-    ...['approve', 'conformance', '--yes', ...SCRATCH, '--', 'node', join(folder, 'server.mjs')],
+    ...['approve', 'conformance', '--yes', ...SCRATCH],
+    ...GRANTS.flatMap((grant) => grant.replace('FOLDER', home.data).split(' ')),
+    ...['--', 'node', join(folder, 'server.mjs')],
   )
   if (status !== 0) throw new Error(stdout + stderr)
 }

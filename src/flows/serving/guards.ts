@@ -66,7 +66,7 @@ export function newGuards(world: GuardsWorld): Guards {
     const wants = 'once' in serves ? serves : { name: server }
     const env = await grantedEnv({ wants, env: world.env }, { readLock })
     const { rules, policy, ...users } = settings
-    const { session, leave } = sessions.join(client)
+    const { session, leave } = sessions.join(client, server)
     const { judging, leave: leaveJudging } = judgings.join(rules)
     const shared = { judging, session, policy: new PolicyHere(policy, userName()) }
     try {
