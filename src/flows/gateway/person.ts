@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
-import type { Flow } from '../../core/session/session.ts'
+import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Asked, Heard } from '../approvals/ask.ts'
 import type { Told } from '../approvals/webhook.ts'
@@ -18,7 +18,7 @@ import type { Exchange } from './exchanges.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
-import { effectOf, labelsHere } from './permitted.ts'
+import { effectOf, exposuresHere, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 /** What reaches the server's code once for each call. Of what a server asks, questions to the model wait; all else is refused. */
@@ -180,12 +180,18 @@ function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live
     stepUp: (live.approvals.stepUp as readonly string[]).includes(effect),
     passed,
     chains: (flow?.traces ?? []).map(chainOf),
-    labels: labelsHere(live),
+    labels: heldHere(live),
     statements: decision.statements ?? [],
     why: decision.why ?? '',
     binding: bindingIn(routed, passed, live),
   }
 }
+
+/** What is followed with who told it first; the rest by its label alone. */
+const heldHere = (live: Live): readonly string[] => [
+  ...exposuresHere(live),
+  ...labelsHere(live).filter((label) => !REMEMBERED.has(label)),
+]
 
 /** In the modern era a question to the model is part of the answer to a call. */
 const whatIsAsked = ({ direction, method, target }: Routed): Pick<Routed, 'method' | 'target'> =>
