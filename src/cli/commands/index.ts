@@ -22,6 +22,7 @@ import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
 import { command as secrets } from './secrets.ts'
+import { command as serve } from './serve.ts'
 import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   reject,
   run,
+  serve,
   approvals,
   grant,
   revoke,

@@ -67,6 +67,10 @@ export const FAILURES = {
     who: 'host',
     fix: 'Start the server again in the client. If it happens again, report it with the file gateway.log of the state folder.',
   },
+  'listen-failed': {
+    who: 'host',
+    fix: 'Choose another port with `--listen HOST:PORT`, or end the program that listens there.',
+  },
   'record-failed': {
     who: 'host',
     fix: 'Free some space for the evidence log; no message passes while it cannot be written.',
