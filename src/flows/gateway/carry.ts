@@ -6,6 +6,7 @@ import { FAULTS } from '../../core/protocol/fault.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
+import { sweepEnded } from '../granting/kept.ts'
 import { followPolicy } from '../policy/follow-policy.ts'
 import type { Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
@@ -15,6 +16,7 @@ import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
 import { translated } from './translated.ts'
+import { endUngranted } from './under-grant.ts'
 import type { GuardWorld } from './world.ts'
 
 /** From the start of the server until nothing of it is left, and its end is in the log. */
@@ -70,6 +72,14 @@ async function supervise(
   })
   const live: Live = newLive({ ...run, admitted, offers, upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
+  const sweep = (): void =>
+    void sweepEnded(world.grants, async () => live.record, admitted.server).catch(() => undefined)
+  sweep()
+  admitted.granted.onChange(() => {
+    live.aside(endUngranted(live))
+    sweep()
+  })
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)
