@@ -1,18 +1,12 @@
-// Frames for one reader, from more than one writer, in order.
+// Frames for one reader, from more than one writer, in order. It has no bound of its own: each writer waits until all was taken, or
+// answers something that the reader counts.
 
 export class Mailbox<T> implements AsyncIterable<T> {
-  readonly #most: number
   readonly #waiting: T[] = []
   #isOver = false
   #changed = Promise.withResolvers<void>()
 
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  /** Throws where nobody reads: each of them answers something that the reader said, and it counts those. */
   put(one: T): void {
-    if (this.#waiting.length >= this.#most) throw new Error('nobody reads what was put here')
     this.#waiting.push(one)
     this.#wake()
   }

@@ -1,6 +1,5 @@
 // The client's channel as the guard sees it: in an era in which the server was approved. Where the client speaks another one,
 // its messages are translated before the guard receives them, and the guard's own after it has judged them.
-import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel, Frame } from '../../core/model/channel.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
@@ -29,7 +28,7 @@ export function translated(channel: Channel, parts: Parts): Channel {
   // Whatever the client speaks, the server was approved in it.
   if (parts.eras.size !== 1) return channel
   const [spoken] = parts.eras
-  const toGuard = new Mailbox<Frame>(bound('pending-exchanges'))
+  const toGuard = new Mailbox<Frame>()
   let translation: Translation | 'none' | null = null
 
   const carryOut = async (outs: readonly Out[]): Promise<void> => {

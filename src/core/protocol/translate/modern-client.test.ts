@@ -504,6 +504,8 @@ describe('what a server tells', () => {
   test('no more resources are watched than the bound', () => {
     const resourceSubscriptions = Array.from({ length: bound('watched-resources') + 1 }, (_, n) => `x:${n}`)
     expect(listen('s', { resourceSubscriptions })).toHaveLength(bound('watched-resources'))
+    // Also while the server has still to agree.
+    expect(listen('t', { resourceSubscriptions: ['y:'] })).toMatchObject([{ down: { params: { notifications: {} } } }])
   })
 
   test('progress comes under the token of the latest try', () => {

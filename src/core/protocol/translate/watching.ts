@@ -14,8 +14,8 @@ type Subscription = {
   readonly id: Id
   readonly lists: ReadonlySet<string>
   readonly uris: Set<string>
-  /** How many resources the server has still to agree to. */
-  pending: number
+  /** Resources that the server has still to agree to. */
+  readonly asked: Set<string>
 }
 
 export class Watching {
@@ -42,22 +42,27 @@ export class Watching {
       (kind) => filter[`${kind}ListChanged`] === true && declares(capabilities, kind, 'listChanged'),
     )
     const uris = declares(capabilities, 'resources', 'subscribe') ? wanted(filter['resourceSubscriptions']) : []
-    const watched = this.#watched()
-    const known = uris.filter((uri) => watched.has(uri))
-    const more = uris
-      .filter((uri) => !watched.has(uri))
-      .slice(0, Math.max(0, bound('watched-resources') - watched.size))
-    const own = { id: request.id, lists: new Set(lists), uris: new Set(known), pending: more.length }
+    const agreed = new Set([...this.#open.values()].flatMap((one) => [...one.uris]))
+    const more = uris.filter((uri) => !agreed.has(uri))
+    const room = Math.max(0, bound('watched-resources') - this.#watched().size)
+    const own = {
+      id: request.id,
+      lists: new Set(lists),
+      uris: new Set(uris.filter((uri) => agreed.has(uri))),
+      asked: new Set(more.slice(0, room)),
+    }
     this.#open.set(idKey(request.id), own)
-    if (more.length === 0) return [acknowledged(own)]
-    return more.map((uri) => this.#ask('resources/subscribe', { uri }, (agreed) => this.#heard(own, uri, agreed)))
+    if (own.asked.size === 0) return [acknowledged(own)]
+    return [...own.asked].map((uri) =>
+      this.#ask('resources/subscribe', { uri }, (agreed) => this.#heard(own, uri, agreed)),
+    )
   }
 
   #heard(subscription: Subscription, uri: string, agreed: boolean): readonly Out[] {
-    subscription.pending -= 1
+    subscription.asked.delete(uri)
     if (!this.has(subscription.id)) return agreed ? this.#dropped([uri]) : []
     if (agreed) subscription.uris.add(uri)
-    return subscription.pending === 0 ? [acknowledged(subscription)] : []
+    return subscription.asked.size === 0 ? [acknowledged(subscription)] : []
   }
 
   end(id: Id): readonly Out[] {
@@ -74,7 +79,7 @@ export class Watching {
   }
 
   #watched(): ReadonlySet<string> {
-    return new Set([...this.#open.values()].flatMap(({ uris }) => [...uris]))
+    return new Set([...this.#open.values()].flatMap(({ uris, asked }) => [...uris, ...asked]))
   }
 
   /** One copy for each subscription that wants it. */
@@ -83,8 +88,8 @@ export class Watching {
     const { uri } = params
     const [, kind = ''] = /^notifications\/(tools|prompts|resources)\/list_changed$/.exec(method) ?? []
     // A subscription begins with what the server agreed to (MCP 2026-07-28 subscriptions).
-    const wants = ({ lists, uris, pending }: Subscription): boolean =>
-      pending === 0 && (kind === '' ? typeof uri === 'string' && uris.has(uri) : lists.has(kind))
+    const wants = ({ lists, uris, asked }: Subscription): boolean =>
+      asked.size === 0 && (kind === '' ? typeof uri === 'string' && uris.has(uri) : lists.has(kind))
     const own = bareParams(partOf(message, 'params'))
     const copy = ({ id }: Subscription): Out => {
       const meta = isObject(own['_meta']) ? own['_meta'] : {}
