@@ -85,7 +85,9 @@ function tell(
   asJson: boolean,
   { stdout }: World,
 ): ExitCode {
-  const line = `${outcome} ${id}: ${quote(untrusted(item))} of ${reveal(server)}\n`
+  // What a server asks of a model has no name.
+  const what = item === '' ? 'a question to the model' : quote(untrusted(item))
+  const line = `${outcome} ${id}: ${what} of ${reveal(server)}\n`
   stdout.write(asJson ? jsonLine('approvals', { id, server, item, outcome }) : line)
   return 0
 }
