@@ -105,8 +105,8 @@ const comparable = (seen: readonly unknown[]): unknown[] =>
 const UNFIT = /"text":"(?:[^"\\]|\\.)*?(?:Invalid arguments|do not fit the schema)(?:[^"\\]|\\.)*"/g
 const levelled = (text: string): string => bared(text).replaceAll(UNFIT, '"text":"UNFIT"')
 
-/** What only one of the eras says of a list or a tool: this client speaks the modern one through us, whatever the server speaks. */
-const ONLY_IN_ONE: ReadonlySet<string> = new Set(['execution', 'ttlMs', 'cacheScope'])
+/** What only one of the eras says of a server, a list or a tool: this client speaks the modern one through us, whatever the server speaks. */
+const ONLY_IN_ONE: ReadonlySet<string> = new Set(['tasks', 'execution', 'ttlMs', 'cacheScope'])
 
 /** Without that, and without what we say in a result of whose words it holds. */
 function inBoth(value: unknown): unknown {
