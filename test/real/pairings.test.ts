@@ -106,7 +106,7 @@ describe.each(PAIRS)('a %s client and a %s server', (era, server) => {
       server === 'legacy'
         ? ['get-structured-content', { location: 'Chicago' }, 'structuredContent']
         : ['add', { a: 0.1, b: 0.2 }, '0.30000000000000004']
-    expect(await said(client, name as string, given as Record<string, unknown>)).toContain(told)
+    expect(await said(client, name, given as Record<string, unknown>)).toContain(told)
   })
 
   test('reads and gets', async () => {
@@ -114,8 +114,8 @@ describe.each(PAIRS)('a %s client and a %s server', (era, server) => {
       server === 'legacy'
         ? ['demo://resource/dynamic/text/1', 'args-prompt', { city: 'Oslo' }]
         : ['note://one', 'greet', { name: 'anna' }]
-    expect(await client.readResource({ uri: uri as string })).toMatchObject({ contents: [{ uri }] })
-    const got = await client.getPrompt({ name: prompt as string, arguments: given as Record<string, string> })
+    expect(await client.readResource({ uri: uri })).toMatchObject({ contents: [{ uri }] })
+    const got = await client.getPrompt({ name: prompt, arguments: given })
     expect(got.messages).toHaveLength(1)
   })
 
@@ -125,8 +125,8 @@ describe.each(PAIRS)('a %s client and a %s server', (era, server) => {
         ? ['completable-prompt', { name: 'department', value: 'E' }, 'Engineering']
         : ['greet', { name: 'name', value: 'an' }, 'anton']
     const { completion } = await client.complete({
-      ref: { type: 'ref/prompt', name: ref as string },
-      argument: argument as { name: string; value: string },
+      ref: { type: 'ref/prompt', name: ref },
+      argument: argument,
     })
     expect(completion.values).toContain(told)
   })
@@ -134,14 +134,14 @@ describe.each(PAIRS)('a %s client and a %s server', (era, server) => {
   test('is asked by forms', async () => {
     const [name, given, told] =
       server === 'legacy' ? ['trigger-elicitation-request', {}, 'Anna'] : ['confirm', { what: 'it' }, 'did it']
-    expect(await said(client, name as string, given as Record<string, unknown>)).toContain(told)
+    expect(await said(client, name, given as Record<string, unknown>)).toContain(told)
   })
 
   test('cancels, and goes on', async () => {
     const [name, given] =
       server === 'legacy' ? ['trigger-long-running-operation', { duration: 30, steps: 3 }] : ['slow', {}]
     const stop = new AbortController()
-    const params = { name: name as string, arguments: given as Record<string, unknown> }
+    const params = { name, arguments: given as Record<string, unknown> }
     const slow =
       client instanceof ClientV1
         ? client.callTool(params, undefined, { signal: stop.signal })
