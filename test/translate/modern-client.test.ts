@@ -1,7 +1,7 @@
 // A modern client and a legacy server: how they meet, and what each of its requests becomes.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
-import type { Json, JsonObject } from '../../src/core/model/json.ts'
+import type { JsonObject } from '../../src/core/model/json.ts'
 import {
   askedModern,
   forModernClient,
