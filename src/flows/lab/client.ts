@@ -71,7 +71,7 @@ export class ObedientClient {
     for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
       const { tool, arguments: given } = todo[i]!
       const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
-      outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
+      outputs.push(JSON.stringify(isObject(answer) ? unmarked(answer['result'] ?? answer['error'] ?? null) : null))
       obey(ordersIn(answer))
     }
     await idle()
@@ -179,6 +179,14 @@ export class ObedientClient {
     this.#say({ id, result: { role: 'assistant', model: 'lab', content: { type: 'text', text } } })
     return true
   }
+}
+
+/** Without what we say about it: a twin is to be told the same with and without us. */
+function unmarked(said: Json): Json {
+  if (!isObject(said) || !isObject(said['_meta'])) return said
+  const { 'sallyport/source': _source, ...meta } = said['_meta']
+  const { _meta, ...rest } = said
+  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta }
 }
 
 /** What a person types who answers everything; null where the attack asks nobody. */
