@@ -8,6 +8,7 @@ import { isProven, newFactor } from '../flows/approvals/step-up.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { askTerminal } from '../io/ask/terminal.ts'
 import { userName } from '../io/file/user-name.ts'
+import { codeTyped } from './code-typed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
@@ -58,14 +59,6 @@ async function allow(desk: Desk, question: Question, scope: Scope, asJson: boole
   }
   await desk.answer(question, { verdict: 'allow', scope, stepUp, by: userName() })
   return tell(question, 'allowed', asJson, world)
-}
-
-async function codeTyped(words: string): Promise<string> {
-  const typed = await askTerminal(words)
-  if (typed !== null) return typed.replaceAll(' ', '').trim()
-  throw new Failure('terminal-missing', 'this needs a typed code; there is no terminal to ask on, so nothing is done', {
-    fix: 'Run the command yourself on a terminal.',
-  })
 }
 
 /** The secret is shown on the terminal alone: what is piped elsewhere may be kept. */

@@ -30,12 +30,14 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'message':
       return [
         `${ARROWS[line.direction] ?? '?'} ${word(line.kind)} ${said(line.method, 60)}${also(' ', line.target)} `,
-        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
+        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}${exposedText(line.exposed)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
       ].join(' ')
     case 'outcome':
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
     case 'approval':
       return `#${word(line.of)} approval ${word(line.id)} ${word(line.outcome)}${also(' by ', line.by)}${also(' for ', line.scope)}${also(': ', line.detail, 300)}`
+    case 'grant':
+      return `grant ${word(line.id)} ${ink.strong(word(line.outcome))}${line.of === 0 ? '' : ` by #${word(line.of)}`}: ${said(line.power)}${also(' by ', line.by)}${also('; ', purposeOf(line.detail), 300)}`
     case 'guard-started':
       return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
@@ -73,6 +75,10 @@ function wordsOf(line: Line, ink: Ink): string {
   }
 }
 
+/** Of a grant what it is for; --json has all of it. */
+const purposeOf = (detail: unknown): unknown =>
+  /"purpose":"((?:[^"\\]|\\.){0,400})"/.exec(textOf(detail))?.[1] ?? detail
+
 /** Of an approval the digest of all that was approved, and how it was agreed to; --json has the whole pin. */
 function changeText(detail: unknown): string {
   const [, digest, how] = /^\{"digest":"(sha256:[0-9a-f]{64})","how":"(\w{1,20})",/.exec(textOf(detail)) ?? []
@@ -86,6 +92,11 @@ function egressText(verdict: unknown, ink: Ink): string {
 
 const flowText = (flow: unknown): string =>
   Array.isArray(flow) && flow.length > 0 ? `  told before:${flow.map((chain) => ` ${said(chain, 200)}`).join('')}` : ''
+
+const exposedText = (exposed: unknown): string =>
+  Array.isArray(exposed) && exposed.length > 0
+    ? `  this conversation holds:${exposed.map((one) => ` ${said(one, 200)}`).join('')}`
+    : ''
 
 const findingsText = (findings: unknown): string =>
   Array.isArray(findings) && findings.length > 0 ? `  saw:${words(findings)}` : ''

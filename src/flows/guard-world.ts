@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -22,6 +23,7 @@ import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
+import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -29,6 +31,18 @@ import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { readSecretFor } from './secrets/give.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+/** What config.yaml says about guards. */
+export type GuardSettings = {
+  readonly sandboxUid: number
+  readonly serverUids: string
+  readonly asking: Asking
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
+  readonly marking: Marking
+  /** `ask`, or the command that prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+}
 
 export type Door = {
   readonly wants: Hello['wants']
@@ -41,14 +55,9 @@ export type Door = {
   readonly cwd: string
   readonly clientPid: number
   readonly paths: Paths
-  readonly sandboxUid: number
-  readonly serverUids: string
+  readonly settings: GuardSettings
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  readonly asking: Asking
-  readonly marking: Marking
-  /** `ask`, or the command that prints the passphrase of the store of secrets. */
-  readonly secretsKey: string
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -67,26 +76,14 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<
-  Door,
-  | 'say'
-  | 'echo'
-  | 'explain'
-  | 'env'
-  | 'cwd'
-  | 'paths'
-  | 'sandboxUid'
-  | 'serverUids'
-  | 'asking'
-  | 'marking'
-  | 'secretsKey'
-> & {
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
   /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
   readonly unlocked?: () => Uint8Array | null
 }
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking, marking, secretsKey, unlocked } = door
+  const { paths, env, cwd, unlocked } = door
+  const { sandboxUid, serverUids, asking, marking, secretsKey, profile } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -103,6 +100,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     policy,
     marking,
     approvals: approvalsIn(paths, asking),
+    grants: keptGrants(paths),
+    profile,
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,
@@ -134,7 +133,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -1,5 +1,5 @@
 // A secret of the store reaches the one server that it is for, while a person lets it, and is found nowhere else.
-import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -11,9 +11,9 @@ import { type Home, makeHome } from '../real/home.ts'
 import { approve, digest, filesWith, piped, processesWith, codeIn, told } from './place.ts'
 
 /** Made for these tests: no secrets of anybody. */
-const VALUE = ['word', 'of', 'a', 'store', '4711'].join('-')
+const VALUE = ['word', 'of', 'a', 'store', String(process.pid)].join('-')
 const OTHER = ['another', 'word', 'of', 'a', 'store'].join('-')
-const WORDS = ['four', 'words', 'of', 'nobody'].join('-')
+const WORDS = ['four', 'words', 'of', 'nobody', String(process.pid)].join('-')
 
 const NEW = 'New passphrase of the store of secrets (not shown):'
 const AGAIN = 'The same again:'
@@ -181,6 +181,14 @@ test.each<[string, (here: Home) => void, string]>([
     'is damaged: it is not as we wrote it. Restore the store of secrets from a backup',
   ],
   [
+    'behind a command that prints nothing',
+    (here) => {
+      piped(here, VALUE, 'secrets', 'set', 'api')
+      writeFileSync(join(here.folder, 'keychain'), '#!/bin/sh\nexit 3\n')
+    },
+    'gave no passphrase of the store of secrets: it ended with exit code 3. Run the command that `secretsKey` names',
+  ],
+  [
     'under another passphrase than is printed',
     (here) => {
       piped(here, VALUE, 'secrets', 'set', 'api')
@@ -289,4 +297,17 @@ test('unlocking is refused where no server could use it', () => {
   const { status, stderr } = here.sallyport('secrets', 'unlock')
   expect([status, stderr]).toEqual([2, expect.stringContaining('`runIn: itself`, so no server could use')])
   expect(gatewaysOf(here)).toEqual([])
+})
+
+// The control shows what happens where no profile is set.
+test('what is stored for prod is given to no server of a dev profile, and that of dev is', async () => {
+  const here = homeWith('itself', 'printed')
+  piped(here, `${VALUE}\n`, 'secrets', 'set', 'prod-key', '--env-label', 'prod')
+  piped(here, `${OTHER}\n`, 'secrets', 'set', 'dev-key', '--env-label', 'dev')
+  approve(here, 'keeper', ['--secret', 'API_KEY=store:prod-key'])
+  approve(here, 'twin', ['--secret', 'API_KEY=store:dev-key'])
+  expect(await started(here, 'keeper')).toBe(digest(VALUE))
+  appendFileSync(join(stateOf(here), 'config.yaml'), 'profile: dev\n')
+  expect(await started(here, 'keeper')).toContain('The secret "prod-key" is for prod, and this profile is dev')
+  expect(await started(here, 'twin')).toBe(digest(OTHER))
 })

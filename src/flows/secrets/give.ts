@@ -1,11 +1,12 @@
 // The value of a secret for one server, when that starts. What lies in the store is given only to a server that the secret allows;
 // that its approval names it was found before.
+import { checkProfile, type Profile } from '../../core/lock/profile.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Content } from '../../io/secret/content.ts'
-import { readSecret } from '../../io/secret/read.ts'
+import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
 import { keyFrom, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore } from '../../io/secret/store.ts'
 
@@ -15,6 +16,8 @@ export type Giving = {
   readonly env: NodeJS.ProcessEnv
   /** `ask`, or the command that prints the passphrase. */
   readonly secretsKey: string
+  /** Whose secrets may be given, by their label. */
+  readonly profile: Profile
   /** The key that a person unlocked; left out where none can be. */
   readonly unlocked?: () => Uint8Array | null
 }
@@ -36,6 +39,7 @@ async function stored(name: string, server: string, giving: Giving): Promise<str
       fix: `Put it there with \`sallyport secrets set ${name}\`.`,
     })
   }
+  checkProfile(secret.environment, giving.profile, `The secret ${shown}`)
   if (secret.servers === null || secret.servers.includes(server)) return secret.value
   throw new Failure('grant-unusable', `The secret ${shown} is for ${secret.servers.join(', ')}, not for ${server}`, {
     fix: `If it may have it, say all its servers: \`sallyport secrets allow ${name} ${[...secret.servers, server].map((one) => `--for ${one}`).join(' ')}\`.`,
@@ -48,7 +52,7 @@ async function contentOf(store: Sealed, { secretsKey, env, unlocked }: Giving): 
   const content = key === null ? null : openWith(store, key)
   if (content !== null) return content
   if (secretsKey !== 'ask') {
-    const opened = openWith(store, await keyFrom(await readSecret(secretsKey, env), store.kdf))
+    const opened = openWith(store, await keyFrom(await printedPassphrase(secretsKey, env), store.kdf))
     if (opened !== null) return opened
     throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
       fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',

@@ -5,7 +5,7 @@ import type { Paths } from '../../core/model/paths.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
 import type { Ask } from '../../io/ask/terminal.ts'
 import { type Content, EMPTY } from '../../io/secret/content.ts'
-import { readSecret } from '../../io/secret/read.ts'
+import { printedPassphrase } from '../../io/secret/read.ts'
 import { keyFrom, type Kdf, newKdf, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore, writeStore } from '../../io/secret/store.ts'
 import type { ChangeDesk } from '../change-lock.ts'
@@ -69,7 +69,7 @@ async function withNew(words: string, content: Content, store: Sealed | null): P
 
 /** As `secretsKey` says; `words` is what is asked on the terminal. */
 export async function passphrase(words: string, { secretsKey, askHidden, env }: SecretsDesk): Promise<string> {
-  return secretsKey === 'ask' ? typed(words, askHidden) : readSecret(secretsKey, env)
+  return secretsKey === 'ask' ? typed(words, askHidden) : printedPassphrase(secretsKey, env)
 }
 
 async function newPassphrase({ askHidden }: SecretsDesk): Promise<string> {
