@@ -76,6 +76,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
+  baselines: {
+    default: 'learn',
+    wants: 'off, learn or enforce',
+    accepts: (value: unknown) => ['off', 'learn', 'enforce'].includes(value as string),
+    summary:
+      'Whether calls are compared with what is usual for their tool: `learn` tells what is not, `enforce` also asks a person',
+  },
   policy: {
     default: 'balanced',
     wants: 'strict, balanced, observe or own',
@@ -97,7 +104,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|learn|enforce|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

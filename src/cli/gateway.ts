@@ -19,13 +19,14 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
       const [config, texts] = await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
-      const { sandboxUid, serverUids, userRules, policy: named } = config
+      const { sandboxUid, serverUids, userRules, baselines, policy: named } = config
       const policy = await policyNamed(named, world)
       return {
         sandboxUid,
         serverUids,
         policy,
         asking: askingOf(config),
+        baselines,
         rules: { texts, mayBlock: userRules === 'block' },
       }
     },

@@ -71,13 +71,13 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'> &
+type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'baselines'> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
   const config = await world.config()
-  const { sandboxUid, serverUids, runIn: chosen } = config
+  const { sandboxUid, serverUids, baselines, runIn: chosen } = config
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? chosen : 'itself'
   // The gateway reads them itself.
@@ -90,6 +90,7 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
     sandboxUid,
     serverUids,
     asking: askingOf(config),
+    baselines,
     runIn,
     rules,
     policy,

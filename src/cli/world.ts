@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { Baselines } from '../core/model/feature.ts'
 import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
 
@@ -37,6 +38,8 @@ export type Config = {
   readonly approvalForms: 'off' | 'on'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** Whether calls are compared with what is usual for their tool. */
+  readonly baselines: Baselines
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

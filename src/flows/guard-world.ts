@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
+import type { Baselines } from '../core/model/feature.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -13,6 +14,7 @@ import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
 import { readSecret } from '../io/secret/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
+import { keepBaseline, readBaseline } from '../io/store/baseline.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
@@ -46,6 +48,7 @@ export type Door = {
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
   readonly asking: Asking
+  readonly baselines: Baselines
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -66,11 +69,11 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
 
 export type Place = Pick<
   Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking'
+  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'baselines'
 >
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking } = door
+  const { paths, sandboxUid, serverUids, env, cwd, asking, baselines } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -113,6 +116,11 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
       return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
     openSentTo: (name) => openSentTo(paths.state, name),
+    baselines: {
+      mode: baselines,
+      read: (name) => readBaseline(paths.state, name),
+      keep: (name, learned) => keepBaseline(paths.state, name, learned),
+    },
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),

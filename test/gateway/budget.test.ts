@@ -72,8 +72,10 @@ describe('5 calls in 10 s', () => {
     expect(await client.close()).toBe(0)
     expect(alerts(client)).toEqual([
       'over-budget too-many-calls: "tool echo" is refused from here on; how often is told when this run ends',
-      'over-budget too-many-calls: "tool echo" was refused 3 times in this run',
     ])
+    expect(client.events).toContainEqual(
+      expect.objectContaining({ type: 'alert-count', cause: 'too-many-calls: "tool echo"', count: 3 }),
+    )
     expect(client.said.filter((line) => line.startsWith('Alert: fixture'))).toHaveLength(1)
   })
 

@@ -9,6 +9,7 @@ import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
 import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import type { Baselines } from '../../src/core/model/feature.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -23,6 +24,7 @@ import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { keepBaseline, readBaseline } from '../../src/io/store/baseline.ts'
 import { openSentTo } from '../../src/io/store/sent-to.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
 
@@ -123,6 +125,8 @@ export type Options = {
   readonly openRecorder?: () => Promise<Recorder>
   /** A folder that remembers between runs. */
   readonly state?: string
+  /** Whether calls are compared with what earlier ones were; what is learned lies in `state`. */
+  readonly baselines?: Baselines
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
   /** What its answers may show. */
@@ -207,6 +211,11 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         await mayStart(launching)
       }),
     openSentTo: async (name) => openSentTo(options.state ?? '', options.state === undefined ? 'once:' : name),
+    baselines: {
+      mode: options.baselines ?? 'off',
+      read: (name) => readBaseline(options.state!, name),
+      keep: (name, learned) => keepBaseline(options.state!, name, learned),
+    },
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),

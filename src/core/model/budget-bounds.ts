@@ -1,6 +1,9 @@
 // What may be asked of a server where nobody said otherwise: bounds that honest use does not meet; part of the table in bounds.ts.
 
+import { BASELINE_BOUNDS } from './baseline-bounds.ts'
+
 export const BUDGET_BOUNDS = {
+  ...BASELINE_BOUNDS,
   'budget-calls': {
     value: 600,
     unit: 'count',

@@ -82,6 +82,10 @@ export const FAILURES = {
   'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
+  'baseline-damaged': {
+    who: 'trust',
+    fix: 'Find out what changed the file named above; `sallyport baseline reset NAME` then learns anew what is usual.',
+  },
   'journal-damaged': {
     who: 'trust',
     fix: 'Move the file named above away. `sallyport unprotect` then restores what it can from the approvals, and says so.',

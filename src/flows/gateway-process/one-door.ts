@@ -17,7 +17,7 @@ import type { Sessions } from './sessions.ts'
 import { SharedJudging } from './shared-judging.ts'
 
 /** What the person's config says now: it may have changed since the gateway was started. */
-export type Settings = Pick<Door, 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'>
+export type Settings = Pick<Door, 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'baselines'>
 
 /** What the doors of one gateway share. */
 export type GatewayWorld = {

@@ -20,7 +20,9 @@ import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
+import { learnedOf, usualFrom } from './learned.ts'
 import { relayStderr } from './stderr.ts'
+import type { Usual } from './usual.ts'
 import type { GuardWorld, Hello } from './world.ts'
 import type { MayStart } from '../start.ts'
 
@@ -37,6 +39,7 @@ type Run = {
   /** Folders of this machine that errors do not name. */
   readonly hostRoots: readonly HostRoot[]
   readonly sentTo: SentTo
+  readonly usual: Usual | null
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -71,7 +74,9 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo' | 'usual'> & {
+    readonly opening: Promise<Recorder>
+  },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -84,6 +89,8 @@ async function guarded(
   reading.catch(() => undefined)
   const sending = world.openSentTo(server)
   sending.catch(() => undefined)
+  const learning = learnedOf(admitted, world)
+  learning.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   try {
@@ -94,7 +101,7 @@ async function guarded(
       recorder.hide(admitted.secrets)
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), reading, learning])
       await recorder.durable({ type: 'launch', server, session, ...launch })
       if (known === null) return
       const { net } = admitted.what.grants
@@ -114,6 +121,7 @@ async function guarded(
       rules: await reading,
       hostRoots: await world.hostRoots(),
       sentTo: await sending,
+      usual: usualFrom(await learning, { server, session, recorder, world }),
     }
     return await carry(confined, admitted, run, ended)
   } finally {
@@ -168,7 +176,7 @@ async function supervise(
   try {
     const ending = await converse(live)
     countUnrecorded(live)
-    closeBudget(live)
+    closeAlerts(live)
     if (ending.by === 'client') {
       await farewell(live, 'The client closed its side before the answer came.')
       return 0
@@ -187,6 +195,7 @@ async function supervise(
     await withdrawAll(live)
     unfollow()
     await run.sentTo.settled()
+    await run.usual?.close()
     downstream.close()
   }
 }
@@ -217,10 +226,11 @@ function countUnrecorded({ server, session, record, unrecorded }: Live): void {
   }
 }
 
-/** How often each cause was refused, unless the log is what failed. */
-function closeBudget({ budgetAlerts }: Live): void {
+/** How often each cause of an alert was seen, unless the log is what failed. */
+function closeAlerts({ budgetAlerts, usual }: Live): void {
   try {
     budgetAlerts.close()
+    usual?.closeAlerts()
   } catch {
     // As above.
   }

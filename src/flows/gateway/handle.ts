@@ -18,6 +18,8 @@ import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
 import { carriedBy, effectOf, labelsHere, passedIn, permitted } from './permitted.ts'
+import { seenIn } from './seen.ts'
+import { askedIfUnusual, type Compared } from './usual.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -55,12 +57,17 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   if (isAnswered && message.kind === 'request') live.exchanges.settle(direction, message.id)
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const ruled = live.farewell === null ? decided(routed, inspected, { content, flow }, live) : OVER
+  const { decision: ruled, compared } =
+    live.farewell === null ? decided(routed, inspected, { content, flow }, live) : { decision: OVER, compared: null }
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
   advance(routed, decision, inspected, live)
   if (live.farewell === null) countFor(routed, decision, seq, live)
+  if (compared !== null && live.usual !== null) {
+    if (!isAnswered) live.usual.tell(compared, seq)
+    if (decision.effect === 'allow') live.usual.passed(compared, decision)
+  }
   const made = { routed, content, decision, inspected, live, seq }
   if (decision.effect === 'ask' && unasked === null) return live.aside(askPerson(made, flow, live))
   const enforced = enforce(made)
@@ -69,15 +76,25 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   follow(routed, decision, live)
 }
 
-type Known = Parameters<typeof permitted>[2]
+type Known = Omit<Parameters<typeof permitted>[2], 'unusual'>
+type Ruled = { readonly decision: Decision; readonly compared: Compared | null }
 
 /** Each step only takes away: the fixed checks, the policy, the budget. A person can lift what the policy asks about, and no more. */
-function decided(routed: Routed, { facts }: Inspected, known: Known, live: Live): Decision {
+function decided(routed: Routed, { facts }: Inspected, known: Known, live: Live): Ruled {
   const fixed = decide(facts)
-  const { decision, by } = lift(permitted(fixed, routed, known, live), fixed, routed, live)
+  const compared = fixed.effect === 'allow' ? comparedTo(routed, live) : null
+  const unusual = compared?.deviations.map(({ name }) => name) ?? []
+  const ruled = askedIfUnusual(permitted(fixed, routed, { ...known, unusual }, live), compared, live.usual)
+  const { decision, by } = lift(ruled, fixed, routed, live)
   const within = withinBudget(decision, routed, live)
   if (by !== null && within.effect === 'allow') live.allowances.use(by)
-  return within
+  return { decision: within, compared }
+}
+
+/** Null where nothing is compared. */
+function comparedTo(routed: Routed, live: Live): Compared | null {
+  const seen = live.usual === null ? null : seenIn(routed, live)
+  return seen === null ? null : live.usual!.compare(seen)
 }
 
 /** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */

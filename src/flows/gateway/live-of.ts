@@ -11,6 +11,7 @@ import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget-alerts.ts'
+import { Places } from './destination.ts'
 import { Exchanges } from './exchanges.ts'
 import { passAnswered, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
@@ -35,6 +36,7 @@ export type LiveParts = {
   readonly hostRoots: readonly HostRoot[]
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
+  readonly usual: Live['usual']
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
@@ -58,6 +60,7 @@ export function live({
   rules,
   hostRoots,
   sentTo,
+  usual,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -89,6 +92,8 @@ export function live({
     following: world.session.following,
     isOutward: admitted.what.grants.net.length > 0,
     sentTo,
+    places: new Places(),
+    usual,
     budget: new BudgetWatch(admitted.what.grants.budget),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     approvals: world.approvals,

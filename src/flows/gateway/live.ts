@@ -22,6 +22,8 @@ import type { PolicyHere } from '../policy/policy-here.ts'
 import type { BudgetHere } from './budget.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget-alerts.ts'
+import type { Places } from './destination.ts'
+import type { Usual } from './usual.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
@@ -58,6 +60,9 @@ export type Live = {
   readonly isOutward: boolean
   /** Where it was asked to send before, also in earlier runs. */
   readonly sentTo: Pick<SentTo, 'has' | 'add'>
+  readonly places: Places
+  /** What is usual for its tools; null where nothing is compared. */
+  readonly usual: Usual | null
   /** What all servers of this client told it. */
   readonly following: Following
   /** What may be asked of the server, and who is told when it is too much. */

@@ -1,6 +1,7 @@
 // Puts a message before the policy: what it asks for, of whom, and with what. Only what the fixed checks allow comes here.
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
+import type { FeatureName } from '../../core/model/feature.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
 import type { Label } from '../../core/model/session.ts'
@@ -15,12 +16,12 @@ import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
-/** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. */
-type Known = { readonly content: Content; readonly flow: Flow | null }
+/** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. `unusual` is by what it differs from its tool's calls before. */
+type Known = { readonly content: Content; readonly flow: Flow | null; readonly unusual: readonly FeatureName[] }
 
-export function permitted(decision: Decision, routed: Routed, { content, flow }: Known, live: Live): Decision {
+export function permitted(decision: Decision, routed: Routed, { content, flow, unusual }: Known, live: Live): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [] }, live)
+  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [], unusual }, live)
   return asked.length === 0
     ? decision
     : narrow(
@@ -32,7 +33,9 @@ export function permitted(decision: Decision, routed: Routed, { content, flow }:
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(subject(action, action, { kind, name }, { params: {}, holds: [], traces: [] }, live))
+  return live.policy.hides(
+    subject(action, action, { kind, name }, { params: {}, holds: [], traces: [], unusual: [] }, live),
+  )
 }
 
 /** What is passed on that this server may not be shown either (`--pass`). */
@@ -43,7 +46,12 @@ const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[
       )
     : []
 
-type Passed = { readonly params: Json; readonly holds: readonly Family[]; readonly traces: readonly Trace[] }
+type Passed = {
+  readonly params: Json
+  readonly holds: readonly Family[]
+  readonly traces: readonly Trace[]
+  readonly unusual: readonly FeatureName[]
+}
 
 function subjectsOf(
   { message, method, target, entry, exchange }: Routed,
@@ -95,7 +103,7 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 const ONCE = 'once:'
 
 /** Nobody can step up yet: that fact is empty. */
-function factsOf(method: string, resource: Resource, { params, holds, traces }: Passed, live: Live): Facts {
+function factsOf(method: string, resource: Resource, { params, holds, traces, unusual }: Passed, live: Live): Facts {
   const passed = (): Json => passedIn(method, params)
   const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
@@ -109,6 +117,7 @@ function factsOf(method: string, resource: Resource, { params, holds, traces }: 
     trust: () => (live.pin === null ? 'once' : 'pinned'),
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
+    unusual: () => unusual,
     stepUp: () => false,
     network: () => 'local',
     hour: () => live.date().getUTCHours(),

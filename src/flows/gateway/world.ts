@@ -1,6 +1,8 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
 import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Baseline } from '../../core/baseline/baseline.ts'
+import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
@@ -69,6 +71,12 @@ export type GuardWorld = {
   ) => Promise<Confined>
   /** Where a client asked this server to send, also in earlier runs. */
   readonly openSentTo: (name: string) => Promise<SentTo>
+  /** What is usual for each tool of a server, and what adds to it. */
+  readonly baselines: {
+    readonly mode: Baselines
+    readonly read: (name: string) => Promise<Baseline>
+    readonly keep: (name: string, learned: readonly Baseline[]) => Promise<void>
+  }
   /** Where this server tried to go in earlier runs; null when none is known. */
   readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
   /** Remembers one more, in its own time. */

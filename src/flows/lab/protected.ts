@@ -155,6 +155,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
     asking: { waitMs: 0, byForm: false, stepUp: [] },
+    baselines: 'learn',
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))

@@ -97,6 +97,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       trust: () => (isOnce ? 'once' : 'pinned'),
       outward: () => (pin?.grants.net ?? []).length > 0,
       newDestination: () => false,
+      unusual: () => [],
       stepUp: () => false,
       network: () => 'local',
       hour: () => at.getUTCHours(),

@@ -64,6 +64,11 @@ export const ATTRIBUTES = {
     means:
       'whether a tool that sends or pays is passed a host or mail domain that was never passed to this server before',
   },
+  unusual: {
+    type: 'Set<String>',
+    means:
+      'how a call differs from what is usual for its tool: sql, destination, shape, arguments-size, burst, busy; empty with `baselines: off`',
+  },
   stepUp: { type: 'Bool', means: 'whether the person has just proven to be there' },
   network: { type: 'String', means: 'where the client is: local for one that starts `sallyport run`' },
   hour: { type: 'Long', means: 'the hour of the day in UTC, 0 to 23' },
