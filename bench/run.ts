@@ -14,6 +14,7 @@ import { run as launch } from './launch.ts'
 import { run as policy } from './policy.ts'
 import { run as prompts } from './prompts.ts'
 import { run as relay } from './relay.ts'
+import { run as usual } from './usual.ts'
 import { run as watch } from './watch.ts'
 import { printRows, type Row } from './row.ts'
 
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   relay,
   policy,
   prompts,
+  usual,
   arguments: judgeArguments,
   inspect,
   catalogue,

@@ -29,7 +29,7 @@ export function readStored(text: string, sha256: Sha256): Baseline | string {
   if (!isObject(stored) || !isObject(stored['tools'])) return 'it is not whole'
   const { version, checksum, tools } = stored
   if (version !== VERSION) return 'it is of another version'
-  if (checksum !== digestJson(tools as Json, sha256)) return 'its checksum does not fit'
+  if (checksum !== digestJson(tools, sha256)) return 'its checksum does not fit'
   const read = Object.entries(tools as Readonly<Record<string, Json>>).map(
     ([name, tool]) => [name, toolIn(tool)] as const,
   )
@@ -63,7 +63,7 @@ function toolIn(value: Json): ToolBaseline | null {
 }
 
 const sketchIn = (value: Json | undefined): Sketch | null =>
-  Array.isArray(value) && value.length <= LAST_BUCKET + 1 && value.every(isCount) ? (value as Sketch) : null
+  Array.isArray(value) && value.length <= LAST_BUCKET + 1 && value.every(isCount) ? value : null
 
 function knownIn(value: Json | undefined): Known | null {
   if (!isObject(value)) return null

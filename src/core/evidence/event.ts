@@ -161,7 +161,7 @@ export type EventBody =
   /** A person or a command changed what is approved. */
   | {
       readonly type: 'change'
-      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once'
+      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once' | 'baseline-reset'
       readonly server: string
       readonly by: string
       readonly detail: string
