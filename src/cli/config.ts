@@ -5,6 +5,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
+import { rateIn } from '../flows/grant-budget.ts'
 import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
@@ -75,6 +76,13 @@ export const SETTINGS = {
     wants: 'off, or effect classes with commas, such as `pay, send`',
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
+  },
+  clientCalls: {
+    default: 'off',
+    wants: 'off, or points in a time, such as 1000/1m',
+    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && rateIn(value) !== null),
+    summary:
+      'Points that the calls of all servers of one client may cost together (`runIn: gateway`), such as `1000/1m`',
   },
   baselines: {
     default: 'learn',

@@ -2,7 +2,7 @@
 import { runGateway } from '../flows/gateway-process/gateway.ts'
 import { readRulesFolder } from '../io/store/rule-files.ts'
 import { reveal } from '../core/model/untrusted.ts'
-import { askingOf } from './asking.ts'
+import { askingOf, clientRateOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
 import { readConfig } from './config.ts'
 import { policyNamed } from './policy-given.ts'
@@ -27,6 +27,7 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
         policy,
         asking: askingOf(config),
         baselines,
+        clientCalls: clientRateOf(config),
         rules: { texts, mayBlock: userRules === 'block' },
       }
     },

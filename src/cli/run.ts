@@ -7,7 +7,7 @@ import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
 import { NO_RULES } from '../flows/judging/work.ts'
-import { askingOf } from './asking.ts'
+import { askingOf, clientRateOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
 import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
@@ -71,7 +71,10 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'baselines'> &
+type Asked = Pick<
+  Door,
+  'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking' | 'baselines' | 'clientCalls'
+> &
   Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
@@ -91,6 +94,7 @@ async function readAsked(args: Args, world: World): Promise<Asked> {
     serverUids,
     asking: askingOf(config),
     baselines,
+    clientCalls: clientRateOf(config),
     runIn,
     rules,
     policy,

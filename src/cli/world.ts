@@ -38,6 +38,8 @@ export type Config = {
   readonly approvalForms: 'off' | 'on'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** `off`, or points of all servers of one client in a time, such as `1000/1m`. */
+  readonly clientCalls: string
   /** Whether calls are compared with what is usual for their tool. */
   readonly baselines: Baselines
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
 import type { Baselines } from '../core/model/feature.ts'
+import type { Rate } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -23,6 +24,8 @@ import { openSentTo } from '../io/store/sent-to.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
+import { SharedBucket } from '../core/policy/budget/shared.ts'
+import { Turns } from './gateway/turns.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
@@ -49,31 +52,44 @@ export type Door = {
   readonly policy: PolicyGiven
   readonly asking: Asking
   readonly baselines: Baselines
+  readonly clientCalls: Rate | null
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
 /** What is shared by the guards of one process, and by those of one client in it. */
-export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy'>
+export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy' | 'turns'>
 
 /** What one process has for its one guard. */
 export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>): Shared => ({
   policy: new PolicyHere(policy, userName()),
+  turns: new Turns(),
   judging: openJudging(rules),
   session: {
     id: randomBytes(8).toString('hex'),
     client: markOf(clientPid),
     following: new Following({ isShared: false }),
+    calls: new SharedBucket(),
   },
 })
 
 export type Place = Pick<
   Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking' | 'baselines'
+  | 'say'
+  | 'echo'
+  | 'explain'
+  | 'env'
+  | 'cwd'
+  | 'paths'
+  | 'sandboxUid'
+  | 'serverUids'
+  | 'asking'
+  | 'baselines'
+  | 'clientCalls'
 >
 
-export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking, baselines } = door
+export function guardWorld(door: Place, { judging, session, policy, turns }: Shared): GuardWorld {
+  const { paths, sandboxUid, serverUids, env, cwd, asking, baselines, clientCalls } = door
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -88,6 +104,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    turns,
+    clientCalls,
     approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,

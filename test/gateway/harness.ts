@@ -8,7 +8,14 @@ import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import {
+  type Budget,
+  DEFAULT_LIMITS,
+  NO_GRANTS,
+  type Limits,
+  type Passed,
+  type Rate,
+} from '../../src/core/model/grants.ts'
 import type { Baselines } from '../../src/core/model/feature.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
@@ -20,6 +27,8 @@ import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
+import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
+import { Turns } from '../../src/flows/gateway/turns.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
@@ -103,6 +112,11 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Shared with other guards of the same client. */
   readonly following?: Following
+  /** Which client it is, what it may ask of all its servers, and the bucket and the turns that their guards share. */
+  readonly client?: string
+  readonly clientCalls?: Rate
+  readonly calls?: SharedBucket
+  readonly turns?: Turns
   /** Instead of the worker that judges, or before it. */
   readonly judging?: Partial<Judging>
   /** Instead of the balanced set. */
@@ -181,12 +195,15 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   let ids = 0
   const world: GuardWorld = {
     session: {
-      id: 's',
+      id: options.client ?? 's',
       client: { pid: process.pid, start: '' },
       following: options.following ?? new Following({ isShared: false }),
+      calls: options.calls ?? new SharedBucket(),
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    clientCalls: options.clientCalls ?? null,
+    turns: options.turns ?? new Turns(),
     approvals: options.approvals ?? NOBODY,
     ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,

@@ -76,7 +76,8 @@ describe('none', () => {
 
   test('of a tool whose results are of every size', () => {
     const varied = learned([...times(40, () => call(200)), ...times(40, (index) => result(10 * 1.4 ** index))])
-    expect(names(varied, result(2_000_000))).toEqual([])
+    expect(names(varied, result(20_000_000))).toEqual([])
+    expect(names(varied, result(200_000_000))).toEqual(['result-size'])
   })
 
   test.each(['replayed in order', 'replayed backwards'])('of learned traffic %s', (how) => {

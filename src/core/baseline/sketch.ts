@@ -66,13 +66,17 @@ export function spreadOf(sketch: Sketch): number {
   return middleOf(Array.from(distances, (count) => count ?? 0))
 }
 
-/** Six times the median, six times as far from it as half of all are, and twice as large as any: all three. */
+/**
+ * Six times the median, six times as far from it as half of all are, and twice as large as any: all three. Or ten times as large as
+ * any that was seen, however much they vary.
+ */
 export function isFar(sketch: Sketch, value: number): boolean {
   const bucket = bucketOf(value)
-  const middle = middleOf(sketch)
-  return (
-    bucket - middle >= SIX_TIMES && bucket - middle > 6 * spreadOf(sketch) && bucket - (sketch.length - 1) >= IN_OCTAVE
-  )
+  const beyond = bucket - (sketch.length - 1)
+  if (beyond >= TEN_TIMES) return true
+  const distance = bucket - middleOf(sketch)
+  return beyond >= IN_OCTAVE && distance >= SIX_TIMES && distance > 6 * spreadOf(sketch)
 }
 
 const SIX_TIMES = Math.floor(IN_OCTAVE * Math.log2(6))
+const TEN_TIMES = Math.floor(IN_OCTAVE * Math.log2(10))

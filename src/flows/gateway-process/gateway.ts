@@ -16,6 +16,7 @@ import { meetGateway } from './meet.ts'
 import { enter } from './enter.ts'
 import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { Turns } from '../gateway/turns.ts'
 import { Sessions } from './sessions.ts'
 
 export type GatewayDesk = {
@@ -90,7 +91,7 @@ class Doors {
       idleMs,
     })
     this.#secret = secret
-    this.#world = { paths, sessions, readSettings }
+    this.#world = { paths, sessions, turns: new Turns(), readSettings }
   }
 
   get size(): number {

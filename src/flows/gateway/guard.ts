@@ -18,6 +18,7 @@ import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
+import { clearQueue } from './queue.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
 import { learnedOf, usualFrom } from './learned.ts'
@@ -172,6 +173,7 @@ async function supervise(
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  const leaveTurns = world.turns.join(() => live.exchanges.sizeOf('upstream') + live.queue.called)
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)
@@ -193,6 +195,8 @@ async function supervise(
     return exitOf(failure.code)
   } finally {
     await withdrawAll(live)
+    clearQueue(live)
+    leaveTurns()
     unfollow()
     await run.sentTo.settled()
     await run.usual?.close()

@@ -20,6 +20,7 @@ import { passedOn } from './passed.ts'
 import { carriedBy, effectOf, labelsHere, passedIn, permitted } from './permitted.ts'
 import { seenIn } from './seen.ts'
 import { askedIfUnusual, type Compared } from './usual.ts'
+import { dequeue, enqueue, mustQueue } from './queue.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -33,8 +34,14 @@ export async function handle(message: Message, direction: Direction, live: Live)
       return checkCatalogue(live)
     }
     forgetCancelled(message, live)
+    return passInTurn(message, live)
   }
   return pass(message, direction, live)
+}
+
+/** At once, unless it would be one too many at a time. */
+async function passInTurn(message: Message, live: Live): Promise<void> {
+  return mustQueue(message, live) ? enqueue(message, live) : pass(message, 'upstream', live)
 }
 
 /** `isAnswered`: it waited for a person, and is decided by all that is known now. */
@@ -100,18 +107,26 @@ function comparedTo(routed: Routed, live: Live): Compared | null {
 /** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */
 export async function releaseHeld(live: Live): Promise<void> {
   while (live.held.length > 0 && live.farewell === null && !isHolding(live)) {
-    await pass(live.held.shift()!.message, 'upstream', live)
+    await passInTurn(live.held.shift()!.message, live)
   }
 }
 
 /** What a person answered is decided by what is known now, in its turn. */
 export const passAnswered = (message: Message, live: Live): Promise<void> => pass(message, 'upstream', live, true)
 
+/** What waited for its turn is decided in it. */
+export async function passQueued(message: Message, live: Live): Promise<void> {
+  if (live.farewell !== null || !mustWait(message, live)) return pass(message, 'upstream', live)
+  live.held.push({ message, since: live.now() })
+  checkCatalogue(live)
+}
+
 /** A call that is cancelled while it waits never reaches the server. */
 function forgetCancelled(message: Message, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
   withdraw(requestId, live)
+  dequeue(requestId, live)
   live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 

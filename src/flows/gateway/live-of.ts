@@ -5,7 +5,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { BudgetWatch } from '../../core/policy/budget/budget.ts'
+import { BudgetWatch, type ClientShare } from '../../core/policy/budget/budget.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { Placeholders } from '../../core/session/placeholders.ts'
@@ -13,7 +13,7 @@ import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget-alerts.ts'
 import { Places } from './destination.ts'
 import { Exchanges } from './exchanges.ts'
-import { passAnswered, releaseHeld } from './handle.ts'
+import { passAnswered, passQueued, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
 import type { Read } from '../judging/work.ts'
 import type { Live, UserRulesHere } from './live.ts'
@@ -40,6 +40,9 @@ export type LiveParts = {
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
+
+const clientShareOf = ({ clientCalls: rate, session }: GuardWorld): ClientShare | null =>
+  rate === null ? null : { rate, bucket: session.calls }
 
 const SHOWN_CHANGES = 5
 
@@ -83,7 +86,11 @@ export function live({
     session,
     to: { upstream, downstream },
     lines: { upstream: new Line(), downstream: new Line() },
-    exchanges: new Exchanges(),
+    exchanges: new Exchanges(() => world.turns.freed()),
+    queue: { waiting: [], called: 0 },
+    turns: world.turns,
+    clientSession: world.session.id,
+    passQueued: (message) => passQueued(message, state),
     record: recorder.record,
     durable: recorder.durable,
     judging: world.judging,
@@ -94,7 +101,7 @@ export function live({
     sentTo,
     places: new Places(),
     usual,
-    budget: new BudgetWatch(admitted.what.grants.budget),
+    budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     approvals: world.approvals,
     allowances: new Allowances(),

@@ -28,6 +28,8 @@ import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
+import type { Queued } from './queue.ts'
+import type { Turns } from './turns.ts'
 import type { Masks } from './sanitize.ts'
 
 /** `since` is on the guard's clock. */
@@ -96,6 +98,12 @@ export type Live = {
   spoken: Spoken | null
   /** What a legacy client declared when it opened. */
   abilities: Abilities
+  /** Calls that wait for their turn, and how many got it and are not decided yet. */
+  readonly queue: { waiting: Queued[]; called: number }
+  readonly turns: Turns
+  readonly clientSession: string
+  /** Decides a call whose turn has come. Called within its line. */
+  readonly passQueued: (message: Message) => Promise<void>
   /** Requests that wait until the catalogue is compared, in order of arrival. */
   held: Held[]
   /** Answers to our own requests, by exchange key. */

@@ -4,7 +4,8 @@ import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
-import type { Grants } from '../../core/model/grants.ts'
+import type { SharedBucket } from '../../core/policy/budget/shared.ts'
+import type { Grants, Rate } from '../../core/model/grants.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
@@ -13,6 +14,7 @@ import type { Confined } from '../../io/launch/launch.ts'
 import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
+import type { Turns } from './turns.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
@@ -36,6 +38,8 @@ export type ClientSession = {
   readonly client: ProcessMark
   /** What its servers told it, and where that goes. */
   readonly following: Following
+  /** What it may still ask of all of them together. */
+  readonly calls: SharedBucket
 }
 
 /** What is to be started, however it came to be trusted. */
@@ -94,6 +98,10 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** What one client may ask of all its servers together; null: no limit of that kind. */
+  readonly clientCalls: Rate | null
+  /** Which calls wait for their turn, and which is next: shared by all guards of this process. */
+  readonly turns: Turns
   /** Gets a person's answer. */
   readonly approvals: Approvals
   /** The person's own set on disk, while servers run. */

@@ -156,6 +156,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     // Nobody sits before the lab.
     asking: { waitMs: 0, byForm: false, stepUp: [] },
     baselines: 'learn',
+    clientCalls: null,
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
