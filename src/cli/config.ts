@@ -46,7 +46,7 @@ export const SETTINGS = {
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
   runIn: {
-    default: 'itself',
+    default: 'gateway',
     wants: 'itself or gateway',
     accepts: (value: unknown) => ['itself', 'gateway'].includes(value as string),
     summary: 'Whether each `run NAME` guards its server itself, or all of them in one gateway process',
@@ -71,6 +71,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
+  markUntrusted: {
+    default: 'meta',
+    wants: 'meta, text or off',
+    accepts: (value: unknown) => ['meta', 'text', 'off'].includes(value as string),
+    summary:
+      'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
+  },
   stepUp: {
     default: 'off',
     wants: 'off, or effect classes with commas, such as `pay, send`',
@@ -91,6 +98,19 @@ export const SETTINGS = {
     summary:
       'Whether calls are compared with what is usual for their tool: `learn` tells what is not, `enforce` also asks a person',
   },
+  secretsKey: {
+    default: 'ask',
+    wants: 'ask, or `cmd:/PROGRAM WORD…`',
+    accepts: (value: unknown) => value === 'ask' || isCommand(value),
+    summary:
+      'Whether the passphrase of the store of secrets is typed, or printed by a command such as that of a keychain',
+  },
+  secretMaxAge: {
+    default: 90,
+    wants: 'a number of days from 0 to 3650',
+    accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 3_650,
+    summary: 'After how many days `sallyport secrets list` asks for a new value of a secret; 0 never does',
+  },
   policy: {
     default: 'balanced',
     wants: 'strict, balanced, observe or own',
@@ -102,6 +122,10 @@ export const SETTINGS = {
   { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
 >
 
+/** No shell reads it, so nothing of a shell may stand in it. */
+const isCommand = (value: unknown): boolean =>
+  typeof value === 'string' && /^cmd:\/[^\0-\x1f\x7f"'`$\\]+$/.test(value) && !/ {2}| $/.test(value)
+
 /** The settings of `config.yaml` in this folder, or the defaults where there is no such file. */
 export async function readConfig(folder: string): Promise<Config> {
   const path = join(folder, 'config.yaml')
@@ -112,7 +136,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|learn|enforce|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|learn|enforce|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

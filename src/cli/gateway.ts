@@ -2,9 +2,9 @@
 import { runGateway } from '../flows/gateway-process/gateway.ts'
 import { readRulesFolder } from '../io/store/rule-files.ts'
 import { reveal } from '../core/model/untrusted.ts'
-import { askingOf, clientRateOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
 import { readConfig } from './config.ts'
+import { guardSettings } from './guard-settings.ts'
 import { policyNamed } from './policy-given.ts'
 import { ownBuild, ownProgram } from './self.ts'
 import type { World } from './world.ts'
@@ -19,17 +19,9 @@ export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
     idleMs: gatewayIdle * 1_000,
     readSettings: async () => {
       const [config, texts] = await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
-      const { sandboxUid, serverUids, userRules, baselines, policy: named } = config
-      const policy = await policyNamed(named, world)
-      return {
-        sandboxUid,
-        serverUids,
-        policy,
-        asking: askingOf(config),
-        baselines,
-        clientCalls: clientRateOf(config),
-        rules: { texts, mayBlock: userRules === 'block' },
-      }
+      const policy = await policyNamed(config.policy, world)
+      const rules = { texts, mayBlock: config.userRules === 'block' }
+      return { settings: guardSettings(config), policy, rules }
     },
     say,
     onEnd: (end) => {

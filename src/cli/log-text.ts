@@ -60,6 +60,8 @@ function wordsOf(line: Line, ink: Ink): string {
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':
       return `${ink.strong(word(line.command))} by ${said(line.by)} ${changeText(line.detail)}`
+    case 'session-cleared':
+      return `conversation ${word(line.session)} ${ink.strong('cleared')} by ${said(line.by)}; it had heard:${words(line.labels)}`
     case 'config':
       return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', line.detail)}`
     case 'opened':

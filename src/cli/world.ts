@@ -36,12 +36,18 @@ export type Config = {
   readonly approvalWait: number
   /** Whether the client may be given a form to ask with. */
   readonly approvalForms: 'off' | 'on'
+  /** How results say whose words they hold. */
+  readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
   /** `off`, or points of all servers of one client in a time, such as `1000/1m`. */
   readonly clientCalls: string
   /** Whether calls are compared with what is usual for their tool. */
   readonly baselines: Baselines
+  /** `ask`, or `cmd:/PROGRAM WORD…` which prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+  /** Days after which a secret of the store is to be changed; 0: never. */
+  readonly secretMaxAge: number
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
 }

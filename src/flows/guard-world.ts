@@ -13,9 +13,7 @@ import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
-import { readSecret } from '../io/secret/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
-import { keepBaseline, readBaseline } from '../io/store/baseline.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
 import { openLock } from '../io/store/lockfile.ts'
@@ -27,13 +25,26 @@ import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { SharedBucket } from '../core/policy/budget/shared.ts'
 import { Turns } from './gateway/turns.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
+import { readSecretFor } from './secrets/give.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+/** What config.yaml says about guards. */
+export type GuardSettings = {
+  readonly sandboxUid: number
+  readonly serverUids: string
+  readonly asking: Asking
+  readonly marking: Marking
+  readonly baselines: Baselines
+  readonly clientCalls: Rate | null
+  /** `ask`, or the command that prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+}
 
 export type Door = {
   readonly wants: Hello['wants']
@@ -46,13 +57,9 @@ export type Door = {
   readonly cwd: string
   readonly clientPid: number
   readonly paths: Paths
-  readonly sandboxUid: number
-  readonly serverUids: string
+  readonly settings: GuardSettings
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  readonly asking: Asking
-  readonly baselines: Baselines
-  readonly clientCalls: Rate | null
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -73,23 +80,14 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<
-  Door,
-  | 'say'
-  | 'echo'
-  | 'explain'
-  | 'env'
-  | 'cwd'
-  | 'paths'
-  | 'sandboxUid'
-  | 'serverUids'
-  | 'asking'
-  | 'baselines'
-  | 'clientCalls'
->
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
+  /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
+  readonly unlocked?: () => Uint8Array | null
+}
 
 export function guardWorld(door: Place, { judging, session, policy, turns }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking, baselines, clientCalls } = door
+  const { paths, env, cwd, unlocked } = door
+  const { sandboxUid, serverUids, asking, marking, secretsKey, baselines, clientCalls } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -106,6 +104,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     policy,
     turns,
     clientCalls,
+    marking,
     approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
@@ -136,14 +135,14 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     openSentTo: (name) => openSentTo(paths.state, name),
     baselines: {
       mode: baselines,
-      read: (name) => readBaseline(paths.state, name),
-      keep: (name, learned) => keepBaseline(paths.state, name, learned),
+      read: async (name) => (await import('../io/store/baseline.ts')).readBaseline(paths.state, name),
+      keep: async (name, learned) => (await import('../io/store/baseline.ts')).keepBaseline(paths.state, name, learned),
     },
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: (ref) => readSecret(ref, process.env),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

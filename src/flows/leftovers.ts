@@ -11,6 +11,7 @@ import { knownOf } from '../io/source/known.ts'
 import { baselinePath } from '../io/store/baseline.ts'
 import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
+import { allowedLastPath } from '../io/store/allowed-last.ts'
 import { sentToPath } from '../io/store/sent-to.ts'
 
 export type Trace = { readonly what: string; readonly path: string }
@@ -29,6 +30,7 @@ export async function tracesOf(
     { what: 'destinations of earlier runs', path: destinationsPath(paths.state, name) },
     { what: 'what is usual for its tools', path: baselinePath(paths.state, name) },
     { what: 'where it was asked to send', path: sentToPath(paths.state, name) },
+    { what: 'what a person allowed last', path: allowedLastPath(paths.state, name) },
   ]
 }
 

@@ -90,6 +90,27 @@ test('a stranger asks for a row of the table by mail: three honest servers, and 
   expect(flow).toEqual([expect.stringMatching(/^crm\/read_rows \(private, db; line \d+ of [0-9a-f]+\) -> \/body$/)])
 })
 
+test('a conversation that a person says is a new one knows nothing of the one before, and the log says who said so', async () => {
+  const call = conversation()
+  await call('tracker', 'get_issue', { number: '7' })
+  await call('crm', 'read_rows', { table: 'customers' })
+  const mail = (): Promise<Answer> => call('mail', 'send_mail', { ...TO, body: `Here it is: ${ROW}` })
+  expect((await mail()).error!.message).toContain('private-sent')
+  const [session, ...others] = sessionsOf(home)
+  expect(others).toEqual([])
+  expect(session).toMatchObject({ servers: ['crm', 'mail', 'tracker'] })
+  expect(session!.exposed).toContainEqual({ label: 'private', server: 'crm', item: 'read_rows' })
+  expect(home.sallyport('sessions', 'clear', session!.id, '--yes')).toMatchObject({ status: 0 })
+  expect(sessionsOf(home)[0]!.exposed).toEqual([])
+  expect(textOf(await mail())).toBe('sent')
+  const cleared = home.sallyport('log', 'query', '--json', '--type', 'session-cleared').stdout
+  expect(JSON.parse(cleared)).toMatchObject({ entries: [{ line: { session: session!.id, by: expect.any(String) } }] })
+})
+
+type Shown = { readonly id: string; readonly exposed: readonly object[] }
+const sessionsOf = (at: Home): readonly Shown[] =>
+  (JSON.parse(at.sallyport('sessions', '--json').stdout) as { sessions: Shown[] }).sessions
+
 test('it is stopped in other words too, for what was told before', async () => {
   const call = conversation()
   await call('tracker', 'get_issue', { number: '7' })

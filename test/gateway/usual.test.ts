@@ -139,6 +139,8 @@ function person(kind: 'allowed' | 'denied'): {
     byForm: false,
     stepUp: [],
     newId: () => '00000000',
+    since: async () => [],
+    remember: async () => undefined,
     ask: async (_id, { why, statements }) => {
       asked.push(`${statements.join(', ')}: ${why}`)
       return kind === 'allowed' ? { kind, by: 'ada', scope: 'once' } : { kind, by: 'ada' }

@@ -20,6 +20,8 @@ import { command as remove } from './remove.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as secrets } from './secrets.ts'
+import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
@@ -31,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   reject,
   run,
   approvals,
+  sessions,
   gateway,
   protect,
   unprotect,
@@ -39,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   release,
   remove,
+  secrets,
   log,
   baseline,
   lab,

@@ -161,17 +161,34 @@ export type EventBody =
   /** A person or a command changed what is approved. */
   | {
       readonly type: 'change'
-      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once' | 'baseline-reset'
+      readonly command:
+        | 'approve'
+        | 'reject'
+        | 'quarantine'
+        | 'release'
+        | 'remove'
+        | 'trust-once'
+        | 'secrets'
+        | 'baseline-reset'
       readonly server: string
       readonly by: string
       readonly detail: string
+    }
+  /** A person said that a conversation is a new one: what it had been exposed to is forgotten. */
+  | {
+      readonly type: 'session-cleared'
+      readonly session: string
+      readonly by: string
+      readonly labels: readonly string[]
     }
   /** A client config, or a file of ours, says something else than before. `author` says whether we wrote it. */
   | {
       readonly type: 'config'
       /** What the entry is approved as, or would be; empty for a file as a whole. */
       readonly server: string
-      readonly action: 'protect' | 'unprotect' | 'suspend' | 'added' | 'changed' | 'removed' | 'drift' | 'running'
+      readonly action:
+        | ('protect' | 'unprotect' | 'suspend' | 'migrate' | 'restore')
+        | ('added' | 'changed' | 'removed' | 'drift' | 'running')
       readonly author: 'sallyport' | 'other'
       /** The client, or `sallyport` for files of ours. */
       readonly client: string

@@ -1,4 +1,5 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
+import type { Asks } from './grants.ts'
 import type { AlertKind } from './alert.ts'
 import type { Era } from './catalogue.ts'
 
@@ -72,6 +73,8 @@ export type LabGrants = {
   /** The one harmless host of the lab. */
   readonly net?: true
   readonly env?: readonly string[]
+  /** What it may ask through its client. */
+  readonly allow?: readonly Asks[]
   readonly memory?: string
   readonly pids?: string
   readonly time?: string

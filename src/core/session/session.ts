@@ -1,5 +1,5 @@
 // What one conversation of a client has been told by all of its servers, and what that makes of its next call.
-import type { Label, Source } from '../model/session.ts'
+import type { Exposure, Label, Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
 import { Carried } from './carried.ts'
 import { type IsCommon, Memory } from './memory.ts'
@@ -30,6 +30,14 @@ export class Session {
   sourceOf(label: Label): Source | undefined {
     const [first] = this.#exposed.get(label)?.values() ?? []
     return first
+  }
+
+  /** For a person: each label with what first told something of it. */
+  get exposed(): readonly Exposure[] {
+    return this.labels.map((label) => {
+      const { server = '', item = '' } = this.sourceOf(label) ?? {}
+      return { label, server, item }
+    })
   }
 
   /**

@@ -11,6 +11,7 @@ import { markOf } from '../../io/file/alive.ts'
 import { macUnder } from '../../io/file/mac.ts'
 import { gatewayKey } from '../../io/store/gateway-key.ts'
 import { openQuestions, type Questions } from '../../io/store/questions.ts'
+import { type Called, rememberAllowed, sinceLastTime } from './last-time.ts'
 import { sweepQuestions } from './sweep.ts'
 
 export type Asked = Omit<Question, 'id' | 'nonce' | 'guard' | 'askedAt' | 'until'>
@@ -35,6 +36,10 @@ export type Asking = {
 export type Approvals = Asking & {
   /** Under which a person finds the question. */
   readonly newId: () => string
+  /** What changed since the last time, for the question. Never rejects. */
+  readonly since: (called: Called) => Promise<readonly string[]>
+  /** For the next question. Never rejects. */
+  readonly remember: (called: Called, allowed: { readonly by: string; readonly scope: Scope }) => Promise<void>
   /** Never rejects. */
   readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal) => Promise<Heard>
 }
@@ -44,6 +49,8 @@ export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, { waitMs, byFo
   byForm,
   stepUp,
   newId: () => randomBytes(4).toString('hex'),
+  since: (called) => sinceLastTime(paths, called),
+  remember: (called, allowed) => rememberAllowed(paths, called, allowed).catch(() => undefined),
   ask: (id, asked, withdrawn) =>
     answered(paths, withTimes(id, asked, waitMs), waitMs, withdrawn).catch((cause: unknown): Heard => {
       const why = cause instanceof Failure ? cause.message : 'an error of our own'

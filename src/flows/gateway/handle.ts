@@ -6,6 +6,7 @@ import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { tellRefused } from './asking.ts'
 import { countFor, withinBudget } from './budget.ts'
 import { contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
@@ -33,10 +34,10 @@ export async function handle(message: Message, direction: Direction, live: Live)
       live.held.push({ message, since: live.now() })
       return checkCatalogue(live)
     }
-    forgetCancelled(message, live)
-    return passInTurn(message, live)
   }
-  return pass(message, direction, live)
+  if (live.farewell !== null) return pass(message, direction, live)
+  forgetCancelled(message, direction, live)
+  return direction === 'upstream' ? passInTurn(message, live) : pass(message, direction, live)
 }
 
 /** At once, unless it would be one too many at a time. */
@@ -69,14 +70,19 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
+  tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
-  if (live.farewell === null) countFor(routed, decision, seq, live)
   if (compared !== null && live.usual !== null) {
     if (!isAnswered) live.usual.tell(compared, seq)
     if (decision.effect === 'allow') live.usual.passed(compared, decision)
   }
   const made = { routed, content, decision, inspected, live, seq }
-  if (decision.effect === 'ask' && unasked === null) return live.aside(askPerson(made, flow, live))
+  if (decision.effect === 'ask' && unasked === null) {
+    // An answer that waits leaves its call open.
+    if (message.kind === 'answer') live.exchanges.reopen(routed.exchange!)
+    return live.aside(askPerson(made, flow, live))
+  }
+  if (live.farewell === null) countFor(routed, decision, seq, live)
   const enforced = enforce(made)
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
@@ -112,7 +118,8 @@ export async function releaseHeld(live: Live): Promise<void> {
 }
 
 /** What a person answered is decided by what is known now, in its turn. */
-export const passAnswered = (message: Message, live: Live): Promise<void> => pass(message, 'upstream', live, true)
+export const passAnswered = (message: Message, direction: Direction, live: Live): Promise<void> =>
+  pass(message, direction, live, true)
 
 /** What waited for its turn is decided in it. */
 export async function passQueued(message: Message, live: Live): Promise<void> {
@@ -121,11 +128,12 @@ export async function passQueued(message: Message, live: Live): Promise<void> {
   checkCatalogue(live)
 }
 
-/** A call that is cancelled while it waits never reaches the server. */
-function forgetCancelled(message: Message, live: Live): void {
+/** What is cancelled while it waits never reaches the other side. */
+function forgetCancelled(message: Message, direction: Direction, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
-  withdraw(requestId, live)
+  withdraw(requestId, direction, live)
+  if (direction !== 'upstream') return
   dequeue(requestId, live)
   live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }

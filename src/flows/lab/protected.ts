@@ -9,7 +9,7 @@ import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
-import { guardWorld, ownShare, type Door } from '../guard-world.ts'
+import { type Door, type GuardSettings, guardWorld, ownShare } from '../guard-world.ts'
 import { queryLog } from '../log.ts'
 import { othersOf } from '../judge.ts'
 import { looking } from '../look-at.ts'
@@ -54,7 +54,7 @@ export type Guarded = {
 export type Bench = {
   readonly place: LabPlace
   readonly play: Play
-  readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
+  readonly users: Pick<GuardSettings, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
   /** What it is approved as. */
   readonly name: string
@@ -123,11 +123,15 @@ export async function approveIn(
   return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
 
-const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
+const wordsFor = (
+  { read = [], write = [], net, env = [], allow = [], memory, pids, time }: LabGrants,
+  home: string,
+) => ({
   read: read.map((path) => `${home}/${path}`),
   write: write.map((path) => `${home}/${path}`),
   net: net === true ? ['api.weather.test:8080/http@127.0.0.1'] : [],
   env,
+  allow,
   memory,
   pids,
   time,
@@ -151,12 +155,16 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
     cwd: folder,
     clientPid: process.pid,
     paths,
-    ...users,
-    policy: { shipped: play.policy ?? 'balanced' },
     // Nobody sits before the lab.
-    asking: { waitMs: 0, byForm: false, stepUp: [] },
-    baselines: 'learn',
-    clientCalls: null,
+    settings: {
+      ...users,
+      marking: 'meta',
+      asking: { waitMs: 0, byForm: false, stepUp: [] },
+      secretsKey: 'ask',
+      baselines: 'learn',
+      clientCalls: null,
+    },
+    policy: { shipped: play.policy ?? 'balanced' },
     onEnd: () => undefined,
   }
   const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
