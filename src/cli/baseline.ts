@@ -73,8 +73,10 @@ function toolText({ tool, calls, isLearning, sizes, sets }: Summary): string {
     ),
     ...sets.map((set) => `${set.name.padEnd(15)} ${setText(set)}`),
   ]
-  return `${quote(untrusted(tool))}  ${calls} calls${state}\n${lines.map((line) => `  ${line}\n`).join('')}`
+  return `${quote(untrusted(tool))}  ${callsOf(calls)}${state}\n${lines.map((line) => `  ${line}\n`).join('')}`
 }
+
+const callsOf = (count: number): string => (count === 1 ? '1 call' : `${count} calls`)
 
 const SHOWN = 8
 
@@ -83,7 +85,7 @@ function setText({ name, members, quiet, isFull, isCompared }: Summary['sets'][n
   const more = members.length > SHOWN ? [`and ${members.length - SHOWN} more`] : []
   const what = members.length === 0 ? `no ${SETS[name].one}` : [...shown, ...more].join(', ')
   if (isFull) return `${what}: too many to be compared`
-  return `${what}${isCompared ? '' : `: not compared yet, the last ${quiet} calls brought nothing new`}`
+  return `${what}${isCompared ? '' : `: not compared yet, nothing new in the last ${callsOf(quiet)}`}`
 }
 
 async function reset(name: string, options: Args['options'], world: World): Promise<ExitCode> {
@@ -93,7 +95,7 @@ async function reset(name: string, options: Args['options'], world: World): Prom
   const agreed = await desk.consent(`Forget what is usual for ${name}, and learn it anew?`, name)
   if (!agreed.given) {
     const why = [`What is usual for ${name} was not forgotten: ${agreed.why}`]
-    return printOutcome('baseline', name, { kind: 'refused', why, next: 'Nothing was changed.' }, json, world)
+    return printOutcome('baseline-reset', name, { kind: 'refused', why, next: 'Nothing was changed.' }, json, world)
   }
   const recorder = await desk.openRecorder()
   try {
@@ -102,7 +104,7 @@ async function reset(name: string, options: Args['options'], world: World): Prom
     const text = wasThere
       ? `forgot what is usual for ${name}; it is learned anew from its next run on\n`
       : `nothing was learned of ${name} yet\n`
-    return printOutcome('baseline', name, { kind: 'done', text }, json, world)
+    return printOutcome('baseline-reset', name, { kind: 'done', text }, json, world)
   } finally {
     await recorder.close()
   }

@@ -89,7 +89,7 @@ describe('none', () => {
 
 test('a deviation says the number, what was usual and how far it is', () => {
   expect(compare(USUAL, result(15_000)).map(wordsOf)).toEqual([
-    'result-size: 15000 bytes, 9 times the median; usual: 861 to 2048 bytes, the median of 40 is about 1579',
+    'result-size: 15000 bytes, 9 times the median; usual: 862 to 2047 bytes, the median of 40 is about 1579',
   ])
   expect(compare(USUAL, call(220, { path: 'a' }, ['evil.example\u001b[0m'])).map(wordsOf)).toEqual([
     'destination: new is "evil.example\\u{1b}[0m"; usual: "api.example"; the last 39 calls brought no new place',

@@ -10,7 +10,7 @@ export type Shape = {
   readonly isWhole: boolean
 }
 
-/** Places such as `/path text to 64`. `names` are those of the approved schema: all others are somebody's words, and stand as `?`. */
+/** Places such as `/path text to 64`, and `(whole) object`. `names` are those of the approved schema: all others are somebody's words, and stand as `?`. */
 export function shapeOf(passed: Json, names: ReadonlySet<string>): Shape {
   const found = new Set<string>()
   const texts: string[] = []
@@ -22,7 +22,8 @@ export function shapeOf(passed: Json, names: ReadonlySet<string>): Shape {
     if (steps + waiting.length > bound('baseline-steps')) return rest()
     const [value, at] = next
     if (typeof value === 'string') texts.push(value)
-    for (const type of typesOf(value)) found.add(`${at} ${type}`.slice(0, bound('baseline-member-chars')))
+    for (const type of typesOf(value))
+      found.add(`${at === '' ? '(whole)' : at} ${type}`.slice(0, bound('baseline-member-chars')))
     if (Array.isArray(value)) {
       // A long list is not copied before it is known to be short enough.
       if (value.length > bound('baseline-steps')) return rest()

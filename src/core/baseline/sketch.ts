@@ -34,12 +34,11 @@ export type Usual = { readonly count: number; readonly low: number; readonly med
 export function usualIn(sketch: Sketch): Usual {
   const { length } = sketch
   const first = sketch.findIndex((count) => count > 0)
-  return {
-    count: countIn(sketch),
-    low: Math.floor(startOf(Math.max(0, first))),
-    median: Math.round(startOf(middleOf(sketch) + 0.5)),
-    high: Math.ceil(startOf(length)),
-  }
+  // Whole numbers only: nothing else is counted.
+  const low = Math.ceil(startOf(Math.max(0, first)))
+  const high = Math.max(low, Math.ceil(startOf(length)) - 1)
+  const median = Math.min(high, Math.max(low, Math.round(startOf(middleOf(sketch) + 0.5))))
+  return { count: countIn(sketch), low, median, high }
 }
 
 /** The bucket with the median. */

@@ -33,7 +33,7 @@ const isWhole = (result: Json): boolean =>
   (result['resultType'] ?? 'complete') === 'complete'
 
 function calledWith(tool: string, passed: Json, bytes: number, live: Live): Observation {
-  const { places, texts, isWhole: isWalked } = shapeOf(passed, namesIn(offerOf(live)?.toolOf(tool)?.schema ?? null))
+  const { places, texts, isWhole: isWalked } = shapeOf(passed, namesOf(tool, live))
   const touched = new Set(texts.flatMap(touchedIn).map((one) => one.slice(0, bound('baseline-member-chars'))))
   const named = live.places.namedIn(passed)
   return {
@@ -41,6 +41,12 @@ function calledWith(tool: string, passed: Json, bytes: number, live: Live): Obse
     sizes: { 'arguments-size': bytes },
     sets: { shape: places, destination: named === null ? TOO_MANY : cut(named), sql: isWalked ? touched : TOO_MANY },
   }
+}
+
+/** Found once for each tool and run: a schema may be large. */
+function namesOf(tool: string, live: Live): ReadonlySet<string> {
+  const schema = offerOf(live)?.toolOf(tool)?.schema ?? null
+  return live.usual?.names(schema, namesIn) ?? namesIn(schema)
 }
 
 const cut = (names: ReadonlySet<string>): ReadonlySet<string> =>

@@ -12,6 +12,7 @@ import { RateWatch } from '../../core/baseline/rate.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import type { Baselines } from '../../core/model/feature.ts'
+import type { Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { AlertCauses, type Told } from './alert-causes.ts'
 import type { Seen } from './seen.ts'
@@ -38,6 +39,7 @@ export class Usual {
   /** Of this run since it was last kept, and what was told in it: that is usual only from the next run on. */
   #fresh = new Map<string, ToolBaseline>()
   readonly #told = new Map<string, ToolBaseline>()
+  readonly #names = new Map<Json, ReadonlySet<string>>()
   #keptAt: number
   #keeping: Promise<void> = Promise.resolve()
   #isUnkept = false
@@ -48,6 +50,13 @@ export class Usual {
     this.#usual = new Map(world.learned)
     this.#causes = new AlertCauses(world, bound('baseline-alerts'))
     this.#keptAt = world.now()
+  }
+
+  /** What `find` tells of a schema, found once: an offer parses each of them once, and is itself what they are known by. */
+  names(schema: Json, find: (schema: Json) => ReadonlySet<string>): ReadonlySet<string> {
+    const known = this.#names.get(schema) ?? find(schema)
+    if (this.#names.size < bound('baseline-tools')) this.#names.set(schema, known)
+    return known
   }
 
   compare(seen: Seen): Compared {
