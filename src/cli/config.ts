@@ -6,6 +6,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
 import { rateIn } from '../flows/grant-budget.ts'
+import { readWebhookAddress } from '../core/approval/webhook-address.ts'
 import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
@@ -71,6 +72,18 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
+  approvalsWebhook: {
+    default: 'off',
+    wants: 'off, or an address that begins with https://, or with http://127.0.0.1 or http://[::1]',
+    accepts: (value: unknown) => value === 'off' || readWebhookAddress(value) !== null,
+    summary: 'Where a question is sent as well, signed and without secrets; its signed answer counts once',
+  },
+  approvalsWebhookSecret: {
+    default: 'off',
+    wants: 'off, env:NAME, file:/PATH or cmd:/PROGRAM WORD…',
+    accepts: (value: unknown) => value === 'off' || /^(?:env:[A-Za-z_]\w*|file:\/.+|cmd:\/.+)$/.test(String(value)),
+    summary: 'Where the key comes from that signs questions and answers of `approvalsWebhook`',
+  },
   markUntrusted: {
     default: 'meta',
     wants: 'meta, text or off',
@@ -131,7 +144,10 @@ export async function readConfig(folder: string): Promise<Config> {
   const path = join(folder, 'config.yaml')
   const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'config-invalid' })
   const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]))
-  return { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  const config = { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  if ((config.approvalsWebhook === 'off') !== (config.approvalsWebhookSecret === 'off'))
+    throw invalid(path, 1, 'approvalsWebhook and approvalsWebhookSecret belong together')
+  return config
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */

@@ -30,7 +30,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'message':
       return [
         `${ARROWS[line.direction] ?? '?'} ${word(line.kind)} ${said(line.method, 60)}${also(' ', line.target)} `,
-        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
+        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}${exposedText(line.exposed)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
       ].join(' ')
     case 'outcome':
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
@@ -88,6 +88,11 @@ function egressText(verdict: unknown, ink: Ink): string {
 
 const flowText = (flow: unknown): string =>
   Array.isArray(flow) && flow.length > 0 ? `  told before:${flow.map((chain) => ` ${said(chain, 200)}`).join('')}` : ''
+
+const exposedText = (exposed: unknown): string =>
+  Array.isArray(exposed) && exposed.length > 0
+    ? `  this conversation holds:${exposed.map((one) => ` ${said(one, 200)}`).join('')}`
+    : ''
 
 const findingsText = (findings: unknown): string =>
   Array.isArray(findings) && findings.length > 0 ? `  saw:${words(findings)}` : ''

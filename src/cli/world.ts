@@ -36,6 +36,9 @@ export type Config = {
   readonly approvalWait: number
   /** Whether the client may be given a form to ask with. */
   readonly approvalForms: 'off' | 'on'
+  /** `off`, or the address that questions are sent to; where the key that signs both comes from. */
+  readonly approvalsWebhook: string
+  readonly approvalsWebhookSecret: string
   /** How results say whose words they hold. */
   readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */

@@ -59,6 +59,7 @@ type Logged = {
   readonly decision: string
   readonly findings: readonly string[]
   readonly flow?: readonly string[]
+  readonly exposed?: readonly string[]
   readonly policy?: { readonly statements: readonly string[] }
 }
 /** The last call of a server as the log has it. */
@@ -117,6 +118,10 @@ test('it is stopped in other words too, for what was told before', async () => {
   await call('crm', 'read_rows', { table: 'customers' })
   const { error } = await call('mail', 'send_mail', { ...TO, body: 'She is at home in a town west of the capital.' })
   expect(error!.message).toContain('private-and-untrusted-leave')
+  expect(lastCall('mail').exposed).toEqual([
+    expect.stringMatching(/^private from crm\/read_rows \(line \d+ of [0-9a-f]+\)$/),
+    expect.stringMatching(/^untrusted from tracker\/get_issue \(line \d+ of [0-9a-f]+\)$/),
+  ])
 })
 
 test.each([
@@ -193,6 +198,9 @@ test('a person who is asked is shown the way that the words took', async () => {
     expect(await until(isWaiting)).toBe(true)
     const shown = found.at(-1)!
     expect(shown).toMatch(/^ {2}words {3}crm\/read_rows \(private, db; line \d+ of [0-9a-f]+\) -> \/body of mail$/m)
+    expect(shown).toMatch(
+      /^ {2}heard {3}this conversation holds private from crm\/read_rows \(line \d+ of [0-9a-f]+\), /m,
+    )
     expect(shown).toContain('calls the tool "send_mail", which sends something to others')
     expect(shown).toContain('private-sent')
     home.sallyport('approvals', 'deny', shown.slice(0, 8))

@@ -49,7 +49,10 @@ async function start(
   stepUp: readonly EffectClass[] = [],
 ): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs, byForm: false, stepUp })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs, byForm: false, stepUp, webhook: null },
+  )
   const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
@@ -331,7 +334,7 @@ test('in a batch each waits for itself', async () => {
     policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
     approvals: approvalsIn(
       { keys: join(folder, 'keys'), state: folder },
-      { waitMs: LONG_MS, byForm: false, stepUp: [] },
+      { waitMs: LONG_MS, byForm: false, stepUp: [], webhook: null },
     ),
   })
   open.push(client)

@@ -44,7 +44,10 @@ async function start({
   effect = 'read',
 }: Wanted = {}) {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm, stepUp })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs: 60_000, byForm, stepUp, webhook: null },
+  )
   const client = await guarded('plain', 'plain', {
     policy,
     approvals,
@@ -161,7 +164,10 @@ test.each([
   [true, 'The server fixture asks: "go"'],
   [false, 'go'],
 ])('and in the modern era, where its answer asks: %s', async (byForm, message) => {
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 0, byForm, stepUp: [] })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs: 0, byForm, stepUp: [], webhook: null },
+  )
   const client = await guarded('plain', 'plain', { approvals, allow: ['elicitation'] })
   open.push(client)
   const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }

@@ -117,7 +117,7 @@ describe.each<[string, JsonObject, readonly Asks[], string]>([
   })
 
   test('is not told that its client could', async () => {
-    const name = String(question['method']).split('/')[0]!
+    const name = (question['method'] as string).split('/')[0]!
     const client = await start({ allow })
     await client.open(CAPABILITIES)
     const told = await client.request('tools/call', { name: 'echo', arguments: { text: 'told' } })
@@ -191,7 +191,10 @@ describe('what it asks of the model', () => {
 describe('what is seen by a person first', () => {
   const seen: Options = { allow: ['sampling'] }
   const approvals = () =>
-    approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm: false, stepUp: [] })
+    approvalsIn(
+      { keys: join(folder, 'keys'), state: folder },
+      { waitMs: 60_000, byForm: false, stepUp: [], webhook: null },
+    )
 
   async function waiting(): Promise<Question> {
     for (const end = performance.now() + 15_000; performance.now() < end; await sleep(10)) {

@@ -45,6 +45,8 @@ export type EventBody =
       /** What the policy was told of the conversation, where it asks and where there is anything. */
       readonly labels?: readonly string[]
       readonly carries?: readonly string[]
+      /** Where it was not allowed: who exposed the conversation to what is followed. */
+      readonly exposed?: readonly string[]
       /** Where words in it were told before: who told them, what that made of them, and their place in this message. */
       readonly flow?: readonly string[]
       /** What the rules saw in it: tier, rule and place of each. */
@@ -70,9 +72,9 @@ export type EventBody =
       readonly server: string
       readonly session: string
       readonly of: number
-      /** What a person types to answer. */
+      /** What a person types to answer. `unheard`: one way of several brought no answer that counts. */
       readonly id: string
-      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken'
+      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken' | 'unheard'
       /** Who answered; empty where nobody did. */
       readonly by: string
       /** `once`, `session`, or a number of milliseconds; empty where nothing was allowed. */

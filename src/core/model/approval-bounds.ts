@@ -51,6 +51,13 @@ export const APPROVAL_BOUNDS = {
     owner: 'io/store',
     atLimit: 'A longer file is not read: a question says that nothing is known.',
   },
+  'webhook-answer-bytes': {
+    value: 16 * 1024,
+    unit: 'bytes',
+    owner: 'io/ask',
+    atLimit:
+      'An answer through `approvalsWebhook` allows nothing, and the log says so; the question waits for the other ways.',
+  },
   'sampling-tokens': {
     value: 4_096,
     unit: 'count',

@@ -22,13 +22,13 @@ export class Following {
 
   /** Returns how many characters are not remembered, because they are too many. Long texts are read while others go on. */
   hear(texts: readonly string[], source: Source): number {
-    this.#own.hear([], source)
+    this.#own.hear([], source, inflate)
     if (!this.#isShared || !isRemembered(source)) return 0
     const { kept, left } = bounded(texts)
     const parts = kept.flatMap((text) => slicesOf(text, bound('followed-at-once-chars')))
     let atOnce = 0
     while (parts.length > 0 && (atOnce += parts[0]!.length) <= bound('followed-at-once-chars'))
-      this.#own.hear([parts.shift()!], source)
+      this.#own.hear([parts.shift()!], source, inflate)
     if (parts.length > 0) this.#later(parts, source)
     return left
   }
@@ -61,6 +61,11 @@ export class Following {
     return this.#session?.labelsFor(server) ?? []
   }
 
+  /** Who exposed the conversation to this, as a call of `server` sees it. */
+  sourceOf(label: Label, server: string): Source | undefined {
+    return this.#session?.sourceOf(label, server)
+  }
+
   /** A promise only where something is still to be heard, or where the words are many. */
   flow(server: string, tool: string, texts: readonly Passed[]): Flow | Promise<Flow> {
     if (!this.#isShared || this.#session === null) return { labels: this.labelsFor(server), traces: [] }
@@ -80,7 +85,7 @@ export class Following {
       await before
       for (const part of parts) {
         await others()
-        session.hear([part], source)
+        session.hear([part], source, inflate)
       }
     })()
     this.#hearing = hearing.finally(() => {

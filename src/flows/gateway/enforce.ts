@@ -10,7 +10,7 @@ import { forServer, putAsAllowed } from './asking.ts'
 import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
-import { hear } from './heard.ts'
+import { hear, hearOffer } from './heard.ts'
 import { opposite, type Live } from './live.ts'
 import { marking } from './marking.ts'
 import { narrowed, putBack } from './redact.ts'
@@ -36,6 +36,7 @@ export async function enforce(decided: Decided): Promise<void> {
   const sending = live.to[routed.direction].send(bytes)
   sending.catch(() => undefined)
   // It is written, and nobody's next words are read before it is remembered.
+  hearOffer(decided)
   if (!isPinned(decision)) hear(decided, changed)
   try {
     await sending

@@ -18,7 +18,7 @@ import { opposite, type Live } from './live.ts'
 import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
-import { carriedBy, effectOf, labelsHere, passedIn, permitted } from './permitted.ts'
+import { carriedBy, effectOf, exposuresHere, labelsHere, passedIn, permitted } from './permitted.ts'
 import { seenIn } from './seen.ts'
 import { askedIfUnusual, type Compared } from './usual.ts'
 import { dequeue, enqueue, mustQueue } from './queue.ts'
@@ -168,7 +168,7 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
     decision: decision.effect,
     reasons: decision.reasons,
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
-    ...followedIn(routed, flow, live),
+    ...followedIn(routed, decision, flow, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -184,12 +184,14 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
 const SHOWN_CHAINS = 10
 
 /** Never the words themselves. */
-function followedIn({ message, direction }: Routed, flow: Flow | null, live: Live) {
+function followedIn({ message, direction }: Routed, { effect }: Decision, flow: Flow | null, live: Live) {
   if (message.kind !== 'request' || direction === 'downstream') return {}
   const labels = live.policy.reads('labels') ? labelsHere(live) : []
   const traces = flow?.traces ?? []
+  const exposed = effect === 'allow' || labels.length === 0 ? [] : exposuresHere(live)
   return {
     ...(labels.length > 0 && { labels }),
+    ...(exposed.length > 0 && { exposed }),
     ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
   }
 }

@@ -12,7 +12,8 @@ import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './asking.ts'
 import type { Content } from './content.ts'
-import type { Flow } from '../../core/session/session.ts'
+import { exposureText } from '../../core/session/chain.ts'
+import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import type { Trace } from '../../core/session/trace.ts'
 import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
@@ -127,6 +128,15 @@ export const passedIn = (method: string, params: Json): Json =>
   method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params
 
 export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
+
+/** Who exposed the conversation to what is followed of it. */
+export const exposuresHere = (live: Live): readonly string[] =>
+  labelsHere(live)
+    .filter((label) => REMEMBERED.has(label))
+    .flatMap((label) => {
+      const source = live.following.sourceOf(label, live.server)
+      return source === undefined ? [] : [exposureText(label, source)]
+    })
 
 export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
   [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted()

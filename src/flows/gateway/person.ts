@@ -7,9 +7,10 @@ import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
-import type { Flow } from '../../core/session/session.ts'
+import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Asked, Heard } from '../approvals/ask.ts'
+import type { Told } from '../approvals/webhook.ts'
 import { SAMPLING } from '../../core/policy/asking.ts'
 import { seenFirst, shownIn } from './asking.ts'
 import { type Decided, refuse } from './enforce.ts'
@@ -17,7 +18,7 @@ import type { Exchange } from './exchanges.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
-import { effectOf, labelsHere } from './permitted.ts'
+import { effectOf, exposuresHere, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 /** What reaches the server's code once for each call. Of what a server asks, questions to the model wait; all else is refused. */
@@ -65,7 +66,12 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   live.asked.set(exchange.key, withdrawn)
   const called = questionOf(decided, flow, live)
   const { server, session } = live
-  const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
+  const tell = async (
+    outcome: Heard['kind'] | 'asked' | 'unheard',
+    by = '',
+    scope = '',
+    detail = '',
+  ): Promise<void> => {
     try {
       await live.durable({ type: 'approval', server, session, of: seq, id, outcome, by, scope, detail })
     } catch (cause) {
@@ -82,7 +88,10 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
       `${what} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
     )
     const progress = direction === 'upstream' ? keepAlive(message, live) : undefined
-    const heard = await firstHeard(id, question, withdrawn.signal, live).finally(() => clearInterval(progress))
+    const told = (why: string): Promise<void> => tell('unheard', '', '', why)
+    const heard = await firstHeard({ id, question, withdrawn: withdrawn.signal, told }, live).finally(() =>
+      clearInterval(progress),
+    )
     const scope = heard.kind === 'allowed' ? String(heard.scope) : ''
     const by = 'by' in heard ? heard.by : ''
     await tell(heard.kind, by, scope, 'why' in heard ? heard.why : '')
@@ -103,11 +112,18 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   }
 }
 
-/** On a terminal, or in a form of the client where one may be shown: whichever is answered first. Of two a denial counts. */
-async function firstHeard(id: string, question: Asked, withdrawn: AbortSignal, live: Live): Promise<Heard> {
+type Put = {
+  readonly id: string
+  readonly question: Asked
+  readonly withdrawn: AbortSignal
+  readonly told: Told
+}
+
+/** On a terminal or through an address, or in a form of the client where one may be shown: whichever is answered first. Of two a denial counts. */
+async function firstHeard({ id, question, withdrawn, told }: Put, live: Live): Promise<Heard> {
   const over = new AbortController()
   const signal = AbortSignal.any([withdrawn, over.signal])
-  const terminal = live.approvals.ask(id, question, signal)
+  const terminal = live.approvals.ask(id, question, signal, told)
   const first = await Promise.race([terminal, askByForm(question, signal, live)])
   over.abort()
   const said = await terminal
@@ -164,12 +180,18 @@ function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live
     stepUp: (live.approvals.stepUp as readonly string[]).includes(effect),
     passed,
     chains: (flow?.traces ?? []).map(chainOf),
-    labels: labelsHere(live),
+    labels: heldHere(live),
     statements: decision.statements ?? [],
     why: decision.why ?? '',
     binding: bindingIn(routed, passed, live),
   }
 }
+
+/** What is followed with who told it first; the rest by its label alone. */
+const heldHere = (live: Live): readonly string[] => [
+  ...exposuresHere(live),
+  ...labelsHere(live).filter((label) => !REMEMBERED.has(label)),
+]
 
 /** In the modern era a question to the model is part of the answer to a call. */
 const whatIsAsked = ({ direction, method, target }: Routed): Pick<Routed, 'method' | 'target'> =>
