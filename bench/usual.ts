@@ -6,8 +6,8 @@ import { type Connection, connectV1 } from '../test/real/clients.ts'
 import { BIN, type Home, makeHome, NODE, SERVERS } from '../test/real/home.ts'
 import type { Row } from './row.ts'
 
-const RUNS = 24
-const CALLS = 60
+const RUNS = 12
+const CALLS = 80
 /** In a thousand calls of runs that were not learned from. */
 const MOST_IN_A_THOUSAND = 5
 
