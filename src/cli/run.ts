@@ -1,8 +1,6 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
 import { Failure } from '../core/model/failure.ts'
-import type { Consent } from '../core/model/consent.ts'
-import type { Grants } from '../core/model/grants.ts'
-import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { reveal } from '../core/model/untrusted.ts'
 import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
@@ -12,6 +10,7 @@ import { guardSettings } from './guard-settings.ts'
 import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
 import { rulesGiven } from './rules-given.ts'
+import { wantsOnce } from './trust-once.ts'
 import type { Config, World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
@@ -74,7 +73,7 @@ const HELP = 'Read `sallyport run --help`.'
 type Asked = Pick<Door, 'wants' | 'paths' | 'settings' | 'rules' | 'policy'> & Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
-  const wants = args.options.trustOnce === true ? await wantsOnce(args, world) : wantsPinned(args)
+  const wants = args.options.trustOnce === true ? await wantsOnce(args, world, 'run') : wantsPinned(args)
   const config = await world.config()
   // What a person trusts once was asked here, and is not for the gateway to know.
   const runIn = 'name' in wants ? config.runIn : 'itself'
@@ -100,34 +99,4 @@ function wantsPinned({ positional, rest, options }: Args): Hello['wants'] {
   if (name === undefined)
     throw new Failure('usage-invalid', '`run` needs the NAME of an approved server', { fix: HELP })
   return { name }
-}
-
-/** Grants on argv are power given by whoever wrote the argv: a person confirms exactly that, on the terminal. */
-async function wantsOnce({ positional, rest, options }: Args, world: World): Promise<Hello['wants']> {
-  if (positional.length > 0 || rest.length === 0) {
-    throw new Failure('usage-invalid', '`run --trust-once` needs a command after `--` and no name', { fix: HELP })
-  }
-  const { paths, cwd: from } = world
-  const { readGrants } = await import('../flows/grants.ts')
-  const { grants, cwd } = await readGrants(options, { cwd: from, own: [paths.config, paths.state] })
-  const { trustOnce } = await world.config()
-  await agreed(rest, grants, cwd, trustOnce)
-  return { once: rest, grants, cwd }
-}
-
-async function agreed(argv: readonly string[], grants: Grants, cwd: string, allowed: Consent): Promise<void> {
-  const { consent } = await import('../io/ask/consent.ts')
-  const { powersOf } = await import('../core/report/powers.ts')
-  const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'limit')
-  const question = [
-    'A client, or whoever wrote this command line, wants to start this once, confined, without an approval:',
-    ...argv.map((word) => `  ${quote(untrusted(word), Infinity)}`),
-    powers.length === 0 ? 'It gets no files, network, variables or secrets.' : 'It gets:',
-    ...powers.map(({ kind, what }) => `  ${kind} ${what}`),
-  ].join('\n')
-  const answer = await consent({ setting: 'trustOnce', allowed, yes: true, question, expected: 'trust once' })
-  if (!answer.given)
-    throw new Failure('not-approved', `Not started: ${answer.why}`, {
-      fix: 'Approve it under a name with `sallyport approve`.',
-    })
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
 import type { Baselines } from '../core/model/feature.ts'
 import type { Rate } from '../core/model/grants.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -26,6 +27,7 @@ import { SharedBucket } from '../core/policy/budget/shared.ts'
 import { Turns } from './gateway/turns.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
+import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -39,6 +41,8 @@ export type GuardSettings = {
   readonly sandboxUid: number
   readonly serverUids: string
   readonly asking: Asking
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
   readonly marking: Marking
   readonly baselines: Baselines
   readonly clientCalls: Rate | null
@@ -87,7 +91,7 @@ export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'pat
 
 export function guardWorld(door: Place, { judging, session, policy, turns }: Shared): GuardWorld {
   const { paths, env, cwd, unlocked } = door
-  const { sandboxUid, serverUids, asking, marking, secretsKey, baselines, clientCalls } = door.settings
+  const { sandboxUid, serverUids, asking, marking, secretsKey, profile, baselines, clientCalls } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -106,6 +110,8 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     clientCalls,
     marking,
     approvals: approvalsIn(paths, asking),
+    grants: keptGrants(paths),
+    profile,
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,
@@ -142,7 +148,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -30,6 +30,7 @@ const QUIET: Facts = {
   outward: () => false,
   newDestination: () => false,
   unusual: () => [],
+  granted: () => false,
   stepUp: () => false,
   network: () => 'local',
   hour: () => 10,

@@ -6,6 +6,7 @@ import {
   type Costs,
   type EnvGrant,
   type Grants,
+  type Held,
   type Limits,
   type NetGrant,
   ASKS,
@@ -119,6 +120,13 @@ const grants = fields<Grants>({
     nameOf,
   ),
   pass: optional(list(oneOf(...PASSED), String), undefined),
+  held: optional(
+    fields<Held>({
+      tools: optional(list(words, String, words), undefined),
+      secrets: optional(oneOf(true), undefined),
+    }),
+    undefined,
+  ),
   allow: optional(list(oneOf(...ASKS), String), undefined),
   limits,
   budget: optional(budget, undefined),

@@ -1,4 +1,5 @@
-// The bounds of what passes between a door and the gateway process; part of the table in bounds.ts.
+// The bounds of what passes through doors: between `run` and the gateway process, and over HTTP. Part of the table in bounds.ts.
+import { HTTP_BOUNDS } from './http-bounds.ts'
 
 export const DOOR_BOUNDS = {
   'door-hello-bytes': {
@@ -49,4 +50,5 @@ export const DOOR_BOUNDS = {
     owner: 'flows/gateway-process',
     atLimit: 'The client is told that the gateway could not be started.',
   },
+  ...HTTP_BOUNDS,
 } as const

@@ -39,6 +39,10 @@ export const RPC = {
   invalidRequest: -32600,
   methodNotFound: -32601,
   invalidParams: -32602,
+  /** MCP 2026-07-28 basic/transports: a header and the body disagree. */
+  headerMismatch: -32020,
+  /** MCP 2026-07-28: the data names what the client did not declare. */
+  capabilityMissing: -32021,
   /** MCP 2026-07-28: the data names the revisions that are known. */
   revisionUnsupported: -32022,
   refused: -32010,

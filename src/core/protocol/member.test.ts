@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../model/json.ts'
-import { endOfValue, valueAt, withMembers } from './member.ts'
+import { endOfValue, textAt, valueAt, withMembers, withValueAt } from './member.ts'
 
 const valueOf = (text: string, ...path: string[]): string | null => {
   const at = valueAt(text, path)
@@ -45,6 +45,23 @@ test('whatever stands there, what is found is the value, and what is put is all 
       }
       const put = JSON.parse(withMembers(text, 0, '"new":[1]')) as JsonObject
       expect(put).toEqual({ ...(JSON.parse(text) as JsonObject), new: [1] })
+    }),
+  )
+})
+
+test.each<[string, string[], string | null]>([
+  ['{"id":1}', ['id'], '1'],
+  ['\n{ "params" : {"_meta":{"progressToken":1.0 }}}', ['params', '_meta', 'progressToken'], '1.0'],
+  ['{"a":"\\"id\\":9","id":[1,{"id":2}]}', ['id'], '[1,{"id":2}]'],
+  ['{"params":[],"id":null}', ['params', '_meta'], null],
+])('in %j the value at %j is written %j', (text, path, written) => expect(textAt(text, path)).toBe(written))
+
+test('what is replaced is that one value and nothing else', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), fc.nat(4), (object, key, indent) => {
+      const whole = { ...object, [key]: 'old' }
+      const text = JSON.stringify(whole, null, indent)
+      expect(JSON.parse(withValueAt(text, [key], '["new"]'))).toEqual({ ...whole, [key]: ['new'] })
     }),
   )
 })

@@ -32,6 +32,18 @@ export function endOfValue(text: string, start: number): number {
   return text.length
 }
 
+/** How the value at this path is written; null: there is none. */
+export function textAt(text: string, path: readonly string[]): string | null {
+  const start = valueAt(text, path)
+  return start < 0 ? null : text.slice(start, endOfValue(text, start))
+}
+
+/** The text with another value at this path, which is JSON; the same text where there is none. */
+export function withValueAt(text: string, path: readonly string[], value: string): string {
+  const start = valueAt(text, path)
+  return start < 0 ? text : text.slice(0, start) + value + text.slice(endOfValue(text, start))
+}
+
 /** The text with members put at the beginning of the object that begins here. They are JSON without brackets. */
 export function withMembers(text: string, start: number, members: string): string {
   const isEmpty = text.charCodeAt(afterSpace(text, start + 1)) === CLOSE_OBJECT

@@ -12,6 +12,8 @@ export function marking(routed: Routed, text: string, live: Live): string | null
   if (direction === 'upstream') return null
   const cleared = withoutOurs(text)
   if (message.kind !== 'answer' || exchange === null || live.marking === 'off') return cleared
+  // It holds nobody's words, and clients compare it with `{}` (MCP 2025-11-25 basic, EmptyResult).
+  if (isObject(message.result) && Object.keys(message.result).length === 0) return cleared
   const labels = exposed(exchange, charsOf(message.result, text), live)
   const source: Source = { server: live.server, labels }
   const said = cleared ?? text

@@ -19,12 +19,25 @@ import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
-/** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. `unusual` is by what it differs from its tool's calls before. */
-type Known = { readonly content: Content; readonly flow: Flow | null; readonly unusual: readonly FeatureName[] }
+/** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. */
+type Known = {
+  readonly content: Content
+  readonly flow: Flow | null
+  /** Whether a grant for a time covers it. */
+  readonly isGranted: boolean
+  /** By what it differs from the calls of its tool before. */
+  readonly unusual: readonly FeatureName[]
+}
 
-export function permitted(decision: Decision, routed: Routed, { content, flow, unusual }: Known, live: Live): Decision {
+export function permitted(
+  decision: Decision,
+  routed: Routed,
+  { content, flow, isGranted, unusual }: Known,
+  live: Live,
+): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [], unusual }, live)
+  const passed = { holds: heldIn(content, live), traces: flow?.traces ?? [], isGranted, unusual }
+  const asked = subjectsOf(routed, passed, live)
   if (asked.length === 0) return decision
   const rulings = asked.map((subject) => live.policy.decide(subject))
   return narrow(decision, seenFirst(routed, live).length > 0 ? [...rulings, SEEN_FIRST] : rulings)
@@ -41,9 +54,7 @@ const SEEN_FIRST: Ruling = {
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(
-    subject(action, action, { kind, name }, { params: {}, holds: [], traces: [], unusual: [] }, live),
-  )
+  return live.policy.hides(subject(action, action, { kind, name }, NOTHING_PASSED, live))
 }
 
 /** What is passed on that this server may not be shown either (`--pass`). */
@@ -54,12 +65,13 @@ const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[
       )
     : []
 
-type Passed = {
+type Passed = Pick<Known, 'isGranted' | 'unusual'> & {
   readonly params: Json
   readonly holds: readonly Family[]
   readonly traces: readonly Trace[]
-  readonly unusual: readonly FeatureName[]
 }
+
+const NOTHING_PASSED: Passed = { params: {}, holds: [], traces: [], isGranted: false, unusual: [] }
 
 function subjectsOf(
   { message, method, target, entry, exchange }: Routed,
@@ -102,7 +114,12 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 const ONCE = 'once:'
 
 /** Nobody can step up yet: that fact is empty. */
-function factsOf(method: string, resource: Resource, { params, holds, traces, unusual }: Passed, live: Live): Facts {
+function factsOf(
+  method: string,
+  resource: Resource,
+  { params, holds, traces, isGranted, unusual }: Passed,
+  live: Live,
+): Facts {
   const passed = (): Json => passedIn(method, params)
   const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
@@ -117,6 +134,7 @@ function factsOf(method: string, resource: Resource, { params, holds, traces, un
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
     unusual: () => unusual,
+    granted: () => isGranted,
     stepUp: () => false,
     network: () => 'local',
     hour: () => live.date().getUTCHours(),

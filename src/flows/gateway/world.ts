@@ -6,6 +6,7 @@ import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { SharedBucket } from '../../core/policy/budget/shared.ts'
 import type { Grants, Rate } from '../../core/model/grants.ts'
+import type { Profile } from '../../core/lock/profile.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
@@ -15,6 +16,7 @@ import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
 import type { Turns } from './turns.ts'
+import type { KeptGrants } from '../granting/kept.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
@@ -108,6 +110,10 @@ export type GuardWorld = {
   readonly clientCalls: Rate | null
   /** Which calls wait for their turn, and which is next: shared by all guards of this process. */
   readonly turns: Turns
+  /** Power that a person gave for a time. */
+  readonly grants: KeptGrants
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
   /** How results say whose words they hold. */
   readonly marking: Marking
   /** Gets a person's answer. */

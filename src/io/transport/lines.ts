@@ -37,7 +37,7 @@ const SEPARATORS = [
  * Node's readline ends a line at these too: text could begin a message of its own. Escaped, the string is the same. Done to
  * what comes in, before it is judged, and to what we write ourselves.
  */
-function onOneLine(bytes: Uint8Array): Uint8Array {
+export function onOneLine(bytes: Uint8Array): Uint8Array {
   let line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (const [separator, escape] of SEPARATORS) {
     if (!line.includes(separator)) continue

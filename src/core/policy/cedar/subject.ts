@@ -19,6 +19,7 @@ export type Facts = {
   readonly outward: () => boolean
   readonly newDestination: () => boolean
   readonly unusual: () => readonly FeatureName[]
+  readonly granted: () => boolean
   readonly stepUp: () => boolean
   readonly network: () => string
   readonly hour: () => number

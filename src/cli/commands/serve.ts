@@ -1,0 +1,26 @@
+import type { Command } from '../command.ts'
+import { GRANT_OPTIONS } from '../grant-options.ts'
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'Serve approved servers over HTTP on this machine, confined and recorded, each at /s/NAME/mcp',
+  usage: '[NAME…]',
+  arity: [0, 64],
+  takesRest: true,
+  options: [
+    { flags: '--listen <host:port>', summary: 'Where to listen; on loopback alone', default: '127.0.0.1:7325' },
+    { flags: '--show-token', summary: 'Print the token that clients send as `Authorization: Bearer`, and end' },
+    {
+      flags: '--trust-once',
+      summary: 'Serve the command after `--` at /s/once/mcp without an approval; you are asked on the terminal',
+    },
+    ...GRANT_OPTIONS,
+  ],
+  examples: [
+    'sallyport serve',
+    'sallyport serve --listen 127.0.0.1:8080 filesystem memory',
+    'sallyport serve --show-token',
+    'sallyport serve --trust-once -- npx -y @modelcontextprotocol/server-everything@2026.8.31',
+  ],
+  run: async (args, world) => (await import('../serve.ts')).serveCommand(args, world),
+}

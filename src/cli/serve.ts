@@ -1,0 +1,51 @@
+// The command `serve`: reads what is to be served and where, gets consent where power is given, and opens the port.
+import { Failure } from '../core/model/failure.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { readListen } from '../core/protocol/http/authority.ts'
+import type { ServeDesk } from '../flows/serving/serve.ts'
+import { httpToken } from '../io/store/http-token.ts'
+import type { Args, ExitCode } from './command.ts'
+import { printStack } from './print.ts'
+import { settingsNow } from './settings-now.ts'
+import { wantsOnce } from './trust-once.ts'
+import type { World } from './world.ts'
+
+export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
+  const { paths, stdout, stderr } = world
+  const { listen: where, showToken, ...options } = args.options
+  if (showToken === true) {
+    stdout.write(`${await httpToken(paths.keys)}\n`)
+    return 0
+  }
+  const listen = readListen(String(where))
+  if (listen === null) throw wrong(`--listen wants HOST:PORT, and not ${quote(untrusted(String(where)), 100)}`)
+  const serves = await readServes({ ...args, options }, world)
+  const { serve } = await import('../flows/serving/serve.ts')
+  return serve({
+    listen,
+    serves,
+    paths,
+    env: world.env,
+    cwd: world.cwd,
+    readSettings: () => settingsNow(world),
+    say: (line) => void stderr.write(`sallyport: ${reveal(line)}\n`),
+    echo: (server, line) => void (stderr.writableLength < MAX_UNREAD && stderr.write(`[${server}] ${line}\n`)),
+    explain: (cause) => printStack(cause, stderr, world.env),
+    onEnd: (end) => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
+    },
+  })
+}
+
+const MAX_UNREAD = 256 * 1024
+
+async function readServes(args: Args, world: World): Promise<ServeDesk['serves']> {
+  const { trustOnce, ...grants } = args.options
+  if (trustOnce === true) return wantsOnce({ ...args, options: grants }, world, 'serve')
+  if (args.rest.length > 0 || Object.keys(grants).length > 0) {
+    throw wrong('Grants and commands on the command line need --trust-once; an approved server has its own')
+  }
+  return { names: args.positional.length === 0 ? null : args.positional }
+}
+
+const wrong = (what: string): Failure => new Failure('usage-invalid', what, { fix: 'Read `sallyport serve --help`.' })

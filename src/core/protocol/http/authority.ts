@@ -1,0 +1,42 @@
+// Who a request was meant for and which page sent it: what keeps a web page from reaching a gateway on loopback, also when
+// its own name was made to lead there (DNS rebinding; MCP 2026-07-28 basic/transports, security warning).
+
+/** Only these are loopback whatever a resolver says; the port does not matter. */
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+const AUTHORITY = /^(\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/
+
+/** The host of `HOST:PORT` in small letters, brackets kept; null when it is none. */
+export function hostOf(authority: string): string | null {
+  const match = AUTHORITY.exec(authority.toLowerCase())
+  return match === null || Number(match[2] ?? 0) > 65_535 ? null : match[1]!
+}
+
+/** `own` is the host that the gateway was told to listen on. */
+export function isOurHost(header: string | undefined, own: string): boolean {
+  const host = header === undefined ? null : hostOf(header)
+  return host !== null && (LOOPBACK_NAMES.has(host) || host === own)
+}
+
+/** Programs send none; a page that was served from loopback is a tool of this machine. */
+export function isOurOrigin(header: string | undefined, own: string): boolean {
+  if (header === undefined) return true
+  const match = /^https?:\/\/(.+)$/.exec(header.toLowerCase())
+  return match !== null && isOurHost(match[1], own)
+}
+
+export type Listen = { readonly host: string; readonly port: number }
+
+/** Where to listen, from `HOST:PORT`, `:PORT` or `PORT`; null when it is none. */
+export function readListen(text: string): Listen | null {
+  const match = /^(?:(.*):)?(\d{1,5})$/.exec(text)
+  const port = Number(match?.[2])
+  if (match === null || port > 65_535) return null
+  const host = match[1] === undefined || match[1] === '' ? '127.0.0.1' : hostOf(match[1])
+  return host === null ? null : { host, port }
+}
+
+/** What the system understands as an address: without the brackets of IPv6. */
+export const addressOf = ({ host }: Listen): string => host.replace(/^\[(.*)\]$/, '$1')
+
+export const isLoopback = ({ host }: Listen): boolean => LOOPBACK_NAMES.has(host) || /^127(?:\.\d{1,3}){3}$/.test(host)

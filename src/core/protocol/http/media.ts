@@ -1,0 +1,20 @@
+// Content types as far as the transport needs them: what a body is, and what a client takes.
+
+/** `application/json` with nothing but a character set that means UTF-8. */
+export function isJson(header: string | undefined): boolean {
+  const [type, ...parameters] = (header ?? '').split(';').map((part) => part.trim().toLowerCase())
+  return type === 'application/json' && parameters.every((one) => /^charset="?utf-8"?$/.test(one))
+}
+
+export function takes(header: string | undefined, type: 'application/json' | 'text/event-stream'): boolean {
+  const [kind] = type.split('/')
+  return (header ?? '').split(',').some((one) => {
+    const [range, ...parameters] = one.split(';').map((part) => part.trim().toLowerCase())
+    if (parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter))) return false
+    return range === type || range === '*/*' || range === `${kind}/*`
+  })
+}
+
+/** The token of `Authorization: Bearer …`; null where there is none. */
+export const bearerOf = (header: string | undefined): string | null =>
+  /^bearer +([a-z0-9._~+/-]{1,512}=*)$/i.exec(header ?? '')?.[1] ?? null

@@ -1,0 +1,30 @@
+// What a message that goes to a client is, as far as the transport has to know to find whose it is.
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import { type Id, idKey } from '../../model/message.ts'
+import { META } from '../modern/methods.ts'
+import { scanId } from '../scan-id.ts'
+
+export type Told =
+  | { readonly kind: 'answer'; readonly id: Id }
+  | { readonly kind: 'request' | 'notification'; readonly method: string; readonly params: JsonObject }
+  /** An error that answers no request that could be told. */
+  | { readonly kind: 'unaddressed' }
+
+/** Answers are long, and of them only the id is looked at. */
+export function toldBy(bytes: Uint8Array): Told {
+  const { id, looksLike } = scanId(bytes)
+  if (looksLike === 'answer') return id === undefined ? { kind: 'unaddressed' } : { kind: 'answer', id }
+  const message = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject
+  const { method, params } = message
+  if (typeof method !== 'string') return { kind: 'unaddressed' }
+  const kind = message.id === undefined ? 'notification' : 'request'
+  return { kind, method, params: isObject(params) ? params : {} }
+}
+
+/** The key of a progress token; null where there is none. */
+export const tokenKeyOf = (token: Json | undefined): string | null =>
+  typeof token === 'string' || typeof token === 'number' ? idKey(token) : null
+
+export const metaOf = ({ _meta: meta }: JsonObject): JsonObject => (isObject(meta) ? meta : {})
+
+export const wantsLog = (params: JsonObject): boolean => metaOf(params)[META.logLevel] !== undefined

@@ -1,0 +1,177 @@
+// Every request over HTTP from its head to the session that it belongs to. The order is that of least trust: who is meant, which
+// page asks, who it is; then what is asked; only then is a body read.
+import type { Era } from '../../core/model/catalogue.ts'
+import type { Json } from '../../core/model/json.ts'
+import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
+import { decode } from '../../core/protocol/decode.ts'
+import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
+import { classify } from '../../core/protocol/http/classify.ts'
+import { bearerOf, isJson, takes } from '../../core/protocol/http/media.ts'
+import { misfitParam } from '../../core/protocol/http/param-headers.ts'
+import { answerOf, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
+import type { Headers } from '../../core/protocol/http/standard-headers.ts'
+import { scanId } from '../../core/protocol/scan-id.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { HttpAsked } from '../../io/transport/http/listener.ts'
+import type { Guards } from './guards.ts'
+import type { At, House } from './house.ts'
+import type { Watch } from './watch.ts'
+
+export type FrontWorld = {
+  /** The host that was named with --listen. */
+  readonly ownHost: string
+  /** Who shows this token; null: nobody of ours. */
+  readonly principalOf: (token: string) => string | null
+  readonly guards: Pick<Guards, 'erasOf' | 'paramHeadersOf'>
+  readonly house: House
+  readonly watch: Pick<Watch, 'see'>
+  readonly openReplies: () => number
+}
+
+type Refused = { readonly why: HttpRefusal; readonly what?: string; readonly id?: Id | null; readonly data?: Json }
+
+export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void> {
+  const server = serverIn(asked.target)
+  const refused = headFault(asked, world) ?? (await handled(asked, server, world))
+  if (refused === null) return
+  const { why, what, id = null, data } = refused
+  // The line comes first, as everywhere.
+  world.watch.see(why, server ?? '', what)
+  asked.reply.answer(answerOf(why, id, data))
+}
+
+/** Each of these decides something, and two readers might take another of the two. */
+const ONCE_ONLY: ReadonlySet<string> = new Set([
+  ...['host', 'origin', 'authorization', 'content-type', 'content-length', 'content-encoding', 'transfer-encoding'],
+  ...['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'last-event-id'],
+])
+
+function headFault({ headers, headerCount, doubled }: HttpAsked, { ownHost }: FrontWorld): Refused | null {
+  if (headerCount > bound('http-headers')) return { why: 'head-too-large' }
+  const twice = doubled.find((name) => ONCE_ONLY.has(name) || name.startsWith('mcp-param-'))
+  if (twice !== undefined) return { why: 'header-twice', what: twice }
+  if (!isOurHost(headers['host'], ownHost)) return { why: 'host-foreign', what: headers['host'] ?? '' }
+  return isOurOrigin(headers['origin'], ownHost) ? null : { why: 'origin-foreign', what: headers['origin'] ?? '' }
+}
+
+async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
+  const { verb, target, headers, reply } = asked
+  const { house, guards } = world
+  if (target === '/healthz' || target === '/readyz') return health(asked, house)
+  if (server === null) return { why: 'path-unknown', what: target }
+  const token = bearerOf(headers['authorization'])
+  const principal = token === null ? null : world.principalOf(token)
+  if (principal === null) return { why: 'unauthorized' }
+  if (house.isEnding) return { why: 'ending' }
+  const eras = await guards.erasOf(server)
+  if (eras === null) return { why: 'server-unknown' }
+  const at = { principal, server }
+  if (verb === 'POST') return posted(asked, at, eras, world)
+  const sessionId = headers['mcp-session-id']
+  // Only the legacy era has sessions, and only with one there is something to listen to or to end.
+  if ((verb !== 'GET' && verb !== 'DELETE') || sessionId === undefined) return { why: 'verb-refused' }
+  if (verb === 'DELETE') {
+    const why = house.end(at, sessionId)
+    if (why !== null) return { why }
+    reply.answer({ status: 200, headers: {}, body: new Uint8Array() })
+    return null
+  }
+  if (!takes(headers['accept'], 'text/event-stream')) return { why: 'accept-no-stream' }
+  if (world.openReplies() > bound('http-streams')) return { why: 'busy' }
+  const why = house.listen(at, sessionId, headers['last-event-id'], reply)
+  return why === null ? null : { why }
+}
+
+async function posted(
+  { headers, readBody, reply }: HttpAsked,
+  at: At,
+  eras: readonly Era[],
+  { house, guards, openReplies }: FrontWorld,
+): Promise<Refused | null> {
+  if (!isJson(headers['content-type']) || headers['content-encoding'] !== undefined) return { why: 'type-refused' }
+  if (!takes(headers['accept'], 'application/json') || !takes(headers['accept'], 'text/event-stream'))
+    return { why: 'accept-refused' }
+  if (openReplies() > bound('http-streams')) return { why: 'busy' }
+  const body = await readBody()
+  if (body.kind === 'refused') return body.why === 'body-broken' && !reply.isOpen ? null : { why: body.why }
+  const decoded = decode(body.bytes)
+  if (decoded.kind !== 'messages') {
+    const isJsonFault = decoded.kind === 'fault' && decoded.fault === 'not-jsonrpc'
+    const { id, looksLike } = scanId(body.bytes)
+    const what = decoded.kind === 'fault' ? decoded.fault : 'blank'
+    return {
+      why: isJsonFault ? 'body-refused' : 'body-unreadable',
+      what,
+      id: looksLike === 'call' ? (id ?? null) : null,
+    }
+  }
+  const id = idOf(decoded.messages, decoded.batch)
+  const classified = classify(decoded.messages, decoded.batch, headers)
+  if (classified.era === null) {
+    const { why, what } = classified
+    return why === 'revision-unknown' ? { why, what, id, data: revisionsFor(eras, what) } : { why, what, id }
+  }
+  if (house.isEnding) return { why: 'ending', id }
+  if (!eras.includes(classified.era) && needsEra(classified.era, decoded.messages)) {
+    const what = headers['mcp-protocol-version'] ?? classified.era
+    return { why: 'revision-unknown', what, id, data: revisionsFor(eras, what) }
+  }
+  if (classified.era === 'modern') {
+    const header = await paramMisfit(classified.call, at.server, headers, guards)
+    if (header !== null) return { why: 'header-mismatch', what: header, id }
+    const why = house.call(at, oneLine(classified.call), reply)
+    return why === null ? null : { why, id }
+  }
+  const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
+  const why = house.post(at, headers['mcp-session-id'], posted, reply)
+  return why === null ? null : { why, id }
+}
+
+async function paramMisfit(
+  { method, params }: Request | Notification,
+  server: string,
+  headers: Headers,
+  guards: FrontWorld['guards'],
+): Promise<string | null> {
+  if (method !== 'tools/call' || typeof params.name !== 'string') return null
+  const declared = await guards.paramHeadersOf(server, params.name)
+  return misfitParam(declared, params.arguments ?? {}, headers)
+}
+
+/** A session that was begun goes on, whatever else is approved meanwhile: its guard judges that. */
+const needsEra = (era: Era, messages: readonly Message[]): boolean =>
+  era === 'modern' || messages.some((message) => message.kind === 'request' && message.method === 'initialize')
+
+function idOf(messages: readonly Message[], isBatch: boolean): Id | null {
+  const [first] = messages
+  return !isBatch && first?.kind === 'request' ? first.id : null
+}
+
+const LINE_FEED = 0x0a
+
+/** Between the values of a JSON text that was read a line break is a space; upstream it would begin another message. */
+function withoutBreaks(bytes: Buffer): Uint8Array {
+  return bytes.includes(LINE_FEED) ? bytes.map((byte) => (byte === LINE_FEED ? 0x20 : byte)) : bytes
+}
+
+const oneLine = <M extends { readonly text: string }>(message: M): M => ({
+  ...message,
+  text: message.text.replaceAll('\n', ' '),
+})
+
+function health({ verb, target, reply }: HttpAsked, { isEnding }: House): Refused | null {
+  if (verb !== 'GET') return { why: 'verb-refused' }
+  if (target === '/readyz' && isEnding) return { why: 'ending' }
+  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode('{"status":"ok"}') })
+  return null
+}
+
+/** The NAME of `/s/NAME/mcp`; null for any other path. */
+function serverIn(target: string): string | null {
+  const name = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
+  try {
+    return name === undefined ? null : decodeURIComponent(name)
+  } catch {
+    return null
+  }
+}

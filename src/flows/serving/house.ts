@@ -1,0 +1,162 @@
+// All that is behind the port: the sessions of legacy clients and the lines of modern ones, each with a guard of its own.
+import { bound } from '../../core/model/bounds.ts'
+import type { Channel } from '../../core/model/channel.ts'
+import type { Message, Notification, Request } from '../../core/model/message.ts'
+import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import type { Reply } from '../../io/transport/http/reply.ts'
+import type { Guards } from './guards.ts'
+import { LegacySession } from './legacy-session.ts'
+import { ModernLine } from './modern-line.ts'
+import { Restarts } from './restarts.ts'
+import type { Watch } from './watch.ts'
+
+export type HouseWorld = {
+  readonly guards: Pick<Guards, 'open'>
+  readonly watch: Pick<Watch, 'see'>
+  /** An id that nobody can guess. */
+  readonly newId: () => string
+  readonly now: () => number
+  /** A guard broke in a way that none should. */
+  readonly fail: (cause: unknown) => void
+}
+
+/** Who asks, and at which server. */
+export type At = { readonly principal: string; readonly server: string }
+type Posted = { readonly messages: readonly Message[]; readonly frame: Uint8Array; readonly isBatch: boolean }
+type Guarded = {
+  readonly channel: Channel
+  readonly idleFor: () => number
+  readonly hangUp: () => void
+  readonly over: (why: HttpRefusal) => void
+}
+
+type Running = {
+  readonly done: Promise<void>
+  /** Nobody finds it any more. */
+  readonly forget: () => void
+}
+
+const SWEEP_MS = 1_000
+
+export class House {
+  readonly #world: HouseWorld
+  readonly #sessions = new Map<string, LegacySession>()
+  readonly #lines = new Map<string, ModernLine>()
+  readonly #running = new Map<Guarded, Running>()
+  readonly #restarts: Restarts
+  readonly #sweep: ReturnType<typeof setInterval>
+  #isEnding = false
+
+  constructor(world: HouseWorld) {
+    this.#world = world
+    this.#restarts = new Restarts(world.now)
+    this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
+  }
+
+  get isEnding(): boolean {
+    return this.#isEnding
+  }
+
+  /** The messages of a legacy client; without an id of a session they can only begin one. */
+  post(at: At, sessionId: string | undefined, posted: Posted, reply: Reply): HttpRefusal | null {
+    const { messages, frame, isBatch } = posted
+    const [first] = messages
+    const isOpening = !isBatch && first?.kind === 'request' && first.method === 'initialize'
+    if (sessionId !== undefined) {
+      if (isOpening) return 'session-opened'
+      const session = this.#find(at, sessionId)
+      return session === undefined ? 'session-unknown' : session.post(messages, frame, isBatch, reply)
+    }
+    if (!isOpening) return 'session-missing'
+    const full = this.#whyNoStart(at.server)
+    if (full !== null) return full
+    const id = this.#world.newId()
+    const session = new LegacySession({ ...at, id, onUnread: () => this.#see('unread', at), now: this.#world.now })
+    this.#sessions.set(id, session)
+    this.#run(at.server, session, () => void this.#sessions.delete(id))
+    return session.post(messages, frame, isBatch, reply)
+  }
+
+  listen(at: At, sessionId: string, lastEventId: string | undefined, reply: Reply): HttpRefusal | null {
+    const session = this.#find(at, sessionId)
+    return session === undefined ? 'session-unknown' : session.listen(reply, lastEventId)
+  }
+
+  /** What is under way is still answered. */
+  end(at: At, sessionId: string): HttpRefusal | null {
+    const session = this.#find(at, sessionId)
+    if (session === undefined) return 'session-unknown'
+    this.#sessions.delete(sessionId)
+    session.hangUp()
+    return null
+  }
+
+  /** The call of a modern client. */
+  call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
+    const key = JSON.stringify([at.principal, at.server])
+    let line = this.#lines.get(key)
+    if (line?.isOpen !== true) {
+      if (call.kind === 'notification') return 'body-refused'
+      const full = this.#whyNoStart(at.server)
+      if (full !== null) return full
+      const made = new ModernLine({
+        onUnread: () => this.#see('unread', at),
+        onUnaddressed: (method) => this.#see('unaddressed', at, method),
+        now: this.#world.now,
+      })
+      line = made
+      this.#lines.set(key, made)
+      this.#run(at.server, made, () => {
+        if (this.#lines.get(key) === made) this.#lines.delete(key)
+      })
+    }
+    return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
+  }
+
+  /** Every client is answered what it waits for, within the bound that each guard has for that, and nothing is left. */
+  async close(): Promise<void> {
+    this.#isEnding = true
+    clearInterval(this.#sweep)
+    for (const guarded of this.#running.keys()) guarded.hangUp()
+    await Promise.all([...this.#running.values()].map(({ done }) => done))
+  }
+
+  #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
+    const session = this.#sessions.get(sessionId)
+    return session?.isOf(principal, server) === true && session.isOpen ? session : undefined
+  }
+
+  #whyNoStart(server: string): HttpRefusal | null {
+    if (this.#running.size >= bound('http-sessions')) return 'busy'
+    return this.#restarts.rests(server) ? 'resting' : null
+  }
+
+  #run(server: string, guarded: Guarded, forget: () => void): void {
+    const startedAt = this.#world.now()
+    const done = this.#world.guards
+      .open(server, guarded.channel)
+      .then((exit) => this.#restarts.ended(server, startedAt, exit === 2), this.#world.fail)
+      .finally(() => {
+        forget()
+        guarded.over(this.#isEnding ? 'ending' : 'ended')
+        this.#running.delete(guarded)
+      })
+    this.#running.set(guarded, { done, forget })
+  }
+
+  #endIdle(): void {
+    for (const [guarded, { forget }] of this.#running) {
+      if (guarded.idleFor() < bound('http-session-ms')) continue
+      forget()
+      guarded.hangUp()
+    }
+  }
+
+  #see(why: 'unread' | 'unaddressed', { server }: At, what = ''): void {
+    try {
+      this.#world.watch.see(why, server, what)
+    } catch (cause) {
+      this.#world.fail(cause)
+    }
+  }
+}

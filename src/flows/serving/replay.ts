@@ -1,0 +1,32 @@
+// The events of one session that a client may not have got: kept within bounds, the oldest forgotten first.
+import { bound } from '../../core/model/bounds.ts'
+
+type Kept = { readonly stream: number; readonly seq: number; readonly data: Uint8Array }
+
+export class Replay {
+  #kept: Kept[] = []
+  #bytes = 0
+  /** Of each stream the last number that was forgotten. */
+  readonly #forgotten = new Map<number, number>()
+
+  keep(stream: number, seq: number, data: Uint8Array): void {
+    this.#kept.push({ stream, seq, data })
+    this.#bytes += data.length
+    while (this.#kept.length > bound('http-replay-events') || this.#bytes > bound('http-replay-bytes')) {
+      const oldest = this.#kept.shift()!
+      this.#bytes -= oldest.data.length
+      this.#forgotten.set(oldest.stream, oldest.seq)
+    }
+  }
+
+  /** What came after this number; null when some of it is forgotten. */
+  after(stream: number, seq: number): readonly Omit<Kept, 'stream'>[] | null {
+    if ((this.#forgotten.get(stream) ?? 0) > seq) return null
+    return this.#kept.filter((one) => one.stream === stream && one.seq > seq)
+  }
+
+  /** Whether there is anything of this stream. */
+  has(stream: number): boolean {
+    return this.#kept.some((one) => one.stream === stream)
+  }
+}

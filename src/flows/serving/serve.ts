@@ -1,0 +1,114 @@
+// `serve`: one endpoint over HTTP for each approved server, from the first request to the last process. It is one more door:
+// what passes is judged by the same guards as behind stdio.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
+import { answerOf } from '../../core/protocol/http/refusals.ts'
+import { openLock } from '../../io/store/lockfile.ts'
+import { openEvidence } from '../../io/store/evidence/writer.ts'
+import { httpToken, isToken } from '../../io/store/http-token.ts'
+import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
+import { answer, type FrontWorld } from './front.ts'
+import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
+import { House } from './house.ts'
+import { Watch } from './watch.ts'
+
+export type ServeDesk = GuardsWorld & {
+  readonly listen: Listen
+  /** Calls back when this process is asked to end. */
+  readonly onEnd: (end: () => void) => void
+}
+
+/** The one principal, until there is more than the token of the user. */
+const LOCAL = 'local'
+
+/** 0: it was asked to end, and did. */
+export async function serve(desk: ServeDesk): Promise<0> {
+  const { listen, paths, say } = desk
+  if (!isLoopback(listen)) {
+    throw new Failure('usage-invalid', `Plain HTTP is served on loopback alone, and ${listen.host} is not`, {
+      fix: 'Leave --listen out, or name an address such as 127.0.0.1:PORT.',
+    })
+  }
+  await refuseUnknown(desk)
+  const token = await httpToken(paths.keys)
+  const recorder = await openEvidence(paths)
+  const ended = Promise.withResolvers<void>()
+  const watch = new Watch(recorder.record, () => performance.now())
+  const fail = (cause: unknown): void => {
+    desk.explain(cause)
+    say(cause instanceof Failure ? cause.words : 'Sallyport met an error of its own; it goes on with the others.')
+    // What cannot be written down must not be answered either.
+    if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
+  }
+  const guards = newGuards(desk)
+  const newId = (): string => randomBytes(24).toString('base64url')
+  const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
+  const principalOf = (given: string): string | null => (isToken(given, token) ? LOCAL : null)
+  const front: Omit<FrontWorld, 'openReplies'> = { ownHost: listen.host, principalOf, guards, house, watch }
+  try {
+    const listener: HttpListener = await listenHttp(listen, {
+      ask: (asked) => void take(asked, { ...front, openReplies: () => listener.openReplies() }, fail),
+      refused: (why) => tried(() => watch.see(why), fail),
+    })
+    desk.onEnd(ended.resolve)
+    await greet(desk, listener.port)
+    await ended.promise
+    say('Ending: what is under way is answered first.')
+    listener.stop()
+    await house.close()
+    await drained(listener)
+    await listener.close()
+  } finally {
+    await house.close()
+    tried(() => watch.settle(), fail)
+    await recorder.close()
+  }
+  return 0
+}
+
+async function take(asked: HttpAsked, world: FrontWorld, fail: (cause: unknown) => void): Promise<void> {
+  try {
+    await answer(asked, world)
+  } catch (cause) {
+    fail(cause)
+    asked.reply.answer(answerOf('internal'))
+  }
+}
+
+function tried(act: () => void, fail: (cause: unknown) => void): void {
+  try {
+    act()
+  } catch (cause) {
+    fail(cause)
+  }
+}
+
+/** The last words are read, within a bound. */
+async function drained(listener: HttpListener): Promise<void> {
+  const until = performance.now() + bound('drain-ms')
+  while (listener.openReplies() > 0 && performance.now() < until) await sleep(20)
+}
+
+async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
+  if ('once' in serves || serves.names === null) return
+  const { pins } = await openLock(paths).read()
+  const unknown = serves.names.find((name) => !Object.hasOwn(pins, name))
+  if (unknown === undefined) return
+  throw new Failure('name-unknown', `No approved server is called ${quote(untrusted(unknown))}`, {
+    fix: 'List the approved ones with `sallyport status`, or approve it first.',
+  })
+}
+
+async function greet({ serves, listen, paths, say }: ServeDesk, port: number): Promise<void> {
+  const names =
+    'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
+  const base = `http://${listen.host}:${port}`
+  say(`Listening on ${base}. Clients send the token that \`sallyport serve --show-token\` prints.`)
+  if (names.length === 0)
+    say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
+  for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
+}

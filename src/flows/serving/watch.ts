@@ -1,0 +1,51 @@
+// Writes down what was refused before it came to any guard, within a bound: whoever reaches the port could fill the log.
+import type { EventBody, Recorder } from '../../core/evidence/event.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
+
+const MINUTE_MS = 60_000
+const MAX_CHARS = 100
+
+export type Seen = HttpRefusal | 'unread' | 'unaddressed'
+
+const WORDS: Readonly<Record<Exclude<Seen, HttpRefusal>, string>> = {
+  unread: 'A client left its stream unread; it was closed.',
+  unaddressed: 'A message belongs to no request of any client; it was dropped.',
+}
+
+export class Watch {
+  readonly #record: Recorder['record']
+  readonly #now: () => number
+  #since: number
+  #count = 0
+
+  constructor(record: Recorder['record'], now: () => number) {
+    this.#record = record
+    this.#now = now
+    this.#since = now()
+  }
+
+  /** `what` is of the peer. Throws where the log takes no more. */
+  see(why: Seen, server = '', what = ''): void {
+    if (this.#now() - this.#since >= MINUTE_MS) this.settle()
+    this.#count += 1
+    if (this.#count > bound('http-faults')) return
+    const words = Object.hasOwn(WORDS, why) ? WORDS[why as keyof typeof WORDS] : HTTP_REFUSALS[why as HttpRefusal][2]
+    const detail = what === '' ? words : `${words} It said ${quote(untrusted(what), MAX_CHARS)}.`
+    this.#record(fault(server, `http-${why}`, detail))
+  }
+
+  /** What was not written one by one leaves a line with its number. */
+  settle(): void {
+    const left = this.#count - bound('http-faults')
+    this.#count = 0
+    this.#since = this.#now()
+    if (left > 0) this.#record(fault('', 'http-faults', `${left} more requests were refused and counted`))
+  }
+}
+
+const fault = (server: string, code: string, detail: string): EventBody => ({
+  ...{ type: 'fault', server, session: '', direction: 'upstream' },
+  ...{ code, detail, bytes: 0 },
+})

@@ -1,0 +1,47 @@
+// Bodies of requests, within bounds: of one, of all that arrive at once, and of the time that one may take.
+import type { IncomingMessage } from 'node:http'
+import { bound } from '../../../core/model/bounds.ts'
+import type { HttpRefusal } from '../../../core/protocol/http/refusals.ts'
+
+export type Body =
+  | { readonly kind: 'whole'; readonly bytes: Buffer }
+  | { readonly kind: 'refused'; readonly why: HttpRefusal }
+
+export class Bodies {
+  readonly #lateMs: number
+  #held = 0
+
+  constructor(lateMs = bound('http-request-ms')) {
+    this.#lateMs = lateMs
+  }
+
+  /** What is refused is not read on: the answer can be sent while the rest still comes. */
+  read(request: IncomingMessage): Promise<Body> {
+    const { promise, resolve } = Promise.withResolvers<Body>()
+    const parts: Buffer[] = []
+    let bytes = 0
+    const finish = (body: Body): void => {
+      clearTimeout(late)
+      request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
+      request.pause()
+      // A request that breaks later has nobody who listens.
+      request.on('error', () => undefined)
+      this.#held -= bytes
+      resolve(body)
+    }
+    const refuse = (why: HttpRefusal): void => finish({ kind: 'refused', why })
+    const onData = (part: Buffer): void => {
+      bytes += part.length
+      this.#held += part.length
+      if (bytes > bound('http-body-bytes')) refuse('body-too-large')
+      else if (this.#held > bound('http-bodies-bytes')) refuse('busy')
+      else parts.push(part)
+    }
+    const onEnd = (): void => finish({ kind: 'whole', bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) })
+    const onBroken = (): void => refuse('body-broken')
+    const late = setTimeout(() => refuse('head-late'), this.#lateMs)
+    if (Number(request.headers['content-length'] ?? 0) > bound('http-body-bytes')) refuse('body-too-large')
+    else request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
+    return promise
+  }
+}

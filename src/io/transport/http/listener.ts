@@ -1,0 +1,156 @@
+// Takes requests of HTTP/1.1 within bounds of size, number and time. What cannot be a request is answered and told here;
+// whatever can be one is handed over, with its body still unread.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { bound } from '../../../core/model/bounds.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { addressOf, type Listen } from '../../../core/protocol/http/authority.ts'
+import { answerOf, type HttpAnswer, type HttpRefusal } from '../../../core/protocol/http/refusals.ts'
+import type { Headers } from '../../../core/protocol/http/standard-headers.ts'
+import { type Body, Bodies } from './body.ts'
+import { Reply } from './reply.ts'
+
+export type HttpAsked = {
+  readonly verb: string
+  /** As it was sent: path and query. */
+  readonly target: string
+  /** By small letters; of one that stands twice the first. */
+  readonly headers: Headers
+  readonly headerCount: number
+  /** Those that stand twice. */
+  readonly doubled: readonly string[]
+  readonly readBody: () => Promise<Body>
+  readonly reply: Reply
+}
+
+export type HttpListener = {
+  readonly port: number
+  /** How many requests wait for an answer, or get one as a stream. */
+  readonly openReplies: () => number
+  /** Takes no connection any more; those without a request under way are closed. */
+  readonly stop: () => void
+  /** Resolves when no connection is left; whatever is still open is cut. */
+  readonly close: () => Promise<void>
+}
+
+export type Listening = {
+  readonly ask: (asked: HttpAsked) => void
+  /** Told of what was answered here. */
+  readonly refused: (why: HttpRefusal) => void
+}
+
+const BEAT_MS = 500
+/** So that our own deadline for a body, which can answer, comes first. */
+const GRACE_MS = 5_000
+
+export async function listenHttp(listen: Listen, { ask, refused }: Listening): Promise<HttpListener> {
+  const bodies = new Bodies()
+  const replies = new Set<Reply>()
+  const current = new Map<Socket, Reply[]>()
+  const refusedSockets = new WeakSet<Socket>()
+  const server = createServer({
+    maxHeaderSize: bound('http-header-bytes'),
+    headersTimeout: bound('http-header-ms'),
+    requestTimeout: bound('http-request-ms') + GRACE_MS,
+    keepAliveTimeout: bound('http-idle-ms'),
+    connectionsCheckingInterval: BEAT_MS,
+    insecureHTTPParser: false,
+    requireHostHeader: false,
+  })
+  // More would be left out without a word; they are counted after they were read instead.
+  server.maxHeadersCount = 0
+  server.maxConnections = bound('http-connections')
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    const reply = new Reply(response)
+    const { socket } = request
+    replies.add(reply)
+    current.set(socket, [...(current.get(socket) ?? []), reply])
+    response.once('close', () => {
+      replies.delete(reply)
+      const left = (current.get(socket) ?? []).filter((one) => one !== reply)
+      if (left.length === 0) current.delete(socket)
+      else current.set(socket, left)
+    })
+    ask(askedOf(request, response, reply, bodies))
+  }
+  server.on('request', take)
+  // It is told to go on only when its body is wanted.
+  server.on('checkContinue', take)
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket: Socket) => {
+    const why = faultOf(cause)
+    if (refusedSockets.has(socket)) return
+    refusedSockets.add(socket)
+    if (why !== null) refused(why)
+    const [reply, ...others] = current.get(socket) ?? []
+    // Bytes of ours in the middle of another answer would be read as part of it.
+    if (why === null || !socket.writable || others.length > 0 || reply?.isStream === true) socket.destroy()
+    else if (reply === undefined) socket.end(rawAnswer(answerOf(why)), () => socket.destroy())
+    else reply.answer(answerOf(why))
+  })
+  const beat = setInterval(() => {
+    const now = performance.now()
+    for (const reply of replies) reply.beat(now)
+  }, BEAT_MS)
+  const port = await listening(server, listen)
+  return {
+    port,
+    openReplies: () => replies.size,
+    stop: () => {
+      server.close()
+      server.closeIdleConnections()
+    },
+    close: async () => {
+      clearInterval(beat)
+      const closed = new Promise<void>((resolve) => {
+        if (!server.listening && current.size === 0) return resolve()
+        server.close(() => resolve())
+      })
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function askedOf(request: IncomingMessage, response: ServerResponse, reply: Reply, bodies: Bodies): HttpAsked {
+  const distinct = Object.entries(request.headersDistinct)
+  return {
+    verb: request.method ?? '',
+    target: request.url ?? '',
+    headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
+    headerCount: request.rawHeaders.length / 2,
+    doubled: distinct.filter(([, values]) => (values?.length ?? 0) > 1).map(([name]) => name),
+    readBody: () => {
+      if (request.headers.expect !== undefined) response.writeContinue()
+      return bodies.read(request)
+    },
+    reply,
+  }
+}
+
+/** Null: the other side broke the connection, and nobody is there to be told. */
+function faultOf({ code }: NodeJS.ErrnoException): HttpRefusal | null {
+  if (code === 'ECONNRESET' || code === 'EPIPE') return null
+  if (code === 'HPE_HEADER_OVERFLOW') return 'head-too-large'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'head-late' : 'head-malformed'
+}
+
+function rawAnswer({ status, headers, body }: HttpAnswer): Buffer {
+  const lines = Object.entries({
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n`), body])
+}
+
+function listening(server: Server, listen: Listen): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  server.once('error', (cause: NodeJS.ErrnoException) => {
+    const at = `${listen.host}:${listen.port}`
+    reject(new Failure('listen-failed', `${at} could not be listened on (${cause.code ?? 'unknown'})`, { cause }))
+  })
+  server.listen({ host: addressOf(listen), port: listen.port, exclusive: true }, () =>
+    resolve((server.address() as AddressInfo).port),
+  )
+  return promise
+}
