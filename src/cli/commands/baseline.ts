@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 export const command: Command = {
   name: 'baseline',
   summary: 'Show what is usual for the tools of a server, or of all; `reset NAME` forgets it and learns anew',
-  usage: '[NAME] | reset NAME',
+  usage: '[reset] [NAME]',
   arity: [0, 2],
   options: [
     { flags: '--yes', summary: 'reset: do not ask; counts only where config.yaml says `yes: allow`' },
