@@ -223,8 +223,7 @@ describe('only so many calls wait for an answer at a time', () => {
     client.send(silent('waits'))
     await client.request('ping')
     client.changeLock({ lockfileVersion: 1, serial: 2, pins: {}, quarantined: {} })
-    const ids = [(await client.next()).id, (await client.next()).id]
-    expect(ids.toSorted()).toEqual(['end', 'waits'])
+    expect(new Set(await answered(client, 2))).toEqual(new Set(['end', 'waits']))
   })
 
   test('all servers of a process share its room, and clients take turns', async () => {
@@ -274,7 +273,7 @@ describe('at each of its levels a limit of 5 in 10 s lets 5 of 8 calls pass', ()
       requests(client)
         .slice(5)
         .map(({ reasons }) => reasons),
-    ).toEqual(Array(3).fill([reason]))
+    ).toEqual([[reason], [reason], [reason]])
     expect(sentOn(client)).toBe(5)
     clock.at = 2_000
     expect(told(await call(client, 'later'))).toBe('')
