@@ -10,7 +10,8 @@ import { everythingSteps, filesystemSteps, memorySteps, thinkingSteps, type Step
 
 let home: Home
 beforeAll(() => {
-  home = makeHome()
+  // Whose words a result holds would be the one thing that we add.
+  home = makeHome('yes: allow\ntrustOnce: allow\nmarkUntrusted: off\n')
 }, 10_000)
 afterAll(() => home.remove())
 
@@ -108,7 +109,7 @@ const levelled = (text: string): string => bared(text).replaceAll(UNFIT, '"text"
 /** What only one of the eras says of a server, a list or a tool: this client speaks the modern one through us, whatever the server speaks. */
 const ONLY_IN_ONE: ReadonlySet<string> = new Set(['tasks', 'execution', 'ttlMs', 'cacheScope'])
 
-/** Without that, and without what we say in a result of whose words it holds. */
+/** Without that, and without our mark: what we answer ourselves has it in any case. */
 function inBoth(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inBoth)
   if (typeof value !== 'object' || value === null) return value
