@@ -66,8 +66,11 @@ async function supervise(
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   const leaveTurns = world.turns.join(() => live.exchanges.sizeOf('upstream') + live.queue.called)
   // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
-  const sweep = (): void =>
-    void sweepEnded(world.grants, async () => live.record, admitted.server).catch(() => undefined)
+  let sweeping = Promise.resolve()
+  const sweep = (): void => {
+    const record = async () => live.record
+    sweeping = sweeping.then(() => sweepEnded(world.grants, record, admitted.server)).catch(() => undefined)
+  }
   sweep()
   admitted.granted.onChange(() => {
     live.aside(endUngranted(live))
@@ -94,6 +97,7 @@ async function supervise(
     return exitOf(failure.code)
   } finally {
     await withdrawAll(live)
+    await sweeping
     clearQueue(live)
     leaveTurns()
     unfollow()
