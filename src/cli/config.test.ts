@@ -31,6 +31,7 @@ test('without a file the defaults hold: everything asks', async () => {
     approvalsWebhookSecret: 'off',
     markUntrusted: 'meta',
     stepUp: 'off',
+    profile: 'any',
     policy: 'balanced',
   })
 })
@@ -54,6 +55,7 @@ test('what the file says counts, and only that', async () => {
     approvalsWebhookSecret: 'off',
     markUntrusted: 'meta',
     stepUp: 'off',
+    profile: 'any',
     policy: 'balanced',
   })
 })

@@ -1,6 +1,7 @@
 // The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
 import { join } from 'node:path'
 import type { Document, LineCounter } from 'yaml'
+import { PROFILES } from '../core/lock/profile.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
@@ -96,6 +97,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
+  profile: {
+    default: 'any',
+    wants: 'any, dev, test or prod',
+    accepts: (value: unknown) => (PROFILES as readonly unknown[]).includes(value),
+    summary:
+      'Whose approvals, grants and secrets may be used, by `approve --env-label`: only those of this very label; `any` takes all',
+  },
   secretsKey: {
     default: 'ask',
     wants: 'ask, or `cmd:/PROGRAM WORD…`',
@@ -137,7 +145,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

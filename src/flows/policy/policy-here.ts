@@ -64,6 +64,14 @@ export class PolicyHere {
     return known?.attributes.includes(attribute) ?? false
   }
 
+  /** Whether any of these asks because of the words of a conversation. Of what is not known here it is said that it does. */
+  asksOfConversation(ids: readonly string[]): boolean {
+    return ids.some((id) => {
+      const reads = this.#policy?.statements.find((one) => one.id === id)?.reads
+      return reads === undefined || reads.some((attribute) => OF_CONVERSATION.has(attribute))
+    })
+  }
+
   decide(subject: Subject): Ruling {
     return this.#quietly(subject) ?? this.#opened()?.decide(subject) ?? broken(this.#missing ?? '')
   }
@@ -95,6 +103,8 @@ export class PolicyHere {
     return this.#policy
   }
 }
+
+const OF_CONVERSATION: ReadonlySet<Attribute> = new Set(['labels', 'carries', 'holds', 'newDestination'] as const)
 
 /** Throws the Failure that says where the set is wrong, or that the engine is not there. */
 export function openPolicy(given: PolicyGiven, loadEngine: () => Engine = loadCedar): Policy {

@@ -1,6 +1,8 @@
 // One statement as a person reads it: its id, whether it permits, forbids or asks, and in which words.
 import { isObject, type Json } from '../../model/json.ts'
 import type { Parsed } from './engine.ts'
+import { projectionOf } from './projection.ts'
+import type { Attribute } from './schema.ts'
 
 export type Statement = {
   readonly id: string
@@ -11,6 +13,8 @@ export type Statement = {
   readonly text: string
   /** Holds wherever its head fits: it has no when and no unless. */
   readonly isUnconditional: boolean
+  /** What of the context it looks at. */
+  readonly reads: readonly Attribute[]
 }
 
 /** Why it is no statement of ours: what is wrong, and what to write. */
@@ -44,7 +48,11 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
   const { conditions } = says
   const isUnconditional = Array.isArray(conditions) && conditions.length === 0
-  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text, isUnconditional }
+  const projection = projectionOf([says])
+  if (typeof projection === 'string')
+    return { why: projection, fix: 'Read `docs/guides/policy.md` and write it otherwise.' }
+  const kind = isForbid ? (asks ? 'ask' : 'forbid') : 'permit'
+  return { id, kind, why, text, isUnconditional, reads: projection.attributes }
 }
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u

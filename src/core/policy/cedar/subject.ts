@@ -17,6 +17,7 @@ export type Facts = {
   readonly trust: () => 'pinned' | 'once'
   readonly outward: () => boolean
   readonly newDestination: () => boolean
+  readonly granted: () => boolean
   readonly stepUp: () => boolean
   readonly network: () => string
   readonly hour: () => number
