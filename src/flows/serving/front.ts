@@ -58,7 +58,8 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { verb, target, headers, reply } = asked
   const { house, guards } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, house)
-  if (server === null) return { why: 'path-unknown', what: target }
+  // What follows a question mark may be a token that somebody put there.
+  if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
   const token = bearerOf(headers['authorization'])
   const principal = token === null ? null : world.principalOf(token)
   if (principal === null) return { why: 'unauthorized' }
