@@ -280,6 +280,28 @@ describe('what a server is answered', () => {
     expect(told).not.toContain(token)
   })
 
+  test('holds no secret in the modern era either, and the log holds none', async () => {
+    const client = await start({ allow: BOTH })
+    const token = githubToken()
+    const inputResponses = { a: { role: 'assistant', content: { type: 'text', text: `it is ${token}` }, model: 'm' } }
+    const params = { name: 'echo', arguments: { text: 'responses' }, inputResponses, _meta: modernMeta(CAPABILITIES) }
+    const told = JSON.stringify(await client.request('tools/call', params))
+    expect(told).toContain('it is [')
+    expect(told).not.toContain(token)
+    const details = client.events.flatMap((event) => (event.type === 'outcome' ? [event.detail] : []))
+    expect(details).toContain('replaced: GitHub token')
+    expect(JSON.stringify(client.events)).not.toContain(token)
+  })
+
+  test('passes as it was written where it holds none', async () => {
+    const client = await start({ allow: BOTH })
+    const inputResponses = { a: { action: 'accept', content: { city: 'Basel', size: 1.5 } } }
+    const params = { name: 'echo', arguments: { text: 'responses' }, inputResponses, _meta: modernMeta(CAPABILITIES) }
+    const { result } = await client.request('tools/call', params)
+    expect(JSON.stringify(result)).toContain('Basel')
+    expect(client.events.filter((event) => event.type === 'outcome' && event.detail.startsWith('replaced'))).toEqual([])
+  })
+
   test('is not longer than the bound', async () => {
     const client = await start({ allow: BOTH })
     await client.open(CAPABILITIES)

@@ -37,15 +37,43 @@ export function contentOf(message: Message, direction: Direction, live: Live): C
     message.kind === 'answer' || message.kind === 'error'
       ? answered(message, direction, live)
       : asked(message, direction)
-  if (said === null) return NOTHING_SAID
+  const responses = responsesIn(message, direction)
+  if (said === null) return responses === null ? NOTHING_SAID : contentOfSaid(responses, message, live)
+  const content = contentOfSaid(said, message, live)
+  return responses === null ? content : withResponses(content, contentOfSaid(responses, message, live))
+}
+
+function contentOfSaid(said: Said, message: Message, live: Live): Content | Promise<Content> {
   const { part, body, member } = said
   const tool = offerOf(live)?.toolOf(said.tool) ?? null
-  const content = (judged: Judged): Content => contentIn(judged, said, live)
+  const content = (judged: Judged): Content =>
+    contentIn(member === 'inputResponses' ? asResponses(judged) : judged, said, live)
   const isLarge = message.raw.length > bound('judged-here-bytes')
   const ours = isLarge ? null : live.judging.here(part, body, tool)
   if (ours === null || live.userRules.reads(part))
     return aside({ text: message.text, part, member, tool }, ours, live).then(content)
   return ours instanceof Promise ? ours.then(content) : content(ours)
+}
+
+/** What a person or a model answers to a server comes with the next request (MCP 2026-07-28 multi round-trip). */
+function responsesIn(message: Message, direction: Direction): Said | null {
+  if (message.kind !== 'request' || direction !== 'upstream') return null
+  const { inputResponses: body } = message.params
+  return body === undefined ? null : { part: 'argument', body, member: 'inputResponses', tool: '' }
+}
+
+/** Their places are told from those of arguments: a pointer begins with a slash. */
+export const isResponse = (at: string): boolean => at.startsWith('inputResponses')
+
+const asResponses = ({ findings, unanswered, holdings }: Judged): Judged => ({
+  unanswered,
+  findings: findings.map((one) => ({ ...one, evidence: { ...one.evidence, at: `inputResponses${one.evidence.at}` } })),
+  holdings: holdings?.map((one) => ({ ...one, at: `inputResponses${one.at}` })) ?? null,
+})
+
+async function withResponses(content: Content | Promise<Content>, more: Content | Promise<Content>): Promise<Content> {
+  const [one, other] = await Promise.all([content, more])
+  return { ...one, ...joined(one, other), suppressed: [...one.suppressed, ...other.suppressed] }
 }
 
 async function aside(message: AsideMessage, here: Judged | Promise<Judged> | null, { judging }: Live): Promise<Judged> {

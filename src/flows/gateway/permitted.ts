@@ -11,7 +11,7 @@ import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './asking.ts'
-import type { Content } from './content.ts'
+import { type Content, isResponse } from './content.ts'
 import { exposureText } from '../../core/session/chain.ts'
 import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import type { Trace } from '../../core/session/trace.ts'
@@ -60,9 +60,11 @@ export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boo
 /** What is passed on that this server may not be shown either (`--pass`). */
 const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[] =>
   part === 'argument'
-    ? [...new Set((holdings ?? []).flatMap(({ held }) => held.map(({ family }) => family)))].filter((one) =>
-        hidden.has(one),
-      )
+    ? [
+        ...new Set(
+          (holdings ?? []).flatMap(({ at, held }) => (isResponse(at) ? [] : held.map(({ family }) => family))),
+        ),
+      ].filter((one) => hidden.has(one))
     : []
 
 type Passed = Pick<Known, 'isGranted' | 'unusual'> & {

@@ -9,7 +9,7 @@ import { replaceIn, type StandIn } from '../../core/text/sensitive/replace.ts'
 import { findSensitive } from '../../core/text/sensitive/find.ts'
 import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import type { Holding } from '../judge-message.ts'
-import type { Content } from './content.ts'
+import { type Content, isResponse } from './content.ts'
 import type { Live } from './live.ts'
 import type { Routed } from './route.ts'
 
@@ -32,9 +32,12 @@ export const placesToRedact = (
   { holdings }: Content,
   { hidden }: Live,
 ): readonly string[] =>
-  direction === 'upstream' && message.kind !== 'answer'
-    ? []
-    : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
+  (holdings ?? [])
+    .filter(({ at, held }) => {
+      const isOwn = direction === 'upstream' && message.kind !== 'answer' && !isResponse(at)
+      return !isOwn && held.some(({ family }) => hidden.has(family))
+    })
+    .map(({ at }) => at)
 
 /**
  * The message with placeholders at some places, each of which can be put back later, and without what no model should read at
@@ -54,8 +57,11 @@ export function narrowed(
     const cuts = at.sanitize.has(one.at) ? one.cuts.filter(({ what }) => cut.has(what)) : []
     return { ...one, held, cuts }
   })
-  return replaced(message, chosen, hidden, (what, value) => placeholders.keep(what, value))
+  const path = [...at.redact].some(isResponse) ? RESPONSES : partOf(message)
+  return replaced(message, chosen, path, hidden, (what, value) => placeholders.keep(what, value))
 }
+
+const RESPONSES = ['params', 'inputResponses']
 
 /**
  * The message as the log may hold it: also what the model may see, and what a client passes, is not written down; and nothing
@@ -68,7 +74,9 @@ export function forLog(message: Message, { holdings }: Content, { placeholders }
     .map((one): Holding => ({ ...one, held: one.held.filter(({ family }) => LOGGED.has(family)), cuts: [] }))
     .filter((one) => one.held.length > 0)
   if (held.length === 0) return message.text
-  return replaced(message, held, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
+  // Also what nobody may take out of a call, such as what a person answered to its server before.
+  const path = message.kind === 'request' ? ['params'] : partOf(message)
+  return replaced(message, held, path, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
 }
 
 const LOGGED = hiddenFamilies()
@@ -76,6 +84,7 @@ const LOGGED = hiddenFamilies()
 function replaced(
   message: Message,
   holdings: readonly Holding[],
+  path: readonly string[],
   families: ReadonlySet<Family>,
   standIn: StandIn,
 ): Rewritten {
@@ -90,7 +99,7 @@ function replaced(
     const known = texts.get(holding.text)
     if (sizeOf(holding) > (known === undefined ? 0 : sizeOf(known))) texts.set(holding.text, holding)
   }
-  const text = rewrite(message.text, partOf(message), (found) => {
+  const text = rewrite(message.text, path, (found) => {
     const holding = texts.get(found)
     if (holding === undefined) return undefined
     const { held, cuts } = holding

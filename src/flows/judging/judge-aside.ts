@@ -20,6 +20,6 @@ const NOTHING: Judged = { findings: [], unanswered: [], holdings: [] }
 function bodyOf({ text, member }: AsideMessage): Json {
   const whole = JSON.parse(text) as Json
   const params = isObject(whole) ? whole.params : null
-  if (member === 'arguments') return (isObject(params) ? params.arguments : null) ?? null
+  if (member === 'arguments' || member === 'inputResponses') return (isObject(params) ? params[member] : null) ?? null
   return (isObject(whole) ? whole[member] : null) ?? null
 }

@@ -17,7 +17,7 @@ export type RulesGiven = {
 export const NO_RULES: RulesGiven = { texts: [], mayBlock: false }
 
 /** Where in a message the words stand that are judged. */
-export type Member = 'result' | 'error' | 'params' | 'arguments'
+export type Member = 'result' | 'error' | 'params' | 'arguments' | 'inputResponses'
 
 /** A message that was decoded before: its text is JSON that every parser reads alike. */
 export type AsideMessage = Pick<Message, 'text'> & {
