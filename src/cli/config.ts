@@ -45,7 +45,7 @@ export const SETTINGS = {
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
   runIn: {
-    default: 'itself',
+    default: 'gateway',
     wants: 'itself or gateway',
     accepts: (value: unknown) => ['itself', 'gateway'].includes(value as string),
     summary: 'Whether each `run NAME` guards its server itself, or all of them in one gateway process',

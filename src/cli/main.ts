@@ -1,6 +1,6 @@
 // The edge: wires the process to a command and turns what it answers, or throws, into words and an exit code.
 import manifest from '../../package.json' with { type: 'json' }
-import { Failure } from '../core/model/failure.ts'
+import { Failure, failureOf } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Command, ExitCode } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
@@ -53,9 +53,7 @@ async function explain(
   host: NodeJS.Process,
 ): Promise<ExitCode> {
   if (command?.ownsStdio === true && !host.stdin.isTTY) {
-    const failure =
-      cause instanceof Failure ? cause : new Failure('internal', 'Sallyport met an error of its own', { cause })
-    return (await import('./run.ts')).refuseClient(failure, host)
+    return (await import('./run.ts')).refuseClient(failureOf(cause), host)
   }
   if (!(cause instanceof Failure)) return printBug(cause, host)
   const hasJson = command?.options.some(({ flags }) => flags === '--json') === true

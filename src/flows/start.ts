@@ -22,6 +22,8 @@ export type MayStart = (launching: Launching) => Promise<void>
 
 /** Who hears what a server tries to reach. Has recorded it when it returns; throws when it cannot, and then nothing passes. */
 export type Witness = {
+  /** The sandbox is on its way: who has something to load has the time for it now. */
+  readonly onComing?: () => void
   readonly onAttempt: (attempt: Attempt) => void
   /** Bytes of the sandbox, just before they go to this host. */
   readonly onSent?: (host: string, bytes: number) => void
@@ -63,7 +65,11 @@ export async function startConfined(
   // Probed while the sandbox comes up, and needed only before the server starts.
   const limiter = chooseLimiter().then((choice) => choice.limiter)
   limiter.catch(() => undefined)
-  return launch(plan, { ...startingAs(plan), limiter })
+  return launch(plan, {
+    ...startingAs(plan),
+    limiter,
+    ...(reach?.onComing === undefined ? {} : { onComing: reach.onComing }),
+  })
 }
 
 /** What serves the granted hosts; null where there are none. */

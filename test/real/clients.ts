@@ -23,7 +23,7 @@ export type Connection = {
   readonly close: () => Promise<void>
 }
 
-const INFO = { name: 'comparison', version: '1.0.0' }
+export const INFO = { name: 'comparison', version: '1.0.0' }
 
 /** Both versions name their calls alike; only the types behind them differ. */
 type Client = {
@@ -40,7 +40,7 @@ type Client = {
   close(): Promise<void>
 }
 
-const connectionOf = (client: Client): Connection => ({
+export const connectionOf = (client: Client): Connection => ({
   about: () => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],
   listTools: () => client.listTools(),
   listPrompts: () => client.listPrompts(),

@@ -33,7 +33,7 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
   mkdirSync(data)
   chmodSync(data, 0o777)
   mkdirSync(state, { mode: 0o700 })
-  writeFileSync(join(state, 'config.yaml'), config, { mode: 0o600 })
+  writeFileSync(join(state, 'config.yaml'), placed(config), { mode: 0o600 })
   const env = { ...(process.env as Record<string, string>), SALLYPORT_HOME: state, NO_COLOR: '1' }
   return {
     folder,
@@ -52,6 +52,9 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
     remove: () => discard(folder),
   }
 }
+
+/** Most tests look at the process that they started: its guard is in there, unless they say otherwise. */
+const placed = (config: string): string => (config.includes('runIn:') ? config : `${config}runIn: itself\n`)
 
 /** Tests keep their servers below the shared temporary folder, and nobody types here. */
 export const SCRATCH = ['--accept', 'shared-place'] as const

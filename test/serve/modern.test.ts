@@ -133,6 +133,20 @@ test('a header that names another tool than the body: 400, an event, and nothing
   expect(served.witnessed().filter((line) => line.includes('forged'))).toEqual([])
 })
 
+test.each<[string | undefined, number]>([
+  ['eu', 200],
+  ['=?base64?ZXU=?=', 200],
+  ['us', 400],
+  [undefined, 400],
+])('an argument that a header has to repeat as %j: %i', async (value, status) => {
+  const before = served.witnessed().length
+  const [body, fits] = call(1, 'routed', { text: 'eu' })
+  const answer = await post(served, body, { ...fits, ...(value !== undefined && { 'mcp-param-text': value }) })
+  const { error } = (await answer.json()) as Message
+  expect([answer.status, error?.code]).toEqual([status, status === 200 ? undefined : -32020])
+  expect(served.witnessed().slice(before)).toHaveLength(status === 200 ? 1 : 0)
+})
+
 test.each(['GET', 'DELETE', 'PUT', 'OPTIONS'])('%s has no meaning: 405', async (method) => {
   const answer = await fetch(served.url(), {
     method,

@@ -126,3 +126,7 @@ export class Failure extends Error {
     return `${this.message.replace(/\.$/, '')}. ${this.fix}`
   }
 }
+
+/** Whatever was thrown, as a failure. */
+export const failureOf = (cause: unknown): Failure =>
+  cause instanceof Failure ? cause : new Failure('internal', 'Sallyport met an error of its own', { cause })

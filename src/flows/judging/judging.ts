@@ -5,7 +5,7 @@ import type { Catalogues } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Report, Unanswered } from '../../core/model/finding.ts'
 import type { FailedExample } from '../../core/rules/examples.ts'
-import { type Judge, judgeOf } from '../judge-message.ts'
+import type { Judge } from '../judge-message.ts'
 import { type Outcome, Thread, type ThreadPlan } from '../../io/thread/thread.ts'
 import {
   type Answers,
@@ -18,7 +18,7 @@ import {
 } from './work.ts'
 
 export type Judging = {
-  /** The person's own rules and suppressions; throws a Failure where a file is broken. Asked before anything is judged. */
+  /** Loads our own rules, and reads the person's and suppressions; throws a Failure where a file is broken. Asked before anything is judged. */
   readonly read: () => Promise<Read>
   /** By our own rules, in this thread: for what is small. */
   readonly here: Judge
@@ -47,14 +47,22 @@ export function openJudging(
   })
   const ask = async <Ask extends Work['ask']>(work: Work & { readonly ask: Ask }): Promise<Outcome<Answers[Ask]>> =>
     (await thread.do(work)) as Outcome<Answers[Ask]>
+  let judge: Judge = () => {
+    throw new Error('nothing is judged before the rules were read')
+  }
+  const load = async (): Promise<Read> => {
+    const own = hasOwn ? ask({ ask: 'files' }).then(readIn) : { rules: [], suppressions: [] }
+    const [read, { judgeOf }] = await Promise.all([own, import('../judge-message.ts')])
+    judge = judgeOf()
+    return read
+  }
   let reading: Promise<Read> | null = null
-  const read = (): Promise<Read> =>
-    (reading ??= hasOwn ? ask({ ask: 'files' }).then(readIn) : Promise.resolve({ rules: [], suppressions: [] }))
+  const read = (): Promise<Read> => (reading ??= load())
   const ownRules = async (why: string): Promise<Unanswered[]> =>
     (await read()).rules.map(({ id }) => ({ rule: id, why }))
   return {
     read,
-    here: judgeOf(),
+    here: (part, body, tool) => judge(part, body, tool),
     message: async (message) => {
       const outcome = await ask({ ask: 'message', by: 'all', message })
       if (outcome.kind === 'done') return outcome.answer

@@ -2,12 +2,14 @@
 // page asks, who it is; then what is asked; only then is a body read.
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Id, Message } from '../../core/model/message.ts'
+import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
 import { bearerOf, isJson, takes } from '../../core/protocol/http/media.ts'
+import { misfitParam } from '../../core/protocol/http/param-headers.ts'
 import { answerOf, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
+import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
@@ -20,7 +22,7 @@ export type FrontWorld = {
   readonly ownHost: string
   /** Who shows this token; null: nobody of ours. */
   readonly principalOf: (token: string) => string | null
-  readonly guards: Pick<Guards, 'erasOf'>
+  readonly guards: Pick<Guards, 'erasOf' | 'paramHeadersOf'>
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
   readonly openReplies: () => number
@@ -84,7 +86,7 @@ async function posted(
   { headers, readBody, reply }: HttpAsked,
   at: At,
   eras: readonly Era[],
-  { house, openReplies }: FrontWorld,
+  { house, guards, openReplies }: FrontWorld,
 ): Promise<Refused | null> {
   if (!isJson(headers['content-type']) || headers['content-encoding'] !== undefined) return { why: 'type-refused' }
   if (!takes(headers['accept'], 'application/json') || !takes(headers['accept'], 'text/event-stream'))
@@ -115,12 +117,25 @@ async function posted(
     return { why: 'revision-unknown', what, id, data: revisionsFor(eras, what) }
   }
   if (classified.era === 'modern') {
+    const header = await paramMisfit(classified.call, at.server, headers, guards)
+    if (header !== null) return { why: 'header-mismatch', what: header, id }
     const why = house.call(at, oneLine(classified.call), reply)
     return why === null ? null : { why, id }
   }
   const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
   const why = house.post(at, headers['mcp-session-id'], posted, reply)
   return why === null ? null : { why, id }
+}
+
+async function paramMisfit(
+  { method, params }: Request | Notification,
+  server: string,
+  headers: Headers,
+  guards: FrontWorld['guards'],
+): Promise<string | null> {
+  if (method !== 'tools/call' || typeof params.name !== 'string') return null
+  const declared = await guards.paramHeadersOf(server, params.name)
+  return misfitParam(declared, params.arguments ?? {}, headers)
 }
 
 /** A session that was begun goes on, whatever else is approved meanwhile: its guard judges that. */

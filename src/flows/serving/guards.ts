@@ -1,10 +1,10 @@
 // Starts the guards of `serve`, one for each session, in this process.
 import { randomBytes } from 'node:crypto'
-import { pinOf } from '../../core/lock/lockfile.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
+import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
 import { userName } from '../../io/file/user-name.ts'
 import { openLock } from '../../io/store/lockfile.ts'
@@ -17,6 +17,7 @@ import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
 import { type Door, guardWorld } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
+import { Approved } from './approved.ts'
 
 export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> & {
   /** The approved names that are served, null for all of them; or one command, trusted for this run. */
@@ -30,13 +31,17 @@ export const ONCE = 'once'
 export type Guards = {
   /** The eras in which a server may be spoken to; null: there is none of this name here. */
   readonly erasOf: (server: string) => Promise<readonly Era[] | null>
+  /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
+  readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
   /** Resolves when nothing of the server is left. */
   readonly open: (server: string, channel: Channel) => Promise<void>
 }
 
 export function newGuards(world: GuardsWorld): Guards {
   const { paths, serves } = world
-  const { read: readLock } = openLock(paths)
+  const lock = openLock(paths)
+  const { read: readLock } = lock
+  const approved = new Approved(lock, () => performance.now())
   const client = markOf(process.pid)
   const judgings = new SharedJudging()
   // All clients of a principal are one conversation: nothing but the principal ties together the sessions that a client has
@@ -50,10 +55,7 @@ export function newGuards(world: GuardsWorld): Guards {
   const erasOf = async (server: string): Promise<readonly Era[] | null> => {
     if ('once' in serves) return server === ONCE ? ERAS : null
     if (serves.names !== null && !serves.names.includes(server)) return null
-    const pin = pinOf(await readLock(), server)
-    if (pin === undefined) return null
-    const { catalogue } = pin
-    return catalogue === 'pending' ? ERAS : ERAS.filter((era) => catalogue[era] !== undefined)
+    return approved.erasOf(server)
   }
   const open = async (server: string, channel: Channel): Promise<void> => {
     const settings = await world.readSettings().catch(failureOf)
@@ -77,7 +79,9 @@ export function newGuards(world: GuardsWorld): Guards {
       await leaveJudging()
     }
   }
-  return { erasOf, open }
+  const paramHeadersOf = async (server: string, tool: string): Promise<readonly ParamHeader[]> =>
+    'once' in serves ? [] : approved.paramHeadersOf(server, tool)
+  return { erasOf, paramHeadersOf, open }
 }
 
 function failureOf(cause: unknown): Failure {

@@ -25,7 +25,7 @@ export type Begun = {
 }
 
 /** Whatever goes wrong leaves nothing running. `serve` answers for the hosts that a plan grants. */
-export async function begin(plan: Plan, serve?: Serve): Promise<Begun> {
+export async function begin(plan: Plan, serve?: Serve, onComing?: () => void): Promise<Begun> {
   if (plan.network !== null && serve === undefined) throw new Error('nobody serves the network of this plan')
   const sources = await identifySources(plan)
   const witness = await callWitness(plan)
@@ -33,6 +33,7 @@ export async function begin(plan: Plan, serve?: Serve): Promise<Begun> {
   try {
     started = start(plan, startCommand(plan, witness.targets), dirname(witness.targets.bait))
     if (serve !== undefined) takeListeners(started.child, started.gone, serve)
+    onComing?.()
     const stderrTail = keepTail(started.stderr)
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()

@@ -38,16 +38,23 @@ export type LaunchParts = {
   /** For plans that grant hosts: serves the sandbox's own network. */
   readonly serve?: Serve
   readonly limiter?: Limiter | Promise<Limiter>
+  /** Called once its first process was started. */
+  readonly onComing?: () => void
 }
 
 /** Resolves once the sandbox is proven and the server runs in it. Whatever goes wrong before leaves nothing running. */
-export async function launch(plan: Plan, { mayStart, serve, limiter = watchdog }: LaunchParts = {}): Promise<Confined> {
+export async function launch(
+  plan: Plan,
+  { mayStart, serve, limiter = watchdog, onComing }: LaunchParts = {},
+): Promise<Confined> {
   // Beside everything else: it takes as long as the sandbox does.
   const watch = await watchFor(plan)
-  const { started, who, proofs, stderrTail, release } = await begin(plan, serve).catch(async (cause: unknown) => {
-    await watch?.end()
-    throw cause
-  })
+  const { started, who, proofs, stderrTail, release } = await begin(plan, serve, onComing).catch(
+    async (cause: unknown) => {
+      await watch?.end()
+      throw cause
+    },
+  )
   let hold: Hold | undefined
   try {
     const { kind, hold: take } = await limiter

@@ -9,7 +9,11 @@ const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0
 const text = (value) => ({ resultType: 'complete', content: [{ type: 'text', text: value }] })
 const schema = { type: 'object', properties: { text: { type: 'string' }, count: { type: 'integer' } } }
 const tool = (name) => ({ name, description: `Reads and returns ${name}`, inputSchema: schema })
-const TOOLS = ['echo', 'hold', 'steps', 'flood', 'ask', 'change', 'wait', 'end'].map(tool)
+const routed = {
+  ...tool('routed'),
+  inputSchema: { type: 'object', properties: { text: { type: 'string', 'x-mcp-header': 'Text' } } },
+}
+const TOOLS = [...['echo', 'hold', 'steps', 'flood', 'ask', 'change', 'wait', 'end'].map(tool), routed]
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId'
 const state = { asked: new Map(), listening: new Map() }
 

@@ -8,7 +8,12 @@ export type Body =
   | { readonly kind: 'refused'; readonly why: HttpRefusal }
 
 export class Bodies {
+  readonly #lateMs: number
   #held = 0
+
+  constructor(lateMs = bound('http-request-ms')) {
+    this.#lateMs = lateMs
+  }
 
   /** What is refused is not read on: the answer can be sent while the rest still comes. */
   read(request: IncomingMessage): Promise<Body> {
@@ -34,7 +39,7 @@ export class Bodies {
     }
     const onEnd = (): void => finish({ kind: 'whole', bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) })
     const onBroken = (): void => refuse('body-broken')
-    const late = setTimeout(() => refuse('head-late'), bound('http-request-ms'))
+    const late = setTimeout(() => refuse('head-late'), this.#lateMs)
     if (Number(request.headers['content-length'] ?? 0) > bound('http-body-bytes')) refuse('body-too-large')
     else request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
     return promise

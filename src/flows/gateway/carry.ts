@@ -1,0 +1,139 @@
+// What follows once a sandbox is proven and its server runs: the conversation, and what is left to do at its end. It is apart
+// from the guard because it is large: it is loaded while the sandbox comes up.
+import { ERAS, type Era } from '../../core/model/catalogue.ts'
+import { exitOf, Failure, failureOf } from '../../core/model/failure.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import type { Confined } from '../../io/launch/launch.ts'
+import { lineChannel } from '../../io/transport/lines.ts'
+import { followPolicy } from '../policy/follow-policy.ts'
+import type { Admitted } from './admit.ts'
+import { converse, farewell, type Ending } from './conversation.ts'
+import type { Run } from './guard.ts'
+import { limitReached } from './limit-reached.ts'
+import type { Live } from './live.ts'
+import { live as newLive } from './live-of.ts'
+import { Offer } from './offer.ts'
+import type { GuardWorld } from './world.ts'
+
+/** From the start of the server until nothing of it is left, and its end is in the log. */
+export async function carry(
+  confined: Confined,
+  admitted: Admitted,
+  run: Run,
+  ended: PromiseWithResolvers<unknown>,
+): Promise<0 | 1 | 2> {
+  const { server } = admitted
+  const { recorder, session, world } = run
+  let isRecorded = false
+  const leave = async (why: string): Promise<void> => {
+    await confined.stop(why)
+    const exit = await confined.exited
+    if (isRecorded) return
+    isRecorded = true
+    const of = recorder.record({ type: 'exit', server, session, ...exit, stderr: confined.stderrTail() })
+    if (exit.limit !== 'changes') return
+    recorder.record({ type: 'alert', server, session, kind: 'mass-change', host: '', of, detail: exit.reason })
+  }
+  let withdraw = async (): Promise<void> => undefined
+  try {
+    withdraw = await world.announce(server, confined.pid)
+    return await supervise(confined, admitted, run, ended, leave)
+  } finally {
+    try {
+      await leave('the client has left')
+    } finally {
+      await withdraw()
+    }
+  }
+}
+
+async function supervise(
+  confined: Confined,
+  admitted: Admitted,
+  run: Run,
+  ended: PromiseWithResolvers<unknown>,
+  leave: (why: string) => Promise<void>,
+): Promise<0 | 1 | 2> {
+  const { channel: downstream, world } = run
+  const upstream = lineChannel(confined.stdout, confined.stdin)
+  const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
+  run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
+  try {
+    const ending = await converse(live)
+    countUnrecorded(live)
+    closeBudget(live)
+    if (ending.by === 'client') {
+      await farewell(live, 'The client closed its side before the answer came.')
+      return 0
+    }
+    const failure = await causeOf(ending, confined, admitted.server, world)
+    world.explain(failure)
+    const { words } = failure
+    live.farewell = words
+    live.farewellCode = failure.code
+    // What is taken away is taken away first: the client hears about it after. The log may be what failed.
+    await leave(failure.code === 'limit-reached' ? failure.message : failure.code).catch(() => undefined)
+    world.say(words)
+    await farewell(live, words)
+    return exitOf(failure.code)
+  } finally {
+    await withdrawAll(live)
+    unfollow()
+    await run.sentTo.settled()
+    downstream.close()
+  }
+}
+
+/** What nobody waits for any more is not left for a person to answer. */
+async function withdrawAll({ asked, waits, sleep }: Live): Promise<void> {
+  for (const one of asked.values()) one.abort()
+  await Promise.race([Promise.allSettled(waits), sleep(SETTLE_MS)])
+}
+
+const offersOf = ({ approved }: Admitted): Partial<Record<Era, Offer>> =>
+  Object.fromEntries(
+    ERAS.flatMap((era) => {
+      const own = approved[era]
+      return own === undefined ? [] : [[era, new Offer(own, sha256)]]
+    }),
+  )
+
+/** Faults past their bound leave one line with their number, unless the log is what failed. */
+function countUnrecorded({ server, session, record, unrecorded }: Live): void {
+  const count = unrecorded()
+  if (count === 0) return
+  const detail = `${count} more faults of this run were counted and not recorded one by one`
+  try {
+    record({ type: 'fault', server, session, direction: 'downstream', code: 'protocol-faults', detail, bytes: 0 })
+  } catch {
+    // The conversation ends because of that, or it is over anyway.
+  }
+}
+
+/** How often each cause was refused, unless the log is what failed. */
+function closeBudget({ budgetAlerts }: Live): void {
+  try {
+    budgetAlerts.close()
+  } catch {
+    // As above.
+  }
+}
+
+const SETTLE_MS = 500
+
+async function causeOf(
+  ending: Exclude<Ending, { by: 'client' }>,
+  confined: Confined,
+  server: string,
+  world: GuardWorld,
+): Promise<Failure> {
+  if (ending.by === 'fault') return failureOf(ending.cause)
+  // One that closed its output may live on for ever: nobody can hear it any more.
+  const exit = await Promise.race([confined.exited, world.sleep(SETTLE_MS)])
+  if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
+  if (exit.limit !== null) return limitReached(server, exit.limit, exit.reason)
+  const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`
+  const fix = `Read the last lines of its stderr in \`sallyport log query --server ${server}\`.`
+  return new Failure('server-exited', `The server ${server} has ended (${exit.reason}; ${how})`, { fix })
+}

@@ -1,0 +1,56 @@
+import { createServer, request, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Bodies, type Body } from './body.ts'
+
+const LATE_MS = 200
+const bodies = new Bodies(LATE_MS)
+const found: Body[] = []
+const server = createServer((asked: IncomingMessage, answer) => {
+  void bodies.read(asked).then((body) => {
+    found.push(body)
+    answer.end(body.kind === 'whole' ? String(body.bytes.length) : body.why)
+  })
+})
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+/** Sends these parts, and then as many more bytes as are asked for, or nothing. */
+function send(parts: readonly Buffer[], head: Record<string, string>, ends = true): Promise<string> {
+  const { port } = server.address() as AddressInfo
+  return new Promise((resolve, reject) => {
+    const asking = request({ port, host: '127.0.0.1', method: 'POST', headers: head, agent: false }, (answer) => {
+      let text = ''
+      answer
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (text += chunk))
+        .on('end', () => resolve(text))
+    })
+    asking.on('error', reject)
+    for (const part of parts) asking.write(part)
+    if (ends) asking.end()
+    else asking.flushHeaders()
+  })
+}
+
+const chunked = { 'transfer-encoding': 'chunked' }
+const piece = Buffer.alloc(1024 ** 2)
+
+test.each<[string, readonly Buffer[], Record<string, string>, boolean, string]>([
+  ['nothing', [], { 'content-length': '0' }, true, '0'],
+  ['one part', [Buffer.from('abc')], { 'content-length': '3' }, true, '3'],
+  ['parts', [Buffer.from('abc'), Buffer.from('de')], chunked, true, '5'],
+  ['as much as may be', Array<Buffer>(16).fill(piece), chunked, true, String(16 * 1024 ** 2)],
+  ['one more', [...Array<Buffer>(16).fill(piece), Buffer.from('x')], chunked, true, 'body-too-large'],
+  ['a length that is too long', [], { 'content-length': String(16 * 1024 ** 2 + 1) }, false, 'body-too-large'],
+  ['a body that does not come', [], { 'content-length': '3' }, false, 'head-late'],
+  ['a body of which half comes', [Buffer.from('abc')], { 'content-length': '6' }, false, 'head-late'],
+])('%s', async (_, parts, head, ends, expected) => expect(await send(parts, head, ends)).toBe(expected))
+
+test('what was refused or read is no longer held: there is room for as much again', async () => {
+  for (let round = 0; round < 10; round += 1) await send(Array<Buffer>(16).fill(piece), chunked)
+  expect(found.slice(-10).every(({ kind }) => kind === 'whole')).toBe(true)
+})
