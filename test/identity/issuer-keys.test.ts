@@ -37,7 +37,7 @@ function hold(url = issuer.url): Held {
 }
 
 async function claimsOf(token: string, { keys }: Held): Promise<unknown> {
-  const found = await keys.forKey(String(headerOf(token)?.['kid']))
+  const found = await keys.forKey(headerOf(token)!['kid'] as string)
   return found === null ? 'away' : signedClaims(token, found)
 }
 

@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
-import Provider from 'oidc-provider'
+import OidcProvider from 'oidc-provider'
 
 export const RESOURCE = 'https://gateway.example'
 /** Made anew for each run. */
@@ -69,7 +69,7 @@ function provider(url: string, keys: readonly JWK[], says: (client: string) => C
     ...{ client_id: name, client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post' },
     ...{ grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
   }))
-  const made = new Provider(url, {
+  const made = new OidcProvider(url, {
     clients,
     jwks: { keys },
     scopes: ['mcp:use', 'mcp:other'],

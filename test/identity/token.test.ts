@@ -4,7 +4,6 @@ import { createLocalJWKSet, exportSPKI, importJWK, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { headerFault } from '../../src/core/identity/header.ts'
 import { keysIn } from '../../src/core/identity/keys.ts'
-import type { Json } from '../../src/core/model/json.ts'
 import type { Keys } from '../../src/io/identity/issuer-keys.ts'
 import { headerOf, signedClaims } from '../../src/io/identity/token.ts'
 import { type Issuer, startIssuer } from './issuer.ts'
@@ -18,8 +17,8 @@ const part = (value: unknown): string =>
 const CLAIMS = { sub: 'eve' }
 
 const keysOf = (...keys: JWK[]): Keys => {
-  const usable = keysIn({ keys } as unknown as Json) ?? []
-  return { ids: new Set(), find: createLocalJWKSet({ keys: usable as unknown as JWK[] }), fetchedAt: 0 }
+  const usable = keysIn({ keys }) ?? []
+  return { ids: new Set(), find: createLocalJWKSet({ keys: [...usable] }), fetchedAt: 0 }
 }
 
 /** What the gateway does with any token: its head, then its signature. */

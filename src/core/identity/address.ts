@@ -8,7 +8,7 @@ const MAX_CHARS = 2_048
 export function plainAddress(value: Json | undefined): URL | null {
   const url = safeAddress(value)
   if (url === null || url.search !== '' || url.hash !== '') return null
-  return url.href === value || url.href === `${String(value)}/` ? url : null
+  return [value, `${value as string}/`].includes(url.href) ? url : null
 }
 
 /** https, or http on this machine; no name or password in it. */

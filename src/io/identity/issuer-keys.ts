@@ -1,6 +1,6 @@
 // The keys of one issuer, found by its own metadata (RFC 8414, OpenID Connect Discovery) and kept for a while. A new key is found
 // with the first token that names it, and requests meanwhile wait for one fetch; nobody can make us ask more often than a bound.
-import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from 'jose'
+import { createLocalJWKSet, type LocalJWKSet } from 'jose'
 import { keysIn } from '../../core/identity/keys.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -76,8 +76,8 @@ async function keysOf(issuer: string): Promise<Omit<Keys, 'fetchedAt'>> {
   if (typeof address !== 'string') throw wrong('does not say where its keys are')
   const keys = keysIn(await fetchDocument(address))
   if (keys === null) throw wrong('publishes no set of keys that can be read')
-  const find = createLocalJWKSet({ keys: [...keys] } as JSONWebKeySet)
-  return { ids: new Set(keys.map(({ kid }) => String(kid))), find }
+  const find = createLocalJWKSet({ keys: [...keys] })
+  return { ids: new Set(keys.map(({ kid }) => kid)), find }
 }
 
 /** OpenID Connect appends its path to the issuer; RFC 8414 puts it before the issuer's own path. */
