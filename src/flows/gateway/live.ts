@@ -53,7 +53,7 @@ export type Live = {
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
-  readonly policy: Pick<PolicyHere, 'user' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
+  readonly policy: Pick<PolicyHere, 'user' | 'asker' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
   /** Whether its server was granted any host. */
   readonly isOutward: boolean
   /** Where it was asked to send before, also in earlier runs. */

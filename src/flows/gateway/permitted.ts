@@ -84,12 +84,13 @@ function resourceOf(method: string, target: string, ref: Json | undefined, serve
 }
 
 function subject(action: string, method: string, resource: Resource, passed: Passed, live: Live): Subject {
-  const { user } = live.policy
+  const { user, asker } = live.policy
   // A run trusted once has a new name each time: statements know all of them as one.
   const server = live.server.startsWith('once:') ? ONCE : live.server
   const name = resource.kind === 'Server' ? server : resource.name
   const facts = factsOf(method, resource, passed, live)
-  return { user, client: 'stdio', action: action as Action, server, kind: resource.kind, name, facts }
+  const { groups, client } = asker
+  return { user, groups, client, action: action as Action, server, kind: resource.kind, name, facts }
 }
 
 const ONCE = 'once:'

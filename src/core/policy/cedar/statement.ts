@@ -1,6 +1,7 @@
 // One statement as a person reads it: its id, whether it permits, forbids or asks, and in which words.
 import { isObject, type Json } from '../../model/json.ts'
 import type { Parsed } from './engine.ts'
+import { projectionOf } from './projection.ts'
 
 export type Statement = {
   readonly id: string
@@ -9,8 +10,8 @@ export type Statement = {
   /** In the words of `@ask` or `@why`; empty where it gives none. */
   readonly why: string
   readonly text: string
-  /** Holds wherever its head fits: it has no when and no unless. */
-  readonly isUnconditional: boolean
+  /** Whether it holds depends on who, what and where alone: nothing that is passed or was said makes a difference. */
+  readonly isFixed: boolean
 }
 
 /** Why it is no statement of ours: what is wrong, and what to write. */
@@ -42,9 +43,9 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
     return { why: '@ask has no words', fix: 'Write what a person is to be asked: @ask("…").' }
   if (why.length > LONGEST_WORDS || HIDDEN.test(why))
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
-  const { conditions } = says
-  const isUnconditional = Array.isArray(conditions) && conditions.length === 0
-  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text, isUnconditional }
+  const reads = projectionOf([says])
+  const isFixed = typeof reads !== 'string' && reads.attributes.length === 0 && reads.pointers.length === 0
+  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text, isFixed }
 }
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u

@@ -25,6 +25,8 @@ export type Facts = {
 
 export type Subject = {
   readonly user: string
+  /** Those that the user is in. */
+  readonly groups: readonly string[]
   /** How the client reaches us; its own name for itself proves nothing. */
   readonly client: string
   readonly action: Action
