@@ -37,7 +37,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'approval':
       return `#${word(line.of)} approval ${word(line.id)} ${word(line.outcome)}${also(' by ', line.by)}${also(' for ', line.scope)}${also(': ', line.detail, 300)}`
     case 'guard-started':
-      return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
+      return `guard started for client ${word(line.clientPid)}${also(' of ', line.user ?? '', 300)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
       return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}${also('; ', line.changes ?? '', 300)}; shown to hold:${words(line.proofs)}`
     case 'catalogue':

@@ -36,7 +36,7 @@ const many = (count: number): string[] => Array.from({ length: count }, (_, at) 
 describe('a token that says all it must', () => {
   test('names its user with the issuer, and its groups in order', () => {
     expect(judged({})).toEqual({
-      principal: { user: 'https://id.example#ada', groups: ['admins', 'staff'] },
+      principal: { user: 'https://id.example#ada', groups: ['admins', 'staff'], isOwner: false },
       until: NOW + 630_000,
     })
   })

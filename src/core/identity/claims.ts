@@ -25,7 +25,7 @@ export function principalIn(claims: JsonObject, expected: Expected, now: number)
   if (!isStrong(claims, expected)) return 'login-weak'
   if (!expected.scopes.every((scope) => scopes.includes(scope))) return 'scope-missing'
   const until = (claims['exp'] as number) * 1_000 + bound('identity-leeway-ms')
-  return { principal: { user: `${iss}#${sub}`, groups }, until }
+  return { principal: { user: `${iss}#${sub}`, groups, isOwner: false }, until }
 }
 
 /** For us alone: another resource that is named too could bring us the tokens of its callers. */

@@ -26,6 +26,8 @@ export const TOKEN_REFUSALS = {
 
 export type TokenRefusal = keyof typeof TOKEN_REFUSALS
 
+export const isTokenRefusal = (why: string): why is TokenRefusal => Object.hasOwn(TOKEN_REFUSALS, why)
+
 /** The headers of a refusal: what a client needs to get a token that is good enough. */
 export function challengeOf(why: TokenRefusal, expected: Expected): Readonly<Record<string, string>> {
   const [status, error, words] = TOKEN_REFUSALS[why]

@@ -1,5 +1,5 @@
-// One session for each client, shared by all its servers: made with the first of them, and ended when the client is gone or
-// nothing of it ran for a while. A server that is started again finds the session that it left.
+// One session for each client of each user, shared by all its servers: made with the first of them, and ended when the client is
+// gone or nothing of it ran for a while. A server that is started again finds the session that it left.
 import type { ProcessMark } from '../../io/file/alive.ts'
 import { Following } from '../following/following.ts'
 import type { ClientSession } from '../gateway/world.ts'
@@ -26,10 +26,10 @@ export class Sessions {
   }
 
   /** `leave` is to be called once, when the guard has ended. */
-  join(client: ProcessMark): { readonly session: ClientSession; readonly leave: () => void } {
+  join(client: ProcessMark, user = ''): { readonly session: ClientSession; readonly leave: () => void } {
     this.sweep()
     // A number is used again by another process: the start time makes it a name.
-    const key = `${client.pid}:${client.start}`
+    const key = JSON.stringify([client.pid, client.start, user])
     const kept = this.#kept.get(key) ?? { session: this.#open(client), guards: 0, leftAt: 0 }
     this.#kept.set(key, kept)
     kept.guards += 1

@@ -4,9 +4,9 @@ import { bound } from '../../core/model/bounds.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
+import type { Principal } from '../../core/model/principal.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
-import { userName } from '../../io/file/user-name.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { grantedEnv } from '../door.ts'
 import { guard } from '../gateway/guard.ts'
@@ -25,6 +25,9 @@ export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 
   readonly readSettings: () => Promise<Settings>
 }
 
+/** Who asks, and at which server. */
+export type At = { readonly principal: Principal; readonly server: string }
+
 /** What a one-off server is called in its address. */
 export const ONCE = 'once'
 
@@ -34,7 +37,7 @@ export type Guards = {
   /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
   /** Resolves when nothing of the server is left. */
-  readonly open: (server: string, channel: Channel) => Promise<void>
+  readonly open: (at: At, channel: Channel) => Promise<void>
 }
 
 export function newGuards(world: GuardsWorld): Guards {
@@ -57,7 +60,7 @@ export function newGuards(world: GuardsWorld): Guards {
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
-  const open = async (server: string, channel: Channel): Promise<void> => {
+  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<void> => {
     const settings = await world.readSettings().catch(failureOf)
     if (settings instanceof Failure) {
       await refuse(channel, settings, {
@@ -69,9 +72,13 @@ export function newGuards(world: GuardsWorld): Guards {
     const wants = 'once' in serves ? serves : { name: server }
     const env = await grantedEnv({ wants, env: world.env }, { readLock })
     const { rules, policy, ...users } = settings
-    const { session, leave } = sessions.join(client)
+    const { session, leave } = sessions.join(client, user)
     const { judging, leave: leaveJudging } = judgings.join(rules)
-    const shared = { judging, session, policy: new PolicyHere(policy, userName()) }
+    const shared = {
+      judging,
+      session,
+      policy: new PolicyHere(policy, user, undefined, { groups, isOwner, client: 'http' }),
+    }
     try {
       await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
     } finally {

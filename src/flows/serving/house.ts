@@ -2,9 +2,10 @@
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Message, Notification, Request } from '../../core/model/message.ts'
+import { principalKey } from '../../core/model/principal.ts'
 import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
-import type { Guards } from './guards.ts'
+import type { At, Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
 import { ModernLine } from './modern-line.ts'
 import type { Watch } from './watch.ts'
@@ -19,8 +20,6 @@ export type HouseWorld = {
   readonly fail: (cause: unknown) => void
 }
 
-/** Who asks, and at which server. */
-export type At = { readonly principal: string; readonly server: string }
 type Posted = { readonly messages: readonly Message[]; readonly frame: Uint8Array; readonly isBatch: boolean }
 type Guarded = {
   readonly channel: Channel
@@ -61,9 +60,11 @@ export class House {
     if (!isOpening) return 'session-missing'
     if (this.#running.size >= bound('http-sessions')) return 'busy'
     const id = this.#world.newId()
-    const session = new LegacySession({ ...at, id, onUnread: () => this.#see('unread', at), now: this.#world.now })
+    const onUnread = (): void => this.#see('unread', at)
+    const principal = principalKey(at.principal)
+    const session = new LegacySession({ principal, server: at.server, id, onUnread, now: this.#world.now })
     this.#sessions.set(id, session)
-    this.#run(at.server, session, () => this.#sessions.delete(id))
+    this.#run(at, session, () => this.#sessions.delete(id))
     return session.post(messages, frame, isBatch, reply)
   }
 
@@ -83,7 +84,7 @@ export class House {
 
   /** The call of a modern client. */
   call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
-    const key = JSON.stringify([at.principal, at.server])
+    const key = JSON.stringify([principalKey(at.principal), at.server])
     let line = this.#lines.get(key)
     if (line === undefined) {
       if (call.kind === 'notification') return 'body-refused'
@@ -95,7 +96,7 @@ export class House {
       })
       line = made
       this.#lines.set(key, made)
-      this.#run(at.server, made, () => this.#lines.get(key) === made && this.#lines.delete(key))
+      this.#run(at, made, () => this.#lines.get(key) === made && this.#lines.delete(key))
     }
     return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
   }
@@ -110,12 +111,12 @@ export class House {
 
   #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
     const session = this.#sessions.get(sessionId)
-    return session?.isOf(principal, server) === true ? session : undefined
+    return session?.isOf(principalKey(principal), server) === true ? session : undefined
   }
 
-  #run(server: string, guarded: Guarded, forget: () => void): void {
+  #run(at: At, guarded: Guarded, forget: () => void): void {
     const done = this.#world.guards
-      .open(server, guarded.channel)
+      .open(at, guarded.channel)
       .catch(this.#world.fail)
       .finally(() => {
         forget()
