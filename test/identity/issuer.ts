@@ -5,14 +5,14 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import OidcProvider from 'oidc-provider'
 
 export const RESOURCE = 'https://gateway.example'
-/** Made anew for each run. */
-const SECRET = crypto.randomUUID()
+/** Of all its clients; made anew for each run. */
+export const SECRET = crypto.randomUUID()
 
 export type Claims = Readonly<Record<string, unknown>>
 export type Issuer = {
   readonly url: string
   /** A token as the provider itself gives it to this client. */
-  readonly token: (client?: string, scope?: string, resource?: string) => Promise<string>
+  readonly token: (client?: string, scope?: string, aud?: string) => Promise<string>
   /** One that says anything, signed with a key of the provider. */
   readonly signed: (claims: Claims, header?: Claims) => Promise<string>
   readonly rotate: (keep?: 'keep') => Promise<void>
@@ -24,7 +24,7 @@ export type Issuer = {
 }
 
 /** `says` adds claims to the tokens of each client. */
-export async function startIssuer(says: (client: string) => Claims = () => ({})): Promise<Issuer> {
+export async function startIssuer(says: (client: string) => Claims = () => ({}), resource = RESOURCE): Promise<Issuer> {
   const asked: string[] = []
   const at: { answer: RequestListener; instead: RequestListener | null } = { answer: () => undefined, instead: null }
   const server = createServer((request, response) => {
@@ -41,9 +41,9 @@ export async function startIssuer(says: (client: string) => Claims = () => ({}))
   await rotate()
   return {
     url,
-    token: (client = 'ada', scope = 'mcp:use', resource = RESOURCE) => askToken(url, client, scope, resource),
+    token: (client = 'ada', scope = 'mcp:use', aud = resource) => askToken(url, client, scope, aud),
     signed: async (claims, header = {}) =>
-      new SignJWT({ ...standard(url), ...claims })
+      new SignJWT({ ...standard(url, resource), ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: keys[0]!.kid!, typ: 'at+jwt', ...header })
         .sign(await importJWK(keys[0]!, 'RS256')),
     rotate,
@@ -54,9 +54,9 @@ export async function startIssuer(says: (client: string) => Claims = () => ({}))
   }
 }
 
-const standard = (iss: string): Claims => {
+const standard = (iss: string, aud: string): Claims => {
   const now = Math.floor(Date.now() / 1_000)
-  return { iss, sub: 'ada', aud: RESOURCE, iat: now, exp: now + 600, scope: 'mcp:use', groups: ['staff'] }
+  return { iss, sub: 'ada', aud, iat: now, exp: now + 600, scope: 'mcp:use', groups: ['staff'] }
 }
 
 async function newKey(kid: string): Promise<JWK> {
@@ -66,7 +66,7 @@ async function newKey(kid: string): Promise<JWK> {
 
 function provider(url: string, keys: readonly JWK[], says: (client: string) => Claims): RequestListener {
   const clients = ['ada', 'bob', 'eve'].map((name) => ({
-    ...{ client_id: name, client_secret: SECRET, token_endpoint_auth_method: 'client_secret_post' },
+    ...{ client_id: name, client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic' },
     ...{ grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
   }))
   const made = new OidcProvider(url, {
@@ -91,9 +91,10 @@ function provider(url: string, keys: readonly JWK[], says: (client: string) => C
 
 async function askToken(url: string, client: string, scope: string, resource: string): Promise<string> {
   const body = new URLSearchParams({
-    ...{ grant_type: 'client_credentials', client_id: client, client_secret: SECRET, scope, resource },
+    ...{ grant_type: 'client_credentials', scope, resource },
   })
-  const response = await fetch(`${url}/token`, { method: 'POST', body })
+  const authorization = `Basic ${Buffer.from(`${client}:${SECRET}`).toString('base64')}`
+  const response = await fetch(`${url}/token`, { method: 'POST', body, headers: { authorization } })
   const answer = (await response.json()) as { access_token?: string }
   if (answer.access_token === undefined) throw new Error(JSON.stringify(answer))
   return answer.access_token

@@ -43,6 +43,8 @@ describe('a token that says all it must', () => {
 
   test.each<[string, JsonObject, Partial<Expected>]>([
     ['its audience in a list of one', { aud: ['https://gateway.example'] }, {}],
+    ['its audience as clients spell a host', { aud: 'https://gateway.example/' }, {}],
+    ['the same the other way round', {}, { resource: 'https://gateway.example/' }],
     ['no times but its end', { nbf: GONE, iat: GONE }, {}],
     ['an end within what clocks may differ', { exp: SECONDS - 29 }, {}],
     ['a begin within what clocks may differ', { nbf: SECONDS + 30, iat: SECONDS + 30 }, {}],
@@ -67,7 +69,8 @@ describe('a token that does not', () => {
     ['an issuer in a list', { iss: ['https://id.example'] }, 'token-issuer'],
     ['no audience', { aud: GONE }, 'token-audience'],
     ['another audience', { aud: 'https://other.example' }, 'token-audience'],
-    ['a slash more', { aud: 'https://gateway.example/' }, 'token-audience'],
+    ['a path more', { aud: 'https://gateway.example/mcp' }, 'token-audience'],
+    ['a host in capitals', { aud: 'https://GATEWAY.example' }, 'token-audience'],
     ['an audience beside ours', { aud: ['https://gateway.example', 'https://other.example'] }, 'token-audience'],
     ['ours twice', { aud: ['https://gateway.example', 'https://gateway.example'] }, 'token-audience'],
     ['an empty list', { aud: [] }, 'token-audience'],
@@ -101,6 +104,14 @@ describe('a token that does not', () => {
     ['scopes that are no text', { scope: { 'mcp:use': true } }, 'scope-missing'],
   ])('%s', (_, change, refusal) => {
     expect(judged(change)).toBe(refusal)
+  })
+
+  test.each([
+    ['https://gateway.example/team', 'https://gateway.example/team/'],
+    ['https://gateway.example/team', 'https://gateway.example'],
+  ])('a resource with a path has one spelling: %s, %s', (resource, aud) => {
+    expect(judged({ aud }, { resource })).toBe('token-audience')
+    expect(judged({ aud: resource }, { resource })).toMatchObject({ principal: {} })
   })
 
   test('a claim that every object has is no list of groups', () => {

@@ -29,8 +29,13 @@ export function principalIn(claims: JsonObject, expected: Expected, now: number)
 }
 
 /** For us alone: another resource that is named too could bring us the tokens of its callers. */
-const isFor = (aud: Json | undefined, resource: string): boolean =>
-  aud === resource || (Array.isArray(aud) && aud.length === 1 && aud[0] === resource)
+function isFor(aud: Json | undefined, resource: string): boolean {
+  const [named, ...others]: readonly (Json | undefined)[] = Array.isArray(aud) ? aud : [aud]
+  if (others.length > 0) return false
+  const { origin, pathname } = new URL(resource)
+  // A host alone has two spellings (RFC 3986 section 6.2.3), and clients of MCP use both.
+  return named === resource || (pathname === '/' && (named === origin || named === `${origin}/`))
+}
 
 function timeFault({ exp, nbf, iat }: JsonObject, now: number): TokenRefusal | null {
   const leeway = bound('identity-leeway-ms')

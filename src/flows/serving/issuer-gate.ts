@@ -23,7 +23,7 @@ export function issuerGate(expected: Expected, { now, date, failed }: IssuerGate
   // Asked at once: what is wrong with it is said before the first request.
   void issuer.forKey('')
   const admit = async (authorization: string | undefined): Promise<Admitted | TokenRefusal> => {
-    if (authorization === undefined) return 'token-missing'
+    if (authorization === undefined || authorization === '') return 'token-missing'
     const token = bearerOf(authorization)
     if (token === null || token.length > bound('identity-token-chars')) return 'token-malformed'
     const header = headerOf(token)
