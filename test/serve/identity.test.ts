@@ -248,21 +248,21 @@ test('the keys of the issuer change under load: no valid call fails', async () =
   // Nothing was asked for so long: as it is when keys change once in a while.
   await sleep(bound('identity-retry-ms'))
   const head = { old: await as('ada') }
-  const call = async (who: Head): Promise<number> => {
+  const call = async (who: Head): Promise<string> => {
     const [body, more] = modern(crypto.randomUUID(), 'tools/call', { name: 'echo', arguments: { text: 'a' } })
     const answer = await post(served, body, { ...more, ...who })
-    await answer.text()
-    return answer.status
+    const said = await answer.text()
+    return answer.status === 200 && said.includes('"result"') ? 'answered' : `${answer.status} ${said}`
   }
-  const statuses: number[] = []
+  const answers: string[] = []
   const load = async (who: () => Head): Promise<void> => {
-    for (let at = 0; at < 10; at += 1) statuses.push(await call(who()))
+    for (let at = 0; at < 10; at += 1) answers.push(await call(who()))
   }
   const before = Array.from({ length: 4 }, () => load(() => head.old))
   await issuer.rotate('keep')
   const fresh = await as('ada')
   await Promise.all([...before, ...Array.from({ length: 4 }, () => load(() => fresh))])
-  expect(statuses).toEqual(Array.from({ length: 80 }, () => 200))
+  expect(answers).toEqual(Array.from({ length: 80 }, () => 'answered'))
 })
 
 test('no token is anywhere: not in the log, not in what is said, and not at the server', async () => {
@@ -274,7 +274,7 @@ test('no token is anywhere: not in the log, not in what is said, and not at the 
   expect(all.join('').length).toBeGreaterThan(10_000)
   expect(tokens.length).toBeGreaterThan(20)
   // Their signatures would give them away in any form.
-  const found = tokens.map((token) => token.split('.')[2]!).filter((part) => all.some((text) => text.includes(part)))
+  const found = tokens.map((token) => token.slice(-40)).filter((part) => all.some((text) => text.includes(part)))
   expect(found).toEqual([])
   expect(served.witnessed().join('\n')).not.toMatch(/authorization|bearer/i)
 })
