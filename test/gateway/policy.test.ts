@@ -205,6 +205,14 @@ describe('where somebody else is served than the owner of the policy', () => {
     expect(calls(client).map(({ reasons }) => reasons[0])).toEqual(['item-unknown', 'item-hidden', 'item-hidden'])
   })
 
+  test('and what is only for those who start a server themselves is not for them', async () => {
+    const here = `${ALL}@id("here") forbid (principal, action == Action::"tools/call", resource) unless { context.network == "local" };`
+    const asked = { groups: [], client: 'http', isOwner: false } as const
+    const given = { own: { set: 'own', text: here, digest: 'd' } }
+    expect(await call(await start(new PolicyHere(given, 'bob', undefined, asked)))).toHaveProperty('error')
+    expect(await call(await start(new PolicyHere(given, 'ada')))).toHaveProperty('result')
+  })
+
   test('and those who may use it see it', async () => {
     const client = await served(['admins'])
     expect(JSON.stringify(await client.request('tools/list'))).toContain('"echo"')

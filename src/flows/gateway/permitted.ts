@@ -111,7 +111,7 @@ function factsOf(method: string, resource: Resource, { params, holds, traces }: 
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
     stepUp: () => false,
-    network: () => 'local',
+    network: () => (live.policy.asker.client === 'stdio' ? 'local' : 'http'),
     hour: () => live.date().getUTCHours(),
     weekday: () => live.date().getUTCDay() || 7,
   }
