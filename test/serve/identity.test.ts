@@ -10,6 +10,7 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
+import { makeHome } from '../real/home.ts'
 import { type Claims, type Issuer, SECRET, startIssuer } from '../identity/issuer.ts'
 import {
   callOf,
@@ -241,6 +242,43 @@ describe('the metadata of the gateway', () => {
     const { tools } = await list(served.url())
     expect(tools.map(({ name }) => name)).toContain('echo')
     expect(tools.map(({ name }) => name)).not.toContain('change')
+  })
+})
+
+describe('behind a proxy, under the name of the resource', () => {
+  let behind: Served
+  beforeAll(async () => {
+    const identity = ['identity:', '  issuer: http://127.0.0.1:9', '  resource: https://gateway.example/team']
+    const home = makeHome(['yes: allow', ...identity, ''].join('\n'))
+    behind = await startServing(home)
+  })
+  afterAll(async () => {
+    await behind.stop()
+    await behind.home.remove()
+  })
+  const ask = (host: string, more = ''): Promise<string> =>
+    speak(behind.port, `POST /s/witness/mcp HTTP/1.1\r\nHost: ${host}\r\n${more}Content-Length: 0\r\n\r\n`)
+
+  test.each([
+    ['gateway.example', 401],
+    ['gateway.example:443', 401],
+    ['127.0.0.1', 401],
+    ['gateway.example.org', 403],
+    ['other.example', 403],
+  ])('Host: %s is answered with %i', async (host, status) => {
+    expect(await ask(host)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  })
+
+  test('the challenge names the address that clients can reach', async () => {
+    const where = 'https://gateway.example/.well-known/oauth-protected-resource/team'
+    expect(await ask('gateway.example')).toContain(`resource_metadata="${where}"`)
+  })
+
+  test('an issuer that is away is said at once, and every token is refused until it is there', async () => {
+    expect(await until(() => behind.said().includes('"http://127.0.0.1:9/'))).toBe(true)
+    expect(behind.said()).toContain('Check `identity` in config.yaml')
+    const heard = await ask('gateway.example', `Authorization: Bearer ${await issuer.token()}\r\n`)
+    expect(heard).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: 10/i)
   })
 })
 
