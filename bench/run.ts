@@ -12,6 +12,7 @@ import { run as inspect } from './inspect.ts'
 import { run as inspectSecrets } from './inspect-secrets.ts'
 import { run as launch } from './launch.ts'
 import { run as policy } from './policy.ts'
+import { run as prints } from './prints.ts'
 import { run as prompts } from './prompts.ts'
 import { run as relay } from './relay.ts'
 import { run as watch } from './watch.ts'
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   changes,
   relay,
   policy,
+  prints,
   prompts,
   arguments: judgeArguments,
   inspect,

@@ -6,7 +6,8 @@ import { parse } from 'yaml'
 
 const PACKAGE = join(import.meta.dirname, '../../node_modules/@modelcontextprotocol/conformance')
 
-export type Revision = '2025-11-25' | '2026-07-28'
+export const REVISIONS = ['2025-11-25', '2026-07-28'] as const
+export type Revision = (typeof REVISIONS)[number]
 export type Scored = {
   readonly scenario: string
   readonly isScored: boolean

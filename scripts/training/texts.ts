@@ -12,13 +12,13 @@ const LONGEST = 50_000
 
 export function textsFrom(folder: string): { readonly corpus: readonly Text[]; readonly packages: readonly Text[] } {
   const corpus = SETS.flatMap((set) => rowsOf(join(folder, `${set}.jsonl.gz`)))
-  const files = globSync('node_modules/**/{README,LICENSE,CHANGELOG}*.{md,txt}').toSorted()
-  const packages = files.map((file) => ({
-    project: packageOf(file),
-    text: readFileSync(file, 'utf8').slice(0, LONGEST),
-  }))
-  return { corpus, packages }
+  return { corpus, packages: packageTexts() }
 }
+
+export const packageTexts = (): readonly Text[] =>
+  globSync('node_modules/**/{README,LICENSE,CHANGELOG}*.{md,txt}')
+    .toSorted()
+    .map((file) => ({ project: packageOf(file), text: readFileSync(file, 'utf8').slice(0, LONGEST) }))
 
 function rowsOf(file: string): Text[] {
   const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')

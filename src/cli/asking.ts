@@ -7,7 +7,13 @@ export const askingOf = ({
   approvalWait,
   approvalForms,
   stepUp,
-}: Pick<Config, 'approvalWait' | 'approvalForms' | 'stepUp'>): Asking => ({
+  approvalsWebhook: url,
+  approvalsWebhookSecret: secret,
+}: Pick<
+  Config,
+  'approvalWait' | 'approvalForms' | 'stepUp' | 'approvalsWebhook' | 'approvalsWebhookSecret'
+>): Asking => ({
+  webhook: url === 'off' ? null : { url, secret },
   waitMs: approvalWait * 1_000,
   byForm: approvalForms === 'on',
   stepUp: effectsIn(stepUp) ?? [],

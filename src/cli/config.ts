@@ -7,6 +7,7 @@ import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
+import { readWebhookAddress } from '../core/approval/webhook-address.ts'
 import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
@@ -72,11 +73,43 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['off', 'on'].includes(value as string),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
+  approvalsWebhook: {
+    default: 'off',
+    wants: 'off, or an address that begins with https://, or with http://127.0.0.1 or http://[::1]',
+    accepts: (value: unknown) => value === 'off' || readWebhookAddress(value) !== null,
+    summary: 'Where a question is sent as well, signed and without secrets; its signed answer counts once',
+  },
+  approvalsWebhookSecret: {
+    default: 'off',
+    wants: 'off, env:NAME, file:/PATH or cmd:/PROGRAM WORD…',
+    accepts: (value: unknown) => value === 'off' || /^(?:env:[A-Za-z_]\w*|file:\/.+|cmd:\/.+)$/.test(String(value)),
+    summary: 'Where the key comes from that signs questions and answers of `approvalsWebhook`',
+  },
+  markUntrusted: {
+    default: 'meta',
+    wants: 'meta, text or off',
+    accepts: (value: unknown) => ['meta', 'text', 'off'].includes(value as string),
+    summary:
+      'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
+  },
   stepUp: {
     default: 'off',
     wants: 'off, or effect classes with commas, such as `pay, send`',
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
+  },
+  secretsKey: {
+    default: 'ask',
+    wants: 'ask, or `cmd:/PROGRAM WORD…`',
+    accepts: (value: unknown) => value === 'ask' || isCommand(value),
+    summary:
+      'Whether the passphrase of the store of secrets is typed, or printed by a command such as that of a keychain',
+  },
+  secretMaxAge: {
+    default: 90,
+    wants: 'a number of days from 0 to 3650',
+    accepts: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 3_650,
+    summary: 'After how many days `sallyport secrets list` asks for a new value of a secret; 0 never does',
   },
   policy: {
     default: 'balanced',
@@ -99,17 +132,24 @@ type Setting = { readonly default: unknown; readonly wants: string; readonly sum
   | { readonly reads: (value: Json) => object | Misfit }
 )
 
+/** No shell reads it, so nothing of a shell may stand in it. */
+const isCommand = (value: unknown): boolean =>
+  typeof value === 'string' && /^cmd:\/[^\0-\x1f\x7f"'`$\\]+$/.test(value) && !/ {2}| $/.test(value)
+
 /** The settings of `config.yaml` in this folder, or the defaults where there is no such file. */
 export async function readConfig(folder: string): Promise<Config> {
   const path = join(folder, 'config.yaml')
   const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'config-invalid' })
   const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]))
-  return { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  const config = { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
+  if ((config.approvalsWebhook === 'off') !== (config.approvalsWebhookSecret === 'off'))
+    throw invalid(path, 1, 'approvalsWebhook and approvalsWebhookSecret belong together')
+  return config
 }
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

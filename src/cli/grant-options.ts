@@ -14,13 +14,19 @@ export const GRANT_OPTIONS: readonly Option[] = [
   {
     flags: '--secret <name[=ref]>',
     summary:
-      'Let it see this secret; REF is env:NAME, file:PATH or `cmd:/PROGRAM WORD…` which prints it, and the value is never stored or logged',
+      'Let it see this secret; REF is store:NAME (of `sallyport secrets`), env:NAME, file:PATH or `cmd:/PROGRAM WORD…` which prints it, and the value is never stored or logged',
     repeatable: true,
   },
   {
     flags: '--pass <kind>',
     summary:
       'Let its answers show the model `secrets`, `personal` numbers of cards and people, or `controls` that nobody sees, which are taken out otherwise',
+    repeatable: true,
+  },
+  {
+    flags: '--allow <kind>',
+    summary:
+      'Let it ask you through the client (`elicitation`), or the model after a person saw each question (`sampling`) or without that (`sampling-unseen`); refused otherwise',
     repeatable: true,
   },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },

@@ -87,13 +87,14 @@ async function act(world: World): Promise<ExitCode> {
   await confirmArena()
   const { id, ...order } = (await json(world.stdin)) as Order
   const [attack] = attacksOf([id])
-  const { bin } = ownProgram()
+  const { node, bin } = ownProgram()
   const progress = progressOn(world)
   const result = await playAct({
     ...order,
     attack: attack!,
     fixtures: fixturesOf(bin),
     env: { ...world.env },
+    program: [node, bin],
     progress,
   })
   world.stdout.write(JSON.stringify(result))

@@ -30,7 +30,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'message':
       return [
         `${ARROWS[line.direction] ?? '?'} ${word(line.kind)} ${said(line.method, 60)}${also(' ', line.target)} `,
-        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
+        `${decisionText(line.decision, ink)}${words(line.reasons)}${findingsText(line.findings)}${flowText(line.flow)}${exposedText(line.exposed)}  ${word(line.bytes)} bytes  #${word(line.seq)}`,
       ].join(' ')
     case 'outcome':
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
@@ -58,6 +58,8 @@ function wordsOf(line: Line, ink: Ink): string {
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':
       return `${ink.strong(word(line.command))} by ${said(line.by)} ${changeText(line.detail)}`
+    case 'session-cleared':
+      return `conversation ${word(line.session)} ${ink.strong('cleared')} by ${said(line.by)}; it had heard:${words(line.labels)}`
     case 'config':
       return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', line.detail)}`
     case 'opened':
@@ -84,6 +86,11 @@ function egressText(verdict: unknown, ink: Ink): string {
 
 const flowText = (flow: unknown): string =>
   Array.isArray(flow) && flow.length > 0 ? `  told before:${flow.map((chain) => ` ${said(chain, 200)}`).join('')}` : ''
+
+const exposedText = (exposed: unknown): string =>
+  Array.isArray(exposed) && exposed.length > 0
+    ? `  this conversation holds:${exposed.map((one) => ` ${said(one, 200)}`).join('')}`
+    : ''
 
 const findingsText = (findings: unknown): string =>
   Array.isArray(findings) && findings.length > 0 ? `  saw:${words(findings)}` : ''

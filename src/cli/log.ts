@@ -16,7 +16,7 @@ type Options = Args['options']
 /** Options that only one of the three understands. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   tail: ['follow', 'limit'],
-  query: ['server', 'tool', 'since', 'until', 'decision', 'type', 'limit'],
+  query: ['server', 'tool', 'since', 'until', 'decision', 'type', 'by', 'session', 'limit'],
   verify: ['anchor'],
 }
 
@@ -56,6 +56,8 @@ async function query(options: Options, world: World): Promise<ExitCode> {
     until: time('until'),
     decision: text('decision'),
     type: text('type'),
+    by: text('by'),
+    session: text('session'),
   }
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const answer = await queryLog(world.paths, { ...asked, limit: countOf(options['limit'], 1000) })

@@ -5,8 +5,8 @@ import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
 import { NO_RULES } from '../flows/judging/work.ts'
-import { askingOf } from './asking.ts'
 import type { Args, ExitCode } from './command.ts'
+import { guardSettings } from './guard-settings.ts'
 import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
 import { rulesGiven } from './rules-given.ts'
@@ -70,29 +70,18 @@ const shownName = (server: string): string => (server.startsWith('once:') ? 'ser
 
 const HELP = 'Read `sallyport run --help`.'
 
-type Asked = Pick<Door, 'wants' | 'paths' | 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'> &
-  Pick<Config, 'runIn'>
+type Asked = Pick<Door, 'wants' | 'paths' | 'settings' | 'rules' | 'policy'> & Pick<Config, 'runIn'>
 
 async function readAsked(args: Args, world: World): Promise<Asked> {
   const wants = args.options.trustOnce === true ? await wantsOnce(args, world, 'run') : wantsPinned(args)
   const config = await world.config()
-  const { sandboxUid, serverUids, runIn: chosen } = config
   // What a person trusts once was asked here, and is not for the gateway to know.
-  const runIn = 'name' in wants ? chosen : 'itself'
+  const runIn = 'name' in wants ? config.runIn : 'itself'
   // The gateway reads them itself.
   const isElsewhere = runIn === 'gateway'
   const rules = isElsewhere ? NO_RULES : await rulesGiven(world)
   const policy = isElsewhere ? NO_POLICY : await policyGiven(world)
-  return {
-    wants,
-    paths: world.paths,
-    sandboxUid,
-    serverUids,
-    asking: askingOf(config),
-    runIn,
-    rules,
-    policy,
-  }
+  return { wants, paths: world.paths, settings: guardSettings(config), runIn, rules, policy }
 }
 
 /** Never asked. */

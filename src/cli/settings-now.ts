@@ -1,21 +1,15 @@
 // What a person's config says now, for processes that live long: it may have changed since they were started.
 import type { Settings } from '../flows/gateway-process/one-door.ts'
 import { readRulesFolder } from '../io/store/rule-files.ts'
-import { askingOf } from './asking.ts'
 import { readConfig } from './config.ts'
+import { guardSettings } from './guard-settings.ts'
 import { policyNamed } from './policy-given.ts'
 import type { World } from './world.ts'
 
 export async function settingsNow(world: World): Promise<Settings> {
   const { paths } = world
   const [config, texts] = await Promise.all([readConfig(paths.config), readRulesFolder(paths.config)])
-  const { sandboxUid, serverUids, userRules, policy: named } = config
-  const policy = await policyNamed(named, world)
-  return {
-    sandboxUid,
-    serverUids,
-    policy,
-    asking: askingOf(config),
-    rules: { texts, mayBlock: userRules === 'block' },
-  }
+  const policy = await policyNamed(config.policy, world)
+  const rules = { texts, mayBlock: config.userRules === 'block' }
+  return { settings: guardSettings(config), policy, rules }
 }

@@ -15,7 +15,7 @@ import { lookNow } from './desk.ts'
 import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
 
-/** Exit 1 when something approved may not run, or is known to have changed, or outlived its guard. */
+/** Exit 1 when something approved may not run, or the store of secrets is open to others or damaged, or something is known to have changed, or outlived its guard. */
 export async function runStatus({ positional, options }: Args, world: World): Promise<ExitCode> {
   const { paths, now, stdout, env } = world
   const found = await status(positional[0], {
@@ -28,13 +28,14 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
     stdout.write(jsonLine('status', found))
   } else {
     stdout.write(statusTable(found.rows, inkFor(stdout, env)))
+    if (found.secrets !== null) stdout.write(`secrets: ${reveal(found.secrets)}\n`)
     for (const one of found.once) stdout.write(`${onceLine(one)}\n`)
   }
   const isWell = found.rows.every(
     ({ state, drift, orphans }) =>
       (state === 'approved' || state === 'pending') && drift?.kind !== 'expanding' && orphans.length === 0,
   )
-  return isWell && found.once.every(({ state }) => state !== 'orphan') ? 0 : 1
+  return isWell && found.secrets === null && found.once.every(({ state }) => state !== 'orphan') ? 0 : 1
 }
 
 const onceLine = ({ name, state, guard, server }: Running): string =>

@@ -1,6 +1,7 @@
 // `unprotect`: shows what becomes of each entry, asks, and says what came of it as text or as one JSON object.
 import { reveal } from '../core/model/untrusted.ts'
 import { unprotect, type Unprotection } from '../flows/protect/unprotect.ts'
+import { onlyCopies, onlyCopiesText } from '../flows/secrets/only-copies.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import { clientsFrom, protectDesk } from './protect-desk.ts'
@@ -12,8 +13,14 @@ export async function runUnprotect(args: Args, world: World): Promise<ExitCode> 
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
   const done = await unprotect({ clients: clientsFrom(args.options), names: args.positional }, ink, desk)
   if (json) world.stdout.write(jsonLine('unprotect', done))
-  else world.stdout.write(endText(done, args.positional[0]))
+  else world.stdout.write(`${endText(done, args.positional[0])}${await stillAway(done, world)}`)
   return exitOfUndo(done)
+}
+
+/** A server that starts without us again would take the reference for the value. */
+async function stillAway({ kind }: Unprotection, { paths }: World): Promise<string> {
+  const count = kind === 'done' ? await onlyCopies(paths) : 0
+  return count === 0 ? '' : `${onlyCopiesText(count)}; \`sallyport secrets restore\` puts them back.\n`
 }
 
 export function exitOfUndo({ kind, files, damaged }: Unprotection): ExitCode {

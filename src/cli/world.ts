@@ -36,8 +36,17 @@ export type Config = {
   readonly approvalWait: number
   /** Whether the client may be given a form to ask with. */
   readonly approvalForms: 'off' | 'on'
+  /** `off`, or the address that questions are sent to; where the key that signs both comes from. */
+  readonly approvalsWebhook: string
+  readonly approvalsWebhookSecret: string
+  /** How results say whose words they hold. */
+  readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** `ask`, or `cmd:/PROGRAM WORD…` which prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+  /** Days after which a secret of the store is to be changed; 0: never. */
+  readonly secretMaxAge: number
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
   /** Whose tokens `serve` takes; null: only that of this machine. */

@@ -4,6 +4,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { readStore } from '../io/secret/store.ts'
 import { npmFolder } from '../io/source/npm/config.ts'
 import { findPython } from '../io/source/python/interpreter.ts'
 import { sized, spareIn } from './collect.ts'
@@ -30,6 +31,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
     npmCheck(),
     await pythonCheck(patient),
     await stateCheck(patient),
+    ...(await secretsCheck(patient)),
     ...(await storeCheck(patient)),
   ]
 }
@@ -97,6 +99,22 @@ async function stateCheck({ paths, config }: Patient): Promise<Check> {
     if (!(cause instanceof Failure)) throw cause
     const cost = 'Every command that needs the lockfile or the log refuses.'
     return { ...ok('state', title, cause.message), state: 'missing', cost, next: cause.fix }
+  }
+}
+
+/** Nothing is said where there is no store of secrets. Its content is not looked at: that takes a passphrase. */
+async function secretsCheck({ paths }: Patient): Promise<Check[]> {
+  const title = 'Store of secrets'
+  try {
+    const store = await readStore(paths())
+    if (store === null) return []
+    const { memoryKib, passes } = store.kdf
+    const detail = `closed to others; its key takes ${memoryKib / 1024} MiB and ${passes} passes of argon2id`
+    return [ok('secrets', title, detail)]
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const cost = 'No server gets a secret from it.'
+    return [{ ...ok('secrets', title, cause.message), state: 'degraded', cost, next: cause.fix }]
   }
 }
 

@@ -4,6 +4,8 @@ import { isAbsolute, resolve } from 'node:path'
 import { readNetGrant } from '../core/egress/grant.ts'
 import { Failure } from '../core/model/failure.ts'
 import {
+  ASKS,
+  type Asks,
   type EnvGrant,
   type Grants,
   type NetGrant,
@@ -11,6 +13,7 @@ import {
   type Passed,
   type SecretGrant,
 } from '../core/model/grants.ts'
+import { secretNamedBy } from '../core/model/secret-name.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
 import { readBudget } from './grant-budget.ts'
@@ -39,6 +42,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
     env,
     secrets,
     ...readPass(words),
+    ...readAllow(words),
     limits: readLimits((name) => textOf(words, name)),
     ...readBudget((name) => textOf(words, name)),
   }
@@ -91,12 +95,24 @@ function readNet(words: GrantWords): readonly NetGrant[] {
 
 /** Left out where nothing is passed, so that pins from before are as they were. */
 function readPass(words: GrantWords): Pick<Grants, 'pass'> {
-  const given = listOf(words, 'pass')
-  const unknown = given.find((word) => !PASSED.includes(word as Passed))
-  if (unknown !== undefined) throw invalid(`--pass ${unknown}`, `want one of ${PASSED.join(', ')}`)
-  const pass = PASSED.filter((kind) => given.includes(kind))
-  if (pass.length < given.length) throw invalid(`--pass ${given.join(' --pass ')}`, 'is said twice')
+  const pass = kindsOf<Passed>(words, 'pass', PASSED)
   return pass.length === 0 ? {} : { pass }
+}
+
+function readAllow(words: GrantWords): Pick<Grants, 'allow'> {
+  const allow = kindsOf<Asks>(words, 'allow', ASKS)
+  if (allow.includes('sampling') && allow.includes('sampling-unseen'))
+    throw invalid('--allow sampling --allow sampling-unseen', 'want one of the two')
+  return allow.length === 0 ? {} : { allow }
+}
+
+function kindsOf<Kind extends string>(words: GrantWords, option: string, known: readonly Kind[]): readonly Kind[] {
+  const given = listOf(words, option)
+  const unknown = given.find((word) => !known.includes(word as Kind))
+  if (unknown !== undefined) throw invalid(`--${option} ${unknown}`, `want one of ${known.join(', ')}`)
+  const kinds = known.filter((kind) => given.includes(kind))
+  if (kinds.length < given.length) throw invalid(`--${option} ${given.join(` --${option} `)}`, 'is said twice')
+  return kinds
 }
 
 /** Set by the sandbox itself, or obeyed by us or by a loader before any code of the server: not for grants. */
@@ -119,6 +135,7 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   const { name, value } = split(word, '--secret')
   if (value === undefined) return { name, ref: `env:${name}` }
   if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return { name, ref: value }
+  if (secretNamedBy(value) !== null) return { name, ref: value }
   // Never shown: it may be the secret itself, typed in the wrong place.
   const wrong = (why: string) => invalid(`--secret ${name}`, why, { fix: SECRET_SOURCES })
   if (value.startsWith('cmd:')) return { name, ref: `cmd:${(await commandOf(value.slice(4), wrong)).join(' ')}` }
@@ -128,7 +145,7 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   return { name, ref: `file:${real.path}` }
 }
 
-const SECRET_SOURCES = 'Say `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
+const SECRET_SOURCES = 'Say `store:NAME`, `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
 
 /** Words are parted by blanks and nothing else: no shell reads them, and no quotes or variables are undone. */
 async function commandOf(line: string, wrong: (why: string) => Failure): Promise<readonly string[]> {

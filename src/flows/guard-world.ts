@@ -11,7 +11,6 @@ import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Confined } from '../io/launch/launch.ts'
-import { readSecret } from '../io/secret/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
@@ -22,13 +21,24 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
+import { readSecretFor } from './secrets/give.ts'
 import { startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
+
+/** What config.yaml says about guards. */
+export type GuardSettings = {
+  readonly sandboxUid: number
+  readonly serverUids: string
+  readonly asking: Asking
+  readonly marking: Marking
+  /** `ask`, or the command that prints the passphrase of the store of secrets. */
+  readonly secretsKey: string
+}
 
 export type Door = {
   readonly wants: Hello['wants']
@@ -41,11 +51,9 @@ export type Door = {
   readonly cwd: string
   readonly clientPid: number
   readonly paths: Paths
-  readonly sandboxUid: number
-  readonly serverUids: string
+  readonly settings: GuardSettings
   readonly rules: RulesGiven
   readonly policy: PolicyGiven
-  readonly asking: Asking
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -64,13 +72,14 @@ export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'pol
   },
 })
 
-export type Place = Pick<
-  Door,
-  'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'sandboxUid' | 'serverUids' | 'asking'
->
+export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
+  /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
+  readonly unlocked?: () => Uint8Array | null
+}
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
-  const { paths, sandboxUid, serverUids, env, cwd, asking } = door
+  const { paths, env, cwd, unlocked } = door
+  const { sandboxUid, serverUids, asking, marking, secretsKey } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -85,6 +94,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    marking,
     approvals: approvalsIn(paths, asking),
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
@@ -117,7 +127,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: (ref) => readSecret(ref, process.env),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -10,6 +10,7 @@ import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/en
 import { knownOf } from '../io/source/known.ts'
 import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
+import { allowedLastPath } from '../io/store/allowed-last.ts'
 import { sentToPath } from '../io/store/sent-to.ts'
 
 export type Trace = { readonly what: string; readonly path: string }
@@ -27,6 +28,7 @@ export async function tracesOf(
     { what: 'drift last seen', path: driftPath(paths.state, name) },
     { what: 'destinations of earlier runs', path: destinationsPath(paths.state, name) },
     { what: 'where it was asked to send', path: sentToPath(paths.state, name) },
+    { what: 'what a person allowed last', path: allowedLastPath(paths.state, name) },
   ]
 }
 

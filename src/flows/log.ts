@@ -15,6 +15,10 @@ export type LogQuery = {
   /** `deny` also finds servers that were not allowed to start. */
   readonly decision?: string
   readonly type?: string
+  /** Who approved, answered, granted or took back. */
+  readonly by?: string
+  /** One run of a server. */
+  readonly session?: string
   /** The newest so many are given, in order of time. */
   readonly limit: number
 }
@@ -108,19 +112,23 @@ function readLines(bytes: Buffer): {
   return { lines, damaged: texts.length - lines.length, length }
 }
 
-function matches(line: Line, { server, tool, since, until, decision, type }: LogQuery): boolean {
+function matches(line: Line, query: LogQuery): boolean {
+  const { tool, since, until, decision, type } = query
   const fields = line as Readonly<Record<string, unknown>>
   const at = Date.parse(line.at)
   const isDecided = fields['decision'] === decision || (decision === 'deny' && line.type === 'refused')
   return (
     (since === undefined || at >= since.getTime()) &&
     (until === undefined || at <= until.getTime()) &&
-    (server === undefined || fields['server'] === server) &&
+    SAME.every((name) => query[name] === undefined || fields[name] === query[name]) &&
     (tool === undefined || (line.type === 'message' && line.method === 'tools/call' && line.target === tool)) &&
     (decision === undefined || isDecided) &&
     (type === undefined || line.type === type)
   )
 }
+
+/** Members of a line that are asked for as they stand there. */
+const SAME = ['server', 'session', 'by'] as const
 
 /** By the clocks of the writers; at the same moment, each chain in its own order. */
 function byTime({ writer: a, line: x }: Entry, { writer: b, line: y }: Entry): number {

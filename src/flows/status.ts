@@ -6,6 +6,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { StatusRow } from '../core/report/status-table.ts'
+import { readStore } from '../io/secret/store.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
@@ -24,6 +25,8 @@ export type Status = {
   readonly rows: readonly StatusRow[]
   /** Guarded servers that nobody approved by name: single trusted runs. */
   readonly once: readonly Running[]
+  /** Why no server gets a secret from the store; null where nothing speaks against it. Safe to print. */
+  readonly secrets: string | null
 }
 
 /** One name, or all. What dead guards left behind is cleaned away on the way. */
@@ -39,7 +42,17 @@ export async function status(name: string | undefined, desk: StatusDesk): Promis
   const names = name === undefined ? Object.keys(lock.pins).sort() : [name]
   const rows = await Promise.all(names.map((name) => rowOf(name, lock, running, desk)))
   const once = name === undefined ? running.filter((one) => pinOf(lock, one.name) === undefined) : []
-  return { serial: lock.serial, rows, once }
+  return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths) }
+}
+
+async function objectionToStore(paths: Paths): Promise<string | null> {
+  try {
+    await readStore(paths)
+    return null
+  } catch (cause) {
+    if (cause instanceof Failure) return cause.words
+    throw cause
+  }
 }
 
 async function rowOf(

@@ -48,6 +48,8 @@ describe('a query', () => {
       message('3', { server: 'files', target: 'write', decision: 'ask', method: 'tools/call' }),
       refused,
       message('5', { server: 'files', target: 'read', method: 'prompts/get' }),
+      { type: 'session-cleared', session: '3f2a', by: 'ada', labels: [] },
+      { type: 'change', command: 'approve', server: 'mail', by: 'ada', detail: '' },
     ]),
   )
   const found = async (query: object): Promise<number[]> => {
@@ -58,14 +60,16 @@ describe('a query', () => {
   }
 
   test.each([
-    ['everything, in order of time', {}, [1, 2, 3, 4, 5]],
+    ['everything, in order of time', {}, [1, 2, 3, 4, 5, 6, 7]],
     ['by server', { server: 'files' }, [1, 3, 5]],
     ['by tool, and not by a prompt of that name', { tool: 'read' }, [1]],
-    ['since', { since: new Date('2026-01-03') }, [3, 4, 5]],
+    ['since', { since: new Date('2026-01-03') }, [3, 4, 5, 6, 7]],
     ['until', { until: new Date('2026-01-03') }, [1, 2, 3]],
     ['by decision', { decision: 'ask' }, [3]],
     ['what was denied, and what was not let start', { decision: 'deny' }, [2, 4]],
     ['by type', { type: 'refused' }, [4]],
+    ['by who did it', { by: 'ada' }, [6, 7]],
+    ['by session', { session: '3f2a' }, [6]],
     ['by all of them', { server: 'mail', since: new Date('2026-01-03'), decision: 'deny' }, [4]],
     ['by a name that nobody has', { server: 'toString' }, []],
   ])('finds %s', async (_, query, days) => {
@@ -90,7 +94,7 @@ describe('a query', () => {
 
   test('tail gives the newest of all chains', async () => {
     const { entries } = await tailLog(place, 3)
-    expect(entries.map(({ line }) => line.type).sort()).toEqual(['closed', 'closed', 'message'])
+    expect(entries.map(({ line }) => line.type).sort()).toEqual(['change', 'closed', 'closed'])
   })
 })
 

@@ -59,6 +59,7 @@ type Logged = {
   readonly decision: string
   readonly findings: readonly string[]
   readonly flow?: readonly string[]
+  readonly exposed?: readonly string[]
   readonly policy?: { readonly statements: readonly string[] }
 }
 /** The last call of a server as the log has it. */
@@ -90,12 +91,37 @@ test('a stranger asks for a row of the table by mail: three honest servers, and 
   expect(flow).toEqual([expect.stringMatching(/^crm\/read_rows \(private, db; line \d+ of [0-9a-f]+\) -> \/body$/)])
 })
 
+test('a conversation that a person says is a new one knows nothing of the one before, and the log says who said so', async () => {
+  const call = conversation()
+  await call('tracker', 'get_issue', { number: '7' })
+  await call('crm', 'read_rows', { table: 'customers' })
+  const mail = (): Promise<Answer> => call('mail', 'send_mail', { ...TO, body: `Here it is: ${ROW}` })
+  expect((await mail()).error!.message).toContain('private-sent')
+  const [session, ...others] = sessionsOf(home)
+  expect(others).toEqual([])
+  expect(session).toMatchObject({ servers: ['crm', 'mail', 'tracker'] })
+  expect(session!.exposed).toContainEqual({ label: 'private', server: 'crm', item: 'read_rows' })
+  expect(home.sallyport('sessions', 'clear', session!.id, '--yes')).toMatchObject({ status: 0 })
+  expect(sessionsOf(home)[0]!.exposed).toEqual([])
+  expect(textOf(await mail())).toBe('sent')
+  const cleared = home.sallyport('log', 'query', '--json', '--type', 'session-cleared').stdout
+  expect(JSON.parse(cleared)).toMatchObject({ entries: [{ line: { session: session!.id, by: expect.any(String) } }] })
+})
+
+type Shown = { readonly id: string; readonly exposed: readonly object[] }
+const sessionsOf = (at: Home): readonly Shown[] =>
+  (JSON.parse(at.sallyport('sessions', '--json').stdout) as { sessions: Shown[] }).sessions
+
 test('it is stopped in other words too, for what was told before', async () => {
   const call = conversation()
   await call('tracker', 'get_issue', { number: '7' })
   await call('crm', 'read_rows', { table: 'customers' })
   const { error } = await call('mail', 'send_mail', { ...TO, body: 'She is at home in a town west of the capital.' })
   expect(error!.message).toContain('private-and-untrusted-leave')
+  expect(lastCall('mail').exposed).toEqual([
+    expect.stringMatching(/^private from crm\/read_rows \(line \d+ of [0-9a-f]+\)$/),
+    expect.stringMatching(/^untrusted from tracker\/get_issue \(line \d+ of [0-9a-f]+\)$/),
+  ])
 })
 
 test.each([
@@ -172,6 +198,9 @@ test('a person who is asked is shown the way that the words took', async () => {
     expect(await until(isWaiting)).toBe(true)
     const shown = found.at(-1)!
     expect(shown).toMatch(/^ {2}words {3}crm\/read_rows \(private, db; line \d+ of [0-9a-f]+\) -> \/body of mail$/m)
+    expect(shown).toMatch(
+      /^ {2}heard {3}this conversation holds private from crm\/read_rows \(line \d+ of [0-9a-f]+\), /m,
+    )
     expect(shown).toContain('calls the tool "send_mail", which sends something to others')
     expect(shown).toContain('private-sent')
     home.sallyport('approvals', 'deny', shown.slice(0, 8))

@@ -1,11 +1,21 @@
 // Calls for which the policy asks a person: they wait while all else goes on, and nothing but the right answer lets them pass.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Question, Scope } from '../../src/core/approval/question.ts'
 import { writeAnswer, writeQuestion } from '../../src/core/approval/question.ts'
+import { questionText } from '../../src/core/approval/words.ts'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { EffectClass } from '../../src/core/model/catalogue.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
@@ -39,7 +49,10 @@ async function start(
   stepUp: readonly EffectClass[] = [],
 ): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs, byForm: false, stepUp })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs, byForm: false, stepUp, webhook: null },
+  )
   const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
@@ -321,7 +334,7 @@ test('in a batch each waits for itself', async () => {
     policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
     approvals: approvalsIn(
       { keys: join(folder, 'keys'), state: folder },
-      { waitMs: LONG_MS, byForm: false, stepUp: [] },
+      { waitMs: LONG_MS, byForm: false, stepUp: [], webhook: null },
     ),
   })
   open.push(client)
@@ -358,4 +371,60 @@ test('what needs none is allowed without', async () => {
   const answered = client.request(...call('hello'))
   expect((await answer('allow')).stepUp).toBe(false)
   expect(await answered).toHaveProperty('result')
+})
+
+test('after twenty equal calls one with another value is asked about anew, and the difference is said first (AT-36)', async () => {
+  const client = await start()
+  client.send({ id: 'a0', method: 'tools/call', params: call('send to kim')[1] })
+  expect((await answer('allow', 'session')).since).toEqual(['the first time: nobody allowed a call of this before'])
+  expect(await client.next()).toMatchObject({ id: 'a0', result: {} })
+  for (let n = 1; n < 20; n += 1) expect(await client.request(...call('send to kim'))).toHaveProperty('result')
+  expect(await waiting(0)).toEqual([])
+  client.send({ id: 'other', method: 'tools/call', params: call('send to eve')[1] })
+  const { since } = await answer('deny')
+  expect(since).toEqual([
+    expect.stringMatching(/^allowed last 2.* by ada, and the same call again until its server ends; since then$/),
+    '! /text was "send to kim", and is "send to eve"',
+  ])
+  expect(await client.next()).toMatchObject({ id: 'other', error: {} })
+  // What was denied is nothing that was allowed.
+  client.send({ id: 'again', method: 'tools/call', params: call('send to eve')[1] })
+  expect((await answer('deny')).since).toEqual(since)
+  expect(await client.next()).toMatchObject({ id: 'again', error: {} })
+})
+
+test('what was allowed last is known in the next run, and in no other words than ours', async () => {
+  const first = await start()
+  first.send({ id: 'a', method: 'tools/call', params: call('one')[1] })
+  await answer('allow')
+  await first.next()
+  await first.close()
+  const second = await start()
+  second.send({ id: 'b', method: 'tools/call', params: call('two')[1] })
+  expect((await answer('deny')).since.at(-1)).toBe('! /text was "one", and is "two"')
+  await second.next()
+  const path = join(folder, 'allowed-last', 'fixture.sealed')
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('ada', 'eve'))
+  second.send({ id: 'c', method: 'tools/call', params: call('two')[1] })
+  expect((await answer('deny')).since).toEqual([expect.stringContaining('not written by Sallyport')])
+  expect(await second.next()).toMatchObject({ id: 'c', error: {} })
+})
+
+test('a payment is told by whom, how much and in what first, and another amount is asked about anew', async () => {
+  const client = await start(LONG_MS, { effects: { echo: { effect: 'pay', reason: '' } } })
+  const pay = (id: string, amount: number): void =>
+    client.send({
+      id,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { text: 'x', to: 'kim', amount, currency: 'EUR' } },
+    })
+  pay('a', 10)
+  const question = await answer('allow', 'session')
+  expect(questionText(question, { whole: true })).toMatch(/pays {4}10 "EUR" to "kim"\n {2}passed/)
+  expect(await client.next()).toMatchObject({ id: 'a', result: {} })
+  pay('same', 10)
+  expect(await client.next()).toMatchObject({ id: 'same', result: {} })
+  pay('more', 1000)
+  expect((await answer('deny')).since).toContain('! /amount was 10, and is 1000')
+  expect(await client.next()).toMatchObject({ id: 'more', error: {} })
 })

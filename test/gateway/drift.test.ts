@@ -82,7 +82,7 @@ describe('prompts', () => {
 
 describe('a server whose words about itself changed', () => {
   test('does not reach the model either: its sampling is refused', async () => {
-    const client = await start('new-words', 'plain')
+    const client = await start('new-words', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     expect(await client.request('tools/call', call('x'))).toMatchObject({ error: { code: -32010 } })
     expect(await client.request('ping')).toHaveProperty('result')
@@ -146,7 +146,7 @@ test.each([
   { capabilities: { elicitation: {} }, reaches: false },
   { capabilities: { elicitation: { url: {} } }, reaches: true },
 ])('an elicitation by URL reaches only who declared that: $reaches', async ({ capabilities, reaches }) => {
-  const client = await start('plain')
+  const client = await start('plain', 'plain', { allow: ['elicitation'] })
   await client.open(capabilities)
   client.send({ id: 1, method: 'tools/call', params: call('ask-url') })
   const first = await client.next()

@@ -42,7 +42,7 @@ describe('quarantine', () => {
   })
 
   test('while a person is asked: the call fails, and the late answer goes nowhere', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['elicitation'] })
     await client.open({ elicitation: { url: {} } })
     client.send({ id: 1, method: 'tools/call', params: call('ask-url') })
     expect((await client.next()).method).toBe('elicitation/create')
@@ -119,7 +119,7 @@ describe('a client', () => {
   })
 
   test('that closes its side while it owes the server an answer: the server is told, and can answer', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
     await client.next()

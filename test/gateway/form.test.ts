@@ -44,8 +44,16 @@ async function start({
   effect = 'read',
 }: Wanted = {}) {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 60_000, byForm, stepUp })
-  const client = await guarded('plain', 'plain', { policy, approvals, effects: { echo: { effect, reason: '' } } })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs: 60_000, byForm, stepUp, webhook: null },
+  )
+  const client = await guarded('plain', 'plain', {
+    policy,
+    approvals,
+    allow: ['elicitation'],
+    effects: { echo: { effect, reason: '' } },
+  })
   open.push(client)
   await client.open(capabilities, revision)
   return client
@@ -71,7 +79,8 @@ test('what is accepted passes once, and the form says who asks, what and why', a
     params: {
       message:
         'Sallyport asks this, and no server does: may fixture be used so? It calls the tool "echo", which reads something.\n' +
-        'Why: may it be used? (may-i).\nPassed: {"name":"echo","arguments":{"text":"hello"}}',
+        'Why: may it be used? (may-i).\n' +
+        'Before: the first time: nobody allowed a call of this before.\nPassed: {"name":"echo","arguments":{"text":"hello"}}',
     },
   })
   client.send({ id: form['id']!, result: { action: 'accept', content: { answer: 'allow this once' } } })
@@ -155,8 +164,11 @@ test.each([
   [true, 'The server fixture asks: "go"'],
   [false, 'go'],
 ])('and in the modern era, where its answer asks: %s', async (byForm, message) => {
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, { waitMs: 0, byForm, stepUp: [] })
-  const client = await guarded('plain', 'plain', { approvals })
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs: 0, byForm, stepUp: [], webhook: null },
+  )
+  const client = await guarded('plain', 'plain', { approvals, allow: ['elicitation'] })
   open.push(client)
   const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }
   const text = `ask ${JSON.stringify({ method: 'elicitation/create', params })}`

@@ -8,7 +8,14 @@ import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
-import { type Budget, DEFAULT_LIMITS, NO_GRANTS, type Limits, type Passed } from '../../src/core/model/grants.ts'
+import {
+  type Asks,
+  type Budget,
+  DEFAULT_LIMITS,
+  NO_GRANTS,
+  type Limits,
+  type Passed,
+} from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -17,7 +24,7 @@ import { Following } from '../../src/flows/following/following.ts'
 import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
-import type { GuardWorld } from '../../src/flows/gateway/world.ts'
+import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { newMac } from '../../src/io/file/mac.ts'
@@ -125,13 +132,25 @@ export type Options = {
   readonly state?: string
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
+  /** How results say whose words they hold. */
+  readonly marking?: Marking
+  /** What it may ask of the person and the model. */
+  readonly allow?: readonly Asks[]
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
-const NOBODY: Approvals = { waitMs: 0, byForm: false, stepUp: [], newId: () => '', ask: async () => ({ kind: 'late' }) }
+const NOBODY: Approvals = {
+  waitMs: 0,
+  byForm: false,
+  stepUp: [],
+  newId: () => '',
+  since: async () => [],
+  remember: async () => undefined,
+  ask: async () => ({ kind: 'late' }),
+}
 const NEVER_CHANGES: OwnPolicy = {
   path: '',
   watch: () => () => undefined,
@@ -155,6 +174,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         grants: {
           ...NO_GRANTS,
           ...(options.pass !== undefined && { pass: options.pass }),
+          ...(options.allow !== undefined && { allow: options.allow }),
           ...(options.budget !== undefined && { budget: options.budget }),
           write: options.folder === undefined ? [] : [options.folder],
           limits: { ...DEFAULT_LIMITS, ...options.limits },
@@ -183,6 +203,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    marking: options.marking ?? 'meta',
     approvals: options.approvals ?? NOBODY,
     ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,

@@ -55,7 +55,7 @@ test('an answer that comes twice comes once', async () => {
 })
 
 test('the id of a cancelled request is not free: its late answer would be taken for that of the next', async () => {
-  const client = await open('plain')
+  const client = await open('plain', 'plain', { allow: ['sampling-unseen'] })
   client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
   await client.next()
   client.send({ method: 'notifications/cancelled', params: { requestId: 1 } })

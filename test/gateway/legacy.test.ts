@@ -42,7 +42,7 @@ describe('an unchanged server', () => {
     await client.open()
     client.send({ id: 7, method: 'tools/call', params: call('numbers') })
     expect(await client.nextText()).toBe(
-      '{"jsonrpc":"2.0","id":7,"result":{"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}',
+      '{"jsonrpc":"2.0","id":7,"result":{"_meta":{"sallyport/source":{"server":"fixture","labels":["from:fixture"]}},"content":[],"big":12345678901234567890,"exact":1.0,"huge":1e400}}',
     )
   })
 
@@ -65,7 +65,7 @@ describe('an unchanged server', () => {
   })
 
   test('may ask a client for what the client declared', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
     expect(await client.next()).toMatchObject({ id: 'srv-1', method: 'sampling/createMessage' })
@@ -74,7 +74,7 @@ describe('an unchanged server', () => {
   })
 
   test('may not ask a client for what it did not declare', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open()
     expect(JSON.stringify(await client.request('tools/call', call('ask-sampling')))).toContain('did not offer')
   })
@@ -230,7 +230,7 @@ describe('a hostile client', () => {
   })
 
   test('that reuses an id in flight loses neither exchange', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
     expect((await client.next()).id).toBe('srv-1')
@@ -282,7 +282,7 @@ describe('a hostile client', () => {
   })
 
   test('that cancels a call frees its id, and a late answer goes nowhere', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
     await client.next()
@@ -306,7 +306,7 @@ describe('batches', () => {
 
 describe('while it runs', () => {
   test('quarantine ends it within a second and fails the open call', async () => {
-    const client = await start('plain')
+    const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
     await client.open({ sampling: {} })
     client.send({ id: 1, method: 'tools/call', params: call('ask-sampling') })
     await client.next()

@@ -62,7 +62,7 @@ test.each([
   { capabilities: { sampling: {} }, passes: true },
   { capabilities: {}, passes: false },
 ])('input required passes only when declared: $capabilities', async ({ capabilities, passes }) => {
-  const client = await start('plain')
+  const client = await start('plain', 'plain', { allow: ['sampling-unseen'] })
   const answer = await client.request('tools/call', modern(call('input-required'), capabilities))
   expect('result' in answer).toBe(passes)
 })

@@ -149,7 +149,7 @@ test('a set with a mistake is told before the server starts, with its place', as
 const SILENT = `@id("nobody-reached") @why("servers do not speak to the model") forbid (principal, action in Action::"reach", resource);`
 
 test('a server that asks the model is refused, in the legacy era', async () => {
-  const client = await start(own(SILENT))
+  const client = await start(own(SILENT), 'plain', { allow: ['sampling-unseen'] })
   expect(JSON.stringify(await call(client, { text: 'ask-sampling' }))).toContain('The policy forbids this')
   expect(client.events).toContainEqual(
     expect.objectContaining({ method: 'sampling/createMessage', decision: 'deny', reasons: ['policy-forbids'] }),
@@ -160,7 +160,7 @@ test.each([
   [SILENT, false],
   ['', true],
 ])('and in the modern era, where it asks by an answer: %s', async (text, passes) => {
-  const client = await guarded('plain', 'plain', { policy: own(text) })
+  const client = await guarded('plain', 'plain', { policy: own(text), allow: ['sampling-unseen'] })
   open.push(client)
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',

@@ -30,7 +30,7 @@ afterEach(async () => {
 const policy = new PolicyHere({ shipped: 'observe' }, 'tester')
 
 async function open(pass: readonly Passed[] = []): Promise<Guarded> {
-  const client = await guarded('plain', 'plain', { pass, policy })
+  const client = await guarded('plain', 'plain', { pass, policy, allow: ['sampling-unseen'] })
   running.push(client)
   await client.open({ sampling: {} })
   return client
@@ -168,11 +168,12 @@ describe('what comes from a server', () => {
     expect(findings).toContain('review test-card-answered /content/0/text')
   })
 
-  test('without a secret passes as the very bytes', async () => {
+  test('without a secret passes as the very bytes, with its source put in', async () => {
     const client = await open()
     const result = '{ "content" : [ ] , "n" : 1.0 , "t":"\\u0041" }'
     client.send({ id: 'v', method: 'tools/call', params: { name: 'echo', arguments: { result } } })
-    expect(await client.nextText()).toBe(`{"jsonrpc":"2.0","id":"v","result":${result}}`)
+    const marked = result.replace('{', '{"_meta":{"sallyport/source":{"server":"fixture","labels":["from:fixture"]}},')
+    expect(await client.nextText()).toBe(`{"jsonrpc":"2.0","id":"v","result":${marked}}`)
   })
 })
 

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 async function open(pass: readonly Passed[] = []): Promise<Guarded> {
-  const client = await guarded('plain', 'plain', { pass })
+  const client = await guarded('plain', 'plain', { pass, allow: ['sampling-unseen'], marking: 'off' })
   running.push(client)
   await client.open({ sampling: {} })
   return client

@@ -1,4 +1,4 @@
-// Every attack of the lab, played by the built program: with all layers, and with each of three layers off in turn.
+// Every attack of the lab, played by the built program: with all layers, and with each of four layers off in turn.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,8 +19,8 @@ type Answer = {
   }[]
 }
 
-const COLUMNS = ['all', 'L6', 'L7', 'L8'] as const
-const PATIENCE_MS = 15 * 60_000
+const COLUMNS = ['all', 'L6', 'L7', 'L8', 'L9'] as const
+const PATIENCE_MS = 25 * 60_000
 let scratch: string
 let status: number | null
 let answer: Answer
@@ -67,11 +67,11 @@ describe.each(played)('%s', (_, id, variant) => {
   })
 
   if (variant.twoStep) {
-    test.each(['L6', 'L7', 'L8'])('is stopped without %s, and nothing is at the sink', (column) => {
+    test.each(COLUMNS.slice(1))('is stopped without %s, and nothing is at the sink', (column) => {
       expect(row().runs[column]).toMatchObject({ state: 'good', word: expect.stringMatching(/^stopped L\d/) as string })
     })
   } else {
-    test.each(['L6', 'L7', 'L8'])('comes through without %s only where that was declared', (column) => {
+    test.each(COLUMNS.slice(1))('comes through without %s only where that was declared', (column) => {
       expect(row().runs[column]!.state).not.toBe('bad')
     })
   }
@@ -109,7 +109,79 @@ test('only what has no second step comes through without the rules', () => {
   const through = answer.attacks.flatMap(({ id, variants }) =>
     variants.filter(({ runs }) => runs['L6']!.word === 'through').map((variant) => `${id} ${variant.id}`),
   )
-  expect(through).toEqual(['AT-04 approved', 'AT-16 secret'])
+  expect(through).toEqual(['AT-16 secret'])
+})
+
+/** What only follows words across servers, each with the chain that is told: who said it, what that made of it, where it goes. */
+const FLOWS: readonly (readonly [string, string, RegExp])[] = [
+  [
+    'AT-04',
+    'in-spite-balanced',
+    /by new-destination: untrusted from guest\/\w+ \(line \d+ of \w+\) -> post\/send_email/,
+  ],
+  ['AT-12', 'granted', /by untrusted-acts: guest\/fetch_page \(untrusted; line \d+ of \w+\) -> \/text; untrusted from/],
+  [
+    'AT-14',
+    'github',
+    /private-sent: code\/read_file \(private, files; line \d+ of \w+\) -> \/body; private from code\/read_file/,
+  ],
+  ['AT-14', 'github', /untrusted from tracker\/get_issue \(line \d+ of \w+\) -> forge\/create_pull_request/],
+  [
+    'AT-14',
+    'github-reworded',
+    /private from code\/read_file .*; untrusted from tracker\/get_issue .* -> forge\/create_pull_request/,
+  ],
+  [
+    'AT-14',
+    'ticket',
+    /private-sent: db\/query \(private, db; line \d+ of \w+\) -> \/body; .* -> desk\/reply_to_ticket/,
+  ],
+  [
+    'AT-14',
+    'mail',
+    /private-sent: files\/read_file \(private, files; line \d+ of \w+\) -> \/body; .* -> mail\/send_message/,
+  ],
+  [
+    'AT-14',
+    'mail-reworded',
+    /private from files\/read_file .*; untrusted from mail\/read_message .* -> mail\/send_message/,
+  ],
+  ['AT-15', 'plain', /private-sent: notes\/read_note \(private, db; .*\) -> \/body/],
+  ['AT-15', 'encoded', /private-sent: notes\/read_note \(private, db; .*\) -> \/body by base64/],
+  ['AT-15', 'split', /private-sent: notes\/read_note \(private, db; .*\) -> \/body/],
+  ['AT-15', 'split-encoded', /private-sent: notes\/read_note \(private, db; .*\) -> \/body by .*base64/],
+  ['AT-16', 'declared', /private-sent: files\/read_file \(private, files; .*\) -> \/note/],
+]
+
+test.each(FLOWS)(
+  '%s %s is stopped without the rules and without the sandbox, with its chain told, and passes without L9',
+  (id, name, chain) => {
+    const { runs } = found(id).variants.find((variant) => variant.id === name)!
+    for (const column of ['all', 'L6', 'L7', 'L8']) {
+      expect(runs[column]!.word).toContain('stopped L9')
+      expect(runs[column]!.why).toMatch(chain)
+    }
+    expect(runs['L9']!.word).toBe('through')
+  },
+)
+
+test.each(['AT-04', 'AT-12', 'AT-13', 'AT-14', 'AT-15', 'AT-16'])(
+  'about the honest twins of %s nobody is asked',
+  (id) => {
+    expect(Object.values(found(id).twin).map(({ why }) => why)).toEqual(COLUMNS.map(() => 'nobody is asked'))
+  },
+)
+
+test.each([
+  ['AT-36', 'values', 21, 20],
+  ['AT-36', 'tool', 21, 20],
+  ['AT-49', 'recipient', 2, 1],
+  ['AT-49', 'amount', 2, 1],
+  ['AT-49', 'spelling', 2, 1],
+])('of %s %s a person is asked %i times, and about its twin %i', (id, name, times, ofTwin) => {
+  const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
+  expect(why).toContain(`denied by a person; a person is asked ${times} times`)
+  expect(found(id).twin['all']!.why).toBe(`a person is asked ${ofTwin === 1 ? 'once' : `${ofTwin} times`}`)
 })
 
 test.each([
@@ -122,6 +194,8 @@ test.each([
   ['AT-10', 'results', '(10 of 10 places)'],
   ['AT-47', 'report', 'a link was written in letters that are no link'],
   ['AT-47', 'pattern', 'schema-evil-pattern at /tools/weather/inputSchema/properties/city/pattern'],
+  ['AT-25', '', 'L1 protect: found in cursor: "entry page-reader '],
+  ['AT-25', '', 'L3 run: not-approved'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {
   const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
@@ -135,6 +209,7 @@ test('a command that is smuggled in an argument is stopped by the rules, and wit
     ['L6', 'stopped L7'],
     ['L7', 'stopped L6'],
     ['L8', 'stopped L6'],
+    ['L9', 'stopped L6'],
   ])
 })
 
@@ -169,7 +244,7 @@ describe('refused', () => {
   test.each([
     ['another verb', ['play'], 'lab knows no "play"'],
     ['an attack nobody knows', ['run', 'AT-99'], 'no attack is called "AT-99"'],
-    ['a layer that cannot be switched off', ['run', '--without', 'L4'], 'Allowed are L6, L7, L8'],
+    ['a layer that cannot be switched off', ['run', '--without', 'L4'], 'Allowed are L6, L7, L8, L9'],
     ['a page of a list', ['list', '--html', 'a.html'], '--html and --without belong to `lab run`'],
     ['an act outside its network', ['act'], 'Attacks are played only in a network of their own'],
   ])('%s', async (_, words, why) => {

@@ -8,7 +8,7 @@ import { BIN, NODE } from './place.ts'
 export type Typed = readonly [question: string, answer: string, before?: () => void]
 
 export async function onTerminal(
-  place: Place,
+  place: Pick<Place, 'env' | 'path'>,
   words: readonly string[],
   typed: readonly Typed[],
 ): Promise<{ readonly shown: string; readonly code: number | null; readonly left: number }> {

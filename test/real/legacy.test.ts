@@ -1,5 +1,5 @@
 // What a server asks of its client, and what it tells it unasked, with the official server and client of the legacy era.
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -16,10 +16,17 @@ import type { Launch } from './clients.ts'
 import { BIN, makeHome, NODE, SERVERS, type Home } from './home.ts'
 
 let home: Home
+let root: string
 let ways: readonly Launch[]
 beforeAll(() => {
-  home = makeHome()
-  const approved = home.sallyport('approve', 'everything', '--yes', '--', 'npx', '-y', SERVERS.everything)
+  // What is compared is all but the source that every result says.
+  home = makeHome('yes: allow\nmarkUntrusted: off\n')
+  const granted = join(home.folder, 'granted')
+  mkdirSync(granted)
+  chmodSync(granted, 0o755)
+  root = `file://${realpathSync(granted)}`
+  const asks = ['--allow', 'elicitation', '--allow', 'sampling-unseen', '--read', granted]
+  const approved = home.sallyport('approve', 'everything', '--yes', ...asks, '--', 'npx', '-y', SERVERS.everything)
   expect(`${approved.status} ${approved.stderr}`).toMatch(/^0 /)
   const lock = JSON.parse(readFileSync(join(home.env['SALLYPORT_HOME']!, 'sallyport.lock'), 'utf8')) as {
     pins: Record<string, { exec: [string, ...string[]] }>
@@ -47,7 +54,7 @@ async function connect({ command, args, env, cwd }: Launch): Promise<Told> {
     asked.push(params.message)
     return params.mode === 'url' ? { action: 'accept' } : { action: 'accept', content: { name: 'Anna', check: true } }
   })
-  client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: 'file:///home/mcp', name: 'home' }] }))
+  client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: root, name: 'home' }] }))
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void notified.push(params.level))
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void notified.push(params.uri))
   await client.connect(new StdioClientTransport({ command, args: [...args], env, cwd, stderr: 'ignore' }))
@@ -96,7 +103,7 @@ describe('through a run as without it', () => {
           arguments: { url: 'https://sallyport.test/', message: 'Open it', elicitationId: 'e' },
         }),
     ],
-    ['roots', /home\/mcp/, ({ client }) => client.callTool({ name: 'get-roots-list', arguments: {} })],
+    ['roots', /granted/, ({ client }) => client.callTool({ name: 'get-roots-list', arguments: {} })],
     [
       'completion',
       /Engineering/,

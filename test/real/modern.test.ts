@@ -11,7 +11,8 @@ import { BIN, makeHome, NODE, type Home } from './home.ts'
 let home: Home
 let ways: Readonly<Record<'direct' | 'guarded', { command: string; args: string[]; env: Record<string, string> }>>
 beforeAll(async () => {
-  home = makeHome()
+  // What is compared is all but the source that every result says.
+  home = makeHome('yes: allow\nmarkUntrusted: off\n')
   const folder = join(home.folder, 'modern')
   mkdirSync(folder)
   const bundle = await rolldown({
@@ -27,6 +28,8 @@ beforeAll(async () => {
     'approve',
     'modern',
     '--yes',
+    '--allow',
+    'elicitation',
     '--accept',
     'shared-place',
     '--',

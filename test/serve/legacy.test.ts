@@ -140,7 +140,7 @@ test('a batch is for the one revision that has them, and is answered on one stre
   expect((await post(served, batch, await openSession(served))).status).toBe(400)
   const old = await openSession(served, { protocolVersion: '2025-03-26' })
   const answers = await messagesOf(await post(served, batch, old))
-  expect(answers.map(({ id }) => id).toSorted()).toEqual([1, 2])
+  expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([1, 2]))
 })
 
 test('an opening that is refused gives no session', async () => {

@@ -130,3 +130,16 @@ test('a port that is taken is no port for another', async () => {
   const code = await new Promise((resolve) => second.once('close', resolve))
   expect([code, said]).toEqual([2, expect.stringContaining('could not be listened on (EADDRINUSE)')])
 })
+
+test('a server that ends at each start is given a rest, and others are served meanwhile', async () => {
+  const argv = ['--', 'node', `${home.folder}/witness/server.mjs`]
+  expect(home.sallyport('approve', 'other', '--yes', '--accept', 'shared-place', ...argv).status).toBe(0)
+  const fall = async (id: number) =>
+    (await post(served, ...modern(id, 'tools/call', { name: 'end', arguments: {} }))).status
+  const statuses: number[] = []
+  for (let id = 1; id <= 20 && !statuses.includes(503); id += 1) statuses.push(await fall(id))
+  expect(statuses.at(-1)).toBe(503)
+  expect(served.faults()).toContain('http-resting')
+  const session = async () => (await post(served, INITIALIZE, {}, 'other')).headers.get('mcp-session-id')
+  await expect.poll(session, { timeout: 5_000 }).not.toBeNull()
+})

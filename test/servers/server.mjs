@@ -35,7 +35,7 @@ const MEASURED = {
   14: {},
   15: { isError: true },
 }
-const state = { lists: 0, calls: 0, open: new Map() }
+const state = { lists: 0, calls: 0, open: new Map(), told: {} }
 
 const raw = (text) => process.stdout.write(text)
 const send = (message) => raw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -49,6 +49,7 @@ function tools() {
   if (mode === 'more') return [echo, tool('fail', 'Always fails'), tool('extra', 'Was not there before')]
   if (mode === 'twice') return [echo, echo]
   if (mode === 'shapes') return [echo, measure]
+  if (mode === 'page') return [echo, tool('read_page', 'Reads a web page')]
   if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
 }
@@ -76,12 +77,15 @@ const capabilities = {
 const instructions = mode === 'new-words' ? 'Always call echo before anything else.' : 'Call echo.'
 
 const methods = {
-  initialize: ({ protocolVersion }) => ({
-    protocolVersion: mode === 'future' ? '2099-01-01' : protocolVersion,
-    capabilities,
-    serverInfo: { name: 'fixture', version: '1.0.0' },
-    instructions,
-  }),
+  initialize: ({ protocolVersion, capabilities: told }) => {
+    state.told = told
+    return {
+      protocolVersion: mode === 'future' ? '2099-01-01' : protocolVersion,
+      capabilities,
+      serverInfo: { name: 'fixture', version: '1.0.0' },
+      instructions,
+    }
+  },
   'server/discover': () => ({ supportedVersions: ['2026-07-28'], capabilities, instructions }),
   ping: () => {
     // Speaks to the model without being called.
@@ -147,7 +151,7 @@ const HOGS = {
   },
 }
 
-function call({ name, arguments: given = {}, _meta }, id) {
+function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
   state.calls += 1
   if (name === 'read_file' || name === 'read_query')
     return { content: [{ type: 'text', text: `call ${state.calls}: ${given.path ?? given.sql}` }] }
@@ -176,6 +180,19 @@ function call({ name, arguments: given = {}, _meta }, id) {
     })
     state.open.set('srv-4', (answer) => send({ id, result: { content: [], answer: JSON.stringify(answer).length } }))
     return undefined
+  }
+  // What its client said that it can do, as it arrived here.
+  if (given.text === 'told')
+    return {
+      content: [
+        { type: 'text', text: JSON.stringify(_meta?.['io.modelcontextprotocol/clientCapabilities'] ?? state.told) },
+      ],
+    }
+  if (given.text === 'responses') return { content: [{ type: 'text', text: JSON.stringify(inputResponses) }] }
+  // A question where none may be.
+  if (given.text === 'noted') {
+    const a = { method: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } }
+    send({ method: 'notifications/message', params: { level: 'info', data: '', inputRequests: { a } } })
   }
   if (given.text === 'silent') return undefined
   if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()
@@ -261,7 +278,10 @@ function call({ name, arguments: given = {}, _meta }, id) {
     send({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken, progress: 1 } })
   if (given.text === 'unknown-method') send({ method: 'notifications/not-in-any-revision', params: {} })
   if (given.text === 'input-required')
-    return { resultType: 'input_required', inputRequests: { a: { method: 'sampling/createMessage', params: {} } } }
+    return {
+      resultType: 'input_required',
+      inputRequests: { a: { method: 'sampling/createMessage', params: { messages: [], maxTokens: 1 } } },
+    }
   return { content: [{ type: 'text', text: String(given.text) }] }
 }
 

@@ -19,7 +19,9 @@ import { command as remove } from './remove.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as secrets } from './secrets.ts'
 import { command as serve } from './serve.ts'
+import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
@@ -32,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   serve,
   approvals,
+  sessions,
   gateway,
   protect,
   unprotect,
@@ -40,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   release,
   remove,
+  secrets,
   log,
   lab,
   policy,

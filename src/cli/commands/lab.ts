@@ -9,7 +9,7 @@ export const command: Command = {
     {
       flags: '--without <layer>',
       summary: 'run: play everything once more with this layer switched off',
-      choices: ['L6', 'L7', 'L8'],
+      choices: ['L6', 'L7', 'L8', 'L9'],
       repeatable: true,
     },
     { flags: '--json', summary: 'Print one JSON object' },

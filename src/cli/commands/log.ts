@@ -17,6 +17,8 @@ export const command: Command = {
       choices: ['allow', 'ask', 'deny'],
     },
     { flags: '--type <type>', summary: 'query: only lines of this type, such as message, launch or change' },
+    { flags: '--by <name>', summary: 'query: only what this person approved, answered or took back' },
+    { flags: '--session <id>', summary: 'query: only this run of a server, or this conversation' },
     { flags: '--limit <count>', summary: 'tail and query: at most so many of the newest lines; else 20 and 1000' },
     { flags: '--anchor <folder>', summary: 'verify: copies of the signed heads that were kept elsewhere' },
     { flags: '--json', summary: 'Print one JSON object; with --follow one on each line' },

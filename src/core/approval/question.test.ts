@@ -14,6 +14,7 @@ const QUESTION: Question = {
   item: 'send_mail',
   effect: 'send',
   stepUp: false,
+  since: [],
   passed: '{"name":"send_mail","arguments":{}}',
   chains: [],
   labels: ['private'],

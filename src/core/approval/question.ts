@@ -18,6 +18,8 @@ export type Question = {
   readonly stepUp: boolean
   /** The exact values as JSON, with the numbers as they were written. */
   readonly passed: string
+  /** What is other than when it was allowed last, in words; a line that begins with `!` is a difference. */
+  readonly since: readonly string[]
   /** Where words in it were told before, and where they would go. */
   readonly chains: readonly string[]
   /** What the conversation was exposed to. */
@@ -85,7 +87,15 @@ const QUESTION: Form = {
     effect: 'text',
     stepUp: 'flag',
   },
-  ...{ passed: 'text', chains: 'texts', labels: 'texts', statements: 'texts', why: 'text', binding: 'text' },
+  ...{
+    since: 'texts',
+    passed: 'text',
+    chains: 'texts',
+    labels: 'texts',
+    statements: 'texts',
+    why: 'text',
+    binding: 'text',
+  },
   ...{ askedAt: 'text', until: 'text' },
 }
 const ANSWER: Form = { nonce: 'text', binding: 'text', verdict: 'text', scope: 'any', stepUp: 'flag', by: 'text' }

@@ -5,7 +5,7 @@ import { isSame } from '../canon/same-bytes.ts'
 export type Mac = (text: string) => string
 
 /** One can never be taken for the other. */
-export type Kind = 'question' | 'answer'
+export type Kind = 'question' | 'answer' | 'memory'
 
 const FORM = 'sallyport approval 1'
 

@@ -11,6 +11,7 @@ const QUESTION: Question = {
   item: 'send_mail',
   effect: 'send',
   stepUp: false,
+  since: ['allowed last t by ada, this once; since then', '! /sum was 1, and is 1.50'],
   passed: '{"name":"send_mail","arguments":{"to":["kim@a.example"],"body":"Hi","sum":1.50,"none":{}}}',
   chains: ['crm/read_rows (private, db; line 12 of 3f2a) -> /body'],
   labels: ['private', 'untrusted'],
@@ -26,6 +27,8 @@ test('it says what will happen, why, on which way the words came, and each value
   expect(text({})).toBe(`3f2a9c41
   what    calls the tool "send_mail", which sends something to others
   server  mail
+  since   allowed last t by ada, this once; since then
+          ! /sum was 1, and is 1.50
   why     private words would leave (private-sent)
   words   crm/read_rows (private, db; line 12 of 3f2a) -> /body of mail
   heard   this conversation holds private, untrusted

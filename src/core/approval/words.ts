@@ -1,7 +1,9 @@
 // What a person reads before they answer: what will happen, with what, why it is asked, and for how long it waits.
 import type { EffectClass } from '../model/catalogue.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { paymentWords } from './payment.ts'
 import type { Question, Scope } from './question.ts'
+import { type Value, valuesBeside, valuesIn } from './values.ts'
 
 const DOES: Readonly<Record<EffectClass, string>> = {
   read: 'reads something',
@@ -16,11 +18,12 @@ const LONGEST = 400
 
 /** One block. `whole` shows the exact values to their end; without it a long text is cut, and says so. */
 export function questionText(question: Question, { whole }: { readonly whole: boolean }): string {
-  const { id, server, why, statements, chains, labels, askedAt, until } = question
+  const { id, server, since, why, statements, chains, labels, askedAt, until } = question
   const rows: readonly Row[] = [
     ['what', [whatHappens(question)]],
     ['server', [reveal(server)]],
-    ['why', [`${why === '' ? 'the policy asks' : reveal(why)} (${statements.map(reveal).join(', ')})`]],
+    ['since', since.map(reveal)],
+    ['why', [`${why === '' ? 'the policy asks' : reveal(why)}${named(statements)}`]],
     ['words', chains.map((chain) => `${reveal(chain)} of ${server}`)],
     ['heard', labels.length === 0 ? [] : [`this conversation holds ${labels.map(reveal).join(', ')}`]],
     ...passedRows(question, whole),
@@ -38,6 +41,7 @@ export function whatHappens({ method, item, effect }: Pick<Question, 'method' | 
   const name = quote(untrusted(item), Infinity)
   if (method === 'prompts/get') return `takes the prompt ${name}`
   if (method === 'resources/read') return `reads the resource ${name}`
+  if (method === 'sampling/createMessage') return 'asks the model of the client something, and is told what it answers'
   return `calls the tool ${name}, which ${effect === 'none' ? 'does we do not know what' : DOES[effect]}`
 }
 
@@ -47,39 +51,22 @@ export const scopeText = (scope: Scope): string => {
   return `and the same call again for ${scope / 1_000} seconds, at most until its server ends`
 }
 
+/** What was approved asks without a statement. */
+const named = (statements: readonly string[]): string =>
+  statements.length === 0 ? '' : ` (${statements.map(reveal).join(', ')})`
+
 type Row = readonly [name: string, texts: readonly string[]]
 
 /** Each value by the place where it stands, as JSON, so that a text never looks like anything else. */
-function passedRows({ passed, method }: Question, whole: boolean): readonly Row[] {
-  const params = JSON.parse(passed, asWritten) as { readonly [member: string]: unknown }
-  const linesOf = (value: unknown): readonly string[] =>
-    leavesOf(value, '').map(([place, text]) => `${place === '' ? '' : `${reveal(place)} = `}${cut(text, whole)}`)
-  if (method !== 'tools/call') return [['passed', linesOf(params)]]
-  const { name: _name, arguments: given = {}, ...rest } = params
+function passedRows({ passed, method, effect }: Question, whole: boolean): readonly Row[] {
+  const lines = (values: readonly Value[]): readonly string[] =>
+    values.map(({ at, shown }) => `${at === '' ? '' : `${reveal(at)} = `}${cut(shown, whole)}`)
+  const values = valuesIn(passed, method)
   return [
-    ['passed', linesOf(given)],
-    ['also', Object.keys(rest).length === 0 ? [] : linesOf(rest)],
+    ['pays', effect === 'pay' ? [cut(paymentWords(values), whole)] : []],
+    ['passed', lines(values)],
+    ['also', method === 'tools/call' ? lines(valuesBeside(passed)) : []],
   ]
-}
-
-/** A number keeps the digits that it was written with. */
-const asWritten = ((_key: string, value: unknown, context?: { readonly source?: string }) =>
-  typeof value === 'number' ? { [DIGITS]: context?.source ?? String(value) } : value) as (
-  key: string,
-  value: unknown,
-) => unknown
-
-const DIGITS = Symbol('digits')
-
-function leavesOf(value: unknown, at: string): readonly (readonly [place: string, text: string])[] {
-  if (typeof value === 'string') return [[at, quote(untrusted(value), Infinity)]]
-  if (typeof value !== 'object' || value === null) return [[at, JSON.stringify(value)]]
-  if (DIGITS in value) return [[at, value[DIGITS] as string]]
-  const members = Object.entries(value)
-  if (members.length === 0) return [[at, Array.isArray(value) ? '[]' : '{}']]
-  return members.flatMap(([name, member]) =>
-    leavesOf(member, `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  )
 }
 
 const cut = (text: string, whole: boolean): string =>

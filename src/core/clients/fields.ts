@@ -5,7 +5,7 @@ import { type MapValue, membersCalled, type Value } from './tree.ts'
 import { splitWords } from './words.ts'
 
 export const ARGS = 'args'
-const ENV = ['env', 'environment', 'envs']
+export const ENV = ['env', 'environment', 'envs']
 const URL = ['url', 'serverUrl', 'httpUrl', 'uri']
 const HEADERS = ['headers', 'http_headers', 'httpHeaders', 'requestHeaders']
 const CWD = ['cwd', 'workingDirectory', 'working_directory']

@@ -2,7 +2,22 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { creditOf, encodeFrame, FrameReader, type Kind, readCredit } from './frames.ts'
 
-const ALL = ['call', 'answer', 'proof', 'hello', 'bytes', 'credit', 'end', 'leave', 'say', 'echo', 'explain', 'exit']
+const ALL = [
+  'call',
+  'answer',
+  'proof',
+  'hello',
+  'bytes',
+  'credit',
+  'end',
+  'leave',
+  'say',
+  'echo',
+  'explain',
+  'exit',
+  'order',
+  'told',
+]
 const EVERYTHING = new Set(ALL as Kind[])
 const FIXED: Partial<Record<Kind, number>> = { call: 32, answer: 64, proof: 32, credit: 4, end: 0, leave: 0, exit: 1 }
 

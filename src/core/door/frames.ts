@@ -29,6 +29,9 @@ const KINDS = {
   explain: { code: 11, size: PIECE },
   /** The exit code of the run. Nothing follows. */
   exit: { code: 12, size: [1, 1] },
+  /** In place of a hello: what a person asks of the gateway itself, and its answer. Nothing follows. */
+  order: { code: 13, size: [2, 1024] },
+  told: { code: 14, size: [2, bound('door-told-bytes')] },
 } as const satisfies Record<string, { code: number; size: Size }>
 
 export type Kind = keyof typeof KINDS

@@ -48,6 +48,8 @@ export type EventBody =
       /** What the policy was told of the conversation, where it asks and where there is anything. */
       readonly labels?: readonly string[]
       readonly carries?: readonly string[]
+      /** Where it was not allowed: who exposed the conversation to what is followed. */
+      readonly exposed?: readonly string[]
       /** Where words in it were told before: who told them, what that made of them, and their place in this message. */
       readonly flow?: readonly string[]
       /** What the rules saw in it: tier, rule and place of each. */
@@ -73,9 +75,9 @@ export type EventBody =
       readonly server: string
       readonly session: string
       readonly of: number
-      /** What a person types to answer. */
+      /** What a person types to answer. `unheard`: one way of several brought no answer that counts. */
       readonly id: string
-      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken'
+      readonly outcome: 'asked' | 'allowed' | 'denied' | 'late' | 'withdrawn' | 'broken' | 'unheard'
       /** Who answered; empty where nobody did. */
       readonly by: string
       /** `once`, `session`, or a number of milliseconds; empty where nothing was allowed. */
@@ -147,17 +149,26 @@ export type EventBody =
   /** A person or a command changed what is approved. */
   | {
       readonly type: 'change'
-      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once'
+      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once' | 'secrets'
       readonly server: string
       readonly by: string
       readonly detail: string
+    }
+  /** A person said that a conversation is a new one: what it had been exposed to is forgotten. */
+  | {
+      readonly type: 'session-cleared'
+      readonly session: string
+      readonly by: string
+      readonly labels: readonly string[]
     }
   /** A client config, or a file of ours, says something else than before. `author` says whether we wrote it. */
   | {
       readonly type: 'config'
       /** What the entry is approved as, or would be; empty for a file as a whole. */
       readonly server: string
-      readonly action: 'protect' | 'unprotect' | 'suspend' | 'added' | 'changed' | 'removed' | 'drift' | 'running'
+      readonly action:
+        | ('protect' | 'unprotect' | 'suspend' | 'migrate' | 'restore')
+        | ('added' | 'changed' | 'removed' | 'drift' | 'running')
       readonly author: 'sallyport' | 'other'
       /** The client, or `sallyport` for files of ours. */
       readonly client: string

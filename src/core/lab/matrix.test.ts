@@ -22,6 +22,7 @@ function why(declared: Variant, findings: readonly Found[]): string {
     stops: [{ part: 'rules', by: 'approve', what: 'declined' }],
     alerts: [],
     findings,
+    questions: 0,
     outputs: [],
   }
   const attack: Attack = {
@@ -33,7 +34,7 @@ function why(declared: Variant, findings: readonly Found[]): string {
     twin: { what: '', play },
   }
   const variants = [{ variant: declared, control: { ...run, done: 1 }, runs: { all: run } }]
-  const twin = { control: ['a'], runs: { all: ['a'] } }
+  const twin = { control: ['a'], runs: { all: { outputs: ['a'], questions: 0 } } }
   return matrixOf([{ attack, variants, twin, trouble: null }], ['all']).groups[0]!.rows[0]!.cells[0]!.why
 }
 

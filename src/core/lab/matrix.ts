@@ -10,6 +10,7 @@ import {
   type Played,
   type Variant,
   type VariantResult,
+  twinWords,
 } from '../model/lab.ts'
 import {
   controlHolds,
@@ -34,14 +35,14 @@ export const matrixOf = (results: readonly AttackResult[], columns: readonly Col
 
 function groupOf(result: AttackResult, columns: readonly Column[]): LabGroup {
   const { attack, variants, trouble } = result
-  const { id, title, what, twin } = attack
+  const { id, title, what } = attack
   return {
     id,
     title,
     what,
     trouble,
     rows: variants.map((variant) => rowOf(variant, columns)),
-    twin: { what: twin.what, cells: columns.map((column) => twinCell(result, column)) },
+    twin: { what: twinWords(attack), cells: columns.map((column) => twinCell(result, column)) },
   }
 }
 
@@ -80,7 +81,8 @@ function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
   const reports = stops.map(({ part, by, what }) => `${PARTS[part].layer} ${by}: ${what}`)
   const alerts = played.alerts.length === 0 ? '' : `; alert: ${played.alerts.join(', ')}`
   const found = foundIn(variant, column, played)
-  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${found}${alerts}`
+  const asked = variant.play.allows === undefined ? '' : `; ${askedWords(played.questions)}`
+  const report = `${reports.length === 0 ? 'nothing was reported' : reports.join('; ')}${asked}${found}${alerts}`
   switch (verdict) {
     case 'stopped':
       return { state: 'good', word: `stopped ${layersOf(stops.map(({ part }) => part)).join(' ')}`, why: report }
@@ -109,15 +111,17 @@ function foundIn({ finds = [] }: Variant, column: Column, { findings }: Played):
 }
 
 function twinCell(result: AttackResult, column: Column): Cell {
-  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: '' }
   const { control, runs } = result.twin
-  const said = runs[column]?.join(' ') ?? 'nothing'
-  return {
-    state: 'bad',
-    word: 'differs',
-    why: `${short(said)}, and without us ${short(control?.join(' ') ?? 'nothing')}`,
-  }
+  const run = runs[column]
+  const asked = run === undefined ? '' : askedWords(run.questions)
+  if (twinHolds(result, column)) return { state: 'good', word: 'passes', why: asked }
+  const said = run?.outputs.join(' ') ?? 'nothing'
+  const why = `${short(said)}, and without us ${short(control?.join(' ') ?? 'nothing')}`
+  return { state: 'bad', word: 'differs', why: asked === '' ? why : `${why}; ${asked}` }
 }
+
+const askedWords = (questions: number): string =>
+  questions === 0 ? 'nobody is asked' : `a person is asked ${questions === 1 ? 'once' : `${questions} times`}`
 
 const short = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 

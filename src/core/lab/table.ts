@@ -4,12 +4,14 @@ import { asking } from './attacks/asking.ts'
 import { assistant } from './attacks/assistant.ts'
 import { beacon } from './attacks/beacon.ts'
 import { command } from './attacks/command.ts'
+import { config } from './attacks/config.ts'
 import { defence } from './attacks/defence.ts'
 import { dns } from './attacks/dns.ts'
 import { encodings } from './attacks/encodings.ts'
 import { environment } from './attacks/environment.ts'
 import { errors } from './attacks/errors.ts'
 import { exhaustion } from './attacks/exhaustion.ts'
+import { fatigue } from './attacks/fatigue.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
 import { install } from './attacks/install.ts'
@@ -18,16 +20,19 @@ import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
 import { lookAlike } from './attacks/look-alike.ts'
 import { page } from './attacks/page.ts'
+import { payment } from './attacks/payment.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
 import { places } from './attacks/places.ts'
 import { poisoning } from './attacks/poisoning.ts'
+import { pivot } from './attacks/pivot.ts'
 import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
 import { shadowing } from './attacks/shadowing.ts'
 import { smuggling } from './attacks/smuggling.ts'
 import { token } from './attacks/token.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
+import { toxic } from './attacks/toxic.ts'
 import { traversal } from './attacks/traversal.ts'
 
 export const ATTACKS: readonly Attack[] = [
@@ -43,10 +48,13 @@ export const ATTACKS: readonly Attack[] = [
   instructions,
   page,
   errors,
+  toxic,
+  pivot,
   smuggling,
   command,
   traversal,
   laundering,
+  config,
   install,
   assistant,
   worm,
@@ -54,6 +62,7 @@ export const ATTACKS: readonly Attack[] = [
   beacon,
   ransom,
   exhaustion,
+  fatigue,
   lie,
   forgery,
   asking,
@@ -61,4 +70,5 @@ export const ATTACKS: readonly Attack[] = [
   token,
   defence,
   timeBomb,
+  payment,
 ]

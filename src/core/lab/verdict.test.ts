@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Attack, AttackResult, Column, Part, Played, Variant } from '../model/lab.ts'
+import type { Attack, AttackResult, Column, Part, Played, TwinRun, Variant } from '../model/lab.ts'
 import { matrixOf } from './matrix.ts'
 import { controlHolds, exitOf, twinHolds, verdictOf } from './verdict.ts'
 
@@ -36,6 +36,7 @@ const run = (done: number, sinkBytes: number, ...parts: readonly Part[]): Played
   stops: parts.map((part) => ({ part, by: 'sandbox', what: '' })),
   alerts: [],
   findings: [],
+  questions: 0,
   outputs: [],
 })
 
@@ -84,24 +85,36 @@ describe('a control', () => {
 })
 
 const attack: Attack = { id: 'AT-1', title: '', what: '', variants: [oneStep], control: '', twin: { what: '', play } }
+const said = (...outputs: readonly string[]): TwinRun => ({ outputs, questions: 0 })
 const result = (parts: Partial<AttackResult>): AttackResult => ({
   attack,
   variants: [{ variant: oneStep, control: run(2, 0), runs: { all: run(0, 0, 'files') } }],
-  twin: { control: ['a'], runs: { all: ['a'] } },
+  twin: { control: ['a'], runs: { all: said('a') } },
   trouble: null,
   ...parts,
 })
 
 describe('a twin', () => {
-  test.each([
+  test.each<[string, readonly string[] | null, readonly string[], boolean]>([
     ['says the same', ['a', 'b'], ['a', 'b'], true],
     ['says less', ['a', 'b'], ['a'], false],
     ['says something else', ['a'], ['b'], false],
     ['never says anything', [], [], false],
     ['was not played', null, ['a'], false],
-  ])('that %s', (_, control, said, holds) => {
-    expect(twinHolds(result({ twin: { control, runs: { all: said } } }), 'all')).toBe(holds)
+  ])('that %s', (_, control, outputs, holds) => {
+    expect(twinHolds(result({ twin: { control, runs: { all: said(...outputs) } } }), 'all')).toBe(holds)
   })
+})
+
+test.each([
+  ['never, as it is declared where nothing is said', undefined, 0, true],
+  ['and nothing was declared', undefined, 1, false],
+  ['as often as was declared', 2, 2, true],
+  ['less often than that', 2, 1, false],
+])('a twin about which a person is asked %s', (_, declared, questions, holds) => {
+  const twin = { what: '', play, ...(declared !== undefined && { questions: declared }) }
+  const runs = { all: { outputs: ['a'], questions } }
+  expect(twinHolds(result({ attack: { ...attack, twin }, twin: { control: ['a'], runs } }), 'all')).toBe(holds)
 })
 
 describe('the exit code', () => {
@@ -114,7 +127,7 @@ describe('the exit code', () => {
       { variants: [{ ...through, control: run(1, 0), runs: { all: run(0, 0, 'files') } }] },
       1,
     ],
-    ['is 1 when a twin differs', { twin: { control: ['a'], runs: { all: ['b'] } } }, 1],
+    ['is 1 when a twin differs', { twin: { control: ['a'], runs: { all: said('b') } } }, 1],
     ['is 2 when something could not be played', { trouble: 'why' }, 2],
     ['is 0 for what is open', { variants: [{ variant: open, control: null, runs: {} }] }, 0],
   ] as const)('%s', (_, parts, exit) => {

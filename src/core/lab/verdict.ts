@@ -71,11 +71,15 @@ export const layersOf = (parts: readonly Part[]): readonly string[] => [
 export const controlHolds = ({ variant, control }: VariantResult): boolean =>
   variant.open !== undefined || (control !== null && control.of > 0 && control.done === control.of)
 
-/** An honest server says the same with and without us, and says something. */
-export function twinHolds({ twin: { control, runs } }: AttackResult, column: Column): boolean {
-  const said = runs[column]
+/** An honest server says the same with and without us, says something, and a person is asked as often as was declared. */
+export function twinHolds({ attack, twin: { control, runs } }: AttackResult, column: Column): boolean {
+  const run = runs[column]
   return (
-    control !== null && control.length > 0 && said !== undefined && JSON.stringify(said) === JSON.stringify(control)
+    control !== null &&
+    control.length > 0 &&
+    run !== undefined &&
+    run.questions === (attack.twin.questions ?? 0) &&
+    JSON.stringify(run.outputs) === JSON.stringify(control)
   )
 }
 

@@ -7,6 +7,7 @@ import {
   type Grants,
   type Limits,
   type NetGrant,
+  ASKS,
   PASSED,
   type Rate,
   type SecretGrant,
@@ -102,11 +103,15 @@ const grants = fields<Grants>({
   secrets: list(
     fields<SecretGrant>({
       name: variable,
-      ref: text('env:NAME, file:/PATH or cmd:/PROGRAM', /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s),
+      ref: text(
+        'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
+        /^(?:env:[A-Za-z_]\w*|store:[A-Za-z0-9][\w.@-]{0,127}|(?:file|cmd):\/[^\0]*)$/s,
+      ),
     }),
     nameOf,
   ),
   pass: optional(list(oneOf(...PASSED), String), undefined),
+  allow: optional(list(oneOf(...ASKS), String), undefined),
   limits,
   budget: optional(budget, undefined),
 })

@@ -31,4 +31,49 @@ export const APPROVAL_BOUNDS = {
     owner: 'io/store',
     atLimit: 'A call that is too long to be shown to a person whole is refused.',
   },
+  'approvals-remembered': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/approval',
+    atLimit:
+      'Of each server: what was allowed longest ago is forgotten, and a question about it says that it is the first one.',
+  },
+  'approval-values': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/approval',
+    atLimit:
+      'Further values of a call are compared with the last call together: that they changed is said, and not where.',
+  },
+  'approval-memory-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'A longer file is not read: a question says that nothing is known.',
+  },
+  'webhook-answer-bytes': {
+    value: 16 * 1024,
+    unit: 'bytes',
+    owner: 'io/ask',
+    atLimit:
+      'An answer through `approvalsWebhook` allows nothing, and the log says so; the question waits for the other ways.',
+  },
+  'sampling-tokens': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A server that has the model answer gets so many tokens; a wish for more is lowered to it.',
+  },
+  'sampling-messages': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'A question of a server to the model that holds more is refused.',
+  },
+  'client-answer-bytes': {
+    value: 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/gateway',
+    atLimit: 'What a person or a model answers a server is refused, and the server is told so.',
+  },
 } as const

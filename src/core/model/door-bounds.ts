@@ -15,6 +15,12 @@ export const DOOR_BOUNDS = {
     owner: 'core/door',
     atLimit: 'What a client or server says travels in pieces of this size; a longer piece ends the connection.',
   },
+  'door-told-bytes': {
+    value: 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/door',
+    atLimit: 'The gateway process says that it has more conversations than it can tell of.',
+  },
   'door-window-bytes': {
     value: 1024 ** 2,
     unit: 'bytes',

@@ -20,6 +20,9 @@ export const FAILURES = {
     who: 'user',
     fix: 'Give the sandbox user access to the path named above, or leave the grant out.',
   },
+  'secret-unknown': { who: 'user', fix: 'See what is there with `sallyport secrets list`.' },
+  'secrets-locked': { who: 'user', fix: 'Run `sallyport secrets unlock` on a terminal, then start the server again.' },
+  'passphrase-wrong': { who: 'user', fix: 'Repeat the command and type the passphrase of the store again.' },
   'frame-malformed': { who: 'peer', fix: 'Report this to the author of the program that sent it.' },
   'frame-oversize': {
     who: 'peer',
@@ -93,6 +96,10 @@ export const FAILURES = {
   'journal-damaged': {
     who: 'trust',
     fix: 'Move the file named above away. `sallyport unprotect` then restores what it can from the approvals, and says so.',
+  },
+  'secrets-damaged': {
+    who: 'trust',
+    fix: 'Restore the store of secrets from a backup, or move it away and set its secrets again with `sallyport secrets set`.',
   },
   'engine-broken': {
     who: 'trust',

@@ -14,7 +14,7 @@ export type NetGrant = {
 }
 /** Without a value the value is taken from the environment of `run`. */
 export type EnvGrant = { readonly name: string; readonly value?: string }
-/** Where the value of a secret comes from: `env:NAME`, `file:/PATH` or `cmd:/PROGRAM WORD…`. The value itself is never stored. */
+/** Where the value of a secret comes from: `store:NAME`, `env:NAME`, `file:/PATH` or `cmd:/PROGRAM WORD…`; never the value itself. */
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
 /**
@@ -23,6 +23,13 @@ export type SecretGrant = { readonly name: string; readonly ref: string }
  */
 export const PASSED = ['secrets', 'personal', 'controls'] as const
 export type Passed = (typeof PASSED)[number]
+
+/**
+ * What it may ask through its client. elicitation: the person, by a form or an address. sampling: the model, each question seen
+ * by a person first. sampling-unseen: the model, without that.
+ */
+export const ASKS = ['elicitation', 'sampling', 'sampling-unseen'] as const
+export type Asks = (typeof ASKS)[number]
 
 /** For all processes of a server together. What is left out has the default of `wholeLimits` (core/confine/limits.ts). */
 export type Limits = {
@@ -68,6 +75,8 @@ export type Grants = {
   readonly secrets: readonly SecretGrant[]
   /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
   readonly pass?: readonly Passed[]
+  /** What it may ask of the person and the model. Left out: nothing. */
+  readonly allow?: readonly Asks[]
   readonly limits: Limits
   readonly budget?: Budget
 }

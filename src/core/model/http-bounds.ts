@@ -86,6 +86,13 @@ export const HTTP_BOUNDS = {
     owner: 'flows/serving',
     atLimit: 'A session that nobody used for so long ends, and its server with it.',
   },
+  'http-rest-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'flows/serving',
+    atLimit:
+      'A server that ends soon after each start rests ever longer before it is started again, and at most so long.',
+  },
   'http-queued': {
     value: 256,
     unit: 'count',

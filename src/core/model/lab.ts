@@ -1,4 +1,5 @@
 // The words of the lab: what an attack is, what is expected to stop it, and what was seen when it was played.
+import type { Asks } from './grants.ts'
 import type { AlertKind } from './alert.ts'
 import type { Era } from './catalogue.ts'
 
@@ -6,6 +7,10 @@ export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9'
 
 /** The parts of a layer that can stop something, each with what it does. */
 export const PARTS = {
+  configs: {
+    layer: 'L1',
+    does: 'what is written into the config of a client is found, and starts nothing before it is approved',
+  },
   install: { layer: 'L2', does: 'nothing of a package is executed when it is installed' },
   pin: { layer: 'L3', does: 'only what was approved is offered and started' },
   protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass, with arguments as they were approved' },
@@ -28,6 +33,7 @@ export const SWITCHES = {
   L6: ['rules'],
   L7: ['files', 'calls', 'user'],
   L8: ['egress'],
+  L9: ['flow'],
 } as const satisfies Partial<Record<Layer, readonly Part[]>>
 export type Switch = keyof typeof SWITCHES
 export const isSwitch = (word: string): word is Switch => Object.hasOwn(SWITCHES, word)
@@ -72,6 +78,8 @@ export type LabGrants = {
   /** The one harmless host of the lab. */
   readonly net?: true
   readonly env?: readonly string[]
+  /** What it may ask through its client. */
+  readonly allow?: readonly Asks[]
   readonly memory?: string
   readonly pids?: string
   readonly time?: string
@@ -89,14 +97,21 @@ export type Play = {
   readonly calls: readonly Call[]
   /** How often the client asks for its tools before it calls any; once where it is left out. */
   readonly lists?: number
-  /** Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of. */
-  readonly person?: 'careful'
+  /**
+   * Who is asked to approve it: somebody who agrees to all that is not blocked, or who declines whatever a rule warns of, or who
+   * accepts also what is blocked.
+   */
+  readonly person?: 'careful' | 'yielding'
+  /** How many questions about calls are allowed, each for the whole session; those that come after are denied. Without it nobody sits there. */
+  readonly allows?: number
   /** The kind of bait that the person types into every form, and that the client puts beside questions to its model. */
   readonly types?: string
   /** How it stands in the config of a client, which is looked at first. Without it a person names it by hand. */
   readonly listed?: Listing
-  /** An honest server that the same client uses, approved before. What it is told to do with tools that the first lacks, it does there. */
-  readonly neighbour?: Neighbour
+  /** Honest servers that the same client uses in the same conversation, approved before. */
+  readonly beside?: readonly Neighbour[]
+  /** The client has a tool of its own that writes its config, and afterwards starts what stands there. It is watched where it is protected. */
+  readonly host?: true
   /** The set of statements that decides; `balanced` where it is left out. */
   readonly policy?: 'strict'
   /** How the client speaks; the legacy era where it is left out. */
@@ -111,7 +126,7 @@ export type Listing = {
   /** Variables of the entry: each with the kind of bait that is its value, or with a word of its own. */
   readonly env?: Readonly<Record<string, string>>
 }
-export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'neighbour' | 'listed'> }
+export type Neighbour = { readonly name: string; readonly play: Omit<Play, 'calls' | 'beside' | 'listed'> }
 
 /** One way to carry an attack out. */
 export type Variant = {
@@ -130,6 +145,8 @@ export type Variant = {
   readonly open?: string
 }
 
+export type Twin = { readonly what: string; readonly play: Play }
+
 export type Attack = {
   readonly id: string
   readonly title: string
@@ -137,9 +154,17 @@ export type Attack = {
   readonly variants: readonly [Variant, ...Variant[]]
   /** What the unprotected control shows. */
   readonly control: string
-  /** An honest server of the same kind, which must go on working. */
-  readonly twin: { readonly what: string; readonly play: Play }
+  /** An honest server of the same kind, which must go on working, and ask a person no more often than that: never where it is left out. */
+  readonly twin: Twin & {
+    readonly questions?: number
+    /** Further conversations of that kind. */
+    readonly also?: readonly Twin[]
+  }
 }
+
+/** What all of its twins do. */
+export const twinWords = ({ twin }: Pick<Attack, 'twin'>): string =>
+  `${[twin, ...(twin.also ?? [])].map(({ what }) => what.replace(/\.$/, '')).join('; ')}.`
 
 /** Which layer stopped something, by which report of ours. The words are safe to print. */
 export type Stop = { readonly part: Part; readonly by: string; readonly what: string }
@@ -157,8 +182,13 @@ export type Played = {
   readonly alerts: readonly string[]
   /** What the rules found, before it was approved and while it ran. */
   readonly findings: readonly Found[]
+  /** Calls about which a person was to be asked. */
+  readonly questions: number
   readonly outputs: readonly string[]
 }
+
+/** What came of one run of an honest twin. */
+export type TwinRun = Pick<Played, 'outputs' | 'questions'>
 
 export type VariantResult = {
   readonly variant: Variant
@@ -170,7 +200,7 @@ export type AttackResult = {
   readonly variants: readonly VariantResult[]
   readonly twin: {
     readonly control: readonly string[] | null
-    readonly runs: Partial<Record<Column, readonly string[]>>
+    readonly runs: Partial<Record<Column, TwinRun>>
   }
   /** Why it could not be played to its end. */
   readonly trouble: string | null

@@ -20,3 +20,16 @@ export type Source = {
   readonly seq: number
   readonly labels: readonly Label[]
 }
+
+/** A conversation as a person is shown it. */
+export type SessionShown = {
+  readonly id: string
+  /** The process number of its client. */
+  readonly client: number
+  /** That run now. */
+  readonly servers: readonly string[]
+  /** In the order in which they came, each with what first told something of it. */
+  readonly exposed: readonly Exposure[]
+}
+
+export type Exposure = { readonly label: Label; readonly server: string; readonly item: string }

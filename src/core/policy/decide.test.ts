@@ -11,6 +11,7 @@ const fine: Facts = {
   misfit: 'none',
   secrets: [],
   unclean: [],
+  asking: 'nothing',
 }
 
 test.each<[string, Partial<Facts>, string, string[]]>([

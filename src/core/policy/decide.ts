@@ -12,6 +12,8 @@ export type Facts = {
   readonly asks: 'free' | 'list' | 'use' | 'reach'
   /** `drifted`: what the server says of itself as a whole is not what was approved. */
   readonly catalogue: 'checked' | 'unchecked' | 'drifted'
+  /** Whether a server asks the person, the model or the machine of a client something, and may. */
+  readonly asking: 'nothing' | 'allowed' | 'refused'
   /** The tool or prompt that a call names. `none`: it names nothing that is pinned one by one; `hidden`: not for who asks. */
   readonly item: 'pinned' | 'withheld' | 'unknown' | 'hidden' | 'none'
   /** What the message offers differs from the pin in parts: the pinned words are served instead. */
@@ -44,6 +46,7 @@ const STATEMENTS: readonly Statement[] = [
     effect: 'deny',
     when: ({ asks, catalogue }) => (asks === 'use' || asks === 'reach') && catalogue === 'drifted',
   },
+  { id: 'asking-not-allowed', effect: 'deny', when: ({ asking }) => asking === 'refused' },
   // First of what is about one item: whoever asks is told the same of what is hidden and of what is not there.
   { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
   { id: 'item-hidden', effect: 'deny', when: ({ item }) => item === 'hidden' },

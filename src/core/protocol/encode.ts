@@ -17,9 +17,12 @@ export type Refusal = { readonly code: number; readonly message: string; readonl
 export const encodeRefusal = (id: Id | null, { code, message, data }: Refusal): Uint8Array =>
   encode({ jsonrpc: '2.0', id, error: data === undefined ? { code, message } : { code, message, data } })
 
+/** Whose words a result holds (`provenance.ts`): nobody's but ours. */
+const OWN_META = { 'sallyport/source': { server: null, labels: [] } } as const
+
 /** A call that failed, told as its result: so a model reads why, and can call again (MCP 2025-11-25 tools, error handling). */
 export const encodeFailedCall = (id: Id, era: Era, text: string): Uint8Array => {
-  const result = { content: [{ type: 'text', text }], isError: true }
+  const result = { _meta: OWN_META, content: [{ type: 'text', text }], isError: true }
   return encodeAnswer(id, era === 'modern' ? { resultType: 'complete', ...result } : result)
 }
 

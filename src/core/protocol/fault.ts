@@ -21,6 +21,7 @@ export const FAULTS = {
   'method-unknown': 'a method that this protocol revision and the approved extensions do not have',
   'wrong-direction': 'a message that may not travel in this direction',
   'capability-undeclared': 'a request for something the other side did not offer',
+  'answer-too-large': 'a longer answer than a server is given',
   'not-mcp': 'an answer without the form that MCP gives it',
   'already-opened': 'a second opening of the same conversation',
   'not-opened': 'a request before the conversation was opened',

@@ -1,6 +1,6 @@
 // The lab for a terminal and for programs: what there is to play, and the matrix of what came of it.
 import type { Attack, Cell, Column, LabGroup, LabMatrix, LabRow } from '../model/lab.ts'
-import { PARTS } from '../model/lab.ts'
+import { PARTS, twinWords } from '../model/lab.ts'
 import type { JsonObject } from '../model/json.ts'
 import { reveal } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
@@ -10,8 +10,9 @@ export const titleOf = (column: Column): string => (column === 'all' ? 'all laye
 const markOf = ({ state }: Cell): string => ({ good: '✓', bad: '✗', note: '–' })[state]
 
 export function listText(attacks: readonly Attack[], ink: Ink): string {
-  const texts = attacks.map(({ id, title, what, control, twin, variants }) =>
-    [
+  const texts = attacks.map((attack) => {
+    const { id, title, what, control, variants } = attack
+    return [
       `${ink.strong(id)}  ${title}`,
       `  ${what}`,
       ...variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => {
@@ -23,9 +24,9 @@ export function listText(attacks: readonly Attack[], ink: Ink): string {
         return `  - ${name === '' ? '' : `${name}: `}${way} ${ink.faint(`(${state})`)}`
       }),
       ink.faint(`  control: ${control}`),
-      ink.faint(`  twin: ${twin.what}`),
-    ].join('\n'),
-  )
+      ink.faint(`  twin: ${twinWords(attack)}`),
+    ].join('\n')
+  })
   return `${texts.join('\n\n')}\n`
 }
 
@@ -35,7 +36,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
     title,
     what,
     control,
-    twin: twin.what,
+    twin: twinWords({ twin }),
     variants: variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => ({
       id: name,
       what: way,

@@ -1,10 +1,10 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
-import type { Budget, Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
+import type { Asks, Budget, Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
-  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'show' | 'limit' | 'start in'
+  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'show' | 'ask' | 'limit' | 'start in'
   /** Safe to print. */
   readonly what: string
   /** The path, where it is one. */
@@ -25,6 +25,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
+    ...(grants.allow ?? []).map((kind): Power => ({ kind: 'ask', what: ASKED[kind] })),
     ...[...limitsOf(grants), ...budgetOf(grants.budget)].map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
   ]
@@ -34,6 +35,12 @@ const SHOWS: Readonly<Record<Passed, string>> = {
   secrets: 'the model credentials, passwords and keys that its answers hold',
   personal: 'the model numbers of cards, of accounts and of people that its answers hold',
   controls: 'the model characters that nobody sees, and sequences that steer a terminal',
+}
+
+const ASKED: Readonly<Record<Asks, string>> = {
+  elicitation: 'you, through the client, by forms and addresses of its own',
+  sampling: 'the model of the client, each time after a person has seen the question',
+  'sampling-unseen': 'the model of the client whatever it likes, and nobody sees the questions before',
 }
 
 /** What the second list of powers has and the first has not, and the other way round. */

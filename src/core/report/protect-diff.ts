@@ -1,4 +1,5 @@
 // What a change does to a file, as a unified diff that is safe to print: hidden characters visible, secrets left out.
+import { secretNamedBy } from '../model/secret-name.ts'
 import { reveal } from '../model/untrusted.ts'
 import { redact } from '../text/secret.ts'
 import type { Ink } from './ink.ts'
@@ -97,4 +98,8 @@ const SECRET_MEMBER =
   /((?:TOKEN|SECRET|PASSW\w*|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE|AUTH|SIGNING)_?KEY|AUTHORIZATION)\w*["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s,}]+)/gi
 
 /** A terminal keeps what it showed, and a build's log shows it to others. */
-const masked = (text: string): string => redact(text.replaceAll(SECRET_MEMBER, '$1«not shown»'))
+const masked = (text: string): string => redact(text.replaceAll(SECRET_MEMBER, hidden))
+
+/** A reference to the store is no secret: it is what a person is to see in its place. */
+const hidden = (whole: string, head: string, value: string): string =>
+  secretNamedBy(value.replace(/^["']|["']$/g, '')) === null ? `${head}«not shown»` : whole

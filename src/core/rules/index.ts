@@ -71,6 +71,7 @@ import { sharedPlace } from './launch/shared-place.ts'
 import { shellWrapper } from './launch/shell-wrapper.ts'
 import { tlsCheckOff } from './launch/tls-check-off.ts'
 import { unpinnedVersion } from './launch/unpinned-version.ts'
+import { wideScope } from './launch/wide-scope.ts'
 import { codeInjection } from './message/code-injection.ts'
 import { downloadAndRun } from './message/download-and-run.ts'
 import { encodedExfiltration } from './message/encoded-exfiltration.ts'
@@ -144,6 +145,7 @@ export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
   shellWrapper,
   tlsCheckOff,
   unpinnedVersion,
+  wideScope,
 ]
 
 /** What a server says it offers. Sorted by id. */

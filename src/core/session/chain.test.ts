@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Source } from '../model/session.ts'
-import { chainOf } from './chain.ts'
+import { chainOf, exposureText } from './chain.ts'
 
 const source: Source = {
   server: 'files',
@@ -22,4 +22,11 @@ test.each([
   ],
 ])('a piece %s', (_, more, words) => {
   expect(chainOf({ source, at: '/body', letters: 40, by: [], ...more })).toBe(words)
+})
+
+test.each([
+  ['by a tool', {}, 'private from files/read_file (line 12 of a1)'],
+  ['by no tool', { item: '' }, 'private from files (line 12 of a1)'],
+])('what a conversation was exposed to %s', (_, more, words) => {
+  expect(exposureText('private', { ...source, ...more })).toBe(words)
 })

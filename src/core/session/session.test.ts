@@ -14,39 +14,57 @@ test('a conversation that was told nothing has no labels', () => {
 
 test('what one server told is seen on its way to another', () => {
   const session = new Session(() => false)
-  session.hear([LETTER], source('files', 'private', 'files'))
+  session.hear([LETTER], source('files', 'private', 'files'), none)
   const { labels, traces } = pass(session, 'mail', `Hello! ${LETTER}`)
   expect(labels).toEqual(['private', 'files'])
   expect(traces.map(({ source: { server }, at }) => [server, at])).toEqual([['files', '/body']])
 })
 
+test.each([
+  ['in base64', Buffer.from(LETTER).toString('base64')],
+  ['in hex, among other words', `Reference: ${Buffer.from(LETTER).toString('hex')}.`],
+  ['in references of HTML', LETTER.replaceAll(/./g, (char) => `&#${char.charCodeAt(0)};`)],
+])('what was told %s is seen where it is passed on in the clear', (_, told) => {
+  const session = new Session(() => false)
+  session.hear([told], source('web', 'untrusted'), none)
+  expect(pass(session, 'files', LETTER).traces.map(({ source: { server } }) => server)).toEqual(['web'])
+})
+
 test('what goes back to who told it is no flow', () => {
   const session = new Session(() => false)
-  session.hear([LETTER], source('files', 'private'))
+  session.hear([LETTER], source('files', 'private'), none)
   expect(pass(session, 'files', LETTER).traces).toEqual([])
 })
 
 test('what anybody may know is not looked for', () => {
   const session = new Session(() => false)
-  session.hear([LETTER], source('calc', 'from:calc'))
+  session.hear([LETTER], source('calc', 'from:calc'), none)
   expect(pass(session, 'mail', LETTER)).toEqual({ labels: ['from:calc'], traces: [] })
 })
 
 test('it knows what first exposed it', () => {
   const session = new Session(() => false)
-  session.hear(['one'], source('web', 'untrusted'))
-  session.hear(['two'], source('mail', 'untrusted', 'private'))
-  expect(session.sourceOf('untrusted')?.server).toBe('web')
-  expect(session.sourceOf('private')?.server).toBe('mail')
-  expect(session.sourceOf('secret')).toBeUndefined()
+  session.hear(['one'], source('web', 'untrusted'), none)
+  session.hear(['two'], source('mail', 'untrusted', 'private'), none)
+  expect(session.sourceOf('untrusted', 'crm')?.server).toBe('web')
+  expect(session.sourceOf('private', 'crm')?.server).toBe('mail')
+  expect(session.sourceOf('secret', 'crm')).toBeUndefined()
+})
+
+test('for a call it names who else exposed it, before the server that is called', () => {
+  const session = new Session(() => false)
+  session.hear(['one'], source('mail', 'untrusted', 'private'), none)
+  session.hear(['two'], source('web', 'untrusted'), none)
+  expect(session.sourceOf('untrusted', 'mail')?.server).toBe('web')
+  expect(session.sourceOf('private', 'mail')?.server).toBe('mail')
 })
 
 test('cleared, it knows nothing', () => {
   const session = new Session(() => false)
-  session.hear([LETTER], source('files', 'private'))
+  session.hear([LETTER], source('files', 'private'), none)
   session.flow('mail', 'send', [{ at: '/body', text: LETTER.slice(0, 20) }], none)
   session.clear()
-  session.hear(['x'], source('web', 'untrusted'))
+  session.hear(['x'], source('web', 'untrusted'), none)
   expect(pass(session, 'mail', LETTER)).toEqual({ labels: ['untrusted'], traces: [] })
 })
 
@@ -61,6 +79,6 @@ test.each([
     calc: ['from:calc'],
     web: ['untrusted', 'from:web'],
   }
-  for (const server of told) session.hear([LETTER], source(server, ...says[server]!))
+  for (const server of told) session.hear([LETTER], source(server, ...says[server]!), none)
   expect(session.labelsFor('mail').toSorted()).toEqual(labels)
 })

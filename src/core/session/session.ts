@@ -1,6 +1,7 @@
 // What one conversation of a client has been told by all of its servers, and what that makes of its next call.
-import type { Label, Source } from '../model/session.ts'
+import type { Exposure, Label, Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
+import { viewsOf } from '../text/view/views.ts'
 import { Carried } from './carried.ts'
 import { type IsCommon, Memory } from './memory.ts'
 import { printsOf } from './prints.ts'
@@ -26,10 +27,18 @@ export class Session {
     return [...this.#exposed.keys()]
   }
 
-  /** What first exposed it to this. */
-  sourceOf(label: Label): Source | undefined {
-    const [first] = this.#exposed.get(label)?.values() ?? []
-    return first
+  /** What first exposed it to this: of another server than the one that is called, where there is one. */
+  sourceOf(label: Label, called: string): Source | undefined {
+    const told = [...(this.#exposed.get(label)?.values() ?? [])]
+    return told.find(({ server }) => server !== called) ?? told[0]
+  }
+
+  /** For a person: each label with what first told something of it. */
+  get exposed(): readonly Exposure[] {
+    return [...this.#exposed].map(([label, told]) => {
+      const [{ server, item } = { server: '', item: '' }] = told.values()
+      return { label, server, item }
+    })
   }
 
   /**
@@ -53,11 +62,12 @@ export class Session {
   }
 
   /** Only for what reached the model: what was withheld or replaced was not heard. */
-  hear(texts: readonly string[], source: Source): void {
+  hear(texts: readonly string[], source: Source, inflate: Inflate): void {
     for (const label of source.labels) this.#expose(label, source)
-    if (isRemembered(source)) {
-      for (const text of texts) this.#memory.remember(printsOf(text), source)
-    }
+    if (!isRemembered(source)) return
+    // A model reads what is encoded, and passes it on in the clear.
+    const readings = texts.flatMap((text) => [text, ...viewsOf(text, inflate).views.map((view) => view.text)])
+    for (const text of readings) this.#memory.remember(printsOf(text), source)
   }
 
   #expose(label: Label, source: Source): void {
@@ -87,4 +97,4 @@ export class Session {
 export const isRemembered = ({ labels }: Source): boolean => labels.some((label) => REMEMBERED.has(label))
 
 /** What need not be found again is not kept. */
-const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])
+export const REMEMBERED: ReadonlySet<Label> = new Set<Label>(['private', 'secret', 'untrusted'])

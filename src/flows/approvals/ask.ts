@@ -11,7 +11,9 @@ import { markOf } from '../../io/file/alive.ts'
 import { macUnder } from '../../io/file/mac.ts'
 import { gatewayKey } from '../../io/store/gateway-key.ts'
 import { openQuestions, type Questions } from '../../io/store/questions.ts'
+import { type Called, rememberAllowed, sinceLastTime } from './last-time.ts'
 import { sweepQuestions } from './sweep.ts'
+import type { askByWebhook, Told, Webhook } from './webhook.ts'
 
 export type Asked = Omit<Question, 'id' | 'nonce' | 'guard' | 'askedAt' | 'until'>
 
@@ -30,25 +32,38 @@ export type Asking = {
   readonly byForm: boolean
   /** What a person allows only with a second factor. */
   readonly stepUp: readonly EffectClass[]
+  /** Where a question is sent as well; null: nowhere. */
+  readonly webhook: Webhook | null
 }
 
-export type Approvals = Asking & {
+export type Approvals = Omit<Asking, 'webhook'> & {
   /** Under which a person finds the question. */
   readonly newId: () => string
+  /** What changed since the last time, for the question. Never rejects. */
+  readonly since: (called: Called) => Promise<readonly string[]>
+  /** For the next question. Never rejects. */
+  readonly remember: (called: Called, allowed: { readonly by: string; readonly scope: Scope }) => Promise<void>
   /** Never rejects. */
-  readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal) => Promise<Heard>
+  readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal, told: Told) => Promise<Heard>
 }
 
-export const approvalsIn = (paths: Pick<Paths, 'keys' | 'state'>, { waitMs, byForm, stepUp }: Asking): Approvals => ({
+export const approvalsIn = (
+  paths: Pick<Paths, 'keys' | 'state'>,
+  { waitMs, byForm, stepUp, webhook }: Asking,
+): Approvals => ({
   waitMs,
   byForm,
   stepUp,
   newId: () => randomBytes(4).toString('hex'),
-  ask: (id, asked, withdrawn) =>
-    answered(paths, withTimes(id, asked, waitMs), waitMs, withdrawn).catch((cause: unknown): Heard => {
-      const why = cause instanceof Failure ? cause.message : 'an error of our own'
-      return { kind: 'broken', why }
-    }),
+  since: (called) => sinceLastTime(paths, called),
+  remember: (called, allowed) => rememberAllowed(paths, called, allowed).catch(() => undefined),
+  ask: (id, asked, withdrawn, told) =>
+    answered(paths, withTimes(id, asked, waitMs), { waitMs, withdrawn, webhook, told }).catch(
+      (cause: unknown): Heard => {
+        const why = cause instanceof Failure ? cause.message : 'an error of our own'
+        return { kind: 'broken', why }
+      },
+    ),
 })
 
 const withTimes = (id: string, asked: Asked, waitMs: number): Question => ({
@@ -60,11 +75,12 @@ const withTimes = (id: string, asked: Asked, waitMs: number): Question => ({
   until: new Date(Date.now() + waitMs).toISOString(),
 })
 
+type Waiting = Pick<Asking, 'waitMs' | 'webhook'> & { readonly withdrawn: AbortSignal; readonly told: Told }
+
 async function answered(
   paths: Pick<Paths, 'keys' | 'state'>,
   question: Question,
-  waitMs: number,
-  withdrawn: AbortSignal,
+  { waitMs, withdrawn, webhook, told }: Waiting,
 ): Promise<Heard> {
   const end = performance.now() + waitMs
   const mac = macUnder(await gatewayKey(paths.keys))
@@ -75,17 +91,37 @@ async function answered(
     return { kind: 'broken', why: 'the call is too long to be shown to a person' }
   await sweepQuestions(questions, mac)
   if (!(await questions.put('question', id, text))) return { kind: 'broken', why: `there is a question ${id} already` }
+  const stop = new AbortController()
+  const over = AbortSignal.any([withdrawn, stop.signal])
+  const outside = webhook === null ? NOBODY : byWebhook(question, { hook: webhook, keys: paths.keys, over, told })
+  if (webhook !== null) void outside.then(() => stop.abort())
   try {
-    const heard = await listen(questions, question, { end, mac, withdrawn })
-    if (heard !== null) return heard
+    const first = await listen(questions, question, { end, mac, withdrawn: over })
     // Whoever answered while the question still stood was told that it counts.
-    await questions.take('question', id)
-    return (await answerTo(questions, question, mac)) ?? { kind: withdrawn.aborted ? 'withdrawn' : 'late' }
+    if (first === null) await questions.take('question', id)
+    const typed = first ?? (await answerTo(questions, question, mac))
+    stop.abort()
+    return strictest([typed, await outside]) ?? { kind: withdrawn.aborted ? 'withdrawn' : 'late' }
   } finally {
     await questions.take('question', id)
     await questions.take('answer', id)
   }
 }
+
+/** Loaded when it is needed: nearly nobody has set one. */
+const byWebhook: typeof askByWebhook = async (question, way) =>
+  (await import('./webhook.ts')).askByWebhook(question, way)
+
+/** Of several answers a denial counts, and what should not be there. */
+function strictest(heard: readonly (Heard | null)[]): Heard | null {
+  for (const kind of ['denied', 'broken', 'allowed'] as const) {
+    const one = heard.find((each) => each?.kind === kind)
+    if (one !== undefined) return one
+  }
+  return null
+}
+
+const NOBODY = Promise.resolve(null)
 
 const LOOK_MS = 100
 

@@ -51,6 +51,24 @@ test.each([
   expect(await pass(following, ...texts)).toEqual(['/0'])
 })
 
+test('cleared, nothing is known, nor what was still to be heard', async () => {
+  const following = new Following({ isShared: true })
+  following.hear([`${prose(300_000)}${LETTER}`], source('files', 'private'))
+  const hearing = following.hearing
+  following.clear()
+  await hearing
+  expect([await pass(following, LETTER), following.labelsFor('mail'), following.exposed]).toEqual([[], [], []])
+})
+
+test('what it was exposed to is told with who told it', () => {
+  const following = new Following({ isShared: true })
+  following.hear([LETTER], source('files', 'private', 'from:files'))
+  expect(following.exposed).toEqual([
+    { label: 'private', server: 'files', item: 'read' },
+    { label: 'from:files', server: 'files', item: 'read' },
+  ])
+})
+
 test('past its bound it says how much is not remembered', () => {
   const following = new Following({ isShared: true })
   const texts = [prose(bound('heard-chars')), 'x'.repeat(17)]

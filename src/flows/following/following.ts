@@ -1,7 +1,7 @@
 // What the guards of one client know together: what its servers told, and whether that is about to leave by another of them.
 import { setImmediate as others } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
-import type { Label, Source } from '../../core/model/session.ts'
+import type { Exposure, Label, Source } from '../../core/model/session.ts'
 import { type Flow, isRemembered, Session } from '../../core/session/session.ts'
 import { slicesOf } from '../../core/session/slices.ts'
 import type { Passed, Trace } from '../../core/session/trace.ts'
@@ -22,13 +22,13 @@ export class Following {
 
   /** Returns how many characters are not remembered, because they are too many. Long texts are read while others go on. */
   hear(texts: readonly string[], source: Source): number {
-    this.#own.hear([], source)
+    this.#own.hear([], source, inflate)
     if (!this.#isShared || !isRemembered(source)) return 0
     const { kept, left } = bounded(texts)
     const parts = kept.flatMap((text) => slicesOf(text, bound('followed-at-once-chars')))
     let atOnce = 0
     while (parts.length > 0 && (atOnce += parts[0]!.length) <= bound('followed-at-once-chars'))
-      this.#own.hear([parts.shift()!], source)
+      this.#own.hear([parts.shift()!], source, inflate)
     if (parts.length > 0) this.#later(parts, source)
     return left
   }
@@ -46,8 +46,24 @@ export class Following {
     return since
   }
 
+  get exposed(): readonly Exposure[] {
+    return this.#session?.exposed ?? []
+  }
+
+  /** What is still on its way to be remembered belongs to the conversation that was. */
+  clear(): void {
+    this.#session = null
+    this.#toldForgotten = 0
+    this.#hearing = null
+  }
+
   labelsFor(server: string): readonly Label[] {
     return this.#session?.labelsFor(server) ?? []
+  }
+
+  /** Who exposed the conversation to this, as a call of `server` sees it. */
+  sourceOf(label: Label, server: string): Source | undefined {
+    return this.#session?.sourceOf(label, server)
   }
 
   /** A promise only where something is still to be heard, or where the words are many. */
@@ -64,11 +80,12 @@ export class Following {
 
   #later(parts: readonly string[], source: Source): void {
     const before = this.#hearing
+    const session = this.#own
     const hearing = (async () => {
       await before
       for (const part of parts) {
         await others()
-        this.#own.hear([part], source)
+        session.hear([part], source, inflate)
       }
     })()
     this.#hearing = hearing.finally(() => {
@@ -81,9 +98,10 @@ export class Following {
 
   async #flowLater(server: string, tool: string, texts: readonly Passed[]): Promise<Flow> {
     await this.#hearing
+    const session = this.#own
     const traces = new Map<Source, Trace>()
     for (const part of partsOf(texts)) {
-      for (const trace of this.#own.flow(server, tool, part, inflate).traces)
+      for (const trace of session.flow(server, tool, part, inflate).traces)
         if (trace.letters > (traces.get(trace.source)?.letters ?? 0)) traces.set(trace.source, trace)
       await others()
     }

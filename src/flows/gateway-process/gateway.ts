@@ -14,6 +14,8 @@ import { type Listening, type Meeting, openMeeting } from '../../io/transport/me
 import { Wire } from '../../io/transport/wire.ts'
 import { meetGateway } from './meet.ts'
 import { enter } from './enter.ts'
+import { Keyring } from './keyring.ts'
+import { obey } from './obey.ts'
 import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder, secretOf, strangerIn } from './place.ts'
 import { Sessions } from './sessions.ts'
@@ -90,7 +92,8 @@ class Doors {
       idleMs,
     })
     this.#secret = secret
-    this.#world = { paths, sessions, readSettings }
+    const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
+    this.#world = { paths, sessions, keyring, readSettings }
   }
 
   get size(): number {
@@ -113,11 +116,14 @@ class Doors {
 
   isIdle(): boolean {
     this.#world.sessions.sweep()
-    if (this.#served + this.#unproven > 0) this.#usedAt = performance.now()
+    // Who unlocked it for a time would otherwise find it locked after a pause.
+    const isUnlocked = this.#world.keyring.leftMs() !== null
+    if (isUnlocked || this.#served + this.#unproven > 0) this.#usedAt = performance.now()
     return performance.now() - this.#usedAt >= this.#desk.idleMs
   }
 
   endAll(): void {
+    this.#world.keyring.lock()
     for (const channel of this.#channels) channel.close()
   }
 
@@ -125,6 +131,7 @@ class Doors {
     const entered = await enter(socket, this.#secret).finally(() => (this.#unproven -= 1))
     if (entered === null) return
     const { wire } = entered
+    if ('order' in entered) return obey(entered, this.#world)
     if (this.#served >= bound('gateway-doors')) {
       const why = `${this.#served} servers run already, which is the most that one gateway guards`
       return (await this.prepare()).refuse(

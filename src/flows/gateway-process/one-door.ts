@@ -13,16 +13,18 @@ import { userName } from '../../io/file/user-name.ts'
 import { type Door, guardWorld, type Place } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
 import type { Entered } from './enter.ts'
+import type { Keyring } from './keyring.ts'
 import type { Sessions } from './sessions.ts'
 import { SharedJudging } from './shared-judging.ts'
 
 /** What the person's config says now: it may have changed since the gateway was started. */
-export type Settings = Pick<Door, 'sandboxUid' | 'serverUids' | 'rules' | 'policy' | 'asking'>
+export type Settings = Pick<Door, 'settings' | 'rules' | 'policy'>
 
 /** What the doors of one gateway share. */
 export type GatewayWorld = {
   readonly paths: Paths
   readonly sessions: Sessions
+  readonly keyring: Keyring
   readonly readSettings: () => Promise<Settings>
 }
 
@@ -76,7 +78,7 @@ async function guarded(
   })
   if (settings instanceof Failure) return refuse(channel, settings, { say, sleep: (ms) => sleep(ms) })
   const { rules, policy, ...users } = settings
-  const { session, leave: leaveSession } = world.sessions.join(hello.client)
+  const { session, leave: leaveSession } = world.sessions.join(hello.client, hello.name)
   const { judging, leave: leaveJudging } = shared.join(rules)
   const place: Place = {
     say,
@@ -87,6 +89,7 @@ async function guarded(
     env: {},
     cwd: '/',
     paths: world.paths,
+    unlocked: () => world.keyring.key(),
     ...users,
   }
   try {

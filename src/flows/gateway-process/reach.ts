@@ -37,6 +37,22 @@ export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
   }
 }
 
+/** The same where one runs already; null where none does. */
+export async function reachRunning(paths: Paths, version: string): Promise<Wire | null> {
+  const secret = await secretOf(paths, version)
+  const meeting = await openMeeting(meetingFolder(paths))
+  try {
+    const socket = await arrive(meeting, secret)
+    if (socket === null) return null
+    const wire = new Wire(socket)
+    const met = await meetGateway(wire, secret)
+    if (met === 'stranger') throw strangerIn(meeting.folder)
+    return met === 'ours' ? wire : null
+  } finally {
+    await meeting.close()
+  }
+}
+
 const arrive = (meeting: Meeting, secret: Secret): Promise<Socket | null> => meeting.connect(meetingPlace(secret))
 
 const TRIES = 10

@@ -1,5 +1,6 @@
 // One session for each client of each user, shared by all its servers: made with the first of them, and ended when the client is
 // gone or nothing of it ran for a while. A server that is started again finds the session that it left.
+import type { SessionShown } from '../../core/model/session.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import { Following } from '../following/following.ts'
 import type { ClientSession } from '../gateway/world.ts'
@@ -11,7 +12,7 @@ export type SessionsWorld = {
   readonly idleMs: number
 }
 
-type Kept = { readonly session: ClientSession; guards: number; leftAt: number }
+type Kept = { readonly session: ClientSession; readonly guards: string[]; leftAt: number }
 
 export class Sessions {
   readonly #kept = new Map<string, Kept>()
@@ -25,19 +26,40 @@ export class Sessions {
     return this.#kept.size
   }
 
-  /** `leave` is to be called once, when the guard has ended. */
-  join(client: ProcessMark, user = ''): { readonly session: ClientSession; readonly leave: () => void } {
+  /** `leave` is to be called once, when the guard of this server has ended. */
+  join(
+    client: ProcessMark,
+    server: string,
+    user = '',
+  ): { readonly session: ClientSession; readonly leave: () => void } {
     this.sweep()
     // A number is used again by another process: the start time makes it a name.
     const key = JSON.stringify([client.pid, client.start, user])
-    const kept = this.#kept.get(key) ?? { session: this.#open(client), guards: 0, leftAt: 0 }
+    const kept = this.#kept.get(key) ?? { session: this.#open(client), guards: [], leftAt: 0 }
     this.#kept.set(key, kept)
-    kept.guards += 1
+    kept.guards.push(server)
     const leave = (): void => {
-      kept.guards -= 1
+      kept.guards.splice(kept.guards.indexOf(server), 1)
       kept.leftAt = this.#world.now()
     }
     return { session: kept.session, leave }
+  }
+
+  shown(): readonly SessionShown[] {
+    this.sweep()
+    return [...this.#kept.values()].map(({ session: { id, client, following }, guards }) => ({
+      id,
+      client: client.pid,
+      servers: guards.toSorted(),
+      exposed: following.exposed.map((one) => ({ ...one, item: one.item.slice(0, LONGEST_ITEM) })),
+    }))
+  }
+
+  /** False: there is none with this id. */
+  clear(id: string): boolean {
+    const kept = this.#kept.values().find(({ session }) => session.id === id)
+    kept?.session.following.clear()
+    return kept !== undefined
   }
 
   #open(client: ProcessMark): ClientSession {
@@ -48,7 +70,10 @@ export class Sessions {
   sweep(): void {
     const { now, isAlive, idleMs } = this.#world
     for (const [key, { session, guards, leftAt }] of this.#kept) {
-      if (guards === 0 && (now() - leftAt >= idleMs || !isAlive(session.client))) this.#kept.delete(key)
+      if (guards.length === 0 && (now() - leftAt >= idleMs || !isAlive(session.client))) this.#kept.delete(key)
     }
   }
 }
+
+/** Names of tools come from servers, and may be long. */
+const LONGEST_ITEM = 200

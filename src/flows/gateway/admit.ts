@@ -4,6 +4,7 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
+import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Approved } from './offer.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
@@ -33,7 +34,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   // Awaited before the server starts; until then a refusal must not end the whole process.
   bytesAreApproved.catch(() => undefined)
   const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
-  const values = await valuesOf(pin.grants, env, world)
+  const values = await valuesOf(pin.grants, env, { readSecret: (ref) => world.readSecret(ref, name) })
   const approved = approvedBy(pin, world)
   return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin, bytesAreApproved }
 }
@@ -81,7 +82,8 @@ async function admitOnce(
 ): Promise<Admitted> {
   const resolved = await world.resolveOnce(wants.once)
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
-  const values = await valuesOf(wants.grants, env, world)
+  refuseStored(wants.grants)
+  const values = await valuesOf(wants.grants, env, { readSecret: (ref) => world.readSecret(ref, '') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
     server: `once:${world.random()}`,
@@ -95,11 +97,22 @@ async function admitOnce(
   }
 }
 
+/** The store gives to servers that are approved under a name, and a single trusted run has none. */
+function refuseStored({ secrets }: Grants): void {
+  const stored = secrets.find(({ ref }) => secretNamedBy(ref) !== null)
+  if (stored === undefined) return
+  throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
+    fix: 'Approve it under a name with `sallyport approve`.',
+  })
+}
+
+type Sources = { readonly readSecret: (ref: string) => Promise<string> }
+
 /** Environment and secrets as granted. A literal value that the caller contradicts is a changed launch, not a choice. */
 async function valuesOf(
   grants: Grants,
   given: Hello['env'],
-  world: GuardWorld,
+  sources: Sources,
 ): Promise<{ readonly env: Record<string, string>; readonly secrets: readonly string[] }> {
   const env: Record<string, string> = {}
   for (const { name, value } of grants.env) {
@@ -114,21 +127,31 @@ async function valuesOf(
   }
   const secrets: string[] = []
   for (const { name, ref } of grants.secrets) {
-    const value = await secretOf(ref, given, world)
+    const value = await secretOf(ref, given, sources)
     secrets.push(value)
     env[name] = value
   }
   return { env, secrets }
 }
 
-async function secretOf(ref: string, given: Hello['env'], world: GuardWorld): Promise<string> {
-  if (!ref.startsWith('env:')) return world.readSecret(ref)
+async function secretOf(ref: string, given: Hello['env'], { readSecret }: Sources): Promise<string> {
+  if (!ref.startsWith('env:')) return readSecret(ref)
   const name = ref.slice('env:'.length)
   const value = Object.hasOwn(given, name) ? given[name] : undefined
   if (value === undefined || value === '') {
     throw new Failure('grant-unusable', `The granted secret ${name} is not in the environment`, {
       fix: `Put ${name} into the env of the client's entry.`,
     })
+  }
+  // Moved into the store while the approval still names the entry: a server must not take the reference for the value.
+  if (secretNamedBy(value) !== null) {
+    throw new Failure(
+      'grant-unusable',
+      `The granted secret ${name} is in the store, and the approval does not say so`,
+      {
+        fix: `Approve the server again with \`--secret ${name}=${value}\`.`,
+      },
+    )
   }
   return value
 }

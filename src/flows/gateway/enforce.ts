@@ -6,12 +6,13 @@ import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
+import { forServer, putAsAllowed } from './asking.ts'
 import { isOver } from './budget.ts'
 import type { Content } from './content.ts'
 import type { Inspected } from './inspect.ts'
-import { hear } from './heard.ts'
-import { nameSender } from './form.ts'
+import { hear, hearOffer } from './heard.ts'
 import { opposite, type Live } from './live.ts'
+import { marking } from './marking.ts'
 import { narrowed, putBack } from './redact.ts'
 import { refusalFor } from './refusal.ts'
 import type { Routed } from './route.ts'
@@ -35,6 +36,7 @@ export async function enforce(decided: Decided): Promise<void> {
   const sending = live.to[routed.direction].send(bytes)
   sending.catch(() => undefined)
   // It is written, and nobody's next words are read before it is remembered.
+  hearOffer(decided)
   if (!isPinned(decision)) hear(decided, changed)
   try {
     await sending
@@ -52,22 +54,24 @@ const isPinned = ({ obligations }: Decision): boolean =>
   obligations.some((obligation) => obligation.do === 'serve-pinned')
 
 /** The very bytes that were judged, unless something must be done to them. */
-function outgoing({ routed: { message, direction }, content, decision, inspected, live }: Decided): Outgoing {
-  const { obligations } = decision
+function outgoing({ routed, content, decision, inspected, live }: Decided): Outgoing {
+  const { message, direction } = routed
   if (isPinned(decision)) {
-    return { bytes: inspected.pinnedBytes!, detail: 'the pinned words were served', changed: null }
+    const bytes = inspected.pinnedBytes!
+    const marked = marking(routed, new TextDecoder().decode(bytes), live)
+    return { bytes: marked === null ? bytes : encode(marked), detail: 'the pinned words were served', changed: null }
   }
   const changed =
-    narrowed(message, content, obligations, live) ??
+    narrowed(message, content, decision.obligations, live) ??
     (direction === 'upstream' ? putBack(message, content.part, live) : null)
-  const named = nameSender(message, changed?.text ?? null, direction, live)
-  if (named !== null) {
-    return { bytes: new TextEncoder().encode(named), detail: changed?.detail ?? '', changed: changed?.text ?? null }
-  }
-  return changed === null
-    ? { bytes: message.raw, detail: '', changed: null }
-    : { bytes: new TextEncoder().encode(changed.text), detail: changed.detail, changed: changed.text }
+  const words = changed?.text ?? message.text
+  const put = direction === 'upstream' ? forServer(routed, words, live) : putAsAllowed(message, words, direction, live)
+  const marked = marking(routed, put ?? words, live) ?? put
+  const bytes = marked === null ? (changed === null ? message.raw : encode(words)) : encode(marked)
+  return { bytes, detail: changed?.detail ?? '', changed: changed?.text ?? null }
 }
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** The answer to a question of ours goes to whoever asked inside the guard. */
 function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void {

@@ -23,7 +23,22 @@ function isDone(tool: string, live: Live): boolean {
   return effect === 'write' || effect === 'delete' || effect === 'send' || effect === 'pay'
 }
 
+/** What was approved does not change while it runs, so each item is judged once. */
 function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
+  const { exposures } = live
+  const key = exchange === null ? '' : `${exchange.method} ${exchange.target}`
+  const known = exposures.get(key)
+  if (known !== undefined) return known
+  // A client may read addresses without end.
+  if (exposures.size >= MOST_KNOWN) exposures.clear()
+  const labels = judged(exchange, live)
+  exposures.set(key, labels)
+  return labels
+}
+
+const MOST_KNOWN = 1_024
+
+function judged(exchange: Asked | null, live: Live): readonly Label[] {
   const { server } = live
   switch (exchange?.method) {
     case 'tools/call':

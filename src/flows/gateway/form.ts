@@ -2,10 +2,9 @@
 // unless a person wants it, and only for what reads or writes.
 import { whatHappens } from '../../core/approval/words.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
-import type { Direction, Message } from '../../core/model/message.ts'
-import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
+import { reveal } from '../../core/model/untrusted.ts'
 import { abilitiesOf, mayBeAsked } from '../../core/protocol/ability.ts'
-import { encodeNotification, encodeRequest, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { encodeNotification, encodeRequest } from '../../core/protocol/encode.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Asked, Heard } from '../approvals/ask.ts'
 import type { Live } from './live.ts'
@@ -40,11 +39,12 @@ const mayShow = ({ effect, stepUp }: Asked, message: string, { approvals, spoken
   mayBeAsked(abilities, 'elicitation/create', {}) === true
 
 function messageOf(question: Asked): string {
-  const { server, why, statements, passed, chains } = question
+  const { server, why, statements, passed, chains, since } = question
   return [
     `Sallyport asks this, and no server does: may ${reveal(server)} be used so? It ${whatHappens(question)}.`,
     `Why: ${why === '' ? 'the policy asks' : reveal(why)} (${statements.map(reveal).join(', ')}).`,
     ...chains.map((chain) => `Words: ${reveal(chain)}.`),
+    ...since.map((line) => `Before: ${reveal(line)}.`),
     `Passed: ${reveal(passed)}`,
   ].join('\n')
 }
@@ -79,31 +79,4 @@ async function answered(message: string, over: AbortSignal, live: Live): Promise
   live.record({ type: 'message', ...about, decision: 'allow', ...said, body })
   await live.to.downstream.send(raw)
   return promise.finally(() => live.own.delete(opened.key))
-}
-
-/** Where we show forms too, those of a server say whose they are, and their words cannot leave their quotes. */
-export function nameSender(message: Message, changed: string | null, direction: Direction, live: Live): string | null {
-  if (!live.approvals.byForm || direction === 'upstream') return null
-  const isForm = message.kind === 'request' && message.method === 'elicitation/create'
-  const isAsking = message.kind === 'answer' && isObject(message.result) && 'inputRequests' in message.result
-  if (!isForm && !isAsking) return null
-  const whole = parseKeepingNumbers(changed ?? message.text) as JsonObject
-  if (isForm) return JSON.stringify({ ...whole, params: named(whole['params'] ?? null, live.server) })
-  const result = whole['result'] as JsonObject
-  const asked = isObject(result['inputRequests']) ? result['inputRequests'] : {}
-  const inputRequests = Object.fromEntries(
-    Object.entries(asked).map(([key, one]) => [
-      key,
-      isObject(one) && one['method'] === 'elicitation/create'
-        ? { ...one, params: named(one['params'] ?? null, live.server) }
-        : one,
-    ]),
-  )
-  return JSON.stringify({ ...whole, result: { ...result, inputRequests } })
-}
-
-function named(params: Json, server: string): Json {
-  if (!isObject(params)) return params
-  const message = typeof params['message'] === 'string' ? params['message'] : ''
-  return { ...params, message: `The server ${reveal(server)} asks: ${quote(untrusted(message), Infinity)}` }
 }

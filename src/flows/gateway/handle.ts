@@ -6,6 +6,7 @@ import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { tellRefused } from './asking.ts'
 import { countFor, withinBudget } from './budget.ts'
 import { contentOf } from './content.ts'
 import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
@@ -17,7 +18,7 @@ import { opposite, type Live } from './live.ts'
 import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
-import { carriedBy, effectOf, labelsHere, passedIn, permitted } from './permitted.ts'
+import { carriedBy, effectOf, exposuresHere, labelsHere, passedIn, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
@@ -30,8 +31,8 @@ export async function handle(message: Message, direction: Direction, live: Live)
       live.held.push({ message, since: live.now() })
       return checkCatalogue(live)
     }
-    forgetCancelled(message, live)
   }
+  if (live.farewell === null) forgetCancelled(message, direction, live)
   return pass(message, direction, live)
 }
 
@@ -59,10 +60,15 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
+  tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
-  if (live.farewell === null) countFor(routed, decision, seq, live)
   const made = { routed, content, decision, inspected, live, seq }
-  if (decision.effect === 'ask' && unasked === null) return live.aside(askPerson(made, flow, live))
+  if (decision.effect === 'ask' && unasked === null) {
+    // An answer that waits leaves its call open.
+    if (message.kind === 'answer') live.exchanges.reopen(routed.exchange!)
+    return live.aside(askPerson(made, flow, live))
+  }
+  if (live.farewell === null) countFor(routed, decision, seq, live)
   const enforced = enforce(made)
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
@@ -88,14 +94,15 @@ export async function releaseHeld(live: Live): Promise<void> {
 }
 
 /** What a person answered is decided by what is known now, in its turn. */
-export const passAnswered = (message: Message, live: Live): Promise<void> => pass(message, 'upstream', live, true)
+export const passAnswered = (message: Message, direction: Direction, live: Live): Promise<void> =>
+  pass(message, direction, live, true)
 
-/** A call that is cancelled while it waits never reaches the server. */
-function forgetCancelled(message: Message, live: Live): void {
+/** What is cancelled while it waits never reaches the other side. */
+function forgetCancelled(message: Message, direction: Direction, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
-  withdraw(requestId, live)
-  live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
+  withdraw(requestId, direction, live)
+  if (direction === 'upstream') live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 
 type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & { readonly fit: Fit; readonly flow: Flow | null }
@@ -128,7 +135,7 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
     decision: decision.effect,
     reasons: decision.reasons,
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
-    ...followedIn(routed, flow, live),
+    ...followedIn(routed, decision, flow, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -144,12 +151,14 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
 const SHOWN_CHAINS = 10
 
 /** Never the words themselves. */
-function followedIn({ message, direction }: Routed, flow: Flow | null, live: Live) {
+function followedIn({ message, direction }: Routed, { effect }: Decision, flow: Flow | null, live: Live) {
   if (message.kind !== 'request' || direction === 'downstream') return {}
   const labels = live.policy.reads('labels') ? labelsHere(live) : []
   const traces = flow?.traces ?? []
+  const exposed = effect === 'allow' || labels.length === 0 ? [] : exposuresHere(live)
   return {
     ...(labels.length > 0 && { labels }),
+    ...(exposed.length > 0 && { exposed }),
     ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
   }
 }

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Message } from '../../core/model/message.ts'
 import type { Source } from '../../core/model/session.ts'
+import { CATALOGUE_RULES } from '../../core/rules/index.ts'
 import { textsIn } from '../../core/rules/walk.ts'
 import { SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import type { Decided } from './enforce.ts'
@@ -28,6 +29,23 @@ export function hear(decided: Decided, changed: string | null): void {
   if (forgotten > 0)
     tellUnheard(`${forgotten} pieces of what was told before are forgotten for newer ones`, routed, live)
 }
+
+/**
+ * What a server says of itself was approved, and is nobody else's words. Where a grave rule warned of it and a person accepted that, it
+ * is: a model reads it before anything else, and does what it says with the tools of others.
+ */
+export function hearOffer({ routed: { message, direction, method }, live, seq }: Decided): void {
+  if (direction === 'upstream' || message.kind !== 'answer' || !OFFERS.has(method) || !isFollowed(live)) return
+  if (live.pin === null || !live.pin.accepted.some((rule) => ABOUT_WORDS.has(rule))) return
+  const { server, session } = live
+  const labels = ['untrusted', `from:${server}`] as const
+  live.following.hear(wordsOf(message.result), { server, item: method, session, seq, labels })
+}
+
+/** Others are about how it is started. */
+const ABOUT_WORDS: ReadonlySet<string> = new Set(CATALOGUE_RULES.map(({ id }) => id))
+
+const OFFERS: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'tools/list', 'prompts/list'])
 
 const HEARD: ReadonlySet<string> = new Set(['result', 'error', 'resource', 'prompt', 'question'])
 

@@ -6,6 +6,7 @@ import type { Facts } from '../../core/policy/decide.ts'
 import { encodeAnswer, parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { isRevision } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
+import { askingOf } from './asking.ts'
 import type { Content } from './content.ts'
 import { itemsOf, openingOf, type Opening } from './catalogue.ts'
 import { isUndecided } from './check.ts'
@@ -29,7 +30,7 @@ export type Inspected = {
 
 export function inspect(routed: Routed, content: Content, live: Live): Inspected {
   const { facts, ...rest } = inspectOffer(routed, live)
-  const secrets = placesToRedact(content, routed.direction, live)
+  const secrets = placesToRedact(routed, content, live)
   const unclean = placesToSanitize(content, routed.direction, live)
   const fit = fitOf(routed, live)
   const misfit = 'problems' in fit ? fit.kind : 'none'
@@ -61,6 +62,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Offered {
   const facts: Facts = {
     fault,
     asks: asksOf(routed),
+    asking: askingOf(routed, live),
     catalogue: offer === undefined || isUndecided(live) || live.check.state === 'failed' ? 'unchecked' : offer.state,
     item: itemOf(routed, offer, live),
     offers: 'nothing',

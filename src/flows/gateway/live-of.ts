@@ -5,6 +5,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { mayAskOf } from '../../core/policy/asking.ts'
 import { BudgetWatch } from '../../core/policy/budget/budget.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
@@ -87,14 +88,19 @@ export function live({
     userRules: hereOf(rules),
     policy: world.policy,
     following: world.session.following,
+    mayAsk: mayAskOf(admitted.what.grants),
+    toldAsking: new Set(),
     isOutward: admitted.what.grants.net.length > 0,
     sentTo,
     budget: new BudgetWatch(admitted.what.grants.budget),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
+    marking: world.marking,
+    nonce: world.random,
+    exposures: new Map(),
     approvals: world.approvals,
     allowances: new Allowances(),
     asked: new Map(),
-    decideAgain: (message) => passAnswered(message, state),
+    decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {
       const done = work.catch(ended.resolve).finally(() => waits.delete(done))
       waits.add(done)

@@ -8,6 +8,7 @@ import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Direction, Message, Request } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
+import type { Label } from '../../core/model/session.ts'
 import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { CutKind } from '../../core/text/clean/cut.ts'
@@ -17,6 +18,7 @@ import type { Approvals } from '../approvals/ask.ts'
 import type { Following } from '../following/following.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { Suppression } from '../../core/rules/user/rule-file.ts'
+import type { MayAsk } from '../../core/policy/asking.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { BudgetHere } from './budget.ts'
@@ -27,6 +29,7 @@ import type { Exchanges } from './exchanges.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
 import type { Masks } from './sanitize.ts'
+import type { Marking } from './world.ts'
 
 /** `since` is on the guard's clock. */
 export type Held = { readonly message: Request; readonly since: number }
@@ -54,6 +57,10 @@ export type Live = {
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
   readonly policy: Pick<PolicyHere, 'user' | 'asker' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
+  /** What its server may ask of the person, the model and the machine of the client. */
+  readonly mayAsk: MayAsk
+  /** What it asked in vain and a person was told of. */
+  readonly toldAsking: Set<string>
   /** Whether its server was granted any host. */
   readonly isOutward: boolean
   /** Where it was asked to send before, also in earlier runs. */
@@ -68,20 +75,25 @@ export type Live = {
   readonly allowances: Allowances
   readonly asked: Map<string, AbortController>
   /** Decides a call anew that waited for a person. Called within its line. */
-  readonly decideAgain: (message: Message) => Promise<void>
+  readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */
   readonly aside: (work: Promise<void>) => void
   readonly waits: ReadonlySet<Promise<void>>
   /** One line for the person. */
   readonly say: (line: string) => void
   /** What the approval says; null for a run trusted once. */
-  readonly pin: Pick<Pin, 'environment' | 'effects' | 'setEffects'> | null
+  readonly pin: Pick<Pin, 'environment' | 'effects' | 'setEffects' | 'accepted'> | null
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
   readonly date: () => Date
   /** What stands for the secrets of this server, and the families that its answers are cleared of. */
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
+  readonly marking: Marking
+  /** New for each use, and nobody can guess it. */
+  readonly nonce: () => string
+  /** What answers to calls of each item expose a client to, once it was judged. */
+  readonly exposures: Map<string, readonly Label[]>
   /** What is taken out of its answers, and which folders its errors do not name. */
   readonly cut: ReadonlySet<CutKind>
   readonly masks: Masks

@@ -2,14 +2,17 @@
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Message } from '../../core/model/message.ts'
+import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
+import type { Ruling } from '../../core/policy/cedar/policy.ts'
 import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
+import { seenFirst } from './asking.ts'
 import type { Content } from './content.ts'
-import type { Flow } from '../../core/session/session.ts'
+import { exposureText } from '../../core/session/chain.ts'
+import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import type { Trace } from '../../core/session/trace.ts'
 import { isNewDestination } from './destination.ts'
 import { offerOf, type Live } from './live.ts'
@@ -21,12 +24,17 @@ type Known = { readonly content: Content; readonly flow: Flow | null }
 export function permitted(decision: Decision, routed: Routed, { content, flow }: Known, live: Live): Decision {
   if (decision.effect !== 'allow') return decision
   const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [] }, live)
-  return asked.length === 0
-    ? decision
-    : narrow(
-        decision,
-        asked.map((subject) => live.policy.decide(subject)),
-      )
+  if (asked.length === 0) return decision
+  const rulings = asked.map((subject) => live.policy.decide(subject))
+  return narrow(decision, seenFirst(routed, live).length > 0 ? [...rulings, SEEN_FIRST] : rulings)
+}
+
+/** As approved, beside whatever the policy says. */
+const SEEN_FIRST: Ruling = {
+  effect: 'ask',
+  reason: 'needs-approval',
+  statements: [],
+  why: 'as approved, a person sees first what this server asks of the model',
 }
 
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
@@ -54,24 +62,15 @@ function subjectsOf(
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
     const server = { kind: 'Server', name: live.server } as const
-    return questionsIn(message).map((asked) => subject(asked, asked, server, { params: null, ...words }, live))
+    // What is no method is known to no policy, and so denied.
+    return questionsIn(message.result).map(({ method: asked }) =>
+      subject(asked, asked, server, { params: null, ...words }, live),
+    )
   }
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
   const resource = resourceOf(method, target, message.params['ref'], live.server)
   return [subject(action, method, resource, { params: message.params, ...words }, live)]
-}
-
-/** Methods of what an answer asks for; what is none is known to no policy, and so denied. */
-function questionsIn(message: Message): readonly string[] {
-  if (message.kind !== 'answer' || !isObject(message.result)) return []
-  const { inputRequests, task } = message.result
-  const asked = [inputRequests, isObject(task) ? task['inputRequests'] : undefined]
-  return asked.flatMap((part) =>
-    isObject(part)
-      ? Object.values(part).map((one) => (isObject(one) && typeof one['method'] === 'string' ? one['method'] : ''))
-      : [],
-  )
 }
 
 type Resource = Pick<Subject, 'kind' | 'name'>
@@ -121,6 +120,15 @@ export const passedIn = (method: string, params: Json): Json =>
   method === 'tools/call' && isObject(params) ? (params['arguments'] ?? null) : params
 
 export const labelsHere = ({ following, server }: Live): readonly Label[] => following.labelsFor(server).toSorted()
+
+/** Who exposed the conversation to what is followed of it. */
+export const exposuresHere = (live: Live): readonly string[] =>
+  labelsHere(live)
+    .filter((label) => REMEMBERED.has(label))
+    .flatMap((label) => {
+      const source = live.following.sourceOf(label, live.server)
+      return source === undefined ? [] : [exposureText(label, source)]
+    })
 
 export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
   [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted()

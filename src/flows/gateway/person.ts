@@ -1,29 +1,32 @@
 // A call for which the policy asks a person: it leaves the line and waits alone, and is decided anew when the answer comes.
 import type { Decision } from '../../core/model/decision.ts'
-import type { Message } from '../../core/model/message.ts'
+import type { Direction, Message } from '../../core/model/message.ts'
 import { bindingOf } from '../../core/approval/binding.ts'
 import type { Allowance } from '../../core/approval/allowances.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
-import type { Flow } from '../../core/session/session.ts'
+import { type Flow, REMEMBERED } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Asked, Heard } from '../approvals/ask.ts'
+import type { Told } from '../approvals/webhook.ts'
+import { SAMPLING } from '../../core/policy/asking.ts'
+import { seenFirst, shownIn } from './asking.ts'
 import { type Decided, refuse } from './enforce.ts'
 import type { Exchange } from './exchanges.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
-import { effectOf, labelsHere } from './permitted.ts'
+import { effectOf, exposuresHere, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
 
-/** What reaches the server's code once for each call. Anything else that a policy asks about is refused. */
+/** What reaches the server's code once for each call. Of what a server asks, questions to the model wait; all else is refused. */
 const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
 
 /** What a person allowed before is as the fixed checks decided it, with what they oblige to. `by` is null where nobody did. */
 export function lift(asking: Decision, fixed: Decision, routed: Routed, live: Live): Lifted {
-  if (asking.effect !== 'ask' || !isAsked(routed)) return { decision: asking, by: null }
+  if (asking.effect !== 'ask' || !isAsked(routed, live)) return { decision: asking, by: null }
   const by = live.allowances.covering(
     bindingIn(routed, writtenIn(routed), live),
     asking.statements ?? [],
@@ -39,26 +42,36 @@ export type Lifted = { readonly decision: Decision; readonly by: Allowance | nul
 /** Why nobody is asked about it; null: somebody is, and it waits. */
 export function whyNobody(routed: Routed, isAnswered: boolean, live: Live): string | null {
   if (isAnswered) return 'approval-changed'
-  if (!isAsked(routed) || live.approvals.waitMs === 0) return 'needs-approval'
+  if (!isAsked(routed, live) || live.approvals.waitMs === 0) return 'needs-approval'
   // No person answers for who is on their way out.
   if (live.hasLeft) return 'approval-late'
   return live.asked.size >= bound('approvals-waiting') ? 'approvals-full' : null
 }
 
-const isAsked = ({ message, direction, method, exchange }: Routed): boolean =>
-  message.kind === 'request' && direction === 'upstream' && exchange !== null && ASKED_FOR.has(method)
+function isAsked(routed: Routed, live: Live): boolean {
+  const { message, direction, method, exchange } = routed
+  if (exchange === null) return false
+  return direction === 'upstream'
+    ? message.kind === 'request' && ASKED_FOR.has(method)
+    : seenFirst(routed, live).length > 0
+}
 
 /** Synchronous up to its first wait: from its decision on, the call counts as one that waits. */
 export async function askPerson(decided: Decided, flow: Flow | null, live: Live): Promise<void> {
   const { routed, seq } = decided
-  const { message } = routed
+  const { message, direction } = routed
   const exchange = routed.exchange!
   const id = live.approvals.newId()
   const withdrawn = new AbortController()
   live.asked.set(exchange.key, withdrawn)
-  const question = questionOf(decided, flow, live)
+  const called = questionOf(decided, flow, live)
   const { server, session } = live
-  const tell = async (outcome: Heard['kind'] | 'asked', by = '', scope = '', detail = ''): Promise<void> => {
+  const tell = async (
+    outcome: Heard['kind'] | 'asked' | 'unheard',
+    by = '',
+    scope = '',
+    detail = '',
+  ): Promise<void> => {
     try {
       await live.durable({ type: 'approval', server, session, of: seq, id, outcome, by, scope, detail })
     } catch (cause) {
@@ -68,35 +81,49 @@ export async function askPerson(decided: Decided, flow: Flow | null, live: Live)
   }
   try {
     await tell('asked')
-    const item = quote(untrusted(question.item))
+    const question = { ...called, since: await live.approvals.since(called) }
+    const what =
+      direction === 'upstream' ? `A call of ${quote(untrusted(question.item))}` : `What ${server} asks of the model`
     live.say(
-      `A call of ${item} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
+      `${what} waits for a person: \`sallyport approvals\` shows it, \`sallyport approvals allow ${id}\` allows it.`,
     )
-    const progress = keepAlive(message, live)
-    const heard = await firstHeard(id, question, withdrawn.signal, live).finally(() => clearInterval(progress))
+    const progress = direction === 'upstream' ? keepAlive(message, live) : undefined
+    const told = (why: string): Promise<void> => tell('unheard', '', '', why)
+    const heard = await firstHeard({ id, question, withdrawn: withdrawn.signal, told }, live).finally(() =>
+      clearInterval(progress),
+    )
     const scope = heard.kind === 'allowed' ? String(heard.scope) : ''
     const by = 'by' in heard ? heard.by : ''
     await tell(heard.kind, by, scope, 'why' in heard ? heard.why : '')
-    await live.lines.upstream.run(async () => {
+    if (heard.kind === 'allowed') await live.approvals.remember(called, heard)
+    await live.lines[direction].run(async () => {
       if (!isOpen(exchange, live)) return
       if (heard.kind !== 'allowed') {
         live.asked.delete(exchange.key)
+        live.exchanges.settle(exchange.direction, exchange.id)
         return refuse(routed, REASONS[heard.kind], live, seq, decided)
       }
       const { binding, statements } = question
       live.allowances.allow({ binding, statements, scope: heard.scope }, instantOf(live))
-      await live.decideAgain(message)
+      await live.decideAgain(message, direction)
     })
   } finally {
     live.asked.delete(exchange.key)
   }
 }
 
-/** On a terminal, or in a form of the client where one may be shown: whichever is answered first. Of two a denial counts. */
-async function firstHeard(id: string, question: Asked, withdrawn: AbortSignal, live: Live): Promise<Heard> {
+type Put = {
+  readonly id: string
+  readonly question: Asked
+  readonly withdrawn: AbortSignal
+  readonly told: Told
+}
+
+/** On a terminal or through an address, or in a form of the client where one may be shown: whichever is answered first. Of two a denial counts. */
+async function firstHeard({ id, question, withdrawn, told }: Put, live: Live): Promise<Heard> {
   const over = new AbortController()
   const signal = AbortSignal.any([withdrawn, over.signal])
-  const terminal = live.approvals.ask(id, question, signal)
+  const terminal = live.approvals.ask(id, question, signal, told)
   const first = await Promise.race([terminal, askByForm(question, signal, live)])
   over.abort()
   const said = await terminal
@@ -112,16 +139,16 @@ const REASONS = {
 
 /** The client may have taken it back, or it is over: then nobody is to be told anything. */
 const isOpen = (exchange: Exchange, { exchanges }: Live): boolean =>
-  exchanges.find('upstream', exchange.id) === exchange
+  exchanges.find(exchange.direction, exchange.id) === exchange
 
-/** Takes back the question of a call that its client cancelled: the server never hears of either. */
-export function withdraw(requestId: Json | undefined, live: Live): void {
+/** Takes back the question about what its sender cancelled: the other side never hears of either. */
+export function withdraw(requestId: Json | undefined, direction: Direction, live: Live): void {
   if (typeof requestId !== 'string' && typeof requestId !== 'number') return
-  const exchange = live.exchanges.find('upstream', requestId)
+  const exchange = live.exchanges.find(direction, requestId)
   const asked = exchange === undefined ? undefined : live.asked.get(exchange.key)
   if (asked === undefined) return
   asked.abort()
-  live.exchanges.settle('upstream', requestId)
+  live.exchanges.settle(direction, requestId)
 }
 
 const PROGRESS_MS = 10_000
@@ -141,8 +168,8 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
   return setInterval(tell, PROGRESS_MS)
 }
 
-function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Asked {
-  const { method, target } = routed
+function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Omit<Asked, 'since'> {
+  const { method, target } = whatIsAsked(routed)
   const effect = method === 'tools/call' ? effectOf(target, live) : ('none' as const)
   const passed = writtenIn(routed)
   return {
@@ -153,14 +180,25 @@ function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live
     stepUp: (live.approvals.stepUp as readonly string[]).includes(effect),
     passed,
     chains: (flow?.traces ?? []).map(chainOf),
-    labels: labelsHere(live),
+    labels: heldHere(live),
     statements: decision.statements ?? [],
     why: decision.why ?? '',
     binding: bindingIn(routed, passed, live),
   }
 }
 
-function bindingIn({ method, target: item }: Routed, passed: string, live: Live): string {
+/** What is followed with who told it first; the rest by its label alone. */
+const heldHere = (live: Live): readonly string[] => [
+  ...exposuresHere(live),
+  ...labelsHere(live).filter((label) => !REMEMBERED.has(label)),
+]
+
+/** In the modern era a question to the model is part of the answer to a call. */
+const whatIsAsked = ({ direction, method, target }: Routed): Pick<Routed, 'method' | 'target'> =>
+  direction === 'upstream' ? { method, target } : { method: SAMPLING, target: '' }
+
+function bindingIn(routed: Routed, passed: string, live: Live): string {
+  const { method, target: item } = whatIsAsked(routed)
   const kind = method === 'tools/call' ? 'tools' : method === 'prompts/get' ? 'prompts' : null
   const definition = kind === null ? '' : (offerOf(live)?.digestOf(kind, item) ?? '')
   const { server, policy } = live
@@ -168,7 +206,9 @@ function bindingIn({ method, target: item }: Routed, passed: string, live: Live)
 }
 
 /** All that the server would be passed as it was written, but for what a client says of this one message. */
-function writtenIn({ message }: Routed): string {
+function writtenIn(routed: Routed): string {
+  const { message, direction } = routed
+  if (direction === 'downstream') return JSON.stringify({ asked: shownIn(routed) })
   const whole = parseKeepingNumbers(message.text) as { readonly params?: JsonObject }
   const { _meta, ...params } = whole.params ?? {}
   const meta = Object.entries(isObject(_meta) ? _meta : {}).filter(([name]) => !OF_ONE_MESSAGE.test(name))

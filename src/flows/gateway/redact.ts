@@ -1,7 +1,7 @@
 // Secrets on their way to a model are replaced by placeholders, and put back when the model hands one to the server that the
 // secret came from. A message without any passes as the very bytes that were judged.
 import type { Grants } from '../../core/model/grants.ts'
-import type { Direction, Message } from '../../core/model/message.ts'
+import type { Message } from '../../core/model/message.ts'
 import type { Obligation } from '../../core/model/decision.ts'
 import { apart, without } from '../../core/text/clean/apart.ts'
 import { rewrite } from '../../core/protocol/rewrite.ts'
@@ -11,6 +11,7 @@ import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text
 import type { Holding } from '../judge-message.ts'
 import type { Content } from './content.ts'
 import type { Live } from './live.ts'
+import type { Routed } from './route.ts'
 
 /** A message with other words than it came in. `detail` says in ours what was done. */
 export type Rewritten = { readonly text: string; readonly detail: string }
@@ -22,9 +23,16 @@ export function hiddenFamilies(pass: Grants['pass'] = []): ReadonlySet<Family> {
   return new Set([...secrets, ...personal])
 }
 
-/** The places of a message that must be changed before it goes on. What a client passes on is its own to pass. */
-export const placesToRedact = ({ holdings }: Content, direction: Direction, { hidden }: Live): readonly string[] =>
-  direction === 'upstream'
+/**
+ * The places of a message that must be changed before it goes on. What a client passes on is its own to pass; what a model or a
+ * person answers to a question of the server is not, for the server chose the question.
+ */
+export const placesToRedact = (
+  { message, direction }: Pick<Routed, 'message' | 'direction'>,
+  { holdings }: Content,
+  { hidden }: Live,
+): readonly string[] =>
+  direction === 'upstream' && message.kind !== 'answer'
     ? []
     : (holdings ?? []).filter(({ held }) => held.some(({ family }) => hidden.has(family))).map(({ at }) => at)
 

@@ -51,6 +51,10 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
     code: RPC.refused,
     message: `What this server says of itself has changed since it was approved. ${look(server)}`,
   }),
+  'asking-not-allowed': (server) => ({
+    code: RPC.refused,
+    message: `This server asks the person, the model or the machine of its client something that it was not approved to ask. See what with \`sallyport log query --server ${server} --decision deny\`, and let it with \`--allow\` when you approve it.`,
+  }),
   'item-withheld': (server) => ({
     code: RPC.refused,
     message: `This tool, prompt or resource is withheld: it differs from what was approved. ${look(server)}`,

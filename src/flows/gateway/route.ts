@@ -11,11 +11,13 @@ import {
   type Notification,
   type Request,
 } from '../../core/model/message.ts'
+import { questionsIn } from '../../core/model/questions.ts'
 import { abilitiesOf, mayBeAsked } from '../../core/protocol/ability.ts'
 import { eraOf, methodOf, mixedEra, targetOf } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 import type { Method } from '../../core/protocol/method.ts'
 import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
+import { askedIn, isFormed } from './asking.ts'
 import type { Exchange } from './exchanges.ts'
 import { opposite, type Live } from './live.ts'
 
@@ -36,7 +38,12 @@ export function route(message: Message, direction: Direction, live: Live): Route
   if (typeof entry === 'string')
     return { message, direction, method, target: '', entry: null, exchange: null, fault: entry }
   const target = targetOf(message, entry)
-  const fault = direction === 'upstream' ? faultOfClient(message, entry, live) : faultOfServer(message, live)
+  const fault =
+    direction === 'upstream'
+      ? isTooLong(message, direction)
+        ? 'answer-too-large'
+        : faultOfClient(message, entry, live)
+      : faultOfServer(message, live)
   const routed = { message, direction, method, target, entry, exchange: null, fault }
   if (message.kind === 'notification' || fault !== null) return routed
   const meta = isObject(message.params._meta) ? message.params._meta : {}
@@ -89,7 +96,7 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
     method: exchange.method,
     target: exchange.target,
     exchange,
-    fault: undeclaredInput(message, exchange),
+    fault: isTooLong(message, direction) ? 'answer-too-large' : faultOfAnswer(message, direction, exchange),
   }
 }
 
@@ -112,10 +119,16 @@ function cancelsOurs({ params: { requestId } }: Notification, live: Live): boole
 }
 
 function faultOfServer(message: Request | Notification, live: Live): FaultCode | null {
-  if (message.kind !== 'request') return null
+  const asking = { message, direction: 'downstream', exchange: null } as const
+  // A question in a note has nobody who declared that it may be asked. Who wants it asks for the task.
+  if (message.kind !== 'request') return askedIn(asking).length > 0 ? 'not-mcp' : null
   if (live.hasLeft) return 'client-left'
-  return mayBeAsked(live.abilities, message.method, message.params) === false ? 'capability-undeclared' : null
+  if (mayBeAsked(live.abilities, message.method, message.params) === false) return 'capability-undeclared'
+  return isFormed(asking) ? null : 'not-mcp'
 }
+
+const faultOfAnswer = (message: Answer | ErrorAnswer, direction: Direction, exchange: Exchange): FaultCode | null =>
+  undeclaredInput(message, exchange) ?? (isFormed({ message, direction, exchange }) ? null : 'not-mcp')
 
 /** The only requests that may be answered with a question (MCP 2026-07-28 multi round-trip), and what fetches such an answer. */
 const MAY_NEED_INPUT = new Set(['tools/call', 'resources/read', 'prompts/get', 'tasks/get', 'tasks/result'])
@@ -123,15 +136,17 @@ const MAY_NEED_INPUT = new Set(['tools/call', 'resources/read', 'prompts/get', '
 /** MCP 2026-07-28 multi round-trip: a server may only ask for input that this very request declared. */
 function undeclaredInput(message: Answer | ErrorAnswer, { abilities, method, own }: Exchange): FaultCode | null {
   if (own || message.kind !== 'answer' || !isObject(message.result)) return null
-  const { result } = message
-  const task = isObject(result.task) ? result.task : {}
-  const asked = [result.inputRequests, task.inputRequests].filter((requests) => requests !== undefined)
-  if (result.resultType !== 'input_required' && asked.length === 0) return null
+  const asked = questionsIn(message.result)
+  if (message.result.resultType !== 'input_required' && asked.length === 0) return null
   if (!MAY_NEED_INPUT.has(method)) return 'not-mcp'
-  const requests = asked.flatMap((part) => (isObject(part) ? Object.values(part) : [null]))
-  const mayAsk = (request: Json): boolean =>
-    isObject(request) &&
-    typeof request.method === 'string' &&
-    mayBeAsked(abilities, request.method, isObject(request.params) ? request.params : {}) === true
-  return requests.every(mayAsk) ? null : 'capability-undeclared'
+  return asked.every((one) => mayBeAsked(abilities, one.method, one.params) === true) ? null : 'capability-undeclared'
+}
+
+/** What a person or a model answers a server, in either era. */
+const isTooLong = (message: Message, direction: Direction): boolean => {
+  const limit = bound('client-answer-bytes')
+  if (direction === 'downstream' || message.raw.length <= limit) return false
+  if (message.kind !== 'request') return message.kind === 'answer'
+  const { inputResponses } = message.params
+  return inputResponses !== undefined && JSON.stringify(inputResponses).length > limit
 }

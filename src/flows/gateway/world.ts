@@ -16,6 +16,12 @@ import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
 import type { MayStart, Witness } from '../start.ts'
 
+/**
+ * meta: in their `_meta`, which programs read. text: also in words around what anybody may have written, which models read. off: not
+ * at all.
+ */
+export type Marking = 'meta' | 'text' | 'off'
+
 /** What a door says for its client. */
 export type Hello = {
   /** An approved name, or a command that a person trusted for this one run. */
@@ -76,7 +82,7 @@ export type GuardWorld = {
   /** Folders of this machine that no error has to name. */
   readonly hostRoots: () => Promise<readonly HostRoot[]>
   /** Of a file, or of a command that prints it. */
-  readonly readSecret: (ref: string) => Promise<string>
+  readonly readSecret: (ref: string, server: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
   readonly forgetObserved: (name: string) => Promise<void>
@@ -86,6 +92,8 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** How results say whose words they hold. */
+  readonly marking: Marking
   /** Gets a person's answer. */
   readonly approvals: Approvals
   /** The person's own set on disk, while servers run. */

@@ -2,17 +2,30 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { harmOf } from '../../core/lab/harm.ts'
-import type { Attack, AttackResult, Column, Harm, Played, Play, Variant, VariantResult } from '../../core/model/lab.ts'
+import {
+  type Attack,
+  type AttackResult,
+  type Column,
+  type Harm,
+  type Played,
+  type Play,
+  type TwinRun,
+  type Variant,
+  type VariantResult,
+  twinWords,
+} from '../../core/model/lab.ts'
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
 import { playUnprotected, type Idle } from './control.ts'
+import { besidesOf, writableIn } from './beside.ts'
+import { accountsIn, playGuarded, type Guarded } from './guarded.ts'
 import { heldPlainly } from './held.ts'
-import { neighbourOf, together } from './neighbour.ts'
+import { strangerIn } from './host.ts'
 import { pageOf } from './opened.ts'
-import { changedIn, clear, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
-import { accountsIn, approveIn, lookOnce, playGuarded, type Bench, type Guarded } from './protected.ts'
+import { changedIn, clear, forgetSent, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
+import { approveIn, lookOnce, type Bench } from './protected.ts'
 import { plainly } from './reading.ts'
-import { findingsOf, type LabLook } from './stops.ts'
+import { findingsOf } from './stops.ts'
 
 /** What one half of the lab tells the other. It names an attack, and never any code. */
 export type Order = {
@@ -28,6 +41,8 @@ export type Scene = Omit<Order, 'id'> & {
   /** Where the fixtures lie that are published with us. */
   readonly fixtures: string
   readonly env: NodeJS.ProcessEnv
+  /** What starts our own program: where a host starts what stands in its config. */
+  readonly program: readonly string[]
   readonly progress: (text: string) => void
 }
 
@@ -40,8 +55,8 @@ export async function act(scene: Scene): Promise<AttackResult> {
       variants.push(await playVariant(variant, scene))
     } else variants.push({ variant, control: null, runs: {} })
   }
-  progress(`${attack.id} twin: ${attack.twin.what}`)
-  return { attack, variants, twin: await playTwin(scene), trouble: null }
+  progress(`${attack.id} twin: ${twinWords(attack)}`)
+  return { attack, variants, twin: await playTwins(scene), trouble: null }
 }
 
 async function playVariant(variant: Variant, scene: Scene): Promise<VariantResult> {
@@ -61,22 +76,47 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       if (stops !== null) {
         const left = { kept: bench.shown.join('\n'), page: pageOf(look, bench.name), heldMs: 0 }
         const nothing = await seen(place, harm, null, left)
-        runs[column] = { ...nothing, stops, alerts: [], findings: findingsOf(look, place.folder), outputs: [] }
-      } else runs[column] = await measured(bench, harm, (idle) => guarded(bench, look, column, idle))
+        const findings = findingsOf(look, place.folder)
+        runs[column] = { ...nothing, stops, alerts: [], findings, questions: 0, outputs: [] }
+      } else if (runs.all !== undefined && isSameAsAll(column, play)) runs[column] = runs.all
+      else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
 }
 
-async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
-  return inPlace('twin', scene.attack.twin.play, scene, async (bench) => {
+/** A server alone shares nothing with anybody, so there is nothing to switch off, and nothing else to play. */
+const isSameAsAll = (column: Column, { beside = [] }: Play): boolean => column === 'L9' && beside.length === 0
+
+/** What comes of all of them together. */
+async function playTwins(scene: Scene): Promise<AttackResult['twin']> {
+  const { twin } = scene.attack
+  const played: TwinPlayed[] = []
+  for (const [i, { play }] of [twin, ...(twin.also ?? [])].entries())
+    played.push(await playTwin(`twin${i === 0 ? '' : i + 1}`, play, scene))
+  const runs = scene.columns.map((column): readonly [Column, TwinRun] => {
+    const all = played.flatMap((one) => one.runs[column] ?? [])
+    const questions = all.reduce((sum, one) => sum + one.questions, 0)
+    return [column, { outputs: all.flatMap(({ outputs }) => outputs), questions }]
+  })
+  return { control: played.flatMap(({ control }) => control), runs: Object.fromEntries(runs) }
+}
+
+type TwinPlayed = { readonly control: readonly string[]; readonly runs: Partial<Record<Column, TwinRun>> }
+
+async function playTwin(id: string, play: Play, scene: Scene): Promise<TwinPlayed> {
+  return inPlace(id, play, scene, async (bench) => {
     const { outputs: control } = await unprotected(bench, null)
     const look = await lookOnce(bench)
     const objections = await approveIn(bench, look, true)
-    const runs: Partial<Record<Column, readonly string[]>> = {}
+    const runs: Partial<Record<Column, TwinRun>> = {}
     for (const column of scene.columns) {
-      if (objections !== null) runs[column] = objections.map(({ what }) => what)
-      else runs[column] = (await measured(bench, null, (idle) => guarded(bench, look, column, idle))).outputs
+      if (objections !== null) runs[column] = { outputs: objections.map(({ what }) => what), questions: 0 }
+      else if (runs.all !== undefined && isSameAsAll(column, bench.play)) runs[column] = runs.all
+      else {
+        const { outputs, questions } = await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))
+        runs[column] = { outputs, questions }
+      }
     }
     return { control, runs }
   })
@@ -85,15 +125,16 @@ async function playTwin(scene: Scene): Promise<AttackResult['twin']> {
 async function inPlace<Result>(
   id: string,
   play: Play,
-  { attack, folder, fixtures, nonce, users, env }: Scene,
+  { attack, folder, fixtures, nonce, users, env, program }: Scene,
   work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
   const place = placeAt(join(folder, [attack.id, id].filter((part) => part !== '').join('.')), nonce)
   try {
     await stageServer(place, play, fixtures)
-    const bench: Bench = { place, play, users, env, name: play.listed?.name ?? 'guest', shown: [] }
-    const beside = neighbourOf(bench)
-    if (beside !== null) await stageServer(beside.place, beside.play, fixtures)
+    const bench: Bench = { place, play, users, env, program, name: play.listed?.name ?? 'guest', shown: [] }
+    for (const beside of besidesOf(bench)) await stageServer(beside.place, beside.play, fixtures)
+    if (play.host === true)
+      await stageServer({ ...place, server: strangerIn(place) }, { ...play, mode: 'stranger' }, fixtures)
     return await work(bench)
   } finally {
     await clear(place)
@@ -101,28 +142,24 @@ async function inPlace<Result>(
 }
 
 async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
-  return measured(bench, harm, (idle) =>
-    together(bench, async ({ place, play, env }) => {
-      const { heard } = await playUnprotected(place, play, env, idle, () => later(harm, LONGEST_WAIT_MS))
-      // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
-      const kept = plainly(heard.heard)
-      const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, play.calls) : 0
-      return { heard, stops: [], alerts: [], findings: [], kept, page: kept, heldMs }
-    }),
-  )
+  return measured(bench, harm, async (idle) => {
+    const { heard } = await playUnprotected(bench, idle, () => later(harm, LONGEST_WAIT_MS))
+    // A plain client prints what it hears, also as a page, and checks what it passes; a plain log keeps it.
+    const kept = plainly(heard.heard)
+    const heldMs = harm?.kind === 'held' ? heldPlainly(heard.heard, bench.play.calls) : 0
+    return { heard, stops: [], alerts: [], findings: [], questions: 0, kept, page: kept, heldMs }
+  })
 }
-
-const guarded = (bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> =>
-  together(bench, (one) => playGuarded(one, look, column, idle))
 
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
-  const { place, play } = bench
-  await layHome(place, play.grants)
+  const { place } = bench
+  await layHome(place, writableIn(bench))
+  await forgetSent(place)
   await sinkSays('reset', place.packages)
-  const { heard, stops, alerts, findings, ...left } = await work((stderr) => idleFor(harm, stderr))
+  const { heard, stops, alerts, findings, questions, ...left } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, outputs: heard.outputs }
+  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, questions, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000

@@ -1,226 +1,55 @@
-// The client of every attack: it has no judgement at all. Whatever text tells it to call, it calls with what it is told.
-import type { Readable, Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { tagOf } from '../../core/lab/bait.ts'
-import { isObject, type Json } from '../../core/model/json.ts'
+// The client of every attack: it has no judgement at all. Whatever text tells it to call, it calls with what it is told, at
+// whichever of its servers has such a tool.
+import { isObject } from '../../core/model/json.ts'
 import type { Call, Play } from '../../core/model/lab.ts'
-import { privateKey } from '../../core/rules/message/sensitive-samples.ts'
-import { modernMeta } from '../../core/protocol/modern/meta.ts'
+import type { Connection, Traffic } from './connection.ts'
+import { filled, type Answers } from './passing.ts'
 import { ordersIn } from './reading.ts'
 
-export type Heard = {
-  /** Everything that was handed to it, as text. */
-  readonly heard: string
-  /** What its own calls were answered, in order. */
+export type Heard = Traffic & {
+  /** What its calls were answered, in order. */
   readonly outputs: readonly string[]
-  /** What it was told to call and this server does not have, where there is another one. */
-  readonly elsewhere: readonly Call[]
-  /** Lines that answer nothing it asked. */
-  readonly forged: number
-  readonly largest: number
-  readonly deepest: number
 }
 
-type Answered = Pick<Heard, 'outputs' | 'elsewhere'>
+const MOST_CALLS = 40
 
-const PATIENCE_MS = 60_000
-const MOST_CALLS = 20
+/** Whom a client calls: a server, or the client itself. */
+export type Party = Pick<Connection, 'open' | 'has' | 'call' | 'close' | 'over'>
 
-type Conversation = Pick<Play, 'calls' | 'era' | 'lists' | 'neighbour'>
-
-export class ObedientClient {
-  readonly #input: Writable
-  readonly #typed: string | null
-  readonly #waiting = new Map<number, (message: Json) => void>()
-  readonly #ended: Promise<void>
-  #isOver = false
-  #meta: object = {}
-  #asked = 0
-  #rest: string[] = []
-  #heard: string[] = []
-  #forged = 0
-  #largest = 0
-  #deepest = 0
-
-  /** `typed` is what it answers to whatever a server asks; null: it offers to answer nothing. */
-  constructor(input: Writable, output: Readable, typed: string | null = null) {
-    this.#input = input
-    this.#typed = typed
-    output.setEncoding('utf8').on('data', (text: string) => this.#listen(text))
-    this.#ended = new Promise((resolve) => {
-      for (const event of ['end', 'close', 'error'] as const) output.once(event, () => resolve())
-    })
-    void this.#ended.then(() => {
-      this.#isOver = true
-      for (const answer of this.#waiting.values()) answer({ error: { message: 'It has ended.' } })
-    })
+/** Opens all of them, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
+export async function converse(
+  servers: readonly [Party, ...Party[]],
+  play: Pick<Play, 'calls' | 'era' | 'lists'>,
+  idle: () => Promise<void>,
+): Promise<readonly string[]> {
+  const [first] = servers
+  const todo: Order[] = play.calls.map((call) => ({ call, from: first }))
+  for (const from of servers) todo.push(...(await from.open(play)).map((call) => ({ call, from })))
+  const answers: Answers = { all: [], of: new Map() }
+  for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
+    const { call, from } = todo[i]!
+    // What nobody has is asked of who spoke of it.
+    const at = servers.find((server) => server.has(call.tool)) ?? from
+    const answer = await at.call(call.tool, filled(call.arguments, answers))
+    const output = JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null)
+    answers.all.push(output)
+    answers.of.set(call.tool, output)
+    todo.push(...ordersIn(answer).map((order) => ({ call: order, from: at })))
   }
-
-  /** Opens, lists, carries out its calls and everything that it is told, and leaves after `idle`. */
-  async play({ calls, era, lists = 1, neighbour }: Conversation, idle: () => Promise<void>): Promise<Answered> {
-    const opening = await (era === 'modern' ? this.#discover() : this.#initialize())
-    const outputs: string[] = []
-    const { told, tools } = await this.#listed(opening, lists)
-    const isElsewhere = ({ tool }: Call): boolean => neighbour !== undefined && !tools.includes(tool)
-    const elsewhere: Call[] = []
-    const obey = (orders: readonly Call[]): void => {
-      for (const order of orders) (isElsewhere(order) ? elsewhere : todo).push(order)
-    }
-    const todo = [...calls]
-    obey([...ordersIn(opening), ...told])
-    for (let i = 0; i < todo.length && i < MOST_CALLS; i += 1) {
-      const { tool, arguments: given } = todo[i]!
-      const answer = await this.#ask('tools/call', { name: tool, arguments: withAnswer(given, outputs.at(-1)) })
-      outputs.push(JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null))
-      obey(ordersIn(answer))
-    }
-    await idle()
-    this.#input.end()
-    return { outputs, elsewhere }
-  }
-
-  /** Once nothing more can come. */
-  async over(stop: Promise<void>): Promise<Omit<Heard, keyof Answered>> {
-    await Promise.race([this.#ended, stop.then(() => sleep(50))])
-    return { heard: this.#heard.join('\n'), forged: this.#forged, largest: this.#largest, deepest: this.#deepest }
-  }
-
-  async #initialize(): Promise<Json> {
-    const clientInfo = { name: 'lab', version: '1.0.0' }
-    const capabilities = this.#typed === null ? {} : { elicitation: { form: {} }, sampling: { context: {} } }
-    const opening = await this.#ask('initialize', { protocolVersion: '2025-11-25', capabilities, clientInfo })
-    this.#say({ method: 'notifications/initialized' })
-    return opening
-  }
-
-  /** In this era every request says for itself what the client is (MCP 2026-07-28 basic/versioning). */
-  async #discover(): Promise<Json> {
-    this.#meta = { _meta: modernMeta({}) }
-    return this.#ask('server/discover', {})
-  }
-
-  /** What it is told by all that the server offers, and by each prompt and resource, which it has shown to it. */
-  async #listed(opening: Json, lists: number): Promise<{ told: readonly Call[]; tools: readonly string[] }> {
-    const has = (capability: string): boolean => isObject(at(opening, 'result', 'capabilities', capability))
-    const told: Call[] = []
-    const ask = async (method: string, params: object = {}): Promise<Json> => {
-      const answer = await this.#ask(method, params)
-      told.push(...ordersIn(answer))
-      return answer
-    }
-    let tools: readonly string[] = []
-    for (let i = 0; i < lists; i += 1) tools = namesIn(await ask('tools/list'), 'tools', 'name')
-    for (const name of has('prompts') ? namesIn(await ask('prompts/list'), 'prompts', 'name') : [])
-      await ask('prompts/get', { name })
-    for (const uri of has('resources') ? namesIn(await ask('resources/list'), 'resources', 'uri') : [])
-      await ask('resources/read', { uri })
-    if (has('resources')) await ask('resources/templates/list')
-    return { told, tools }
-  }
-
-  #say(message: object): void {
-    if (!this.#isOver) this.#input.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
-  }
-
-  async #ask(method: string, params: object): Promise<Json> {
-    if (this.#isOver) return { error: { message: 'It has ended.' } }
-    this.#asked += 1
-    const id = this.#asked
-    const { promise, resolve } = Promise.withResolvers<Json>()
-    this.#waiting.set(id, resolve)
-    this.#say({ id, method, params: { ...params, ...this.#meta } })
-    const patience = new AbortController()
-    const late = sleep(PATIENCE_MS, { error: { message: 'It never answered.' } }, { signal: patience.signal })
-    return Promise.race([promise, late.catch(() => null)]).finally(() => patience.abort())
-  }
-
-  #listen(text: string): void {
-    const parts = text.split('\n')
-    for (const [i, part] of parts.entries()) {
-      this.#rest.push(part)
-      if (i === parts.length - 1) return
-      const line = this.#rest.join('')
-      this.#rest = []
-      this.#hear(line)
-    }
-  }
-
-  #hear(line: string): void {
-    if (line === '') return
-    this.#largest = Math.max(this.#largest, line.length)
-    this.#deepest = Math.max(this.#deepest, depthOf(line))
-    // A model reads what a client prints; keeping all of a huge line would prove nothing more.
-    this.#heard.push(line.slice(0, 1_000_000))
-    const message = parsed(line)
-    const id = isObject(message) && typeof message['method'] !== 'string' ? message['id'] : undefined
-    const answer = typeof id === 'number' ? this.#waiting.get(id) : undefined
-    if (answer === undefined) {
-      if (this.#answers(message)) return
-      if (!isNotification(message)) this.#forged += 1
-      return
-    }
-    this.#waiting.delete(id as number)
-    answer(message)
-  }
-
-  /** Whether it was asked something that it offered to answer. A model repeats what it was shown. */
-  #answers(message: Json): boolean {
-    const typed = this.#typed
-    const [id, params] = [at(message, 'id'), at(message, 'params')]
-    if (typed === null || !isObject(message)) return false
-    if (message['method'] === 'elicitation/create') {
-      const fields = at(params, 'requestedSchema', 'properties')
-      const names = isObject(fields) ? Object.keys(fields) : []
-      this.#say({ id, result: { action: 'accept', content: Object.fromEntries(names.map((name) => [name, typed])) } })
-      return true
-    }
-    if (message['method'] !== 'sampling/createMessage') return false
-    const text = at(params, 'includeContext') === 'allServers' ? typed : 'rain'
-    this.#say({ id, result: { role: 'assistant', model: 'lab', content: { type: 'text', text } } })
-    return true
-  }
+  await idle()
+  for (const server of servers) server.close()
+  return answers.all
 }
 
-/** What a person types who answers everything; null where the attack asks nobody. */
-export const typedIn = ({ types }: Pick<Play, 'types'>, nonce: string): string | null =>
-  types === undefined ? null : tagOf(types, nonce)
+type Order = { readonly call: Call; readonly from: Party }
 
-/** Where it is told to pass on what it was answered last, or a key that a person showed it, it does. */
-const withAnswer = (given: Call['arguments'], last = ''): Call['arguments'] =>
-  Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      value === '(the answer)' ? last : value === '(a private key)' ? privateKey() : value,
-    ]),
-  )
-
-const at = (value: Json, ...path: readonly string[]): Json =>
-  path.reduce<Json>((part, key) => (isObject(part) ? (part[key] ?? null) : null), value)
-
-function namesIn(answer: Json, list: string, key: string): readonly string[] {
-  const items = at(answer, 'result', list)
-  const names = Array.isArray(items) ? (items as readonly Json[]).map((item) => at(item, key)) : []
-  return names.filter((name) => typeof name === 'string')
-}
-
-function parsed(line: string): Json {
-  try {
-    return JSON.parse(line) as Json
-  } catch {
-    return null
+/** Of all of them together, once nothing more can come. */
+export async function trafficOf(servers: readonly Party[], stop: Promise<void>): Promise<Traffic> {
+  const all = await Promise.all(servers.map((server) => server.over(stop)))
+  return {
+    heard: all.map(({ heard }) => heard).join('\n'),
+    forged: all.reduce((sum, { forged }) => sum + forged, 0),
+    largest: Math.max(...all.map(({ largest }) => largest)),
+    deepest: Math.max(...all.map(({ deepest }) => deepest)),
   }
-}
-
-const isNotification = (message: Json): boolean =>
-  isObject(message) && typeof message['method'] === 'string' && !Object.hasOwn(message, 'id')
-
-function depthOf(line: string): number {
-  let depth = 0
-  let deepest = 0
-  for (let i = 0; i < line.length; i += 1) {
-    const char = line.charCodeAt(i)
-    if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, (depth += 1))
-    else if (char === 0x7d || char === 0x5d) depth -= 1
-  }
-  return deepest
 }

@@ -1,28 +1,51 @@
-// A server without any protection, which its attack must succeed against: otherwise stopping it would prove nothing.
+// Servers without any protection, which their attack must succeed against: otherwise stopping it would prove nothing.
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Failure } from '../../core/model/failure.ts'
-import type { Play } from '../../core/model/lab.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { npmFolder } from '../../io/source/npm/config.ts'
-import { type Heard, ObedientClient, typedIn } from './client.ts'
-import { startPenned } from './pen.ts'
+import { converse, type Heard, type Party, trafficOf } from './client.ts'
+import { Connection, typedIn } from './connection.ts'
+import { ownTools, startListed } from './host.ts'
+import { startPenned, type Penned } from './pen.ts'
 import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
+import { allOf } from './beside.ts'
+import type { Bench } from './protected.ts'
 
 /** Waits, before the client leaves, for what is to happen while it asks nothing. */
 export type Idle = (stderrTail: () => string) => Promise<void>
 
 export type Unprotected = { readonly heard: Heard; readonly stderr: string }
 
-/** `after` looks at what goes on when the client and the server have left, and before the pen is closed. */
-export async function playUnprotected(
-  place: LabPlace,
-  play: Play,
-  env: NodeJS.ProcessEnv,
-  idle: Idle,
-  after: () => Promise<void>,
-): Promise<Unprotected> {
+/** `after` looks at what goes on when the client and the servers have left, and before the pens are closed. */
+export async function playUnprotected(bench: Bench, idle: Idle, after: () => Promise<void>): Promise<Unprotected> {
+  const pens: Penned[] = []
+  const stderr = (): string => pens.map(({ stderrTail }) => stderrTail()).join('\n')
+  try {
+    const open = async (one: Bench): Promise<Connection> => {
+      const pen = await startPlainly(one)
+      pens.push(pen)
+      return new Connection(pen.stdin, pen.stdout, typedIn(bench.play, bench.place.nonce))
+    }
+    const [first, ...others] = allOf(bench)
+    const servers: [Party, ...Party[]] = [await open(first)]
+    for (const other of others) servers.push(await open(other))
+    servers.push(...ownTools(bench))
+    const outputs = await converse(servers, bench.play, () => idle(stderr))
+    await startListed(bench)
+    const traffic = await trafficOf(
+      servers,
+      Promise.all(pens.map(({ ended }) => ended)).then(() => undefined),
+    )
+    await after()
+    return { heard: { ...traffic, outputs }, stderr: stderr() }
+  } finally {
+    for (const pen of pens) await pen.end()
+  }
+}
+
+async function startPlainly({ place, play, env }: Bench): Promise<Penned> {
   const { home } = place
   const own = {
     ...env,
@@ -31,16 +54,7 @@ export async function playUnprotected(
     PATH: `${join(home, '.local/bin')}:/usr/local/bin:/usr/bin:/bin`,
   }
   const code = play.from === 'package' ? await installPlainly(place, packageOf(play), own) : place.server
-  const penned = await startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
-  try {
-    const client = new ObedientClient(penned.stdin, penned.stdout, typedIn(play, place.nonce))
-    const answered = await client.play(play, () => idle(penned.stderrTail))
-    const heard = await client.over(penned.ended)
-    await after()
-    return { heard: { ...heard, ...answered }, stderr: penned.stderrTail() }
-  } finally {
-    await penned.end()
-  }
+  return startPenned(home, [process.execPath, join(code, `${play.fixture}.mjs`)], own)
 }
 
 /** The lab's own registry (lab/fixtures/sink.mjs). */

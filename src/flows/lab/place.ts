@@ -96,7 +96,7 @@ export function layout(nonce: string): Readonly<Record<string, string>> {
 }
 
 /** A fresh home. What a person grants is open to all in that way, because a root caller's servers run as another user. */
-export async function layHome({ home, nonce }: LabPlace, { write = [] }: LabGrants): Promise<void> {
+export async function layHome({ home, nonce }: LabPlace, write: LabGrants['write'] = []): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true, mode: 0o700 })
   for (const [path, text] of Object.entries(layout(nonce))) {
@@ -110,6 +110,10 @@ export async function layHome({ home, nonce }: LabPlace, { write = [] }: LabGran
     for (const name of await readdir(join(home, folder))) await chmod(join(home, folder, name), 0o666)
   }
 }
+
+/** Where honest servers sent in the run before is new again. */
+export const forgetSent = ({ paths }: LabPlace): Promise<void> =>
+  rm(join(paths.state, 'sent-to'), { recursive: true, force: true })
 
 /** Which of these paths are not as they were laid out. */
 export async function changedIn({ home, nonce }: LabPlace, paths: readonly string[]): Promise<readonly string[]> {

@@ -1,61 +1,28 @@
-// The same server behind the whole product: looked at, approved, and run through the door and the guard of `run`.
-import { PassThrough } from 'node:stream'
-import type { Line } from '../../core/evidence/chain.ts'
-import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
-import type { Column, Found, LabGrants, Play, Stop, Switch } from '../../core/model/lab.ts'
+// The same server behind the whole product: looked at and approved by a person.
+import type { LabGrants, Play, Stop } from '../../core/model/lab.ts'
 import { inkOf } from '../../core/report/ink.ts'
-import { gatherHost } from '../../io/launch/host.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
 import { readGrants } from '../grants.ts'
-import { guardWorld, ownShare, type Door } from '../guard-world.ts'
-import { queryLog } from '../log.ts'
+import type { GuardSettings } from '../guard-world.ts'
 import { othersOf } from '../judge.ts'
-import { looking } from '../look-at.ts'
-import { run, serve } from '../run.ts'
 import { openJudging } from '../judging/judging.ts'
-import { NO_RULES } from '../judging/work.ts'
-import type { GuardWorld } from '../gateway/world.ts'
-import { type Heard, ObedientClient, typedIn } from './client.ts'
-import { REGISTRY, type Idle } from './control.ts'
-import { listedIn, variablesOf } from './listing.ts'
-import { neighbourOf } from './neighbour.ts'
-import { timed } from './held.ts'
+import { looking } from '../look-at.ts'
+import { besidesOf } from './beside.ts'
+import { REGISTRY } from './control.ts'
+import { listedIn } from './listing.ts'
 import { pageOf } from './opened.ts'
 import type { LabPlace } from './place.ts'
-import {
-  alertsIn,
-  approvalStops,
-  findingsIn,
-  findingsOf,
-  installStops,
-  pageStops,
-  reportStops,
-  runStops,
-  warningsIn,
-  type Account,
-  type LabLook,
-} from './stops.ts'
-import { startWithout } from './unproven.ts'
-
-export type Guarded = {
-  readonly heard: Heard
-  readonly stops: readonly Stop[]
-  readonly alerts: readonly string[]
-  readonly findings: readonly Found[]
-  /** What a person was shown, and what was recorded. */
-  readonly kept: string
-  /** What a person opens in a browser. */
-  readonly page: string
-  readonly heldMs: number
-}
+import { approvalStops, pageStops, reportStops, warningsIn, type LabLook } from './stops.ts'
 
 export type Bench = {
   readonly place: LabPlace
   readonly play: Play
-  readonly users: Pick<Door, 'sandboxUid' | 'serverUids'>
+  readonly users: Pick<GuardSettings, 'sandboxUid' | 'serverUids'>
   readonly env: NodeJS.ProcessEnv
+  /** What starts our own program. */
+  readonly program: readonly string[]
   /** What it is approved as. */
   readonly name: string
   /** What the person who is asked to approve was shown so far. */
@@ -65,9 +32,10 @@ export type Bench = {
 /** Looks once; what comes of it counts for every run. What stands beside it was approved before. */
 export async function lookOnce(bench: Bench): Promise<LabLook> {
   const { place, play, name, users, env } = bench
-  const beside = neighbourOf(bench)
-  if (beside !== null && (await approveIn(beside, await lookOnce(beside), true)) !== null)
-    throw new Error('an honest neighbour was not approved')
+  for (const beside of besidesOf(bench)) {
+    if ((await approveIn(beside, await lookOnce(beside), true)) !== null)
+      throw new Error(`the honest server ${beside.name} was not approved`)
+  }
   const { paths, home } = place
   const { entry, scanned } = await listedIn(place, play, name)
   const judging = openJudging()
@@ -83,7 +51,7 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
   return { ...look, scanned }
 }
 
-/** Undefined stops: it is approved. With the rules off, a person accepts all that they said. */
+/** Null: it is approved. With the rules off, and by who is yielding, all that they said is accepted. */
 export async function approveIn(
   { place, play, shown, name }: Bench,
   look: LabLook,
@@ -96,7 +64,7 @@ export async function approveIn(
     environment: 'dev',
     lastsMs: null,
     reason: 'the lab',
-    accept: withRules ? [] : [...new Set(findings.map(({ rule }) => rule))],
+    accept: withRules && play.person !== 'yielding' ? [] : [...new Set(findings.map(({ rule }) => rule))],
     pendingCatalogue: false,
     effects: {},
   } as const
@@ -123,86 +91,16 @@ export async function approveIn(
   return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
 
-const wordsFor = ({ read = [], write = [], net, env = [], memory, pids, time }: LabGrants, home: string) => ({
+const wordsFor = (
+  { read = [], write = [], net, env = [], allow = [], memory, pids, time }: LabGrants,
+  home: string,
+) => ({
   read: read.map((path) => `${home}/${path}`),
   write: write.map((path) => `${home}/${path}`),
   net: net === true ? ['api.weather.test:8080/http@127.0.0.1'] : [],
   env,
+  allow,
   memory,
   pids,
   time,
 })
-
-export async function playGuarded(bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> {
-  const { place, play, users, env } = bench
-  const { paths, folder } = place
-  const before = await eventsOf(place)
-  const [stdin, stdout] = [new PassThrough(), new PassThrough()]
-  const said: string[] = []
-  const door: Door = {
-    rules: NO_RULES,
-    wants: { name: bench.name },
-    stdin,
-    stdout,
-    say: (text) => void bench.shown.push(text),
-    echo: (_, line) => void said.push(line),
-    explain: () => undefined,
-    env: { ...env, ...variablesOf(play, place.nonce) },
-    cwd: folder,
-    clientPid: process.pid,
-    paths,
-    ...users,
-    policy: { shipped: play.policy ?? 'balanced' },
-    // Nobody sits before the lab.
-    asking: { waitMs: 0, byForm: false, stepUp: [] },
-    onEnd: () => undefined,
-  }
-  const client = new ObedientClient(stdin, stdout, typedIn(play, place.nonce))
-  const running = column === 'all' ? run(door) : serve(door, lessOne(column, bench, door))
-  const { result: answered, heldMs } = await timed(async () => {
-    const answers = await client.play(play, () => idle(() => said.join('\n')))
-    await running
-    return answers
-  })
-  const heard = await client.over(Promise.resolve())
-  const events = (await eventsOf(place)).slice(before.length)
-  const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)
-  if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
-  const page = pageOf(look, bench.name)
-  const shownStops = [...reportStops(bench.shown), ...pageStops(page)]
-  return {
-    heard: { ...heard, ...answered },
-    stops: [...installStops(look), ...shownStops, ...runStops(events, accountsIn(said.join('\n')))],
-    alerts: alertsIn(events),
-    findings: [...findingsOf(look, folder), ...findingsIn(events)],
-    kept: [...bench.shown, ...events.map((event) => JSON.stringify(event))].join('\n'),
-    page,
-    heldMs,
-  }
-}
-
-/** The guard's own world, but for one layer: what is said goes unjudged, or the start leaves something out. */
-function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: Door): GuardWorld {
-  if (layer === 'L6') {
-    const world = guardWorld(door, ownShare(door))
-    return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
-  }
-  const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
-  return {
-    ...guardWorld(door, ownShare(door)),
-    start: async (_, { exec, roots, grants, cwd }, env, mayStart, witness) => {
-      const request = { purpose: 'server', argv: exec, roots, grants, cwd, env } as const
-      return startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness)
-    },
-  }
-}
-
-const UNJUDGED = { findings: [], unanswered: [], holdings: [] }
-
-async function eventsOf({ paths }: LabPlace): Promise<readonly Line[]> {
-  const { entries } = await queryLog(paths, { limit: 100_000 })
-  return entries.map(({ line }) => line)
-}
-
-export const accountsIn = (stderr: string): readonly Account[] =>
-  [...stderr.matchAll(/^lab-account (\{.*\})$/gm)].map(([, json]) => JSON.parse(json!) as Account)

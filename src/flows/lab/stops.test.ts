@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Line } from '../../core/evidence/chain.ts'
-import { findingsIn, pageStops, reportStops, runStops, type Account } from './stops.ts'
+import { readFileSync } from 'node:fs'
+import { findingsIn, OF_FLOW, pageStops, questionsIn, reportStops, runStops, type Account } from './stops.ts'
 
 const about = { seq: 1, at: '', prev: '', server: 'guest', session: 's' }
 const launch = (...proofs: string[]): Line => ({
@@ -55,6 +56,33 @@ const asked = (reason: string): Line => ({
   ...(denied(reason) as Extract<Line, { type: 'message' }>),
   decision: 'ask',
 })
+const following = (...statements: string[]): Line => ({
+  ...(asked('needs-approval') as Extract<Line, { type: 'message' }>),
+  server: 'mail',
+  target: 'send_mail',
+  policy: { set: 'balanced', digest: '', statements },
+  flow: ['crm/read_rows (private, db; line 3 of a) -> /body'],
+  exposed: ['private from crm/read_rows (line 3 of a)'],
+})
+const answered = (outcome: 'allowed' | 'denied' | 'late'): Line => ({
+  ...about,
+  type: 'approval',
+  of: 1,
+  id: '1',
+  outcome,
+  by: 'ada',
+  scope: '',
+  detail: '',
+})
+const config = (author: 'other' | 'sallyport', action: 'added' | 'removed'): Line => ({
+  ...about,
+  type: 'config',
+  action,
+  author,
+  client: 'cursor',
+  path: '',
+  detail: 'entry x',
+})
 const allowed = (reason: string, body = ''): Line => ({
   ...(denied(reason) as Extract<Line, { type: 'message' }>),
   decision: 'allow',
@@ -96,6 +124,14 @@ describe('a report', () => {
     ['of arguments that do not fit', [denied('arguments-invalid')], [], ['protocol']],
     ['of a call that the policy forbids', [denied('policy-forbids')], [], ['policy']],
     ['of a call that a person would have to allow', [asked('needs-approval')], [], ['policy']],
+    ['of a call that a person denied', [asked('needs-approval'), answered('denied')], [], ['policy']],
+    ['of a call that nobody answered', [asked('needs-approval'), answered('late')], [], ['policy']],
+    ['of a call that a person allowed', [asked('needs-approval'), answered('allowed')], [], []],
+    ['of a call that is refused for what was told', [following('private-sent')], [], ['policy', 'flow']],
+    ['of a call that is refused for what it does', [following('changes-ask')], [], ['policy']],
+    ['of an entry that somebody added', [config('other', 'added')], [], ['configs']],
+    ['of an entry that we added', [config('sallyport', 'added')], [], []],
+    ['of an entry that went away', [config('other', 'removed')], [], []],
     ['of a call that the policy forbids for what it holds', [holding], [], ['policy', 'rules']],
     ['of a tool that is withheld', [denied('item-withheld')], [], ['pin']],
     ['of a message without an honest reading', [denied('content-blocked')], [], ['rules']],
@@ -134,6 +170,13 @@ describe('a report', () => {
     ])
   })
 
+  test('tells the chain: who told it, what that made of it, and where it was to go', () => {
+    const [, { what }] = runStops([following('changes-ask', 'private-sent')], []) as [unknown, { what: string }]
+    expect(what).toBe(
+      'request tools/call of mail by private-sent: crm/read_rows (private, db; line 3 of a) -> /body; private from crm/read_rows (line 3 of a) -> mail/send_mail',
+    )
+  })
+
   test('says whether the client was waiting for anything, and nothing twice', () => {
     const stops = runStops([egress('deny', []), egress('deny', []), egress('deny', ['upstream-1'])], [])
     expect(stops.map(({ what }) => what)).toEqual([
@@ -141,4 +184,16 @@ describe('a report', () => {
       '"drop.test" port 53: this name is not granted, during a call',
     ])
   })
+})
+
+test.each(['balanced', 'strict'])('every statement of %s that reads what was told is known as one', (set) => {
+  const statements = readFileSync(`policies/${set}.cedar`, 'utf8').split('@id("').slice(1)
+  const reading = statements.filter((text) => /context\.(?:labels|carries|newDestination)/.test(text))
+  expect(reading.map((text) => text.slice(0, text.indexOf('"'))).filter((id) => !OF_FLOW.has(id))).toEqual([])
+  expect(reading.length).toBeGreaterThan(2)
+})
+
+test('questions are counted, answered or not', () => {
+  const events = [asked('needs-approval'), answered('allowed'), denied('policy-forbids'), following('private-sent')]
+  expect(questionsIn(events)).toBe(2)
 })

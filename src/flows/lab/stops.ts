@@ -94,8 +94,21 @@ export const installStops = ({ reports }: Look): readonly Stop[] =>
 
 export function runStops(events: readonly Line[], accounts: readonly Account[]): readonly Stop[] {
   const proofs = events.flatMap((event) => (event.type === 'launch' ? event.proofs : []))
-  return distinct([...events.flatMap(stopOf), ...accounts.flatMap((account) => stopIn(account, proofs))])
+  const answers = new Map(
+    events.flatMap((event) => (event.type === 'approval' ? [[keyOf(event, event.of), event] as const] : [])),
+  )
+  const stopped = events.flatMap((event) =>
+    event.type === 'message' ? messageStops(event, answers.get(keyOf(event, event.seq))) : stopOf(event),
+  )
+  return distinct([...stopped, ...accounts.flatMap((account) => stopIn(account, proofs))])
 }
+
+/** Each guard numbers its own lines. */
+const keyOf = ({ session }: { readonly session: string }, seq: number): string => `${session} ${seq}`
+
+/** Calls about which a person was to be asked, whether somebody was there or not. */
+export const questionsIn = (events: readonly Line[]): number =>
+  events.filter((event) => event.type === 'message' && event.decision === 'ask').length
 
 /** What was raised beside: it warns, and stops nothing. */
 export const alertsIn = (events: readonly Line[]): readonly string[] => [
@@ -110,8 +123,6 @@ export const alertsIn = (events: readonly Line[]): readonly string[] => [
 
 function stopOf(event: Line): readonly Stop[] {
   switch (event.type) {
-    case 'message':
-      return messageStops(event)
     case 'catalogue': {
       if (event.drift !== 'expanding') return []
       return [{ part: 'pin', by: 'gateway', what: `not as approved: ${event.changed.map(reveal).join(', ')}` }]
@@ -128,6 +139,10 @@ function stopOf(event: Line): readonly Stop[] {
       return event.code === 'pin-mismatch' || event.code === 'not-approved'
         ? [{ part: 'pin', by: 'run', what: event.code }]
         : []
+    case 'config':
+      return event.author === 'other' && event.action === 'added'
+        ? [{ part: 'configs', by: 'protect', what: `found in ${event.client}: ${quote(untrusted(event.detail), 40)}` }]
+        : []
     case 'exit':
       return exitStops(event)
     default:
@@ -135,7 +150,11 @@ function stopOf(event: Line): readonly Stop[] {
   }
 }
 
-function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[] {
+type Message = Extract<Line, { type: 'message' }>
+type Answered = Extract<Line, { type: 'approval' }>
+
+/** `answered` is what came of it last where a person was asked. */
+function messageStops(event: Message, answered: Answered | undefined): readonly Stop[] {
   const { kind, method, decision, reasons, findings, body } = event
   const said = [kind, method].join(' ').trim()
   const kept: readonly Stop[] = PLACEHOLDER.test(body)
@@ -145,13 +164,39 @@ function messageStops(event: Extract<Line, { type: 'message' }>): readonly Stop[
     return [...kept, { part: 'pin', by: 'gateway', what: `${said}: what was approved was served instead` }]
   if (reasons.includes('secrets-replaced'))
     return [...kept, { part: 'rules', by: 'gateway', what: `${said}: a secret was replaced by a placeholder` }]
-  if (decision === 'allow') return kept
+  if (decision === 'allow' || answered?.outcome === 'allowed') return kept
   const [reason = ''] = reasons
-  const stop: Stop = { part: refusing(reason), by: 'gateway', what: `${said} refused: ${reason}` }
-  // The policy reads what the rules saw in the words.
-  const seen = stop.part === 'policy' ? findings.slice(0, 1).map((found) => ruleStop(`${said}: ${reveal(found)}`)) : []
-  return [...kept, stop, ...seen]
+  const part = refusing(reason)
+  const stop: Stop = { part, by: 'gateway', what: `${said} refused: ${reason}${byWhom(event, answered)}` }
+  if (part !== 'policy') return [...kept, stop]
+  // The policy reads what the rules saw in the words, and what was told before.
+  const seen = findings.slice(0, 1).map((found) => ruleStop(`${said}: ${reveal(found)}`))
+  return [...kept, stop, ...seen, ...flowStops(event, said)]
 }
+
+function byWhom({ policy }: Message, answered: Answered | undefined): string {
+  const statements = policy === undefined ? '' : ` by ${policy.statements.join(', ')}`
+  return answered === undefined ? statements : `${statements}, and ${answered.outcome} by a person`
+}
+
+/** Where a statement that decided reads what was told before: by whom, and where it was about to go. */
+function flowStops({ server, target, policy, flow = [], exposed = [] }: Message, said: string): readonly Stop[] {
+  const statements = (policy?.statements ?? []).filter((id) => OF_FLOW.has(id))
+  if (statements.length === 0) return []
+  const chains = [...flow, ...exposed.map((one) => `${one} -> ${server}/${target}`)]
+  const what = chains.map((chain) => reveal(chain)).join('; ')
+  return [{ part: 'flow', by: 'gateway', what: `${said} of ${server} by ${statements.join(', ')}: ${what}` }]
+}
+
+/** Those of the shipped sets that read what a conversation was told (policies/). */
+export const OF_FLOW: ReadonlySet<string> = new Set([
+  'private-and-untrusted-leave',
+  'private-sent',
+  'secret-carried',
+  'untrusted-acts',
+  'untrusted-and-grave',
+  'new-destination',
+])
 
 const ruleStop = (what: string): Stop => ({ part: 'rules', by: 'gateway', what })
 

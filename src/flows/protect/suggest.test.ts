@@ -47,3 +47,10 @@ test('a mount through a link, or of nothing, is not suggested and says why', asy
     /link is not suggested: a link stands there\n.*none is not suggested: .*nothing is there/,
   )
 })
+
+test('a reference to the store in an entry is suggested as that secret', async () => {
+  const look = lookAt()
+  const entry = { ...look.entry, argv: ['server'], env: { DATABASE_URL: 'store:boxed.DATABASE_URL', MODE: 'store:' } }
+  const { words } = await suggest({ ...look, entry }, { cwd: '/', own: [] })
+  expect([words.env, words.secret]).toEqual([['MODE'], ['DATABASE_URL=store:boxed.DATABASE_URL']])
+})

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { dangerOfPath } from '../../core/report/danger.ts'
 import { realOf } from '../../io/file/real.ts'
 import { containerWishes } from '../container-wishes.ts'
@@ -43,9 +44,13 @@ export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion
     else words[option].push(source)
   }
   for (const name of new Set([...Object.keys(look.entry.env), ...(wishes?.variables ?? [])])) {
-    const option = SECRET.test(name) ? 'secret' : 'env'
-    const why = await objection({ [option]: [name] }, place)
-    if (why === null) words[option].push(name)
+    const value = look.entry.env[name] ?? ''
+    // Moved into the store: its approval has to say so.
+    const isStored = secretNamedBy(value) !== null
+    const option = isStored || SECRET.test(name) ? 'secret' : 'env'
+    const word = isStored ? `${name}=${value}` : name
+    const why = await objection({ [option]: [word] }, place)
+    if (why === null) words[option].push(word)
     else notes.push(`${name} is not suggested: ${why}`)
   }
   return { words, notes }

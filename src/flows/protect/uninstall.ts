@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Paths } from '../../core/model/paths.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { discard } from '../../io/source/entry.ts'
+import { SERIAL_FILE, STORE_FILE, storePath } from '../../io/secret/store.ts'
 import { listRunning } from '../../io/store/running.ts'
+import { onlyCopies, onlyCopiesText } from '../secrets/only-copies.ts'
 import type { ProtectDesk } from './desk.ts'
 import { unprotect, type Unprotection } from './unprotect.ts'
 
@@ -19,11 +21,13 @@ export type Uninstallation = {
 }
 
 /** What we ever make in our two folders. Whatever else lies there is not ours to remove. */
-const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys']
-const OF_STATE = ['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json']
+const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', STORE_FILE]
+const OF_STATE = ['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', SERIAL_FILE]
 const OF_EVIDENCE = ['evidence', 'heads']
 
 export async function uninstall(options: UninstallOptions, ink: Ink, desk: ProtectDesk): Promise<Uninstallation> {
+  const only = await onlyCopies(desk.paths)
+  if (only > 0) return { kind: 'unfinished', unprotected: NOTHING, removed: [], kept: [], why: whyOnly(only, desk) }
   const unprotected = await unprotect({ clients: [], names: [] }, ink, desk)
   const said = { unprotected, removed: [], kept: [] }
   if (unprotected.kind === 'refused') return { ...said, kind: 'refused', why: unprotected.why }
@@ -39,6 +43,12 @@ export async function uninstall(options: UninstallOptions, ink: Ink, desk: Prote
   return { ...said, ...(await purge(options, desk)) }
 }
 
+const NOTHING: Unprotection = { kind: 'nothing', files: [], damaged: [], why: '' }
+
+/** Their servers would start with a reference in place of the value, and a purge would take the only copy. */
+const whyOnly = (count: number, { paths }: ProtectDesk): string =>
+  `${onlyCopiesText(count)}; put ${count === 1 ? 'it' : 'them'} back first with \`sallyport secrets restore\`. If the passphrase is lost, remove ${storePath(paths)}`
+
 const isUnfinished = ({ files, damaged }: Unprotection): boolean =>
   damaged.length > 0 ||
   files.some(({ failed, entries }) => failed !== null || entries.some(({ fate }) => fate === 'cannot'))
@@ -47,7 +57,10 @@ async function purge(
   { evidence }: UninstallOptions,
   { paths, consent }: ProtectDesk,
 ): Promise<Pick<Uninstallation, 'kind' | 'removed' | 'kept' | 'why'>> {
-  const agreed = await consent('Remove every approval, key, setting and stored server of Sallyport?', 'purge')
+  const agreed = await consent(
+    'Remove every approval, key, setting, stored secret and stored server of Sallyport?',
+    'purge',
+  )
   if (!agreed.given) return { kind: 'refused', removed: [], kept: [], why: agreed.why }
   const alsoEvidence =
     evidence && (await consent('Remove the evidence log, too? Nobody can restore it.', 'purge evidence')).given

@@ -1,5 +1,6 @@
 // Starts the guards of `serve`, one for each session, in this process.
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
@@ -36,8 +37,8 @@ export type Guards = {
   readonly erasOf: (server: string) => Promise<readonly Era[] | null>
   /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
-  /** Resolves when nothing of the server is left. */
-  readonly open: (at: At, channel: Channel) => Promise<void>
+  /** Resolves when nothing of the server is left. 0: its client ended it. 1: refused. 2: it could not be carried through. */
+  readonly open: (at: At, channel: Channel) => Promise<0 | 1 | 2>
 }
 
 export function newGuards(world: GuardsWorld): Guards {
@@ -60,19 +61,15 @@ export function newGuards(world: GuardsWorld): Guards {
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
-  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<void> => {
+  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
     const settings = await world.readSettings().catch(failureOf)
     if (settings instanceof Failure) {
-      await refuse(channel, settings, {
-        say: world.say,
-        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      })
-      return
+      return refuse(channel, settings, { say: world.say, sleep: (ms) => sleep(ms) })
     }
     const wants = 'once' in serves ? serves : { name: server }
     const env = await grantedEnv({ wants, env: world.env }, { readLock })
     const { rules, policy, ...users } = settings
-    const { session, leave } = sessions.join(client, user)
+    const { session, leave } = sessions.join(client, server, user)
     const { judging, leave: leaveJudging } = judgings.join(rules)
     const shared = {
       judging,
@@ -80,7 +77,7 @@ export function newGuards(world: GuardsWorld): Guards {
       policy: new PolicyHere(policy, user, undefined, { groups, isOwner, client: 'http' }),
     }
     try {
-      await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
+      return await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
     } finally {
       leave()
       await leaveJudging()

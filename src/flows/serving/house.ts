@@ -8,6 +8,7 @@ import type { Reply } from '../../io/transport/http/reply.ts'
 import type { At, Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
 import { ModernLine } from './modern-line.ts'
+import { Restarts } from './restarts.ts'
 import type { Watch } from './watch.ts'
 
 export type HouseWorld = {
@@ -28,18 +29,26 @@ type Guarded = {
   readonly over: (why: HttpRefusal) => void
 }
 
+type Running = {
+  readonly done: Promise<void>
+  /** Nobody finds it any more. */
+  readonly forget: () => void
+}
+
 const SWEEP_MS = 1_000
 
 export class House {
   readonly #world: HouseWorld
   readonly #sessions = new Map<string, LegacySession>()
   readonly #lines = new Map<string, ModernLine>()
-  readonly #running = new Map<Guarded, Promise<void>>()
+  readonly #running = new Map<Guarded, Running>()
+  readonly #restarts: Restarts
   readonly #sweep: ReturnType<typeof setInterval>
   #isEnding = false
 
   constructor(world: HouseWorld) {
     this.#world = world
+    this.#restarts = new Restarts(world.now)
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
   }
 
@@ -58,13 +67,14 @@ export class House {
       return session === undefined ? 'session-unknown' : session.post(messages, frame, isBatch, reply)
     }
     if (!isOpening) return 'session-missing'
-    if (this.#running.size >= bound('http-sessions')) return 'busy'
+    const full = this.#whyNoStart(at.server)
+    if (full !== null) return full
     const id = this.#world.newId()
     const onUnread = (): void => this.#see('unread', at)
     const principal = principalKey(at.principal)
     const session = new LegacySession({ principal, server: at.server, id, onUnread, now: this.#world.now })
     this.#sessions.set(id, session)
-    this.#run(at, session, () => this.#sessions.delete(id))
+    this.#run(at, session, () => void this.#sessions.delete(id))
     return session.post(messages, frame, isBatch, reply)
   }
 
@@ -86,9 +96,10 @@ export class House {
   call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
     const key = JSON.stringify([principalKey(at.principal), at.server])
     let line = this.#lines.get(key)
-    if (line === undefined) {
+    if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
-      if (this.#running.size >= bound('http-sessions')) return 'busy'
+      const full = this.#whyNoStart(at.server)
+      if (full !== null) return full
       const made = new ModernLine({
         onUnread: () => this.#see('unread', at),
         onUnaddressed: (method) => this.#see('unaddressed', at, method),
@@ -96,7 +107,9 @@ export class House {
       })
       line = made
       this.#lines.set(key, made)
-      this.#run(at, made, () => this.#lines.get(key) === made && this.#lines.delete(key))
+      this.#run(at, made, () => {
+        if (this.#lines.get(key) === made) this.#lines.delete(key)
+      })
     }
     return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
   }
@@ -106,29 +119,37 @@ export class House {
     this.#isEnding = true
     clearInterval(this.#sweep)
     for (const guarded of this.#running.keys()) guarded.hangUp()
-    await Promise.all(this.#running.values())
+    await Promise.all([...this.#running.values()].map(({ done }) => done))
   }
 
   #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
     const session = this.#sessions.get(sessionId)
-    return session?.isOf(principalKey(principal), server) === true ? session : undefined
+    return session?.isOf(principalKey(principal), server) === true && session.isOpen ? session : undefined
+  }
+
+  #whyNoStart(server: string): HttpRefusal | null {
+    if (this.#running.size >= bound('http-sessions')) return 'busy'
+    return this.#restarts.rests(server) ? 'resting' : null
   }
 
   #run(at: At, guarded: Guarded, forget: () => void): void {
+    const startedAt = this.#world.now()
     const done = this.#world.guards
       .open(at, guarded.channel)
-      .catch(this.#world.fail)
+      .then((exit) => this.#restarts.ended(at.server, startedAt, exit === 2), this.#world.fail)
       .finally(() => {
         forget()
         guarded.over(this.#isEnding ? 'ending' : 'ended')
         this.#running.delete(guarded)
       })
-    this.#running.set(guarded, done)
+    this.#running.set(guarded, { done, forget })
   }
 
   #endIdle(): void {
-    for (const guarded of this.#running.keys()) {
-      if (guarded.idleFor() >= bound('http-session-ms')) guarded.hangUp()
+    for (const [guarded, { forget }] of this.#running) {
+      if (guarded.idleFor() < bound('http-session-ms')) continue
+      forget()
+      guarded.hangUp()
     }
   }
 

@@ -49,6 +49,11 @@ export class LegacySession {
     return this.#pushed.channel
   }
 
+  /** False once its guard takes nothing more. */
+  get isOpen(): boolean {
+    return this.#pushed.isOpen()
+  }
+
   /** Of this principal alone: an id that was seen by somebody else opens nothing. */
   isOf(principal: string, server: string): boolean {
     return this.#parts.principal === principal && this.#parts.server === server

@@ -7,7 +7,7 @@ import { RPC } from '../../core/protocol/fault.ts'
 import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import { metaOf, type Told, toldBy, wantsLog } from '../../core/protocol/http/told.ts'
 import { META } from '../../core/protocol/modern/methods.ts'
-import { replaced, spanOf } from '../../core/protocol/span.ts'
+import { textAt, withValueAt } from '../../core/protocol/member.ts'
 import { pushedChannel, type Pushed } from '../../io/transport/http/pushed.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
 
@@ -46,6 +46,11 @@ export class ModernLine {
     return this.#pushed.channel
   }
 
+  /** False once its guard takes nothing more. */
+  get isOpen(): boolean {
+    return this.#pushed.isOpen()
+  }
+
   idleFor(): number {
     if (this.#asked.size > 0) this.#usedAt = this.#parts.now()
     return this.#parts.now() - this.#usedAt
@@ -55,10 +60,8 @@ export class ModernLine {
   ask(request: Request, reply: Reply): HttpRefusal | null {
     this.#usedAt = this.#parts.now()
     const own = (this.#count += 1)
-    const tokenSpan = spanOf(request.text, TOKEN)
-    const token = tokenSpan === null ? null : request.text.slice(...tokenSpan)
-    const marked = tokenSpan === null ? request.text : replaced(request.text, tokenSpan, String(own))
-    const line = replaced(marked, spanOf(marked, ID)!, String(own))
+    const token = textAt(request.text, TOKEN)
+    const line = withValueAt(withValueAt(request.text, TOKEN, String(own)), ID, String(own))
     if (!this.#pushed.push(Buffer.from(line))) return 'busy'
     this.#asked.set(own, { id: request.id, token, wantsLog: wantsLog(request.params), reply })
     reply.onLong = () => reply.begin()
@@ -148,10 +151,7 @@ function renamed(text: string, { id, token }: Asked): string {
     [['params', 'requestId'], own],
     [['params', 'progressToken'], token],
   ]
-  return marks.reduce((now, [path, value]) => {
-    const span = value === null ? null : spanOf(now, path)
-    return span === null ? now : replaced(now, span, value!)
-  }, text)
+  return marks.reduce((now, [path, value]) => (value === null ? now : withValueAt(now, path, value)), text)
 }
 
 /** False when its reader was given up. */
@@ -176,8 +176,8 @@ const STATUS: ReadonlyMap<Json, number> = new Map<Json, number>([
 
 /** What the protocol says about a request is a status of HTTP too (MCP 2026-07-28 basic/transports). */
 function statusOf(text: string): number {
-  const span = spanOf(text, ['error'])
-  if (span === null) return 200
-  const error = JSON.parse(text.slice(...span)) as Json
+  const written = textAt(text, ['error'])
+  if (written === null) return 200
+  const error = JSON.parse(written) as Json
   return (isObject(error) ? STATUS.get(error.code ?? null) : undefined) ?? 200
 }

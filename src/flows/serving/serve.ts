@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
 import { answerOf } from '../../core/protocol/http/refusals.ts'
 import { openLock } from '../../io/store/lockfile.ts'
@@ -111,7 +112,7 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
   const { pins } = await openLock(paths).read()
   const unknown = serves.names.find((name) => !Object.hasOwn(pins, name))
   if (unknown === undefined) return
-  throw new Failure('name-unknown', `No approved server is called ${JSON.stringify(unknown)}`, {
+  throw new Failure('name-unknown', `No approved server is called ${quote(untrusted(unknown))}`, {
     fix: 'List the approved ones with `sallyport status`, or approve it first.',
   })
 }

@@ -3,7 +3,7 @@ import type { Quiet } from '../../core/policy/cedar/quiet.ts'
 
 export const SHIPPED = {
   strict: 'da3c374d39c30a87a1da4e946985a4140d07ab3566bfd62bdb164a5d0680ce30',
-  balanced: '2ee0b08094ec3d5801d24c43b5fa265b5092decb5b4759fa45948a5c7ee88fab',
+  balanced: 'bd2916f1913c4764e161aa792c477da782c57bee33922ee42237f292f2ca9a59',
   observe: 'c7597413f4c469512fa8581ac6d62a55d828297b2e0957f69a6892eed2bf99a5',
 } as const
 export type ShippedSet = keyof typeof SHIPPED

@@ -20,15 +20,29 @@ async function fromFile(path: string): Promise<string> {
   return value
 }
 
+/** The passphrase of the store of secrets, where `secretsKey` of config.yaml names the command that prints it. */
+export async function printedPassphrase(secretsKey: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const words = secretsKey.slice('cmd:'.length).split(' ')
+  const fix = 'Run the command that `secretsKey` names in config.yaml in a terminal, to see what it needs.'
+  return fromCommand(words, env, { what: 'no passphrase of the store of secrets', fix })
+}
+
+const SECRET = {
+  what: 'no secret',
+  fix: 'Run it in a terminal to see what it needs. Its words are in `sallyport status`.',
+}
+
 /** What it prints may be the secret also where it fails: none of it is ever shown. */
-async function fromCommand(words: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+async function fromCommand(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { what, fix }: { readonly what: string; readonly fix: string } = SECRET,
+): Promise<string> {
   const [program = ''] = words
   const printed = await printedBy(words, env, bound('secret-command-ms'))
   const why = 'why' in printed ? printed.why : withoutLineEnd(printed.text) === '' ? 'it printed nothing' : null
   if (why === null && 'text' in printed) return withoutLineEnd(printed.text)
-  throw new Failure('grant-unusable', `The command ${quote(untrusted(program))} gave no secret: ${why}`, {
-    fix: `Run it in a terminal to see what it needs. Its words are in \`sallyport status\`.`,
-  })
+  throw new Failure('grant-unusable', `The command ${quote(untrusted(program))} gave ${what}: ${why}`, { fix })
 }
 
 const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '')

@@ -56,9 +56,9 @@ export class Wire {
     this.over = this.#read()
   }
 
-  /** The next frame, which must be of this kind; null when there is none. Only before `carry`. */
-  take(kind: Kind): Promise<Frame | null> {
-    this.#reader.expects = new Set([kind])
+  /** The next frame, which must be of one of these kinds; null when there is none. Only before `carry`. */
+  take(...kinds: readonly Kind[]): Promise<Frame | null> {
+    this.#reader.expects = new Set(kinds)
     return new Promise((resolve) => {
       if (this.#isOver) return resolve(null)
       this.#taker = resolve

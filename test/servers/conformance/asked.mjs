@@ -133,7 +133,7 @@ function registerSimple(server) {
   server.registerPrompt('test_input_required_result_prompt', { description: 'Asks back' }, (ctx) => {
     const content = acceptedContent(ctx.mcpReq.inputResponses, 'user_context')
     if (content === undefined) return inputRequired({ inputRequests: { user_context: inputRequired.elicit(context) } })
-    return { messages: [{ role: 'user', content: text(`Context: ${content.context}`) }] }
+    return { messages: [{ role: 'user', content: text(`Context: ${String(content.context)}`) }] }
   })
 }
 

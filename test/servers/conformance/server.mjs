@@ -20,7 +20,7 @@ serveStdio(({ era }) => {
         logging: {},
         completions: {},
       },
-      requestState: { verify: states.verify },
+      requestState: { verify: (state, ctx) => states.verify(state, ctx) },
     },
   )
   registerSaying(server)

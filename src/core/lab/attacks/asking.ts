@@ -7,7 +7,8 @@ const play = (mode: string): Play => ({
   fixture: 'at-40',
   mode,
   from: 'folder',
-  grants: { net: true },
+  // What it is stopped by has to be more than that nobody allowed it to ask.
+  grants: { net: true, allow: ['elicitation', 'sampling-unseen'] },
   calls: [{ tool: 'weather', arguments: {} }],
   types: TYPED,
 })

@@ -31,7 +31,7 @@ const variant = (id: string, what: string, place: string, more: Partial<Play>, t
 
 const genuine: Neighbour = {
   name: 'files',
-  play: { fixture: 'at-01-files', mode: '', from: 'folder', grants: { read: ['project'] }, calls: [] },
+  play: { fixture: 'at-01-files', mode: '', from: 'folder', grants: { read: ['project'] } },
 }
 const called = (listed: Listing): Partial<Play> => ({ listed })
 
@@ -54,13 +54,13 @@ export const lookAlike: Attack = {
       'tool',
       'a tool beside the genuine one, with a Cyrillic letter in its name',
       'look-alike-name at /tools/0/name',
-      { neighbour: genuine },
+      { beside: [genuine] },
       LOOKS_LIKE,
     ),
   ],
   control: 'The look-alike is used, and keys arrive at the sink.',
   twin: {
     what: 'A server with a name of its own, beside the genuine one.',
-    play: play('twin', TOOL, { ...called({ name: 'garden-pages' }), neighbour: genuine }),
+    play: play('twin', TOOL, { ...called({ name: 'garden-pages' }), beside: [genuine] }),
   },
 }

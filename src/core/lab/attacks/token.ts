@@ -16,13 +16,15 @@ const play = (mode: string, env: Readonly<Record<string, string>>, grants: LabGr
 })
 const CLEAR = { DEPLOY_TOKEN: 'API keys and secrets' }
 
+const CLEARLY = 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'
+
 const variant = (id: string, what: string, steps: readonly Step[], grants: LabGrants): Variant => ({
   id,
   what,
   steps,
   twoStep: true,
   harm: { kind: 'sink', categories: ['API keys and secrets'] },
-  finds: ['secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
+  finds: [CLEARLY],
   play: play(id, CLEAR, grants),
 })
 
@@ -34,9 +36,16 @@ export const token: Attack = {
     variant('unneeded', 'where nobody granted the variable', [LIES, SEES, POSTS], {}),
     variant('granted', 'where the variable was granted', [LIES, POSTS], { env: ['DEPLOY_TOKEN'] }),
     {
-      ...variant('scope', 'a token that may do more than the server needs', [LIES], {}),
+      ...variant('scope', 'a token for everything, with its scopes beside it', [LIES, POSTS], {
+        env: ['DEPLOY_TOKEN'],
+      }),
+      finds: [CLEARLY, 'wide-scope at mcp.json:1 env.DEPLOY_SCOPES'],
+      play: play('scope', { ...CLEAR, DEPLOY_SCOPES: 'repo admin:org delete_repo' }, { env: ['DEPLOY_TOKEN'] }),
+    },
+    {
+      ...variant('unsaid', 'a token that may do more than the server needs, and nothing says so', [LIES], {}),
       twoStep: false,
-      open: 'what a token may do is known to who issued it, and nobody is asked: it is found wherever it stands in clear text',
+      open: 'what such a token may do is known to who issued it, and nobody is asked: it is found wherever it stands in clear text',
     },
   ],
   control: 'The token of the entry arrives at the sink.',

@@ -1,6 +1,6 @@
 // Headers that repeat arguments of a tool, as its approved schema asks for (`x-mcp-header`, MCP 2026-07-28 server/tools). What
 // stands before a server may route by them, so they have to say what the body says.
-import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import { isObject, type Json } from '../../model/json.ts'
 import { decodeValue, type Headers } from './standard-headers.ts'
 
 export type ParamHeader = {
@@ -42,7 +42,7 @@ export function misfitParam(declared: readonly ParamHeader[], given: Json, heade
 
 function valueAt(given: Json, path: readonly string[]): Json | undefined {
   let value: Json | undefined = given
-  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined
+  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
   return value
 }
 

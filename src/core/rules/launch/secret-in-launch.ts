@@ -5,7 +5,7 @@ import { findSecrets } from '../../text/secret.ts'
 import { entropy } from '../../text/sensitive/made-up.ts'
 import type { Family } from '../../text/sensitive/sensitive.ts'
 import type { Rule } from '../rule.ts'
-import { launches, reaches, seen, sets } from './place.ts'
+import { launches, namedTexts, reaches, seen, sets } from './place.ts'
 
 const SECRET_NAME =
   /(?:^|[_.-])(?:api[_-]?key|key|token|secret|password|passwd|passphrase|pwd|pass|pat|credentials?|cookie|bearer|authorization|auth)$/i
@@ -14,7 +14,7 @@ const OPEN_NAME =
 const PASSWORD = /pass(?:word|wd|phrase)?$|pwd$/i
 /** `${env:X}`, `${input:x}`, `{{x}}`, `$X`, `%X%`, and schemes that name a place where the value is kept. */
 const REFERENCE =
-  /\$\{[^}]*\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|aws-sm|gcp-sm|ref|cmd):/i
+  /\$\{[^}]*\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|store|aws-sm|gcp-sm|ref|cmd):/i
 const PLACEHOLDER =
   /^[<[{].*[>\]}]$|your|example|sample|placeholder|change[_-]?me|replace|insert|dummy|redacted|secret$|token$|key$|^x+(?:[-_.]?x+)*$|\*{3}|\.{3}|…|^(?:true|false|none|null|undefined|yes|no|on|off|test|basic|bearer|oauth2?)$/i
 
@@ -31,7 +31,7 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   confidence: 'medium',
   tier: 'review',
   summary: 'A credential stands in clear text in the configuration of the server',
-  fix: 'Revoke it, keep the new one in a keychain or an environment variable, and write a reference (`${env:NAME}`, `${input:name}`, or `--secret NAME=REF` at approval).',
+  fix: 'Revoke it, keep the new one in a keychain or in the store (`sallyport secrets migrate` moves it there), and write a reference (`${env:NAME}`, `${input:name}`, or `--secret NAME=REF` at approval).',
   references: ['MCP01', 'SAFE-T1503', 'AML.T0083', 'CoSAI T5'],
   bad: () => [
     sets({ GITHUB_TOKEN: sample('gh', 'p_', RANDOM, 'Ab12') }),
@@ -51,44 +51,47 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   good: () => [
     sets({ GITHUB_TOKEN: '${env:GITHUB_TOKEN}', API_KEY: '${input:key}', TOKEN: '$TOKEN', PASS: '{{password}}' }),
     sets({ API_KEY: '<your-api-key>', SECRET_TOKEN: 'YOUR_TOKEN_HERE', DB_PASSWORD: 'changeme' }),
-    sets({ TOKEN_FILE: '/run/secrets/token', MAX_TOKENS: '4096', AUTH: 'true', KEY: 'op://vault/item/field' }),
+    sets({
+      TOKEN_FILE: '/run/secrets/token',
+      MAX_TOKENS: '4096',
+      AUTH: 'true',
+      KEY: 'op://vault/item/field',
+      API_KEY: 'store:files.API_KEY',
+    }),
     launches('server', '--api-key', '${input:key}', '--key-file', '/run/secrets/key'),
     reaches('https://mcp.example.test/mcp?token=${env:TOKEN}', { Authorization: 'Bearer ${env:TOKEN}' }),
   ],
   *check(entry) {
     for (const [where, name, text] of namedTexts(entry)) {
-      const known = findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
-      for (const { what, span } of known) yield { ...seen(entry, where, text, span), note: what }
+      const known = knownIn(text)
+      for (const { what, span } of known)
+        yield { ...seen(entry, where, text, span), note: `${what}${reachOf(text.slice(...span))}` }
       if (known.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
     }
   },
 }
 
-/** Every value with the name that gives it meaning; words of argv by the option before or in them. */
-function* namedTexts({
-  argv,
-  env,
-  url,
-  headers,
-}: LaunchEntry): Generator<readonly [where: string, name: string, text: string]> {
-  for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
-  for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
-  for (const [index, word] of argv.entries()) {
-    const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s+)(.*)$/s.exec(word) ?? []
-    const before = argv[index - 1] ?? ''
-    if (name !== undefined && value !== undefined) yield [`argv[${index}]`, name, value]
-    else yield [`argv[${index}]`, /^--[\w-]+$/.test(before) ? before.slice(2) : '', word]
-    yield* queryOf(`argv[${index}]`, word)
-  }
-  if (url !== null) {
-    yield ['url', '', url]
-    yield* queryOf('url', url)
-  }
+/** Kinds that cannot be held to less than all that their owner may do, told by their form. Others have scopes that nobody sees. */
+const UNBOUNDED: readonly (readonly [form: RegExp, says: string])[] = [
+  [
+    /^ghp_/,
+    'of the classic kind, whose scopes cover every repository of its owner; a fine-grained one can be held to some',
+  ],
+  [/^sk_live_/, 'with every right to a live account; a restricted one can be held to some'],
+  [/^xoxp-/, 'of a person, which can do what that person can; one of a bot can do less'],
+]
+
+function reachOf(secret: string): string {
+  const says = UNBOUNDED.find(([form]) => form.test(secret))?.[1]
+  return says === undefined ? '' : `, ${says}`
 }
 
-function* queryOf(where: string, text: string): Generator<readonly [where: string, name: string, text: string]> {
-  for (const [, name, value] of text.matchAll(/[?&]([\w.-]{1,80})=([^&#\s]{1,4000})/g))
-    yield [`${where}?${name!}`, name!, value!]
+const knownIn = (text: string) => findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
+
+/** Where this rule sees a credential: `env.NAME`, `argv[2]`, `headers.NAME`, `url`. */
+export function secretPlaces(entry: LaunchEntry): readonly string[] {
+  const found = [...namedTexts(entry)].filter(([, name, text]) => knownIn(text).length > 0 || looksSecret(name, text))
+  return [...new Set(found.map(([where]) => where))]
 }
 
 function looksSecret(name: string, text: string): boolean {

@@ -5,6 +5,8 @@ import { onOneLine } from '../lines.ts'
 
 export type Pushed = {
   readonly channel: Channel
+  /** False once no more can come, whoever ended it. */
+  readonly isOpen: () => boolean
   /** False when too much waits already: nothing of it was taken. */
   readonly push: (bytes: Uint8Array) => boolean
   /** No more comes; what is still said is delivered. */
@@ -53,6 +55,7 @@ export function pushedChannel(deliver: (bytes: Uint8Array) => void): Pushed {
       wake()
       return true
     },
+    isOpen: () => !hasHungUp,
     hangUp,
   }
 }

@@ -1,0 +1,52 @@
+// What a server asks of a client by an answer (MCP 2026-07-28 multi round-trip), also by that of a task. The one place that knows
+// where such questions stand. In the legacy era a server asks by a request of its own.
+import { isObject, type Json, type JsonObject } from './json.ts'
+import { step } from './pointer.ts'
+
+/** What has no method is no question, and is refused by who decides. `at` is the place of its params. */
+export type Question = { readonly method: string; readonly params: JsonObject; readonly at: string }
+
+/** Also of what only looks like one: a question that is left out here would be asked unseen. */
+export function questionsIn(body: Json): readonly Question[] {
+  if (!isObject(body)) return []
+  const { inputRequests, task } = body
+  const ofTask = isObject(task) ? task['inputRequests'] : undefined
+  return [...requestsIn(inputRequests, '/inputRequests'), ...requestsIn(ofTask, '/task/inputRequests')]
+}
+
+function requestsIn(requests: Json | undefined, at: string): readonly Question[] {
+  if (requests === undefined) return []
+  if (!isObject(requests)) return [{ method: '', params: {}, at }]
+  return Object.entries(requests).map(([id, one]) => {
+    const { method, params } = isObject(one) ? one : {}
+    const isFormed = typeof method === 'string' && (params === undefined || isObject(params))
+    return {
+      method: isFormed ? method : '',
+      params: isFormed && isObject(params) ? params : {},
+      at: `${at}/${step(id)}/params`,
+    }
+  })
+}
+
+/** The same with other params in its questions. */
+export function withQuestions(body: Json, change: (question: Question) => JsonObject): Json {
+  if (!isObject(body)) return body
+  const { inputRequests, task } = body
+  return {
+    ...body,
+    ...(isObject(inputRequests) && { inputRequests: changedIn(inputRequests, '/inputRequests', change) }),
+    ...(isObject(task) &&
+      isObject(task['inputRequests']) && {
+        task: { ...task, inputRequests: changedIn(task['inputRequests'], '/task/inputRequests', change) },
+      }),
+  }
+}
+
+const changedIn = (requests: JsonObject, at: string, change: (question: Question) => JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(requests).map(([id, one]): [string, Json] => {
+      if (!isObject(one) || typeof one['method'] !== 'string' || !isObject(one['params'])) return [id, one]
+      const { method, params } = one
+      return [id, { ...one, params: change({ method, params, at: `${at}/${step(id)}/params` }) }]
+    }),
+  )

@@ -1,0 +1,15 @@
+// What a secret of the store is called, and how an approval or a client config refers to it.
+
+/** Letters, digits and a few signs: a name stands in commands to type, in the lockfile and in client configs. */
+const NAME = /^[A-Za-z0-9][\w.@-]{0,127}$/
+const SCHEME = 'store:'
+
+export const isSecretName = (text: string): boolean => NAME.test(text)
+
+export const referenceTo = (name: string): string => `${SCHEME}${name}`
+
+/** The NAME of `store:NAME`; null for everything else. */
+export function secretNamedBy(ref: string): string | null {
+  const name = ref.startsWith(SCHEME) ? ref.slice(SCHEME.length) : ''
+  return isSecretName(name) ? name : null
+}

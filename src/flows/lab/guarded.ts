@@ -1,0 +1,164 @@
+// A conversation behind the whole product: each server through a door and a guard as those of `run`, and all of them in one
+// session as in the gateway process.
+import { randomBytes } from 'node:crypto'
+import { PassThrough } from 'node:stream'
+import type { Line } from '../../core/evidence/chain.ts'
+import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
+import type { Column, Found, Play, Stop, Switch } from '../../core/model/lab.ts'
+import { markOf } from '../../io/file/alive.ts'
+import { gatherHost } from '../../io/launch/host.ts'
+import { Following } from '../following/following.ts'
+import type { GuardWorld } from '../gateway/world.ts'
+import { guardWorld, ownShare, type Door, type Shared } from '../guard-world.ts'
+import { NO_RULES } from '../judging/work.ts'
+import { queryLog } from '../log.ts'
+import { serve } from '../run.ts'
+import { answering } from './answering.ts'
+import { allOf } from './beside.ts'
+import { converse, type Heard, trafficOf } from './client.ts'
+import { Connection, typedIn } from './connection.ts'
+import type { Idle } from './control.ts'
+import { timed } from './held.ts'
+import { ownTools, startListed, watchHost } from './host.ts'
+import { variablesOf } from './listing.ts'
+import { pageOf } from './opened.ts'
+import type { LabPlace } from './place.ts'
+import type { Bench } from './protected.ts'
+import {
+  alertsIn,
+  findingsIn,
+  findingsOf,
+  installStops,
+  pageStops,
+  questionsIn,
+  reportStops,
+  runStops,
+  type Account,
+  type LabLook,
+} from './stops.ts'
+import { startWithout } from './unproven.ts'
+
+export type Guarded = {
+  readonly heard: Heard
+  readonly stops: readonly Stop[]
+  readonly alerts: readonly string[]
+  readonly findings: readonly Found[]
+  readonly questions: number
+  /** What a person was shown, and what was recorded. */
+  readonly kept: string
+  /** What a person opens in a browser. */
+  readonly page: string
+  readonly heldMs: number
+}
+
+export async function playGuarded(bench: Bench, look: LabLook, column: Column, idle: Idle): Promise<Guarded> {
+  const { place, play } = bench
+  const before = await eventsOf(place)
+  const said: string[] = []
+  const [one, ...beside] = allOf(bench)
+  const opened = [doorOf(one, play, said), ...beside.map((other) => doorOf(other, play, said))] as const
+  const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server), ...ownTools(bench)] as const
+  const share = sharedBy(opened[0].door, opened.length > 1)
+  const watch = await watchHost(bench)
+  const over = new AbortController()
+  const person = answering(place.paths, play.allows, bench.shown, over.signal)
+  const running = opened.map(({ own, door }) => serve(door, worldOf(column, own, door, share)))
+  const { result: outputs, heldMs } = await timed(async () => {
+    const answers = await converse(servers, play, () => idle(() => said.join('\n')))
+    await Promise.all(running)
+    return answers
+  })
+  over.abort()
+  await person
+  await watch?.told()
+  await startListed(bench)
+  await watch?.end()
+  const traffic = await trafficOf(servers, Promise.resolve())
+  const events = (await eventsOf(place)).slice(before.length)
+  const failed = events.find((event) => event.type === 'refused' && exitOf(event.code as FailureCode) === 2)
+  if (failed?.type === 'refused') throw new Failure('confinement-unproven', `${column}: ${failed.detail}`)
+  const page = pageOf(look, bench.name)
+  const shownStops = [...reportStops(bench.shown), ...pageStops(page)]
+  return {
+    heard: { ...traffic, outputs },
+    stops: [...installStops(look), ...shownStops, ...runStops(events, accountsIn(said.join('\n')))],
+    alerts: alertsIn(events),
+    findings: [...findingsOf(look, place.folder), ...findingsIn(events)],
+    questions: questionsIn(events),
+    kept: [...bench.shown, ...events.map((event) => JSON.stringify(event))].join('\n'),
+    page,
+    heldMs,
+  }
+}
+
+/** `whole` is what is played in the conversation that it is a part of. */
+function doorOf(own: Bench, whole: Play, said: string[]) {
+  const [stdin, stdout] = [new PassThrough(), new PassThrough()]
+  const { place, play, users, env } = own
+  const door: Door = {
+    rules: NO_RULES,
+    wants: { name: own.name },
+    stdin,
+    stdout,
+    say: (text) => void own.shown.push(text),
+    echo: (_, line) => void said.push(line),
+    explain: () => undefined,
+    env: { ...env, ...variablesOf(play, place.nonce) },
+    cwd: place.folder,
+    clientPid: process.pid,
+    paths: place.paths,
+    settings: {
+      ...users,
+      asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
+      marking: 'meta',
+      secretsKey: 'ask',
+    },
+    policy: { shipped: whole.policy ?? 'balanced' },
+    onEnd: () => undefined,
+  }
+  return { own, door, server: new Connection(stdin, stdout, typedIn(whole, place.nonce)) }
+}
+
+/** Much longer than the person of the lab needs. */
+const ASKED_MS = 20_000
+
+/** What one process has for its guards. A server alone has nobody to share with. */
+function sharedBy(door: Door, isShared: boolean): Shared {
+  const session = {
+    id: randomBytes(8).toString('hex'),
+    client: markOf(door.clientPid),
+    following: new Following({ isShared }),
+  }
+  return { ...ownShare(door), session }
+}
+
+const worldOf = (column: Column, own: Bench, door: Door, share: Shared): GuardWorld =>
+  column === 'all' ? guardWorld(door, share) : lessOne(column, own, door, share)
+
+/** The guard's own world, but for one layer: nothing is judged, or followed, or the start leaves something out. */
+function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: Door, share: Shared): GuardWorld {
+  const world = guardWorld(door, share)
+  if (layer === 'L6') {
+    return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
+  }
+  // Each server as if it were alone.
+  if (layer === 'L9') return { ...world, session: sharedBy(door, false).session }
+  const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
+  return {
+    ...world,
+    start: async (_, { exec, roots, grants, cwd }, env, mayStart, witness) => {
+      const request = { purpose: 'server', argv: exec, roots, grants, cwd, env } as const
+      return startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness)
+    },
+  }
+}
+
+const UNJUDGED = { findings: [], unanswered: [], holdings: [] }
+
+async function eventsOf({ paths }: LabPlace): Promise<readonly Line[]> {
+  const { entries } = await queryLog(paths, { limit: 100_000 })
+  return entries.map(({ line }) => line)
+}
+
+export const accountsIn = (stderr: string): readonly Account[] =>
+  [...stderr.matchAll(/^lab-account (\{.*\})$/gm)].map(([, json]) => JSON.parse(json!) as Account)

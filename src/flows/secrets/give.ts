@@ -1,0 +1,61 @@
+// The value of a secret for one server, when that starts. What lies in the store is given only to a server that the secret allows;
+// that its approval names it was found before.
+import { Failure } from '../../core/model/failure.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { secretNamedBy } from '../../core/model/secret-name.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Content } from '../../io/secret/content.ts'
+import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
+import { keyFrom, type Sealed } from '../../io/secret/sealed.ts'
+import { openWith, readStore } from '../../io/secret/store.ts'
+
+export type Giving = {
+  readonly paths: Paths
+  /** What a command that prints a secret, or the passphrase, is started with. */
+  readonly env: NodeJS.ProcessEnv
+  /** `ask`, or the command that prints the passphrase. */
+  readonly secretsKey: string
+  /** The key that a person unlocked; left out where none can be. */
+  readonly unlocked?: () => Uint8Array | null
+}
+
+export const readSecretFor =
+  (giving: Giving) =>
+  async (ref: string, server: string): Promise<string> => {
+    const name = secretNamedBy(ref)
+    return name === null ? readSecret(ref, giving.env) : stored(name, server, giving)
+  }
+
+async function stored(name: string, server: string, giving: Giving): Promise<string> {
+  const store = await readStore(giving.paths)
+  const shown = quote(untrusted(name))
+  const known = store === null ? null : await contentOf(store, giving)
+  const secret = known?.secrets.find((one) => one.name === name)
+  if (secret === undefined) {
+    throw new Failure('secret-unknown', `The store of secrets holds none that is called ${shown}`, {
+      fix: `Put it there with \`sallyport secrets set ${name}\`.`,
+    })
+  }
+  if (secret.servers === null || secret.servers.includes(server)) return secret.value
+  throw new Failure('grant-unusable', `The secret ${shown} is for ${secret.servers.join(', ')}, not for ${server}`, {
+    fix: `If it may have it, say all its servers: \`sallyport secrets allow ${name} ${[...secret.servers, server].map((one) => `--for ${one}`).join(' ')}\`.`,
+  })
+}
+
+/** What a person unlocked comes first: it costs nothing. A key that does not fit any more is as good as none. */
+async function contentOf(store: Sealed, { secretsKey, env, unlocked }: Giving): Promise<Content> {
+  const key = unlocked?.() ?? null
+  const content = key === null ? null : openWith(store, key)
+  if (content !== null) return content
+  if (secretsKey !== 'ask') {
+    const opened = openWith(store, await keyFrom(await printedPassphrase(secretsKey, env), store.kdf))
+    if (opened !== null) return opened
+    throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
+      fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',
+    })
+  }
+  if (unlocked !== undefined) throw new Failure('secrets-locked', 'The store of secrets is locked')
+  throw new Failure('secrets-locked', 'The store of secrets is locked, and nobody can type its passphrase here', {
+    fix: 'Set `runIn: gateway` in config.yaml and run `sallyport secrets unlock`, or set `secretsKey` to a command that prints the passphrase.',
+  })
+}
