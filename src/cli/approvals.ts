@@ -8,6 +8,7 @@ import { isProven, newFactor } from '../flows/approvals/step-up.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { askTerminal } from '../io/ask/terminal.ts'
 import { userName } from '../io/file/user-name.ts'
+import { codeTyped } from './code-typed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
@@ -60,14 +61,6 @@ async function allow(desk: Desk, question: Question, scope: Scope, asJson: boole
   return tell(question, 'allowed', asJson, world)
 }
 
-async function codeTyped(words: string): Promise<string> {
-  const typed = await askTerminal(words)
-  if (typed !== null) return typed.replaceAll(' ', '').trim()
-  throw new Failure('terminal-missing', 'this needs a typed code; there is no terminal to ask on, so nothing is done', {
-    fix: 'Run the command yourself on a terminal.',
-  })
-}
-
 /** The secret is shown on the terminal alone: what is piped elsewhere may be kept. */
 async function setUp(id: string | undefined, scope: unknown, { paths, stdout, stderr }: World): Promise<ExitCode> {
   if (id !== undefined || scope !== undefined) throw misused('`approvals step-up` takes nothing more')
@@ -92,7 +85,9 @@ function tell(
   asJson: boolean,
   { stdout }: World,
 ): ExitCode {
-  const line = `${outcome} ${id}: ${quote(untrusted(item))} of ${reveal(server)}\n`
+  // What a server asks of a model has no name.
+  const what = item === '' ? 'a question to the model' : quote(untrusted(item))
+  const line = `${outcome} ${id}: ${what} of ${reveal(server)}\n`
   stdout.write(asJson ? jsonLine('approvals', { id, server, item, outcome }) : line)
   return 0
 }

@@ -13,7 +13,7 @@ import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
-import { GRANT_OPTIONS } from './grant-options.ts'
+import { GRANT_OPTIONS, HOLD_OPTIONS } from './grant-options.ts'
 import type { World } from './world.ts'
 
 export async function runApprove({ positional, rest, options, typed }: Args, world: World): Promise<ExitCode> {
@@ -48,7 +48,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
 const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   rest.length === 0 &&
   options['from'] === undefined &&
-  !GRANT_OPTIONS.some(({ flags }) => isGiven(options[keyOf(flags)]))
+  ![...GRANT_OPTIONS, ...HOLD_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
 
 const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)
 /** `--open-files <count>` is read as `openFiles`. */

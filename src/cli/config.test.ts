@@ -31,6 +31,7 @@ test('without a file the defaults hold: everything asks', async () => {
     approvalsWebhookSecret: 'off',
     markUntrusted: 'meta',
     stepUp: 'off',
+    profile: 'any',
     policy: 'balanced',
     identity: null,
   })
@@ -55,6 +56,7 @@ test('what the file says counts, and only that', async () => {
     approvalsWebhookSecret: 'off',
     markUntrusted: 'meta',
     stepUp: 'off',
+    profile: 'any',
     policy: 'balanced',
     identity: null,
   })

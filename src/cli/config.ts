@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Document, LineCounter, ParsedNode } from 'yaml'
 import { expectedIn, type Misfit } from '../core/identity/expected.ts'
+import { PROFILES } from '../core/lock/profile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -98,6 +99,13 @@ export const SETTINGS = {
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
+  profile: {
+    default: 'any',
+    wants: 'any, dev, test or prod',
+    accepts: (value: unknown) => (PROFILES as readonly unknown[]).includes(value),
+    summary:
+      'Whose approvals, grants and secrets may be used, by `approve --env-label`: only those of this very label; `any` takes all',
+  },
   secretsKey: {
     default: 'ask',
     wants: 'ask, or `cmd:/PROGRAM WORD…`',
@@ -149,7 +157,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|off|on|meta|text|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

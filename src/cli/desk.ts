@@ -6,11 +6,14 @@ import type { ApproveDesk } from '../flows/approve.ts'
 import type { TakeDesk } from '../flows/change.ts'
 import type { Look } from '../core/model/look.ts'
 import type { Outcome } from '../flows/outcome.ts'
+import { PolicyHere } from '../flows/policy/policy-here.ts'
 import { consent, howAnswered, type Agreed } from '../io/ask/consent.ts'
+import { userName as nameOfUser } from '../io/file/user-name.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
+import { policyGiven } from './policy-given.ts'
 import type { World } from './world.ts'
 
 export function deskOf(
@@ -34,6 +37,7 @@ export function deskOf(
       stream.write(text)
     },
     again: options.again ?? (() => ''),
+    policy: async () => new PolicyHere(await policyGiven(world), nameOfUser()),
     answers: async () => howAnswered({ allowed: (await world.config()).yes, yes: options.yes }),
     consent: async (question, expected): Promise<Agreed> => {
       const { yes: allowed } = await world.config()

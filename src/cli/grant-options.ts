@@ -49,3 +49,16 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { flags: '--quota <count>', summary: 'Calls that its client may make in one run' },
   { flags: '--cwd <path>', summary: 'Start in this granted folder instead of the private home' },
 ]
+
+/** What an approval holds back of that. A run trusted once has no name that anything could be granted to. */
+export const HOLD_OPTIONS: readonly Option[] = [
+  {
+    flags: '--secrets-need-grant',
+    summary: 'Start it with its secrets only while `sallyport grant NAME --secrets` holds, and end it with that',
+  },
+  {
+    flags: '--only-granted <tool>',
+    summary: 'Refuse this tool except while `sallyport grant NAME --tool TOOL` holds',
+    repeatable: true,
+  },
+]

@@ -7,6 +7,7 @@ export const guardSettings = (config: Config): GuardSettings => ({
   sandboxUid: config.sandboxUid,
   serverUids: config.serverUids,
   asking: askingOf(config),
+  profile: config.profile,
   marking: config.markUntrusted,
   secretsKey: config.secretsKey,
 })

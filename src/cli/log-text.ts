@@ -36,6 +36,8 @@ function wordsOf(line: Line, ink: Ink): string {
       return `#${word(line.of)} ${word(line.outcome)}${also(' ', line.detail)}`
     case 'approval':
       return `#${word(line.of)} approval ${word(line.id)} ${word(line.outcome)}${also(' by ', line.by)}${also(' for ', line.scope)}${also(': ', line.detail, 300)}`
+    case 'grant':
+      return `grant ${word(line.id)} ${ink.strong(word(line.outcome))}${line.of === 0 ? '' : ` by #${word(line.of)}`}: ${said(line.power)}${also(' by ', line.by)}${also('; ', purposeOf(line.detail), 300)}`
     case 'guard-started':
       return `guard started for client ${word(line.clientPid)}${also(' of ', line.user ?? '', 300)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
@@ -72,6 +74,10 @@ function wordsOf(line: Line, ink: Ink): string {
       return said(JSON.stringify(line), 400)
   }
 }
+
+/** Of a grant what it is for; --json has all of it. */
+const purposeOf = (detail: unknown): unknown =>
+  /"purpose":"((?:[^"\\]|\\.){0,400})"/.exec(textOf(detail))?.[1] ?? detail
 
 /** Of an approval the digest of all that was approved, and how it was agreed to; --json has the whole pin. */
 function changeText(detail: unknown): string {

@@ -1,6 +1,7 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
 import type { Expected } from '../core/identity/expected.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
 
@@ -43,6 +44,8 @@ export type Config = {
   readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** Whose approvals may be used, by their label; `any`: all of them. */
+  readonly profile: Profile
   /** `ask`, or `cmd:/PROGRAM WORD…` which prints the passphrase of the store of secrets. */
   readonly secretsKey: string
   /** Days after which a secret of the store is to be changed; 0: never. */

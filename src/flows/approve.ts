@@ -16,7 +16,7 @@ import { impactCard } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
-import type { Agreed, How } from '../io/ask/consent.ts'
+import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
@@ -25,7 +25,8 @@ import { withheldWishes } from './container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
 import type { Outcome } from './outcome.ts'
-import { checkEffects } from './set-effects.ts'
+import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
+import { checkEffects, checkHeld } from './set-effects.ts'
 
 export type Approval = {
   readonly grants: Grants
@@ -41,16 +42,15 @@ export type Approval = {
   readonly effects: SetEffects
 }
 
-export type ApproveDesk = ChangeDesk & {
-  readonly paths: Paths
-  readonly show: (text: string) => void
-  readonly ink: Ink
-  readonly home: string
-  readonly consent: (question: string, expected: string) => Promise<Agreed>
-  /** How an answer would be given, known before anybody is asked. */
-  readonly answers: () => Promise<How>
-  readonly again: Again
-}
+export type ApproveDesk = ChangeDesk &
+  PowerDesk & {
+    readonly paths: Paths
+    readonly show: (text: string) => void
+    readonly ink: Ink
+    readonly home: string
+    readonly consent: (question: string, expected: string) => Promise<Agreed>
+    readonly again: Again
+  }
 
 export async function approve(look: Look, approval: Approval, desk: ApproveDesk): Promise<Outcome> {
   const { name } = look
@@ -58,6 +58,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   checkWords(look.entry.argv)
   checkRules(approval.accept, look)
   checkEffects(approval.effects, name, look.catalogues)
+  checkHeld(approval.grants, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
   const drafted = draft(look, approval, old, desk)
   const card = cardOf(look, approval, drafted, desk)
@@ -66,7 +67,10 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
   if (objection !== null) return objection
   if (drafted === null) throw new Error('nothing to pin and no objection')
-  const agreed = await desk.consent(questionOf(look, approval, drafted.pin), name)
+  const may = await mayGrant(powerOf(name, drafted.pin), `${name} was not approved`, desk)
+  if (may.refused !== null) return may.refused
+  const question = `${may.asks === '' ? '' : `\nThe policy asks: ${may.asks}.`}${questionOf(look, approval, drafted.pin)}`
+  const agreed = await desk.consent(question, name)
   if (!agreed.given) {
     return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: 'Nothing was changed.' }
   }
@@ -78,7 +82,7 @@ export async function approve(look: Look, approval: Approval, desk: ApproveDesk)
       fix: `Repeat the command to see the newest state of ${name}.`,
     })
   }
-  const lock = await changeLock(desk, { command: 'approve', server: name, detail }, put, texts)
+  const lock = await changeLock(desk, { command: 'approve', server: name, detail, policy: may.policy }, put, texts)
   // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
   if (old !== undefined) await takeStored(old, lock, desk.paths)
   const freed = await tidied({ ...desk, readLock: desk.lock.read })

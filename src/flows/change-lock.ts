@@ -15,7 +15,7 @@ export type ChangeDesk = {
 }
 
 type ChangeEvent = Extract<EventBody, { type: 'change' }>
-export type Change = Pick<ChangeEvent, 'command' | 'server' | 'detail'>
+export type Change = Pick<ChangeEvent, 'command' | 'server' | 'detail' | 'policy'>
 
 /** `edit` sees the newest lockfile; the same value back changes and records nothing. */
 export async function changeLock(

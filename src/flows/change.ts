@@ -15,15 +15,19 @@ import { checkName } from './approve.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
 import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
+import { takeGrants } from './granting/revoke.ts'
+import { keptGrants } from './granting/kept.ts'
 import type { Outcome } from './outcome.ts'
+import { mayGrant, type MayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { sweepFor } from './sweep-containers.ts'
 
-export type TakeDesk = ChangeDesk & {
-  readonly paths: Paths
-  readonly consent: (question: string, expected: string) => Promise<Agreed>
-  /** Places in client configs that start `run NAME`, safe to print. */
-  readonly namedIn?: (name: string) => Promise<readonly string[]>
-}
+export type TakeDesk = ChangeDesk &
+  PowerDesk & {
+    readonly paths: Paths
+    readonly consent: (question: string, expected: string) => Promise<Agreed>
+    /** Places in client configs that start `run NAME`, safe to print. */
+    readonly namedIn?: (name: string) => Promise<readonly string[]>
+  }
 
 /** Guards obey within a second; what still runs after this long is said to run. */
 const OBEY_MS = 5_000
@@ -58,7 +62,12 @@ export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
     return { kind: 'done', text: `${name} is not quarantined; nothing was changed\n` }
   }
   const why = mark.reason === '' ? 'no reason given' : quote(untrusted(mark.reason), Number.POSITIVE_INFINITY)
-  const question = `${name} was quarantined ${mark.at} by ${quote(untrusted(mark.by))}: ${why}.\nLet it run again?`
+  const pin = pinOf(lock, name)
+  const may: Partial<MayGrant> =
+    pin === undefined ? {} : await mayGrant(powerOf(name, pin), `${name} stays quarantined`, desk)
+  if (may.refused != null) return may.refused
+  const asks = may.asks ? `The policy asks: ${may.asks}.\n` : ''
+  const question = `${name} was quarantined ${mark.at} by ${quote(untrusted(mark.by))}: ${why}.\n${asks}Let it run again?`
   const agreed = await desk.consent(question, name)
   if (!agreed.given) return notAgreed(`${name} stays quarantined`, agreed.why)
   const lift = (now: Lockfile): Lockfile => {
@@ -67,8 +76,9 @@ export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
     if (found.at !== mark.at) throw changed(name)
     return { ...now, quarantined }
   }
-  await changeLock(desk, { command: 'release', server: name, detail: agreed.how }, lift)
-  const next = pinOf(lock, name) === undefined ? '' : `start it from a client with \`sallyport run ${name}\`\n`
+  const policy = may.policy === undefined ? {} : { policy: may.policy }
+  await changeLock(desk, { command: 'release', server: name, detail: agreed.how, ...policy }, lift)
+  const next = pin === undefined ? '' : `start it from a client with \`sallyport run ${name}\`\n`
   return { kind: 'done', text: `${name} is released\n${next}` }
 }
 
@@ -97,6 +107,8 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   if (pin === undefined && !isQuarantined(before, name)) throw unknown(name)
   const agreed = await desk.consent(`Remove ${name}, its pin and all that was stored for it?`, name)
   if (!agreed.given) return notAgreed(`${name} stays`, agreed.why)
+  // First: where they cannot be read, nothing was changed yet.
+  await takeGrants({ server: name }, desk)
   const after = await changeLock(desk, { command: 'remove', server: name, detail: agreed.how }, (now) => {
     if (pinOf(now, name)?.approvedAt !== pin?.approvedAt) throw changed(name)
     const { [name]: _pin, ...pins } = now.pins
@@ -138,6 +150,7 @@ async function proof(
     ...(await Promise.all(
       traces.map(async (trace) => [trace.what, trace.path, (await stillThere([trace])).length] as const),
     )),
+    ['grants for a time', paths.state, (await keptGrants(paths).read()).filter(({ server }) => server === name).length],
     ['processes', runningFolder(paths.state), (await guardsOf(name, paths)).length],
   ]
   const left = looked.reduce((sum, [, , count]) => sum + count, 0)

@@ -102,7 +102,15 @@ test('what its answers may show', async () => {
   expect((await read({})).grants).not.toHaveProperty('pass')
 })
 
+test('what it may ask', async () => {
+  expect((await read({ allow: ['sampling', 'elicitation'] })).grants.allow).toEqual(['elicitation', 'sampling'])
+  expect((await read({})).grants).not.toHaveProperty('allow')
+})
+
 test.each<[GrantWords, string]>([
+  [{ allow: 'roots' }, 'want one of elicitation, sampling, sampling-unseen'],
+  [{ allow: ['sampling', 'sampling'] }, 'is said twice'],
+  [{ allow: ['sampling', 'sampling-unseen'] }, 'want one of the two'],
   [{ calls: '5' }, 'want COUNT/DURATION such as 5/10s'],
   [{ calls: '0/10s' }, 'want COUNT/DURATION'],
   [{ calls: '5/0s' }, 'want COUNT/DURATION'],

@@ -8,6 +8,7 @@ import {
   type Asks,
   type EnvGrant,
   type Grants,
+  type Held,
   type NetGrant,
   PASSED,
   type Passed,
@@ -42,6 +43,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
     env,
     secrets,
     ...readPass(words),
+    ...readHeld(words, secrets.length > 0),
     ...readAllow(words),
     limits: readLimits((name) => textOf(words, name)),
     ...readBudget((name) => textOf(words, name)),
@@ -97,6 +99,16 @@ function readNet(words: GrantWords): readonly NetGrant[] {
 function readPass(words: GrantWords): Pick<Grants, 'pass'> {
   const pass = kindsOf<Passed>(words, 'pass', PASSED)
   return pass.length === 0 ? {} : { pass }
+}
+
+/** Left out where nothing is held back, so that pins from before are as they were. */
+function readHeld(words: GrantWords, hasSecrets: boolean): { readonly held?: Held } {
+  const tools = [...new Set(listOf(words, 'onlyGranted'))].toSorted()
+  if (tools.includes('')) throw invalid('--only-granted', 'names no tool')
+  const secrets = words['secretsNeedGrant'] === true
+  if (secrets && !hasSecrets) throw invalid('--secrets-need-grant', 'there is no `--secret` that it could hold back')
+  if (tools.length === 0 && !secrets) return {}
+  return { held: { ...(tools.length > 0 && { tools }), ...(secrets && { secrets }) } }
 }
 
 function readAllow(words: GrantWords): Pick<Grants, 'allow'> {

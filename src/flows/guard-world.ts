@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
+import type { Profile } from '../core/lock/profile.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
 import { userName } from '../io/file/user-name.ts'
@@ -22,6 +23,7 @@ import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
+import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
@@ -35,6 +37,8 @@ export type GuardSettings = {
   readonly sandboxUid: number
   readonly serverUids: string
   readonly asking: Asking
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
   readonly marking: Marking
   /** `ask`, or the command that prints the passphrase of the store of secrets. */
   readonly secretsKey: string
@@ -79,7 +83,7 @@ export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'pat
 
 export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
   const { paths, env, cwd, unlocked } = door
-  const { sandboxUid, serverUids, asking, marking, secretsKey } = door.settings
+  const { sandboxUid, serverUids, asking, marking, secretsKey, profile } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -96,6 +100,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     policy,
     marking,
     approvals: approvalsIn(paths, asking),
+    grants: keptGrants(paths),
+    profile,
     ownPolicy: ownPolicyIn(paths),
     readLock: lock.read,
     textOf: lock.textOf,
@@ -127,7 +133,7 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: readSecretFor({ paths, env: process.env, secretsKey, ...(unlocked && { unlocked }) }),
+    readSecret: readSecretFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -70,6 +70,7 @@ async function rowOf(
     artifact: artifactName(pin.artifact),
     environment,
     approver,
+    allow: pin.grants.allow ?? [],
     approvedAt,
     expiresAt,
     quarantine: lock.quarantined[name] ?? null,

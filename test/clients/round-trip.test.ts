@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { CLIENTS } from '../../src/core/clients/table.ts'
 import { readConfig } from '../../src/core/clients/read.ts'
+import { replaceVariable, type Swap } from '../../src/core/clients/replace-variable.ts'
 import { corpus } from './corpus.ts'
 import { protectAll, unprotectAll } from './protect-all.ts'
 
@@ -60,5 +61,35 @@ describe('rewrites all commands and puts every byte back in', () => {
       })
     }
     expect(unprotectAll(changed, pattern, done)).toEqual({ text, other: [] })
+  })
+})
+
+describe('swaps the value of every variable and puts every byte back in', () => {
+  const withEnv = FILES.filter(({ text, pattern }) =>
+    readConfig(text, pattern).entries.some(({ launch }) => Object.keys(launch.env).length > 0),
+  )
+  test('many of them have variables', () => expect(withEnv.length).toBeGreaterThan(80))
+
+  test.each(withEnv)('$label', ({ text, pattern }) => {
+    let changed = text
+    const taken: { readonly swap: Swap; readonly text: string }[] = []
+    for (const { within, name, launch } of readConfig(text, pattern).entries) {
+      for (const [variable, value] of Object.entries(launch.env)) {
+        const put = { put: '"store:a.B"', means: 'store:a.B' }
+        const swap = { within, name, variable, expects: value, ...put }
+        const done = replaceVariable(changed, pattern, swap)
+        if (done.kind !== 'swapped') throw new Error(`${name} ${variable}: ${JSON.stringify(done)}`)
+        changed = done.text
+        taken.push({ swap, text: done.taken })
+      }
+    }
+    const values = readConfig(changed, pattern).entries.flatMap(({ launch }) => Object.values(launch.env))
+    expect(new Set(values)).toEqual(new Set(['store:a.B']))
+    for (const { swap, text: own } of taken) {
+      const back = { ...swap, expects: swap.means, put: own, means: swap.expects }
+      const done = replaceVariable(changed, pattern, back)
+      changed = done.kind === 'swapped' ? done.text : changed
+    }
+    expect(changed).toBe(text)
   })
 })

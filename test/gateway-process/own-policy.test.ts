@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readOwnPolicy } from '../../src/io/store/policy-file.ts'
 import { signPolicy } from '../../src/io/store/policy-signature.ts'
 import type { Home } from '../real/home.ts'
-import { type Answer, type Client, closeHome, gatewayHome, openClient, until } from './place.ts'
+import { type Answer, type Client, closeHome, CONFIG, gatewayHome, openClient, until } from './place.ts'
 
 const ALL = '@id("all") permit (principal, action, resource);\n'
 const NO_CALLS = `${ALL}@id("no-calls") @why("nothing is called") forbid (principal, action == Action::"tools/call", resource);\n`
@@ -18,8 +18,9 @@ const put = (text: string): void => writeFileSync(join(config(), 'policy.cedar')
 const call = (client: Client): Promise<Answer> => client.call((ids += 1), 'greet')
 
 beforeEach(() => {
-  home = gatewayHome('policy: own\n')
+  home = gatewayHome()
   put(ALL)
+  writeFileSync(join(config(), 'config.yaml'), `${CONFIG}policy: own\n`, { mode: 0o600 })
   clients = ['one', 'two'].map((name) => openClient(home, name))
 })
 afterEach(async () => {

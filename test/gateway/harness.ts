@@ -8,25 +8,30 @@ import { Failure } from '../../src/core/model/failure.ts'
 import { hostRoots } from '../../src/core/confine/host-roots.ts'
 import { pinCatalogue } from '../../src/core/lock/pin.ts'
 import type { Catalogues } from '../../src/core/model/catalogue.ts'
+import type { Profile } from '../../src/core/lock/profile.ts'
 import {
   type Asks,
   type Budget,
   DEFAULT_LIMITS,
+  type Held,
   NO_GRANTS,
   type Limits,
   type Passed,
+  type SecretGrant,
 } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
-import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
+import type { Environment, Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import type { Approvals } from '../../src/flows/approvals/ask.ts'
 import { Following } from '../../src/flows/following/following.ts'
 import type { OwnPolicy } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import type { KeptGrants } from '../../src/flows/granting/kept.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { startConfined } from '../../src/flows/start.ts'
+import { clockHere } from '../../src/io/file/clock.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
@@ -97,6 +102,7 @@ export type Guarded = {
   readonly events: EventBody[]
   readonly said: string[]
   readonly changeLock: (lock: Lockfile) => void
+  readonly pin: Pin
   readonly close: () => Promise<number>
   readonly ended: Promise<number>
 }
@@ -114,6 +120,15 @@ export type Options = {
   readonly policy?: PolicyHere
   /** Who is asked; nobody unless a test says otherwise. */
   readonly approvals?: Approvals
+  /** What was granted for a time; nothing unless a test says otherwise. */
+  readonly grants?: KeptGrants
+  readonly profile?: Profile
+  /** The label of the approval. */
+  readonly environment?: Environment
+  readonly held?: Held
+  /** `NAME` from `cmd:/printer`, which the test's world answers with `readSecret`. */
+  readonly secrets?: readonly SecretGrant[]
+  readonly readSecret?: (ref: string) => Promise<string>
   /** Instead of a file that never changes. */
   readonly ownPolicy?: OwnPolicy
   /** As a person judged its tools. */
@@ -142,6 +157,13 @@ export type Options = {
   readonly beforeStart?: (change: (lock: Lockfile) => void) => void
 }
 
+const NO_GRANTED: KeptGrants = {
+  clock: clockHere(),
+  read: async () => [],
+  change: async () => undefined,
+  clear: async () => undefined,
+  watch: () => () => undefined,
+}
 const NOBODY: Approvals = {
   waitMs: 0,
   byForm: false,
@@ -176,10 +198,13 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
           ...(options.pass !== undefined && { pass: options.pass }),
           ...(options.allow !== undefined && { allow: options.allow }),
           ...(options.budget !== undefined && { budget: options.budget }),
+          ...(options.held !== undefined && { held: options.held }),
+          ...(options.secrets !== undefined && { secrets: options.secrets }),
           write: options.folder === undefined ? [] : [options.folder],
           limits: { ...DEFAULT_LIMITS, ...options.limits },
         },
         expiresAt: options.expiresAt ?? null,
+        environment: options.environment ?? 'dev',
         ...(options.setEffects !== undefined && { setEffects: options.setEffects }),
         ...(options.pending === true && { catalogue: 'pending' }),
       },
@@ -205,6 +230,8 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
     marking: options.marking ?? 'meta',
     approvals: options.approvals ?? NOBODY,
+    grants: options.grants ?? NO_GRANTED,
+    profile: options.profile ?? 'any',
     ownPolicy: options.ownPolicy ?? NEVER_CHANGES,
     readLock: async () => lock,
     textOf: (digest) => texts[digest],
@@ -231,7 +258,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),
-    readSecret: async () => '',
+    readSecret: options.readSecret ?? (async () => ''),
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,
@@ -290,6 +317,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     events,
     said,
     changeLock,
+    pin: lock.pins['fixture']!,
     close: async () => {
       toGuard.end()
       return ended

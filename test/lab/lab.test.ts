@@ -194,7 +194,7 @@ test.each([
   ['AT-10', 'results', '(10 of 10 places)'],
   ['AT-47', 'report', 'a link was written in letters that are no link'],
   ['AT-47', 'pattern', 'schema-evil-pattern at /tools/weather/inputSchema/properties/city/pattern'],
-  ['AT-25', '', 'L1 protect: found in cursor: "entry page-reader '],
+  ['AT-25', '', 'L1 protect: found in cursor: entry "page-reader"'],
   ['AT-25', '', 'L3 run: not-approved'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {

@@ -6,6 +6,7 @@ import type { Paths } from '../../src/core/model/paths.ts'
 import { untrusted } from '../../src/core/model/untrusted.ts'
 import { inkOf } from '../../src/core/report/ink.ts'
 import type { Approval, ApproveDesk } from '../../src/flows/approve.ts'
+import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import type { Look } from '../../src/core/model/look.ts'
 import type { Agreed } from '../../src/io/ask/consent.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
@@ -36,6 +37,7 @@ export const deskIn = (
   home: '/home/ada',
   ink: inkOf(false),
   show: hear,
+  policy: () => Promise.resolve(new PolicyHere({ shipped: 'balanced' }, 'ada')),
   answers: () => Promise.resolve(answer.given ? answer.how : 'typed'),
   again: (rules) => `again ${rules.map((rule) => `--accept ${rule}`).join(' ')}`,
   consent: (question) => {

@@ -165,6 +165,11 @@ const LEFT: readonly [string, (script: string) => string, string][] = [
     'argv[2] (line 1) left in clear: it is an argument',
   ],
   [
+    'a variable in the words of a container',
+    () => `{ "command": "docker", "args": ["run", "-e", "API_TOKEN=${TOKEN}", "mcp/told"] }`,
+    'next: write `-e API_TOKEN` alone in its place',
+  ],
+  [
     'an address',
     () => `{ "url": "https://mcp.example.test", "headers": { "Authorization": "Bearer ${TOKEN}" } }`,
     'headers.Authorization (line 1) left in clear: it belongs to an address',

@@ -1,5 +1,5 @@
 // A secret of the store reaches the one server that it is for, while a person lets it, and is found nowhere else.
-import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -297,4 +297,17 @@ test('unlocking is refused where no server could use it', () => {
   const { status, stderr } = here.sallyport('secrets', 'unlock')
   expect([status, stderr]).toEqual([2, expect.stringContaining('`runIn: itself`, so no server could use')])
   expect(gatewaysOf(here)).toEqual([])
+})
+
+// The control shows what happens where no profile is set.
+test('what is stored for prod is given to no server of a dev profile, and that of dev is', async () => {
+  const here = homeWith('itself', 'printed')
+  piped(here, `${VALUE}\n`, 'secrets', 'set', 'prod-key', '--env-label', 'prod')
+  piped(here, `${OTHER}\n`, 'secrets', 'set', 'dev-key', '--env-label', 'dev')
+  approve(here, 'keeper', ['--secret', 'API_KEY=store:prod-key'])
+  approve(here, 'twin', ['--secret', 'API_KEY=store:dev-key'])
+  expect(await started(here, 'keeper')).toBe(digest(VALUE))
+  appendFileSync(join(stateOf(here), 'config.yaml'), 'profile: dev\n')
+  expect(await started(here, 'keeper')).toContain('The secret "prod-key" is for prod, and this profile is dev')
+  expect(await started(here, 'twin')).toBe(digest(OTHER))
 })

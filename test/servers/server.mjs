@@ -35,7 +35,7 @@ const MEASURED = {
   14: {},
   15: { isError: true },
 }
-const state = { lists: 0, calls: 0, open: new Map(), told: {} }
+const state = { lists: 0, calls: 0, open: new Map(), told: {}, ticking: new Map() }
 
 const raw = (text) => process.stdout.write(text)
 const send = (message) => raw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -276,6 +276,16 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
   }
   if (given.text === 'progress')
     send({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken, progress: 1 } })
+  // Goes on until it is cancelled, and then says so.
+  if (given.text === 'ticking') {
+    const told = { progressToken: _meta?.progressToken }
+    let progress = 0
+    const timer = setInterval(
+      () => send({ method: 'notifications/progress', params: { ...told, progress: ++progress } }),
+      10,
+    )
+    return void state.ticking.set(id, timer)
+  }
   if (given.text === 'unknown-method') send({ method: 'notifications/not-in-any-revision', params: {} })
   if (given.text === 'input-required')
     return {
@@ -294,6 +304,12 @@ input.on('line', (line) => {
   const message = JSON.parse(line)
   const { id, method, params = {}, result, error } = message
   if (method === undefined) return void state.open.get(id)?.(result ?? error)
+  // Obeys in its own time.
+  if (method === 'notifications/cancelled' && state.ticking.has(params.requestId))
+    setTimeout(() => {
+      clearInterval(state.ticking.get(params.requestId))
+      send({ method: 'notifications/message', params: { level: 'info', data: 'stopped' } })
+    }, 100)
   if (id === undefined) return
   if (mode === 'noise-only') return
   if (mode === 'deaf' && method === 'initialize') process.nextTick(() => process.stdin.pause())

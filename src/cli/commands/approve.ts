@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { GRANT_OPTIONS } from '../grant-options.ts'
+import { GRANT_OPTIONS, HOLD_OPTIONS } from '../grant-options.ts'
 
 export const command: Command = {
   name: 'approve',
@@ -10,6 +10,7 @@ export const command: Command = {
   options: [
     { flags: '--from <file>', summary: 'Take the command from the entry NAME of this client config' },
     ...GRANT_OPTIONS,
+    ...HOLD_OPTIONS,
     {
       flags: '--expires <duration>',
       summary: 'How long it holds, such as 90d or 12h; `never` has no end',

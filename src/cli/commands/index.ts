@@ -8,6 +8,7 @@ import { command as diff } from './diff.ts'
 import { command as discover } from './discover.ts'
 import { command as doctor } from './doctor.ts'
 import { command as gateway } from './gateway.ts'
+import { command as grant } from './grant.ts'
 import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
 import { command as policy } from './policy.ts'
@@ -16,6 +17,7 @@ import { command as quarantine } from './quarantine.ts'
 import { command as reject } from './reject.ts'
 import { command as release } from './release.ts'
 import { command as remove } from './remove.ts'
+import { command as revoke } from './revoke.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   run,
   serve,
   approvals,
+  grant,
+  revoke,
   sessions,
   gateway,
   protect,

@@ -25,7 +25,7 @@ const FORM = 'sallyport approval 1'
  * A server may read more of a number than we do: 1 and 1.0, or two long ones that a double cannot tell apart, are not the
  * same here. Letters keep texts and numbers apart.
  */
-const asWritten = (passed: string): Json =>
+export const asWritten = (passed: string): Json =>
   JSON.parse(passed, ((_key: string, value: unknown, context?: { readonly source?: string }) => {
     if (typeof value === 'string') return `s${value}`
     return typeof value === 'number' ? `n${context?.source ?? String(value)}` : value

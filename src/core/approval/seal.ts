@@ -1,11 +1,11 @@
-// Questions and answers lie in files: a keyed hash says that they were written by who has the key of this user.
+// Questions, answers and grants lie in files: a keyed hash says that they were written by who has the key of this user.
 import { isSame } from '../canon/same-bytes.ts'
 
 /** HMAC-SHA-256 in hex under the key of this user. */
 export type Mac = (text: string) => string
 
 /** One can never be taken for the other. */
-export type Kind = 'question' | 'answer' | 'memory'
+export type Kind = 'question' | 'answer' | 'memory' | 'grants'
 
 const FORM = 'sallyport approval 1'
 

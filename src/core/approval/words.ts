@@ -5,7 +5,7 @@ import { paymentWords } from './payment.ts'
 import type { Question, Scope } from './question.ts'
 import { type Value, valuesBeside, valuesIn } from './values.ts'
 
-const DOES: Readonly<Record<EffectClass, string>> = {
+export const DOES: Readonly<Record<EffectClass, string>> = {
   read: 'reads something',
   write: 'changes or makes something',
   delete: 'deletes something',

@@ -2,6 +2,9 @@
 import type { AlertKind } from '../model/alert.ts'
 import type { Direction } from '../model/message.ts'
 
+/** Where a policy was asked: its name and digest, and the statements that decided. */
+export type PolicyStamp = { readonly set: string; readonly digest: string; readonly statements: readonly string[] }
+
 /** What a guard or a command tells the log. `server` is the approved name, or `once:DIGEST` for a single trusted run. */
 export type EventBody =
   | {
@@ -29,6 +32,7 @@ export type EventBody =
       /** How changes in the folders that it may write to are watched; null where there are none. */
       readonly changes: string | null
       readonly pid: number
+      readonly policy?: PolicyStamp
     }
   | {
       readonly type: 'message'
@@ -43,8 +47,9 @@ export type EventBody =
       readonly exchange: string
       readonly decision: 'allow' | 'ask' | 'deny'
       readonly reasons: readonly string[]
-      /** Where a policy was asked: its name and digest, and the statements that decided. */
-      readonly policy?: { readonly set: string; readonly digest: string; readonly statements: readonly string[] }
+      readonly policy?: PolicyStamp
+      /** The grant for a time that covers it, where it needs one. */
+      readonly grant?: string
       /** What the policy was told of the conversation, where it asks and where there is anything. */
       readonly labels?: readonly string[]
       readonly carries?: readonly string[]
@@ -83,6 +88,21 @@ export type EventBody =
       /** `once`, `session`, or a number of milliseconds; empty where nothing was allowed. */
       readonly scope: string
       readonly detail: string
+    }
+  /** A grant for a time was given, made something pass, or ended. `of` is the record of the call that it made pass; 0 for others. */
+  | {
+      readonly type: 'grant'
+      readonly server: string
+      readonly session: string
+      readonly outcome: 'granted' | 'used' | 'revoked' | 'expired'
+      readonly id: string
+      /** In words: `the tool "send_mail"`, `its start`, `its secrets`. */
+      readonly power: string
+      /** Who gave it, or took it away. */
+      readonly by: string
+      readonly of: number
+      readonly detail: string
+      readonly policy?: PolicyStamp
     }
   | {
       readonly type: 'catalogue'
@@ -145,6 +165,7 @@ export type EventBody =
       readonly session: string
       readonly code: string
       readonly detail: string
+      readonly policy?: PolicyStamp
     }
   /** A person or a command changed what is approved. */
   | {
@@ -153,6 +174,7 @@ export type EventBody =
       readonly server: string
       readonly by: string
       readonly detail: string
+      readonly policy?: PolicyStamp
     }
   /** A person said that a conversation is a new one: what it had been exposed to is forgotten. */
   | {

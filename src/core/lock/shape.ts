@@ -5,6 +5,7 @@ import {
   type Budget,
   type EnvGrant,
   type Grants,
+  type Held,
   type Limits,
   type NetGrant,
   ASKS,
@@ -111,6 +112,13 @@ const grants = fields<Grants>({
     nameOf,
   ),
   pass: optional(list(oneOf(...PASSED), String), undefined),
+  held: optional(
+    fields<Held>({
+      tools: optional(list(words, String, words), undefined),
+      secrets: optional(oneOf(true), undefined),
+    }),
+    undefined,
+  ),
   allow: optional(list(oneOf(...ASKS), String), undefined),
   limits,
   budget: optional(budget, undefined),

@@ -31,6 +31,48 @@ export const APPROVAL_BOUNDS = {
     owner: 'io/store',
     atLimit: 'A call that is too long to be shown to a person whole is refused.',
   },
+  'grants-kept': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/granting',
+    atLimit: 'No further grant for a time is given until one has ended.',
+  },
+  'grant-lasts-ms': {
+    value: 12 * 3_600_000,
+    unit: 'ms',
+    owner: 'flows/granting',
+    atLimit: 'A longer grant is refused: what is needed for days is for an approval or the policy.',
+  },
+  'grant-clock-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'core/approval',
+    atLimit: 'A clock that was set back by more ends every grant that was given before.',
+  },
+  'grant-values': {
+    value: 16,
+    unit: 'count',
+    owner: 'flows/granting',
+    atLimit: 'A grant that names more places of the arguments is refused.',
+  },
+  'grant-chars': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'flows/granting',
+    atLimit: 'A grant whose values are longer together is refused: nobody would read them.',
+  },
+  'grant-purpose-chars': {
+    value: 300,
+    unit: 'count',
+    owner: 'flows/granting',
+    atLimit: 'A longer purpose is refused.',
+  },
+  'grants-bytes': {
+    value: 2 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The file of grants was not written by us: none of it counts.',
+  },
   'approvals-remembered': {
     value: 64,
     unit: 'count',

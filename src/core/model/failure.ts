@@ -92,6 +92,19 @@ export const FAILURES = {
   'not-approved': { who: 'trust', fix: 'Look at it with `sallyport scan NAME`, then `sallyport approve NAME`.' },
   'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
+  'policy-refused': { who: 'trust', fix: 'Read the statement with `sallyport policy explain ID`.' },
+  'grant-needed': {
+    who: 'trust',
+    fix: 'Give it for a time with `sallyport grant NAME`, then start it again from the client.',
+  },
+  'grant-ended': {
+    who: 'trust',
+    fix: 'Give it anew with `sallyport grant NAME`, then start it again from the client.',
+  },
+  'profile-mismatch': {
+    who: 'trust',
+    fix: 'Use it with a profile of that label (`profile:` in config.yaml). If it is meant for this one, give it that label: `--env-label` of `approve`, and of `secrets allow`.',
+  },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
   'journal-damaged': {
     who: 'trust',
@@ -112,7 +125,10 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES
 
 /** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
-const DENIALS: readonly FailureCode[] = ['not-approved', 'approval-expired', 'pin-mismatch', 'quarantined']
+const DENIALS: readonly FailureCode[] = [
+  ...(['not-approved', 'approval-expired', 'pin-mismatch', 'quarantined'] as const),
+  ...(['policy-refused', 'grant-needed', 'grant-ended', 'profile-mismatch'] as const),
+]
 export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)
 
 /** We could not do our job. Not for findings and not for denials: those are answers. The message is ours, never a peer's. */
@@ -121,10 +137,17 @@ export class Failure extends Error {
   readonly code: FailureCode
   /** The next step, when it can be said more exactly than the table does. */
   readonly fix: string
+  /** Ids of the policy's statements, where it was one that refused. */
+  readonly statements: readonly string[] | null
 
-  constructor(code: FailureCode, message: string, options: ErrorOptions & { fix?: string } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: ErrorOptions & { fix?: string; statements?: readonly string[] } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.statements = options.statements ?? null
     this.fix = options.fix ?? FAILURES[code].fix
   }
 

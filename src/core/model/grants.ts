@@ -65,6 +65,14 @@ export type Budget = {
   readonly quota?: number
 }
 
+/** What of an approval is given only under a grant for a time (core/approval/timed-grant.ts). */
+export type Held = {
+  /** Tools that may be called. */
+  readonly tools?: readonly string[]
+  /** Whether it is started with its secrets. */
+  readonly secrets?: true
+}
+
 /** All paths are absolute and real: links were followed at approval. */
 export type Grants = {
   readonly read: readonly string[]
@@ -75,6 +83,7 @@ export type Grants = {
   readonly secrets: readonly SecretGrant[]
   /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
   readonly pass?: readonly Passed[]
+  readonly held?: Held
   /** What it may ask of the person and the model. Left out: nothing. */
   readonly allow?: readonly Asks[]
   readonly limits: Limits

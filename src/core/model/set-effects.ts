@@ -43,7 +43,8 @@ export const loosenedIn = ({ effects, setEffects = {} }: Pick<Pin, 'effects' | '
 
 const weightOf = (effect: EffectClass): number => (effect === 'read' ? 0 : effect === 'write' ? 1 : 2)
 
-const definitionsOf = (tool: string, catalogue: Pin['catalogue']): readonly string[] =>
+/** Digests of how a tool is defined, one for each era; empty where it is not. */
+export const definitionsOf = (tool: string, catalogue: Pin['catalogue']): readonly string[] =>
   ERAS.map((era) => {
     const tools = catalogue === 'pending' ? {} : (catalogue[era]?.tools ?? {})
     return Object.hasOwn(tools, tool) ? tools[tool]! : ''

@@ -43,11 +43,15 @@ export function powerDriftText(old: readonly Power[], now: readonly Power[], ink
   if (added.length + removed.length === 0) return 'Grants: as approved before\n'
   return [
     'Grants against the approval before',
-    ...added.map(({ kind, what }) => ink.bad(`  + NEW ${kind}: ${what}`)),
-    ...removed.map(({ kind, what }) => ink.good(`  - no longer ${kind}: ${what}`)),
+    ...added.map((power) => lineOf('+ NEW', power, power.kind === 'hold' ? ink.good : ink.bad)),
+    ...removed.map((power) => lineOf('- no longer', power, power.kind === 'hold' ? ink.bad : ink.good)),
     '',
   ].join('\n')
 }
+
+/** What is held back takes power away: its end is what a person has to see. */
+const lineOf = (mark: string, { kind, what }: Power, paint: (text: string) => string): string =>
+  paint(`  ${mark} ${kind === 'hold' ? 'only while granted for a time' : kind}: ${what}`)
 
 /** What a person set at the approval before, or sets now, and not at both. */
 export function setDriftText(old: SetIn, now: SetIn, ink: Ink): string {

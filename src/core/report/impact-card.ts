@@ -111,12 +111,12 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
   const code = (resolved?.roots ?? []).map((path) => `read      its own code, ${whole(path)}`)
   const known = new Set([...grants.env, ...grants.secrets].map(({ name }) => name))
   const withheld = Object.keys(entry.env).filter((name) => !known.has(name))
-  const kinds = ['read', 'write', 'execute', 'reach', 'variable', 'secret', 'show', 'ask', 'limit'] as const
+  const kinds = ['read', 'write', 'execute', 'reach', 'variable', 'secret', 'show', 'ask', 'hold', 'limit'] as const
   const lines = kinds.flatMap((kind) => {
     const own = powers.filter((power) => power.kind === kind)
     const label = LABELS[kind].padEnd(10)
-    // Nearly no server is approved to: only one that is has a line for it.
-    if (own.length === 0 && (kind === 'show' || kind === 'ask')) return []
+    // Nearly no server is approved so: only one that is has a line for it.
+    if (own.length === 0 && (kind === 'show' || kind === 'ask' || kind === 'hold')) return []
     if (own.length === 0) return [`${label}${ink.good((isImage ? NOTHING_IN_IMAGE : NOTHING)[kind] ?? '')}`]
     return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
   })
@@ -134,6 +134,7 @@ const LABELS = {
   secret: 'use',
   show: 'show',
   ask: 'ask',
+  hold: 'only',
   limit: 'at most',
 } as const
 
@@ -143,6 +144,7 @@ function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
   if (kind === 'show') return ink.bad(`! ${what}  (they are replaced otherwise)`)
   if (kind === 'ask') return ink.bad(`! ${what}  (it is refused otherwise)`)
   if (kind === 'reach') return ink.bad(`! ${what}  (data can leave)`)
+  if (kind === 'hold') return `while granted for a time: ${what}`
   return kind === 'secret' ? ink.warn(`secret ${what}`) : kind === 'variable' ? `variable ${what}` : what
 }
 

@@ -4,7 +4,19 @@ import type { Asks, Budget, Grants, Limits, NetGrant, Passed } from '../model/gr
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
-  readonly kind: 'read' | 'write' | 'execute' | 'reach' | 'variable' | 'secret' | 'show' | 'ask' | 'limit' | 'start in'
+  /** `hold`: a power that it has only under a grant for a time. */
+  readonly kind:
+    | 'read'
+    | 'write'
+    | 'execute'
+    | 'reach'
+    | 'variable'
+    | 'secret'
+    | 'show'
+    | 'ask'
+    | 'hold'
+    | 'limit'
+    | 'start in'
   /** Safe to print. */
   readonly what: string
   /** The path, where it is one. */
@@ -25,6 +37,8 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
+    ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${shown(tool)}` })),
+    ...(grants.held?.secrets === true ? [{ kind: 'hold', what: 'its start with its secrets' } as const] : []),
     ...(grants.allow ?? []).map((kind): Power => ({ kind: 'ask', what: ASKED[kind] })),
     ...[...limitsOf(grants), ...budgetOf(grants.budget)].map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },

@@ -1,5 +1,6 @@
 // The table of `status`: one line a server, and below it what needs doing.
 import type { DriftKind } from '../model/drift.ts'
+import type { Asks } from '../model/grants.ts'
 import type { Environment } from '../model/pin.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
@@ -12,6 +13,8 @@ export type StatusRow = {
   readonly approver: string
   readonly approvedAt: string
   readonly expiresAt: string | null
+  /** What it may ask of the person and the model. */
+  readonly allow: readonly Asks[]
   readonly quarantine: { readonly at: string; readonly by: string; readonly reason: string } | null
   /** What the last guard saw; null when none has looked since the approval. */
   readonly drift: { readonly kind: DriftKind; readonly at: string } | null
@@ -42,7 +45,7 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
   state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
 
-function notes({ name, state, quarantine, drift, orphans }: StatusRow, ink: Ink): readonly string[] {
+function notes({ name, state, allow, quarantine, drift, orphans }: StatusRow, ink: Ink): readonly string[] {
   const notes: string[] = []
   if (quarantine !== null) {
     const why = quarantine.reason === '' ? 'no reason given' : quote(untrusted(quarantine.reason), 400)
@@ -50,6 +53,7 @@ function notes({ name, state, quarantine, drift, orphans }: StatusRow, ink: Ink)
       `${name}: quarantined ${quarantine.at} by ${reveal(quarantine.by)}: ${why}; \`sallyport release ${name}\` lifts it`,
     )
   }
+  if (allow.length > 0) notes.push(`${name}: may ask through its client, as approved: ${allow.join(', ')}`)
   if (state === 'expired') notes.push(`${name}: the approval is over; look again with \`sallyport diff ${name}\``)
   if (state === 'pending')
     notes.push(`${name}: no tools are offered until \`sallyport approve ${name}\` takes what it lists`)

@@ -1,11 +1,14 @@
 // May this server start at all? Every answer but a clear yes is a refusal that says what to do.
 import { pinOf } from '../../core/lock/lockfile.ts'
+import { checkProfile, UNLABELLED } from '../../core/lock/profile.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { type Granted, NONE_GRANTED, openGranted } from './granted.ts'
+import { mayLaunch, type Start } from './may-launch.ts'
 import type { Approved } from './offer.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
 
@@ -20,6 +23,9 @@ export type Admitted = {
   readonly secrets: readonly string[]
   readonly approved: Readonly<Partial<Record<Era, Approved>>>
   readonly pin: Pin | null
+  /** Grants for a time, and what of them and of the policy let it start. Whoever has it ends the watching. */
+  readonly granted: Granted
+  readonly start: Start
   /** Settles when the bytes on disk were compared: nothing of the server may run before. */
   readonly bytesAreApproved: Promise<void>
 }
@@ -34,9 +40,19 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   // Awaited before the server starts; until then a refusal must not end the whole process.
   bytesAreApproved.catch(() => undefined)
   const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
-  const values = await valuesOf(pin.grants, env, { readSecret: (ref) => world.readSecret(ref, name) })
-  const approved = approvedBy(pin, world)
-  return { server: name, trust: 'pinned', what, argv: pin.argv, ...values, approved, pin, bytesAreApproved }
+  const granted = await openGranted(name, pin, world)
+  try {
+    world.policy.begin()
+    const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
+    // No secret is read for what may not start.
+    const values = await valuesOf(pin.grants, env, { readSecret: (ref) => world.readSecret(ref, name) })
+    const approved = approvedBy(pin, world)
+    const about = { server: name, trust: 'pinned', what, argv: pin.argv, approved, pin } as const
+    return { ...about, ...values, granted, start, bytesAreApproved }
+  } catch (cause) {
+    granted.end()
+    throw cause
+  }
 }
 
 async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<void> {
@@ -46,7 +62,10 @@ async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<
 }
 
 /** The pin of a name, when it may be used now. Asked again while a run goes on. */
-export async function standingPin(name: string, world: Pick<GuardWorld, 'readLock' | 'date'>): Promise<Pin> {
+export async function standingPin(
+  name: string,
+  world: Pick<GuardWorld, 'readLock' | 'date' | 'profile'>,
+): Promise<Pin> {
   const lock = await world.readLock()
   if (Object.hasOwn(lock.quarantined, name)) {
     throw new Failure('quarantined', `${name} is quarantined`, {
@@ -63,6 +82,7 @@ export async function standingPin(name: string, world: Pick<GuardWorld, 'readLoc
   if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= world.date().getTime()) {
     throw new Failure('approval-expired', `The approval of ${name} ended on ${pin.expiresAt}`, { fix: look(name) })
   }
+  checkProfile(pin.environment, world.profile, `The approval of ${name}`)
   return pin
 }
 
@@ -80,19 +100,25 @@ async function admitOnce(
   env: Hello['env'],
   world: GuardWorld,
 ): Promise<Admitted> {
+  const server = `once:${world.random()}`
+  checkProfile(UNLABELLED, world.profile, 'A server that nobody approved counts as one that')
+  world.policy.begin()
+  const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
   const resolved = await world.resolveOnce(wants.once)
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseStored(wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: (ref) => world.readSecret(ref, '') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
-    server: `once:${world.random()}`,
+    server,
     trust: 'once',
     what,
     argv: wants.once,
     ...values,
     approved,
     pin: null,
+    granted: NONE_GRANTED,
+    start,
     bytesAreApproved: Promise.resolve(),
   }
 }

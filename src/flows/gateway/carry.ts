@@ -5,6 +5,7 @@ import { exitOf, Failure, failureOf } from '../../core/model/failure.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
+import { sweepEnded } from '../granting/kept.ts'
 import { followPolicy } from '../policy/follow-policy.ts'
 import type { Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
@@ -13,6 +14,7 @@ import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
+import { endUngranted } from './under-grant.ts'
 import type { GuardWorld } from './world.ts'
 
 /** From the start of the server until nothing of it is left, and its end is in the log. */
@@ -58,6 +60,14 @@ async function supervise(
   const upstream = lineChannel(confined.stdout, confined.stdin)
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
+  const sweep = (): void =>
+    void sweepEnded(world.grants, async () => live.record, admitted.server).catch(() => undefined)
+  sweep()
+  admitted.granted.onChange(() => {
+    live.aside(endUngranted(live))
+    sweep()
+  })
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
   try {
     const ending = await converse(live)

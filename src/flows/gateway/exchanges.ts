@@ -19,6 +19,8 @@ export type Exchange = {
   since: number
   /** Ours: the answer is for us and not for the client. */
   readonly own: boolean
+  /** The grant for a time that it needs, and the record of its decision; null where it needs none. */
+  grant: { readonly id: string; readonly seq: number } | null
 }
 
 const REMEMBERED_CANCELS = 256
@@ -28,14 +30,14 @@ export class Exchanges {
   readonly #cancelled = { upstream: new Set<string>(), downstream: new Set<string>() }
   #count = 0
 
-  open(request: Omit<Exchange, 'key'>): Exchange | FaultCode {
+  open(request: Omit<Exchange, 'key' | 'grant'>): Exchange | FaultCode {
     const pending = this.#open[request.direction]
     const key = idKey(request.id)
     // Also while the answer to a cancelled request may still come: it would be taken for the answer to this one.
     if (pending.has(key) || this.#cancelled[request.direction].has(key)) return 'id-reused'
     if (pending.size >= bound('pending-exchanges')) return 'too-many-pending'
     this.#count += 1
-    const exchange = { ...request, key: `${request.direction}-${this.#count}` }
+    const exchange: Exchange = { ...request, key: `${request.direction}-${this.#count}`, grant: null }
     pending.set(key, exchange)
     return exchange
   }

@@ -4,11 +4,13 @@ import type { Channel } from '../../core/model/channel.ts'
 import { type Failure, failureOf } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
+import { grantEvent } from '../granting/kept.ts'
 import type { Read } from '../judging/work.ts'
 import type { MayStart } from '../start.ts'
 import { admit } from './admit.ts'
 import { EgressWatch } from './egress-watch.ts'
 import type { Exchange } from './exchanges.ts'
+import { watchStart } from './may-launch.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
 import { relayStderr } from './stderr.ts'
@@ -40,7 +42,7 @@ export async function guard(channel: Channel, hello: Hello, world: GuardWorld): 
   } catch (cause) {
     const failure = failureOf(cause)
     world.explain(failure)
-    await recordRefusal(failure, hello, session, opening)
+    await recordRefusal(failure, hello, { session, opening, world })
     return await refuse(channel, failure, world)
   } finally {
     const recorder = await opening.catch(() => null)
@@ -51,12 +53,12 @@ export async function guard(channel: Channel, hello: Hello, world: GuardWorld): 
 async function recordRefusal(
   failure: Failure,
   hello: Hello,
-  session: string,
-  opening: Promise<Recorder>,
+  { session, opening, world }: Pick<Run, 'session' | 'world'> & { readonly opening: Promise<Recorder> },
 ): Promise<void> {
-  const { code, message: detail } = failure
+  const { code, message: detail, statements } = failure
   const server = 'name' in hello.wants ? hello.wants.name : 'once'
-  const event = { type: 'refused', server, session, code, detail } as const
+  const policy = statements === null ? {} : { policy: { ...world.policy.stamp(), statements } }
+  const event = { type: 'refused', server, session, code, detail, ...policy } as const
   await opening.then((recorder) => recorder.durable(event)).catch(() => 0)
 }
 
@@ -65,9 +67,10 @@ async function guarded(
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
-  const { server, trust, argv } = admitted
+  const { server, trust, argv, granted, start } = admitted
   const ended = Promise.withResolvers<unknown>()
   const standing = watchStanding(admitted, world, ended.resolve)
+  const confirmGrants = watchStart(server, start, granted, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
   const sending = world.openSentTo(server)
   sending.catch(() => undefined)
@@ -79,7 +82,6 @@ async function guarded(
     return { rules, carry }
   })
   try {
-    world.policy.begin()
     const mayStart: MayStart = async (launch) => {
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
@@ -88,8 +90,9 @@ async function guarded(
       const whose = asker.isOwner ? {} : { user, groups: asker.groups }
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust, ...whose }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), load()])
-      await recorder.durable({ type: 'launch', server, session, ...launch })
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), load()])
+      const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })
+      for (const grant of start.under) recorder.record(grantEvent(grant, 'used', { session, of }))
       if (known === null) return
       const { net } = admitted.what.grants
       const inFlight = () => calls.inFlight()
@@ -114,6 +117,7 @@ async function guarded(
     return await carry(confined, admitted, run, ended)
   } finally {
     standing.end()
+    granted.end()
   }
 }
 

@@ -3,6 +3,7 @@ import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
+import type { TimedGrant } from '../../core/approval/timed-grant.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
@@ -20,6 +21,7 @@ import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
 import { carriedBy, effectOf, exposuresHere, labelsHere, passedIn, permitted } from './permitted.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
+import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './under-grant.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
 const OVER: Decision = { effect: 'deny', reasons: ['over'], obligations: [] }
@@ -56,10 +58,13 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   if (isAnswered && message.kind === 'request') live.exchanges.settle(direction, message.id)
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
-  const ruled = live.farewell === null ? decided(routed, inspected, { content, flow }, live) : OVER
+  const grant = grantFor(routed, live)
+  const ruled = live.farewell === null ? decided(routed, inspected, { content, flow, grant }, live) : OVER
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
-  const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow }, live)
+  const used = needsGrant(decision, routed, live) ? grant : null
+  const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used }, live)
+  if (used !== null) useGrant(used, routed, seq, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
   const made = { routed, content, decision, inspected, live, seq }
@@ -75,13 +80,18 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   follow(routed, decision, live)
 }
 
-type Known = Parameters<typeof permitted>[2]
+type Known = Pick<Parameters<typeof permitted>[2], 'content' | 'flow'> & { readonly grant: TimedGrant | null }
 
-/** Each step only takes away: the fixed checks, the policy, the budget. A person can lift what the policy asks about, and no more. */
-function decided(routed: Routed, { facts }: Inspected, known: Known, live: Live): Decision {
-  const fixed = decide(facts)
-  const { decision, by } = lift(permitted(fixed, routed, known, live), fixed, routed, live)
-  const within = withinBudget(decision, routed, live)
+/**
+ * Each step only takes away: the fixed checks, what the approval holds back, the policy, the budget. A person can lift what the
+ * policy asks about, at the time or by a grant before, and no more.
+ */
+function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Known, live: Live): Decision {
+  if (routed.direction === 'downstream' && isSilenced(routed.message, live)) return SILENCED
+  const fixed = heldBack(decide(facts), routed, grant, live)
+  const ruled = permitted(fixed, routed, { ...known, isGranted: grant !== null }, live)
+  const { decision, by } = lift(ruled, fixed, routed, live)
+  const within = withinBudget(liftByGrant(decision, fixed, grant, live), routed, live)
   if (by !== null && within.effect === 'allow') live.allowances.use(by)
   return within
 }
@@ -105,7 +115,11 @@ function forgetCancelled(message: Message, direction: Direction, live: Live): vo
   if (direction === 'upstream') live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 
-type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & { readonly fit: Fit; readonly flow: Flow | null }
+type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
+  readonly fit: Fit
+  readonly flow: Flow | null
+  readonly used: TimedGrant | null
+}
 
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
 function recordOrEnd(recorded: Recorded, live: Live): number {
@@ -120,7 +134,7 @@ function recordOrEnd(recorded: Recorded, live: Live): number {
   }
 }
 
-function record({ routed, content, fit, decision, flow }: Recorded, live: Live): number {
+function record({ routed, content, fit, decision, flow, used }: Recorded, live: Live): number {
   const { message, direction, method, target, exchange } = routed
   const { findings, unanswered, suppressed } = content
   return live.record({
@@ -135,6 +149,7 @@ function record({ routed, content, fit, decision, flow }: Recorded, live: Live):
     decision: decision.effect,
     reasons: decision.reasons,
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
+    ...(used !== null && { grant: used.id }),
     ...followedIn(routed, decision, flow, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),

@@ -100,6 +100,9 @@ export function live({
     approvals: world.approvals,
     allowances: new Allowances(),
     asked: new Map(),
+    granted: admitted.granted,
+    heldTools: new Set(admitted.what.grants.held?.tools),
+    silenced: new Set(),
     decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {
       const done = work.catch(ended.resolve).finally(() => waits.delete(done))

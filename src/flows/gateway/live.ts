@@ -26,6 +26,7 @@ import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget-alerts.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
+import type { Granted } from './granted.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
 import type { Masks } from './sanitize.ts'
@@ -56,7 +57,10 @@ export type Live = {
   /** What rules make of a message while this thread does other things. */
   readonly judging: Pick<Judging, 'here' | 'message' | 'userMessage'>
   readonly userRules: UserRulesHere
-  readonly policy: Pick<PolicyHere, 'user' | 'asker' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown'>
+  readonly policy: Pick<
+    PolicyHere,
+    'user' | 'asker' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown' | 'asksOfConversation'
+  >
   /** What its server may ask of the person, the model and the machine of the client. */
   readonly mayAsk: MayAsk
   /** What it asked in vain and a person was told of. */
@@ -74,6 +78,10 @@ export type Live = {
   readonly approvals: Approvals
   readonly allowances: Allowances
   readonly asked: Map<string, AbortController>
+  /** Grants for a time of its server, the tools that need one, and whose progress is told no more because theirs has ended. */
+  readonly granted: Granted
+  readonly heldTools: ReadonlySet<string>
+  readonly silenced: Set<string>
   /** Decides a call anew that waited for a person. Called within its line. */
   readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */

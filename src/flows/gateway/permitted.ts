@@ -6,7 +6,7 @@ import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
-import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
+import { type Facts, networkOf, type Subject } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './asking.ts'
@@ -19,11 +19,21 @@ import { offerOf, type Live } from './live.ts'
 import type { Routed } from './route.ts'
 
 /** What is known of the words of a message. `flow` says what of them other servers told before; null where no statement asks. */
-type Known = { readonly content: Content; readonly flow: Flow | null }
+type Known = {
+  readonly content: Content
+  readonly flow: Flow | null
+  /** Whether a grant for a time covers it. */
+  readonly isGranted: boolean
+}
 
-export function permitted(decision: Decision, routed: Routed, { content, flow }: Known, live: Live): Decision {
+export function permitted(
+  decision: Decision,
+  routed: Routed,
+  { content, flow, isGranted }: Known,
+  live: Live,
+): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [] }, live)
+  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [], isGranted }, live)
   if (asked.length === 0) return decision
   const rulings = asked.map((subject) => live.policy.decide(subject))
   return narrow(decision, seenFirst(routed, live).length > 0 ? [...rulings, SEEN_FIRST] : rulings)
@@ -40,7 +50,7 @@ const SEEN_FIRST: Ruling = {
 /** A tool or prompt that is forbidden whatever is passed does not exist for the client. */
 export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boolean {
   const action = kind === 'Tool' ? 'tools/call' : 'prompts/get'
-  return live.policy.hides(subject(action, action, { kind, name }, { params: {}, holds: [], traces: [] }, live))
+  return live.policy.hides(subject(action, action, { kind, name }, NOTHING_PASSED, live))
 }
 
 /** What is passed on that this server may not be shown either (`--pass`). */
@@ -51,7 +61,13 @@ const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[
       )
     : []
 
-type Passed = { readonly params: Json; readonly holds: readonly Family[]; readonly traces: readonly Trace[] }
+type Passed = Pick<Known, 'isGranted'> & {
+  readonly params: Json
+  readonly holds: readonly Family[]
+  readonly traces: readonly Trace[]
+}
+
+const NOTHING_PASSED: Passed = { params: {}, holds: [], traces: [], isGranted: false }
 
 function subjectsOf(
   { message, method, target, entry, exchange }: Routed,
@@ -95,7 +111,7 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 const ONCE = 'once:'
 
 /** Nobody can step up yet: that fact is empty. */
-function factsOf(method: string, resource: Resource, { params, holds, traces }: Passed, live: Live): Facts {
+function factsOf(method: string, resource: Resource, { params, holds, traces, isGranted }: Passed, live: Live): Facts {
   const passed = (): Json => passedIn(method, params)
   const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
@@ -109,8 +125,9 @@ function factsOf(method: string, resource: Resource, { params, holds, traces }: 
     trust: () => (live.pin === null ? 'once' : 'pinned'),
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
+    granted: () => isGranted,
     stepUp: () => false,
-    network: () => (live.policy.asker.client === 'stdio' ? 'local' : 'http'),
+    network: () => networkOf(live.policy.asker.client),
     hour: () => live.date().getUTCHours(),
     weekday: () => live.date().getUTCDay() || 7,
   }

@@ -3,8 +3,8 @@ import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { bindingOf } from '../../core/approval/binding.ts'
 import type { Allowance } from '../../core/approval/allowances.ts'
-import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
-import { encodeNotification, parseKeepingNumbers } from '../../core/protocol/encode.ts'
+import { isObject, type Json } from '../../core/model/json.ts'
+import { encodeNotification } from '../../core/protocol/encode.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import { type Flow, REMEMBERED } from '../../core/session/session.ts'
@@ -20,6 +20,7 @@ import { askByForm } from './form.ts'
 import { offerOf, type Live } from './live.ts'
 import { effectOf, exposuresHere, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
+import { writtenIn } from './written.ts'
 
 /** What reaches the server's code once for each call. Of what a server asks, questions to the model wait; all else is refused. */
 const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
@@ -28,7 +29,7 @@ const ASKED_FOR: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 're
 export function lift(asking: Decision, fixed: Decision, routed: Routed, live: Live): Lifted {
   if (asking.effect !== 'ask' || !isAsked(routed, live)) return { decision: asking, by: null }
   const by = live.allowances.covering(
-    bindingIn(routed, writtenIn(routed), live),
+    bindingIn(routed, passedAsWritten(routed), live),
     asking.statements ?? [],
     instantOf(live),
   )
@@ -171,7 +172,7 @@ function keepAlive({ kind, ...rest }: Message, live: Live): ReturnType<typeof se
 function questionOf({ routed, decision }: Decided, flow: Flow | null, live: Live): Omit<Asked, 'since'> {
   const { method, target } = whatIsAsked(routed)
   const effect = method === 'tools/call' ? effectOf(target, live) : ('none' as const)
-  const passed = writtenIn(routed)
+  const passed = passedAsWritten(routed)
   return {
     server: live.server,
     method,
@@ -205,16 +206,9 @@ function bindingIn(routed: Routed, passed: string, live: Live): string {
   return bindingOf({ user: policy.user, server, method, item, definition, passed }, sha256)
 }
 
-/** All that the server would be passed as it was written, but for what a client says of this one message. */
-function writtenIn(routed: Routed): string {
-  const { message, direction } = routed
-  if (direction === 'downstream') return JSON.stringify({ asked: shownIn(routed) })
-  const whole = parseKeepingNumbers(message.text) as { readonly params?: JsonObject }
-  const { _meta, ...params } = whole.params ?? {}
-  const meta = Object.entries(isObject(_meta) ? _meta : {}).filter(([name]) => !OF_ONE_MESSAGE.test(name))
-  return JSON.stringify(meta.length === 0 ? params : { ...params, _meta: Object.fromEntries(meta) })
+/** All that would be passed as it was written. */
+function passedAsWritten(routed: Routed): string {
+  return routed.direction === 'downstream' ? JSON.stringify({ asked: shownIn(routed) }) : writtenIn(routed)
 }
-
-const OF_ONE_MESSAGE = /^(?:progressToken$|traceparent$|tracestate$|io\.modelcontextprotocol\/)/
 
 const instantOf = ({ now, date }: Live) => ({ monotonic: now(), wall: date().getTime() })

@@ -39,6 +39,11 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
     code: RPC.unavailable,
     message: `The policy lets a person decide this, and none could be asked, so it is refused${saying(because)}. See why with \`sallyport log query --server ${server}\`.`,
   }),
+  'grant-needed': (_, { why = '' }) => ({ code: RPC.refused, message: why }),
+  'grant-ended': (server) => ({
+    code: RPC.refused,
+    message: `The grant under which this call was made has ended, so it was cancelled; what it had done by then stays done. \`sallyport grant ${server}\` shows what is granted now.`,
+  }),
   'policy-broken': (_, because) => ({
     code: RPC.unavailable,
     message: `The policy could not decide this, so it is refused${saying(because)}. Try \`sallyport policy test\`.`,

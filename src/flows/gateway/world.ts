@@ -3,6 +3,7 @@ import type { Recorder } from '../../core/evidence/event.ts'
 import type { Digest, FileDigest } from '../../core/model/artifact.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Grants } from '../../core/model/grants.ts'
+import type { Profile } from '../../core/lock/profile.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
@@ -11,6 +12,7 @@ import type { Confined } from '../../io/launch/launch.ts'
 import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
+import type { KeptGrants } from '../granting/kept.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
 import type { PolicyHere } from '../policy/policy-here.ts'
@@ -92,6 +94,10 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** Power that a person gave for a time. */
+  readonly grants: KeptGrants
+  /** Whose approvals may be used, by their label. */
+  readonly profile: Profile
   /** How results say whose words they hold. */
   readonly marking: Marking
   /** Gets a person's answer. */

@@ -110,6 +110,7 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
     settings: {
       ...users,
       asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
+      profile: 'any',
       marking: 'meta',
       secretsKey: 'ask',
     },

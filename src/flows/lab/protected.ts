@@ -4,6 +4,7 @@ import { inkOf } from '../../core/report/ink.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { approve, type ApproveDesk } from '../approve.ts'
+import { PolicyHere } from '../policy/policy-here.ts'
 import { readGrants } from '../grants.ts'
 import type { GuardSettings } from '../guard-world.ts'
 import { othersOf } from '../judge.ts'
@@ -78,6 +79,7 @@ export async function approveIn(
     home,
     ink: inkOf(false),
     show: (text) => void shown.push(text),
+    policy: async () => new PolicyHere({ shipped: 'balanced' }, 'lab'),
     answers: async () => 'typed',
     consent: async (question) => {
       shown.push(question)

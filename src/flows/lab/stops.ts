@@ -139,10 +139,18 @@ function stopOf(event: Line): readonly Stop[] {
       return event.code === 'pin-mismatch' || event.code === 'not-approved'
         ? [{ part: 'pin', by: 'run', what: event.code }]
         : []
-    case 'config':
+    case 'config': {
+      const [kind, name] = event.detail.split(' ')
       return event.author === 'other' && event.action === 'added'
-        ? [{ part: 'configs', by: 'protect', what: `found in ${event.client}: ${quote(untrusted(event.detail), 40)}` }]
+        ? [
+            {
+              part: 'configs',
+              by: 'protect',
+              what: `found in ${event.client}: ${kind} ${quote(untrusted(name ?? ''), 40)}`,
+            },
+          ]
         : []
+    }
     case 'exit':
       return exitStops(event)
     default:

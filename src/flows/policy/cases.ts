@@ -36,7 +36,7 @@ const KEYS = [
     'labels',
   ] as const),
   ...(['carries', 'holds', 'effect', 'environment', 'trust', 'outward'] as const),
-  ...(['newDestination', 'stepUp', 'network', 'hour', 'weekday'] as const),
+  ...(['newDestination', 'granted', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
 
@@ -95,7 +95,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   ]
   const [trust, method, network] = [word('trust', TRUSTS, 'pinned'), text('method', action), text('network', 'local')]
   const [newDestination, stepUp] = [flag(given.newDestination, reader), flag(given.stepUp, reader)]
-  const outward = flag(given.outward, reader)
+  const [outward, granted] = [flag(given.outward, reader), flag(given.granted, reader)]
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
   const [exposed, carried] = [labels('labels'), labels('carries')]
   const held = reader.list(given.holds, '`holds`', 20, (one) => reader.oneOf(one, 'a kind', FAMILIES, given.holds))
@@ -110,6 +110,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     trust: () => trust,
     outward: () => outward,
     newDestination: () => newDestination,
+    granted: () => granted,
     stepUp: () => stepUp,
     network: () => network,
     hour: () => hour,

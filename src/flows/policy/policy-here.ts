@@ -7,7 +7,7 @@ import { loadPolicy, type PolicyFault, type Source } from '../../core/policy/ced
 import type { Engine } from '../../core/policy/cedar/engine.ts'
 import { broken, Policy, type Ruling } from '../../core/policy/cedar/policy.ts'
 import type { Attribute } from '../../core/policy/cedar/schema.ts'
-import type { Subject } from '../../core/policy/cedar/subject.ts'
+import type { ClientKind, Subject } from '../../core/policy/cedar/subject.ts'
 import { type Quiet, quietly } from '../../core/policy/cedar/quiet.ts'
 import { loadCedar } from '../../io/engine/cedar.ts'
 import { QUIET, SHIPPED, type ShippedSet } from '../../io/engine/policies.data.ts'
@@ -19,7 +19,7 @@ export type PolicyGiven = { readonly shipped: ShippedSet } | { readonly own: Sou
 /** Who asks, beside the name. `isOwner`: the person whose machine and policy these are, and who may be told which statement hides what. */
 export type Asker = {
   readonly groups: readonly string[]
-  readonly client: 'stdio' | 'http'
+  readonly client: ClientKind
   readonly isOwner: boolean
 }
 
@@ -75,6 +75,14 @@ export class PolicyHere {
     return known?.attributes.includes(attribute) ?? false
   }
 
+  /** Whether any of these asks because of the words of a conversation. Of what is not known here it is said that it does. */
+  asksOfConversation(ids: readonly string[]): boolean {
+    return ids.some((id) => {
+      const reads = this.#policy?.statements.find((one) => one.id === id)?.reads
+      return reads === undefined || reads.some((attribute) => OF_CONVERSATION.has(attribute))
+    })
+  }
+
   decide(subject: Subject): Ruling {
     return this.#quietly(subject) ?? this.#opened()?.decide(subject) ?? broken(this.#missing ?? '')
   }
@@ -106,6 +114,8 @@ export class PolicyHere {
     return this.#policy
   }
 }
+
+const OF_CONVERSATION: ReadonlySet<Attribute> = new Set(['labels', 'carries', 'holds', 'newDestination'] as const)
 
 /** Throws the Failure that says where the set is wrong, or that the engine is not there. */
 export function openPolicy(given: PolicyGiven, loadEngine: () => Engine = loadCedar): Policy {

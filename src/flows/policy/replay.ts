@@ -57,9 +57,11 @@ export function replay(
   return { requests: requests.length, changed, unanswered }
 }
 
-/** What a person allowed was an ask to the policy. */
-const wasDecided = ({ decision, reasons }: Recorded): DecisionEffect =>
-  decision === 'allow' && Array.isArray(reasons) && reasons.includes('person-allowed') ? 'ask' : decision
+/** What a person allowed, at the time or before, was an ask to the policy. */
+const wasDecided = (line: Recorded): DecisionEffect =>
+  line.decision === 'allow' && (hasReason(line, 'person-allowed') || hasReason(line, 'granted')) ? 'ask' : line.decision
+
+const hasReason = ({ reasons }: Recorded, reason: string): boolean => Array.isArray(reasons) && reasons.includes(reason)
 
 /** Anybody may have changed a line: what does not look like one of ours is no request. */
 function isDecidedByPolicy(line: Line): line is Recorded {
@@ -98,6 +100,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       trust: () => (isOnce ? 'once' : 'pinned'),
       outward: () => (pin?.grants.net ?? []).length > 0,
       newDestination: () => false,
+      granted: () => line.grant !== undefined,
       stepUp: () => false,
       network: () => 'local',
       hour: () => at.getUTCHours(),

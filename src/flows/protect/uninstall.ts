@@ -22,7 +22,10 @@ export type Uninstallation = {
 
 /** What we ever make in our two folders. Whatever else lies there is not ours to remove. */
 const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', STORE_FILE]
-const OF_STATE = ['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', SERIAL_FILE]
+const OF_STATE = [
+  ...['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', 'grants.sealed'],
+  SERIAL_FILE,
+]
 const OF_EVIDENCE = ['evidence', 'heads']
 
 export async function uninstall(options: UninstallOptions, ink: Ink, desk: ProtectDesk): Promise<Uninstallation> {

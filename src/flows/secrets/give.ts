@@ -1,5 +1,6 @@
 // The value of a secret for one server, when that starts. What lies in the store is given only to a server that the secret allows;
 // that its approval names it was found before.
+import { checkProfile, type Profile } from '../../core/lock/profile.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
@@ -15,6 +16,8 @@ export type Giving = {
   readonly env: NodeJS.ProcessEnv
   /** `ask`, or the command that prints the passphrase. */
   readonly secretsKey: string
+  /** Whose secrets may be given, by their label. */
+  readonly profile: Profile
   /** The key that a person unlocked; left out where none can be. */
   readonly unlocked?: () => Uint8Array | null
 }
@@ -36,6 +39,7 @@ async function stored(name: string, server: string, giving: Giving): Promise<str
       fix: `Put it there with \`sallyport secrets set ${name}\`.`,
     })
   }
+  checkProfile(secret.environment, giving.profile, `The secret ${shown}`)
   if (secret.servers === null || secret.servers.includes(server)) return secret.value
   throw new Failure('grant-unusable', `The secret ${shown} is for ${secret.servers.join(', ')}, not for ${server}`, {
     fix: `If it may have it, say all its servers: \`sallyport secrets allow ${name} ${[...secret.servers, server].map((one) => `--for ${one}`).join(' ')}\`.`,

@@ -43,7 +43,9 @@ export async function planMoves(config: ConfigFile, place: MovePlace): Promise<F
   for (const entry of readConfig(text, config.pattern).entries) {
     const server = serverOf(entry.launch.argv, place.self)
     for (const where of placesIn(entry)) {
-      const why = where.startsWith('env.') ? objectionTo(entry, server, where, config, place) : elsewhere(where)
+      const why = where.startsWith('env.')
+        ? objectionTo(entry, server, where, config, place)
+        : elsewhere(where, entry.launch.argv)
       const move = why ?? moveOf(entry, server!, where.slice('env.'.length), { config, file, text, ...place })
       if ('why' in move) left.push({ ...rowOf(config, entry), where, ...move })
       else moves.push(move)
@@ -60,13 +62,20 @@ const placesIn = ({ launch, name }: ConfigEntry): readonly string[] =>
 
 type Why = Pick<LeftRow, 'why' | 'next'>
 
-const elsewhere = (where: string): Why =>
-  where.startsWith('argv')
-    ? {
-        why: 'it is an argument, which every process of this machine can read, so no reference can stand for it',
-        next: 'give it to the server in a variable, where it takes one',
-      }
-    : { why: 'it belongs to an address, which Sallyport does not stand in front of yet', next: '' }
+/** An address, or an argument: no reference can stand there. */
+function elsewhere(where: string, argv: readonly string[]): Why {
+  const [, index] = /^argv\[(\d+)\]/.exec(where) ?? []
+  if (index === undefined)
+    return { why: 'it belongs to an address, which Sallyport does not stand in front of yet', next: '' }
+  const [, variable] = /^([A-Za-z_]\w*)=/.exec(argv[Number(index)] ?? '') ?? []
+  const isHandedOn = variable !== undefined && /^(?:-e|--env)$/.test(argv[Number(index) - 1] ?? '')
+  return {
+    why: 'it is an argument, which every process of this machine can read, so no reference can stand for it',
+    next: isHandedOn
+      ? `write \`-e ${variable}\` alone in its place, put the value there with \`sallyport secrets set\`, and approve the server with \`--secret ${variable}=store:NAME\``
+      : 'give it to the server in a variable, where it takes one',
+  }
+}
 
 function objectionTo(
   { launch }: ConfigEntry,
@@ -79,7 +88,7 @@ function objectionTo(
   if (pattern.write === 'never') return { why: 'this file is an administrator’s', next: '' }
   if (pattern.write === 'named')
     return { why: 'others share this file, and your store is not theirs', next: 'take it out of the file by hand' }
-  if (launch.argv.length === 0) return elsewhere('url')
+  if (launch.argv.length === 0) return elsewhere('url', [])
   if (server === null)
     return { why: 'the client starts this server without Sallyport', next: `\`sallyport protect --client ${client}\`` }
   if (!isSecretName(nameFor(server, variable))) return { why: 'no secret can be called after this variable', next: '' }
@@ -103,7 +112,7 @@ function inApproval(
   return secretPlaces(launch).map((where) => ({
     ...rowOf(config, entry),
     where: `${where} of its approval`,
-    ...elsewhere('argv'),
+    ...elsewhere(where, argv),
   }))
 }
 

@@ -13,13 +13,14 @@ export const QUIET: Readonly<Record<ShippedSet, Quiet>> = {
   strict: {
     attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'trust', 'outward', 'newDestination'],
     statement: 'approved-use',
-    permits: [{ of: ['list', 'power'] }, { of: ['use'], effect: ['none', 'read'], trust: ['pinned'] }],
+    permits: [{ of: ['list'] }, { of: ['power'], anyhow: true }, { of: ['use'], effect: ['none', 'read'], trust: ['pinned'] }],
   },
   balanced: {
     attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'outward', 'newDestination'],
     statement: 'approved-use',
     permits: [
-      { of: ['list', 'reach', 'power'] },
+      { of: ['list', 'reach'] },
+      { of: ['power'], anyhow: true },
       { of: ['use'], effect: ['none', 'read', 'write', 'send'] },
       { of: ['use'], environment: ['none', 'dev', 'test'] },
     ],

@@ -1,4 +1,4 @@
-// Files that hold a key: made once, whole or not at all, and read by nobody but their owner.
+// Files that hold a key, or what was sealed with one: read by nobody but their owner. A key is made once, whole or not at all.
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { link, mkdir, open, rm } from 'node:fs/promises'
@@ -10,13 +10,13 @@ import { syncFolder } from '../file/replace.ts'
 const MAX_BYTES = 4096
 
 /** A key that others could read proves nothing, so it is refused and not merely mended. */
-export async function readPrivate(path: string): Promise<string | null> {
+export async function readPrivate(path: string, maxBytes = MAX_BYTES): Promise<string | null> {
   const shown = quote(untrusted(path), 400)
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const stat = await file.stat()
-      if (!stat.isFile() || stat.size > MAX_BYTES) throw new Failure('state-unsafe', `${shown} is not a key file`)
+      if (!stat.isFile() || stat.size > maxBytes) throw new Failure('state-unsafe', `${shown} is not a key file`)
       const uid = process.geteuid?.()
       if (uid !== undefined && ((stat.mode & 0o077) !== 0 || stat.uid !== uid))
         throw new Failure('state-unsafe', `${shown} can be read by others or belongs to someone else`, {

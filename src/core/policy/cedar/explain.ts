@@ -17,7 +17,7 @@ export type Explanation = {
 const DOES = {
   permit: 'It permits, unless a forbid holds as well.',
   forbid: 'It forbids, and no permit and no person can lift that.',
-  ask: 'It asks a person: a call waits for `sallyport approvals`, and all else is refused.',
+  ask: 'It asks a person: a call waits for `sallyport approvals` unless a grant covers it, a start needs `sallyport grant`, and all else is refused.',
 } as const
 
 /** `says` is the statement as data. */

@@ -3,7 +3,7 @@
 
 export type ResourceKind = 'Server' | 'Tool' | 'Prompt' | 'Resource'
 
-/** Each request of MCP with the kind of power that it is; `extension` is every method that only an approved extension has. The opening and `ping` are no power and are not asked about. */
+/** Each request of MCP with the kind of power that it is; `extension` is every method that only an approved extension has. `launch` is asked about before a server starts, `grant` before a person gives power. The opening and `ping` are no power and are not asked about. */
 export const ACTIONS = {
   'tools/list': { in: 'list', on: ['Server'] },
   'resources/list': { in: 'list', on: ['Server'] },
@@ -63,6 +63,10 @@ export const ATTRIBUTES = {
     type: 'Bool',
     means:
       'whether a tool that sends or pays is passed a host or mail domain that was never passed to this server before',
+  },
+  granted: {
+    type: 'Bool',
+    means: 'whether a grant for a time (`sallyport grant`) covers it: this tool with these arguments, or this start',
   },
   stepUp: { type: 'Bool', means: 'whether the person has just proven to be there' },
   network: {

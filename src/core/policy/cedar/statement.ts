@@ -2,6 +2,7 @@
 import { isObject, type Json } from '../../model/json.ts'
 import type { Parsed } from './engine.ts'
 import { projectionOf } from './projection.ts'
+import type { Attribute } from './schema.ts'
 
 export type Statement = {
   readonly id: string
@@ -10,8 +11,8 @@ export type Statement = {
   /** In the words of `@ask` or `@why`; empty where it gives none. */
   readonly why: string
   readonly text: string
-  /** Whether it holds depends on who, what and where alone: nothing that is passed or was said makes a difference. */
-  readonly isFixed: boolean
+  /** What of the context it looks at; nothing: it holds for these, whatever is passed and was said. */
+  readonly reads: readonly Attribute[]
 }
 
 /** Why it is no statement of ours: what is wrong, and what to write. */
@@ -43,9 +44,11 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
     return { why: '@ask has no words', fix: 'Write what a person is to be asked: @ask("…").' }
   if (why.length > LONGEST_WORDS || HIDDEN.test(why))
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
-  const reads = projectionOf([says])
-  const isFixed = typeof reads !== 'string' && reads.attributes.length === 0 && reads.pointers.length === 0
-  return { id, kind: isForbid ? (asks ? 'ask' : 'forbid') : 'permit', why, text, isFixed }
+  const projection = projectionOf([says])
+  if (typeof projection === 'string')
+    return { why: projection, fix: 'Read `docs/guides/policy.md` and write it otherwise.' }
+  const kind = isForbid ? (asks ? 'ask' : 'forbid') : 'permit'
+  return { id, kind, why, text, reads: projection.attributes }
 }
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
