@@ -70,9 +70,9 @@ async function rowOf(
     artifact: artifactName(pin.artifact),
     environment,
     approver,
-    allow: pin.grants.allow ?? [],
     approvedAt,
     expiresAt,
+    allow: pin.grants.allow ?? [],
     quarantine: lock.quarantined[name] ?? null,
     drift: await driftSince(name, approvedAt),
     guards: own

@@ -20,7 +20,7 @@ type Answer = {
 }
 
 const COLUMNS = ['all', 'L6', 'L7', 'L8', 'L9'] as const
-const PATIENCE_MS = 25 * 60_000
+const PATIENCE_MS = 40 * 60_000
 let scratch: string
 let status: number | null
 let answer: Answer

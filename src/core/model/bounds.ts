@@ -121,7 +121,7 @@ export const BOUNDS = {
     atLimit: 'Further faults of the same run are counted and no longer recorded one by one.',
   },
   'lab-attack-ms': {
-    value: 10 * 60_000,
+    value: 20 * 60_000,
     unit: 'ms',
     owner: 'flows/lab',
     atLimit: 'The attack is ended with all its processes and counts as not played.',

@@ -61,8 +61,11 @@ async function supervise(
   const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
-  const sweep = (): void =>
-    void sweepEnded(world.grants, async () => live.record, admitted.server).catch(() => undefined)
+  let sweeping = Promise.resolve()
+  const sweep = (): void => {
+    const record = async () => live.record
+    sweeping = sweeping.then(() => sweepEnded(world.grants, record, admitted.server)).catch(() => undefined)
+  }
   sweep()
   admitted.granted.onChange(() => {
     live.aside(endUngranted(live))
@@ -89,6 +92,7 @@ async function supervise(
     return exitOf(failure.code)
   } finally {
     await withdrawAll(live)
+    await sweeping
     unfollow()
     await run.sentTo.settled()
     downstream.close()

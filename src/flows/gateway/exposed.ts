@@ -23,33 +23,30 @@ function isDone(tool: string, live: Live): boolean {
   return effect === 'write' || effect === 'delete' || effect === 'send' || effect === 'pay'
 }
 
-/** What was approved does not change while it runs, so each item is judged once. */
+/** The words of an item do not change while it may be used, so each is judged once. */
 function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
+  if (exchange === null || !ONE.has(exchange.method)) return anyOf(live)
   const { exposures } = live
-  const key = exchange === null ? '' : `${exchange.method} ${exchange.target}`
+  const key = `${exchange.method} ${exchange.target}`
   const known = exposures.get(key)
   if (known !== undefined) return known
   // A client may read addresses without end.
   if (exposures.size >= MOST_KNOWN) exposures.clear()
-  const labels = judged(exchange, live)
+  const labels = ofOne(exchange, live)
   exposures.set(key, labels)
   return labels
 }
 
+const ONE: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
 const MOST_KNOWN = 1_024
 
-function judged(exchange: Asked | null, live: Live): readonly Label[] {
+function ofOne({ method, target }: Asked, live: Live): readonly Label[] {
   const { server } = live
-  switch (exchange?.method) {
-    case 'tools/call':
-      return exposureOf(server, offerOf(live)?.itemOf('tools', exchange.target) ?? bare(exchange.target))
-    case 'prompts/get':
-      return exposureOf(server, offerOf(live)?.itemOf('prompts', exchange.target) ?? bare(exchange.target))
-    case 'resources/read':
-      return exposureOfAddress(server, exchange.target)
-    default:
-      return anyOf(live)
-  }
+  if (method === 'resources/read') return exposureOfAddress(server, target)
+  return exposureOf(
+    server,
+    offerOf(live)?.itemOf(method === 'tools/call' ? 'tools' : 'prompts', target) ?? bare(target),
+  )
 }
 
 const bare = (name: string) => ({ name, body: {} })

@@ -1,6 +1,6 @@
 // The client of every attack: it has no judgement at all. Whatever text tells it to call, it calls with what it is told, at
 // whichever of its servers has such a tool.
-import { isObject } from '../../core/model/json.ts'
+import { isObject, type Json } from '../../core/model/json.ts'
 import type { Call, Play } from '../../core/model/lab.ts'
 import type { Connection, Traffic } from './connection.ts'
 import { filled, type Answers } from './passing.ts'
@@ -31,7 +31,7 @@ export async function converse(
     // What nobody has is asked of who spoke of it.
     const at = servers.find((server) => server.has(call.tool)) ?? from
     const answer = await at.call(call.tool, filled(call.arguments, answers))
-    const output = JSON.stringify(isObject(answer) ? (answer['result'] ?? answer['error']) : null)
+    const output = JSON.stringify(isObject(answer) ? unmarked(answer['result'] ?? answer['error'] ?? null) : null)
     answers.all.push(output)
     answers.of.set(call.tool, output)
     todo.push(...ordersIn(answer).map((order) => ({ call: order, from: at })))
@@ -39,6 +39,14 @@ export async function converse(
   await idle()
   for (const server of servers) server.close()
   return answers.all
+}
+
+/** Without what we say about it: a twin is to be told the same with and without us. */
+function unmarked(said: Json): Json {
+  if (!isObject(said) || !isObject(said['_meta'])) return said
+  const { 'sallyport/source': _source, ...meta } = said['_meta']
+  const { _meta, ...rest } = said
+  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta }
 }
 
 type Order = { readonly call: Call; readonly from: Party }
