@@ -48,8 +48,11 @@ beforeAll(async () => {
     ...['identity:', `  issuer: ${issuer.url}`, `  resource: ${resource}`, '  scopes: [mcp:use]'],
     ...['  groupsClaim: groups', '  acr: [gold]'],
   ]
-  const home = witnessHome(['yes: allow', 'policy: own', ...identity, ''].join('\n'))
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'policy.cedar'), POLICY, { mode: 0o600 })
+  const home = witnessHome()
+  const write = (name: string, text: string): void =>
+    writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+  write('policy.cedar', POLICY)
+  write('config.yaml', ['yes: allow', 'policy: own', ...identity, ''].join('\n'))
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)
 })
 afterAll(async () => {

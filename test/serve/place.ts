@@ -24,8 +24,8 @@ export type Served = {
   readonly stop: () => Promise<number | null>
 }
 
-export function witnessHome(config?: string): Home {
-  const home = makeHome(config)
+export function witnessHome(): Home {
+  const home = makeHome()
   const folder = join(home.folder, 'witness')
   cpSync(WITNESS, folder, { recursive: true })
   chmodSync(folder, 0o755)
