@@ -84,7 +84,7 @@ describe('refuses', () => {
       'an identity with a member that nobody knows',
       'yes: ask\nidentity:\n  issuer: https://id.example\n  resource: https://gw.example\n  audience: a\n',
       5,
-      'identity: "audience" wants nothing else than',
+      'identity: "audience" is unknown; known are issuer,',
     ],
     ['an identity without a resource', 'identity:\n  issuer: https://id.example\n', 1, 'identity: "resource" wants an'],
     [

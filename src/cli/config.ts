@@ -209,7 +209,7 @@ async function readSettings(bytes: Uint8Array, path: string): Promise<Record<str
         : undefined
       const at = (isScalar(member) && member.range?.[0]) || (isScalar(key) && key.range?.[0]) || 0
       const of = read.at === '' ? name : `${name}: ${quote(untrusted(read.at))}`
-      throw invalid(path, lines.linePos(at).line, `${of} wants ${read.wants}`)
+      throw invalid(path, lines.linePos(at).line, `${of} ${read.why}`)
     }
     settings[name] = read
   }

@@ -19,7 +19,7 @@ export type Expected = {
 }
 
 /** `at` is the member that is wrong; empty for the whole. */
-export type Misfit = { readonly at: string; readonly wants: string }
+export type Misfit = { readonly at: string; readonly why: string }
 
 const MEMBERS: ReadonlySet<string> = new Set(['issuer', 'resource', 'scopes', 'groupsClaim', 'acr', 'amr'])
 const LISTS = ['scopes', 'acr', 'amr'] as const
@@ -28,28 +28,28 @@ const WORD = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
 const MAX_WORDS = 20
 
 export function expectedIn(value: Json): Expected | Misfit {
-  if (!isObject(value)) return { at: '', wants: 'a map with `issuer` and `resource`' }
+  if (!isObject(value)) return { at: '', why: 'wants a map with `issuer` and `resource`' }
   const unknown = Object.keys(value).find((name) => !MEMBERS.has(name))
-  if (unknown !== undefined) return { at: unknown, wants: `nothing else than ${[...MEMBERS].join(', ')}` }
+  if (unknown !== undefined) return { at: unknown, why: `is unknown; known are ${[...MEMBERS].join(', ')}` }
   const { issuer, resource, groupsClaim = null } = value
   for (const [at, address] of [
     ['issuer', issuer],
     ['resource', resource],
   ] as const) {
-    if (plainAddress(address) === null) return { at, wants: ADDRESS }
+    if (plainAddress(address) === null) return { at, why: ADDRESS }
   }
-  if (groupsClaim !== null && !isWord(groupsClaim)) return { at: 'groupsClaim', wants: 'the name of a claim' }
+  if (groupsClaim !== null && !isWord(groupsClaim)) return { at: 'groupsClaim', why: 'wants the name of a claim' }
   for (const at of LISTS) {
-    if (!isWordList(value[at] ?? [])) return { at, wants: `at most ${MAX_WORDS} words of ASCII in a list` }
+    if (!isWordList(value[at] ?? [])) return { at, why: `wants at most ${MAX_WORDS} words of ASCII in a list` }
   }
   const scopes = (value['scopes'] ?? []) as readonly string[]
-  if (scopes.some(isWildcard)) return { at: 'scopes', wants: 'scopes that name what they are for, and no `*`' }
+  if (scopes.some(isWildcard)) return { at: 'scopes', why: 'wants scopes that name what they are for, and no `*`' }
   const { acr = [], amr = [] } = value
   return { issuer, resource, scopes, groupsClaim, acr, amr } as Expected
 }
 
 const ADDRESS =
-  'an address as it stands in tokens: https (on loopback also http), a host in small letters, no query and no fragment'
+  'wants an address as it stands in tokens: https (on loopback also http), a host in small letters, no query and no fragment'
 
 /** A scope for everything is what a stolen token should never have. */
 export const isWildcard = (scope: string): boolean => scope.includes('*')
