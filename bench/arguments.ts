@@ -1,5 +1,10 @@
 // How long it takes to judge what is passed to a tool, with all rules and parsers: harmless and hostile.
+import { learn, newTool, type Observation } from '../src/core/baseline/baseline.ts'
+import { compare } from '../src/core/baseline/deviation.ts'
+import { shapeOf } from '../src/core/baseline/shape.ts'
 import type { Json } from '../src/core/model/json.ts'
+import { addressesIn } from '../src/core/policy/addresses.ts'
+import { touchedIn } from '../src/core/rules/argument/sql/touched.ts'
 import { judgeMessage } from '../src/flows/judge-message.ts'
 import { Parsers } from '../src/flows/parsers.ts'
 import { median } from './client.ts'
@@ -29,6 +34,8 @@ export async function run(): Promise<Row[]> {
     rows.push(row(`1 MB of arguments, ${name}`, await time(body(MB), 5), 40 * HOSTILE))
   }
   rows.push(row('16 MB of arguments, nothing but quotes', await time(HOSTILE_VALUES['quotes']!(16 * MB), 3), null))
+  rows.push(usual(documents(10 * KB), '10 KB of arguments', 0.1))
+  rows.push(usual(documents(MB), '1 MB of arguments', null))
   rows.push(row('1 MB in 26,000 values', await time(values(MB), 5), null))
   return rows
 }
@@ -39,6 +46,26 @@ const row = (what: string, ms: number, budget: number | null): Row => ({
   budget: budget === null ? '' : `≤${Number(budget.toFixed(1))} ms`,
   holds: budget === null ? null : ms <= budget,
 })
+
+/** What is learned of a call, and compared with what was: sizes, shape, places, and what SQL in it does. */
+function usual(body: Json, what: string, budget: number | null): Row {
+  const names = new Set(['documents', 'id', 'path', 'value'])
+  let tool = newTool('d')
+  const times: number[] = []
+  for (let turn = 0; turn < 300; turn += 1) {
+    const began = performance.now()
+    const { places, texts } = shapeOf(body, names)
+    const seen: Observation = {
+      calls: 1,
+      sizes: { 'arguments-size': 10_000 + turn },
+      sets: { shape: places, destination: addressesIn(texts), sql: new Set(texts.flatMap(touchedIn)) },
+    }
+    if (compare(tool, seen).length > 0) throw new Error('the same again is not unusual')
+    tool = learn(tool, seen)
+    times.push(performance.now() - began)
+  }
+  return row(`${what}, learned and compared`, median(times), budget)
+}
 
 /** Median milliseconds, once the code for it is compiled; the text is another one in each turn. */
 async function timed(body: Json, turns: number, parsers: Parsers): Promise<number> {

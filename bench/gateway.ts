@@ -61,7 +61,7 @@ function homeWith(runIn: 'itself' | 'gateway'): Home {
   const folder = join(home.folder, 'echo')
   cpSync(path('./echo.mjs'), join(folder, 'echo.mjs'))
   writeFileSync(join(folder, 'package.json'), '{ "name": "echo", "version": "1.0.0" }\n')
-  const grants = ['--accept', 'shared-place', '--calls', '1000000/1s']
+  const grants = ['--accept', 'shared-place', '--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000']
   const words = ['approve', 'echo', '--yes', ...grants, '--', NODE, join(folder, 'echo.mjs')]
   const { status, stderr } = home.sallyport(...words)
   if (status !== 0) throw new Error(stderr)

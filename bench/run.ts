@@ -15,6 +15,7 @@ import { run as policy } from './policy.ts'
 import { run as prints } from './prints.ts'
 import { run as prompts } from './prompts.ts'
 import { run as relay } from './relay.ts'
+import { run as usual } from './usual.ts'
 import { run as watch } from './watch.ts'
 import { printRows, type Row } from './row.ts'
 
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   policy,
   prints,
   prompts,
+  usual,
   arguments: judgeArguments,
   inspect,
   catalogue,

@@ -1,6 +1,8 @@
-// How config.yaml says that a person is asked.
+// How config.yaml says that a person is asked, and how much a client may ask.
 import { EFFECT_CLASSES, type EffectClass } from '../core/model/catalogue.ts'
 import type { Asking } from '../flows/approvals/ask.ts'
+import { rateIn } from '../flows/grant-budget.ts'
+import type { Rate } from '../core/model/grants.ts'
 import type { Config } from './world.ts'
 
 export const askingOf = ({
@@ -18,6 +20,8 @@ export const askingOf = ({
   byForm: approvalForms === 'on',
   stepUp: effectsIn(stepUp) ?? [],
 })
+
+export const clientRateOf = ({ clientCalls }: Pick<Config, 'clientCalls'>): Rate | null => rateIn(clientCalls)
 
 /** `off`, or effect classes with commas; null: it is neither. */
 export function effectsIn(text: unknown): readonly EffectClass[] | null {

@@ -8,6 +8,7 @@ import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
+import { rateIn } from '../flows/grant-budget.ts'
 import { readWebhookAddress } from '../core/approval/webhook-address.ts'
 import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
@@ -99,6 +100,20 @@ export const SETTINGS = {
     accepts: (value: unknown) => effectsIn(value) !== null,
     summary: 'Which calls are allowed only with a code of an authenticator (`sallyport approvals step-up`)',
   },
+  clientCalls: {
+    default: 'off',
+    wants: 'off, or points in a time, such as 1000/1m',
+    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && rateIn(value) !== null),
+    summary:
+      'Points that the calls of all servers of one client may cost together (`runIn: gateway`), such as `1000/1m`',
+  },
+  baselines: {
+    default: 'learn',
+    wants: 'off, learn or enforce',
+    accepts: (value: unknown) => ['off', 'learn', 'enforce'].includes(value as string),
+    summary:
+      'Whether calls are compared with what is usual for their tool: `learn` tells what is not, `enforce` also asks a person',
+  },
   profile: {
     default: 'any',
     wants: 'any, dev, test or prod',
@@ -157,7 +172,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|learn|enforce|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

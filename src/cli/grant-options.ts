@@ -47,6 +47,12 @@ export const GRANT_OPTIONS: readonly Option[] = [
   },
   { flags: '--concurrent <count>', summary: 'Calls that may wait for its answers at a time' },
   { flags: '--quota <count>', summary: 'Calls that its client may make in one run' },
+  { flags: '--turn <count>', summary: 'Calls that its client may make in one turn, until it has rested' },
+  {
+    flags: '--all-calls <points/time>',
+    summary: 'Points of all its calls together in a time, such as 100/1m; a read costs 1, a payment 10',
+  },
+  { flags: '--cost <class=points>', summary: 'Other points for what it does, such as execute=10,pay=50' },
   { flags: '--cwd <path>', summary: 'Start in this granted folder instead of the private home' },
 ]
 

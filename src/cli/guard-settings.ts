@@ -1,6 +1,6 @@
 // What config.yaml says about guards, wherever they live.
 import type { GuardSettings } from '../flows/guard-world.ts'
-import { askingOf } from './asking.ts'
+import { askingOf, clientRateOf } from './asking.ts'
 import type { Config } from './world.ts'
 
 export const guardSettings = (config: Config): GuardSettings => ({
@@ -10,4 +10,6 @@ export const guardSettings = (config: Config): GuardSettings => ({
   profile: config.profile,
   marking: config.markUntrusted,
   secretsKey: config.secretsKey,
+  baselines: config.baselines,
+  clientCalls: clientRateOf(config),
 })

@@ -56,6 +56,8 @@ function wordsOf(line: Line, ink: Ink): string {
       return `⇡ ${egressText(line.verdict, ink)} ${said(line.host, 260)} port ${word(line.port)}: ${said(line.reason, 300)}  ${word(line.up)} bytes out, ${word(line.down)} in, ${callsText(line.calls)}`
     case 'alert':
       return `${ink.bad('alert')} ${word(line.kind)}${also(' ', line.host, 260)}: ${said(line.detail, 300)}  #${word(line.of)}`
+    case 'alert-count':
+      return `#${word(line.of)} alert ${said(line.cause)} seen ${word(line.count)} times  #${word(line.last)}`
     case 'refused':
       return `${ink.bad('refused')} ${word(line.code)} ${said(line.detail)}`
     case 'change':

@@ -1,6 +1,7 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
 import type { Expected } from '../core/identity/expected.ts'
+import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
@@ -44,6 +45,10 @@ export type Config = {
   readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */
   readonly stepUp: string
+  /** `off`, or points of all servers of one client in a time, such as `1000/1m`. */
+  readonly clientCalls: string
+  /** Whether calls are compared with what is usual for their tool. */
+  readonly baselines: Baselines
   /** Whose approvals may be used, by their label; `any`: all of them. */
   readonly profile: Profile
   /** `ask`, or `cmd:/PROGRAM WORD…` which prints the passphrase of the store of secrets. */

@@ -93,6 +93,11 @@ test('what its client may ask of it', async () => {
   expect((await read({ calls: '1000000/1d' })).grants.budget).toEqual({
     calls: { count: 1_000_000, withinMs: 86_400_000 },
   })
+  expect((await read({ 'all-calls': '100/1m', cost: 'pay=50,read=2', turn: '50' })).grants.budget).toEqual({
+    allCalls: { count: 100, withinMs: 60_000 },
+    costs: { read: 2, pay: 50 },
+    turn: 50,
+  })
   expect((await read({})).grants).not.toHaveProperty('budget')
 })
 
@@ -121,6 +126,13 @@ test.each<[GrantWords, string]>([
   [{ concurrent: '0' }, 'want a number from 1 to 1000000'],
   [{ concurrent: '1.5' }, 'want a number from 1 to 1000000'],
   [{ quota: 'many' }, 'want a number from 1 to 1000000'],
+  [{ turn: '0' }, 'want a number from 1 to 1000000'],
+  [{ 'all-calls': '5' }, 'want COUNT/DURATION'],
+  [{ cost: 'pay' }, 'want CLASS=POINTS'],
+  [{ cost: 'pay=0' }, 'want CLASS=POINTS'],
+  [{ cost: 'pay=1,pay=2' }, 'want CLASS=POINTS'],
+  [{ cost: 'none=2' }, 'want CLASS=POINTS'],
+  [{ cost: 'constructor=2' }, 'want CLASS=POINTS'],
   [{ pass: ['everything'] }, 'want one of secrets, personal, controls'],
   [{ pass: ['secrets', 'secrets'] }, 'is said twice'],
   [{ read: ['missing'] }, '"--read missing": nothing is there'],

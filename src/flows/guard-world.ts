@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../core/model/failure.ts'
+import type { Baselines } from '../core/model/feature.ts'
+import type { Rate } from '../core/model/grants.ts'
 import type { Profile } from '../core/lock/profile.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isAlive, markOf } from '../io/file/alive.ts'
@@ -21,6 +23,8 @@ import { openSentTo } from '../io/store/sent-to.ts'
 import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
+import { SharedBucket } from '../core/policy/budget/shared.ts'
+import { Turns } from './gateway/turns.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
 import { keptGrants } from './granting/kept.ts'
@@ -40,6 +44,8 @@ export type GuardSettings = {
   /** Whose approvals may be used, by their label. */
   readonly profile: Profile
   readonly marking: Marking
+  readonly baselines: Baselines
+  readonly clientCalls: Rate | null
   /** `ask`, or the command that prints the passphrase of the store of secrets. */
   readonly secretsKey: string
 }
@@ -63,16 +69,18 @@ export type Door = {
 }
 
 /** What is shared by the guards of one process, and by those of one client in it. */
-export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy'>
+export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy' | 'turns'>
 
 /** What one process has for its one guard. */
 export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>): Shared => ({
   policy: new PolicyHere(policy, userName()),
+  turns: new Turns(),
   judging: openJudging(rules),
   session: {
     id: randomBytes(8).toString('hex'),
     client: markOf(clientPid),
     following: new Following({ isShared: false }),
+    calls: new SharedBucket(),
   },
 })
 
@@ -81,9 +89,9 @@ export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'pat
   readonly unlocked?: () => Uint8Array | null
 }
 
-export function guardWorld(door: Place, { judging, session, policy }: Shared): GuardWorld {
+export function guardWorld(door: Place, { judging, session, policy, turns }: Shared): GuardWorld {
   const { paths, env, cwd, unlocked } = door
-  const { sandboxUid, serverUids, asking, marking, secretsKey, profile } = door.settings
+  const { sandboxUid, serverUids, asking, marking, secretsKey, profile, baselines, clientCalls } = door.settings
   const lock = openLock(paths)
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
@@ -98,6 +106,8 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
     judging,
     session,
     policy,
+    turns,
+    clientCalls,
     marking,
     approvals: approvalsIn(paths, asking),
     grants: keptGrants(paths),
@@ -129,6 +139,11 @@ export function guardWorld(door: Place, { judging, session, policy }: Shared): G
       return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
     openSentTo: (name) => openSentTo(paths.state, name),
+    baselines: {
+      mode: baselines,
+      read: async (name) => (await import('../io/store/baseline.ts')).readBaseline(paths.state, name),
+      keep: async (name, learned) => (await import('../io/store/baseline.ts')).keepBaseline(paths.state, name, learned),
+    },
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),

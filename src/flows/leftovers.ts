@@ -8,6 +8,7 @@ import { sha256 } from '../io/file/sha256.ts'
 import { exclusively, heldEntries } from '../io/source/collect.ts'
 import { discard, entryPath, recordPath, type EntryPlace } from '../io/source/entry.ts'
 import { knownOf } from '../io/source/known.ts'
+import { baselinePath } from '../io/store/baseline.ts'
 import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
 import { allowedLastPath } from '../io/store/allowed-last.ts'
@@ -27,6 +28,7 @@ export async function tracesOf(
     { what: 'what a first run listed', path: join(paths.state, 'observed', `${name}.json`) },
     { what: 'drift last seen', path: driftPath(paths.state, name) },
     { what: 'destinations of earlier runs', path: destinationsPath(paths.state, name) },
+    { what: 'what is usual for its tools', path: baselinePath(paths.state, name) },
     { what: 'where it was asked to send', path: sentToPath(paths.state, name) },
     { what: 'what a person allowed last', path: allowedLastPath(paths.state, name) },
   ]

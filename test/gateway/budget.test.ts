@@ -5,7 +5,9 @@ import { bound } from '../../src/core/model/bounds.ts'
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { Budget } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
-import { type Guarded, guarded } from './harness.ts'
+import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
+import { Turns } from '../../src/flows/gateway/turns.ts'
+import { type Guarded, guarded, type Options } from './harness.ts'
 
 const open: Guarded[] = []
 afterEach(async () => {
@@ -72,8 +74,10 @@ describe('5 calls in 10 s', () => {
     expect(await client.close()).toBe(0)
     expect(alerts(client)).toEqual([
       'over-budget too-many-calls: "tool echo" is refused from here on; how often is told when this run ends',
-      'over-budget too-many-calls: "tool echo" was refused 3 times in this run',
     ])
+    expect(client.events).toContainEqual(
+      expect.objectContaining({ type: 'alert-count', cause: 'too-many-calls: "tool echo"', count: 3 }),
+    )
     expect(client.said.filter((line) => line.startsWith('Alert: fixture'))).toHaveLength(1)
   })
 
@@ -137,15 +141,176 @@ test('a quota ends for the run', async () => {
   ])
 })
 
-test('only so many calls wait for an answer at a time', async () => {
-  const client = await start({ concurrent: 2 })
-  for (const id of [1, 2])
-    client.send({ id, method: 'tools/call', params: { name: 'echo', arguments: { text: 'silent' } } })
-  expect(told(await call(client, 'third'))).toContain('2 calls are under way, as many as may be at a time')
-  client.send({ method: 'notifications/cancelled', params: { requestId: 1 } })
-  expect(told(await call(client, 'fourth'))).toBe('')
-  // Its clock stands: nobody would wait for this one's end.
-  client.send({ method: 'notifications/cancelled', params: { requestId: 2 } })
+describe('only so many calls wait for an answer at a time', () => {
+  /** Until its lists are compared everything waits. */
+  const ready = async (budget: Budget, clock?: Clock): Promise<Guarded> => {
+    const client = await start(budget, clock)
+    await client.request('tools/list')
+    return client
+  }
+  const silent = (id: string | number): JsonObject => ({
+    id,
+    method: 'tools/call',
+    params: { name: 'echo', arguments: { text: 'silent' } },
+  })
+  const ask = (client: Guarded, id: string, name = 'echo'): void =>
+    client.send({ id, method: 'tools/call', params: { name, arguments: { text: id } } })
+  /** Answers in the order in which they come. */
+  const answered = async (client: Guarded, count: number): Promise<readonly unknown[]> =>
+    (await repeat(count, () => client.next())).map(({ id }) => id)
+  const take = (client: Guarded, requestId: string | number): void =>
+    client.send({ method: 'notifications/cancelled', params: { requestId } })
+
+  test('one more waits for its turn, and passes when it comes', async () => {
+    const client = await ready({ concurrent: 2 })
+    for (const id of [1, 2]) client.send(silent(id))
+    ask(client, 'third')
+    await client.request('ping')
+    expect(requests(client)).toHaveLength(2)
+    take(client, 1)
+    expect(await client.next()).toMatchObject({ id: 'third', result: {} })
+    expect(requests(client).map(({ decision }) => decision)).toEqual(['allow', 'allow', 'allow'])
+    take(client, 2)
+  })
+
+  test('tools take turns, however often one of them is asked', async () => {
+    const client = await ready({ concurrent: 1 })
+    client.send(silent('busy'))
+    for (const id of ['e1', 'e2', 'e3']) ask(client, id)
+    ask(client, 'f1', 'fail')
+    await client.request('ping')
+    take(client, 'busy')
+    expect(await answered(client, 4)).toEqual(['e1', 'f1', 'e2', 'e3'])
+  })
+
+  test('who waited too long is refused, with words that say so', async () => {
+    const clock = { at: 0 }
+    const client = await ready({ concurrent: 1 }, clock)
+    client.send(silent(1))
+    ask(client, 'second')
+    await client.request('ping')
+    clock.at = bound('turns-wait-ms')
+    expect(told(await client.next())).toContain('or this one waited 30 s for it')
+    expect(requests(client).at(-1)).toMatchObject({ decision: 'deny', reasons: ['too-many-at-once'] })
+    take(client, 1)
+  })
+
+  test('where too many wait already, one more is refused at once', async () => {
+    const client = await ready({ concurrent: 1 })
+    client.send(silent('busy'))
+    const ids = Array.from({ length: bound('turns-waiting') }, (_, at) => `w${at}`)
+    for (const id of ids) client.send(silent(id))
+    expect(told(await call(client, 'one more'))).toContain('1 call is under way, as many as may be at a time')
+    for (const id of ids) take(client, id)
+    take(client, 'busy')
+    expect(told(await call(client, 'well'))).toBe('')
+    expect(requests(client).map(({ decision }) => decision)).toEqual(['allow', 'deny', 'allow'])
+  })
+
+  test('what is taken back while it waits never reaches the server', async () => {
+    const client = await ready({ concurrent: 1 })
+    client.send(silent('busy'))
+    client.send(silent('waits'))
+    take(client, 'waits')
+    take(client, 'busy')
+    expect(told(await call(client, 'well'))).toBe('')
+    expect(sentOn(client)).toBe(2)
+  })
+
+  test('who waits when the server ends is told so', async () => {
+    const client = await ready({ concurrent: 1 })
+    client.send({ id: 'end', method: 'tools/call', params: { name: 'echo', arguments: { text: 'silent' } } })
+    client.send(silent('waits'))
+    await client.request('ping')
+    client.changeLock({ lockfileVersion: 1, serial: 2, pins: {}, quarantined: {} })
+    expect(new Set(await answered(client, 2))).toEqual(new Set(['end', 'waits']))
+  })
+
+  test('all servers of a process share its room, and clients take turns', async () => {
+    const turns = new Turns(1)
+    const order: unknown[] = []
+    const beforeRecord = (event: EventBody): void => {
+      if (event.type === 'message' && event.kind === 'request' && event.method === 'tools/call')
+        order.push((JSON.parse(event.body) as JsonObject)['id'])
+    }
+    const [one, other] = [
+      await guarded('plain', 'plain', { turns, beforeRecord, client: 'one' }),
+      await guarded('plain', 'plain', { turns, beforeRecord, client: 'other' }),
+    ]
+    open.push(one, other)
+    await one.open()
+    await other.open()
+    // Until the lists are compared everything waits, and our own questions are under way.
+    for (const client of [one, other]) await client.request('tools/list')
+    one.send(silent('busy'))
+    for (const id of ['a', 'b']) ask(one, id)
+    await one.request('ping')
+    ask(other, 'c')
+    await other.request('ping')
+    expect([requests(one).length, requests(other).length]).toEqual([1, 0])
+    take(one, 'busy')
+    expect([await answered(one, 2), await answered(other, 1)]).toEqual([['a', 'b'], ['c']])
+    expect(order).toEqual(['busy', 'a', 'c', 'b'])
+  })
+})
+
+describe('at each of its levels a limit of 5 in 10 s lets 5 of 8 calls pass', () => {
+  const FIVE = { count: 5, withinMs: 10_000 }
+  const READS = { setEffects: { echo: 'read', fail: 'read' } } as const
+
+  test.each<[level: string, options: Options, reason: string]>([
+    ['a tool', { budget: { calls: FIVE } }, 'too-many-calls'],
+    ['a server', { budget: { allCalls: FIVE } }, 'too-many-of-server'],
+    ['a client', { clientCalls: FIVE }, 'too-many-of-client'],
+  ])('%s', async (_, options, reason) => {
+    const clock = { at: 0 }
+    const client = await guarded('plain', 'plain', { ...READS, ...options, now: () => clock.at })
+    open.push(client)
+    await client.open()
+    const answers = await repeat(8, (index) => call(client, `n${index}`))
+    expect(answers.map((answer) => told(answer) === '')).toEqual([...Array(5).fill(true), ...Array(3).fill(false)])
+    expect(
+      requests(client)
+        .slice(5)
+        .map(({ reasons }) => reasons),
+    ).toEqual([[reason], [reason], [reason]])
+    expect(sentOn(client)).toBe(5)
+    clock.at = 2_000
+    expect(told(await call(client, 'later'))).toBe('')
+  })
+
+  test('of a server all tools count, and what can do harm counts more', async () => {
+    const budget: Budget = { allCalls: FIVE, costs: { write: 3 } }
+    const client = await guarded('plain', 'plain', { setEffects: { echo: 'write' }, budget, now: () => 0 })
+    open.push(client)
+    await client.open()
+    expect(told(await call(client, 'one'))).toBe('')
+    expect(told(await call(client, 'two'))).toBe(
+      'All calls of this server may cost 5 points in 10 s, and that is used up. Try again in 2 s. A person can allow more with `sallyport approve fixture --all-calls …`.',
+    )
+    expect(await client.request('resources/read', { uri: 'fixture://data/1' })).toHaveProperty('result')
+  })
+
+  test('of a client two servers count together, and another client does not', async () => {
+    const shared = { ...READS, clientCalls: FIVE, calls: new SharedBucket(), now: () => 0 }
+    const servers = [await guarded('plain', 'plain', shared), await guarded('plain', 'plain', shared)]
+    const stranger = await guarded('plain', 'plain', { ...READS, clientCalls: FIVE, now: () => 0 })
+    open.push(...servers, stranger)
+    await Promise.all([...servers, stranger].map((client) => client.open()))
+    const answers = await repeat(8, (index) => call(servers[index % 2]!, `n${index}`))
+    expect(answers.map((answer) => told(answer) === '')).toEqual([...Array(5).fill(true), ...Array(3).fill(false)])
+    expect(told(await call(stranger, 'well'))).toBe('')
+  })
+})
+
+test('50 calls are stopped at the quota of a turn, and after a rest it goes on', async () => {
+  const clock = { at: 0 }
+  const client = await start({ turn: 49 }, clock)
+  const answers = await repeat(50, (index) => call(client, `n${index}`))
+  expect(answers.filter((answer) => told(answer) === '')).toHaveLength(49)
+  expect(told(answers[49]!)).toContain('In one turn this server may be called 49 times')
+  clock.at = bound('budget-turn-rest-ms')
+  expect(told(await call(client, 'next turn'))).toBe('')
 })
 
 describe('a model that goes round in circles', () => {

@@ -17,8 +17,10 @@ import {
   NO_GRANTS,
   type Limits,
   type Passed,
+  type Rate,
   type SecretGrant,
 } from '../../src/core/model/grants.ts'
+import type { Baselines } from '../../src/core/model/feature.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Environment, Lockfile, Pin } from '../../src/core/model/pin.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
@@ -30,11 +32,14 @@ import type { KeptGrants } from '../../src/flows/granting/kept.ts'
 import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
+import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
+import { Turns } from '../../src/flows/gateway/turns.ts'
 import { startConfined } from '../../src/flows/start.ts'
 import { clockHere } from '../../src/io/file/clock.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { keepBaseline, readBaseline } from '../../src/io/store/baseline.ts'
 import { openSentTo } from '../../src/io/store/sent-to.ts'
 import { lineChannel } from '../../src/io/transport/lines.ts'
 
@@ -114,6 +119,11 @@ export type Options = {
   readonly beforeRecord?: (event: EventBody) => void
   /** Shared with other guards of the same client. */
   readonly following?: Following
+  /** Which client it is, what it may ask of all its servers, and the bucket and the turns that their guards share. */
+  readonly client?: string
+  readonly clientCalls?: Rate
+  readonly calls?: SharedBucket
+  readonly turns?: Turns
   /** Instead of the worker that judges, or before it. */
   readonly judging?: Partial<Judging>
   /** Instead of the balanced set. */
@@ -145,6 +155,8 @@ export type Options = {
   readonly openRecorder?: () => Promise<Recorder>
   /** A folder that remembers between runs. */
   readonly state?: string
+  /** Whether calls are compared with what earlier ones were; what is learned lies in `state`. */
+  readonly baselines?: Baselines
   /** Effect classes that a person set. */
   readonly setEffects?: Pin['setEffects']
   /** How results say whose words they hold. */
@@ -222,12 +234,15 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
   let ids = 0
   const world: GuardWorld = {
     session: {
-      id: 's',
+      id: options.client ?? 's',
       client: { pid: process.pid, start: '' },
       following: options.following ?? new Following({ isShared: false }),
+      calls: options.calls ?? new SharedBucket(),
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),
+    clientCalls: options.clientCalls ?? null,
+    turns: options.turns ?? new Turns(),
     marking: options.marking ?? 'meta',
     approvals: options.approvals ?? NOBODY,
     grants: options.grants ?? NO_GRANTED,
@@ -255,6 +270,11 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         await mayStart(launching)
       }),
     openSentTo: async (name) => openSentTo(options.state ?? '', options.state === undefined ? 'once:' : name),
+    baselines: {
+      mode: options.baselines ?? 'off',
+      read: (name) => readBaseline(options.state!, name),
+      keep: (name, learned) => keepBaseline(options.state!, name, learned),
+    },
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),

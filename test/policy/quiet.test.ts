@@ -65,6 +65,7 @@ describe.each(SETS)('%s', (set) => {
       { carries: () => ['from:notes', 'secret'] },
       { holds: () => ['card'] },
       { newDestination: () => true },
+      { unusual: () => ['sql'] },
     ]
     for (const facts of loud) {
       const [attribute] = Object.keys(facts) as [keyof Facts]

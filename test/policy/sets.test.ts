@@ -128,6 +128,7 @@ const STRICT: readonly Case[] = [
   ['a write in production', { ...prod, ...effect('write') }, 'deny', ['production-is-read']],
   ['a token is passed', holds('credential'), 'deny', ['secrets-stay']],
   ['a new place', { newDestination: () => true }, 'ask', ['new-destination']],
+  ['a read in an unusual shape', { unusual: () => ['shape'] }, 'ask', ['unusual-asks']],
 ]
 
 const OBSERVE: readonly Case[] = [

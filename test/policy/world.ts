@@ -29,6 +29,7 @@ const QUIET: Facts = {
   trust: () => 'pinned',
   outward: () => false,
   newDestination: () => false,
+  unusual: () => [],
   granted: () => false,
   stepUp: () => false,
   network: () => 'local',

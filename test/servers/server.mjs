@@ -151,10 +151,13 @@ const HOGS = {
   },
 }
 
+/** What was asked for, as often as it says. */
+const rowsOf = (asked) => `${asked}\n`.repeat(Number(/ limit (\d{1,5})$/.exec(asked)?.[1] ?? 1))
+
 function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
   state.calls += 1
   if (name === 'read_file' || name === 'read_query')
-    return { content: [{ type: 'text', text: `call ${state.calls}: ${given.path ?? given.sql}` }] }
+    return { content: [{ type: 'text', text: `call ${state.calls}: ${rowsOf(given.path ?? given.sql)}` }] }
   if (name === 'measure') {
     const told = MEASURED[given.count] ?? { structuredContent: { length: given.count } }
     return { content: [{ type: 'text', text: `call ${state.calls}` }], ...told }

@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import { command as approvals } from './approvals.ts'
 import { command as approve } from './approve.ts'
+import { command as baseline } from './baseline.ts'
 import { command as bench } from './bench.ts'
 import { command as diff } from './diff.ts'
 import { command as discover } from './discover.ts'
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   remove,
   secrets,
   log,
+  baseline,
   lab,
   policy,
   rules,

@@ -147,6 +147,23 @@ export type EventBody =
       /** The sequence number of the attempt, end or refused call that raised it; 0 where there is none. */
       readonly of: number
       readonly detail: string
+      /** What of it was unusual: its value, what was usual, and how many times the median it is; null for what is new. */
+      readonly features?: readonly {
+        readonly name: string
+        readonly value: string
+        readonly usual: string
+        readonly times: number | null
+      }[]
+    }
+  /** How often a cause of an alert was seen in its run: `of` is the record of the alert, `last` of what was seen last. */
+  | {
+      readonly type: 'alert-count'
+      readonly server: string
+      readonly session: string
+      readonly of: number
+      readonly cause: string
+      readonly count: number
+      readonly last: number
     }
   | {
       readonly type: 'exit'
@@ -170,7 +187,15 @@ export type EventBody =
   /** A person or a command changed what is approved. */
   | {
       readonly type: 'change'
-      readonly command: 'approve' | 'reject' | 'quarantine' | 'release' | 'remove' | 'trust-once' | 'secrets'
+      readonly command:
+        | 'approve'
+        | 'reject'
+        | 'quarantine'
+        | 'release'
+        | 'remove'
+        | 'trust-once'
+        | 'secrets'
+        | 'baseline-reset'
       readonly server: string
       readonly by: string
       readonly detail: string

@@ -83,3 +83,14 @@ test('the longest line stays under its bound', () => {
   const text = lineText({ seq: 1, at: '2026-01-02T03:04:05.678Z', prev: NO_LINE }, prepare(event, asIs))
   expect(text.length).toBeLessThan(bound('evidence-line-bytes'))
 })
+
+test('what stands in the features of an alert is cleaned as well', () => {
+  const feature = { name: 'destination', value: 'to secret.example', usual: 'never secret', times: null }
+  const alert = { type: 'alert', server: 's', session: '', kind: 'unusual', host: '', of: 1, detail: 'secret' } as const
+  const clean = (text: string): string => text.replaceAll('secret', '…')
+  expect(prepare({ ...alert, features: [feature] }, clean)).toEqual({
+    ...alert,
+    detail: '…',
+    features: [{ ...feature, value: 'to ….example', usual: 'never …' }],
+  })
+})

@@ -26,6 +26,8 @@ export function prepare(event: EventBody, clean: (text: string) => string): Prep
       const { text, isWhole } = fit(value, maxBytes, clean)
       kept[key] = text
       if (!isWhole) cut[key] = byteLength(value)
+    } else if (key === 'features') {
+      kept[key] = (value as Features).map((one) => cleaned(one, clean))
     } else if (Array.isArray(value)) {
       const { list, isWhole } = fitList(value as readonly string[], maxBytes, clean)
       kept[key] = list
@@ -35,6 +37,19 @@ export function prepare(event: EventBody, clean: (text: string) => string): Prep
   if (Object.keys(cut).length > 0) kept['cut'] = cut
   return kept as Prepared
 }
+
+type Features = NonNullable<Extract<EventBody, { type: 'alert' }>['features']>
+
+/** Few, and bounded by who found them. */
+const cleaned = (
+  { name, value, usual, times }: Features[number],
+  clean: (text: string) => string,
+): Features[number] => ({
+  name,
+  value: clean(value),
+  usual: clean(usual),
+  times,
+})
 
 type Fitted = { readonly text: string; readonly isWhole: boolean }
 

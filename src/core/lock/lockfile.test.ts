@@ -69,6 +69,8 @@ test.each<[string, string, Json, string, string?]>([
   ['a limit below zero', 'pins/calc/grants/limits/pids', -1, 'expected a whole number above 0'],
   ['an unknown part of a budget', 'pins/calc/grants/budget', { turns: 1 }, 'unknown field "turns"', '"turns"'],
   ['calls that are no rate', 'pins/calc/grants/budget', { calls: 5 }, 'expected an object', '"calls"'],
+  ['costs of nothing known', 'pins/calc/grants/budget', { costs: { none: 1 } }, 'unknown field "none"', '"none"'],
+  ['a cost of zero', 'pins/calc/grants/budget', { costs: { pay: 0 } }, 'expected a whole number above 0', '"pay"'],
   ['a quota of zero', 'pins/calc/grants/budget', { quota: 0 }, 'expected a whole number above 0', '"quota"'],
   [
     'a secret in place of its source',

@@ -1,8 +1,9 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
 import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
-import { EFFECT_CLASSES, type Catalogues, type Effect } from '../model/catalogue.ts'
+import { EFFECT_CLASSES, type Catalogues, type Effect, type EffectClass } from '../model/catalogue.ts'
 import {
   type Budget,
+  type Costs,
   type EnvGrant,
   type Grants,
   type Held,
@@ -80,10 +81,17 @@ const limits = fields<Limits>({
     undefined,
   ),
 })
+const costs = Object.fromEntries(EFFECT_CLASSES.map((name) => [name, optional(count, undefined)])) as Record<
+  EffectClass,
+  Shape
+>
 const budget = fields<Budget>({
   calls: optional(fields<Rate>({ count, withinMs: count }), undefined),
   concurrent: optional(count, undefined),
   quota: optional(count, undefined),
+  allCalls: optional(fields<Rate>({ count, withinMs: count }), undefined),
+  costs: optional(fields<Costs>(costs), undefined),
+  turn: optional(count, undefined),
 })
 const grants = fields<Grants>({
   read: list(path, String),

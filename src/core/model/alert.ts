@@ -6,5 +6,11 @@
  */
 export type NetworkAlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume' | 'data-in-names'
 
-/** Also: many files that were there before, changed at once; calls that are refused because there were too many; a changed policy that is not taken. */
-export type AlertKind = NetworkAlertKind | 'mass-change' | 'over-budget' | 'policy-not-taken'
+/** Also: a call or a result that is unlike those before; what was learned of them, where it cannot be read; many files that were there before, changed at once; calls that are refused because there were too many; a changed policy that is not taken. */
+export type AlertKind =
+  | NetworkAlertKind
+  | 'mass-change'
+  | 'over-budget'
+  | 'policy-not-taken'
+  | 'unusual'
+  | 'baseline-damaged'

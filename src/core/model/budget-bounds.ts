@@ -1,6 +1,9 @@
 // What may be asked of a server where nobody said otherwise: bounds that honest use does not meet; part of the table in bounds.ts.
 
+import { BASELINE_BOUNDS } from './baseline-bounds.ts'
+
 export const BUDGET_BOUNDS = {
+  ...BASELINE_BOUNDS,
   'budget-calls': {
     value: 600,
     unit: 'count',
@@ -14,13 +17,50 @@ export const BUDGET_BOUNDS = {
     unit: 'count',
     owner: 'core/policy',
     atLimit:
-      'Further calls of the same server are refused until one of them is answered (`too-many-at-once`). `--concurrent` sets another one.',
+      'Further calls of the same server wait for their turn, up to turns-waiting and turns-wait-ms, and are then refused (`too-many-at-once`). `--concurrent` sets another one.',
   },
   'budget-quota': {
     value: 100_000,
     unit: 'count',
     owner: 'core/policy',
     atLimit: 'Further calls of the same run are refused (`quota-used`). `--quota` sets another one.',
+  },
+  'budget-points': {
+    value: 6_000,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit:
+      'Further calls of the same server are refused until their points have come back, within budget-calls-ms (`too-many-of-server`). `--all-calls` sets others.',
+  },
+  'budget-turn': {
+    value: 20_000,
+    unit: 'count',
+    owner: 'core/policy',
+    atLimit: 'Further calls of the same turn are refused (`turn-used`). `--turn` sets another one.',
+  },
+  'budget-turn-rest-ms': {
+    value: 20_000,
+    unit: 'ms',
+    owner: 'core/policy',
+    atLimit: 'A turn has ended when its client asked for nothing and waited for nothing for so long.',
+  },
+  'turns-waiting': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further calls of the same server that are too many at a time are refused at once (`too-many-at-once`).',
+  },
+  'turns-wait-ms': {
+    value: 30_000,
+    unit: 'ms',
+    owner: 'flows/gateway',
+    atLimit: 'A call that waited for its turn so long is refused (`too-many-at-once`).',
+  },
+  'process-at-once': {
+    value: 1_024,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Further calls of all servers of one gateway process wait for their turn.',
   },
   'budget-items': {
     value: 4_096,

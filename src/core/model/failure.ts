@@ -106,6 +106,10 @@ export const FAILURES = {
     fix: 'Use it with a profile of that label (`profile:` in config.yaml). If it is meant for this one, give it that label: `--env-label` of `approve`, and of `secrets allow`.',
   },
   quarantined: { who: 'trust', fix: 'Read why in `sallyport status`; `sallyport release NAME` lifts it.' },
+  'baseline-damaged': {
+    who: 'trust',
+    fix: 'Find out what changed the file named above; `sallyport baseline reset NAME` then learns anew what is usual.',
+  },
   'journal-damaged': {
     who: 'trust',
     fix: 'Move the file named above away. `sallyport unprotect` then restores what it can from the approvals, and says so.',

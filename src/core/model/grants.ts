@@ -1,5 +1,6 @@
 // The power a person gave to one server. Sandbox, egress and gateway all read this one statement.
 import { bound } from './bounds.ts'
+import type { EffectClass } from './catalogue.ts'
 
 export type NetGrant = {
   /** A name, or `*.name` for one level below it. */
@@ -55,6 +56,9 @@ export type Limits = {
 /** So many within so many milliseconds. */
 export type Rate = { readonly count: number; readonly withinMs: number }
 
+/** Points of one call by what it does, where they are not those of core/policy/budget/cost.ts. */
+export type Costs = Partial<Readonly<Record<EffectClass, number>>>
+
 /** What its client may ask of it. What is left out has the default of `wholeBudget` (core/policy/budget/budget.ts). */
 export type Budget = {
   /** Calls of each tool and of each prompt; reads of resources together. */
@@ -63,6 +67,11 @@ export type Budget = {
   readonly concurrent?: number
   /** Calls of one run, all together. */
   readonly quota?: number
+  /** Points of all its calls together. */
+  readonly allCalls?: Rate
+  readonly costs?: Costs
+  /** Calls of one turn: until its client has rested. */
+  readonly turn?: number
 }
 
 /** What of an approval is given only under a grant for a time (core/approval/timed-grant.ts). */

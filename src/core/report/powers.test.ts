@@ -9,6 +9,10 @@ test.each<[Budget, readonly string[]]>([
   [{}, []],
   [{ calls: { count: 5, withinMs: 10_000 } }, ['5 calls of each tool within 10 s']],
   [{ calls: { count: 1, withinMs: 60_000 } }, ['1 call of each tool within 60 s']],
+  [
+    { allCalls: { count: 100, withinMs: 60_000 }, costs: { pay: 50 }, turn: 50 },
+    ['50 calls in one turn', '100 points of all calls within 60 s', '50 points for a call that can pay'],
+  ],
   [{ concurrent: 4, quota: 1_000 }, ['4 calls at a time', '1000 calls in one run']],
 ])('a budget is shown where one was given: %j', (budget, lines) => {
   expect(linesOf(budget)).toEqual(lines)

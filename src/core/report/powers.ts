@@ -89,11 +89,14 @@ function limitsOf({ limits, write }: Grants): readonly string[] {
   ]
 }
 
-function budgetOf({ calls, concurrent, quota }: Budget = {}): readonly string[] {
+function budgetOf({ calls, concurrent, quota, allCalls, costs = {}, turn }: Budget = {}): readonly string[] {
   return [
     ...(calls === undefined ? [] : [`${callsOf(calls.count)} of each tool within ${calls.withinMs / 1000} s`]),
     ...(concurrent === undefined ? [] : [`${callsOf(concurrent)} at a time`]),
     ...(quota === undefined ? [] : [`${callsOf(quota)} in one run`]),
+    ...(turn === undefined ? [] : [`${callsOf(turn)} in one turn`]),
+    ...(allCalls === undefined ? [] : [`${allCalls.count} points of all calls within ${allCalls.withinMs / 1000} s`]),
+    ...Object.entries(costs).map(([effect, points]) => `${points} points for a call that can ${effect}`),
   ]
 }
 

@@ -18,6 +18,7 @@ import { Keyring } from './keyring.ts'
 import { obey } from './obey.ts'
 import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { Turns } from '../gateway/turns.ts'
 import { Sessions } from './sessions.ts'
 
 export type GatewayDesk = {
@@ -93,7 +94,7 @@ class Doors {
     })
     this.#secret = secret
     const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
-    this.#world = { paths, sessions, keyring, readSettings }
+    this.#world = { paths, sessions, turns: new Turns(), keyring, readSettings }
   }
 
   get size(): number {

@@ -9,6 +9,7 @@ import { lineChannel } from '../../io/transport/lines.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 import { guard } from '../gateway/guard.ts'
 import { refuse } from '../gateway/refuse.ts'
+import type { Turns } from '../gateway/turns.ts'
 import { userName } from '../../io/file/user-name.ts'
 import { type Door, guardWorld, type Place } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
@@ -24,6 +25,7 @@ export type Settings = Pick<Door, 'settings' | 'rules' | 'policy'>
 export type GatewayWorld = {
   readonly paths: Paths
   readonly sessions: Sessions
+  readonly turns: Turns
   readonly keyring: Keyring
   readonly readSettings: () => Promise<Settings>
 }
@@ -97,7 +99,7 @@ async function guarded(
     return await guard(
       channel,
       { wants, env: hello.env, client: hello.client },
-      guardWorld(place, { judging, session, policy: new PolicyHere(policy, userName()) }),
+      guardWorld(place, { judging, session, policy: new PolicyHere(policy, userName()), turns: world.turns }),
     )
   } finally {
     leaveSession()

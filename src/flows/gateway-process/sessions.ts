@@ -2,6 +2,7 @@
 // gone or nothing of it ran for a while. A server that is started again finds the session that it left.
 import type { SessionShown } from '../../core/model/session.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
+import { SharedBucket } from '../../core/policy/budget/shared.ts'
 import { Following } from '../following/following.ts'
 import type { ClientSession } from '../gateway/world.ts'
 
@@ -63,7 +64,7 @@ export class Sessions {
   }
 
   #open(client: ProcessMark): ClientSession {
-    return { id: this.#world.random(), client, following: new Following({ isShared: true }) }
+    return { id: this.#world.random(), client, following: new Following({ isShared: true }), calls: new SharedBucket() }
   }
 
   /** Ends what nobody can come back to. */

@@ -25,7 +25,16 @@ test('a cause is told once, and its number at the end with the last call that wa
   told.close()
   const about = { type: 'alert', server: 'calc', session: 's', kind: 'over-budget', host: '' }
   expect(events[0]).toMatchObject({ ...about, of: 4 })
-  expect(events[1]).toEqual({ ...about, of: 12, detail: 'looping: "tool add" was refused 3 times in this run' })
+  const count = {
+    type: 'alert-count',
+    server: 'calc',
+    session: 's',
+    of: 1,
+    cause: 'looping: "tool add"',
+    count: 3,
+    last: 12,
+  }
+  expect(events.slice(1)).toEqual([count])
 })
 
 test('what was refused once is not told again', () => {

@@ -6,11 +6,13 @@ const whole = wholeBudget({ calls: { count: 1, withinMs: 1_500 }, concurrent: 1,
 const words = (reason: (typeof OVER_REASONS)[number], server = 'calc', kind: 'tool' | 'resources' = 'tool'): string =>
   overWords(
     { reason, waitMs: reason === 'quota-used' || reason === 'too-many-at-once' ? null : 1_001 },
-    { kind, server, whole },
+    { kind, server, whole, clientRate: { count: 9, withinMs: 1_000 } },
   )
 
 test.each(OVER_REASONS)('%s says when or how it goes on, in one line', (reason) => {
-  expect(words(reason)).toMatch(/Try again (?:in 2 s|when one of them is answered)|starts anew with the next run/)
+  expect(words(reason)).toMatch(
+    /Try again (?:in 2 s|when one of them is answered)|starts anew with the next run|called again when nothing was asked/,
+  )
   expect(words(reason)).not.toMatch(/undefined|NaN|\n/)
 })
 

@@ -8,15 +8,17 @@ import {
   type Over,
   type OverReason,
 } from '../../core/policy/budget/budget.ts'
+import { costOf } from '../../core/policy/budget/cost.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { type Counted, overWords } from './budget-words.ts'
 import type { Exchange } from './exchanges.ts'
 import type { Live } from './live.ts'
+import { effectOf } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 /** What reaches the server's code and is counted. Resources are counted together: their addresses have no end. */
-const COUNTED: ReadonlyMap<string, Counted> = new Map([
+export const COUNTED: ReadonlyMap<string, Counted> = new Map([
   ['tools/call', 'tool'],
   ['prompts/get', 'prompt'],
   ['resources/read', 'resources'],
@@ -29,14 +31,24 @@ export function withinBudget(decision: Decision, routed: Routed, live: Live): De
   const kind = COUNTED.get(method)
   if (message.kind !== 'request' || direction !== 'upstream' || exchange === null || kind === undefined) return decision
   const item = itemOf(exchange)
-  const call: Call = { key: exchange.key, item, words: wordsKey(item, exchange.target, message.params['arguments']) }
-  const over = live.budget.admit(call, underWay(exchange, live), live.now())
+  const effect = kind === 'tool' ? effectOf(exchange.target, live) : 'none'
+  const call: Call = {
+    key: exchange.key,
+    item,
+    words: wordsKey(item, exchange.target, message.params['arguments']),
+    cost: costOf(effect, live.budget.whole.costs),
+  }
+  // This one is under way already.
+  const isFull = live.turns.room < 0
+  const over: Over | null = isFull
+    ? { reason: 'too-many-at-once', waitMs: null }
+    : live.budget.admit(call, underWay(exchange, live), live.now())
   return over === null ? decision : refusing(over, kind, live)
 }
 
 /** Without the statements that permitted it: no policy decided this. */
 function refusing(over: Over, kind: Counted, { server, budget }: Live): Decision {
-  const why = overWords(over, { kind, server, whole: budget.whole })
+  const why = overWords(over, { kind, server, whole: budget.whole, clientRate: budget.clientRate })
   return { effect: 'deny', reasons: [over.reason], obligations: [], why }
 }
 
@@ -73,7 +85,7 @@ const wordsKey = (item: string, target: string, given: Json | undefined): string
   sha256(JSON.stringify([item, target, given ?? null]))
 
 /** What the server still works on, as far as we know: a call that was taken back is none, nor one that waits for a person. */
-const underWay = (asked: Exchange, { exchanges, asked: waiting }: Live): ReadonlySet<string> =>
+export const underWay = (asked: Exchange | null, { exchanges, asked: waiting }: Live): ReadonlySet<string> =>
   new Set(
     exchanges
       .pending('upstream')
@@ -85,4 +97,4 @@ const underWay = (asked: Exchange, { exchanges, asked: waiting }: Live): Readonl
 const isCallers = (error: Json): boolean =>
   isObject(error) && (error['code'] === RPC.invalidParams || error['code'] === RPC.methodNotFound)
 
-export type BudgetHere = Pick<BudgetWatch, 'whole' | 'admit' | 'ended' | 'asksFor' | 'answered'>
+export type BudgetHere = Pick<BudgetWatch, 'whole' | 'clientRate' | 'admit' | 'ended' | 'asksFor' | 'answered'>

@@ -10,10 +10,13 @@ import { followPolicy } from '../policy/follow-policy.ts'
 import type { Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import type { Run } from './guard.ts'
+import type { Baseline } from '../../core/baseline/baseline.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
+import { clearQueue } from './queue.ts'
+import { Usual } from './usual.ts'
 import { endUngranted } from './under-grant.ts'
 import type { GuardWorld } from './world.ts'
 
@@ -58,8 +61,10 @@ async function supervise(
 ): Promise<0 | 1 | 2> {
   const { channel: downstream, world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
-  const live = newLive({ ...run, admitted, offers: offersOf(admitted), upstream, downstream, ended })
+  const usual = usualFrom(run, admitted.server)
+  const live = newLive({ ...run, usual, admitted, offers: offersOf(admitted), upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
+  const leaveTurns = world.turns.join(() => live.exchanges.sizeOf('upstream') + live.queue.called)
   // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.
   let sweeping = Promise.resolve()
   const sweep = (): void => {
@@ -75,7 +80,7 @@ async function supervise(
   try {
     const ending = await converse(live)
     countUnrecorded(live)
-    closeBudget(live)
+    closeAlerts(live)
     if (ending.by === 'client') {
       await farewell(live, 'The client closed its side before the answer came.')
       return 0
@@ -93,10 +98,26 @@ async function supervise(
   } finally {
     await withdrawAll(live)
     await sweeping
+    clearQueue(live)
+    leaveTurns()
     unfollow()
     await run.sentTo.settled()
+    await usual?.close()
     downstream.close()
   }
+}
+
+function usualFrom({ learned, session, recorder, world }: Run, server: string): Usual | null {
+  const { baselines, say, now } = world
+  if (learned instanceof Failure) {
+    const detail = learned.message
+    recorder.record({ type: 'alert', server, session, kind: 'baseline-damaged', host: '', of: 0, detail })
+    say(`${learned.words} Until then nothing is compared.`)
+    return null
+  }
+  if (learned === null || baselines.mode === 'off') return null
+  const keep = (parts: readonly Baseline[]): Promise<void> => baselines.keep(server, parts)
+  return new Usual({ server, session, record: recorder.record, say, mode: baselines.mode, learned, keep, now })
 }
 
 /** What nobody waits for any more is not left for a person to answer. */
@@ -125,10 +146,11 @@ function countUnrecorded({ server, session, record, unrecorded }: Live): void {
   }
 }
 
-/** How often each cause was refused, unless the log is what failed. */
-function closeBudget({ budgetAlerts }: Live): void {
+/** How often each cause of an alert was seen, unless the log is what failed. */
+function closeAlerts({ budgetAlerts, usual }: Live): void {
   try {
     budgetAlerts.close()
+    usual?.closeAlerts()
   } catch {
     // As above.
   }

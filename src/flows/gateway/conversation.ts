@@ -6,6 +6,7 @@ import { failed } from './budget.ts'
 import { tell } from './enforce.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
+import { clearQueue, expireQueued } from './queue.ts'
 import { receive } from './receive.ts'
 
 /** Why it ended. `server` and `fault` leave requests unanswered: they are answered with an error first. */
@@ -28,6 +29,7 @@ export async function converse(live: Live): Promise<Ending> {
   pump('downstream', live.to.upstream, live).then(() => resolve({ by: 'server' }), failed)
   const sweep = setInterval(() => {
     void Promise.all([expire(live), expireHeld(live)]).catch(failed)
+    expireQueued(live)
     if (isIdle(live)) failed(limitReached(live.server, 'idle time', `nothing was asked of it for ${live.idleMs} ms`))
   }, SWEEP_MS)
   live.failed.then(failed, failed)
@@ -68,12 +70,12 @@ async function drain(live: Live): Promise<void> {
 }
 
 /** What the client waits for. A subscription has no end of its own. */
-const owed = ({ held, exchanges }: Live): readonly Id[] => [
+const owed = ({ held, queue, exchanges }: Live): readonly Id[] => [
   ...exchanges
     .pending('upstream')
     .filter(({ own, method }) => !own && method !== 'subscriptions/listen')
     .map(({ id }) => id),
-  ...held.map(({ message }) => message.id),
+  ...[...held, ...queue.waiting].map(({ message }) => message.id),
 ]
 
 /** Calls that waited too long for a comparison are refused, also while the way to the server is blocked. */
@@ -125,6 +127,7 @@ export async function farewell(live: Live, message: string): Promise<void> {
 async function lastAnswers(live: Live): Promise<void> {
   const open = owed(live)
   live.held = []
+  clearQueue(live)
   for (const id of open) {
     live.exchanges.settle('upstream', id)
     await tell('downstream', id, 'over', live)

@@ -5,16 +5,31 @@ import type { Facts } from '../../core/policy/cedar/subject.ts'
 import { textsIn } from '../../core/rules/walk.ts'
 import type { Live } from './live.ts'
 
+/** The places that a message names. They are looked for once, however many ask. */
+export class Places {
+  #passed: Json | undefined = undefined
+  #named: ReadonlySet<string> | null = null
+
+  /** Null: there is more than can be looked through. */
+  namedIn(passed: Json): ReadonlySet<string> | null {
+    if (this.#passed !== passed) {
+      this.#named = addressesIn(wordsIn(passed))
+      this.#passed = passed
+    }
+    return this.#named
+  }
+}
+
 /** What cannot be looked through goes to a new place. */
-export function isNewDestination(effect: Effect, passed: Json, { sentTo }: Live): boolean {
+export function isNewDestination(effect: Effect, passed: Json, { sentTo, places }: Live): boolean {
   if (!isSending(effect)) return false
-  const named = addressesIn(wordsIn(passed))
+  const named = places.namedIn(passed)
   return named === null || [...named].some((address) => !sentTo.has(address))
 }
 
 /** Called with what was allowed: what was refused went nowhere. */
-export function rememberDestination(effect: Effect, passed: Json, { sentTo }: Live): void {
-  if (isSending(effect)) sentTo.add(addressesIn(wordsIn(passed)) ?? [])
+export function rememberDestination(effect: Effect, passed: Json, { sentTo, places }: Live): void {
+  if (isSending(effect)) sentTo.add(places.namedIn(passed) ?? [])
 }
 
 type Effect = ReturnType<Facts['effect']>

@@ -28,7 +28,18 @@ const REMEMBERED_CANCELS = 256
 export class Exchanges {
   readonly #open = { upstream: new Map<string, Exchange>(), downstream: new Map<string, Exchange>() }
   readonly #cancelled = { upstream: new Set<string>(), downstream: new Set<string>() }
+  readonly #onFreed: () => void
   #count = 0
+
+  /** `onFreed`: a request is no longer open. */
+  constructor(onFreed: () => void = () => undefined) {
+    this.#onFreed = onFreed
+  }
+
+  /** How many are open. */
+  sizeOf(direction: Direction): number {
+    return this.#open[direction].size
+  }
 
   open(request: Omit<Exchange, 'key' | 'grant'>): Exchange | FaultCode {
     const pending = this.#open[request.direction]
@@ -49,7 +60,7 @@ export class Exchanges {
   /** Takes the exchange that this answer ends; `direction` is that of its request. */
   settle(direction: Direction, id: Id): Exchange | undefined {
     const exchange = this.find(direction, id)
-    this.#open[direction].delete(idKey(id))
+    if (this.#open[direction].delete(idKey(id))) this.#onFreed()
     return exchange
   }
 

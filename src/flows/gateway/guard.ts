@@ -13,7 +13,9 @@ import type { Exchange } from './exchanges.ts'
 import { watchStart } from './may-launch.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
+import { learnedOf } from './learned.ts'
 import { relayStderr } from './stderr.ts'
+import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 export type Run = {
@@ -29,6 +31,8 @@ export type Run = {
   /** Folders of this machine that errors do not name. */
   readonly hostRoots: readonly HostRoot[]
   readonly sentTo: SentTo
+  /** What earlier runs learned of it; a Failure where that cannot be read, and null where nothing is compared. */
+  readonly learned: Baseline | Failure | null
 }
 
 /** Runs one guarded server for one client. 0: the client ended it. 1: refused. 2: it could not be carried through. */
@@ -63,7 +67,9 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo'> & { readonly opening: Promise<Recorder> },
+  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo' | 'learned'> & {
+    readonly opening: Promise<Recorder>
+  },
 ): Promise<0 | 1 | 2> {
   const { hello, session, opening, world } = door
   const admitted = await admit(hello, world)
@@ -74,6 +80,8 @@ async function guarded(
   const calls: Run['calls'] = { inFlight: () => [] }
   const sending = world.openSentTo(server)
   sending.catch(() => undefined)
+  const learning = learnedOf(admitted, world)
+  learning.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   // Rules, and all that a conversation takes, are loaded while the sandbox comes up; nothing of the server starts before.
@@ -90,7 +98,7 @@ async function guarded(
       const whose = asker.isOwner ? {} : { user, groups: asker.groups }
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust, ...whose }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), load()])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), load(), learning])
       const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })
       for (const grant of start.under) recorder.record(grantEvent(grant, 'used', { session, of }))
       if (known === null) return
@@ -113,6 +121,7 @@ async function guarded(
       rules,
       hostRoots: await world.hostRoots(),
       sentTo: await sending,
+      learned: await learning,
     }
     return await carry(confined, admitted, run, ended)
   } finally {

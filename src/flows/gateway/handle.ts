@@ -20,6 +20,9 @@ import { askPerson, lift, whyNobody, withdraw } from './person.ts'
 import { forLog } from './redact.ts'
 import { passedOn } from './passed.ts'
 import { carriedBy, effectOf, exposuresHere, labelsHere, passedIn, permitted } from './permitted.ts'
+import { seenIn } from './seen.ts'
+import { askedIfUnusual, type Compared } from './usual.ts'
+import { dequeue, enqueue, mustQueue } from './queue.ts'
 import { listen, route, tokenKey, type Routed } from './route.ts'
 import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './under-grant.ts'
 
@@ -34,8 +37,14 @@ export async function handle(message: Message, direction: Direction, live: Live)
       return checkCatalogue(live)
     }
   }
-  if (live.farewell === null) forgetCancelled(message, direction, live)
-  return pass(message, direction, live)
+  if (live.farewell !== null) return pass(message, direction, live)
+  forgetCancelled(message, direction, live)
+  return direction === 'upstream' ? passInTurn(message, live) : pass(message, direction, live)
+}
+
+/** At once, unless it would be one too many at a time. */
+async function passInTurn(message: Message, live: Live): Promise<void> {
+  return mustQueue(message, live) ? enqueue(message, live) : pass(message, 'upstream', live)
 }
 
 /** `isAnswered`: it waited for a person, and is decided by all that is known now. */
@@ -59,7 +68,10 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const routed = route(message, direction, live)
   const inspected = inspect(routed, content, live)
   const grant = grantFor(routed, live)
-  const ruled = live.farewell === null ? decided(routed, inspected, { content, flow, grant }, live) : OVER
+  const { decision: ruled, compared } =
+    live.farewell === null
+      ? decided(routed, inspected, { content, flow, grant }, live)
+      : { decision: OVER, compared: null }
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const used = needsGrant(decision, routed, live) ? grant : null
@@ -67,6 +79,10 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   if (used !== null) useGrant(used, routed, seq, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
+  if (compared !== null && live.usual !== null) {
+    if (!isAnswered) live.usual.tell(compared, seq)
+    if (decision.effect === 'allow') live.usual.passed(compared, decision)
+  }
   const made = { routed, content, decision, inspected, live, seq }
   if (decision.effect === 'ask' && unasked === null) {
     // An answer that waits leaves its call open.
@@ -81,25 +97,36 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
 }
 
 type Known = Pick<Parameters<typeof permitted>[2], 'content' | 'flow'> & { readonly grant: TimedGrant | null }
+type Ruled = { readonly decision: Decision; readonly compared: Compared | null }
 
 /**
- * Each step only takes away: the fixed checks, what the approval holds back, the policy, the budget. A person can lift what the
- * policy asks about, at the time or by a grant before, and no more.
+ * Each step only takes away: the fixed checks, what the approval holds back, the policy, what is usual, the budget. A person can
+ * lift what the policy asks about, at the time or by a grant before, and no more.
  */
-function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Known, live: Live): Decision {
-  if (routed.direction === 'downstream' && isSilenced(routed.message, live)) return SILENCED
+function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Known, live: Live): Ruled {
+  if (routed.direction === 'downstream' && isSilenced(routed.message, live))
+    return { decision: SILENCED, compared: null }
   const fixed = heldBack(decide(facts), routed, grant, live)
-  const ruled = permitted(fixed, routed, { ...known, isGranted: grant !== null }, live)
+  const compared = fixed.effect === 'allow' ? comparedTo(routed, live) : null
+  const unusual = compared?.deviations.map(({ name }) => name) ?? []
+  const permitting = permitted(fixed, routed, { ...known, isGranted: grant !== null, unusual }, live)
+  const ruled = askedIfUnusual(permitting, compared, live.usual)
   const { decision, by } = lift(ruled, fixed, routed, live)
   const within = withinBudget(liftByGrant(decision, fixed, grant, live), routed, live)
   if (by !== null && within.effect === 'allow') live.allowances.use(by)
-  return within
+  return { decision: within, compared }
+}
+
+/** Null where nothing is compared. */
+function comparedTo(routed: Routed, live: Live): Compared | null {
+  const seen = live.usual === null ? null : seenIn(routed, live)
+  return seen === null ? null : live.usual!.compare(seen)
 }
 
 /** Each waiting call is decided anew, in order of arrival, by what is known then; those that come meanwhile queue up behind. */
 export async function releaseHeld(live: Live): Promise<void> {
   while (live.held.length > 0 && live.farewell === null && !isHolding(live)) {
-    await pass(live.held.shift()!.message, 'upstream', live)
+    await passInTurn(live.held.shift()!.message, live)
   }
 }
 
@@ -107,12 +134,21 @@ export async function releaseHeld(live: Live): Promise<void> {
 export const passAnswered = (message: Message, direction: Direction, live: Live): Promise<void> =>
   pass(message, direction, live, true)
 
+/** What waited for its turn is decided in it. */
+export async function passQueued(message: Message, live: Live): Promise<void> {
+  if (live.farewell !== null || !mustWait(message, live)) return pass(message, 'upstream', live)
+  live.held.push({ message, since: live.now() })
+  checkCatalogue(live)
+}
+
 /** What is cancelled while it waits never reaches the other side. */
 function forgetCancelled(message: Message, direction: Direction, live: Live): void {
   if (message.kind !== 'notification' || message.method !== 'notifications/cancelled') return
   const { requestId } = message.params
   withdraw(requestId, direction, live)
-  if (direction === 'upstream') live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
+  if (direction !== 'upstream') return
+  dequeue(requestId, live)
+  live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
 }
 
 type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {

@@ -6,14 +6,15 @@ import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { mayAskOf } from '../../core/policy/asking.ts'
-import { BudgetWatch } from '../../core/policy/budget/budget.ts'
+import { BudgetWatch, type ClientShare } from '../../core/policy/budget/budget.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget-alerts.ts'
+import { Places } from './destination.ts'
 import { Exchanges } from './exchanges.ts'
-import { passAnswered, releaseHeld } from './handle.ts'
+import { passAnswered, passQueued, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
 import type { Read } from '../judging/work.ts'
 import type { Live, UserRulesHere } from './live.ts'
@@ -36,9 +37,13 @@ export type LiveParts = {
   readonly hostRoots: readonly HostRoot[]
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
+  readonly usual: Live['usual']
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
+
+const clientShareOf = ({ clientCalls: rate, session }: GuardWorld): ClientShare | null =>
+  rate === null ? null : { rate, bucket: session.calls }
 
 const SHOWN_CHANGES = 5
 
@@ -59,6 +64,7 @@ export function live({
   rules,
   hostRoots,
   sentTo,
+  usual,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -81,7 +87,11 @@ export function live({
     session,
     to: { upstream, downstream },
     lines: { upstream: new Line(), downstream: new Line() },
-    exchanges: new Exchanges(),
+    exchanges: new Exchanges(() => world.turns.freed()),
+    queue: { waiting: [], called: 0 },
+    turns: world.turns,
+    clientSession: world.session.id,
+    passQueued: (message) => passQueued(message, state),
     record: recorder.record,
     durable: recorder.durable,
     judging: world.judging,
@@ -92,7 +102,9 @@ export function live({
     toldAsking: new Set(),
     isOutward: admitted.what.grants.net.length > 0,
     sentTo,
-    budget: new BudgetWatch(admitted.what.grants.budget),
+    places: new Places(),
+    usual,
+    budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
     nonce: world.random,

@@ -24,11 +24,15 @@ import type { PolicyHere } from '../policy/policy-here.ts'
 import type { BudgetHere } from './budget.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget-alerts.ts'
+import type { Places } from './destination.ts'
+import type { Usual } from './usual.ts'
 import type { Opening } from './catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Granted } from './granted.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer.ts'
+import type { Queued } from './queue.ts'
+import type { Turns } from './turns.ts'
 import type { Masks } from './sanitize.ts'
 import type { Marking } from './world.ts'
 
@@ -69,6 +73,9 @@ export type Live = {
   readonly isOutward: boolean
   /** Where it was asked to send before, also in earlier runs. */
   readonly sentTo: Pick<SentTo, 'has' | 'add'>
+  readonly places: Places
+  /** What is usual for its tools; null where nothing is compared. */
+  readonly usual: Usual | null
   /** What all servers of this client told it. */
   readonly following: Following
   /** What may be asked of the server, and who is told when it is too much. */
@@ -111,6 +118,12 @@ export type Live = {
   spoken: Spoken | null
   /** What a legacy client declared when it opened. */
   abilities: Abilities
+  /** Calls that wait for their turn, and how many got it and are not decided yet. */
+  readonly queue: { waiting: Queued[]; called: number }
+  readonly turns: Turns
+  readonly clientSession: string
+  /** Decides a call whose turn has come. Called within its line. */
+  readonly passQueued: (message: Message) => Promise<void>
   /** Requests that wait until the catalogue is compared, in order of arrival. */
   held: Held[]
   /** Answers to our own requests, by exchange key. */

@@ -53,6 +53,7 @@ function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: Gu
     trust: () => (pin === null ? 'once' : 'pinned'),
     outward: () => grants.net.length > 0,
     newDestination: () => false,
+    unusual: () => [],
     granted: () => isGranted,
     stepUp: () => false,
     network: () => networkOf(client),

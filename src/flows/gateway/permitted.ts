@@ -1,6 +1,7 @@
 // Puts a message before the policy: what it asks for, of whom, and with what. Only what the fixed checks allow comes here.
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
+import type { FeatureName } from '../../core/model/feature.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
@@ -24,16 +25,19 @@ type Known = {
   readonly flow: Flow | null
   /** Whether a grant for a time covers it. */
   readonly isGranted: boolean
+  /** By what it differs from the calls of its tool before. */
+  readonly unusual: readonly FeatureName[]
 }
 
 export function permitted(
   decision: Decision,
   routed: Routed,
-  { content, flow, isGranted }: Known,
+  { content, flow, isGranted, unusual }: Known,
   live: Live,
 ): Decision {
   if (decision.effect !== 'allow') return decision
-  const asked = subjectsOf(routed, { holds: heldIn(content, live), traces: flow?.traces ?? [], isGranted }, live)
+  const passed = { holds: heldIn(content, live), traces: flow?.traces ?? [], isGranted, unusual }
+  const asked = subjectsOf(routed, passed, live)
   if (asked.length === 0) return decision
   const rulings = asked.map((subject) => live.policy.decide(subject))
   return narrow(decision, seenFirst(routed, live).length > 0 ? [...rulings, SEEN_FIRST] : rulings)
@@ -61,13 +65,13 @@ const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[
       )
     : []
 
-type Passed = Pick<Known, 'isGranted'> & {
+type Passed = Pick<Known, 'isGranted' | 'unusual'> & {
   readonly params: Json
   readonly holds: readonly Family[]
   readonly traces: readonly Trace[]
 }
 
-const NOTHING_PASSED: Passed = { params: {}, holds: [], traces: [], isGranted: false }
+const NOTHING_PASSED: Passed = { params: {}, holds: [], traces: [], isGranted: false, unusual: [] }
 
 function subjectsOf(
   { message, method, target, entry, exchange }: Routed,
@@ -111,7 +115,12 @@ function subject(action: string, method: string, resource: Resource, passed: Pas
 const ONCE = 'once:'
 
 /** Nobody can step up yet: that fact is empty. */
-function factsOf(method: string, resource: Resource, { params, holds, traces, isGranted }: Passed, live: Live): Facts {
+function factsOf(
+  method: string,
+  resource: Resource,
+  { params, holds, traces, isGranted, unusual }: Passed,
+  live: Live,
+): Facts {
   const passed = (): Json => passedIn(method, params)
   const effect = (): ReturnType<Facts['effect']> => (resource.kind === 'Tool' ? effectOf(resource.name, live) : 'none')
   return {
@@ -125,6 +134,7 @@ function factsOf(method: string, resource: Resource, { params, holds, traces, is
     trust: () => (live.pin === null ? 'once' : 'pinned'),
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
+    unusual: () => unusual,
     granted: () => isGranted,
     stepUp: () => false,
     network: () => networkOf(live.policy.asker.client),

@@ -4,6 +4,7 @@ import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
+import { BASELINE } from './usual.ts'
 import { told } from '../../core/policy/told.ts'
 
 const FAULT_CODES: Partial<Record<FaultCode, number>> = {
@@ -19,22 +20,27 @@ const FAULT_CODES: Partial<Record<FaultCode, number>> = {
 }
 
 const REASONS: Readonly<Record<string, (server: string, because: Because) => Refusal>> = {
-  'policy-forbids': (_, because) => byPolicy('The policy forbids this', because),
-  'policy-silent': (_, because) => byPolicy('The policy does not permit this', because),
-  'needs-approval': (_, because) =>
-    byPolicy('The policy lets a person decide this, and nobody is asked about it here, so it is refused', because),
-  'approvals-full': (_, because) =>
+  'policy-forbids': (server, because) => byPolicy(server, 'The policy forbids this', because),
+  'policy-silent': (server, because) => byPolicy(server, 'The policy does not permit this', because),
+  'needs-approval': (server, because) =>
     byPolicy(
+      server,
+      'The policy lets a person decide this, and nobody is asked about it here, so it is refused',
+      because,
+    ),
+  'approvals-full': (server, because) =>
+    byPolicy(
+      server,
       'The policy lets a person decide this, and too many calls wait for one already, so it is refused',
       because,
     ),
-  'approval-denied': (_, because) => byPolicy('A person was asked about this and denied it', because),
+  'approval-denied': (server, because) => byPolicy(server, 'A person was asked about this and denied it', because),
   'approval-late': (_, because) => ({
     code: RPC.refused,
     message: `The policy lets a person decide this, and nobody answered in time, so it is refused${saying(because)}. Call again, and while it waits answer with \`sallyport approvals\` on a terminal.`,
   }),
-  'approval-changed': (_, because) =>
-    byPolicy('A person allowed this, and meanwhile the policy asks about more than they were shown', because),
+  'approval-changed': (server, because) =>
+    byPolicy(server, 'A person allowed this, and meanwhile the policy asks about more than they were shown', because),
   'approval-broken': (server, because) => ({
     code: RPC.unavailable,
     message: `The policy lets a person decide this, and none could be asked, so it is refused${saying(because)}. See why with \`sallyport log query --server ${server}\`.`,
@@ -101,10 +107,11 @@ function unknownItem(): Refusal {
 /** What the policy said; its words are those of a person's own set, or ours. */
 type Because = Pick<Decision, 'statements' | 'why'>
 
-function byPolicy(what: string, because: Because): Refusal {
+function byPolicy(server: string, what: string, because: Because): Refusal {
   const { statements = [] } = because
   const [first, second] = statements
-  const next = first === undefined ? 'policy show' : `policy explain ${first}`
+  const next =
+    first === undefined ? 'policy show' : first === BASELINE ? `baseline ${server}` : `policy explain ${first}`
   const all = second === undefined ? '' : ` (statements ${told(statements, ', ')})`
   return { code: RPC.refused, message: `${what}${saying(because)}${all}. See \`sallyport ${next}\`.` }
 }

@@ -1,8 +1,11 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
 import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Baseline } from '../../core/baseline/baseline.ts'
+import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
-import type { Grants } from '../../core/model/grants.ts'
+import type { SharedBucket } from '../../core/policy/budget/shared.ts'
+import type { Grants, Rate } from '../../core/model/grants.ts'
 import type { Profile } from '../../core/lock/profile.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import type { Mac } from '../../core/session/placeholders.ts'
@@ -12,6 +15,7 @@ import type { Confined } from '../../io/launch/launch.ts'
 import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
+import type { Turns } from './turns.ts'
 import type { KeptGrants } from '../granting/kept.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
@@ -42,6 +46,8 @@ export type ClientSession = {
   readonly client: ProcessMark
   /** What its servers told it, and where that goes. */
   readonly following: Following
+  /** What it may still ask of all of them together. */
+  readonly calls: SharedBucket
 }
 
 /** What is to be started, however it came to be trusted. */
@@ -77,6 +83,12 @@ export type GuardWorld = {
   ) => Promise<Confined>
   /** Where a client asked this server to send, also in earlier runs. */
   readonly openSentTo: (name: string) => Promise<SentTo>
+  /** What is usual for each tool of a server, and what adds to it. */
+  readonly baselines: {
+    readonly mode: Baselines
+    readonly read: (name: string) => Promise<Baseline>
+    readonly keep: (name: string, learned: readonly Baseline[]) => Promise<void>
+  }
   /** Where this server tried to go in earlier runs; null when none is known. */
   readonly knownDestinations: (name: string) => Promise<readonly string[] | null>
   /** Remembers one more, in its own time. */
@@ -94,6 +106,10 @@ export type GuardWorld = {
   readonly judging: Judging
   /** What is permitted to whom, beyond the fixed checks. */
   readonly policy: PolicyHere
+  /** What one client may ask of all its servers together; null: no limit of that kind. */
+  readonly clientCalls: Rate | null
+  /** Which calls wait for their turn, and which is next: shared by all guards of this process. */
+  readonly turns: Turns
   /** Power that a person gave for a time. */
   readonly grants: KeptGrants
   /** Whose approvals may be used, by their label. */

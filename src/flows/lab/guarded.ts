@@ -1,5 +1,6 @@
 // A conversation behind the whole product: each server through a door and a guard as those of `run`, and all of them in one
 // session as in the gateway process.
+import { SharedBucket } from '../../core/policy/budget/shared.ts'
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { Line } from '../../core/evidence/chain.ts'
@@ -113,6 +114,8 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
       profile: 'any',
       marking: 'meta',
       secretsKey: 'ask',
+      baselines: 'learn',
+      clientCalls: null,
     },
     policy: { shipped: whole.policy ?? 'balanced' },
     onEnd: () => undefined,
@@ -129,6 +132,7 @@ function sharedBy(door: Door, isShared: boolean): Shared {
     id: randomBytes(8).toString('hex'),
     client: markOf(door.clientPid),
     following: new Following({ isShared }),
+    calls: new SharedBucket(),
   }
   return { ...ownShare(door), session }
 }

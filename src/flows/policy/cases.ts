@@ -4,6 +4,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import type { DecisionEffect } from '../../core/model/decision.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { FEATURES } from '../../core/model/feature.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Label } from '../../core/model/session.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -22,20 +23,8 @@ export type PolicyCase = {
 }
 
 const KEYS = [
-  ...([
-    'name',
-    'decision',
-    'statements',
-    'user',
-    'groups',
-    'server',
-    'action',
-    'item',
-    'method',
-    'arguments',
-    'labels',
-  ] as const),
-  ...(['carries', 'holds', 'effect', 'environment', 'trust', 'outward'] as const),
+  ...(['name', 'decision', 'statements', 'user', 'groups', 'server', 'action', 'item', 'method'] as const),
+  ...(['arguments', 'labels', 'carries', 'holds', 'unusual', 'effect', 'environment', 'trust', 'outward'] as const),
   ...(['newDestination', 'granted', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
@@ -99,6 +88,9 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
   const [exposed, carried] = [labels('labels'), labels('carries')]
   const held = reader.list(given.holds, '`holds`', 20, (one) => reader.oneOf(one, 'a kind', FAMILIES, given.holds))
+  const unusual = reader.list(given.unusual, '`unusual`', 20, (one) =>
+    reader.oneOf(one, 'a feature', FEATURES, given.unusual),
+  )
   return {
     arguments: () => passed,
     method: () => method,
@@ -110,6 +102,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     trust: () => trust,
     outward: () => outward,
     newDestination: () => newDestination,
+    unusual: () => unusual,
     granted: () => granted,
     stepUp: () => stepUp,
     network: () => network,

@@ -80,6 +80,7 @@ function subjectOf(
     trust: () => 'pinned',
     outward: () => outward,
     newDestination: () => false,
+    unusual: () => [],
     granted: () => false,
     stepUp: () => false,
     network: () => 'local',

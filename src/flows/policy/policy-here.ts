@@ -115,7 +115,13 @@ export class PolicyHere {
   }
 }
 
-const OF_CONVERSATION: ReadonlySet<Attribute> = new Set(['labels', 'carries', 'holds', 'newDestination'] as const)
+const OF_CONVERSATION: ReadonlySet<Attribute> = new Set([
+  'labels',
+  'carries',
+  'holds',
+  'newDestination',
+  'unusual',
+] as const)
 
 /** Throws the Failure that says where the set is wrong, or that the engine is not there. */
 export function openPolicy(given: PolicyGiven, loadEngine: () => Engine = loadCedar): Policy {

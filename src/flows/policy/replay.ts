@@ -100,6 +100,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       trust: () => (isOnce ? 'once' : 'pinned'),
       outward: () => (pin?.grants.net ?? []).length > 0,
       newDestination: () => false,
+      unusual: () => [],
       granted: () => line.grant !== undefined,
       stepUp: () => false,
       network: () => 'local',

@@ -71,7 +71,8 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, house)
   if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected))
-  if (server === null) return { why: 'path-unknown', what: target.replace(/\?.*$/s, '') }
+  // What follows a question mark may be a token that somebody put there.
+  if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
   const admitted = await gate.admit(headers['authorization'])
   if (typeof admitted === 'string') return { why: admitted }
   const { principal, lastsMs } = admitted

@@ -1,4 +1,5 @@
 // Starts the guards of `serve`, one for each session, in this process.
+import { Turns } from '../gateway/turns.ts'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
@@ -56,6 +57,7 @@ export function newGuards(world: GuardsWorld): Guards {
     isAlive,
     idleMs: bound('http-session-ms'),
   })
+  const turns = new Turns()
   const erasOf = async (server: string): Promise<readonly Era[] | null> => {
     if ('once' in serves) return server === ONCE ? ERAS : null
     if (serves.names !== null && !serves.names.includes(server)) return null
@@ -75,6 +77,7 @@ export function newGuards(world: GuardsWorld): Guards {
       judging,
       session,
       policy: new PolicyHere(policy, user, undefined, { groups, isOwner, client: 'http' }),
+      turns,
     }
     try {
       return await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))

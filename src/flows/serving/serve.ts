@@ -36,6 +36,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
   }
   await refuseUnknown(desk)
   const recorder = await openEvidence(paths)
+  recorder.hide([token])
   const ended = Promise.withResolvers<void>()
   const watch = new Watch(recorder.record, () => performance.now())
   const fail = (cause: unknown): void => {

@@ -2,7 +2,7 @@
 import type { Quiet } from '../../core/policy/cedar/quiet.ts'
 
 export const SHIPPED = {
-  strict: 'da3c374d39c30a87a1da4e946985a4140d07ab3566bfd62bdb164a5d0680ce30',
+  strict: '7ab9d550dc17f6f26e0e1c584c9abacb9e3c2e65d523e49ce6276a6400ed159f',
   balanced: 'bd2916f1913c4764e161aa792c477da782c57bee33922ee42237f292f2ca9a59',
   observe: 'c7597413f4c469512fa8581ac6d62a55d828297b2e0957f69a6892eed2bf99a5',
 } as const
@@ -11,7 +11,7 @@ export type ShippedSet = keyof typeof SHIPPED
 /** What of them needs no engine. */
 export const QUIET: Readonly<Record<ShippedSet, Quiet>> = {
   strict: {
-    attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'trust', 'outward', 'newDestination'],
+    attributes: ['labels', 'carries', 'holds', 'effect', 'environment', 'trust', 'outward', 'newDestination', 'unusual'],
     statement: 'approved-use',
     permits: [{ of: ['list'] }, { of: ['power'], anyhow: true }, { of: ['use'], effect: ['none', 'read'], trust: ['pinned'] }],
   },

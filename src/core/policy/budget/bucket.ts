@@ -18,8 +18,16 @@ export function refilled({ level, at }: Bucket, rate: Rate, now: number): Bucket
 export const isFull = (bucket: Bucket, rate: Rate): boolean => bucket.level >= sizeOf(rate)
 
 /** Milliseconds until a call may pass; 0 when it may now. Of a bucket as it is now. */
-export const waitFor = ({ level }: Bucket, { count, withinMs }: Rate): number =>
-  level >= withinMs ? 0 : Math.ceil((withinMs - level) / count)
+export const waitFor = ({ level }: Bucket, rate: Rate, cost = 1): number => {
+  const price = priceOf(rate, cost)
+  return level >= price ? 0 : Math.ceil((price - level) / rate.count)
+}
+
+/** No call costs more than a full bucket: it would never pass. */
+const priceOf = ({ count, withinMs }: Rate, cost: number): number => Math.min(cost, count) * withinMs
 
 /** Only where `waitFor` is 0. */
-export const drawn = ({ level, at }: Bucket, { withinMs }: Rate): Bucket => ({ level: level - withinMs, at })
+export const drawn = ({ level, at }: Bucket, rate: Rate, cost = 1): Bucket => ({
+  level: level - priceOf(rate, cost),
+  at,
+})

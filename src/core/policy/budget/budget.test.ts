@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bound } from '../../model/bounds.ts'
 import type { Budget } from '../../model/grants.ts'
+import { SharedBucket } from './shared.ts'
 import { BudgetWatch, type Call, type Over } from './budget.ts'
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -9,7 +10,7 @@ const FIVE: Budget = { calls: { count: 5, withinMs: 10_000 } }
 let count = 0
 const call = (item = 'echo', words?: string): Call => {
   count += 1
-  return { key: `c${count}`, item, words: words ?? `words ${count}` }
+  return { key: `c${count}`, item, words: words ?? `words ${count}`, cost: 1 }
 }
 const reasons = (answers: readonly (Over | null)[]): readonly string[] =>
   answers.map((over) => over?.reason ?? 'passed')
@@ -41,6 +42,61 @@ test('only so many are under way at a time', () => {
   expect(watch.admit(call(), new Set(['a']), 0)).toBeNull()
   expect(watch.admit(call(), new Set(['a', 'b']), 0)).toEqual({ reason: 'too-many-at-once', waitMs: null })
   expect(watch.admit(call(), new Set(['b']), 0)).toBeNull()
+})
+
+describe('points', () => {
+  const POINTS: Budget = { allCalls: { count: 10, withinMs: 10_000 } }
+  const costing = (cost: number, item: string): Call => ({ ...call(item), cost })
+
+  test('all tools of a server share them, and what does more costs more', () => {
+    const watch = new BudgetWatch(POINTS)
+    const made = [costing(1, 'read'), costing(5, 'run'), costing(2, 'write'), costing(5, 'send'), costing(2, 'write')]
+    expect(reasons(made.map((one) => watch.admit(one, NOBODY, 0)))).toEqual([
+      ...Array(3).fill('passed'),
+      'too-many-of-server',
+      'passed',
+    ])
+  })
+
+  test('nothing costs more than all of them: it passes when they are all there', () => {
+    const watch = new BudgetWatch(POINTS)
+    expect(watch.admit(costing(50, 'pay'), NOBODY, 0)).toBeNull()
+    expect(watch.admit(costing(50, 'pay'), NOBODY, 5_000)).toEqual({ reason: 'too-many-of-server', waitMs: 5_000 })
+    expect(watch.admit(costing(50, 'pay'), NOBODY, 10_000)).toBeNull()
+  })
+
+  test('those of one client are shared by all its servers, and what one of them refuses costs none', () => {
+    const share = { rate: { count: 5, withinMs: 10_000 }, bucket: new SharedBucket() }
+    const [one, other] = [new BudgetWatch({ quota: 2 }, share), new BudgetWatch(undefined, share)]
+    const answers = [one, one, one, one, other, other, other, other].map((watch) => watch.admit(call(), NOBODY, 0))
+    expect(reasons(answers)).toEqual([
+      ...['passed', 'passed', 'quota-used', 'quota-used'],
+      ...['passed', 'passed', 'passed', 'too-many-of-client'],
+    ])
+  })
+})
+
+describe('a turn', () => {
+  const restMs = bound('budget-turn-rest-ms')
+
+  test('has so many calls, and a new one begins when its client has rested', () => {
+    const watch = new BudgetWatch({ turn: 3 })
+    const times = [0, 1, 2, 3, restMs + 2, restMs + 3, 2 * restMs + 3]
+    expect(reasons(times.map((at) => watch.admit(call(), NOBODY, at)))).toEqual([
+      ...['passed', 'passed', 'passed', 'turn-used'],
+      ...['turn-used', 'turn-used', 'passed'],
+    ])
+  })
+
+  test('goes on while something is under way, and until it was answered so long ago', () => {
+    const watch = new BudgetWatch({ turn: 1 })
+    const slow = call()
+    watch.admit(slow, NOBODY, 0)
+    expect(watch.admit(call(), new Set([slow.key]), restMs)?.reason).toBe('turn-used')
+    watch.ended(slow, 'worked', 2 * restMs)
+    expect(watch.admit(call(), NOBODY, 2 * restMs + 1)?.reason).toBe('turn-used')
+    expect(watch.admit(call(), NOBODY, 3 * restMs + 1)).toBeNull()
+  })
 })
 
 test('a quota is never filled again', () => {

@@ -55,6 +55,8 @@ function isQuiet(attribute: Attribute, facts: Facts): boolean {
       return !facts[attribute]().some((label) => GRAVE.has(label))
     case 'holds':
       return facts.holds().length === 0
+    case 'unusual':
+      return facts.unusual().length === 0
     case 'newDestination':
       return !facts.newDestination()
     // What is carried and held counts only together with these.

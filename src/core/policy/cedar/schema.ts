@@ -64,6 +64,11 @@ export const ATTRIBUTES = {
     means:
       'whether a tool that sends or pays is passed a host or mail domain that was never passed to this server before',
   },
+  unusual: {
+    type: 'Set<String>',
+    means:
+      'how a call differs from what is usual for its tool: sql, destination, shape, arguments-size, burst, busy; empty with `baselines: off`',
+  },
   granted: {
     type: 'Bool',
     means: 'whether a grant for a time (`sallyport grant`) covers it: this tool with these arguments, or this start',

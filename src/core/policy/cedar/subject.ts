@@ -1,5 +1,6 @@
 // What is to be decided, in our words. The facts are functions: only those that the set reads are asked.
 import type { EffectClass } from '../../model/catalogue.ts'
+import type { FeatureName } from '../../model/feature.ts'
 import type { Json } from '../../model/json.ts'
 import type { Environment } from '../../model/pin.ts'
 import type { Label } from '../../model/session.ts'
@@ -17,6 +18,7 @@ export type Facts = {
   readonly trust: () => 'pinned' | 'once'
   readonly outward: () => boolean
   readonly newDestination: () => boolean
+  readonly unusual: () => readonly FeatureName[]
   readonly granted: () => boolean
   readonly stepUp: () => boolean
   readonly network: () => string
