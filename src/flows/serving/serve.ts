@@ -35,8 +35,9 @@ export async function serve(desk: ServeDesk): Promise<0> {
     })
   }
   await refuseUnknown(desk)
+  const token = identity === null ? await httpToken(paths.keys) : null
   const recorder = await openEvidence(paths)
-  recorder.hide([token])
+  recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
   const watch = new Watch(recorder.record, () => performance.now())
   const fail = (cause: unknown): void => {
@@ -48,7 +49,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const guards = newGuards(desk)
   const newId = (): string => randomBytes(24).toString('base64url')
   const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
-  const gate = await gateOf(desk)
+  const gate = await gateOf(token, desk)
   const ownHosts = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
   const front: Omit<FrontWorld, 'openReplies'> = { ownHosts, gate, guards, house, watch }
   try {
@@ -72,10 +73,11 @@ export async function serve(desk: ServeDesk): Promise<0> {
   return 0
 }
 
-async function gateOf({ identity, paths, say, explain }: ServeDesk): Promise<Gate> {
-  if (identity === null) return ownGate(await httpToken(paths.keys))
+/** `token`: that of this machine, where it opens. */
+async function gateOf(token: string | null, { identity, say, explain }: ServeDesk): Promise<Gate> {
+  if (token !== null) return ownGate(token)
   const { issuerGate } = await import('./issuer-gate.ts')
-  return issuerGate(identity, {
+  return issuerGate(identity!, {
     now: () => performance.now(),
     date: () => new Date(),
     failed: (failure) => {
