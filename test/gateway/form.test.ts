@@ -177,3 +177,21 @@ test.each([
     result: { inputRequests: { a: { params: { ...params, message } } } },
   })
 })
+
+test('a modern client of a legacy server is asked by an answer, and its retry is the answer', async () => {
+  const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
+  const asking = { waitMs: 60_000, byForm: true, stepUp: [], webhook: null }
+  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, asking)
+  const effects = { echo: { effect: 'read', reason: '' } } as const
+  const client = await guarded('legacy-only', 'legacy-only', { policy, approvals, effects, allow: ['elicitation'] })
+  open.push(client)
+  const params = { name: 'echo', arguments: { text: 'hello' }, _meta: modernMeta({ elicitation: { form: {} } }) }
+  const asked = (await client.request('tools/call', params)) as { result: JsonObject }
+  const [[name, form]] = Object.entries(asked.result['inputRequests'] as JsonObject) as [[string, JsonObject]]
+  expect(form).toMatchObject({ params: { message: expect.stringContaining('Sallyport asks this') } })
+  const inputResponses = { [name]: { action: 'accept', content: { answer: 'allow this once' } } }
+  const { requestState } = asked.result
+  expect(await client.request('tools/call', { ...params, inputResponses, requestState: requestState! })).toMatchObject({
+    result: { content: [{ text: 'hello' }] },
+  })
+})

@@ -81,8 +81,8 @@ test('changed words about the server as a whole are not served', async () => {
 
 test('a client that tries the modern era on a server approved in the legacy one can fall back', async () => {
   const client = await start('legacy-only')
-  expect(await client.request('server/discover', modern())).toMatchObject({ error: { code: -32601 } })
-  expect(await client.open()).toHaveProperty('result')
+  expect(await client.request('server/discover', modern())).toMatchObject({ result: { resultType: 'complete' } })
+  expect(await client.open()).toMatchObject({ result: { protocolVersion: '2025-11-25' } })
   expect(await client.request('tools/call', call('x'))).toHaveProperty('result')
 })
 

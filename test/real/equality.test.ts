@@ -10,7 +10,8 @@ import { everythingSteps, filesystemSteps, memorySteps, thinkingSteps, type Step
 
 let home: Home
 beforeAll(() => {
-  home = makeHome()
+  // Whose words a result holds would be the one thing that we add.
+  home = makeHome('yes: allow\ntrustOnce: allow\nmarkUntrusted: off\n')
 }, 10_000)
 afterAll(() => home.remove())
 
@@ -105,6 +106,20 @@ const comparable = (seen: readonly unknown[]): unknown[] =>
 const UNFIT = /"text":"(?:[^"\\]|\\.)*?(?:Invalid arguments|do not fit the schema)(?:[^"\\]|\\.)*"/g
 const levelled = (text: string): string => bared(text).replaceAll(UNFIT, '"text":"UNFIT"')
 
+/** What only one of the eras says of a server, a list or a tool: this client speaks the modern one through us, whatever the server speaks. */
+const ONLY_IN_ONE: ReadonlySet<string> = new Set(['tasks', 'execution', 'ttlMs', 'cacheScope'])
+
+/** Without that, and without our mark: what we answer ourselves has it in any case. */
+function inBoth(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inBoth)
+  if (typeof value !== 'object' || value === null) return value
+  const left = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    const isOurs = name === '_meta' && Object.keys(inner as object).every((key) => key === 'sallyport/source')
+    return isOurs || ONLY_IN_ONE.has(name) ? [] : [[name, inBoth(inner)]]
+  })
+  return Object.fromEntries(left)
+}
+
 /** What we take out on the way: words beside pictures, and the place of our own state where an error names it. */
 const bared = (text: string): string =>
   text
@@ -188,7 +203,8 @@ describe.each(SUBJECTS)('$name', (subject) => {
     const expected = await walk(await connect(direct), subject.steps(data))
     fresh(data)
     const found = await walk(await connect(guarded), subject.steps(data))
-    const told = (seen: readonly unknown[]): unknown => JSON.parse(levelled(timeless(JSON.stringify(comparable(seen)))))
+    const told = (seen: readonly unknown[]): unknown =>
+      inBoth(JSON.parse(levelled(timeless(JSON.stringify(comparable(seen))))))
     expect(told(found)).toEqual(told(expected))
     expect(comparable(expected).length).toBeGreaterThan(20)
   })

@@ -35,7 +35,7 @@ const MEASURED = {
   14: {},
   15: { isError: true },
 }
-const state = { lists: 0, calls: 0, open: new Map(), told: {}, ticking: new Map() }
+const state = { lists: 0, calls: 0, asked: 0, open: new Map(), told: {}, ticking: new Map() }
 
 const raw = (text) => process.stdout.write(text)
 const send = (message) => raw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -271,10 +271,10 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     const question = JSON.parse(given.text.slice(4))
     if (_meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined)
       return { resultType: 'input_required', inputRequests: { a: question } }
-    send({ id: 'srv-1', ...question })
-    state.open.set('srv-1', (answer) =>
-      send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }),
-    )
+    state.asked += 1
+    const own = `srv-${state.asked}`
+    send({ id: own, ...question })
+    state.open.set(own, (answer) => send({ id, result: { content: [{ type: 'text', text: JSON.stringify(answer) }] } }))
     return undefined
   }
   if (given.text === 'progress')
@@ -320,6 +320,7 @@ input.on('line', (line) => {
     return mode === 'mute' ? undefined : send({ id, error: { code: -32601, message: 'Method not found' } })
   }
   const isModern = params._meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined
+  if (mode === 'modern-only' && !isModern) return send({ id, error: { code: -32601, message: 'Method not found' } })
   try {
     if (methods[method] === undefined) throw Object.assign(new Error('Method not found'), { code: -32601 })
     const answer = methods[method](params, id)

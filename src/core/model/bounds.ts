@@ -4,6 +4,7 @@ import { BUDGET_BOUNDS } from './budget-bounds.ts'
 import { CORPUS_BOUNDS } from './corpus-bounds.ts'
 import { DOOR_BOUNDS } from './door-bounds.ts'
 import { POLICY_BOUNDS } from './policy-bounds.ts'
+import { PROTOCOL_BOUNDS } from './protocol-bounds.ts'
 import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
@@ -24,9 +25,7 @@ export const BOUNDS = {
     atLimit:
       'The message is dropped while it arrives; its sender or waiter gets an error, and the event says how long it was.',
   },
-  'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
-  'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
-  'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
+  ...PROTOCOL_BOUNDS,
   'pending-exchanges': {
     value: 1024,
     unit: 'count',

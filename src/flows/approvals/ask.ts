@@ -100,11 +100,12 @@ async function answered(
     // Whoever answered while the question still stood was told that it counts.
     if (first === null) await questions.take('question', id)
     const typed = first ?? (await answerTo(questions, question, mac))
+    // By that it shows that it was read: whoever wrote one that is not takes it back and is told so.
+    if (typed !== null) await questions.take('answer', id)
     stop.abort()
     return strictest([typed, await outside]) ?? { kind: withdrawn.aborted ? 'withdrawn' : 'late' }
   } finally {
     await questions.take('question', id)
-    await questions.take('answer', id)
   }
 }
 

@@ -2,6 +2,7 @@
 // from the guard because it is large: it is loaded while the sandbox comes up.
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import { exitOf, Failure, failureOf } from '../../core/model/failure.ts'
+import { FAULTS } from '../../core/protocol/fault.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Confined } from '../../io/launch/launch.ts'
 import { lineChannel } from '../../io/transport/lines.ts'
@@ -15,6 +16,7 @@ import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
 import { Offer } from './offer.ts'
+import { translated } from './translated.ts'
 import { clearQueue } from './queue.ts'
 import { Usual } from './usual.ts'
 import { endUngranted } from './under-grant.ts'
@@ -59,10 +61,20 @@ async function supervise(
   ended: PromiseWithResolvers<unknown>,
   leave: (why: string) => Promise<void>,
 ): Promise<0 | 1 | 2> {
-  const { channel: downstream, world } = run
+  const { world } = run
   const upstream = lineChannel(confined.stdout, confined.stdin)
+  const offers = offersOf(admitted)
+  const downstream = translated(run.channel, {
+    eras: new Set(ERAS.filter((era) => offers[era] !== undefined)),
+    boundTo: [world.policy.user, world.session.id, run.session, admitted.server],
+    now: world.now,
+    fault: (code, direction, method) => {
+      const { server, session } = live
+      live.fault({ type: 'fault', server, session, direction, code, detail: method || FAULTS[code], bytes: 0 })
+    },
+  })
   const usual = usualFrom(run, admitted.server)
-  const live = newLive({ ...run, usual, admitted, offers: offersOf(admitted), upstream, downstream, ended })
+  const live: Live = newLive({ ...run, usual, admitted, offers, upstream, downstream, ended })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   const leaveTurns = world.turns.join(() => live.exchanges.sizeOf('upstream') + live.queue.called)
   // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.

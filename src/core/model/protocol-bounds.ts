@@ -1,0 +1,43 @@
+// The bounds of messages, and of a conversation between two protocol eras; part of the table in bounds.ts.
+
+export const PROTOCOL_BOUNDS = {
+  'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
+  'held-calls': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'Questions for which one more call would have to be held are refused to the server that asks them.',
+  },
+  'held-ms': {
+    value: 5 * 60_000,
+    unit: 'ms',
+    owner: 'core/protocol',
+    atLimit: 'A call that waits so long for what its client was asked is cancelled at the server.',
+  },
+  'held-answer-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'core/protocol',
+    atLimit: 'An answer that came while its client was asked is dropped, and the client gets an error for it.',
+  },
+  'question-rounds': {
+    value: 16,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'A call for which the server asks once more is ended with an error.',
+  },
+  'watched-resources': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'Further resources are not watched for changes; the client is told which are.',
+  },
+  subscriptions: {
+    value: 64,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'Further subscriptions of a client are refused until it ends one.',
+  },
+} as const
