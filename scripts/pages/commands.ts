@@ -37,7 +37,7 @@ tree is refused.
 | setting | default | takes | what it decides |
 |---|---|---|---|
 ${Object.entries(SETTINGS)
-  .map(([name, { default: value, wants, summary }]) => `| \`${name}\` | ${value} | ${wants} | ${summary} |`)
+  .map(([name, { default: value, wants, summary }]) => `| \`${name}\` | ${value ?? 'none'} | ${wants} | ${summary} |`)
   .join('\n')}
 
 \`allow\` is for automation, in a state folder of its own. A damaged file is refused with its line; nothing falls back to defaults.

@@ -35,6 +35,7 @@ test('without a file the defaults hold: everything asks', async () => {
     stepUp: 'off',
     profile: 'any',
     policy: 'balanced',
+    identity: null,
   })
 })
 
@@ -61,6 +62,17 @@ test('what the file says counts, and only that', async () => {
     stepUp: 'off',
     profile: 'any',
     policy: 'balanced',
+    identity: null,
+  })
+})
+
+test('whose tokens are taken is a map of its own', async () => {
+  const issuer = 'https://id.example/team'
+  await write(`yes: ask\nidentity:\n  issuer: ${issuer}\n  resource: https://gw.example\n  scopes: [mcp:use]\n`)
+  const { identity } = await readConfig(folder)
+  expect(identity).toEqual({
+    ...{ issuer, resource: 'https://gw.example', scopes: ['mcp:use'] },
+    ...{ groupsClaim: null, acr: [], amr: [] },
   })
 })
 
@@ -71,6 +83,22 @@ describe('refuses', () => {
     ['__proto__', '__proto__: ask\n', 1, 'no setting is called "__proto__"'],
     ['a wrong word', 'yes: ask\n\ntrustOnce: yes\n', 3, 'trustOnce wants ask, allow or deny'],
     ['a wrong type', 'yes: true\n', 1, 'yes wants ask, allow or deny'],
+    ['an identity that is no map', 'identity: off\n', 1, 'identity wants a map with `issuer` and `resource`'],
+    [
+      'an identity with a member that nobody knows',
+      'yes: ask\nidentity:\n  issuer: https://id.example\n  resource: https://gw.example\n  audience: a\n',
+      5,
+      'identity: "audience" is unknown; known are issuer,',
+    ],
+    ['an identity without a resource', 'identity:\n  issuer: https://id.example\n', 1, 'identity: "resource" wants an'],
+    [
+      'an identity in the clear',
+      'identity:\n\n  issuer: http://id.example\n',
+      3,
+      'identity: "issuer" wants an address',
+    ],
+    ['an identity by reference', 'yes: &a ask\nidentity: *a\n', 2, 'identity wants a map'],
+    ['a map for a word', 'yes: { a: b }\n', 1, 'yes wants ask, allow or deny'],
     ['a list', 'yes: [allow]\n', 1, 'yes wants ask, allow or deny'],
     ['nothing', 'yes:\n', 1, 'yes wants ask, allow or deny'],
     ['root as the sandbox user', 'sandboxUid: 0\n', 1, 'sandboxUid wants a user id'],

@@ -1,8 +1,10 @@
 // The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
 import { join } from 'node:path'
-import type { Document, LineCounter } from 'yaml'
+import type { Document, LineCounter, ParsedNode } from 'yaml'
+import { expectedIn, type Misfit } from '../core/identity/expected.ts'
 import { PROFILES } from '../core/lock/profile.ts'
 import { Failure } from '../core/model/failure.ts'
+import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
@@ -138,10 +140,20 @@ export const SETTINGS = {
     accepts: (value: unknown) => ['strict', 'balanced', 'observe', 'own'].includes(value as string),
     summary: 'Which policy decides: a shipped set, or `own` for the file policy.cedar beside config.yaml',
   },
-} as const satisfies Record<
-  keyof Config,
-  { default: unknown; wants: string; accepts: (value: unknown) => boolean; summary: string }
->
+  identity: {
+    default: null,
+    wants: 'a map of issuer, resource, scopes, groupsClaim, acr and amr',
+    reads: expectedIn,
+    summary:
+      'Whose tokens `serve` takes, and what they must say ([how](guides/platform-engineer.md#tokens-of-your-issuer))',
+  },
+} as const satisfies Record<keyof Config, Setting>
+
+type Setting = { readonly default: unknown; readonly wants: string; readonly summary: string } & (
+  | { readonly accepts: (value: unknown) => boolean }
+  /** One that is more than a word: what it says, or the member that is wrong. */
+  | { readonly reads: (value: Json) => object | Misfit }
+)
 
 /** No shell reads it, so nothing of a shell may stand in it. */
 const isCommand = (value: unknown): boolean =>
@@ -170,8 +182,9 @@ function plainSettings(text: string): Record<string, unknown> | null {
     if (isPlain === null) return null
     if (name === undefined) continue
     const meant = /^\d/.test(value!) ? Number(value) : value
-    const isSetting = Object.hasOwn(SETTINGS, name) && SETTINGS[name as keyof Config].accepts(meant)
-    if (!isSetting || Object.hasOwn(settings, name)) return null
+    const setting: Setting | null = Object.hasOwn(SETTINGS, name) ? SETTINGS[name as keyof Config] : null
+    const isWord = setting !== null && 'accepts' in setting && setting.accepts(meant)
+    if (!isWord || Object.hasOwn(settings, name)) return null
     settings[name] = meant
   }
   return Object.keys(settings).length === 0 ? null : settings
@@ -201,11 +214,32 @@ async function readSettings(bytes: Uint8Array, path: string): Promise<Record<str
         `no setting is called ${quote(untrusted(name))}; known are ${Object.keys(SETTINGS).join(', ')}`,
       )
     }
-    const { accepts, wants } = SETTINGS[name as keyof Config]
-    if (!isScalar(value) || !accepts(value.value)) throw invalid(path, line, `${name} wants ${wants}`)
-    settings[name] = value.value
+    const setting: Setting = SETTINGS[name as keyof Config]
+    const said = jsonIn(value, document)
+    const read = 'reads' in setting ? setting.reads(said) : setting.accepts(said) ? said : null
+    if (read === null) throw invalid(path, line, `${name} wants ${setting.wants}`)
+    if (isMisfit(read)) {
+      const member = isMap(value)
+        ? value.items.find(({ key }) => isScalar(key) && key.value === read.at)?.key
+        : undefined
+      const at = (isScalar(member) && member.range?.[0]) || (isScalar(key) && key.range?.[0]) || 0
+      const of = read.at === '' ? name : `${name}: ${quote(untrusted(read.at))}`
+      throw invalid(path, lines.linePos(at).line, `${of} ${read.why}`)
+    }
+    settings[name] = read
   }
   return settings
+}
+
+const isMisfit = (read: unknown): read is Misfit => typeof read === 'object' && read !== null && 'at' in read
+
+/** Null also for what only stands elsewhere: an alias could grow without end. */
+function jsonIn(node: ParsedNode | null, document: Document.Parsed): Json {
+  try {
+    return (node?.toJS(document, { maxAliasCount: 0 }) ?? null) as Json
+  } catch {
+    return null
+  }
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

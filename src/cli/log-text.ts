@@ -39,7 +39,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'grant':
       return `grant ${word(line.id)} ${ink.strong(word(line.outcome))}${line.of === 0 ? '' : ` by #${word(line.of)}`}: ${said(line.power)}${also(' by ', line.by)}${also('; ', purposeOf(line.detail), 300)}`
     case 'guard-started':
-      return `guard started for client ${word(line.clientPid)}, ${word(line.trust)}:${words(line.argv)}`
+      return `guard started for client ${word(line.clientPid)}${also(' of ', line.user ?? '', 300)}, ${word(line.trust)}:${words(line.argv)}`
     case 'launch':
       return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}${also('; ', line.changes ?? '', 300)}; shown to hold:${words(line.proofs)}`
     case 'catalogue':

@@ -13,7 +13,9 @@ import type { World } from './world.ts'
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
   const { listen: where, showToken, ...options } = args.options
+  const { identity } = await world.config()
   if (showToken === true) {
+    if (identity !== null) throw taken(identity.issuer)
     stdout.write(`${await httpToken(paths.keys)}\n`)
     return 0
   }
@@ -24,6 +26,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
   return serve({
     listen,
     serves,
+    identity,
     paths,
     env: world.env,
     cwd: world.cwd,
@@ -47,5 +50,10 @@ async function readServes(args: Args, world: World): Promise<ServeDesk['serves']
   }
   return { names: args.positional.length === 0 ? null : args.positional }
 }
+
+const taken = (issuer: string): Failure =>
+  new Failure('usage-invalid', `config.yaml says that tokens come from ${issuer}, so there is none of this machine`, {
+    fix: 'Get one from there, or take `identity` out of config.yaml.',
+  })
 
 const wrong = (what: string): Failure => new Failure('usage-invalid', what, { fix: 'Read `sallyport serve --help`.' })

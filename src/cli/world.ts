@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { Expected } from '../core/identity/expected.ts'
 import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
@@ -56,4 +57,6 @@ export type Config = {
   readonly secretMaxAge: number
   /** A shipped policy set, or `own` for policy.cedar beside config.yaml. */
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
+  /** Whose tokens `serve` takes; null: only that of this machine. */
+  readonly identity: Expected | null
 }

@@ -184,6 +184,42 @@ test.each([
   expect(await call(client)).toHaveProperty('error')
 })
 
+describe('where somebody else is served than the owner of the policy', () => {
+  const text = `${ALL}@id("admins-only") forbid (principal, action, resource == Tool::"fixture/echo")
+    unless { principal in Group::"admins" };`
+  const served = (groups: readonly string[]): Promise<Guarded> =>
+    start(
+      new PolicyHere({ own: { set: 'own', text, digest: 'd' } }, 'https://id.example#bob', undefined, {
+        groups,
+        client: 'http',
+        isOwner: false,
+      }),
+    )
+
+  test('a tool that the policy hides from them is one that is not there', async () => {
+    const client = await served(['staff'])
+    expect(JSON.stringify(await client.request('tools/list'))).not.toContain('"echo"')
+    const { error } = (await client.request('tools/call', { name: 'nowhere', arguments: {} })) as { error: JsonObject }
+    expect(await call(client)).toMatchObject({ error })
+    expect(await call(client, { text: 7 })).toMatchObject({ error })
+    expect(calls(client).map(({ reasons }) => reasons[0])).toEqual(['item-unknown', 'item-hidden', 'item-hidden'])
+  })
+
+  test('and what is only for those who start a server themselves is not for them', async () => {
+    const here = `${ALL}@id("here") forbid (principal, action == Action::"tools/call", resource) unless { context.network == "local" };`
+    const asked = { groups: [], client: 'http', isOwner: false } as const
+    const given = { own: { set: 'own', text: here, digest: 'd' } }
+    expect(await call(await start(new PolicyHere(given, 'bob', undefined, asked)))).toHaveProperty('error')
+    expect(await call(await start(new PolicyHere(given, 'ada')))).toHaveProperty('result')
+  })
+
+  test('and those who may use it see it', async () => {
+    const client = await served(['admins'])
+    expect(JSON.stringify(await client.request('tools/list'))).toContain('"echo"')
+    expect(await call(client)).toHaveProperty('result')
+  })
+})
+
 describe('what is passed and not for everybody', () => {
   const echoing = (client: Guarded, text: string): Promise<JsonObject> =>
     client.request('tools/call', { name: 'echo', arguments: { text } })

@@ -56,6 +56,34 @@ test.each([
   expect(policy.decide(subject()).effect).toBe(effect)
 })
 
+describe('by group', () => {
+  const admins = policyOf(`@id("admins") permit (principal in Group::"admins", action, resource);`)
+  const interns = policyOf(`${ALL}@id("no") forbid (principal in Group::"interns", action, resource);`)
+  const others = policyOf(
+    `${ALL}@id("no") forbid (principal, action, resource) unless { principal in Group::"admins" };`,
+  )
+
+  test.each([
+    ['nobody is in one unless it is said', [], 'deny', 'allow', 'deny'],
+    ['who is in one', ['admins'], 'allow', 'allow', 'allow'],
+    ['who is in several', ['staff', 'interns'], 'deny', 'deny', 'deny'],
+    ['a group whose name only begins alike', ['admin', 'intern'], 'deny', 'allow', 'deny'],
+  ])('%s', (_, groups, ...effects) => {
+    const asked = subject({}, { groups })
+    expect([admins, interns, others].map((policy) => policy.decide(asked).effect)).toEqual(effects)
+  })
+
+  test('what is hidden is hidden from a group, or from all but one', () => {
+    const hidden = (groups: readonly string[]): readonly boolean[] =>
+      [interns, others].map((policy) => policy.isAlwaysForbidden(subject({}, { groups })))
+    expect([hidden([]), hidden(['admins']), hidden(['interns'])]).toEqual([
+      [false, true],
+      [false, false],
+      [true, true],
+    ])
+  })
+})
+
 describe('asking', () => {
   const asks = '@id("may-i") @ask("may I?") forbid (principal, action, resource);\n'
 
@@ -222,6 +250,7 @@ describe('what is remembered', () => {
     ['another tool', subject(), subject({}, { name: 'other' })],
     ['a slash that moves', subject({}, { server: 'a', name: 'b/c' }), subject({}, { server: 'a/b', name: 'c' })],
     ['another user', subject(), subject({}, { user: 'bob' })],
+    ['another group', subject(), subject({}, { groups: ['staff'] })],
     ['a missing and an empty argument', passed({}), passed({ path: '' })],
   ])('it is told apart: %s', (_, one, other) => {
     const { policy, asked } = counted(path('/etc/*'))

@@ -40,6 +40,7 @@ const QUIET: Facts = {
 /** A call of the tool `note` of the server `notes`, unless it says something else. */
 export const subject = (facts: Partial<Facts> = {}, more: Partial<Omit<Subject, 'facts'>> = {}): Subject => ({
   user: 'ada',
+  groups: [],
   client: 'stdio',
   action: 'tools/call',
   server: 'notes',

@@ -40,7 +40,8 @@ export function witnessHome(): Home {
 }
 
 export async function startServing(home: Home, ...words: string[]): Promise<Served> {
-  const run = home.spawn('serve', '--listen', '127.0.0.1:0', ...words)
+  const listen = words.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
+  const run = home.spawn('serve', ...listen, ...words)
   const heard = { err: '' }
   run.stdout!.resume()
   run.stderr!.setEncoding('utf8').on('data', (text: string) => (heard.err += text))

@@ -16,6 +16,9 @@ export type EventBody =
       readonly clientSession: string
       readonly argv: readonly string[]
       readonly trust: 'pinned' | 'once'
+      /** Who asks, and the groups that they are in, where it is somebody else than the owner of this machine. */
+      readonly user?: string
+      readonly groups?: readonly string[]
     }
   | {
       readonly type: 'launch'

@@ -1,5 +1,6 @@
 // The bounds of what passes through doors: between `run` and the gateway process, and over HTTP. Part of the table in bounds.ts.
 import { HTTP_BOUNDS } from './http-bounds.ts'
+import { IDENTITY_BOUNDS } from './identity-bounds.ts'
 
 export const DOOR_BOUNDS = {
   'door-hello-bytes': {
@@ -51,4 +52,5 @@ export const DOOR_BOUNDS = {
     atLimit: 'The client is told that the gateway could not be started.',
   },
   ...HTTP_BOUNDS,
+  ...IDENTITY_BOUNDS,
 } as const

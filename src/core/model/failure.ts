@@ -71,6 +71,10 @@ export const FAILURES = {
     who: 'host',
     fix: 'Choose another port with `--listen HOST:PORT`, or end the program that listens there.',
   },
+  'issuer-unusable': {
+    who: 'host',
+    fix: 'Check `identity` in config.yaml, the network, and that the issuer publishes its keys; it is asked again by itself.',
+  },
   'record-failed': {
     who: 'host',
     fix: 'Free some space for the evidence log; no message passes while it cannot be written.',

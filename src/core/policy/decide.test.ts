@@ -31,6 +31,19 @@ test.each<[string, Partial<Facts>, string, string[]]>([
   ['arguments that do not fit', { misfit: 'arguments' }, 'deny', ['arguments-invalid']],
   ['a result that does not fit', { asks: 'free', item: 'none', misfit: 'result' }, 'deny', ['result-invalid']],
   ['a tool nobody approved', { item: 'unknown' }, 'deny', ['item-unknown']],
+  ['a tool that is hidden', { item: 'hidden' }, 'deny', ['item-hidden']],
+  [
+    'a tool that is hidden, before anything that only its schema could tell',
+    { item: 'hidden', misfit: 'arguments', content: 'blocked' },
+    'deny',
+    ['item-hidden', 'content-blocked', 'arguments-invalid'],
+  ],
+  [
+    'a tool nobody approved, before the words of the call',
+    { item: 'unknown', content: 'blocked' },
+    'deny',
+    ['item-unknown', 'content-blocked'],
+  ],
   ['two reasons, both named', { item: 'withheld', catalogue: 'drifted' }, 'deny', ['server-drifted', 'item-withheld']],
   ['an offer with other words', { asks: 'free', item: 'none', offers: 'differs' }, 'allow', ['offer-differs']],
 ])('%s', (_name, facts, effect, reasons) => {

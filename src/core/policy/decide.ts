@@ -14,8 +14,8 @@ export type Facts = {
   readonly catalogue: 'checked' | 'unchecked' | 'drifted'
   /** Whether a server asks the person, the model or the machine of a client something, and may. */
   readonly asking: 'nothing' | 'allowed' | 'refused'
-  /** The tool or prompt that a call names. `none`: it names nothing that is pinned one by one. */
-  readonly item: 'pinned' | 'withheld' | 'unknown' | 'none'
+  /** The tool or prompt that a call names. `none`: it names nothing that is pinned one by one; `hidden`: not for who asks. */
+  readonly item: 'pinned' | 'withheld' | 'unknown' | 'hidden' | 'none'
   /** What the message offers differs from the pin in parts: the pinned words are served instead. */
   readonly offers: 'as-pinned' | 'differs' | 'nothing'
   /** What the rules made of its words. `unread`: one of them broke, so it is not known what stands there. */
@@ -47,10 +47,12 @@ const STATEMENTS: readonly Statement[] = [
     when: ({ asks, catalogue }) => (asks === 'use' || asks === 'reach') && catalogue === 'drifted',
   },
   { id: 'asking-not-allowed', effect: 'deny', when: ({ asking }) => asking === 'refused' },
+  // First of what is about one item: whoever asks is told the same of what is hidden and of what is not there.
+  { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
+  { id: 'item-hidden', effect: 'deny', when: ({ item }) => item === 'hidden' },
   { id: 'item-withheld', effect: 'deny', when: ({ item }) => item === 'withheld' },
   { id: 'content-blocked', effect: 'deny', when: ({ content }) => content === 'blocked' },
   { id: 'content-unread', effect: 'deny', when: ({ content }) => content === 'unread' },
-  { id: 'item-unknown', effect: 'deny', when: ({ item }) => item === 'unknown' },
   { id: 'arguments-invalid', effect: 'deny', when: ({ misfit }) => misfit === 'arguments' },
   { id: 'result-invalid', effect: 'deny', when: ({ misfit }) => misfit === 'result' },
   {

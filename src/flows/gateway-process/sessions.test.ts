@@ -22,6 +22,12 @@ test('the servers of one client share it, those of another do not', () => {
   expect(ids).toEqual(['s1', 's1', 's2', 's3'])
 })
 
+test('and no user shares it with another', () => {
+  const { sessions } = place()
+  const ids = ['ada', 'bob', 'ada'].map((user) => sessions.join(CLIENT, 'one', user).session.id)
+  expect(ids).toEqual(['s1', 's2', 's1'])
+})
+
 test.each([
   ['soon after the last server left', 99, false, 's1'],
   ['after the idle time', 100, false, 's2'],

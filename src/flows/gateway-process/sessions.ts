@@ -1,5 +1,5 @@
-// One session for each client, shared by all its servers: made with the first of them, and ended when the client is gone or
-// nothing of it ran for a while. A server that is started again finds the session that it left.
+// One session for each client of each user, shared by all its servers: made with the first of them, and ended when the client is
+// gone or nothing of it ran for a while. A server that is started again finds the session that it left.
 import type { SessionShown } from '../../core/model/session.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import { SharedBucket } from '../../core/policy/budget/shared.ts'
@@ -28,10 +28,14 @@ export class Sessions {
   }
 
   /** `leave` is to be called once, when the guard of this server has ended. */
-  join(client: ProcessMark, server: string): { readonly session: ClientSession; readonly leave: () => void } {
+  join(
+    client: ProcessMark,
+    server: string,
+    user = '',
+  ): { readonly session: ClientSession; readonly leave: () => void } {
     this.sweep()
     // A number is used again by another process: the start time makes it a name.
-    const key = `${client.pid}:${client.start}`
+    const key = JSON.stringify([client.pid, client.start, user])
     const kept = this.#kept.get(key) ?? { session: this.#open(client), guards: [], leftAt: 0 }
     this.#kept.set(key, kept)
     kept.guards.push(server)

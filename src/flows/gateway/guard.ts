@@ -94,7 +94,9 @@ async function guarded(
       // The sandbox stands and is proven; the server starts when it is what was approved, still is, and this is on disk.
       const recorder = await opening
       recorder.hide(admitted.secrets)
-      const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust }
+      const { user, asker } = world.policy
+      const whose = asker.isOwner ? {} : { user, groups: asker.groups }
+      const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust, ...whose }
       recorder.record({ type: 'guard-started', server, session, ...about })
       await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), load(), learning])
       const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })

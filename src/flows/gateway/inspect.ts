@@ -64,7 +64,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Offered {
     asks: asksOf(routed),
     asking: askingOf(routed, live),
     catalogue: offer === undefined || isUndecided(live) || live.check.state === 'failed' ? 'unchecked' : offer.state,
-    item: itemOf(routed, offer),
+    item: itemOf(routed, offer, live),
     offers: 'nothing',
     content: 'passed',
     misfit: 'none',
@@ -83,13 +83,20 @@ function asksOf({ message, direction, method, entry }: Routed): Facts['asks'] {
 /** With these a server speaks to the model or the person, unasked. */
 const SPEAKS_UP = new Set(['sampling/createMessage', 'elicitation/create'])
 
-function itemOf({ message, direction, method, target }: Routed, offer: Offer | undefined): Facts['item'] {
+function itemOf({ message, direction, method, target }: Routed, offer: Offer | undefined, live: Live): Facts['item'] {
   if (message.kind !== 'request' || direction === 'downstream') return 'none'
   const kind = method === 'completion/complete' ? completed(message) : USES.get(method)
   if (kind === undefined) return 'none'
   if (offer === undefined) return 'unknown'
-  return kind === 'resources' ? offer.reach(target) : offer.use(kind, target)
+  if (kind === 'resources') return offer.reach(target)
+  const use = offer.use(kind, target)
+  // Whoever is no owner of this policy does not learn that it hides something.
+  const named = live.policy.asker.isOwner || use === 'unknown' ? null : POLICED[kind]
+  return named !== null && isHidden(named, target, live) ? 'hidden' : use
 }
+
+/** What a policy may hide. */
+const POLICED = { tools: 'Tool', prompts: 'Prompt', templates: null, resources: null } as const
 
 /** Whether words for a prompt or for an address are to be completed. */
 const completed = ({ params: { ref } }: Request): 'prompts' | 'resources' | undefined => {
@@ -105,7 +112,7 @@ function inspectList(routed: Routed, shape: ListShape, offer: Offer, live: Live)
   const { kind } = shape
   const judge = (item: Item): Judged => {
     const own = kind === 'resources' ? offer.judgeResource(item) : offer.judge(kind, item)
-    const named = kind === 'tools' ? 'Tool' : kind === 'prompts' ? 'Prompt' : null
+    const named = POLICED[kind]
     return own.as !== 'withheld' && named !== null && isHidden(named, item.name, live) ? { as: 'withheld' } : own
   }
   const judged = items.map(judge)

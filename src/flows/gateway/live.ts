@@ -63,7 +63,7 @@ export type Live = {
   readonly userRules: UserRulesHere
   readonly policy: Pick<
     PolicyHere,
-    'user' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown' | 'asksOfConversation'
+    'user' | 'asker' | 'stamp' | 'reads' | 'decide' | 'hides' | 'refusesUnknown' | 'asksOfConversation'
   >
   /** What its server may ask of the person, the model and the machine of the client. */
   readonly mayAsk: MayAsk

@@ -6,7 +6,7 @@ import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { told } from '../../core/policy/told.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
-import type { Subject } from '../../core/policy/cedar/subject.ts'
+import { networkOf, type Subject } from '../../core/policy/cedar/subject.ts'
 import type { Granted } from './granted.ts'
 import type { GuardWorld } from './world.ts'
 
@@ -41,6 +41,7 @@ export function mayLaunch(asked: Asked, granted: Granted, world: GuardWorld): St
 function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: GuardWorld): Subject {
   const name = pin === null ? 'once:' : server
   const { policy, session, date } = world
+  const { groups, client } = policy.asker
   const facts: Subject['facts'] = {
     arguments: () => null,
     method: () => 'launch',
@@ -55,11 +56,11 @@ function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: Gu
     unusual: () => [],
     granted: () => isGranted,
     stepUp: () => false,
-    network: () => 'local',
+    network: () => networkOf(client),
     hour: () => date().getUTCHours(),
     weekday: () => date().getUTCDay() || 7,
   }
-  return { user: policy.user, client: 'stdio', action: 'launch', server: name, kind: 'Server', name, facts }
+  return { user: policy.user, groups, client, action: 'launch', server: name, kind: 'Server', name, facts }
 }
 
 function refused(server: string, { reason, why, statements }: Ruling): Failure {

@@ -7,7 +7,7 @@ import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
-import type { Facts, Subject } from '../../core/policy/cedar/subject.ts'
+import { type Facts, networkOf, type Subject } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './asking.ts'
@@ -105,12 +105,13 @@ function resourceOf(method: string, target: string, ref: Json | undefined, serve
 }
 
 function subject(action: string, method: string, resource: Resource, passed: Passed, live: Live): Subject {
-  const { user } = live.policy
+  const { user, asker } = live.policy
   // A run trusted once has a new name each time: statements know all of them as one.
   const server = live.server.startsWith('once:') ? ONCE : live.server
   const name = resource.kind === 'Server' ? server : resource.name
   const facts = factsOf(method, resource, passed, live)
-  return { user, client: 'stdio', action: action as Action, server, kind: resource.kind, name, facts }
+  const { groups, client } = asker
+  return { user, groups, client, action: action as Action, server, kind: resource.kind, name, facts }
 }
 
 const ONCE = 'once:'
@@ -138,7 +139,7 @@ function factsOf(
     unusual: () => unusual,
     granted: () => isGranted,
     stepUp: () => false,
-    network: () => 'local',
+    network: () => networkOf(live.policy.asker.client),
     hour: () => live.date().getUTCHours(),
     weekday: () => live.date().getUTCDay() || 7,
   }

@@ -84,7 +84,8 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   }),
   ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
-  'item-unknown': () => ({ code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }),
+  'item-unknown': unknownItem,
+  'item-hidden': unknownItem,
 }
 
 export function refusalFor(reason: string, server: string, because: Because = {}): Refusal {
@@ -97,6 +98,10 @@ export function refusalFor(reason: string, server: string, because: Because = {}
   return fault === 'revision-unknown'
     ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
     : refusal
+}
+
+function unknownItem(): Refusal {
+  return { code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }
 }
 
 /** What the policy said; its words are those of a person's own set, or ours. */

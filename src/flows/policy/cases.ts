@@ -23,8 +23,8 @@ export type PolicyCase = {
 }
 
 const KEYS = [
-  ...(['name', 'decision', 'statements', 'user', 'server', 'action', 'item', 'method', 'arguments', 'labels'] as const),
-  ...(['carries', 'holds', 'unusual', 'effect', 'environment', 'trust', 'outward'] as const),
+  ...(['name', 'decision', 'statements', 'user', 'groups', 'server', 'action', 'item', 'method'] as const),
+  ...(['arguments', 'labels', 'carries', 'holds', 'unusual', 'effect', 'environment', 'trust', 'outward'] as const),
   ...(['newDestination', 'granted', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
@@ -62,7 +62,10 @@ function subjectOf(given: Given, node: Node | null, reader: YamlReader): Subject
   const [kind] = ACTIONS[action].on
   const item = kind === 'Server' ? server : reader.text(given.item, '`item`', bound('policy-value-chars'), node)
   const user = given.user === null ? 'user' : reader.text(given.user, '`user`', 200, node)
-  return { user, client: 'stdio', action, server, kind, name: item, facts: factsOf(given, action, reader) }
+  const groups = reader.list(given.groups, '`groups`', bound('identity-groups'), (one) =>
+    reader.text(one, 'a group', bound('identity-value-chars'), given.groups),
+  )
+  return { user, groups, client: 'stdio', action, server, kind, name: item, facts: factsOf(given, action, reader) }
 }
 
 /** What a case does not say is as in a clean conversation of an approved server. */

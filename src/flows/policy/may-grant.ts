@@ -87,7 +87,7 @@ function subjectOf(
     hour: () => at.getUTCHours(),
     weekday: () => at.getUTCDay() || 7,
   }
-  return { user, client: 'stdio', action: 'grant', server, kind: 'Server', name: server, facts }
+  return { user, groups: [], client: 'stdio', action: 'grant', server, kind: 'Server', name: server, facts }
 }
 
 async function recordRefused(server: string, detail: string, policy: PolicyStamp, desk: PowerDesk): Promise<void> {

@@ -7,7 +7,7 @@ import { loadPolicy, type PolicyFault, type Source } from '../../core/policy/ced
 import type { Engine } from '../../core/policy/cedar/engine.ts'
 import { broken, Policy, type Ruling } from '../../core/policy/cedar/policy.ts'
 import type { Attribute } from '../../core/policy/cedar/schema.ts'
-import type { Subject } from '../../core/policy/cedar/subject.ts'
+import type { ClientKind, Subject } from '../../core/policy/cedar/subject.ts'
 import { type Quiet, quietly } from '../../core/policy/cedar/quiet.ts'
 import { loadCedar } from '../../io/engine/cedar.ts'
 import { QUIET, SHIPPED, type ShippedSet } from '../../io/engine/policies.data.ts'
@@ -16,8 +16,18 @@ import { shippedSet } from '../../io/engine/policies.ts'
 /** The name of a shipped set, or the text of a person's own. */
 export type PolicyGiven = { readonly shipped: ShippedSet } | { readonly own: Source }
 
+/** Who asks, beside the name. `isOwner`: the person whose machine and policy these are, and who may be told which statement hides what. */
+export type Asker = {
+  readonly groups: readonly string[]
+  readonly client: ClientKind
+  readonly isOwner: boolean
+}
+
+export const OWNER: Asker = { groups: [], client: 'stdio', isOwner: true }
+
 export class PolicyHere {
   readonly user: string
+  readonly asker: Asker
   readonly #given: PolicyGiven
   readonly #loadEngine: () => Engine
   readonly #quiet: Quiet | null
@@ -26,9 +36,10 @@ export class PolicyHere {
   #missing: string | null = null
 
   /** `loadEngine` is that of Cedar unless a test says otherwise. */
-  constructor(given: PolicyGiven, user: string, loadEngine: () => Engine = loadCedar) {
+  constructor(given: PolicyGiven, user: string, loadEngine: () => Engine = loadCedar, asker: Asker = OWNER) {
     this.#given = given
     this.user = user
+    this.asker = asker
     this.#loadEngine = loadEngine
     this.#quiet = 'shipped' in given ? QUIET[given.shipped] : null
   }

@@ -83,6 +83,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
   if (Number.isNaN(at.getTime())) return null
   return {
     user,
+    groups: [],
     client: 'stdio',
     action,
     server,

@@ -1,34 +1,41 @@
 // Every request over HTTP from its head to the session that it belongs to. The order is that of least trust: who is meant, which
 // page asks, who it is; then what is asked; only then is a body read.
+import { isMetadataPath, metadataOf } from '../../core/identity/metadata.ts'
+import { isTokenRefusal, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
-import { bearerOf, isJson, takes } from '../../core/protocol/http/media.ts'
+import { isJson, takes } from '../../core/protocol/http/media.ts'
 import { misfitParam } from '../../core/protocol/http/param-headers.ts'
 import { answerOf, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
 import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
-import type { Guards } from './guards.ts'
-import type { At, House } from './house.ts'
+import { answerTo, type Gate } from './gate.ts'
+import type { At, Guards } from './guards.ts'
+import type { House } from './house.ts'
 import type { Watch } from './watch.ts'
 
 export type FrontWorld = {
-  /** The host that was named with --listen. */
-  readonly ownHost: string
-  /** Who shows this token; null: nobody of ours. */
-  readonly principalOf: (token: string) => string | null
+  /** The host that was named with --listen, and that of the resource that tokens are for. */
+  readonly ownHosts: readonly string[]
+  readonly gate: Gate
   readonly guards: Pick<Guards, 'erasOf' | 'paramHeadersOf'>
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
   readonly openReplies: () => number
 }
 
-type Refused = { readonly why: HttpRefusal; readonly what?: string; readonly id?: Id | null; readonly data?: Json }
+type Refused = {
+  readonly why: HttpRefusal | TokenRefusal
+  readonly what?: string
+  readonly id?: Id | null
+  readonly data?: Json
+}
 
 export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void> {
   const server = serverIn(asked.target)
@@ -37,7 +44,7 @@ export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void>
   const { why, what, id = null, data } = refused
   // The line comes first, as everywhere.
   world.watch.see(why, server ?? '', what)
-  asked.reply.answer(answerOf(why, id, data))
+  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected) : answerOf(why, id, data))
 }
 
 /** Each of these decides something, and two readers might take another of the two. */
@@ -46,28 +53,34 @@ const ONCE_ONLY: ReadonlySet<string> = new Set([
   ...['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'last-event-id'],
 ])
 
-function headFault({ headers, headerCount, doubled }: HttpAsked, { ownHost }: FrontWorld): Refused | null {
+function headFault({ target, headers, headerCount, doubled }: HttpAsked, { ownHosts }: FrontWorld): Refused | null {
   if (headerCount > bound('http-headers')) return { why: 'head-too-large' }
   const twice = doubled.find((name) => ONCE_ONLY.has(name) || name.startsWith('mcp-param-'))
   if (twice !== undefined) return { why: 'header-twice', what: twice }
-  if (!isOurHost(headers['host'], ownHost)) return { why: 'host-foreign', what: headers['host'] ?? '' }
-  return isOurOrigin(headers['origin'], ownHost) ? null : { why: 'origin-foreign', what: headers['origin'] ?? '' }
+  const { host, origin } = headers
+  if (!ownHosts.some((own) => isOurHost(host, own))) return { why: 'host-foreign', what: host ?? '' }
+  if (!ownHosts.some((own) => isOurOrigin(origin, own))) return { why: 'origin-foreign', what: origin ?? '' }
+  // Addresses stand in histories and logs (RFC 6750 section 5.3); it does not come into ours.
+  return queryOf(target).has('access_token') ? { why: 'token-in-url' } : null
 }
+
+const queryOf = (target: string): URLSearchParams => new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? '')
 
 async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
   const { verb, target, headers, reply } = asked
-  const { house, guards } = world
+  const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, house)
+  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
-  const token = bearerOf(headers['authorization'])
-  const principal = token === null ? null : world.principalOf(token)
-  if (principal === null) return { why: 'unauthorized' }
+  const admitted = await gate.admit(headers['authorization'])
+  if (typeof admitted === 'string') return { why: admitted }
+  const { principal, lastsMs } = admitted
   if (house.isEnding) return { why: 'ending' }
   const eras = await guards.erasOf(server)
   if (eras === null) return { why: 'server-unknown' }
   const at = { principal, server }
-  if (verb === 'POST') return posted(asked, at, eras, world)
+  if (verb === 'POST') return posted(asked, at, lastsMs, eras, world)
   const sessionId = headers['mcp-session-id']
   // Only the legacy era has sessions, and only with one there is something to listen to or to end.
   if ((verb !== 'GET' && verb !== 'DELETE') || sessionId === undefined) return { why: 'verb-refused' }
@@ -79,6 +92,7 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   }
   if (!takes(headers['accept'], 'text/event-stream')) return { why: 'accept-no-stream' }
   if (world.openReplies() > bound('http-streams')) return { why: 'busy' }
+  reply.endIn(lastsMs)
   const why = house.listen(at, sessionId, headers['last-event-id'], reply)
   return why === null ? null : { why }
 }
@@ -86,6 +100,7 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
 async function posted(
   { headers, readBody, reply }: HttpAsked,
   at: At,
+  lastsMs: number,
   eras: readonly Era[],
   { house, guards, openReplies }: FrontWorld,
 ): Promise<Refused | null> {
@@ -120,6 +135,8 @@ async function posted(
   if (classified.era === 'modern') {
     const header = await paramMisfit(classified.call, at.server, headers, guards)
     if (header !== null) return { why: 'header-mismatch', what: header, id }
+    // What is listened to has no end of its own. A call that was permitted is answered, also when the token is over meanwhile.
+    if (classified.call.method === 'subscriptions/listen') reply.endIn(lastsMs)
     const why = house.call(at, oneLine(classified.call), reply)
     return why === null ? null : { why, id }
   }
@@ -160,10 +177,14 @@ const oneLine = <M extends { readonly text: string }>(message: M): M => ({
   text: message.text.replaceAll('\n', ' '),
 })
 
-function health({ verb, target, reply }: HttpAsked, { isEnding }: House): Refused | null {
+function health(asked: HttpAsked, { isEnding }: House): Refused | null {
+  return asked.target === '/readyz' && isEnding ? { why: 'ending' } : told(asked, { status: 'ok' })
+}
+
+/** To anybody. */
+function told({ verb, reply }: HttpAsked, document: Json): Refused | null {
   if (verb !== 'GET') return { why: 'verb-refused' }
-  if (target === '/readyz' && isEnding) return { why: 'ending' }
-  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode('{"status":"ok"}') })
+  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
   return null
 }
 

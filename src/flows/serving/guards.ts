@@ -6,9 +6,9 @@ import { bound } from '../../core/model/bounds.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
+import type { Principal } from '../../core/model/principal.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
-import { userName } from '../../io/file/user-name.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { grantedEnv } from '../door.ts'
 import { guard } from '../gateway/guard.ts'
@@ -27,6 +27,9 @@ export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 
   readonly readSettings: () => Promise<Settings>
 }
 
+/** Who asks, and at which server. */
+export type At = { readonly principal: Principal; readonly server: string }
+
 /** What a one-off server is called in its address. */
 export const ONCE = 'once'
 
@@ -36,7 +39,7 @@ export type Guards = {
   /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
   /** Resolves when nothing of the server is left. 0: its client ended it. 1: refused. 2: it could not be carried through. */
-  readonly open: (server: string, channel: Channel) => Promise<0 | 1 | 2>
+  readonly open: (at: At, channel: Channel) => Promise<0 | 1 | 2>
 }
 
 export function newGuards(world: GuardsWorld): Guards {
@@ -60,7 +63,7 @@ export function newGuards(world: GuardsWorld): Guards {
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
-  const open = async (server: string, channel: Channel): Promise<0 | 1 | 2> => {
+  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
     const settings = await world.readSettings().catch(failureOf)
     if (settings instanceof Failure) {
       return refuse(channel, settings, { say: world.say, sleep: (ms) => sleep(ms) })
@@ -68,9 +71,14 @@ export function newGuards(world: GuardsWorld): Guards {
     const wants = 'once' in serves ? serves : { name: server }
     const env = await grantedEnv({ wants, env: world.env }, { readLock })
     const { rules, policy, ...users } = settings
-    const { session, leave } = sessions.join(client, server)
+    const { session, leave } = sessions.join(client, server, user)
     const { judging, leave: leaveJudging } = judgings.join(rules)
-    const shared = { judging, session, policy: new PolicyHere(policy, userName()), turns }
+    const shared = {
+      judging,
+      session,
+      policy: new PolicyHere(policy, user, undefined, { groups, isOwner, client: 'http' }),
+      turns,
+    }
     try {
       return await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
     } finally {

@@ -4,11 +4,14 @@ import { afterEach, expect, test } from 'vitest'
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Request } from '../../core/model/message.ts'
+import type { Principal } from '../../core/model/principal.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { Reply } from '../../io/transport/http/reply.ts'
+import type { At } from './guards.ts'
 import { House } from './house.ts'
 
-const AT = { principal: 'local', server: 'one' }
+const ADA: Principal = { user: 'ada', groups: ['staff'], isOwner: false }
+const AT = { principal: ADA, server: 'one' }
 const begun: Server[] = []
 afterEach(() => {
   for (const server of begun.splice(0)) {
@@ -21,7 +24,7 @@ afterEach(() => {
 function houseOf() {
   const clock = { now: 0 }
   const guards = { open: 0, ended: 0 }
-  const open = async (_: string, channel: Channel): Promise<0> => {
+  const open = async (_: At, channel: Channel): Promise<0> => {
     guards.open += 1
     for await (const frame of channel.frames) {
       const { id, method } = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Request
@@ -93,7 +96,9 @@ test('one that waits for an answer is in use', async () => {
 })
 
 test.each([
-  ['another principal', { ...AT, principal: 'other' }],
+  ['another user', { ...AT, principal: { ...ADA, user: 'bob' } }],
+  ['the same user in another group', { ...AT, principal: { ...ADA, groups: [] } }],
+  ['the owner of that name', { ...AT, principal: { ...ADA, isOwner: true } }],
   ['another server', { ...AT, server: 'two' }],
 ])('the id of a session is unknown to %s', async (_, at) => {
   const { house } = houseOf()
@@ -122,7 +127,7 @@ test('modern clients of one principal share a guard, and those of another do not
     const { answer } = await asking((reply) => house.call(at, request as Request, reply))
     return (await answer).json()
   }
-  const answers = await Promise.all([ask(AT), ask(AT), ask({ ...AT, principal: 'other' })])
+  const answers = await Promise.all([ask(AT), ask(AT), ask({ ...AT, principal: { ...ADA, user: 'bob' } })])
   const own = { jsonrpc: '2.0', id: 'mine', result: { method: 'ping' } }
   expect(answers).toEqual([own, own, own])
   expect(guards.open).toBe(2)

@@ -2,9 +2,10 @@
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Message, Notification, Request } from '../../core/model/message.ts'
+import { principalKey } from '../../core/model/principal.ts'
 import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
-import type { Guards } from './guards.ts'
+import type { At, Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
 import { ModernLine } from './modern-line.ts'
 import { Restarts } from './restarts.ts'
@@ -20,8 +21,6 @@ export type HouseWorld = {
   readonly fail: (cause: unknown) => void
 }
 
-/** Who asks, and at which server. */
-export type At = { readonly principal: string; readonly server: string }
 type Posted = { readonly messages: readonly Message[]; readonly frame: Uint8Array; readonly isBatch: boolean }
 type Guarded = {
   readonly channel: Channel
@@ -71,9 +70,11 @@ export class House {
     const full = this.#whyNoStart(at.server)
     if (full !== null) return full
     const id = this.#world.newId()
-    const session = new LegacySession({ ...at, id, onUnread: () => this.#see('unread', at), now: this.#world.now })
+    const onUnread = (): void => this.#see('unread', at)
+    const principal = principalKey(at.principal)
+    const session = new LegacySession({ principal, server: at.server, id, onUnread, now: this.#world.now })
     this.#sessions.set(id, session)
-    this.#run(at.server, session, () => void this.#sessions.delete(id))
+    this.#run(at, session, () => void this.#sessions.delete(id))
     return session.post(messages, frame, isBatch, reply)
   }
 
@@ -93,7 +94,7 @@ export class House {
 
   /** The call of a modern client. */
   call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
-    const key = JSON.stringify([at.principal, at.server])
+    const key = JSON.stringify([principalKey(at.principal), at.server])
     let line = this.#lines.get(key)
     if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
@@ -106,7 +107,7 @@ export class House {
       })
       line = made
       this.#lines.set(key, made)
-      this.#run(at.server, made, () => {
+      this.#run(at, made, () => {
         if (this.#lines.get(key) === made) this.#lines.delete(key)
       })
     }
@@ -123,7 +124,7 @@ export class House {
 
   #find({ principal, server }: At, sessionId: string): LegacySession | undefined {
     const session = this.#sessions.get(sessionId)
-    return session?.isOf(principal, server) === true && session.isOpen ? session : undefined
+    return session?.isOf(principalKey(principal), server) === true && session.isOpen ? session : undefined
   }
 
   #whyNoStart(server: string): HttpRefusal | null {
@@ -131,11 +132,11 @@ export class House {
     return this.#restarts.rests(server) ? 'resting' : null
   }
 
-  #run(server: string, guarded: Guarded, forget: () => void): void {
+  #run(at: At, guarded: Guarded, forget: () => void): void {
     const startedAt = this.#world.now()
     const done = this.#world.guards
-      .open(server, guarded.channel)
-      .then((exit) => this.#restarts.ended(server, startedAt, exit === 2), this.#world.fail)
+      .open(at, guarded.channel)
+      .then((exit) => this.#restarts.ended(at.server, startedAt, exit === 2), this.#world.fail)
       .finally(() => {
         forget()
         guarded.over(this.#isEnding ? 'ending' : 'ended')

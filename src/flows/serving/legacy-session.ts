@@ -12,6 +12,7 @@ import { Replay } from './replay.ts'
 
 export type SessionParts = {
   readonly id: string
+  /** By its key. */
   readonly principal: string
   readonly server: string
   /** Tells of a reader that was given up. */

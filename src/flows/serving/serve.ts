@@ -2,6 +2,7 @@
 // what passes is judged by the same guards as behind stdio.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -9,34 +10,34 @@ import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
 import { answerOf } from '../../core/protocol/http/refusals.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
-import { httpToken, isToken } from '../../io/store/http-token.ts'
+import { httpToken } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
 import { answer, type FrontWorld } from './front.ts'
+import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
 import { House } from './house.ts'
 import { Watch } from './watch.ts'
 
 export type ServeDesk = GuardsWorld & {
   readonly listen: Listen
+  /** Whose tokens are taken; null: only that of this machine. */
+  readonly identity: Expected | null
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
-/** The one principal, until there is more than the token of the user. */
-const LOCAL = 'local'
-
 /** 0: it was asked to end, and did. */
 export async function serve(desk: ServeDesk): Promise<0> {
-  const { listen, paths, say } = desk
+  const { listen, paths, say, identity } = desk
   if (!isLoopback(listen)) {
     throw new Failure('usage-invalid', `Plain HTTP is served on loopback alone, and ${listen.host} is not`, {
       fix: 'Leave --listen out, or name an address such as 127.0.0.1:PORT.',
     })
   }
   await refuseUnknown(desk)
-  const token = await httpToken(paths.keys)
+  const token = identity === null ? await httpToken(paths.keys) : null
   const recorder = await openEvidence(paths)
-  recorder.hide([token])
+  recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
   const watch = new Watch(recorder.record, () => performance.now())
   const fail = (cause: unknown): void => {
@@ -48,8 +49,9 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const guards = newGuards(desk)
   const newId = (): string => randomBytes(24).toString('base64url')
   const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
-  const principalOf = (given: string): string | null => (isToken(given, token) ? LOCAL : null)
-  const front: Omit<FrontWorld, 'openReplies'> = { ownHost: listen.host, principalOf, guards, house, watch }
+  const gate = await gateOf(token, desk)
+  const ownHosts = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
+  const front: Omit<FrontWorld, 'openReplies'> = { ownHosts, gate, guards, house, watch }
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) => void take(asked, { ...front, openReplies: () => listener.openReplies() }, fail),
@@ -69,6 +71,20 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await recorder.close()
   }
   return 0
+}
+
+/** `token`: that of this machine, where it opens. */
+async function gateOf(token: string | null, { identity, say, explain }: ServeDesk): Promise<Gate> {
+  if (token !== null) return ownGate(token)
+  const { issuerGate } = await import('./issuer-gate.ts')
+  return issuerGate(identity!, {
+    now: () => performance.now(),
+    date: () => new Date(),
+    failed: (failure) => {
+      explain(failure)
+      say(`${failure.words} Requests are refused while there are no keys.`)
+    },
+  })
 }
 
 async function take(asked: HttpAsked, world: FrontWorld, fail: (cause: unknown) => void): Promise<void> {
@@ -104,11 +120,15 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
   })
 }
 
-async function greet({ serves, listen, paths, say }: ServeDesk, port: number): Promise<void> {
+async function greet({ serves, listen, identity, paths, say }: ServeDesk, port: number): Promise<void> {
   const names =
     'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
   const base = `http://${listen.host}:${port}`
-  say(`Listening on ${base}. Clients send the token that \`sallyport serve --show-token\` prints.`)
+  say(
+    identity === null
+      ? `Listening on ${base}. Clients send the token that \`sallyport serve --show-token\` prints.`
+      : `Listening on ${base}. Clients get tokens from ${identity.issuer}, for ${identity.resource}.`,
+  )
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)

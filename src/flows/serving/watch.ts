@@ -1,5 +1,6 @@
 // Writes down what was refused before it came to any guard, within a bound: whoever reaches the port could fill the log.
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
+import { isTokenRefusal, TOKEN_REFUSALS, type TokenRefusal } from '../../core/identity/refusals.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
@@ -7,9 +8,9 @@ import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusa
 const MINUTE_MS = 60_000
 const MAX_CHARS = 100
 
-export type Seen = HttpRefusal | 'unread' | 'unaddressed'
+export type Seen = HttpRefusal | TokenRefusal | 'unread' | 'unaddressed'
 
-const WORDS: Readonly<Record<Exclude<Seen, HttpRefusal>, string>> = {
+const OTHERS: Readonly<Record<'unread' | 'unaddressed', string>> = {
   unread: 'A client left its stream unread; it was closed.',
   unaddressed: 'A message belongs to no request of any client; it was dropped.',
 }
@@ -31,7 +32,7 @@ export class Watch {
     if (this.#now() - this.#since >= MINUTE_MS) this.settle()
     this.#count += 1
     if (this.#count > bound('http-faults')) return
-    const words = Object.hasOwn(WORDS, why) ? WORDS[why as keyof typeof WORDS] : HTTP_REFUSALS[why as HttpRefusal][2]
+    const words = wordsOf(why)
     const detail = what === '' ? words : `${words} It said ${quote(untrusted(what), MAX_CHARS)}.`
     this.#record(fault(server, `http-${why}`, detail))
   }
@@ -43,6 +44,11 @@ export class Watch {
     this.#since = this.#now()
     if (left > 0) this.#record(fault('', 'http-faults', `${left} more requests were refused and counted`))
   }
+}
+
+function wordsOf(why: Seen): string {
+  if (why === 'unread' || why === 'unaddressed') return OTHERS[why]
+  return isTokenRefusal(why) ? TOKEN_REFUSALS[why][2] : HTTP_REFUSALS[why][2]
 }
 
 const fault = (server: string, code: string, detail: string): EventBody => ({

@@ -31,7 +31,10 @@ export function callOf(subject: Subject, projection: Projection): Asked | string
     }
   }
   const call = { ...who(subject), context, entities: entitiesOf(subject, tags) }
-  return { call, key: JSON.stringify([subject.user, subject.client, action, server, kind, name, values]) }
+  return {
+    call,
+    key: JSON.stringify([subject.user, subject.groups, subject.client, action, server, kind, name, values]),
+  }
 }
 
 const ARGUMENTS: Uid = { type: 'Arguments', id: 'these' }
@@ -49,7 +52,7 @@ function uidOf({ kind, server, name }: Pick<Subject, 'kind' | 'server' | 'name'>
 }
 
 function entitiesOf(subject: Subject, tags: Record<string, string> | null): readonly Entity[] {
-  const { user, client, kind, server, name } = subject
+  const { user, groups, client, kind, server, name } = subject
   const userUid = { type: 'User', id: user }
   const serverUid = { type: 'Server', id: server }
   const item: Entity[] =
@@ -57,7 +60,9 @@ function entitiesOf(subject: Subject, tags: Record<string, string> | null): read
       ? []
       : [{ uid: uidOf(subject), attrs: kind === 'Resource' ? { uri: name } : { name }, parents: [serverUid] }]
   const passed: Entity[] = tags === null ? [] : [{ uid: ARGUMENTS, attrs: {}, parents: [], tags }]
-  return [{ uid: { type: 'Client', id: client }, attrs: {}, parents: [userUid] }, ...item, ...passed]
+  const parents = groups.map((id) => ({ type: 'Group', id }))
+  const inGroups: Entity[] = parents.length === 0 ? [] : [{ uid: userUid, attrs: {}, parents }]
+  return [{ uid: { type: 'Client', id: client }, attrs: {}, parents: [userUid] }, ...inGroups, ...item, ...passed]
 }
 
 /** Text as it is; all else as JSON, so that a number or a list never passes for a text that it only looks like. */

@@ -69,9 +69,7 @@ const PERMIT_ALL = 'permit (principal, action, resource);'
 
 const alwaysForbidden = (statements: readonly Statement[]): Record<string, string> =>
   Object.fromEntries(
-    statements
-      .filter(({ kind, isUnconditional }) => kind === 'forbid' && isUnconditional)
-      .map(({ id, text }) => [id, text]),
+    statements.filter(({ kind, reads }) => kind === 'forbid' && reads.length === 0).map(({ id, text }) => [id, text]),
   )
 
 /** The first of what an engine says of a text. */

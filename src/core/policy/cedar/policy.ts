@@ -19,7 +19,7 @@ export type Ruling = {
 
 type Decide = (call: Call) => Answer
 
-/** `lifted` is the set without its asks: what a person's answer could reach at most. `always`: only forbids without conditions. */
+/** `lifted` is the set without its asks: what a person's answer could reach at most. `always`: only forbids that nothing said or passed can lift. */
 type Decides = { readonly all: Decide; readonly lifted: Decide; readonly always: Decide }
 
 export class Policy {

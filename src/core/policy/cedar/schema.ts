@@ -74,7 +74,11 @@ export const ATTRIBUTES = {
     means: 'whether a grant for a time (`sallyport grant`) covers it: this tool with these arguments, or this start',
   },
   stepUp: { type: 'Bool', means: 'whether the person has just proven to be there' },
-  network: { type: 'String', means: 'where the client is: local for one that starts `sallyport run`' },
+  network: {
+    type: 'String',
+    means:
+      'where the client is: local for one that starts `sallyport run`, http for one that comes to `sallyport serve`',
+  },
   hour: { type: 'Long', means: 'the hour of the day in UTC, 0 to 23' },
   weekday: { type: 'Long', means: 'the day of the week in UTC, 1 for Monday to 7' },
 } as const satisfies Record<string, { type: 'Arguments' | 'Set<String>' | 'String' | 'Bool' | 'Long'; means: string }>

@@ -11,9 +11,7 @@ export type Statement = {
   /** In the words of `@ask` or `@why`; empty where it gives none. */
   readonly why: string
   readonly text: string
-  /** Holds wherever its head fits: it has no when and no unless. */
-  readonly isUnconditional: boolean
-  /** What of the context it looks at. */
+  /** What of the context it looks at; nothing: it holds for these, whatever is passed and was said. */
   readonly reads: readonly Attribute[]
 }
 
@@ -46,13 +44,11 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
     return { why: '@ask has no words', fix: 'Write what a person is to be asked: @ask("…").' }
   if (why.length > LONGEST_WORDS || HIDDEN.test(why))
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
-  const { conditions } = says
-  const isUnconditional = Array.isArray(conditions) && conditions.length === 0
   const projection = projectionOf([says])
   if (typeof projection === 'string')
     return { why: projection, fix: 'Read `docs/guides/policy.md` and write it otherwise.' }
   const kind = isForbid ? (asks ? 'ask' : 'forbid') : 'permit'
-  return { id, kind, why, text, isUnconditional, reads: projection.attributes }
+  return { id, kind, why, text, reads: projection.attributes }
 }
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u

@@ -26,10 +26,17 @@ export type Facts = {
   readonly weekday: () => number
 }
 
+export type ClientKind = 'stdio' | 'http'
+
+/** Where the client is, for policies: behind HTTP it may be anywhere. */
+export const networkOf = (client: ClientKind): string => (client === 'stdio' ? 'local' : 'http')
+
 export type Subject = {
   readonly user: string
+  /** Those that the user is in. */
+  readonly groups: readonly string[]
   /** How the client reaches us; its own name for itself proves nothing. */
-  readonly client: string
+  readonly client: ClientKind
   readonly action: Action
   readonly server: string
   readonly kind: ResourceKind

@@ -17,4 +17,4 @@ export function takes(header: string | undefined, type: 'application/json' | 'te
 
 /** The token of `Authorization: Bearer …`; null where there is none. */
 export const bearerOf = (header: string | undefined): string | null =>
-  /^bearer +([a-z0-9._~+/-]{1,512}=*)$/i.exec(header ?? '')?.[1] ?? null
+  /^bearer +([a-z0-9._~+/-]{1,8192}=*)$/i.exec(header ?? '')?.[1] ?? null

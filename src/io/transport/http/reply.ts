@@ -19,6 +19,7 @@ export class Reply {
   #hasEnded = false
   #openedAt = performance.now()
   #spokeAt = performance.now()
+  #endsAt = Number.POSITIVE_INFINITY
   /** Called when the reader has gone, or was given up, before the end. */
   onLeave: () => void = () => undefined
   /** What begins a stream that was waited for long enough; null where only a whole answer may come. */
@@ -83,10 +84,19 @@ export class Reply {
     this.#response.end()
   }
 
+  /** At the latest: nobody may listen any longer. */
+  endIn(ms: number): void {
+    this.#endsAt = performance.now() + ms
+  }
+
   /** Called often: finds out who still reads, and begins the stream of what takes long. */
   beat(now: number): void {
     if (this.#hasEnded) return
-    if (!this.#response.headersSent) {
+    if (now >= this.#endsAt) {
+      this.begin()
+      this.end()
+      this.onLeave()
+    } else if (!this.#response.headersSent) {
       if (now - this.#openedAt >= bound('http-wait-ms')) this.onLong?.()
     } else if (now - this.#spokeAt >= bound('http-beat-ms') && this.#response.writableLength === 0) {
       this.#spokeAt = now

@@ -1,0 +1,71 @@
+// The bounds of tokens and of the issuer that they come from; part of those in door-bounds.ts.
+
+export const IDENTITY_BOUNDS = {
+  'identity-token-chars': {
+    value: 8_192,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'The token is refused with 401 before any of it is read.',
+  },
+  'identity-value-chars': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'A token whose subject, key id or group is longer is refused with 401.',
+  },
+  'identity-groups': {
+    value: 200,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'A token with more groups is refused with 401; none is left out.',
+  },
+  'identity-leeway-ms': {
+    value: 30_000,
+    unit: 'ms',
+    owner: 'core/identity',
+    atLimit: 'A token that is over, or that begins later, by more than clocks may differ is refused with 401.',
+  },
+  'identity-token-ms': {
+    value: 86_400_000,
+    unit: 'ms',
+    owner: 'core/identity',
+    atLimit: 'A token that would still be good after so long is refused with 401: a stolen one must not last.',
+  },
+  'identity-keys': {
+    value: 100,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'The keys of the issuer are refused as a whole, and those fetched before stay.',
+  },
+  'identity-document-bytes': {
+    value: 256 * 1024,
+    unit: 'bytes',
+    owner: 'io/identity',
+    atLimit: 'The document of the issuer is refused, and the keys fetched before stay.',
+  },
+  'identity-fetch-ms': {
+    value: 5_000,
+    unit: 'ms',
+    owner: 'io/identity',
+    atLimit: 'An issuer that has not answered by then counts as not reachable.',
+  },
+  'identity-refetch-ms': {
+    value: 5 * 60_000,
+    unit: 'ms',
+    owner: 'io/identity',
+    atLimit: 'Older keys are fetched anew beside the requests, which do not wait for it.',
+  },
+  'identity-keys-ms': {
+    value: 60 * 60_000,
+    unit: 'ms',
+    owner: 'io/identity',
+    atLimit:
+      'Keys that could not be fetched anew for so long are not used any more: every request is refused with 503.',
+  },
+  'identity-retry-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/identity',
+    atLimit: 'For a key that nobody knows, or after a fetch that failed, the issuer is asked again only after so long.',
+  },
+} as const

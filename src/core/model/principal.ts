@@ -1,0 +1,12 @@
+// Who asks: what a policy knows as `User` in `Group`s.
+
+export type Principal = {
+  /** `ISSUER#SUBJECT` where an issuer says so; the name of the system user for the token of this machine. */
+  readonly user: string
+  readonly groups: readonly string[]
+  /** Whose machine and policy these are: the holder of the token of this machine. */
+  readonly isOwner: boolean
+}
+
+/** The same exactly where all of it is the same: who lost or won a group is somebody else to a session. */
+export const principalKey = ({ user, groups, isOwner }: Principal): string => JSON.stringify([user, groups, isOwner])

@@ -1,0 +1,39 @@
+// Who asks, by the one thing that a request shows for it. Each request shows it anew: an id of a session alone opens nothing.
+import type { Expected } from '../../core/identity/expected.ts'
+import { challengeOf, TOKEN_REFUSALS, type TokenRefusal } from '../../core/identity/refusals.ts'
+import type { Principal } from '../../core/model/principal.ts'
+import { encodeRefusal } from '../../core/protocol/encode.ts'
+import { RPC } from '../../core/protocol/fault.ts'
+import { bearerOf } from '../../core/protocol/http/media.ts'
+import type { HttpAnswer } from '../../core/protocol/http/refusals.ts'
+import { userName } from '../../io/file/user-name.ts'
+import { isToken } from '../../io/store/http-token.ts'
+
+/** `lastsMs`: how long what was shown is still good. */
+export type Admitted = { readonly principal: Principal; readonly lastsMs: number }
+
+export type Gate = {
+  /** Whose tokens are taken; null: only that of this machine. */
+  readonly expected: Expected | null
+  /** By the header `Authorization`. */
+  readonly admit: (authorization: string | undefined) => Promise<Admitted | TokenRefusal | 'unauthorized'>
+}
+
+/** For the one user of this machine, who has a token in a file of their own. */
+export function ownGate(token: string): Gate {
+  const principal: Principal = { user: userName(), groups: [], isOwner: true }
+  return {
+    expected: null,
+    admit: async (authorization) => {
+      const given = bearerOf(authorization)
+      return given !== null && isToken(given, token) ? { principal, lastsMs: Number.POSITIVE_INFINITY } : 'unauthorized'
+    },
+  }
+}
+
+export function answerTo(why: TokenRefusal, expected: Expected | null): HttpAnswer {
+  const [status, , words] = TOKEN_REFUSALS[why]
+  const code = status === 503 ? RPC.unavailable : RPC.refused
+  const body = encodeRefusal(null, { code, message: `Refused by Sallyport: ${words}` })
+  return { status, headers: expected === null ? {} : challengeOf(why, expected), body }
+}

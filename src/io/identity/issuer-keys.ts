@@ -1,0 +1,92 @@
+// The keys of one issuer, found by its own metadata (RFC 8414, OpenID Connect Discovery) and kept for a while. A new key is found
+// with the first token that names it, and requests meanwhile wait for one fetch; nobody can make us ask more often than a bound.
+import { createLocalJWKSet, type LocalJWKSet } from 'jose'
+import { keysIn } from '../../core/identity/keys.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { fetchDocument } from './document.ts'
+
+export type Keys = {
+  readonly ids: ReadonlySet<string>
+  /** The one that the head of a token names. */
+  readonly find: LocalJWKSet
+  readonly fetchedAt: number
+}
+
+export type IssuerWorld = {
+  /** Monotonic milliseconds. */
+  readonly now: () => number
+  /** Told of each fetch that failed. */
+  readonly failed: (failure: Failure) => void
+}
+
+export class IssuerKeys {
+  readonly #issuer: string
+  readonly #world: IssuerWorld
+  #keys: Keys | null = null
+  #triedAt = Number.NEGATIVE_INFINITY
+  #fetching: Promise<void> | null = null
+
+  constructor(issuer: string, world: IssuerWorld) {
+    this.#issuer = issuer
+    this.#world = world
+  }
+
+  /** Those in which a token's key should be; null: there are none that may be used now. */
+  async forKey(id: string): Promise<Keys | null> {
+    const keys = this.#usable()
+    if (keys === null || !keys.ids.has(id)) await this.#fetchAgain()
+    else if (this.#world.now() - keys.fetchedAt >= bound('identity-refetch-ms')) void this.#fetchAgain()
+    return this.#usable()
+  }
+
+  #usable(): Keys | null {
+    const keys = this.#keys
+    return keys !== null && this.#world.now() - keys.fetchedAt < bound('identity-keys-ms') ? keys : null
+  }
+
+  /** One at a time, and not again soon. */
+  #fetchAgain(): Promise<void> {
+    if (this.#fetching !== null) return this.#fetching
+    const { now } = this.#world
+    if (now() - this.#triedAt < bound('identity-retry-ms')) return Promise.resolve()
+    this.#triedAt = now()
+    this.#fetching = this.#fetch().finally(() => (this.#fetching = null))
+    return this.#fetching
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      this.#keys = { ...(await keysOf(this.#issuer)), fetchedAt: this.#world.now() }
+    } catch (cause) {
+      this.#world.failed(cause instanceof Failure ? cause : new Failure('internal', BROKE, { cause }))
+    }
+  }
+}
+
+const BROKE = 'What the issuer publishes could not be taken in'
+
+async function keysOf(issuer: string): Promise<Omit<Keys, 'fetchedAt'>> {
+  const { issuer: named, jwks_uri: address } = await metadataOf(issuer)
+  const wrong = (why: string): Failure => new Failure('issuer-unusable', `${quote(untrusted(issuer), 400)} ${why}`)
+  // Otherwise the keys of one issuer would be taken for those of another (RFC 8414 section 3.3).
+  if (named !== issuer) throw wrong('calls itself something else in its metadata')
+  if (typeof address !== 'string') throw wrong('does not say where its keys are')
+  const keys = keysIn(await fetchDocument(address))
+  if (keys === null) throw wrong('publishes no set of keys that can be read')
+  const find = createLocalJWKSet({ keys: [...keys] })
+  return { ids: new Set(keys.map(({ kid }) => kid)), find }
+}
+
+/** OpenID Connect appends its path to the issuer; RFC 8414 puts it before the issuer's own path. */
+async function metadataOf(issuer: string): Promise<JsonObject> {
+  const { origin, pathname } = new URL(issuer)
+  const path = pathname.replace(/\/$/, '')
+  const found: Json | null =
+    (await fetchDocument(`${origin}${path}/.well-known/openid-configuration`)) ??
+    (await fetchDocument(`${origin}/.well-known/oauth-authorization-server${path}`))
+  if (found !== null && isObject(found)) return found
+  throw new Failure('issuer-unusable', `${quote(untrusted(issuer), 400)} publishes no metadata`)
+}
