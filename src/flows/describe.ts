@@ -14,8 +14,8 @@ import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protoc
 import { FAULTS, RPC, type FaultCode } from '../core/protocol/fault.ts'
 import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
-import { openingOf, takeCatalogue, type Call } from './gateway/catalogue.ts'
-import { asFailure } from './gateway/check.ts'
+import { openingOf, takeCatalogue, type Call } from './gateway/offer/catalogue.ts'
+import { asFailure } from './gateway/offer/check.ts'
 import { hollowFolders } from './hollow.ts'
 import { startConfined } from './start.ts'
 

@@ -6,7 +6,7 @@ import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { Budget } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
-import { Turns } from '../../src/flows/gateway/turns.ts'
+import { Turns } from '../../src/flows/gateway/budget/turns.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 const open: Guarded[] = []

@@ -18,7 +18,7 @@ import { Keyring } from './keyring.ts'
 import { obey } from './obey.ts'
 import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder, secretOf, strangerIn } from './place.ts'
-import { Turns } from '../gateway/turns.ts'
+import { Turns } from '../gateway/budget/turns.ts'
 import { Sessions } from './sessions.ts'
 
 export type GatewayDesk = {

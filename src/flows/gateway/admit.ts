@@ -7,9 +7,9 @@ import type { Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { type Granted, NONE_GRANTED, openGranted } from './granted.ts'
-import { mayLaunch, type Start } from './may-launch.ts'
-import type { Approved } from './offer.ts'
+import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
+import { mayLaunch, type Start } from './person/may-launch.ts'
+import type { Approved } from './offer/offer.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
 
 export type Admitted = {

@@ -2,11 +2,11 @@
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
-import { failed } from './budget.ts'
+import { failed } from './budget/budget.ts'
 import { tell } from './enforce.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
-import { clearQueue, expireQueued } from './queue.ts'
+import { clearQueue, expireQueued } from './budget/queue.ts'
 import { receive } from './receive.ts'
 
 /** Why it ended. `server` and `fault` leave requests unanswered: they are answered with an error first. */

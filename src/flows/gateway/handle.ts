@@ -2,29 +2,24 @@
 import type { Decision } from '../../core/model/decision.ts'
 import type { Direction, Message } from '../../core/model/message.ts'
 import { decide } from '../../core/policy/decide.ts'
-import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { TimedGrant } from '../../core/approval/timed-grant.ts'
-import { chainOf } from '../../core/session/chain.ts'
-import type { Flow } from '../../core/session/session.ts'
-import { sha256 } from '../../io/file/sha256.ts'
-import { tellRefused } from './asking.ts'
-import { countFor, withinBudget } from './budget.ts'
-import { contentOf } from './content.ts'
-import { checkCatalogue, isHolding, markChanged, mustWait } from './check.ts'
-import type { Fit } from './fit.ts'
-import { rememberDestination } from './destination.ts'
-import { type Decided, enforce } from './enforce.ts'
-import { inspect, type Inspected } from './inspect.ts'
-import { opposite, type Live } from './live.ts'
-import { askPerson, lift, whyNobody, withdraw } from './person.ts'
-import { forLog } from './redact.ts'
-import { passedOn } from './passed.ts'
-import { carriedBy, effectOf, exposuresHere, labelsHere, passedIn, permitted } from './permitted.ts'
-import { seenIn } from './seen.ts'
-import { askedIfUnusual, type Compared } from './usual.ts'
-import { dequeue, enqueue, mustQueue } from './queue.ts'
-import { listen, route, tokenKey, type Routed } from './route.ts'
-import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './under-grant.ts'
+import { advance, follow } from './advance.ts'
+import { tellRefused } from './person/asking.ts'
+import { countFor, withinBudget } from './budget/budget.ts'
+import { contentOf } from './content/content.ts'
+import { checkCatalogue, isHolding, mustWait } from './offer/check.ts'
+import { enforce } from './enforce.ts'
+import { inspect, type Inspected } from './content/inspect.ts'
+import type { Live } from './live.ts'
+import { askPerson, lift, whyNobody, withdraw } from './person/person.ts'
+import { passedOn } from './content/passed.ts'
+import { permitted } from './permitted.ts'
+import { seenIn } from './habits/seen.ts'
+import { askedIfUnusual, type Compared } from './habits/usual.ts'
+import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
+import { recordOrEnd } from './record.ts'
+import { listen, route, type Routed } from './route.ts'
+import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './person/under-grant.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
 const OVER: Decision = { effect: 'deny', reasons: ['over'], obligations: [] }
@@ -149,113 +144,4 @@ function forgetCancelled(message: Message, direction: Direction, live: Live): vo
   if (direction !== 'upstream') return
   dequeue(requestId, live)
   live.held = live.held.filter(({ message: waiting }) => waiting.id !== requestId)
-}
-
-type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
-  readonly fit: Fit
-  readonly flow: Flow | null
-  readonly used: TimedGrant | null
-}
-
-/** A refusal may be said although it cannot be recorded: nothing passes with it. */
-function recordOrEnd(recorded: Recorded, live: Live): number {
-  try {
-    return record(recorded, live)
-  } catch (cause) {
-    if (live.farewell !== null) return 0
-    // The client is told of the end on every request that has no answer yet, and of this one nothing went out.
-    const { message, exchange } = recorded.routed
-    if (exchange !== null && message.kind !== 'request') live.exchanges.reopen(exchange)
-    throw cause
-  }
-}
-
-function record({ routed, content, fit, decision, flow, used }: Recorded, live: Live): number {
-  const { message, direction, method, target, exchange } = routed
-  const { findings, unanswered, suppressed } = content
-  return live.record({
-    type: 'message',
-    server: live.server,
-    session: live.session,
-    direction,
-    kind: message.kind,
-    method,
-    target,
-    exchange: exchange?.key ?? '',
-    decision: decision.effect,
-    reasons: decision.reasons,
-    ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
-    ...(used !== null && { grant: used.id }),
-    ...followedIn(routed, decision, flow, live),
-    findings: [
-      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
-      ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
-      ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
-      ...('problems' in fit ? fit.problems.map(({ at, why }) => `misfit ${fit.kind}${at}: ${why}`) : []),
-    ],
-    bytes: message.raw.length,
-    digest: sha256(message.raw),
-    body: forLog(message, content, live),
-  })
-}
-
-const SHOWN_CHAINS = 10
-
-/** Never the words themselves. */
-function followedIn({ message, direction }: Routed, { effect }: Decision, flow: Flow | null, live: Live) {
-  if (message.kind !== 'request' || direction === 'downstream') return {}
-  const labels = live.policy.reads('labels') ? labelsHere(live) : []
-  const traces = flow?.traces ?? []
-  const exposed = effect === 'allow' || labels.length === 0 ? [] : exposuresHere(live)
-  return {
-    ...(labels.length > 0 && { labels }),
-    ...(exposed.length > 0 && { exposed }),
-    ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
-  }
-}
-
-/** What the conversation knows from now on because of this message. Synchronous with its decision. */
-function advance(
-  { message, direction, method, target }: Routed,
-  { effect }: Decision,
-  { opening }: Inspected,
-  live: Live,
-): void {
-  if (effect !== 'allow') return
-  if (message.kind === 'request' && method === 'tools/call')
-    rememberDestination(effectOf(target, live), passedIn(method, message.params), live)
-  if (message.kind === 'request' && method === 'initialize') live.abilities = abilitiesOf(message.params.capabilities)
-  if (opening !== null && live.spoken !== null) {
-    live.opening = opening
-    live.spoken = { ...live.spoken, revision: opening.revision }
-  }
-  if (message.kind !== 'notification') return
-  if (method === 'notifications/cancelled') {
-    const { requestId } = message.params
-    // A modern server has no requests of its own: it can only end a subscription (MCP 2026-07-28 basic/utilities/subscriptions).
-    const asked = live.spoken?.era === 'modern' ? 'upstream' : direction
-    if (typeof requestId === 'string' || typeof requestId === 'number') live.exchanges.cancel(asked, requestId)
-  }
-  if (method === 'notifications/progress') {
-    const key = tokenKey(message.params.progressToken)
-    const asked = live.exchanges
-      .pending(opposite(direction))
-      .filter(({ progress }) => progress !== null && progress === key)
-    for (const exchange of asked) exchange.since = live.now()
-  }
-  if (LISTS_CHANGED.has(method)) markChanged(live)
-}
-
-const LISTS_CHANGED = new Set(['tools', 'prompts', 'resources'].map((kind) => `notifications/${kind}/list_changed`))
-
-/** Work that this message starts and that the line must not wait for. */
-function follow({ message, method }: Routed, { effect }: Decision, live: Live): void {
-  const isOpening = method === 'initialize' && message.kind !== 'request'
-  if (isOpening && live.held.length > 0) {
-    if (isHolding(live)) checkCatalogue(live)
-    else live.release()
-  }
-  if (effect !== 'allow') return
-  if (message.kind !== 'notification') return
-  if (method === 'notifications/initialized' || method.endsWith('/list_changed')) checkCatalogue(live)
 }

@@ -4,7 +4,7 @@ import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
-import { BASELINE } from './usual.ts'
+import { BASELINE } from './habits/usual.ts'
 import { told } from '../../core/policy/told.ts'
 
 const FAULT_CODES: Partial<Record<FaultCode, number>> = {

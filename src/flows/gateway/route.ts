@@ -17,7 +17,7 @@ import { eraOf, methodOf, mixedEra, targetOf } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 import type { Method } from '../../core/protocol/method.ts'
 import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
-import { askedIn, isFormed } from './asking.ts'
+import { askedIn, isFormed } from './person/asking.ts'
 import type { Exchange } from './exchanges.ts'
 import { opposite, type Live } from './live.ts'
 

@@ -1,5 +1,5 @@
 // Starts the guards of `serve`, one for each session, in this process.
-import { Turns } from '../gateway/turns.ts'
+import { Turns } from '../gateway/budget/turns.ts'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'

@@ -1,0 +1,59 @@
+// What a client is exposed to by words of its server: judged by what it asked for, as that was approved.
+import type { Label } from '../../../core/model/session.ts'
+import { exposureOf, exposureOfAddress } from '../../../core/policy/exposure.ts'
+import type { Exchange } from '../exchanges.ts'
+import { offerOf, type Live } from '../live.ts'
+import { effectOf } from '../permitted.ts'
+
+/** `exchange` is what the words answer; null where the server asks something of its own. `chars` is how many there are. */
+export function exposed(exchange: Asked | null, chars: number, live: Live): readonly Label[] {
+  const labels = labelsOf(exchange, live)
+  return exchange?.method === 'tools/call' && chars <= RECEIPT_CHARS && isDone(exchange.target, live)
+    ? labels.filter((label) => label !== 'private' && label !== 'untrusted')
+    : labels
+}
+
+type Asked = Pick<Exchange, 'method' | 'target'>
+
+/** What a tool that sends or writes answers is mostly a receipt: it tells nobody's words. */
+const RECEIPT_CHARS = 200
+
+function isDone(tool: string, live: Live): boolean {
+  const effect = effectOf(tool, live)
+  return effect === 'write' || effect === 'delete' || effect === 'send' || effect === 'pay'
+}
+
+/** The words of an item do not change while it may be used, so each is judged once. */
+function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
+  if (exchange === null || !ONE.has(exchange.method)) return anyOf(live)
+  const { exposures } = live
+  const key = `${exchange.method} ${exchange.target}`
+  const known = exposures.get(key)
+  if (known !== undefined) return known
+  // A client may read addresses without end.
+  if (exposures.size >= MOST_KNOWN) exposures.clear()
+  const labels = ofOne(exchange, live)
+  exposures.set(key, labels)
+  return labels
+}
+
+const ONE: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
+const MOST_KNOWN = 1_024
+
+function ofOne({ method, target }: Asked, live: Live): readonly Label[] {
+  const { server } = live
+  if (method === 'resources/read') return exposureOfAddress(server, target)
+  return exposureOf(
+    server,
+    offerOf(live)?.itemOf(method === 'tools/call' ? 'tools' : 'prompts', target) ?? bare(target),
+  )
+}
+
+const bare = (name: string) => ({ name, body: {} })
+
+/** A task may be that of any tool, and a server may ask with whatever it knows. */
+function anyOf(live: Live): readonly Label[] {
+  const offer = offerOf(live)
+  const tools = Object.keys(offer?.pinned.tools ?? {}).flatMap((name) => offer?.itemOf('tools', name) ?? [])
+  return [...new Set([bare(''), ...tools].flatMap((tool) => exposureOf(live.server, tool)))]
+}

@@ -1,0 +1,110 @@
+// Remembers what a client was really told: the words as they were sent, after what was replaced or taken out of them.
+import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
+import type { Message } from '../../../core/model/message.ts'
+import type { Source } from '../../../core/model/session.ts'
+import { CATALOGUE_RULES } from '../../../core/rules/index.ts'
+import { textsIn } from '../../../core/rules/walk.ts'
+import { SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
+import type { Decided } from '../enforce.ts'
+import { exposed } from './exposed.ts'
+import type { Live } from '../live.ts'
+
+/** `changed` is the message as it was sent where that is not as it came. */
+export function hear(decided: Decided, changed: string | null): void {
+  const { routed, content, live, seq } = decided
+  const { message, direction, method, target, exchange } = routed
+  if (direction === 'upstream' || !HEARD.has(content.part ?? '') || SILENT.has(method) || !isFollowed(live)) return
+  const texts = wordsOf(changed === null ? bodyOf(message) : bodyIn(changed))
+  const chars = texts.reduce((sum, text) => sum + text.length, 0)
+  if (chars === 0) return
+  const labels = exposed(exchange, chars, live)
+  const item = exchange === null ? method : target
+  const source: Source = { server: live.server, item, session: live.session, seq, labels }
+  const secrets = changed === null ? secretsIn(content.holdings ?? []) : []
+  // First, for who said it first is its source.
+  if (secrets.length > 0) live.following.hear(secrets, { ...source, labels: [...labels, 'secret'] })
+  const left = live.following.hear(texts, source)
+  if (left > 0) tellUnheard(`${left} characters of it are not remembered, because there were too many`, routed, live)
+  const forgotten = live.following.newlyForgotten()
+  if (forgotten > 0)
+    tellUnheard(`${forgotten} pieces of what was told before are forgotten for newer ones`, routed, live)
+}
+
+/**
+ * What a server says of itself was approved, and is nobody else's words. Where a grave rule warned of it and a person accepted that, it
+ * is: a model reads it before anything else, and does what it says with the tools of others.
+ */
+export function hearOffer({ routed: { message, direction, method }, live, seq }: Decided): void {
+  if (direction === 'upstream' || message.kind !== 'answer' || !OFFERS.has(method) || !isFollowed(live)) return
+  if (live.pin === null || !live.pin.accepted.some((rule) => ABOUT_WORDS.has(rule))) return
+  const { server, session } = live
+  const labels = ['untrusted', `from:${server}`] as const
+  live.following.hear(wordsOf(message.result), { server, item: method, session, seq, labels })
+}
+
+/** Others are about how it is started. */
+const ABOUT_WORDS: ReadonlySet<string> = new Set(CATALOGUE_RULES.map(({ id }) => id))
+
+const OFFERS: ReadonlySet<string> = new Set(['initialize', 'server/discover', 'tools/list', 'prompts/list'])
+
+const HEARD: ReadonlySet<string> = new Set(['result', 'error', 'resource', 'prompt', 'question'])
+
+/** Their answers say nothing but that it was done. */
+const SILENT: ReadonlySet<string> = new Set([
+  'ping',
+  'logging/setLevel',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'subscriptions/listen',
+  'tasks/cancel',
+])
+
+/** Whether anything that is heard could ever be asked for. */
+export const isFollowed = ({ policy }: Live): boolean => policy.reads('labels') || policy.reads('carries')
+
+function bodyOf(message: Message): Json {
+  switch (message.kind) {
+    case 'answer':
+      return message.result
+    case 'error':
+      return message.error
+    default:
+      return message.params
+  }
+}
+
+function bodyIn(sent: string): Json {
+  const message = JSON.parse(sent) as JsonObject
+  return message['result'] ?? message['error'] ?? message['params'] ?? null
+}
+
+/** A secret that may be shown. */
+const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>): readonly string[] =>
+  holdings.flatMap(({ text, held }) =>
+    held
+      .filter(({ family, isMadeUp }) => !isMadeUp && (SECRET_FAMILIES as readonly string[]).includes(family))
+      .map(({ span: [start, end] }) => text.slice(start, end)),
+  )
+
+/** Texts one by one, and short ones also together in their order: a row of a table is told in pieces. */
+function wordsOf(body: Json): readonly string[] {
+  const texts = Array.from(textsIn(body, '', isPicture), ({ key, text }) => (key === 'blob' ? unpacked(text) : text))
+  const short = texts.filter((text) => text.length < SHORT)
+  return short.length < 2 ? texts : [...texts.filter((text) => text.length >= SHORT), short.join(' ')]
+}
+
+const SHORT = 64
+
+/** What a picture or a sound shows is not followed. */
+const isPicture = (owner: Json, key: string): boolean =>
+  key === 'data' && isObject(owner) && owner['type'] !== undefined
+
+function unpacked(blob: string): string {
+  const text = Buffer.from(blob, 'base64').toString()
+  return text.includes('\0') || text.includes('\ufffd') ? '' : text
+}
+
+function tellUnheard(detail: string, { message, direction }: Decided['routed'], live: Live): void {
+  const { server, session } = live
+  live.fault({ type: 'fault', server, session, direction, code: 'not-remembered', detail, bytes: message.raw.length })
+}

@@ -1,0 +1,75 @@
+// The line of one message in the log: what it was, what was seen in it, and what was decided. Nothing follows before it is there.
+import type { TimedGrant } from '../../core/approval/timed-grant.ts'
+import type { Decision } from '../../core/model/decision.ts'
+import { chainOf } from '../../core/session/chain.ts'
+import type { Flow } from '../../core/session/session.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import type { Fit } from './content/fit.ts'
+import { forLog } from './content/redact.ts'
+import type { Decided } from './enforce.ts'
+import type { Live } from './live.ts'
+import { carriedBy, exposuresHere, labelsHere } from './permitted.ts'
+import type { Routed } from './route.ts'
+
+type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
+  readonly fit: Fit
+  readonly flow: Flow | null
+  readonly used: TimedGrant | null
+}
+
+/** A refusal may be said although it cannot be recorded: nothing passes with it. */
+export function recordOrEnd(recorded: Recorded, live: Live): number {
+  try {
+    return record(recorded, live)
+  } catch (cause) {
+    if (live.farewell !== null) return 0
+    // The client is told of the end on every request that has no answer yet, and of this one nothing went out.
+    const { message, exchange } = recorded.routed
+    if (exchange !== null && message.kind !== 'request') live.exchanges.reopen(exchange)
+    throw cause
+  }
+}
+
+function record({ routed, content, fit, decision, flow, used }: Recorded, live: Live): number {
+  const { message, direction, method, target, exchange } = routed
+  const { findings, unanswered, suppressed } = content
+  return live.record({
+    type: 'message',
+    server: live.server,
+    session: live.session,
+    direction,
+    kind: message.kind,
+    method,
+    target,
+    exchange: exchange?.key ?? '',
+    decision: decision.effect,
+    reasons: decision.reasons,
+    ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
+    ...(used !== null && { grant: used.id }),
+    ...followedIn(routed, decision, flow, live),
+    findings: [
+      ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
+      ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
+      ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+      ...('problems' in fit ? fit.problems.map(({ at, why }) => `misfit ${fit.kind}${at}: ${why}`) : []),
+    ],
+    bytes: message.raw.length,
+    digest: sha256(message.raw),
+    body: forLog(message, content, live),
+  })
+}
+
+const SHOWN_CHAINS = 10
+
+/** Never the words themselves. */
+function followedIn({ message, direction }: Routed, { effect }: Decision, flow: Flow | null, live: Live) {
+  if (message.kind !== 'request' || direction === 'downstream') return {}
+  const labels = live.policy.reads('labels') ? labelsHere(live) : []
+  const traces = flow?.traces ?? []
+  const exposed = effect === 'allow' || labels.length === 0 ? [] : exposuresHere(live)
+  return {
+    ...(labels.length > 0 && { labels }),
+    ...(exposed.length > 0 && { exposed }),
+    ...(traces.length > 0 && { carries: carriedBy(traces), flow: traces.slice(0, SHOWN_CHAINS).map(chainOf) }),
+  }
+}
