@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lineChannel } from '../../src/io/transport/lines.ts'
 import { connectV1, connectV2, connectV2Auto, type Connection, type Launch } from './clients.ts'
 import { BIN, makeHome, NODE, SERVERS, type Home } from './home.ts'
+import { inBoth } from './in-both.ts'
 import { everythingSteps, filesystemSteps, memorySteps, thinkingSteps, type Step } from './scripts.ts'
 
 let home: Home
@@ -105,20 +106,6 @@ const comparable = (seen: readonly unknown[]): unknown[] =>
 /** Arguments that no schema allows: a server says so in words of its own, and we before it sees them. */
 const UNFIT = /"text":"(?:[^"\\]|\\.)*?(?:Invalid arguments|do not fit the schema)(?:[^"\\]|\\.)*"/g
 const levelled = (text: string): string => bared(text).replaceAll(UNFIT, '"text":"UNFIT"')
-
-/** What only one of the eras says of a server, a list or a tool: this client speaks the modern one through us, whatever the server speaks. */
-const ONLY_IN_ONE: ReadonlySet<string> = new Set(['tasks', 'execution', 'ttlMs', 'cacheScope'])
-
-/** Without that, and without our mark: what we answer ourselves has it in any case. */
-function inBoth(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inBoth)
-  if (typeof value !== 'object' || value === null) return value
-  const left = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
-    const isOurs = name === '_meta' && Object.keys(inner as object).every((key) => key === 'sallyport/source')
-    return isOurs || ONLY_IN_ONE.has(name) ? [] : [[name, inBoth(inner)]]
-  })
-  return Object.fromEntries(left)
-}
 
 /** What we take out on the way: words beside pictures, and the place of our own state where an error names it. */
 const bared = (text: string): string =>

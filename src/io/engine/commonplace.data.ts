@@ -1,2 +1,2 @@
 // Written by `npm run commonplace`.
-export const COMMONPLACE_DIGEST = 'ac2b5c6807505a9efa993e641f7a360dc05bb40f1d0569e27082b2added1186f'
+export const COMMONPLACE_DIGEST = 'ccc3fd07ce3bfbf880c9507c16da9ffe2b88696c3cd5989eff0cc5d05908d0ae'
