@@ -43,7 +43,11 @@ export function makePlace(files: Readonly<Record<string, string | Uint8Array>>, 
     },
     run: (...words) => spawnSync(NODE, [BIN, ...words], { env, cwd, encoding: 'utf8', timeout: 60_000 }),
     start: (...words) => spawn(NODE, [BIN, ...words], { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] }),
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    remove: () => {
+      // What is in the store may not be written, and so not removed, by its owner.
+      spawnSync('chmod', ['-R', 'u+rwX', home])
+      rmSync(home, { recursive: true, force: true })
+    },
   }
   for (const [name, text] of Object.entries(files)) place.write(name, text)
   return place

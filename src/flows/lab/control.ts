@@ -33,7 +33,9 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
     for (const other of others) servers.push(await open(other))
     servers.push(...ownTools(bench))
     const outputs = await converse(servers, bench.play, () => idle(stderr))
-    await startListed(bench)
+    await startListed(bench, async (name) => {
+      throw new Error(`nobody put ${name} behind a guard here`)
+    })
     const traffic = await trafficOf(
       servers,
       Promise.all(pens.map(({ ended }) => ended)).then(() => undefined),

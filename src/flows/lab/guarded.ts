@@ -13,7 +13,7 @@ import type { GuardWorld } from '../gateway/world.ts'
 import { guardWorld, ownShare, type Door, type Shared } from '../guard-world.ts'
 import { NO_RULES } from '../judging/work.ts'
 import { queryLog } from '../log.ts'
-import { serve } from '../run.ts'
+import { run, serve } from '../run.ts'
 import { answering } from './answering.ts'
 import { allOf } from './beside.ts'
 import { converse, type Heard, trafficOf } from './client.ts'
@@ -72,7 +72,11 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   over.abort()
   await person
   await watch?.told()
-  await startListed(bench)
+  await startListed(bench, async (name) => {
+    const { door, stdin } = doorOf({ ...bench, name }, play, said)
+    stdin.end()
+    await run(door)
+  })
   await watch?.end()
   const traffic = await trafficOf(servers, Promise.resolve())
   const events = (await eventsOf(place)).slice(before.length)
@@ -120,7 +124,7 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
     policy: { shipped: whole.policy ?? 'balanced' },
     onEnd: () => undefined,
   }
-  return { own, door, server: new Connection(stdin, stdout, typedIn(whole, place.nonce)) }
+  return { own, door, stdin, server: new Connection(stdin, stdout, typedIn(whole, place.nonce)) }
 }
 
 /** Much longer than the person of the lab needs. */

@@ -1,12 +1,16 @@
 // The client as the host that it is a part of: it has a tool of its own that writes its config, and starts what stands there. Behind
 // the product that config is watched as by `protect --watch`.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Call } from '../../core/model/lab.ts'
+import { CLIENTS } from '../../core/clients/table.ts'
+import { openEvidence } from '../../io/store/evidence/writer.ts'
+import { openLock } from '../../io/store/lockfile.ts'
+import { discover } from '../discover.ts'
+import { placesOf } from '../discover/places.ts'
+import { watch } from '../protect/watch.ts'
 import type { Party } from './client.ts'
 import { startPenned } from './pen.ts'
 import type { LabPlace } from './place.ts'
@@ -36,16 +40,16 @@ const configTool = (place: LabPlace): Party => ({
   over: async () => ({ heard: '', forged: 0, largest: 0, deepest: 0 }),
 })
 
-/** As a host does when it is started anew. Whatever is not our own program runs in the pen of the controls. */
-export async function startListed({ place, play, env, program }: Bench): Promise<void> {
+/** As a host does when it is started anew. Whatever is not our own program runs in the pen of the controls; of ours there is the guard. */
+export async function startListed(
+  { place, play, env, program }: Bench,
+  guard: (name: string) => Promise<unknown>,
+): Promise<void> {
   if (play.host !== true) return
   const own = { ...env, HOME: place.home, SALLYPORT_HOME: place.paths.state }
   for (const [command = '', ...args] of await listed(place)) {
-    if (command === program[0] && args[0] === program[1]) {
-      const child = spawn(command, args, { env: own, cwd: place.folder, stdio: ['pipe', 'ignore', 'ignore'] })
-      child.stdin.on('error', () => undefined).end()
-      await once(child, 'exit')
-    } else {
+    if (command === program[0] && args[0] === program[1] && args[1] === 'run') await guard(args[2] ?? '')
+    else {
       const pen = await startPenned(place.home, [command, ...args], own)
       pen.stdin.end()
       await pen.ended
@@ -73,29 +77,47 @@ export type HostWatch = {
   readonly end: () => Promise<void>
 }
 
-/** The real `protect --watch` over the home. Null where the client is no host. */
+/**
+ * What `protect --watch` does, over the home. In this process: where the lab has a user namespace of its own, our program finds
+ * nobody whom it knows above its state folder, and refuses. Null where the client is no host.
+ */
 export async function watchHost({ place, play, env, program }: Bench): Promise<HostWatch | null> {
   if (play.host !== true) return null
-  const [node = '', ...words] = program
-  const child = spawn(node, [...words, 'protect', '--watch', '--json'], {
-    env: { ...env, HOME: place.home, SALLYPORT_HOME: place.paths.state },
-    cwd: place.home,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { paths, home } = place
+  const { read: readLock } = openLock(paths)
+  const [node = '', bin = ''] = program
+  const [ready, sight, over] = [0, 1, 2].map(() => Promise.withResolvers<void>()) as [Signal, Signal, Signal]
+  const where = { home, project: home, platform: 'linux', isOwnHome: true, processes: false } as const
+  const around = { clients: CLIENTS, env: { ...env, HOME: home }, state: paths.state, progress: () => undefined }
+  const now = (): Date => new Date()
+  const watching = watch({
+    paths,
+    self: { node, bin },
+    readLock,
+    openRecorder: () => openEvidence(paths),
+    now,
+    show: () => undefined,
+    consent: async () => ({ given: false, why: 'nobody is asked in the lab' }),
+    discover: async () => discover(where, { ...around, lock: await readLock(), now: now(), self: { node, bin } }),
+    options: { clients: [], files: [], isPortable: false, isDryRun: false },
+    places: () => placesOf(CLIENTS, where, around.env).map(({ search }) => search.path),
+    tell: () => sight.resolve(),
+    ready: () => ready.resolve(),
+    ended: over.promise,
   })
-  const exited = once(child, 'exit')
-  // From its first words on it watches.
-  await within(READY_MS, once(child.stderr, 'data'))
-  const sight = once(child.stdout, 'data')
-  sight.catch(() => undefined)
+  watching.catch(() => undefined)
+  await within(READY_MS, ready.promise)
   return {
     // Where nothing was written nothing is told.
-    told: async () => ((await listed(place)).length === 0 ? undefined : within(TOLD_MS, sight)),
+    told: async () => ((await listed(place)).length === 0 ? undefined : within(TOLD_MS, sight.promise)),
     end: async () => {
-      child.kill('SIGINT')
-      await exited
+      over.resolve()
+      await watching
     },
   }
 }
+
+type Signal = PromiseWithResolvers<void>
 
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   const late = new AbortController()
