@@ -6,8 +6,6 @@ import type { Direction, Message } from '../../../core/model/message.ts'
 import { decode } from '../../../core/protocol/decode.ts'
 import { eraOf } from '../../../core/protocol/era.ts'
 import type { FaultCode } from '../../../core/protocol/fault.ts'
-import { LegacyClient } from '../../../core/protocol/translate/legacy-client.ts'
-import { ModernClient } from '../../../core/protocol/translate/modern-client.ts'
 import type { Out, Translation } from '../../../core/protocol/translate/translation.ts'
 import { newSeal } from '../../../io/file/seal.ts'
 import { sha256 } from '../../../io/file/sha256.ts'
@@ -40,7 +38,7 @@ export function translated(channel: Channel, parts: Parts): Channel {
   }
   const receive = async (frame: Frame): Promise<void> => {
     const messages = translation === 'none' ? null : messagesIn(frame)
-    translation ??= chosen(messages, spoken!, parts)
+    translation ??= await chosen(messages, spoken!, parts)
     // What is no message is for the guard to refuse.
     if (translation === null || translation === 'none' || messages === null) return toGuard.put(frame)
     for (const message of messages) await carryOut(translation.fromClient(message, parts.now()))
@@ -77,11 +75,18 @@ export function translated(channel: Channel, parts: Parts): Channel {
 }
 
 /** Settled by the client's first words. */
-function chosen(messages: readonly Message[] | null, spoken: Era, { boundTo }: Parts): Translation | 'none' | null {
+async function chosen(
+  messages: readonly Message[] | null,
+  spoken: Era,
+  { boundTo }: Parts,
+): Promise<Translation | 'none' | null> {
   const first = messages?.find((message) => message.kind === 'request' || message.kind === 'notification')
   if (first === undefined || (first.kind !== 'request' && first.kind !== 'notification')) return null
   if (eraOf(first) === spoken) return 'none'
-  return spoken === 'modern' ? new LegacyClient() : new ModernClient({ sha256, seal: newSeal(JSON.stringify(boundTo)) })
+  // Most clients speak what their server speaks: they do not pay for this.
+  if (spoken === 'modern') return new (await import('../../../core/protocol/translate/legacy-client.ts')).LegacyClient()
+  const { ModernClient } = await import('../../../core/protocol/translate/modern-client.ts')
+  return new ModernClient({ sha256, seal: newSeal(JSON.stringify(boundTo)) })
 }
 
 /** Null for what the guard refuses as a whole, or passes over. Batches are of one legacy revision alone. */
