@@ -52,6 +52,12 @@ test.each([
   ['of the result', '{"result":{"_meta":{"sallyport/source":{},"x":1.0}}}', '{"result":{"_meta":{"x":1.0}}}'],
   ['of a block', '{"result":{"content":[{"_meta":{"sallyport/x":1}},2]}}', '{"result":{"content":[{"_meta":{}},2]}}'],
   ['with escapes', String.raw`{"result":{"_meta":{"s\u0061llyport/source":1}}}`, '{"result":{"_meta":{}}}'],
+  ['with an escaped slash', String.raw`{"result":{"_meta":{"sallyport\/source":1}}}`, '{"result":{"_meta":{}}}'],
+  [
+    'with an escape in capitals',
+    String.raw`{"result":{"_meta":{"sall\u0079port\u002Fsource":1}}}`,
+    '{"result":{"_meta":{}}}',
+  ],
   ['of a note', '{"params":{"_meta":{"sallyport/source":1}}}', '{"params":{"_meta":{}}}'],
 ])('what a server says in our name in a meta %s goes', (_, text, left) => {
   expect(withoutOurs(text)).toBe(left)

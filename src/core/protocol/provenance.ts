@@ -11,6 +11,14 @@ import { endOfValue, valueAt, withMembers } from './member.ts'
 export type Source = { readonly server: string | null; readonly labels: readonly string[] }
 
 const OURS = 'sallyport/'
+/** In every way that JSON can write it. Of two equal keys parsers believe the last, which would be that of the server. */
+const WRITTEN = new RegExp(
+  Array.from(OURS, (char) => {
+    const code = char.charCodeAt(0).toString(16).padStart(4, '0')
+    return `(?:${char}|${char === '/' ? String.raw`\\/|` : ''}\\\\u${code})`
+  }).join(''),
+  'i',
+)
 
 /** An answer with its source in it; null where its result is no object, which is no result of MCP. */
 export function withSource(text: string, source: Source): string | null {
@@ -44,8 +52,7 @@ export function between(text: string, { server }: Source, nonce: string): string
 
 /** A message without what only we may say in any `_meta` of it; null where there is nothing of it. */
 export function withoutOurs(text: string): string | null {
-  // A key may be written with escapes.
-  if (!text.includes(OURS) && !text.includes('\\u')) return null
+  if (!WRITTEN.test(text)) return null
   const whole = parseKeepingNumbers(text)
   const left = cleared(whole)
   return left === whole ? null : JSON.stringify(left)
