@@ -1,4 +1,5 @@
 // The values of a call, each by the place where it stands, as a person is shown them and as two calls are compared.
+import { escapeStep } from '../model/pointer.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 import { replaceIn } from '../text/sensitive/replace.ts'
 import { findSensitive } from '../text/sensitive/find.ts'
@@ -44,6 +45,6 @@ function leavesOf(value: unknown, at: string, key: string): readonly Value[] {
   const members = Object.entries(value)
   if (members.length === 0) return plain(Array.isArray(value) ? '[]' : '{}')
   return members.flatMap(([name, member]) =>
-    leavesOf(member, `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, Array.isArray(value) ? key : name),
+    leavesOf(member, `${at}/${escapeStep(name)}`, Array.isArray(value) ? key : name),
   )
 }

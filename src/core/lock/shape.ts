@@ -15,6 +15,7 @@ import {
   type SecretGrant,
 } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
+import { secretNamedBy } from '../model/secret-name.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
 
 /** A name of a server as we keep it: it stands in file names, on command lines and in logs. */
@@ -114,7 +115,8 @@ const grants = fields<Grants>({
       name: variable,
       ref: text(
         'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
-        /^(?:env:[A-Za-z_]\w*|store:[A-Za-z0-9][\w.@-]{0,127}|(?:file|cmd):\/[^\0]*)$/s,
+        undefined,
+        (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
       ),
     }),
     nameOf,

@@ -5,7 +5,7 @@ import { explain, type Explanation } from '../../core/policy/cedar/explain.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import type { EvidencePaths } from '../../io/store/evidence/layout.ts'
 import { queryLog } from '../log.ts'
-import { engineFrom, openPolicy, type PolicyGiven } from './policy-here.ts'
+import { openPolicy, type PolicyGiven } from './policy-here.ts'
 
 export type Explained = {
   readonly set: string
@@ -30,7 +30,7 @@ export async function explainId(id: string, given: PolicyGiven, paths: EvidenceP
       fix: 'Its statements are in `sallyport policy show`; a number explains that line of `sallyport log query`.',
     })
   }
-  return { set: policy.set, event: null, statements: await explanations([id], policy) }
+  return { set: policy.set, event: null, statements: explanations([id], policy) }
 }
 
 const MOST_LINES = 1_000_000
@@ -57,7 +57,7 @@ async function explainEvent(seq: number, policy: Policy, paths: EvidencePaths): 
     event: { at: at!, server: server!, method: method!, target: target!, decision: decision!, why },
     statements:
       line.policy?.digest === policy.digest
-        ? await explanations(
+        ? explanations(
             known.map((one) => one.id),
             policy,
           )
@@ -84,13 +84,5 @@ function reasonOf(
   return `by another policy than the one that is looked at, ${quote(untrusted(textOf(by.set)))} (${named}); name it with --set`
 }
 
-async function explanations(ids: readonly string[], policy: Policy): Promise<readonly Explanation[]> {
-  const engine = engineFrom()
-  return policy.statements
-    .filter(({ id }) => ids.includes(id))
-    .map((statement) => {
-      const parsed = engine.parse(statement.text)
-      const says = 'statements' in parsed ? (parsed.statements[0]?.says ?? null) : null
-      return explain(statement, says)
-    })
-}
+const explanations = (ids: readonly string[], policy: Policy): readonly Explanation[] =>
+  policy.statements.filter(({ id }) => ids.includes(id)).map((one) => explain(one))

@@ -1,6 +1,4 @@
 // What a statement does, in words.
-import type { Json } from '../../model/json.ts'
-import { projectionOf } from './projection.ts'
 import { ATTRIBUTES } from './schema.ts'
 import type { Statement } from './statement.ts'
 
@@ -20,10 +18,7 @@ const DOES = {
   ask: 'It asks a person: a call waits for `sallyport approvals` unless a grant covers it, a start needs `sallyport grant`, and all else is refused.',
 } as const
 
-/** `says` is the statement as data. */
-export function explain({ id, kind, why, text }: Statement, says: Json): Explanation {
-  const projection = projectionOf([says])
-  const names = typeof projection === 'string' ? [] : projection.attributes
-  const reads = names.map((name) => ({ name, means: ATTRIBUTES[name].means }))
-  return { id, kind, does: DOES[kind], why, reads, text }
+export function explain({ id, kind, why, text, reads }: Statement): Explanation {
+  const facts = reads.map((name) => ({ name, means: ATTRIBUTES[name].means }))
+  return { id, kind, does: DOES[kind], why, reads: facts, text }
 }

@@ -4,7 +4,7 @@ import type { Message, Notification, Request } from '../../model/message.ts'
 import { LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { META, MODERN_REVISIONS } from '../modern/methods.ts'
 import type { HttpRefusal } from './refusals.ts'
-import { type Headers, misfit } from './standard-headers.ts'
+import { type Headers, misfit, trimmed } from './standard-headers.ts'
 import { metaOf } from './told.ts'
 
 export type Classified =
@@ -18,7 +18,7 @@ export type Classified =
     }
 
 export function classify(messages: readonly Message[], isBatch: boolean, headers: Headers): Classified {
-  const version = headers['mcp-protocol-version']?.trim()
+  const version = trimmed(headers['mcp-protocol-version'])
   const isModernHeader = isModern(version)
   const [first] = messages
   if (isBatch) {

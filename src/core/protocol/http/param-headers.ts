@@ -1,7 +1,7 @@
 // Headers that repeat arguments of a tool, as its approved schema asks for (`x-mcp-header`, MCP 2026-07-28 server/tools). What
 // stands before a server may route by them, so they have to say what the body says.
 import { isObject, type Json } from '../../model/json.ts'
-import { decodeValue, type Headers } from './standard-headers.ts'
+import { decodeValue, type Headers, trimmed } from './standard-headers.ts'
 
 export type ParamHeader = {
   /** In small letters, with its prefix. */
@@ -31,7 +31,7 @@ export function misfitParam(declared: readonly ParamHeader[], given: Json, heade
     const value = valueAt(given, path)
     const text = textOf(value)
     if (text === null) return false
-    const said = headers[header]?.replaceAll(/^[ \t]+|[ \t]+$/g, '')
+    const said = trimmed(headers[header])
     const decoded = said === undefined ? null : decodeValue(said)
     if (decoded === null || decoded === text) return decoded === null
     // 42.0 and 42 are one number.

@@ -1,8 +1,8 @@
 // The headers of a modern request repeat what its body says, so that what stands before a server can route by them. Nothing is
 // ever decided by a header here: one that is missing or says something else ends the request (MCP 2026-07-28 basic/transports).
-import { isObject } from '../../model/json.ts'
 import type { Notification, Request } from '../../model/message.ts'
 import { META } from '../modern/methods.ts'
+import { metaOf } from './told.ts'
 
 export type Headers = Readonly<Record<string, string | undefined>>
 
@@ -19,7 +19,7 @@ const NAMED_BY: ReadonlyMap<string, string> = new Map([
 /** The header that does not fit the body; null when all do. */
 export function misfit(call: Request | Notification, headers: Headers): string | null {
   const { method, params } = call
-  const meta = isObject(params._meta) ? params._meta : {}
+  const meta = metaOf(params)
   const version = trimmed(headers['mcp-protocol-version'])
   const said = meta[META.revision]
   // A notification carries no `_meta` of its own that it must have.
@@ -47,4 +47,5 @@ export function decodeValue(value: string): string | null {
   }
 }
 
-const trimmed = (value: string | undefined): string | undefined => value?.replaceAll(/^[ \t]+|[ \t]+$/g, '')
+/** Blanks and tabs around it are no part of a header (RFC 9110 section 5.5). */
+export const trimmed = (value: string | undefined): string | undefined => value?.replaceAll(/^[ \t]+|[ \t]+$/g, '')

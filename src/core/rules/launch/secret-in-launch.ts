@@ -62,11 +62,10 @@ export const secretInLaunch: Rule<LaunchEntry> = {
     reaches('https://mcp.example.test/mcp?token=${env:TOKEN}', { Authorization: 'Bearer ${env:TOKEN}' }),
   ],
   *check(entry) {
-    for (const [where, name, text] of namedTexts(entry)) {
-      const known = knownIn(text)
+    for (const { where, name, text, known } of credentialsIn(entry)) {
       for (const { what, span } of known)
         yield { ...seen(entry, where, text, span), note: `${what}${reachOf(text.slice(...span))}` }
-      if (known.length === 0 && looksSecret(name, text)) yield hidden(entry, where, name, text)
+      if (known.length === 0) yield hidden(entry, where, name, text)
     }
   },
 }
@@ -89,9 +88,16 @@ function reachOf(secret: string): string {
 const knownIn = (text: string) => findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
 
 /** Where this rule sees a credential: `env.NAME`, `argv[2]`, `headers.NAME`, `url`. */
-export function secretPlaces(entry: LaunchEntry): readonly string[] {
-  const found = [...namedTexts(entry)].filter(([, name, text]) => knownIn(text).length > 0 || looksSecret(name, text))
-  return [...new Set(found.map(([where]) => where))]
+export const secretPlaces = (entry: LaunchEntry): readonly string[] => [
+  ...new Set(Array.from(credentialsIn(entry), ({ where }) => where)),
+]
+
+/** Each value that holds one, with what of it is known by its form. */
+function* credentialsIn(entry: LaunchEntry) {
+  for (const [where, name, text] of namedTexts(entry)) {
+    const known = knownIn(text)
+    if (known.length > 0 || looksSecret(name, text)) yield { where, name, text, known }
+  }
 }
 
 function looksSecret(name: string, text: string): boolean {

@@ -34,10 +34,8 @@ export const wideScope: Rule<LaunchEntry> = {
   *check(entry) {
     for (const [where, name, text] of namedTexts(entry)) {
       if (!SCOPE_NAME.test(name) || text.length > 4000) continue
-      const wide = text.split(/[\s,+;|]+/).find((word) => WIDE.test(word))
-      if (wide === undefined) continue
-      const at = text.indexOf(wide)
-      yield seen(entry, where, text, [at, at + wide.length])
+      const wide = [...text.matchAll(/[^\s,+;|]+/g)].find(([word]) => WIDE.test(word))
+      if (wide !== undefined) yield seen(entry, where, text, [wide.index, wide.index + wide[0].length])
     }
   },
 }
