@@ -94,7 +94,9 @@ async function answered(
   const stop = new AbortController()
   const over = AbortSignal.any([withdrawn, stop.signal])
   const outside = webhook === null ? NOBODY : byWebhook(question, { hook: webhook, keys: paths.keys, over, told })
-  if (webhook !== null) void outside.then(() => stop.abort())
+  void outside.then((heard) => {
+    if (heard !== null) stop.abort()
+  })
   try {
     const first = await listen(questions, question, { end, mac, withdrawn: over })
     // Whoever answered while the question still stood was told that it counts.

@@ -22,18 +22,15 @@ export type Told = (why: string) => Promise<void>
 
 type Way = { readonly hook: Webhook; readonly keys: string; readonly over: AbortSignal; readonly told: Told }
 
-/** Settles with `withdrawn` when it is over, and never rejects. */
-export async function askByWebhook(question: Question, way: Way): Promise<Heard> {
+/** Null: nothing came from there that counts, and why was told. Never rejects. */
+export async function askByWebhook(question: Question, way: Way): Promise<Heard | null> {
   const { over, told } = way
   const heard = await answered(question, way).catch(
     (cause: unknown) => (cause instanceof Failure ? cause.message : 'an error of our own') satisfies string,
   )
   if (typeof heard !== 'string') return heard
-  if (!over.aborted) {
-    await told(`webhook: ${heard}`).catch(() => undefined)
-    await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }))
-  }
-  return { kind: 'withdrawn' }
+  if (!over.aborted) await told(`webhook: ${heard}`).catch(() => undefined)
+  return null
 }
 
 const SHORTEST_SECRET = 16
