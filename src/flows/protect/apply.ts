@@ -99,8 +99,25 @@ async function applyOnce(draft: Draft, { state, journal, recorder, now }: Shop):
     } as const
     seqs.push(await log.durable(body))
   }
+  return replaceTold(file, content, { log, seqs, takeBack: () => putBack(record, config.path, journal) })
+}
+
+type Telling = {
+  readonly log: Recorder
+  /** The lines that say what is about to be written. */
+  readonly seqs: readonly number[]
+  /** The journal as it was before it learned of this. */
+  readonly takeBack: () => Promise<void>
+}
+
+/** What was told of beforehand, in the log and the journal, is taken back where it does not come to be. */
+export async function replaceTold(
+  file: ClientFile,
+  content: Uint8Array,
+  { log, seqs, takeBack }: Telling,
+): Promise<Replaced> {
   const done = await replaceClientFile(file, content).catch(async (cause: unknown) => {
-    await putBack(record, config.path, journal)
+    await takeBack()
     throw cause
   })
   // Overtaken: ours was in place, so the journal has to know of it, whatever was written after that.
@@ -114,7 +131,7 @@ async function applyOnce(draft: Draft, { state, journal, recorder, now }: Shop):
       outcome: 'dropped',
       detail: 'the file changed meanwhile',
     })
-  await putBack(record, config.path, journal)
+  await takeBack()
   return done
 }
 

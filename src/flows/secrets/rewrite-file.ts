@@ -3,9 +3,9 @@
 import { decodeConfig, encodeConfig } from '../../core/clients/text.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { keepBackup, readBackup } from '../../io/store/backup.ts'
-import { replaceClientFile, type ClientFile } from '../../io/store/client-file.ts'
+import type { ClientFile } from '../../io/store/client-file.ts'
 import type { JournalRecord } from '../../io/store/journal.ts'
-import type { ConfigFile, Shop } from '../protect/apply.ts'
+import { type ConfigFile, replaceTold, type Shop } from '../protect/apply.ts'
 import { withoutUs } from '../protect/plan.ts'
 
 export type Edit = { readonly server: string; readonly detail: string }
@@ -39,19 +39,10 @@ export async function rewriteFile(
   const seqs = []
   for (const { server, detail } of edits)
     seqs.push(await log.durable({ type: 'config', server, action, author: 'sallyport', client, path, detail }))
-  const done = await replaceClientFile(file, content)
-  // Overtaken: ours was in place, and whatever was written after that is edited from it.
-  if (done !== 'changed') return 'done'
-  if (record !== null) await journal.write(record)
-  const lost = {
-    type: 'outcome',
-    server: '',
-    session: '',
-    outcome: 'dropped',
-    detail: 'the file changed meanwhile',
-  } as const
-  for (const of of seqs) log.record({ ...lost, of })
-  return 'changed'
+  const takeBack = async (): Promise<void> => {
+    if (record !== null) await journal.write(record)
+  }
+  return (await replaceTold(file, content, { log, seqs, takeBack })) === 'changed' ? 'changed' : 'done'
 }
 
 /** What the file would be without `protect`: its copy with the same change made in it, or each entry's own words. */
