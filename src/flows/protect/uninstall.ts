@@ -24,9 +24,11 @@ export type Uninstallation = {
 const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', STORE_FILE]
 const OF_STATE = [
   ...['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', 'grants.sealed'],
+  ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'gateway', 'uids.json'],
   SERIAL_FILE,
 ]
 const OF_EVIDENCE = ['evidence', 'heads']
+const EVIDENCE_KEY = 'evidence.pem'
 
 export async function uninstall(options: UninstallOptions, ink: Ink, desk: ProtectDesk): Promise<Uninstallation> {
   const only = await onlyCopies(desk.paths)
@@ -80,8 +82,11 @@ async function purge(
     }
   }
   if (kept.includes(paths.keys)) {
-    await discard(join(paths.keys, 'approval.pem'))
-    removed.push(join(paths.keys, 'approval.pem'))
+    for (const name of await readdir(paths.keys)) {
+      if (name === EVIDENCE_KEY) continue
+      await discard(join(paths.keys, name))
+      removed.push(join(paths.keys, name))
+    }
   }
   for (const folder of new Set([paths.state, paths.config])) await rmdir(folder).catch(() => undefined)
   return { kind: 'done', removed, kept, why: '' }
