@@ -1,5 +1,5 @@
 // What was learned of each tool of a server. Replaced as a whole, and checked when it is read: what is not whole is no baseline.
-import { rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Baseline, joined } from '../../core/baseline/baseline.ts'
 import { readStored, storedText } from '../../core/baseline/stored.ts'
@@ -42,7 +42,7 @@ export async function keepBaseline(state: string, name: string, learned: readonl
       if (all.has(tool) || all.size < bound('baseline-tools')) all.set(tool, joined(all.get(tool), one))
     }
     const text = storedText(all, sha256)
-    if (text.length > bound('baseline-bytes'))
+    if (Buffer.byteLength(text) > bound('baseline-bytes'))
       throw new Failure('disk-failed', `What is usual for ${name} has grown too large to be kept`)
     await replaceFile(path, text)
   })
@@ -52,9 +52,9 @@ export async function keepBaseline(state: string, name: string, learned: readonl
 export async function resetBaseline(state: string, name: string): Promise<boolean> {
   const path = baselinePath(state, name)
   return withLock(`${path}.lock`, async () => {
-    const isThere = await readBounded(path, { maxBytes: Number.MAX_SAFE_INTEGER }).then(
-      (bytes) => bytes !== null,
+    const isThere = await lstat(path).then(
       () => true,
+      () => false,
     )
     await rm(path, { force: true, recursive: true })
     return isThere
