@@ -121,6 +121,7 @@ function afterAll(text: string, jobs: readonly Job[]): { readonly text: string; 
 /** Nothing is forgotten that stands nowhere else: only what was put back leaves the store, where no approval needs it there. */
 async function letGo(opened: Opened, ended: readonly Ended[], desk: MoveDesk): Promise<void> {
   const settled = ended.filter(({ fate }) => fate !== 'cannot').map(({ moved }) => moved)
+  if (settled.length === 0) return
   const rest = opened.content.secrets.map((secret) => ({
     ...secret,
     moved: secret.moved.filter((moved) => !settled.includes(moved)),
