@@ -110,6 +110,7 @@ describe('refuses', () => {
     ['a command for a shell', 'secretsKey: cmd:/bin/sh -c "x"\n', 1, 'secretsKey wants ask, or'],
     ['a command by PATH', 'secretsKey: cmd:pass show x\n', 1, 'secretsKey wants ask, or'],
     ['an age below zero', 'secretMaxAge: -1\n', 1, 'secretMaxAge wants a number of days'],
+    ['a list for a secret', 'approvalsWebhookSecret: [env:X]\n', 1, 'approvalsWebhookSecret wants off'],
     ['no time at all', 'gatewayIdle: 0\n', 1, 'gatewayIdle wants a number of seconds'],
     ['a setting twice', 'yes: ask\nyes: allow\n', 2, 'not readable as YAML'],
     ['broken YAML', 'yes: ask\ntrustOnce: "deny\n', 3, 'not readable as YAML'],

@@ -84,7 +84,10 @@ export const SETTINGS = {
   approvalsWebhookSecret: {
     default: 'off',
     wants: 'off, env:NAME, file:/PATH or cmd:/PROGRAM WORD…',
-    accepts: (value: unknown) => value === 'off' || /^(?:env:[A-Za-z_]\w*|file:\/.+|cmd:\/.+)$/.test(String(value)),
+    accepts: (value: unknown) =>
+      value === 'off' ||
+      isCommand(value) ||
+      (typeof value === 'string' && /^(?:env:[A-Za-z_]\w*|file:\/.+)$/.test(value)),
     summary: 'Where the key comes from that signs questions and answers of `approvalsWebhook`',
   },
   markUntrusted: {
@@ -216,7 +219,7 @@ async function readSettings(bytes: Uint8Array, path: string): Promise<Record<str
     }
     const setting: Setting = SETTINGS[name as keyof Config]
     const said = jsonIn(value, document)
-    const read = 'reads' in setting ? setting.reads(said) : setting.accepts(said) ? said : null
+    const read = 'reads' in setting ? setting.reads(said) : isScalar(value) && setting.accepts(said) ? said : null
     if (read === null) throw invalid(path, line, `${name} wants ${setting.wants}`)
     if (isMisfit(read)) {
       const member = isMap(value)
