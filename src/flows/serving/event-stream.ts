@@ -41,9 +41,13 @@ export class EventStream {
     if (mayTakeLong) reply.onLong = () => this.#begin()
   }
 
-  /** A new connection for what was not sent, or for what came after the event that the client names; false: it is lost. */
+  /**
+   * A new connection: for what came after the event that the client names, false where that is lost; or, where it names none, for
+   * what was not sent and is still kept.
+   */
   resume(reply: Reply, after: number | null): boolean {
-    const missed = this.#parts.replay.after(this.no, after ?? this.#sent)
+    const { replay } = this.#parts
+    const missed = after === null ? replay.left(this.no, this.#sent) : replay.after(this.no, after)
     if (missed === null || (after ?? 0) > this.#seq) return false
     this.#reply?.end()
     this.#reply = reply

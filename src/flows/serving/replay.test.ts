@@ -35,3 +35,20 @@ test('what is longer than all that may be kept is forgotten at once', () => {
   replay.keep(1, 1, data(5 * 1024 ** 2))
   expect([replay.after(1, 0), numbers(replay.after(1, 1)), replay.has(1)]).toEqual([null, [], false])
 })
+
+test('who names no event is given what is kept, and a forgotten stream is as new', () => {
+  const replay = new Replay()
+  for (let seq = 1; seq <= 1_001; seq += 1) replay.keep(1, seq, data(1))
+  expect([replay.after(1, 0), replay.left(1, 0).length]).toEqual([null, 1_000])
+  replay.forget(1)
+  expect(replay.after(1, 0)).toHaveLength(1_000)
+})
+
+test('a stream is there as long as any event of it is kept', () => {
+  const replay = new Replay()
+  replay.keep(1, 1, data(1))
+  for (let seq = 1; seq < 1_000; seq += 1) replay.keep(2, seq, data(1))
+  expect(replay.has(1)).toBe(true)
+  replay.keep(2, 1_000, data(1))
+  expect([replay.has(1), replay.has(2)]).toEqual([false, true])
+})
