@@ -18,13 +18,30 @@ export type Way = {
   readonly start: () => Promise<void>
 }
 
-/** A wire to the gateway, which has shown the key and seen ours. */
+/** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. */
 export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
-  const secret = await secretOf(paths, way.version)
+  const wire = await reach(paths, way.version, (meeting, secret) => startOne(meeting, secret, way))
+  if (wire === null) throw new Error('a gateway that is started is reached or refused')
+  return wire
+}
+
+/** The same where one runs already; null where none does. */
+export const reachRunning = (paths: Paths, version: string): Promise<Wire | null> =>
+  reach(paths, version, () => Promise.resolve(null))
+
+/** `otherwise` is asked for a connection where nobody listens. */
+async function reach(
+  paths: Paths,
+  version: string,
+  otherwise: (meeting: Meeting, secret: Secret) => Promise<Socket | null>,
+): Promise<Wire | null> {
+  const secret = await secretOf(paths, version)
   const meeting = await openMeeting(meetingFolder(paths))
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const wire = new Wire((await arrive(meeting, secret)) ?? (await startOne(meeting, secret, way)))
+      const socket = (await arrive(meeting, secret)) ?? (await otherwise(meeting, secret))
+      if (socket === null) return null
+      const wire = new Wire(socket)
       const met = await meetGateway(wire, secret)
       if (met === 'ours') return wire
       if (met === 'stranger') break
@@ -32,22 +49,6 @@ export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
       await sleep(AGAIN_MS)
     }
     throw strangerIn(meeting.folder)
-  } finally {
-    await meeting.close()
-  }
-}
-
-/** The same where one runs already; null where none does. */
-export async function reachRunning(paths: Paths, version: string): Promise<Wire | null> {
-  const secret = await secretOf(paths, version)
-  const meeting = await openMeeting(meetingFolder(paths))
-  try {
-    const socket = await arrive(meeting, secret)
-    if (socket === null) return null
-    const wire = new Wire(socket)
-    const met = await meetGateway(wire, secret)
-    if (met === 'stranger') throw strangerIn(meeting.folder)
-    return met === 'ours' ? wire : null
   } finally {
     await meeting.close()
   }
