@@ -3,7 +3,6 @@ import { principalIn } from '../../core/identity/claims.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { headerFault } from '../../core/identity/header.ts'
 import type { TokenRefusal } from '../../core/identity/refusals.ts'
-import { bound } from '../../core/model/bounds.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import { bearerOf } from '../../core/protocol/http/media.ts'
 import { IssuerKeys } from '../../io/identity/issuer-keys.ts'
@@ -25,7 +24,7 @@ export function issuerGate(expected: Expected, { now, date, failed }: IssuerGate
   const admit = async (authorization: string | undefined): Promise<Admitted | TokenRefusal> => {
     if (authorization === undefined || authorization === '') return 'token-missing'
     const token = bearerOf(authorization)
-    if (token === null || token.length > bound('identity-token-chars')) return 'token-malformed'
+    if (token === null) return 'token-malformed'
     const header = headerOf(token)
     if (header === null) return 'token-malformed'
     const fault = headerFault(header)

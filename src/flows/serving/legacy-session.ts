@@ -1,8 +1,7 @@
 // A session of the legacy era over HTTP: many requests and streams of one client, and the one guard that they all lead to.
 import { isObject, type JsonObject } from '../../core/model/json.ts'
 import { type Id, idKey, type Message } from '../../core/model/message.ts'
-import { encodeRefusal } from '../../core/protocol/encode.ts'
-import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import { metaOf, type Told, toldBy, tokenKeyOf } from '../../core/protocol/http/told.ts'
 import { hasBatches } from '../../core/protocol/legacy/methods.ts'
 import { pushedChannel, type Pushed } from '../../io/transport/http/pushed.ts'
@@ -114,14 +113,10 @@ export class LegacySession {
   /** Its guard has ended: nobody waits for an answer that cannot come. */
   over(why: HttpRefusal): void {
     this.channel.close()
-    const [, code, words] = HTTP_REFUSALS[why]
     for (const [key, stream] of this.#asked) {
       const id: Id = key.startsWith('n') ? Number(key.slice(1)) : key.slice(1)
       this.#settle(key, stream)
-      stream.answer(encodeRefusal(id, { code, message: `Refused by Sallyport: ${words}` }), {
-        status: 200,
-        headers: {},
-      })
+      stream.answer(answerOf(why, id).body, { status: 200, headers: {} })
     }
     this.#standing.end()
   }
@@ -191,7 +186,9 @@ export class LegacySession {
   /** Streams that are over and of which nothing is kept. */
   #forgetStreams(): void {
     for (const [no, stream] of this.#streams) {
-      if (stream.open.size === 0 && !stream.isConnected && !this.#replay.has(no)) this.#streams.delete(no)
+      if (stream.open.size > 0 || stream.isConnected || this.#replay.has(no)) continue
+      this.#streams.delete(no)
+      this.#replay.forget(no)
     }
   }
 }

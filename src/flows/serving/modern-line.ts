@@ -2,9 +2,9 @@
 // on the line to the guard a request has an id of ours, and its answer gets back the id that its client gave it.
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Id, Notification, Request } from '../../core/model/message.ts'
-import { encodeNotification, encodeRefusal } from '../../core/protocol/encode.ts'
+import { encodeNotification } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
-import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import { metaOf, type Told, toldBy, wantsLog } from '../../core/protocol/http/told.ts'
 import { META } from '../../core/protocol/modern/methods.ts'
 import { textAt, withValueAt } from '../../core/protocol/member.ts'
@@ -86,10 +86,10 @@ export class ModernLine {
   /** Its guard has ended: nobody waits for an answer that cannot come. */
   over(why: HttpRefusal): void {
     this.channel.close()
-    const [status, code, words] = HTTP_REFUSALS[why]
     for (const [own, { id, reply }] of this.#asked) {
       this.#asked.delete(own)
-      finish(reply, status, encodeRefusal(id, { code, message: `Refused by Sallyport: ${words}` }))
+      const { status, body } = answerOf(why, id)
+      finish(reply, status, body)
     }
   }
 
@@ -110,7 +110,9 @@ export class ModernLine {
     }
     const { reply } = asked
     reply.begin()
-    if (!reply.event(Buffer.from(renamed(Buffer.from(bytes).toString(), asked)))) {
+    const text = Buffer.from(bytes).toString()
+    const marked = asked.token === null ? text : withValueAt(text, ['params', 'progressToken'], asked.token)
+    if (!reply.event(Buffer.from(renamed(marked, asked, MARKS_TOLD)))) {
       this.#cancel(own!)
       return this.#parts.onUnread()
     }
@@ -126,7 +128,7 @@ export class ModernLine {
     if (asked === undefined) return
     this.#asked.delete(own as number)
     const text = Buffer.from(bytes).toString()
-    const isOver = finish(asked.reply, statusOf(text), Buffer.from(renamed(text, asked)))
+    const isOver = finish(asked.reply, statusOf(text), Buffer.from(renamed(text, asked, MARKS_ANSWERED)))
     if (!isOver) this.#parts.onUnread()
   }
 
@@ -141,18 +143,13 @@ export class ModernLine {
   }
 }
 
-/** The marks of ours replaced by those that the client gave. */
-function renamed(text: string, { id, token }: Asked): string {
-  const own = JSON.stringify(id)
-  const marks: readonly (readonly [readonly string[], string | null])[] = [
-    [ID, own],
-    [['params', '_meta', META.subscription], own],
-    [['result', '_meta', META.subscription], own],
-    [['params', 'requestId'], own],
-    [['params', 'progressToken'], token],
-  ]
-  return marks.reduce((now, [path, value]) => (value === null ? now : withValueAt(now, path, value)), text)
-}
+/** Where our number for a request stands in what is told of it, and in its answer. */
+const MARKS_TOLD = [ID, ['params', '_meta', META.subscription], ['params', 'requestId']] as const
+const MARKS_ANSWERED = [ID, ['result', '_meta', META.subscription]] as const
+
+/** With the id that the client gave in its place. */
+const renamed = (text: string, { id }: Asked, marks: readonly (readonly string[])[]): string =>
+  marks.reduce((now, path) => withValueAt(now, path, JSON.stringify(id)), text)
 
 /** False when its reader was given up. */
 function finish(reply: Reply, status: number, body: Uint8Array): boolean {

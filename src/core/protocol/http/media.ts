@@ -1,4 +1,5 @@
 // Content types as far as the transport needs them: what a body is, and what a client takes.
+import { bound } from '../../model/bounds.ts'
 
 /** `application/json` with nothing but a character set that means UTF-8. */
 export function isJson(header: string | undefined): boolean {
@@ -16,5 +17,7 @@ export function takes(header: string | undefined, type: 'application/json' | 'te
 }
 
 /** The token of `Authorization: Bearer …`; null where there is none. */
-export const bearerOf = (header: string | undefined): string | null =>
-  /^bearer +([a-z0-9._~+/-]{1,8192}=*)$/i.exec(header ?? '')?.[1] ?? null
+export function bearerOf(header: string | undefined): string | null {
+  const token = /^bearer +([a-z0-9._~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null
+  return token === null || token.length > bound('identity-token-chars') ? null : token
+}
