@@ -1,4 +1,5 @@
 // One JSON-RPC message in our words, with the very bytes it came in.
+import { bound } from './bounds.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /** upstream: toward the server. downstream: toward the client. */
@@ -29,3 +30,11 @@ export type Notification = Wire & {
 export type Answer = Wire & { readonly kind: 'answer'; readonly id: Id; readonly result: Json }
 export type ErrorAnswer = Wire & { readonly kind: 'error'; readonly id: Id | null; readonly error: JsonObject }
 export type Message = Request | Notification | Answer | ErrorAnswer
+
+/** Whether there is room for one more beside those that wait, of which there may be `most`. */
+export const hasRoomBeside = (waiting: readonly Message[], { raw }: Message, most: number): boolean =>
+  waiting.length < most && waiting.reduce((sum, one) => sum + one.raw.length, raw.length) <= bound('waiting-bytes')
+
+/** What a cancellation names; null where that can be no id. */
+export const idIn = ({ requestId }: JsonObject): Id | null =>
+  typeof requestId === 'string' || typeof requestId === 'number' ? requestId : null

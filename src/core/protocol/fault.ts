@@ -53,3 +53,26 @@ export const RPC = {
   refused: -32010,
   unavailable: -32011,
 } as const
+
+const CODES: Partial<Record<FaultCode, number>> = {
+  'not-utf8': RPC.parse,
+  'not-json': RPC.parse,
+  'method-unknown': RPC.methodNotFound,
+  'era-refused': RPC.methodNotFound,
+  'not-asked': RPC.methodNotFound,
+  'capability-undeclared': RPC.methodNotFound,
+  'era-mixed': RPC.invalidParams,
+  'state-refused': RPC.invalidParams,
+  'revision-unknown': RPC.revisionUnsupported,
+  'client-left': RPC.unavailable,
+  'client-silent': RPC.unavailable,
+  'too-many-pending': RPC.unavailable,
+  'rounds-exceeded': RPC.refused,
+  'not-translatable': RPC.refused,
+}
+
+/** What the sender of a faulty message is told. */
+export const errorOf = (fault: FaultCode): { readonly code: number; readonly message: string } => ({
+  code: CODES[fault] ?? RPC.invalidRequest,
+  message: `Refused by Sallyport: ${FAULTS[fault]}.`,
+})

@@ -1,5 +1,6 @@
 // What a conversation knows from a message on, and the work that it starts.
 import type { Decision } from '../../core/model/decision.ts'
+import { idIn } from '../../core/model/message.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import type { Inspected } from './content/inspect.ts'
 import { rememberDestination } from './habits/destination.ts'
@@ -25,10 +26,10 @@ export function advance(
   }
   if (message.kind !== 'notification') return
   if (method === 'notifications/cancelled') {
-    const { requestId } = message.params
+    const id = idIn(message.params)
     // A modern server has no requests of its own: it can only end a subscription (MCP 2026-07-28 basic/utilities/subscriptions).
     const asked = live.spoken?.era === 'modern' ? 'upstream' : direction
-    if (typeof requestId === 'string' || typeof requestId === 'number') live.exchanges.cancel(asked, requestId)
+    if (id !== null) live.exchanges.cancel(asked, id)
   }
   if (method === 'notifications/progress') {
     const key = tokenKey(message.params.progressToken)

@@ -17,7 +17,7 @@ import { permitted } from './permitted.ts'
 import { seenIn } from './habits/seen.ts'
 import { askedIfUnusual, type Compared } from './habits/usual.ts'
 import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
-import { recordOrEnd } from './record.ts'
+import { orReopen, recordOrEnd } from './record.ts'
 import { listen, route, type Routed } from './route.ts'
 import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './person/under-grant.ts'
 
@@ -75,8 +75,9 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
   if (compared !== null && live.usual !== null) {
-    if (!isAnswered) live.usual.tell(compared, seq)
-    if (decision.effect === 'allow') live.usual.passed(compared, decision)
+    const { usual } = live
+    if (!isAnswered) orReopen(routed, live, () => usual.tell(compared, seq))
+    if (decision.effect === 'allow') usual.passed(compared, decision)
   }
   const made = { routed, content, decision, inspected, live, seq }
   if (decision.effect === 'ask' && unasked === null) {

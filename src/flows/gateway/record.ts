@@ -19,13 +19,20 @@ type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
 
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
 export function recordOrEnd(recorded: Recorded, live: Live): number {
+  if (live.farewell === null) return orReopen(recorded.routed, live, () => record(recorded, live))
   try {
     return record(recorded, live)
+  } catch {
+    return 0
+  }
+}
+
+/** Where the log takes no more, the client is told of the end on every request that has no answer yet: of this one nothing went out. */
+export function orReopen<T>({ message, exchange }: Routed, { exchanges }: Live, does: () => T): T {
+  try {
+    return does()
   } catch (cause) {
-    if (live.farewell !== null) return 0
-    // The client is told of the end on every request that has no answer yet, and of this one nothing went out.
-    const { message, exchange } = recorded.routed
-    if (exchange !== null && message.kind !== 'request') live.exchanges.reopen(exchange)
+    if (exchange !== null && message.kind !== 'request') exchanges.reopen(exchange)
     throw cause
   }
 }

@@ -1,23 +1,11 @@
 // What a refused peer is told: our own words, with the next step. Nothing that the other peer said is repeated.
 import type { Decision } from '../../core/model/decision.ts'
-import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
+import { errorOf, FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { BASELINE } from './habits/usual.ts'
-import { told } from '../../core/policy/told.ts'
-
-const FAULT_CODES: Partial<Record<FaultCode, number>> = {
-  'not-utf8': RPC.parse,
-  'not-json': RPC.parse,
-  'method-unknown': RPC.methodNotFound,
-  'era-refused': RPC.methodNotFound,
-  'capability-undeclared': RPC.methodNotFound,
-  'era-mixed': RPC.invalidParams,
-  'revision-unknown': RPC.revisionUnsupported,
-  'client-left': RPC.unavailable,
-  'too-many-pending': RPC.unavailable,
-}
+import { explaining, told } from '../../core/policy/told.ts'
 
 const REASONS: Readonly<Record<string, (server: string, because: Because) => Refusal>> = {
   'policy-forbids': (server, because) => byPolicy(server, 'The policy forbids this', because),
@@ -93,7 +81,7 @@ export function refusalFor(reason: string, server: string, because: Because = {}
   if (known !== undefined) return known(server, because)
   const fault = Object.hasOwn(FAULTS, reason) ? (reason as FaultCode) : null
   if (fault === null) return { code: RPC.refused, message: 'Refused by Sallyport.' }
-  const refusal = { code: FAULT_CODES[fault] ?? RPC.invalidRequest, message: `Refused by Sallyport: ${FAULTS[fault]}.` }
+  const refusal = errorOf(fault)
   // A client finds its next try in the data (MCP 2026-07-28 basic/versioning).
   return fault === 'revision-unknown'
     ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
@@ -110,10 +98,9 @@ type Because = Pick<Decision, 'statements' | 'why'>
 function byPolicy(server: string, what: string, because: Because): Refusal {
   const { statements = [] } = because
   const [first, second] = statements
-  const next =
-    first === undefined ? 'policy show' : first === BASELINE ? `baseline ${server}` : `policy explain ${first}`
+  const next = first === BASELINE ? `sallyport baseline ${server}` : explaining(first)
   const all = second === undefined ? '' : ` (statements ${told(statements, ', ')})`
-  return { code: RPC.refused, message: `${what}${saying(because)}${all}. See \`sallyport ${next}\`.` }
+  return { code: RPC.refused, message: `${what}${saying(because)}${all}. See \`${next}\`.` }
 }
 
 /** What it says names the wait and the next step. */

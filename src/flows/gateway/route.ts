@@ -3,6 +3,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import {
+  idIn,
   idKey,
   type Answer,
   type Direction,
@@ -113,9 +114,9 @@ function faultOfClient(message: Request | Notification, entry: Method, live: Liv
   return message.method === 'notifications/cancelled' && cancelsOurs(message, live) ? 'not-yours' : null
 }
 
-function cancelsOurs({ params: { requestId } }: Notification, live: Live): boolean {
-  if (typeof requestId !== 'string' && typeof requestId !== 'number') return false
-  return live.exchanges.find('upstream', requestId)?.own === true
+function cancelsOurs({ params }: Notification, live: Live): boolean {
+  const id = idIn(params)
+  return id !== null && live.exchanges.find('upstream', id)?.own === true
 }
 
 function faultOfServer(message: Request | Notification, live: Live): FaultCode | null {

@@ -5,7 +5,7 @@ import type { Environment, Pin } from '../../core/model/pin.ts'
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
-import { told } from '../../core/policy/told.ts'
+import { because, explaining } from '../../core/policy/told.ts'
 import type { How } from '../../io/ask/consent.ts'
 import type { ChangeDesk } from '../change-lock.ts'
 import type { Outcome } from '../outcome.ts'
@@ -46,16 +46,16 @@ export async function mayGrant(asked: PowerAsked, what: string, desk: PowerDesk)
   const rulings = effects.map((effect) => policy.decide(subjectOf(asked, effect, policy.user, desk.now())))
   const { effect, reasons, statements = [], why = '' } = narrow(ALLOWED, rulings)
   const stamp = { ...policy.stamp(), statements }
-  const because = `${why.replace(/[.?!]$/, '')}${statements.length === 0 ? '' : ` (${told(statements, ', ')})`}`
+  const said = because(why, statements)
   if (effect === 'allow') return { refused: null, policy: stamp, asks: '' }
-  const next = `See \`sallyport policy ${statements[0] === undefined ? 'show' : `explain ${statements[0]}`}\`. Nothing was changed.`
-  if (effect === 'ask' && (await desk.answers()) === 'typed') return { refused: null, policy: stamp, asks: because }
+  const next = `See \`${explaining(statements[0])}\`. Nothing was changed.`
+  if (effect === 'ask' && (await desk.answers()) === 'typed') return { refused: null, policy: stamp, asks: said }
   const refusal =
     effect === 'ask'
-      ? `the policy wants a person to answer this on a terminal, and \`--yes\` is none: ${because}`
-      : `the policy forbids it: ${because}`
+      ? `the policy wants a person to answer this on a terminal, and \`--yes\` is none: ${said}`
+      : `the policy forbids it: ${said}`
   const refused = reasons.includes('policy-broken')
-    ? ({ kind: 'unanswered', why: [`${what}: the policy could not decide this: ${because}`], next } as const)
+    ? ({ kind: 'unanswered', why: [`${what}: the policy could not decide this: ${said}`], next } as const)
     : ({ kind: 'refused', why: [`${what}: ${refusal}`], next } as const)
   await recordRefused(asked.server, refused.why[0], stamp, desk)
   return { refused, policy: stamp, asks: '' }

@@ -20,7 +20,7 @@ export const legacyParams = (params: JsonObject): JsonObject => without(bare(par
 
 /** Params as a modern server needs them; `protocol` says who asks and what it can do. */
 export function modernParams(params: JsonObject, protocol: JsonObject): JsonObject {
-  const own = without(bare(params), ...CARRIED)
+  const own = legacyParams(params)
   return { ...own, _meta: { ...(isObject(own['_meta']) ? own['_meta'] : {}), ...protocol } }
 }
 

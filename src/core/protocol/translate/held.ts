@@ -5,10 +5,10 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { idKey, type Id, type Request } from '../../model/message.ts'
 import type { Sha256 } from '../../canon/digest.ts'
 import { type Abilities, abilitiesOf, mayBeAsked } from '../ability.ts'
-import type { FaultCode } from '../fault.ts'
+import { errorOf, type FaultCode } from '../fault.ts'
 import { META } from '../modern/methods.ts'
 import { digestOf, mint, readState, responsesIn, type Seal } from './state.ts'
-import { down, errorOf, isLevel, lost, MAY_ASK, type Out, partOf, up } from './translation.ts'
+import { down, isLevel, lost, MAY_ASK, type Out, partOf, up } from './translation.ts'
 
 /** A request of the server to its client; numbers in `params` as they were written. */
 export type Question = { readonly id: Id; readonly method: string; readonly params: JsonObject }
@@ -20,7 +20,7 @@ export type Call = {
   /** Its id on the side of the server. */
   readonly key: number
   readonly method: string
-  readonly digest: string
+  readonly params: JsonObject
   /** The token that the server tells progress under; `shown` is the one of the client's latest try. */
   readonly token: Json | undefined
   shown: Json | undefined
@@ -50,10 +50,9 @@ export class HeldCalls {
 
   open(key: number, request: Request): void {
     const { method, params } = request
-    const digest = MAY_ASK.has(method) ? digestOf(params, this.#parts.sha256) : ''
     const now = { id: null, abilities: abilitiesOf(undefined), level: null, shown: undefined }
     const none = { asked: null, queue: [], round: 0, until: 0, answer: null }
-    const call: Call = { key, method, digest, token: metaOf(request)['progressToken'], ...now, ...none }
+    const call: Call = { key, method, params, token: metaOf(request)['progressToken'], ...now, ...none }
     this.#open.set(key, tried(call, request))
   }
 
@@ -83,7 +82,8 @@ export class HeldCalls {
   }
 
   #hold(call: Call, question: Question, now: number): readonly Out[] {
-    const { id, key, method, digest } = call
+    const { id, key, method } = call
+    const digest = digestOf(call.params, this.#parts.sha256)
     this.#rounds += 1
     call.id = null
     call.asked = question

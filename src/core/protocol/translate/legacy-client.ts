@@ -1,7 +1,15 @@
 // A legacy client and a modern server. The client opens once and answers requests of the server; the server wants to be told in
 // each request who asks and what it can do, and asks by its answers.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
-import type { Answer, ErrorAnswer, Id, Message, Notification, Request } from '../../model/message.ts'
+import {
+  type Answer,
+  type ErrorAnswer,
+  type Id,
+  idIn,
+  type Message,
+  type Notification,
+  type Request,
+} from '../../model/message.ts'
 import { mixedEra } from '../era.ts'
 import { LEGACY_METHODS, LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { CLIENT_INFO } from '../modern/meta.ts'
@@ -10,7 +18,7 @@ import { bareParams, clientCapabilities, initializedOf, modernParams } from './f
 import { Listening } from './listening.ts'
 import { Opening } from './opening.ts'
 import { ClientRounds, type Rounds } from './rounds.ts'
-import { down, idIn, isLevel, lost, type Out, partOf, refused, type Translation, up, wholeOf } from './translation.ts'
+import { down, isLevel, lost, type Out, partOf, refused, type Translation, up, wholeOf } from './translation.ts'
 
 export class LegacyClient implements Translation {
   readonly #opening = new Opening()

@@ -1,10 +1,10 @@
 // A modern client and a legacy server. The client says in each request what it can do, and is asked by an answer; the server is
 // opened once, and asks by requests of its own.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
-import { type Id, type Message, type Notification, type Request } from '../../model/message.ts'
+import { type Id, idIn, type Message, type Notification, type Request } from '../../model/message.ts'
 import { abilitiesOf } from '../ability.ts'
 import { mixedEra } from '../era.ts'
-import type { FaultCode } from '../fault.ts'
+import { errorOf, type FaultCode } from '../fault.ts'
 import { LEGACY_METHODS, LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { CLIENT_INFO } from '../modern/meta.ts'
 import { META, MODERN_METHODS, MODERN_REVISIONS } from '../modern/methods.ts'
@@ -13,8 +13,6 @@ import { HeldCalls, type HeldParts, type Told } from './held.ts'
 import { Opening } from './opening.ts'
 import {
   down,
-  errorOf,
-  idIn,
   isAtLeast,
   isLevel,
   lost,

@@ -1,7 +1,7 @@
 // What a client asks before the other side has said what it is: it waits for that answer, in order of arrival.
 import { bound } from '../../model/bounds.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { idKey, type Id, type Request } from '../../model/message.ts'
+import { hasRoomBeside, idKey, type Id, type Request } from '../../model/message.ts'
 
 export class Opening {
   /** `asked`: our own opening is under way. */
@@ -12,8 +12,7 @@ export class Opening {
 
   /** False: there is no room for it. */
   wait(request: Request): boolean {
-    const bytes = this.#waiting.reduce((sum, { raw }) => sum + raw.length, request.raw.length)
-    if (this.#waiting.length >= bound('waiting-calls') || bytes > bound('waiting-bytes')) return false
+    if (!hasRoomBeside(this.#waiting, request, bound('waiting-calls'))) return false
     this.#waiting.push(request)
     return true
   }

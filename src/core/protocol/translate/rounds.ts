@@ -3,10 +3,10 @@
 import { bound } from '../../model/bounds.ts'
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { idKey, type Answer, type ErrorAnswer, type Id, type Request } from '../../model/message.ts'
-import type { FaultCode } from '../fault.ts'
+import { errorOf, type FaultCode } from '../fault.ts'
 import { LEGACY_METHODS } from '../legacy/methods.ts'
 import { legacyResult } from './forms.ts'
-import { down, errorOf, lost, MAY_ASK, type Out, partOf } from './translation.ts'
+import { down, lost, MAY_ASK, type Out, partOf } from './translation.ts'
 
 /** A call of the client, through all its rounds. */
 export type Rounds = {

@@ -1,9 +1,9 @@
 // Between a client of one protocol era and a server of the other. Whoever holds a translation hands it every message of both
 // sides, and sends on what it answers; it keeps what the two eras remember differently.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
-import type { Direction, Id, Message, Request } from '../../model/message.ts'
+import type { Direction, Message, Request } from '../../model/message.ts'
 import { parseKeepingNumbers } from '../encode.ts'
-import { FAULTS, RPC, type FaultCode } from '../fault.ts'
+import { errorOf, type FaultCode } from '../fault.ts'
 
 /** A message to send, or a fault to record. */
 export type Out =
@@ -20,24 +20,6 @@ export type Translation = {
 
 export const up = (message: JsonObject): Out => ({ to: 'upstream', message: { jsonrpc: '2.0', ...message } })
 export const down = (message: JsonObject): Out => ({ to: 'downstream', message: { jsonrpc: '2.0', ...message } })
-
-const CODES: Partial<Record<FaultCode, number>> = {
-  'method-unknown': RPC.methodNotFound,
-  'not-asked': RPC.methodNotFound,
-  'capability-undeclared': RPC.methodNotFound,
-  'era-mixed': RPC.invalidParams,
-  'state-refused': RPC.invalidParams,
-  'revision-unknown': RPC.revisionUnsupported,
-  'too-many-pending': RPC.unavailable,
-  'client-silent': RPC.unavailable,
-  'rounds-exceeded': RPC.refused,
-  'not-translatable': RPC.refused,
-}
-
-export const errorOf = (fault: FaultCode): JsonObject => ({
-  code: CODES[fault] ?? RPC.invalidRequest,
-  message: `Refused by Sallyport: ${FAULTS[fault]}.`,
-})
 
 /** A request of a client that goes no further: it is told why, and it is recorded. */
 export const refused = ({ id, method }: Request, fault: FaultCode, data?: Json): readonly Out[] => [
@@ -64,9 +46,6 @@ export function partOf({ text }: Message, part: 'params' | 'result' | 'error'): 
 /** Without these members. */
 export const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
-
-export const idIn = ({ requestId }: JsonObject): Id | null =>
-  typeof requestId === 'string' || typeof requestId === 'number' ? requestId : null
 
 /** The only requests that may be answered with a question (MCP 2026-07-28 multi round-trip). */
 export const MAY_ASK: ReadonlySet<string> = new Set(['tools/call', 'resources/read', 'prompts/get'])

@@ -1,7 +1,7 @@
 // A call that would be one too many at a time leaves its line and waits for its turn, for a bounded time. It is decided when its
 // turn comes, or its time is over: then by the budget, which refuses it where there is still no room.
 import { bound } from '../../../core/model/bounds.ts'
-import type { Message, Request } from '../../../core/model/message.ts'
+import { hasRoomBeside, type Message, type Request } from '../../../core/model/message.ts'
 import { COUNTED, underWay } from './budget.ts'
 import type { Live } from '../live.ts'
 import type { Turn } from './turns.ts'
@@ -15,9 +15,12 @@ export function mustQueue(message: Message, live: Live): message is Request {
   return live.queue.waiting.length > 0 || !hasRoom(live) || live.turns.room <= 0
 }
 
-const mayWait = ({ raw }: Request, { queue: { waiting } }: Live): boolean =>
-  waiting.length < bound('turns-waiting') &&
-  waiting.reduce((sum, { message }) => sum + message.raw.length, raw.length) <= bound('waiting-bytes')
+const mayWait = (request: Request, { queue }: Live): boolean =>
+  hasRoomBeside(
+    queue.waiting.map(({ message }) => message),
+    request,
+    bound('turns-waiting'),
+  )
 
 /** What got its turn and is not decided yet counts as under way. */
 const hasRoom = (live: Live): boolean => underWay(null, live).size + live.queue.called < live.budget.whole.concurrent

@@ -23,17 +23,18 @@ function isDone(tool: string, live: Live): boolean {
   return effect === 'write' || effect === 'delete' || effect === 'send' || effect === 'pay'
 }
 
-/** The words of an item do not change while it may be used, so each is judged once. */
+/** The words of an item do not change while it may be used, so each is judged once; so are all that may speak, once they are known. */
 function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
-  if (exchange === null || !ONE.has(exchange.method)) return anyOf(live)
-  const { exposures } = live
-  const key = `${exchange.method} ${exchange.target}`
+  const { exposures, check } = live
+  const one = exchange !== null && ONE.has(exchange.method) ? exchange : null
+  const key = one === null ? '' : `${one.method} ${one.target}`
   const known = exposures.get(key)
   if (known !== undefined) return known
   // A client may read addresses without end.
   if (exposures.size >= MOST_KNOWN) exposures.clear()
-  const labels = ofOne(exchange, live)
-  exposures.set(key, labels)
+  const labels = one === null ? anyOf(live) : ofOne(one, live)
+  // A run trusted once has yet to learn what there is.
+  if (one !== null || check.state === 'done') exposures.set(key, labels)
   return labels
 }
 

@@ -1,3 +1,4 @@
+// The parameters of a call as an answer of a person is bound to them, and as they are shown.
 import { isObject, type JsonObject } from '../../../core/model/json.ts'
 import { parseKeepingNumbers } from '../../../core/protocol/encode.ts'
 import type { Routed } from '../route.ts'

@@ -39,6 +39,7 @@ export function translated(channel: Channel, parts: Parts): Channel {
   const receive = async (frame: Frame): Promise<void> => {
     const messages = translation === 'none' ? null : messagesIn(frame)
     translation ??= await chosen(messages, spoken!, parts)
+    if (translation === 'none') clearInterval(timer)
     // What is no message is for the guard to refuse.
     if (translation === null || translation === 'none' || messages === null) return toGuard.put(frame)
     for (const message of messages) await carryOut(translation.fromClient(message, parts.now()))

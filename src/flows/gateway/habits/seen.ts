@@ -2,7 +2,7 @@
 import { isObject, type Json } from '../../../core/model/json.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { type Observation, TOO_MANY } from '../../../core/baseline/baseline.ts'
-import { namesIn, shapeOf } from '../../../core/baseline/shape.ts'
+import { shapeOf } from '../../../core/baseline/shape.ts'
 import { touchedIn } from '../../../core/rules/argument/sql/touched.ts'
 import { offerOf, type Live } from '../live.ts'
 import { passedIn } from '../permitted.ts'
@@ -43,11 +43,9 @@ function calledWith(tool: string, passed: Json, bytes: number, live: Live): Obse
   }
 }
 
-/** Found once for each tool and run: a schema may be large. */
-function namesOf(tool: string, live: Live): ReadonlySet<string> {
-  const schema = offerOf(live)?.toolOf(tool)?.schema ?? null
-  return live.usual?.names(schema, namesIn) ?? namesIn(schema)
-}
+/** Only asked where something is compared. */
+const namesOf = (tool: string, live: Live): ReadonlySet<string> =>
+  live.usual!.names(offerOf(live)?.toolOf(tool)?.schema ?? null)
 
 const cut = (names: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...names].map((name) => name.slice(0, bound('baseline-member-chars'))))

@@ -8,6 +8,7 @@ import {
   type ToolBaseline,
 } from '../../../core/baseline/baseline.ts'
 import { compare, type Deviation, wordsOf } from '../../../core/baseline/deviation.ts'
+import { namesIn } from '../../../core/baseline/shape.ts'
 import { RateWatch } from '../../../core/baseline/rate.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import type { Decision } from '../../../core/model/decision.ts'
@@ -52,11 +53,13 @@ export class Usual {
     this.#keptAt = world.now()
   }
 
-  /** What `find` tells of a schema, found once: an offer parses each of them once, and is itself what they are known by. */
-  names(schema: Json, find: (schema: Json) => ReadonlySet<string>): ReadonlySet<string> {
-    const known = this.#names.get(schema) ?? find(schema)
-    if (this.#names.size < bound('baseline-tools')) this.#names.set(schema, known)
-    return known
+  /** The names of a schema, found once, for it may be large: an offer parses each of them once, and is itself what they are known by. */
+  names(schema: Json): ReadonlySet<string> {
+    const known = this.#names.get(schema)
+    if (known !== undefined) return known
+    const names = namesIn(schema)
+    if (this.#names.size < bound('baseline-tools')) this.#names.set(schema, names)
+    return names
   }
 
   compare(seen: Seen): Compared {

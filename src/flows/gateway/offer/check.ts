@@ -3,7 +3,7 @@ import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
-import type { Message, Request } from '../../../core/model/message.ts'
+import { hasRoomBeside, type Message, type Request } from '../../../core/model/message.ts'
 import { abilitiesOf } from '../../../core/protocol/ability.ts'
 import { encodeRequest } from '../../../core/protocol/encode.ts'
 import { methodOf } from '../../../core/protocol/era.ts'
@@ -25,9 +25,12 @@ export function mustWait(message: Message, live: Live): message is Request {
 /** Whether calls wait now: for the answer to the opening, or for the end of the comparison that decides over them. */
 export const isHolding = (live: Live): boolean => (live.spoken?.revision === '' ? isOpening(live) : isUndecided(live))
 
-const hasRoom = ({ raw }: Request, { held }: Live): boolean =>
-  held.length < bound('waiting-calls') &&
-  held.reduce((sum, { message }) => sum + message.raw.length, raw.length) <= bound('waiting-bytes')
+const hasRoom = (request: Request, { held }: Live): boolean =>
+  hasRoomBeside(
+    held.map(({ message }) => message),
+    request,
+    bound('waiting-calls'),
+  )
 
 /** A hasty client asks on before its opening is answered: what it asks waits for that answer. */
 const isOpening = (live: Live): boolean =>

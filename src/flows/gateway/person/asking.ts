@@ -17,7 +17,7 @@ import type { Direction, Message } from '../../../core/model/message.ts'
 import { type Question, questionsIn, withQuestions } from '../../../core/model/questions.ts'
 import { quote, reveal, untrusted } from '../../../core/model/untrusted.ts'
 import { parseKeepingNumbers } from '../../../core/protocol/encode.ts'
-import { endOfValue, valueAt } from '../../../core/protocol/member.ts'
+import { withValueAt } from '../../../core/protocol/member.ts'
 import { META } from '../../../core/protocol/modern/methods.ts'
 import type { Live } from '../live.ts'
 import type { Routed } from '../route.ts'
@@ -103,8 +103,7 @@ function named(params: JsonObject, server: string): JsonObject {
 export function forServer(routed: Routed, text: string, live: Live): string | null {
   const { message, direction, exchange } = routed
   if (direction === 'downstream') return null
-  if (message.kind === 'answer')
-    return exchange?.method === ROOTS ? withRoots(text, message.result, 'result', live) : null
+  if (message.kind === 'answer') return exchange?.method === ROOTS ? withRoots(text, message.result, live) : null
   if (message.kind !== 'request') return null
   const { inputResponses } = message.params
   const answered = isObject(inputResponses) ? withResponses(text, inputResponses, live) : null
@@ -117,18 +116,17 @@ function withAnnounced(text: string, params: JsonObject, path: readonly string[]
   const said = steps.reduce<Json | undefined>((part, step) => (isObject(part) ? part[step] : undefined), params)
   const left = announced(said, mayAsk)
   if (left === null) return null
-  const start = valueAt(text, path)
-  return text.slice(0, start) + JSON.stringify(left) + text.slice(endOfValue(text, start))
+  return withValueAt(text, path, JSON.stringify(left))
 }
 
-function withRoots(text: string, result: Json, member: 'result', { mayAsk }: Live): string | null {
+function withRoots(text: string, result: Json, { mayAsk }: Live): string | null {
   const roots = isObject(result) ? result['roots'] : undefined
   if (!Array.isArray(roots) || rootsFor(roots, mayAsk).length === roots.length) return null
   const whole = parseKeepingNumbers(text) as JsonObject
-  const written = whole[member] as JsonObject
+  const written = whole['result'] as JsonObject
   return JSON.stringify({
     ...whole,
-    [member]: { ...written, roots: rootsFor(written['roots'] as readonly Json[], mayAsk) },
+    result: { ...written, roots: rootsFor(written['roots'] as readonly Json[], mayAsk) },
   })
 }
 

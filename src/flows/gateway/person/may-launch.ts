@@ -4,7 +4,7 @@ import type { TimedGrant } from '../../../core/approval/timed-grant.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import type { Grants } from '../../../core/model/grants.ts'
 import type { Pin } from '../../../core/model/pin.ts'
-import { told } from '../../../core/policy/told.ts'
+import { because, explaining } from '../../../core/policy/told.ts'
 import type { Ruling } from '../../../core/policy/cedar/policy.ts'
 import { networkOf, type Subject } from '../../../core/policy/cedar/subject.ts'
 import type { Granted } from './granted.ts'
@@ -68,8 +68,8 @@ function refused(server: string, { reason, why, statements }: Ruling): Failure {
     reason === 'policy-broken'
       ? `The policy could not decide whether ${server} may start`
       : `The policy forbids that ${server} starts`
-  const fix = reason === 'policy-broken' ? { fix: 'Try `sallyport policy test`.' } : explaining(statements)
-  return new Failure('policy-refused', `${what}: ${because(why, statements)}`, { statements, ...fix })
+  const fix = reason === 'policy-broken' ? 'Try `sallyport policy test`.' : `See \`${explaining(statements[0])}\`.`
+  return new Failure('policy-refused', `${what}: ${because(why, statements)}`, { statements, fix })
 }
 
 function unasked({ server, pin }: Asked, { why, statements }: Ruling): Failure {
@@ -80,13 +80,6 @@ function unasked({ server, pin }: Asked, { why, statements }: Ruling): Failure {
   const message = `The policy lets a person decide whether ${server} may start: ${because(why, statements)}`
   return new Failure('grant-needed', message, { statements, fix })
 }
-
-const because = (why: string, statements: readonly string[]): string =>
-  `${why.replace(/[.?!]$/, '')}${statements.length === 0 ? '' : ` (${told(statements, ', ')})`}`
-
-const explaining = ([first]: readonly string[]): { readonly fix: string } => ({
-  fix: `See \`sallyport policy ${first === undefined ? 'show' : `explain ${first}`}\`.`,
-})
 
 /** Ends with what it was started under: `fall` is called with the reason. What it returns throws it, just before the start. */
 export function watchStart(
