@@ -1,8 +1,8 @@
 // The conformance fixture, approved in a home of its own and served over HTTP, under the suite of one revision.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { bundled } from '../../test/real/bundled.ts'
 import { type Home, makeHome, SCRATCH } from '../../test/real/home.ts'
 import { startServing } from '../../test/serve/place.ts'
 import { type Revision, runSuite, type Scored } from './suite.ts'
@@ -34,20 +34,12 @@ export async function conformanceOf(revision: Revision): Promise<readonly Scored
  */
 export const GRANTS = ['--allow elicitation', '--allow sampling-unseen', '--read FOLDER'] as const
 
-/** One file: a sandbox sees no folder of ours. */
 async function approveFixture(home: Home): Promise<void> {
-  const folder = join(home.folder, 'conformance')
-  mkdirSync(folder)
-  const input = join(import.meta.dirname, '../../test/servers/conformance/server.mjs')
-  const bundle = await rolldown({ input, platform: 'node' })
-  await bundle.write({ file: join(folder, 'server.mjs'), format: 'esm' })
-  await bundle.close()
-  writeFileSync(join(folder, 'package.json'), '{ "name": "conformance", "version": "1.0.0", "type": "module" }\n')
-  chmodSync(folder, 0o755)
+  const script = await bundled(home, 'conformance', 'conformance/server.mjs')
   const { status, stdout, stderr } = home.sallyport(
     ...['approve', 'conformance', '--yes', ...SCRATCH],
     ...GRANTS.flatMap((grant) => grant.replace('FOLDER', home.data).split(' ')),
-    ...['--', 'node', join(folder, 'server.mjs')],
+    ...['--', 'node', script],
   )
   if (status !== 0) throw new Error(stdout + stderr)
 }

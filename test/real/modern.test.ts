@@ -1,11 +1,10 @@
 // A stateless server and client on the official SDK: what passes through a run is what passes without it.
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundled } from './bundled.ts'
 import { BIN, makeHome, NODE, type Home } from './home.ts'
 
 let home: Home
@@ -13,17 +12,7 @@ let ways: Readonly<Record<'direct' | 'guarded', { command: string; args: string[
 beforeAll(async () => {
   // What is compared is all but the source that every result says.
   home = makeHome('yes: allow\nmarkUntrusted: off\n')
-  const folder = join(home.folder, 'modern')
-  mkdirSync(folder)
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL('../servers/modern.mjs', import.meta.url)),
-    platform: 'node',
-  })
-  await bundle.write({ file: join(folder, 'server.mjs'), format: 'esm' })
-  await bundle.close()
-  writeFileSync(join(folder, 'package.json'), '{ "name": "modern", "version": "1.0.0", "type": "module" }\n')
-  chmodSync(folder, 0o755)
-  const script = join(folder, 'server.mjs')
+  const script = await bundled(home, 'modern', 'modern.mjs')
   const { status, stderr } = home.sallyport(
     'approve',
     'modern',
@@ -78,26 +67,32 @@ describe('the modern era, pinned', () => {
     expect(lock).toContain('"2025-11-25"')
   })
 
-  test.each<[string, (client: Client) => Promise<unknown>]>([
+  test.each<[string, (client: Client) => Promise<unknown>, RegExp]>([
     [
       'what it says of itself',
       async (client) => [client.getServerVersion(), client.getServerCapabilities(), client.getInstructions()],
+      /"tools"/,
     ],
-    ['its tools', (client) => client.listTools()],
-    ['its prompts', (client) => client.listPrompts()],
-    ['its resources', (client) => client.listResources()],
-    ['a call', (client) => client.callTool({ name: 'add', arguments: { a: 0.1, b: 0.2 } })],
-    ['a call that asks a person first', (client) => client.callTool({ name: 'confirm', arguments: { what: 'it' } })],
-    ['a prompt', (client) => client.getPrompt({ name: 'greet', arguments: { name: 'anna' } })],
+    ['its tools', (client) => client.listTools(), /"add"/],
+    ['its prompts', (client) => client.listPrompts(), /"greet"/],
+    ['its resources', (client) => client.listResources(), /note:\/\/one/],
+    ['a call', (client) => client.callTool({ name: 'add', arguments: { a: 0.1, b: 0.2 } }), /0\.30000000000000004/],
+    [
+      'a call that asks a person first',
+      (client) => client.callTool({ name: 'confirm', arguments: { what: 'it' } }),
+      /did it/,
+    ],
+    ['a prompt', (client) => client.getPrompt({ name: 'greet', arguments: { name: 'anna' } }), /Hello anna/],
     [
       'a completion',
       (client) =>
         client.complete({ ref: { type: 'ref/prompt', name: 'greet' }, argument: { name: 'name', value: 'an' } }),
+      /"values"/,
     ],
-    ['a resource', (client) => client.readResource({ uri: 'note://one' })],
-    ['a resource that is not there', (client) => client.readResource({ uri: 'note://none' })],
-  ])('%s is the same', async (_, walk) => {
-    expect(await both(walk)).toBeDefined()
+    ['a resource', (client) => client.readResource({ uri: 'note://one' }), /words/],
+    ['a resource that is not there', (client) => client.readResource({ uri: 'note://none' }), /"message"/],
+  ])('%s is the same', async (_, walk, says) => {
+    expect(JSON.stringify(await both(walk))).toMatch(says)
   })
 
   test('a call with wrong words is answered as a failed one, and never reaches the server', async () => {

@@ -1,7 +1,4 @@
 // Client era × server era with the official SDKs: a client that knows one era alone uses a server that knows the other alone.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client as ClientV2 } from '@modelcontextprotocol/client'
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
@@ -12,24 +9,17 @@ import {
   ListRootsRequestSchema,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundled } from './bundled.ts'
 import { BIN, makeHome, NODE, SCRATCH, SERVERS, type Home } from './home.ts'
 
 let home: Home
 beforeAll(async () => {
   home = makeHome()
-  const folder = join(home.folder, 'modern')
-  mkdirSync(folder)
-  const input = fileURLToPath(new URL('../servers/modern.mjs', import.meta.url))
-  const bundle = await rolldown({ input, platform: 'node' })
-  await bundle.write({ file: join(folder, 'server.mjs'), format: 'esm' })
-  await bundle.close()
-  writeFileSync(join(folder, 'package.json'), '{ "name": "modern", "version": "1.0.0", "type": "module" }\n')
-  chmodSync(folder, 0o755)
+  const script = await bundled(home, 'modern', 'modern.mjs')
   const allow = ['--allow', 'sampling-unseen', '--allow', 'elicitation', '--read', home.data] as const
   for (const words of [
-    ['modern', '--yes', ...SCRATCH, ...allow, '--', 'node', join(folder, 'server.mjs'), 'modern-only'],
+    ['modern', '--yes', ...SCRATCH, ...allow, '--', 'node', script, 'modern-only'],
     ['legacy', '--yes', ...allow, '--', 'npx', '-y', SERVERS.everything],
   ]) {
     const { status, stderr } = home.sallyport('approve', ...words)

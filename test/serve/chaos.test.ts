@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../gateway-process/place.ts'
 import {
   callOf,
+  closeServing,
   type Head,
   headOf,
   messagesOf,
@@ -12,7 +14,6 @@ import {
   openSession,
   type Served,
   startServing,
-  until,
   witnessHome,
 } from './place.ts'
 
@@ -22,10 +23,7 @@ let served: Served
 beforeAll(async () => {
   served = await startServing(witnessHome())
 })
-afterAll(async () => {
-  await served.stop()
-  await served.home.remove()
-})
+afterAll(() => closeServing(served))
 
 /** Numbers that only look like chance: a run that fails can be run again. */
 function chanceOf(seed: number): () => number {

@@ -1,13 +1,12 @@
 // The official clients, v1 and v2, with real servers from the registry: what they see over HTTP is what they see over stdio.
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client'
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundled } from '../real/bundled.ts'
 import {
   connectionOf,
   type Connection,
@@ -20,7 +19,7 @@ import {
 import { BIN, type Home, makeHome, NODE, SCRATCH, SERVERS } from '../real/home.ts'
 import { inBoth } from '../real/in-both.ts'
 import { everythingSteps, filesystemSteps, type Step } from '../real/scripts.ts'
-import { type Served, startServing } from './place.ts'
+import { closeServing, type Served, startServing } from './place.ts'
 
 // A home for each server: what one of them tells makes the policy careful with the calls of another.
 let home: Home
@@ -30,10 +29,7 @@ async function begin(approve: () => void | Promise<void>): Promise<void> {
   await approve()
   served = await startServing(home)
 }
-async function end(): Promise<void> {
-  await served.stop()
-  await home.remove()
-}
+const end = (): Promise<void> => closeServing(served)
 
 function approve(name: string, grants: readonly string[], ...argv: string[]): void {
   const { status, stdout, stderr } = home.sallyport('approve', name, '--yes', ...SCRATCH, ...grants, '--', ...argv)
@@ -41,15 +37,7 @@ function approve(name: string, grants: readonly string[], ...argv: string[]): vo
 }
 
 async function approveModern(): Promise<void> {
-  const folder = join(home.folder, 'modern')
-  mkdirSync(folder)
-  const input = fileURLToPath(new URL('../servers/modern.mjs', import.meta.url))
-  const bundle = await rolldown({ input, platform: 'node' })
-  await bundle.write({ file: join(folder, 'server.mjs'), format: 'esm' })
-  await bundle.close()
-  writeFileSync(join(folder, 'package.json'), '{ "name": "modern", "version": "1.0.0", "type": "module" }\n')
-  chmodSync(folder, 0o755)
-  approve('modern', [], 'node', join(folder, 'server.mjs'))
+  approve('modern', ['--allow', 'elicitation'], 'node', await bundled(home, 'modern', 'modern.mjs'))
 }
 
 const auth = () => ({ requestInit: { headers: { authorization: `Bearer ${served.token}` } } })
@@ -167,14 +155,14 @@ describe('a server of the modern era', () => {
     return client
   }
 
-  test.each<[string, (client: ClientV2) => Promise<unknown>]>([
-    ['its tools', (client) => client.listTools()],
-    ['its resources', (client) => client.listResources()],
-    ['a call', (client) => client.callTool({ name: 'add', arguments: { a: 0.1, b: 0.2 } })],
-    ['a call that asks first', (client) => client.callTool({ name: 'confirm', arguments: { what: 'it' } })],
-    ['a prompt', (client) => client.getPrompt({ name: 'greet', arguments: { name: 'anna' } })],
-    ['a resource', (client) => client.readResource({ uri: 'note://one' })],
-    ['a resource that is not there', (client) => client.readResource({ uri: 'note://none' })],
+  test.each<[string, (client: ClientV2) => Promise<unknown>, RegExp]>([
+    ['its tools', (client) => client.listTools(), /"add"/],
+    ['its resources', (client) => client.listResources(), /note:\/\/one/],
+    ['a call', (client) => client.callTool({ name: 'add', arguments: { a: 0.1, b: 0.2 } }), /0\.30000000000000004/],
+    ['a call that asks first', (client) => client.callTool({ name: 'confirm', arguments: { what: 'it' } }), /did it/],
+    ['a prompt', (client) => client.getPrompt({ name: 'greet', arguments: { name: 'anna' } }), /Hello anna/],
+    ['a resource', (client) => client.readResource({ uri: 'note://one' }), /words/],
+    ['a resource that is not there', (client) => client.readResource({ uri: 'note://none' }), /failed/],
     [
       'a subscription',
       async (client) => {
@@ -187,6 +175,7 @@ describe('a server of the modern era', () => {
         await subscription.close()
         return method
       },
+      /list_changed/,
     ],
     [
       'a call that is cancelled',
@@ -201,8 +190,9 @@ describe('a server of the modern era', () => {
         stop.abort()
         return [await ended, await client.callTool({ name: 'add', arguments: { a: 1, b: 2 } })]
       },
+      /cancelled.*"sum":3/,
     ],
-  ])('%s is the same', async (_, act) => {
+  ])('%s is the same', async (_, act, says) => {
     const seen: unknown[] = []
     for (const way of ['stdio', 'http'] as const) {
       const client = await connect(way)
@@ -210,7 +200,7 @@ describe('a server of the modern era', () => {
       await client.close()
     }
     expect(seen[1]).toEqual(seen[0])
-    expect(seen[1]).toBeDefined()
+    expect(JSON.stringify(seen[1])).toMatch(says)
   })
 
   test('all of it stands in the log', () => {

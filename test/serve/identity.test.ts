@@ -12,8 +12,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
 import { makeHome } from '../real/home.ts'
 import { type Claims, type Issuer, SECRET, startIssuer } from '../identity/issuer.ts'
+import { until } from '../gateway-process/place.ts'
 import {
   callOf,
+  closeServing,
   eventsOf,
   forget,
   headOf,
@@ -25,7 +27,6 @@ import {
   type Served,
   speak,
   startServing,
-  until,
   witnessHome,
 } from './place.ts'
 
@@ -56,8 +57,7 @@ beforeAll(async () => {
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)
 })
 afterAll(async () => {
-  await served.stop()
-  await served.home.remove()
+  await closeServing(served)
   await issuer.stop()
 })
 
@@ -255,10 +255,7 @@ describe('behind a proxy, under the name of the resource', () => {
     const home = makeHome(['yes: allow', ...identity, ''].join('\n'))
     behind = await startServing(home)
   })
-  afterAll(async () => {
-    await behind.stop()
-    await behind.home.remove()
-  })
+  afterAll(() => closeServing(behind))
   const ask = (host: string, more = ''): Promise<string> =>
     speak(behind.port, `POST /s/witness/mcp HTTP/1.1\r\nHost: ${host}\r\n${more}Content-Length: 0\r\n\r\n`)
 

@@ -1,7 +1,9 @@
 // The legacy era over HTTP, against the built program: sessions, streams, what is said on which of them, and what is resumed.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../gateway-process/place.ts'
 import {
   callOf,
+  closeServing,
   eventsOf,
   type Head,
   INITIALIZE,
@@ -10,7 +12,6 @@ import {
   post,
   type Served,
   startServing,
-  until,
   witnessHome,
 } from './place.ts'
 
@@ -18,10 +19,7 @@ let served: Served
 beforeAll(async () => {
   served = await startServing(witnessHome())
 })
-afterAll(async () => {
-  await served.stop()
-  await served.home.remove()
-})
+afterAll(() => closeServing(served))
 
 const listen = (head: Head, more: Head = {}): Promise<Response> =>
   fetch(served.url(), {

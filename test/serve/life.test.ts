@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Home } from '../real/home.ts'
+import { until } from '../gateway-process/place.ts'
 import {
   callOf,
+  closeServing,
   INITIALIZE,
   type Message,
   messagesOf,
@@ -12,7 +14,6 @@ import {
   post,
   type Served,
   startServing,
-  until,
   witnessHome,
 } from './place.ts'
 
@@ -22,10 +23,7 @@ beforeEach(async () => {
   home = witnessHome()
   served = await startServing(home)
 })
-afterEach(async () => {
-  await served.stop()
-  await home.remove()
-})
+afterEach(() => closeServing(served))
 
 /** Processes of the server, by what only it was started with. */
 const serversLeft = (): readonly string[] =>

@@ -1,6 +1,8 @@
 // The modern era over HTTP, against the built program: no sessions, one guard for all clients of a principal.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../gateway-process/place.ts'
 import {
+  closeServing,
   eventsOf,
   type Head,
   headOf,
@@ -10,7 +12,6 @@ import {
   post,
   type Served,
   startServing,
-  until,
   witnessHome,
 } from './place.ts'
 
@@ -18,10 +19,7 @@ let served: Served
 beforeAll(async () => {
   served = await startServing(witnessHome())
 })
-afterAll(async () => {
-  await served.stop()
-  await served.home.remove()
-})
+afterAll(() => closeServing(served))
 
 const call = (id: number | string, name: string, given: object = {}, meta: object = {}) =>
   modern(id, 'tools/call', { name, arguments: given }, meta)

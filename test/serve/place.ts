@@ -82,9 +82,9 @@ async function portIn(heard: { readonly err: string }): Promise<number> {
   }
 }
 
-export async function until(holds: () => boolean, ms = 15_000): Promise<boolean> {
-  for (const end = performance.now() + ms; performance.now() < end; await sleep(20)) if (holds()) return true
-  return holds()
+export async function closeServing({ stop, home }: Served): Promise<void> {
+  await stop()
+  await home.remove()
 }
 
 export const forget = ({ home }: Served): void => writeFileSync(join(home.data, 'witness'), '')
