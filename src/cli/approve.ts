@@ -11,7 +11,7 @@ import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
 import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
-import type { Args, ExitCode } from './command.ts'
+import { type Args, type ExitCode, isGiven } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
 import { GRANT_OPTIONS, HOLD_OPTIONS } from './grant-options.ts'
 import type { World } from './world.ts'
@@ -50,7 +50,6 @@ const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   options['from'] === undefined &&
   ![...GRANT_OPTIONS, ...HOLD_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
 
-const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)
 /** `--open-files <count>` is read as `openFiles`. */
 const keyOf = (flags: string): string =>
   /^--(\S+)/.exec(flags)![1]!.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())

@@ -38,3 +38,6 @@ export type Command = {
   readonly examples: readonly string[]
   readonly run: (args: Args, world: World) => Promise<ExitCode>
 }
+
+/** Whether an option stands on the command line; a repeatable one is a list. */
+export const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)

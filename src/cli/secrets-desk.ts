@@ -6,7 +6,7 @@ import { valueOf } from '../flows/secrets/change.ts'
 import { type SecretsDesk, typed } from '../flows/secrets/opened.ts'
 import { askHidden } from '../io/ask/hidden.ts'
 import { readPiped } from '../io/ask/piped.ts'
-import type { Args } from './command.ts'
+import { type Args, isGiven } from './command.ts'
 import { deskOf } from './desk.ts'
 import type { World } from './world.ts'
 
@@ -56,5 +56,3 @@ export function verbOf({ positional, options }: Args): { readonly verb: string; 
   const flag = strange.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   throw misused(`--${flag} does not belong to \`secrets ${verb}\``)
 }
-
-const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)

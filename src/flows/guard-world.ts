@@ -71,15 +71,18 @@ export type Door = {
 /** What is shared by the guards of one process, and by those of one client in it. */
 export type Shared = Pick<GuardWorld, 'judging' | 'session' | 'policy' | 'turns'>
 
-/** What one process has for its one guard. */
-export const ownShare = ({ rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>): Shared => ({
+/** What one process has for its one guard; `isShared` where others of the same client live in it. */
+export const ownShare = (
+  { rules, policy, clientPid }: Pick<Door, 'rules' | 'policy' | 'clientPid'>,
+  isShared = false,
+): Shared => ({
   policy: new PolicyHere(policy, userName()),
   turns: new Turns(),
   judging: openJudging(rules),
   session: {
     id: randomBytes(8).toString('hex'),
     client: markOf(clientPid),
-    following: new Following({ isShared: false }),
+    following: new Following({ isShared }),
     calls: new SharedBucket(),
   },
 })

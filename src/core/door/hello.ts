@@ -1,6 +1,7 @@
 // What a door says once both sides have shown the key: which approved server it wants, for whom, with which values.
 // A command that nobody approved cannot be asked for: who opened the socket gets no power that the lockfile does not give.
 import { bound } from '../model/bounds.ts'
+import { encodeSaid, isObject, saidIn } from './said.ts'
 
 export type Mark = { readonly pid: number; readonly start: string }
 
@@ -14,7 +15,7 @@ export type DoorHello = {
 
 /** Null where it would be longer than a gateway listens to. */
 export function encodeHello(hello: DoorHello): Uint8Array | null {
-  const words = new TextEncoder().encode(JSON.stringify(hello))
+  const words = encodeSaid(hello)
   return words.length <= bound('door-hello-bytes') ? words : null
 }
 
@@ -22,7 +23,7 @@ const LONGEST_NAME = 256
 
 /** Null for whatever is not exactly a hello. */
 export function decodeHello(words: Uint8Array): DoorHello | null {
-  const said = parsed(words)
+  const said = saidIn(words)
   if (!isObject(said) || Object.keys(said).sort().join() !== 'client,env,name') return null
   const { name, env, client } = said
   if (typeof name !== 'string' || name === '' || name.length > LONGEST_NAME) return null
@@ -30,17 +31,6 @@ export function decodeHello(words: Uint8Array): DoorHello | null {
   if (!isMark(client)) return null
   return { name, env: env as Record<string, string>, client }
 }
-
-function parsed(words: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(words))
-  } catch {
-    return null
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** No system can pass on a name with `=`, or a NUL. */
 const isVariable = ([name, value]: [string, unknown]): boolean =>

@@ -1,6 +1,7 @@
 // What a person asks of the gateway process itself, over a connection that has shown the key, and what it answers. A key can be
 // handed in and never asked for: who opened the socket learns of the store of secrets only whether it is unlocked.
 import { bound } from '../model/bounds.ts'
+import { encodeSaid, isObject, saidIn } from './said.ts'
 
 export type Order =
   /** The key of the store of secrets, in hex, and for how long it may be kept. */
@@ -15,15 +16,13 @@ export type Order =
 /** `untilMs`: how long the store stays unlocked from now; null: it is locked. `refused`: why nothing was done, in our words. */
 export type Told = { readonly untilMs: number | null; readonly refused: string | null }
 
-export const encodeOrder = (order: Order): Uint8Array => encode(order)
-export const encodeTold = (told: Told): Uint8Array => encode(told)
-
-const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+export const encodeOrder = (order: Order): Uint8Array => encodeSaid(order)
+export const encodeTold = (told: Told): Uint8Array => encodeSaid(told)
 
 /** Null for whatever is not exactly an order. */
 export function decodeOrder(words: Uint8Array): Order | null {
-  const said = parsed(words)
-  if (said === null) return null
+  const said = saidIn(words)
+  if (!isObject(said)) return null
   const { order, key, ms, session } = said
   const names = Object.keys(said).sort().join()
   if ((order === 'lock' || order === 'state' || order === 'sessions') && names === 'order') return { order }
@@ -36,8 +35,8 @@ export function decodeOrder(words: Uint8Array): Order | null {
 
 /** Null for whatever is not exactly an answer. */
 export function decodeTold(words: Uint8Array): Told | null {
-  const said = parsed(words)
-  if (said === null || Object.keys(said).sort().join() !== 'refused,untilMs') return null
+  const said = saidIn(words)
+  if (!isObject(said) || Object.keys(said).sort().join() !== 'refused,untilMs') return null
   const { untilMs, refused } = said
   if (!(untilMs === null || isTime(untilMs)) || !(refused === null || typeof refused === 'string')) return null
   return { untilMs, refused }
@@ -48,12 +47,3 @@ const isSession = (value: unknown): value is string => typeof value === 'string'
 
 const isTime = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= bound('unlocked-ms')
-
-function parsed(words: Uint8Array): Record<string, unknown> | null {
-  try {
-    const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(words))
-    return typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}

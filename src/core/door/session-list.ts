@@ -1,25 +1,22 @@
 // The conversations of a gateway process as it tells of them. Names of tools in it are those that servers gave.
 import { bound } from '../model/bounds.ts'
 import type { Exposure, SessionShown } from '../model/session.ts'
+import { encodeSaid, isObject, saidIn } from './said.ts'
 
 /** Null where they are more than is told. */
 export function encodeSessions(sessions: readonly SessionShown[]): Uint8Array | null {
-  const words = new TextEncoder().encode(JSON.stringify(sessions))
+  const words = encodeSaid(sessions)
   return words.length <= bound('door-told-bytes') ? words : null
 }
 
 /** Null for whatever is not exactly such a list. */
 export function decodeSessions(words: Uint8Array): readonly SessionShown[] | null {
-  try {
-    const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(words))
-    return Array.isArray(said) && said.every(isSession) ? said : null
-  } catch {
-    return null
-  }
+  const said = saidIn(words)
+  return Array.isArray(said) && said.every(isSession) ? said : null
 }
 
 function isSession(value: unknown): value is SessionShown {
-  if (!isRecord(value)) return false
+  if (!isObject(value)) return false
   const { id, client, servers, exposed } = value
   const isNamed = typeof id === 'string' && Number.isSafeInteger(client)
   return (
@@ -28,7 +25,6 @@ function isSession(value: unknown): value is SessionShown {
 }
 
 const isExposure = (value: unknown): value is Exposure =>
-  isRecord(value) && isText(value['label']) && isText(value['server']) && isText(value['item'])
+  isObject(value) && isText(value['label']) && isText(value['server']) && isText(value['item'])
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

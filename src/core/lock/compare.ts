@@ -5,7 +5,8 @@ import { ITEM_KINDS, type Catalogue, type Item, type ItemKind } from '../model/c
 import { worst, type CatalogueDrift, type Change, type DriftKind, type FieldChange } from '../model/drift.ts'
 import { isObject, type Json } from '../model/json.ts'
 import type { PinnedCatalogue } from '../model/pin.ts'
-import { compareSchemas, escapeToken, fieldChanges, keysOf, kindOf, own, same } from './schema-drift.ts'
+import { escapeStep } from '../model/pointer.ts'
+import { compareSchemas, fieldChanges, keysOf, kindOf, own, same } from './schema-drift.ts'
 
 /** The pinned words for a digest; undefined when they are lost, and then a change cannot be called harmless. */
 export type TextOf = (digest: Digest) => string | undefined
@@ -91,7 +92,7 @@ function byTopKey(old: Json, now: Json, special: ByKey): readonly FieldChange[] 
     const [before, after] = [own(old, key), own(now, key)]
     if (same(before, after)) return []
     if (Object.hasOwn(special, key)) return special[key]!(before, after, `/${key}`)
-    return fieldChanges(before, after, `/${escapeToken(key)}`, kindOfKey(key))
+    return fieldChanges(before, after, `/${escapeStep(key)}`, kindOfKey(key))
   })
 }
 const kindOfKey = (key: string): DriftKind => (key === 'icons' ? 'cosmetic' : 'expanding')

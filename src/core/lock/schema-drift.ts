@@ -3,6 +3,7 @@
 import { canonical } from '../canon/digest.ts'
 import { worst, type DriftKind, type FieldChange } from '../model/drift.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { escapeStep } from '../model/pointer.ts'
 
 type Side = Json | undefined
 type Weigh = (old: Side, now: Side, pointer: string, owner: JsonObject) => readonly FieldChange[]
@@ -25,7 +26,7 @@ function compareSchema(old: Side, now: Side, pointer: string): readonly FieldCha
     const before = own(old, keyword)
     const after = own(now, keyword)
     if (same(before, after)) return []
-    const at = `${pointer}/${escapeToken(keyword)}`
+    const at = `${pointer}/${escapeStep(keyword)}`
     const weigh = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword]! : anyChange
     return weigh(before, after, at, old)
   })
@@ -37,7 +38,7 @@ const properties: Weigh = (old, now, pointer, owner) => {
   if (!isObject(old) || !isObject(now)) return anyChange(old, now, pointer, owner)
   const required = own(owner, 'required')
   return keysOf(old, now).flatMap((name): readonly FieldChange[] => {
-    const at = `${pointer}/${escapeToken(name)}`
+    const at = `${pointer}/${escapeStep(name)}`
     const before = own(old, name)
     const after = own(now, name)
     if (before === undefined) return [{ pointer: at, kind: 'expanding', old: before, new: after }]
@@ -119,7 +120,7 @@ export function fieldChanges(old: Side, now: Side, pointer: string, kind: DriftK
   if (same(old, now)) return []
   if (isObject(old) && isObject(now)) {
     return keysOf(old, now).flatMap((key) =>
-      fieldChanges(own(old, key), own(now, key), `${pointer}/${escapeToken(key)}`, kind),
+      fieldChanges(own(old, key), own(now, key), `${pointer}/${escapeStep(key)}`, kind),
     )
   }
   if (Array.isArray(old) && Array.isArray(now) && old.length === now.length) {
@@ -134,8 +135,6 @@ export const keysOf = (...objects: readonly JsonObject[]): readonly string[] =>
 export const same = (old: Side, now: Side): boolean =>
   old === now || (old !== undefined && now !== undefined && canonical(old) === canonical(now))
 export const kindOf = (fields: readonly FieldChange[]): DriftKind => worst(fields.map(({ kind }) => kind))
-/** RFC 6901. */
-export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1')
 
 const isSubset = (part: readonly Side[], whole: readonly Side[]): boolean =>
   part.every((value) => whole.some((other) => same(value, other)))

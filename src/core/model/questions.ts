@@ -28,25 +28,27 @@ function requestsIn(requests: Json | undefined, at: string): readonly Question[]
   })
 }
 
+type Change = (question: Pick<Question, 'method' | 'params'>) => JsonObject
+
 /** The same with other params in its questions. */
-export function withQuestions(body: Json, change: (question: Question) => JsonObject): Json {
+export function withQuestions(body: Json, change: Change): Json {
   if (!isObject(body)) return body
   const { inputRequests, task } = body
   return {
     ...body,
-    ...(isObject(inputRequests) && { inputRequests: changedIn(inputRequests, '/inputRequests', change) }),
+    ...(isObject(inputRequests) && { inputRequests: changedIn(inputRequests, change) }),
     ...(isObject(task) &&
       isObject(task['inputRequests']) && {
-        task: { ...task, inputRequests: changedIn(task['inputRequests'], '/task/inputRequests', change) },
+        task: { ...task, inputRequests: changedIn(task['inputRequests'], change) },
       }),
   }
 }
 
-const changedIn = (requests: JsonObject, at: string, change: (question: Question) => JsonObject): JsonObject =>
+const changedIn = (requests: JsonObject, change: Change): JsonObject =>
   Object.fromEntries(
     Object.entries(requests).map(([id, one]): [string, Json] => {
       if (!isObject(one) || typeof one['method'] !== 'string' || !isObject(one['params'])) return [id, one]
       const { method, params } = one
-      return [id, { ...one, params: change({ method, params, at: `${at}/${step(id)}/params` }) }]
+      return [id, { ...one, params: change({ method, params }) }]
     }),
   )

@@ -36,4 +36,10 @@ export function parseKeepingNumbers(text: string): Json {
 
 const rawJson = (source: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source)
 
+/** How a number was written that a double does not print like that; null for any other object. */
+export function digitsOf(value: JsonObject): string | null {
+  const json = JSON as unknown as { isRawJSON(value: unknown): value is { readonly rawJSON: string } }
+  return json.isRawJSON(value) ? value.rawJSON : null
+}
+
 export const encodeAnswer = (id: Id, result: Json): Uint8Array => encode({ jsonrpc: '2.0', id, result })

@@ -1,7 +1,7 @@
 // Says in a result whose words it holds (`_meta`, MCP basic: general fields), without writing the rest of it anew. Only we say so: a
 // server's own keys of ours are taken away.
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { parseKeepingNumbers } from './encode.ts'
+import { digitsOf, parseKeepingNumbers } from './encode.ts'
 import { endOfValue, valueAt, withMembers } from './member.ts'
 
 /**
@@ -64,7 +64,7 @@ function cleared(value: Json): Json {
     const items = (value as readonly Json[]).map(cleared)
     return items.some((item, index) => item !== value[index]) ? items : value
   }
-  if (!isObject(value) || isNumber(value)) return value
+  if (!isObject(value) || digitsOf(value) !== null) return value
   const members = Object.entries(value)
   const left = members.map(([name, inner]): [string, Json] => [
     name,
@@ -78,7 +78,3 @@ function withoutKeys(meta: JsonObject): JsonObject {
   const left = members.filter(([name]) => !name.startsWith(OURS))
   return left.length === members.length ? meta : Object.fromEntries(left)
 }
-
-/** One that keeps the digits it was written with. */
-const isNumber = (value: JsonObject): boolean =>
-  (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value)

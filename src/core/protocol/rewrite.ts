@@ -1,6 +1,6 @@
 // A message with some of its texts changed. Numbers keep the digits they were written with, and everything else its order.
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
-import { parseKeepingNumbers } from './encode.ts'
+import { isObject, type Json } from '../model/json.ts'
+import { digitsOf, parseKeepingNumbers } from './encode.ts'
 
 /** The text in a value, or the digits of a number, changed; undefined: it stays. */
 export type Change = (text: string) => string | undefined
@@ -22,16 +22,10 @@ function changed(value: Json, change: Change): Json {
   if (typeof value === 'number') return change(String(value)) ?? value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => changed(item, change))
   if (!isObject(value)) return value
-  const source = sourceOf(value)
+  const source = digitsOf(value)
   if (source !== null) return change(source) ?? value
   // Entries and no assignment: `__proto__` was refused when the message was read, and stays an ordinary name here.
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [change(name) ?? name, changed(inner, change)] as const),
   )
-}
-
-/** How a number was written that a double does not print like that. */
-function sourceOf(value: JsonObject): string | null {
-  const json = JSON as unknown as { isRawJSON(value: unknown): value is { readonly rawJSON: string } }
-  return json.isRawJSON(value) ? value.rawJSON : null
 }

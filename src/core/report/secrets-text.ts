@@ -2,6 +2,7 @@
 import type { Environment } from '../model/pin.ts'
 import { reveal } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
+import { columnsOf } from './tables.ts'
 
 export type SecretRow = {
   readonly name: string
@@ -75,8 +76,6 @@ function tableOf(rows: readonly SecretRow[], ink: Ink): readonly string[] {
     servers === null ? 'any that is approved for it' : servers.join(' '),
     approvedFor.length === 0 ? '-' : approvedFor.join(' '),
   ])
-  const widths = head.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index]!.length)))
-  const line = (row: readonly string[]): string =>
-    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ')
-  return [ink.strong(line(head)), ...cells.map(line)]
+  const lines = columnsOf(head, cells)
+  return [ink.strong(lines.head), ...lines.rows]
 }

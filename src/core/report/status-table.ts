@@ -4,6 +4,7 @@ import type { Asks } from '../model/grants.ts'
 import type { Environment } from '../model/pin.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
+import { columnsOf } from './tables.ts'
 
 export type StatusRow = {
   readonly name: string
@@ -35,11 +36,9 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
     row.drift?.kind ?? 'not looked',
     row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
   ])
-  const widths = head.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index]!.length)))
-  const line = (row: readonly string[]): string =>
-    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ')
-  const table = cells.map((row, index) => paint(rows[index]!, line(row), ink))
-  return `${[ink.strong(line(head)), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
+  const lines = columnsOf(head, cells)
+  const table = lines.rows.map((line, index) => paint(rows[index]!, line, ink))
+  return `${[ink.strong(lines.head), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
 }
 
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>

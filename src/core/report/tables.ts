@@ -29,3 +29,14 @@ function tablePage({ title, head, rows, notes }: Table): string {
   const grid = rows.length === 0 ? [] : [line(head), rule, ...rows.map(line), '']
   return [`## ${title}`, '', ...grid, ...notes, ''].join('\n')
 }
+
+/** Columns as wide as their longest word, for a terminal: the line of the head, and one for each row. */
+export function columnsOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): { readonly head: string; readonly rows: readonly string[] } {
+  const widths = head.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]!.length)))
+  const line = (row: readonly string[]): string =>
+    row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ')
+  return { head: line(head), rows: rows.map(line) }
+}

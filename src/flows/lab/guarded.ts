@@ -1,14 +1,10 @@
 // A conversation behind the whole product: each server through a door and a guard as those of `run`, and all of them in one
 // session as in the gateway process.
-import { SharedBucket } from '../../core/policy/budget/shared.ts'
-import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { Line } from '../../core/evidence/chain.ts'
 import { exitOf, Failure, type FailureCode } from '../../core/model/failure.ts'
 import type { Column, Found, Play, Stop, Switch } from '../../core/model/lab.ts'
-import { markOf } from '../../io/file/alive.ts'
 import { gatherHost } from '../../io/launch/host.ts'
-import { Following } from '../following/following.ts'
 import type { GuardWorld } from '../gateway/world.ts'
 import { guardWorld, ownShare, type Door, type Shared } from '../guard-world.ts'
 import { NO_RULES } from '../judging/work.ts'
@@ -59,7 +55,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   const [one, ...beside] = allOf(bench)
   const opened = [doorOf(one, play, said), ...beside.map((other) => doorOf(other, play, said))] as const
   const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server), ...ownTools(bench)] as const
-  const share = sharedBy(opened[0].door, opened.length > 1)
+  const share = ownShare(opened[0].door, opened.length > 1)
   const watch = await watchHost(bench)
   const over = new AbortController()
   const person = answering(place.paths, play.allows, bench.shown, over.signal)
@@ -130,17 +126,6 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
 /** Much longer than the person of the lab needs. */
 const ASKED_MS = 20_000
 
-/** What one process has for its guards. A server alone has nobody to share with. */
-function sharedBy(door: Door, isShared: boolean): Shared {
-  const session = {
-    id: randomBytes(8).toString('hex'),
-    client: markOf(door.clientPid),
-    following: new Following({ isShared }),
-    calls: new SharedBucket(),
-  }
-  return { ...ownShare(door), session }
-}
-
 const worldOf = (column: Column, own: Bench, door: Door, share: Shared): GuardWorld =>
   column === 'all' ? guardWorld(door, share) : lessOne(column, own, door, share)
 
@@ -151,7 +136,7 @@ function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, door: D
     return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
   }
   // Each server as if it were alone.
-  if (layer === 'L9') return { ...world, session: sharedBy(door, false).session }
+  if (layer === 'L9') return { ...world, session: ownShare(door).session }
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
     ...world,

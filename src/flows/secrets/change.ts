@@ -10,6 +10,7 @@ import { readStore } from '../../io/secret/store.ts'
 import { approvedFor } from './list.ts'
 import {
   type Opened,
+  noStore,
   openedBy,
   openOrMake,
   openStore,
@@ -91,7 +92,7 @@ export async function removeSecret(name: string, desk: SecretsDesk): Promise<{ r
 
 export async function changePassphrase(desk: SecretsDesk): Promise<void> {
   const store = await readStore(desk.paths)
-  if (store === null) throw none()
+  if (store === null) throw noStore()
   // The command may print the new one already.
   const printed = desk.secretsKey === 'ask' ? null : await openedBy(await passphrase('', desk), store)
   const opened = printed ?? (await openedBy(await typed('Passphrase of now: ', desk.askHidden), store))
@@ -102,7 +103,7 @@ export async function changePassphrase(desk: SecretsDesk): Promise<void> {
 async function found(name: string, desk: SecretsDesk): Promise<readonly [Opened, StoredSecret]> {
   checkName(name)
   const opened = await openStore(desk)
-  if (opened === null) throw none()
+  if (opened === null) throw noStore()
   const secret = secretIn(opened, name)
   if (secret !== undefined) return [opened, secret]
   throw new Failure('secret-unknown', `The store holds no secret that is called ${shown(name)}`)
@@ -110,11 +111,6 @@ async function found(name: string, desk: SecretsDesk): Promise<readonly [Opened,
 
 const secretIn = ({ content }: Opened, name: string): StoredSecret | undefined =>
   content.secrets.find((one) => one.name === name)
-
-const none = (): Failure =>
-  new Failure('secret-unknown', 'There is no store of secrets yet', {
-    fix: 'Make one with its first secret: `sallyport secrets set NAME`.',
-  })
 
 const shown = (name: string): string => quote(untrusted(name))
 

@@ -73,7 +73,7 @@ async function planAll({ clients }: MigrateOptions, desk: MoveDesk): Promise<Pla
 
 const diffOf = ({ config, text, moves }: FileMoves, ink: Ink): string => {
   const hidden = moves.reduce((now, move) => withoutValue(now, move), text)
-  return unifiedDiff(config.path, hidden, afterMoves(text, moves) ?? text, ink)
+  return unifiedDiff(config.path, hidden, afterMoves(text, moves) ?? hidden, ink)
 }
 
 /** The value is never part of what is shown, whatever it looks like. */

@@ -106,3 +106,8 @@ export async function save(opened: Opened, content: Content, detail: string, des
     await recorder.close()
   }
 }
+
+export const noStore = (): Failure =>
+  new Failure('secret-unknown', 'There is no store of secrets yet', {
+    fix: 'Make one with its first secret: `sallyport secrets set NAME`.',
+  })

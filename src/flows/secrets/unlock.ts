@@ -3,15 +3,12 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { askGateway } from '../gateway-process/ask.ts'
 import { reachGateway, reachRunning, type Way } from '../gateway-process/reach.ts'
-import { openStore, type SecretsDesk } from './opened.ts'
+import { noStore, openStore, type SecretsDesk } from './opened.ts'
 
 /** Milliseconds for which it stays unlocked. */
 export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<number> {
   const opened = await openStore(desk)
-  if (opened === null)
-    throw new Failure('secret-unknown', 'There is no store of secrets yet', {
-      fix: 'Make one with its first secret: `sallyport secrets set NAME`.',
-    })
+  if (opened === null) throw noStore()
   const key = Buffer.from(opened.key).toString('hex')
   const { untilMs, refused } = await askGateway(await reachGateway(desk.paths, way), { order: 'unlock', key, ms })
   if (refused === null && untilMs !== null) return untilMs

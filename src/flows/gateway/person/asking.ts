@@ -80,15 +80,17 @@ export function putAsAllowed(message: Message, text: string, direction: Directio
   const asked = askedIn({ message, direction, exchange: null })
   if (asked.every((question) => formOf(question, live) === question.params)) return null
   const whole = parseKeepingNumbers(text) as JsonObject
-  const change = (question: Question): JsonObject => formOf(question, live)
+  const change = (question: Put): JsonObject => formOf(question, live)
   if (message.kind === 'request') {
     const params = isObject(whole['params']) ? whole['params'] : {}
-    return JSON.stringify({ ...whole, params: change({ method: message.method, params, at: '' }) })
+    return JSON.stringify({ ...whole, params: change({ method: message.method, params }) })
   }
   return JSON.stringify({ ...whole, result: withQuestions(whole['result'] ?? null, change) })
 }
 
-function formOf({ method, params }: Question, { approvals, server }: Live): JsonObject {
+type Put = Pick<Question, 'method' | 'params'>
+
+function formOf({ method, params }: Put, { approvals, server }: Live): JsonObject {
   if (method === SAMPLING) return tamed(params)
   return method === ELICITATION && approvals.byForm ? named(params, server) : params
 }
