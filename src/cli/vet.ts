@@ -3,6 +3,7 @@ import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
+import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { isWhole } from '../core/vet/verdict.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
@@ -14,11 +15,11 @@ import type { World } from './world.ts'
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, world.cwd, work),
-    parts: [lookAtFiles],
+    parts: [lookAtFiles({ progress: progressOn(world), known: [] })],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = RULE_CARDS
+  const cards: readonly RuleCard[] = [...CODE_RULES, ...RULE_CARDS]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),

@@ -60,7 +60,12 @@ export type Origin =
 /** `what`: the name of a variable, the path of a file, the host of an answer. A stranger's words. */
 export type Mark = { readonly kind: Origin; readonly at: number; readonly what: string; readonly key: string }
 
-export const markOf = (kind: Origin, at: number, what: string): Mark => ({ kind, at, what, key: `${kind} ${at} ${what}` })
+export const markOf = (kind: Origin, at: number, what: string): Mark => ({
+  kind,
+  at,
+  what,
+  key: `${kind} ${at} ${what}`,
+})
 
 /** When code runs: while it is installed, when it is loaded, when a tool is called, or nobody knows. */
 export type Stage = 'install' | 'import' | 'handler' | 'unknown'
@@ -103,6 +108,18 @@ export type FileFacts = {
   /** Functions and loops that do not come to an end while anybody waits. */
   readonly heavy: readonly { readonly at: number; readonly why: string }[]
   readonly imports: readonly string[]
+  /** How the text is written: names and escapes that are there to be read by nobody. */
+  readonly style: Style
   /** Why some of it could not be read; null: all of it was. */
   readonly unread: string | null
 }
+
+export type Style = {
+  readonly longestLine: number
+  readonly lines: number
+  readonly hexNames: number
+  readonly escapes: number
+  readonly chars: number
+}
+
+export const NO_STYLE: Style = { longestLine: 0, lines: 0, hexNames: 0, escapes: 0, chars: 0 }

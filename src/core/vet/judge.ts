@@ -19,7 +19,10 @@ export function judgeCode(subject: Subject, rules: readonly VetRule[]): { seen: 
         if (places.size >= bound('rule-findings')) break
       }
     } catch (cause) {
-      unanswered.push({ rule: rule.id, why: `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}` })
+      unanswered.push({
+        rule: rule.id,
+        why: `the rule stopped with ${cause instanceof Error ? cause.name : 'an error'}`,
+      })
     }
   }
   return { seen, unanswered }

@@ -4,13 +4,18 @@ import { lowerJavascript } from './code/javascript.ts'
 import { lowerPython } from './code/python.ts'
 import type { Readers } from './code/readers.ts'
 import { heavyIn } from './code/shape.ts'
-import type { FileFacts } from './fact.ts'
+import { type FileFacts, NO_STYLE, type Style } from './fact.ts'
 import { Flow, TooMuch } from './flow/flow.ts'
 import { JAVASCRIPT } from './known/javascript.data.ts'
 import { PYTHON } from './known/python.data.ts'
 import type { Source } from './source.ts'
 
-export function readSource(source: Source, readers: Readers): FileFacts {
+export const readSource = (source: Source, readers: Readers): FileFacts => ({
+  ...factsOf(source, readers),
+  style: styleOf(source.text),
+})
+
+function factsOf(source: Source, readers: Readers): FileFacts {
   try {
     const read = lowered(source, readers)
     if (read === null) return unread(source.path, 'it is not the code that its name says')
@@ -43,5 +48,21 @@ export const unread = (path: string, why: string): FileFacts => ({
   texts: [],
   heavy: [],
   imports: [],
+  style: NO_STYLE,
   unread: why,
 })
+
+function styleOf(text: string): Style {
+  let longestLine = 0
+  let lines = 1
+  let start = 0
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    longestLine = Math.max(longestLine, end - start)
+    start = end + 1
+    lines += 1
+  }
+  longestLine = Math.max(longestLine, text.length - start)
+  const hexNames = new Set(text.match(/\b_0x[0-9a-f]{3,8}\b/g)).size
+  const escapes = text.match(/\\(?:x[0-9a-f]{2}|u00[0-9a-f]{2})/gi)?.length ?? 0
+  return { longestLine, lines, hexNames, escapes, chars: text.length }
+}

@@ -12,7 +12,13 @@ export type Says = {
   readonly isStartFile: (path: string) => boolean
 }
 
-export type Subject = { readonly files: readonly FileFacts[]; readonly manifest: Manifest | null; readonly says: Says }
+export type Subject = {
+  readonly files: readonly FileFacts[]
+  readonly manifest: Manifest | null
+  readonly says: Says
+  /** Names of packages that whoever asks knows; another that is nearly one of them is worth a look. */
+  readonly known: readonly string[]
+}
 
 /** A place in the code. The words around it are taken from the file when it is told. */
 export type Spot = { readonly path: string; readonly at: number; readonly note: string }

@@ -3,7 +3,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
-export type MortalAnswer<Answer> = { readonly kind: 'done'; readonly answer: Answer } | { readonly kind: 'died' | 'late' }
+export type MortalAnswer<Answer> =
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | { readonly kind: 'died' | 'late' }
 
 export class Mortal<Request extends object, Answer> {
   readonly #entry: URL
@@ -29,7 +31,7 @@ export class Mortal<Request extends object, Answer> {
       child.send(request)
       const first = await Promise.race([answered, ended])
       if (first === null) return this.#gone('died')
-      return { kind: 'done', answer: (first as readonly [Answer])[0] }
+      return { kind: 'done', answer: first[0] as Answer }
     } catch (cause) {
       if (given.signal.aborted) return this.#gone('late')
       if ((cause as NodeJS.ErrnoException).code?.startsWith('ERR_IPC') === true) return this.#gone('died')

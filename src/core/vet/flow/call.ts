@@ -209,14 +209,21 @@ function applied(flow: Flow, name: string, known: Known, given: Given, around: A
     ))
       into.addText(text.replace(/\/{2,}/g, '/'), QUIET())
   }
-  if (known.keeps === 'texts')
-    for (const cell of [...(on === null ? [] : [on]), ...args]) into.join(withoutMarks(cell), QUIET())
+  if (known.keeps === 'texts') {
+    const isMethod = on !== null && flow.language.methods.has(name)
+    for (const cell of isMethod ? [on] : args) into.join(withoutMarks(cell), QUIET())
+  }
   if (flow.language.home.includes(name) && args.length === 0) into.addText('~', QUIET())
   if (known.folds === 'named')
     for (const text of args[0]?.texts ?? []) into.addName(text.replace(/^node:/, ''), QUIET())
   else if (known.folds !== undefined) fold(known.folds, given, into)
   if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
-  else if (known.gives !== undefined) into.addMark(markOf(known.gives, at, texts[0] ?? name), QUIET())
+  else if (known.gives !== undefined) {
+    for (const what of texts.length === 0 ? [name] : texts.slice(0, 8))
+      into.addMark(markOf(known.gives, at, what), QUIET())
+  }
+  if (name === 'Buffer.from' && [...(args[1]?.texts ?? [])].some((how) => /^(?:base64|hex)/.test(how)))
+    into.addMark(markOf('decoded', at, name), QUIET())
   if (name === 'range' || name === '*') into.amount = Math.max(...args.map(({ amount }) => amount), 0)
   if (known.does !== undefined) flow.notes.fact(flow, name, known, given, around, into)
 }

@@ -5,7 +5,16 @@ import type { FnState } from './fn-state.ts'
 
 /** Stands in a text where a part of it is not known. */
 export const HOLE = '\uFFFC'
-const MOST = { texts: 24, names: 12, marks: 24, functions: 12, fields: 160, chars: 4_000, segments: 7, merged: 24 } as const
+const MOST = {
+  texts: 24,
+  names: 12,
+  marks: 24,
+  functions: 12,
+  fields: 160,
+  chars: 4_000,
+  segments: 7,
+  merged: 24,
+} as const
 
 /** Whether a round over a file has learned anything new. */
 export type Growth = { grew: boolean }

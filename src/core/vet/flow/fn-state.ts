@@ -28,8 +28,7 @@ export class FnState {
     this.params = fn.params.map(() => new Cell())
     this.incoming = fn.params.map(() => new Map())
     const growth = { grew: false }
-    for (const [index, cell] of this.params.entries())
-      cell.addMark(markOf('parameter', id, String(index)), growth)
+    for (const [index, cell] of this.params.entries()) cell.addMark(markOf('parameter', id, String(index)), growth)
   }
 
   get isBusy(): boolean {

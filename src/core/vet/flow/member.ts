@@ -62,9 +62,7 @@ export function readMember(
 
 /** One member of all variables is one variable. */
 const oneOf = (mark: Mark, [key]: readonly string[]): Mark =>
-  mark.kind === 'environment' && key !== undefined && !/^\d+$/.test(key)
-    ? markOf('variable', mark.at, key)
-    : mark
+  mark.kind === 'environment' && key !== undefined && !/^\d+$/.test(key) ? markOf('variable', mark.at, key) : mark
 
 export function variable(keys: readonly string[], at: number): Cell {
   const cell = new Cell()

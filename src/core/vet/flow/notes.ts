@@ -1,6 +1,15 @@
 // What the last round over a file notes: the uses of interfaces that matter, the tools that it registers, its texts.
 import type { Code } from '../code/code.ts'
-import { markOf, type Capability, type Fact, type FileFacts, type Mark, type Stage, type ToolSeen } from '../fact.ts'
+import {
+  markOf,
+  type Capability,
+  type Fact,
+  type FileFacts,
+  type Mark,
+  NO_STYLE,
+  type Stage,
+  type ToolSeen,
+} from '../fact.ts'
 import type { Known } from '../known/known.ts'
 import type { Given } from './call.ts'
 import { Cell } from './cell.ts'
@@ -210,6 +219,7 @@ export class Notes {
       texts: [...this.#texts].map(([value, at]) => ({ at, value })),
       heavy: [],
       imports: [...this.#imports],
+      style: NO_STYLE,
       unread: null,
     }
   }

@@ -105,7 +105,6 @@ export const JAVASCRIPT: Language = {
     ['screenshot-desktop', { does: 'screen-read', gives: 'screen' }],
     ['iohook.on', { does: 'keys-read', gives: 'keys' }],
     ...each('node-global-key-listener', 'GlobalKeyboardListener', { does: 'keys-read', gives: 'keys' }),
-    ...each('keytar', 'getPassword findCredentials', { gives: 'secret' }),
     ...each('ejs', 'render compile', TEMPLATE),
     ...each('pug', 'render compile', TEMPLATE),
     ...each('handlebars', 'compile', TEMPLATE),
@@ -123,6 +122,7 @@ export const JAVASCRIPT: Language = {
     ...each('Object', 'assign', { keeps: 'texts' }),
     ...each('Object', 'entries values', { keeps: 'texts' }),
     ...each('process', 'binding', { does: 'code-load', place: 0 }),
+    ['os.homedir', {}],
     ['require', { folds: 'named', place: 0 }],
   ]),
   packages: new Map([

@@ -121,7 +121,7 @@ export const PYTHON: Language = {
     ...each('keyboard', 'hook on_press record', { does: 'keys-read', gives: 'keys' }),
     ...each('sqlite3', 'connect', { gives: 'database', place: 0 }),
     ...each('browser_cookie3', 'chrome firefox load edge safari brave opera', { does: 'file-read', gives: 'secret' }),
-    ...each('keyring', 'get_password get_credential', { gives: 'secret' }),
+    ...each('keyring', 'get_password get_credential', {}),
     ...each('win32crypt', 'CryptUnprotectData', { gives: 'secret' }),
     ...each('jinja2', 'Template Environment.from_string Environment.overlay.from_string', TEMPLATE),
     ...each('jinja2.sandbox', 'SandboxedEnvironment.from_string', {}),
@@ -148,6 +148,9 @@ export const PYTHON: Language = {
     ...each('http.server', 'HTTPServer ThreadingHTTPServer', { does: 'net-listen', place: 0 }),
     ...each('uvicorn', 'run', { does: 'net-listen' }),
     ['*', { does: 'copies' }],
+    ['range', {}],
+    ['pathlib.Path.home', {}],
+    ...each('socket', 'socket', { does: 'descriptor-take' }),
   ]),
   packages: new Map([
     ['requests', client()],

@@ -8,7 +8,11 @@ export function lookAlikeOf(name: string, known: readonly string[]): string | nu
   return known.find((one) => isNear(plain, plainOf(one))) ?? null
 }
 
-const plainOf = (name: string): string => name.toLowerCase().replace(/^@([\w-]+)\//, '$1/').replace(/[._]/g, '-')
+const plainOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^@([\w-]+)\//, '$1/')
+    .replace(/[._]/g, '-')
 
 function isNear(name: string, known: string): boolean {
   if (known.length < 4 || Math.abs(name.length - known.length) > 2) return false

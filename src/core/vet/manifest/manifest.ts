@@ -21,7 +21,9 @@ export function npmManifest(path: string, text: string): Manifest | null {
   const found = parsed(text)
   if (found === null) return null
   const scripts = record(found['scripts'])
-  const installs = Object.fromEntries(STAGES.flatMap((stage) => (typeof scripts[stage] === 'string' ? [[stage, scripts[stage]]] : [])))
+  const installs = Object.fromEntries(
+    STAGES.flatMap((stage) => (typeof scripts[stage] === 'string' ? [[stage, scripts[stage]]] : [])),
+  )
   const folder = path.split('/').slice(0, -1)
   const repository = typeof found['repository'] === 'string' ? found['repository'] : record(found['repository'])['url']
   return {
@@ -42,7 +44,9 @@ export function pythonManifest(path: string, text: string, hasSetup: boolean): M
   const value = (key: string): string => new RegExp(`^${key}:[ \\t]*(.{0,400})$`, 'im').exec(head)?.[1]?.trim() ?? ''
   const name = value('Name')
   if (name === '') return null
-  const needs = [...head.matchAll(/^Requires-Dist:[ \t]*([\w.-]+)(.{0,200})$/gim)].map(([, one, rest]) => [one!, rest!.trim()] as const)
+  const needs = [...head.matchAll(/^Requires-Dist:[ \t]*([\w.-]+)(.{0,200})$/gim)].map(
+    ([, one, rest]) => [one!, rest!.trim()] as const,
+  )
   return {
     ecosystem: 'pypi',
     path,
@@ -51,7 +55,9 @@ export function pythonManifest(path: string, text: string, hasSetup: boolean): M
     installs: {},
     installFiles: hasSetup ? [placed(path.split('/').slice(0, -1), 'setup.py')] : [],
     dependencies: Object.fromEntries(needs),
-    repository: /^Project-URL:[ \t]*(?:repository|source|homepage)[^,]{0,20},[ \t]*(\S{1,300})$/im.exec(head)?.[1] ?? (value('Home-page') || null),
+    repository:
+      /^Project-URL:[ \t]*(?:repository|source|homepage)[^,]{0,20},[ \t]*(\S{1,300})$/im.exec(head)?.[1] ??
+      (value('Home-page') || null),
   }
 }
 
@@ -64,12 +70,20 @@ function parsed(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 /** `node scripts/install.js`: files that a command names. */
-const filesIn = (command: string): string[] => [...command.matchAll(/(?:^|[\s&|;"'])((?:\.{0,2}\/)?[\w@./-]{1,200}\.(?:[cm]?js|ts|py|sh))(?=$|[\s&|;"'])/g)].map(([, file]) => file!)
+const filesIn = (command: string): string[] =>
+  [...command.matchAll(/(?:^|[\s&|;"'])((?:\.{0,2}\/)?[\w@./-]{1,200}\.(?:[cm]?js|ts|py|sh))(?=$|[\s&|;"'])/g)].map(
+    ([, file]) => file!,
+  )
 
-const placed = (folder: readonly string[], file: string): string => [...folder, ...file.replace(/^\.\//, '').split('/')].join('/')
+const placed = (folder: readonly string[], file: string): string =>
+  [...folder, ...file.replace(/^\.\//, '').split('/')].join('/')
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {}
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
 const word = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '')
 const words = (value: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' && key !== '__proto__' ? [[key, one]] : [])))
+  Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' && key !== '__proto__' ? [[key, one]] : [])),
+  )

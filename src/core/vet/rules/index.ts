@@ -34,6 +34,12 @@ import { codeUnpacksUnchecked } from './weak/code-unpacks-unchecked.ts'
 import { codeWatchesUser } from './harm/code-watches-user.ts'
 import { codeWritesClient } from './harm/code-writes-client.ts'
 import { codeWritesSystem } from './harm/code-writes-system.ts'
+import { codeObfuscated } from './made/code-obfuscated.ts'
+import { installCommand } from './made/install-command.ts'
+import { installRuns } from './made/install-runs.ts'
+import { installScript } from './made/install-script.ts'
+import { installSends } from './made/install-sends.ts'
+import { lookAlikePackage } from './made/look-alike-package.ts'
 
 export const CODE_RULES: readonly VetRule[] = [
   codeAddressUnchecked,
@@ -52,6 +58,7 @@ export const CODE_RULES: readonly VetRule[] = [
   codeLooksAround,
   codeMines,
   codeObeysNetwork,
+  codeObfuscated,
   codeOpensDoor,
   codePathUnchecked,
   codePlantsWebshell,
@@ -70,4 +77,9 @@ export const CODE_RULES: readonly VetRule[] = [
   codeWatchesUser,
   codeWritesClient,
   codeWritesSystem,
+  installCommand,
+  installRuns,
+  installScript,
+  installSends,
+  lookAlikePackage,
 ]

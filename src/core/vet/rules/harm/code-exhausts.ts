@@ -36,12 +36,15 @@ while True:
       'file-write',
       'descriptor-take',
       'net-listen',
-      'copies',
     )) {
       const { fact } = use
       const most = MOST[fact.does] ?? Infinity
       if (fact.times >= most && (fact.times !== Infinity || fact.does === 'process-fork'))
         yield spot(use, `again and again, ${fact.times} times`)
+    }
+    for (const use of uses(subject, 'copies')) {
+      if (use.fact.stage === 'handler' && use.fact.texts.some((one) => Number(one) >= 1_000_000))
+        yield spot(use, 'makes millions of copies')
     }
     for (const use of uses(subject, 'depth-raise'))
       if (use.fact.places.some((one) => Number(one) >= 100_000)) yield spot(use, 'allows itself to descend without end')

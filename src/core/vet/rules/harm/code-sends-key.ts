@@ -20,7 +20,7 @@ export const codeSendsKey: VetRule = {
   *check(subject) {
     for (const use of uses(subject, ...SENDS)) {
       const secrets = secretsIn(all(use.fact))
-      if (secrets.size === 1) yield spot(use, `sends ${[...secrets].join(', ')}`)
+      if (secrets.size === 1 && !secrets.has('secret')) yield spot(use, `sends ${[...secrets].join(', ')}`)
     }
   },
 }
