@@ -2,6 +2,7 @@
 import type { Asks } from './grants.ts'
 import type { AlertKind } from './alert.ts'
 import type { Era } from './catalogue.ts'
+import type { Environment } from './pin.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -78,6 +79,8 @@ export type LabGrants = {
   /** The one harmless host of the lab. */
   readonly net?: true
   readonly env?: readonly string[]
+  /** From the store: each with the kind of bait that is its value, and what it is for. */
+  readonly secrets?: Readonly<Record<string, { readonly bait: string; readonly environment: Environment }>>
   /** What it may ask through its client. */
   readonly allow?: readonly Asks[]
   readonly memory?: string
@@ -114,6 +117,10 @@ export type Play = {
   readonly host?: true
   /** The set of statements that decides; `balanced` where it is left out. */
   readonly policy?: 'strict'
+  /** What it was approved for; `dev` where it is left out. */
+  readonly environment?: Environment
+  /** For what the user works here; for anything where it is left out. */
+  readonly profile?: Environment
   /** How the client speaks; the legacy era where it is left out. */
   readonly era?: Era
 }
@@ -143,7 +150,18 @@ export type Variant = {
   readonly finds?: readonly string[]
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
+  /** Why nothing here could stop it, whatever is built: it is declared, and not played. */
+  readonly beyond?: string
 }
+
+/** Why it is not played; undefined: it is. */
+export const unplayed = ({
+  open,
+  beyond,
+}: {
+  readonly open?: string | undefined
+  readonly beyond?: string | undefined
+}): string | undefined => open ?? beyond
 
 export type Twin = { readonly what: string; readonly play: Play }
 

@@ -33,6 +33,7 @@ import {
   type Account,
   type LabLook,
 } from './stops.ts'
+import { LAB_KEY } from './stored.ts'
 import { startWithout } from './unproven.ts'
 
 export type Guarded = {
@@ -55,7 +56,7 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   const [one, ...beside] = allOf(bench)
   const opened = [doorOf(one, play, said), ...beside.map((other) => doorOf(other, play, said))] as const
   const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server), ...ownTools(bench)] as const
-  const share = ownShare(opened[0].door, opened.length > 1)
+  const share = ownShare(opened[0].door, true)
   const watch = await watchHost(bench)
   const over = new AbortController()
   const person = answering(place.paths, play.allows, bench.shown, over.signal)
@@ -111,9 +112,9 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
     settings: {
       ...users,
       asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
-      profile: 'any',
+      profile: whole.profile ?? 'any',
       marking: 'meta',
-      secretsKey: 'ask',
+      secretsKey: LAB_KEY,
       baselines: 'learn',
       clientCalls: null,
     },
