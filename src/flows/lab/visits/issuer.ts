@@ -27,10 +27,10 @@ export async function startIssuer(trick: IssuerTrick): Promise<Issuer> {
   }
   const server = createServer(({ url: path = '' }, response) => {
     const document = documents[path]
-    if (document === undefined) return void response.writeHead(404).end()
     if (trick === 'leads-inside' && path.startsWith('/.well-known/'))
-      return void response.writeHead(302, { location: `${addressOf(PORTS.inside)}/latest/credentials` }).end()
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
+      response.writeHead(302, { location: `${addressOf(PORTS.inside)}/latest/credentials` }).end()
+    else if (document === undefined) response.writeHead(404).end()
+    else response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
   })
   await new Promise<void>((resolve) => server.listen(PORTS.issuer, '127.0.0.1', resolve))
   return {

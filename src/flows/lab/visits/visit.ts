@@ -54,7 +54,7 @@ async function inSession(visit: Visit, door: Door, first: string | null): Promis
 async function once(visit: Visit, door: Door): Promise<Paid> {
   const { method, params } = callOf(visit)
   const head = {
-    'mcp-protocol-version': MODERN_REVISIONS[0]!,
+    'mcp-protocol-version': MODERN_REVISIONS[0],
     'mcp-method': method,
     'mcp-name': visit.call.tool,
   }
