@@ -40,7 +40,9 @@ export async function run(): Promise<Row[]> {
   const peers = isQuick ? null : installed()
   const place = makePlace(peers)
   try {
-    const targets = targetsOf(place).filter(({ name, bare }) => only === undefined || name === bare || name.includes(only))
+    const targets = targetsOf(place).filter(
+      ({ name, bare }) => only === undefined || name === bare || name.includes(only),
+    )
     moveTo(OTHER_CORE, process.pid)
     const found = await measured(targets)
     const page = pageOf(found, CASES)

@@ -11,8 +11,7 @@ export type Endpoint = {
 
 /** Opens a legacy session. */
 export async function httpCaller(endpoint: Endpoint, connections: number): Promise<Caller> {
-  const open = (): Promise<Line[]> =>
-    Promise.all(Array.from({ length: connections }, () => Line.open(endpoint.port)))
+  const open = (): Promise<Line[]> => Promise.all(Array.from({ length: connections }, () => Line.open(endpoint.port)))
   let free = await open()
   const closeAll = (): void => {
     for (const line of free) line.close()

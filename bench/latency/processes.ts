@@ -12,7 +12,11 @@ export const MEASURED_CORE = 0
 export const OTHER_CORE = 1
 const TICKS_A_SECOND = 100
 
-export function startOn(core: number, argv: readonly string[], options: Parameters<typeof spawn>[2] = {}): ChildProcess {
+export function startOn(
+  core: number,
+  argv: readonly string[],
+  options: Parameters<typeof spawn>[2] = {},
+): ChildProcess {
   return spawn('taskset', ['-c', String(core), ...argv], { stdio: ['ignore', 'ignore', 'ignore'], ...options })
 }
 

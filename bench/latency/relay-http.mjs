@@ -12,7 +12,9 @@ createServer((request, response) => {
   const parts = []
   request.on('data', (part) => parts.push(part))
   request.on('end', async () => {
-    const given = Object.fromEntries(PASSED.flatMap((name) => (name in request.headers ? [[name, request.headers[name]]] : [])))
+    const given = Object.fromEntries(
+      PASSED.flatMap((name) => (name in request.headers ? [[name, request.headers[name]]] : [])),
+    )
     const asked = JSON.stringify(JSON.parse(Buffer.concat(parts).toString()))
     const answer = await pool.request({ path: pathname, method: 'POST', headers: given, body: asked })
     const text = await answer.body.text()

@@ -62,14 +62,31 @@ export function targetsOf(place: Place): readonly Target[] {
   const all: (Target | null)[] = [
     overHttp('server alone, HTTP', BARE_HTTP, (port) => [NODE, path('./echo-http.mjs'), String(port)]),
     overHttp(BARE_STDIO, BARE_STDIO, (port) => [NODE, path('./relay-stdio.mjs'), String(port), NODE, ECHO]),
-    overHttp('Sallyport serve, HTTP to stdio', BARE_STDIO, (port) => sallyport('serve', '--listen', `127.0.0.1:${port}`), {
-      ...{ path: '/s/echo/mcp', headers: { authorization: `Bearer ${token}` } },
-      options: ours,
-    }),
+    overHttp(
+      'Sallyport serve, HTTP to stdio',
+      BARE_STDIO,
+      (port) => sallyport('serve', '--listen', `127.0.0.1:${port}`),
+      {
+        ...{ path: '/s/echo/mcp', headers: { authorization: `Bearer ${token}` } },
+        options: ours,
+      },
+    ),
     peers === null
       ? null
       : overHttp('mcp-proxy, HTTP to stdio', BARE_STDIO, (port) => [
-          ...[NODE, bin('mcp-proxy'), '--port', String(port), '--host', '127.0.0.1', '--server', 'stream', '--', NODE, ECHO],
+          ...[
+            NODE,
+            bin('mcp-proxy'),
+            '--port',
+            String(port),
+            '--host',
+            '127.0.0.1',
+            '--server',
+            'stream',
+            '--',
+            NODE,
+            ECHO,
+          ],
         ]),
     peers === null
       ? null
