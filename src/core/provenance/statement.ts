@@ -12,8 +12,9 @@ export const STATEMENT_TYPE = 'application/vnd.in-toto+json'
 const MAX_SUBJECTS = 1_000
 
 export function readStatement(json: Json): Statement | null {
-  if (!isObject(json) || !/^https:\/\/in-toto\.io\/Statement\/v(0\.1|1)$/.test(String(json['_type']))) return null
-  const { subject, predicateType, predicate = null } = json
+  if (!isObject(json)) return null
+  const { _type: type, subject, predicateType, predicate = null } = json
+  if (typeof type !== 'string' || !/^https:\/\/in-toto\.io\/Statement\/v(0\.1|1)$/.test(type)) return null
   if (!Array.isArray(subject) || subject.length === 0 || subject.length > MAX_SUBJECTS) return null
   if (typeof predicateType !== 'string') return null
   const subjects = subject.map((one) => readSubject(one as Json))
@@ -27,7 +28,11 @@ function readSubject(json: Json): Subject | null {
   return { name: typeof json['name'] === 'string' ? json['name'] : '', digests: Object.fromEntries(digests) }
 }
 
-export type Expected = { readonly names: readonly string[]; readonly algorithm: 'sha256' | 'sha512'; readonly hex: string }
+export type Expected = {
+  readonly names: readonly string[]
+  readonly algorithm: 'sha256' | 'sha512'
+  readonly hex: string
+}
 
 /** Null where one subject is what is expected, by its name and its digest; otherwise what is wrong. */
 export function subjectFault({ subjects }: Statement, { names, algorithm, hex }: Expected): string | null {
@@ -48,7 +53,10 @@ export const sha512Hex = (integrity: string): string => {
 }
 
 /** Where a build says that it was made from: both forms of SLSA's provenance. Null where it says nothing. */
-export function sourceOf({ predicateType, predicate }: Statement): { repository: string | null; commit: string | null } | null {
+export function sourceOf({
+  predicateType,
+  predicate,
+}: Statement): { repository: string | null; commit: string | null } | null {
   if (!predicateType.startsWith('https://slsa.dev/provenance/') || !isObject(predicate)) return null
   const build = inside(predicate, 'buildDefinition')
   if (build !== null) {

@@ -24,17 +24,23 @@ export function readIndexJson(json: Json, page: string): readonly IndexFile[] | 
     const { filename, url, hashes, yanked, provenance, 'upload-time': time } = one as JsonObject
     const sha256 = isObject(hashes ?? undefined) ? (hashes as JsonObject)['sha256'] : undefined
     const address = typeof url === 'string' ? URL.parse(url, page) : null
-    if (typeof filename !== 'string' || address === null || typeof sha256 !== 'string' || !SHA256.test(sha256)) return []
+    if (typeof filename !== 'string' || address === null || typeof sha256 !== 'string' || !SHA256.test(sha256))
+      return []
     const from = typeof provenance === 'string' ? (URL.parse(provenance, page)?.href ?? null) : null
     address.hash = ''
     const isYanked = yanked === true || typeof yanked === 'string'
-    return [{ file: filename, url: address.href, sha256, publishedAt: dateOf(time), yanked: isYanked, provenance: from }]
+    return [
+      { file: filename, url: address.href, sha256, publishedAt: dateOf(time), yanked: isYanked, provenance: from },
+    ]
   })
 }
 
 const LINK = /<a\s([^>]{1,4000})>([^<]{1,500})<\/a\s*>/gi
 const attribute = (text: string, name: string): string | null =>
-  new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(text)?.slice(1).find((one) => one !== undefined) ?? null
+  new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i')
+    .exec(text)
+    ?.slice(1)
+    .find((one) => one !== undefined) ?? null
 
 export function readIndexHtml(html: string, page: string): readonly IndexFile[] {
   const found: IndexFile[] = []
@@ -53,14 +59,19 @@ export function readIndexHtml(html: string, page: string): readonly IndexFile[] 
 }
 
 /** `name-version-….whl` or `name-version.tar.gz`; null for what is neither, or of another package. */
-export function versionOf(file: string, name: string): { readonly version: string; readonly kind: 'wheel' | 'sdist' } | null {
+export function versionOf(
+  file: string,
+  name: string,
+): { readonly version: string; readonly kind: 'wheel' | 'sdist' } | null {
   const plain = (text: string): string => text.replace(/[-_.]+/g, '-').toLowerCase()
   const wheel = /^([\w.]+)-([\w.!+]{1,100})(?:-\d[\w.]*)?(?:-[\w.]+){3}\.whl$/.exec(file)
-  if (wheel !== null) return plain(wheel[1]!) === plain(name) ? { version: wheel[2]!.replace('_', '+'), kind: 'wheel' } : null
+  if (wheel !== null)
+    return plain(wheel[1]!) === plain(name) ? { version: wheel[2]!.replace('_', '+'), kind: 'wheel' } : null
   const [, base] = /^(.+)\.(?:tar\.gz|zip)$/.exec(file) ?? []
   if (base === undefined) return null
   for (let at = base.indexOf('-'); at > 0; at = base.indexOf('-', at + 1)) {
-    if (plain(base.slice(0, at)) === plain(name) && /^\d/.test(base.slice(at + 1))) return { version: base.slice(at + 1), kind: 'sdist' }
+    if (plain(base.slice(0, at)) === plain(name) && /^\d/.test(base.slice(at + 1)))
+      return { version: base.slice(at + 1), kind: 'sdist' }
   }
   return null
 }

@@ -51,7 +51,10 @@ export function readRelease(document: Json, name: string, wanted: string): ReadR
 
 function readSignatures(value: Json | undefined): readonly RegistrySignature[] {
   const found = Array.isArray(value) ? value.slice(0, MAX_SIGNATURES).filter((one) => isObject(one as Json)) : []
-  return found.map((one) => ({ keyid: textIn(one as JsonObject, 'keyid') ?? '', sig: textIn(one as JsonObject, 'sig') ?? '' }))
+  return found.map((one) => ({
+    keyid: textIn(one as JsonObject, 'keyid') ?? '',
+    sig: textIn(one as JsonObject, 'sig') ?? '',
+  }))
 }
 
 function factsOf(document: JsonObject, manifest: JsonObject, version: string): RegistryFacts {
@@ -86,10 +89,23 @@ const textIn = (object: JsonObject, key: string): string | null => {
 }
 
 /** What decides how a package is run and what it brings along: a tarball that says it differently hides something. */
-const TELLING = ['name', 'version', 'main', 'bin', 'scripts', 'dependencies', 'optionalDependencies', 'peerDependencies']
+const TELLING = [
+  'name',
+  'version',
+  'main',
+  'bin',
+  'scripts',
+  'dependencies',
+  'optionalDependencies',
+  'peerDependencies',
+]
 
 /** Members in which the package itself differs from what the registry says about it. */
-export function differingMembers(said: JsonObject, own: JsonObject, canonical: (value: Json) => string): readonly string[] {
+export function differingMembers(
+  said: JsonObject,
+  own: JsonObject,
+  canonical: (value: Json) => string,
+): readonly string[] {
   return TELLING.filter((key) => canonical(plain(key, said)) !== canonical(plain(key, own)))
 }
 
@@ -99,7 +115,11 @@ function plain(key: string, manifest: JsonObject): Json {
   if (key === 'bin') return binOf(manifest)
   if (key === 'scripts' && isObject(value)) {
     // npm adds this one where a package has a binding.gyp.
-    return { ...Object.fromEntries(Object.entries(value).filter(([name, words]) => !(name === 'install' && words === 'node-gyp rebuild'))) }
+    return {
+      ...Object.fromEntries(
+        Object.entries(value).filter(([name, words]) => !(name === 'install' && words === 'node-gyp rebuild')),
+      ),
+    }
   }
   if (key === 'dependencies' && isObject(value)) {
     // Optional ones are listed a second time by some publishers.
@@ -107,12 +127,16 @@ function plain(key: string, manifest: JsonObject): Json {
     return Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(optional, name)))
   }
   if (key === 'main' && typeof value === 'string') return value.replace(/^\.\//, '').replace(/\/$/, '')
-  return isObject(value) || typeof value === 'string' ? (isObject(value) && Object.keys(value).length === 0 ? null : value) : null
+  return isObject(value) || typeof value === 'string'
+    ? isObject(value) && Object.keys(value).length === 0
+      ? null
+      : value
+    : null
 }
 
 function binOf({ bin, name }: JsonObject): Json {
   const clean = (path: Json): Json => (typeof path === 'string' ? path.replace(/^\.?\/+/, '') : null)
-  if (typeof bin === 'string') return { [String(name).replace(/^@[^/]*\//, '')]: clean(bin) }
+  if (typeof bin === 'string') return { [(typeof name === 'string' ? name : '').replace(/^@[^/]*\//, '')]: clean(bin) }
   if (!isObject(bin) || Object.keys(bin).length === 0) return null
   return Object.fromEntries(Object.entries(bin).map(([key, path]) => [key, clean(path)]))
 }

@@ -20,7 +20,11 @@ const npm = (names: readonly string[]): Json => ({ attestations: names.map((name
 
 describe('of an npm package', () => {
   test('both who published it and how it was built hold', () => {
-    const { facts, builds } = npmAttestations(npm(['sigstore-1.3.0.publish.json', 'sigstore-1.3.0.provenance.json']), ONE_THREE, trust)
+    const { facts, builds } = npmAttestations(
+      npm(['sigstore-1.3.0.publish.json', 'sigstore-1.3.0.provenance.json']),
+      ONE_THREE,
+      trust,
+    )
     expect(facts.map(({ state }) => state)).toEqual(['holds', 'holds'])
     expect(facts[0]!.words).toBe('It is attested that its registry published these bytes.')
     expect(builds[1]).toMatchObject({
@@ -35,18 +39,23 @@ describe('of an npm package', () => {
     ['another package', { ...ONE_THREE, name: 'sigstor' }, 'it is about another package or version'],
     ['other bytes', { ...ONE_THREE, integrity: `sha512-${base64('00'.repeat(64))}` }, 'it is about other bytes'],
   ])('none of them holds for %s', (_, release, why) => {
-    const { facts, builds } = npmAttestations(npm(['sigstore-1.3.0.publish.json', 'sigstore-1.3.0.provenance.json']), release, trust)
+    const { facts, builds } = npmAttestations(
+      npm(['sigstore-1.3.0.publish.json', 'sigstore-1.3.0.provenance.json']),
+      release,
+      trust,
+    )
     expect(facts.map(({ state }) => state)).toEqual(['fails', 'fails'])
     expect(facts[0]!.words).toContain(why)
     expect(builds).toEqual([])
   })
 
-  test.each<[string, Json | null]>([['nothing', null], ['an empty list', { attestations: [] }], ['something else', [1]]])(
-    '%s is absence, and no failure',
-    (_, document) => {
-      expect(npmAttestations(document, ONE_THREE, trust).facts).toMatchObject([{ state: 'absent' }])
-    },
-  )
+  test.each<[string, Json | null]>([
+    ['nothing', null],
+    ['an empty list', { attestations: [] }],
+    ['something else', [1]],
+  ])('%s is absence, and no failure', (_, document) => {
+    expect(npmAttestations(document, ONE_THREE, trust).facts).toMatchObject([{ state: 'absent' }])
+  })
 })
 
 describe('of a file of a Python index', () => {
@@ -76,7 +85,7 @@ describe('of a file of a Python index', () => {
 })
 
 describe('a bundle that was changed', () => {
-  const bundle = (): JsonObject => structuredClone(recorded('sigstore-2.0.0.provenance.json')) as JsonObject
+  const bundle = (): JsonObject => structuredClone(recorded('sigstore-2.0.0.provenance.json'))
   type Open = Record<string, Record<string, Record<string, never>[]>>
   const payloadOf = (json: JsonObject): string => (json['dsseEnvelope'] as { payload: string }).payload
 
@@ -88,13 +97,55 @@ describe('a bundle that was changed', () => {
   })
 
   test.each<[string, (json: JsonObject) => void, RegExp]>([
-    ['in its statement', (json) => Object.assign(json['dsseEnvelope'] as object, { payload: Buffer.from(Buffer.from(payloadOf(json), 'base64').toString('utf8').replace('sigstore@2.0.0', 'sigstore@2.0.1')).toString('base64') }), /not of this statement|about something else/],
-    ['in its signature', (json) => void ((json as unknown as Open)['dsseEnvelope']!['signatures']![0] = { sig: base64('00'.repeat(70)) } as never), /not of this statement|about something else/],
-    ['without its entry in the log', (json) => Object.assign(json['verificationMaterial'] as object, { tlogEntries: [] }), /no entry in the public log|when it was made|no bundle/],
-    ['with the time of its entry moved', (json) => Object.assign((json as unknown as Open)['verificationMaterial']!['tlogEntries']![0]!, { integratedTime: '1892375135' }), /not promised|not valid then/],
-    ['with the certificate of another one', (json) => Object.assign(json['verificationMaterial'] as object, { x509CertificateChain: (recorded('sigstore-1.3.0.provenance.json')['verificationMaterial'] as JsonObject)['x509CertificateChain'] }), /not valid then|not of this statement|about something else/],
-    ['of another payload type', (json) => Object.assign(json['dsseEnvelope'] as object, { payloadType: 'text/plain' }), /unknown kind/],
-    ['to nothing', (json) => Object.keys(json).forEach((key) => delete (json as Record<string, unknown>)[key]), /no bundle|cannot be checked/],
+    [
+      'in its statement',
+      (json) =>
+        Object.assign(json['dsseEnvelope'] as object, {
+          payload: Buffer.from(
+            Buffer.from(payloadOf(json), 'base64').toString('utf8').replace('sigstore@2.0.0', 'sigstore@2.0.1'),
+          ).toString('base64'),
+        }),
+      /not of this statement|about something else/,
+    ],
+    [
+      'in its signature',
+      (json) =>
+        void ((json as unknown as Open)['dsseEnvelope']!['signatures']![0] = { sig: base64('00'.repeat(70)) } as never),
+      /not of this statement|about something else/,
+    ],
+    [
+      'without its entry in the log',
+      (json) => Object.assign(json['verificationMaterial'] as object, { tlogEntries: [] }),
+      /no entry in the public log|when it was made|no bundle/,
+    ],
+    [
+      'with the time of its entry moved',
+      (json) =>
+        Object.assign((json as unknown as Open)['verificationMaterial']!['tlogEntries']![0]!, {
+          integratedTime: '1892375135',
+        }),
+      /not promised|not valid then/,
+    ],
+    [
+      'with the certificate of another one',
+      (json) =>
+        Object.assign(json['verificationMaterial'] as object, {
+          x509CertificateChain: (recorded('sigstore-1.3.0.provenance.json')['verificationMaterial'] as JsonObject)[
+            'x509CertificateChain'
+          ],
+        }),
+      /not valid then|not of this statement|about something else/,
+    ],
+    [
+      'of another payload type',
+      (json) => Object.assign(json['dsseEnvelope'] as object, { payloadType: 'text/plain' }),
+      /unknown kind/,
+    ],
+    [
+      'to nothing',
+      (json) => Object.keys(json).forEach((key) => delete (json as Record<string, unknown>)[key]),
+      /no bundle|cannot be checked/,
+    ],
   ])('%s does not hold', (_, change, why) => {
     const json = bundle()
     change(json)
@@ -104,8 +155,14 @@ describe('a bundle that was changed', () => {
   test('is believed by nobody who does not know the authorities', () => {
     const root = trustedRoot()
     const strangers = trustFrom({ ...root, certificateAuthorities: [] }, recordedKeys())
-    expect(checkBundle(bundle(), strangers)).toMatchObject({ ok: false, why: expect.stringContaining('its certificate') })
+    expect(checkBundle(bundle(), strangers)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('its certificate'),
+    })
     const noKeys = trustFrom(root, [])
-    expect(checkBundle(recorded('sigstore-1.3.0.publish.json'), noKeys)).toMatchObject({ ok: false, why: expect.stringContaining('key') })
+    expect(checkBundle(recorded('sigstore-1.3.0.publish.json'), noKeys)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('key'),
+    })
   })
 })

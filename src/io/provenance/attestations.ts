@@ -9,7 +9,10 @@ export type Attested = { readonly facts: readonly ProvenanceFact[]; readonly bui
 
 const MAX_BUNDLES = 20
 const kind = 'attestation' as const
-const ABSENT: Attested = { facts: [{ kind, state: 'absent', words: 'Nobody attests how it was built or published.' }], builds: [] }
+const ABSENT: Attested = {
+  facts: [{ kind, state: 'absent', words: 'Nobody attests how it was built or published.' }],
+  builds: [],
+}
 
 /** The answer to `/-/npm/v1/attestations/NAME@VERSION`. */
 export function npmAttestations(
@@ -20,7 +23,9 @@ export function npmAttestations(
   const { name, version, integrity } = release
   const list = isObject(document ?? undefined) ? (document as JsonObject)['attestations'] : undefined
   if (!Array.isArray(list) || list.length === 0) return ABSENT
-  const bundles = list.slice(0, MAX_BUNDLES).map((one) => (isObject(one as Json) ? ((one as JsonObject)['bundle'] ?? null) : null))
+  const bundles = list
+    .slice(0, MAX_BUNDLES)
+    .map((one) => (isObject(one as Json) ? ((one as JsonObject)['bundle'] ?? null) : null))
   return judged(bundles, { names: [npmSubject(name, version)], algorithm: 'sha512', hex: sha512Hex(integrity) }, trust)
 }
 
@@ -67,7 +72,10 @@ function judged(bundles: readonly Json[], expected: Expected, trust: SigstoreTru
     }
     const { claim, by } = checked
     const what = /\/publish\//.test(claim.predicate) ? 'published' : 'built'
-    const who = by === 'registry' ? 'its registry' : quote(untrusted(claim.repository ?? claim.workflow ?? 'an identity without a name'), 200)
+    const who =
+      by === 'registry'
+        ? 'its registry'
+        : quote(untrusted(claim.repository ?? claim.workflow ?? 'an identity without a name'), 200)
     const at = claim.commit === null ? '' : `, at commit ${quote(untrusted(claim.commit), 64)}`
     facts.push({ kind, state: 'holds', words: `It is attested that ${who} ${what} these bytes${at}.` })
     builds.push(claim)

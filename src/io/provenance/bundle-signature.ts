@@ -29,7 +29,11 @@ export async function readBundleSignature(path: string): Promise<BundleSignature
     if (!tail.subarray(-FOOT.length).equals(FOOT)) return null
     const at = tail.lastIndexOf(HEAD)
     const from = at + HEAD.length
-    const words = (state: ProvenanceFact['state'], words: string): ProvenanceFact => ({ kind: 'own-signature', state, words })
+    const words = (state: ProvenanceFact['state'], words: string): ProvenanceFact => ({
+      kind: 'own-signature',
+      state,
+      words,
+    })
     if (at < 0 || tail.readUInt32LE(from) !== length - FOOT.length - from - 4) {
       return { end: size, fact: words('fails', 'The signature of the bundle is damaged.') }
     }
@@ -72,7 +76,8 @@ function checkCms(der: Buffer, digests: readonly Buffer[]): Checked {
     // Signed as a SET, and carried under another tag (RFC 5652 section 5.4).
     const signed = Buffer.from(attributes.toDER())
     signed[0] = 0x31
-    if (!verify('sha256', signed, keyOf(certificate), signature)) return no('The signature of the bundle does not hold.')
+    if (!verify('sha256', signed, keyOf(certificate), signature))
+      return no('The signature of the bundle does not hold.')
     const print = certificate.fingerprint256.replaceAll(':', '').toLowerCase()
     const who = quote(untrusted(certificate.subject.replaceAll('\n', ', ')), 200)
     return {
@@ -84,7 +89,8 @@ function checkCms(der: Buffer, digests: readonly Buffer[]): Checked {
   }
 }
 
-const keyOf = ({ publicKey }: X509Certificate): KeyObject => createPublicKey(publicKey.export({ type: 'spki', format: 'pem' }))
+const keyOf = ({ publicKey }: X509Certificate): KeyObject =>
+  createPublicKey(publicKey.export({ type: 'spki', format: 'pem' }))
 
 function readCms(der: Buffer) {
   const [type, content] = ASN1Obj.parseBuffer(der as Buffer<ArrayBuffer>).subs

@@ -34,10 +34,12 @@ export function checkSignatures(release: Signed, keys: readonly RegistryKey[]): 
   const known = keys.filter(({ use }) => use === 'signatures')
   let holding: RegistryKey | null = null
   for (const { keyid, sig } of signatures) {
-    const key = known.find((one) => one.keyid === keyid && one.by === 'recorded') ?? known.find((one) => one.keyid === keyid)
+    const key =
+      known.find((one) => one.keyid === keyid && one.by === 'recorded') ?? known.find((one) => one.keyid === keyid)
     if (key === undefined) continue
     const shown = quote(untrusted(keyid), 80)
-    if (!isSigned(release, sig, key)) return fails(`The registry's signature by key ${shown} is not of this name, version and integrity.`)
+    if (!isSigned(release, sig, key))
+      return fails(`The registry's signature by key ${shown} is not of this name, version and integrity.`)
     const why = whyNotThen(key, release.facts.publishedAt)
     if (why !== null) return fails(`The registry's signature is by key ${shown}, which ${why}.`)
     if (holding === null || key.by === 'recorded') holding = key

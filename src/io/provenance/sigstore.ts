@@ -11,7 +11,12 @@ import { isSameRepository } from '../../core/provenance/repository.ts'
 import { recordedKeys, type RegistryKey, trustedRoot } from './trust-root.ts'
 
 export type CheckedBundle =
-  | { readonly ok: true; readonly statement: Statement; readonly claim: BuildClaim; readonly by: 'registry' | 'identity' }
+  | {
+      readonly ok: true
+      readonly statement: Statement
+      readonly claim: BuildClaim
+      readonly by: 'registry' | 'identity'
+    }
   | { readonly ok: false; readonly why: string }
 
 export type SigstoreTrust = { readonly material: TrustMaterial }
@@ -51,7 +56,9 @@ export function checkBundle(json: Json, { material }: SigstoreTrust): CheckedBun
           ? held.x509CertificateChain.certificates[0]?.rawBytes
           : undefined
     const claim = claimOf(statement, certificate)
-    return claim === null ? no('its certificate and its statement name different sources') : { ok: true, statement, claim, by: certificate === undefined ? 'registry' : 'identity' }
+    return claim === null
+      ? no('its certificate and its statement name different sources')
+      : { ok: true, statement, claim, by: certificate === undefined ? 'registry' : 'identity' }
   } catch (cause) {
     return no(whyOf(cause))
   }
@@ -68,13 +75,13 @@ function claimOf(statement: Statement, certificate: Buffer | undefined): BuildCl
   if (certificate === undefined) return { predicate: statement.predicateType, ...none }
   const parsed = X509Certificate.parse(Buffer.from(certificate))
   const extension = (id: number): string | null => textOf(parsed, `${FULCIO}${id}`, id >= ISSUER)
-  const old = extension(OLD_REPOSITORY!)
-  const repository = extension(REPOSITORY!) ?? (old === null ? null : `https://github.com/${old}`)
-  const commit = extension(COMMIT!) ?? extension(OLD_COMMIT!)
+  const old = extension(OLD_REPOSITORY)
+  const repository = extension(REPOSITORY) ?? (old === null ? null : `https://github.com/${old}`)
+  const commit = extension(COMMIT) ?? extension(OLD_COMMIT)
   if (said !== null && isSameRepository(said.repository, repository) === false) return null
   if (said?.commit !== null && said?.commit !== undefined && commit !== null && said.commit !== commit) return null
-  const workflow = extension(WORKFLOW!) ?? parsed.subjectAltName ?? null
-  return { predicate: statement.predicateType, repository, commit, workflow, issuer: extension(ISSUER!) }
+  const workflow = extension(WORKFLOW) ?? parsed.subjectAltName ?? null
+  return { predicate: statement.predicateType, repository, commit, workflow, issuer: extension(ISSUER) }
 }
 
 /** Newer extensions are DER strings, older ones bare text. */

@@ -29,7 +29,10 @@ export const trustedRoot = (): TrustedRoot => TrustedRoot.fromJSON(parsed(target
 type Recorded = {
   readonly keyId: string
   readonly keyUsage: string
-  readonly publicKey: { readonly rawBytes: string; readonly validFor?: { readonly start?: string; readonly end?: string } }
+  readonly publicKey: {
+    readonly rawBytes: string
+    readonly validFor?: { readonly start?: string; readonly end?: string }
+  }
 }
 
 export function recordedKeys(): readonly RegistryKey[] {

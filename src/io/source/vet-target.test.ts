@@ -11,8 +11,14 @@ test.each([
   ['pypi:server==1.2', { kind: 'pypi', package: { name: 'server', spec: '==1.2' } }],
   ['pypi:server@1.2', { kind: 'pypi', package: { name: 'server', spec: '==1.2' } }],
   ['pypi:server[cli]', { kind: 'pypi', package: { name: 'server', extras: ['cli'], spec: '' } }],
-  [`oci:images.test/team/server@${digest}`, { kind: 'image', reference: { registry: 'images.test', repository: 'team/server', tag: null, digest } }],
-  ['oci:images.test:5000/server:1.2', { kind: 'image', reference: { registry: 'images.test:5000', repository: 'server', tag: '1.2', digest: null } }],
+  [
+    `oci:images.test/team/server@${digest}`,
+    { kind: 'image', reference: { registry: 'images.test', repository: 'team/server', tag: null, digest } },
+  ],
+  [
+    'oci:images.test:5000/server:1.2',
+    { kind: 'image', reference: { registry: 'images.test:5000', repository: 'server', tag: '1.2', digest: null } },
+  ],
   ['git+https://code.test/a/b@main', { kind: 'git', url: 'https://code.test/a/b', ref: 'main' }],
   ['https://code.test/a/b.git', { kind: 'git', url: 'https://code.test/a/b.git', ref: null }],
   ['https://files.test/server-1.0.tgz', { kind: 'url', url: 'https://files.test/server-1.0.tgz' }],

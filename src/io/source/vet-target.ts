@@ -14,7 +14,7 @@ export type VetTarget =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'path'; readonly path: string }
 
-const FORMS =
+export const FORMS =
   'Name `npm:PACKAGE@VERSION`, `pypi:PACKAGE==VERSION`, `oci:HOST/NAME@sha256:DIGEST`, `git+https://HOST/REPOSITORY@COMMIT`, an https address of an archive, a server.json, an archive, or a folder.'
 
 export function readVetTarget(word: string): VetTarget {

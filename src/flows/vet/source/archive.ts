@@ -13,7 +13,12 @@ import { readBundleSignature } from '../../../io/provenance/bundle-signature.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
-export async function fetchUrl<Answer>(url: string, world: FetchWorld, work: Work<Answer>, expected: string | null = null): Promise<Answer> {
+export async function fetchUrl<Answer>(
+  url: string,
+  world: FetchWorld,
+  work: Work<Answer>,
+  expected: string | null = null,
+): Promise<Answer> {
   return await withStaging(world.store, null, async (staging) => {
     const archive = join(staging, 'download')
     const shown = quote(untrusted(url), 300)
@@ -22,7 +27,11 @@ export async function fetchUrl<Answer>(url: string, world: FetchWorld, work: Wor
     if (expected !== null && sha256 !== expected) {
       throw new Failure('provenance-refused', `${shown} is refused: its bytes have another SHA-256 than was promised`)
     }
-    return await fromFile({ archive, name: basename(new URL(url).pathname), from: `what ${shown} holds now`, promised: expected !== null }, staging, work)
+    return await fromFile(
+      { archive, name: basename(new URL(url).pathname), from: `what ${shown} holds now`, promised: expected !== null },
+      staging,
+      work,
+    )
   })
 }
 
@@ -36,13 +45,19 @@ export async function fetchFile<Answer>(path: string, world: FetchWorld, work: W
 
 type Archive = { readonly archive: string; readonly name: string; readonly from: string; readonly promised: boolean }
 
-async function fromFile<Answer>({ archive, name, from, promised }: Archive, staging: string, work: Work<Answer>): Promise<Answer> {
+async function fromFile<Answer>(
+  { archive, name, from, promised }: Archive,
+  staging: string,
+  work: Work<Answer>,
+): Promise<Answer> {
   const { digest } = readOne(archive)
   const signed = await readBundleSignature(archive)
   const laid = await layOut({ archive, called: name, ...(signed !== null && { end: signed.end }) }, staging)
   const { kind, ...called } = await whatItIs(laid.folder, name)
   const facts = [
-    ...(promised ? [{ kind: 'integrity', state: 'holds', words: 'Its bytes are those that were promised.' } as const] : []),
+    ...(promised
+      ? [{ kind: 'integrity', state: 'holds', words: 'Its bytes are those that were promised.' } as const]
+      : []),
     ...(signed !== null ? [signed.fact] : kind === 'mcpb' ? [UNSIGNED] : []),
   ]
   return await work({
@@ -72,7 +87,10 @@ async function whatItIs(folder: string, name: string): Promise<Pick<Fetched, 'ki
   }
   if (names.includes('manifest.json') && /\.(mcpb|dxt)$/i.test(name)) return await described('manifest.json', 'mcpb')
   const manifest = names.includes('manifest.json') ? await jsonIn(join(folder, 'manifest.json')) : null
-  if (isObject(manifest?.['server']) && (manifest?.['mcpb_version'] ?? manifest?.['dxt_version'] ?? manifest?.['manifest_version']) !== undefined) {
+  if (
+    isObject(manifest?.['server']) &&
+    (manifest?.['mcpb_version'] ?? manifest?.['dxt_version'] ?? manifest?.['manifest_version']) !== undefined
+  ) {
     return await described('manifest.json', 'mcpb')
   }
   if (names.includes('package.json')) return await described('package.json', 'archive')

@@ -25,6 +25,8 @@ export async function attestedBy(
 }
 
 const missing = (why: string): Attested => ({
-  facts: [{ kind: 'attestation', state: 'fails', words: `There should be attestations, and they cannot be had: ${why}.` }],
+  facts: [
+    { kind: 'attestation', state: 'fails', words: `There should be attestations, and they cannot be had: ${why}.` },
+  ],
   builds: [],
 })

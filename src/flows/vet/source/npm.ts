@@ -31,7 +31,11 @@ import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts
 
 type NpmVet = Extract<VetTarget, { kind: 'npm' }>
 
-export async function fetchNpm<Answer>({ name, wanted }: NpmVet, world: FetchWorld, work: Work<Answer>): Promise<Answer> {
+export async function fetchNpm<Answer>(
+  { name, wanted }: NpmVet,
+  world: FetchWorld,
+  work: Work<Answer>,
+): Promise<Answer> {
   const node = await realpath(process.execPath)
   return await withStaging(world.store, null, async (staging) => {
     const config = await readNpmConfig(staging, node, world.env)
@@ -64,7 +68,9 @@ export async function fetchNpm<Answer>({ name, wanted }: NpmVet, world: FetchWor
       tree,
       registry: release.facts,
       provenance: { facts, builds, repositoryMatches: matches.find((one) => one !== null) ?? null },
-      looked: [`the tarball of ${quote(untrusted(`${name}@${release.version}`), 230)}, whose bytes the registry promised`],
+      looked: [
+        `the tarball of ${quote(untrusted(`${name}@${release.version}`), 230)}, whose bytes the registry promised`,
+      ],
       notLooked: why === null ? laid.notLooked : [...laid.notLooked, why],
     })
   })
@@ -74,7 +80,10 @@ const ACCEPT = 'application/json'
 
 async function releaseOf(registry: string, name: string, wanted: string, reach: DownloadWorld): Promise<NpmRelease> {
   const document = await fetchJson(`${registry}${name.replace('/', '%2f')}`, ACCEPT, reach)
-  const read = document === null ? { ok: false as const, why: 'the registry does not have it' } : readRelease(document, name, wanted)
+  const read =
+    document === null
+      ? { ok: false as const, why: 'the registry does not have it' }
+      : readRelease(document, name, wanted)
   if (read.ok) return read.release
   throw new Failure('target-unknown', `${quote(untrusted(`${name}@${wanted}`), 230)}: ${read.why}`, {
     fix: 'Check the name and the version.',
@@ -82,7 +91,10 @@ async function releaseOf(registry: string, name: string, wanted: string, reach: 
 }
 
 /** What would run: this version with all it depends on, installed confined and with scripts off. */
-async function treeOf(release: NpmRelease, world: FetchWorld): Promise<{ tree: FetchedTree | null; why: string | null }> {
+async function treeOf(
+  release: NpmRelease,
+  world: FetchWorld,
+): Promise<{ tree: FetchedTree | null; why: string | null }> {
   const { host, store, env, progress } = world
   const node = await realpath(process.execPath)
   const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
@@ -93,9 +105,17 @@ async function treeOf(release: NpmRelease, world: FetchWorld): Promise<{ tree: F
     const found = await installPackage({ name, spec: version }, { store, env, node, owner, now, progress, runNpm })
     const top = found.packages.find(({ path }) => path === `node_modules/${name}`)
     if (top?.integrity !== release.integrity) {
-      throw new Failure('provenance-refused', `${quote(untrusted(name), 230)} is refused: the registry promised other bytes when it was installed`)
+      throw new Failure(
+        'provenance-refused',
+        `${quote(untrusted(name), 230)} is refused: the registry promised other bytes when it was installed`,
+      )
     }
-    const packages = found.packages.map((one) => ({ ecosystem: 'npm' as const, name: one.name, version: one.version, path: one.path }))
+    const packages = found.packages.map((one) => ({
+      ecosystem: 'npm' as const,
+      name: one.name,
+      version: one.version,
+      path: one.path,
+    }))
     return { tree: { folder: entryPath(found.place), packages, installScripts: found.installScripts }, why: null }
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code === 'provenance-refused') throw cause
@@ -104,17 +124,28 @@ async function treeOf(release: NpmRelease, world: FetchWorld): Promise<{ tree: F
 }
 
 async function vouchedFor(release: NpmRelease, registry: string, folder: string, reach: DownloadWorld) {
-  const promised: ProvenanceFact = { kind: 'integrity', state: 'holds', words: 'Its bytes are those that the registry promised.' }
+  const promised: ProvenanceFact = {
+    kind: 'integrity',
+    state: 'holds',
+    words: 'Its bytes are those that the registry promised.',
+  }
   const own = await ownManifest(folder)
   const differing = own === null ? [] : differingMembers(release.manifest, own, canonical)
-  const said: ProvenanceFact[] = differing.length === 0 ? [] : [{
-    kind: 'integrity',
-    state: 'fails',
-    words: `Its package.json and what the registry shows of it differ in ${differing.join(', ')}.`,
-  }]
+  const said: ProvenanceFact[] =
+    differing.length === 0
+      ? []
+      : [
+          {
+            kind: 'integrity',
+            state: 'fails',
+            words: `Its package.json and what the registry shows of it differ in ${differing.join(', ')}.`,
+          },
+        ]
   const keys = release.signatures.length === 0 ? [] : await fetchJson(`${registry}-/npm/v1/keys`, ACCEPT, reach)
   const signature = checkSignatures(release, [...recordedKeys(), ...readRegistryKeys(keys)])
-  const attested = await attestedBy(release.attestations, reach, (document) => npmAttestations(document, release, recordedTrust()))
+  const attested = await attestedBy(release.attestations, reach, (document) =>
+    npmAttestations(document, release, recordedTrust()),
+  )
   return { facts: [promised, ...said, signature, ...attested.facts], builds: attested.builds }
 }
 

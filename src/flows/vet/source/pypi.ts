@@ -26,7 +26,11 @@ import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts
 
 type PypiVet = Extract<VetTarget, { kind: 'pypi' }>
 
-export async function fetchPypi<Answer>({ package: wanted }: PypiVet, world: FetchWorld, work: Work<Answer>): Promise<Answer> {
+export async function fetchPypi<Answer>(
+  { package: wanted }: PypiVet,
+  world: FetchWorld,
+  work: Work<Answer>,
+): Promise<Answer> {
   const { host, store, env, progress } = world
   const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
   const python = await findPython(env, wanted.python)
@@ -40,7 +44,12 @@ export async function fetchPypi<Answer>({ package: wanted }: PypiVet, world: Fet
     const own = originsOf([...staged.indexes, ...staged.fileHosts])
     return {
       indexes: staged.indexes,
-      reach: { ...usual, own, authorize: passwordsOf(staged.indexes), certificates: [...usual.certificates, ...certificates] },
+      reach: {
+        ...usual,
+        own,
+        authorize: passwordsOf(staged.indexes),
+        certificates: [...usual.certificates, ...certificates],
+      },
     }
   })
   const shown = quote(untrusted(`${wanted.name}${wanted.spec}`), 230)
@@ -58,7 +67,10 @@ export async function fetchPypi<Answer>({ package: wanted }: PypiVet, world: Fet
     const archive = join(staging, 'package')
     const { sha256 } = await download(url, archive, reach)
     if (sha256 !== `sha256:${chosen.sha256}`) {
-      throw new Failure('provenance-refused', `${quote(untrusted(file), 250)} is refused: its bytes are not those that the index promised`)
+      throw new Failure(
+        'provenance-refused',
+        `${quote(untrusted(file), 250)} is refused: its bytes are not those that the index promised`,
+      )
     }
     const { kind, version } = versionOf(file, wanted.name)!
     const laid = await layOut({ archive, called: file }, staging, kind === 'sdist')
@@ -67,7 +79,11 @@ export async function fetchPypi<Answer>({ package: wanted }: PypiVet, world: Fet
     )
     const registry = await factsOf(files, chosen, laid.folder, kind)
     const matches = attested.builds.map(({ repository }) => isSameRepository(repository, registry.repository))
-    const promised: ProvenanceFact = { kind: 'integrity', state: 'holds', words: 'Its bytes are those that the index promised.' }
+    const promised: ProvenanceFact = {
+      kind: 'integrity',
+      state: 'holds',
+      words: 'Its bytes are those that the index promised.',
+    }
     const isSource = kind === 'sdist'
     return await work({
       ...laid,
@@ -82,7 +98,9 @@ export async function fetchPypi<Answer>({ package: wanted }: PypiVet, world: Fet
         builds: attested.builds,
         repositoryMatches: matches.find((one) => one !== null) ?? null,
       },
-      looked: [`${isSource ? 'the source archive' : 'the wheel'} ${quote(untrusted(file), 250)}, whose bytes the index promised`],
+      looked: [
+        `${isSource ? 'the source archive' : 'the wheel'} ${quote(untrusted(file), 250)}, whose bytes the index promised`,
+      ],
       notLooked: [
         ...laid.notLooked,
         ...(installed instanceof Failure ? [`Its dependencies: ${installed.message}.`] : []),
@@ -108,7 +126,9 @@ async function filesOf(name: string, indexes: readonly string[], reach: Download
       : readIndexHtml(page.bytes.toString('utf8'), page.url.href)
     if (found !== null) return found
   }
-  throw new Failure('target-unknown', `the index does not have ${quote(untrusted(name), 200)}`, { fix: 'Check the name and the version.' })
+  throw new Failure('target-unknown', `the index does not have ${quote(untrusted(name), 200)}`, {
+    fix: 'Check the name and the version.',
+  })
 }
 
 /** An index may be configured with a password in its address, for its own host. */
@@ -123,7 +143,12 @@ function passwordsOf(indexes: readonly string[]): (url: URL) => string | null {
 }
 
 /** The very file that pip takes here; otherwise a wheel for every machine, then any wheel, then the sources. */
-function choose(files: readonly IndexFile[], name: string, version: string, installed: PythonPackage | Failure): IndexFile | null {
+function choose(
+  files: readonly IndexFile[],
+  name: string,
+  version: string,
+  installed: PythonPackage | Failure,
+): IndexFile | null {
   if (!(installed instanceof Failure)) {
     const top = installed.wheels.find((wheel) => wheel.name === plainName(name))
     const same = files.find(({ sha256 }) => top?.digest === `sha256:${sha256}`)
@@ -144,7 +169,12 @@ function treeOf({ place, wheels }: PythonPackage): FetchedTree {
   return { folder: join(entryPath(place), SITE), packages, installScripts: [] }
 }
 
-async function factsOf(files: readonly IndexFile[], chosen: IndexFile, folder: string, kind: 'wheel' | 'sdist'): Promise<RegistryFacts> {
+async function factsOf(
+  files: readonly IndexFile[],
+  chosen: IndexFile,
+  folder: string,
+  kind: 'wheel' | 'sdist',
+): Promise<RegistryFacts> {
   const dates = files.map(({ publishedAt }) => publishedAt).filter((date) => date !== null)
   return {
     publishedAt: chosen.publishedAt,

@@ -7,7 +7,9 @@ import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import type { ResolveWorld } from '../../resolve/world.ts'
 
 /** `reach` is what a test puts in place of this machine's names, addresses and certificates. */
-export type FetchWorld = ResolveWorld & { readonly reach?: Partial<Pick<DownloadWorld, 'resolve' | 'whyNot' | 'certificates'>> }
+export type FetchWorld = ResolveWorld & {
+  readonly reach?: Partial<Pick<DownloadWorld, 'resolve' | 'whyNot' | 'certificates'>>
+}
 
 /** Hands on what was fetched; all of it is gone afterwards. */
 export type Work<Answer> = (fetched: Fetched) => Promise<Answer>

@@ -84,17 +84,27 @@ function send(
 function checkedLookup(url: URL, standing: Standing, world: DownloadWorld): LookupFunction {
   return (name, { all }, callback) => {
     const answer = async (): Promise<void> => {
-      const addresses = await world.resolve(name).catch(() => [])
-      if (addresses.length === 0) throw new BrokeOff('its name cannot be looked up')
-      const why = addresses.map((address) => world.whyNot(address, standing)).find((why) => why !== null)
-      // One private answer spoils them all: a name that mixes them is being turned against us.
-      if (why !== undefined && why !== null) throw refused(url, why)
-      const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
-      if (all === true) callback(null, found)
+      const found = await addressesOf(name, url, standing, world)
+      if (found instanceof Error) callback(found, '', 4)
+      else if (all === true) callback(null, [...found])
       else callback(null, found[0]!.address, found[0]!.family)
     }
-    answer().catch((cause: NodeJS.ErrnoException) => callback(cause, '', 4))
+    void answer()
   }
+}
+
+async function addressesOf(
+  name: string,
+  url: URL,
+  standing: Standing,
+  { resolve, whyNot }: DownloadWorld,
+): Promise<readonly { readonly address: string; readonly family: 4 | 6 }[] | Error> {
+  const addresses = await resolve(name).catch(() => [])
+  if (addresses.length === 0) return new BrokeOff('its name cannot be looked up')
+  const why = addresses.map((address) => whyNot(address, standing)).find((why) => why !== null)
+  // One private answer spoils them all: a name that mixes them is being turned against us.
+  if (why !== undefined && why !== null) return refused(url, why)
+  return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 }
 
 function explained(url: URL, cause: NodeJS.ErrnoException): Error {

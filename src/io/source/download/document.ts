@@ -5,7 +5,12 @@ import type { Json } from '../../../core/model/json.ts'
 import { ask, BrokeOff, refused, shownUrl } from './ask.ts'
 import type { DownloadWorld } from './world.ts'
 
-export type Document = { readonly bytes: Buffer; readonly type: string; readonly url: URL; readonly digest: string | null }
+export type Document = {
+  readonly bytes: Buffer
+  readonly type: string
+  readonly url: URL
+  readonly digest: string | null
+}
 
 /** Null: there is nothing at that address. `also` are answers that the caller understands beside 200. */
 export async function fetchDocument(

@@ -96,15 +96,46 @@ describe('a file of a registry of the person', () => {
   })
 
   test.each<[string, RequestListener, string]>([
-    ['is too long by its own words', (_, response) => response.writeHead(200, { 'content-length': 9e9 }).end(), 'has 9000000000 bytes'],
+    [
+      'is too long by its own words',
+      (_, response) => response.writeHead(200, { 'content-length': 9e9 }).end(),
+      'has 9000000000 bytes',
+    ],
     ['never ends', (_, response) => flood(response.writeHead(200)), 'more than 300000 bytes'],
-    ['sends round and round', (_, response) => response.writeHead(302, { location: '/again' }).end(), 'sends on more than 5 times'],
-    ['sends to a private host', (_, response) => response.writeHead(302, { location: 'https://10.0.0.1/x' }).end(), 'not public (private)'],
-    ['sends to where keys are handed out', (_, response) => response.writeHead(302, { location: 'http://192.0.2.1/x' }).end(), 'it is not https'],
-    ['sends to a name that leads here', (_, response) => response.writeHead(302, { location: 'https://files.test/x' }).end(), '127.0.0.1, which is not public (loopback)'],
-    ['sends to no address', (_, response) => response.writeHead(302, { location: 'http://[' }).end(), 'what is no address'],
+    [
+      'sends round and round',
+      (_, response) => response.writeHead(302, { location: '/again' }).end(),
+      'sends on more than 5 times',
+    ],
+    [
+      'sends to a private host',
+      (_, response) => response.writeHead(302, { location: 'https://10.0.0.1/x' }).end(),
+      'not public (private)',
+    ],
+    [
+      'sends to where keys are handed out',
+      (_, response) => response.writeHead(302, { location: 'http://192.0.2.1/x' }).end(),
+      'it is not https',
+    ],
+    [
+      'sends to a name that leads here',
+      (_, response) => response.writeHead(302, { location: 'https://files.test/x' }).end(),
+      '127.0.0.1, which is not public (loopback)',
+    ],
+    [
+      'sends to no address',
+      (_, response) => response.writeHead(302, { location: 'http://[' }).end(),
+      'what is no address',
+    ],
     ['is not there', (_, response) => response.writeHead(404).end(), 'answers with status 404'],
-    ['answers with another part', (request, response) => (request.headers.range === undefined ? half(response) : response.writeHead(206, { 'content-range': 'bytes 4-9/10' }).end('x')), 'another part than was asked for'],
+    [
+      'answers with another part',
+      (request, response) =>
+        request.headers.range === undefined
+          ? half(response)
+          : response.writeHead(206, { 'content-range': 'bytes 4-9/10' }).end('x'),
+      'another part than was asked for',
+    ],
   ])('that %s is refused, and nothing is left', async (_, answer, why) => {
     const own = await http(answer)
     await expect(download(`${own}/a.tgz`, to, downloadWorld([own]), {}, 300_000)).rejects.toThrow(why)
@@ -153,7 +184,8 @@ describe('an address that a stranger named', () => {
   })
 
   const { key, cert } = certificateFor(['files.test'])
-  const secure = (answer: RequestListener): Promise<string> => listening(createHttps({ key, cert }, answer), 'https://files.test')
+  const secure = (answer: RequestListener): Promise<string> =>
+    listening(createHttps({ key, cert }, answer), 'https://files.test')
 
   test('is fetched over a connection whose certificate is trusted, and only then', async () => {
     const url = await secure((_, response) => response.end(BODY))

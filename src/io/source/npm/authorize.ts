@@ -5,7 +5,9 @@ import type { Credential } from './config.ts'
 export function authorizeBy(credentials: readonly Credential[]): (url: URL) => string | null {
   return ({ host, pathname }) => {
     const fitting = (what: string): string | undefined => {
-      const lines = credentials.filter(({ key }) => key.endsWith(`/:${what}`) && `//${host}${pathname}`.startsWith(key.slice(0, -what.length - 1)))
+      const lines = credentials.filter(
+        ({ key }) => key.endsWith(`/:${what}`) && `//${host}${pathname}`.startsWith(key.slice(0, -what.length - 1)),
+      )
       return lines.toSorted((a, b) => b.key.length - a.key.length)[0]?.value
     }
     const [token, basic, user, word] = ['_authToken', '_auth', 'username', '_password'].map(fitting)

@@ -90,13 +90,15 @@ export async function readNpmConfig(folder: string, node: string, env: Env): Pro
     reach: reachOf(registries, reported, env),
     registryOf: (name) => registryFor(name, reported),
     credentials,
-    certificates: [...pems(reported.ca), ...Object.values(files).map((bytes) => bytes.toString('latin1'))].filter(isCertificate),
+    certificates: [...pems(reported.ca), ...Object.values(files).map((bytes) => bytes.toString('latin1'))].filter(
+      isCertificate,
+    ),
   }
 }
 
 function registryFor(name: string, reported: JsonObject): string {
   const own = reported[`${/^@[^/]+/.exec(name)?.[0] ?? ''}:registry`] ?? reported.registry
-  return `${String(own).replace(/\/+$/, '')}/`
+  return `${(typeof own === 'string' ? own : '').replace(/\/+$/, '')}/`
 }
 
 const isCertificate = (text: string): boolean => text.includes('BEGIN CERTIFICATE')
