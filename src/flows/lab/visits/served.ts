@@ -6,7 +6,7 @@ import { startIssuer } from './issuer.ts'
 import { addressOf, PORTS } from './ports.ts'
 import type { Door } from './visit.ts'
 
-export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'onEnd' | 'serves'> & { readonly name: string }
+export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'tls' | 'onEnd' | 'serves'> & { readonly name: string }
 
 export async function atServed<Result>(
   { issuer: trick }: Play,
@@ -20,6 +20,7 @@ export async function atServed<Result>(
     ...desk,
     serves: { names: [name] },
     listen: { host: '127.0.0.1', port: PORTS.served },
+    tls: null,
     identity:
       issuer === null ? null : { issuer: issuer.url, resource, scopes: [], groupsClaim: null, acr: [], amr: [] },
     say: (text) => {
