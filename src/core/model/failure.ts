@@ -79,6 +79,10 @@ export const FAILURES = {
     who: 'host',
     fix: 'Choose another port with `--listen HOST:PORT`, or end the program that listens there.',
   },
+  'tls-unusable': {
+    who: 'user',
+    fix: 'Correct the file named above; `tls` in config.yaml says where it lies.',
+  },
   'issuer-unusable': {
     who: 'host',
     fix: 'Check `identity` in config.yaml, the network, and that the issuer publishes its keys; it is asked again by itself.',
