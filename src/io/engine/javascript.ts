@@ -1,6 +1,6 @@
 // The parser of JavaScript and TypeScript. It is native and descends as deep as a text is nested, so it runs in a process that may
 // die of it: see flows/vet/reader-process.ts. https://oxc.rs
-import type { EsNode } from '../../core/vet/code/javascript.ts'
+import type { EsNode } from '../../core/vet/code/javascript-node.ts'
 import type { ReadJavascript } from '../../core/vet/code/readers.ts'
 
 /** Takes some 25 ms. */

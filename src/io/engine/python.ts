@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Tree, TreeCursor } from 'web-tree-sitter'
 import { Failure } from '../../core/model/failure.ts'
-import type { PyNode } from '../../core/vet/code/python.ts'
+import type { PyNode } from '../../core/vet/code/python-node.ts'
 import type { ReadPython } from '../../core/vet/code/readers.ts'
 import { sha256 } from '../file/sha256.ts'
 

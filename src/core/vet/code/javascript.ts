@@ -1,15 +1,11 @@
 // JavaScript and TypeScript, from the tree of their parser (ESTree). Types are passed over.
-import { type Brought, type Code, DEEPEST, type Entry, member, many, name, type Param, text, TooDeep } from './code.ts'
-
-/** A node as the parser gives it; a stranger's code decides what is in it. */
-export type EsNode = { readonly type: string; readonly start: number; readonly [key: string]: unknown }
+import { type Code, DEEPEST, type Entry, many, name, text, TooDeep } from './code.ts'
+import { fn, imported, isAlways, klass, limitOf, pattern, tries } from './javascript-definitions.ts'
+import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function lowerJavascript(program: EsNode): readonly Code[] {
   return lowerAll(program['body'], 0)
 }
-
-const isNode = (value: unknown): value is EsNode =>
-  typeof value === 'object' && value !== null && typeof (value as EsNode).type === 'string'
 
 function lowerAll(nodes: unknown, depth: number): Code[] {
   return Array.isArray(nodes) ? nodes.filter(isNode).map((node) => lower(node, depth)) : []
@@ -82,10 +78,10 @@ function lower(node: EsNode, before: number): Code {
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
-      return fn(node, depth)
+      return fn(node, depth, PARTS)
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return klass(node, depth)
+      return klass(node, depth, PARTS)
     case 'ReturnStatement':
       return { kind: 'gives', at, value: orNone(node['argument'], depth) }
     case 'ExpressionStatement':
@@ -107,7 +103,7 @@ function lower(node: EsNode, before: number): Code {
     case 'SwitchCase':
       return many(at, [at1('test'), ...lowerAll(node['consequent'], depth)], true)
     case 'TryStatement':
-      return tries(node, depth)
+      return tries(node, depth, PARTS)
     case 'WhileStatement':
     case 'DoWhileStatement':
       return {
@@ -124,7 +120,7 @@ function lower(node: EsNode, before: number): Code {
         at,
         forever: node['test'] === null,
         item: null,
-        over: limitOf(node['test'], depth),
+        over: limitOf(node['test'], depth, PARTS),
         body: [at1('init'), at1('test'), at1('update'), at1('body')],
       }
     case 'ForOfStatement':
@@ -133,7 +129,7 @@ function lower(node: EsNode, before: number): Code {
         kind: 'loop',
         at,
         forever: false,
-        item: pattern(node['left'], at, depth),
+        item: pattern(node['left'], at, depth, PARTS),
         over: at1('right'),
         body: [at1('body')],
       }
@@ -186,7 +182,7 @@ function sum(node: EsNode, depth: number): Code[] {
     left = left['left']
   }
   parts.push(orEmpty(left, node.start, depth))
-  return parts.reverse()
+  return parts.toReversed()
 }
 
 function arithmetic(node: EsNode, depth: number): Code {
@@ -232,102 +228,6 @@ function assigned(node: EsNode, depth: number): Code {
   return { kind: 'joined', at: node.start, parts: [orEmpty(node['left'], node.start, depth), value] }
 }
 
-function fn(node: EsNode, depth: number): Code {
-  const id = node['id']
-  const body = node['body']
-  const isBlock = isNode(body) && (body.type === 'BlockStatement' || body.type === 'FunctionBody')
-  const inside = isBlock
-    ? lowerAll(body['body'], depth)
-    : [{ kind: 'gives', at: node.start, value: orNone(body, depth) } as const]
-  const params = node['params']
-  const list = Array.isArray(params) ? params : isNode(params) ? (params['items'] as unknown) : []
-  return {
-    kind: 'function',
-    at: node.start,
-    name: isNode(id) ? String(id['name']) : null,
-    params: Array.isArray(list) ? list.filter(isNode).map((param) => paramOf(param, depth)) : [],
-    body: inside,
-    takenBy: lowerAll(node['decorators'], depth),
-    doc: null,
-  }
-}
-
-function paramOf(param: EsNode, depth: number): Param {
-  if (param.type === 'TSParameterProperty' && isNode(param['parameter'])) return paramOf(param['parameter'], depth)
-  if (param.type === 'AssignmentPattern') {
-    return { target: orEmpty(param['left'], param.start, depth), fallback: orNone(param['right'], depth) }
-  }
-  return { target: lower(param, depth), fallback: null }
-}
-
-function klass(node: EsNode, depth: number): Code {
-  const body = node['body']
-  const id = node['id']
-  const members = isNode(body) && Array.isArray(body['body']) ? (body['body'] as readonly unknown[]).filter(isNode) : []
-  return {
-    kind: 'class',
-    at: node.start,
-    name: isNode(id) ? String(id['name']) : '',
-    bases: isNode(node['superClass']) ? [lower(node['superClass'], depth)] : [],
-    members: members.map((one) => classMember(one, depth)),
-  }
-}
-
-function classMember(node: EsNode, depth: number): Code {
-  if (node.type === 'StaticBlock') return many(node.start, lowerAll(node['body'], depth))
-  const key = keyOf(node, 'key', depth)
-  const value = orEmpty(node['value'], node.start, depth)
-  return {
-    kind: 'sets',
-    at: node.start,
-    declares: true,
-    target: member(node.start, name(node.start, 'this'), key),
-    value,
-  }
-}
-
-function imported(node: EsNode): Brought[] {
-  const found = Array.isArray(node['specifiers']) ? (node['specifiers'] as readonly EsNode[]) : []
-  return found.map((one) => {
-    const local = isNode(one['local']) ? String(one['local']['name']) : ''
-    if (one.type !== 'ImportSpecifier')
-      return { imported: one.type === 'ImportDefaultSpecifier' ? 'default' : '*', local }
-    const from = one['imported']
-    return { imported: isNode(from) ? String(from['name'] ?? from['value']) : local, local }
-  })
-}
-
-function tries(node: EsNode, depth: number): Code {
-  const handler = node['handler']
-  const caught = isNode(handler) && isNode(handler['body']) ? handler['body'] : null
-  const inside = caught === null ? [] : lowerAll(caught['body'], depth)
-  const block = orEmpty(node['block'], node.start, depth)
-  const after = orNone(node['finalizer'], depth)
-  const whole = after === null ? [block] : [block, after]
-  return {
-    kind: 'tries',
-    at: node.start,
-    body: whole,
-    rescue: inside,
-    swallows: caught !== null && inside.length === 0,
-  }
-}
-
-const isAlways = (test: unknown): boolean =>
-  isNode(test) &&
-  ((test.type === 'Literal' && test['value'] === true) ||
-    (test.type === 'UnaryExpression' && test['operator'] === '!') ||
-    (test.type === 'Literal' && test['value'] === 1))
-
-/** The number that a counting loop counts up to, where it is one. */
-function limitOf(test: unknown, depth: number): Code | null {
-  return isNode(test) && test.type === 'BinaryExpression' ? orNone(test['right'], depth) : null
-}
-
-function pattern(node: unknown, at: number, depth: number): Code {
-  if (!isNode(node)) return many(at, [])
-  const declared = node.type === 'VariableDeclaration' ? (node['declarations'] as readonly EsNode[])[0]?.['id'] : node
-  return orEmpty(declared, at, depth)
-}
-
 const valueOf = (node: unknown): string => (isNode(node) ? String(node['value']) : '')
+
+const PARTS: Parts = { lower, lowerAll, orEmpty, orNone, keyOf }

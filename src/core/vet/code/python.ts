@@ -1,20 +1,10 @@
 // Python, from the tree of its parser (tree-sitter).
-import { type Brought, type Code, DEEPEST, type Entry, many, member, name, type Param, text, TooDeep } from './code.ts'
-
-/** A node as the parser gives it: named ones, and operators. `field` is what it is to its parent; `text` that of leaves. */
-export type PyNode = {
-  readonly type: string
-  readonly at: number
-  readonly field: string | null
-  readonly text: string
-  readonly children: readonly PyNode[]
-}
+import { type Code, DEEPEST, type Entry, many, member, name, text, TooDeep } from './code.ts'
+import { decorated, fn, importFrom, importOf, isAlways, klass, tries } from './python-definitions.ts'
+import { inner, type Parts, type PyNode, under } from './python-node.ts'
 
 export const lowerPython = (root: PyNode): readonly Code[] => root.children.map((node) => lower(node, 0))
 
-const under = (node: PyNode, field: string): PyNode | null =>
-  node.children.find((child) => child.field === field) ?? null
-const inner = (node: PyNode, type: string): readonly PyNode[] => node.children.filter((child) => child.type === type)
 const lowerAll = (nodes: readonly PyNode[], depth: number): Code[] => nodes.map((node) => lower(node, depth))
 const orEmpty = (node: PyNode | null, at: number, depth: number): Code =>
   node === null ? many(at, []) : lower(node, depth)
@@ -99,12 +89,12 @@ function lower(node: PyNode, before: number): Code {
     case 'import_from_statement':
       return importFrom(node)
     case 'decorated_definition':
-      return decorated(node, depth)
+      return decorated(node, depth, PARTS)
     case 'function_definition':
     case 'lambda':
-      return fn(node, [], depth)
+      return fn(node, [], depth, PARTS)
     case 'class_definition':
-      return klass(node, depth)
+      return klass(node, depth, PARTS)
     case 'while_statement':
       return {
         kind: 'loop',
@@ -117,7 +107,7 @@ function lower(node: PyNode, before: number): Code {
     case 'for_statement':
       return { kind: 'loop', at, forever: false, item: the('left'), over: the('right'), body: [the('body')] }
     case 'try_statement':
-      return tries(node, depth)
+      return tries(node, depth, PARTS)
     case 'if_statement':
     case 'conditional_expression':
     case 'boolean_operator':
@@ -187,7 +177,7 @@ function operation(node: PyNode, depth: number): Code {
       left = under(left, 'left')
     }
     parts.push(orEmpty(left, node.at, depth))
-    return { kind: 'joined', at: node.at, parts: parts.reverse() }
+    return { kind: 'joined', at: node.at, parts: parts.toReversed() }
   }
   const [left, right] = [orEmpty(under(node, 'left'), node.at, depth), orEmpty(under(node, 'right'), node.at, depth)]
   if (sign === '/') return { kind: 'joined', at: node.at, parts: [left, text(node.at, '/'), right] }
@@ -248,92 +238,4 @@ function withAlias(node: PyNode, depth: number): Code {
   return { kind: 'sets', at: node.at, declares: true, target: lower(alias, depth), value: lower(value, depth) }
 }
 
-function importOf(node: PyNode): Code {
-  const isAliased = node.type === 'aliased_import'
-  const from = dotted(isAliased ? under(node, 'name') : node)
-  const local = isAliased ? (under(node, 'alias')?.text ?? '') : from.split('.')[0]!
-  return { kind: 'brings', at: node.at, from: isAliased ? from : local, names: [{ imported: '*', local }] }
-}
-
-function importFrom(node: PyNode): Code {
-  const from = dotted(under(node, 'module_name'))
-  const names = node.children
-    .filter(({ field }) => field === 'name')
-    .map((one): Brought => {
-      const isAliased = one.type === 'aliased_import'
-      const imported = dotted(isAliased ? under(one, 'name') : one)
-      return { imported, local: isAliased ? (under(one, 'alias')?.text ?? imported) : imported }
-    })
-  return { kind: 'brings', at: node.at, from, names }
-}
-
-const dotted = (node: PyNode | null): string => {
-  if (node === null) return ''
-  if (node.type === 'relative_import') return `.${node.children.map(dotted).join('')}`
-  return node.children.length === 0 ? node.text : node.children.map(({ text: word }) => word).join('.')
-}
-
-function decorated(node: PyNode, depth: number): Code {
-  const takenBy = inner(node, 'decorator').flatMap(({ children }) => lowerAll(children, depth))
-  const definition = under(node, 'definition')
-  if (definition === null) return many(node.at, takenBy)
-  return definition.type === 'function_definition'
-    ? fn(definition, takenBy, depth)
-    : many(node.at, [...takenBy, lower(definition, depth)])
-}
-
-function fn(node: PyNode, takenBy: readonly Code[], depth: number): Code {
-  const body = under(node, 'body')
-  const inside =
-    node.type === 'lambda'
-      ? [{ kind: 'gives', at: node.at, value: orEmpty(body, node.at, depth) } as const]
-      : lowerAll(body?.children ?? [], depth)
-  const params = under(node, 'parameters')?.children ?? []
-  const doc = inside[0]?.kind === 'drops' && inside[0].value.kind === 'text' ? inside[0].value.value : null
-  return {
-    kind: 'function',
-    at: node.at,
-    name: under(node, 'name')?.text ?? null,
-    params: params.flatMap((param) => paramOf(param, depth)),
-    body: inside,
-    takenBy,
-    doc,
-  }
-}
-
-function paramOf(node: PyNode, depth: number): Param[] {
-  if (node.type === 'keyword_separator' || node.type === 'positional_separator') return []
-  const target = under(node, 'name') ?? (node.type === 'identifier' ? node : (node.children[0] ?? null))
-  if (target === null) return []
-  const value = under(node, 'value')
-  return [{ target: lower(target, depth), fallback: value === null ? null : lower(value, depth) }]
-}
-
-function klass(node: PyNode, depth: number): Code {
-  const members = under(node, 'body')?.children ?? []
-  return {
-    kind: 'class',
-    at: node.at,
-    name: under(node, 'name')?.text ?? '',
-    bases: lowerAll(under(node, 'superclasses')?.children ?? [], depth),
-    members: lowerAll(members, depth),
-  }
-}
-
-function tries(node: PyNode, depth: number): Code {
-  const rescues = node.children.filter(({ type }) => type === 'except_clause' || type === 'except_group_clause')
-  const rest = node.children.filter((child) => !rescues.includes(child))
-  const blocks = rescues.flatMap(({ children }) => inner({ ...node, children }, 'block'))
-  const isEmpty = (block: PyNode): boolean =>
-    block.children.every(({ type }) => /^(pass|continue|break)_statement$|^comment$/.test(type))
-  return {
-    kind: 'tries',
-    at: node.at,
-    body: lowerAll(rest, depth),
-    rescue: lowerAll(blocks, depth),
-    swallows: blocks.length > 0 && blocks.every(isEmpty),
-  }
-}
-
-const isAlways = (node: PyNode | null): boolean =>
-  node?.type === 'true' || (node?.type === 'integer' && node.text !== '0')
+const PARTS: Parts = { lower, lowerAll, orEmpty }

@@ -1,6 +1,6 @@
 // The parsers, loaded outside and handed in. Null: the text is not of that language at all.
-import type { EsNode } from './javascript.ts'
-import type { PyNode } from './python.ts'
+import type { EsNode } from './javascript-node.ts'
+import type { PyNode } from './python-node.ts'
 
 type Read<Node> = { readonly root: Node; readonly isWhole: boolean }
 /** The name of the file says which of its dialects it is. */

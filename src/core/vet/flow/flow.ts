@@ -76,6 +76,10 @@ export class Flow {
   value(code: Code, around: Around): Cell {
     this.#steps += 1
     if (this.#steps > MOST_STEPS) throw new TooMuch()
+    return this.#valueOf(code, around)
+  }
+
+  #valueOf(code: Code, around: Around): Cell {
     switch (code.kind) {
       case 'text':
         if (this.isLast && code.value.length >= LONG_TEXT) this.notes.text(code.at, code.value)
@@ -126,6 +130,8 @@ export class Flow {
         for (const part of code.parts) cell.join(this.value(part, inside), this.growth)
         return cell
       }
+      default:
+        return new Cell()
     }
   }
 

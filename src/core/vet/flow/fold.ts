@@ -38,7 +38,7 @@ function plainOf(fold: Fold, text: string, how: readonly string[]): string | nul
   if (fold === 'hex') return hex(text)
   if (fold === 'percent') return percent(text)
   if (fold === 'rot13') return how.some((one) => /rot_?13/.test(one)) ? rot13(text) : null
-  if (fold === 'reverse') return [...text].reverse().join('')
+  if (fold === 'reverse') return [...text].toReversed().join('')
   if (fold === 'lower') return text.toLowerCase()
   if (fold === 'upper') return text.toUpperCase()
   return text

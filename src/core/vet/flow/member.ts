@@ -55,8 +55,7 @@ export function readMember(
   const star = of.fields?.get('*')
   if (star !== undefined) cell.join(star, QUIET())
   for (const mark of of.marks.values()) cell.addMark(isCalled ? mark : oneOf(mark, keys), QUIET())
-  if (keys.length === 0 || keys.every((one) => /^\d+$/.test(one)))
-    for (const text of of.texts) cell.addText(text, QUIET())
+  if (keys.every((one) => /^\d+$/.test(one))) for (const text of of.texts) cell.addText(text, QUIET())
   return cell
 }
 

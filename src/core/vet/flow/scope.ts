@@ -13,7 +13,9 @@ export class Scope {
   }
 
   find(name: string): Cell | null {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.outer) {
+    const own = this.names.get(name)
+    if (own !== undefined) return own
+    for (let scope = this.outer; scope !== null; scope = scope.outer) {
       const cell = scope.names.get(name)
       if (cell !== undefined) return cell
     }

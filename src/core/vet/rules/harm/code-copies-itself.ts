@@ -22,7 +22,7 @@ export const codeCopiesItself: VetRule = {
       const reads = use.file.facts.some(
         (fact) =>
           fact.does === 'file-read' &&
-          (placesOf(fact).has('tokens') || fact.places.some((one) => /package\.json$/.test(one))),
+          (placesOf(fact).has('tokens') || fact.places.some((one) => one.endsWith('package.json'))),
       )
       if (reads) yield spot(use, 'publishes a package with keys that it read')
     }

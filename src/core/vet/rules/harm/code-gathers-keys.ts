@@ -1,6 +1,6 @@
 import { placesOf, spot, uses } from '../asking.ts'
 import type { VetRule } from '../../rule.ts'
-import { placeOf, SECRET_KINDS } from '../../places.ts'
+import { SECRET_KINDS } from '../../places.ts'
 
 export const codeGathersKeys: VetRule = {
   id: 'code-gathers-keys',
