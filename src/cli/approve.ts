@@ -6,7 +6,7 @@ import { shellLine } from '../core/text/shell-word.ts'
 import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
-import { readGrants } from '../flows/grants.ts'
+import { keyOf, readGrants } from '../flows/grants.ts'
 import { remoteOf, withReach } from '../flows/remote/reach-words.ts'
 import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
@@ -55,10 +55,6 @@ const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   options['from'] === undefined &&
   options['url'] === undefined &&
   ![...GRANT_OPTIONS, ...HOLD_OPTIONS, ...REACH_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
-
-/** `--open-files <count>` is read as `openFiles`. */
-const keyOf = (flags: string): string =>
-  /^--(\S+)/.exec(flags)![1]!.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** The same words with the acceptances behind them, as a shell reads them. */
 function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {

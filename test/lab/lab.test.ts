@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ATTACKS } from '../../src/core/lab/table.ts'
+import { unplayed } from '../../src/core/model/lab.ts'
 import { BIN, NODE } from '../real/home.ts'
 
 type Cell = { readonly state: string; readonly word: string; readonly why: string }
@@ -49,7 +50,7 @@ function sallyport(...words: string[]): Promise<{ status: number; stdout: string
 
 const played = ATTACKS.flatMap(({ id, variants }) =>
   variants.flatMap((variant) =>
-    variant.open === undefined ? [[`${id} ${variant.id}`.trim(), id, variant] as const] : [],
+    unplayed(variant) === undefined ? [[`${id} ${variant.id}`.trim(), id, variant] as const] : [],
   ),
 )
 const found = (id: string) => answer.attacks.find((attack) => attack.id === id)!
@@ -120,6 +121,12 @@ const FLOWS: readonly (readonly [string, string, RegExp])[] = [
     /by new-destination: untrusted from guest\/\w+ \(line \d+ of \w+\) -> post\/send_email/,
   ],
   ['AT-12', 'granted', /by untrusted-acts: guest\/fetch_page \(untrusted; line \d+ of \w+\) -> \/text; untrusted from/],
+  [
+    'AT-12',
+    'same-server-balanced',
+    /of guest by untrusted-acts: guest\/fetch_page \(untrusted; line \d+ of \w+\) -> \/text/,
+  ],
+  ['AT-14', 'one-server', /of host by private-sent: host\/read_file \(private, files; line \d+ of \w+\) -> \/body/],
   [
     'AT-14',
     'github',

@@ -80,6 +80,13 @@ export const HTTP_BOUNDS = {
     owner: 'flows/serving',
     atLimit: 'A further session, and so a further server, is refused with 503.',
   },
+  'http-clients': {
+    value: 16,
+    unit: 'count',
+    owner: 'flows/serving',
+    atLimit:
+      'Of one principal at one server, where each program has a line of its own: a further one is refused with 503.',
+  },
   'http-session-ms': {
     value: 30 * 60_000,
     unit: 'ms',

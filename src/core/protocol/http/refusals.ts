@@ -1,11 +1,9 @@
 // Why a request over HTTP is refused: status, code of the JSON-RPC error, and our words with the next step. What the peer
 // sent is never repeated, but for the revision that it asked for.
-import type { Era } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
 import type { Id } from '../../model/message.ts'
 import { encodeRefusal } from '../encode.ts'
 import { RPC } from '../fault.ts'
-import { LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { MODERN_REVISIONS } from '../modern/methods.ts'
 
 export const HTTP_REFUSALS = {
@@ -77,8 +75,11 @@ export function answerOf(why: HttpRefusal, id: Id | null = null, data?: Json): H
 
 const MAX_ECHO = 64
 
-/** A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own word has to stand too. */
-export const revisionsFor = (eras: readonly Era[], requested: string): Json => ({
-  supported: eras.includes('modern') ? [...MODERN_REVISIONS] : LEGACY_REVISIONS.toReversed(),
+/**
+ * A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own word has to stand too. One of the
+ * legacy era does not look there: it is told by the answer that opens its session.
+ */
+export const revisionsFor = (requested: string): Json => ({
+  supported: [...MODERN_REVISIONS],
   requested: requested.slice(0, MAX_ECHO),
 })
