@@ -28,10 +28,12 @@ import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
+import { command as vet } from './vet.ts'
 
 export const COMMANDS: readonly Command[] = [
   discover,
   scan,
+  vet,
   approve,
   reject,
   run,

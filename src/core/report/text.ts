@@ -12,7 +12,7 @@ export function reportText(examined: readonly Examined[], cards: readonly RuleCa
   return [...examined.map((target) => targetText(target, cards, ink)), summary(examined, ink)].join('\n')
 }
 
-function targetText({ name, place, reports }: Examined, cards: readonly RuleCard[], ink: Ink): string {
+export function targetText({ name, place, reports }: Examined, cards: readonly RuleCard[], ink: Ink): string {
   const findings = bySeverity(reports.flatMap(({ findings }) => findings))
   const lines = [`${ink.strong(quote(untrusted(name)))} ${ink.faint(`(${reveal(place)})`)}`]
   for (const [id, group] of Map.groupBy(findings, ({ rule }) => rule)) {
