@@ -4,18 +4,14 @@ import type { Host } from '../core/confine/plan.ts'
 import type { Resolved } from '../core/model/artifact.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Catalogues, Era } from '../core/model/catalogue.ts'
-import type { Channel } from '../core/model/channel.ts'
 import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { decode } from '../core/protocol/decode.ts'
-import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
-import { FAULTS, RPC, type FaultCode } from '../core/protocol/fault.ts'
 import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
+import { ask, type Asker } from './asker.ts'
 import { openingOf, takeCatalogue, type Call } from './gateway/offer/catalogue.ts'
-import { asFailure } from './gateway/offer/check.ts'
 import { hollowFolders } from './hollow.ts'
 import { startConfined } from './start.ts'
 
@@ -45,7 +41,10 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
   const hollow = await hollowFolders(resolved)
   const request = { purpose: 'server', argv, roots, hollow, grants: NO_GRANTS, cwd: 'home', env: {} } as const
   const confined = await startConfined(request, host)
-  const asker = ask(lineChannel(confined.stdout, confined.stdin))
+  const asker = ask(
+    lineChannel(confined.stdout, confined.stdin),
+    new Failure('server-exited', 'The server closed its output', { fix }),
+  )
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
   confined.exited.then(
     ({ code, signal }) => asker.abort(exited(signal ?? `exit code ${code}`, confined.stderrTail())),
@@ -59,9 +58,10 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
   }
 }
 
-async function take(era: Era, asker: Asker): Promise<Catalogue> {
+/** As a client of this era, which says that it is `client`. */
+export async function take(era: Era, asker: Asker, client = CLIENT_INFO): Promise<Catalogue> {
   if (era === 'modern') {
-    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY) })
+    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) })
     return takeCatalogue(openingOf(era, await probe(call)), call)
   }
   const opening = openingOf(
@@ -69,7 +69,7 @@ async function take(era: Era, asker: Asker): Promise<Catalogue> {
     await asker.call('initialize', {
       protocolVersion: LEGACY_REVISIONS.at(-1)!,
       capabilities: EVERY_CAPABILITY,
-      clientInfo: CLIENT_INFO,
+      clientInfo: client,
     }),
   )
   await asker.notify('notifications/initialized')
@@ -82,59 +82,6 @@ async function probe(call: Call): Promise<Json> {
   const timer = setTimeout(() => reject(silent()), bound('probe-ms'))
   return Promise.race([call('server/discover', {}), promise]).finally(() => clearTimeout(timer))
 }
-
-type Asker = {
-  readonly call: Call
-  readonly notify: (method: string) => Promise<void>
-  readonly abort: (cause: unknown) => void
-}
-
-/** Our client role on one channel: every answer goes to its question, every question of the server is refused. */
-function ask(channel: Channel): Asker {
-  const open = new Map<string, PromiseWithResolvers<Json> & { readonly method: string }>()
-  let asked = 0
-  let over: { cause: unknown } | null = null
-  const abort = (cause: unknown): void => {
-    over ??= { cause }
-    for (const { reject } of open.values()) reject(over.cause)
-    open.clear()
-  }
-  const listen = async (): Promise<void> => {
-    for await (const frame of channel.frames) {
-      const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
-      if (frame.kind === 'oversize') return abort(new Failure('catalogue-unusable', 'The server sends more than fits'))
-      if (decoded?.kind === 'fault' && MEANT.has(decoded.fault)) {
-        return abort(new Failure('catalogue-unusable', `The server says what is refused: ${FAULTS[decoded.fault]}`))
-      }
-      for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
-        if (message.kind === 'request') {
-          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while describing.' }))
-        }
-        if (message.kind !== 'answer' && message.kind !== 'error') continue
-        const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
-        open.delete(message.id as string)
-        if (message.kind === 'answer') waiting?.resolve(message.result)
-        else waiting?.reject(asFailure(waiting.method, message.error))
-      }
-    }
-    // How it ended says more, and is known in a moment.
-    setTimeout(abort, CLOSED_MS, new Failure('server-exited', 'The server closed its output', { fix })).unref()
-  }
-  listen().catch(abort)
-  const call: Call = async (method, params) => {
-    if (over !== null) throw over.cause
-    asked += 1
-    const id = `describe-${asked}`
-    const waiting = { ...Promise.withResolvers<Json>(), method }
-    open.set(id, waiting)
-    await channel.send(encodeRequest(id, method, params)).catch(() => undefined)
-    return waiting.promise
-  }
-  return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
-}
-
-/** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
-const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
 
 const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
 const silent = (): Failure =>
@@ -153,4 +100,3 @@ const NAMES_ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b[^:'"]{0,60}: /
 const LACKS_MODULE = /Cannot find (?:module|package)|No module named/
 const alone =
   'If that lies beside its script: a server sees only the files that its command names. With a package.json beside a script for Node its whole folder is approved; `python3 -m zipapp` makes one file of a folder of Python'
-const CLOSED_MS = 1000

@@ -1,0 +1,200 @@
+// One playing of a server on the stage: it is started, asked what it offers, its tools are called, it is left alone, and it is ended.
+import type { Host } from '../../../core/confine/plan.ts'
+import type { Resolved } from '../../../core/model/artifact.ts'
+import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
+import type { Channel, Frame } from '../../../core/model/channel.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { NO_GRANTS } from '../../../core/model/grants.ts'
+import { isObject, type JsonObject } from '../../../core/model/json.ts'
+import { classify } from '../../../core/policy/effect-class.ts'
+import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
+import type { Cue } from '../../../core/rehearsal/deeds.ts'
+import { movedClock } from '../../../core/rehearsal/clock.ts'
+import { sampleArguments } from '../../../core/rehearsal/sample.ts'
+import { PORTS } from '../../../io/egress/sink/stage.ts'
+import { lineChannel } from '../../../io/transport/lines.ts'
+import { ask, type Asker } from '../../asker.ts'
+import { take } from '../../describe.ts'
+import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
+import { startConfined } from '../../start.ts'
+import type { Stage } from './stage.ts'
+
+/** What one act is: who asks, in which era, and when. */
+export type Act = {
+  readonly name: string
+  readonly era: Era
+  readonly client: JsonObject
+  readonly isLater: boolean
+  /** `all`: every tool, in two rounds. `some`: those that only read, once. */
+  readonly calls: 'all' | 'some' | 'none'
+}
+
+export type Answer = { readonly during: string; readonly bytes: Uint8Array }
+
+export type Played = {
+  readonly server: number
+  readonly program: string
+  readonly cues: readonly Cue[]
+  /** What it offered at first, and after it was called. */
+  readonly offered: readonly Catalogue[]
+  readonly called: ReadonlySet<string>
+  /** Tools that gave no answer in time. */
+  readonly silent: ReadonlySet<string>
+  readonly answers: readonly Answer[]
+}
+
+const HOME = '/home/mcp'
+const PROJECT = `${HOME}/project`
+const LIST_MS = 20_000
+const CALL_MS = 6_000
+const IDLE_MS = 3_000
+const MOST_TOOLS = 60
+const MOST_SILENT = 4
+const MOST_ANSWERS = 32 * 1024 ** 2
+
+export type Setting = {
+  readonly stage: Stage
+  readonly host: Host
+  readonly env: Readonly<Record<string, string>>
+  readonly args: readonly string[]
+  readonly trace: string | null
+}
+
+/** Throws a Failure when it could not be started or did not say what it offers. */
+export async function play(resolved: Resolved, act: Act, setting: Setting): Promise<Played> {
+  const { stage, host } = setting
+  const cues: Cue[] = []
+  let during = 'the start'
+  const cue = (next: string): void => {
+    during = next
+    cues.push({ act: act.name, during, from: Date.now() / 1000 })
+  }
+  const { argv, env, files } = commandOf(resolved, act, setting)
+  const confined = await startConfined(
+    {
+      purpose: 'server',
+      argv,
+      roots: resolved.roots,
+      grants: NO_GRANTS,
+      cwd: 'home',
+      env,
+      rehearsal: { home: stage.home, ports: PORTS, files, trace: setting.trace },
+    },
+    host,
+    async () => cue('the start'),
+    { onAttempt: () => undefined, stage: stage.world.serve },
+  )
+  const answers: Answer[] = []
+  const channel = heard(lineChannel(confined.stdout, confined.stdin), (bytes) => answers.push({ during, bytes }))
+  const asker = ask(channel, new Failure('server-exited', 'The server closed its output'))
+  confined.exited.then(
+    ({ code, signal }) => asker.abort(left(signal ?? `exit code ${code}`, confined.stderrTail())),
+    asker.abort,
+  )
+  try {
+    cue('listing')
+    const first = await within(LIST_MS, take(act.era, asker, act.client))
+    const calls = await callTools(first.tools, act, asker, cue)
+    cue('listing again')
+    const second = await within(LIST_MS, listAgain(first, act, asker)).catch(() => null)
+    cue('nothing was asked')
+    await pause(IDLE_MS)
+    cue('the end')
+    confined.stdin.end()
+    await Promise.race([confined.exited.catch(() => undefined), pause(1_000)])
+    return { server: confined.pid, program: argv[0], cues, offered: second === null ? [first] : [first, second], ...calls, answers }
+  } finally {
+    await confined.stop('the rehearsal is over')
+  }
+}
+
+/** On the same conversation: whoever opens it anew is another client. */
+const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act, asker: Asker): Promise<Catalogue> => {
+  const meta = era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, client) } : {}
+  return takeCatalogue({ ...opening, capabilities: isObject(capabilities) ? capabilities : {} }, (method, params) =>
+    asker.call(method, { ...params, ...meta }),
+  )
+}
+
+function commandOf(resolved: Resolved, act: Act, { stage, env, args }: Setting) {
+  const argv = [...resolved.argv, ...args] as [string, ...string[]]
+  const moved = act.isLater ? movedClock(argv) : null
+  const variables = Object.fromEntries(
+    stage.baits.filter(({ category }) => category === 'environment variables').map(({ place, text }) => [place, text]),
+  )
+  return {
+    argv: moved?.argv ?? argv,
+    env: { ...TRUST, ...variables, ...moved?.env, ...env },
+    files: { [AUTHORITY]: stage.world.authority, ...moved?.files },
+  }
+}
+
+const AUTHORITY = '/etc/trust.pem'
+/** Where the runtimes that bring their own authorities look for more of them. */
+const TRUST = Object.fromEntries(
+  ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'].map((name) => [
+    name,
+    AUTHORITY,
+  ]),
+)
+
+/** Those that only read come first: what others do may end the server. */
+async function callTools(tools: readonly Item[], act: Act, asker: Asker, cue: (during: string) => void) {
+  const called = new Set<string>()
+  const silent = new Set<string>()
+  const reading = tools.filter((tool) => classify(tool).effect === 'read')
+  const others = tools.filter((tool) => !reading.includes(tool))
+  const rounds = {
+    none: [],
+    some: [[reading.length === 0 ? tools : reading, true]],
+    all: [
+      [[...reading, ...others], false],
+      [[...reading, ...others], true],
+    ],
+  } as const
+  for (const [round, withOptional] of rounds[act.calls] as readonly (readonly [readonly Item[], boolean])[]) {
+    for (const { name, body } of round.slice(0, MOST_TOOLS)) {
+      if (silent.size > MOST_SILENT) return { called, silent }
+      cue(`a call of ${name}`)
+      const args = sampleArguments(body['inputSchema'] ?? {}, { project: PROJECT }, withOptional)
+      const meta = act.era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, act.client) } : {}
+      const asked = asker.call('tools/call', { name, arguments: args, ...meta })
+      const outcome = await within(CALL_MS, asked).then(
+        () => 'answered',
+        (cause: unknown) => (cause instanceof Silence ? 'silent' : 'answered'),
+      )
+      called.add(name)
+      if (outcome === 'silent') silent.add(name)
+    }
+  }
+  return { called, silent }
+}
+
+class Silence extends Failure {
+  constructor() {
+    super('server-silent', 'The server did not answer in time')
+  }
+}
+
+function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Silence()), ms)
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const left = (how: string, stderr: string): Failure =>
+  new Failure('server-exited', `The server ended (${how})`, { cause: stderr })
+
+/** The same channel, with every frame of the server told before it is read. */
+function heard(channel: Channel, onBytes: (bytes: Uint8Array) => void): Channel {
+  let kept = 0
+  async function* frames(): AsyncGenerator<Frame> {
+    for await (const frame of channel.frames) {
+      if (frame.kind === 'frame' && (kept += frame.bytes.length) <= MOST_ANSWERS) onBytes(frame.bytes.slice())
+      yield frame
+    }
+  }
+  return { ...channel, frames: frames() }
+}
