@@ -8,6 +8,7 @@ import { PROTOCOL_BOUNDS } from './protocol-bounds.ts'
 import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
+import { SOURCE_BOUNDS } from './source-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
@@ -287,12 +288,7 @@ export const BOUNDS = {
   },
   ...APPROVAL_BOUNDS,
   ...CORPUS_BOUNDS,
-  'install-ms': {
-    value: 600_000,
-    unit: 'ms',
-    owner: 'io/source',
-    atLimit: 'The installation is stopped and its staging folder removed.',
-  },
+  ...SOURCE_BOUNDS,
 } as const satisfies Record<string, Bound>
 
 export type BoundName = keyof typeof BOUNDS

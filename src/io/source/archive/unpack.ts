@@ -1,0 +1,101 @@
+// Unpacks an archive into a fresh private folder, or refuses it with the entry named. Nothing in it is executed or followed.
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { type ArchiveRules, UnsafeArchive } from '../../../core/archive/entry.ts'
+import { TarReader } from '../../../core/archive/tar.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { type LaidOut, Sink } from './sink.ts'
+import { unzip } from './unzip.ts'
+
+export type ArchiveForm = 'tar' | 'tar.gz' | 'tar.zst' | 'zip'
+
+/** By what the file begins with: names lie. Null: none that is read here. */
+export function formOf(head: Uint8Array): ArchiveForm | null {
+  const starts = (...bytes: number[]): boolean => bytes.every((byte, at) => head[at] === byte)
+  if (starts(0x1f, 0x8b, 8)) return 'tar.gz'
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'tar.zst'
+  // `PK\5\6` is an archive without entries.
+  if (starts(0x50, 0x4b, 3, 4) || starts(0x50, 0x4b, 5, 6)) return 'zip'
+  return String.fromCharCode(...head.subarray(257, 262)) === 'ustar' ? 'tar' : null
+}
+
+export type Unpacking = {
+  readonly archive: string
+  /** How the archive is called to a person. */
+  readonly called: string
+  /** An empty folder of ours, mode 0700. */
+  readonly into: string
+  readonly rules?: ArchiveRules
+  /** The archive ends here; what follows is something else, such as a signature. */
+  readonly end?: number
+}
+
+export async function unpack({ archive, called, into, rules = 'package', end }: Unpacking): Promise<LaidOut> {
+  const file = await open(archive, 'r')
+  let size: number
+  let form: ArchiveForm | null
+  try {
+    size = end ?? (await file.stat()).size
+    const head = Buffer.alloc(512)
+    const { bytesRead } = await file.read(head, 0, Math.min(head.length, size), 0)
+    form = formOf(head.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+  if (form === null)
+    throw refusal(called, new UnsafeArchive('it is no ZIP, and no tar archive, plain or packed by gzip or zstd'))
+  const sink = new Sink(into, rules, size)
+  try {
+    if (form === 'zip') await unzip(archive, size, sink)
+    else await untar({ archive, size, form, rules }, sink)
+    return sink.finish()
+  } catch (cause) {
+    sink.abandon()
+    throw refusal(called, cause)
+  }
+}
+
+type Tar = { readonly archive: string; readonly size: number; readonly form: ArchiveForm; readonly rules: ArchiveRules }
+
+async function untar({ archive, size, form, rules }: Tar, sink: Sink): Promise<void> {
+  const reader = new TarReader(rules)
+  const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const chunk of chunks) {
+      for (const event of reader.feed(chunk)) {
+        if (event.kind === 'entry') sink.begin(event.entry)
+        else sink.write(event.bytes)
+      }
+    }
+  }
+  const bytes = createReadStream(archive, { end: size - 1, highWaterMark: 256 * 1024 })
+  if (form === 'tar') await take(bytes as AsyncIterable<Buffer>)
+  else {
+    const unpacking = form === 'tar.gz' ? createGunzip({ chunkSize: 256 * 1024 }) : createZstdDecompress()
+    await pipeline(bytes, unpacking, take)
+    // Bytes behind the end of what was packed are seen by some readers only.
+    if (unpacking.bytesWritten !== size) throw new UnsafeArchive('something lies behind its end')
+  }
+  reader.finish()
+}
+
+function refusal(called: string, cause: unknown): Failure {
+  const shown = quote(untrusted(called), 300)
+  const refused = (why: string): Failure => new Failure('package-refused', `${shown} is refused: ${why}`, { cause })
+  if (cause instanceof UnsafeArchive) {
+    const { entry, message } = cause
+    return refused(entry === null ? message : `of its entry ${quote(untrusted(entry), 200)}: ${message}`)
+  }
+  const { code } = cause as NodeJS.ErrnoException
+  if (code?.startsWith('Z_') === true || code?.startsWith('ZSTD_') === true) return refused('it is cut off or damaged')
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Failure('disk-failed', `there is no room to unpack ${shown}`, { cause })
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG') {
+    return refused('two of its entries want the same place')
+  }
+  if (cause instanceof Failure) return cause
+  throw cause
+}

@@ -1,0 +1,111 @@
+// Reads a ZIP archive by its list, after comparing that list with what stands before each entry.
+import { type FileHandle, open } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts'
+import { checkLocal, findEnd, LOCAL_BYTES, readList, TAIL_BYTES, type ZipEntry } from '../../../core/archive/zip.ts'
+import type { Sink } from './sink.ts'
+
+const AT_ONCE_BYTES = 4 * 1024 ** 2
+const MAX_TARGET_BYTES = 4_096
+const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24]
+
+export async function unzip(archive: string, size: number, sink: Sink): Promise<void> {
+  const file = await open(archive, 'r')
+  try {
+    const tailBytes = Math.min(size, TAIL_BYTES)
+    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size)
+    const entries = readList(await readAt(file, end.listAt, end.listBytes), end)
+    let reached = 0
+    for (const entry of entries) {
+      // Only what says where its sizes are may leave a few bytes between.
+      if (!DESCRIPTOR_BYTES.includes(entry.at - reached)) {
+        throw new UnsafeArchive('something lies before it that is no entry', entry.name)
+      }
+      const from = checkLocal(await readLocal(file, entry, size), entry)
+      await takeOne(file, archive, entry, from, sink)
+      reached = from + entry.packed
+    }
+    if (!DESCRIPTOR_BYTES.includes(end.listAt - reached))
+      throw new UnsafeArchive('something lies between its entries and its list')
+  } finally {
+    await file.close()
+  }
+}
+
+async function readLocal(file: FileHandle, { at, name }: ZipEntry, size: number): Promise<Buffer> {
+  if (at + LOCAL_BYTES > size) throw new UnsafeArchive('it has no header of its own', name)
+  const head = await readAt(file, at, LOCAL_BYTES)
+  const whole = LOCAL_BYTES + head.readUInt16LE(26) + head.readUInt16LE(28)
+  return await readAt(file, at, Math.min(whole, size - at))
+}
+
+async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+  if (entry.kind === 'link') {
+    if (entry.bytes > MAX_TARGET_BYTES) throw new UnsafeArchive('it is a link with a very long target', entry.name)
+    const target = (await contentAtOnce(file, entry, from)).toString('utf8')
+    if (target === '') throw new UnsafeArchive('it is a link to nothing', entry.name)
+    sink.begin({ ...asLink(entry), target })
+    return
+  }
+  sink.begin(entry)
+  if (entry.kind !== 'file' && entry.kind !== 'exec') return
+  if (entry.bytes <= AT_ONCE_BYTES && entry.packed <= AT_ONCE_BYTES) {
+    sink.write(await contentAtOnce(file, entry, from))
+  } else await streamed(archive, entry, from, sink)
+}
+
+const asLink = ({ name, kind }: ZipEntry): Omit<ArchiveEntry, 'target'> => ({ name, kind, bytes: 0 })
+
+async function contentAtOnce(file: FileHandle, entry: ZipEntry, from: number): Promise<Buffer> {
+  const packed = await readAt(file, from, entry.packed)
+  const content = entry.method === 0 ? packed : inflated(packed, entry)
+  if (content.length !== entry.bytes) throw new UnsafeArchive('it is longer or shorter than it says', entry.name)
+  if (crc32(content) !== entry.crc) throw new UnsafeArchive('its content is not what its sum says', entry.name)
+  return content
+}
+
+function inflated(packed: Buffer, { bytes, name }: ZipEntry): Buffer {
+  try {
+    const { buffer, engine } = inflateRawSync(packed, { maxOutputLength: bytes + 1, info: true }) as unknown as {
+      buffer: Buffer
+      engine: { bytesWritten: number }
+    }
+    if (engine.bytesWritten !== packed.length) throw new UnsafeArchive('something lies behind its content', name)
+    return buffer
+  } catch (cause) {
+    if (cause instanceof UnsafeArchive) throw cause
+    throw new UnsafeArchive('its content is damaged, or longer than it says', name)
+  }
+}
+
+async function streamed(archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+  let sum = 0
+  const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const chunk of chunks) {
+      sum = crc32(chunk, sum)
+      sink.write(chunk)
+    }
+  }
+  const bytes = createReadStream(archive, { start: from, end: from + entry.packed - 1 })
+  if (entry.method === 0) await take(bytes as AsyncIterable<Buffer>)
+  else {
+    const inflate = createInflateRaw()
+    await pipeline(bytes, inflate, take)
+    if (inflate.bytesWritten !== entry.packed) throw new UnsafeArchive('something lies behind its content', entry.name)
+  }
+  sink.end()
+  if (sum !== entry.crc) throw new UnsafeArchive('its content is not what its sum says', entry.name)
+}
+
+async function readAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length)
+  let read = 0
+  while (read < length) {
+    const { bytesRead } = await file.read(bytes, read, length - read, from + read)
+    if (bytesRead === 0) throw new UnsafeArchive('it is cut off')
+    read += bytesRead
+  }
+  return bytes
+}
