@@ -32,7 +32,12 @@ export function ask(channel: Channel, onClosed: Failure): Asker {
       }
       for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
         if (message.kind === 'request') {
-          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'This client is only looking: it answers nothing.' }))
+          await channel.send(
+            encodeRefusal(message.id, {
+              code: RPC.methodNotFound,
+              message: 'This client is only looking: it answers nothing.',
+            }),
+          )
         }
         if (message.kind !== 'answer' && message.kind !== 'error') continue
         const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
@@ -59,6 +64,5 @@ export function ask(channel: Channel, onClosed: Failure): Asker {
 
 /** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
 const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
-
 
 const CLOSED_MS = 1000

@@ -61,7 +61,8 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
 /** As a client of this era, which says that it is `client`. */
 export async function take(era: Era, asker: Asker, client = CLIENT_INFO): Promise<Catalogue> {
   if (era === 'modern') {
-    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) })
+    const call: Call = (method, params) =>
+      asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) })
     return takeCatalogue(openingOf(era, await probe(call)), call)
   }
   const opening = openingOf(

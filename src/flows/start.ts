@@ -75,7 +75,11 @@ export async function startConfined(
 }
 
 /** What serves the granted hosts; null where there are none. */
-async function serving({ grants, rehearsal }: PlanRequest, gate: { isProven: boolean }, reach?: Reach): Promise<Serve | null> {
+async function serving(
+  { grants, rehearsal }: PlanRequest,
+  gate: { isProven: boolean },
+  reach?: Reach,
+): Promise<Serve | null> {
   if (rehearsal !== undefined) {
     if (reach?.stage === undefined) throw new Error('nobody answers in the network of this rehearsal')
     return reach.stage

@@ -18,7 +18,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   const isRoot = host.uid === 0
   const etc = sandboxFiles(host, request.rehearsal?.files)
   const binds = bindsOf(request, host, etc)
-  const cwd = request.cwd === 'home' ? INSIDE.home : request.cwd
+  const cwd = request.cwd === 'home' ? homeOf(request) : request.cwd
   return {
     ok: true,
     plan: {
@@ -41,6 +41,10 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
     },
   }
 }
+
+/** Clients start a server where a person works; a rehearsal has such a place in its home. */
+const homeOf = ({ rehearsal }: PlanRequest): string =>
+  rehearsal === undefined ? INSIDE.home : `${INSIDE.home}/${rehearsal.work}`
 
 /** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
 function bindsOf({ argv, roots, grants, rehearsal }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {

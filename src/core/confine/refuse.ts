@@ -37,7 +37,11 @@ export function networkRefusal({ tools }: Host, who: string): Refused | null {
 }
 
 const needsNetwork = ({ purpose, rehearsal }: PlanRequest): string =>
-  rehearsal !== undefined ? 'a rehearsal' : purpose === 'install' ? 'installing a package' : 'a server with a --net grant'
+  rehearsal !== undefined
+    ? 'a rehearsal'
+    : purpose === 'install'
+      ? 'installing a package'
+      : 'a server with a --net grant'
 
 export function requestRefusal(request: PlanRequest, host: Host): Refused | null {
   const { purpose, argv, roots, grants, cwd, env } = request

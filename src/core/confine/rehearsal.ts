@@ -4,6 +4,8 @@
 export type Rehearsal = {
   /** A folder of ours that the user of servers may write: the home of this one. */
   readonly home: string
+  /** The folder below it in which the server is started. */
+  readonly work: string
   /** Ports on which every name and every address is answered by us. No packet leaves the network of the sandbox. */
   readonly ports: readonly number[]
   /** Small files of ours, by their path inside: such as the certificate of who answers for every host. */

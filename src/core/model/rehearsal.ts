@@ -22,6 +22,10 @@ export type Deed = Moment &
     | { readonly kind: 'started'; readonly argv: readonly string[] }
     | { readonly kind: 'looked-up'; readonly name: string }
     | { readonly kind: 'connected'; readonly host: string; readonly port: number }
+    /** A message went to somebody whom no argument named. */
+    | { readonly kind: 'copied'; readonly address: string; readonly host: string }
+    /** A connection in which our certificate was not believed: what it wanted to say was not seen. */
+    | { readonly kind: 'distrusted'; readonly host: string; readonly port: number }
   )
 
 /** Bait that was found outside the home: in what went to a host, in a name that was looked up, or in an answer to the client. */

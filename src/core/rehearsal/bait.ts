@@ -119,24 +119,3 @@ export const DOCUMENTS_OF_A_PERSON: readonly string[] = Array.from(
   { length: DOCUMENTS },
   (_, i) => `Documents/letter-${String(i + 1).padStart(2, '0')}.txt`,
 )
-
-/** Folders and files that a change makes start again, at login, at a commit, or with a client. Below the home. */
-export const PERSISTENT: readonly RegExp[] = [
-  /^\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv|xprofile|xinitrc)$/,
-  /^\.config\/(?:autostart|systemd\/user|fish)\//,
-  /^\.local\/share\/systemd\/user\//,
-  /^\.ssh\/(?:authorized_keys|rc|config)$/,
-  /(?:^|\/)\.git\/(?:hooks\/|config$)/,
-  /^\.gitconfig$/,
-  /^\.local\/bin\//,
-  /^Library\/LaunchAgents\//,
-]
-
-/** What clients read to know which servers to start. */
-export const CLIENT_CONFIGS: readonly RegExp[] = [
-  /(?:^|\/)\.?mcp\.json$/,
-  /^\.claude\.json$/,
-  /^\.codeium\/windsurf\/mcp_config\.json$/,
-  /^\.gemini\/settings\.json$/,
-  /(?:^|\/)(?:CLAUDE|AGENTS|GEMINI)\.md$|(?:^|\/)\.cursorrules$|(?:^|\/)\.cursor\/rules\//,
-]

@@ -31,7 +31,10 @@ export const pemOf = (der: Uint8Array): string => {
 function toBeSigned({ subject, issuer, key, host, serial, from, until }: Naming): Uint8Array {
   const extensions =
     host === null
-      ? [extension([85, 29, 19], true, sequence(tagged(0x01, [255]))), extension([85, 29, 15], true, Uint8Array.of(3, 2, 1, 6))]
+      ? [
+          extension([85, 29, 19], true, sequence(tagged(0x01, [255]))),
+          extension([85, 29, 15], true, Uint8Array.of(3, 2, 1, 6)),
+        ]
       : [extension([85, 29, 17], false, sequence(alternative(host)))]
   return sequence(
     tagged(0xa0, tagged(0x02, [2])),

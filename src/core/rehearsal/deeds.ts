@@ -19,7 +19,9 @@ export type Stage = {
 }
 
 export function deedsOf({ calls }: Trace, stage: Stage): readonly Deed[] {
-  const begun = calls.find((call) => call.pid === stage.server && call.kind === 'exec' && call.argv[0] === stage.program)
+  const begun = calls.find(
+    (call) => call.pid === stage.server && call.kind === 'exec' && call.argv[0] === stage.program,
+  )
   if (begun === undefined) return []
   const family = familyOf(calls, stage.server, begun.at)
   const deeds = new Map<string, Deed>()

@@ -2,7 +2,8 @@
 
 /** Words of its last lines that are names of variables, and not of levels, methods or errors. */
 const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
-const TELLING = /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|ID|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
+const TELLING =
+  /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|ID|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
 const NO_NAMES = /^(?:NODE_|ERR_|MODULE_NOT_FOUND|ENV_|EXIT_)/
 const MOST = 8
 

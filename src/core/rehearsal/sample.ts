@@ -1,6 +1,9 @@
 // Arguments for a tool, made from its schema: values that an honest tool can work with, and that name nothing private.
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 
+/** Whom a message of a rehearsal is for. */
+export const SAMPLE_ADDRESS = 'person@example.com'
+
 const LEVELS = 6
 const MOST_FIELDS = 40
 
@@ -77,7 +80,11 @@ const numberAt = (schema: JsonObject, key: string, otherwise: number): number =>
 }
 
 function numberFor(schema: JsonObject): number {
-  const least = numberAt(schema, 'minimum', numberAt(schema, 'exclusiveMinimum', 0) + (schema['exclusiveMinimum'] === undefined ? 0 : 1))
+  const least = numberAt(
+    schema,
+    'minimum',
+    numberAt(schema, 'exclusiveMinimum', 0) + (schema['exclusiveMinimum'] === undefined ? 0 : 1),
+  )
   const most = numberAt(schema, 'maximum', numberAt(schema, 'exclusiveMaximum', Infinity))
   const step = numberAt(schema, 'multipleOf', 1)
   const wanted = Math.max(least, Math.min(2, most))
@@ -88,7 +95,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   'date-time': '2026-01-15T09:00:00Z',
   date: '2026-01-15',
   time: '09:00:00Z',
-  email: 'person@example.com',
+  email: SAMPLE_ADDRESS,
   uri: 'https://docs.example/page',
   url: 'https://docs.example/page',
   uuid: '6f2c1d9a-0b3e-4c58-9a77-1f0e2d3c4b5a',
@@ -107,7 +114,7 @@ const BY_NAME: readonly (readonly [RegExp, (ground: Ground) => string])[] = [
   [/(?:^|_)(?:destination|dest|target|output|out)(?:_?(?:path|file))?$/i, ({ project }) => `${project}/notes/copy.txt`],
   [/path|file(?:_?name)?$|^source$/i, ({ project }) => `${project}/README.md`],
   [/ur[il]$|^link$|^href$|^website$/i, () => 'https://docs.example/page'],
-  [/e-?mail|^(?:to|recipient|cc|from)$/i, () => 'person@example.com'],
+  [/e-?mail|^(?:to|recipient|cc|from)$/i, () => SAMPLE_ADDRESS],
   [/^(?:sql|statement)$/i, () => 'SELECT 1'],
   [/^(?:command|cmd|script|shell)$/i, () => 'echo hello'],
   [/^(?:code|expression|source_?code)$/i, () => '1 + 1'],

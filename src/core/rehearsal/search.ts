@@ -71,8 +71,13 @@ function* runs(
   }
 }
 
-const LATIN = new TextDecoder('latin1')
-const latin = (bytes: Uint8Array): string => LATIN.decode(bytes)
+/** Byte for byte: the decoder of that name is another alphabet (WHATWG Encoding: latin1 means windows-1252). */
+function latin(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE))
+  return text
+}
+const PIECE = 8_192
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0) & 255)
 const turned = (tag: string): string => [...tag].toReversed().join('')
 
@@ -82,8 +87,7 @@ const unescaped = (text: string): string =>
     .replace(/\\[nrt]/g, '\n')
     .replace(/\\(["\\/])/g, '$1')
 
-const fromHex = (run: string): string =>
-  run.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)))
+const fromHex = (run: string): string => run.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)))
 
 const fromBase64 = (run: string): string => {
   const plain = run.replaceAll('-', '+').replaceAll('_', '/')

@@ -28,7 +28,7 @@ export function readTrace(text: string): Trace {
       continue
     }
     const pid = Number(pidText)
-    if (said.startsWith('+++') || said.startsWith('---') || said === '???' ) continue
+    if (said.startsWith('+++') || said.startsWith('---') || said === '???') continue
     if (UNFINISHED.test(said)) {
       halves.set(pid, said.replace(UNFINISHED, ''))
       continue
@@ -51,7 +51,8 @@ function readCall(said: string): readonly Call[] | 'unread' {
   if (name === undefined) return /^[a-z_0-9]+\(/.test(said) ? [] : 'unread'
   const failed = answer!.startsWith('-')
   const args = parts(words!)
-  if (name === 'connect') return failed && !/EINPROGRESS/.test(said) && !REFUSED.test(said) ? [] : connected(args[1] ?? '')
+  if (name === 'connect')
+    return failed && !/EINPROGRESS/.test(said) && !REFUSED.test(said) ? [] : connected(args[1] ?? '')
   if (failed || answer === '?') return []
   switch (name) {
     case 'open':
@@ -65,34 +66,30 @@ function readCall(said: string): readonly Call[] | 'unread' {
     case 'getdents64':
       return listed(args[0] ?? '')
     case 'rename':
-    case 'link':
-      return [
-        { kind: name === 'rename' ? 'remove' : 'open', path: pathOf(undefined, args[0]), ...OPENED } as Call,
-        { kind: 'change', path: pathOf(undefined, args[1]) },
-      ]
+      return [remove(undefined, args[0]), change(undefined, args[1])]
     case 'renameat':
     case 'renameat2':
+      return [remove(args[0], args[1]), change(args[2], args[3])]
+    case 'link':
+      return [opened(undefined, args[0]), change(undefined, args[1])]
     case 'linkat':
-      return [
-        { kind: name === 'linkat' ? 'open' : 'remove', path: pathOf(args[0], args[1]), ...OPENED } as Call,
-        { kind: 'change', path: pathOf(args[2], args[3]) },
-      ]
+      return [opened(args[0], args[1]), change(args[2], args[3])]
     case 'symlink':
-      return [{ kind: 'change', path: pathOf(undefined, args[1]) }]
+      return [change(undefined, args[1])]
     case 'symlinkat':
-      return [{ kind: 'change', path: pathOf(args[1], args[2]) }]
+      return [change(args[1], args[2])]
     case 'unlink':
     case 'rmdir':
-      return [{ kind: 'remove', path: pathOf(undefined, args[0]) }]
+      return [remove(undefined, args[0])]
     case 'unlinkat':
-      return [{ kind: 'remove', path: pathOf(args[0], args[1]) }]
+      return [remove(args[0], args[1])]
     case 'mkdir':
     case 'chmod':
     case 'truncate':
-      return [{ kind: 'change', path: pathOf(undefined, args[0]) }]
+      return [change(undefined, args[0])]
     case 'mkdirat':
     case 'fchmodat':
-      return [{ kind: 'change', path: pathOf(args[0], args[1]) }]
+      return [change(args[0], args[1])]
     case 'execve':
       return [{ kind: 'exec', argv: strings(args[1] ?? '') }]
     case 'execveat':
@@ -107,14 +104,29 @@ function readCall(said: string): readonly Call[] | 'unread' {
     case 'sendmmsg': {
       const to = connected(said)[0]
       const at = to?.kind === 'connect' ? to : null
-      return [{ kind: 'send', address: at?.address ?? null, port: at?.port ?? null, data: strings(words!).join('') }]
+      return [{ kind: 'send', address: at?.address ?? null, port: at?.port ?? null, data: strings(words!.replace(ADDRESS, '')).join('') }]
     }
     default:
       return []
   }
 }
 
-const OPENED = { writes: false, isFolder: false } as const
+const remove = (folder: string | undefined, name: string | undefined): Call => ({
+  kind: 'remove',
+  path: pathOf(folder, name),
+})
+const change = (folder: string | undefined, name: string | undefined): Call => ({
+  kind: 'change',
+  path: pathOf(folder, name),
+})
+const opened = (folder: string | undefined, name: string | undefined): Call => ({
+  kind: 'open',
+  path: pathOf(folder, name),
+  writes: false,
+  isFolder: false,
+})
+/** Of whom it is for: no part of what is said. */
+const ADDRESS = /inet_(?:addr|pton)\([^)]*\)/g
 const REFUSED = /ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT/
 
 function listed(descriptor: string): readonly Call[] {

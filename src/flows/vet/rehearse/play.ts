@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from '../../../core/model/json.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
 import type { Cue } from '../../../core/rehearsal/deeds.ts'
-import { movedClock } from '../../../core/rehearsal/clock.ts'
+import { movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
 import { sampleArguments } from '../../../core/rehearsal/sample.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
@@ -69,7 +69,7 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
     during = next
     cues.push({ act: act.name, during, from: Date.now() / 1000 })
   }
-  const { argv, env, files } = commandOf(resolved, act, setting)
+  const { argv, env, rehearsal } = commandOf(resolved, act, setting)
   const confined = await startConfined(
     {
       purpose: 'server',
@@ -78,7 +78,7 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
       grants: NO_GRANTS,
       cwd: 'home',
       env,
-      rehearsal: { home: stage.home, ports: PORTS, files, trace: setting.trace },
+      rehearsal,
     },
     host,
     async () => cue('the start'),
@@ -102,7 +102,14 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
     cue('the end')
     confined.stdin.end()
     await Promise.race([confined.exited.catch(() => undefined), pause(1_000)])
-    return { server: confined.pid, program: argv[0], cues, offered: second === null ? [first] : [first, second], ...calls, answers }
+    return {
+      server: confined.pid,
+      program: argv[0],
+      cues,
+      offered: second === null ? [first] : [first, second],
+      ...calls,
+      answers,
+    }
   } finally {
     await confined.stop('the rehearsal is over')
   }
@@ -116,16 +123,20 @@ const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act
   )
 }
 
-function commandOf(resolved: Resolved, act: Act, { stage, env, args }: Setting) {
+function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Setting) {
   const argv = [...resolved.argv, ...args] as [string, ...string[]]
   const moved = act.isLater ? movedClock(argv) : null
-  const variables = Object.fromEntries(
-    stage.baits.filter(({ category }) => category === 'environment variables').map(({ place, text }) => [place, text]),
-  )
+  const place = onStage(stage, trace, moved)
+  return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env } }
+}
+
+/** Home, world and variables of whatever is played. */
+export function onStage({ home, baits, world }: Stage, trace: string | null, moved: Moved | null) {
+  const variables = baits.filter(({ category }) => category === 'environment variables')
+  const files = { [AUTHORITY]: world.authority, ...moved?.files }
   return {
-    argv: moved?.argv ?? argv,
-    env: { ...TRUST, ...variables, ...moved?.env, ...env },
-    files: { [AUTHORITY]: stage.world.authority, ...moved?.files },
+    env: { ...TRUST, ...Object.fromEntries(variables.map(({ place, text }) => [place, text])), ...moved?.env },
+    rehearsal: { home, work: 'project', ports: PORTS, files, trace },
   }
 }
 

@@ -2,6 +2,7 @@
 // compared with what it was asked to do.
 import type { Host } from '../../../core/confine/plan.ts'
 import type { Resolved } from '../../../core/model/artifact.ts'
+import type { ResolvedTarget } from '../../resolve/world.ts'
 import type { Catalogue } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import type { Rehearsed } from '../../../core/model/rehearsal.ts'
@@ -9,6 +10,7 @@ import { differencesOf } from '../../../core/rehearsal/differences.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
 import { valueFor, variablesNamed, wantsFolder } from '../../../core/rehearsal/needs.ts'
 import { play, type Act, type Played, type Setting } from './play.ts'
+import { playScript, scriptsOf } from './scripts.ts'
 import { seenIn } from './seen.ts'
 import { openStage, readCalls, type Stage } from './stage.ts'
 
@@ -23,13 +25,31 @@ export type Rehearsal = Rehearsed & {
 export type RehearseWorld = { readonly host: Host; readonly progress: (text: string) => void }
 
 const LEGACY: readonly Act[] = [
-  { name: 'the first client', era: 'legacy', client: { name: 'claude-ai', version: '0.1.0' }, isLater: false, calls: 'all' },
-  { name: 'another client', era: 'legacy', client: { name: 'cursor-vscode', version: '1.0.0' }, isLater: false, calls: 'some' },
-  { name: `${DAYS_LATER} days later`, era: 'legacy', client: { name: 'claude-ai', version: '0.1.0' }, isLater: true, calls: 'all' },
+  {
+    name: 'the first client',
+    era: 'legacy',
+    client: { name: 'claude-ai', version: '0.1.0' },
+    isLater: false,
+    calls: 'all',
+  },
+  {
+    name: 'another client',
+    era: 'legacy',
+    client: { name: 'cursor-vscode', version: '1.0.0' },
+    isLater: false,
+    calls: 'some',
+  },
+  {
+    name: `${DAYS_LATER} days later`,
+    era: 'legacy',
+    client: { name: 'claude-ai', version: '0.1.0' },
+    isLater: true,
+    calls: 'all',
+  },
 ]
 
 /** Throws a Failure when the server could not be played at all. */
-export async function rehearse(resolved: Resolved, world: RehearseWorld): Promise<Rehearsal> {
+export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): Promise<Rehearsal> {
   const stage = await openStage(world.host)
   try {
     return await playAll(resolved, stage, world)
@@ -38,17 +58,27 @@ export async function rehearse(resolved: Resolved, world: RehearseWorld): Promis
   }
 }
 
-async function playAll(resolved: Resolved, stage: Stage, { host, progress }: RehearseWorld): Promise<Rehearsal> {
+async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress }: RehearseWorld): Promise<Rehearsal> {
   const missed: string[] = []
   const isWatched = host.tools.strace !== undefined
   if (!isWatched) missed.push('which files and programs it touched: strace is not installed')
   const plain: Setting = { stage, host, env: {}, args: [], trace: null }
   const seen: Pick<Rehearsed, 'deeds' | 'leaks'>[] = []
   const played: Played[] = []
+  const note = async (done: Played, act: string, trace: string | null): Promise<void> => {
+    const calls = trace === null ? '' : await readCalls(trace)
+    if (calls === null) missed.push(`what it touched in ${act}: there were no calls to read, or too many`)
+    seen.push(seenIn(done, calls ?? '', stage))
+  }
+  for (const [number, script] of (await scriptsOf(resolved)).entries()) {
+    progress(`rehearsing: the install script ${script.name}`)
+    const trace = isWatched ? stage.traceFile(`script-${number}`) : null
+    await note(await playScript(script, resolved.roots, host, stage, trace), 'an install script', trace)
+  }
   let setting = plain
   for (const [number, act] of LEGACY.entries()) {
     progress(`rehearsing: ${act.name}`)
-    const trace = isWatched ? stage.traceFile(number) : null
+    const trace = isWatched ? stage.traceFile(`act-${number}`) : null
     try {
       const first = played.length === 0
       const done = first
@@ -56,9 +86,7 @@ async function playAll(resolved: Resolved, stage: Stage, { host, progress }: Reh
         : { played: await play(resolved, act, { ...setting, trace }), setting }
       setting = { ...done.setting, trace: null }
       played.push(done.played)
-      const calls = trace === null ? '' : await readCalls(trace)
-      if (calls === null) missed.push(`what it touched as ${act.name}: there were no calls to read, or too many`)
-      seen.push(seenIn(done.played, calls ?? '', stage))
+      await note(done.played, act.name, trace)
     } catch (cause) {
       if (!(cause instanceof Failure) || played.length === 0) throw cause
       missed.push(`${act.name}: ${cause.message}`)

@@ -1,7 +1,9 @@
 // What one playing showed, put together from three witnesses: the system calls, what arrived in our world, and its answers.
-import { gunzipSync, inflateRawSync, inflateSync, brotliDecompressSync } from 'node:zlib'
+import { gunzipSync, inflateSync } from 'node:zlib'
 import type { Bait, Deed, Leak, Moment } from '../../../core/model/rehearsal.ts'
 import { deedsOf, familyOf, momentOf, type Cue } from '../../../core/rehearsal/deeds.ts'
+import { recipientsAdded } from '../../../core/rehearsal/recipients.ts'
+import { SAMPLE_ADDRESS } from '../../../core/rehearsal/sample.ts'
 import { baitIn, type Inflate } from '../../../core/rehearsal/search.ts'
 import { readTrace } from '../../../core/rehearsal/trace.ts'
 import type { Played } from './play.ts'
@@ -24,18 +26,40 @@ export function seenIn(
   const deeds: Deed[] = [
     ...deedsOf(trace, place),
     ...once(lookups.map(({ at, name }) => ({ ...momentOf(at / 1000, cues), kind: 'looked-up' as const, name }))),
-    ...once(arrivals.map(({ at, host, port }) => ({ ...momentOf(at / 1000, cues), kind: 'connected' as const, host, port }))),
+    ...once(
+      arrivals.map(({ at, host, port, how }) => ({
+        ...momentOf(at / 1000, cues),
+        kind: how === 'refused' ? ('distrusted' as const) : ('connected' as const),
+        host,
+        port,
+      })),
+    ),
   ]
+  for (const { at, host, bytes } of arrivals) {
+    const added = recipientsAdded(Buffer.from(bytes).toString('latin1'), [SAMPLE_ADDRESS])
+    deeds.push(...added.map((address) => ({ ...momentOf(at / 1000, cues), kind: 'copied' as const, address, host })))
+  }
   const leaks = [
     ...arrivals.flatMap(({ at, host, line, bytes }) => found('network', `${host} ${line}`, bytes, at / 1000)),
     ...byName(lookups, cues, baits),
     ...sent.flatMap((call) =>
       call.kind === 'send'
-        ? found('network', `${call.address ?? 'a socket'}:${call.port ?? ''}`, Buffer.from(call.data, 'latin1'), call.at)
+        ? found(
+            'network',
+            `${call.address ?? 'a socket'}:${call.port ?? ''}`,
+            Buffer.from(call.data, 'latin1'),
+            call.at,
+          )
         : [],
     ),
     ...answers.flatMap(({ during, bytes }) =>
-      baitIn(bytes, baits, inflate).map((one): Leak => ({ act: cues[0]!.act, during, ...one, by: 'answer', to: during })),
+      baitIn(bytes, baits, inflate).map((one): Leak => ({
+        act: cues[0]!.act,
+        during,
+        ...one,
+        by: 'answer',
+        to: during,
+      })),
     ),
   ]
   return { deeds, leaks: unique(leaks) }
@@ -46,7 +70,11 @@ export function seenIn(
 }
 
 /** A secret may be spread over many names: the labels in the order of asking are one text, for each domain they were asked below. */
-function byName(lookups: readonly { at: number; name: string }[], cues: readonly Cue[], baits: readonly Bait[]): Leak[] {
+function byName(
+  lookups: readonly { at: number; name: string }[],
+  cues: readonly Cue[],
+  baits: readonly Bait[],
+): Leak[] {
   const below = new Map<string, { labels: string[]; at: number }>()
   for (const { at, name } of lookups) {
     const labels = name.split('.')
@@ -57,7 +85,12 @@ function byName(lookups: readonly { at: number; name: string }[], cues: readonly
   }
   return [...below].flatMap(([domain, { labels, at }]) =>
     [labels.join(''), labels.join('\n')].flatMap((text) =>
-      baitIn(Buffer.from(text), baits, inflate).map((one): Leak => ({ ...momentOf(at / 1000, cues), ...one, by: 'name', to: domain })),
+      baitIn(Buffer.from(text), baits, inflate).map((one): Leak => ({
+        ...momentOf(at / 1000, cues),
+        ...one,
+        by: 'name',
+        to: domain,
+      })),
     ),
   )
 }
@@ -75,7 +108,6 @@ const HOW = [
   { is: (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b, open: gunzipSync },
   { is: (bytes: Uint8Array) => bytes[0] === 0x78 && ((bytes[0] << 8) | bytes[1]!) % 31 === 0, open: inflateSync },
 ] as const
-void [inflateRawSync, brotliDecompressSync]
 
 const unique = (leaks: readonly Leak[]): Leak[] => [
   ...new Map(leaks.map((leak) => [[leak.bait.tag, leak.by, leak.to, leak.act].join('\n'), leak])).values(),

@@ -14,7 +14,7 @@ export type Stage = {
   readonly world: World
   readonly newTag: () => string
   /** Where the system calls of one playing are written. */
-  readonly traceFile: (act: number) => string
+  readonly traceFile: (act: string) => string
   readonly close: () => Promise<void>
 }
 

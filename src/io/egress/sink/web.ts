@@ -57,7 +57,11 @@ async function answer(
   const how = 'encrypted' in request.socket ? 'https' : 'http'
   arrived(record, { at, host, port, how, line, bytes: Buffer.concat([Buffer.from(head), ...chunks]) })
   const { type, body } = replyTo(request)
-  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body), date: new Date().toUTCString() })
+  response.writeHead(200, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    date: new Date().toUTCString(),
+  })
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
