@@ -61,7 +61,7 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
   if (method === 'tools/call') {
     const args = params.arguments
     let answer = 'Three lines about beans.'
-    calls += 1
+    calls += 1;
     ${call}
     return say({ id, result: { content: [{ type: 'text', text: answer }] } })
   }

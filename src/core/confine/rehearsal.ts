@@ -24,7 +24,6 @@ export const EVERYWHERE = ['0.0.0.0/1', '128.0.0.0/1'] as const
 const CALLS = [
   'execve,execveat,open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat',
   'mkdir,mkdirat,rmdir,chmod,fchmodat,truncate,readlink,readlinkat,getdents64,connect,bind,sendto,sendmsg,sendmmsg',
-  'clone,clone3,fork,vfork',
 ].join(',')
 
 export const traceCommand = (strace: string, output: string): readonly string[] => [

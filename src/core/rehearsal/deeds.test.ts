@@ -15,11 +15,12 @@ const STAGE: Stage = {
 const START = '10 2.0 execve("/usr/bin/node", ["/usr/bin/node", "a.js"], 0x1 /* 2 vars */) = 0'
 const opened = (pid: number, at: number, path: string): string =>
   `${pid} ${at.toFixed(1)} openat(AT_FDCWD</w>, "${path}", O_RDONLY) = 3<${path}>`
-const deeds = (...lines: string[]) => deedsOf(readTrace([START, ...lines].join('\n')), STAGE)
+const BEFORE = '99 1.0 unlink("/newroot") = 0'
+const deeds = (...lines: string[]) => deedsOf(readTrace([BEFORE, START, ...lines].join('\n')), STAGE)
 
 test.each([
   ['before it began', opened(10, 1.5, '/home/mcp/.env')],
-  ['by somebody else', opened(99, 6, '/home/mcp/.env')],
+  ['by who brought it up', opened(99, 6, '/home/mcp/.env')],
   ['outside the home', opened(10, 6, '/etc/hosts')],
   ['in a folder with a like name', opened(10, 6, '/home/mcpx/.env')],
 ])('nothing is held against it that was done %s', (_, line) => {
@@ -27,12 +28,7 @@ test.each([
 })
 
 test('what it and its children do counts, each at its moment and once', () => {
-  const found = deeds(
-    opened(10, 3, '/home/mcp/.env'),
-    opened(11, 6, '/home/mcp/.env'),
-    '10 5.5 clone3({flags=0}, 88) = 11',
-    opened(11, 7, '/home/mcp/.env'),
-  )
+  const found = deeds(opened(10, 3, '/home/mcp/.env'), opened(11, 6, '/home/mcp/.env'), opened(11, 7, '/home/mcp/.env'))
   expect(found).toEqual([
     { act: 'first', during: 'the start', kind: 'opened', path: '.env' },
     { act: 'first', during: 'a call of notes', kind: 'opened', path: '.env' },

@@ -36,16 +36,14 @@ export function deedsOf({ calls }: Trace, stage: Stage): readonly Deed[] {
   return [...deeds.values()]
 }
 
-/** The server, and whatever it started from its beginning on. */
+/**
+ * The server, and whoever came after it. Who was there before only brought it up; the numbers that it sees of its children are those of its own process
+ * space, so they are not asked who came from whom.
+ */
 export function familyOf(calls: readonly Traced[], server: number, since: number): ReadonlySet<number> {
-  const family = new Set([server])
-  const forks = calls.filter((call) => call.kind === 'fork' && call.at >= since)
-  // A child may be seen before the call that made it returns: until nobody new is found.
-  for (let before = 0; before !== family.size;) {
-    before = family.size
-    for (const call of forks) if (call.kind === 'fork' && family.has(call.pid)) family.add(call.child)
-  }
-  return family
+  const before = new Set(calls.filter(({ at }) => at < since).map(({ pid }) => pid))
+  const after = calls.filter(({ at, pid }) => at >= since && !before.has(pid)).map(({ pid }) => pid)
+  return new Set([server, ...after])
 }
 
 type Done = Deed extends infer One ? (One extends Deed ? Omit<One, keyof Moment> : never) : never

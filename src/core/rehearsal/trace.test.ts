@@ -36,7 +36,6 @@ describe('a call', () => {
       'execve("/bin/ls", ["/bin/ls", "-la", "a \\"b\\""], 0x5 /* 3 vars */) = 0',
       { kind: 'exec', argv: ['/bin/ls', '-la', 'a "b"'] },
     ],
-    ['a child', 'clone3({flags=CLONE_VM, exit_signal=SIGCHLD}, 88) = 77', { kind: 'fork', child: 77 }],
     [
       'a connection that waits',
       'connect(18<socket:[1]>, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("1.2.3.4")}, 16) = -1 EINPROGRESS (Operation now in progress)',

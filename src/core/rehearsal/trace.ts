@@ -4,7 +4,6 @@ export type Traced = { readonly pid: number; /** Seconds since 1970. */ readonly
   | { readonly kind: 'open'; readonly path: string; readonly writes: boolean; readonly isFolder: boolean }
   | { readonly kind: 'change' | 'remove' | 'list'; readonly path: string }
   | { readonly kind: 'exec'; readonly argv: readonly string[] }
-  | { readonly kind: 'fork'; readonly child: number }
   | { readonly kind: 'connect'; readonly address: string; readonly port: number }
   | { readonly kind: 'send'; readonly address: string | null; readonly port: number | null; readonly data: string }
 )
@@ -94,17 +93,19 @@ function readCall(said: string): readonly Call[] | 'unread' {
       return [{ kind: 'exec', argv: strings(args[1] ?? '') }]
     case 'execveat':
       return [{ kind: 'exec', argv: strings(args[2] ?? '') }]
-    case 'clone':
-    case 'clone3':
-    case 'fork':
-    case 'vfork':
-      return [{ kind: 'fork', child: Number(answer) }]
     case 'sendto':
     case 'sendmsg':
     case 'sendmmsg': {
       const to = connected(said)[0]
       const at = to?.kind === 'connect' ? to : null
-      return [{ kind: 'send', address: at?.address ?? null, port: at?.port ?? null, data: strings(words!.replace(ADDRESS, '')).join('') }]
+      return [
+        {
+          kind: 'send',
+          address: at?.address ?? null,
+          port: at?.port ?? null,
+          data: strings(words!.replace(ADDRESS, '')).join(''),
+        },
+      ]
     }
     default:
       return []

@@ -170,15 +170,19 @@ async function callTools(tools: readonly Item[], act: Act, asker: Asker, cue: (d
       const args = sampleArguments(body['inputSchema'] ?? {}, { project: PROJECT }, withOptional)
       const meta = act.era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, act.client) } : {}
       const asked = asker.call('tools/call', { name, arguments: args, ...meta })
-      const outcome = await within(CALL_MS, asked).then(
-        () => 'answered',
-        (cause: unknown) => (cause instanceof Silence ? 'silent' : 'answered'),
-      )
+      const outcome = await within(CALL_MS, asked).then(() => 'answered', outcomeOf)
       called.add(name)
-      if (outcome === 'silent') silent.add(name)
+      if (outcome !== 'answered') silent.add(name)
+      if (outcome === 'gone') return { called, silent }
     }
   }
   return { called, silent }
+}
+
+/** An error is an answer too. One that ended has none for whatever else it would be asked. */
+const outcomeOf = (cause: unknown): 'answered' | 'silent' | 'gone' => {
+  if (cause instanceof Silence) return 'silent'
+  return cause instanceof Failure && cause.code === 'server-exited' ? 'gone' : 'answered'
 }
 
 class Silence extends Failure {

@@ -27,6 +27,8 @@ export function openWeb(record: Record): Web {
     serve: (socket, spoken) => {
       spokenOn.set(socket, spoken)
       server.emit('connection', socket)
+      // It was held while its first words were looked at.
+      socket.resume()
     },
     close: () => {
       server.close()
