@@ -2,6 +2,7 @@
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
+import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
 import { isWhole } from '../core/vet/verdict.ts'
@@ -9,6 +10,7 @@ import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
+import { lookAtSources } from '../flows/vet/sources.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -16,13 +18,16 @@ import { inkFor, jsonLine, progressOn } from './print.ts'
 import type { World } from './world.ts'
 
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
+  const { cwd, env: variables, paths } = world
+  const { sandboxUid } = await world.config()
+  const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
-    withMaterial: (word, work) => withMaterial(word, world.cwd, work),
-    parts: [lookAtFiles, ...(options['rehearsal'] === false ? [] : [await playing(world)])],
+    withMaterial: (word, work) => withMaterial(word, place, work),
+    parts: [lookAtSources, lookAtFiles, ...(options['rehearsal'] === false ? [] : [await playing(world)])],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...RULE_CARDS, ...REHEARSAL_RULES]
+  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS, ...REHEARSAL_RULES]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),

@@ -25,6 +25,12 @@ export const HTTP_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'A request whose head is not there by then is refused with 408, and the connection closed.',
   },
+  'http-handshake-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/transport',
+    atLimit: 'A TLS connection that is not made by then is closed.',
+  },
   'http-request-ms': {
     value: 60_000,
     unit: 'ms',
@@ -79,6 +85,13 @@ export const HTTP_BOUNDS = {
     unit: 'count',
     owner: 'flows/serving',
     atLimit: 'A further session, and so a further server, is refused with 503.',
+  },
+  'http-clients': {
+    value: 16,
+    unit: 'count',
+    owner: 'flows/serving',
+    atLimit:
+      'Of one principal at one server, where each program has a line of its own: a further one is refused with 503.',
   },
   'http-session-ms': {
     value: 30 * 60_000,

@@ -3,9 +3,9 @@ import { EMPTY_CATALOGUE, type Catalogue } from '../model/catalogue.ts'
 import type { JsonObject } from '../model/json.ts'
 import { differencesOf } from './differences.ts'
 
-const offering = (...bodies: JsonObject[]): Catalogue => ({
+const offering = (...bodies: (JsonObject & { name: string })[]): Catalogue => ({
   ...EMPTY_CATALOGUE,
-  tools: bodies.map((body) => ({ name: String(body['name']), body })),
+  tools: bodies.map((body) => ({ name: body.name, body })),
 })
 const NOTES = { name: 'notes', description: 'Reads notes' }
 

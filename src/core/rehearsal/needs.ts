@@ -14,7 +14,7 @@ export function variablesNamed(stderr: string): readonly string[] {
 
 /** A value that an honest server can start with. It opens nothing. */
 export function valueFor(name: string, newTag: () => string): string {
-  if (/PORT$/.test(name)) return '8080'
+  if (name.endsWith('PORT')) return '8080'
   if (/URL|URI|ENDPOINT/.test(name)) return 'https://service.example/'
   if (/HOST/.test(name)) return 'service.example'
   if (/PATH|DIR/.test(name)) return '/home/mcp/project'

@@ -37,7 +37,7 @@ export function readTrace(text: string): Trace {
     if (rest !== undefined) halves.delete(pid)
     const read = readCall(whole)
     if (read === 'unread') unread += 1
-    else for (const call of read) calls.push({ pid, at: Number(atText), ...call } as Traced)
+    else for (const call of read) calls.push({ pid, at: Number(atText), ...call })
   }
   return { calls, unread }
 }

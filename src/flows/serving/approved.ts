@@ -33,7 +33,9 @@ export class Approved {
   /** The headers that have to repeat arguments of this tool. */
   async paramHeadersOf(server: string, tool: string): Promise<readonly ParamHeader[]> {
     const catalogue = pinOf(await this.#newest(), server)?.catalogue
-    const tools = catalogue === undefined || catalogue === 'pending' ? {} : (catalogue.modern?.tools ?? {})
+    if (catalogue === undefined || catalogue === 'pending') return []
+    // Modern clients of a server that only knows the other era read the schemas all the same.
+    const tools = (catalogue.modern ?? catalogue.legacy)?.tools ?? {}
     const digest = Object.hasOwn(tools, tool) ? tools[tool]! : null
     if (digest === null) return []
     const known = this.#params.get(digest)

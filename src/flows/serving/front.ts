@@ -7,6 +7,7 @@ import type { Json } from '../../core/model/json.ts'
 import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
+import { clientOf } from '../../core/protocol/http/told.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
 import { isJson, takes } from '../../core/protocol/http/media.ts'
 import { misfitParam } from '../../core/protocol/http/param-headers.ts'
@@ -70,10 +71,10 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, house)
-  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected))
+  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
-  const admitted = await gate.admit(headers['authorization'])
+  const admitted = await gate.admit({ authorization: headers['authorization'], certificate: asked.certificate })
   if (typeof admitted === 'string') return { why: admitted }
   const { principal, lastsMs } = admitted
   if (house.isEnding) return { why: 'ending' }
@@ -125,19 +126,20 @@ async function posted(
   const classified = classify(decoded.messages, decoded.batch, headers)
   if (classified.era === null) {
     const { why, what } = classified
-    return why === 'revision-unknown' ? { why, what, id, data: revisionsFor(eras, what) } : { why, what, id }
+    return why === 'revision-unknown' ? { why, what, id, data: revisionsFor(what) } : { why, what, id }
   }
   if (house.isEnding) return { why: 'ending', id }
-  if (!eras.includes(classified.era) && needsEra(classified.era, decoded.messages)) {
-    const what = headers['mcp-protocol-version'] ?? classified.era
-    return { why: 'revision-unknown', what, id, data: revisionsFor(eras, what) }
-  }
   if (classified.era === 'modern') {
     const header = await paramMisfit(classified.call, at.server, headers, guards)
     if (header !== null) return { why: 'header-mismatch', what: header, id }
     // What is listened to has no end of its own. A call that was permitted is answered, also when the token is over meanwhile.
     if (classified.call.method === 'subscriptions/listen') reply.endIn(lastsMs)
-    const why = house.call(at, oneLine(classified.call), reply)
+    const why = house.call(
+      at,
+      oneLine(classified.call),
+      reply,
+      eras.includes('modern') ? null : clientOf(classified.call),
+    )
     return why === null ? null : { why, id }
   }
   const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
@@ -155,10 +157,6 @@ async function paramMisfit(
   const declared = await guards.paramHeadersOf(server, params.name)
   return misfitParam(declared, params.arguments ?? {}, headers)
 }
-
-/** A session that was begun goes on, whatever else is approved meanwhile: its guard judges that. */
-const needsEra = (era: Era, messages: readonly Message[]): boolean =>
-  era === 'modern' || messages.some((message) => message.kind === 'request' && message.method === 'initialize')
 
 function idOf(messages: readonly Message[], isBatch: boolean): Id | null {
   const [first] = messages

@@ -4,6 +4,7 @@ import type { Channel } from '../../core/model/channel.ts'
 import type { Message, Notification, Request } from '../../core/model/message.ts'
 import { principalKey } from '../../core/model/principal.ts'
 import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import { sha256 } from '../../io/file/sha256.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
 import type { At, Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
@@ -36,6 +37,8 @@ type Running = {
 }
 
 const SWEEP_MS = 1_000
+
+const digestOf = (client: string): string => sha256(new TextEncoder().encode(client))
 
 export class House {
   readonly #world: HouseWorld
@@ -92,12 +95,19 @@ export class House {
     return null
   }
 
-  /** The call of a modern client. */
-  call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
-    const key = JSON.stringify([principalKey(at.principal), at.server])
+  /**
+   * The call of a modern client. `client`: who says so, where each has to have a line of its own; null where all of a principal
+   * share one.
+   */
+  call(at: At, call: Request | Notification, reply: Reply, client: string | null = null): HttpRefusal | null {
+    const shared = JSON.stringify([principalKey(at.principal), at.server])
+    // A notification does not say who it is from; none of that era is about more than a request of its own.
+    const key =
+      client === null ? shared : call.kind === 'notification' ? this.#firstOf(shared) : shared + digestOf(client)
     let line = this.#lines.get(key)
     if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
+      if (client !== null && this.#linesOf(shared).length >= bound('http-clients')) return 'busy'
       const full = this.#whyNoStart(at.server)
       if (full !== null) return full
       const made = new ModernLine({
@@ -112,6 +122,14 @@ export class House {
       })
     }
     return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
+  }
+
+  #linesOf(shared: string): readonly string[] {
+    return [...this.#lines.keys()].filter((key) => key.startsWith(shared))
+  }
+
+  #firstOf(shared: string): string {
+    return this.#linesOf(shared)[0] ?? shared
   }
 
   /** Every client is answered what it waits for, within the bound that each guard has for that, and nothing is left. */

@@ -35,7 +35,10 @@ export function takeMail(socket: Socket, { host, port }: Spoken, record: Record)
   socket.setTimeout(PATIENCE_MS, () => socket.destroy())
   socket.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > MOST_BYTES) return void socket.destroy()
+    if (size > MOST_BYTES) {
+      socket.destroy()
+      return
+    }
     chunks.push(chunk)
     const lines = (rest + chunk.toString('latin1')).split(/\r?\n/)
     rest = lines.pop()!
