@@ -1,25 +1,26 @@
 // Takes the whole catalogue of a server nobody trusts yet: confined, without network, grants or secrets, then stopped.
-import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
 import type { Host } from '../core/confine/plan.ts'
 import type { Resolved } from '../core/model/artifact.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Catalogues, Era } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
-import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
-import { ask, type Asker } from './asker.ts'
-import { openingOf, takeCatalogue, type Call } from './gateway/offer/catalogue.ts'
+import { ask, fix, silent, take } from './client-role.ts'
 import { hollowFolders } from './hollow.ts'
-import { startConfined } from './start.ts'
+import { commandOf, startConfined } from './start.ts'
 
 /** What a server says in each era it speaks. Throws a Failure when it speaks none: it then counts as unanswered. */
 export async function describe(resolved: Resolved, host: Host, progress: (text: string) => void): Promise<Catalogues> {
   progress('asking it, confined and without network, what it offers')
-  const modern = await inEra('modern', resolved, host).catch(unlessOurs)
-  const legacy = await inEra('legacy', resolved, host).catch(unlessOurs)
+  return inBoth((era) => inEra(era, resolved, host))
+}
+
+/** One after the other, so that only one of them runs. */
+export async function inBoth(inEra: (era: Era) => Promise<Catalogue>): Promise<Catalogues> {
+  const modern = await inEra('modern').catch(unlessOurs)
+  const legacy = await inEra('legacy').catch(unlessOurs)
   if (!(modern instanceof Failure) && !(legacy instanceof Failure)) return { legacy, modern }
   if (!(modern instanceof Failure)) return { modern }
   if (!(legacy instanceof Failure)) return { legacy }
@@ -37,14 +38,12 @@ const SERVER_FAULTS = new Set<string>(['catalogue-unusable', 'method-missing', '
 
 /** A fresh process for each era: some servers leave at the first word of another era, some settle on it for good. */
 async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogue> {
-  const { argv, roots } = resolved
+  const { roots } = resolved
+  const argv = commandOf(resolved.argv)
   const hollow = await hollowFolders(resolved)
   const request = { purpose: 'server', argv, roots, hollow, grants: NO_GRANTS, cwd: 'home', env: {} } as const
   const confined = await startConfined(request, host)
-  const asker = ask(
-    lineChannel(confined.stdout, confined.stdin),
-    new Failure('server-exited', 'The server closed its output', { fix }),
-  )
+  const asker = ask(lineChannel(confined.stdout, confined.stdin))
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
   confined.exited.then(
     ({ code, signal }) => asker.abort(exited(signal ?? `exit code ${code}`, confined.stderrTail())),
@@ -58,35 +57,6 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
   }
 }
 
-/** As a client of this era, which says that it is `client`. */
-export async function take(era: Era, asker: Asker, client = CLIENT_INFO): Promise<Catalogue> {
-  if (era === 'modern') {
-    const call: Call = (method, params) =>
-      asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) })
-    return takeCatalogue(openingOf(era, await probe(call)), call)
-  }
-  const opening = openingOf(
-    era,
-    await asker.call('initialize', {
-      protocolVersion: LEGACY_REVISIONS.at(-1)!,
-      capabilities: EVERY_CAPABILITY,
-      clientInfo: client,
-    }),
-  )
-  await asker.notify('notifications/initialized')
-  return takeCatalogue(opening, asker.call)
-}
-
-/** Silence means the legacy era (MCP 2026-07-28 basic/versioning): do not wait for it as long as for an answer. */
-async function probe(call: Call): Promise<Json> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(silent()), bound('probe-ms'))
-  return Promise.race([call('server/discover', {}), promise]).finally(() => clearTimeout(timer))
-}
-
-const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
-const silent = (): Failure =>
-  new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
 const exited = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
   const named = lines.find((line) => NAMES_ERROR.test(line))

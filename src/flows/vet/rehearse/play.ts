@@ -13,10 +13,9 @@ import { movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
 import { sampleArguments } from '../../../core/rehearsal/sample.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
-import { ask, type Asker } from '../../asker.ts'
-import { take } from '../../describe.ts'
+import { ask, take, type Asker } from '../../client-role.ts'
 import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
-import { startConfined } from '../../start.ts'
+import { commandOf as commandWords, startConfined } from '../../start.ts'
 import type { Stage } from './stage.ts'
 
 /** What one act is: who asks, in which era, and when. */
@@ -86,7 +85,7 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
   )
   const answers: Answer[] = []
   const channel = heard(lineChannel(confined.stdout, confined.stdin), (bytes) => answers.push({ during, bytes }))
-  const asker = ask(channel, new Failure('server-exited', 'The server closed its output'))
+  const asker = ask(channel)
   confined.exited.then(
     ({ code, signal }) => asker.abort(left(signal ?? `exit code ${code}`, confined.stderrTail())),
     asker.abort,
@@ -124,7 +123,7 @@ const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act
 }
 
 function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Setting) {
-  const argv = [...resolved.argv, ...args] as [string, ...string[]]
+  const argv = commandWords([...resolved.argv, ...args])
   const moved = act.isLater ? movedClock(argv) : null
   const place = onStage(stage, trace, moved)
   return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env } }
