@@ -5,6 +5,7 @@ import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
+import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { isWhole } from '../core/vet/verdict.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
@@ -23,11 +24,15 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [lookAtSources, lookAtFiles, ...(options['rehearsal'] === false ? [] : [await playing(world)])],
+    parts: [
+      lookAtSources,
+      lookAtFiles({ progress: progressOn(world), known: [] }),
+      ...(options['rehearsal'] === false ? [] : [await playing(world)]),
+    ],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS, ...REHEARSAL_RULES]
+  const cards: readonly RuleCard[] = [...CODE_RULES, ...RULE_CARDS, ...PROVENANCE_CARDS, ...REHEARSAL_RULES]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),
