@@ -34,6 +34,8 @@ export const FAULTS = {
   'not-asked': 'a question that no open call of a client can carry',
   'not-translatable': 'an answer for which the other protocol era has no form',
   'client-silent': 'a call whose client did not answer in time what it was asked',
+  'item-unknown': 'a name that no approved server has here',
+  'address-unknown': 'an address that leads to no one server',
   'client-left': 'a request to a client that has closed its side',
 } as const
 
@@ -63,6 +65,8 @@ const CODES: Partial<Record<FaultCode, number>> = {
   'capability-undeclared': RPC.methodNotFound,
   'era-mixed': RPC.invalidParams,
   'state-refused': RPC.invalidParams,
+  'item-unknown': RPC.invalidParams,
+  'address-unknown': RPC.invalidParams,
   'revision-unknown': RPC.revisionUnsupported,
   'client-left': RPC.unavailable,
   'client-silent': RPC.unavailable,

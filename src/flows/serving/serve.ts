@@ -12,9 +12,10 @@ import { openLock } from '../../io/store/lockfile.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { httpToken } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
+import { aggregate, type AggregateWorld, ALL } from './aggregate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
-import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
+import { type Guards, type GuardsWorld, newGuards, ONCE } from './guards.ts'
 import { House } from './house.ts'
 import { Watch } from './watch.ts'
 
@@ -48,7 +49,16 @@ export async function serve(desk: ServeDesk): Promise<0> {
   }
   const guards = newGuards(desk)
   const newId = (): string => randomBytes(24).toString('base64url')
-  const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
+  const now = (): number => performance.now()
+  // A bound of its own: what servers do must not keep what clients do out of the log.
+  const behind = new Watch(recorder.record, now)
+  const see: AggregateWorld['see'] = (...seen) => tried(() => behind.see(...seen), fail)
+  const together = { directory: guards.directory, newId, now, see }
+  const open: Guards['open'] = (at, channel) =>
+    at.server === ALL
+      ? aggregate(at, channel, { ...together, start: (to, guarded) => house.start(to, guarded) })
+      : guards.open(at, channel)
+  const house: House = new House({ guards: { open }, watch, newId, now, fail })
   const gate = await gateOf(token, desk)
   const ownHosts = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
   const front: Omit<FrontWorld, 'openReplies'> = { ownHosts, gate, guards, house, watch }
@@ -67,7 +77,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await listener.close()
   } finally {
     await house.close()
-    tried(() => watch.settle(), fail)
+    for (const one of [watch, behind]) tried(() => one.settle(), fail)
     await recorder.close()
   }
   return 0
@@ -131,5 +141,6 @@ async function greet({ serves, listen, identity, paths, say }: ServeDesk, port: 
   )
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
+  if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
 }
