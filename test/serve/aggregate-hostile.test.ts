@@ -26,6 +26,7 @@ type Offer = { readonly tools: readonly string[]; readonly resources?: readonly 
 
 let served: Served
 let breaksAt: string
+let head: Head
 beforeAll(async () => {
   const home = makeHome(PERMISSIVE)
   const program = home.put(SERVER)
@@ -52,9 +53,16 @@ beforeAll(async () => {
   }
   writeFileSync(breaksAt, '')
   const pending = ['approve', 'pending', '--yes', '--pending-catalogue', ...SCRATCH, '--read', home.data, '--']
-  const { status, stderr } = home.sallyport(...pending, 'node', program, JSON.stringify(offers['broken']), 'pending')
+  const { status, stderr } = home.sallyport(
+    ...pending,
+    'node',
+    program,
+    JSON.stringify({ tools: ['echo'], needs: breaksAt }),
+    'pending',
+  )
   if (status !== 0) throw new Error(stderr)
   served = await startServing(home)
+  head = await opened()
 })
 afterAll(() => closeServing(served))
 
@@ -107,13 +115,14 @@ async function toolsOf(head: Head): Promise<{ names: readonly string[]; pages: n
   return { names, pages, first }
 }
 
-let head: Head
-let names: readonly string[]
 describe('names', () => {
+  let names: readonly string[]
+  beforeAll(async () => {
+    names = (await toolsOf(head)).names
+  })
+
   test('of all servers are different, and such as hosts take; a thousand of one server come in pages', async () => {
-    head = await opened()
-    const { names: found, pages } = await toolsOf(head)
-    names = found
+    const { pages } = await toolsOf(head)
     expect([new Set(names).size, names.filter((name) => !/^[A-Za-z0-9_-]{1,48}$/.test(name))]).toEqual([
       names.length,
       [],

@@ -1,10 +1,10 @@
 // A small server of the legacy era whose offer is given by its arguments, and that does what honest ones do not.
-// node server.mjs '{"tools": […], "resources": […], "breaksAt": FILE}'
+// node server.mjs '{"tools": […], "resources": […], "breaksAt": FILE, "needs": FILE}'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const { tools = [], resources = [], breaksAt = '' } = JSON.parse(process.argv[2] ?? '{}')
-if (existsSync(breaksAt)) process.exit(7)
+const { tools = [], resources = [], breaksAt = '', needs = null } = JSON.parse(process.argv[2] ?? '{}')
+if (existsSync(breaksAt) || (needs !== null && !existsSync(needs))) process.exit(7)
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 const text = (value) => ({ content: [{ type: 'text', text: value }] })
 const state = { asked: new Map(), seen: [] }
