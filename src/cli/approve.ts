@@ -6,7 +6,7 @@ import { shellLine } from '../core/text/shell-word.ts'
 import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
-import { readGrants } from '../flows/grants.ts'
+import { keyOf, readGrants } from '../flows/grants.ts'
 import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
 import { originalOf } from '../flows/protect/original.ts'
@@ -48,11 +48,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
 const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   rest.length === 0 &&
   options['from'] === undefined &&
-  ![...GRANT_OPTIONS, ...HOLD_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
-
-/** `--open-files <count>` is read as `openFiles`. */
-const keyOf = (flags: string): string =>
-  /^--(\S+)/.exec(flags)![1]!.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+  ![...GRANT_OPTIONS, ...HOLD_OPTIONS].some(({ flags }) => isGiven(options[keyOf(/^--(\S+)/.exec(flags)![1]!)]))
 
 /** The same words with the acceptances behind them, as a shell reads them. */
 function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {

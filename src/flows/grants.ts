@@ -103,9 +103,9 @@ function readPass(words: GrantWords): Pick<Grants, 'pass'> {
 
 /** Left out where nothing is held back, so that pins from before are as they were. */
 function readHeld(words: GrantWords, hasSecrets: boolean): { readonly held?: Held } {
-  const tools = [...new Set(listOf(words, 'onlyGranted'))].toSorted()
+  const tools = [...new Set(listOf(words, 'only-granted'))].toSorted()
   if (tools.includes('')) throw invalid('--only-granted', 'names no tool')
-  const secrets = words['secretsNeedGrant'] === true
+  const secrets = words[keyOf('secrets-need-grant')] === true
   if (secrets && !hasSecrets) throw invalid('--secrets-need-grant', 'there is no `--secret` that it could hold back')
   if (tools.length === 0 && !secrets) return {}
   return { held: { ...(tools.length > 0 && { tools }), ...(secrets && { secrets }) } }
@@ -192,13 +192,16 @@ async function readCwd(words: GrantWords, { read, write }: Grants, place: GrantP
 const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 
+/** Of an option without its dashes: `open-files` is read as `openFiles`. */
+export const keyOf = (name: string): string => name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+
 function listOf(words: GrantWords, name: string): readonly string[] {
-  const value = words[name]
+  const value = words[keyOf(name)]
   return typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : []
 }
 
 function textOf(words: GrantWords, name: string): string | undefined {
-  const value = words[name]
+  const value = words[keyOf(name)]
   return typeof value === 'string' ? value : undefined
 }
 

@@ -144,7 +144,7 @@ describe('names', () => {
   })
 
   test('two long ones that begin alike', async () => {
-    const long = names.filter((name) => /^x_y__lll/.test(name))
+    const long = names.filter((name) => name.startsWith('x_y__lll'))
     const called = await Promise.all(long.map((name) => call(head, name)))
     expect(called.toSorted()).toEqual([`x.y ${LONG} {}`, `x.y ${LONG}m {}`])
   })
@@ -240,7 +240,7 @@ test('two servers that ask under one id at one time each get their own answer', 
     }),
   )
   expect([answered.length, new Set(answered).size]).toEqual([2, 2])
-  expect(told.map((text) => /root-\d/.exec(text)?.[0]).toSorted()).toEqual(['root-1', 'root-2'])
+  expect(told.map((text) => /root-\d/.exec(text)?.[0] ?? text).toSorted()).toEqual(['root-1', 'root-2'])
 })
 
 test('while one is frozen the others answer, the list is told without it, and says so', async () => {
