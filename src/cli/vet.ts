@@ -4,6 +4,7 @@ import type { Vetted } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
+import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { isWhole } from '../core/vet/verdict.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
@@ -19,11 +20,11 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [lookAtSources, lookAtFiles],
+    parts: [lookAtSources, lookAtFiles({ progress: progressOn(world), known: [] })],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS]
+  const cards: readonly RuleCard[] = [...CODE_RULES, ...RULE_CARDS, ...PROVENANCE_CARDS]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),
