@@ -1,6 +1,7 @@
 // The bounds of what passes through doors: between `run` and the gateway process, and over HTTP. Part of the table in bounds.ts.
 import { HTTP_BOUNDS } from './http-bounds.ts'
 import { IDENTITY_BOUNDS } from './identity-bounds.ts'
+import { TELEMETRY_BOUNDS } from './telemetry-bounds.ts'
 
 export const DOOR_BOUNDS = {
   'door-hello-bytes': {
@@ -53,4 +54,5 @@ export const DOOR_BOUNDS = {
   },
   ...HTTP_BOUNDS,
   ...IDENTITY_BOUNDS,
+  ...TELEMETRY_BOUNDS,
 } as const

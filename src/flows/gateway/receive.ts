@@ -14,6 +14,7 @@ import { opposite, type Live } from './live.ts'
 export async function receive(frame: Frame, direction: Direction, live: Live): Promise<void> {
   if (frame.kind === 'oversize') return reject('message-oversize', frame.bytes, frame, direction, live)
   if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
+  const begun = live.stages?.begun() ?? 0
   const decoded = decode(frame.bytes)
   if (decoded.kind === 'blank') return
   if (decoded.kind === 'fault') {
@@ -22,6 +23,7 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   if (decoded.batch && !mayBatch(decoded.messages, live)) {
     return reject('batch-refused', frame.bytes.length, NOTHING, direction, live)
   }
+  for (const message of decoded.messages) live.stages?.decoded(message, begun)
   for (const message of decoded.messages) await handle(message, direction, live)
 }
 
