@@ -204,6 +204,22 @@ test.each([
   ['AT-25', '', 'L1 protect: found in cursor: entry "page-reader"'],
   ['AT-25', '', 'L3 run: not-approved'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
+  ['AT-43', 'production', 'L5 run: profile-mismatch: The approval of deploys is for prod, and this profile is dev'],
+  ['AT-43', 'production-secret', 'The secret "lab.DEPLOY_TOKEN" is for prod, and this profile is dev'],
+  ['AT-17', 'elsewhere', 'L5 serve: token-audience'],
+  ['AT-17', 'foreign', 'L5 serve: key-unknown'],
+  ['AT-17', 'over', 'L5 serve: token-expired'],
+  ['AT-17', 'other-key', 'L5 serve: signature-wrong'],
+  ['AT-18', 'keys-inside', 'L5 serve: issuer-away'],
+  ['AT-19', 'unsigned', 'L5 serve: token-algorithm'],
+  ['AT-28', 'rebinding', 'L4 serve: host-foreign'],
+  ['AT-28', 'origin', 'L4 serve: origin-foreign'],
+  ['AT-35', 'request-bytes', 'L4 serve: body-too-large'],
+  ['AT-35', 'request-heads', 'L4 serve: head-too-large'],
+  ['AT-39', 'tool', 'L4 serve: header-mismatch'],
+  ['AT-42', 'memory', 'L5 serve: a process of the server for each of 2 people'],
+  ['AT-42', 'session', 'L5 serve: session-unknown'],
+  ['AT-44', '', 'L1 discover: open-listener at 127.0.0.1:8090/mcp'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {
   const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
   expect(why).toContain(told)

@@ -34,6 +34,14 @@ export const FAILURES = {
   'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
   'method-missing': { who: 'peer', fix: 'Nothing to do: the server does not have this method.' },
   'package-refused': { who: 'peer', fix: 'Choose another version or package; nothing of it was executed.' },
+  'download-refused': {
+    who: 'peer',
+    fix: 'Check the address: only https, public hosts and your own registries are asked, and only so much is fetched.',
+  },
+  'provenance-refused': {
+    who: 'peer',
+    fix: 'Do not use it: somebody vouches for other bytes than these. Tell whoever publishes it.',
+  },
   'backend-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
   'backend-outdated': { who: 'host', fix: 'Install bubblewrap 0.8.0 or newer: `sallyport doctor --fix`.' },
   'backend-forbidden': {

@@ -131,6 +131,8 @@ export type Play = {
   readonly era?: Era
   /** Over HTTP: who comes, one after another, in place of `calls`. */
   readonly visits?: readonly Visit[]
+  /** The client talks over HTTP, where it is no matter of single visits. */
+  readonly over?: 'http'
   /** Whose tokens are taken there: those of an issuer of the lab. Without it that of this machine. */
   readonly issuer?: IssuerTrick
   /** Beside what is protected the same server listens as it was, and `discover` looks for it. */

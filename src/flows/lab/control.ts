@@ -12,7 +12,9 @@ import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
 import { allOf } from './beside.ts'
 import type { Bench } from './protected.ts'
-import { listeningEnv, visitBare } from './visits/bare.ts'
+import { atBare, listeningEnv } from './visits/bare.ts'
+import { come, isOverHttp } from './visits/come.ts'
+import type { Door } from './visits/visit.ts'
 
 /** Waits, before the client leaves, for what is to happen while it asks nothing. */
 export type Idle = (stderrTail: () => string) => Promise<void>
@@ -24,10 +26,11 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
   const pens: Penned[] = []
   const stderr = (): string => pens.map(({ stderrTail }) => stderrTail()).join('\n')
   try {
-    if (bench.play.visits !== undefined) {
+    if (isOverHttp(bench.play)) {
       const pen = await startPlainly(bench)
       pens.push(pen)
-      return { heard: await visitBare(bench.play, pen), stderr: stderr() }
+      const work = (door: Door) => come(bench.play, bench.place.nonce, door, () => idle(stderr))
+      return { heard: await atBare(bench.play, pen, work), stderr: stderr() }
     }
     const open = async (one: Bench): Promise<Connection> => {
       const pen = await startPlainly(one)

@@ -36,9 +36,10 @@ import {
 } from './stops.ts'
 import { LAB_KEY } from './stored.ts'
 import { startWithout } from './unproven.ts'
-import { heardBy } from './visits/bare.ts'
+import { come, isOverHttp } from './visits/come.ts'
 import { foundOpen } from './visits/left-open.ts'
-import { visitServed } from './visits/served.ts'
+import { atServed, type ServedDesk } from './visits/served.ts'
+import type { Door as At } from './visits/visit.ts'
 import { servedStops } from './visits/served-stops.ts'
 
 export type Guarded = {
@@ -60,9 +61,9 @@ export async function playGuarded(bench: Bench, look: LabLook, column: Column, i
   const said: string[] = []
   const over = new AbortController()
   const person = answering(place.paths, play.allows, bench.shown, over.signal)
-  const { heard, heldMs } = await (play.visits === undefined
-    ? talked(bench, column, said, idle)
-    : visited(bench, column, said))
+  const { heard, heldMs } = await (isOverHttp(play)
+    ? visited(bench, column, said, idle)
+    : talked(bench, column, said, idle))
   over.abort()
   await person
   const open = play.leftOpen === true ? await foundOpen(bench, () => startPlainly(bench)) : []
@@ -121,23 +122,23 @@ const openStop = ({ rule, at, note }: Found): Stop => ({
 })
 
 /** The way of `serve`, with one guard for each session or principal. */
-async function visited(bench: Bench, column: Column, said: string[]): Promise<Talked> {
+async function visited(bench: Bench, column: Column, said: string[], idle: Idle): Promise<Talked> {
   const { place, play, env, name } = bench
   const settings = settingsOf(bench, play)
-  const { result, heldMs } = await timed(() =>
-    visitServed(play, {
-      name,
-      paths: place.paths,
-      env: { ...env, ...variablesOf(play, place.nonce) },
-      cwd: place.folder,
-      say: (text) => void bench.shown.push(text),
-      echo: (_, line) => void said.push(line),
-      explain: () => undefined,
-      readSettings: async () => ({ settings, rules: NO_RULES, policy: policyOf(play) }),
-      worldOf: (_, { place: given, shared }) => worldOf(column, bench, given, shared),
-    }),
-  )
-  return { heard: heardBy(result), heldMs }
+  const desk: ServedDesk = {
+    name,
+    paths: place.paths,
+    env: { ...env, ...variablesOf(play, place.nonce) },
+    cwd: place.folder,
+    say: (text) => void bench.shown.push(text),
+    echo: (_, line) => void said.push(line),
+    explain: () => undefined,
+    readSettings: async () => ({ settings, rules: NO_RULES, policy: policyOf(play) }),
+    worldOf: (_, { place: given, shared }) => worldOf(column, bench, given, shared),
+  }
+  const work = (door: At) => come(play, place.nonce, door, () => idle(() => said.join('\n')))
+  const { result: heard, heldMs } = await timed(() => atServed(play, desk, work))
+  return { heard, heldMs }
 }
 
 /** `whole` is what is played in the conversation that it is a part of. */

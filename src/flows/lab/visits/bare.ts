@@ -1,20 +1,20 @@
-// The careless server of a control, over HTTP in its pen, and the visits to it.
+// The careless server of a control, over HTTP in its pen, and who comes to it.
 import { once } from 'node:events'
 import type { Play } from '../../../core/model/lab.ts'
-import type { Heard } from '../client.ts'
 import type { Penned } from '../pen.ts'
+import { isOverHttp } from './come.ts'
 import { startIssuer } from './issuer.ts'
 import { addressOf, PORTS } from './ports.ts'
-import { type Visited, visitAll } from './visit.ts'
+import type { Door } from './visit.ts'
 
 /** What tells a fixture to listen (lab/fixtures/speak.mjs). */
-export const listeningEnv = ({ visits, issuer }: Play): NodeJS.ProcessEnv =>
-  visits === undefined
-    ? {}
-    : {
+export const listeningEnv = (play: Play): NodeJS.ProcessEnv =>
+  isOverHttp(play)
+    ? {
         LAB_HTTP_PORT: String(PORTS.bare),
-        ...(issuer !== undefined && { LAB_ISSUER: addressOf(PORTS.issuer) }),
+        ...(play.issuer !== undefined && { LAB_ISSUER: addressOf(PORTS.issuer) }),
       }
+    : {}
 
 const READY_MS = 20_000
 
@@ -23,22 +23,22 @@ export async function listening({ stdout }: Pick<Penned, 'stdout'>): Promise<voi
 }
 
 /** The token of a machine is nothing to it. */
-export async function visitBare({ visits = [], issuer: trick, era = 'legacy' }: Play, pen: Penned): Promise<Heard> {
+export async function atBare<Result>(
+  { issuer: trick }: Play,
+  pen: Penned,
+  work: (door: Door) => Promise<Result>,
+): Promise<Result> {
   const issuer = trick === undefined ? null : await startIssuer(trick)
   try {
     await listening(pen)
-    const visited = await visitAll(visits, era, {
+    return await work({
       port: PORTS.bare,
       path: '/mcp',
       tokenOf: (who, twist) =>
         who === 'nobody' || issuer === null ? null : issuer.token(who, addressOf(PORTS.bare), twist),
     })
-    return heardBy(visited)
   } finally {
     pen.stdin.end()
     await issuer?.stop()
   }
 }
-
-/** Lines and their depth are a matter of servers on stdio. */
-export const heardBy = ({ heard, outputs }: Visited): Heard => ({ heard, outputs, forged: 0, largest: 0, deepest: 0 })

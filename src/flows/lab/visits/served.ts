@@ -1,18 +1,18 @@
-// The same visits to the same server behind `serve`, as a person would start it: on a port of its own, with the tokens of this machine or those of
-// the issuer.
+// The same server behind `serve`, as a person would start it: on a port of its own, with the tokens of this machine or those of the issuer.
 import type { Play } from '../../../core/model/lab.ts'
 import { httpToken } from '../../../io/store/http-token.ts'
 import { type ServeDesk, serve } from '../../serving/serve.ts'
 import { startIssuer } from './issuer.ts'
 import { addressOf, PORTS } from './ports.ts'
-import { type Visited, visitAll } from './visit.ts'
+import type { Door } from './visit.ts'
 
 export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'tls' | 'onEnd' | 'serves'> & { readonly name: string }
 
-export async function visitServed(
-  { visits = [], issuer: trick, era = 'legacy' }: Play,
+export async function atServed<Result>(
+  { issuer: trick }: Play,
   { name, ...desk }: ServedDesk,
-): Promise<Visited> {
+  work: (door: Door) => Promise<Result>,
+): Promise<Result> {
   const resource = addressOf(PORTS.served)
   const issuer = trick === undefined ? null : await startIssuer(trick)
   const [ready, over] = [Promise.withResolvers<void>(), Promise.withResolvers<() => void>()]
@@ -33,7 +33,7 @@ export async function visitServed(
   try {
     await Promise.race([ready.promise, running])
     const own = await httpToken(desk.paths.keys)
-    return await visitAll(visits, era, {
+    return await work({
       port: PORTS.served,
       path: `/s/${name}/mcp`,
       tokenOf: (who, twist) => {
