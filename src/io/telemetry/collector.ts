@@ -1,5 +1,6 @@
 // Sends spans to a collector, in batches and beside everything else: nothing ever waits for it, and what it does not take in time is
 // dropped and counted.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
 import { otlpOf, type Span } from '../../core/telemetry/otlp.ts'
 
@@ -37,11 +38,14 @@ export class Collector {
     if (this.#queue.length >= bound('span-batch')) void this.#flush()
   }
 
-  /** What is still there is sent once, within the time that a batch has. */
+  /** What is still there is sent once, and not waited for any longer than for a batch to begin. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#sending
-    await this.#flush()
+    const last = async (): Promise<void> => {
+      await this.#sending
+      await this.#flush()
+    }
+    await Promise.race([last(), sleep(bound('span-wait-ms'), undefined, { ref: false })])
     this.#dropped += this.#queue.length
     this.#queue = []
   }

@@ -36,7 +36,11 @@ export const HTTP_REFUSALS = {
     RPC.refused,
     'The token for metrics is needed. `sallyport serve --show-metrics-token` prints it.',
   ],
-  'path-unknown': [404, RPC.methodNotFound, 'Nothing is here. A server is at /s/NAME/mcp.'],
+  'path-unknown': [
+    404,
+    RPC.methodNotFound,
+    'Nothing is here. A server is at /s/NAME/mcp, and all of them are at /mcp.',
+  ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
