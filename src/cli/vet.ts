@@ -2,6 +2,7 @@
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
+import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { isWhole } from '../core/vet/verdict.ts'
@@ -19,11 +20,11 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [lookAtSources, lookAtFiles],
+    parts: [(material) => lookAtSources(material, { state: paths.state, now: world.now }), lookAtFiles],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS]
+  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS, ...ADVISORY_CARDS]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),

@@ -91,4 +91,22 @@ export const SOURCE_BOUNDS = {
     owner: 'io/source',
     atLimit: 'The installation is stopped and its staging folder removed.',
   },
+  'advisory-count': {
+    value: 2_000_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The advisories are not imported; those of before stay.',
+  },
+  'advisory-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'That advisory is not read; `advisories import` says how many there were.',
+  },
+  'advisory-age-ms': {
+    value: 7 * 86_400_000,
+    unit: 'ms',
+    owner: 'flows/vet',
+    atLimit: 'Vetting says how old the imported advisories are.',
+  },
 } as const

@@ -1,5 +1,5 @@
 // Reads a ZIP archive by its list, after comparing that list with what stands before each entry.
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
@@ -12,10 +12,30 @@ const MAX_TARGET_BYTES = 4_096
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24]
 
 export async function unzip(archive: string, size: number, sink: Sink): Promise<void> {
+  await eachEntry(archive, size, undefined, (file, entry, from) => takeOne(file, archive, entry, from, sink))
+}
+
+/** The files of a large archive of small ones, each in memory; one that is larger than `maxBytes` is handed on as null. */
+export async function eachSmallFile(
+  archive: string,
+  limits: { readonly maxEntries: number; readonly maxBytes: number },
+  take: (name: string, content: Buffer | null) => void,
+): Promise<void> {
+  const { size } = await stat(archive)
+  await eachEntry(archive, size, limits.maxEntries, async (file, entry, from) => {
+    if (entry.kind !== 'file' && entry.kind !== 'exec') return
+    const isSmall = entry.bytes <= limits.maxBytes && entry.packed <= limits.maxBytes
+    take(entry.name, isSmall ? await contentAtOnce(file, entry, from) : null)
+  })
+}
+
+type Take = (file: FileHandle, entry: ZipEntry, from: number) => Promise<void>
+
+async function eachEntry(archive: string, size: number, maxEntries: number | undefined, take: Take): Promise<void> {
   const file = await open(archive, 'r')
   try {
     const tailBytes = Math.min(size, TAIL_BYTES)
-    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size)
+    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size, maxEntries)
     const entries = readList(await readAt(file, end.listAt, end.listBytes), end)
     let reached = 0
     for (const entry of entries) {
@@ -24,7 +44,7 @@ export async function unzip(archive: string, size: number, sink: Sink): Promise<
         throw new UnsafeArchive('something lies before it that is no entry', entry.name)
       }
       const from = checkLocal(await readLocal(file, entry, size), entry)
-      await takeOne(file, archive, entry, from, sink)
+      await take(file, entry, from)
       reached = from + entry.packed
     }
     if (!DESCRIPTOR_BYTES.includes(end.listAt - reached))
