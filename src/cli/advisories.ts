@@ -19,14 +19,19 @@ export async function runAdvisories({ positional, options }: Args, world: World)
   const { cwd, env, paths, now, stdout } = world
   const place = { cwd, env, store: paths.store, state: paths.state, now, progress: progressOn(world) }
   const imported = await importAdvisories(sources, place)
-  stdout.write(asJson ? jsonLine('advisories', { ...imported, importedAt: imported.importedAt.toISOString() }) : importedText(imported))
+  stdout.write(
+    asJson
+      ? jsonLine('advisories', { ...imported, importedAt: imported.importedAt.toISOString() })
+      : importedText(imported),
+  )
   return 0
 }
 
 function importedText({ count, malicious, unreadable, unread }: Imported): string {
   const lines = [`${count} advisories about npm and Python packages, ${malicious} of them about malware.`]
   if (unreadable > 0) lines.push(`${unreadable} files were left out: they are no advisory, or too large.`)
-  if (unread > 0) lines.push(`${unread} entries name only commits, with which no version can be compared; they were left out.`)
+  if (unread > 0)
+    lines.push(`${unread} entries name only commits, with which no version can be compared; they were left out.`)
   return `${lines.join('\n')}\n`
 }
 
@@ -34,7 +39,8 @@ function status(asJson: boolean, { paths, stdout, now }: World): ExitCode {
   const index = openAdvisoryIndex(paths.state)
   index?.close()
   const facts = index?.facts ?? null
-  const said = facts === null ? null : { ...facts, importedAt: facts.importedAt.toISOString(), old: isOld(facts, now()) }
+  const said =
+    facts === null ? null : { ...facts, importedAt: facts.importedAt.toISOString(), old: isOld(facts, now()) }
   stdout.write(asJson ? jsonLine('advisories', { advisories: said }) : statusText(facts, now()))
   return 0
 }

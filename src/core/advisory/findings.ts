@@ -25,7 +25,11 @@ export const ADVISORY_CARDS: readonly RuleCard[] = [
   },
 ]
 
-type Seen = { readonly advisory: Advisory; readonly of: { readonly name: string; readonly version: string }; readonly fixed: readonly string[] }
+type Seen = {
+  readonly advisory: Advisory
+  readonly of: { readonly name: string; readonly version: string }
+  readonly fixed: readonly string[]
+}
 
 export function advisoryFinding({ advisory, of, fixed }: Seen): Finding {
   const { id, aliases, malicious, severity, summary } = advisory
@@ -33,7 +37,11 @@ export function advisoryFinding({ advisory, of, fixed }: Seen): Finding {
   const mended = fixed.filter((version) => /^[\w.+!-]{1,60}$/.test(version))
   const note = [
     [id, ...also].slice(0, 4).join(', '),
-    malicious ? '' : mended.length === 0 ? 'no version is known in which it is mended' : `mended in ${mended.slice(0, 3).join(', ')}`,
+    malicious
+      ? ''
+      : mended.length === 0
+        ? 'no version is known in which it is mended'
+        : `mended in ${mended.slice(0, 3).join(', ')}`,
   ]
   return {
     rule: malicious ? 'known-malicious' : 'known-weakness',

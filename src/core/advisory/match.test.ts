@@ -37,7 +37,21 @@ test('the next version that mends it comes first', () => {
 })
 
 test('Python versions have one order', () => {
-  const sorted = ['1.0.dev1', '1.0a1.dev1', '1.0a1', '1.0b2', '1.0rc1', '1.0', '1.0+local.1', '1.0.post1.dev1', '1.0.post1', '1.0.1', '1.10', '2', '1!0']
+  const sorted = [
+    '1.0.dev1',
+    '1.0a1.dev1',
+    '1.0a1',
+    '1.0b2',
+    '1.0rc1',
+    '1.0',
+    '1.0+local.1',
+    '1.0.post1.dev1',
+    '1.0.post1',
+    '1.0.1',
+    '1.10',
+    '2',
+    '1!0',
+  ]
   const read = (text: string) => readPythonVersion(text)!
   expect(sorted.toReversed().toSorted((a, b) => comparePython(read(a), read(b)))).toEqual(sorted)
   expect(comparePython(read('v1.0-ALPHA.1'), read('1.0.0a1'))).toBe(0)

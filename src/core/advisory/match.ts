@@ -6,7 +6,10 @@ import { comparePython, readPythonVersion } from './pep440.ts'
 /** `unknown`: the version, or what the advisory compares it with, is none of its ecosystem. */
 export type Match = 'affected' | 'not-affected' | 'unknown'
 
-export function matchOf(version: string, { ecosystem, versions, ranges }: Pick<Advisory, 'ecosystem' | 'versions' | 'ranges'>): Match {
+export function matchOf(
+  version: string,
+  { ecosystem, versions, ranges }: Pick<Advisory, 'ecosystem' | 'versions' | 'ranges'>,
+): Match {
   if (versions.some((one) => isSame(ecosystem, one, version))) return 'affected'
   const found = ranges.map((range) => inRange(version, range, ecosystem))
   if (found.includes('affected')) return 'affected'
@@ -14,7 +17,10 @@ export function matchOf(version: string, { ecosystem, versions, ranges }: Pick<A
 }
 
 /** Versions in which it is mended, the nearest one first. */
-export function fixedIn(version: string, { ecosystem, ranges }: Pick<Advisory, 'ecosystem' | 'ranges'>): readonly string[] {
+export function fixedIn(
+  version: string,
+  { ecosystem, ranges }: Pick<Advisory, 'ecosystem' | 'ranges'>,
+): readonly string[] {
   const all = ranges.flatMap((range) => range.filter(({ kind }) => kind === 'fixed').map(({ version }) => version))
   const later = [...new Set(all)].filter((one) => (order(ecosystem, one, version) ?? -1) > 0)
   return later.toSorted((a, b) => order(ecosystem, a, b) ?? 0)
@@ -24,7 +30,10 @@ const isSame = (ecosystem: Ecosystem, one: string, other: string): boolean =>
   one === other || (ecosystem === 'pypi' && order('pypi', one, other) === 0)
 
 function inRange(version: string, range: readonly RangeEvent[], ecosystem: Ecosystem): Match {
-  const placed = range.map((event) => ({ ...event, order: event.version === '0' ? 1 : order(ecosystem, version, event.version) }))
+  const placed = range.map((event) => ({
+    ...event,
+    order: event.version === '0' ? 1 : order(ecosystem, version, event.version),
+  }))
   if (placed.some((event) => event.order === null)) return 'unknown'
   // Each event that the version has reached turns it on or off; the last one that it reached decides.
   const sorted = placed.toSorted((a, b) => byVersion(a.version, b.version, ecosystem))

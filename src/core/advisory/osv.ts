@@ -60,12 +60,20 @@ function readAffected(
   const all = Array.isArray(json['ranges']) ? (json['ranges'] as Json[]) : []
   const ranges = all.map(readRange).filter((range) => range !== null)
   if (versions.length === 0 && ranges.length === 0) return 'unread'
-  return { ...shared, ecosystem, name: keyName(ecosystem, name), severity: severityOf(json, whole, shared.malicious), versions, ranges }
+  return {
+    ...shared,
+    ecosystem,
+    name: keyName(ecosystem, name),
+    severity: severityOf(json, whole, shared.malicious),
+    versions,
+    ranges,
+  }
 }
 
 /** SEMVER and ECOSYSTEM only: what commits are affected says nothing about what was published. */
 function readRange(json: Json): readonly RangeEvent[] | null {
-  if (!isObject(json) || (json['type'] !== 'SEMVER' && json['type'] !== 'ECOSYSTEM') || !Array.isArray(json['events'])) return null
+  if (!isObject(json) || (json['type'] !== 'SEMVER' && json['type'] !== 'ECOSYSTEM') || !Array.isArray(json['events']))
+    return null
   const events = json['events'].flatMap((one): RangeEvent[] => {
     if (!isObject(one as Json)) return []
     const { introduced, fixed, last_affected: last } = one as JsonObject
@@ -76,7 +84,13 @@ function readRange(json: Json): readonly RangeEvent[] | null {
   return events.some(({ kind }) => kind === 'introduced') ? events : null
 }
 
-const WORDS: Readonly<Record<string, Severity>> = { CRITICAL: 'critical', HIGH: 'high', MODERATE: 'medium', MEDIUM: 'medium', LOW: 'low' }
+const WORDS: Readonly<Record<string, Severity>> = {
+  CRITICAL: 'critical',
+  HIGH: 'high',
+  MODERATE: 'medium',
+  MEDIUM: 'medium',
+  LOW: 'low',
+}
 
 function severityOf(affected: JsonObject, whole: JsonObject, malicious: boolean): Severity {
   if (malicious) return 'critical'

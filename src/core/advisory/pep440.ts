@@ -12,7 +12,16 @@ export type PythonVersion = {
   readonly local: readonly string[]
 }
 
-const PRE: Readonly<Record<string, string>> = { alpha: 'a', a: 'a', beta: 'b', b: 'b', c: 'rc', rc: 'rc', pre: 'rc', preview: 'rc' }
+const PRE: Readonly<Record<string, string>> = {
+  alpha: 'a',
+  a: 'a',
+  beta: 'b',
+  b: 'b',
+  c: 'rc',
+  rc: 'rc',
+  pre: 'rc',
+  preview: 'rc',
+}
 
 export function readPythonVersion(text: string): PythonVersion | null {
   const found = text.length > 200 ? null : FORM.exec(text.trim())

@@ -91,6 +91,24 @@ export const SOURCE_BOUNDS = {
     owner: 'io/source',
     atLimit: 'The installation is stopped and its staging folder removed.',
   },
+  'image-layers': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/source',
+    atLimit: 'The image is refused before any layer is fetched.',
+  },
+  'image-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'core/source',
+    atLimit: 'The image is refused: by the sizes of its packed layers, or while they are unpacked.',
+  },
+  'image-entries': {
+    value: 400_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The image is refused while its layers are unpacked.',
+  },
   'advisory-count': {
     value: 2_000_000,
     unit: 'count',

@@ -3,14 +3,30 @@ import { expect, test } from 'vitest'
 import { readServerJson } from './server-json.ts'
 
 const sum = 'ab'.repeat(32)
-const listOf = (...packages: object[]) => readServerJson({ name: 'io.github.owner/server', version: '1.0.0', packages: packages as never })
+const listOf = (...packages: object[]) =>
+  readServerJson({ name: 'io.github.owner/server', version: '1.0.0', packages: packages as never })
 
 test.each([
-  [{ registryType: 'npm', identifier: '@a/b', version: '1.2.3', transport: { type: 'stdio' } }, { word: 'npm:@a/b@1.2.3', promised: null }],
-  [{ registry_type: 'pypi', identifier: 'b', version: '1.2', file_sha256: sum }, { word: 'pypi:b==1.2', promised: `sha256:${sum}` }],
-  [{ registryType: 'oci', identifier: 'images.test/a/b:1.0' }, { word: 'oci:images.test/a/b:1.0', promised: null }],
-  [{ registryType: 'oci', identifier: 'images.test:5000/a/b', version: '1.0' }, { word: 'oci:images.test:5000/a/b:1.0', promised: null }],
-  [{ registryType: 'mcpb', identifier: 'https://files.test/a.mcpb', fileSha256: sum.toUpperCase() }, { word: 'https://files.test/a.mcpb', promised: `sha256:${sum}` }],
+  [
+    { registryType: 'npm', identifier: '@a/b', version: '1.2.3', transport: { type: 'stdio' } },
+    { word: 'npm:@a/b@1.2.3', promised: null },
+  ],
+  [
+    { registry_type: 'pypi', identifier: 'b', version: '1.2', file_sha256: sum },
+    { word: 'pypi:b==1.2', promised: `sha256:${sum}` },
+  ],
+  [
+    { registryType: 'oci', identifier: 'images.test/a/b:1.0' },
+    { word: 'oci:images.test/a/b:1.0', promised: null },
+  ],
+  [
+    { registryType: 'oci', identifier: 'images.test:5000/a/b', version: '1.0' },
+    { word: 'oci:images.test:5000/a/b:1.0', promised: null },
+  ],
+  [
+    { registryType: 'mcpb', identifier: 'https://files.test/a.mcpb', fileSha256: sum.toUpperCase() },
+    { word: 'https://files.test/a.mcpb', promised: `sha256:${sum}` },
+  ],
 ])('%j', (one, expected) => {
   expect(listOf(one)).toMatchObject({ ok: true, server: { packages: [expected], otherKinds: [] } })
 })
@@ -26,7 +42,9 @@ test.each([
 })
 
 test('what is not fetched is told, and a list of remotes only has no packages', () => {
-  expect(listOf({ registryType: 'nuget', identifier: 'a', version: '1' })).toMatchObject({ server: { packages: [], otherKinds: ['nuget'] } })
+  expect(listOf({ registryType: 'nuget', identifier: 'a', version: '1' })).toMatchObject({
+    server: { packages: [], otherKinds: ['nuget'] },
+  })
   const remote = { name: 'a.test/b', remotes: [{ type: 'streamable-http', url: 'https://mcp.test/' }] }
   expect(readServerJson(remote)).toMatchObject({ server: { packages: [], remotes: ['https://mcp.test/'] } })
 })

@@ -37,8 +37,16 @@ export function readServerJson(json: Json): ReadServerJson | null {
     else if (read.startsWith('kind ')) otherKinds.push(read.slice('kind '.length))
     else return { ok: false, why: `a package in it has ${read}` }
   }
-  const places = (Array.isArray(remotes) ? remotes : []).map((one) => (isObject(one as Json) ? textIn(one as JsonObject, 'url') : null))
-  const server = { name, version: textIn(json, 'version'), packages: listed, otherKinds, remotes: places.filter((url) => url !== null) }
+  const places = (Array.isArray(remotes) ? remotes : []).map((one) =>
+    isObject(one as Json) ? textIn(one as JsonObject, 'url') : null,
+  )
+  const server = {
+    name,
+    version: textIn(json, 'version'),
+    packages: listed,
+    otherKinds,
+    remotes: places.filter((url) => url !== null),
+  }
   return { ok: true, server }
 }
 

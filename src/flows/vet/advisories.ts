@@ -20,7 +20,10 @@ export type Imported = AdvisoryFacts & {
   readonly unread: number
 }
 
-type ImportWorld = Pick<FetchWorld, 'cwd' | 'env' | 'store' | 'progress' | 'reach'> & { readonly state: string; readonly now: () => Date }
+type ImportWorld = Pick<FetchWorld, 'cwd' | 'env' | 'store' | 'progress' | 'reach'> & {
+  readonly state: string
+  readonly now: () => Date
+}
 
 const TOLD = 50_000
 
@@ -40,7 +43,10 @@ export async function importAdvisories(sources: readonly string[], world: Import
       })
     }
     // An empty source would take all that is known away.
-    if (files - unreadable === 0) throw new Failure('target-unknown', 'there is no advisory in what was named', { fix: 'Name a folder or a ZIP archive with advisories in the OSV format.' })
+    if (files - unreadable === 0)
+      throw new Failure('target-unknown', 'there is no advisory in what was named', {
+        fix: 'Name a folder or a ZIP archive with advisories in the OSV format.',
+      })
   })
   return { ...written, unreadable, unread }
 }
@@ -63,8 +69,15 @@ async function eachOf(source: string, world: ImportWorld, take: Parameters<typeo
   await eachAdvisoryFile(path, found.isDirectory(), take)
 }
 
-export type Hit = { readonly advisory: Advisory; readonly of: Pick<Dependency, 'name' | 'version'>; readonly fixed: readonly string[] }
-export type Asked = { readonly hits: readonly Hit[]; /** Names and ids of which nothing can be said. */ readonly unknown: readonly string[] }
+export type Hit = {
+  readonly advisory: Advisory
+  readonly of: Pick<Dependency, 'name' | 'version'>
+  readonly fixed: readonly string[]
+}
+export type Asked = {
+  readonly hits: readonly Hit[]
+  /** Names and ids of which nothing can be said. */ readonly unknown: readonly string[]
+}
 
 export function askAdvisories(packages: readonly Omit<Dependency, 'path'>[], index: AdvisoryIndex): Asked {
   const hits: Hit[] = []

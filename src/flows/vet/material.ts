@@ -11,6 +11,7 @@ import { gatherHost } from '../../io/launch/host.ts'
 import { FORMS, readVetTarget, type VetTarget } from '../../io/source/vet-target.ts'
 import { doingLater } from '../../io/source/walk.ts'
 import { fetchFile, fetchUrl } from './source/archive.ts'
+import { fetchImage } from './source/image.ts'
 import { fetchListed } from './source/listed.ts'
 import { fetchNpm } from './source/npm.ts'
 import { fetchPypi } from './source/pypi.ts'
@@ -51,7 +52,8 @@ async function fetched<Answer>(target: VetTarget, world: FetchWorld, work: Work<
     const listed = await fetchListed(path, world, fetched, work)
     return listed === null ? await fetchFile(path, world, work) : listed.answer
   }
-  throw new Failure('target-unknown', 'images and git repositories are not fetched yet')
+  if (target.kind === 'image') return await fetchImage(target, world, work)
+  throw new Failure('target-unknown', 'git repositories are not fetched yet')
 }
 
 async function worldAt({ paths, sandboxUid, ...place }: MaterialPlace): Promise<FetchWorld> {

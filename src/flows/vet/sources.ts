@@ -36,7 +36,10 @@ export function packagesOf({ kind, name, version, tree }: Fetched): readonly Dep
 
 function knownOf(fetched: Fetched, { state, now }: SourcesWorld): { said: Said; coverage: readonly Coverage[] } {
   const packages = packagesOf(fetched)
-  const nothing = (words: string) => ({ said: { findings: [], looked: [], notLooked: [words], unanswered: [] }, coverage: [] })
+  const nothing = (words: string) => ({
+    said: { findings: [], looked: [], notLooked: [words], unanswered: [] },
+    coverage: [],
+  })
   if (packages.length === 0) return nothing('advisories: its packages are not known')
   const index = openAdvisoryIndex(state)
   if (index === null) return nothing('advisories: none are here; `sallyport advisories import SOURCE` takes them in')
@@ -49,7 +52,10 @@ function knownOf(fetched: Fetched, { state, now }: SourcesWorld): { said: Said; 
         findings: hits.map(advisoryFinding),
         looked: [`${counted} among ${index.facts.count} advisories, imported on ${day}`],
         notLooked: isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : [],
-        unanswered: unknown.map((words) => ({ rule: 'known-weakness', why: `${words}: its versions cannot be compared` })),
+        unanswered: unknown.map((words) => ({
+          rule: 'known-weakness',
+          why: `${words}: its versions cannot be compared`,
+        })),
       },
       coverage: [{ what: 'packages asked about', seen: packages.length, of: packages.length }],
     }

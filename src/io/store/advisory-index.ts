@@ -83,7 +83,9 @@ export function openAdvisoryIndex(state: string): AdvisoryIndex | null {
     return {
       facts: { ...facts, importedAt: new Date(facts.importedAt) },
       find: (ecosystem, name) =>
-        orDamaged(() => (select.all(keyOf(ecosystem, name)) as { said: string }[]).map(({ said }) => JSON.parse(said) as Advisory)),
+        orDamaged(() =>
+          (select.all(keyOf(ecosystem, name)) as { said: string }[]).map(({ said }) => JSON.parse(said) as Advisory),
+        ),
       close: () => database.close(),
     }
   } catch (cause) {

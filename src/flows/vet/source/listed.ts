@@ -10,7 +10,12 @@ import type { FetchWorld, Work } from './world.ts'
 type FetchOne = <Answer>(target: VetTarget, world: FetchWorld, work: Work<Answer>) => Promise<Answer>
 
 /** Null: the file is no server.json. */
-export async function fetchListed<Answer>(path: string, world: FetchWorld, fetchOne: FetchOne, work: Work<Answer>): Promise<{ readonly answer: Answer } | null> {
+export async function fetchListed<Answer>(
+  path: string,
+  world: FetchWorld,
+  fetchOne: FetchOne,
+  work: Work<Answer>,
+): Promise<{ readonly answer: Answer } | null> {
   const json = await jsonAt(path)
   const read = json === undefined ? null : readServerJson(json)
   if (read === null) return null
@@ -19,14 +24,20 @@ export async function fetchListed<Answer>(path: string, world: FetchWorld, fetch
   const { name, packages, otherKinds, remotes } = read.server
   const [first, ...others] = packages
   if (first === undefined) {
-    const what = otherKinds.length > 0 ? `packages of the kind ${otherKinds.join(', ')}` : remotes.length > 0 ? 'servers at addresses' : 'nothing'
+    const what =
+      otherKinds.length > 0
+        ? `packages of the kind ${otherKinds.join(', ')}`
+        : remotes.length > 0
+          ? 'servers at addresses'
+          : 'nothing'
     throw new Failure('target-unknown', `${shown} names only ${what}: there is nothing to fetch`, {
       fix: 'A server at an address is looked at with `sallyport scan`, by the config entry that names it.',
     })
   }
   const target = readVetTarget(first.word)
   // A list that somebody sends must not have files of this machine looked at.
-  if (target.kind === 'path') throw new Failure('package-refused', `${shown} is refused: a package in it is at no address`)
+  if (target.kind === 'path')
+    throw new Failure('package-refused', `${shown} is refused: a package in it is at no address`)
   const notLooked = [
     ...others.map(({ word }) => `It lists another package: ${quote(untrusted(word), 200)}.`),
     ...otherKinds.map((kind) => `It lists a package of a kind that is not fetched: ${kind}.`),
@@ -34,12 +45,24 @@ export async function fetchListed<Answer>(path: string, world: FetchWorld, fetch
   ]
   const answer = await fetchOne(target, world, async (fetched) => {
     if (first.promised !== null && fetched.digest !== first.promised) {
-      throw new Failure('provenance-refused', `${quote(untrusted(first.word), 200)} is refused: its bytes have another SHA-256 than ${shown} promises`)
+      throw new Failure(
+        'provenance-refused',
+        `${quote(untrusted(first.word), 200)} is refused: its bytes have another SHA-256 than ${shown} promises`,
+      )
     }
-    const held = { kind: 'integrity', state: 'holds', words: 'Its bytes are those that the server.json promises.' } as const
+    const held = {
+      kind: 'integrity',
+      state: 'holds',
+      words: 'Its bytes are those that the server.json promises.',
+    } as const
     const facts = first.promised === null ? fetched.provenance.facts : [held, ...fetched.provenance.facts]
     const looked = [`the server.json of ${quote(untrusted(name), 200)}`, ...fetched.looked]
-    return await work({ ...fetched, provenance: { ...fetched.provenance, facts }, looked, notLooked: [...fetched.notLooked, ...notLooked] })
+    return await work({
+      ...fetched,
+      provenance: { ...fetched.provenance, facts },
+      looked,
+      notLooked: [...fetched.notLooked, ...notLooked],
+    })
   })
   return { answer }
 }

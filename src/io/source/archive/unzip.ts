@@ -7,11 +7,13 @@ import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts
 import { checkLocal, findEnd, LOCAL_BYTES, readList, TAIL_BYTES, type ZipEntry } from '../../../core/archive/zip.ts'
 import type { Sink } from './sink.ts'
 
+type Taking = Pick<Sink, 'begin' | 'write' | 'end'>
+
 const AT_ONCE_BYTES = 4 * 1024 ** 2
 const MAX_TARGET_BYTES = 4_096
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24]
 
-export async function unzip(archive: string, size: number, sink: Sink): Promise<void> {
+export async function unzip(archive: string, size: number, sink: Taking): Promise<void> {
   await eachEntry(archive, size, undefined, (file, entry, from) => takeOne(file, archive, entry, from, sink))
 }
 
@@ -61,7 +63,7 @@ async function readLocal(file: FileHandle, { at, name }: ZipEntry, size: number)
   return await readAt(file, at, Math.min(whole, size - at))
 }
 
-async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   if (entry.kind === 'link') {
     if (entry.bytes > MAX_TARGET_BYTES) throw new UnsafeArchive('it is a link with a very long target', entry.name)
     const target = (await contentAtOnce(file, entry, from)).toString('utf8')
@@ -100,7 +102,7 @@ function inflated(packed: Buffer, { bytes, name }: ZipEntry): Buffer {
   }
 }
 
-async function streamed(archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+async function streamed(archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   let sum = 0
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {
