@@ -29,6 +29,15 @@ export const FAILURES = {
     fix: 'Ask for less at once, or report this to the author of the program that sent it.',
   },
   'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
+  'server-unreachable': { who: 'peer', fix: 'Check the address, the network and the server; then start it again.' },
+  'server-untrusted': {
+    who: 'peer',
+    fix: 'Ask whoever runs the server what changed, and approve it again only when you know.',
+  },
+  'server-credentials': {
+    who: 'user',
+    fix: 'Give the gateway credentials of its own for it with `--secret Authorization=store:NAME` when you approve it.',
+  },
   'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
   'limit-reached': { who: 'peer', fix: 'Grant more with `sallyport approve NAME`, or report this to its author.' },
   'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
