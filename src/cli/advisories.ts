@@ -28,10 +28,10 @@ export async function runAdvisories({ positional, options }: Args, world: World)
 }
 
 function importedText({ count, malicious, unreadable, unread }: Imported): string {
-  const lines = [`${count} advisories about npm and Python packages, ${malicious} of them about malware.`]
-  if (unreadable > 0) lines.push(`${unreadable} files were left out: they are no advisory, or too large.`)
+  const lines = [`${counted(count)} about npm and Python packages, ${malicious} of them about malware.`]
+  if (unreadable > 0) lines.push(`Left out: ${unreadable} files that are no advisory, or too large.`)
   if (unread > 0)
-    lines.push(`${unread} entries name only commits, with which no version can be compared; they were left out.`)
+    lines.push(`Left out: ${unread} entries that name only commits, with which no version can be compared.`)
   return `${lines.join('\n')}\n`
 }
 
@@ -50,5 +50,7 @@ function statusText(facts: AdvisoryFacts | null, now: Date): string {
   const { count, malicious, importedAt, source } = facts
   const age = isOld(facts, now) ? 'They are old: import them again.\n' : ''
   const from = `imported on ${importedAt.toISOString().slice(0, 10)} from ${quote(untrusted(source), 300)}`
-  return `${count} advisories, ${malicious} of them about malware, ${from}.\n${age}`
+  return `${counted(count)}, ${malicious} of them about malware, ${from}.\n${age}`
 }
+
+const counted = (count: number): string => (count === 1 ? '1 advisory' : `${count} advisories`)

@@ -31,9 +31,25 @@ const ADVISORIES: Record<string, object> = {
     aliases: ['GHSA-6xpm-ggf7-wc3p'],
     affected: [{ ...npm('mcp-remote'), ranges: range({ introduced: '0.0.5' }, { fixed: '0.1.16' }) }],
   },
-  'MAL-2025-1': { id: 'MAL-2025-1', summary: 'Malicious code', affected: [{ ...npm('evil-leaf'), versions: ['1.0.0'] }] },
-  'MAL-2025-2': { id: 'MAL-2025-2', withdrawn: '2025-02-01T00:00:00Z', affected: [{ ...npm('mended'), versions: ['1.0.0'] }] },
-  'PYSEC-1': { id: 'PYSEC-1', affected: [{ package: { ecosystem: 'PyPI', name: 'Py_Leaf' }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2.0' }] }] }] },
+  'MAL-2025-1': {
+    id: 'MAL-2025-1',
+    summary: 'Malicious code',
+    affected: [{ ...npm('evil-leaf'), versions: ['1.0.0'] }],
+  },
+  'MAL-2025-2': {
+    id: 'MAL-2025-2',
+    withdrawn: '2025-02-01T00:00:00Z',
+    affected: [{ ...npm('mended'), versions: ['1.0.0'] }],
+  },
+  'PYSEC-1': {
+    id: 'PYSEC-1',
+    affected: [
+      {
+        package: { ecosystem: 'PyPI', name: 'Py_Leaf' },
+        ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '2.0' }] }],
+      },
+    ],
+  },
   'GIT-1': { id: 'GIT-1', affected: [{ ...npm('leaf'), ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }] }] },
   'GO-1': { id: 'GO-1', affected: [{ package: { ecosystem: 'Go', name: 'x' }, versions: ['1'] }] },
 }
@@ -83,9 +99,22 @@ function materialOf(packages: readonly Dependency[]): VetMaterial {
     looked: [],
     notLooked: [],
   }
-  return { name: 'npm:server', place: 'npm registry', folder: place.folder, ecosystem: 'npm', published: null, digest: null, fetched }
+  return {
+    name: 'npm:server',
+    place: 'npm registry',
+    folder: place.folder,
+    ecosystem: 'npm',
+    published: null,
+    digest: null,
+    fetched,
+  }
 }
-const one = (name: string, version: string, ecosystem: 'npm' | 'pypi' = 'npm'): Dependency => ({ ecosystem, name, version, path: '' })
+const one = (name: string, version: string, ecosystem: 'npm' | 'pypi' = 'npm'): Dependency => ({
+  ecosystem,
+  name,
+  version,
+  path: '',
+})
 
 describe('are taken in', () => {
   const counts = { count: 4, malicious: 1, unread: 1 }
@@ -140,7 +169,10 @@ describe('are asked about a tree', () => {
       {
         rule: 'known-weakness',
         tier: 'review',
-        evidence: { excerpt: { untrusted: expect.stringContaining('mcp-remote@0.1.15') }, note: expect.stringMatching(/CVE-2025-6514.*mended in 0\.1\.16/) },
+        evidence: {
+          excerpt: { untrusted: expect.stringContaining('mcp-remote@0.1.15') },
+          note: expect.stringMatching(/CVE-2025-6514.*mended in 0\.1\.16/),
+        },
       },
     ])
     expect(coverage).toEqual([{ what: 'packages asked about', seen: 2, of: 2 }])
@@ -148,7 +180,9 @@ describe('are asked about a tree', () => {
 
   test('malware among the dependencies blocks', async () => {
     const { report } = await asked([one('server', '1.0.0'), one('evil-leaf', '1.0.0')])
-    expect(report.findings).toMatchObject([{ rule: 'known-malicious', severity: 'critical', tier: 'block', confidence: 'high' }])
+    expect(report.findings).toMatchObject([
+      { rule: 'known-malicious', severity: 'critical', tier: 'block', confidence: 'high' },
+    ])
   })
 
   test.each([
@@ -182,6 +216,8 @@ describe('are asked about a tree', () => {
     const state = join(place.folder, 'state')
     await asked([one('server', '1.0.0')])
     await writeFile(join(state, 'advisories.db'), 'not a database')
-    await expect(lookAtSources(materialOf([one('a', '1.0.0')]), { state, now: () => NOW })).rejects.toMatchObject({ code: 'advisories-damaged' })
+    await expect(lookAtSources(materialOf([one('a', '1.0.0')]), { state, now: () => NOW })).rejects.toMatchObject({
+      code: 'advisories-damaged',
+    })
   })
 })

@@ -80,23 +80,24 @@ function imageOf(layers: readonly (readonly TarEntry[])[] = LAYERS): Image {
 }
 
 /** `swap` names a digest whose bytes are others; `secret` is the token that it wants. */
-async function serve({ blobs, index }: Image, { swap, secret }: { swap?: string; secret?: string } = {}): Promise<string> {
+async function serve(
+  { blobs, index }: Image,
+  { swap, secret }: { swap?: string; secret?: string } = {},
+): Promise<string> {
   server = createServer({ key, cert }, (request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '', 'https://images.test')
-    if (path === '/token') {
-      expect(searchParams.get('scope')).toBe('repository:team/server:pull')
-      return void response.end(JSON.stringify({ token: secret }))
-    }
-    if (secret !== undefined && request.headers.authorization !== `Bearer ${secret}`) {
-      const realm = `https://${request.headers.host}/token`
-      return void response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",service="images.test"` }).end()
-    }
-    if (path === '/v2/') return void response.end('{}')
     const wanted = /\/v2\/team\/server\/(?:manifests|blobs)\/(.+)$/.exec(path)?.[1] ?? ''
     const digest = wanted === '1.0' ? index : wanted
     const body = blobs.get(digest)
-    if (body === undefined) return void response.writeHead(404).end()
-    response.end(digest === swap ? Buffer.concat([body.subarray(0, -1), Buffer.from('x')]) : body)
+    if (path === '/token') {
+      expect(searchParams.get('scope')).toBe('repository:team/server:pull')
+      response.end(JSON.stringify({ token: secret }))
+    } else if (secret !== undefined && request.headers.authorization !== `Bearer ${secret}`) {
+      const realm = `https://${request.headers.host}/token`
+      response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",service="images.test"` }).end()
+    } else if (path === '/v2/') response.end('{}')
+    else if (body === undefined) response.writeHead(404).end()
+    else response.end(digest === swap ? Buffer.concat([body.subarray(0, -1), Buffer.from('x')]) : body)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return `images.test:${(server.address() as AddressInfo).port}`
@@ -111,11 +112,20 @@ type Seen = Fetched & { readonly contents: Record<string, string> }
 const seen = async (found: Fetched): Promise<Seen> => {
   const files = readdirSync(found.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort()
-  return { ...found, contents: Object.fromEntries(paths.map((path) => [path.slice(found.folder.length + 1), readFileSync(path, 'utf8')])) }
+  return {
+    ...found,
+    contents: Object.fromEntries(
+      paths.map((path) => [path.slice(found.folder.length + 1), readFileSync(path, 'utf8')]),
+    ),
+  }
 }
 
 async function pulled(registry: string, digest: string | null, tag: string | null = null): Promise<Seen> {
-  return await fetchImage({ kind: 'image', reference: { registry, repository: 'team/server', tag, digest } }, await world(), seen)
+  return await fetchImage(
+    { kind: 'image', reference: { registry, repository: 'team/server', tag, digest } },
+    await world(),
+    seen,
+  )
 }
 
 describe('from a registry', () => {
@@ -123,7 +133,11 @@ describe('from a registry', () => {
     const image = imageOf()
     const found = await pulled(await serve(image), image.index)
     expect(found.contents).toEqual(EXPECTED)
-    expect(found).toMatchObject({ kind: 'image', digest: image.index, provenance: { facts: [{ state: 'holds' }, { state: 'absent' }] } })
+    expect(found).toMatchObject({
+      kind: 'image',
+      digest: image.index,
+      provenance: { facts: [{ state: 'holds' }, { state: 'absent' }] },
+    })
     expect(found.notLooked.join()).toContain('"dev/null"')
   })
 
@@ -146,7 +160,10 @@ describe('from a registry', () => {
   ])('other bytes for %s are refused', async (_, which, words) => {
     const image = imageOf()
     const registry = await serve(image, { swap: which(image) })
-    await expect(pulled(registry, image.manifest)).rejects.toMatchObject({ code: 'provenance-refused', message: expect.stringContaining(words) })
+    await expect(pulled(registry, image.manifest)).rejects.toMatchObject({
+      code: 'provenance-refused',
+      message: expect.stringContaining(words),
+    })
   })
 
   test('an image for other machines only is told', async () => {
@@ -157,23 +174,49 @@ describe('from a registry', () => {
   })
 
   test.each<[string, object, string]>([
-    ['that is an index too', { schemaVersion: 2, manifests: [], layers: [], config: {} }, 'an image and an index at once'],
+    [
+      'that is an index too',
+      { schemaVersion: 2, manifests: [], layers: [], config: {} },
+      'an image and an index at once',
+    ],
     ['of an old form', { schemaVersion: 1, fsLayers: [] }, 'not read'],
-    ['with a part by another digest', { schemaVersion: 2, config: { digest: 'md5:1', size: 1 }, layers: [] }, 'without digest'],
-    ['that is too large', { schemaVersion: 2, config: { digest: `sha256:${'0'.repeat(64)}`, size: 3e9 }, layers: [] }, 'have 3000000000 bytes'],
+    [
+      'with a part by another digest',
+      { schemaVersion: 2, config: { digest: 'md5:1', size: 1 }, layers: [] },
+      'without digest',
+    ],
+    [
+      'that is too large',
+      { schemaVersion: 2, config: { digest: `sha256:${'0'.repeat(64)}`, size: 3e9 }, layers: [] },
+      'have 3000000000 bytes',
+    ],
   ])('a manifest %s is refused', async (_, manifest, why) => {
     const image = imageOf()
     const bytes = Buffer.from(JSON.stringify(manifest))
     image.blobs.set(shaOf(bytes), bytes)
-    await expect(pulled(await serve(image), shaOf(bytes))).rejects.toMatchObject({ code: 'package-refused', message: expect.stringContaining(why) })
+    await expect(pulled(await serve(image), shaOf(bytes))).rejects.toMatchObject({
+      code: 'package-refused',
+      message: expect.stringContaining(why),
+    })
   })
 
   test.each<[string, readonly TarEntry[], string]>([
     ['that writes outside', [{ name: '../../etc/passwd', body: 'x' }], 'its name leads out'],
-    ['that goes in circles', [{ name: 'a', type: '2', link: 'b' }, { name: 'b', type: '2', link: 'a' }, { name: 'a/x', body: '' }], 'goes in circles'],
+    [
+      'that goes in circles',
+      [
+        { name: 'a', type: '2', link: 'b' },
+        { name: 'b', type: '2', link: 'a' },
+        { name: 'a/x', body: '' },
+      ],
+      'goes in circles',
+    ],
   ])('a layer %s is refused', async (_, entries, why) => {
     const image = imageOf([entries])
-    await expect(pulled(await serve(image), image.manifest)).rejects.toMatchObject({ code: 'package-refused', message: expect.stringContaining(why) })
+    await expect(pulled(await serve(image), image.manifest)).rejects.toMatchObject({
+      code: 'package-refused',
+      message: expect.stringContaining(why),
+    })
   })
 })
 
@@ -183,15 +226,27 @@ describe('from an archive', () => {
   const hex = (bytes: Buffer): string => shaOf(bytes).slice('sha256:'.length)
   const saved = (parts: readonly Buffer[] = layers): Buffer =>
     tar([
-      { name: 'manifest.json', body: JSON.stringify([{ Config: `${hex(config)}.json`, RepoTags: ['a:1'], Layers: layers.map((layer) => `${hex(layer)}.tar`) }]) },
+      {
+        name: 'manifest.json',
+        body: JSON.stringify([
+          { Config: `${hex(config)}.json`, RepoTags: ['a:1'], Layers: layers.map((layer) => `${hex(layer)}.tar`) },
+        ]),
+      },
       { name: `${hex(config)}.json`, body: config },
       ...layers.map((layer, at) => ({ name: `${hex(layer)}.tar`, body: parts[at]! })),
     ])
   const layout = (swapped = false): Buffer => {
     const { blobs, index } = imageOf()
     const inner = { digest: index, size: blobs.get(index)!.length }
-    const files = [...blobs].map(([digest, bytes]) => ({ name: `blobs/sha256/${digest.slice(7)}`, body: swapped ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes }))
-    return tar([{ name: 'oci-layout', body: '{"imageLayoutVersion":"1.0.0"}' }, { name: 'index.json', body: JSON.stringify({ schemaVersion: 2, manifests: [inner] }) }, ...files])
+    const files = [...blobs].map(([digest, bytes]) => ({
+      name: `blobs/sha256/${digest.slice(7)}`,
+      body: swapped ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes,
+    }))
+    return tar([
+      { name: 'oci-layout', body: '{"imageLayoutVersion":"1.0.0"}' },
+      { name: 'index.json', body: JSON.stringify({ schemaVersion: 2, manifests: [inner] }) },
+      ...files,
+    ])
   }
   const filed = async (bytes: Buffer): Promise<Seen> => {
     const path = join(place.folder, 'image.tar')
