@@ -36,6 +36,7 @@ test('without a file the defaults hold: everything asks', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    tls: null,
   })
 })
 
@@ -63,6 +64,7 @@ test('what the file says counts, and only that', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    tls: null,
   })
 })
 

@@ -1,6 +1,7 @@
 // The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
 import { join } from 'node:path'
 import type { Document, LineCounter, ParsedNode } from 'yaml'
+import { tlsIn } from '../core/identity/certificate/settings.ts'
 import { expectedIn, type Misfit } from '../core/identity/expected.ts'
 import { PROFILES } from '../core/lock/profile.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -149,6 +150,13 @@ export const SETTINGS = {
     reads: expectedIn,
     summary:
       'Whose tokens `serve` takes, and what they must say ([how](guides/platform-engineer.md#tokens-of-your-issuer))',
+  },
+  tls: {
+    default: null,
+    wants: 'a map of certificate, key and clients',
+    reads: tlsIn,
+    summary:
+      'The certificate that `serve` shows, and which certificates of clients it takes ([how](guides/team-service.md#tls))',
   },
 } as const satisfies Record<keyof Config, Setting>
 

@@ -13,9 +13,10 @@ import type { World } from './world.ts'
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
   const { listen: where, showToken, ...options } = args.options
-  const { identity } = await world.config()
+  const { identity, tls } = await world.config()
   if (showToken === true) {
     if (identity !== null) throw taken(identity.issuer)
+    if ((tls?.clients ?? null) !== null) throw certificates()
     stdout.write(`${await httpToken(paths.keys)}\n`)
     return 0
   }
@@ -27,6 +28,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     listen,
     serves,
     identity,
+    tls,
     paths,
     env: world.env,
     cwd: world.cwd,
@@ -55,5 +57,14 @@ const taken = (issuer: string): Failure =>
   new Failure('usage-invalid', `config.yaml says that tokens come from ${issuer}, so there is none of this machine`, {
     fix: 'Get one from there, or take `identity` out of config.yaml.',
   })
+
+const certificates = (): Failure =>
+  new Failure(
+    'usage-invalid',
+    'config.yaml says that clients show certificates, so there is no token of this machine',
+    {
+      fix: 'Give each client a certificate of the authority that `tls` names, or take `clients` out of `tls` in config.yaml.',
+    },
+  )
 
 const wrong = (what: string): Failure => new Failure('usage-invalid', what, { fix: 'Read `sallyport serve --help`.' })

@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { TlsSettings } from '../core/identity/certificate/settings.ts'
 import type { Expected } from '../core/identity/expected.ts'
 import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
@@ -59,4 +60,6 @@ export type Config = {
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
   /** Whose tokens `serve` takes; null: only that of this machine. */
   readonly identity: Expected | null
+  /** What `serve` shows and takes by TLS; null: it speaks plain HTTP, on loopback alone. */
+  readonly tls: TlsSettings | null
 }

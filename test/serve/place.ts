@@ -79,7 +79,7 @@ export async function startServing(home: Home, ...words: string[]): Promise<Serv
 
 async function portIn(heard: { readonly err: string }): Promise<number> {
   for (;;) {
-    const port = /Listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(heard.err)?.[1]
+    const port = /Listening on https?:\/\/[\w.]+:(\d+)/.exec(heard.err)?.[1]
     if (port !== undefined && heard.err.endsWith('\n')) return Number(port)
     await sleep(10)
   }

@@ -8,7 +8,11 @@ export const command: Command = {
   arity: [0, 64],
   takesRest: true,
   options: [
-    { flags: '--listen <host:port>', summary: 'Where to listen; on loopback alone', default: '127.0.0.1:7325' },
+    {
+      flags: '--listen <host:port>',
+      summary: 'Where to listen; beyond loopback only with `tls` in config.yaml',
+      default: '127.0.0.1:7325',
+    },
     { flags: '--show-token', summary: 'Print the token that clients send as `Authorization: Bearer`, and end' },
     {
       flags: '--trust-once',

@@ -25,6 +25,12 @@ export const HTTP_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'A request whose head is not there by then is refused with 408, and the connection closed.',
   },
+  'http-handshake-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/transport',
+    atLimit: 'A TLS connection that is not made by then is closed.',
+  },
   'http-request-ms': {
     value: 60_000,
     unit: 'ms',

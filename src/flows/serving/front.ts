@@ -71,10 +71,10 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, house)
-  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected))
+  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
-  const admitted = await gate.admit(headers['authorization'])
+  const admitted = await gate.admit({ authorization: headers['authorization'], certificate: asked.certificate })
   if (typeof admitted === 'string') return { why: admitted }
   const { principal, lastsMs } = admitted
   if (house.isEnding) return { why: 'ending' }

@@ -13,11 +13,11 @@ import { openLock } from '../../io/store/lockfile.ts'
 import { grantedEnv } from '../door.ts'
 import { guard } from '../gateway/guard.ts'
 import { refuse } from '../gateway/refuse.ts'
-import type { Hello } from '../gateway/world.ts'
+import type { GuardWorld, Hello } from '../gateway/world.ts'
 import type { Settings } from '../gateway-process/one-door.ts'
 import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
-import { type Door, guardWorld } from '../guard-world.ts'
+import { type Door, guardWorld, type Place, type Shared } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
 import { Approved } from './approved.ts'
 
@@ -25,7 +25,12 @@ export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 
   /** The approved names that are served, null for all of them; or one command, trusted for this run. */
   readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
   readonly readSettings: () => Promise<Settings>
+  /** Instead of what a guard has anyway: the lab leaves one layer out. */
+  readonly worldOf?: (at: At, given: Given) => GuardWorld
 }
+
+/** What a guard is made of. */
+export type Given = { readonly place: Place; readonly shared: Shared }
 
 /** Who asks, and at which server. */
 export type At = { readonly principal: Principal; readonly server: string }
@@ -63,7 +68,8 @@ export function newGuards(world: GuardsWorld): Guards {
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
-  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
+  const open = async ({ principal, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
+    const { user, groups, isOwner } = principal
     const settings = await world.readSettings().catch(failureOf)
     if (settings instanceof Failure) {
       return refuse(channel, settings, { say: world.say, sleep: (ms) => sleep(ms) })
@@ -80,7 +86,9 @@ export function newGuards(world: GuardsWorld): Guards {
       turns,
     }
     try {
-      return await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
+      const place = { ...world, ...users }
+      const made = world.worldOf?.({ principal, server }, { place, shared }) ?? guardWorld(place, shared)
+      return await guard(channel, { wants, env, client }, made)
     } finally {
       leave()
       await leaveJudging()

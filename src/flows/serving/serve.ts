@@ -2,6 +2,7 @@
 // what passes is judged by the same guards as behind stdio.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -12,30 +13,36 @@ import { openLock } from '../../io/store/lockfile.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { httpToken } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
+import type { CertificateFault, Holder } from '../../core/identity/certificate/holder.ts'
+import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
 import { House } from './house.ts'
+import { readTls, TlsFiles } from './tls-files.ts'
 import { Watch } from './watch.ts'
 
 export type ServeDesk = GuardsWorld & {
   readonly listen: Listen
   /** Whose tokens are taken; null: only that of this machine. */
   readonly identity: Expected | null
+  /** What is shown and taken by TLS; null: plain HTTP. */
+  readonly tls: TlsSettings | null
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
 /** 0: it was asked to end, and did. */
 export async function serve(desk: ServeDesk): Promise<0> {
-  const { listen, paths, say, identity } = desk
-  if (!isLoopback(listen)) {
+  const { listen, paths, say, identity, tls } = desk
+  if (tls === null && !isLoopback(listen)) {
     throw new Failure('usage-invalid', `Plain HTTP is served on loopback alone, and ${listen.host} is not`, {
-      fix: 'Leave --listen out, or name an address such as 127.0.0.1:PORT.',
+      fix: 'Leave --listen out, name an address such as 127.0.0.1:PORT, or give `tls` in config.yaml a certificate and its key.',
     })
   }
   await refuseUnknown(desk)
-  const token = identity === null ? await httpToken(paths.keys) : null
+  const read = tls === null ? null : await readTls(tls, new Date())
+  const token = identity === null && (tls?.clients ?? null) === null ? await httpToken(paths.keys) : null
   const recorder = await openEvidence(paths)
   recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
@@ -49,14 +56,22 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const guards = newGuards(desk)
   const newId = (): string => randomBytes(24).toString('base64url')
   const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
-  const gate = await gateOf(token, desk)
-  const ownHosts = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
-  const front: Omit<FrontWorld, 'openReplies'> = { ownHosts, gate, guards, house, watch }
+  const files =
+    read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
+  const gate = await gateOf(token, files, desk)
+  const named = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
+  const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
+  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch }
+  let unfollow = (): void => undefined
   try {
     const listener: HttpListener = await listenHttp(listen, {
-      ask: (asked) => void take(asked, { ...front, openReplies: () => listener.openReplies() }, fail),
-      refused: (why) => tried(() => watch.see(why), fail),
+      ask: (asked) =>
+        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() }, fail),
+      refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
+      secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })
+    unfollow = files?.follow(({ shown }) => listener.show(shown)) ?? unfollow
+    files?.warn()
     desk.onEnd(ended.resolve)
     await greet(desk, listener.port)
     await ended.promise
@@ -66,6 +81,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await drained(listener)
     await listener.close()
   } finally {
+    unfollow()
     await house.close()
     tried(() => watch.settle(), fail)
     await recorder.close()
@@ -73,11 +89,21 @@ export async function serve(desk: ServeDesk): Promise<0> {
   return 0
 }
 
+const faultOf = (holder: Holder | CertificateFault): CertificateFault | null =>
+  typeof holder === 'string' ? holder : null
+
 /** `token`: that of this machine, where it opens. */
-async function gateOf(token: string | null, { identity, say, explain }: ServeDesk): Promise<Gate> {
+async function gateOf(token: string | null, files: TlsFiles | null, desk: ServeDesk): Promise<Gate> {
   if (token !== null) return ownGate(token)
+  const tokens = desk.identity === null ? null : await tokenGate(desk.identity, desk)
+  if ((files?.settings.clients ?? null) === null) return tokens!
+  return certificateGate(files!, () => new Date(), tokens)
+}
+
+async function tokenGate(identity: Expected, { tls, say, explain }: ServeDesk): Promise<Gate> {
   const { issuerGate } = await import('./issuer-gate.ts')
-  return issuerGate(identity!, {
+  return issuerGate(identity, {
+    mustBeBound: tls?.clients?.tokens === 'bound',
     now: () => performance.now(),
     date: () => new Date(),
     failed: (failure) => {
@@ -120,15 +146,17 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
   })
 }
 
-async function greet({ serves, listen, identity, paths, say }: ServeDesk, port: number): Promise<void> {
+async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, port: number): Promise<void> {
   const names =
     'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
-  const base = `http://${listen.host}:${port}`
-  say(
+  const base = `${tls === null ? 'http' : 'https'}://${listen.host}:${port}`
+  const certificate =
+    (tls?.clients ?? null) === null ? '' : ` Clients show a certificate of the authority in ${tls!.clients!.ca}.`
+  const tokens =
     identity === null
-      ? `Listening on ${base}. Clients send the token that \`sallyport serve --show-token\` prints.`
-      : `Listening on ${base}. Clients get tokens from ${identity.issuer}, for ${identity.resource}.`,
-  )
+      ? ' Clients send the token that `sallyport serve --show-token` prints.'
+      : ` Clients get tokens from ${identity.issuer}, for ${identity.resource}.`
+  say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
