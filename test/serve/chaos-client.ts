@@ -30,7 +30,7 @@ async function open(): Promise<Head | null> {
 function look(messages: readonly Message[], id: number, text: string): void {
   for (const { id: own, params, error, result } of messages) {
     const said = params === undefined ? result?.content?.[0]?.text : params['message']
-    if (said !== undefined && said !== text) note({ wrong: `${text} got ${String(said)}` })
+    if (said !== undefined && said !== text) note({ wrong: `${text} got ${JSON.stringify(said)}` })
     else if (params === undefined && own !== id) note({ wrong: `${text} got the id ${String(own)}` })
     else if (error !== undefined) note({ refused: text })
     else if (params === undefined) note({ answered: text })
