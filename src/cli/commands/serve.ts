@@ -3,7 +3,7 @@ import { GRANT_OPTIONS } from '../grant-options.ts'
 
 export const command: Command = {
   name: 'serve',
-  summary: 'Serve approved servers over HTTP on this machine, confined and recorded, each at /s/NAME/mcp',
+  summary: 'Serve approved servers over HTTP on this machine, confined and recorded: each at /s/NAME/mcp, all at /mcp',
   usage: '[NAME…]',
   arity: [0, 64],
   takesRest: true,

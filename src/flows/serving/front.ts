@@ -16,6 +16,7 @@ import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
+import { ALL } from './aggregate.ts'
 import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
 import type { House } from './house.ts'
@@ -134,12 +135,9 @@ async function posted(
     if (header !== null) return { why: 'header-mismatch', what: header, id }
     // What is listened to has no end of its own. A call that was permitted is answered, also when the token is over meanwhile.
     if (classified.call.method === 'subscriptions/listen') reply.endIn(lastsMs)
-    const why = house.call(
-      at,
-      oneLine(classified.call),
-      reply,
-      eras.includes('modern') ? null : clientOf(classified.call),
-    )
+    // A server that knows no client from another must not be shared by several.
+    const isApart = at.server === ALL || !eras.includes('modern')
+    const why = house.call(at, oneLine(classified.call), reply, isApart ? clientOf(classified.call) : null)
     return why === null ? null : { why, id }
   }
   const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
@@ -186,11 +184,12 @@ function told({ verb, reply }: HttpAsked, document: Json): Refused | null {
   return null
 }
 
-/** The NAME of `/s/NAME/mcp`; null for any other path. */
+/** The NAME of `/s/NAME/mcp`, or all of them at `/mcp`; null for any other path. */
 function serverIn(target: string): string | null {
+  if (target === '/mcp') return ALL
   const name = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
   try {
-    return name === undefined ? null : decodeURIComponent(name)
+    return name === undefined || name === ALL ? null : decodeURIComponent(name)
   } catch {
     return null
   }

@@ -1,6 +1,5 @@
 // `serve`: one endpoint over HTTP for each approved server, from the first request to the last process. It is one more door:
 // what passes is judged by the same guards as behind stdio.
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
@@ -18,7 +17,7 @@ import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
-import { House } from './house.ts'
+import { openHouse } from './open-house.ts'
 import { readTls, TlsFiles } from './tls-files.ts'
 import { Watch } from './watch.ts'
 
@@ -54,8 +53,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
   const guards = newGuards(desk)
-  const newId = (): string => randomBytes(24).toString('base64url')
-  const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
+  const { house, settle } = openHouse(guards, watch, recorder.record, fail)
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
   const gate = await gateOf(token, files, desk)
@@ -83,7 +81,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
   } finally {
     unfollow()
     await house.close()
-    tried(() => watch.settle(), fail)
+    for (const one of [() => watch.settle(), settle]) tried(one, fail)
     await recorder.close()
   }
   return 0
@@ -159,5 +157,6 @@ async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, p
   say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
+  if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
 }

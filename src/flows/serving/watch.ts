@@ -8,10 +8,12 @@ import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusa
 const MINUTE_MS = 60_000
 const MAX_CHARS = 100
 
-export type Seen = HttpRefusal | TokenRefusal | 'unread' | 'unaddressed'
+type Other = 'unread' | 'unaddressed' | 'missing'
+export type Seen = HttpRefusal | TokenRefusal | Other
 
-const OTHERS: Readonly<Record<'unread' | 'unaddressed', string>> = {
+const OTHERS: Readonly<Record<Other, string>> = {
   unread: 'A client left its stream unread; it was closed.',
+  missing: 'A server told nothing for the list of all servers; what it offers is missing there.',
   unaddressed: 'A message belongs to no request of any client; it was dropped.',
 }
 
@@ -47,7 +49,7 @@ export class Watch {
 }
 
 function wordsOf(why: Seen): string {
-  if (why === 'unread' || why === 'unaddressed') return OTHERS[why]
+  if (why === 'unread' || why === 'unaddressed' || why === 'missing') return OTHERS[why]
   return isTokenRefusal(why) ? TOKEN_REFUSALS[why][2] : HTTP_REFUSALS[why][2]
 }
 

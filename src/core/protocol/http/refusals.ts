@@ -31,7 +31,11 @@ export const HTTP_REFUSALS = {
   'certificate-usage': [403, RPC.refused, 'The certificate does not say that it is for clients (extended key usage).'],
   'certificate-revoked': [403, RPC.refused, 'The certificate of the client was taken back.'],
   'certificate-unnamed': [403, RPC.refused, 'The certificate does not name its user and groups as this gateway needs.'],
-  'path-unknown': [404, RPC.methodNotFound, 'Nothing is here. A server is at /s/NAME/mcp.'],
+  'path-unknown': [
+    404,
+    RPC.methodNotFound,
+    'Nothing is here. A server is at /s/NAME/mcp, and all of them are at /mcp.',
+  ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
