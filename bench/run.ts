@@ -10,6 +10,7 @@ import { run as gateway } from './gateway.ts'
 import { run as help } from './help.ts'
 import { run as inspect } from './inspect.ts'
 import { run as inspectSecrets } from './inspect-secrets.ts'
+import { run as latency } from './latency.ts'
 import { run as launch } from './launch.ts'
 import { run as policy } from './policy.ts'
 import { run as prints } from './prints.ts'
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   egress,
   changes,
   relay,
+  latency,
   policy,
   prints,
   prompts,
@@ -40,7 +42,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   'inspect-secrets': inspectSecrets,
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const rows: Row[] = []
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await run()))

@@ -28,7 +28,8 @@ function keepSmall(v8) {
   }, START_MS).unref()
 }
 
-// A published package has only dist/. A checkout that was never built runs from its sources.
+// A published package has only dist/. A checkout that was never built runs from its sources. The paths are put together: a linter that
+// followed them from here would take this file and all programs of tests for a part of ours.
 function load(name) {
   return import('../dist/' + name + '.js').catch(function (cause) {
     if (cause.message.indexOf(name + ".js' imported") < 0) throw cause

@@ -67,7 +67,8 @@ describe('values of five kinds, in twenty spellings and three splits', () => {
   function isRecognised(value: string, pieces: readonly string[]): boolean {
     const session = new Session(isCommon)
     session.hear([`The row that was asked for:\n${value}\nNothing else was found.`], source, inflate)
-    const pass = (text: string) => session.flow('mail', 'send', [{ at: '/body', text }], inflate).traces
+    const pass = (text: string) =>
+      session.flow({ server: 'mail', item: 'send', labels: [] }, [{ at: '/body', text }], inflate).traces
     return pieces.map(pass).some((traces) => traces.length > 0)
   }
 })

@@ -36,6 +36,9 @@ test('without a file the defaults hold: everything asks', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    metrics: 'off',
+    traces: 'off',
+    tls: null,
   })
 })
 
@@ -63,6 +66,9 @@ test('what the file says counts, and only that', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    metrics: 'off',
+    traces: 'off',
+    tls: null,
   })
 })
 

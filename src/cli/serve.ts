@@ -1,6 +1,7 @@
 // The command `serve`: reads what is to be served and where, gets consent where power is given, and opens the port.
 import { Failure } from '../core/model/failure.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { readListen } from '../core/protocol/http/authority.ts'
 import type { ServeDesk } from '../flows/serving/serve.ts'
 import { httpToken } from '../io/store/http-token.ts'
@@ -12,10 +13,15 @@ import type { World } from './world.ts'
 
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
-  const { listen: where, showToken, ...options } = args.options
-  const { identity } = await world.config()
+  const { listen: where, showToken, showMetricsToken, ...options } = args.options
+  const { identity, tls, metrics, traces } = await world.config()
+  if (showMetricsToken === true) {
+    stdout.write(`${await httpToken(paths.keys, 'metrics')}\n`)
+    return 0
+  }
   if (showToken === true) {
     if (identity !== null) throw taken(identity.issuer)
+    if ((tls?.clients ?? null) !== null) throw certificates()
     stdout.write(`${await httpToken(paths.keys)}\n`)
     return 0
   }
@@ -27,6 +33,8 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     listen,
     serves,
     identity,
+    tls,
+    watched: { metrics, traces, version: manifest.version },
     paths,
     env: world.env,
     cwd: world.cwd,
@@ -55,5 +63,14 @@ const taken = (issuer: string): Failure =>
   new Failure('usage-invalid', `config.yaml says that tokens come from ${issuer}, so there is none of this machine`, {
     fix: 'Get one from there, or take `identity` out of config.yaml.',
   })
+
+const certificates = (): Failure =>
+  new Failure(
+    'usage-invalid',
+    'config.yaml says that clients show certificates, so there is no token of this machine',
+    {
+      fix: 'Give each client a certificate of the authority that `tls` names, or take `clients` out of `tls` in config.yaml.',
+    },
+  )
 
 const wrong = (what: string): Failure => new Failure('usage-invalid', what, { fix: 'Read `sallyport serve --help`.' })

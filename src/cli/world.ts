@@ -1,5 +1,6 @@
 // What a command may touch of the process. Wired once in main.ts; tests hand in their own.
 import type { Consent } from '../core/model/consent.ts'
+import type { TlsSettings } from '../core/identity/certificate/settings.ts'
 import type { Expected } from '../core/identity/expected.ts'
 import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
@@ -62,4 +63,10 @@ export type Config = {
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
   /** Whose tokens `serve` takes; null: only that of this machine. */
   readonly identity: Expected | null
+  /** `off`, or where `serve` shows its metrics, as HOST:PORT. */
+  readonly metrics: string
+  /** `off`, or the address of a collector that takes OTLP over HTTP. */
+  readonly traces: string
+  /** What `serve` shows and takes by TLS; null: it speaks plain HTTP, on loopback alone. */
+  readonly tls: TlsSettings | null
 }

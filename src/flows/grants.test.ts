@@ -73,7 +73,7 @@ test('variables, secrets and limits', async () => {
   ])
   expect(grants.limits).toEqual({ memoryBytes: 512 * 1024 ** 2, cpus: 0.5, pids: 64, wallMs: 600_000 })
   expect((await read({ time: '1d' })).grants.limits).toEqual({ ...DEFAULT_LIMITS, wallMs: 86_400_000 })
-  const more = { idle: '30m', output: '8M', 'open-files': '64', 'file-size': '1G', changes: '0' }
+  const more = { idle: '30m', output: '8M', openFiles: '64', fileSize: '1G', changes: '0' }
   expect((await read(more)).grants.limits).toEqual({
     ...DEFAULT_LIMITS,
     idleMs: 1_800_000,
@@ -93,7 +93,7 @@ test('what its client may ask of it', async () => {
   expect((await read({ calls: '1000000/1d' })).grants.budget).toEqual({
     calls: { count: 1_000_000, withinMs: 86_400_000 },
   })
-  expect((await read({ 'all-calls': '100/1m', cost: 'pay=50,read=2', turn: '50' })).grants.budget).toEqual({
+  expect((await read({ allCalls: '100/1m', cost: 'pay=50,read=2', turn: '50' })).grants.budget).toEqual({
     allCalls: { count: 100, withinMs: 60_000 },
     costs: { read: 2, pay: 50 },
     turn: 50,
@@ -113,7 +113,7 @@ test('what it may ask', async () => {
 })
 
 test.each<[GrantWords, string]>([
-  [{ allow: 'roots' }, 'want one of elicitation, sampling, sampling-unseen'],
+  [{ allow: 'everything' }, 'want one of elicitation, sampling, sampling-unseen, roots'],
   [{ allow: ['sampling', 'sampling'] }, 'is said twice'],
   [{ allow: ['sampling', 'sampling-unseen'] }, 'want one of the two'],
   [{ calls: '5' }, 'want COUNT/DURATION such as 5/10s'],
@@ -127,7 +127,7 @@ test.each<[GrantWords, string]>([
   [{ concurrent: '1.5' }, 'want a number from 1 to 1000000'],
   [{ quota: 'many' }, 'want a number from 1 to 1000000'],
   [{ turn: '0' }, 'want a number from 1 to 1000000'],
-  [{ 'all-calls': '5' }, 'want COUNT/DURATION'],
+  [{ allCalls: '5' }, 'want COUNT/DURATION'],
   [{ cost: 'pay' }, 'want CLASS=POINTS'],
   [{ cost: 'pay=0' }, 'want CLASS=POINTS'],
   [{ cost: 'pay=1,pay=2' }, 'want CLASS=POINTS'],

@@ -1,18 +1,18 @@
 // A certificate of a test's own, made at run time: just enough DER (X.690) for a self-signed root with names.
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
+export const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(parts)
   // In as few bytes as it takes: strict readers, such as browsers, want no others.
   const { length: size } = body
   const length = size < 128 ? [size] : size < 256 ? [0x81, size] : [0x82, size >> 8, size & 255]
   return Buffer.concat([Buffer.from([tag, ...length]), body])
 }
-const sequence = (...parts: readonly Uint8Array[]): Buffer => tlv(0x30, ...parts)
-const oid = (hex: string): Buffer => tlv(0x06, Buffer.from(hex, 'hex'))
+export const sequence = (...parts: readonly Uint8Array[]): Buffer => tlv(0x30, ...parts)
+export const oid = (hex: string): Buffer => tlv(0x06, Buffer.from(hex, 'hex'))
 const number = (value: number): Buffer => tlv(0x02, Buffer.from([value]))
 const time = (text: string): Buffer => tlv(0x18, Buffer.from(text))
-const extension = (id: string, value: Buffer): Buffer => sequence(oid(id), tlv(0x04, value))
+export const extension = (id: string, value: Buffer): Buffer => sequence(oid(id), tlv(0x04, value))
 
 export function certificateFor(names: readonly string[]): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })

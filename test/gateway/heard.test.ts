@@ -29,7 +29,7 @@ async function told(text: string, options: Options = {}) {
 }
 
 const passed = async (following: Following, text: string) =>
-  (await following.flow('mail', 'send_mail', [{ at: '/body', text }])).traces
+  (await following.flow({ server: 'mail', item: 'send_mail', labels: [] }, [{ at: '/body', text }])).traces
 
 test('what was sent is known on its way to another server', async () => {
   const { following, answer, client } = await told(LETTER)

@@ -20,10 +20,11 @@ function gateOf(failures: string[] = []): Gate {
     ...{ groupsClaim: 'groups', acr: ['gold'], amr: [] },
   }
   const failed = ({ words }: { words: string }): void => void failures.push(words)
-  return issuerGate(expected, { now: () => performance.now(), date: () => new Date(), failed })
+  return issuerGate(expected, { now: () => performance.now(), date: () => new Date(), failed, mustBeBound: false })
 }
 
-const admit = (token: string): ReturnType<Gate['admit']> => gate.admit(`Bearer ${token}`)
+const admit = (token: string): ReturnType<Gate['admit']> =>
+  gate.admit({ authorization: `Bearer ${token}`, certificate: null })
 const signed = (claims: Claims, header?: Claims): Promise<string> => issuer.signed({ acr: 'gold', ...claims }, header)
 const seconds = (): number => Math.floor(Date.now() / 1_000)
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -65,7 +66,7 @@ describe('another', () => {
       'scope-missing',
     ],
   ])('that %s', async (_, authorization, why) => {
-    expect(await gate.admit(await authorization())).toBe(why)
+    expect(await gate.admit({ authorization: await authorization(), certificate: null })).toBe(why)
   })
 
   const bearer = async (claims: Claims, header?: Claims): Promise<string> => `Bearer ${await signed(claims, header)}`

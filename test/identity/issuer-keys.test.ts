@@ -125,6 +125,11 @@ describe('a provider that cannot be used', () => {
     ['has another name', () => provider({ issuer: `${issuer.url}/` }, none), 'calls itself something else'],
     ['has no keys', () => provider({ jwks_uri: 7 }, none), 'does not say where its keys are'],
     ['has keys in the clear', () => provider({ jwks_uri: 'http://id.example/jwks' }, none), 'is neither https nor'],
+    [
+      'has keys elsewhere on this machine',
+      () => provider({ jwks_uri: 'http://127.0.0.1:9/jwks' }, none),
+      'in another place',
+    ],
     ['has keys in a file', () => provider({ jwks_uri: 'file:///etc/keys' }, none), 'is neither https nor'],
     [
       'leads elsewhere',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ATTACKS } from '../../src/core/lab/table.ts'
+import { unplayed } from '../../src/core/model/lab.ts'
 import { BIN, NODE } from '../real/home.ts'
 
 type Cell = { readonly state: string; readonly word: string; readonly why: string }
@@ -49,7 +50,7 @@ function sallyport(...words: string[]): Promise<{ status: number; stdout: string
 
 const played = ATTACKS.flatMap(({ id, variants }) =>
   variants.flatMap((variant) =>
-    variant.open === undefined ? [[`${id} ${variant.id}`.trim(), id, variant] as const] : [],
+    unplayed(variant) === undefined ? [[`${id} ${variant.id}`.trim(), id, variant] as const] : [],
   ),
 )
 const found = (id: string) => answer.attacks.find((attack) => attack.id === id)!
@@ -120,6 +121,12 @@ const FLOWS: readonly (readonly [string, string, RegExp])[] = [
     /by new-destination: untrusted from guest\/\w+ \(line \d+ of \w+\) -> post\/send_email/,
   ],
   ['AT-12', 'granted', /by untrusted-acts: guest\/fetch_page \(untrusted; line \d+ of \w+\) -> \/text; untrusted from/],
+  [
+    'AT-12',
+    'same-server-balanced',
+    /of guest by untrusted-acts: guest\/fetch_page \(untrusted; line \d+ of \w+\) -> \/text/,
+  ],
+  ['AT-14', 'one-server', /of host by private-sent: host\/read_file \(private, files; line \d+ of \w+\) -> \/body/],
   [
     'AT-14',
     'github',
@@ -197,6 +204,22 @@ test.each([
   ['AT-25', '', 'L1 protect: found in cursor: entry "page-reader"'],
   ['AT-25', '', 'L3 run: not-approved'],
   ['AT-43', 'unneeded', 'secret-in-launch at mcp.json:1 env.DEPLOY_TOKEN'],
+  ['AT-43', 'production', 'L5 run: profile-mismatch: The approval of deploys is for prod, and this profile is dev'],
+  ['AT-43', 'production-secret', 'The secret "lab.DEPLOY_TOKEN" is for prod, and this profile is dev'],
+  ['AT-17', 'elsewhere', 'L5 serve: token-audience'],
+  ['AT-17', 'foreign', 'L5 serve: key-unknown'],
+  ['AT-17', 'over', 'L5 serve: token-expired'],
+  ['AT-17', 'other-key', 'L5 serve: signature-wrong'],
+  ['AT-18', 'keys-inside', 'L5 serve: issuer-away'],
+  ['AT-19', 'unsigned', 'L5 serve: token-algorithm'],
+  ['AT-28', 'rebinding', 'L4 serve: host-foreign'],
+  ['AT-28', 'origin', 'L4 serve: origin-foreign'],
+  ['AT-35', 'request-bytes', 'L4 serve: body-too-large'],
+  ['AT-35', 'request-heads', 'L4 serve: head-too-large'],
+  ['AT-39', 'tool', 'L4 serve: header-mismatch'],
+  ['AT-42', 'memory', 'L5 serve: a process of the server for each of 2 people'],
+  ['AT-42', 'session', 'L5 serve: session-unknown'],
+  ['AT-44', '', 'L1 discover: open-listener at 127.0.0.1:8090/mcp'],
 ])('of %s %s a person is told where and what it is', (id, name, told) => {
   const { why } = found(id).variants.find((variant) => variant.id === name)!.runs['all']!
   expect(why).toContain(told)

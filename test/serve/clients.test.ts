@@ -124,7 +124,6 @@ describe.each([
     fresh()
     const seen = await walk(await http(name), steps())
     expect(seen.length).toBe(steps().length + 5)
-    // Over stdio one that asks for the modern era first stays there; over HTTP a legacy server has it fall back.
     expect(words(inBoth(seen))).toEqual(words(inBoth(expected)))
   })
 

@@ -39,6 +39,9 @@ export function witnessHome(): Home {
   return home
 }
 
+/** All clients of a principal are one conversation, and what one server tells would bind the calls of the others. */
+export const PERMISSIVE = 'yes: allow\ntrustOnce: allow\npolicy: observe\n'
+
 export async function startServing(home: Home, ...words: string[]): Promise<Served> {
   const listen = words.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
   const run = home.spawn('serve', ...listen, ...words)
@@ -76,7 +79,7 @@ export async function startServing(home: Home, ...words: string[]): Promise<Serv
 
 async function portIn(heard: { readonly err: string }): Promise<number> {
   for (;;) {
-    const port = /Listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(heard.err)?.[1]
+    const port = /Listening on https?:\/\/[\w.]+:(\d+)/.exec(heard.err)?.[1]
     if (port !== undefined && heard.err.endsWith('\n')) return Number(port)
     await sleep(10)
   }

@@ -118,3 +118,20 @@ describe('a token that does not', () => {
     expect(judged({}, { groupsClaim: 'constructor' })).toBe('token-groups')
   })
 })
+
+describe('what it is bound to', () => {
+  const bound = { cnf: { 'x5t#S256': 'mine' } }
+  test.each<[string, JsonObject, string | null, boolean, string | null]>([
+    ['nothing', {}, null, false, null],
+    ['nothing, beside a certificate', {}, 'mine', false, null],
+    ['nothing where it must be', {}, 'mine', true, 'token-unbound'],
+    ['the certificate that came', bound, 'mine', true, null],
+    ['another certificate', bound, 'yours', false, 'token-foreign'],
+    ['a certificate that did not come', bound, null, false, 'token-bound'],
+    ['a certificate and a key', { cnf: { ...bound.cnf, jkt: 'a' } }, 'mine', false, 'token-bound'],
+    ['nothing that is known', { cnf: {} }, 'mine', false, 'token-bound'],
+  ])('%s', (_, change, thumbprint, mustBeBound, why) => {
+    const known = principalIn({ ...GOOD, ...change }, EXPECTED, NOW, { thumbprint, mustBeBound })
+    expect(typeof known === 'string' ? known : null).toBe(why)
+  })
+})

@@ -1,6 +1,6 @@
 // What a token must say whose signature is right, and who asks then (RFC 9068 section 4, RFC 8725). Absence is refusal.
 import { bound } from '../model/bounds.ts'
-import type { Json, JsonObject } from '../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Principal } from '../model/principal.ts'
 import { type Expected, isWildcard } from './expected.ts'
 import type { TokenRefusal } from './refusals.ts'
@@ -8,15 +8,25 @@ import type { TokenRefusal } from './refusals.ts'
 /** `until`: when the token is over, in milliseconds of the wall clock. */
 export type Known = { readonly principal: Principal; readonly until: number }
 
+/** What came beside the token: the thumbprint of the client's certificate, and whether each token has to be bound to it. */
+export type Shown = { readonly thumbprint: string | null; readonly mustBeBound: boolean }
+
+const NOTHING: Shown = { thumbprint: null, mustBeBound: false }
+
 /** `now` in milliseconds of the wall clock. */
-export function principalIn(claims: JsonObject, expected: Expected, now: number): Known | TokenRefusal {
+export function principalIn(
+  claims: JsonObject,
+  expected: Expected,
+  now: number,
+  shown = NOTHING,
+): Known | TokenRefusal {
   const { iss, sub, cnf } = claims
   if (iss !== expected.issuer) return 'token-issuer'
   if (!isFor(claims['aud'], expected.resource)) return 'token-audience'
   const untimely = timeFault(claims, now)
   if (untimely !== null) return untimely
-  // Its thief is meant to be unable to use it (RFC 9449, RFC 8705): as a bearer token it is refused.
-  if (cnf !== undefined) return 'token-bound'
+  const unbound = bindingFault(cnf, shown)
+  if (unbound !== null) return unbound
   if (!isShort(sub)) return 'token-subject'
   const groups = groupsIn(claims, expected.groupsClaim)
   if (groups === null) return 'token-groups'
@@ -26,6 +36,15 @@ export function principalIn(claims: JsonObject, expected: Expected, now: number)
   if (!expected.scopes.every((scope) => scopes.includes(scope))) return 'scope-missing'
   const until = (claims['exp'] as number) * 1_000 + bound('identity-leeway-ms')
   return { principal: { user: `${iss}#${sub}`, groups, isOwner: false }, until }
+}
+
+/** Its thief is meant to be unable to use it (RFC 9449, RFC 8705): what it is bound to has to be shown, and all of it. */
+function bindingFault(cnf: Json | undefined, { thumbprint, mustBeBound }: Shown): TokenRefusal | null {
+  if (cnf === undefined) return mustBeBound ? 'token-unbound' : null
+  if (thumbprint === null || !isObject(cnf)) return 'token-bound'
+  const [member, ...others] = Object.keys(cnf)
+  if (member !== 'x5t#S256' || others.length > 0) return 'token-bound'
+  return cnf[member] === thumbprint ? null : 'token-foreign'
 }
 
 /** For us alone: another resource that is named too could bring us the tokens of its callers. */

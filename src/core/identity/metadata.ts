@@ -13,10 +13,12 @@ export function metadataAddress({ resource }: Expected): string {
   return `${origin}${WELL_KNOWN}${pathname === '/' ? '' : pathname}`
 }
 
-export const metadataOf = ({ resource, issuer, scopes }: Expected): JsonObject => ({
+/** `mustBeBound`: each token has to be bound to the certificate that it comes with. */
+export const metadataOf = ({ resource, issuer, scopes }: Expected, mustBeBound = false): JsonObject => ({
   resource,
   authorization_servers: [issuer],
   ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
   bearer_methods_supported: ['header'],
   resource_name: 'Sallyport',
+  ...(mustBeBound && { tls_client_certificate_bound_access_tokens: true }),
 })

@@ -9,6 +9,12 @@ export const TOKEN_REFUSALS = {
   'token-algorithm': [401, 'invalid_token', 'The token is not signed by an algorithm that is accepted here.'],
   'token-type': [401, 'invalid_token', 'The token is no access token.'],
   'token-bound': [401, 'invalid_token', 'The token is bound to a key or a certificate, and nothing of that was shown.'],
+  'token-foreign': [401, 'invalid_token', 'The token is bound to another certificate.'],
+  'token-unbound': [
+    401,
+    'invalid_token',
+    'Only tokens that are bound to the certificate of the client are taken here.',
+  ],
   'key-unknown': [401, 'invalid_token', 'The issuer has no such key.'],
   'signature-wrong': [401, 'invalid_token', 'The signature of the token is wrong.'],
   'token-issuer': [401, 'invalid_token', 'The token comes from another issuer.'],

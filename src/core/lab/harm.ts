@@ -39,6 +39,8 @@ export function harmOf(harm: Harm, seen: Seen, nonce: string): { readonly done: 
       return one(seen.heard.includes(harm.words))
     case 'called':
       return one((harm.when === 'idle' ? seen.sinkBytes : seen.laterBytes) > 0)
+    case 'reached':
+      return one(seen.sinkBytes > 0)
     case 'kept':
       return tags(harm.categories, seen.kept, nonce)
     case 'steered':

@@ -11,6 +11,7 @@ import {
   type Variant,
   type VariantResult,
   twinWords,
+  unplayed,
 } from '../model/lab.ts'
 import {
   controlHolds,
@@ -63,18 +64,21 @@ function rowOf(result: VariantResult, columns: readonly Column[]): LabRow {
 
 function controlCell(result: VariantResult): Cell {
   const { variant, control } = result
-  if (variant.open !== undefined) return open(variant.open)
+  if (unplayed(variant) !== undefined) return notPlayed(variant)
   if (control === null) return { state: 'bad', word: 'not played', why: '' }
   const why = `${control.done} of ${control.of}`
   return controlHolds(result) ? { state: 'good', word: 'succeeds', why } : { state: 'bad', word: 'fails', why }
 }
 
-const open = (why: string): Cell => ({ state: 'note', word: 'open', why })
+const notPlayed = ({ open, beyond }: Variant): Cell =>
+  open === undefined
+    ? { state: 'note', word: 'out of reach', why: beyond ?? '' }
+    : { state: 'note', word: 'open', why: open }
 
 function cellOf({ variant, runs }: VariantResult, column: Column): Cell {
   const played = runs[column]
   const verdict = verdictOf(variant, column, played)
-  if (verdict === 'open') return open(variant.open!)
+  if (verdict === 'open') return notPlayed(variant)
   if (verdict === 'not played' || played === undefined) return { state: 'bad', word: 'not played', why: '' }
   const harm = `${played.done} of ${played.of}${variant.twoStep ? `, ${played.sinkBytes} bytes at the sink` : ''}`
   const stops = stoppedBy(variant, column, played)
@@ -126,15 +130,15 @@ const askedWords = (questions: number): string =>
 const short = (text: string, most = 200): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 
 function sumsOf(results: readonly AttackResult[], columns: readonly Column[]): readonly Cell[] {
-  const { controls, twins, troubles, open: waiting } = tally(results, columns)
+  const { controls, twins, troubles, open: waiting, beyond } = tally(results, columns)
   const all = (held: number, of: number, word: string): Cell => ({
     state: held === of ? 'good' : 'bad',
     word: `${held} of ${of}`,
     why: word,
   })
   const byColumn = columns.map((column): Cell => {
-    const { variants, open, stopped, onlyThatLayer } = tally(results, [column])
-    const of = variants - open - onlyThatLayer
+    const { variants, open, beyond, stopped, onlyThatLayer } = tally(results, [column])
+    const of = variants - open - beyond - onlyThatLayer
     const alone = onlyThatLayer === 0 ? '' : `; ${onlyThatLayer} come through that only ${column} stops, as declared`
     return all(stopped, of, column === 'all' ? 'attacks are stopped' : `attacks are stopped without ${column}${alone}`)
   })
@@ -145,6 +149,9 @@ function sumsOf(results: readonly AttackResult[], columns: readonly Column[]): r
     ...(waiting === 0
       ? []
       : [{ state: 'note', word: `${waiting} open`, why: 'declared, and not stopped by anything yet' } as const]),
+    ...(beyond === 0
+      ? []
+      : [{ state: 'note', word: `${beyond} out of reach`, why: 'declared, and nothing here can stop them' } as const]),
     ...(troubles === 0 ? [] : [{ state: 'bad', word: `${troubles} not played`, why: 'see above' } as const]),
   ]
 }

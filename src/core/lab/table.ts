@@ -14,12 +14,15 @@ import { exhaustion } from './attacks/exhaustion.ts'
 import { fatigue } from './attacks/fatigue.ts'
 import { forgery } from './attacks/forgery.ts'
 import { harvester } from './attacks/harvester.ts'
+import { downgrade, leads } from './attacks/issuer.ts'
 import { install } from './attacks/install.ts'
 import { instructions } from './attacks/instructions.ts'
 import { laundering } from './attacks/laundering.ts'
 import { lie } from './attacks/lie.ts'
 import { lookAlike } from './attacks/look-alike.ts'
 import { page } from './attacks/page.ts'
+import { mismatch } from './attacks/mismatch.ts'
+import { passthrough } from './attacks/passthrough.ts'
 import { payment } from './attacks/payment.ts'
 import { picture } from './attacks/picture.ts'
 import { persistence, worm } from './attacks/persistence.ts'
@@ -28,8 +31,10 @@ import { poisoning } from './attacks/poisoning.ts'
 import { pivot } from './attacks/pivot.ts'
 import { pull } from './attacks/pull.ts'
 import { ransom } from './attacks/ransom.ts'
+import { exposed, rebinding } from './attacks/rebinding.ts'
 import { shadowing } from './attacks/shadowing.ts'
 import { smuggling } from './attacks/smuggling.ts'
+import { tenants } from './attacks/tenants.ts'
 import { token } from './attacks/token.ts'
 import { timeBomb } from './attacks/time-bomb.ts'
 import { toxic } from './attacks/toxic.ts'
@@ -51,10 +56,14 @@ export const ATTACKS: readonly Attack[] = [
   toxic,
   pivot,
   smuggling,
+  passthrough,
+  leads,
+  downgrade,
   command,
   traversal,
   laundering,
   config,
+  rebinding,
   install,
   assistant,
   worm,
@@ -65,9 +74,12 @@ export const ATTACKS: readonly Attack[] = [
   fatigue,
   lie,
   forgery,
+  mismatch,
   asking,
   picture,
+  tenants,
   token,
+  exposed,
   defence,
   timeBomb,
   payment,

@@ -8,6 +8,7 @@ import {
   type Played,
   type Stop,
   SWITCHES,
+  unplayed,
   type Variant,
   type VariantResult,
 } from '../model/lab.ts'
@@ -23,7 +24,7 @@ export type Verdict =
   | 'unexplained'
   /** It could not be played. */
   | 'not played'
-  /** Declared; what must stop it is not built yet. */
+  /** Declared; what must stop it is not built yet, or cannot be. */
   | 'open'
 
 /** The parts that are expected to stop a variant while one layer is off. */
@@ -33,7 +34,7 @@ export function expected({ steps }: Variant, column: Column): readonly Part[] {
 }
 
 export function verdictOf(variant: Variant, column: Column, played: Played | undefined): Verdict {
-  if (variant.open !== undefined) return 'open'
+  if (unplayed(variant) !== undefined) return 'open'
   if (played === undefined) return 'not played'
   const parts = expected(variant, column)
   if (harmed(variant, played)) return parts.length === 0 ? 'only that layer' : 'through'
@@ -69,7 +70,7 @@ export const layersOf = (parts: readonly Part[]): readonly string[] => [
 
 /** The attack works where nothing is in its way: otherwise stopping it would prove nothing. */
 export const controlHolds = ({ variant, control }: VariantResult): boolean =>
-  variant.open !== undefined || (control !== null && control.of > 0 && control.done === control.of)
+  unplayed(variant) !== undefined || (control !== null && control.of > 0 && control.done === control.of)
 
 /** An honest server says the same with and without us, says something, and a person is asked as often as was declared. */
 export function twinHolds({ attack, twin: { control, runs } }: AttackResult, column: Column): boolean {
@@ -87,7 +88,9 @@ export type Tally = {
   readonly variants: number
   readonly stopped: number
   readonly onlyThatLayer: number
+  /** Of what is not played what could be stopped one day, and what could not. */
   readonly open: number
+  readonly beyond: number
   readonly bad: number
   readonly controls: { readonly held: number; readonly of: number }
   readonly twins: { readonly held: number; readonly of: number }
@@ -100,13 +103,14 @@ export function tally(results: readonly AttackResult[], columns: readonly Column
     columns.map((column) => verdictOf(variant, column, runs[column])),
   )
   const count = (wanted: Verdict): number => verdicts.filter((verdict) => verdict === wanted).length
-  const played = variants.filter(({ variant }) => variant.open === undefined)
+  const played = variants.filter(({ variant }) => unplayed(variant) === undefined)
   const twins = results.flatMap((result) => columns.map((column) => twinHolds(result, column)))
   return {
     variants: variants.length,
     stopped: count('stopped'),
     onlyThatLayer: count('only that layer'),
-    open: variants.length - played.length,
+    open: variants.filter(({ variant: { open } }) => open !== undefined).length,
+    beyond: variants.filter(({ variant: { beyond } }) => beyond !== undefined).length,
     bad: count('through') + count('unexplained') + count('not played'),
     controls: { held: played.filter(controlHolds).length, of: played.length },
     twins: { held: twins.filter(Boolean).length, of: twins.length },

@@ -1,6 +1,8 @@
 // The bounds of what passes through doors: between `run` and the gateway process, and over HTTP. Part of the table in bounds.ts.
 import { HTTP_BOUNDS } from './http-bounds.ts'
+import { REMOTE_BOUNDS } from './remote-bounds.ts'
 import { IDENTITY_BOUNDS } from './identity-bounds.ts'
+import { TELEMETRY_BOUNDS } from './telemetry-bounds.ts'
 
 export const DOOR_BOUNDS = {
   'door-hello-bytes': {
@@ -52,5 +54,7 @@ export const DOOR_BOUNDS = {
     atLimit: 'The client is told that the gateway could not be started.',
   },
   ...HTTP_BOUNDS,
+  ...REMOTE_BOUNDS,
   ...IDENTITY_BOUNDS,
+  ...TELEMETRY_BOUNDS,
 } as const

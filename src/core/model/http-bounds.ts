@@ -25,6 +25,12 @@ export const HTTP_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'A request whose head is not there by then is refused with 408, and the connection closed.',
   },
+  'http-handshake-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'io/transport',
+    atLimit: 'A TLS connection that is not made by then is closed.',
+  },
   'http-request-ms': {
     value: 60_000,
     unit: 'ms',
@@ -80,11 +86,36 @@ export const HTTP_BOUNDS = {
     owner: 'flows/serving',
     atLimit: 'A further session, and so a further server, is refused with 503.',
   },
+  'http-clients': {
+    value: 16,
+    unit: 'count',
+    owner: 'flows/serving',
+    atLimit:
+      'Of one principal at one server, where each program has a line of its own: a further one is refused with 503.',
+  },
   'http-session-ms': {
     value: 30 * 60_000,
     unit: 'ms',
     owner: 'flows/serving',
     atLimit: 'A session that nobody used for so long ends, and its server with it.',
+  },
+  'aggregate-list-ms': {
+    value: 8_000,
+    unit: 'ms',
+    owner: 'core/protocol',
+    atLimit: 'A server that has not told its list by then is left out of the common one, which says so.',
+  },
+  'aggregate-instructions-chars': {
+    value: 32 * 1024,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'What further servers say of themselves is left out where all are told together; the text says so.',
+  },
+  'aggregate-page-items': {
+    value: 500,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'The common list of all servers goes on in a further page.',
   },
   'http-rest-ms': {
     value: 60_000,

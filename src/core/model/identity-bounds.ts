@@ -31,6 +31,18 @@ export const IDENTITY_BOUNDS = {
     owner: 'core/identity',
     atLimit: 'A token that would still be good after so long is refused with 401: a stolen one must not last.',
   },
+  'identity-revoked': {
+    value: 100_000,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'A list of certificates that were taken back with more of them is refused; the one before stays.',
+  },
+  'identity-file-bytes': {
+    value: 8 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/serving',
+    atLimit: 'A file that `tls` names is refused; what was read before stays.',
+  },
   'identity-keys': {
     value: 100,
     unit: 'count',

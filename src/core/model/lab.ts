@@ -2,6 +2,8 @@
 import type { Asks } from './grants.ts'
 import type { AlertKind } from './alert.ts'
 import type { Era } from './catalogue.ts'
+import type { IssuerTrick, Visit } from './lab-visit.ts'
+import type { Environment } from './pin.ts'
 
 export type Layer = 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L7' | 'L8' | 'L9' | 'L10' | 'L11'
 
@@ -12,8 +14,11 @@ export const PARTS = {
     does: 'what is written into the config of a client is found, and starts nothing before it is approved',
   },
   install: { layer: 'L2', does: 'nothing of a package is executed when it is installed' },
+  listeners: { layer: 'L1', does: 'servers of this machine that answer whoever asks are found and named' },
   pin: { layer: 'L3', does: 'only what was approved is offered and started' },
   protocol: { layer: 'L4', does: 'only legal messages of a bounded size pass, with arguments as they were approved' },
+  identity: { layer: 'L5', does: 'who asks shows at each request a token that was made for here' },
+  tenants: { layer: 'L5', does: 'what one person has is of no other: sessions, servers and what they keep' },
   policy: { layer: 'L5', does: 'a person or a policy decides over a call' },
   rules: { layer: 'L6', does: 'text with no honest reading is not approved, and does not pass' },
   files: { layer: 'L7', does: 'files that are not granted do not exist' },
@@ -66,6 +71,8 @@ export type Harm =
   | { readonly kind: 'steered' }
   /** Whoever reads what the server says, and uses it as it is meant, is kept busy for so long. */
   | { readonly kind: 'held'; readonly ms: number }
+  /** Something was asked of what lies inside the network, and is nobody's business. */
+  | { readonly kind: 'reached' }
   /** What a person opens in a browser holds a link of the server's. */
   | { readonly kind: 'linked' }
   /** JSON nested at least this deep reached the client. */
@@ -78,6 +85,8 @@ export type LabGrants = {
   /** The one harmless host of the lab. */
   readonly net?: true
   readonly env?: readonly string[]
+  /** From the store: each with the kind of bait that is its value, and what it is for. */
+  readonly secrets?: Readonly<Record<string, { readonly bait: string; readonly environment: Environment }>>
   /** What it may ask through its client. */
   readonly allow?: readonly Asks[]
   readonly memory?: string
@@ -114,8 +123,20 @@ export type Play = {
   readonly host?: true
   /** The set of statements that decides; `balanced` where it is left out. */
   readonly policy?: 'strict'
+  /** What it was approved for; `dev` where it is left out. */
+  readonly environment?: Environment
+  /** For what the user works here; for anything where it is left out. */
+  readonly profile?: Environment
   /** How the client speaks; the legacy era where it is left out. */
   readonly era?: Era
+  /** Over HTTP: who comes, one after another, in place of `calls`. */
+  readonly visits?: readonly Visit[]
+  /** The client talks over HTTP, where it is no matter of single visits. */
+  readonly over?: 'http'
+  /** Whose tokens are taken there: those of an issuer of the lab. Without it that of this machine. */
+  readonly issuer?: IssuerTrick
+  /** Beside what is protected the same server listens as it was, and `discover` looks for it. */
+  readonly leftOpen?: true
 }
 
 export type Listing = {
@@ -143,7 +164,18 @@ export type Variant = {
   readonly finds?: readonly string[]
   /** What is not there yet that would have to stop it: it is declared, and not played. */
   readonly open?: string
+  /** Why nothing here could stop it, whatever is built: it is declared, and not played. */
+  readonly beyond?: string
 }
+
+/** Why it is not played; undefined: it is. */
+export const unplayed = ({
+  open,
+  beyond,
+}: {
+  readonly open?: string | undefined
+  readonly beyond?: string | undefined
+}): string | undefined => open ?? beyond
 
 export type Twin = { readonly what: string; readonly play: Play }
 

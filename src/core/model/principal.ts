@@ -6,7 +6,10 @@ export type Principal = {
   readonly groups: readonly string[]
   /** Whose machine and policy these are: the holder of the token of this machine. */
   readonly isOwner: boolean
+  /** The user of the certificate that a token came with. */
+  readonly certificate?: string
 }
 
 /** The same exactly where all of it is the same: who lost or won a group is somebody else to a session. */
-export const principalKey = ({ user, groups, isOwner }: Principal): string => JSON.stringify([user, groups, isOwner])
+export const principalKey = ({ user, groups, isOwner, certificate = '' }: Principal): string =>
+  JSON.stringify([user, groups, isOwner, certificate])

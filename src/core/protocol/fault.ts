@@ -34,7 +34,17 @@ export const FAULTS = {
   'not-asked': 'a question that no open call of a client can carry',
   'not-translatable': 'an answer for which the other protocol era has no form',
   'client-silent': 'a call whose client did not answer in time what it was asked',
+  'item-unknown': 'a name that no approved server has here',
+  'address-unknown': 'an address that leads to no one server',
   'client-left': 'a request to a client that has closed its side',
+  'way-unreachable': 'the server cannot be reached',
+  'way-untrusted': 'the server could not show that it is the one that was approved',
+  'way-broken': 'the connection to the server broke before its answer was whole',
+  'way-credentials': 'the server does not take the credentials of this gateway',
+  'way-status': 'the server answered with an error of HTTP',
+  'way-form': 'the server answered in a form that the protocol does not have',
+  'way-elsewhere': 'the server sends to another address, and that is not followed',
+  'way-late': 'the server did not answer in time',
 } as const
 
 export type FaultCode = keyof typeof FAULTS
@@ -63,6 +73,8 @@ const CODES: Partial<Record<FaultCode, number>> = {
   'capability-undeclared': RPC.methodNotFound,
   'era-mixed': RPC.invalidParams,
   'state-refused': RPC.invalidParams,
+  'item-unknown': RPC.invalidParams,
+  'address-unknown': RPC.invalidParams,
   'revision-unknown': RPC.revisionUnsupported,
   'client-left': RPC.unavailable,
   'client-silent': RPC.unavailable,

@@ -1,6 +1,6 @@
 // The lab for a terminal and for programs: what there is to play, and the matrix of what came of it.
 import type { Attack, Cell, Column, LabGroup, LabMatrix, LabRow } from '../model/lab.ts'
-import { PARTS, twinWords } from '../model/lab.ts'
+import { PARTS, twinWords, unplayed } from '../model/lab.ts'
 import type { JsonObject } from '../model/json.ts'
 import { reveal } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
@@ -15,12 +15,14 @@ export function listText(attacks: readonly Attack[], ink: Ink): string {
     return [
       `${ink.strong(id)}  ${title}`,
       `  ${what}`,
-      ...variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => {
+      ...variants.map(({ id: name, what: way, twoStep, steps, open, beyond, alert, finds }) => {
         const by = [...new Set(steps.flatMap(({ stoppedBy }) => stoppedBy.map((part) => PARTS[part].layer)))]
         const state =
-          open === undefined
+          unplayed({ open, beyond }) === undefined
             ? `stopped by ${by.join(' or ')}${twoStep ? ', two steps' : ''}${alert === undefined ? '' : `; alert ${alert}`}${finds === undefined ? '' : `; found at ${finds.join(', ')}`}`
-            : `open: ${open}`
+            : open === undefined
+              ? `out of reach: ${beyond}`
+              : `open: ${open}`
         return `  - ${name === '' ? '' : `${name}: `}${way} ${ink.faint(`(${state})`)}`
       }),
       ink.faint(`  control: ${control}`),
@@ -37,7 +39,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
     what,
     control,
     twin: twinWords({ twin }),
-    variants: variants.map(({ id: name, what: way, twoStep, steps, open, alert, finds }) => ({
+    variants: variants.map(({ id: name, what: way, twoStep, steps, open, beyond, alert, finds }) => ({
       id: name,
       what: way,
       twoStep,
@@ -48,6 +50,7 @@ export const listJson = (attacks: readonly Attack[]): JsonObject => ({
       ...(alert === undefined ? {} : { alert }),
       ...(finds === undefined ? {} : { finds }),
       ...(open === undefined ? {} : { open }),
+      ...(beyond === undefined ? {} : { beyond }),
     })),
   })),
 })

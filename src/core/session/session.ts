@@ -1,5 +1,5 @@
 // What one conversation of a client has been told by all of its servers, and what that makes of its next call.
-import type { Exposure, Label, Source } from '../model/session.ts'
+import type { Domain, Exposure, Label, Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
 import { viewsOf } from '../text/view/views.ts'
 import { Carried } from './carried.ts'
@@ -13,6 +13,8 @@ export type Flow = { readonly labels: readonly Label[]; readonly traces: readonl
 export class Session {
   /** For each label who told it, and what of theirs did so first. */
   readonly #exposed = new Map<Label, Map<string, Source>>()
+  /** Servers that told words of strangers. */
+  readonly #strange = new Set<string>()
   readonly #isCommon: IsCommon
   #memory: Memory
   #carried = new Carried()
@@ -71,27 +73,57 @@ export class Session {
   }
 
   #expose(label: Label, source: Source): void {
+    if (label === 'untrusted') this.#strange.add(source.server)
     const known = this.#exposed.get(label) ?? new Map<string, Source>()
     this.#exposed.set(label, known)
     if (!known.has(source.server)) known.set(source.server, source)
   }
 
-  /** For a call of `tool` at `server` with these texts. What the server itself told is no flow: it knows that. */
-  flow(server: string, tool: string, texts: readonly Passed[], inflate: Inflate): Flow {
+  /**
+   * For a call with these texts. What a server told itself is no flow: it knows that. Words that go from one kind of place to
+   * another by it, from a page into a file, are one all the same, once strangers spoke through it: then it may be them who say what it does.
+   */
+  flow(called: Called, texts: readonly Passed[], inflate: Inflate): Flow {
+    const { server, item } = called
     const labels = this.labelsFor(server)
-    if (!this.#isMixed(server)) return { labels, traces: [] }
+    if (!this.#isMixed(server) && !this.#strange.has(server)) return { labels, traces: [] }
     const state = { memory: this.#memory, carried: this.#carried }
-    const traces = traced(texts, `${server}\n${tool}\n`, state, inflate)
-    return { labels, traces: traces.filter(({ source }) => source.server !== server) }
+    const traces = traced(texts, `${server}\n${item}\n`, state, inflate)
+    return { labels, traces: traces.flatMap((trace) => this.#counted(trace, called) ?? []) }
+  }
+
+  /** Of what the called server told itself: what strangers said, and what is private where strangers spoke or read. */
+  #counted(trace: Trace, { server, labels: own }: Called): Trace | null {
+    const { source } = trace
+    if (source.server !== server) return trace
+    const isStrange = source.labels.includes('untrusted')
+    if (isElsewhere(source.labels, own)) return isStrange ? as(trace, 'private') : trace
+    return !isStrange && own.includes('untrusted') ? trace : null
   }
 
   /** A person says that this is a new conversation. */
   clear(): void {
     this.#exposed.clear()
+    this.#strange.clear()
     this.#memory = new Memory(this.#isCommon)
     this.#carried = new Carried()
   }
 }
+
+/** What is called: `labels` as what it answers is judged to be. */
+export type Called = Pick<Source, 'server' | 'item' | 'labels'>
+
+/** What somebody else wrote to a person is theirs already. */
+const as = (trace: Trace, less: Label): Trace => ({
+  ...trace,
+  source: { ...trace.source, labels: trace.source.labels.filter((label) => label !== less) },
+})
+
+const isElsewhere = (told: readonly Label[], own: readonly Label[]): boolean => domainOf(told) !== domainOf(own)
+
+const domainOf = (labels: readonly Label[]): Label | undefined => labels.find((label) => DOMAINS.has(label))
+
+const DOMAINS: ReadonlySet<Label> = new Set<Domain>(['files', 'mail', 'db', 'pay'])
 
 /** Whether its words are kept, to be found again. */
 export const isRemembered = ({ labels }: Source): boolean => labels.some((label) => REMEMBERED.has(label))

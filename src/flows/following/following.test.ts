@@ -14,8 +14,7 @@ const prose = (chars: number): string => {
 const pass = async (following: Following, ...texts: string[]) =>
   (
     await following.flow(
-      'mail',
-      'send',
+      { server: 'mail', item: 'send', labels: ['private', 'mail'] },
       texts.map((text, index) => ({ at: `/${index}`, text })),
     )
   ).traces.map(({ at }) => at)

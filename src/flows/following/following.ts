@@ -2,7 +2,7 @@
 import { setImmediate as others } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
 import type { Exposure, Label, Source } from '../../core/model/session.ts'
-import { type Flow, isRemembered, Session } from '../../core/session/session.ts'
+import { type Called, type Flow, isRemembered, Session } from '../../core/session/session.ts'
 import { slicesOf } from '../../core/session/slices.ts'
 import type { Passed, Trace } from '../../core/session/trace.ts'
 import { loadCommonplace } from '../../io/engine/commonplace.ts'
@@ -67,11 +67,11 @@ export class Following {
   }
 
   /** A promise only where something is still to be heard, or where the words are many. */
-  flow(server: string, tool: string, texts: readonly Passed[]): Flow | Promise<Flow> {
-    if (!this.#isShared || this.#session === null) return { labels: this.labelsFor(server), traces: [] }
+  flow(called: Called, texts: readonly Passed[]): Flow | Promise<Flow> {
+    if (!this.#isShared || this.#session === null) return { labels: this.labelsFor(called.server), traces: [] }
     const isLong = texts.reduce((sum, { text }) => sum + text.length, 0) > bound('followed-at-once-chars')
-    if (this.#hearing === null && !isLong) return this.#session.flow(server, tool, texts, inflate)
-    return this.#flowLater(server, tool, texts)
+    if (this.#hearing === null && !isLong) return this.#session.flow(called, texts, inflate)
+    return this.#flowLater(called, texts)
   }
 
   get #own(): Session {
@@ -96,16 +96,16 @@ export class Following {
     mine.catch(() => undefined)
   }
 
-  async #flowLater(server: string, tool: string, texts: readonly Passed[]): Promise<Flow> {
+  async #flowLater(called: Called, texts: readonly Passed[]): Promise<Flow> {
     await this.#hearing
     const session = this.#own
     const traces = new Map<Source, Trace>()
     for (const part of partsOf(texts)) {
-      for (const trace of session.flow(server, tool, part, inflate).traces)
+      for (const trace of session.flow(called, part, inflate).traces)
         if (trace.letters > (traces.get(trace.source)?.letters ?? 0)) traces.set(trace.source, trace)
       await others()
     }
-    return { labels: this.labelsFor(server), traces: [...traces.values()] }
+    return { labels: this.labelsFor(called.server), traces: [...traces.values()] }
   }
 }
 

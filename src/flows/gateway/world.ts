@@ -1,9 +1,10 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
-import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Digest, FileDigest, Remote } from '../../core/model/artifact.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
+import type { Channel } from '../../core/model/channel.ts'
 import type { SharedBucket } from '../../core/policy/budget/shared.ts'
 import type { Grants, Rate } from '../../core/model/grants.ts'
 import type { Profile } from '../../core/lock/profile.ts'
@@ -16,6 +17,7 @@ import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
 import type { Turns } from './budget/turns.ts'
+import type { Sighting } from './stages.ts'
 import type { KeptGrants } from '../granting/kept.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
@@ -52,11 +54,19 @@ export type ClientSession = {
 
 /** What is to be started, however it came to be trusted. */
 export type Startable = {
-  readonly exec: readonly [string, ...string[]]
-  readonly interpreter: FileDigest
+  /** Empty for a remote server. */
+  readonly exec: readonly string[]
+  readonly interpreter: FileDigest | null
+  /** Where it is reached instead of started; null for one that is started here. */
+  readonly remote: Remote | null
   readonly roots: readonly string[]
   readonly cwd: string
   readonly grants: Grants
+}
+
+/** A server that runs, or is reached: what the guard has of it. */
+export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop'> & {
+  readonly channel: Channel
 }
 
 export type GuardWorld = {
@@ -80,7 +90,7 @@ export type GuardWorld = {
     mayStart: MayStart,
     /** Told what the server tries to reach, once it runs. */
     witness: Witness,
-  ) => Promise<Confined>
+  ) => Promise<Upstream>
   /** Where a client asked this server to send, also in earlier runs. */
   readonly openSentTo: (name: string) => Promise<SentTo>
   /** What is usual for each tool of a server, and what adds to it. */
@@ -116,6 +126,8 @@ export type GuardWorld = {
   readonly profile: Profile
   /** How results say whose words they hold. */
   readonly marking: Marking
+  /** Told of each message once it is through, and how long it took; absent: nobody watches. */
+  readonly see?: (sighting: Sighting) => void
   /** Gets a person's answer. */
   readonly approvals: Approvals
   /** The person's own set on disk, while servers run. */

@@ -13,6 +13,7 @@ import {
   type Variant,
   type VariantResult,
   twinWords,
+  unplayed,
 } from '../../core/model/lab.ts'
 import { sinkSays } from './arena.ts'
 import type { Heard } from './client.ts'
@@ -50,7 +51,7 @@ export async function act(scene: Scene): Promise<AttackResult> {
   const { attack, progress } = scene
   const variants: VariantResult[] = []
   for (const variant of attack.variants) {
-    if (variant.open === undefined) {
+    if (unplayed(variant) === undefined) {
       progress(`${[attack.id, variant.id].join(' ').trim()}: ${variant.what}`)
       variants.push(await playVariant(variant, scene))
     } else variants.push({ variant, control: null, runs: {} })
@@ -78,15 +79,18 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
         const nothing = await seen(place, harm, null, left)
         const findings = findingsOf(look, place.folder)
         runs[column] = { ...nothing, stops, alerts: [], findings, questions: 0, outputs: [] }
-      } else if (runs.all !== undefined && isSameAsAll(column, play)) runs[column] = runs.all
+      } else if (runs.all !== undefined && isSameAsAll(column, [variant], play)) runs[column] = runs.all
       else runs[column] = await measured(bench, harm, (idle) => playGuarded(bench, look, column, idle))
     }
     return { variant, control, runs }
   })
 }
 
-/** A server alone shares nothing with anybody, so there is nothing to switch off, and nothing else to play. */
-const isSameAsAll = (column: Column, { beside = [] }: Play): boolean => column === 'L9' && beside.length === 0
+/** Of a server alone only what strangers told through it is followed: where that is declared for nothing, nothing is switched off. */
+const isSameAsAll = (column: Column, variants: readonly Variant[], { beside = [] }: Play): boolean =>
+  column === 'L9' && beside.length === 0 && !variants.some(followed)
+
+const followed = ({ steps }: Variant): boolean => steps.some(({ stoppedBy }) => stoppedBy.includes('flow'))
 
 /** What comes of all of them together. */
 async function playTwins(scene: Scene): Promise<AttackResult['twin']> {
@@ -112,7 +116,7 @@ async function playTwin(id: string, play: Play, scene: Scene): Promise<TwinPlaye
     const runs: Partial<Record<Column, TwinRun>> = {}
     for (const column of scene.columns) {
       if (objections !== null) runs[column] = { outputs: objections.map(({ what }) => what), questions: 0 }
-      else if (runs.all !== undefined && isSameAsAll(column, bench.play)) runs[column] = runs.all
+      else if (runs.all !== undefined && isSameAsAll(column, scene.attack.variants, bench.play)) runs[column] = runs.all
       else {
         const { outputs, questions } = await measured(bench, null, (idle) => playGuarded(bench, look, column, idle))
         runs[column] = { outputs, questions }

@@ -42,7 +42,7 @@ export async function converse(
 }
 
 /** Without what we say about it: a twin is to be told the same with and without us. */
-function unmarked(said: Json): Json {
+export function unmarked(said: Json): Json {
   if (!isObject(said) || !isObject(said['_meta'])) return said
   const { 'sallyport/source': _source, ...meta } = said['_meta']
   const { _meta, ...rest } = said

@@ -12,6 +12,9 @@ import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
 import { allOf } from './beside.ts'
 import type { Bench } from './protected.ts'
+import { atBare, listeningEnv } from './visits/bare.ts'
+import { come, isOverHttp } from './visits/come.ts'
+import type { Door } from './visits/visit.ts'
 
 /** Waits, before the client leaves, for what is to happen while it asks nothing. */
 export type Idle = (stderrTail: () => string) => Promise<void>
@@ -23,6 +26,12 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
   const pens: Penned[] = []
   const stderr = (): string => pens.map(({ stderrTail }) => stderrTail()).join('\n')
   try {
+    if (isOverHttp(bench.play)) {
+      const pen = await startPlainly(bench)
+      pens.push(pen)
+      const work = (door: Door) => come(bench.play, bench.place.nonce, door, () => idle(stderr))
+      return { heard: await atBare(bench.play, pen, work), stderr: stderr() }
+    }
     const open = async (one: Bench): Promise<Connection> => {
       const pen = await startPlainly(one)
       pens.push(pen)
@@ -47,11 +56,12 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
   }
 }
 
-async function startPlainly({ place, play, env }: Bench): Promise<Penned> {
+export async function startPlainly({ place, play, env }: Bench): Promise<Penned> {
   const { home } = place
   const own = {
     ...env,
     ...variablesOf(play, place.nonce),
+    ...listeningEnv(play),
     HOME: home,
     PATH: `${join(home, '.local/bin')}:/usr/local/bin:/usr/bin:/bin`,
   }

@@ -1,4 +1,5 @@
 // How a server of the lab stands in the config of a client: what it is called there, what starts it, and its variables.
+import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CATEGORIES, tagOf } from '../../core/lab/bait.ts'
@@ -10,12 +11,18 @@ import { entryFor } from '../entry-for.ts'
 import { scan } from '../scan.ts'
 import { packageOf, type LabPlace } from './place.ts'
 
-/** The name of a kind of bait stands for its tag in this run. */
+const OPAQUE = 'opaque '
+
+/** The name of a kind of bait stands for its tag in this run, and behind `opaque` for a token that looks like nothing else and holds that tag. */
 export const variablesOf = ({ listed }: Play, nonce: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(listed?.env ?? {}).map(([name, value]) => [
       name,
-      CATEGORIES.includes(value) ? tagOf(value, nonce) : value,
+      CATEGORIES.includes(value)
+        ? tagOf(value, nonce)
+        : value.startsWith(OPAQUE)
+          ? `${createHash('sha512').update(nonce).digest('base64url')}-${tagOf(value.slice(OPAQUE.length), nonce)}`
+          : value,
     ]),
   )
 

@@ -44,7 +44,7 @@ export function placeAt(folder: string, nonce: string): LabPlace {
 
 export const packageOf = ({ fixture, listed }: Play): string => listed?.package ?? fixture
 
-const SHARED = ['marker.mjs', 'speak.mjs', 'reach.mjs', 'picture.mjs']
+const SHARED = ['marker.mjs', 'speak.mjs', 'http.mjs', 'reach.mjs', 'picture.mjs']
 
 /** Copies the fixture, with its marker, to where it may run. */
 export async function stageServer(place: LabPlace, play: Play, fixtures: string): Promise<void> {

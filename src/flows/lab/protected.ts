@@ -15,6 +15,7 @@ import { REGISTRY } from './control.ts'
 import { listedIn } from './listing.ts'
 import { pageOf } from './opened.ts'
 import type { LabPlace } from './place.ts'
+import { secretWords, storeSecrets } from './stored.ts'
 import { approvalStops, pageStops, reportStops, warningsIn, type LabLook } from './stops.ts'
 
 export type Bench = {
@@ -38,6 +39,7 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
       throw new Error(`the honest server ${beside.name} was not approved`)
   }
   const { paths, home } = place
+  await storeSecrets(place, play, env)
   const { entry, scanned } = await listedIn(place, play, name)
   const judging = openJudging()
   const look = await looking({
@@ -61,8 +63,11 @@ export async function approveIn(
   const { paths, home } = place
   const findings = look.reports.flatMap((report) => report.findings)
   const approval = {
-    ...(await readGrants(wordsFor(play.grants, home), { cwd: home, own: [paths.config] })),
-    environment: 'dev',
+    ...(await readGrants(
+      { ...wordsFor(play.grants, home), secret: secretWords(play) },
+      { cwd: home, own: [paths.config] },
+    )),
+    environment: play.environment ?? 'dev',
     lastsMs: null,
     reason: 'the lab',
     accept: withRules && play.person !== 'yielding' ? [] : [...new Set(findings.map(({ rule }) => rule))],

@@ -136,6 +136,8 @@ function stopOf(event: Line): readonly Stop[] {
       return [{ part: 'egress', by: 'egress', what: `${where}: ${reveal(event.reason)}, ${during}` }]
     }
     case 'refused':
+      if (event.code === 'profile-mismatch')
+        return [{ part: 'policy', by: 'run', what: `${event.code}: ${event.detail}` }]
       return event.code === 'pin-mismatch' || event.code === 'not-approved'
         ? [{ part: 'pin', by: 'run', what: event.code }]
         : []

@@ -1,4 +1,5 @@
 // Who asks, by the one thing that a request shows for it. Each request shows it anew: an id of a session alone opens nothing.
+import type { Certificate, CertificateFault } from '../../core/identity/certificate/holder.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { challengeOf, TOKEN_REFUSALS, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Principal } from '../../core/model/principal.ts'
@@ -12,11 +13,17 @@ import { isToken } from '../../io/store/http-token.ts'
 /** `lastsMs`: how long what was shown is still good. */
 export type Admitted = { readonly principal: Principal; readonly lastsMs: number }
 
+/** The header `Authorization`, and the certificate of the client, whose chain was checked. */
+export type ShownHere = { readonly authorization: string | undefined; readonly certificate: Certificate | null }
+
 export type Gate = {
   /** Whose tokens are taken; null: only that of this machine. */
   readonly expected: Expected | null
-  /** By the header `Authorization`. */
-  readonly admit: (authorization: string | undefined) => Promise<Admitted | TokenRefusal | 'unauthorized'>
+  /** Whether each token has to be bound to a certificate. */
+  readonly mustBeBound: boolean
+  /** Whether it can tell anybody from anybody else now. */
+  readonly isAble: () => Promise<boolean>
+  readonly admit: (shown: ShownHere) => Promise<Admitted | TokenRefusal | CertificateFault | 'unauthorized'>
 }
 
 /** For the one user of this machine, who has a token in a file of their own. */
@@ -24,7 +31,9 @@ export function ownGate(token: string): Gate {
   const principal: Principal = { user: userName(), groups: [], isOwner: true }
   return {
     expected: null,
-    admit: async (authorization) => {
+    mustBeBound: false,
+    isAble: async () => true,
+    admit: async ({ authorization }) => {
       const given = bearerOf(authorization)
       return given !== null && isToken(given, token) ? { principal, lastsMs: Number.POSITIVE_INFINITY } : 'unauthorized'
     },

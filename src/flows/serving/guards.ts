@@ -7,25 +7,32 @@ import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Principal } from '../../core/model/principal.ts'
+import type { Directory } from '../../core/protocol/aggregate/directory.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { grantedEnv } from '../door.ts'
 import { guard } from '../gateway/guard.ts'
 import { refuse } from '../gateway/refuse.ts'
-import type { Hello } from '../gateway/world.ts'
+import type { GuardWorld, Hello } from '../gateway/world.ts'
 import type { Settings } from '../gateway-process/one-door.ts'
 import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
-import { type Door, guardWorld } from '../guard-world.ts'
+import { type Door, guardWorld, type Place, type Shared } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
+import { ALL } from './aggregate.ts'
 import { Approved } from './approved.ts'
 
 export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> & {
   /** The approved names that are served, null for all of them; or one command, trusted for this run. */
   readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
   readonly readSettings: () => Promise<Settings>
+  /** Instead of what a guard has anyway: the lab leaves one layer out. */
+  readonly worldOf?: (at: At, given: Given) => GuardWorld
 }
+
+/** What a guard is made of. */
+export type Given = { readonly place: Place; readonly shared: Shared }
 
 /** Who asks, and at which server. */
 export type At = { readonly principal: Principal; readonly server: string }
@@ -38,6 +45,8 @@ export type Guards = {
   readonly erasOf: (server: string) => Promise<readonly Era[] | null>
   /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
+  /** All servers that are served together. */
+  readonly directory: () => Promise<Directory>
   /** Resolves when nothing of the server is left. 0: its client ended it. 1: refused. 2: it could not be carried through. */
   readonly open: (at: At, channel: Channel) => Promise<0 | 1 | 2>
 }
@@ -60,10 +69,12 @@ export function newGuards(world: GuardsWorld): Guards {
   const turns = new Turns()
   const erasOf = async (server: string): Promise<readonly Era[] | null> => {
     if ('once' in serves) return server === ONCE ? ERAS : null
+    if (server === ALL) return ERAS
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
-  const open = async ({ principal: { user, groups, isOwner }, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
+  const open = async ({ principal, server }: At, channel: Channel): Promise<0 | 1 | 2> => {
+    const { user, groups, isOwner } = principal
     const settings = await world.readSettings().catch(failureOf)
     if (settings instanceof Failure) {
       return refuse(channel, settings, { say: world.say, sleep: (ms) => sleep(ms) })
@@ -80,15 +91,21 @@ export function newGuards(world: GuardsWorld): Guards {
       turns,
     }
     try {
-      return await guard(channel, { wants, env, client }, guardWorld({ ...world, ...users }, shared))
+      const place = { ...world, ...users }
+      const made = world.worldOf?.({ principal, server }, { place, shared }) ?? guardWorld(place, shared)
+      return await guard(channel, { wants, env, client }, made)
     } finally {
       leave()
       await leaveJudging()
     }
   }
-  const paramHeadersOf = async (server: string, tool: string): Promise<readonly ParamHeader[]> =>
-    'once' in serves ? [] : approved.paramHeadersOf(server, tool)
-  return { erasOf, paramHeadersOf, open }
+  const directory = (): Promise<Directory> => approved.directory('once' in serves ? [] : serves.names)
+  const paramHeadersOf = async (server: string, tool: string): Promise<readonly ParamHeader[]> => {
+    if ('once' in serves) return []
+    const owned = server === ALL ? (await directory()).find('tools', tool) : { server, item: tool }
+    return owned === null ? [] : approved.paramHeadersOf(owned.server, owned.item)
+  }
+  return { erasOf, paramHeadersOf, directory, open }
 }
 
 function failureOf(cause: unknown): Failure {

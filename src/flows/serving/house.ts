@@ -4,6 +4,7 @@ import type { Channel } from '../../core/model/channel.ts'
 import type { Message, Notification, Request } from '../../core/model/message.ts'
 import { principalKey } from '../../core/model/principal.ts'
 import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import { sha256 } from '../../io/file/sha256.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
 import type { At, Guards } from './guards.ts'
 import { LegacySession } from './legacy-session.ts'
@@ -22,7 +23,8 @@ export type HouseWorld = {
 }
 
 type Posted = { readonly messages: readonly Message[]; readonly frame: Uint8Array; readonly isBatch: boolean }
-type Guarded = {
+/** What leads to one guard. */
+export type Guarded = {
   readonly channel: Channel
   readonly idleFor: () => number
   readonly hangUp: () => void
@@ -37,6 +39,8 @@ type Running = {
 
 const SWEEP_MS = 1_000
 
+const digestOf = (client: string): string => sha256(new TextEncoder().encode(client))
+
 export class House {
   readonly #world: HouseWorld
   readonly #sessions = new Map<string, LegacySession>()
@@ -50,6 +54,11 @@ export class House {
     this.#world = world
     this.#restarts = new Restarts(world.now)
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
+  }
+
+  /** How many there are of each era. */
+  get counts(): { readonly legacy: number; readonly modern: number } {
+    return { legacy: this.#sessions.size, modern: this.#lines.size }
   }
 
   get isEnding(): boolean {
@@ -92,12 +101,19 @@ export class House {
     return null
   }
 
-  /** The call of a modern client. */
-  call(at: At, call: Request | Notification, reply: Reply): HttpRefusal | null {
-    const key = JSON.stringify([principalKey(at.principal), at.server])
+  /**
+   * The call of a modern client. `client`: who says so, where each has to have a line of its own; null where all of a principal
+   * share one.
+   */
+  call(at: At, call: Request | Notification, reply: Reply, client: string | null = null): HttpRefusal | null {
+    const shared = JSON.stringify([principalKey(at.principal), at.server])
+    // A notification does not say who it is from; none of that era is about more than a request of its own.
+    const key =
+      client === null ? shared : call.kind === 'notification' ? this.#firstOf(shared) : shared + digestOf(client)
     let line = this.#lines.get(key)
     if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
+      if (client !== null && this.#linesOf(shared).length >= bound('http-clients')) return 'busy'
       const full = this.#whyNoStart(at.server)
       if (full !== null) return full
       const made = new ModernLine({
@@ -112,6 +128,21 @@ export class House {
       })
     }
     return call.kind === 'request' ? line.ask(call, reply) : line.notify(call, reply)
+  }
+
+  #linesOf(shared: string): readonly string[] {
+    return [...this.#lines.keys()].filter((key) => key.startsWith(shared))
+  }
+
+  #firstOf(shared: string): string {
+    return this.#linesOf(shared)[0] ?? shared
+  }
+
+  /** One more server for a conversation that has begun. */
+  start(at: At, guarded: Guarded): HttpRefusal | null {
+    const full = this.#isEnding ? 'ending' : this.#whyNoStart(at.server)
+    if (full === null) this.#run(at, guarded, () => undefined)
+    return full
   }
 
   /** Every client is answered what it waits for, within the bound that each guard has for that, and nothing is left. */

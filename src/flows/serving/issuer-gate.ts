@@ -7,21 +7,23 @@ import type { Failure } from '../../core/model/failure.ts'
 import { bearerOf } from '../../core/protocol/http/media.ts'
 import { IssuerKeys } from '../../io/identity/issuer-keys.ts'
 import { headerOf, signedClaims } from '../../io/identity/token.ts'
-import type { Admitted, Gate } from './gate.ts'
+import type { Admitted, Gate, ShownHere } from './gate.ts'
 
 export type IssuerGateWorld = {
   /** Monotonic milliseconds, and the wall clock. */
   readonly now: () => number
   readonly date: () => Date
   readonly failed: (failure: Failure) => void
+  /** Whether each token has to be bound to the certificate that it comes with. */
+  readonly mustBeBound: boolean
 }
 
 /** For all to whom the issuer gives tokens. The token of this machine opens nothing then. */
-export function issuerGate(expected: Expected, { now, date, failed }: IssuerGateWorld): Gate {
+export function issuerGate(expected: Expected, { now, date, failed, mustBeBound }: IssuerGateWorld): Gate {
   const issuer = new IssuerKeys(expected.issuer, { now, failed })
   // Asked at once: what is wrong with it is said before the first request.
   void issuer.forKey('')
-  const admit = async (authorization: string | undefined): Promise<Admitted | TokenRefusal> => {
+  const admit = async ({ authorization, certificate }: ShownHere): Promise<Admitted | TokenRefusal> => {
     if (authorization === undefined || authorization === '') return 'token-missing'
     const token = bearerOf(authorization)
     if (token === null) return 'token-malformed'
@@ -36,8 +38,8 @@ export function issuerGate(expected: Expected, { now, date, failed }: IssuerGate
     const claims = await signedClaims(token, keys)
     if (typeof claims === 'string') return claims
     const at = date().getTime()
-    const known = principalIn(claims, expected, at)
+    const known = principalIn(claims, expected, at, { thumbprint: certificate?.thumbprint ?? null, mustBeBound })
     return typeof known === 'string' ? known : { principal: known.principal, lastsMs: known.until - at }
   }
-  return { expected, admit }
+  return { expected, mustBeBound, isAble: async () => (await issuer.forKey('')) !== null, admit }
 }

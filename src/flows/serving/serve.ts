@@ -1,7 +1,7 @@
 // `serve`: one endpoint over HTTP for each approved server, from the first request to the last process. It is one more door:
 // what passes is judged by the same guards as behind stdio.
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -12,51 +12,83 @@ import { openLock } from '../../io/store/lockfile.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { httpToken } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
+import type { CertificateFault, Holder } from '../../core/identity/certificate/holder.ts'
+import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
-import { House } from './house.ts'
-import { Watch } from './watch.ts'
+import type { House } from './house.ts'
+import { openHouse } from './open-house.ts'
+import { Readiness } from './readiness.ts'
+import { readTls, TlsFiles, type TlsRead } from './tls-files.ts'
+import { traced } from './tracing.ts'
+import { type Seen, Watch } from './watch.ts'
+import { Watched, type WatchedSettings } from './watched.ts'
 
 export type ServeDesk = GuardsWorld & {
   readonly listen: Listen
   /** Whose tokens are taken; null: only that of this machine. */
   readonly identity: Expected | null
+  /** What is shown and taken by TLS; null: plain HTTP. */
+  readonly tls: TlsSettings | null
+  /** What is counted and traced; absent: nothing. */
+  readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
 
 /** 0: it was asked to end, and did. */
 export async function serve(desk: ServeDesk): Promise<0> {
-  const { listen, paths, say, identity } = desk
-  if (!isLoopback(listen)) {
+  const { listen, paths, say, identity, tls } = desk
+  if (tls === null && !isLoopback(listen)) {
     throw new Failure('usage-invalid', `Plain HTTP is served on loopback alone, and ${listen.host} is not`, {
-      fix: 'Leave --listen out, or name an address such as 127.0.0.1:PORT.',
+      fix: 'Leave --listen out, name an address such as 127.0.0.1:PORT, or give `tls` in config.yaml a certificate and its key.',
     })
   }
   await refuseUnknown(desk)
-  const token = identity === null ? await httpToken(paths.keys) : null
+  const read = tls === null ? null : await readTls(tls, new Date())
+  const token = identity === null && (tls?.clients ?? null) === null ? await httpToken(paths.keys) : null
+  const watched = new Watched(desk.watched ?? NOT_WATCHED, say, tls !== null)
   const recorder = await openEvidence(paths)
   recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
-  const watch = new Watch(recorder.record, () => performance.now())
+  const watch = new Watch(recorder.record, () => performance.now(), watched.refused)
   const fail = (cause: unknown): void => {
     desk.explain(cause)
     say(cause instanceof Failure ? cause.words : 'Sallyport met an error of its own; it goes on with the others.')
     // What cannot be written down must not be answered either.
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
-  const guards = newGuards(desk)
-  const newId = (): string => randomBytes(24).toString('base64url')
-  const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
-  const gate = await gateOf(token, desk)
-  const ownHosts = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
-  const front: Omit<FrontWorld, 'openReplies'> = { ownHosts, gate, guards, house, watch }
+  const guards = newGuards(watched.guards(desk))
+  const { house, settle } = openHouse(guards, watch, recorder.record, fail)
+  const files =
+    read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
+  const gate = await gateOf(token, files, desk)
+  const named = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
+  const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
+  const readiness = readinessOf(desk, { house, gate, files })
+  const missing = (): Promise<readonly string[]> => readiness.missing()
+  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch, missing }
+  let unfollow = (): void => undefined
   try {
     const listener: HttpListener = await listenHttp(listen, {
-      ask: (asked) => void take(asked, { ...front, openReplies: () => listener.openReplies() }, fail),
-      refused: (why) => tried(() => watch.see(why), fail),
+      ask: (asked) =>
+        void take(
+          traced(asked, watched.tracing),
+          { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() },
+          fail,
+        ),
+      refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
+      secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })
+    const refused = (why: Seen): void => tried(() => watch.see(why), fail)
+    await watched.open({ house, listener, files, readiness, refused }, paths, say)
+    const show = ({ shown }: TlsRead): void => {
+      listener.show(shown)
+      watched.show(files!)
+    }
+    unfollow = files?.follow(show) ?? unfollow
+    files?.warn()
     desk.onEnd(ended.resolve)
     await greet(desk, listener.port)
     await ended.promise
@@ -66,18 +98,48 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await drained(listener)
     await listener.close()
   } finally {
+    unfollow()
     await house.close()
-    tried(() => watch.settle(), fail)
+    await watched.close()
+    for (const one of [() => watch.settle(), settle]) tried(one, fail)
     await recorder.close()
   }
   return 0
 }
 
+const NOT_WATCHED: WatchedSettings = { metrics: 'off', traces: 'off', version: '' }
+
+function readinessOf(
+  { paths, readSettings, explain }: ServeDesk,
+  { house, gate, files }: { readonly house: House; readonly gate: Gate; readonly files: TlsFiles | null },
+): Readiness {
+  return new Readiness({
+    isEnding: () => house.isEnding,
+    settings: readSettings,
+    approvals: openLock(paths).read,
+    issuer: gate.isAble,
+    certificate: () => files === null || Date.now() < files.now.until,
+    evidence: paths.evidence,
+    now: () => performance.now(),
+    explain,
+  })
+}
+
+const faultOf = (holder: Holder | CertificateFault): CertificateFault | null =>
+  typeof holder === 'string' ? holder : null
+
 /** `token`: that of this machine, where it opens. */
-async function gateOf(token: string | null, { identity, say, explain }: ServeDesk): Promise<Gate> {
+async function gateOf(token: string | null, files: TlsFiles | null, desk: ServeDesk): Promise<Gate> {
   if (token !== null) return ownGate(token)
+  const tokens = desk.identity === null ? null : await tokenGate(desk.identity, desk)
+  if ((files?.settings.clients ?? null) === null) return tokens!
+  return certificateGate(files!, () => new Date(), tokens)
+}
+
+async function tokenGate(identity: Expected, { tls, say, explain }: ServeDesk): Promise<Gate> {
   const { issuerGate } = await import('./issuer-gate.ts')
-  return issuerGate(identity!, {
+  return issuerGate(identity, {
+    mustBeBound: tls?.clients?.tokens === 'bound',
     now: () => performance.now(),
     date: () => new Date(),
     failed: (failure) => {
@@ -120,16 +182,19 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
   })
 }
 
-async function greet({ serves, listen, identity, paths, say }: ServeDesk, port: number): Promise<void> {
+async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, port: number): Promise<void> {
   const names =
     'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
-  const base = `http://${listen.host}:${port}`
-  say(
+  const base = `${tls === null ? 'http' : 'https'}://${listen.host}:${port}`
+  const certificate =
+    (tls?.clients ?? null) === null ? '' : ` Clients show a certificate of the authority in ${tls!.clients!.ca}.`
+  const tokens =
     identity === null
-      ? `Listening on ${base}. Clients send the token that \`sallyport serve --show-token\` prints.`
-      : `Listening on ${base}. Clients get tokens from ${identity.issuer}, for ${identity.resource}.`,
-  )
+      ? ' Clients send the token that `sallyport serve --show-token` prints.'
+      : ` Clients get tokens from ${identity.issuer}, for ${identity.resource}.`
+  say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
+  if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
 }

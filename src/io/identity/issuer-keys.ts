@@ -1,6 +1,7 @@
 // The keys of one issuer, found by its own metadata (RFC 8414, OpenID Connect Discovery) and kept for a while. A new key is found
 // with the first token that names it, and requests meanwhile wait for one fetch; nobody can make us ask more often than a bound.
 import { createLocalJWKSet, type LocalJWKSet } from 'jose'
+import { safeAddress } from '../../core/identity/address.ts'
 import { keysIn } from '../../core/identity/keys.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -74,6 +75,9 @@ async function keysOf(issuer: string): Promise<Omit<Keys, 'fetchedAt'>> {
   // Otherwise the keys of one issuer would be taken for those of another (RFC 8414 section 3.3).
   if (named !== issuer) throw wrong('calls itself something else in its metadata')
   if (typeof address !== 'string') throw wrong('does not say where its keys are')
+  // What is fetched in the clear is what lies inside: an issuer that was taken over could have us ask there.
+  if (safeAddress(address)?.protocol === 'http:' && new URL(address).origin !== new URL(issuer).origin)
+    throw wrong('says that its keys are in another place, without TLS')
   const keys = keysIn(await fetchDocument(address))
   if (keys === null) throw wrong('publishes no set of keys that can be read')
   const find = createLocalJWKSet({ keys: [...keys] })

@@ -37,6 +37,15 @@ export const asking: Attack = {
       'has the client show a form for a key',
       'form-asks-secret at /requestedSchema/properties/api_key',
     ),
+    {
+      ...variant(
+        'field-over-http',
+        'the same over HTTP, in the stream of an answer',
+        'has the client show a form for a key',
+        'form-asks-secret at /requestedSchema/properties/api_key',
+      ),
+      play: { ...play('field'), over: 'http' },
+    },
     variant(
       'words',
       'a form with a harmless field, whose words ask for the key',
@@ -54,5 +63,6 @@ export const asking: Attack = {
   twin: {
     what: 'The same server: it asks for a city by a form, and the model for a word about the weather.',
     play: play('twin'),
+    also: [{ what: 'the same over HTTP', play: { ...play('twin'), over: 'http' } }],
   },
 }

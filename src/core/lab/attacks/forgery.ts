@@ -16,7 +16,19 @@ export const forgery: Attack = {
       harm: { kind: 'forged', lines: 4 },
       play: { ...play, fixture: 'at-38' },
     },
+    {
+      id: 'stream',
+      what: 'the same over HTTP, in the stream of an answer, where noise is no message at all',
+      steps: [{ does: 'writes three messages that nobody asked for', stoppedBy: ['protocol'] }],
+      twoStep: false,
+      harm: { kind: 'forged', lines: 3 },
+      play: { ...play, fixture: 'at-38', over: 'http' },
+    },
   ],
   control: 'All four reach the client.',
-  twin: { what: 'A server that reports its progress and answers once.', play: { ...play, fixture: 'at-38-twin' } },
+  twin: {
+    what: 'A server that answers once.',
+    play: { ...play, fixture: 'at-38-twin' },
+    also: [{ what: 'the same over HTTP', play: { ...play, fixture: 'at-38-twin', over: 'http' } }],
+  },
 }

@@ -37,7 +37,8 @@ export const laundering: Attack = {
     },
     {
       ...variant('granted', 'a key that was granted to be read by another tool', { ...WRITE, read: ['.ssh'] }, 'flow'),
-      open: 'its words are true as far as they go: only what it does with files that were granted would show it, and that is not compared yet',
+      beyond:
+        'both powers were granted to this server, and a kernel grants them to a process and not to a call: whatever it may read it may write where it may write. Give keys and shared folders to different servers: then the flow is seen',
     },
   ],
   control: 'The key lies among the notes.',

@@ -13,6 +13,10 @@ const play = (mode: string): Play => ({
 
 const FETCH: Call = { tool: 'fetch_page', arguments: {} }
 const NOTE = 'notes/todo.txt'
+const OWN_NOTE: Call = {
+  tool: 'save_note',
+  arguments: { path: NOTE, text: 'Ask Ann whether she waters hers at night too.' },
+}
 const withNotes = (mode: string, calls: readonly Call[]): Play => ({
   ...play(mode),
   grants: { net: true },
@@ -21,7 +25,7 @@ const withNotes = (mode: string, calls: readonly Call[]): Play => ({
 })
 
 const HANDS: Step = { does: 'hands the client a page that carries an order', stoppedBy: ['rules'] }
-const WRITES: Step = { does: 'writes into the file that the page named', stoppedBy: ['files'] }
+const WRITES: Step = { does: 'writes into the file that the page named', stoppedBy: ['flow', 'files'] }
 
 const variant = (id: string, what: string, path: string, ...steps: readonly Step[]): Variant => ({
   id,
@@ -64,7 +68,7 @@ export const page: Attack = {
         does: 'writes what its page said',
         stoppedBy: ['flow'],
       }),
-      open: 'the order is found and stands in the log; what a stranger wrote is followed from one server to another, and not within one',
+      play: play('same'),
     },
   ],
   control: 'The client obeys the page, and the file is overwritten.',
@@ -73,11 +77,12 @@ export const page: Attack = {
     play: play('twin'),
     also: [
       {
+        what: 'that page is fetched, and a note of our own is written by the same server',
+        play: { ...play('twin'), calls: [FETCH, OWN_NOTE] },
+      },
+      {
         what: 'that page is fetched, and a note of our own is written by the other server',
-        play: withNotes('honest', [
-          FETCH,
-          { tool: 'save_note', arguments: { path: NOTE, text: 'Ask Ann whether she waters hers at night too.' } },
-        ]),
+        play: withNotes('honest', [FETCH, OWN_NOTE]),
       },
     ],
   },

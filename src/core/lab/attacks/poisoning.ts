@@ -39,7 +39,7 @@ export const poisoning: Attack = {
     {
       id: 'in-spite',
       what: 'the same under the policy `balanced`, which leaves further fields to the schema',
-      steps: [READS, { does: 'posts what it was handed', stoppedBy: ['egress'] }],
+      steps: [READS, { does: 'is handed it, and posts it', stoppedBy: ['flow', 'egress'] }],
       twoStep: true,
       harm: { kind: 'sink', categories: ['SSH keys'] },
       play: { fixture: 'at-02', mode: '', from: 'folder', grants: GRANTS, calls, person: 'yielding' },

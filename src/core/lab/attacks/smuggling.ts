@@ -50,7 +50,8 @@ export const smuggling: Attack = {
     },
     {
       ...variant('typed', 'in a field of its schema: ordinary words that a person typed', 'rules'),
-      open: 'what a person says to a model does not come by us; words that no task needs are not told from those that it needs',
+      beyond:
+        'a person says it to the model, and only the model passes it on: before this call no byte of it came by here, so there is nothing that it could be compared with. Secrets in it are seen by their form; a closed schema takes the field away',
     },
   ],
   control: 'The server says that it has the note.',

@@ -1,5 +1,6 @@
 // AT-43: a token in clear text in the config of a client, for whoever is started there.
 import type { Attack, LabGrants, Play, Step, Variant } from '../../model/lab.ts'
+import type { Environment } from '../../model/pin.ts'
 
 const LIES: Step = { does: 'is started from an entry that holds a token in clear text', stoppedBy: ['rules'] }
 const SEES: Step = { does: 'finds the token among its variables', stoppedBy: ['environment'] }
@@ -28,6 +29,23 @@ const variant = (id: string, what: string, steps: readonly Step[], grants: LabGr
   play: play(id, CLEAR, grants),
 })
 
+const stored = (environment: Environment): LabGrants => ({
+  secrets: { DEPLOY_TOKEN: { bait: 'API keys and secrets', environment } },
+})
+
+const inProduction = (grants: LabGrants, environment: Environment, profile: Environment): Play => {
+  const { person: _, ...agreed } = play('production', CLEAR, grants)
+  return { ...agreed, environment, profile }
+}
+
+const production = (id: string, what: string): Omit<Variant, 'play'> => ({
+  id,
+  what,
+  steps: [{ does: 'starts with the token of production', stoppedBy: ['policy'] }],
+  twoStep: false,
+  harm: { kind: 'said', words: 'deployed to production' },
+})
+
 export const token: Attack = {
   id: 'AT-43',
   title: 'Token in a config',
@@ -43,14 +61,39 @@ export const token: Attack = {
       play: play('scope', { ...CLEAR, DEPLOY_SCOPES: 'repo admin:org delete_repo' }, { env: ['DEPLOY_TOKEN'] }),
     },
     {
-      ...variant('unsaid', 'a token that may do more than the server needs, and nothing says so', [LIES], {}),
+      ...variant('unsaid', 'under a name that says nothing, and of no form that is known', [LIES, POSTS], {
+        env: ['DEPLOY_LINE'],
+      }),
+      finds: ['secret-in-launch at mcp.json:1 env.DEPLOY_LINE'],
+      play: play('unsaid', { DEPLOY_LINE: 'opaque API keys and secrets' }, { env: ['DEPLOY_LINE'] }),
+    },
+    {
+      ...variant('unneeded-power', 'which may do more than the server needs', [LIES], {}),
       twoStep: false,
-      open: 'what such a token may do is known to who issued it, and nobody is asked: it is found wherever it stands in clear text',
+      beyond:
+        'what a token may do is known to who issued it, and asking them would be to use it. Kinds that cannot be held to less are named as such (`secret-in-launch`), and scopes that stand beside it are read',
+    },
+    {
+      ...production('production', 'of production, with an approval for production, where the profile is for dev'),
+      play: inProduction({ env: ['DEPLOY_TOKEN'] }, 'prod', 'dev'),
+    },
+    {
+      ...production(
+        'production-secret',
+        'of production from the store of secrets, where approval and profile are for dev',
+      ),
+      play: inProduction(stored('prod'), 'dev', 'dev'),
     },
   ],
   control: 'The token of the entry arrives at the sink.',
   twin: {
     what: 'An entry with a variable that is no secret, which was granted.',
     play: play('twin', { DEPLOY_REGION: 'north' }, { env: ['DEPLOY_REGION'] }),
+    also: [
+      {
+        what: 'a token for tests from the store, where approval and profile are for tests',
+        play: inProduction(stored('test'), 'test', 'test'),
+      },
+    ],
   },
 }

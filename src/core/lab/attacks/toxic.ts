@@ -31,6 +31,10 @@ const own = (tool: string, given: Call['arguments']): Call => ({
 
 const github = (words: string, calls = [ISSUE]): Play =>
   play('tracker', words, calls, beside('code', READ), beside('forge', NET))
+const oneHost = (words: string, calls = [ISSUE]): Play => ({
+  ...play('host', words, calls),
+  grants: { ...NET, ...READ },
+})
 const ticket = (words: string, calls = [TICKET]): Play => play('desk', words, calls, beside('db', READ))
 const mail = (words: string, calls = [LETTER]): Play => play('mail', words, calls, beside('files', READ))
 
@@ -52,6 +56,7 @@ export const toxic: Attack = {
   variants: [
     variant('github', 'an issue, a file of a private repository, a public pull request', github('issue')),
     variant('github-reworded', 'the same, with the file put into other words', github('issue-reworded')),
+    variant('one-server', 'the same, where one server has all three tools', oneHost('issue')),
     variant('ticket', 'a ticket, the rows of a table, the reply to the ticket', ticket('ticket')),
     variant('mail', 'a mail, a file of this machine, a mail to somebody else', mail('letter')),
     variant('mail-reworded', 'the same, with the file put into other words', mail('letter-reworded')),
@@ -72,6 +77,10 @@ export const toxic: Attack = {
       {
         what: 'a private file is read, and a pull request made in words of our own',
         play: github('honest', [FILE, own('create_pull_request', { title: 'Longer names' })]),
+      },
+      {
+        what: 'one server reads an issue and a private file, and makes a pull request in words of our own',
+        play: oneHost('honest', [ISSUE, FILE, own('create_pull_request', { title: 'Longer names' })]),
       },
       { what: 'a ticket is answered', play: ticket('honest', [TICKET, own('reply_to_ticket', { number: '7' })]) },
       { what: 'a mail is answered', play: mail('honest', [LETTER, own('send_message', { to: 'ann@garden.test' })]) },

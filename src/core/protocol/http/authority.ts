@@ -12,11 +12,15 @@ export function hostOf(authority: string): string | null {
   return match === null || Number(match[2] ?? 0) > 65_535 ? null : match[1]!
 }
 
-/** `own` is the host that the gateway was told to listen on. */
+/** `own` is the host that the gateway was told to listen on, or one that its certificate is for. */
 export function isOurHost(header: string | undefined, own: string): boolean {
   const host = header === undefined ? null : hostOf(header)
-  return host !== null && (LOOPBACK_NAMES.has(host) || host === own)
+  return host !== null && (LOOPBACK_NAMES.has(host) || host === own || isBelow(host, own))
 }
+
+/** `*.team.example` of a certificate is for each name with one more label (RFC 6125 section 6.4.3). */
+const isBelow = (host: string, own: string): boolean =>
+  own.startsWith('*.') && host.slice(host.indexOf('.')) === own.slice(1) && host.indexOf('.') > 0
 
 /** Programs send none; a page that was served from loopback is a tool of this machine. */
 export function isOurOrigin(header: string | undefined, own: string): boolean {

@@ -1,11 +1,9 @@
 // Why a request over HTTP is refused: status, code of the JSON-RPC error, and our words with the next step. What the peer
 // sent is never repeated, but for the revision that it asked for.
-import type { Era } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
 import type { Id } from '../../model/message.ts'
 import { encodeRefusal } from '../encode.ts'
 import { RPC } from '../fault.ts'
-import { LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { MODERN_REVISIONS } from '../modern/methods.ts'
 
 export const HTTP_REFUSALS = {
@@ -16,7 +14,33 @@ export const HTTP_REFUSALS = {
   'host-foreign': [403, RPC.invalidRequest, 'This gateway does not answer under that Host.'],
   'origin-foreign': [403, RPC.invalidRequest, 'Web pages of that Origin may not use this gateway.'],
   unauthorized: [401, RPC.refused, 'A token is needed. `sallyport serve --show-token` prints it.'],
-  'path-unknown': [404, RPC.methodNotFound, 'Nothing is here. A server is at /s/NAME/mcp.'],
+  'tls-failed': [403, RPC.refused, 'No TLS connection could be made.'],
+  'certificate-missing': [
+    403,
+    RPC.refused,
+    'A certificate of the client is needed. Ask who runs this gateway for one.',
+  ],
+  'certificate-unknown': [403, RPC.refused, 'The certificate of the client is of no authority that is taken here.'],
+  'certificate-unchecked': [
+    403,
+    RPC.refused,
+    'Whether the certificate was taken back cannot be told: the CRL is too old.',
+  ],
+  'certificate-expired': [403, RPC.refused, 'The certificate of the client has expired.'],
+  'certificate-early': [403, RPC.refused, 'The certificate of the client is not good yet.'],
+  'certificate-usage': [403, RPC.refused, 'The certificate does not say that it is for clients (extended key usage).'],
+  'certificate-revoked': [403, RPC.refused, 'The certificate of the client was taken back.'],
+  'certificate-unnamed': [403, RPC.refused, 'The certificate does not name its user and groups as this gateway needs.'],
+  'metrics-unauthorized': [
+    401,
+    RPC.refused,
+    'The token for metrics is needed. `sallyport serve --show-metrics-token` prints it.',
+  ],
+  'path-unknown': [
+    404,
+    RPC.methodNotFound,
+    'Nothing is here. A server is at /s/NAME/mcp, and all of them are at /mcp.',
+  ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
@@ -58,10 +82,19 @@ export type HttpAnswer = {
 /** More that a header has to say with this refusal. */
 const HEADERS: Partial<Record<HttpRefusal, Readonly<Record<string, string>>>> = {
   unauthorized: { 'www-authenticate': 'Bearer realm="sallyport"' },
+  'metrics-unauthorized': { 'www-authenticate': 'Bearer realm="sallyport metrics"' },
   'verb-refused': { allow: 'POST' },
   busy: { 'retry-after': '1' },
   resting: { 'retry-after': '10' },
   ending: { connection: 'close' },
+  'certificate-missing': { connection: 'close' },
+  'certificate-unknown': { connection: 'close' },
+  'certificate-unchecked': { connection: 'close' },
+  'certificate-expired': { connection: 'close' },
+  'certificate-early': { connection: 'close' },
+  'certificate-usage': { connection: 'close' },
+  'certificate-revoked': { connection: 'close' },
+  'certificate-unnamed': { connection: 'close' },
   'head-malformed': { connection: 'close' },
   'head-too-large': { connection: 'close' },
   'head-late': { connection: 'close' },
@@ -77,8 +110,11 @@ export function answerOf(why: HttpRefusal, id: Id | null = null, data?: Json): H
 
 const MAX_ECHO = 64
 
-/** A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own word has to stand too. */
-export const revisionsFor = (eras: readonly Era[], requested: string): Json => ({
-  supported: eras.includes('modern') ? [...MODERN_REVISIONS] : LEGACY_REVISIONS.toReversed(),
+/**
+ * A client finds its next try in the data (MCP 2026-07-28 basic/versioning), where its own word has to stand too. One of the
+ * legacy era does not look there: it is told by the answer that opens its session.
+ */
+export const revisionsFor = (requested: string): Json => ({
+  supported: [...MODERN_REVISIONS],
   requested: requested.slice(0, MAX_ECHO),
 })

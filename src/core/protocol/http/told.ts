@@ -27,4 +27,13 @@ export const tokenKeyOf = (token: Json | undefined): string | null =>
 
 export const metaOf = ({ _meta: meta }: JsonObject): JsonObject => (isObject(meta) ? meta : {})
 
+/**
+ * What sets the programs of one principal apart where nothing else does: who a modern request says it comes from, and what that can
+ * do. Two that say the same are one.
+ */
+export function clientOf({ params }: { readonly params: JsonObject }): string {
+  const { [META.clientInfo]: info = null, [META.capabilities]: can = null } = metaOf(params)
+  return JSON.stringify([info, can])
+}
+
 export const wantsLog = (params: JsonObject): boolean => metaOf(params)[META.logLevel] !== undefined

@@ -11,7 +11,7 @@ import {
   type Request,
 } from '../../model/message.ts'
 import { mixedEra } from '../era.ts'
-import { LEGACY_METHODS, LEGACY_REVISIONS } from '../legacy/methods.ts'
+import { hasBatches, LEGACY_METHODS, LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { CLIENT_INFO } from '../modern/meta.ts'
 import { META, MODERN_METHODS, MODERN_REVISIONS } from '../modern/methods.ts'
 import { bareParams, clientCapabilities, initializedOf, modernParams } from './forms.ts'
@@ -29,6 +29,10 @@ export class LegacyClient implements Translation {
   #level: string | null = null
   /** Who asks, and what it can do, as it said when it opened. */
   #who: JsonObject = {}
+
+  get takesBatches(): boolean {
+    return hasBatches(this.#calls.revision)
+  }
 
   fromClient(message: Message, now: number): readonly Out[] {
     if (message.kind === 'request') return this.#request(message)

@@ -27,6 +27,7 @@ import {
 import { type Ask, Watching } from './watching.ts'
 
 export class ModernClient implements Translation {
+  readonly takesBatches = false
   readonly #opening = new Opening()
   readonly #calls: HeldCalls
   readonly #watching: Watching

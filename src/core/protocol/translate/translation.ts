@@ -14,6 +14,8 @@ export type Out =
 export type Translation = {
   readonly fromClient: (message: Message, now: number) => readonly Out[]
   readonly fromServer: (message: Message, now: number) => readonly Out[]
+  /** Whether the client may send batches, which are read as their messages. */
+  readonly takesBatches: boolean
   /** What is due because time has passed. */
   readonly tick: (now: number) => readonly Out[]
 }

@@ -35,6 +35,7 @@ export const secretInLaunch: Rule<LaunchEntry> = {
   references: ['MCP01', 'SAFE-T1503', 'AML.T0083', 'CoSAI T5'],
   bad: () => [
     sets({ GITHUB_TOKEN: sample('gh', 'p_', RANDOM, 'Ab12') }),
+    sets({ LINE: sample('q7Zt2mXw', '9Lr4Kd8v', 'Bn3cYh6s', 'Pf5gTj1a', 'W8uE') }),
     sets({ ANYTHING: sample('AKI', 'A', 'Q7ZT2MXW9LR4KD8V') }),
     sets({ SERVICE_API_KEY: RANDOM }),
     sets({ DB_PASSWORD: sample('hunter', '2!') }),
@@ -57,6 +58,15 @@ export const secretInLaunch: Rule<LaunchEntry> = {
       AUTH: 'true',
       KEY: 'op://vault/item/field',
       API_KEY: 'store:files.API_KEY',
+    }),
+    sets({
+      REVISION: '9b2f51c0a7d84e63b5f0c1d2e3f4a5b6c7d8e9f0',
+      TENANT: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+      IMAGE: 'registry.example.test/team/server@sha256:9b2f51c0a7d84e63b5f0c1d2e3f4a5b6',
+      MODEL: 'claude-3-5-sonnet-20241022-v2-0-US-east-1-preview',
+      FEATURES: 'EnableFastStart2,EnableLongNames3,UseNewParser4',
+      CLASS: 'com.example.Server2024.ConnectionFactoryProvider',
+      INTEGRITY: sample('sha512-', RANDOM, RANDOM),
     }),
     launches('server', '--api-key', '${input:key}', '--key-file', '/run/secrets/key'),
     reaches('https://mcp.example.test/mcp?token=${env:TOKEN}', { Authorization: 'Bearer ${env:TOKEN}' }),
@@ -101,6 +111,17 @@ function* credentialsIn(entry: LaunchEntry) {
 }
 
 function looksSecret(name: string, text: string): boolean {
+  return isNamed(name, text) || (name !== '' && isOpaque(name, text))
+}
+
+/** One word of letters of both kinds and digits, in no order that a person would write: hashes, ids and versions have only some of that. */
+function isOpaque(name: string, text: string): boolean {
+  if (OPEN_NAME.test(name) || !/^(?!sha\d+-)[\w-]{32,200}$/.test(text) || PLACEHOLDER.test(text)) return false
+  const turns = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && turns >= text.length / 5 && entropy(text) >= 4
+}
+
+function isNamed(name: string, text: string): boolean {
   if (!SECRET_NAME.test(name) || OPEN_NAME.test(name.replace(/^(?:db_?)?pass$/i, ''))) return false
   const value = text.replace(/^(?:bearer|basic|token)\s+/i, '')
   if (value.length < 6 || value.length > 4000 || REFERENCE.test(value) || PLACEHOLDER.test(value)) return false
@@ -110,6 +131,7 @@ function looksSecret(name: string, text: string): boolean {
 
 /** The value itself is never part of a report: only how it begins and how long it is. */
 function hidden(entry: LaunchEntry, where: string, name: string, text: string): Evidence {
-  const place = seen(entry, where, '', [0, text.length], `the name says what it is; ${text.length} characters`)
+  const why = isNamed(name, text) ? 'the name says what it is' : 'no person writes letters in such an order'
+  const place = seen(entry, where, '', [0, text.length], `${why}; ${text.length} characters`)
   return { ...place, excerpt: untrusted(`${name.slice(0, 60)}=${text.slice(0, 2)}…`) }
 }

@@ -24,7 +24,7 @@ function isDone(tool: string, live: Live): boolean {
 }
 
 /** The words of an item do not change while it may be used, so each is judged once; so are all that may speak, once they are known. */
-function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
+export function labelsOf(exchange: Asked | null, live: Live): readonly Label[] {
   const { exposures, check } = live
   const one = exchange !== null && ONE.has(exchange.method) ? exchange : null
   const key = one === null ? '' : `${one.method} ${one.target}`

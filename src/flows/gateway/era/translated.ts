@@ -37,7 +37,8 @@ export function translated(channel: Channel, parts: Parts): Channel {
     }
   }
   const receive = async (frame: Frame): Promise<void> => {
-    const messages = translation === 'none' ? null : messagesIn(frame)
+    const takesBatches = translation !== null && translation !== 'none' && translation.takesBatches
+    const messages = translation === 'none' ? null : messagesIn(frame, takesBatches)
     translation ??= await chosen(messages, spoken!, parts)
     if (translation === 'none') clearInterval(timer)
     // What is no message is for the guard to refuse.
@@ -64,7 +65,8 @@ export function translated(channel: Channel, parts: Parts): Channel {
     frames: toGuard,
     canSend: channel.canSend,
     send: async (bytes) => {
-      const messages = translation === null || translation === 'none' ? null : messagesIn({ kind: 'frame', bytes })
+      const messages =
+        translation === null || translation === 'none' ? null : messagesIn({ kind: 'frame', bytes }, false)
       if (messages === null) return channel.send(bytes)
       for (const message of messages) await carryOut((translation as Translation).fromServer(message, parts.now()))
     },
@@ -91,9 +93,9 @@ async function chosen(
 }
 
 /** Null for what the guard refuses as a whole, or passes over. Batches are of one legacy revision alone. */
-function messagesIn(frame: Frame): readonly Message[] | null {
+function messagesIn(frame: Frame, takesBatches: boolean): readonly Message[] | null {
   const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
-  return decoded?.kind === 'messages' && !decoded.batch ? decoded.messages : null
+  return decoded?.kind === 'messages' && (takesBatches || !decoded.batch) ? decoded.messages : null
 }
 
 const encode = (message: object): Uint8Array => new TextEncoder().encode(JSON.stringify(message))

@@ -1,7 +1,10 @@
 // Takes requests of HTTP/1.1 within bounds of size, number and time. What cannot be a request is answered and told here;
 // whatever can be one is handed over, with its body still unread.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { Certificate } from '../../../core/identity/certificate/holder.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { addressOf, type Listen } from '../../../core/protocol/http/authority.ts'
@@ -9,6 +12,7 @@ import { answerOf, type HttpAnswer, type HttpRefusal } from '../../../core/proto
 import type { Headers } from '../../../core/protocol/http/standard-headers.ts'
 import { type Body, Bodies } from './body.ts'
 import { Reply } from './reply.ts'
+import { clientAt, contextOf, type Secure, secureOptions, type Shown } from './secure.ts'
 
 export type HttpAsked = {
   readonly verb: string
@@ -21,12 +25,20 @@ export type HttpAsked = {
   readonly doubled: readonly string[]
   readonly readBody: () => Promise<Body>
   readonly reply: Reply
+  /** That of the client, checked; null where none is asked for. */
+  readonly certificate: Certificate | null
 }
 
 export type HttpListener = {
   readonly port: number
   /** How many requests wait for an answer, or get one as a stream. */
   readonly openReplies: () => number
+  readonly connections: () => number
+  /**
+   * Shows this from the next connection on. Clients whose certificate is judged otherwise now are cut off at once; with another
+   * authority all of them come anew, as soon as what they asked is answered.
+   */
+  readonly show: (shown: Shown) => void
   /** Takes no connection any more; those without a request under way are closed. */
   readonly stop: () => void
   /** Resolves when no connection is left; whatever is still open is cut. */
@@ -35,20 +47,24 @@ export type HttpListener = {
 
 export type Listening = {
   readonly ask: (asked: HttpAsked) => void
-  /** Told of what was answered here. */
-  readonly refused: (why: HttpRefusal) => void
+  /** Told of what was answered here, with a word of the platform for it. */
+  readonly refused: (why: HttpRefusal, what?: string) => void
+  /** Null: plain HTTP. */
+  readonly secure: Secure | null
 }
 
 const BEAT_MS = 500
 /** So that our own deadline for a body, which can answer, comes first. */
 const GRACE_MS = 5_000
 
-export async function listenHttp(listen: Listen, { ask, refused }: Listening): Promise<HttpListener> {
+export async function listenHttp(listen: Listen, { ask, refused, secure }: Listening): Promise<HttpListener> {
   const bodies = new Bodies()
   const replies = new Set<Reply>()
   const current = new Map<Socket, Reply[]>()
   const refusedSockets = new WeakSet<Socket>()
-  const server = createServer({
+  const clients = new Map<Socket, Certificate>()
+  const stale = new WeakSet<Socket>()
+  const options = {
     maxHeaderSize: bound('http-header-bytes'),
     headersTimeout: bound('http-header-ms'),
     requestTimeout: bound('http-request-ms') + GRACE_MS,
@@ -56,10 +72,17 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
     connectionsCheckingInterval: BEAT_MS,
     insecureHTTPParser: false,
     requireHostHeader: false,
-  })
+  }
+  const server =
+    secure === null ? createServer(options) : createSecureServer({ ...options, ...secureOptions(secure.shown) })
   // More would be left out without a word; they are counted after they were read instead.
   server.maxHeadersCount = 0
   server.maxConnections = bound('http-connections')
+  let connections = 0
+  server.on('connection', (socket: Socket) => {
+    connections += 1
+    socket.once('close', () => (connections -= 1))
+  })
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = new Reply(response)
     const { socket } = request
@@ -68,17 +91,44 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
     response.once('close', () => {
       replies.delete(reply)
       const left = (current.get(socket) ?? []).filter((one) => one !== reply)
-      if (left.length === 0) current.delete(socket)
-      else current.set(socket, left)
+      if (left.length > 0) current.set(socket, left)
+      else {
+        current.delete(socket)
+        if (stale.has(socket)) socket.destroySoon()
+      }
     })
-    ask(askedOf(request, response, reply, bodies))
+    ask({ ...askedOf(request, response, reply, bodies), certificate: clients.get(socket) ?? null })
   }
   server.on('request', take)
   // It is told to go on only when its body is wanted.
   server.on('checkContinue', take)
+  if (secure !== null && secure.shown.ca !== null) {
+    const [parse] = server.listeners('secureConnection')
+    server.removeAllListeners('secureConnection')
+    server.on('secureConnection', (socket: TLSSocket) => {
+      const client = clientAt(socket, secure.judge)
+      if (typeof client === 'string') {
+        refusedSockets.add(socket)
+        socket.on('error', () => undefined)
+        refused(client)
+        socket.end(rawAnswer(answerOf(client)))
+        // What it sends meanwhile is thrown away unread: a connection that is cut would take the answer with it.
+        socket.resume().setTimeout(GRACE_MS, () => socket.destroy())
+        return
+      }
+      clients.set(socket, client)
+      socket.once('close', () => clients.delete(socket))
+      parse!.call(server, socket)
+    })
+  }
   server.on('clientError', (cause: NodeJS.ErrnoException, socket: Socket) => {
-    const why = faultOf(cause)
     if (refusedSockets.has(socket)) return
+    if (secure !== null && isHandshakeFault(cause)) {
+      refused('tls-failed', cause.code)
+      socket.destroy()
+      return
+    }
+    const why = faultOf(cause)
     refusedSockets.add(socket)
     if (why !== null) refused(why)
     const [reply, ...others] = current.get(socket) ?? []
@@ -92,9 +142,28 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
     for (const reply of replies) reply.beat(now)
   }, BEAT_MS)
   const port = await listening(server, listen)
+  let last = secure?.shown ?? { ca: null }
   return {
     port,
     openReplies: () => replies.size,
+    connections: () => connections,
+    show: (shown) => {
+      if (secure === null) return
+      ;(server as SecureServer).setSecureContext(contextOf(shown))
+      const isOther = shown.ca !== last.ca
+      last = shown
+      for (const [socket, certificate] of clients) {
+        const why = secure.judge(certificate)
+        if (why !== null) {
+          refused(why)
+          socket.destroy()
+        } else if (isOther) {
+          stale.add(socket)
+          if (!current.has(socket)) socket.destroySoon()
+          for (const reply of current.get(socket) ?? []) reply.retire()
+        }
+      }
+    },
     stop: () => {
       server.close()
       server.closeIdleConnections()
@@ -111,7 +180,12 @@ export async function listenHttp(listen: Listen, { ask, refused }: Listening): P
   }
 }
 
-function askedOf(request: IncomingMessage, response: ServerResponse, reply: Reply, bodies: Bodies): HttpAsked {
+function askedOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  bodies: Bodies,
+): Omit<HttpAsked, 'certificate'> {
   const distinct = Object.entries(request.headersDistinct)
   return {
     verb: request.method ?? '',
@@ -126,6 +200,9 @@ function askedOf(request: IncomingMessage, response: ServerResponse, reply: Repl
     reply,
   }
 }
+
+/** Of the library for TLS, and of its deadline. Who only looks whether the port is open leaves no line. */
+const isHandshakeFault = ({ code }: NodeJS.ErrnoException): boolean => /^ERR_(?:SSL|TLS)_|^EPROTO$/.test(code ?? '')
 
 /** Null: the other side broke the connection, and nobody is there to be told. */
 function faultOf({ code }: NodeJS.ErrnoException): HttpRefusal | null {

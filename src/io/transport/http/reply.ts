@@ -20,8 +20,11 @@ export class Reply {
   #openedAt = performance.now()
   #spokeAt = performance.now()
   #endsAt = Number.POSITIVE_INFINITY
+  #isListening = false
   /** Called when the reader has gone, or was given up, before the end. */
   onLeave: () => void = () => undefined
+  /** Called once nothing more can be said, with the status that was. */
+  onClose: (status: number) => void = () => undefined
   /** What begins a stream that was waited for long enough; null where only a whole answer may come. */
   onLong: (() => void) | null = null
 
@@ -29,6 +32,7 @@ export class Reply {
     this.#response = response
     response.on('error', () => undefined)
     response.once('close', () => {
+      this.onClose(response.statusCode)
       if (this.#hasEnded) return
       this.#hasEnded = true
       this.onLeave()
@@ -84,9 +88,16 @@ export class Reply {
     this.#response.end()
   }
 
-  /** At the latest: nobody may listen any longer. */
+  /** Something is listened to that has no end of its own: at the latest then it has. */
   endIn(ms: number): void {
+    this.#isListening = true
     this.#endsAt = performance.now() + ms
+  }
+
+  /** Nothing more is asked on its connection. What has no end of its own ends now; a call is still answered. */
+  retire(): void {
+    this.#response.shouldKeepAlive = false
+    if (this.#isListening) this.#endsAt = 0
   }
 
   /** Called often: finds out who still reads, and begins the stream of what takes long. */

@@ -1,0 +1,141 @@
+// What is measured: servers alone, bare relays, Sallyport and two other gateways, each started in the same way.
+import { cpSync, existsSync, realpathSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Home, makeHome } from '../../test/real/home.ts'
+import type { Caller } from './caller.ts'
+import { argvOf, end, freePort, MEASURED_CORE, moveTo, OTHER_CORE, reach, startOn, treeOf } from './processes.ts'
+import { stdioCaller } from './stdio-caller.ts'
+import type { Endpoint } from './http-caller.ts'
+
+const NODE = realpathSync(process.execPath)
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const ECHO = path('../echo.mjs')
+const PROTOTYPES = path('../../../shared/prototypes')
+
+export type Running = {
+  /** The process that is measured. */
+  readonly pid: number
+  /** From its start to the answer of `initialize`. */
+  readonly startMs: number
+  readonly caller: Caller
+  readonly close: () => Promise<void>
+}
+
+export type Target = {
+  readonly name: string
+  /** The name of what it is compared with; its own where it is one of those. */
+  readonly bare: string
+  readonly start: (connections: number) => Promise<Running>
+}
+
+export type Place = {
+  readonly home: Home
+  readonly token: string
+  /** Where the packages of others were installed; null: they are left out. */
+  readonly peers: string | null
+}
+
+export function makePlace(peers: string | null): Place {
+  // Nobody is asked anything while this is measured.
+  const home = makeHome('yes: allow\napprovalWait: 0\n')
+  const folder = join(home.folder, 'echo')
+  cpSync(ECHO, join(folder, 'echo.mjs'))
+  writeFileSync(join(folder, 'package.json'), '{ "name": "echo", "version": "1.0.0" }\n')
+  const more = ['--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000', '--quota', '1000000']
+  const limits = ['--output', '100G', '--cpu', '2', '--memory', '4G']
+  const words = ['approve', 'echo', '--yes', '--accept', 'shared-place', ...more, ...limits]
+  const { status, stdout, stderr } = home.sallyport(...words, '--', NODE, join(folder, 'echo.mjs'))
+  if (status !== 0) throw new Error(stdout + stderr)
+  return { home, token: home.sallyport('serve', '--show-token').stdout.trim(), peers }
+}
+
+const BARE_STDIO = 'bare relay, HTTP to stdio'
+const BARE_HTTP = 'bare relay, HTTP to HTTP (undici)'
+const DIRECT_STDIO = 'server alone, stdio'
+
+export function targetsOf(place: Place): readonly Target[] {
+  const { home, token, peers } = place
+  const ours = { ...{ env: home.env, cwd: home.folder } }
+  const sallyport = (...words: string[]): string[] => [NODE, path('../../bin/sallyport.js'), ...words]
+  const bin = (name: string): string => join(peers ?? '', 'node_modules/.bin', name)
+  const all: (Target | null)[] = [
+    overHttp('server alone, HTTP', BARE_HTTP, (port) => [NODE, path('./echo-http.mjs'), String(port)]),
+    overHttp(BARE_STDIO, BARE_STDIO, (port) => [NODE, path('./relay-stdio.mjs'), String(port), NODE, ECHO]),
+    overHttp(
+      'Sallyport serve, HTTP to stdio',
+      BARE_STDIO,
+      (port) => sallyport('serve', '--listen', `127.0.0.1:${port}`),
+      {
+        ...{ path: '/s/echo/mcp', headers: { authorization: `Bearer ${token}` } },
+        options: ours,
+      },
+    ),
+    peers === null
+      ? null
+      : overHttp('mcp-proxy, HTTP to stdio', BARE_STDIO, (port) => [
+          ...[
+            NODE,
+            bin('mcp-proxy'),
+            '--port',
+            String(port),
+            '--host',
+            '127.0.0.1',
+            '--server',
+            'stream',
+            '--',
+            NODE,
+            ECHO,
+          ],
+        ]),
+    peers === null
+      ? null
+      : overHttp('supergateway, HTTP to stdio', BARE_STDIO, (port) => [
+          ...[NODE, bin('supergateway'), '--stdio', `${NODE} ${ECHO}`, '--outputTransport', 'streamableHttp'],
+          ...['--stateful', '--port', String(port), '--logLevel', 'none'],
+        ]),
+    overStdio(DIRECT_STDIO, DIRECT_STDIO, [NODE, ECHO]),
+    overStdio('Sallyport run, stdio', DIRECT_STDIO, sallyport('run', 'echo'), ours),
+  ]
+  return all.filter((one) => one !== null)
+}
+
+type Options = NonNullable<Parameters<typeof startOn>[2]>
+type Http = Partial<Pick<Endpoint, 'path' | 'headers'>> & { readonly options?: Options }
+
+function overHttp(name: string, bare: string, argv: (port: number) => readonly string[], http: Http = {}): Target {
+  const start = async (connections: number): Promise<Running> => {
+    const port = await freePort()
+    const began = performance.now()
+    const child = startOn(MEASURED_CORE, argv(port), http.options)
+    const endpoint: Endpoint = { port, path: http.path ?? '/mcp', headers: http.headers ?? {} }
+    const caller = await reach(endpoint, connections, child)
+    const startMs = performance.now() - began
+    moveServers(child.pid!)
+    const close = async (): Promise<void> => {
+      await caller.close()
+      await end(child)
+    }
+    return { pid: child.pid!, startMs, caller, close }
+  }
+  return { name, bare, start }
+}
+
+function overStdio(name: string, bare: string, argv: readonly string[], options: Options = {}): Target {
+  const start = async (): Promise<Running> => {
+    const began = performance.now()
+    const child = startOn(MEASURED_CORE, argv, { stdio: ['pipe', 'pipe', 'ignore'], ...options })
+    const caller = await stdioCaller(child)
+    const startMs = performance.now() - began
+    moveServers(child.pid!)
+    return { pid: child.pid!, startMs, caller, close: () => caller.close() }
+  }
+  return { name, bare, start }
+}
+
+/** The echo server of a gateway goes to the other core; one that is measured alone stays. */
+function moveServers(pid: number): void {
+  for (const one of treeOf(pid).slice(1)) if (argvOf(one).includes('echo.mjs')) moveTo(OTHER_CORE, one)
+}
+
+export const prototypes = (): string | null => (existsSync(join(PROTOTYPES, 'passthru.mjs')) ? PROTOTYPES : null)
