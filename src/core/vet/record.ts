@@ -21,7 +21,7 @@ export function recordJson({ verdict, name, place, digest, parts }: Vetted): Jso
     name,
     place,
     digest,
-    suggests: suggests as unknown as Json,
+    suggests,
     parts: parts.map(({ part, report, coverage }) => ({
       part,
       coverage: coverage.map((one) => ({ ...one })),
