@@ -14,7 +14,14 @@ const bundle = await rolldown({
   },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
-  external: [/^npm(\/|$)/, /^libpg-query$/, /^oxc-parser$/, /^web-tree-sitter$/, /^@cedar-policy\/cedar-wasm/, /\.wasm$/],
+  external: [
+    /^npm(\/|$)/,
+    /^libpg-query$/,
+    /^oxc-parser$/,
+    /^web-tree-sitter$/,
+    /^@cedar-policy\/cedar-wasm/,
+    /\.wasm$/,
+  ],
   // The other form of jsonc-parser loads its parts in a way that no bundler sees.
   resolve: { mainFields: ['module', 'main'] },
 })

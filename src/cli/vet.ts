@@ -2,6 +2,7 @@
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
+import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
@@ -25,14 +26,20 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
     parts: [
-      lookAtSources,
+      (material) => lookAtSources(material, { state: paths.state, now: world.now }),
       lookAtFiles({ progress: progressOn(world), known: [] }),
       ...(options['rehearsal'] === false ? [] : [await playing(world)]),
     ],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...CODE_RULES, ...RULE_CARDS, ...PROVENANCE_CARDS, ...REHEARSAL_RULES]
+  const cards: readonly RuleCard[] = [
+    ...CODE_RULES,
+    ...RULE_CARDS,
+    ...PROVENANCE_CARDS,
+    ...ADVISORY_CARDS,
+    ...REHEARSAL_RULES,
+  ]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),
