@@ -70,10 +70,7 @@ describe('as it stands in a file', () => {
     ['no list', seal('grants', '{"serial":1,"grants":{}}', mac)],
     ['no serial', seal('grants', JSON.stringify({ grants: [GRANT] }), mac)],
     ['a serial that is none', seal('grants', JSON.stringify({ serial: 0, grants: [GRANT] }), mac)],
-    [
-      'more than are kept',
-      writeGrants({ serial: 1, grants: Array.from({ length: 65 }, () => GRANT) }, mac),
-    ],
+    ['more than are kept', writeGrants({ serial: 1, grants: Array.from({ length: 65 }, () => GRANT) }, mac)],
     ['nothing', ''],
   ])('%s is none', (_, text) => {
     expect(readGrants(text, mac)).toBeNull()
@@ -90,6 +87,8 @@ describe('as it stands in a file', () => {
     ['values without a place', { power: { ...GRANT.power, passed: [{ value: '1' }] } }],
     ['no word of a second factor', { power: { ...GRANT.power, stepUp: 'yes' } }],
   ])('%s is none', (_, more) => {
-    expect(readGrants(seal('grants', JSON.stringify({ serial: 1, grants: [{ ...GRANT, ...more }] }), mac), mac)).toBeNull()
+    expect(
+      readGrants(seal('grants', JSON.stringify({ serial: 1, grants: [{ ...GRANT, ...more }] }), mac), mac),
+    ).toBeNull()
   })
 })

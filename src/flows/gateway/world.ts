@@ -106,7 +106,7 @@ export type GuardWorld = {
   /** Folders of this machine that no error has to name. */
   readonly hostRoots: () => Promise<readonly HostRoot[]>
   /** Of a file, or of a command that prints it. */
-  readonly readSecret: (ref: string, server: string) => Promise<string>
+  readonly secretsFor: (server: string) => (ref: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
   readonly forgetObserved: (name: string) => Promise<void>
