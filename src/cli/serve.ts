@@ -21,7 +21,8 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     return 0
   }
   const listen = readListen(String(where))
-  if (listen === null) throw wrong(`--listen wants HOST:PORT, and not ${quote(untrusted(String(where)), 100)}`)
+  if (listen === null)
+    throw wrong(`--listen wants HOST:PORT or unix:/PATH, and not ${quote(untrusted(String(where)), 100)}`)
   const serves = await readServes({ ...args, options }, world)
   const { serve } = await import('../flows/serving/serve.ts')
   return serve({

@@ -147,14 +147,16 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
 async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, port: number): Promise<void> {
   const names =
     'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
-  const base = `${tls === null ? 'http' : 'https'}://${listen.host}:${port}`
+  const { path } = listen
+  const base = `${tls === null ? 'http' : 'https'}://${listen.host}${path === undefined ? `:${port}` : ''}`
+  const where = path === undefined ? base : `unix:${quote(untrusted(path), 400)}, which clients call ${base}`
   const certificate =
     (tls?.clients ?? null) === null ? '' : ` Clients show a certificate of the authority in ${tls!.clients!.ca}.`
   const tokens =
     identity === null
       ? ' Clients send the token that `sallyport serve --show-token` prints.'
       : ` Clients get tokens from ${identity.issuer}, for ${identity.resource}.`
-  say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
+  say(`Listening on ${where}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
