@@ -6,6 +6,7 @@ import type { ServeDesk } from '../flows/serving/serve.ts'
 import { httpToken } from '../io/store/http-token.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
+import { ownBuild, ownProgram } from './self.ts'
 import { settingsNow } from './settings-now.ts'
 import { wantsOnce } from './trust-once.ts'
 import type { World } from './world.ts'
@@ -31,6 +32,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     identity,
     tls,
     paths,
+    version: ownBuild(ownProgram()),
     env: world.env,
     cwd: world.cwd,
     readSettings: () => settingsNow(world),

@@ -17,11 +17,15 @@ import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
+import { Keyring } from '../gateway-process/keyring.ts'
 import { openHouse } from './open-house.ts'
+import { takeOrders } from './orders.ts'
 import { readTls, TlsFiles } from './tls-files.ts'
 import { Watch } from './watch.ts'
 
-export type ServeDesk = GuardsWorld & {
+export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
+  /** Of this build: orders of another one do not come here. */
+  readonly version: string
   readonly listen: Listen
   /** Whose tokens are taken; null: only that of this machine. */
   readonly identity: Expected | null
@@ -52,7 +56,8 @@ export async function serve(desk: ServeDesk): Promise<0> {
     // What cannot be written down must not be answered either.
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
-  const guards = newGuards(desk)
+  const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
+  const guards = newGuards({ ...desk, unlocked: () => keyring.key() })
   const { house, settle } = openHouse(guards, watch, recorder.record, fail)
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
@@ -61,6 +66,8 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
   const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch }
   let unfollow = (): void => undefined
+  const { sessions } = guards
+  const endOrders = await takeOrders({ paths, keyring, sessions }, desk.version)
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
@@ -80,6 +87,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await listener.close()
   } finally {
     unfollow()
+    await endOrders()
     await house.close()
     for (const one of [() => watch.settle(), settle]) tried(one, fail)
     await recorder.close()
