@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
-import { isOpenToOthers } from '../io/file/open-to-others.ts'
+import { isOpenToOthers } from '../core/model/open-to-others.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -87,13 +87,15 @@ function checkFolder(folder: string): void {
 /** Who can write an ancestor can move our folder away and put another in its place. */
 function checkAbove(folder: string, parent: string): void {
   for (let path = realpathSync(parent); ; path = dirname(path)) {
-    if (isOpenToOthers(lstatSync(path))) {
+    if (isOpenToOthers(lstatSync(path), ourselves())) {
       throw unsafe(folder, `lies below ${quote(untrusted(path), 400)}, which others can change`)
     }
     checkHistory(folder, path)
     if (path === dirname(path)) return
   }
 }
+
+const ourselves = () => ({ uid: process.geteuid?.(), gid: process.getegid?.() })
 
 function checkHistory(folder: string, path: string): void {
   const history = VERSION_CONTROL.map((name) => join(path, name)).find(isThere)

@@ -15,6 +15,10 @@ export const command: Command = {
     },
     { flags: '--show-token', summary: 'Print the token that clients send as `Authorization: Bearer`, and end' },
     {
+      flags: '--show-metrics-token',
+      summary: 'Print the token that opens `/metrics` (`metrics` in config.yaml), and end',
+    },
+    {
       flags: '--trust-once',
       summary: 'Serve the command after `--` at /s/once/mcp without an approval; you are asked on the terminal',
     },

@@ -30,6 +30,8 @@ export type FrontWorld = {
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
   readonly openReplies: () => number
+  /** What a call needs and is not there. */
+  readonly missing: () => Promise<readonly string[]>
 }
 
 type Refused = {
@@ -71,7 +73,7 @@ const queryOf = (target: string): URLSearchParams => new URLSearchParams(/\?(.*)
 async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
-  if (target === '/healthz' || target === '/readyz') return health(asked, house)
+  if (target === '/healthz' || target === '/readyz') return health(asked, world)
   if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
@@ -173,14 +175,17 @@ const oneLine = <M extends { readonly text: string }>(message: M): M => ({
   text: message.text.replaceAll('\n', ' '),
 })
 
-function health(asked: HttpAsked, { isEnding }: House): Refused | null {
-  return asked.target === '/readyz' && isEnding ? { why: 'ending' } : told(asked, { status: 'ok' })
+async function health(asked: HttpAsked, { house, missing }: FrontWorld): Promise<Refused | null> {
+  if (asked.target === '/healthz') return told(asked, { status: 'ok' })
+  if (house.isEnding) return { why: 'ending' }
+  const parts = await missing()
+  return parts.length === 0 ? told(asked, { status: 'ok' }) : told(asked, { status: 'unready', missing: parts }, 503)
 }
 
 /** To anybody. */
-function told({ verb, reply }: HttpAsked, document: Json): Refused | null {
+function told({ verb, reply }: HttpAsked, document: Json, status = 200): Refused | null {
   if (verb !== 'GET') return { why: 'verb-refused' }
-  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
+  reply.answer({ status, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
   return null
 }
 

@@ -25,12 +25,12 @@ import { Approved } from './approved.ts'
 
 export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> &
   Pick<Place, 'unlocked'> & {
-  /** The approved names that are served, null for all of them; or one command, trusted for this run. */
-  readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
-  readonly readSettings: () => Promise<Settings>
-  /** Instead of what a guard has anyway: the lab leaves one layer out. */
-  readonly worldOf?: (at: At, given: Given) => GuardWorld
-}
+    /** The approved names that are served, null for all of them; or one command, trusted for this run. */
+    readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
+    readonly readSettings: () => Promise<Settings>
+    /** Instead of what a guard has anyway: the lab leaves one layer out. */
+    readonly worldOf?: (at: At, given: Given) => GuardWorld
+  }
 
 /** What a guard is made of. */
 export type Given = { readonly place: Place; readonly shared: Shared }

@@ -56,6 +56,11 @@ export class House {
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
   }
 
+  /** How many there are of each era. */
+  get counts(): { readonly legacy: number; readonly modern: number } {
+    return { legacy: this.#sessions.size, modern: this.#lines.size }
+  }
+
   get isEnding(): boolean {
     return this.#isEnding
   }

@@ -18,10 +18,14 @@ import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
 import { Keyring } from '../gateway-process/keyring.ts'
+import type { House } from './house.ts'
 import { openHouse } from './open-house.ts'
 import { takeOrders } from './orders.ts'
-import { readTls, TlsFiles } from './tls-files.ts'
-import { Watch } from './watch.ts'
+import { Readiness } from './readiness.ts'
+import { readTls, TlsFiles, type TlsRead } from './tls-files.ts'
+import { traced } from './tracing.ts'
+import { type Seen, Watch } from './watch.ts'
+import { Watched, type WatchedSettings } from './watched.ts'
 
 export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
   /** Of this build: orders of another one do not come here. */
@@ -31,6 +35,8 @@ export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
   readonly identity: Expected | null
   /** What is shown and taken by TLS; null: plain HTTP. */
   readonly tls: TlsSettings | null
+  /** What is counted and traced; absent: nothing. */
+  readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -46,10 +52,11 @@ export async function serve(desk: ServeDesk): Promise<0> {
   await refuseUnknown(desk)
   const read = tls === null ? null : await readTls(tls, new Date())
   const token = identity === null && (tls?.clients ?? null) === null ? await httpToken(paths.keys) : null
+  const watched = new Watched(desk.watched ?? NOT_WATCHED, say, tls !== null)
   const recorder = await openEvidence(paths)
   recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
-  const watch = new Watch(recorder.record, () => performance.now())
+  const watch = new Watch(recorder.record, () => performance.now(), watched.refused)
   const fail = (cause: unknown): void => {
     desk.explain(cause)
     say(cause instanceof Failure ? cause.words : 'Sallyport met an error of its own; it goes on with the others.')
@@ -57,25 +64,37 @@ export async function serve(desk: ServeDesk): Promise<0> {
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
   const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
-  const guards = newGuards({ ...desk, unlocked: () => keyring.key() })
+  const guards = newGuards(watched.guards({ ...desk, unlocked: () => keyring.key() }))
   const { house, settle } = openHouse(guards, watch, recorder.record, fail)
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
   const gate = await gateOf(token, files, desk)
   const named = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
   const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
-  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch }
+  const readiness = readinessOf(desk, { house, gate, files })
+  const missing = (): Promise<readonly string[]> => readiness.missing()
+  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch, missing }
   let unfollow = (): void => undefined
   const { sessions } = guards
   const endOrders = await takeOrders({ paths, keyring, sessions }, desk.version)
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
-        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() }, fail),
+        void take(
+          traced(asked, watched.tracing),
+          { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() },
+          fail,
+        ),
       refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
       secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })
-    unfollow = files?.follow(({ shown }) => listener.show(shown)) ?? unfollow
+    const refused = (why: Seen): void => tried(() => watch.see(why), fail)
+    await watched.open({ house, listener, files, readiness, refused }, paths, say)
+    const show = ({ shown }: TlsRead): void => {
+      listener.show(shown)
+      watched.show(files!)
+    }
+    unfollow = files?.follow(show) ?? unfollow
     files?.warn()
     desk.onEnd(ended.resolve)
     await greet(desk, listener.port)
@@ -89,10 +108,29 @@ export async function serve(desk: ServeDesk): Promise<0> {
     unfollow()
     await endOrders()
     await house.close()
+    await watched.close()
     for (const one of [() => watch.settle(), settle]) tried(one, fail)
     await recorder.close()
   }
   return 0
+}
+
+const NOT_WATCHED: WatchedSettings = { metrics: 'off', traces: 'off', version: '' }
+
+function readinessOf(
+  { paths, readSettings, explain }: ServeDesk,
+  { house, gate, files }: { readonly house: House; readonly gate: Gate; readonly files: TlsFiles | null },
+): Readiness {
+  return new Readiness({
+    isEnding: () => house.isEnding,
+    settings: readSettings,
+    approvals: openLock(paths).read,
+    issuer: gate.isAble,
+    certificate: () => files === null || Date.now() < files.now.until,
+    evidence: paths.evidence,
+    now: () => performance.now(),
+    explain,
+  })
 }
 
 const faultOf = (holder: Holder | CertificateFault): CertificateFault | null =>

@@ -20,10 +20,17 @@ const OTHERS: Readonly<Record<Other, string>> = {
 export class Watch {
   readonly #record: Recorder['record']
   readonly #now: () => number
+  readonly #told: (why: Seen, isWritten: boolean) => void
   #since: number
   #count = 0
 
-  constructor(record: Recorder['record'], now: () => number) {
+  /** `told` of each, also of what is only counted. */
+  constructor(
+    record: Recorder['record'],
+    now: () => number,
+    told: (why: Seen, isWritten: boolean) => void = () => undefined,
+  ) {
+    this.#told = told
     this.#record = record
     this.#now = now
     this.#since = now()
@@ -33,7 +40,9 @@ export class Watch {
   see(why: Seen, server = '', what = ''): void {
     if (this.#now() - this.#since >= MINUTE_MS) this.settle()
     this.#count += 1
-    if (this.#count > bound('http-faults')) return
+    const isWritten = this.#count <= bound('http-faults')
+    this.#told(why, isWritten)
+    if (!isWritten) return
     const words = wordsOf(why)
     const detail = what === '' ? words : `${words} It said ${quote(untrusted(what), MAX_CHARS)}.`
     this.#record(fault(server, `http-${why}`, detail))

@@ -3,8 +3,8 @@ import { realpath, stat } from 'node:fs/promises'
 import type { Server } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { Failure } from '../../../core/model/failure.ts'
+import { isOpenToOthers } from '../../../core/model/open-to-others.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { isOpenToOthers } from '../../file/open-to-others.ts'
 import { openMeeting } from '../meeting-place.ts'
 
 const FIX = 'Name a path in a folder that is yours alone (mode 0700), such as $XDG_RUNTIME_DIR/sallyport/http.sock.'
@@ -41,8 +41,9 @@ export async function listenOnFile(server: Server, path: string): Promise<() => 
 
 /** A folder on the way there that somebody else than its user could put another one in the place of; null: there is none. */
 async function movableBy(folder: string): Promise<string | null> {
+  const own = { uid: process.geteuid?.(), gid: process.getegid?.() }
   for (let at = await realpath(folder); ; at = dirname(at)) {
-    if (isOpenToOthers(await stat(at))) return at
+    if (isOpenToOthers(await stat(at), own)) return at
     if (at === dirname(at)) return null
   }
 }
