@@ -74,8 +74,8 @@ export const REACH_OPTIONS: readonly Option[] = [
   {
     flags: '--tls-key <digest>',
     summary:
-      'With `--url`: talk to it only where its key has this digest, such as sha256:HEX of its SubjectPublicKeyInfo',
+      'Of a remote server: talk to it only where its key has this digest, such as sha256:HEX of its SubjectPublicKeyInfo',
     repeatable: true,
   },
-  { flags: '--tls-ca <file>', summary: 'With `--url`: only the authorities in this PEM file vouch for it' },
+  { flags: '--tls-ca <file>', summary: 'Of a remote server: only the authorities in this PEM file vouch for it' },
 ]

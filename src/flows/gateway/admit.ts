@@ -106,7 +106,9 @@ async function admitOnce(
   checkProfile(UNLABELLED, world.profile, 'A server that nobody approved counts as one that')
   world.policy.begin()
   const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
-  const resolved = await world.resolveOnce(wants.once)
+  const { remote } = wants
+  const resolved =
+    remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseStored(wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: (ref) => world.readSecret(ref, '') })
