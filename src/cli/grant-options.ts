@@ -78,4 +78,11 @@ export const REACH_OPTIONS: readonly Option[] = [
     repeatable: true,
   },
   { flags: '--tls-ca <file>', summary: 'Of a remote server: only the authorities in this PEM file vouch for it' },
+  {
+    flags: '--oauth <issuer>',
+    summary: 'Of a remote server: get tokens for it from this issuer, by client credentials',
+  },
+  { flags: '--oauth-client <id>', summary: 'Who the gateway is at that issuer' },
+  { flags: '--oauth-secret <ref>', summary: 'Where the secret of that client comes from, as for `--secret`' },
+  { flags: '--oauth-scope <scope>', summary: 'What the tokens are to be good for', repeatable: true },
 ]
