@@ -32,6 +32,7 @@ import type { Granted } from './person/granted.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
+import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
 import type { Marking } from './world.ts'
@@ -105,6 +106,8 @@ export type Live = {
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
   readonly marking: Marking
+  /** What a modern server gave its client to bring back. */
+  readonly states: ToldStates
   /** New for each use, and nobody can guess it. */
   readonly nonce: () => string
   /** What answers to calls of each item expose a client to, once it was judged. */
