@@ -35,6 +35,7 @@ import type { Queued } from './budget/queue.ts'
 import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
+import type { Stages } from './stages.ts'
 import type { Marking } from './world.ts'
 
 /** `since` is on the guard's clock. */
@@ -108,6 +109,8 @@ export type Live = {
   readonly marking: Marking
   /** What a modern server gave its client to bring back. */
   readonly states: ToldStates
+  /** Who watches how long messages take; null: nobody. */
+  readonly stages: Stages | null
   /** New for each use, and nobody can guess it. */
   readonly nonce: () => string
   /** What answers to calls of each item expose a client to, once it was judged. */

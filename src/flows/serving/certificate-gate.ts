@@ -11,6 +11,7 @@ export function certificateGate(files: Pick<TlsFiles, 'holderOf'>, date: () => D
   return {
     expected: tokens?.expected ?? null,
     mustBeBound: tokens?.mustBeBound ?? false,
+    isAble: async () => tokens === null || tokens.isAble(),
     admit: async (shown) => {
       // It was good when the connection was made.
       const holder = holderOf(shown.certificate)

@@ -16,6 +16,7 @@ import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
+import { ALL } from './aggregate.ts'
 import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
 import type { House } from './house.ts'
@@ -29,6 +30,8 @@ export type FrontWorld = {
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
   readonly openReplies: () => number
+  /** What a call needs and is not there. */
+  readonly missing: () => Promise<readonly string[]>
 }
 
 type Refused = {
@@ -70,7 +73,7 @@ const queryOf = (target: string): URLSearchParams => new URLSearchParams(/\?(.*)
 async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
-  if (target === '/healthz' || target === '/readyz') return health(asked, house)
+  if (target === '/healthz' || target === '/readyz') return health(asked, world)
   if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
@@ -134,12 +137,9 @@ async function posted(
     if (header !== null) return { why: 'header-mismatch', what: header, id }
     // What is listened to has no end of its own. A call that was permitted is answered, also when the token is over meanwhile.
     if (classified.call.method === 'subscriptions/listen') reply.endIn(lastsMs)
-    const why = house.call(
-      at,
-      oneLine(classified.call),
-      reply,
-      eras.includes('modern') ? null : clientOf(classified.call),
-    )
+    // A server that knows no client from another must not be shared by several.
+    const isApart = at.server === ALL || !eras.includes('modern')
+    const why = house.call(at, oneLine(classified.call), reply, isApart ? clientOf(classified.call) : null)
     return why === null ? null : { why, id }
   }
   const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
@@ -175,22 +175,26 @@ const oneLine = <M extends { readonly text: string }>(message: M): M => ({
   text: message.text.replaceAll('\n', ' '),
 })
 
-function health(asked: HttpAsked, { isEnding }: House): Refused | null {
-  return asked.target === '/readyz' && isEnding ? { why: 'ending' } : told(asked, { status: 'ok' })
+async function health(asked: HttpAsked, { house, missing }: FrontWorld): Promise<Refused | null> {
+  if (asked.target === '/healthz') return told(asked, { status: 'ok' })
+  if (house.isEnding) return { why: 'ending' }
+  const parts = await missing()
+  return parts.length === 0 ? told(asked, { status: 'ok' }) : told(asked, { status: 'unready', missing: parts }, 503)
 }
 
 /** To anybody. */
-function told({ verb, reply }: HttpAsked, document: Json): Refused | null {
+function told({ verb, reply }: HttpAsked, document: Json, status = 200): Refused | null {
   if (verb !== 'GET') return { why: 'verb-refused' }
-  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
+  reply.answer({ status, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
   return null
 }
 
-/** The NAME of `/s/NAME/mcp`; null for any other path. */
+/** The NAME of `/s/NAME/mcp`, or all of them at `/mcp`; null for any other path. */
 function serverIn(target: string): string | null {
+  if (target === '/mcp') return ALL
   const name = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
   try {
-    return name === undefined ? null : decodeURIComponent(name)
+    return name === undefined || name === ALL ? null : decodeURIComponent(name)
   } catch {
     return null
   }

@@ -21,6 +21,8 @@ export type Gate = {
   readonly expected: Expected | null
   /** Whether each token has to be bound to a certificate. */
   readonly mustBeBound: boolean
+  /** Whether it can tell anybody from anybody else now. */
+  readonly isAble: () => Promise<boolean>
   readonly admit: (shown: ShownHere) => Promise<Admitted | TokenRefusal | CertificateFault | 'unauthorized'>
 }
 
@@ -30,6 +32,7 @@ export function ownGate(token: string): Gate {
   return {
     expected: null,
     mustBeBound: false,
+    isAble: async () => true,
     admit: async ({ authorization }) => {
       const given = bearerOf(authorization)
       return given !== null && isToken(given, token) ? { principal, lastsMs: Number.POSITIVE_INFINITY } : 'unauthorized'

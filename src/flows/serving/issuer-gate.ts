@@ -41,5 +41,5 @@ export function issuerGate(expected: Expected, { now, date, failed, mustBeBound 
     const known = principalIn(claims, expected, at, { thumbprint: certificate?.thumbprint ?? null, mustBeBound })
     return typeof known === 'string' ? known : { principal: known.principal, lastsMs: known.until - at }
   }
-  return { expected, mustBeBound, admit }
+  return { expected, mustBeBound, isAble: async () => (await issuer.forKey('')) !== null, admit }
 }
