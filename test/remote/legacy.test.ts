@@ -63,7 +63,8 @@ test('each request carries the id of the session and the revision that was agree
 test('what comes on the standing stream, and beside an answer, is put on the line', async () => {
   const { line } = await withSession((got, response) => {
     if (got.method === 'GET') {
-      return void stream(response).write(event({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }))
+      stream(response).write(event({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }))
+      return
     }
     stream(response).write(event({ jsonrpc: '2.0', method: 'notifications/progress', params: { progress: 1 } }))
     response.end(event(resultFor(got)))
