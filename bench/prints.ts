@@ -28,7 +28,9 @@ export async function run(): Promise<Row[]> {
     const hearing = time(() => new Session(isCommon).hear([text], source, inflate))
     const session = new Session(isCommon)
     session.hear([text], source, inflate)
-    const looking = time(() => void session.flow({ server: 'mail', item: 'send', labels: [] }, [{ at: '/body', text }], inflate))
+    const looking = time(
+      () => void session.flow({ server: 'mail', item: 'send', labels: [] }, [{ at: '/body', text }], inflate),
+    )
     return [
       {
         what: `fingerprints of ${name}`,

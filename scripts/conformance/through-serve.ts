@@ -3,16 +3,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../../test/real/bundled.ts'
+import { type RemoteServer, startRemote } from '../../test/remote/process.ts'
 import { type Home, makeHome, SCRATCH } from '../../test/real/home.ts'
 import { startServing } from '../../test/serve/place.ts'
 import { type Revision, runSuite, type Scored } from './suite.ts'
 import { withToken } from './with-token.ts'
 
-export async function conformanceOf(revision: Revision): Promise<readonly Scored[]> {
+export const UPSTREAMS = ['stdio', 'http'] as const
+export type UpstreamKind = (typeof UPSTREAMS)[number]
+
+/** `upstream`: how the fixture is reached behind the gateway. */
+export async function conformanceOf(revision: Revision, upstream: UpstreamKind): Promise<readonly Scored[]> {
   const home = makeHome()
   const results = mkdtempSync(join(tmpdir(), 'sallyport-conformance-'))
+  const remote = upstream === 'http' ? await startRemote('conformance/factory.mjs', 'conformanceServer') : null
   try {
-    await approveFixture(home)
+    if (remote === null) await approveFixture(home)
+    else approveRemote(home, remote)
     const served = await startServing(home, 'conformance')
     const relay = await withToken(served.port, served.token)
     try {
@@ -23,9 +30,16 @@ export async function conformanceOf(revision: Revision): Promise<readonly Scored
       await served.stop()
     }
   } finally {
+    await remote?.stop()
     rmSync(results, { recursive: true, force: true })
     await home.remove()
   }
+}
+
+function approveRemote(home: Home, { url, port }: RemoteServer): void {
+  approved(
+    home.sallyport(...['approve', 'conformance', '--yes', '--url', url, '--net', `127.0.0.1:${port}`], ...ALLOWED),
+  )
 }
 
 /**
@@ -33,13 +47,19 @@ export async function conformanceOf(revision: Revision): Promise<readonly Scored
  * person and of a model, and for roots, of which a server is told those that lie in a granted folder.
  */
 export const GRANTS = ['--allow elicitation', '--allow sampling-unseen', '--read FOLDER'] as const
+const ALLOWED = ['--allow', 'elicitation', '--allow', 'sampling-unseen', '--allow', 'roots'] as const
 
 async function approveFixture(home: Home): Promise<void> {
   const script = await bundled(home, 'conformance', 'conformance/server.mjs')
-  const { status, stdout, stderr } = home.sallyport(
-    ...['approve', 'conformance', '--yes', ...SCRATCH],
-    ...GRANTS.flatMap((grant) => grant.replace('FOLDER', home.data).split(' ')),
-    ...['--', 'node', script],
+  approved(
+    home.sallyport(
+      ...['approve', 'conformance', '--yes', ...SCRATCH],
+      ...GRANTS.flatMap((grant) => grant.replace('FOLDER', home.data).split(' ')),
+      ...['--', 'node', script],
+    ),
   )
+}
+
+function approved({ status, stdout, stderr }: ReturnType<Home['sallyport']>): void {
   if (status !== 0) throw new Error(stdout + stderr)
 }

@@ -7,13 +7,14 @@ import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { entryFor } from '../flows/entry-for.ts'
 import { keyOf, readGrants } from '../flows/grants.ts'
+import { remoteOf, withReach } from '../flows/remote/reach-words.ts'
 import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
 import { originalOf } from '../flows/protect/original.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
-import { GRANT_OPTIONS, HOLD_OPTIONS } from './grant-options.ts'
+import { GRANT_OPTIONS, HOLD_OPTIONS, REACH_OPTIONS } from './grant-options.ts'
 import type { World } from './world.ts'
 
 export async function runApprove({ positional, rest, options, typed }: Args, world: World): Promise<ExitCode> {
@@ -26,8 +27,15 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const pin = pinOf(await desk.lock.read(), name)
   // Every message says `sallyport approve NAME`: whoever types just that means the same server with the same powers.
   const kept = pin !== undefined && isBare({ rest, options }) ? { grants: pin.grants, cwd: pin.cwd } : null
+  const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
+  const url = options['url'] === undefined ? undefined : textOf(options['url'], '')
+  const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)
+  const named = await entryFor({ name, words: rest, ...(url !== undefined && { url }), from: config, pin, before })
+  const place = { cwd: from, own: [paths.config, paths.state], ...remoteOf(named) }
+  const given = kept ?? (await readGrants(options, place))
+  const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
   const approval = {
-    ...(kept ?? (await readGrants(options, { cwd: from, own: [paths.config, paths.state] }))),
+    ...given,
     environment: textOf(options['envLabel'], 'dev') as Environment,
     lastsMs: lastsMs(textOf(options['expires'], '90d')),
     reason: textOf(options['reason'], ''),
@@ -35,9 +43,6 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
     pendingCatalogue: options['pendingCatalogue'] === true,
     effects: readEffects((options['effect'] ?? []) as readonly string[]),
   }
-  const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
-  const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)
-  const entry = await entryFor({ name, words: rest, from: config, pin, before })
   const isRefused = isRefusedUnseen(entry, approval.accept, await desk.answers())
   const outcome = await approve(isRefused ? notStarted(entry) : await lookNow(entry, world), approval, desk)
   if (outcome.kind === 'done') await forgetObserved(paths.state, name)
@@ -48,7 +53,8 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
 const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   rest.length === 0 &&
   options['from'] === undefined &&
-  ![...GRANT_OPTIONS, ...HOLD_OPTIONS].some(({ flags }) => isGiven(options[keyOf(/^--(\S+)/.exec(flags)![1]!)]))
+  options['url'] === undefined &&
+  ![...GRANT_OPTIONS, ...HOLD_OPTIONS, ...REACH_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
 
 /** The same words with the acceptances behind them, as a shell reads them. */
 function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {

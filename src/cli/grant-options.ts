@@ -26,7 +26,7 @@ export const GRANT_OPTIONS: readonly Option[] = [
   {
     flags: '--allow <kind>',
     summary:
-      'Let it ask you through the client (`elicitation`), or the model after a person saw each question (`sampling`) or without that (`sampling-unseen`); refused otherwise',
+      'Let it ask you through the client (`elicitation`), or the model after a person saw each question (`sampling`) or without that (`sampling-unseen`), or the client for the names of its folders (`roots`); refused otherwise',
     repeatable: true,
   },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },
@@ -67,4 +67,15 @@ export const HOLD_OPTIONS: readonly Option[] = [
     summary: 'Refuse this tool except while `sallyport grant NAME --tool TOOL` holds',
     repeatable: true,
   },
+]
+
+/** How a remote server has to show who it is. */
+export const REACH_OPTIONS: readonly Option[] = [
+  {
+    flags: '--tls-key <digest>',
+    summary:
+      'With `--url`: talk to it only where its key has this digest, such as sha256:HEX of its SubjectPublicKeyInfo',
+    repeatable: true,
+  },
+  { flags: '--tls-ca <file>', summary: 'With `--url`: only the authorities in this PEM file vouch for it' },
 ]

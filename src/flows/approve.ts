@@ -198,13 +198,17 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
   const findings = reports.flatMap((report) => report.findings).length
   const tools = new Set(Object.values(catalogues ?? {}).flatMap(({ tools }) => tools.map(({ name }) => name))).size
   const reached = powersOf(grants, cwd).flatMap(({ kind, what }) => (kind === 'reach' ? [what] : []))
-  const facts = [
-    catalogues === null ? 'no tools yet' : counted(tools, 'tool'),
+  const offered = catalogues === null ? 'no tools yet' : counted(tools, 'tool')
+  const own = [
     `${counted(grants.read.length, 'path')} to read`,
     `${grants.write.length} to write`,
     `${grants.exec.length} to execute`,
     counted(grants.secrets.length, 'secret'),
     reached.length === 0 ? 'no network' : `network to ${reached.join(' and ')}`,
+  ]
+  const facts = [
+    offered,
+    ...(pin.artifact.kind === 'remote' ? ['not confined', counted(grants.secrets.length, 'secret')] : own),
     counted(findings, 'finding'),
     ...(loosenedIn(pin).length === 0 ? [] : [`${counted(loosenedIn(pin).length, 'effect')} loosened by you`]),
   ]

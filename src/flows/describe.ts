@@ -1,29 +1,26 @@
 // Takes the whole catalogue of a server nobody trusts yet: confined, without network, grants or secrets, then stopped.
-import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
 import type { Host } from '../core/confine/plan.ts'
 import type { Resolved } from '../core/model/artifact.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Catalogues, Era } from '../core/model/catalogue.ts'
-import type { Channel } from '../core/model/channel.ts'
 import { Failure } from '../core/model/failure.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
-import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { decode } from '../core/protocol/decode.ts'
-import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
-import { FAULTS, RPC, type FaultCode } from '../core/protocol/fault.ts'
-import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { lineChannel } from '../io/transport/lines.ts'
-import { openingOf, takeCatalogue, type Call } from './gateway/offer/catalogue.ts'
-import { asFailure } from './gateway/offer/check.ts'
+import { ask, fix, silent, take } from './client-role.ts'
 import { hollowFolders } from './hollow.ts'
-import { startConfined } from './start.ts'
+import { commandOf, startConfined } from './start.ts'
 
 /** What a server says in each era it speaks. Throws a Failure when it speaks none: it then counts as unanswered. */
 export async function describe(resolved: Resolved, host: Host, progress: (text: string) => void): Promise<Catalogues> {
   progress('asking it, confined and without network, what it offers')
-  const modern = await inEra('modern', resolved, host).catch(unlessOurs)
-  const legacy = await inEra('legacy', resolved, host).catch(unlessOurs)
+  return inBoth((era) => inEra(era, resolved, host))
+}
+
+/** One after the other, so that only one of them runs. */
+export async function inBoth(inEra: (era: Era) => Promise<Catalogue>): Promise<Catalogues> {
+  const modern = await inEra('modern').catch(unlessOurs)
+  const legacy = await inEra('legacy').catch(unlessOurs)
   if (!(modern instanceof Failure) && !(legacy instanceof Failure)) return { legacy, modern }
   if (!(modern instanceof Failure)) return { modern }
   if (!(legacy instanceof Failure)) return { legacy }
@@ -41,7 +38,8 @@ const SERVER_FAULTS = new Set<string>(['catalogue-unusable', 'method-missing', '
 
 /** A fresh process for each era: some servers leave at the first word of another era, some settle on it for good. */
 async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogue> {
-  const { argv, roots } = resolved
+  const { roots } = resolved
+  const argv = commandOf(resolved.argv)
   const hollow = await hollowFolders(resolved)
   const request = { purpose: 'server', argv, roots, hollow, grants: NO_GRANTS, cwd: 'home', env: {} } as const
   const confined = await startConfined(request, host)
@@ -59,86 +57,6 @@ async function inEra(era: Era, resolved: Resolved, host: Host): Promise<Catalogu
   }
 }
 
-async function take(era: Era, asker: Asker): Promise<Catalogue> {
-  if (era === 'modern') {
-    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY) })
-    return takeCatalogue(openingOf(era, await probe(call)), call)
-  }
-  const opening = openingOf(
-    era,
-    await asker.call('initialize', {
-      protocolVersion: LEGACY_REVISIONS.at(-1)!,
-      capabilities: EVERY_CAPABILITY,
-      clientInfo: CLIENT_INFO,
-    }),
-  )
-  await asker.notify('notifications/initialized')
-  return takeCatalogue(opening, asker.call)
-}
-
-/** Silence means the legacy era (MCP 2026-07-28 basic/versioning): do not wait for it as long as for an answer. */
-async function probe(call: Call): Promise<Json> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(silent()), bound('probe-ms'))
-  return Promise.race([call('server/discover', {}), promise]).finally(() => clearTimeout(timer))
-}
-
-type Asker = {
-  readonly call: Call
-  readonly notify: (method: string) => Promise<void>
-  readonly abort: (cause: unknown) => void
-}
-
-/** Our client role on one channel: every answer goes to its question, every question of the server is refused. */
-function ask(channel: Channel): Asker {
-  const open = new Map<string, PromiseWithResolvers<Json> & { readonly method: string }>()
-  let asked = 0
-  let over: { cause: unknown } | null = null
-  const abort = (cause: unknown): void => {
-    over ??= { cause }
-    for (const { reject } of open.values()) reject(over.cause)
-    open.clear()
-  }
-  const listen = async (): Promise<void> => {
-    for await (const frame of channel.frames) {
-      const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
-      if (frame.kind === 'oversize') return abort(new Failure('catalogue-unusable', 'The server sends more than fits'))
-      if (decoded?.kind === 'fault' && MEANT.has(decoded.fault)) {
-        return abort(new Failure('catalogue-unusable', `The server says what is refused: ${FAULTS[decoded.fault]}`))
-      }
-      for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
-        if (message.kind === 'request') {
-          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while describing.' }))
-        }
-        if (message.kind !== 'answer' && message.kind !== 'error') continue
-        const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
-        open.delete(message.id as string)
-        if (message.kind === 'answer') waiting?.resolve(message.result)
-        else waiting?.reject(asFailure(waiting.method, message.error))
-      }
-    }
-    // How it ended says more, and is known in a moment.
-    setTimeout(abort, CLOSED_MS, new Failure('server-exited', 'The server closed its output', { fix })).unref()
-  }
-  listen().catch(abort)
-  const call: Call = async (method, params) => {
-    if (over !== null) throw over.cause
-    asked += 1
-    const id = `describe-${asked}`
-    const waiting = { ...Promise.withResolvers<Json>(), method }
-    open.set(id, waiting)
-    await channel.send(encodeRequest(id, method, params)).catch(() => undefined)
-    return waiting.promise
-  }
-  return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
-}
-
-/** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
-const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
-
-const fix = 'Start it by hand to see why; `approve --pending-catalogue` is for one that needs a key or the network'
-const silent = (): Failure =>
-  new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
 const exited = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
   const named = lines.find((line) => NAMES_ERROR.test(line))
@@ -153,4 +71,3 @@ const NAMES_ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b[^:'"]{0,60}: /
 const LACKS_MODULE = /Cannot find (?:module|package)|No module named/
 const alone =
   'If that lies beside its script: a server sees only the files that its command names. With a package.json beside a script for Node its whole folder is approved; `python3 -m zipapp` makes one file of a folder of Python'
-const CLOSED_MS = 1000

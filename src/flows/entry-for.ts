@@ -9,6 +9,8 @@ export type Source = {
   readonly name: string
   /** The words after `--`. */
   readonly words: readonly string[]
+  /** An address to reach it at. */
+  readonly url?: string
   /** A client config file that has an entry of this name. */
   readonly from: string | undefined
   readonly pin: Pin | undefined
@@ -16,7 +18,13 @@ export type Source = {
   readonly before?: () => Promise<LaunchEntry | null>
 }
 
-export async function entryFor({ name, words, from, pin, before }: Source): Promise<LaunchEntry> {
+export async function entryFor({ name, words, url, from, pin, before }: Source): Promise<LaunchEntry> {
+  if (url !== undefined) {
+    if (from === undefined && words.length === 0) return { ...entryOf(name, [], 'the command line'), url }
+    throw new Failure('usage-invalid', '`--url` excludes `--from` and a command after `--`', {
+      fix: 'Leave one of them out.',
+    })
+  }
   if (from !== undefined && words.length > 0) {
     throw new Failure('usage-invalid', '`--from` and a command after `--` exclude each other', {
       fix: 'Leave one of the two out.',
@@ -28,11 +36,11 @@ export async function entryFor({ name, words, from, pin, before }: Source): Prom
     return (isOurs ? await before?.() : null) ?? entry
   }
   if (words.length > 0) return entryOf(name, words, 'the command line')
-  if (pin !== undefined) return entryOf(name, pin.argv, 'the approval before')
+  if (pin !== undefined) return entryOfPin(name, pin, 'the approval before')
   const kept = await before?.()
   if (kept !== undefined && kept !== null) return kept
   throw new Failure('target-unknown', `nothing says what ${name} starts`, {
-    fix: `Add its command after \`--\`, such as \`sallyport approve ${name} -- npx -y PACKAGE@VERSION\`, or the client config that names it with \`--from FILE\`.`,
+    fix: `Add its command after \`--\`, such as \`sallyport approve ${name} -- npx -y PACKAGE@VERSION\`, its address with \`--url\`, or the client config that names it with \`--from FILE\`.`,
   })
 }
 
@@ -49,7 +57,17 @@ async function fromConfig(name: string, path: string): Promise<LaunchEntry> {
   // Clients differ in which one they take, so that approving either could approve the wrong one.
   if (found.length > 1) throw new Failure('config-invalid', `${shown} has ${found.length} servers called ${name}`)
   if (first.kind === 'unreadable') throw new Failure('config-invalid', `${first.place}: ${first.why}`)
-  return first.entry
+  const { entry } = first
+  if (entry.url === null || entry.argv.length === 0) return entry
+  // Clients differ in which of the two they take.
+  throw new Failure('config-invalid', `${entry.place}: ${quote(untrusted(name))} has a command and an address`)
+}
+
+/** What was approved under this name, to be looked at again. */
+export function entryOfPin(name: string, { argv, artifact, grants }: Pin, place: string): LaunchEntry {
+  if (artifact.kind !== 'remote') return entryOf(name, argv, place)
+  const { url, keys, authority } = artifact
+  return { ...entryOf(name, [], place), url, reach: { keys, authority, net: grants.net } }
 }
 
 const entryOf = (name: string, argv: readonly string[], place: string): LaunchEntry => ({

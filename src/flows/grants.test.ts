@@ -113,7 +113,7 @@ test('what it may ask', async () => {
 })
 
 test.each<[GrantWords, string]>([
-  [{ allow: 'roots' }, 'want one of elicitation, sampling, sampling-unseen'],
+  [{ allow: 'everything' }, 'want one of elicitation, sampling, sampling-unseen, roots'],
   [{ allow: ['sampling', 'sampling'] }, 'is said twice'],
   [{ allow: ['sampling', 'sampling-unseen'] }, 'want one of the two'],
   [{ calls: '5' }, 'want COUNT/DURATION such as 5/10s'],

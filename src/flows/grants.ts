@@ -2,6 +2,7 @@
 // changes nothing; what is not there, is said twice or would hand over our own state is refused.
 import { isAbsolute, resolve } from 'node:path'
 import { readNetGrant } from '../core/egress/grant.ts'
+import { type Dialled, readRemoteNet } from '../core/egress/remote.ts'
 import { Failure } from '../core/model/failure.ts'
 import {
   ASKS,
@@ -28,9 +29,12 @@ export type GrantPlace = {
   readonly cwd: string
   /** Our own folders: whoever can write there approves, and whoever can read there signs. */
   readonly own: readonly string[]
+  /** Of a server that is reached and not started: it is given nothing of this machine, and its secrets are headers. */
+  readonly remote?: Dialled
 }
 
 export async function readGrants(words: GrantWords, place: GrantPlace): Promise<{ grants: Grants; cwd: string }> {
+  if (place.remote !== undefined) refuseOwn(words)
   const paths = await readPaths(words, place)
   const env = listOf(words, 'env').map(readVariable)
   const secrets = await Promise.all(listOf(words, 'secret').map((word) => readSecret(word, place)))
@@ -39,7 +43,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
   if (twice !== undefined) throw invalid(twice, 'this variable is granted twice')
   const grants: Grants = {
     ...paths,
-    net: readNet(words),
+    net: readNet(words, place),
     env,
     secrets,
     ...readPass(words),
@@ -83,10 +87,25 @@ async function realPath(option: string, word: string, { cwd, own }: GrantPlace):
   return real.path
 }
 
-function readNet(words: GrantWords): readonly NetGrant[] {
+/** What only a sandbox could honour. */
+const OWN = {
+  ...{ read: '--read', write: '--write', exec: '--exec', env: '--env', cwd: '--cwd', memory: '--memory', cpu: '--cpu' },
+  ...{ pids: '--pids', time: '--time', output: '--output', openFiles: '--open-files', fileSize: '--file-size' },
+  changes: '--changes',
+} as const
+
+function refuseOwn(words: GrantWords): void {
+  const given = Object.entries(OWN).find(([name]) => hasWords(words[name]))
+  if (given === undefined) return
+  throw invalid(given[1], 'is about this machine, and nothing of a remote server runs here', {
+    fix: 'Leave it out. What such a server can be given is `--secret HEADER=REF`, `--net` for its own address, `--allow`, `--pass` and a budget.',
+  })
+}
+
+function readNet(words: GrantWords, { remote }: GrantPlace): readonly NetGrant[] {
   const seen = new Set<string>()
   return listOf(words, 'net').map((word) => {
-    const read = readNetGrant(word)
+    const read = remote === undefined ? readNetGrant(word) : readRemoteNet(word, remote)
     if (!read.ok) throw invalid(`--net ${word}`, read.why)
     const { host, port } = read.grant
     if (seen.has(`${host}:${port}`)) throw invalid(`--net ${word}`, 'this host and port are granted twice')
@@ -132,7 +151,7 @@ const REFUSED_NAME = /^(?:PATH|HOME|NODE_OPTIONS|BASH_ENV|ENV|IFS|LD_.*|DYLD_.*|
 const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:API|ACCESS|PRIVATE|AUTH|SIGNING)_?KEY/i
 
 function readVariable(word: string): EnvGrant {
-  const { name, value } = split(word, '--env')
+  const { name, value } = split(word, '--env', 'variable')
   if (value === undefined) return { name }
   if (value.includes('\0') || !value.isWellFormed()) throw invalid(`--env ${name}`, 'the value is not plain text')
   if (SECRET_NAME.test(name)) {
@@ -144,7 +163,9 @@ function readVariable(word: string): EnvGrant {
 }
 
 async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant> {
-  const { name, value } = split(word, '--secret')
+  const { name, value } = split(word, '--secret', place.remote === undefined ? 'variable' : 'header')
+  if (value === undefined && place.remote !== undefined)
+    throw invalid(`--secret ${name}`, 'does not say where it comes from', { fix: SECRET_SOURCES })
   if (value === undefined) return { name, ref: `env:${name}` }
   if (/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return { name, ref: value }
   if (secretNamedBy(value) !== null) return { name, ref: value }
@@ -171,12 +192,28 @@ async function commandOf(line: string, wrong: (why: string) => Failure): Promise
   return [real.path, ...words]
 }
 
-function split(word: string, option: string): { readonly name: string; readonly value: string | undefined } {
+const HEADER = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/
+/** Set by the transport itself, or by a proxy that we are not. */
+const REFUSED_HEADER =
+  /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|accept|accept-.*|cookie|last-event-id|mcp-.*|proxy-.*|forwarded|x-forwarded-.*)$/i
+
+function split(
+  word: string,
+  option: string,
+  as: 'variable' | 'header',
+): { readonly name: string; readonly value: string | undefined } {
   const at = word.indexOf('=')
   const name = at < 0 ? word : word.slice(0, at)
+  const value = at < 0 ? undefined : word.slice(at + 1)
+  if (as === 'header') {
+    if (!HEADER.test(name)) throw invalid(`${option} ${name}`, 'is not the name of a header')
+    if (REFUSED_HEADER.test(name))
+      throw invalid(`${option} ${name}`, 'this header is for the transport, and not for credentials')
+    return { name, value }
+  }
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) throw invalid(`${option} ${name}`, 'is not the name of a variable')
   if (REFUSED_NAME.test(name)) throw invalid(`${option} ${name}`, 'this variable could change what is executed')
-  return { name, value: at < 0 ? undefined : word.slice(at + 1) }
+  return { name, value }
 }
 
 async function readCwd(words: GrantWords, { read, write }: Grants, place: GrantPlace): Promise<string> {
@@ -209,3 +246,6 @@ const show = (path: string): string => quote(untrusted(path), 400)
 
 const invalid = (what: string, why: string, options: { fix?: string } = {}): Failure =>
   new Failure('grant-invalid', `${show(what)}: ${why}`, options)
+
+const hasWords = (value: GrantWords[string]): boolean =>
+  value !== undefined && value !== false && (!Array.isArray(value) || value.length > 0)

@@ -13,7 +13,6 @@ import { newMac } from '../io/file/mac.ts'
 import { hostRoots } from '../core/confine/host-roots.ts'
 import type { Host } from '../core/confine/plan.ts'
 import { gatherHost } from '../io/launch/host.ts'
-import type { Confined } from '../io/launch/launch.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { keepingDestinations, knownDestinations } from '../io/store/destinations.ts'
 import { keepingDrift } from '../io/store/known-drift.ts'
@@ -26,14 +25,14 @@ import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { SharedBucket } from '../core/policy/budget/shared.ts'
 import { Turns } from './gateway/budget/turns.ts'
 import { Following } from './following/following.ts'
-import type { GuardWorld, Hello, Marking } from './gateway/world.ts'
+import type { GuardWorld, Hello, Marking, Upstream } from './gateway/world.ts'
 import { keptGrants } from './granting/kept.ts'
 import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { readSecretFor } from './secrets/give.ts'
-import { startConfined } from './start.ts'
+import { commandOf, onLines, startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
 /** What config.yaml says about guards. */
@@ -134,11 +133,16 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
       const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
       // Beside the start, which does not wait for it: who trusts many commands once must not fill the disk.
       collectBeside({ paths, readLock: lock.read, now: () => new Date() }, door.say)
-      return { exec, interpreter, roots }
+      return { exec, interpreter, roots, remote: null }
     },
-    start: async (name, { exec, roots, grants, cwd: workingFolder }, values, mayStart, witness) => {
-      const request = { purpose: 'server', argv: exec, roots, grants, cwd: workingFolder, env: values } as const
-      const start = async (as: Host) => startConfined(request, as, mayStart, witness)
+    start: async (name, { exec, roots, grants, cwd: workingFolder, remote }, values, mayStart, witness) => {
+      if (remote !== null) {
+        const { reachRemote } = await import('./remote/reach.ts')
+        return reachRemote({ name, remote, net: grants.net, headers: values, lock }, mayStart)
+      }
+      const argv = commandOf(exec)
+      const request = { purpose: 'server', argv, roots, grants, cwd: workingFolder, env: values } as const
+      const start = async (as: Host) => onLines(await startConfined(request, as, mayStart, witness))
       return (await host).uid === 0 ? asOwnUser(name, serverUids, paths.state, await host, start) : start(await host)
     },
     openSentTo: (name) => openSentTo(paths.state, name),
@@ -173,19 +177,19 @@ async function asOwnUser(
   serverUids: string,
   state: string,
   host: Host,
-  start: (host: Host) => Promise<Confined>,
-): Promise<Confined> {
+  start: (host: Host) => Promise<Upstream>,
+): Promise<Upstream> {
   const range = readUidRange(serverUids)
   if (range === null) throw new Failure('config-invalid', 'serverUids names no users')
   const { uid, release } = await leaseUid(state, name, range)
   try {
-    const confined = await start({ ...host, sandboxUid: uid })
-    const exited = confined.exited.then(async (exit) => {
+    const running = await start({ ...host, sandboxUid: uid })
+    const exited = running.exited.then(async (exit) => {
       await release()
       return exit
     })
     exited.catch(() => undefined)
-    return { ...confined, exited }
+    return { ...running, exited }
   } catch (cause) {
     await release()
     throw cause

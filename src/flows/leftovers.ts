@@ -74,7 +74,7 @@ export async function takeStored(pin: Pin, others: Lockfile, paths: Paths): Prom
 
 function storePathsOf({ artifact, interpreter }: Pin, store: string): readonly Trace[] {
   const key = keyOf(artifact)
-  const files = [interpreter, ...(artifact.kind === 'command' ? artifact.files : [])]
+  const files = [...(interpreter === null ? [] : [interpreter]), ...(artifact.kind === 'command' ? artifact.files : [])]
   const known = files.map(({ path }): Trace => ({
     what: 'digest kept for a file',
     path: join(store, 'files', `${sha256(path)}.json`),

@@ -4,7 +4,8 @@ import type { Artifact, Resolved } from '../core/model/artifact.ts'
 import type { Catalogues, Effect } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Report } from '../core/model/finding.ts'
-import type { LaunchEntry } from '../core/model/launch.ts'
+import { readRemote } from '../core/text/server-address.ts'
+import type { LaunchEntry, Reach } from '../core/model/launch.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { withoutSuppressed } from '../core/rules/user/suppress.ts'
 import { classify } from '../core/policy/effect-class.ts'
@@ -12,6 +13,7 @@ import { gatherHost } from '../io/launch/host.ts'
 import { readObserved } from '../io/store/observed.ts'
 import { aroundName } from './around.ts'
 import { describe } from './describe.ts'
+import { describeRemote } from './remote/describe-remote.ts'
 import { judge, type Other } from './judge.ts'
 import type { Judging } from './judging/judging.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
@@ -44,7 +46,7 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 /** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
-  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry.name, resolved.value, world)
+  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world)
   const names = world.others.map(({ server }) => server)
   const said = [
     ...judge(entry, described.value, world.others),
@@ -79,6 +81,7 @@ const NOT_TRIED: Part<Catalogues> = {
 }
 
 async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resolved>> {
+  if (entry.url !== null) return addressOf(entry, entry.url)
   try {
     const { facts, ...resolved } = await resolve(parseTarget(entry.argv, world.cwd), world)
     const notLooked = [...facts.notCovered, ...facts.installScripts.map((name) => `install script of ${name}: not run`)]
@@ -89,21 +92,47 @@ async function bytesOf(entry: LaunchEntry, world: LookWorld): Promise<Part<Resol
   }
 }
 
+/** Of a remote server there are no bytes: what is pinned is where it is and how it shows who it is. */
+function addressOf({ reach = NO_REACH }: LaunchEntry, address: string): Part<Resolved> {
+  const read = readRemote(address)
+  if ('why' in read) return { value: null, reports: [unanswered('resolve', `its address ${read.why}`)] }
+  const { keys, authority } = reach
+  const value: Resolved = {
+    artifact: { kind: 'remote', url: read.url.href, keys, authority },
+    argv: [],
+    interpreter: null,
+    roots: [],
+  }
+  const notLooked = ['its code, which runs on another machine, and what that does there']
+  return { value, reports: [{ subject: 'address', findings: [], unanswered: [], looked: ['its address'], notLooked }] }
+}
+
+const NO_REACH: Reach = { net: [], keys: [], authority: null }
+
 function exactBytes(artifact: Artifact): string {
   if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return `the exact bytes of ${artifact.name}@${artifact.version}, installed without running anything`
   }
   if (artifact.kind === 'image') return 'what its image is called here, by its id; nothing of it was run for that'
+  if (artifact.kind === 'remote') return 'its address'
   return artifact.kind === 'folder'
     ? 'the exact bytes of the folder'
     : 'the exact bytes of the program and of its files'
 }
 
 /** What it was seen to say in a run and is not approved comes first: asked without its grants it may say something else. */
-async function wordsOf(name: string, resolved: Resolved, world: LookWorld): Promise<Part<Catalogues>> {
+async function wordsOf(
+  { name, reach = NO_REACH }: LaunchEntry,
+  resolved: Resolved,
+  world: LookWorld,
+): Promise<Part<Catalogues>> {
+  const { artifact } = resolved
   const observed = await readObserved(world.state, name)
   try {
-    const described = await describe(resolved, world.host, world.progress)
+    const described =
+      artifact.kind === 'remote'
+        ? await describeRemote(artifact, reach.net, world.progress)
+        : await describe(resolved, world.host, world.progress)
     return observed === null ? { value: described, reports: [] } : seen({ ...described, ...observed })
   } catch (cause) {
     return observed === null ? { value: null, reports: [unanswered(DESCRIBE, wordsFor(cause))] } : seen(observed)

@@ -11,6 +11,7 @@ import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
 import type { Examined } from '../core/report/outcome.ts'
 import { readConfigFile } from '../io/source/clients/entries.ts'
 import { aroundEntry, aroundFile, twinOf } from './around.ts'
+import { entryOfPin } from './entry-for.ts'
 import { judge, othersOf, type Other } from './judge.ts'
 import type { Look } from '../core/model/look.ts'
 
@@ -98,7 +99,10 @@ function targetOf(word: string, lock: Lockfile, cwd: string): Target {
   const pin = pinOf(lock, word)
   if (pin !== undefined) {
     const place = isQuarantined(lock, word) ? 'approved, in quarantine' : 'approved'
-    return { kind: 'server', entry: entryOf(word, pin.argv, place) }
+    return { kind: 'server', entry: entryOfPin(word, pin, place) }
+  }
+  if (/^https?:\/\//i.test(word)) {
+    return { kind: 'server', entry: { ...entryOf('remote', [], 'the command line'), url: word } }
   }
   if (/^(npm|pypi|oci):/i.test(word)) return { kind: 'server', entry: entryOf(word, [word], 'registry') }
   const path = resolvePath(cwd, word)

@@ -11,6 +11,8 @@ import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Resolve } from '../io/egress/resolve.ts'
+import { lineChannel } from '../io/transport/lines.ts'
+import type { Upstream } from './gateway/world.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
@@ -104,6 +106,22 @@ export function planned(request: PlanRequest, host: Host): Plan {
   const answer = planBubblewrap(request, host)
   if (answer.ok) return answer.plan
   throw refused(answer)
+}
+
+/** One message a line, over its standard input and output. */
+export const onLines = ({ stdin, stdout, pid, stderr, stderrTail, exited, stop }: Confined): Upstream => ({
+  channel: lineChannel(stdout, stdin),
+  pid,
+  stderr,
+  stderrTail,
+  exited,
+  stop,
+})
+
+/** What is started here has a program. */
+export function commandOf([program, ...words]: readonly string[]): readonly [string, ...string[]] {
+  if (program === undefined) throw new Error('nothing is named that could be started')
+  return [program, ...words]
 }
 
 const refused = ({ code, message, fix }: Refused): Failure =>

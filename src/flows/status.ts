@@ -94,5 +94,6 @@ function artifactName(artifact: Artifact): string {
   }
   if (artifact.kind === 'folder') return `${quote(untrusted(artifact.path))}${artifact.mutable ? ' (mutable)' : ''}`
   if (artifact.kind === 'image') return quote(untrusted(`image:${artifact.reference}`), 200)
+  if (artifact.kind === 'remote') return quote(untrusted(artifact.url), 200)
   return `command${artifact.unpinned.length > 0 ? ' (unpinned code)' : ''}`
 }

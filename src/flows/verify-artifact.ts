@@ -1,6 +1,6 @@
 // Before every start: whether the bytes on disk are still the approved ones. On the path of `run`, so it loads little.
 import { realpath } from 'node:fs/promises'
-import type { Artifact, Digest } from '../core/model/artifact.ts'
+import type { Artifact, Digest, Remote } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -22,19 +22,28 @@ type ArtifactWorld = {
 type Pinned = Pick<Pin, 'artifact' | 'interpreter' | 'roots'>
 
 export async function verifyResolved(pin: Pinned, world: ArtifactWorld): Promise<ArtifactDrift> {
+  const { artifact, interpreter } = pin
+  // Whose code lies elsewhere; who it is, is shown by each connection.
+  if (artifact.kind === 'remote') return remoteDrift(artifact)
+  if (interpreter === null) throw new Error('a program without a program')
   const store = await realpath(world.store).catch(() => world.store)
   const [first, ...rest] = [
-    ...(await fileDrift('the interpreter', pin.interpreter, store)),
-    ...(await artifactDrift(pin.artifact, pin.roots, store, {
-      program: pin.interpreter.path,
+    ...(await fileDrift('the interpreter', interpreter, store)),
+    ...(await artifactDrift(artifact, pin.roots, store, {
+      program: interpreter.path,
       home: world.home ?? '/',
     })),
   ]
   return first === undefined ? { kind: 'none' } : { kind: 'changed', what: [first, ...rest] }
 }
 
+async function remoteDrift({ authority }: Remote): Promise<ArtifactDrift> {
+  const [why] = authority === null ? [] : await fileDrift('the file of certificates', authority, '')
+  return why === undefined ? { kind: 'none' } : { kind: 'changed', what: [why] }
+}
+
 async function artifactDrift(
-  artifact: Artifact,
+  artifact: Exclude<Artifact, Remote>,
   roots: readonly string[],
   store: string,
   engine: Engine,

@@ -34,7 +34,7 @@ import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
 import { Turns } from '../../src/flows/gateway/budget/turns.ts'
-import { startConfined } from '../../src/flows/start.ts'
+import { commandOf, onLines, startConfined } from '../../src/flows/start.ts'
 import { clockHere } from '../../src/io/file/clock.ts'
 import { newMac } from '../../src/io/file/mac.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
@@ -265,10 +265,16 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     changedBytes: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
     start: async (_name, { exec, roots, grants, cwd }, env, mayStart) =>
-      startConfined({ purpose: 'server', argv: exec, roots, grants, cwd, env }, await host(), async (launching) => {
-        options.beforeStart?.(changeLock)
-        await mayStart(launching)
-      }),
+      onLines(
+        await startConfined(
+          { purpose: 'server', argv: commandOf(exec), roots, grants, cwd, env },
+          await host(),
+          async (launching) => {
+            options.beforeStart?.(changeLock)
+            await mayStart(launching)
+          },
+        ),
+      ),
     openSentTo: async (name) => openSentTo(options.state ?? '', options.state === undefined ? 'once:' : name),
     baselines: {
       mode: options.baselines ?? 'off',

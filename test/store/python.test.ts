@@ -62,7 +62,7 @@ describe('a package and its dependencies', () => {
     const [program, ...args] = found.argv
     await writeFile(join(place.folder, 'leaf.py'), 'word = "another"\n')
     const env = { PYTHONPATH: place.folder, HOME: place.folder }
-    expect(spawnSync(program, args, { cwd: place.folder, env, encoding: 'utf8' }).stdout).toBe('leaf word --flag\n')
+    expect(spawnSync(program!, args, { cwd: place.folder, env, encoding: 'utf8' }).stdout).toBe('leaf word --flag\n')
     await index!.close()
     // The same wheels are the same entry, however the version was named.
     const again = await installFrom(published, ['uvx', '--from', 'A_Server==1.2.3', 'a-server'])

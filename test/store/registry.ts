@@ -13,7 +13,10 @@ export type Published = {
   readonly promised?: Readonly<Record<string, unknown>>
   /** Served instead of the tarball whose digest was promised. */
   readonly tarball?: Buffer
-  readonly dist?: Readonly<Record<string, unknown>>
+  /** What it says besides about the tarball; `integrity` is that of the honest one. */
+  readonly dist?:
+    | Readonly<Record<string, unknown>>
+    | ((url: string, integrity: string) => Readonly<Record<string, unknown>>)
 }
 
 export type Registry = {
@@ -23,11 +26,12 @@ export type Registry = {
   readonly close: () => Promise<void>
 }
 
-/** `stalls` names the paths that are never answered, `sentTo` where an asker is sent instead. */
+/** `stalls` names the paths that are never answered, `sentTo` where an asker is sent instead, `documents` what else is there. */
 export async function startRegistry(
   published: readonly Published[],
   stalls: (path: string) => boolean = () => false,
   sentTo: (path: string) => string | null = () => null,
+  documents: Readonly<Record<string, unknown>> = {},
 ): Promise<Registry> {
   const asked: string[] = []
   const answers = new Map<string, Buffer>()
@@ -49,6 +53,7 @@ export async function startRegistry(
   for (const [name, versions] of Object.entries(Object.groupBy(published, ({ manifest }) => manifest.name))) {
     answers.set(`/${name}`, Buffer.from(JSON.stringify(packument(name, versions!, url, answers))))
   }
+  for (const [path, document] of Object.entries(documents)) answers.set(path, Buffer.from(JSON.stringify(document)))
   const close = async (): Promise<void> => {
     server.closeAllConnections()
     server.close()
@@ -63,10 +68,13 @@ function packument(name: string, versions: readonly Published[], url: string, an
     const honest = pack({ 'package.json': JSON.stringify(manifest), ...files })
     answers.set(path, tarball ?? honest)
     const integrity = `sha512-${createHash('sha512').update(honest).digest('base64')}`
-    const dist_ = { tarball: `${url}${path.slice(1)}`, integrity, ...dist }
+    const said = typeof dist === 'function' ? dist(url, integrity) : dist
+    const dist_ = { tarball: `${url}${path.slice(1)}`, integrity, ...said }
     return [manifest.version, { ...manifest, ...promised, dist: dist_ }] as const
   })
-  return { name, 'dist-tags': { latest: versions.at(-1)!.manifest.version }, versions: Object.fromEntries(entries) }
+  const time = Object.fromEntries(versions.map(({ manifest }) => [manifest.version, '2025-06-01T00:00:00.000Z']))
+  const latest = versions.at(-1)!.manifest.version
+  return { name, 'dist-tags': { latest }, versions: Object.fromEntries(entries), time }
 }
 
 /** A gzipped ustar archive with everything below `package/`, as npm expects it. */

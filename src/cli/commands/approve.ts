@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { GRANT_OPTIONS, HOLD_OPTIONS } from '../grant-options.ts'
+import { GRANT_OPTIONS, HOLD_OPTIONS, REACH_OPTIONS } from '../grant-options.ts'
 
 export const command: Command = {
   name: 'approve',
@@ -9,6 +9,8 @@ export const command: Command = {
   takesRest: true,
   options: [
     { flags: '--from <file>', summary: 'Take the command from the entry NAME of this client config' },
+    { flags: '--url <address>', summary: 'It is not started: it is reached at this address, over Streamable HTTP' },
+    ...REACH_OPTIONS,
     ...GRANT_OPTIONS,
     ...HOLD_OPTIONS,
     {
@@ -38,6 +40,7 @@ export const command: Command = {
     'sallyport approve files --read ~/notes -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/notes',
     'sallyport approve files --from ~/.cursor/mcp.json --read ~/notes --expires 30d',
     'sallyport approve files --read ~/notes',
+    'sallyport approve wiki --url https://mcp.wiki.example/mcp --secret Authorization=store:WIKI_TOKEN',
   ],
   run: async (args, world) => (await import('../approve.ts')).runApprove(args, world),
 }

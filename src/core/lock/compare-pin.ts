@@ -58,7 +58,8 @@ function compareEffects(
     .map((tool) => ({ tool, old: old[tool]!.effect, new: now[tool]!.effect }))
 }
 
-const interpreterText = ({ path, digest }: { path: string; digest: string }): string => `${path} ${digest}`
+const interpreterText = (found: Pin['interpreter']): string =>
+  found === null ? 'none here' : `${found.path} ${found.digest}`
 
 const differ = <T extends Json | object>(old: T, now: T): { readonly old: T; readonly new: T } | null =>
   canonical(old as Json) === canonical(now as Json) ? null : { old, new: now }

@@ -53,7 +53,7 @@ test.each<[string, string, Json, string, string?]>([
     'an unknown kind of artifact',
     'pins/calc/artifact/kind',
     'magic',
-    'expected "npm" or "pypi" or "folder" or "image" or "command"',
+    'expected "npm" or "pypi" or "folder" or "image" or "remote" or "command"',
   ],
   ['an artifact kind that objects have', 'pins/calc/artifact/kind', 'constructor', 'expected "npm" or'],
   ['nothing to execute', 'pins/calc/exec', [], 'expected a list that is not empty'],

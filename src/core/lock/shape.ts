@@ -1,5 +1,5 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
-import type { Artifact, FileDigest, Packaged } from '../model/artifact.ts'
+import type { Artifact, FileDigest, Packaged, Remote } from '../model/artifact.ts'
 import { EFFECT_CLASSES, type Catalogues, type Effect, type EffectClass } from '../model/catalogue.ts'
 import {
   type Budget,
@@ -16,6 +16,7 @@ import {
 } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
 import { secretNamedBy } from '../model/secret-name.ts'
+import { readRemote } from '../text/server-address.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
 
 /** A name of a server as we keep it: it stands in file names, on command lines and in logs. */
@@ -35,6 +36,13 @@ const time = text('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\
 const variable = text('the name of a variable', /^[A-Za-z_][A-Za-z0-9_]*$/)
 const argument = text('an argument without NUL', /^[^\0]*$/)
 const yesNo = oneOf(true, false)
+
+/** As HTTP has them (RFC 9110 section 5.1), of letters, digits and dashes. */
+const HEADER_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/
+const NEVER: Shape = () => ({ path: [], why: 'expected null' })
+const NONE: Shape = (value) =>
+  Array.isArray(value) && value.length === 0 ? null : { path: [], why: 'expected an empty list' }
+type GrantShapes = { readonly [Key in keyof Grants]-?: Shape }
 
 const fileDigest = fields<FileDigest>({ path, digest })
 const packageOf = (kind: 'npm' | 'pypi'): Shape =>
@@ -59,12 +67,23 @@ const artifact: Shape = either('kind', {
     reference: words,
     image: digest,
   }),
+  remote: fields<Remote>({
+    kind: oneOf('remote'),
+    url: text('the address of a server', undefined, (url) => isOneSpelling(url)),
+    keys: list(digest, String),
+    authority: optional(fileDigest, null),
+  }),
   command: fields<Extract<Artifact, { kind: 'command' }>>({
     kind: oneOf('command'),
     files: list(fileDigest),
     unpinned: list(argument),
   }),
 })
+
+function isOneSpelling(address: string): boolean {
+  const read = readRemote(address)
+  return 'url' in read && read.url.href === address
+}
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 const count = number('a whole number above 0', isCount)
@@ -94,44 +113,56 @@ const budget = fields<Budget>({
   costs: optional(fields<Costs>(costs), undefined),
   turn: optional(count, undefined),
 })
-const grants = fields<Grants>({
+const grantsOf = (secretName: Shape, own: Pick<GrantShapes, 'read' | 'write' | 'exec' | 'env'>): Shape =>
+  fields<Grants>({
+    ...own,
+    net: list(
+      fields<NetGrant>({
+        host: text('the name of a host', /^[A-Za-z0-9.:*_-]{1,253}$/),
+        port: number('a port', (value) => Number.isInteger(value) && value > 0 && value < 65_536),
+        kind: oneOf('tls', 'http', 'tcp'),
+        methods: optional(list(text('a method', /^[A-Z]{1,20}$/), String), undefined),
+        path: optional(text('a path', /^\/[\x21-\x7e]{0,1000}$/), undefined),
+        address: optional(text('an address', /^[0-9a-fA-F.:]{2,45}$/), undefined),
+      }),
+      (value) => JSON.stringify(value),
+    ),
+    secrets: list(
+      fields<SecretGrant>({
+        name: secretName,
+        ref: text(
+          'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
+          undefined,
+          (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
+        ),
+      }),
+      nameOf,
+    ),
+    pass: optional(list(oneOf(...PASSED), String), undefined),
+    held: optional(
+      fields<Held>({
+        tools: optional(list(words, String, words), undefined),
+        secrets: optional(oneOf(true), undefined),
+      }),
+      undefined,
+    ),
+    allow: optional(list(oneOf(...ASKS), String), undefined),
+    limits,
+    budget: optional(budget, undefined),
+  })
+
+const grants = grantsOf(variable, {
   read: list(path, String),
   write: list(path, String),
   exec: list(path, String),
-  net: list(
-    fields<NetGrant>({
-      host: text('the name of a host', /^[A-Za-z0-9.:*_-]{1,253}$/),
-      port: number('a port', (value) => Number.isInteger(value) && value > 0 && value < 65_536),
-      kind: oneOf('tls', 'http', 'tcp'),
-      methods: optional(list(text('a method', /^[A-Z]{1,20}$/), String), undefined),
-      path: optional(text('a path', /^\/[\x21-\x7e]{0,1000}$/), undefined),
-      address: optional(text('an address', /^[0-9a-fA-F.:]{2,45}$/), undefined),
-    }),
-    (value) => JSON.stringify(value),
-  ),
   env: list(fields<EnvGrant>({ name: variable, value: optional(argument, undefined) }), nameOf),
-  secrets: list(
-    fields<SecretGrant>({
-      name: variable,
-      ref: text(
-        'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
-        undefined,
-        (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
-      ),
-    }),
-    nameOf,
-  ),
-  pass: optional(list(oneOf(...PASSED), String), undefined),
-  held: optional(
-    fields<Held>({
-      tools: optional(list(words, String, words), undefined),
-      secrets: optional(oneOf(true), undefined),
-    }),
-    undefined,
-  ),
-  allow: optional(list(oneOf(...ASKS), String), undefined),
-  limits,
-  budget: optional(budget, undefined),
+})
+/** Nothing of this machine can be given to a server elsewhere; its secrets are headers. */
+const remoteGrants = grantsOf(text('the name of a header', HEADER_NAME), {
+  read: NONE,
+  write: NONE,
+  exec: NONE,
+  env: NONE,
 })
 
 const ENVIRONMENTS: readonly Environment[] = ['dev', 'test', 'prod']
@@ -152,7 +183,25 @@ const catalogues = fields<Catalogues>({
   modern: optional(catalogue, undefined),
 })
 
-const pin = fields<Pin>({
+type StartShapes = {
+  readonly [Key in 'argv' | 'artifact' | 'interpreter' | 'exec' | 'roots' | 'cwd' | 'grants']: Shape
+}
+
+const pinOfKind = (start: StartShapes): Shape =>
+  fields<Pin>({
+    ...start,
+    catalogue: (value) => (value === 'pending' ? null : catalogues(value)),
+    effects: bag(fields<Effect>({ effect: oneOf(...EFFECT_CLASSES), reason: words })),
+    setEffects: optional(bag(oneOf(...EFFECT_CLASSES)), undefined),
+    accepted: list(words, String),
+    environment: oneOf(...ENVIRONMENTS),
+    approver: words,
+    approvedAt: time,
+    expiresAt: optional(time, null),
+    reason: words,
+  })
+
+const localPin = pinOfKind({
   argv: list(argument),
   artifact,
   interpreter: fileDigest,
@@ -160,16 +209,20 @@ const pin = fields<Pin>({
   roots: list(path, String),
   cwd: (value) => (value === 'home' ? null : path(value)),
   grants,
-  catalogue: (value) => (value === 'pending' ? null : catalogues(value)),
-  effects: bag(fields<Effect>({ effect: oneOf(...EFFECT_CLASSES), reason: words })),
-  setEffects: optional(bag(oneOf(...EFFECT_CLASSES)), undefined),
-  accepted: list(words, String),
-  environment: oneOf(...ENVIRONMENTS),
-  approver: words,
-  approvedAt: time,
-  expiresAt: optional(time, null),
-  reason: words,
 })
+const remotePin = pinOfKind({
+  argv: NONE,
+  artifact,
+  interpreter: optional(NEVER, null),
+  exec: NONE,
+  roots: NONE,
+  cwd: oneOf('home'),
+  grants: remoteGrants,
+})
+const pin: Shape = (value) => (isRemote(value) ? remotePin : localPin)(value)
+
+const isRemote = (value: unknown): boolean =>
+  (value as { readonly artifact?: { readonly kind?: unknown } } | null)?.artifact?.kind === 'remote'
 
 export const signedLockfile = fields<SignedLockfile>({
   lockfileVersion: oneOf(1),

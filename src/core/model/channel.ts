@@ -14,6 +14,24 @@ export type Frame =
       readonly looksLike: Looks
     }
   | { readonly kind: 'unfinished'; readonly bytes: number }
+  /** A message to a remote server that came to nothing on the way; `detail` is for the log and safe to print. */
+  | {
+      readonly kind: 'failed'
+      readonly fault: WayFault
+      readonly id: Id | undefined
+      readonly detail: string
+    }
+
+/** What can go wrong on the way to a remote server. */
+export type WayFault =
+  | 'way-unreachable'
+  | 'way-untrusted'
+  | 'way-broken'
+  | 'way-credentials'
+  | 'way-status'
+  | 'way-form'
+  | 'way-elsewhere'
+  | 'way-late'
 
 export type Channel = {
   /** Frames in order of arrival; ends when the other side closes. Reading slowly slows the other side. */

@@ -1,5 +1,6 @@
 // The bounds of what passes through doors: between `run` and the gateway process, and over HTTP. Part of the table in bounds.ts.
 import { HTTP_BOUNDS } from './http-bounds.ts'
+import { REMOTE_BOUNDS } from './remote-bounds.ts'
 import { IDENTITY_BOUNDS } from './identity-bounds.ts'
 
 export const DOOR_BOUNDS = {
@@ -52,5 +53,6 @@ export const DOOR_BOUNDS = {
     atLimit: 'The client is told that the gateway could not be started.',
   },
   ...HTTP_BOUNDS,
+  ...REMOTE_BOUNDS,
   ...IDENTITY_BOUNDS,
 } as const

@@ -29,11 +29,28 @@ export const FAILURES = {
     fix: 'Ask for less at once, or report this to the author of the program that sent it.',
   },
   'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
+  'server-unreachable': { who: 'peer', fix: 'Check the address, the network and the server; then start it again.' },
+  'server-untrusted': {
+    who: 'peer',
+    fix: 'Ask whoever runs the server what changed, and approve it again only when you know.',
+  },
+  'server-credentials': {
+    who: 'user',
+    fix: 'Give the gateway credentials of its own for it with `--secret Authorization=store:NAME` when you approve it.',
+  },
   'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
   'limit-reached': { who: 'peer', fix: 'Grant more with `sallyport approve NAME`, or report this to its author.' },
   'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
   'method-missing': { who: 'peer', fix: 'Nothing to do: the server does not have this method.' },
   'package-refused': { who: 'peer', fix: 'Choose another version or package; nothing of it was executed.' },
+  'download-refused': {
+    who: 'peer',
+    fix: 'Check the address: only https, public hosts and your own registries are asked, and only so much is fetched.',
+  },
+  'provenance-refused': {
+    who: 'peer',
+    fix: 'Do not use it: somebody vouches for other bytes than these. Tell whoever publishes it.',
+  },
   'backend-missing': { who: 'host', fix: 'Run `sallyport doctor --fix`.' },
   'backend-outdated': { who: 'host', fix: 'Install bubblewrap 0.8.0 or newer: `sallyport doctor --fix`.' },
   'backend-forbidden': {

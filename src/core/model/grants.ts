@@ -27,9 +27,10 @@ export type Passed = (typeof PASSED)[number]
 
 /**
  * What it may ask through its client. elicitation: the person, by a form or an address. sampling: the model, each question seen
- * by a person first. sampling-unseen: the model, without that.
+ * by a person first. sampling-unseen: the model, without that. roots: the client, for the names of all its folders; otherwise it
+ * is told of those that it was granted.
  */
-export const ASKS = ['elicitation', 'sampling', 'sampling-unseen'] as const
+export const ASKS = ['elicitation', 'sampling', 'sampling-unseen', 'roots'] as const
 export type Asks = (typeof ASKS)[number]
 
 /** For all processes of a server together. What is left out has the default of `wholeLimits` (core/confine/limits.ts). */

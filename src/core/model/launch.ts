@@ -1,4 +1,6 @@
 // How a client config, or a person, says that a server is started or reached. Every word of it is untrusted.
+import type { Remote } from './artifact.ts'
+import type { NetGrant } from './grants.ts'
 
 /** `place` is the file and, where known, the line it came from; safe to print. */
 export type LaunchEntry = {
@@ -8,4 +10,8 @@ export type LaunchEntry = {
   readonly env: Readonly<Record<string, string>>
   readonly url: string | null
   readonly headers: Readonly<Record<string, string>>
+  /** How a person wants the address to be reached; nothing of it comes from a config of a client. */
+  readonly reach?: Reach
 }
+
+export type Reach = Pick<Remote, 'keys' | 'authority'> & { readonly net: readonly NetGrant[] }

@@ -21,9 +21,10 @@ export type Pin = {
   /** The command as a person or a client config gave it. */
   readonly argv: readonly string[]
   readonly artifact: Artifact
-  readonly interpreter: FileDigest
-  /** What is executed: argv[0] is an absolute real path. */
-  readonly exec: readonly [string, ...string[]]
+  /** Null for a remote server. */
+  readonly interpreter: FileDigest | null
+  /** What is executed: argv[0] is an absolute real path. Empty for a remote server. */
+  readonly exec: readonly string[]
   /** Store folders bound read-only. */
   readonly roots: readonly string[]
   /** `home` is the private home inside the sandbox; otherwise a granted path. */

@@ -1,4 +1,5 @@
 // What vetting a server gives: parts that each looked in a way of their own, and one verdict over all of them.
+import type { Fetched } from './fetched.ts'
 import type { Report } from './finding.ts'
 
 /** `malicious` needs evidence; `no-finding` is never "safe"; `incomplete` found nothing and could not look everywhere. */
@@ -27,6 +28,8 @@ export type VetMaterial = {
   /** The name under which it was published, where it was fetched by one. */
   readonly published: { readonly name: string; readonly version: string; readonly at: string | null } | null
   readonly digest: string | null
+  /** All that whoever fetched it knows: its tree with dependencies, what its registry says, who vouches for it. Null for a folder. */
+  readonly fetched: Fetched | null
 }
 
 export type Vetted = Pick<VetMaterial, 'name' | 'place' | 'digest'> & {

@@ -8,14 +8,14 @@ export type MayAsk = {
   readonly elicitation: boolean
   /** seen: each question waits until a person has seen it. */
   readonly sampling: 'never' | 'seen' | 'unseen'
-  /** Folders of the client that it is told of: those that it was granted. */
+  /** Where the folders of the client lie that it is told of. */
   readonly roots: readonly string[]
 }
 
 export const mayAskOf = ({ allow = [], read, write }: Pick<Grants, 'allow' | 'read' | 'write'>): MayAsk => ({
   elicitation: allow.includes('elicitation'),
   sampling: allow.includes('sampling-unseen') ? 'unseen' : allow.includes('sampling') ? 'seen' : 'never',
-  roots: [...read, ...write],
+  roots: [...read, ...write, ...(allow.includes('roots') ? ['/'] : [])],
 })
 
 export const SAMPLING = 'sampling/createMessage'

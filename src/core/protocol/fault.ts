@@ -35,6 +35,14 @@ export const FAULTS = {
   'not-translatable': 'an answer for which the other protocol era has no form',
   'client-silent': 'a call whose client did not answer in time what it was asked',
   'client-left': 'a request to a client that has closed its side',
+  'way-unreachable': 'the server cannot be reached',
+  'way-untrusted': 'the server could not show that it is the one that was approved',
+  'way-broken': 'the connection to the server broke before its answer was whole',
+  'way-credentials': 'the server does not take the credentials of this gateway',
+  'way-status': 'the server answered with an error of HTTP',
+  'way-form': 'the server answered in a form that the protocol does not have',
+  'way-elsewhere': 'the server sends to another address, and that is not followed',
+  'way-late': 'the server did not answer in time',
 } as const
 
 export type FaultCode = keyof typeof FAULTS

@@ -123,6 +123,11 @@ function artifactLines(artifact: Artifact): readonly string[] {
     return [`folder ${shown(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]
   }
   if (artifact.kind === 'image') return [`container image ${shown(artifact.reference)}`, `image ${artifact.image}`]
+  if (artifact.kind === 'remote') {
+    const keys = artifact.keys.map((key) => `key ${key}`)
+    const authority = artifact.authority === null ? [] : [`vouched for by ${shown(artifact.authority.path)} alone`]
+    return [`a remote server at ${shown(artifact.url)}`, ...keys, ...authority]
+  }
   const files = artifact.files.map(({ path, digest }) => `file ${shown(path)} ${digest}`)
   return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${shown(what)}`)]
 }

@@ -1,7 +1,8 @@
 // What saying yes would mean, whole and in plain words. Nothing on it is cut: a person approves what stands here.
-import type { Artifact } from '../model/artifact.ts'
+import type { Artifact, Remote } from '../model/artifact.ts'
 import { ERAS, type Effect, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
+import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
 import type { Environment } from '../model/pin.ts'
 import { isLoosened } from '../model/set-effects.ts'
@@ -10,7 +11,7 @@ import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
 import { suppressedLines } from './text.ts'
-import { powersOf, type Power } from './powers.ts'
+import { powersOf, type Power, remotePowersOf } from './powers.ts'
 
 export type Card = Look & {
   readonly grants: Grants
@@ -49,7 +50,8 @@ function executed({ entry, resolved, cwd }: Card, ink: Ink): readonly string[] {
   if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
   if (resolved === null)
     return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
-  const { path, digest } = resolved.interpreter
+  if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, ink)
+  const { path, digest } = resolved.interpreter!
   return [
     'What is executed, one argument a line',
     ...words(resolved.argv, ink),
@@ -66,7 +68,22 @@ const words = (argv: readonly string[], ink: Ink): string[] =>
     return danger === undefined ? `  ${whole(word)}` : `${ink.bad('!')} ${ink.bad(whole(word))}  (${danger})`
   })
 
-function artifactLines(artifact: Artifact, ink: Ink): readonly string[] {
+/** What is confined and watched elsewhere is not here, and a person has to know. */
+function remoteLines({ url, keys, authority }: Remote, place: string, ink: Ink): readonly string[] {
+  return [
+    'What is reached',
+    `  ${whole(url)}`,
+    `found in ${reveal(place)}`,
+    ...keys.map((key) => `key       ${key}`),
+    ...(authority === null ? [] : [`authority ${whole(authority.path)} ${authority.digest}`]),
+    ink.bad(
+      '! nothing is executed here, so nothing is confined: its code, its files and its network are somebody else’s',
+    ),
+    'held to it all the same: its words as approved, the protocol, the policy, what messages carry, the log, quarantine',
+  ]
+}
+
+function artifactLines(artifact: Exclude<Artifact, Remote>, ink: Ink): readonly string[] {
   if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     return [
       `artifact  ${artifact.kind} ${whole(artifact.name)} ${whole(artifact.version)} with all its dependencies`,
@@ -106,6 +123,7 @@ const NOTHING_IN_IMAGE: typeof NOTHING = {
 }
 
 function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }: Card, ink: Ink): readonly string[] {
+  if (resolved?.artifact.kind === 'remote') return remotePowerLines(grants, entry, home, ink)
   const isImage = resolved?.artifact.kind === 'image'
   const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'start in')
   const code = (resolved?.roots ?? []).map((path) => `read      its own code, ${whole(path)}`)
@@ -125,6 +143,26 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
   const base = isImage ? 'what its image holds' : 'the programs and libraries of this system'
   return [`read      ${base}`, ...code, ...lines, ...unseen, ...asked]
 }
+/** What it is given of this machine is what is said to it, and nothing else. */
+function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string, ink: Ink): readonly string[] {
+  const kinds = ['reach', 'secret', 'show', 'ask', 'hold', 'limit'] as const
+  const lines = kinds.flatMap((kind) => {
+    const own = remotePowersOf(grants).filter((power) => power.kind === kind)
+    return own.map(
+      (power, index) => `${index === 0 ? LABELS[kind].padEnd(10) : ' '.repeat(10)}${marked(power, home, ink)}`,
+    )
+  })
+  const known = new Set(grants.secrets.map(({ name }) => name.toLowerCase()))
+  const withheld = Object.keys(headers).filter((name) => !known.has(name.toLowerCase()))
+  return [
+    ink.bad('! keep      whatever is said to it: what it is told has left this machine'),
+    ...(grants.net.length === 0 ? ['reach     its public addresses; a private one is refused'] : []),
+    ...lines,
+    ...(grants.secrets.length === 0 ? [`use       ${ink.good('no secret')}`] : []),
+    ...withheld.map((name) => `not see   header ${whole(name)} of the client config: it is not granted`),
+  ]
+}
+
 const LABELS = {
   read: 'read',
   write: 'write',

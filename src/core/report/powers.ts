@@ -45,6 +45,16 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
   ]
 }
 
+/** Of a server elsewhere: nothing here is given to it but words, and only those are bounded. */
+export const remotePowersOf = (grants: Grants): readonly Power[] => [
+  ...powersOf(grants, 'home').filter(({ kind }) => REMOTE.has(kind)),
+  ...(grants.limits.idleMs === undefined ? [] : [`${grants.limits.idleMs / 1000} s without a call`])
+    .concat(budgetOf(grants.budget))
+    .map((what): Power => ({ kind: 'limit', what })),
+]
+
+const REMOTE: ReadonlySet<Power['kind']> = new Set(['reach', 'secret', 'show', 'ask', 'hold'])
+
 const SHOWS: Readonly<Record<Passed, string>> = {
   secrets: 'the model credentials, passwords and keys that its answers hold',
   personal: 'the model numbers of cards, of accounts and of people that its answers hold',
@@ -54,6 +64,7 @@ const SHOWS: Readonly<Record<Passed, string>> = {
 const ASKED: Readonly<Record<Asks, string>> = {
   elicitation: 'you, through the client, by forms and addresses of its own',
   sampling: 'the model of the client, each time after a person has seen the question',
+  roots: 'the client for the names of all folders that it works in, and for nothing that lies in them',
   'sampling-unseen': 'the model of the client whatever it likes, and nobody sees the questions before',
 }
 

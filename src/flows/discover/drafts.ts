@@ -7,7 +7,7 @@ import { check } from '../../core/rules/check.ts'
 import { LAUNCH_RULES } from '../../core/rules/index.ts'
 import { serverOf } from '../protect/launch.ts'
 import type { DiscoverWorld } from './discovery.ts'
-import { launchKey, namer } from './keys.ts'
+import { launchKey, launchKeyOf, namer } from './keys.ts'
 import type { RawEntry, RawFile } from './read-files.ts'
 
 export type Draft = RawEntry & {
@@ -30,7 +30,7 @@ export function draftsOf(files: readonly RawFile[], { lock, self }: DiscoverWorl
       const launch = { name: entry.name, place: `${reveal(path)}:${entry.line}`, argv, env, url, headers }
       const guards = serverOf(argv, self)
       const pin = guards === null ? undefined : pinOf(lock, guards)
-      const starts = pin === undefined ? launchKey(argv, url) : launchKey(pin.argv, null)
+      const starts = pin === undefined ? launchKey(argv, url) : launchKeyOf(pin)
       const looked = ['how it is started or reached']
       const launchReport = check(launch, LAUNCH_RULES, { subject: 'launch', looked, notLooked: [] })
       const key = nameFor({ entry, client: owner.id, guards })

@@ -2,16 +2,23 @@
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import { isServerName } from '../../core/lock/shape.ts'
-import type { Lockfile } from '../../core/model/pin.ts'
+import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import { readRemote } from '../../core/text/server-address.ts'
 
 /** What is started or reached. Variables and headers hold a person's own settings and make no other server. */
-export const launchKey = (argv: readonly string[], url: string | null): string => JSON.stringify([argv, url])
+export const launchKeyOf = ({ argv, artifact }: Pin): string =>
+  launchKey(argv, artifact.kind === 'remote' ? artifact.url : null)
+
+export function launchKey(argv: readonly string[], url: string | null): string {
+  const read = url === null ? null : readRemote(url)
+  return JSON.stringify([argv, read !== null && 'url' in read ? read.url.href : url])
+}
 
 export type Named = { readonly entry: ConfigEntry; readonly client: string; readonly guards: string | null }
 
 /** A function, because who comes first keeps the plain name. Approved names are taken from the start. */
 export function namer(lock: Lockfile): (named: Named) => string {
-  const owners = new Map(Object.entries(lock.pins).map(([name, { argv }]) => [name, launchKey(argv, null)]))
+  const owners = new Map(Object.entries(lock.pins).map(([name, pin]) => [name, launchKeyOf(pin)]))
   const approved = new Map([...owners].map(([name, launch]) => [launch, name]))
   return ({ entry, client, guards }) => {
     if (guards !== null && isServerName(guards)) {
@@ -56,7 +63,7 @@ export function fit(name: string): string {
 }
 
 /** The approved name whose very command this is. */
-export const pinnedAs = (lock: Lockfile, argv: readonly string[]): string | undefined => {
-  const launch = launchKey(argv, null)
-  return Object.keys(lock.pins).find((name) => launchKey(pinOf(lock, name)!.argv, null) === launch)
+export const pinnedAs = (lock: Lockfile, argv: readonly string[], url: string | null = null): string | undefined => {
+  const launch = launchKey(argv, url)
+  return Object.keys(lock.pins).find((name) => launchKeyOf(pinOf(lock, name)!) === launch)
 }

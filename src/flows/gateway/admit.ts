@@ -39,7 +39,9 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   const bytesAreApproved = compareBytes(name, pin, world)
   // Awaited before the server starts; until then a refusal must not end the whole process.
   bytesAreApproved.catch(() => undefined)
-  const what = { exec: pin.exec, interpreter: pin.interpreter, roots: pin.roots, cwd: pin.cwd, grants: pin.grants }
+  const { exec, interpreter, roots, cwd, grants, artifact } = pin
+  const remote = artifact.kind === 'remote' ? artifact : null
+  const what = { exec, interpreter, roots, cwd, grants, remote }
   const granted = await openGranted(name, pin, world)
   try {
     world.policy.begin()

@@ -4,8 +4,6 @@ import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import { exitOf, Failure, failureOf } from '../../core/model/failure.ts'
 import { FAULTS } from '../../core/protocol/fault.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import type { Confined } from '../../io/launch/launch.ts'
-import { lineChannel } from '../../io/transport/lines.ts'
 import { sweepEnded } from '../granting/kept.ts'
 import { followPolicy } from '../policy/follow-policy.ts'
 import type { Admitted } from './admit.ts'
@@ -20,11 +18,11 @@ import { translated } from './era/translated.ts'
 import { clearQueue } from './budget/queue.ts'
 import { Usual } from './habits/usual.ts'
 import { endUngranted } from './person/under-grant.ts'
-import type { GuardWorld } from './world.ts'
+import type { GuardWorld, Upstream } from './world.ts'
 
 /** From the start of the server until nothing of it is left, and its end is in the log. */
 export async function carry(
-  confined: Confined,
+  running: Upstream,
   admitted: Admitted,
   run: Run,
   ended: PromiseWithResolvers<unknown>,
@@ -33,18 +31,18 @@ export async function carry(
   const { recorder, session, world } = run
   let isRecorded = false
   const leave = async (why: string): Promise<void> => {
-    await confined.stop(why)
-    const exit = await confined.exited
+    await running.stop(why)
+    const exit = await running.exited
     if (isRecorded) return
     isRecorded = true
-    const of = recorder.record({ type: 'exit', server, session, ...exit, stderr: confined.stderrTail() })
+    const of = recorder.record({ type: 'exit', server, session, ...exit, stderr: running.stderrTail() })
     if (exit.limit !== 'changes') return
     recorder.record({ type: 'alert', server, session, kind: 'mass-change', host: '', of, detail: exit.reason })
   }
   let withdraw = async (): Promise<void> => undefined
   try {
-    withdraw = await world.announce(server, confined.pid)
-    return await supervise(confined, admitted, run, ended, leave)
+    withdraw = await world.announce(server, running.pid)
+    return await supervise(running, admitted, run, ended, leave)
   } finally {
     try {
       await leave('the client has left')
@@ -55,14 +53,14 @@ export async function carry(
 }
 
 async function supervise(
-  confined: Confined,
+  running: Upstream,
   admitted: Admitted,
   run: Run,
   ended: PromiseWithResolvers<unknown>,
   leave: (why: string) => Promise<void>,
 ): Promise<0 | 1 | 2> {
   const { world } = run
-  const upstream = lineChannel(confined.stdout, confined.stdin)
+  const upstream = running.channel
   const offers = offersOf(admitted)
   const downstream = translated(run.channel, {
     eras: new Set(ERAS.filter((era) => offers[era] !== undefined)),
@@ -106,7 +104,7 @@ async function supervise(
       await farewell(live, 'The client closed its side before the answer came.')
       return 0
     }
-    const failure = await causeOf(ending, confined, admitted.server, world)
+    const failure = await causeOf(ending, running, admitted.server, world)
     world.explain(failure)
     const { words } = failure
     live.farewell = words
@@ -181,13 +179,13 @@ const SETTLE_MS = 500
 
 async function causeOf(
   ending: Exclude<Ending, { by: 'client' }>,
-  confined: Confined,
+  running: Upstream,
   server: string,
   world: GuardWorld,
 ): Promise<Failure> {
   if (ending.by === 'fault') return failureOf(ending.cause)
   // One that closed its output may live on for ever: nobody can hear it any more.
-  const exit = await Promise.race([confined.exited, world.sleep(SETTLE_MS)])
+  const exit = await Promise.race([running.exited, world.sleep(SETTLE_MS)])
   if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
   if (exit.limit !== null) return limitReached(server, exit.limit, exit.reason)
   const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`

@@ -106,12 +106,12 @@ async function guarded(
       const inFlight = () => calls.inFlight()
       watch.is = new EgressWatch({ server, session, net, known: await known, recorder, inFlight, world })
     }
-    const confined = await world.start(server, admitted.what, admitted.env, mayStart, {
+    const running = await world.start(server, admitted.what, admitted.env, mayStart, {
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
       onComing: () => void load().catch(() => undefined),
     })
-    relayStderr(confined.stderr, (line) => world.echo(server, line), world.now)
+    relayStderr(running.stderr, (line) => world.echo(server, line), world.now)
     const recorder = watch.is === undefined ? await opening : watch.is.recorder
     const { rules, carry } = await load()
     const run = {
@@ -123,7 +123,7 @@ async function guarded(
       sentTo: await sending,
       learned: await learning,
     }
-    return await carry(confined, admitted, run, ended)
+    return await carry(running, admitted, run, ended)
   } finally {
     standing.end()
     granted.end()

@@ -14,6 +14,7 @@ import { opposite, type Live } from './live.ts'
 export async function receive(frame: Frame, direction: Direction, live: Live): Promise<void> {
   if (frame.kind === 'oversize') return reject('message-oversize', frame.bytes, frame, direction, live)
   if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
+  if (frame.kind === 'failed') return fail(frame, direction, live)
   const decoded = decode(frame.bytes)
   if (decoded.kind === 'blank') return
   if (decoded.kind === 'fault') {
@@ -23,6 +24,14 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
     return reject('batch-refused', frame.bytes.length, NOTHING, direction, live)
   }
   for (const message of decoded.messages) await handle(message, direction, live)
+}
+
+/** A remote server was not reached, or said nothing that counts: whoever waits for its answer is told. */
+async function fail(frame: Extract<Frame, { kind: 'failed' }>, direction: Direction, live: Live): Promise<void> {
+  const { fault, id, detail } = frame
+  const { server, session } = live
+  live.fault({ type: 'fault', server, session, direction, code: fault, detail, bytes: 0 })
+  if (id !== undefined && live.farewell === null) await rejectAnswer(fault, id, direction, live)
 }
 
 const NOTHING = { id: undefined, looksLike: 'noise' } as const

@@ -7,6 +7,17 @@ import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { BASELINE } from './habits/usual.ts'
 import { explaining, told } from '../../core/policy/told.ts'
 
+const WAY = (Object.keys(FAULTS) as FaultCode[]).filter((fault) => fault.startsWith('way-'))
+
+/** The words are ours; what exactly happened is for the log. */
+function byWay(fault: FaultCode): (server: string) => Refusal {
+  const said = `${FAULTS[fault].charAt(0).toUpperCase()}${FAULTS[fault].slice(1)}`
+  return (server) => ({
+    code: RPC.unavailable,
+    message: `${said}. See why with \`sallyport log query --server ${server} --type fault\`.`,
+  })
+}
+
 const REASONS: Readonly<Record<string, (server: string, because: Because) => Refusal>> = {
   'policy-forbids': (server, because) => byPolicy(server, 'The policy forbids this', because),
   'policy-silent': (server, because) => byPolicy(server, 'The policy does not permit this', because),
@@ -72,6 +83,7 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   }),
   ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
+  ...Object.fromEntries(WAY.map((fault) => [fault, byWay(fault)] as const)),
   'item-unknown': unknownItem,
   'item-hidden': unknownItem,
 }

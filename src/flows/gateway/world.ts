@@ -1,9 +1,10 @@
 // What a guard needs from outside itself. It never touches the process: several guards live in one.
 import type { Recorder } from '../../core/evidence/event.ts'
-import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Digest, FileDigest, Remote } from '../../core/model/artifact.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { Baselines } from '../../core/model/feature.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
+import type { Channel } from '../../core/model/channel.ts'
 import type { SharedBucket } from '../../core/policy/budget/shared.ts'
 import type { Grants, Rate } from '../../core/model/grants.ts'
 import type { Profile } from '../../core/lock/profile.ts'
@@ -52,11 +53,19 @@ export type ClientSession = {
 
 /** What is to be started, however it came to be trusted. */
 export type Startable = {
-  readonly exec: readonly [string, ...string[]]
-  readonly interpreter: FileDigest
+  /** Empty for a remote server. */
+  readonly exec: readonly string[]
+  readonly interpreter: FileDigest | null
+  /** Where it is reached instead of started; null for one that is started here. */
+  readonly remote: Remote | null
   readonly roots: readonly string[]
   readonly cwd: string
   readonly grants: Grants
+}
+
+/** A server that runs, or is reached: what the guard has of it. */
+export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop'> & {
+  readonly channel: Channel
 }
 
 export type GuardWorld = {
@@ -80,7 +89,7 @@ export type GuardWorld = {
     mayStart: MayStart,
     /** Told what the server tries to reach, once it runs. */
     witness: Witness,
-  ) => Promise<Confined>
+  ) => Promise<Upstream>
   /** Where a client asked this server to send, also in earlier runs. */
   readonly openSentTo: (name: string) => Promise<SentTo>
   /** What is usual for each tool of a server, and what adds to it. */

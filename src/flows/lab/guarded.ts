@@ -34,6 +34,7 @@ import {
   type Account,
   type LabLook,
 } from './stops.ts'
+import { commandOf, onLines } from '../start.ts'
 import { LAB_KEY } from './stored.ts'
 import { startWithout } from './unproven.ts'
 import { come, isOverHttp } from './visits/come.ts'
@@ -194,8 +195,8 @@ function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, given: 
   return {
     ...world,
     start: async (_, { exec, roots, grants, cwd }, env, mayStart, witness) => {
-      const request = { purpose: 'server', argv: exec, roots, grants, cwd, env } as const
-      return startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness)
+      const request = { purpose: 'server', argv: commandOf(exec), roots, grants, cwd, env } as const
+      return onLines(await startWithout(layer, { request, host: await host, home: place.home }, mayStart, witness))
     },
   }
 }

@@ -29,8 +29,8 @@ export type Confined = {
 export type Proven = {
   readonly pid: number
   readonly proofs: readonly string[]
-  /** What holds it to its limits. */
-  readonly limits: LimiterKind
+  /** What holds it to its limits; `none`: it runs elsewhere. */
+  readonly limits: LimiterKind | 'none'
   /** How changes in the folders that it may write to are watched; null where there are none. */
   readonly changes: string | null
 }

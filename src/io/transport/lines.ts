@@ -78,7 +78,7 @@ async function* readFrames(readable: Readable, maxBytes: number): AsyncGenerator
 const FIRST_ROOM = 64 * 1024
 
 /** One line on its way in. Past the bound only its length and its id are kept. */
-class Line {
+export class Line {
   bytes = 0
   readonly #maxBytes: number
   /** The only part so far, as it came: most lines need no copy. */
@@ -89,6 +89,11 @@ class Line {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
+  }
+
+  /** Bytes that lie in memory. */
+  get kept(): number {
+    return this.#scanner === null ? this.bytes : 0
   }
 
   add(part: Buffer): void {

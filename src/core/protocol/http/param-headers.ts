@@ -40,14 +40,14 @@ export function misfitParam(declared: readonly ParamHeader[], given: Json, heade
   return wrong?.header ?? null
 }
 
-function valueAt(given: Json, path: readonly string[]): Json | undefined {
+export function valueAt(given: Json, path: readonly string[]): Json | undefined {
   let value: Json | undefined = given
   for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
   return value
 }
 
 /** As it stands in a header; null where nothing is to be repeated. */
-function textOf(value: Json | undefined): string | null {
+export function textOf(value: Json | undefined): string | null {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
   if (typeof value !== 'number' || (Number.isInteger(value) && !Number.isSafeInteger(value))) return null

@@ -7,7 +7,7 @@ import { metaOf } from './told.ts'
 export type Headers = Readonly<Record<string, string | undefined>>
 
 /** Where the body names what `Mcp-Name` repeats. */
-const NAMED_BY: ReadonlyMap<string, string> = new Map([
+export const NAMED_BY: ReadonlyMap<string, string> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],

@@ -72,7 +72,7 @@ export function tellRefused(routed: Routed, { reasons }: Decision, live: Live): 
 const WANTS: Readonly<Record<string, string>> = {
   [SAMPLING]: 'asks the model of its client something (`--allow sampling`)',
   [ELICITATION]: 'asks you something through its client (`--allow elicitation`)',
-  [ROOTS]: 'asks for the folders of its client (`--read` or `--write` of one)',
+  [ROOTS]: 'asks for the folders of its client (`--read` or `--write` of one, or `--allow roots`)',
 }
 
 /** A message downstream with its questions as they may be put; null where they are as they came. */

@@ -19,7 +19,14 @@ export type NpmConfig = {
   readonly files: Readonly<Record<string, Buffer>>
   /** The registries, or the proxies that stand before them: all that npm has to reach. */
   readonly reach: readonly Reachable[]
+  /** The registry of a package, by its scope. */
+  readonly registryOf: (name: string) => string
+  readonly credentials: readonly Credential[]
+  /** Certificates beside those of Node, as PEM. */
+  readonly certificates: readonly string[]
 }
+/** `key` is `//host/path/:_authToken` or the like. */
+export type Credential = { readonly key: string; readonly value: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -68,7 +75,8 @@ export async function readNpmConfig(folder: string, node: string, env: Env): Pro
   const scopes = Object.keys(reported).filter((key) => /^@[^:=\s]+:registry$/.test(key))
   for (const key of scopes) lines.push(...line(key, reported[key]))
   const registries = [reported.registry, ...scopes.map((key) => reported[key])].filter((url) => typeof url === 'string')
-  for (const { key, value } of await readCredentials(reported, registries, env)) {
+  const credentials = await readCredentials(reported, registries, env)
+  for (const { key, value } of credentials) {
     lines.push(...line(key, key.endsWith('file') ? await copyOf(value) : value))
   }
   const own = await copyOf(env.NODE_EXTRA_CA_CERTS)
@@ -80,8 +88,22 @@ export async function readNpmConfig(folder: string, node: string, env: Env): Pro
     },
     files,
     reach: reachOf(registries, reported, env),
+    registryOf: (name) => registryFor(name, reported),
+    credentials,
+    certificates: [...pems(reported.ca), ...Object.values(files).map((bytes) => bytes.toString('latin1'))].filter(
+      isCertificate,
+    ),
   }
 }
+
+function registryFor(name: string, reported: JsonObject): string {
+  const own = reported[`${/^@[^/]+/.exec(name)?.[0] ?? ''}:registry`] ?? reported.registry
+  return `${(typeof own === 'string' ? own : '').replace(/\/+$/, '')}/`
+}
+
+const isCertificate = (text: string): boolean => text.includes('BEGIN CERTIFICATE')
+const pems = (ca: Json | undefined): readonly string[] =>
+  [ca ?? []].flat().filter((one): one is string => typeof one === 'string' && one !== '')
 
 async function readCertificate(path: Json | undefined): Promise<Buffer | null> {
   if (typeof path !== 'string' || path === '') return null
@@ -119,8 +141,12 @@ function line(key: string, value: Json | undefined): readonly string[] {
 const CREDENTIAL = /^(\/\/[^=\s]+\/):(_authToken|_auth|username|_password|certfile|keyfile)\s*=\s*(.*)$/
 
 /** npm does not report credentials, so the lines for these registries are read from the npmrc files that it names. */
-async function readCredentials(reported: JsonObject, registries: readonly string[], env: Env) {
-  const found: { key: string; value: string }[] = []
+async function readCredentials(
+  reported: JsonObject,
+  registries: readonly string[],
+  env: Env,
+): Promise<readonly Credential[]> {
+  const found: Credential[] = []
   for (const place of ['globalconfig', 'userconfig']) {
     const text = await readNpmrc(reported[place])
     for (const raw of text.split('\n')) {

@@ -46,6 +46,9 @@ type Staged = {
   readonly project: string
   readonly config: PipConfig
   readonly reach: readonly Reachable[]
+  /** Where packages are looked for, in order, and where the files of these indexes are. */
+  readonly indexes: readonly string[]
+  readonly fileHosts: readonly string[]
 }
 
 /** In a store entry: the packages, and the program that starts one of their commands. */
@@ -85,9 +88,14 @@ export async function installWheels(wanted: PypiTarget, world: PipWorld): Promis
 const requirementOf = ({ name, extras, spec }: PypiRequirement): string =>
   `${name}${extras.length === 0 ? '' : `[${extras.join(',')}]`}${spec}`
 
-async function stage(folder: string, { settings }: PypiTarget, world: PipWorld): Promise<Staged> {
+/** Reads the settings of this person, and asks pip where it looks where they name no index. */
+export async function stage(
+  folder: string,
+  { settings }: Pick<PypiTarget, 'settings'>,
+  world: PipWorld,
+): Promise<Staged> {
   const config = await readPipConfig(folder, settings, world.env)
-  const staged = { folder, project: join(folder, 'project'), config, reach: [] }
+  const staged = { folder, project: join(folder, 'project'), config, reach: [], indexes: [], fileHosts: [] }
   for (const path of [staged.project, join(folder, 'tmp')]) {
     await mkdir(path)
     await give(path, world)
@@ -97,7 +105,8 @@ async function stage(folder: string, { settings }: PypiTarget, world: PipWorld):
   const usual = await askDefaults(staged, world)
   const indexes = config.indexes.map((url) => (url === '' ? usual.index : url))
   const files = indexes.some((url) => isSame(url, usual.index)) ? [usual.files] : []
-  return { ...staged, reach: config.reach([...indexes, ...files, ...config.fileHosts]) }
+  const fileHosts = [...files, ...config.fileHosts]
+  return { ...staged, indexes, fileHosts, reach: config.reach([...indexes, ...fileHosts]) }
 }
 
 const isSame = (one: string, other: string): boolean => one.replace(/\/+$/, '') === other.replace(/\/+$/, '')

@@ -1,0 +1,32 @@
+// One repository has many spellings, and another one none of them.
+import { expect, test } from 'vitest'
+import { isSameRepository, readRepository } from './repository.ts'
+
+test.each([
+  ['https://github.com/Owner/Name', 'github.com/owner/name'],
+  ['git+https://github.com/owner/name.git', 'github.com/owner/name'],
+  ['git+https://github.com/owner/name@refs/heads/main', 'github.com/owner/name'],
+  ['git://github.com/owner/name.git#main', 'github.com/owner/name'],
+  ['git@github.com:owner/name.git', 'github.com/owner/name'],
+  ['git+ssh://git@github.com/owner/name.git', 'github.com/owner/name'],
+  ['https://github.com/owner/name/tree/main/packages/a', 'github.com/owner/name'],
+  ['https://www.github.com/owner/name/', 'github.com/owner/name'],
+  ['owner/name', 'github.com/owner/name'],
+  ['gitlab:owner/name', 'gitlab.com/owner/name'],
+  ['https://gitlab.com/group/sub/name/-/tree/main', 'gitlab.com/group/sub/name'],
+  ['https://code.test/owner/name.git', 'code.test/owner/name'],
+  ['https://github.com/owner', null],
+  ['javascript:alert(1)', null],
+  ['', null],
+])('%s is %s', (text, expected) => {
+  expect(readRepository(text)).toBe(expected)
+})
+
+test.each([
+  ['https://github.com/owner/name', 'git@github.com:Owner/name.git', true],
+  ['https://github.com/owner/name', 'https://github.com/owner/name-fork', false],
+  ['https://github.com/owner/name', 'https://github.com.evil.test/owner/name', false],
+  ['https://github.com/owner/name', null, null],
+])('%s and %s: %s', (one, other, expected) => {
+  expect(isSameRepository(one, other)).toBe(expected)
+})

@@ -1,0 +1,48 @@
+// A way to one remote server, as a person approved it: where it is dialled, how it shows who it is, and whose credentials are used.
+import { dialledBy } from '../../core/egress/remote.ts'
+import { readRemote } from '../../core/text/server-address.ts'
+import type { Remote } from '../../core/model/artifact.ts'
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { NetGrant } from '../../core/model/grants.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
+import { dial } from '../../io/egress/dial.ts'
+import { type Resolve, resolveHere } from '../../io/egress/resolve.ts'
+import { readBounded } from '../../io/file/read.ts'
+import { HttpUpstream } from '../../io/transport/http/upstream/upstream.ts'
+import type { Words } from '../../io/transport/http/upstream/wire.ts'
+
+export type RemoteParts = {
+  readonly remote: Remote
+  readonly net: readonly NetGrant[]
+  readonly credentials: (again: boolean) => Promise<Words>
+  readonly paramHeadersOf?: (tool: string) => Promise<readonly ParamHeader[]>
+  readonly resolve?: Resolve
+}
+
+const MAX_AUTHORITY = 1024 ** 2
+
+/** Nothing is dialled before the first message. */
+export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
+  const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere } = parts
+  const read = readRemote(remote.url)
+  if ('why' in read) throw new Failure('target-unknown', `${quote(untrusted(remote.url), 400)} ${read.why}`)
+  const authority = await authorityOf(remote)
+  const at = dialledBy(read.url)
+  const { keys } = remote
+  return new HttpUpstream({
+    url: read.url,
+    dial: () => dial({ at, net, keys, authority, resolve, patienceMs: bound('remote-dial-ms') }),
+    credentials,
+    paramHeadersOf,
+    now: () => performance.now(),
+  })
+}
+
+async function authorityOf({ authority }: Remote): Promise<string | null> {
+  if (authority === null) return null
+  const bytes = await readBounded(authority.path, { maxBytes: MAX_AUTHORITY, code: 'config-invalid' })
+  if (bytes !== null) return bytes.toString()
+  throw new Failure('config-invalid', `The file of certificates ${quote(untrusted(authority.path), 400)} is not there`)
+}

@@ -1,0 +1,68 @@
+// A remote server in place of one that is started: the same seam for the guard, and a line in the log that says what is not so.
+import { Readable } from 'node:stream'
+import { digestJson } from '../../core/canon/digest.ts'
+import type { Remote } from '../../core/model/artifact.ts'
+import type { NetGrant } from '../../core/model/grants.ts'
+import type { Json } from '../../core/model/json.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import type { LockStore } from '../../io/store/lockfile.ts'
+import type { Words } from '../../io/transport/http/upstream/wire.ts'
+import type { Upstream } from '../gateway/world.ts'
+import { Approved } from '../serving/approved.ts'
+import type { MayStart } from '../start.ts'
+import { openRemote } from './open.ts'
+
+export type Reached = {
+  readonly name: string
+  readonly remote: Remote
+  readonly net: readonly NetGrant[]
+  /** Names of headers with the values of the granted secrets. */
+  readonly headers: Words
+  readonly lock: Pick<LockStore, 'read' | 'textOf'>
+}
+
+const NOT_CONFINED = 'no sandbox: its code runs on another machine'
+
+export async function reachRemote(
+  { name, remote, net, headers, lock }: Reached,
+  mayStart: MayStart,
+): Promise<Upstream> {
+  const plan = { ...remote, net, headers: Object.keys(headers).toSorted() }
+  const approved = new Approved(lock, () => performance.now())
+  const own = credentialsOf(headers)
+  const upstream = await openRemote({
+    remote,
+    net,
+    credentials: async () => own,
+    paramHeadersOf: (tool) => approved.paramHeadersOf(name, tool),
+  })
+  await mayStart({
+    pid: process.pid,
+    backend: 'remote',
+    plan: digestJson(JSON.parse(JSON.stringify(plan)) as Json, sha256),
+    proofs: [NOT_CONFINED],
+    limits: 'none',
+    changes: null,
+  })
+  const { promise: exited, resolve } = Promise.withResolvers<Awaited<Upstream['exited']>>()
+  return {
+    channel: upstream.channel,
+    pid: process.pid,
+    stderr: Readable.from([]),
+    stderrTail: () => '',
+    exited,
+    stop: async (reason) => {
+      await upstream.close()
+      resolve({ code: null, signal: null, reason, limit: null })
+    },
+  }
+}
+
+/** A token alone is one for the scheme that MCP uses (RFC 6750). */
+function credentialsOf(headers: Words): Words {
+  const given = Object.entries(headers).map(([name, value]) => {
+    const isToken = name.toLowerCase() === 'authorization' && !value.includes(' ')
+    return [name.toLowerCase(), isToken ? `Bearer ${value}` : value] as const
+  })
+  return Object.fromEntries(given)
+}

@@ -1,0 +1,108 @@
+// An archive that lies here or at an address: a package, a bundle or a release, told by what it holds.
+import { readdir, realpath } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Failure } from '../../../core/model/failure.ts'
+import type { Fetched } from '../../../core/model/fetched.ts'
+import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { readBounded } from '../../../io/file/read.ts'
+import { download } from '../../../io/source/download/download.ts'
+import { withStaging } from '../../../io/source/staging.ts'
+import { readOne } from '../../../io/source/tree.ts'
+import { readBundleSignature } from '../../../io/provenance/bundle-signature.ts'
+import { layOut } from './unpacked.ts'
+import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
+
+export async function fetchUrl<Answer>(
+  url: string,
+  world: FetchWorld,
+  work: Work<Answer>,
+  expected: string | null = null,
+): Promise<Answer> {
+  return await withStaging(world.store, null, async (staging) => {
+    const archive = join(staging, 'download')
+    const shown = quote(untrusted(url), 300)
+    world.progress(`fetching ${shown}`)
+    const { sha256 } = await download(url, archive, strangersOnly(world))
+    if (expected !== null && sha256 !== expected) {
+      throw new Failure('provenance-refused', `${shown} is refused: its bytes have another SHA-256 than was promised`)
+    }
+    return await fromFile(
+      { archive, name: basename(new URL(url).pathname), from: `what ${shown} holds now`, promised: expected !== null },
+      staging,
+      work,
+    )
+  })
+}
+
+export async function fetchFile<Answer>(path: string, world: FetchWorld, work: Work<Answer>): Promise<Answer> {
+  const archive = await realpath(path)
+  return await withStaging(world.store, null, async (staging) => {
+    const from = `the archive ${quote(untrusted(path), 300)}`
+    return await fromFile({ archive, name: basename(path), from, promised: false }, staging, work)
+  })
+}
+
+type Archive = { readonly archive: string; readonly name: string; readonly from: string; readonly promised: boolean }
+
+async function fromFile<Answer>(
+  { archive, name, from, promised }: Archive,
+  staging: string,
+  work: Work<Answer>,
+): Promise<Answer> {
+  const { digest } = readOne(archive)
+  const signed = await readBundleSignature(archive)
+  const laid = await layOut({ archive, called: name, ...(signed !== null && { end: signed.end }) }, staging)
+  const { kind, ...called } = await whatItIs(laid.folder, name)
+  const facts = [
+    ...(promised
+      ? [{ kind: 'integrity', state: 'holds', words: 'Its bytes are those that were promised.' } as const]
+      : []),
+    ...(signed !== null ? [signed.fact] : kind === 'mcpb' ? [UNSIGNED] : []),
+  ]
+  return await work({
+    ...laid,
+    ...called,
+    kind,
+    digest,
+    tree: null,
+    registry: null,
+    provenance: provenanceOf(facts),
+    looked: [from],
+    notLooked: [...laid.notLooked, ...(kind === 'mcpb' ? [] : ['Its dependencies: they are not in the archive.'])],
+  })
+}
+
+const UNSIGNED = { kind: 'own-signature', state: 'absent', words: 'The bundle is not signed.' } as const
+
+async function whatItIs(folder: string, name: string): Promise<Pick<Fetched, 'kind' | 'name' | 'version'>> {
+  const names = await readdir(folder)
+  const textIn = (json: JsonObject | null, key: string): string | null => {
+    const value = json?.[key]
+    return typeof value === 'string' ? value : null
+  }
+  const described = async (file: string, kind: Fetched['kind']) => {
+    const json = await jsonIn(join(folder, file))
+    return { kind, name: textIn(json, 'name') ?? name, version: textIn(json, 'version') }
+  }
+  if (names.includes('manifest.json') && /\.(mcpb|dxt)$/i.test(name)) return await described('manifest.json', 'mcpb')
+  const manifest = names.includes('manifest.json') ? await jsonIn(join(folder, 'manifest.json')) : null
+  if (
+    isObject(manifest?.['server']) &&
+    (manifest?.['mcpb_version'] ?? manifest?.['dxt_version'] ?? manifest?.['manifest_version']) !== undefined
+  ) {
+    return await described('manifest.json', 'mcpb')
+  }
+  if (names.includes('package.json')) return await described('package.json', 'archive')
+  return { kind: 'archive', name, version: null }
+}
+
+async function jsonIn(path: string): Promise<JsonObject | null> {
+  const bytes = await readBounded(path, { code: 'package-refused' })
+  try {
+    const json = JSON.parse(bytes?.toString('utf8') ?? '') as Json
+    return isObject(json) ? json : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,187 @@
+// A package of a Python index: the wheel that would be installed, or its sources where there is no wheel, and its whole tree.
+import { join } from 'node:path'
+import { Failure } from '../../../core/model/failure.ts'
+import type { FetchedTree, RegistryFacts } from '../../../core/model/fetched.ts'
+import type { ProvenanceFact } from '../../../core/model/provenance.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { type IndexFile, readIndexHtml, readIndexJson, versionOf } from '../../../core/source/index-page.ts'
+import { isSameRepository } from '../../../core/provenance/repository.ts'
+import { pypiAttestations } from '../../../io/provenance/attestations.ts'
+import { recordedTrust } from '../../../io/provenance/sigstore.ts'
+import { fetchDocument, parseJson } from '../../../io/source/download/document.ts'
+import { download } from '../../../io/source/download/download.ts'
+import type { DownloadWorld } from '../../../io/source/download/world.ts'
+import { entryPath } from '../../../io/source/entry.ts'
+import type { InstallRun } from '../../../io/source/install-run.ts'
+import { findPython } from '../../../io/source/python/interpreter.ts'
+import { installWheels, type PipWorld, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
+import { repositoryIn } from '../../../io/source/python/metadata.ts'
+import { plainName } from '../../../io/source/python/wheels.ts'
+import { withStaging } from '../../../io/source/staging.ts'
+import type { VetTarget } from '../../../io/source/vet-target.ts'
+import { runInstall } from '../../install.ts'
+import { attestedBy } from './attested.ts'
+import { layOut } from './unpacked.ts'
+import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts'
+
+type PypiVet = Extract<VetTarget, { kind: 'pypi' }>
+
+export async function fetchPypi<Answer>(
+  { package: wanted }: PypiVet,
+  world: FetchWorld,
+  work: Work<Answer>,
+): Promise<Answer> {
+  const { host, store, env, progress } = world
+  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
+  const python = await findPython(env, wanted.python)
+  const now = () => new Date()
+  const runPip = (run: InstallRun) => runInstall(run, host, progress)
+  const pip: PipWorld = { store, env, python, owner, now, progress, runPip }
+  const { indexes, reach } = await withStaging(store, owner, async (folder) => {
+    const staged = await stage(folder, wanted, pip)
+    const usual = strangersOnly(world)
+    const certificates = Object.values(staged.config.files).map((bytes) => bytes.toString('latin1'))
+    const own = originsOf([...staged.indexes, ...staged.fileHosts])
+    return {
+      indexes: staged.indexes,
+      reach: {
+        ...usual,
+        own,
+        authorize: passwordsOf(staged.indexes),
+        certificates: [...usual.certificates, ...certificates],
+      },
+    }
+  })
+  const shown = quote(untrusted(`${wanted.name}${wanted.spec}`), 230)
+  progress(`asking the index for ${shown}`)
+  const files = await filesOf(wanted.name, indexes, reach)
+  const installed = await installWheels(wanted, pip).catch((cause: unknown) => {
+    if (cause instanceof Failure) return cause
+    throw cause
+  })
+  const version = installed instanceof Failure ? wanted.spec.replace(/^==/, '') : installed.version
+  const chosen = choose(files, wanted.name, version, installed)
+  if (chosen === null) throw new Failure('target-unknown', `the index has no file of ${shown} that is read here`)
+  return await withStaging(store, null, async (staging) => {
+    const { file, url } = chosen
+    const archive = join(staging, 'package')
+    const { sha256 } = await download(url, archive, reach)
+    if (sha256 !== `sha256:${chosen.sha256}`) {
+      throw new Failure(
+        'provenance-refused',
+        `${quote(untrusted(file), 250)} is refused: its bytes are not those that the index promised`,
+      )
+    }
+    const { kind, version } = versionOf(file, wanted.name)!
+    const laid = await layOut({ archive, called: file }, staging, kind === 'sdist')
+    const attested = await attestedBy(chosen.provenance, reach, (document) =>
+      pypiAttestations(document, file, chosen.sha256, recordedTrust()),
+    )
+    const registry = await factsOf(files, chosen, laid.folder, kind)
+    const matches = attested.builds.map(({ repository }) => isSameRepository(repository, registry.repository))
+    const promised: ProvenanceFact = {
+      kind: 'integrity',
+      state: 'holds',
+      words: 'Its bytes are those that the index promised.',
+    }
+    const isSource = kind === 'sdist'
+    return await work({
+      ...laid,
+      kind: 'pypi',
+      name: plainName(wanted.name),
+      version,
+      digest: sha256,
+      tree: installed instanceof Failure ? null : treeOf(installed),
+      registry,
+      provenance: {
+        facts: [promised, ...attested.facts],
+        builds: attested.builds,
+        repositoryMatches: matches.find((one) => one !== null) ?? null,
+      },
+      looked: [
+        `${isSource ? 'the source archive' : 'the wheel'} ${quote(untrusted(file), 250)}, whose bytes the index promised`,
+      ],
+      notLooked: [
+        ...laid.notLooked,
+        ...(installed instanceof Failure ? [`Its dependencies: ${installed.message}.`] : []),
+        ...(isSource ? ['What building it from source would make: that runs its code.'] : []),
+      ],
+    })
+  })
+}
+
+const FORMS = 'application/vnd.pypi.simple.v1+json, text/html;q=0.2, application/vnd.pypi.simple.v1+html;q=0.3'
+
+/** The first index that has the package counts, as for `uv`: one of the same name elsewhere is another package. */
+async function filesOf(name: string, indexes: readonly string[], reach: DownloadWorld): Promise<readonly IndexFile[]> {
+  for (const index of indexes) {
+    const bare = new URL(index)
+    bare.username = ''
+    bare.password = ''
+    const address = `${bare.href.replace(/\/+$/, '')}/${plainName(name)}/`
+    const page = await fetchDocument(address, FORMS, reach)
+    if (page === null) continue
+    const found = page.type.endsWith('json')
+      ? readIndexJson(parseJson(page), page.url.href)
+      : readIndexHtml(page.bytes.toString('utf8'), page.url.href)
+    if (found !== null) return found
+  }
+  throw new Failure('target-unknown', `the index does not have ${quote(untrusted(name), 200)}`, {
+    fix: 'Check the name and the version.',
+  })
+}
+
+/** An index may be configured with a password in its address, for its own host. */
+function passwordsOf(indexes: readonly string[]): (url: URL) => string | null {
+  const own = indexes.map((index) => new URL(index)).filter(({ username }) => username !== '')
+  return ({ origin }) => {
+    const found = own.find((one) => one.origin === origin)
+    if (found === undefined) return null
+    const words = `${decodeURIComponent(found.username)}:${decodeURIComponent(found.password)}`
+    return `Basic ${Buffer.from(words).toString('base64')}`
+  }
+}
+
+/** The very file that pip takes here; otherwise a wheel for every machine, then any wheel, then the sources. */
+function choose(
+  files: readonly IndexFile[],
+  name: string,
+  version: string,
+  installed: PythonPackage | Failure,
+): IndexFile | null {
+  if (!(installed instanceof Failure)) {
+    const top = installed.wheels.find((wheel) => wheel.name === plainName(name))
+    const same = files.find(({ sha256 }) => top?.digest === `sha256:${sha256}`)
+    if (same !== undefined) return same
+  }
+  const fitting = files.filter(({ file }) => {
+    const found = versionOf(file, name)
+    return found !== null && (version === '' || found.version === version)
+  })
+  const rank = ({ file, yanked }: IndexFile): number =>
+    (file.endsWith('-none-any.whl') ? 0 : file.endsWith('.whl') ? 1 : 2) + (yanked ? 10 : 0)
+  const newest = version === '' ? fitting.toReversed() : fitting
+  return newest.toSorted((a, b) => (version === '' ? 0 : rank(a) - rank(b)))[0] ?? null
+}
+
+function treeOf({ place, wheels }: PythonPackage): FetchedTree {
+  const packages = wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' }))
+  return { folder: join(entryPath(place), SITE), packages, installScripts: [] }
+}
+
+async function factsOf(
+  files: readonly IndexFile[],
+  chosen: IndexFile,
+  folder: string,
+  kind: 'wheel' | 'sdist',
+): Promise<RegistryFacts> {
+  const dates = files.map(({ publishedAt }) => publishedAt).filter((date) => date !== null)
+  return {
+    publishedAt: chosen.publishedAt,
+    firstPublishedAt: dates.length === 0 ? null : new Date(Math.min(...dates.map(Number))),
+    versions: null,
+    maintainers: [],
+    deprecated: chosen.yanked ? 'The index has withdrawn it.' : null,
+    repository: await repositoryIn(folder, kind),
+  }
+}

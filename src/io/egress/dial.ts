@@ -1,0 +1,116 @@
+// One connection to a remote server: its name is looked up once, the address is judged, and that very address is dialled. By TLS
+// the server shows who it is before a word is said.
+import { createHash } from 'node:crypto'
+import { isIP, type Socket, connect as connectTcp } from 'node:net'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { chooseAddress } from '../../core/egress/decide.ts'
+import { type Dialled, fixedAddress, isThisMachine, shownAt } from '../../core/egress/remote.ts'
+import type { Digest } from '../../core/model/artifact.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { NetGrant } from '../../core/model/grants.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Resolve } from './resolve.ts'
+
+export type DialParts = {
+  readonly at: Dialled
+  readonly net: readonly NetGrant[]
+  /** Digests of the public keys that it may have; none: any. */
+  readonly keys: readonly Digest[]
+  /** Certificates that vouch for it, as PEM; null: those that come with Node. */
+  readonly authority: string | null
+  readonly resolve: Resolve
+  readonly patienceMs: number
+}
+
+/** Resolves once the server has shown who it is. Throws a Failure that says why it is not talked to. */
+export async function dial(parts: DialParts): Promise<Socket> {
+  const { at, patienceMs } = parts
+  const late = Promise.withResolvers<never>()
+  const open: { socket?: Socket } = {}
+  const timer = setTimeout(() => late.reject(unreachable(at, 'it did not answer in time')), patienceMs)
+  const dialling = dialled(parts, open)
+  dialling.catch(() => undefined)
+  try {
+    return await Promise.race([dialling, late.promise])
+  } catch (cause) {
+    open.socket?.destroy()
+    throw cause
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function dialled(parts: DialParts, open: { socket?: Socket }): Promise<Socket> {
+  const { at } = parts
+  const address = await addressFor(parts)
+  if (!at.isTls && !isThisMachine(address)) throw untrustedAt(at, 'http would let anybody on the way read it')
+  const socket = connectTcp({ host: address, port: at.port, noDelay: true, keepAlive: true })
+  open.socket = socket
+  await settled(socket, 'connect', (code) => unreachable(at, code))
+  return at.isTls ? secured(socket, parts, open) : socket
+}
+
+async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
+  const fixed = fixedAddress(at, net)
+  const chosen = fixed ?? chooseAddress(await resolve(at.host).catch(() => []))
+  if (chosen.ok) return chosen.address
+  if (fixed !== null || chosen.why.includes('not public')) throw untrustedAt(at, chosen.why, meant(at, chosen.why))
+  throw unreachable(at, chosen.why)
+}
+
+async function secured(socket: Socket, { at, keys, authority }: DialParts, open: { socket?: Socket }): Promise<Socket> {
+  const tls = connectTls({
+    socket,
+    host: at.host,
+    // An address is no name to ask for (RFC 6066 section 3); the certificate is compared with it all the same.
+    ...(isIP(at.host) === 0 && { servername: at.host }),
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+    ...(authority !== null && { ca: authority }),
+  })
+  open.socket = tls
+  await settled(tls, 'secureConnect', (code) =>
+    BROKEN.has(code) ? unreachable(at, code) : untrustedAt(at, `its certificate does not hold (${code})`),
+  )
+  const key = keyOf(tls)
+  if (keys.length === 0 || keys.includes(key)) return tls
+  throw untrustedAt(at, `its key is ${key}, which is none of those that were approved`)
+}
+
+/** Of the certificate itself, and not of those that vouch for it. */
+function keyOf(tls: TLSSocket): Digest {
+  const certificate = tls.getPeerX509Certificate()
+  if (certificate === undefined) return ''
+  const der = certificate.publicKey.export({ type: 'spki', format: 'der' })
+  return `sha256:${createHash('sha256').update(der).digest('hex')}`
+}
+
+/** Codes of a connection, and not of what was shown on it. */
+const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'closed'])
+
+function settled(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  failure: (code: string) => Failure,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // The listener for errors stays: a socket without one would end our whole process.
+  socket.on('error', (cause: NodeJS.ErrnoException) => reject(failure(cause.code ?? 'unknown')))
+  socket.once('close', () => reject(failure('closed')))
+  socket.once(event, resolve)
+  return promise
+}
+
+const named = ({ host, port }: Dialled): string => `${quote(untrusted(host), 300)} port ${port}`
+
+const unreachable = (at: Dialled, why: string): Failure =>
+  new Failure('server-unreachable', `${named(at)} cannot be reached: ${why}`)
+
+const untrustedAt = (at: Dialled, why: string, fix?: string): Failure =>
+  new Failure('server-untrusted', `${named(at)} is not talked to: ${why}`, fix === undefined ? {} : { fix })
+
+/** How a person says that it is this private address which they mean. */
+function meant(at: Dialled, why: string): string {
+  const address = isIP(at.host) === 0 ? `@${/leads to (\S+),/.exec(why)?.[1] ?? 'ADDRESS'}` : ''
+  return `If you know that this is your own server, approve it with \`--net ${shownAt(at)}${address}\`.`
+}

@@ -1,0 +1,22 @@
+// The repository that a Python package claims in its own metadata.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readRepository } from '../../../core/provenance/repository.ts'
+import { readBounded } from '../../file/read.ts'
+
+const LABELS = /^(source|source code|repository|code|github|gitlab|homepage|home)$/i
+
+/** https://packaging.python.org/specifications/core-metadata/ */
+export async function repositoryIn(folder: string, kind: 'wheel' | 'sdist'): Promise<string | null> {
+  const info = kind === 'wheel' ? (await readdir(folder)).find((name) => name.endsWith('.dist-info')) : ''
+  if (info === undefined) return null
+  const file = join(folder, info, kind === 'wheel' ? 'METADATA' : 'PKG-INFO')
+  const bytes = await readBounded(file, { code: 'package-refused' })
+  const head = (bytes?.toString('utf8') ?? '').split(/\r?\n\r?\n/)[0]!
+  const urls = [...head.matchAll(/^(?:Project-URL: ([^,\n]{1,100}), ?|(Home-page): )(\S{1,500})\s*$/gim)]
+  const ranked = urls
+    .map(([, label, home, url]) => ({ label: (label ?? home ?? '').trim().replace('Home-page', 'home'), url: url! }))
+    .filter(({ label, url }) => LABELS.test(label) && readRepository(url) !== null)
+  const rank = (label: string): number => (/^(source|source code|repository|code)$/i.test(label) ? 0 : 1)
+  return ranked.toSorted((a, b) => rank(a.label) - rank(b.label))[0]?.url ?? null
+}

@@ -1,0 +1,184 @@
+// Requests to one remote server: over connections that were dialled for it alone, with bounds on all that comes back, and with a
+// word for whatever goes wrong.
+import type { Socket } from 'node:net'
+import { type buildConnector, type Dispatcher, Pool } from 'undici'
+import { bound } from '../../../../core/model/bounds.ts'
+import type { WayFault } from '../../../../core/model/channel.ts'
+import { Failure } from '../../../../core/model/failure.ts'
+import { quote, untrusted } from '../../../../core/model/untrusted.ts'
+
+export type Words = Readonly<Record<string, string>>
+
+export type WireParts = {
+  readonly url: URL
+  /** A connection on which the server has shown who it is. */
+  readonly dial: () => Promise<Socket>
+  /** The gateway's own credentials; `again`: those of before were refused. Throws a Failure where there are none. */
+  readonly credentials: (again: boolean) => Promise<Words>
+  readonly now: () => number
+}
+
+/** Something that went wrong on the way. `isLost`: no word of the server came back. */
+export class WayError extends Error {
+  readonly fault: WayFault
+  readonly isLost: boolean
+
+  constructor(fault: WayFault, detail: string, isLost = false, cause?: Failure) {
+    super(detail, { cause })
+    this.fault = fault
+    this.isLost = isLost
+  }
+}
+
+export type Answered = {
+  readonly status: number
+  /** By small letters; one that stands twice is left out. */
+  readonly headers: Words
+  readonly body: Dispatcher.ResponseData['body']
+}
+
+const FREE = 3
+const FIRST_REST_MS = 1_000
+/** So that the guard, which tells its client, is always the first to give up. */
+const GRACE_MS = 30_000
+
+export class Wire {
+  readonly #parts: WireParts
+  readonly #pool: Pool
+  #lost = 0
+  #restsUntil = 0
+  /** Whether anything ever came back. */
+  wasReached = false
+
+  constructor(parts: WireParts) {
+    this.#parts = parts
+    const { origin } = parts.url
+    this.#pool = new Pool(origin, {
+      connections: bound('remote-connections'),
+      pipelining: 1,
+      allowH2: false,
+      maxHeaderSize: bound('remote-header-bytes'),
+      connect: (_options, callback) => void handOver(parts.dial, callback),
+    })
+  }
+
+  /** `waitMs`: how long it may be silent in between; null for a stream that has no end of its own. Throws a WayError. */
+  async ask(
+    method: 'POST' | 'GET' | 'DELETE',
+    headers: Words,
+    { body = null, signal, waitMs }: { body?: Uint8Array | null; signal: AbortSignal; waitMs: number | null },
+  ): Promise<Answered> {
+    const { url, credentials } = this.#parts
+    const restMs = this.#restsUntil - this.#parts.now()
+    if (restMs > 0) {
+      const seconds = Math.ceil(restMs / 1_000)
+      throw new WayError(
+        'way-unreachable',
+        `it could not be reached ${this.#lost} times; next try in ${seconds} s`,
+        true,
+      )
+    }
+    for (const again of [false, true]) {
+      const own = await credentials(again).catch((cause: unknown) => Promise.reject(wayErrorOf(cause)))
+      const answered = await this.#request({
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers: { ...headers, ...own },
+        body,
+        signal,
+        headersTimeout: (waitMs ?? bound('remote-dial-ms')) + GRACE_MS,
+        bodyTimeout: waitMs === null ? 0 : waitMs + GRACE_MS,
+      })
+      if (answered.status !== 401 || again || Object.keys(own).length === 0) return checked(answered)
+      await emptied(answered)
+    }
+    throw new Error('no try is left')
+  }
+
+  /** Cuts whatever is still open. */
+  async close(): Promise<void> {
+    await this.#pool.destroy().catch(() => undefined)
+  }
+
+  async #request(options: Dispatcher.RequestOptions): Promise<Answered> {
+    try {
+      const { statusCode, headers, body } = await this.#pool.request(options)
+      // Whoever reads it is told by its end; nobody else listens.
+      body.on('error', () => undefined)
+      this.#lost = 0
+      this.wasReached = true
+      return { status: statusCode, headers: singleOf(headers), body }
+    } catch (cause) {
+      const error = wayErrorOf(cause)
+      if (error.isLost) this.#rest()
+      throw error
+    }
+  }
+
+  /** One that cannot be reached again and again is tried less and less often. */
+  #rest(): void {
+    this.#lost += 1
+    if (this.#lost < FREE) return
+    const ms = Math.min(FIRST_REST_MS * 2 ** Math.min(this.#lost - FREE, 16), bound('http-rest-ms'))
+    this.#restsUntil = this.#parts.now() + ms
+  }
+}
+
+async function handOver(dial: WireParts['dial'], done: Parameters<buildConnector.connector>[1]): Promise<void> {
+  let socket: Socket
+  try {
+    socket = await dial()
+  } catch (cause) {
+    done(cause as Error, null)
+    return
+  }
+  done(null, socket)
+}
+
+function singleOf(headers: Dispatcher.ResponseData['headers']): Words {
+  const given = Object.entries(headers)
+  const count = given.reduce((sum, [, value]) => sum + (Array.isArray(value) ? value.length : 1), 0)
+  if (count > bound('remote-headers')) return { 'x-sallyport-headers': String(count) }
+  return Object.fromEntries(given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+}
+
+function checked(answered: Answered): Answered {
+  const { status, headers } = answered
+  const refuse = (fault: WayFault, detail: string): never => {
+    answered.body.destroy()
+    throw new WayError(fault, detail)
+  }
+  if (headers['x-sallyport-headers'] !== undefined)
+    refuse('way-form', `it sent ${headers['x-sallyport-headers']} headers`)
+  if (headers['content-encoding'] !== undefined) refuse('way-form', 'its answer is packed, which it was not asked for')
+  if (status === 401 || status === 403) refuse('way-credentials', `it answered with status ${status}`)
+  if (status >= 300 && status < 400) {
+    const to = headers.location === undefined ? 'nowhere' : quote(untrusted(headers.location), 300)
+    refuse('way-elsewhere', `it answered with status ${status} and sends to ${to}`)
+  }
+  return answered
+}
+
+/** Reads what nobody wants, within a bound, so that the connection can be used again. */
+export async function emptied({ body }: Answered): Promise<void> {
+  await body.dump({ limit: 64 * 1024, signal: AbortSignal.timeout(1_000) }).catch(() => body.destroy())
+}
+
+export function wayErrorOf(cause: unknown): WayError {
+  if (cause instanceof WayError) return cause
+  if (cause instanceof Failure)
+    return new WayError(BY_FAILURE.get(cause.code) ?? 'way-untrusted', cause.message, true, cause)
+  const { code = 'unknown', name } = cause as { code?: string; name?: string }
+  if (name === 'AbortError') return new WayError('way-late', 'it was given up')
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return new WayError('way-late', code)
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {
+    return new WayError('way-form', `its head cannot be read (${code})`)
+  }
+  return new WayError('way-broken', `the connection broke (${code})`)
+}
+
+const BY_FAILURE: ReadonlyMap<string, WayFault> = new Map([
+  ['server-unreachable', 'way-unreachable'],
+  ['server-untrusted', 'way-untrusted'],
+  ['server-credentials', 'way-credentials'],
+])
