@@ -75,7 +75,7 @@ async function supervise(
   const live: Live = newLive({
     ...run,
     usual,
-    changes: confined.changes ?? null,
+    changes: running.changes ?? null,
     admitted,
     offers,
     upstream,
