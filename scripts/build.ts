@@ -10,10 +10,18 @@ const bundle = await rolldown({
     // Each runs in a thread of its own, and is looked for beside what starts it.
     'change-watcher': 'src/io/launch/changes/change-watcher.ts',
     'judge-worker': 'src/flows/judging/judge-worker.ts',
+    'reader-process': 'src/flows/vet/reader-process.ts',
   },
   platform: 'node',
   // Started as a program of its own, or brings its own data files: never part of a bundle.
-  external: [/^npm(\/|$)/, /^libpg-query$/, /^@cedar-policy\/cedar-wasm/, /\.wasm$/],
+  external: [
+    /^npm(\/|$)/,
+    /^libpg-query$/,
+    /^oxc-parser$/,
+    /^web-tree-sitter$/,
+    /^@cedar-policy\/cedar-wasm/,
+    /\.wasm$/,
+  ],
   // The other form of jsonc-parser loads its parts in a way that no bundler sees.
   resolve: { mainFields: ['module', 'main'] },
 })

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { clientsPage } from './pages/clients.ts'
 import { commandsPage } from './pages/commands.ts'
 import { limitsPage } from './pages/limits.ts'
+import { metricsPage } from './pages/metrics.ts'
 import { rulesPage } from './pages/rules.ts'
 import { troubleshootingPage } from './pages/troubleshooting.ts'
 
@@ -10,6 +11,7 @@ const PAGES = {
   'docs/cli.md': commandsPage,
   'docs/clients.md': clientsPage,
   'docs/limits.md': limitsPage,
+  'docs/metrics.md': metricsPage,
   'docs/rules.md': rulesPage,
   'docs/troubleshooting.md': troubleshootingPage,
 }

@@ -19,6 +19,8 @@ const STARTED_BY_TESTS = {
   // Before podman, which would otherwise bring a runtime that fails where both versions of control groups are mounted.
   runc: 'runc',
   podman: 'podman',
+  // Watches what a server does in a rehearsal.
+  strace: 'strace',
 } as const
 export const isStartedByTests = (name: Needed): name is keyof typeof STARTED_BY_TESTS =>
   Object.hasOwn(STARTED_BY_TESTS, name)

@@ -18,6 +18,7 @@ import {
   RULE_CARDS,
   RUNNING_RULES,
 } from '../src/core/rules/index.ts'
+import { REHEARSAL_RULES } from '../src/core/rules/rehearsal/table.ts'
 import { messageSubject } from '../src/core/rules/message/subject.ts'
 import { REFERENCES } from '../src/core/rules/references.ts'
 import { quote } from '../src/core/model/untrusted.ts'
@@ -58,6 +59,7 @@ describe('message rules', () => verify(MESSAGE_RULES))
 describe('argument rules', () => verify(ARGUMENT_RULES))
 describe('entry rules', () => verify(ENTRY_RULES))
 describe('file rules', () => verify(FILE_RULES))
+describe('rehearsal rules', () => verify(REHEARSAL_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
 
 test.each([

@@ -36,6 +36,8 @@ test('without a file the defaults hold: everything asks', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    metrics: 'off',
+    traces: 'off',
     tls: null,
   })
 })
@@ -64,6 +66,8 @@ test('what the file says counts, and only that', async () => {
     profile: 'any',
     policy: 'balanced',
     identity: null,
+    metrics: 'off',
+    traces: 'off',
     tls: null,
   })
 })

@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import type { Document, LineCounter, ParsedNode } from 'yaml'
 import { tlsIn } from '../core/identity/certificate/settings.ts'
+import { safeAddress } from '../core/identity/address.ts'
 import { expectedIn, type Misfit } from '../core/identity/expected.ts'
 import { PROFILES } from '../core/lock/profile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { readListen as listenIn } from '../core/protocol/http/authority.ts'
 import { readBounded } from '../io/file/read.ts'
 import { readUidRange } from '../io/store/uids.ts'
 import { rateIn } from '../flows/grant-budget.ts'
@@ -146,10 +148,22 @@ export const SETTINGS = {
   },
   identity: {
     default: null,
-    wants: 'a map of issuer, resource, scopes, groupsClaim, acr and amr',
+    wants: 'a map of issuer, resource, scopes, serverScopes, groupsClaim, acr and amr',
     reads: expectedIn,
     summary:
       'Whose tokens `serve` takes, and what they must say ([how](guides/platform-engineer.md#tokens-of-your-issuer))',
+  },
+  metrics: {
+    default: 'off',
+    wants: 'off, or HOST:PORT such as 127.0.0.1:9464',
+    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && listenIn(value) !== null),
+    summary: 'Where `serve` shows metrics and its health ([how](guides/team-service.md#metrics))',
+  },
+  traces: {
+    default: 'off',
+    wants: 'off, or the address of a collector: https, or http on this machine',
+    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && safeAddress(value) !== null),
+    summary: 'Where `serve` sends traces by OTLP over HTTP ([how](guides/team-service.md#traces))',
   },
   tls: {
     default: null,

@@ -1,6 +1,7 @@
 // The command `serve`: reads what is to be served and where, gets consent where power is given, and opens the port.
 import { Failure } from '../core/model/failure.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { readListen } from '../core/protocol/http/authority.ts'
 import type { ServeDesk } from '../flows/serving/serve.ts'
 import { httpToken } from '../io/store/http-token.ts'
@@ -12,8 +13,12 @@ import type { World } from './world.ts'
 
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
-  const { listen: where, showToken, ...options } = args.options
-  const { identity, tls } = await world.config()
+  const { listen: where, showToken, showMetricsToken, ...options } = args.options
+  const { identity, tls, metrics, traces } = await world.config()
+  if (showMetricsToken === true) {
+    stdout.write(`${await httpToken(paths.keys, 'metrics')}\n`)
+    return 0
+  }
   if (showToken === true) {
     if (identity !== null) throw taken(identity.issuer)
     if ((tls?.clients ?? null) !== null) throw certificates()
@@ -29,6 +34,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     serves,
     identity,
     tls,
+    watched: { metrics, traces, version: manifest.version },
     paths,
     env: world.env,
     cwd: world.cwd,

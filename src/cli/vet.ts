@@ -1,14 +1,20 @@
 // `vet`: wires the looking to this machine, prints the verdict with what was seen and what was not, and says it as an exit code.
 import type { RuleCard } from '../core/model/rule-card.ts'
-import type { Vetted } from '../core/model/vetting.ts'
+import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
+import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
+import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
+import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { isWhole } from '../core/vet/verdict.ts'
+import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
+import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
 import { lookAtSources } from '../flows/vet/sources.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
+import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import type { World } from './world.ts'
@@ -19,17 +25,47 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [lookAtSources, lookAtFiles],
+    parts: [
+      (material) => lookAtSources(material, { state: paths.state, now: world.now }),
+      lookAtFiles({ progress: progressOn(world), known: [] }),
+      ...(options['rehearsal'] === false ? [] : [await playing(world)]),
+    ],
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [...RULE_CARDS, ...PROVENANCE_CARDS]
+  const cards: readonly RuleCard[] = [
+    ...CODE_RULES,
+    ...RULE_CARDS,
+    ...PROVENANCE_CARDS,
+    ...ADVISORY_CARDS,
+    ...REHEARSAL_RULES,
+  ]
   const { stdout, env } = world
   stdout.write(
     options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),
   )
   return exitOf(vetted)
 }
+
+/** The part that plays, on this machine: what it needs is looked for only when it is asked. */
+async function playing(world: World): Promise<(material: VetMaterial) => Promise<VetPart>> {
+  const { cwd, env, paths } = world
+  const { sandboxUid } = await world.config()
+  const progress = progressOn(world)
+  return async (material) => {
+    const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+    const resolving = { cwd, env, store: paths.store, host, progress }
+    return rehearsePart(material, {
+      host,
+      progress,
+      resolve: (one) => resolve(parseTarget([targetOf(one)], cwd), resolving),
+    })
+  }
+}
+
+/** By its name and version where it was published, so that its dependencies are those that people get. */
+const targetOf = ({ ecosystem, published, folder }: VetMaterial): string =>
+  ecosystem === null || published === null ? folder : `${ecosystem}:${published.name}@${published.version}`
 
 /** 2 beats 1 beats 0: where something could not be looked at, that is never a pass. */
 function exitOf({ verdict, parts }: Vetted): ExitCode {

@@ -60,6 +60,10 @@ export type Config = {
   readonly policy: 'strict' | 'balanced' | 'observe' | 'own'
   /** Whose tokens `serve` takes; null: only that of this machine. */
   readonly identity: Expected | null
+  /** `off`, or where `serve` shows its metrics, as HOST:PORT. */
+  readonly metrics: string
+  /** `off`, or the address of a collector that takes OTLP over HTTP. */
+  readonly traces: string
   /** What `serve` shows and takes by TLS; null: it speaks plain HTTP, on loopback alone. */
   readonly tls: TlsSettings | null
 }

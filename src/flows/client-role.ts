@@ -13,10 +13,11 @@ import { LEGACY_REVISIONS } from '../core/protocol/legacy/methods.ts'
 import { openingOf, takeCatalogue, type Call } from './gateway/offer/catalogue.ts'
 import { asFailure } from './gateway/offer/check.ts'
 
-/** The whole catalogue of an era. */
-export async function take(era: Era, asker: Asker): Promise<Catalogue> {
+/** The whole catalogue of an era, as it is told to a client that says it is `client`. */
+export async function take(era: Era, asker: Asker, client = CLIENT_INFO): Promise<Catalogue> {
   if (era === 'modern') {
-    const call: Call = (method, params) => asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY) })
+    const call: Call = (method, params) =>
+      asker.call(method, { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) })
     return takeCatalogue(openingOf(era, await probe(call)), call)
   }
   const opening = openingOf(
@@ -24,7 +25,7 @@ export async function take(era: Era, asker: Asker): Promise<Catalogue> {
     await asker.call('initialize', {
       protocolVersion: LEGACY_REVISIONS.at(-1)!,
       capabilities: EVERY_CAPABILITY,
-      clientInfo: CLIENT_INFO,
+      clientInfo: client,
     }),
   )
   await asker.notify('notifications/initialized')
@@ -69,7 +70,7 @@ export function ask(channel: Channel): Asker {
       }
       for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
         if (message.kind === 'request') {
-          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while describing.' }))
+          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while looking.' }))
         }
         if (message.kind !== 'answer' && message.kind !== 'error') continue
         const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined

@@ -35,6 +35,8 @@ export type Witness = {
 export type Reach = Witness & {
   /** The machine's own resolver when left out. */
   readonly resolve?: Resolve
+  /** For a rehearsal: answers for everybody in place of the broker. */
+  readonly stage?: Serve
 }
 
 export async function startConfined(
@@ -75,7 +77,15 @@ export async function startConfined(
 }
 
 /** What serves the granted hosts; null where there are none. */
-async function serving({ grants }: PlanRequest, gate: { isProven: boolean }, reach?: Reach): Promise<Serve | null> {
+async function serving(
+  { grants, rehearsal }: PlanRequest,
+  gate: { isProven: boolean },
+  reach?: Reach,
+): Promise<Serve | null> {
+  if (rehearsal !== undefined) {
+    if (reach?.stage === undefined) throw new Error('nobody answers in the network of this rehearsal')
+    return reach.stage
+  }
   if (grants.net.length === 0) return null
   // Grants may come from a file: the broker knows names only in the form in which it reads them.
   for (const { host: name } of grants.net) {

@@ -8,7 +8,7 @@ const SHARED_ROOMS: Readonly<Record<string, readonly string[]>> = { core: ['mode
 /** Pure packages: no I/O, no clock, no randomness, and they run in a browser. */
 const PURE_PACKAGES = [
   ...['@noble/hashes/sha2.js', '@noble/hashes/sha3.js'],
-  ...['canonicalize', 'jsonc-parser', 're2js', 'smol-toml', 'yaml'],
+  ...['canonicalize', 'jsonc-parser', 're2js', 'semver', 'smol-toml', 'yaml'],
 ]
 const WORLDLY =
   /^(process|Buffer|require|globalThis|console|performance|crypto|fetch|navigator|localStorage|eval|Function|XMLHttpRequest|WebSocket|setTimeout|setInterval|setImmediate)$/

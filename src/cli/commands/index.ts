@@ -1,6 +1,7 @@
 // The table of commands, in the order in which a server meets them. Help, docs/cli.md and the parser are made from it.
 // Command files hold data; what they do is imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
+import { command as advisories } from './advisories.ts'
 import { command as approvals } from './approvals.ts'
 import { command as approve } from './approve.ts'
 import { command as baseline } from './baseline.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   discover,
   scan,
   vet,
+  advisories,
   approve,
   reject,
   run,

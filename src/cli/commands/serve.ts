@@ -3,7 +3,7 @@ import { GRANT_OPTIONS } from '../grant-options.ts'
 
 export const command: Command = {
   name: 'serve',
-  summary: 'Serve approved servers over HTTP on this machine, confined and recorded, each at /s/NAME/mcp',
+  summary: 'Serve approved servers over HTTP on this machine, confined and recorded: each at /s/NAME/mcp, all at /mcp',
   usage: '[NAME…]',
   arity: [0, 64],
   takesRest: true,
@@ -14,6 +14,10 @@ export const command: Command = {
       default: '127.0.0.1:7325',
     },
     { flags: '--show-token', summary: 'Print the token that clients send as `Authorization: Bearer`, and end' },
+    {
+      flags: '--show-metrics-token',
+      summary: 'Print the token that opens `/metrics` (`metrics` in config.yaml), and end',
+    },
     {
       flags: '--trust-once',
       summary: 'Serve the command after `--` at /s/once/mcp without an approval; you are asked on the terminal',

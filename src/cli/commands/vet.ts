@@ -5,7 +5,10 @@ export const command: Command = {
   summary: 'Gather the evidence about a server before it is used; nothing of it runs on this machine',
   usage: 'TARGET',
   arity: [1, 1],
-  options: [{ flags: '--json', summary: 'Print one JSON object' }],
+  options: [
+    { flags: '--no-rehearsal', summary: 'Only read: do not play the server confined, with bait' },
+    { flags: '--json', summary: 'Print one JSON object' },
+  ],
   examples: ['sallyport vet ./some-server', 'sallyport vet some-server-1.2.3.tgz'],
   run: async (args, world) => (await import('../vet.ts')).runVet(args, world),
 }

@@ -39,13 +39,15 @@ const read64 = (view: DataView, at: number): number => {
 export const TAIL_BYTES = END_BYTES + MAX_16 + LOCATOR_BYTES + END64_BYTES
 
 /** `tail` is the end of the archive, whose size is `size`. The comment must reach to the very end: nothing hides behind it. */
-export function findEnd(tail: Uint8Array, size: number): ZipEnd {
+export function findEnd(tail: Uint8Array, size: number, maxEntries = bound('archive-entries')): ZipEnd {
   const view = viewOf(tail)
   const start = size - tail.length
   for (let at = tail.length - END_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== 0x0605_4b50) continue
     if (at + END_BYTES + view.getUint16(at + 20, true) !== tail.length) continue
-    return readEnd(view, at, start)
+    const end = readEnd(view, at, start)
+    if (end.entries > maxEntries) throw new UnsafeArchive(`it has ${end.entries} entries`)
+    return end
   }
   throw new UnsafeArchive('it is cut off, or something lies behind its end')
 }
@@ -65,7 +67,6 @@ function readEnd(view: DataView, at: number, start: number): ZipEnd {
   if (!agrees) throw new UnsafeArchive('its two end records differ')
   if (!isOne && !has64) throw new UnsafeArchive('it is a part of an archive of several files')
   if (view.getUint16(at + 8, true) !== entries) throw new UnsafeArchive('it is a part of an archive of several files')
-  if (end.entries > bound('archive-entries')) throw new UnsafeArchive(`it has ${end.entries} entries`)
   if (end.listBytes > bound('archive-index-bytes')) throw new UnsafeArchive('its list of entries is too long')
   if (end.listAt + end.listBytes !== end.endAt) throw new UnsafeArchive('its list of entries is not where it says')
   return end

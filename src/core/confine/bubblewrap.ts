@@ -2,10 +2,11 @@
 // backend cannot honour is refused, never weakened.
 import { bound } from '../model/bounds.ts'
 import { sandboxFiles, type SandboxFiles } from './etc.ts'
-import { networkStage } from './network.ts'
+import { hasNetwork, networkStage } from './network.ts'
 import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
 import { hostRefusal, requestRefusal } from './refuse.ts'
+import { traceCommand } from './rehearsal.ts'
 import { seccompProgram } from './seccomp/program.ts'
 import type { Architecture } from './seccomp/syscalls.data.ts'
 import { mayHaveLocalSockets } from './sockets.ts'
@@ -15,9 +16,9 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   if (no !== null) return no
   const { bwrap, bash } = host.tools as { bwrap: string; bash: string }
   const isRoot = host.uid === 0
-  const etc = sandboxFiles(host)
+  const etc = sandboxFiles(host, request.rehearsal?.files)
   const binds = bindsOf(request, host, etc)
-  const cwd = request.cwd === 'home' ? INSIDE.home : request.cwd
+  const cwd = request.cwd === 'home' ? homeOf(request) : request.cwd
   return {
     ok: true,
     plan: {
@@ -32,6 +33,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       staging: isRoot ? stagingOptions(host, binds) : null,
       drop: isRoot ? dropCommand(host) : null,
       network: networkStage(request, host, etc.files.length),
+      tracer: request.rehearsal?.trace == null ? null : traceCommand(host.tools.strace!, request.rehearsal.trace),
       tools: { bwrap, bash },
       hostUid: isRoot ? host.sandboxUid : host.uid,
       env: request.env,
@@ -40,8 +42,12 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   }
 }
 
+/** Clients start a server where a person works; a rehearsal has such a place in its home. */
+const homeOf = ({ rehearsal }: PlanRequest): string =>
+  rehearsal === undefined ? INSIDE.home : `${INSIDE.home}/${rehearsal.work}`
+
 /** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
-function bindsOf({ argv, roots, grants }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
+function bindsOf({ argv, roots, grants, rehearsal }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
   const at = (why: Bind['why'], mode: Bind['mode'] = 'ro') => {
     return (path: string): Bind => ({ source: path, dest: path, mode, why })
   }
@@ -51,6 +57,9 @@ function bindsOf({ argv, roots, grants }: PlanRequest, host: Host, etc: SandboxF
     ...grants.read.map(at('read')),
     ...grants.exec.map(at('exec')),
     ...grants.write.map(at('write', 'rw')),
+    ...(rehearsal === undefined
+      ? []
+      : [{ source: rehearsal.home, dest: INSIDE.home, mode: 'rw', why: 'home' } as const]),
   ]
   const programs = [host.tools.bash!, argv[0]].filter(
     (program) => ![...base, ...chosen].some(({ dest }) => isWithin(program, dest)),
@@ -83,7 +92,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
     // With granted hosts, the network around the sandbox is already one of its own.
-    ...(request.grants.net.length > 0 ? ['--share-net'] : []),
+    ...(hasNetwork(request) ? ['--share-net'] : []),
     ...words(`--die-with-parent --new-session --cap-drop ALL --hostname ${INSIDE.host}`),
     ...(host.uid === 0 ? [] : STATUS),
     ...words('--clearenv --setenv PATH'),

@@ -35,17 +35,18 @@ export const NAME_FILES = {
 export type SandboxFiles = { readonly binds: readonly Bind[]; readonly files: readonly PlanFile[] }
 
 /** Accounts and names are always ours: no file of this machine says who is who in there. */
-export function sandboxFiles(host: Host): SandboxFiles {
-  const own: Record<string, string> = {
+export function sandboxFiles(host: Host, more: Readonly<Record<string, string>> = {}): SandboxFiles {
+  const etc: Record<string, string> = {
     passwd: `${INSIDE.user}:x:${INSIDE.uid}:${INSIDE.gid}:${INSIDE.user}:${INSIDE.home}:/usr/sbin/nologin\n`,
     group: `${INSIDE.user}:x:${INSIDE.gid}:\n`,
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     ...NAME_FILES,
     ...Object.fromEntries(BROWSERS.map((folder) => [`${folder}/policies/managed/sallyport.json`, BROWSER_POLICY])),
   }
+  const own = [...Object.entries(etc).map(([name, text]) => [`/etc/${name}`, text] as const), ...Object.entries(more)]
   const bind = (path: string): Bind => ({ source: `/etc/${path}`, dest: `/etc/${path}`, mode: 'ro', why: 'base' })
   return {
     binds: host.etc.map(bind),
-    files: Object.entries(own).map(([name, text], i) => ({ fd: FD.firstFile + i, dest: `/etc/${name}`, text })),
+    files: own.map(([dest, text], i) => ({ fd: FD.firstFile + i, dest, text })),
   }
 }

@@ -2,6 +2,7 @@
 // network, opens its listeners, hands them to us and is gone before anything of the server runs.
 import type { NetGrant } from '../model/grants.ts'
 import { FD, type Host, type PlanRequest } from './plan.ts'
+import { EVERYWHERE } from './rehearsal.ts'
 import { SYNTHETIC } from '../model/synthetic.ts'
 
 export type NetworkStage = {
@@ -67,8 +68,13 @@ exec -- "$@"`
 const AS_USER =
   '--unshare-user --uid 0 --gid 0 --cap-drop ALL --cap-add CAP_SETFCAP --cap-add CAP_NET_ADMIN --cap-add CAP_NET_BIND_SERVICE'
 
-export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, files: number): NetworkStage | null {
-  if (grants.net.length === 0) return null
+/** Whether anything at all can be reached: otherwise the network of a sandbox is empty. */
+export const hasNetwork = ({ grants, rehearsal }: PlanRequest): boolean =>
+  grants.net.length > 0 || rehearsal !== undefined
+
+export function networkStage(request: PlanRequest, { uid, tools }: Host, files: number): NetworkStage | null {
+  if (!hasNetwork(request)) return null
+  const { grants, rehearsal } = request
   const fd = FD.firstFile + files
   return {
     fd,
@@ -77,18 +83,29 @@ export function networkStage({ grants }: PlanRequest, { uid, tools }: Host, file
       ...'--unshare-net --die-with-parent'.split(' '),
       ...(uid === 0 ? [] : AS_USER.split(' ')),
       ...'--dev-bind / / --'.split(' '),
-      ...setUpCommand(grants.net, tools, fd),
+      ...(rehearsal === undefined
+        ? setUpCommand(grants.net, tools, fd)
+        : listenCommand(EVERYWHERE, rehearsal.ports, tools, fd)),
     ],
   }
 }
 
 /** Opens the listeners of these grants in the network that it runs in, and hands them over at `fd`. A command follows. */
 export function setUpCommand(net: readonly NetGrant[], tools: Host['tools'], fd: number): readonly string[] {
-  const { bash, ip, node } = tools as { bash: string; ip: string; node: string }
-  const ports = [...new Set([NAME_PORT, ...net.map(({ port }) => port)])]
   // An address that is granted as such is this network's own too; those of the loopback are already.
   const literal = net.map(({ host }) => host).filter((host) => /^[\d.]+$/.test(host))
   const ranges = [SYNTHETIC.range, ...new Set(literal.filter((address) => !address.startsWith('127.')))]
-  const words = [String(fd), ip, node, SET_UP, ranges.join(' '), JSON.stringify(ports)]
+  return listenCommand(
+    ranges,
+    net.map(({ port }) => port),
+    tools,
+    fd,
+  )
+}
+
+function listenCommand(ranges: readonly string[], ports: readonly number[], tools: Host['tools'], fd: number) {
+  const { bash, ip, node } = tools as { bash: string; ip: string; node: string }
+  const all = [...new Set([NAME_PORT, ...ports])]
+  const words = [String(fd), ip, node, SET_UP, ranges.join(' '), JSON.stringify(all)]
   return [bash, '--norc', '-c', SCRIPT, 'sallyport', ...words]
 }

@@ -2,6 +2,7 @@
 import type { FailureCode } from '../model/failure.ts'
 import type { Grants, Limits } from '../model/grants.ts'
 import type { NetworkStage } from './network.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { Instruction } from './seccomp/assemble.ts'
 
 export type PlanRequest = {
@@ -21,6 +22,8 @@ export type PlanRequest = {
   readonly hollow?: readonly string[]
   /** Every variable the process will have besides PATH and HOME, secrets included: it travels by fd, never by argv. */
   readonly env: Readonly<Record<string, string>>
+  /** For a server that is only tried: a home with bait and answers from us in place of the world. */
+  readonly rehearsal?: Rehearsal
 }
 
 /** Facts about the machine and the caller that the plan depends on; gathered by io/launch, so that planning stays pure. */
@@ -47,7 +50,7 @@ export type Host = {
   readonly etc: readonly string[]
   /** Absolute real paths of the programs that backends need. */
   readonly tools: Readonly<
-    Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'nsenter' | 'bash' | 'ip' | 'node' | 'podman', string>>
+    Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'nsenter' | 'bash' | 'ip' | 'node' | 'podman' | 'strace', string>>
   >
 }
 
@@ -55,7 +58,7 @@ export type Bind = {
   readonly source: string
   readonly dest: string
   readonly mode: 'ro' | 'rw'
-  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec'
+  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec' | 'home'
 }
 
 /** A small file of ours inside the sandbox, handed over through a descriptor. */
@@ -79,6 +82,8 @@ export type Plan = {
   readonly drop: readonly string[] | null
   /** For granted hosts: what makes a network first. Null where there is none to be reached at all. */
   readonly network: NetworkStage | null
+  /** What writes down the system calls of all that follows; null where nobody does. */
+  readonly tracer: readonly string[] | null
   readonly tools: { readonly bwrap: string; readonly bash: string }
   /** The host uid that the server runs as; never 0. */
   readonly hostUid: number

@@ -3,6 +3,7 @@ import type { FailureCode } from '../model/failure.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 import { envRefusal } from './environment.ts'
 import { badLimit } from './limits.ts'
+import { hasNetwork } from './network.ts'
 import { isPlain, isWithin, pathRefusal, programRefusal } from './paths.ts'
 import type { Host, PlanRequest, Refused } from './plan.ts'
 import { isKnown } from './seccomp/syscalls.data.ts'
@@ -35,12 +36,22 @@ export function networkRefusal({ tools }: Host, who: string): Refused | null {
   return tools.node === undefined ? refuse('tool-missing', 'The program file of Node.js cannot be found') : null
 }
 
+const needsNetwork = ({ purpose, rehearsal }: PlanRequest): string =>
+  rehearsal !== undefined
+    ? 'a rehearsal'
+    : purpose === 'install'
+      ? 'installing a package'
+      : 'a server with a --net grant'
+
 export function requestRefusal(request: PlanRequest, host: Host): Refused | null {
   const { purpose, argv, roots, grants, cwd, env } = request
   const invalid = (message: string) => refuse('grant-invalid', message)
-  if (grants.net.length > 0) {
-    const no = networkRefusal(host, purpose === 'install' ? 'installing a package' : 'a server with a --net grant')
+  if (hasNetwork(request)) {
+    const no = networkRefusal(host, needsNetwork(request))
     if (no !== null) return no
+  }
+  if (request.rehearsal?.trace != null && host.tools.strace === undefined) {
+    return refuse('tool-missing', 'strace is not installed; a rehearsal is watched with it')
   }
   for (const kind of ['read', 'write', 'exec'] as const) {
     for (const path of grants[kind]) {

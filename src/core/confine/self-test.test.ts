@@ -18,6 +18,7 @@ const plan: Plan = {
   staging: null,
   drop: null,
   network: null,
+  tracer: null,
   tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' },
   hostUid: 1001,
   env: { TOKEN: 'x' },

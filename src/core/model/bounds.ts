@@ -9,6 +9,7 @@ import { RULE_BOUNDS } from './rule-bounds.ts'
 import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
 import { SECRET_BOUNDS } from './secret-bounds.ts'
 import { SOURCE_BOUNDS } from './source-bounds.ts'
+import { VET_BOUNDS } from './vet-bounds.ts'
 import { VIEW_BOUNDS } from './view-bounds.ts'
 
 export type Bound = {
@@ -146,6 +147,7 @@ export const BOUNDS = {
     atLimit: 'The record holds the start of the body, its length and its digest, and says so.',
   },
   ...RULE_BOUNDS,
+  ...VET_BOUNDS,
   ...VIEW_BOUNDS,
   ...POLICY_BOUNDS,
   ...BUDGET_BOUNDS,

@@ -25,6 +25,12 @@ export type Catalogue = {
   readonly resources: readonly string[]
 }
 
+/** `scheme://authority` of an address. */
+export function originOfUri(uri: string): string {
+  const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/?#]*)?/i.exec(uri)
+  return match === null ? '' : `${match[1]!.toLowerCase()}:${match[2] ?? ''}`
+}
+
 /** A server that says nothing. */
 export const EMPTY_CATALOGUE: Catalogue = {
   era: 'legacy',

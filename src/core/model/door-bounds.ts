@@ -2,6 +2,7 @@
 import { HTTP_BOUNDS } from './http-bounds.ts'
 import { REMOTE_BOUNDS } from './remote-bounds.ts'
 import { IDENTITY_BOUNDS } from './identity-bounds.ts'
+import { TELEMETRY_BOUNDS } from './telemetry-bounds.ts'
 
 export const DOOR_BOUNDS = {
   'door-hello-bytes': {
@@ -55,4 +56,5 @@ export const DOOR_BOUNDS = {
   ...HTTP_BOUNDS,
   ...REMOTE_BOUNDS,
   ...IDENTITY_BOUNDS,
+  ...TELEMETRY_BOUNDS,
 } as const

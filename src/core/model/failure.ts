@@ -139,6 +139,10 @@ export const FAILURES = {
     who: 'trust',
     fix: 'Restore the store of secrets from a backup, or move it away and set its secrets again with `sallyport secrets set`.',
   },
+  'advisories-damaged': {
+    who: 'trust',
+    fix: 'Import them again with `sallyport advisories import SOURCE`; what was there is replaced.',
+  },
   'engine-broken': {
     who: 'trust',
     fix: 'Install Sallyport again: a file of its own package is missing or was changed.',

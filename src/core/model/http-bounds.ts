@@ -99,6 +99,24 @@ export const HTTP_BOUNDS = {
     owner: 'flows/serving',
     atLimit: 'A session that nobody used for so long ends, and its server with it.',
   },
+  'aggregate-list-ms': {
+    value: 8_000,
+    unit: 'ms',
+    owner: 'core/protocol',
+    atLimit: 'A server that has not told its list by then is left out of the common one, which says so.',
+  },
+  'aggregate-instructions-chars': {
+    value: 32 * 1024,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'What further servers say of themselves is left out where all are told together; the text says so.',
+  },
+  'aggregate-page-items': {
+    value: 500,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit: 'The common list of all servers goes on in a further page.',
+  },
   'http-rest-ms': {
     value: 60_000,
     unit: 'ms',

@@ -91,4 +91,40 @@ export const SOURCE_BOUNDS = {
     owner: 'io/source',
     atLimit: 'The installation is stopped and its staging folder removed.',
   },
+  'image-layers': {
+    value: 256,
+    unit: 'count',
+    owner: 'core/source',
+    atLimit: 'The image is refused before any layer is fetched.',
+  },
+  'image-bytes': {
+    value: 2 * 1024 ** 3,
+    unit: 'bytes',
+    owner: 'core/source',
+    atLimit: 'The image is refused: by the sizes of its packed layers, or while they are unpacked.',
+  },
+  'image-entries': {
+    value: 400_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The image is refused while its layers are unpacked.',
+  },
+  'advisory-count': {
+    value: 2_000_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The advisories are not imported; those of before stay.',
+  },
+  'advisory-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/source',
+    atLimit: 'That advisory is not read; `advisories import` says how many there were.',
+  },
+  'advisory-age-ms': {
+    value: 7 * 86_400_000,
+    unit: 'ms',
+    owner: 'flows/vet',
+    atLimit: 'Vetting says how old the imported advisories are.',
+  },
 } as const

@@ -3,6 +3,7 @@ import { bound } from '../../core/model/bounds.ts'
 import { idKey, type Direction, type Id } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
+import type { Asked } from './stages.ts'
 
 export type Exchange = {
   /** Names the exchange in the log: direction of its request and a running number. */
@@ -21,6 +22,8 @@ export type Exchange = {
   readonly own: boolean
   /** The grant for a time that it needs, and the record of its decision; null where it needs none. */
   grant: { readonly id: string; readonly seq: number } | null
+  /** What is known of its request where somebody watches. */
+  asked?: Asked
 }
 
 const REMEMBERED_CANCELS = 256
@@ -41,7 +44,7 @@ export class Exchanges {
     return this.#open[direction].size
   }
 
-  open(request: Omit<Exchange, 'key' | 'grant'>): Exchange | FaultCode {
+  open(request: Omit<Exchange, 'key' | 'grant' | 'asked'>): Exchange | FaultCode {
     const pending = this.#open[request.direction]
     const key = idKey(request.id)
     // Also while the answer to a cancelled request may still come: it would be taken for the answer to this one.

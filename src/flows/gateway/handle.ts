@@ -45,6 +45,8 @@ async function passInTurn(message: Message, live: Live): Promise<void> {
 
 /** `isAnswered`: it waited for a person, and is decided by all that is known now. */
 async function pass(message: Message, direction: Direction, live: Live, isAnswered = false): Promise<void> {
+  const { stages } = live
+  stages?.mark(message, 'wait')
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)
   const content = judging instanceof Promise ? await judging : judging
@@ -54,6 +56,7 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   // What the call before did is known before the next one may do the same.
   const settling = direction === 'upstream' && message.kind === 'request' ? live.done.settling : null
   if (settling !== null) await settling
+  stages?.mark(message, 'inspect')
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
   const hasWaited = isAnswered || judging instanceof Promise || passing instanceof Promise || settling !== null
   const isLate = hasWaited && live.farewell === null && direction === 'upstream'
@@ -65,7 +68,9 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   }
   if (isAnswered && message.kind === 'request') live.exchanges.settle(direction, message.id)
   const routed = route(message, direction, live)
+  stages?.mark(message, 'route')
   const inspected = inspect(routed, content, live)
+  stages?.mark(message, 'inspect')
   const grant = grantFor(routed, live)
   const { decision: ruled, compared } =
     live.farewell === null
@@ -74,7 +79,9 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const used = needsGrant(decision, routed, live) ? grant : null
+  stages?.mark(message, 'decide')
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used }, live)
+  stages?.mark(message, 'record')
   if (used !== null) useGrant(used, routed, seq, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
@@ -91,9 +98,13 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
     return live.aside(askPerson(made, flow, live))
   }
   if (live.farewell === null) countFor(routed, decision, seq, live)
+  // Its answer may come before it is known to be written.
+  stages?.leaves(routed)
   const enforced = enforce(made)
   if (live.farewell !== null) return enforced.catch(() => undefined)
   await enforced
+  stages?.mark(message, 'send')
+  stages?.passed(routed, decision)
   follow(routed, decision, live)
 }
 

@@ -24,6 +24,7 @@ import type { Offer } from './offer/offer.ts'
 import { hiddenFamilies } from './content/redact.ts'
 import { look } from './refusal.ts'
 import { cutKinds, masksOf } from './content/sanitize.ts'
+import { Stages } from './stages.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
 export type LiveParts = {
@@ -113,6 +114,7 @@ export function live({
     budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
+    stages: world.see === undefined ? null : new Stages(server, world.now, world.see),
     nonce: world.random,
     exposures: new Map(),
     approvals: world.approvals,

@@ -35,6 +35,7 @@ import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
+import type { Stages } from './stages.ts'
 import type { Marking } from './world.ts'
 
 /** `since` is on the guard's clock. */
@@ -108,6 +109,8 @@ export type Live = {
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
   readonly marking: Marking
+  /** Who watches how long messages take; null: nobody. */
+  readonly stages: Stages | null
   /** New for each use, and nobody can guess it. */
   readonly nonce: () => string
   /** What answers to calls of each item expose a client to, once it was judged. */

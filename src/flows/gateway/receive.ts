@@ -15,6 +15,7 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   if (frame.kind === 'oversize') return reject('message-oversize', frame.bytes, frame, direction, live)
   if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
   if (frame.kind === 'failed') return fail(frame, direction, live)
+  const begun = live.stages?.begun() ?? 0
   const decoded = decode(frame.bytes)
   if (decoded.kind === 'blank') return
   if (decoded.kind === 'fault') {
@@ -23,6 +24,7 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   if (decoded.batch && !mayBatch(decoded.messages, live)) {
     return reject('batch-refused', frame.bytes.length, NOTHING, direction, live)
   }
+  for (const message of decoded.messages) live.stages?.decoded(message, begun)
   for (const message of decoded.messages) await handle(message, direction, live)
 }
 

@@ -17,6 +17,7 @@ import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
 import type { Turns } from './budget/turns.ts'
+import type { Sighting } from './stages.ts'
 import type { KeptGrants } from '../granting/kept.ts'
 import type { Judging } from '../judging/judging.ts'
 import type { OwnPolicy } from '../policy/follow-policy.ts'
@@ -125,6 +126,8 @@ export type GuardWorld = {
   readonly profile: Profile
   /** How results say whose words they hold. */
   readonly marking: Marking
+  /** Told of each message once it is through, and how long it took; absent: nobody watches. */
+  readonly see?: (sighting: Sighting) => void
   /** Gets a person's answer. */
   readonly approvals: Approvals
   /** The person's own set on disk, while servers run. */

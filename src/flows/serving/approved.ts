@@ -1,9 +1,12 @@
 // What the lockfile says of a server, as far as a request has to be judged before its guard sees it. Read at most once a second:
 // whether an approval still stands is watched by each guard itself.
-import { pinOf } from '../../core/lock/lockfile.ts'
+import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
+import { Directory } from '../../core/protocol/aggregate/directory.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
+import { behind } from './behind.ts'
+import { sha256 } from '../../io/file/sha256.ts'
 import { type ParamHeader, paramHeadersIn } from '../../core/protocol/http/param-headers.ts'
 import type { LockStore } from '../../io/store/lockfile.ts'
 
@@ -16,6 +19,7 @@ export class Approved {
   readonly #params = new Map<string, readonly ParamHeader[]>()
   #read: Promise<Lockfile> | null = null
   #readAt = 0
+  #directory: { readonly serial: number; readonly is: Directory } | null = null
 
   constructor(lock: Pick<LockStore, 'read' | 'textOf'>, now: () => number) {
     this.#lock = lock
@@ -45,6 +49,17 @@ export class Approved {
     if (this.#params.size >= MOST_TOOLS) this.#params.clear()
     this.#params.set(digest, found)
     return found
+  }
+
+  /** All of these names, or all there are; the same object as long as the lockfile is the same. */
+  async directory(names: readonly string[] | null): Promise<Directory> {
+    const lock = await this.#newest()
+    if (this.#directory?.serial !== lock.serial) {
+      const pins = Object.entries(lock.pins).filter(([name]) => names === null || names.includes(name))
+      const servers = pins.map(([name, pin]) => behind(name, pin, isQuarantined(lock, name), this.#lock.textOf))
+      this.#directory = { serial: lock.serial, is: new Directory(servers, sha256) }
+    }
+    return this.#directory.is
   }
 
   #newest(): Promise<Lockfile> {

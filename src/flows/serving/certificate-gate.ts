@@ -11,6 +11,7 @@ export function certificateGate(files: Pick<TlsFiles, 'holderOf'>, date: () => D
   return {
     expected: tokens?.expected ?? null,
     mustBeBound: tokens?.mustBeBound ?? false,
+    isAble: async () => tokens === null || tokens.isAble(),
     admit: async (shown) => {
       // It was good when the connection was made.
       const holder = holderOf(shown.certificate)
@@ -20,7 +21,7 @@ export function certificateGate(files: Pick<TlsFiles, 'holderOf'>, date: () => D
       const admitted = await tokens.admit(shown)
       if (typeof admitted === 'string') return admitted
       const principal = { ...admitted.principal, certificate: holder.principal.user }
-      return { principal, lastsMs: Math.min(lastsMs, admitted.lastsMs) }
+      return { ...admitted, principal, lastsMs: Math.min(lastsMs, admitted.lastsMs) }
     },
   }
 }

@@ -1,6 +1,7 @@
 // Every request over HTTP from its head to the session that it belongs to. The order is that of least trust: who is meant, which
 // page asks, who it is; then what is asked; only then is a body read.
 import { isMetadataPath, metadataOf } from '../../core/identity/metadata.ts'
+import { lackedAt } from '../../core/identity/server-scopes.ts'
 import { isTokenRefusal, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
@@ -16,6 +17,7 @@ import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
+import { ALL } from './aggregate.ts'
 import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
 import type { House } from './house.ts'
@@ -29,6 +31,8 @@ export type FrontWorld = {
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
   readonly openReplies: () => number
+  /** What a call needs and is not there. */
+  readonly missing: () => Promise<readonly string[]>
 }
 
 type Refused = {
@@ -36,16 +40,18 @@ type Refused = {
   readonly what?: string
   readonly id?: Id | null
   readonly data?: Json
+  /** What the token would have to have. */
+  readonly scopes?: readonly string[]
 }
 
 export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void> {
   const server = serverIn(asked.target)
   const refused = headFault(asked, world) ?? (await handled(asked, server, world))
   if (refused === null) return
-  const { why, what, id = null, data } = refused
+  const { why, what, id = null, data, scopes } = refused
   // The line comes first, as everywhere.
   world.watch.see(why, server ?? '', what)
-  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected) : answerOf(why, id, data))
+  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected, scopes) : answerOf(why, id, data))
 }
 
 /** Each of these decides something, and two readers might take another of the two. */
@@ -70,7 +76,7 @@ const queryOf = (target: string): URLSearchParams => new URLSearchParams(/\?(.*)
 async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
-  if (target === '/healthz' || target === '/readyz') return health(asked, house)
+  if (target === '/healthz' || target === '/readyz') return health(asked, world)
   if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
@@ -80,6 +86,9 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   if (house.isEnding) return { why: 'ending' }
   const eras = await guards.erasOf(server)
   if (eras === null) return { why: 'server-unknown' }
+  const lacked =
+    gate.expected === null ? null : lackedAt(server === ALL ? null : server, admitted.scopes ?? [], gate.expected)
+  if (lacked !== null) return { why: 'scope-missing', scopes: lacked }
   const at = { principal, server }
   if (verb === 'POST') return posted(asked, at, lastsMs, eras, world)
   const sessionId = headers['mcp-session-id']
@@ -134,12 +143,9 @@ async function posted(
     if (header !== null) return { why: 'header-mismatch', what: header, id }
     // What is listened to has no end of its own. A call that was permitted is answered, also when the token is over meanwhile.
     if (classified.call.method === 'subscriptions/listen') reply.endIn(lastsMs)
-    const why = house.call(
-      at,
-      oneLine(classified.call),
-      reply,
-      eras.includes('modern') ? null : clientOf(classified.call),
-    )
+    // A server that knows no client from another must not be shared by several.
+    const isApart = at.server === ALL || !eras.includes('modern')
+    const why = house.call(at, oneLine(classified.call), reply, isApart ? clientOf(classified.call) : null)
     return why === null ? null : { why, id }
   }
   const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
@@ -175,22 +181,26 @@ const oneLine = <M extends { readonly text: string }>(message: M): M => ({
   text: message.text.replaceAll('\n', ' '),
 })
 
-function health(asked: HttpAsked, { isEnding }: House): Refused | null {
-  return asked.target === '/readyz' && isEnding ? { why: 'ending' } : told(asked, { status: 'ok' })
+async function health(asked: HttpAsked, { house, missing }: FrontWorld): Promise<Refused | null> {
+  if (asked.target === '/healthz') return told(asked, { status: 'ok' })
+  if (house.isEnding) return { why: 'ending' }
+  const parts = await missing()
+  return parts.length === 0 ? told(asked, { status: 'ok' }) : told(asked, { status: 'unready', missing: parts }, 503)
 }
 
 /** To anybody. */
-function told({ verb, reply }: HttpAsked, document: Json): Refused | null {
+function told({ verb, reply }: HttpAsked, document: Json, status = 200): Refused | null {
   if (verb !== 'GET') return { why: 'verb-refused' }
-  reply.answer({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
+  reply.answer({ status, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
   return null
 }
 
-/** The NAME of `/s/NAME/mcp`; null for any other path. */
+/** The NAME of `/s/NAME/mcp`, or all of them at `/mcp`; null for any other path. */
 function serverIn(target: string): string | null {
+  if (target === '/mcp') return ALL
   const name = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
   try {
-    return name === undefined ? null : decodeURIComponent(name)
+    return name === undefined || name === ALL ? null : decodeURIComponent(name)
   } catch {
     return null
   }

@@ -11,7 +11,12 @@ import { userName } from '../../io/file/user-name.ts'
 import { isToken } from '../../io/store/http-token.ts'
 
 /** `lastsMs`: how long what was shown is still good. */
-export type Admitted = { readonly principal: Principal; readonly lastsMs: number }
+export type Admitted = {
+  readonly principal: Principal
+  readonly lastsMs: number
+  /** Of the token, where an issuer gave it. */
+  readonly scopes?: readonly string[]
+}
 
 /** The header `Authorization`, and the certificate of the client, whose chain was checked. */
 export type ShownHere = { readonly authorization: string | undefined; readonly certificate: Certificate | null }
@@ -21,6 +26,8 @@ export type Gate = {
   readonly expected: Expected | null
   /** Whether each token has to be bound to a certificate. */
   readonly mustBeBound: boolean
+  /** Whether it can tell anybody from anybody else now. */
+  readonly isAble: () => Promise<boolean>
   readonly admit: (shown: ShownHere) => Promise<Admitted | TokenRefusal | CertificateFault | 'unauthorized'>
 }
 
@@ -30,6 +37,7 @@ export function ownGate(token: string): Gate {
   return {
     expected: null,
     mustBeBound: false,
+    isAble: async () => true,
     admit: async ({ authorization }) => {
       const given = bearerOf(authorization)
       return given !== null && isToken(given, token) ? { principal, lastsMs: Number.POSITIVE_INFINITY } : 'unauthorized'
@@ -37,9 +45,9 @@ export function ownGate(token: string): Gate {
   }
 }
 
-export function answerTo(why: TokenRefusal, expected: Expected | null): HttpAnswer {
+export function answerTo(why: TokenRefusal, expected: Expected | null, scopes?: readonly string[]): HttpAnswer {
   const [status, , words] = TOKEN_REFUSALS[why]
   const code = status === 503 ? RPC.unavailable : RPC.refused
   const body = encodeRefusal(null, { code, message: `Refused by Sallyport: ${words}` })
-  return { status, headers: expected === null ? {} : challengeOf(why, expected), body }
+  return { status, headers: expected === null ? {} : challengeOf(why, expected, scopes), body }
 }

@@ -7,6 +7,7 @@ import { ERAS, type Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Principal } from '../../core/model/principal.ts'
+import type { Directory } from '../../core/protocol/aggregate/directory.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
 import { openLock } from '../../io/store/lockfile.ts'
@@ -19,6 +20,7 @@ import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
 import { type Door, guardWorld, type Place, type Shared } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
+import { ALL } from './aggregate.ts'
 import { Approved } from './approved.ts'
 
 export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> & {
@@ -43,6 +45,8 @@ export type Guards = {
   readonly erasOf: (server: string) => Promise<readonly Era[] | null>
   /** The headers that have to repeat arguments of this tool; of a command that was trusted once none is known. */
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
+  /** All servers that are served together. */
+  readonly directory: () => Promise<Directory>
   /** Resolves when nothing of the server is left. 0: its client ended it. 1: refused. 2: it could not be carried through. */
   readonly open: (at: At, channel: Channel) => Promise<0 | 1 | 2>
 }
@@ -65,6 +69,7 @@ export function newGuards(world: GuardsWorld): Guards {
   const turns = new Turns()
   const erasOf = async (server: string): Promise<readonly Era[] | null> => {
     if ('once' in serves) return server === ONCE ? ERAS : null
+    if (server === ALL) return ERAS
     if (serves.names !== null && !serves.names.includes(server)) return null
     return approved.erasOf(server)
   }
@@ -94,9 +99,13 @@ export function newGuards(world: GuardsWorld): Guards {
       await leaveJudging()
     }
   }
-  const paramHeadersOf = async (server: string, tool: string): Promise<readonly ParamHeader[]> =>
-    'once' in serves ? [] : approved.paramHeadersOf(server, tool)
-  return { erasOf, paramHeadersOf, open }
+  const directory = (): Promise<Directory> => approved.directory('once' in serves ? [] : serves.names)
+  const paramHeadersOf = async (server: string, tool: string): Promise<readonly ParamHeader[]> => {
+    if ('once' in serves) return []
+    const owned = server === ALL ? (await directory()).find('tools', tool) : { server, item: tool }
+    return owned === null ? [] : approved.paramHeadersOf(owned.server, owned.item)
+  }
+  return { erasOf, paramHeadersOf, directory, open }
 }
 
 function failureOf(cause: unknown): Failure {

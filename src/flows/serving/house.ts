@@ -23,7 +23,8 @@ export type HouseWorld = {
 }
 
 type Posted = { readonly messages: readonly Message[]; readonly frame: Uint8Array; readonly isBatch: boolean }
-type Guarded = {
+/** What leads to one guard. */
+export type Guarded = {
   readonly channel: Channel
   readonly idleFor: () => number
   readonly hangUp: () => void
@@ -53,6 +54,11 @@ export class House {
     this.#world = world
     this.#restarts = new Restarts(world.now)
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS)
+  }
+
+  /** How many there are of each era. */
+  get counts(): { readonly legacy: number; readonly modern: number } {
+    return { legacy: this.#sessions.size, modern: this.#lines.size }
   }
 
   get isEnding(): boolean {
@@ -130,6 +136,13 @@ export class House {
 
   #firstOf(shared: string): string {
     return this.#linesOf(shared)[0] ?? shared
+  }
+
+  /** One more server for a conversation that has begun. */
+  start(at: At, guarded: Guarded): HttpRefusal | null {
+    const full = this.#isEnding ? 'ending' : this.#whyNoStart(at.server)
+    if (full === null) this.#run(at, guarded, () => undefined)
+    return full
   }
 
   /** Every client is answered what it waits for, within the bound that each guard has for that, and nothing is left. */

@@ -1,6 +1,5 @@
 // `serve`: one endpoint over HTTP for each approved server, from the first request to the last process. It is one more door:
 // what passes is judged by the same guards as behind stdio.
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
@@ -18,9 +17,13 @@ import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
-import { House } from './house.ts'
-import { readTls, TlsFiles } from './tls-files.ts'
-import { Watch } from './watch.ts'
+import type { House } from './house.ts'
+import { openHouse } from './open-house.ts'
+import { Readiness } from './readiness.ts'
+import { readTls, TlsFiles, type TlsRead } from './tls-files.ts'
+import { traced } from './tracing.ts'
+import { type Seen, Watch } from './watch.ts'
+import { Watched, type WatchedSettings } from './watched.ts'
 
 export type ServeDesk = GuardsWorld & {
   readonly listen: Listen
@@ -28,6 +31,8 @@ export type ServeDesk = GuardsWorld & {
   readonly identity: Expected | null
   /** What is shown and taken by TLS; null: plain HTTP. */
   readonly tls: TlsSettings | null
+  /** What is counted and traced; absent: nothing. */
+  readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -43,34 +48,46 @@ export async function serve(desk: ServeDesk): Promise<0> {
   await refuseUnknown(desk)
   const read = tls === null ? null : await readTls(tls, new Date())
   const token = identity === null && (tls?.clients ?? null) === null ? await httpToken(paths.keys) : null
+  const watched = new Watched(desk.watched ?? NOT_WATCHED, say, tls !== null)
   const recorder = await openEvidence(paths)
   recorder.hide(token === null ? [] : [token])
   const ended = Promise.withResolvers<void>()
-  const watch = new Watch(recorder.record, () => performance.now())
+  const watch = new Watch(recorder.record, () => performance.now(), watched.refused)
   const fail = (cause: unknown): void => {
     desk.explain(cause)
     say(cause instanceof Failure ? cause.words : 'Sallyport met an error of its own; it goes on with the others.')
     // What cannot be written down must not be answered either.
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
-  const guards = newGuards(desk)
-  const newId = (): string => randomBytes(24).toString('base64url')
-  const house = new House({ guards, watch, newId, now: () => performance.now(), fail })
+  const guards = newGuards(watched.guards(desk))
+  const { house, settle } = openHouse(guards, watch, recorder.record, fail)
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
   const gate = await gateOf(token, files, desk)
   const named = identity === null ? [listen.host] : [listen.host, new URL(identity.resource).hostname]
   const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
-  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch }
+  const readiness = readinessOf(desk, { house, gate, files })
+  const missing = (): Promise<readonly string[]> => readiness.missing()
+  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch, missing }
   let unfollow = (): void => undefined
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
-        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() }, fail),
+        void take(
+          traced(asked, watched.tracing),
+          { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() },
+          fail,
+        ),
       refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
       secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })
-    unfollow = files?.follow(({ shown }) => listener.show(shown)) ?? unfollow
+    const refused = (why: Seen): void => tried(() => watch.see(why), fail)
+    await watched.open({ house, listener, files, readiness, refused }, paths, say)
+    const show = ({ shown }: TlsRead): void => {
+      listener.show(shown)
+      watched.show(files!)
+    }
+    unfollow = files?.follow(show) ?? unfollow
     files?.warn()
     desk.onEnd(ended.resolve)
     await greet(desk, listener.port)
@@ -83,10 +100,29 @@ export async function serve(desk: ServeDesk): Promise<0> {
   } finally {
     unfollow()
     await house.close()
-    tried(() => watch.settle(), fail)
+    await watched.close()
+    for (const one of [() => watch.settle(), settle]) tried(one, fail)
     await recorder.close()
   }
   return 0
+}
+
+const NOT_WATCHED: WatchedSettings = { metrics: 'off', traces: 'off', version: '' }
+
+function readinessOf(
+  { paths, readSettings, explain }: ServeDesk,
+  { house, gate, files }: { readonly house: House; readonly gate: Gate; readonly files: TlsFiles | null },
+): Readiness {
+  return new Readiness({
+    isEnding: () => house.isEnding,
+    settings: readSettings,
+    approvals: openLock(paths).read,
+    issuer: gate.isAble,
+    certificate: () => files === null || Date.now() < files.now.until,
+    evidence: paths.evidence,
+    now: () => performance.now(),
+    explain,
+  })
 }
 
 const faultOf = (holder: Holder | CertificateFault): CertificateFault | null =>
@@ -159,5 +195,6 @@ async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, p
   say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
+  if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
 }

@@ -8,20 +8,29 @@ import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusa
 const MINUTE_MS = 60_000
 const MAX_CHARS = 100
 
-export type Seen = HttpRefusal | TokenRefusal | 'unread' | 'unaddressed'
+type Other = 'unread' | 'unaddressed' | 'missing'
+export type Seen = HttpRefusal | TokenRefusal | Other
 
-const OTHERS: Readonly<Record<'unread' | 'unaddressed', string>> = {
+const OTHERS: Readonly<Record<Other, string>> = {
   unread: 'A client left its stream unread; it was closed.',
+  missing: 'A server told nothing for the list of all servers; what it offers is missing there.',
   unaddressed: 'A message belongs to no request of any client; it was dropped.',
 }
 
 export class Watch {
   readonly #record: Recorder['record']
   readonly #now: () => number
+  readonly #told: (why: Seen, isWritten: boolean) => void
   #since: number
   #count = 0
 
-  constructor(record: Recorder['record'], now: () => number) {
+  /** `told` of each, also of what is only counted. */
+  constructor(
+    record: Recorder['record'],
+    now: () => number,
+    told: (why: Seen, isWritten: boolean) => void = () => undefined,
+  ) {
+    this.#told = told
     this.#record = record
     this.#now = now
     this.#since = now()
@@ -31,7 +40,9 @@ export class Watch {
   see(why: Seen, server = '', what = ''): void {
     if (this.#now() - this.#since >= MINUTE_MS) this.settle()
     this.#count += 1
-    if (this.#count > bound('http-faults')) return
+    const isWritten = this.#count <= bound('http-faults')
+    this.#told(why, isWritten)
+    if (!isWritten) return
     const words = wordsOf(why)
     const detail = what === '' ? words : `${words} It said ${quote(untrusted(what), MAX_CHARS)}.`
     this.#record(fault(server, `http-${why}`, detail))
@@ -47,7 +58,7 @@ export class Watch {
 }
 
 function wordsOf(why: Seen): string {
-  if (why === 'unread' || why === 'unaddressed') return OTHERS[why]
+  if (why === 'unread' || why === 'unaddressed' || why === 'missing') return OTHERS[why]
   return isTokenRefusal(why) ? TOKEN_REFUSALS[why][2] : HTTP_REFUSALS[why][2]
 }
 

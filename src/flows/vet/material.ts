@@ -11,6 +11,8 @@ import { gatherHost } from '../../io/launch/host.ts'
 import { FORMS, readVetTarget, type VetTarget } from '../../io/source/vet-target.ts'
 import { doingLater } from '../../io/source/walk.ts'
 import { fetchFile, fetchUrl } from './source/archive.ts'
+import { fetchImage } from './source/image.ts'
+import { fetchListed } from './source/listed.ts'
 import { fetchNpm } from './source/npm.ts'
 import { fetchPypi } from './source/pypi.ts'
 import type { FetchWorld, Work } from './source/world.ts'
@@ -45,8 +47,13 @@ async function fetched<Answer>(target: VetTarget, world: FetchWorld, work: Work<
   if (target.kind === 'npm') return await fetchNpm(target, world, work)
   if (target.kind === 'pypi') return await fetchPypi(target, world, work)
   if (target.kind === 'url') return await fetchUrl(target.url, world, work)
-  if (target.kind === 'path') return await fetchFile(resolve(world.cwd, target.path), world, work)
-  throw new Failure('target-unknown', 'images and git repositories are not fetched yet')
+  if (target.kind === 'path') {
+    const path = resolve(world.cwd, target.path)
+    const listed = await fetchListed(path, world, fetched, work)
+    return listed === null ? await fetchFile(path, world, work) : listed.answer
+  }
+  if (target.kind === 'image') return await fetchImage(target, world, work)
+  throw new Failure('target-unknown', 'git repositories are not fetched yet')
 }
 
 async function worldAt({ paths, sandboxUid, ...place }: MaterialPlace): Promise<FetchWorld> {

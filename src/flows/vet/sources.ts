@@ -1,18 +1,77 @@
 // The part of vetting that asks where it came from: what was fetched, who vouches for it, and what is known to be bad or weak.
-import type { Finding, Report } from '../../core/model/finding.ts'
+import { advisoryFinding } from '../../core/advisory/findings.ts'
+import type { Dependency, Fetched } from '../../core/model/fetched.ts'
+import type { Report } from '../../core/model/finding.ts'
 import type { Coverage, VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
+import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
+import { askAdvisories, isOld } from './advisories.ts'
 
-export async function lookAtSources({ fetched }: VetMaterial): Promise<VetPart> {
+export type SourcesWorld = { readonly state: string; readonly now: () => Date }
+
+type Said = Pick<Report, 'findings' | 'looked' | 'notLooked' | 'unanswered'>
+
+export async function lookAtSources({ fetched }: VetMaterial, world: SourcesWorld): Promise<VetPart> {
   if (fetched === null) {
-    return partOf({ findings: [], looked: [], notLooked: ['who vouches for it: a folder comes from nowhere'] }, [])
+    const notLooked = ['who vouches for it, and what is known of it: a folder comes from nowhere']
+    return partOf([{ findings: [], looked: [], notLooked, unanswered: [] }], [])
   }
   const { provenance, looked, notLooked } = fetched
-  const findings: Finding[] = [...provenanceFindings(fetched)]
   const holds = provenance.facts.filter(({ state }) => state !== 'fails').map(({ words }) => words)
-  return partOf({ findings, looked: [...looked, ...holds], notLooked }, [])
+  const origin: Said = {
+    findings: provenanceFindings(fetched),
+    looked: [...looked, ...holds],
+    notLooked,
+    unanswered: [],
+  }
+  const known = knownOf(fetched, world)
+  return partOf([origin, known.said], known.coverage)
 }
 
-function partOf(said: Pick<Report, 'findings' | 'looked' | 'notLooked'>, coverage: readonly Coverage[]): VetPart {
-  return { part: 'sources', report: { subject: 'sources', unanswered: [], ...said }, coverage }
+/** The package itself where its tree is not known. */
+export function packagesOf({ kind, name, version, tree }: Fetched): readonly Dependency[] {
+  if (tree !== null) return tree.packages
+  return (kind === 'npm' || kind === 'pypi') && version !== null ? [{ ecosystem: kind, name, version, path: '' }] : []
 }
+
+function knownOf(fetched: Fetched, { state, now }: SourcesWorld): { said: Said; coverage: readonly Coverage[] } {
+  const packages = packagesOf(fetched)
+  const nothing = (words: string) => ({
+    said: { findings: [], looked: [], notLooked: [words], unanswered: [] },
+    coverage: [],
+  })
+  if (packages.length === 0) return nothing('advisories: its packages are not known')
+  const index = openAdvisoryIndex(state)
+  if (index === null) return nothing('advisories: none are here; `sallyport advisories import SOURCE` takes them in')
+  try {
+    const { hits, unknown } = askAdvisories(packages, index)
+    const day = index.facts.importedAt.toISOString().slice(0, 10)
+    const counted = packages.length === 1 ? '1 package' : `${packages.length} packages`
+    return {
+      said: {
+        findings: hits.map(advisoryFinding),
+        looked: [`${counted} among ${index.facts.count} advisories, imported on ${day}`],
+        notLooked: isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : [],
+        unanswered: unknown.map((words) => ({
+          rule: 'known-weakness',
+          why: `${words}: its versions cannot be compared`,
+        })),
+      },
+      coverage: [{ what: 'packages asked about', seen: packages.length, of: packages.length }],
+    }
+  } finally {
+    index.close()
+  }
+}
+
+const partOf = (said: readonly Said[], coverage: readonly Coverage[]): VetPart => ({
+  part: 'sources',
+  report: {
+    subject: 'sources',
+    findings: said.flatMap(({ findings }) => findings),
+    unanswered: said.flatMap(({ unanswered }) => unanswered),
+    looked: said.flatMap(({ looked }) => looked),
+    notLooked: said.flatMap(({ notLooked }) => notLooked),
+  },
+  coverage,
+})

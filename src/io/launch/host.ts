@@ -22,7 +22,7 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, nsenter, bash, ip, podman, node] =
+  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, nsenter, bash, ip, podman, strace, node] =
     await Promise.all([
       realPaths([home, process.env['HOME'] ?? '']),
       realPaths(stateFolders),
@@ -41,6 +41,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
       findProgram('bash'),
       findProgram('ip'),
       findProgram('podman'),
+      findProgram('strace'),
       realpath(process.execPath).catch(() => null),
     ])
   return {
@@ -64,6 +65,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
       ...(bash && { bash }),
       ...(ip && { ip }),
       ...(podman && { podman }),
+      ...(strace && { strace }),
       ...(node && { node }),
     },
   }

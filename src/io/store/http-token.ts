@@ -1,4 +1,5 @@
-// The token of the one user whose programs may use `serve`: 32 bytes of chance, readable by its owner alone.
+// The token of the one user whose programs may use `serve`, and that for its metrics: 32 bytes of chance each, readable by their
+// owner alone.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { isSame } from '../../core/canon/same-bytes.ts'
@@ -8,8 +9,8 @@ import { sha256 } from '../file/sha256.ts'
 import { createPrivate, readPrivate } from './private-file.ts'
 
 /** Made now when there is none. Two processes that start at once get the same one. */
-export async function httpToken(folder: string): Promise<string> {
-  const path = join(folder, 'http.token')
+export async function httpToken(folder: string, use: 'http' | 'metrics' = 'http'): Promise<string> {
+  const path = join(folder, `${use}.token`)
   const there = await load(path)
   if (there !== null) return there
   const token = randomBytes(32).toString('base64url')

@@ -31,7 +31,16 @@ export const HTTP_REFUSALS = {
   'certificate-usage': [403, RPC.refused, 'The certificate does not say that it is for clients (extended key usage).'],
   'certificate-revoked': [403, RPC.refused, 'The certificate of the client was taken back.'],
   'certificate-unnamed': [403, RPC.refused, 'The certificate does not name its user and groups as this gateway needs.'],
-  'path-unknown': [404, RPC.methodNotFound, 'Nothing is here. A server is at /s/NAME/mcp.'],
+  'metrics-unauthorized': [
+    401,
+    RPC.refused,
+    'The token for metrics is needed. `sallyport serve --show-metrics-token` prints it.',
+  ],
+  'path-unknown': [
+    404,
+    RPC.methodNotFound,
+    'Nothing is here. A server is at /s/NAME/mcp, and all of them are at /mcp.',
+  ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
@@ -73,6 +82,7 @@ export type HttpAnswer = {
 /** More that a header has to say with this refusal. */
 const HEADERS: Partial<Record<HttpRefusal, Readonly<Record<string, string>>>> = {
   unauthorized: { 'www-authenticate': 'Bearer realm="sallyport"' },
+  'metrics-unauthorized': { 'www-authenticate': 'Bearer realm="sallyport metrics"' },
   'verb-refused': { allow: 'POST' },
   busy: { 'retry-after': '1' },
   resting: { 'retry-after': '10' },

@@ -11,8 +11,8 @@ export const EVERY_CAPABILITY: JsonObject = {
 
 export const CLIENT_INFO: JsonObject = { name: 'sallyport', version: '1' }
 
-export const modernMeta = (capabilities: JsonObject): JsonObject => ({
+export const modernMeta = (capabilities: JsonObject, client = CLIENT_INFO): JsonObject => ({
   [META.revision]: MODERN_REVISIONS[0],
   [META.capabilities]: capabilities,
-  [META.clientInfo]: CLIENT_INFO,
+  [META.clientInfo]: client,
 })

@@ -35,6 +35,14 @@ export class Turns {
     return room
   }
 
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  get underWay(): number {
+    return this.#most - this.room
+  }
+
   wait(turn: Turn): void {
     this.#queue.add(turn)
   }

@@ -1,6 +1,6 @@
 // Our own client role: takes the whole catalogue of a server, in either era, within bounds.
 import { bound } from '../../../core/model/bounds.ts'
-import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
+import { type Catalogue, type Era, type Item, originOfUri } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { LISTS, type ListShape } from './lists.ts'
@@ -63,11 +63,6 @@ function noTemplates(cause: unknown): readonly Item[] {
 
 /** `scheme://authority` of a listed resource: its path is data and changes all day. */
 export const originOf = ({ name }: Item): string => originOfUri(name)
-
-export function originOfUri(uri: string): string {
-  const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/?#]*)?/i.exec(uri)
-  return match === null ? '' : `${match[1]!.toLowerCase()}:${match[2] ?? ''}`
-}
 
 async function list(call: Call, method: string): Promise<readonly Item[]> {
   const items: Item[] = []

@@ -1,6 +1,6 @@
 // What a server may offer in this run: the pin, and what of it the server now says differently. The pinned words are served.
 import type { Digest } from '../../../core/model/artifact.ts'
-import type { Catalogue, Item, ItemKind } from '../../../core/model/catalogue.ts'
+import { type Catalogue, type Item, type ItemKind, originOfUri } from '../../../core/model/catalogue.ts'
 import type { CatalogueDrift, Change } from '../../../core/model/drift.ts'
 import type { Json, JsonObject } from '../../../core/model/json.ts'
 import type { PinnedCatalogue } from '../../../core/model/pin.ts'
@@ -11,7 +11,7 @@ import { bound } from '../../../core/model/bounds.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import type { CalledTool } from '../../../core/rules/message/subject.ts'
 import type { Matches } from '../../../core/schema/work.ts'
-import { originOf, originOfUri, type Opening } from './catalogue.ts'
+import { originOf, type Opening } from './catalogue.ts'
 import { patternsOf } from '../content/patterns.ts'
 
 /** An item of a list answer: to forward as it is, to replace by the pinned text, or to leave out. */

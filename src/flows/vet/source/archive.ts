@@ -10,6 +10,8 @@ import { download } from '../../../io/source/download/download.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import { readOne } from '../../../io/source/tree.ts'
 import { readBundleSignature } from '../../../io/provenance/bundle-signature.ts'
+import { readLocalImage } from '../../../io/source/oci/local.ts'
+import { flatten } from './image.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
@@ -30,6 +32,7 @@ export async function fetchUrl<Answer>(
     return await fromFile(
       { archive, name: basename(new URL(url).pathname), from: `what ${shown} holds now`, promised: expected !== null },
       staging,
+      world,
       work,
     )
   })
@@ -39,7 +42,7 @@ export async function fetchFile<Answer>(path: string, world: FetchWorld, work: W
   const archive = await realpath(path)
   return await withStaging(world.store, null, async (staging) => {
     const from = `the archive ${quote(untrusted(path), 300)}`
-    return await fromFile({ archive, name: basename(path), from, promised: false }, staging, work)
+    return await fromFile({ archive, name: basename(path), from, promised: false }, staging, world, work)
   })
 }
 
@@ -48,11 +51,23 @@ type Archive = { readonly archive: string; readonly name: string; readonly from:
 async function fromFile<Answer>(
   { archive, name, from, promised }: Archive,
   staging: string,
+  world: FetchWorld,
   work: Work<Answer>,
 ): Promise<Answer> {
   const { digest } = readOne(archive)
   const signed = await readBundleSignature(archive)
   const laid = await layOut({ archive, called: name, ...(signed !== null && { end: signed.end }) }, staging)
+  const image = await readLocalImage(laid.folder, name)
+  if (image !== null) {
+    world.progress(`laying ${image.layers.length} layers over one another`)
+    const held = {
+      kind: 'integrity',
+      state: 'holds',
+      words: 'Each part of the image is what its digest says.',
+    } as const
+    const flat = await flatten({ ...image, called: name, name, version: null, facts: [held] }, staging)
+    return await work({ ...flat, looked: [from, `${image.layers.length} layers, each by its digest`] })
+  }
   const { kind, ...called } = await whatItIs(laid.folder, name)
   const facts = [
     ...(promised

@@ -17,7 +17,11 @@ export type Work<Answer> = (fetched: Fetched) => Promise<Answer>
 const PROXY = /^(https?|no|all)_proxy$/i
 
 /** Nobody's registry: https and public addresses only. */
-export function strangersOnly({ env, progress, reach = {} }: FetchWorld): DownloadWorld {
+export function strangersOnly({
+  env,
+  progress,
+  reach = {},
+}: Pick<FetchWorld, 'env' | 'progress' | 'reach'>): DownloadWorld {
   const proxies = Object.entries(env).filter(
     (pair): pair is [string, string] => PROXY.test(pair[0]) && pair[1] !== undefined && pair[1] !== '',
   )

@@ -1,6 +1,6 @@
 // Unpacks an archive into a fresh private folder, or refuses it with the entry named. Nothing in it is executed or followed.
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { type ArchiveRules, UnsafeArchive } from '../../../core/archive/entry.ts'
@@ -33,34 +33,48 @@ export type Unpacking = {
   readonly end?: number
 }
 
+/** What an archive is laid out by. */
+export type Laying = Pick<Sink, 'begin' | 'write' | 'end' | 'abandon'>
+
 export async function unpack({ archive, called, into, rules = 'package', end }: Unpacking): Promise<LaidOut> {
-  const file = await open(archive, 'r')
-  let size: number
-  let form: ArchiveForm | null
-  try {
-    size = end ?? (await file.stat()).size
-    const head = Buffer.alloc(512)
-    const { bytesRead } = await file.read(head, 0, Math.min(head.length, size), 0)
-    form = formOf(head.subarray(0, bytesRead))
-  } finally {
-    await file.close()
-  }
-  if (form === null)
-    throw refusal(called, new UnsafeArchive('it is no ZIP, and no tar archive, plain or packed by gzip or zstd'))
+  const size = end ?? (await stat(archive)).size
   const sink = new Sink(into, rules, size)
+  return await unpackBy(sink, { archive, called, rules, end: size }, () => sink.finish())
+}
+
+type By = { readonly archive: string; readonly called: string; readonly rules: ArchiveRules; readonly end: number }
+
+export async function unpackBy<T>(
+  sink: Laying,
+  { archive, called, rules, end: size }: By,
+  finish: () => T,
+): Promise<T> {
   try {
+    const form = await formIn(archive, size)
+    if (form === null) throw new UnsafeArchive('it is no ZIP, and no tar archive, plain or packed by gzip or zstd')
     if (form === 'zip') await unzip(archive, size, sink)
     else await untar({ archive, size, form, rules }, sink)
-    return sink.finish()
+    return finish()
   } catch (cause) {
     sink.abandon()
     throw refusal(called, cause)
   }
 }
 
+async function formIn(archive: string, size: number): Promise<ArchiveForm | null> {
+  const file = await open(archive, 'r')
+  try {
+    const head = Buffer.alloc(512)
+    const { bytesRead } = await file.read(head, 0, Math.min(head.length, size), 0)
+    return formOf(head.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
 type Tar = { readonly archive: string; readonly size: number; readonly form: ArchiveForm; readonly rules: ArchiveRules }
 
-async function untar({ archive, size, form, rules }: Tar, sink: Sink): Promise<void> {
+async function untar({ archive, size, form, rules }: Tar, sink: Laying): Promise<void> {
   const reader = new TarReader(rules)
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {

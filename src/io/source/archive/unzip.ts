@@ -1,5 +1,5 @@
 // Reads a ZIP archive by its list, after comparing that list with what stands before each entry.
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
@@ -7,15 +7,37 @@ import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts
 import { checkLocal, findEnd, LOCAL_BYTES, readList, TAIL_BYTES, type ZipEntry } from '../../../core/archive/zip.ts'
 import type { Sink } from './sink.ts'
 
+type Taking = Pick<Sink, 'begin' | 'write' | 'end'>
+
 const AT_ONCE_BYTES = 4 * 1024 ** 2
 const MAX_TARGET_BYTES = 4_096
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24]
 
-export async function unzip(archive: string, size: number, sink: Sink): Promise<void> {
+export async function unzip(archive: string, size: number, sink: Taking): Promise<void> {
+  await eachEntry(archive, size, undefined, (file, entry, from) => takeOne(file, archive, entry, from, sink))
+}
+
+/** The files of a large archive of small ones, each in memory; one that is larger than `maxBytes` is handed on as null. */
+export async function eachSmallFile(
+  archive: string,
+  limits: { readonly maxEntries: number; readonly maxBytes: number },
+  take: (name: string, content: Buffer | null) => void,
+): Promise<void> {
+  const { size } = await stat(archive)
+  await eachEntry(archive, size, limits.maxEntries, async (file, entry, from) => {
+    if (entry.kind !== 'file' && entry.kind !== 'exec') return
+    const isSmall = entry.bytes <= limits.maxBytes && entry.packed <= limits.maxBytes
+    take(entry.name, isSmall ? await contentAtOnce(file, entry, from) : null)
+  })
+}
+
+type Take = (file: FileHandle, entry: ZipEntry, from: number) => Promise<void>
+
+async function eachEntry(archive: string, size: number, maxEntries: number | undefined, take: Take): Promise<void> {
   const file = await open(archive, 'r')
   try {
     const tailBytes = Math.min(size, TAIL_BYTES)
-    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size)
+    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size, maxEntries)
     const entries = readList(await readAt(file, end.listAt, end.listBytes), end)
     let reached = 0
     for (const entry of entries) {
@@ -24,7 +46,7 @@ export async function unzip(archive: string, size: number, sink: Sink): Promise<
         throw new UnsafeArchive('something lies before it that is no entry', entry.name)
       }
       const from = checkLocal(await readLocal(file, entry, size), entry)
-      await takeOne(file, archive, entry, from, sink)
+      await take(file, entry, from)
       reached = from + entry.packed
     }
     if (!DESCRIPTOR_BYTES.includes(end.listAt - reached))
@@ -41,7 +63,7 @@ async function readLocal(file: FileHandle, { at, name }: ZipEntry, size: number)
   return await readAt(file, at, Math.min(whole, size - at))
 }
 
-async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   if (entry.kind === 'link') {
     if (entry.bytes > MAX_TARGET_BYTES) throw new UnsafeArchive('it is a link with a very long target', entry.name)
     const target = (await contentAtOnce(file, entry, from)).toString('utf8')
@@ -80,7 +102,7 @@ function inflated(packed: Buffer, { bytes, name }: ZipEntry): Buffer {
   }
 }
 
-async function streamed(archive: string, entry: ZipEntry, from: number, sink: Sink): Promise<void> {
+async function streamed(archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   let sum = 0
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {

@@ -33,6 +33,7 @@ export type HttpListener = {
   readonly port: number
   /** How many requests wait for an answer, or get one as a stream. */
   readonly openReplies: () => number
+  readonly connections: () => number
   /**
    * Shows this from the next connection on. Clients whose certificate is judged otherwise now are cut off at once; with another
    * authority all of them come anew, as soon as what they asked is answered.
@@ -77,6 +78,11 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   // More would be left out without a word; they are counted after they were read instead.
   server.maxHeadersCount = 0
   server.maxConnections = bound('http-connections')
+  let connections = 0
+  server.on('connection', (socket: Socket) => {
+    connections += 1
+    socket.once('close', () => (connections -= 1))
+  })
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = new Reply(response)
     const { socket } = request
@@ -140,6 +146,7 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   return {
     port,
     openReplies: () => replies.size,
+    connections: () => connections,
     show: (shown) => {
       if (secure === null) return
       ;(server as SecureServer).setSecureContext(contextOf(shown))

@@ -23,6 +23,8 @@ export class Reply {
   #isListening = false
   /** Called when the reader has gone, or was given up, before the end. */
   onLeave: () => void = () => undefined
+  /** Called once nothing more can be said, with the status that was. */
+  onClose: (status: number) => void = () => undefined
   /** What begins a stream that was waited for long enough; null where only a whole answer may come. */
   onLong: (() => void) | null = null
 
@@ -30,6 +32,7 @@ export class Reply {
     this.#response = response
     response.on('error', () => undefined)
     response.once('close', () => {
+      this.onClose(response.statusCode)
       if (this.#hasEnded) return
       this.#hasEnded = true
       this.onLeave()

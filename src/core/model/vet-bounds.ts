@@ -1,0 +1,9 @@
+// The bounds of vetting; part of the table in bounds.ts.
+const unanswered = 'The file is unanswered, and the verdict is `incomplete` where nothing was found.'
+
+export const VET_BOUNDS = {
+  'vet-file-bytes': { value: 4 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unanswered },
+  'vet-file-ms': { value: 60_000, unit: 'ms', owner: 'flows/vet', atLimit: unanswered },
+  'vet-files': { value: 20_000, unit: 'count', owner: 'flows/vet', atLimit: 'Further files of code are unanswered.' },
+  'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
+} as const

@@ -1,0 +1,177 @@
+// Subscriptions of modern clients to many servers: one to each server that is spoken to, and what any of them tells goes out under
+// the id of the client.
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import { type Id, idIn, idKey, type Notification, type Request } from '../../model/message.ts'
+import { bound } from '../../model/bounds.ts'
+import { metaOf } from '../http/told.ts'
+import { META } from '../modern/methods.ts'
+import { withValueAt } from '../member.ts'
+import type { Directory } from './directory.ts'
+import type { Kind } from './listing.ts'
+import type { Told } from './own-requests.ts'
+import { dropped, type Out, refuse, toClient } from './out.ts'
+
+type Subscription = {
+  readonly id: Id
+  readonly meta: JsonObject
+  readonly lists: readonly Kind[]
+  /** Addresses by server, as that calls them. */
+  readonly uris: ReadonlyMap<string, readonly string[]>
+  /** The id of our own subscription to each server. */
+  readonly own: Map<string, string>
+  /** Servers that have still to say what they agree to, and what was agreed. */
+  readonly waits: Set<string>
+  readonly agreed: string[]
+  readonly until: number
+  isBegun: boolean
+}
+
+export type ListeningParts = {
+  readonly directory: () => Directory
+  /** Servers that are spoken to. */
+  readonly open: () => readonly string[]
+  readonly ask: (
+    server: string,
+    params: JsonObject,
+    then: (told: Told) => readonly Out[],
+  ) => { readonly id: string; readonly outs: readonly Out[] }
+  readonly forget: (id: string) => readonly Out[]
+}
+
+const KINDS: readonly Kind[] = ['tools', 'prompts', 'resources']
+const SUBSCRIPTION = ['params', '_meta', META.subscription] as const
+
+export class Listening {
+  readonly #open = new Map<string, Subscription>()
+  readonly #parts: ListeningParts
+
+  constructor(parts: ListeningParts) {
+    this.#parts = parts
+  }
+
+  has(id: Id): boolean {
+    return this.#open.has(idKey(id))
+  }
+
+  begin({ id, params }: Request, now: number): readonly Out[] {
+    const { notifications: filter } = params
+    if (!isObject(filter)) return [refuse(id, 'not-mcp')]
+    if (this.#open.size >= bound('subscriptions')) return [refuse(id, 'too-many-pending')]
+    const { progressToken: _, ...meta } = metaOf(params)
+    const one: Subscription = {
+      ...{ id, meta, lists: KINDS.filter((kind) => filter[`${kind}ListChanged`] === true) },
+      uris: this.#byServer(filter['resourceSubscriptions']),
+      ...{ own: new Map(), waits: new Set(), agreed: [] },
+      ...{ until: now + bound('aggregate-list-ms'), isBegun: false },
+    }
+    this.#open.set(idKey(id), one)
+    for (const server of one.uris.keys()) one.waits.add(server)
+    const servers = new Set([...one.uris.keys(), ...this.#parts.open()])
+    return [...[...servers].flatMap((server) => this.#join(one, server)), ...this.#acknowledge(one, false)]
+  }
+
+  /** A server is spoken to from now on: what is listened to is listened to there too. */
+  joined(server: string): readonly Out[] {
+    return [...this.#open.values()].flatMap((one) => this.#join(one, server))
+  }
+
+  tick(now: number): readonly Out[] {
+    return [...this.#open.values()].flatMap((one) => (one.until <= now ? this.#acknowledge(one, true) : []))
+  }
+
+  end(id: Id): readonly Out[] {
+    const one = this.#open.get(idKey(id))
+    this.#open.delete(idKey(id))
+    return one === undefined ? [] : [...one.own.values()].flatMap(this.#parts.forget)
+  }
+
+  ended(server: string): readonly Out[] {
+    return [...this.#open.values()].flatMap((one) => {
+      one.own.delete(server)
+      one.waits.delete(server)
+      return this.#acknowledge(one, false)
+    })
+  }
+
+  /** Null: it belongs to no subscription. */
+  told(server: string, message: Notification): readonly Out[] | null {
+    const { method, params, text } = message
+    const own = metaOf(params)[META.subscription] ?? (method === 'notifications/cancelled' ? idIn(params) : undefined)
+    const one = [...this.#open.values()].find((each) => own !== undefined && each.own.get(server) === own)
+    if (one === undefined) return null
+    if (method === 'notifications/cancelled') {
+      one.own.delete(server)
+      return []
+    }
+    if (method === 'notifications/subscriptions/acknowledged') return this.#agreed(one, server, params['notifications'])
+    if (!one.isBegun) return []
+    const here = withValueAt(text, SUBSCRIPTION, JSON.stringify(one.id))
+    if (method !== 'notifications/resources/updated') return [{ to: 'client', text: here }]
+    const { uri } = params
+    if (typeof uri !== 'string') return [dropped(server, method)]
+    const address = JSON.stringify(this.#parts.directory().addressOf(server, uri))
+    return [{ to: 'client', text: withValueAt(here, ['params', 'uri'], address) }]
+  }
+
+  /** A list has changed of which no server tells. */
+  changed(kind: Kind): readonly Out[] {
+    const wants = [...this.#open.values()].filter(({ lists, isBegun }) => isBegun && lists.includes(kind))
+    return wants.map(({ id }) =>
+      toClient({
+        method: `notifications/${kind}/list_changed`,
+        params: { _meta: { [META.subscription]: id } },
+      }),
+    )
+  }
+
+  #join(one: Subscription, server: string): readonly Out[] {
+    const uris = one.uris.get(server) ?? []
+    if (one.own.has(server) || (one.lists.length === 0 && uris.length === 0)) return []
+    const notifications = {
+      ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
+      ...(uris.length > 0 && { resourceSubscriptions: uris }),
+    }
+    // Known before anything is sent: a server that is started for it joins by the way.
+    one.own.set(server, '')
+    const { id, outs } = this.#parts.ask(server, { notifications, _meta: one.meta }, () => {
+      one.own.delete(server)
+      one.waits.delete(server)
+      return this.#acknowledge(one, false)
+    })
+    one.own.set(server, id)
+    return outs
+  }
+
+  #agreed(one: Subscription, server: string, filter: Json | undefined): readonly Out[] {
+    const agreed = isObject(filter) ? filter['resourceSubscriptions'] : undefined
+    const wanted = new Set(one.uris.get(server))
+    const uris = Array.isArray(agreed) ? (agreed as readonly Json[]) : []
+    const directory = this.#parts.directory()
+    for (const uri of uris)
+      if (typeof uri === 'string' && wanted.has(uri)) one.agreed.push(directory.addressOf(server, uri))
+    one.waits.delete(server)
+    return this.#acknowledge(one, false)
+  }
+
+  /** The first that a subscription tells (MCP 2026-07-28 subscriptions): once those answered that are asked about a resource. */
+  #acknowledge(one: Subscription, isLate: boolean): readonly Out[] {
+    if (one.isBegun || !this.has(one.id) || (one.waits.size > 0 && !isLate)) return []
+    one.isBegun = true
+    const notifications = {
+      ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
+      ...(one.agreed.length > 0 && { resourceSubscriptions: one.agreed }),
+    }
+    const params = { _meta: { [META.subscription]: one.id }, notifications }
+    return [toClient({ method: 'notifications/subscriptions/acknowledged', params })]
+  }
+
+  #byServer(wanted: Json | undefined): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>()
+    const uris = Array.isArray(wanted) ? (wanted as readonly Json[]).slice(0, bound('watched-resources')) : []
+    for (const uri of uris) {
+      const owned = typeof uri === 'string' ? this.#parts.directory().locate(uri) : 'unknown'
+      if (typeof owned !== 'string') found.set(owned.server, [...(found.get(owned.server) ?? []), owned.item])
+    }
+    return found
+  }
+}

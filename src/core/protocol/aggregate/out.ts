@@ -1,0 +1,23 @@
+// What the endpoint of many servers does with a message: to send, or a fault to record.
+import type { JsonObject } from '../../model/json.ts'
+import type { Id } from '../../model/message.ts'
+import { errorOf, type FaultCode } from '../fault.ts'
+
+export type Out =
+  | { readonly to: 'client'; readonly text: string }
+  /** To a server, which is started when it is first spoken to. */
+  | { readonly to: 'server'; readonly server: string; readonly text: string }
+  /** A message that goes nowhere, or a server whose items are missing in a list. */
+  | { readonly saw: 'unaddressed' | 'missing'; readonly server: string; readonly what: string }
+
+const text = (message: JsonObject): string => JSON.stringify({ jsonrpc: '2.0', ...message })
+
+export const toClient = (message: JsonObject): Out => ({ to: 'client', text: text(message) })
+export const toServer = (server: string, message: JsonObject): Out => ({ to: 'server', server, text: text(message) })
+export const dropped = (server: string, what: string): Out => ({ saw: 'unaddressed', server, what })
+
+/** A request that goes no further, with words that say what to do. */
+export const refuse = (id: Id, fault: FaultCode, next = ''): Out => {
+  const { code, message } = errorOf(fault)
+  return toClient({ id, error: { code, message: next === '' ? message : `${message} ${next}` } })
+}

@@ -1,0 +1,26 @@
+// What a server that ended at once says it lacks: variables that it names, or a folder to work in.
+
+/** Words of its last lines that are names of variables, and not of levels, methods or errors. */
+const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
+const TELLING =
+  /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|ID|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
+const NO_NAMES = /^(?:NODE_|ERR_|MODULE_NOT_FOUND|ENV_|EXIT_)/
+const MOST = 8
+
+export function variablesNamed(stderr: string): readonly string[] {
+  const named = [...stderr.matchAll(NAME)].map(([name]) => name)
+  return [...new Set(named)].filter((name) => TELLING.test(name) && !NO_NAMES.test(name)).slice(0, MOST)
+}
+
+/** A value that an honest server can start with. It opens nothing. */
+export function valueFor(name: string, newTag: () => string): string {
+  if (name.endsWith('PORT')) return '8080'
+  if (/URL|URI|ENDPOINT/.test(name)) return 'https://service.example/'
+  if (/HOST/.test(name)) return 'service.example'
+  if (/PATH|DIR/.test(name)) return '/home/mcp/project'
+  if (/REGION/.test(name)) return 'eu-central-1'
+  return newTag()
+}
+
+export const wantsFolder = (stderr: string): boolean =>
+  /usage:|director(?:y|ies)|folder|<path|\[path|argument|required/i.test(stderr)

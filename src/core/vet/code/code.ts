@@ -1,0 +1,100 @@
+// Code of any language as the flow of data sees it: who is called with what, what is set to what, what comes back.
+// Parsers are handed in from outside; a file per language turns what they give into this.
+
+/** `at` is an offset in UTF-16 units. */
+export type Code =
+  | { readonly kind: 'text'; readonly at: number; readonly value: string }
+  | { readonly kind: 'amount'; readonly at: number; readonly value: number }
+  | { readonly kind: 'name'; readonly at: number; readonly name: string }
+  | { readonly kind: 'member'; readonly at: number; readonly of: Code; readonly key: Code }
+  | Call
+  /** Texts one behind the other: `+`, templates, f-strings. */
+  | { readonly kind: 'joined'; readonly at: number; readonly parts: readonly Code[] }
+  | { readonly kind: 'holds'; readonly at: number; readonly entries: readonly Entry[] }
+  | Fn
+  | {
+      readonly kind: 'class'
+      readonly at: number
+      readonly name: string
+      readonly bases: readonly Code[]
+      readonly members: readonly Code[]
+    }
+  | {
+      readonly kind: 'sets'
+      readonly at: number
+      readonly declares: boolean
+      readonly target: Code
+      readonly value: Code
+    }
+  | { readonly kind: 'brings'; readonly at: number; readonly from: string; readonly names: readonly Brought[] }
+  | Loop
+  | { readonly kind: 'gives'; readonly at: number; readonly value: Code | null }
+  | {
+      readonly kind: 'tries'
+      readonly at: number
+      readonly body: readonly Code[]
+      readonly rescue: readonly Code[]
+      readonly swallows: boolean
+    }
+  /** A statement that is an expression: nobody looks at what it gives. */
+  | { readonly kind: 'drops'; readonly at: number; readonly value: Code }
+  /** Anything else, in its order; `sometimes`: it may be left out. */
+  | { readonly kind: 'many'; readonly at: number; readonly parts: readonly Code[]; readonly sometimes: boolean }
+
+export type Entry = { readonly key: string | null; readonly value: Code }
+export type Brought = { readonly imported: string; readonly local: string }
+export type Call = {
+  readonly kind: 'call'
+  readonly at: number
+  readonly callee: Code
+  readonly args: readonly Code[]
+  readonly named: readonly (readonly [string, Code])[]
+}
+export type Param = { readonly target: Code; readonly fallback: Code | null }
+export type Fn = {
+  readonly kind: 'function'
+  readonly at: number
+  readonly name: string | null
+  readonly params: readonly Param[]
+  readonly body: readonly Code[]
+  /** What stands before it and takes it: decorators. */
+  readonly takenBy: readonly Code[]
+  /** The words with which it describes itself. */
+  readonly doc: string | null
+}
+export type Loop = {
+  readonly kind: 'loop'
+  readonly at: number
+  /** Its condition is always true. */
+  readonly forever: boolean
+  readonly item: Code | null
+  readonly over: Code | null
+  readonly body: readonly Code[]
+}
+
+/** Code that is nested deeper than this was written to be read by nobody. */
+export const DEEPEST = 400
+
+/** What the reader of one language gives. */
+export type Lowered = {
+  readonly code: readonly Code[]
+  /** False where some of it could not be read as the language it claims to be. */
+  readonly isWhole: boolean
+}
+
+export class TooDeep extends Error {}
+
+export const many = (at: number, parts: readonly Code[], sometimes = false): Code => ({
+  kind: 'many',
+  at,
+  parts,
+  sometimes,
+})
+export const text = (at: number, value: string): Code => ({ kind: 'text', at, value })
+export const name = (at: number, called: string): Code => ({ kind: 'name', at, name: called })
+export const member = (at: number, of: Code, key: string | Code): Code => ({
+  kind: 'member',
+  at,
+  of,
+  key: typeof key === 'string' ? text(at, key) : key,
+})

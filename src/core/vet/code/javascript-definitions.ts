@@ -1,0 +1,101 @@
+// What JavaScript declares: functions, classes, imports; and what goes round or is tried.
+import { type Brought, type Code, member, many, name, type Param } from './code.ts'
+import { type EsNode, isNode, type Parts } from './javascript-node.ts'
+
+export function fn(node: EsNode, depth: number, by: Parts): Code {
+  const id = node['id']
+  const body = node['body']
+  const isBlock = isNode(body) && (body.type === 'BlockStatement' || body.type === 'FunctionBody')
+  const inside = isBlock
+    ? by.lowerAll(body['body'], depth)
+    : [{ kind: 'gives' as const, at: node.start, value: by.orNone(body, depth) }]
+  const params = node['params']
+  const list = isNode(params) ? params['items'] : params
+  return {
+    kind: 'function',
+    at: node.start,
+    name: isNode(id) ? String(id['name']) : null,
+    params: Array.isArray(list) ? list.filter(isNode).map((param) => paramOf(param, depth, by)) : [],
+    body: inside,
+    takenBy: by.lowerAll(node['decorators'], depth),
+    doc: null,
+  }
+}
+
+function paramOf(param: EsNode, depth: number, by: Parts): Param {
+  if (param.type === 'TSParameterProperty' && isNode(param['parameter'])) return paramOf(param['parameter'], depth, by)
+  if (param.type === 'AssignmentPattern') {
+    return { target: by.orEmpty(param['left'], param.start, depth), fallback: by.orNone(param['right'], depth) }
+  }
+  return { target: by.lower(param, depth), fallback: null }
+}
+
+export function klass(node: EsNode, depth: number, by: Parts): Code {
+  const body = node['body']
+  const id = node['id']
+  const members = isNode(body) && Array.isArray(body['body']) ? body['body'].filter(isNode) : []
+  return {
+    kind: 'class',
+    at: node.start,
+    name: isNode(id) ? String(id['name']) : '',
+    bases: isNode(node['superClass']) ? [by.lower(node['superClass'], depth)] : [],
+    members: members.map((one) => classMember(one, depth, by)),
+  }
+}
+
+function classMember(node: EsNode, depth: number, by: Parts): Code {
+  if (node.type === 'StaticBlock') return many(node.start, by.lowerAll(node['body'], depth))
+  const key = by.keyOf(node, 'key', depth)
+  const value = by.orEmpty(node['value'], node.start, depth)
+  return {
+    kind: 'sets',
+    at: node.start,
+    declares: true,
+    target: member(node.start, name(node.start, 'this'), key),
+    value,
+  }
+}
+
+export function imported(node: EsNode): Brought[] {
+  const found = Array.isArray(node['specifiers']) ? (node['specifiers'] as readonly EsNode[]) : []
+  return found.map((one) => {
+    const local = isNode(one['local']) ? String(one['local']['name']) : ''
+    if (one.type !== 'ImportSpecifier')
+      return { imported: one.type === 'ImportDefaultSpecifier' ? 'default' : '*', local }
+    const from = one['imported']
+    return { imported: isNode(from) ? String(from['name'] ?? from['value']) : local, local }
+  })
+}
+
+export function tries(node: EsNode, depth: number, by: Parts): Code {
+  const handler = node['handler']
+  const caught = isNode(handler) && isNode(handler['body']) ? handler['body'] : null
+  const inside = caught === null ? [] : by.lowerAll(caught['body'], depth)
+  const block = by.orEmpty(node['block'], node.start, depth)
+  const after = by.orNone(node['finalizer'], depth)
+  const whole = after === null ? [block] : [block, after]
+  return {
+    kind: 'tries',
+    at: node.start,
+    body: whole,
+    rescue: inside,
+    swallows: caught !== null && inside.length === 0,
+  }
+}
+
+export const isAlways = (test: unknown): boolean =>
+  isNode(test) &&
+  ((test.type === 'Literal' && test['value'] === true) ||
+    (test.type === 'UnaryExpression' && test['operator'] === '!') ||
+    (test.type === 'Literal' && test['value'] === 1))
+
+/** The number that a counting loop counts up to, where it is one. */
+export function limitOf(test: unknown, depth: number, by: Parts): Code | null {
+  return isNode(test) && test.type === 'BinaryExpression' ? by.orNone(test['right'], depth) : null
+}
+
+export function pattern(node: unknown, at: number, depth: number, by: Parts): Code {
+  if (!isNode(node)) return many(at, [])
+  const declared = node.type === 'VariableDeclaration' ? (node['declarations'] as readonly EsNode[])[0]?.['id'] : node
+  return by.orEmpty(declared, at, depth)
+}

@@ -1,0 +1,125 @@
+// What code does, as facts: a use of an interface that matters, with what is handed to it and where that came from.
+
+/** What an interface lets code do. */
+export type Capability =
+  | 'file-read'
+  | 'file-write'
+  | 'file-delete'
+  | 'file-mode'
+  | 'file-list'
+  | 'net-send'
+  | 'net-listen'
+  | 'net-connect'
+  | 'dns-ask'
+  | 'mail-send'
+  | 'process-start'
+  | 'process-shell'
+  | 'process-fork'
+  | 'thread-start'
+  | 'code-run'
+  | 'code-load'
+  | 'template-run'
+  | 'deserialise'
+  | 'pattern-make'
+  | 'format'
+  | 'clipboard-read'
+  | 'screen-read'
+  | 'keys-read'
+  | 'host-read'
+  | 'sql-run'
+  | 'archive-extract'
+  | 'log-off'
+  | 'schedule'
+  | 'depth-raise'
+  | 'copies'
+  | 'descriptor-take'
+  | 'key-write'
+  | 'time-set'
+  | 'trace-look'
+  | 'environment-read'
+  | 'message-send'
+
+/** Where data came from. */
+export type Origin =
+  | 'argument'
+  | 'variable'
+  | 'environment'
+  | 'file'
+  | 'secret'
+  | 'remote'
+  | 'decoded'
+  | 'command'
+  | 'host'
+  | 'database'
+  | 'clipboard'
+  | 'screen'
+  | 'keys'
+  | 'parameter'
+  | 'written'
+
+/** `what`: the name of a variable, the path of a file, the host of an answer. A stranger's words. */
+export type Mark = { readonly kind: Origin; readonly at: number; readonly what: string; readonly key: string }
+
+export const markOf = (kind: Origin, at: number, what: string): Mark => ({
+  kind,
+  at,
+  what,
+  key: `${kind} ${at} ${what}`,
+})
+
+/** When code runs: while it is installed, when it is loaded, when a tool is called, or nobody knows. */
+export type Stage = 'install' | 'import' | 'handler' | 'unknown'
+
+export type Fact = {
+  readonly does: Capability
+  readonly at: number
+  /** The interface, as the language knows it. */
+  readonly name: string
+  /** Where it goes, as far as that stands in the file: paths, addresses, commands, code. */
+  readonly places: readonly string[]
+  /** Where those came from, and where all else that is handed over did. */
+  readonly placeMarks: readonly Mark[]
+  readonly marks: readonly Mark[]
+  /** Texts of the file among what is handed over. */
+  readonly texts: readonly string[]
+  /** Members of what is handed over whose text stands in the file: `Bcc`, `shell`, `stdio`. */
+  readonly members: Readonly<Record<string, readonly string[]>>
+  /** Nobody looks at what it gives, and what goes wrong is swallowed. */
+  readonly isSilent: boolean
+  /** How often the loops around it go round, where that is known; Infinity: without end. */
+  readonly times: number
+  readonly stage: Stage
+}
+
+/** A tool as the code registers it. */
+export type ToolSeen = {
+  readonly name: string
+  readonly description: string
+  readonly at: number
+  readonly params: readonly string[]
+}
+
+export type FileFacts = {
+  readonly path: string
+  readonly facts: readonly Fact[]
+  readonly tools: readonly ToolSeen[]
+  /** Texts of some length that stand in the file, for those who ask what a text would do. */
+  readonly texts: readonly { readonly at: number; readonly value: string }[]
+  /** Functions and loops that do not come to an end while anybody waits. */
+  readonly heavy: readonly { readonly at: number; readonly why: string }[]
+  readonly imports: readonly string[]
+  /** How the text is written: names and escapes that are there to be read by nobody. */
+  readonly style: Style
+  /** Why some of it could not be read; null: all of it was. */
+  readonly unread: string | null
+}
+
+export type Style = {
+  readonly longestLine: number
+  readonly lines: number
+  readonly hexNames: number
+  readonly escapes: number
+  readonly chars: number
+}
+
+export const NO_STYLE: Style = { longestLine: 0, lines: 0, hexNames: 0, escapes: 0, chars: 0 }

@@ -1,0 +1,273 @@
+// Follows data through one file: rounds over its code, until a round learns nothing new; the last one notes what the code does.
+import type { Code, Fn, Loop } from '../code/code.ts'
+import type { FileFacts } from '../fact.ts'
+import type { Language } from '../known/known.ts'
+import { callOf } from './call.ts'
+import { Cell } from './cell.ts'
+import { FnState } from './fn-state.ts'
+import { joinedTexts } from './fold.ts'
+import { Notes } from './notes.ts'
+import { membersOf, readMember, unpack } from './member.ts'
+import { Scope } from './scope.ts'
+
+/** Where in a function code stands: what is around it decides what it means. */
+export type Around = {
+  readonly scope: Scope
+  readonly fn: FnState | null
+  readonly times: number
+  readonly isSwallowed: boolean
+  readonly isDropped: boolean
+}
+
+/** Before the last one. Code of some size says most of what it has to say in fewer. */
+const MOST_ROUNDS = 5
+const MANY_STEPS = 60_000
+const MOST_STEPS = 4_000_000
+const LONG_TEXT = 8
+
+export class TooMuch extends Error {}
+
+export class Flow {
+  readonly language: Language
+  readonly growth = { grew: false }
+  readonly notes = new Notes()
+  readonly states = new Map<Fn, FnState>()
+  readonly #root = new Scope(null, null)
+  #steps = 0
+  isLast = false
+
+  constructor(language: Language) {
+    this.language = language
+  }
+
+  run(path: string, code: readonly Code[]): FileFacts {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      this.growth.grew = false
+      this.#round(code)
+      if (!this.growth.grew || (round > 0 && this.#steps > MANY_STEPS * 2)) break
+    }
+    this.isLast = true
+    this.notes.clear()
+    this.#round(code)
+    return this.notes.told(path, [...this.states.values()])
+  }
+
+  #round(code: readonly Code[]): void {
+    const top: Around = { scope: this.#root, fn: null, times: 1, isSwallowed: false, isDropped: false }
+    this.all(code, top)
+    // Functions are walked beside each other, not inside each other: new ones are found while others are walked.
+    for (const state of this.states.values()) this.#body(state)
+  }
+
+  #body(state: FnState): void {
+    const around: Around = { scope: state.scope, fn: state, times: 1, isSwallowed: false, isDropped: false }
+    for (const [index, { target, fallback }] of state.fn.params.entries()) {
+      const cell = state.params[index]!
+      if (fallback !== null) cell.join(this.value(fallback, around), this.growth)
+      this.bind(target, cell, around, true)
+    }
+    this.all(state.fn.body, around)
+  }
+
+  all(code: readonly Code[], around: Around): void {
+    for (const one of code) this.value(one, around)
+  }
+
+  value(code: Code, around: Around): Cell {
+    this.#steps += 1
+    if (this.#steps > MOST_STEPS) throw new TooMuch()
+    return this.#valueOf(code, around)
+  }
+
+  #valueOf(code: Code, around: Around): Cell {
+    switch (code.kind) {
+      case 'text':
+        if (this.isLast && code.value.length >= LONG_TEXT) this.notes.text(code.at, code.value)
+        return this.#textCell(code.value)
+      case 'amount': {
+        const cell = this.#textCell(String(code.value))
+        cell.amount = code.value
+        return cell
+      }
+      case 'name':
+        return this.#named(code.name, around)
+      case 'member':
+        return readMember(this, code, around, false)
+      case 'call':
+        return callOf(this, code, around)
+      case 'joined':
+        return this.#joined(code.parts, around)
+      case 'holds':
+        return this.#held(code, around)
+      case 'function':
+        return this.#function(code, around)
+      case 'class':
+        return this.#class(code, around)
+      case 'sets': {
+        const value = this.value(code.value, around)
+        this.bind(code.target, value, around, code.declares)
+        return value
+      }
+      case 'brings':
+        return this.#brought(code, around)
+      case 'loop':
+        return this.#loop(code, around)
+      case 'gives': {
+        if (code.value === null) return new Cell()
+        const value = this.value(code.value, around)
+        around.fn?.gives.join(value, this.growth)
+        return value
+      }
+      case 'tries':
+        this.all(code.body, code.swallows ? { ...around, isSwallowed: true } : around)
+        this.all(code.rescue, around)
+        return new Cell()
+      case 'drops':
+        return this.value(code.value, { ...around, isDropped: true })
+      case 'many': {
+        const cell = new Cell()
+        const inside = around.isDropped && code.parts.length > 1 ? { ...around, isDropped: false } : around
+        for (const part of code.parts) cell.join(this.value(part, inside), this.growth)
+        return cell
+      }
+      default:
+        return new Cell()
+    }
+  }
+
+  /** What is bound to a name, a member, or the parts of a pattern. */
+  bind(target: Code, value: Cell, around: Around, declares: boolean): void {
+    if (target.kind === 'name') {
+      const cell = declares ? around.scope.declare(target.name) : around.scope.reach(target.name)
+      cell.join(value, this.growth)
+    } else if (target.kind === 'member') {
+      const of = this.value(target.of, around)
+      const keys = this.value(target.key, around).texts
+      if (keys.size === 0 || keys.size > 8) of.field('*').join(value, this.growth)
+      else for (const key of keys) of.field(key).join(value, this.growth)
+    } else if (target.kind === 'holds') {
+      for (const { key, value: inner } of target.entries) this.bind(inner, unpack(this, value, key), around, declares)
+    }
+  }
+
+  #textCell(value: string): Cell {
+    const cell = new Cell()
+    cell.addText(value, { grew: false })
+    return cell
+  }
+
+  #named(name: string, { scope }: Around): Cell {
+    if (name === 'this' || name === 'self' || name === 'cls') {
+      for (let at: Scope | null = scope; at !== null; at = at.outer) if (at.self !== null) return at.self
+    }
+    const known = scope.find(name)
+    if (known !== null) return known
+    const cell = new Cell()
+    cell.addName(name, { grew: false })
+    return cell
+  }
+
+  #joined(parts: readonly Code[], around: Around): Cell {
+    const cells = parts.map((part) => this.value(part, { ...around, isDropped: false }))
+    const cell = new Cell()
+    for (const text of joinedTexts(cells.map(({ texts }) => [...texts]))) cell.addText(text, { grew: false })
+    for (const part of cells) for (const mark of part.allMarks()) cell.addMark(mark, { grew: false })
+    // A list that grows stays a list.
+    for (const part of cells)
+      if (part.fields !== null) for (const [key, field] of part.fields) cell.field(key).join(field, { grew: false })
+    return cell
+  }
+
+  #held({ at, entries }: Extract<Code, { kind: 'holds' }>, around: Around): Cell {
+    const cell = new Cell()
+    const quiet = { grew: false }
+    const inside = { ...around, isDropped: false }
+    for (const { key, value } of entries) {
+      const held = this.value(value, inside)
+      if (key !== null) cell.field(key).join(held, quiet)
+      else if (held.fields !== null || held.names.size > 0) cell.join(membersOf(held), quiet)
+      else cell.field('*').join(held, quiet)
+    }
+    this.notes.held(this, at, cell)
+    return cell
+  }
+
+  state(fn: Fn, around: Around, self: Cell | null = null): FnState {
+    const known = this.states.get(fn)
+    if (known !== undefined) return known
+    const state = new FnState(this.states.size + 1, fn, new Scope(around.scope, self))
+    this.states.set(fn, state)
+    this.growth.grew = true
+    return state
+  }
+
+  #function(fn: Fn, around: Around, self: Cell | null = null): Cell {
+    const state = this.state(fn, around, self)
+    const cell = new Cell()
+    cell.addFunction(state, { grew: false })
+    if (fn.name !== null) (self ?? around.scope.declare(fn.name)).join(self === null ? cell : new Cell(), this.growth)
+    if (self !== null && fn.name !== null) self.field(fn.name).join(cell, this.growth)
+    for (const taker of fn.takenBy) this.notes.taken(this, taker, state, around)
+    return cell
+  }
+
+  #class(code: Extract<Code, { kind: 'class' }>, around: Around): Cell {
+    const known = code.name === '' ? null : (around.scope.names.get(code.name) ?? null)
+    const cell = known ?? (code.name === '' ? new Cell() : around.scope.declare(code.name))
+    if (!cell.makes.has(cell)) cell.addMade(cell)
+    for (const base of code.bases) cell.join(this.value(base, around), this.growth)
+    const inside: Around = { ...around, scope: this.#classScope(code, around.scope, cell), isDropped: false }
+    for (const member of code.members) this.#classMember(member, inside, cell)
+    return cell
+  }
+
+  readonly #classScopes = new Map<Code, Scope>()
+
+  #classScope(code: Code, outer: Scope, self: Cell): Scope {
+    const known = this.#classScopes.get(code)
+    if (known !== undefined) return known
+    const made = new Scope(outer, self)
+    this.#classScopes.set(code, made)
+    return made
+  }
+
+  /** Methods and members of all instances stand for one. */
+  #classMember(code: Code, around: Around, cell: Cell): void {
+    if (code.kind === 'function') this.#function(code, { ...around, scope: around.scope.outer! }, cell)
+    else if (code.kind === 'drops' || code.kind === 'many')
+      for (const part of code.kind === 'drops' ? [code.value] : code.parts) this.#classMember(part, around, cell)
+    else if (code.kind === 'sets') {
+      const value =
+        code.value.kind === 'function'
+          ? this.#function({ ...code.value, name: null }, around, cell)
+          : this.value(code.value, around)
+      const key =
+        code.target.kind === 'name'
+          ? code.target.name
+          : code.target.kind === 'member' && code.target.key.kind === 'text'
+            ? code.target.key.value
+            : '*'
+      cell.field(key).join(value, this.growth)
+    } else this.value(code, around)
+  }
+
+  #brought({ from, names }: Extract<Code, { kind: 'brings' }>, around: Around): Cell {
+    const module = moduleName(from)
+    if (this.isLast) this.notes.brings(module)
+    for (const { imported, local } of names) {
+      const cell = around.scope.declare(local)
+      cell.addName(imported === '*' || imported === 'default' ? module : `${module}.${imported}`, this.growth)
+    }
+    return new Cell()
+  }
+
+  #loop({ forever, item, over, body }: Loop, around: Around): Cell {
+    const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
+    if (item !== null) this.bind(item, unpack(this, items, null), around, true)
+    const times = forever ? Infinity : items.amount > 0 ? items.amount : 1
+    this.all(body, { ...around, times: around.times * times, isDropped: false })
+    return new Cell()
+  }
+}
+
+export const moduleName = (from: string): string => from.replace(/^node:/, '')

@@ -1,0 +1,280 @@
+// What the last round over a file notes: the uses of interfaces that matter, the tools that it registers, its texts.
+import type { Code } from '../code/code.ts'
+import {
+  markOf,
+  type Capability,
+  type Fact,
+  type FileFacts,
+  type Mark,
+  NO_STYLE,
+  type Stage,
+  type ToolSeen,
+} from '../fact.ts'
+import type { Known } from '../known/known.ts'
+import type { Given } from './call.ts'
+import { Cell } from './cell.ts'
+import type { Around, Flow } from './flow.ts'
+import type { FnState } from './fn-state.ts'
+import { ALL, isEnvironment } from './member.ts'
+
+type Noted = Omit<Fact, 'stage'> & { readonly fn: FnState | null }
+const MOST_FACTS = 4_000
+const MOST_TEXTS = 6_000
+
+export class Notes {
+  readonly atTop = new Set<FnState>()
+  #facts: Noted[] = []
+  #tools = new Map<string, ToolSeen>()
+  #texts = new Map<string, number>()
+  #imports = new Set<string>()
+
+  clear(): void {
+    this.#facts = []
+  }
+
+  text(at: number, value: string): void {
+    if (this.#texts.size < MOST_TEXTS && !this.#texts.has(value)) this.#texts.set(value, at)
+  }
+
+  brings(module: string): void {
+    this.#imports.add(module)
+  }
+
+  fact(flow: Flow, name: string, known: Known, given: Given, around: Around, into: Cell): void {
+    const { args, on, named } = given
+    const place = known.place === undefined ? null : known.place < 0 ? on : (args[known.place] ?? named[0]?.[1] ?? null)
+    const others = [
+      ...args.filter((arg) => arg !== place),
+      ...named.map(([, cell]) => cell),
+      ...(known.place === undefined && on !== null ? [on] : []),
+    ]
+    const does = known.does === 'file-read' ? opening(name, given) : known.does!
+    const places = place?.allTexts() ?? []
+    if (does === 'file-write')
+      into.addMark(markOf('written', given.code.at, places.join('\n').slice(0, 1_000)), { grew: false })
+    if ((does === 'file-read' && name.startsWith('shutil.')) || /\.(?:cp|copyFile|rename)(?:Sync)?$/.test(name)) {
+      this.#note(
+        flow,
+        'file-write',
+        name,
+        given,
+        around,
+        args[1]?.allTexts() ?? [],
+        [],
+        marksOf([args[0]!].filter(Boolean)),
+        [],
+      )
+    }
+    this.#note(
+      flow,
+      does,
+      name,
+      given,
+      around,
+      places,
+      place === null ? [] : marksOf([place]),
+      marksOf(others),
+      others.flatMap((cell) => cell.allTexts()),
+    )
+  }
+
+  #note(
+    flow: Flow,
+    does: Capability,
+    name: string,
+    given: Given,
+    around: Around,
+    places: readonly string[],
+    placeMarks: readonly Mark[],
+    marks: readonly Mark[],
+    texts: readonly string[],
+  ): void {
+    if (!flow.isLast || this.#facts.length >= MOST_FACTS) return
+    this.#facts.push({
+      does,
+      at: given.code.at,
+      name,
+      places: places.slice(0, 24),
+      placeMarks,
+      marks,
+      texts: texts.slice(0, 24),
+      members: membersIn(given),
+      isSilent: around.isSwallowed && around.isDropped,
+      times: around.times,
+      fn: around.fn,
+    })
+  }
+
+  /** Something is put into a file that was opened for writing: `out.write(x)`, `dump(x, out)`. */
+  written(flow: Flow, { on, args, code, callee, named }: Given, around: Around): void {
+    if (!flow.isLast) return
+    const isWrite =
+      code.callee.kind === 'member' &&
+      code.callee.key.kind === 'text' &&
+      /^(?:write|writelines|end|write_text)$/.test(code.callee.key.value)
+    const out = [...(isWrite && on !== null ? [on] : []), ...args.slice(1)].find((cell) =>
+      [...cell.marks.values()].some(({ kind }) => kind === 'written'),
+    )
+    if (out === undefined) return
+    const places = [...out.marks.values()]
+      .filter(({ kind }) => kind === 'written')
+      .flatMap(({ what }) => what.split('\n'))
+    const data = args.filter((cell) => cell !== out)
+    this.#note(
+      flow,
+      'file-write',
+      [...callee.names][0] ?? 'write',
+      { code, on, args: data, callee, named },
+      around,
+      places,
+      [],
+      marksOf(data),
+      data.flatMap((cell) => cell.allTexts()),
+    )
+  }
+
+  /** A function that is taken as a tool is called by a stranger: a model that was told to. */
+  taken(flow: Flow, taker: Code, state: FnState, around: Around): void {
+    const call = taker.kind === 'call' ? taker : null
+    const name = lastName(call === null ? taker : call.callee)
+    if (!flow.language.takesTools.has(name)) return
+    this.#handler(flow, state)
+    if (!flow.isLast || name !== 'tool') return
+    const word = (key: string): string | undefined => {
+      const found = call?.named.find(([one]) => one === key)?.[1]
+      return found === undefined ? undefined : [...flow.value(found, around).texts][0]
+    }
+    const { fn } = state
+    const params = fn.params.flatMap(({ target }) =>
+      target.kind === 'name' && !/^(?:self|cls|ctx|context)$/.test(target.name) ? [target.name] : [],
+    )
+    this.#tool({
+      name: word('name') ?? fn.name ?? '',
+      description: word('description') ?? fn.doc ?? '',
+      at: fn.at,
+      params,
+    })
+  }
+
+  /** `server.registerTool('name', {…}, handler)` */
+  takes(flow: Flow, { code, args, on }: Given, _around: Around): void {
+    if (on === null || !flow.language.takesTools.has(lastName(code.callee))) return
+    const held = args.flatMap((arg) => [
+      arg,
+      ...['handler', 'execute', 'run', 'callback', 'load'].flatMap((key) => arg.fields?.get(key) ?? []),
+    ])
+    for (const cell of held) for (const state of cell.functions) this.#handler(flow, state)
+    if (!flow.isLast) return
+    const config = args.find((arg) => arg.fields?.has('description') === true)
+    const name = [...(args[0]?.texts ?? [])][0] ?? [...(config?.fields?.get('name')?.texts ?? [])][0]
+    const description = [...(config?.fields?.get('description')?.texts ?? args[1]?.texts ?? [])][0]
+    if (name !== undefined && description !== undefined) this.#tool({ name, description, at: code.at, params: [] })
+  }
+
+  /** `{ name, description, inputSchema }`, as a list of tools holds it; with a handler beside it, that is one. */
+  held(flow: Flow, at: number, cell: Cell): void {
+    const { fields } = cell
+    if (fields === null || !fields.has('description') || !fields.has('name')) return
+    for (const key of ['handler', 'execute', 'handle', 'callback'])
+      for (const state of fields.get(key)?.functions ?? []) this.#handler(flow, state)
+    if (!flow.isLast || !(fields.has('inputSchema') || fields.has('parameters') || fields.has('schema'))) return
+    const [name] = fields.get('name')!.texts
+    const [description] = fields.get('description')!.texts
+    const schema = fields.get('inputSchema')?.fields?.get('properties')?.fields
+    if (name !== undefined && description !== undefined)
+      this.#tool({ name, description, at, params: [...(schema?.keys() ?? [])] })
+  }
+
+  #tool(tool: ToolSeen): void {
+    if (this.#tools.size < 500 && tool.name !== '') this.#tools.set(tool.name, tool)
+  }
+
+  #handler(flow: Flow, state: FnState): void {
+    state.isHandler = true
+    for (const [index, { target }] of state.fn.params.entries()) {
+      if (target.kind === 'name' && /^(?:self|cls|ctx|context|extra)$/.test(target.name)) continue
+      state.hand(
+        index,
+        [markOf('argument', state.fn.at, target.kind === 'name' ? target.name : 'arguments')],
+        flow.growth,
+      )
+    }
+  }
+
+  told(path: string, states: readonly FnState[]): FileFacts {
+    const byId = new Map(states.map((state) => [state.id, state]))
+    const early = reached(this.atTop)
+    const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)))
+    const stageOf = (fn: FnState | null): Stage =>
+      fn === null || early.has(fn) ? 'import' : asked.has(fn) ? 'handler' : 'unknown'
+    return {
+      path,
+      facts: this.#facts.map(({ fn, ...fact }) => ({
+        ...fact,
+        marks: resolved(fact.marks, byId),
+        placeMarks: resolved(fact.placeMarks, byId),
+        stage: asked.has(fn!) ? 'handler' : stageOf(fn),
+      })),
+      tools: [...this.#tools.values()],
+      texts: [...this.#texts].map(([value, at]) => ({ at, value })),
+      heavy: [],
+      imports: [...this.#imports],
+      style: NO_STYLE,
+      unread: null,
+    }
+  }
+}
+
+/** What callers handed over, and theirs to them. */
+function resolved(marks: readonly Mark[], byId: ReadonlyMap<number, FnState>): Mark[] {
+  const found = new Map<string, Mark>()
+  const waiting = [...marks]
+  const seen = new Set<string>()
+  for (const mark of waiting) {
+    const { key } = mark
+    if (seen.has(key) || seen.size > 400) continue
+    seen.add(key)
+    if (mark.kind === 'parameter') waiting.push(...(byId.get(mark.at)?.incoming[Number(mark.what)]?.values() ?? []))
+    else found.set(key, mark)
+  }
+  return [...found.values()]
+}
+
+function reached(from: ReadonlySet<FnState>): ReadonlySet<FnState> {
+  const seen = new Set(from)
+  for (const state of seen) for (const next of state.calls) seen.add(next)
+  return seen
+}
+
+const marksOf = (cells: readonly Cell[]): Mark[] =>
+  cells.flatMap((cell) => (isEnvironment(cell) ? [ALL] : cell.allMarks())).slice(0, 64)
+
+/** `open(path, 'w')` writes. */
+function opening(name: string, { args, named }: Given): Capability {
+  const mode =
+    named.find(([key]) => key === 'mode')?.[1] ??
+    (/(?:^|\.)open$|FileIO$/.test(name) ? args[name.startsWith('pathlib.') ? 0 : 1] : undefined)
+  return mode !== undefined &&
+    [...mode.texts].some((text) => /^[rbt+]*[waxWAX+]|^r\+|O_(?:WRONLY|RDWR|CREAT)/.test(text))
+    ? 'file-write'
+    : 'file-read'
+}
+
+function lastName(code: Code): string {
+  if (code.kind === 'name') return code.name
+  return code.kind === 'member' && code.key.kind === 'text' ? code.key.value : ''
+}
+
+function membersIn({ args, named }: Given): Record<string, string[]> {
+  const found: [string, string[]][] = named.flatMap(([key, cell]) =>
+    cell.names.size + cell.texts.size === 0 ? [] : [[key, [...cell.texts, ...cell.names]] as [string, string[]]],
+  )
+  for (const cell of [...args, ...named.map(([, one]) => one)]) {
+    for (const [key, field] of cell.fields ?? []) {
+      if (field.texts.size > 0 && found.length < 80) found.push([key, [...field.texts].slice(0, 6)])
+      for (const [inner, value] of field.fields ?? [])
+        if (value.texts.size > 0 && found.length < 80) found.push([inner, [...value.texts].slice(0, 6)])
+    }
+  }
+  return Object.fromEntries(found.filter(([key]) => key !== '__proto__'))
+}

@@ -1,0 +1,45 @@
+// Interfaces of a language and of well known packages: what each lets code do, and what it gives.
+import type { Capability, Origin } from '../fact.ts'
+
+export type Known = {
+  readonly does?: Capability
+  /** The data that it gives came from there. */
+  readonly gives?: Origin
+  /** It gives what was put in, in another form: a path, a text, a copy. */
+  readonly keeps?: 'texts' | 'path'
+  /** It gives the plain text behind an encoding, where the text stands in the file. */
+  readonly folds?: Fold
+  /** The argument that says where: a path, an address. Counted from 0; -1: what it is called on. */
+  readonly place?: number
+}
+
+export type Fold =
+  | 'base64'
+  | 'hex'
+  | 'percent'
+  | 'rot13'
+  | 'chars'
+  | 'join'
+  | 'reverse'
+  | 'same'
+  | 'lower'
+  | 'upper'
+  | 'named'
+
+/** Names as code writes them, parts of calls without brackets: `requests.Session.post`. */
+export type KnownTable = ReadonlyMap<string, Known>
+
+export type Language = {
+  readonly table: KnownTable
+  /** Any method of these packages with such a name: what clients made by them are called on. */
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, Known>>
+  /** Names under which functions are taken as tools, by the last part of the name. */
+  readonly takesTools: ReadonlySet<string>
+  /** Methods that are the same whatever they are called on. */
+  readonly methods: ReadonlyMap<string, Known>
+  readonly home: readonly string[]
+}
+
+/** `each('fs', 'readFile readFileSync', {…})` */
+export const each = (before: string, names: string, known: Known): [string, Known][] =>
+  names.split(' ').map((name) => [before === '' ? name : `${before}.${name}`, known])

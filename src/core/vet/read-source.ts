@@ -1,0 +1,68 @@
+// One file of code as facts. What cannot be read as code is never clean: it is said, and its words are looked at by patterns alone.
+import { type Code, TooDeep } from './code/code.ts'
+import { lowerJavascript } from './code/javascript.ts'
+import { lowerPython } from './code/python.ts'
+import type { Readers } from './code/readers.ts'
+import { heavyIn } from './code/shape.ts'
+import { type FileFacts, NO_STYLE, type Style } from './fact.ts'
+import { Flow, TooMuch } from './flow/flow.ts'
+import { JAVASCRIPT } from './known/javascript.data.ts'
+import { PYTHON } from './known/python.data.ts'
+import type { Source } from './source.ts'
+
+export const readSource = (source: Source, readers: Readers): FileFacts => ({
+  ...factsOf(source, readers),
+  style: styleOf(source.text),
+})
+
+function factsOf(source: Source, readers: Readers): FileFacts {
+  try {
+    const read = lowered(source, readers)
+    if (read === null) return unread(source.path, 'it is not the code that its name says')
+    const facts = new Flow(source.language === 'python' ? PYTHON : JAVASCRIPT).run(source.path, read.code)
+    const why = read.isWhole ? null : 'parts of it are not the code that its name says'
+    return { ...facts, heavy: heavyIn(read.code), unread: why }
+  } catch (cause) {
+    if (cause instanceof TooDeep) return unread(source.path, 'it is nested too deeply to be followed')
+    if (cause instanceof TooMuch) return unread(source.path, 'it is too much to be followed')
+    throw cause
+  }
+}
+
+function lowered(
+  { path, language, text }: Source,
+  readers: Readers,
+): { code: readonly Code[]; isWhole: boolean } | null {
+  if (language === 'python') {
+    const read = readers.python(text)
+    return read === null ? null : { code: lowerPython(read.root), isWhole: read.isWhole }
+  }
+  const read = readers.javascript(path, text)
+  return read === null ? null : { code: lowerJavascript(read.root), isWhole: read.isWhole }
+}
+
+export const unread = (path: string, why: string): FileFacts => ({
+  path,
+  facts: [],
+  tools: [],
+  texts: [],
+  heavy: [],
+  imports: [],
+  style: NO_STYLE,
+  unread: why,
+})
+
+function styleOf(text: string): Style {
+  let longestLine = 0
+  let lines = 1
+  let start = 0
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    longestLine = Math.max(longestLine, end - start)
+    start = end + 1
+    lines += 1
+  }
+  longestLine = Math.max(longestLine, text.length - start)
+  const hexNames = new Set(text.match(/\b_0x[0-9a-f]{3,8}\b/g)).size
+  const escapes = text.match(/\\(?:x[0-9a-f]{2}|u00[0-9a-f]{2})/gi)?.length ?? 0
+  return { longestLine, lines, hexNames, escapes, chars: text.length }
+}

@@ -1,0 +1,49 @@
+// What most rules ask of facts.
+import type { Capability, Fact, FileFacts, Mark, Origin } from '../fact.ts'
+import { kindsOf, placeOf, SECRET_KINDS, type PlaceKind } from '../places.ts'
+import type { Says, Spot, Subject } from '../rule.ts'
+
+export type Use = { readonly file: FileFacts; readonly fact: Fact }
+
+export function* uses({ files }: Subject, ...capabilities: readonly Capability[]): Generator<Use> {
+  for (const file of files) for (const fact of file.facts) if (capabilities.includes(fact.does)) yield { file, fact }
+}
+
+export const spot = ({ file, fact }: Use, note: string): Spot => ({ path: file.path, at: fact.at, note })
+
+export const has = (marks: readonly Mark[], ...kinds: readonly Origin[]): boolean =>
+  marks.some(({ kind }) => kinds.includes(kind))
+export const all = ({ placeMarks, marks }: Fact): readonly Mark[] => [...placeMarks, ...marks]
+
+export const SENDS: readonly Capability[] = ['net-send', 'net-connect', 'dns-ask', 'mail-send', 'message-send']
+export const STARTS: readonly Capability[] = ['process-start', 'process-shell']
+
+/** What kind of secret data is: by where it was read. */
+export function secretsIn(marks: readonly Mark[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { kind, what } of marks) {
+    if (kind === 'secret' || kind === 'clipboard' || kind === 'keys' || kind === 'screen') found.add(kind)
+    const place = kind === 'file' || kind === 'database' ? placeOf(what) : null
+    if (place !== null && SECRET_KINDS.has(place)) found.add(place)
+  }
+  return found
+}
+
+/** The command lines that a process is started with: as one text, and each word that holds one. */
+export function commandsOf({ places, texts, does }: Fact): string[] {
+  const words = [...places, ...(does === 'process-start' ? texts : [])]
+  const joined = words.length > 1 && words.length <= 12 ? [words.join(' ')] : []
+  return [...new Set([...words, ...joined])].filter((text) => text.length > 3 && text.length < 4_000)
+}
+
+/** A shell reads what is started: `shell=True`, `exec`, `sh -c`. */
+export const isShell = ({ does, members, places, texts }: Fact): boolean =>
+  does === 'process-shell' ||
+  (members['shell'] ?? []).some((text) => /^true$/i.test(text)) ||
+  (/^(?:\/bin\/)?(?:ba|z|da|k)?sh$|^cmd(?:\.exe)?$|^powershell/i.test(places[0] ?? '') &&
+    [...places, ...texts].some((text) => /^-\w*c$|^\/c$|^-Command$/i.test(text)))
+
+export const placesOf = (fact: Fact): ReadonlySet<PlaceKind> => kindsOf(fact.places)
+
+export const dangersIn = (fact: Fact, says: Says): readonly { readonly danger: string; readonly why: string }[] =>
+  commandsOf(fact).flatMap((command) => says.dangersOf(command))

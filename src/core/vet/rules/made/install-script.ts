@@ -1,0 +1,17 @@
+import type { VetRule } from '../../rule.ts'
+
+export const installScript: VetRule = {
+  id: 'install-script',
+  severity: 'low',
+  confidence: 'high',
+  tier: 'review',
+  summary: 'The package has a command that runs by itself while it is installed',
+  fix: 'Install it without scripts, as Sallyport does.',
+  references: ['MCP04', 'SAFE-T1002', 'CoSAI T11'],
+  bad: () => [{ 'package.json': '{ "name": "a", "scripts": { "postinstall": "node build.js" } }' }],
+  good: () => [{ 'package.json': '{ "name": "a", "scripts": { "build": "node build.js" } }' }],
+  *check({ manifest }) {
+    for (const stage of Object.keys(manifest?.installs ?? {}))
+      if (!/prepare/.test(stage)) yield { path: manifest!.path, at: 0, note: stage }
+  },
+}

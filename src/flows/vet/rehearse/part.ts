@@ -1,0 +1,59 @@
+// The part of a vetting that plays: what the rules say of a rehearsal, and how much of the server was played.
+import type { VetMaterial, VetPart } from '../../../core/model/vetting.ts'
+import type { ResolvedTarget } from '../../resolve/world.ts'
+import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { check } from '../../../core/rules/check.ts'
+import { REHEARSAL_RULES } from '../../../core/rules/rehearsal/table.ts'
+import { rehearse, type Rehearsal, type RehearseWorld } from './rehearse.ts'
+
+export type PartWorld = RehearseWorld & {
+  /** The exact bytes with all dependencies, ready to start. Executes nothing of them. */
+  readonly resolve: (material: VetMaterial) => Promise<ResolvedTarget>
+}
+
+const NOT_SEEN = [
+  'what it does only on a day, a machine, an account or an order that was not part of the rehearsal',
+  'what it sent enciphered, and what it would have done with other answers from its hosts',
+]
+
+export async function rehearsePart(material: VetMaterial, world: PartWorld): Promise<VetPart> {
+  try {
+    return partOf(await rehearse(await world.resolve(material), world))
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    const unanswered = [{ rule: 'rehearsal', why: cause.words }]
+    return {
+      part: 'rehearsal',
+      report: { subject: 'rehearsal', findings: [], unanswered, looked: [], notLooked: NOT_SEEN },
+      coverage: [],
+    }
+  }
+}
+
+export function partOf(rehearsal: Rehearsal): VetPart {
+  const { tools, missed } = rehearsal
+  const looked = [`three playings with bait: two clients, and ${DAYS_LATER} days later`, ...deedsIn(rehearsal)]
+  const report = check(rehearsal, REHEARSAL_RULES, { subject: 'rehearsal', looked, notLooked: NOT_SEEN })
+  const unanswered = [...report.unanswered, ...missed.map((why) => ({ rule: 'rehearsal', why }))]
+  return {
+    part: 'rehearsal',
+    report: { ...report, unanswered },
+    coverage: [{ what: 'tools answered', seen: tools.called, of: tools.of }],
+  }
+}
+
+/** Facts in numbers; the words of the server stand in findings alone. */
+function deedsIn({ deeds, needs }: Rehearsal): readonly string[] {
+  const count = (kind: string, key: 'host' | 'path' | 'argv'): number =>
+    new Set(deeds.flatMap((deed) => (deed.kind === kind && key in deed ? [JSON.stringify((deed as never)[key])] : [])))
+      .size
+  const counted = [
+    [count('connected', 'host'), 'called host(s)'],
+    [count('started', 'argv'), 'started program(s)'],
+    [count('opened', 'path'), 'opened file(s) of the home'],
+    [count('changed', 'path'), 'changed file(s) of the home'],
+    [needs.variables.length, 'variable(s) that it asked for'],
+  ] as const
+  return [counted.map(([number, what]) => `${number} ${what}`).join(', ')]
+}

@@ -1,0 +1,214 @@
+// One playing of a server on the stage: it is started, asked what it offers, its tools are called, it is left alone, and it is ended.
+import type { Host } from '../../../core/confine/plan.ts'
+import type { Resolved } from '../../../core/model/artifact.ts'
+import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
+import type { Channel, Frame } from '../../../core/model/channel.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { NO_GRANTS } from '../../../core/model/grants.ts'
+import { isObject, type JsonObject } from '../../../core/model/json.ts'
+import { classify } from '../../../core/policy/effect-class.ts'
+import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
+import type { Cue } from '../../../core/rehearsal/deeds.ts'
+import { movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
+import { sampleArguments } from '../../../core/rehearsal/sample.ts'
+import { PORTS } from '../../../io/egress/sink/stage.ts'
+import { lineChannel } from '../../../io/transport/lines.ts'
+import { ask, take, type Asker } from '../../client-role.ts'
+import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
+import { commandOf as commandWords, startConfined } from '../../start.ts'
+import type { Stage } from './stage.ts'
+
+/** What one act is: who asks, in which era, and when. */
+export type Act = {
+  readonly name: string
+  readonly era: Era
+  readonly client: JsonObject
+  readonly isLater: boolean
+  /** `all`: every tool, in two rounds. `some`: those that only read, once. */
+  readonly calls: 'all' | 'some' | 'none'
+}
+
+export type Answer = { readonly during: string; readonly bytes: Uint8Array }
+
+export type Played = {
+  readonly server: number
+  readonly program: string
+  readonly cues: readonly Cue[]
+  /** What it offered at first, and after it was called. */
+  readonly offered: readonly Catalogue[]
+  readonly called: ReadonlySet<string>
+  /** Tools that gave no answer in time. */
+  readonly silent: ReadonlySet<string>
+  readonly answers: readonly Answer[]
+}
+
+const HOME = '/home/mcp'
+const PROJECT = `${HOME}/project`
+const LIST_MS = 20_000
+const CALL_MS = 6_000
+const IDLE_MS = 3_000
+const MOST_TOOLS = 60
+const MOST_SILENT = 4
+const MOST_ANSWERS = 32 * 1024 ** 2
+
+export type Setting = {
+  readonly stage: Stage
+  readonly host: Host
+  readonly env: Readonly<Record<string, string>>
+  readonly args: readonly string[]
+  readonly trace: string | null
+}
+
+/** Throws a Failure when it could not be started or did not say what it offers. */
+export async function play(resolved: Resolved, act: Act, setting: Setting): Promise<Played> {
+  const { stage, host } = setting
+  const cues: Cue[] = []
+  let during = 'the start'
+  const cue = (next: string): void => {
+    during = next
+    cues.push({ act: act.name, during, from: Date.now() / 1000 })
+  }
+  const { argv, env, rehearsal } = commandOf(resolved, act, setting)
+  const confined = await startConfined(
+    {
+      purpose: 'server',
+      argv,
+      roots: resolved.roots,
+      grants: NO_GRANTS,
+      cwd: 'home',
+      env,
+      rehearsal,
+    },
+    host,
+    async () => cue('the start'),
+    { onAttempt: () => undefined, stage: stage.world.serve },
+  )
+  const answers: Answer[] = []
+  const channel = heard(lineChannel(confined.stdout, confined.stdin), (bytes) => answers.push({ during, bytes }))
+  const asker = ask(channel)
+  confined.exited.then(
+    ({ code, signal }) => asker.abort(left(signal ?? `exit code ${code}`, confined.stderrTail())),
+    asker.abort,
+  )
+  try {
+    cue('listing')
+    const first = await within(LIST_MS, take(act.era, asker, act.client))
+    const calls = await callTools(first.tools, act, asker, cue)
+    cue('listing again')
+    const second = await within(LIST_MS, listAgain(first, act, asker)).catch(() => null)
+    cue('nothing was asked')
+    await pause(IDLE_MS)
+    cue('the end')
+    confined.stdin.end()
+    await Promise.race([confined.exited.catch(() => undefined), pause(1_000)])
+    return {
+      server: confined.pid,
+      program: argv[0],
+      cues,
+      offered: second === null ? [first] : [first, second],
+      ...calls,
+      answers,
+    }
+  } finally {
+    await confined.stop('the rehearsal is over')
+  }
+}
+
+/** On the same conversation: whoever opens it anew is another client. */
+const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act, asker: Asker): Promise<Catalogue> => {
+  const meta = era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, client) } : {}
+  return takeCatalogue({ ...opening, capabilities: isObject(capabilities) ? capabilities : {} }, (method, params) =>
+    asker.call(method, { ...params, ...meta }),
+  )
+}
+
+function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Setting) {
+  const argv = commandWords([...resolved.argv, ...args])
+  const moved = act.isLater ? movedClock(argv) : null
+  const place = onStage(stage, trace, moved)
+  return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env } }
+}
+
+/** Home, world and variables of whatever is played. */
+export function onStage({ home, baits, world }: Stage, trace: string | null, moved: Moved | null) {
+  const variables = baits.filter(({ category }) => category === 'environment variables')
+  const files = { [AUTHORITY]: world.authority, ...moved?.files }
+  return {
+    env: { ...TRUST, ...Object.fromEntries(variables.map(({ place, text }) => [place, text])), ...moved?.env },
+    rehearsal: { home, work: 'project', ports: PORTS, files, trace },
+  }
+}
+
+const AUTHORITY = '/etc/trust.pem'
+/** Where the runtimes that bring their own authorities look for more of them. */
+const TRUST = Object.fromEntries(
+  ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'].map((name) => [
+    name,
+    AUTHORITY,
+  ]),
+)
+
+/** Those that only read come first: what others do may end the server. */
+async function callTools(tools: readonly Item[], act: Act, asker: Asker, cue: (during: string) => void) {
+  const called = new Set<string>()
+  const silent = new Set<string>()
+  const reading = tools.filter((tool) => classify(tool).effect === 'read')
+  const others = tools.filter((tool) => !reading.includes(tool))
+  const rounds = {
+    none: [],
+    some: [[reading.length === 0 ? tools : reading, true]],
+    all: [
+      [[...reading, ...others], false],
+      [[...reading, ...others], true],
+    ],
+  } as const
+  for (const [round, withOptional] of rounds[act.calls] as readonly (readonly [readonly Item[], boolean])[]) {
+    for (const { name, body } of round.slice(0, MOST_TOOLS)) {
+      if (silent.size > MOST_SILENT) return { called, silent }
+      cue(`a call of ${name}`)
+      const args = sampleArguments(body['inputSchema'] ?? {}, { project: PROJECT }, withOptional)
+      const meta = act.era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, act.client) } : {}
+      const asked = asker.call('tools/call', { name, arguments: args, ...meta })
+      const outcome = await within(CALL_MS, asked).then(() => 'answered', outcomeOf)
+      called.add(name)
+      if (outcome !== 'answered') silent.add(name)
+      if (outcome === 'gone') return { called, silent }
+    }
+  }
+  return { called, silent }
+}
+
+/** An error is an answer too. One that ended has none for whatever else it would be asked. */
+const outcomeOf = (cause: unknown): 'answered' | 'silent' | 'gone' => {
+  if (cause instanceof Silence) return 'silent'
+  return cause instanceof Failure && cause.code === 'server-exited' ? 'gone' : 'answered'
+}
+
+class Silence extends Failure {
+  constructor() {
+    super('server-silent', 'The server did not answer in time')
+  }
+}
+
+function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Silence()), ms)
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const left = (how: string, stderr: string): Failure =>
+  new Failure('server-exited', `The server ended (${how})`, { cause: stderr })
+
+/** The same channel, with every frame of the server told before it is read. */
+function heard(channel: Channel, onBytes: (bytes: Uint8Array) => void): Channel {
+  let kept = 0
+  async function* frames(): AsyncGenerator<Frame> {
+    for await (const frame of channel.frames) {
+      if (frame.kind === 'frame' && (kept += frame.bytes.length) <= MOST_ANSWERS) onBytes(frame.bytes.slice())
+      yield frame
+    }
+  }
+  return { ...channel, frames: frames() }
+}

@@ -1,0 +1,90 @@
+// What packages want to run when they are installed: npm would run it with all rights of the person, so it is played on the stage first.
+import { readdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Host } from '../../../core/confine/plan.ts'
+import { isObject } from '../../../core/model/json.ts'
+import { NO_GRANTS } from '../../../core/model/grants.ts'
+import { readManifest } from '../../../io/source/npm/tree.ts'
+import type { ResolvedTarget } from '../../resolve/world.ts'
+import { startConfined } from '../../start.ts'
+import { onStage, type Played } from './play.ts'
+import type { Stage } from './stage.ts'
+
+export type Script = { readonly folder: string; readonly name: string; readonly command: string }
+
+const NAMES = ['preinstall', 'install', 'postinstall', 'prepare'] as const
+const MOST_SCRIPTS = 8
+const SCRIPT_MS = 10_000
+
+/** Of the package itself and of what it depends on. `prepare` counts where a folder is installed as such. */
+export async function scriptsOf({ artifact, roots, facts }: ResolvedTarget): Promise<readonly Script[]> {
+  const [root] = roots
+  if (root === undefined || (artifact.kind !== 'npm' && artifact.kind !== 'folder')) return []
+  const folders =
+    artifact.kind === 'folder'
+      ? [root]
+      : (await packagesIn(join(root, 'node_modules')))
+          .filter(({ name }) => facts.installScripts.some((one) => one.startsWith(`${name}@`)))
+          .map(({ folder }) => folder)
+  const scripts = await Promise.all(folders.map(scriptsIn))
+  return scripts.flat().slice(0, MOST_SCRIPTS)
+}
+
+async function scriptsIn(folder: string): Promise<Script[]> {
+  const manifest = (await readManifest(folder)) ?? {}
+  const scripts = isObject(manifest.scripts) ? manifest.scripts : {}
+  return NAMES.flatMap((name) => {
+    const command = scripts[name]
+    const isOwn = name !== 'prepare' || !folder.includes('/node_modules/')
+    return typeof command === 'string' && isOwn ? [{ folder, name, command }] : []
+  })
+}
+
+async function packagesIn(modules: string): Promise<readonly { readonly name: string; readonly folder: string }[]> {
+  const found: { name: string; folder: string }[] = []
+  for (const name of await readdir(modules).catch(() => [])) {
+    if (name.startsWith('.')) continue
+    const scoped = name.startsWith('@') ? await readdir(join(modules, name)).catch(() => []) : null
+    for (const full of scoped === null ? [name] : scoped.map((one) => `${name}/${one}`)) {
+      found.push({ name: full, folder: join(modules, full) })
+    }
+  }
+  return found
+}
+
+/** As npm starts them: by a shell, beside its own Node. This shell is in the sandbox; none of ours ever sees the text. */
+const RUNNER = `const { spawnSync } = require('node:child_process')
+const { status } = spawnSync('sh', ['-c', process.argv[1]], { stdio: ['ignore', 'inherit', 'inherit'] })
+process.exit(status ?? 1)`
+
+export async function playScript(
+  script: Script,
+  roots: readonly string[],
+  host: Host,
+  stage: Stage,
+  trace: string | null,
+): Promise<Played> {
+  const node = await realpath(process.execPath)
+  const act = `the install script "${script.name}"`
+  const cues = [{ act, during: 'the start', from: Date.now() / 1000 }]
+  const { env, rehearsal } = onStage(stage, trace, null)
+  const confined = await startConfined(
+    {
+      purpose: 'server',
+      argv: [node, '-e', RUNNER, script.command],
+      roots,
+      grants: NO_GRANTS,
+      cwd: script.folder,
+      env: { ...env, npm_lifecycle_event: script.name },
+      rehearsal,
+    },
+    host,
+    undefined,
+    { onAttempt: () => undefined, stage: stage.world.serve },
+  )
+  confined.stdin.end()
+  confined.stdout.resume()
+  const late = setTimeout(() => void confined.stop('it took too long'), SCRIPT_MS)
+  await confined.exited.finally(() => clearTimeout(late))
+  return { server: confined.pid, program: node, cues, offered: [], called: new Set(), silent: new Set(), answers: [] }
+}

@@ -1,0 +1,77 @@
+// The place of one rehearsal: a folder of ours with the baited home, the world that answers, and what strace writes.
+import { randomInt } from 'node:crypto'
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Host } from '../../../core/confine/plan.ts'
+import type { Bait } from '../../../core/model/rehearsal.ts'
+import { baitFiles, baitVariables, DOCUMENTS_OF_A_PERSON, PLAIN_FILES } from '../../../core/rehearsal/bait.ts'
+import { openWorld, type World } from '../../../io/egress/sink/stage.ts'
+
+export type Stage = {
+  readonly home: string
+  readonly baits: readonly Bait[]
+  readonly world: World
+  readonly newTag: () => string
+  /** Where the system calls of one playing are written. */
+  readonly traceFile: (act: string) => string
+  readonly close: () => Promise<void>
+}
+
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+/** Letters that no alphabet of an encoding lacks, so that a tag goes through all of them. */
+const newTag = (): string => Array.from({ length: 24 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+
+export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'sallyport-stage-'))
+  const home = join(folder, 'home')
+  const files = baitFiles(newTag)
+  const world = openWorld()
+  try {
+    await layOut(home, files)
+    if (uid === 0) await giveTo(home, sandboxUid)
+  } catch (cause) {
+    world.close()
+    await rm(folder, { recursive: true, force: true })
+    throw cause
+  }
+  return {
+    home,
+    baits: [...files, ...baitVariables(newTag)],
+    world,
+    newTag,
+    traceFile: (act) => join(folder, `calls-${act}`),
+    close: async () => {
+      world.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function layOut(home: string, baits: readonly Bait[]): Promise<void> {
+  const plain = { ...PLAIN_FILES, ...Object.fromEntries(DOCUMENTS_OF_A_PERSON.map((path, i) => [path, letter(i)])) }
+  const all = [...Object.entries(plain), ...baits.map(({ place, text }) => [place, text] as const)]
+  for (const [path, text] of all) {
+    const full = join(home, path)
+    await mkdir(dirname(full), { recursive: true, mode: 0o700 })
+    await writeFile(full, text, { mode: 0o600, flag: 'wx' })
+  }
+}
+
+const letter = (number: number): string => `Dear friend,\n\nthis is letter ${number + 1}. The beans are well.\n`
+
+async function giveTo(path: string, uid: number): Promise<void> {
+  await chown(path, uid, uid)
+  if (!(await lstat(path)).isDirectory()) return
+  for (const name of await readdir(path)) await giveTo(join(path, name), uid)
+}
+
+/** Bytes of system calls that are read for one playing. */
+const MOST_TRACE = 256 * 1024 ** 2
+
+/** Null where nothing was written, or more than can be judged. */
+export async function readCalls(path: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null)
+  if (found === null || found.size > MOST_TRACE) return null
+  return await readFile(path, 'latin1')
+}

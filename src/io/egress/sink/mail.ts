@@ -1,0 +1,51 @@
+// A mail server that takes everything (RFC 5321, the few verbs that a sender needs), so that what would be sent is seen.
+import type { Socket } from 'node:net'
+import { arrived, type Record } from './arrival.ts'
+import type { Spoken } from './web.ts'
+
+const MOST_BYTES = 4 * 1024 ** 2
+const PATIENCE_MS = 20_000
+
+export const MAIL_PORTS: ReadonlySet<number> = new Set([25, 587, 2525])
+
+export function takeMail(socket: Socket, { host, port }: Spoken, record: Record): void {
+  const at = Date.now()
+  const chunks: Buffer[] = []
+  let size = 0
+  let isBody = false
+  let rest = ''
+  const say = (line: string): void => void socket.write(`${line}\r\n`)
+  const onLine = (line: string): void => {
+    if (isBody) {
+      if (line !== '.') return
+      isBody = false
+      return say('250 taken')
+    }
+    const verb = line.slice(0, 4).toUpperCase()
+    if (verb === 'DATA') {
+      isBody = true
+      say('354 go on')
+    } else if (verb === 'EHLO') say('250-mail.example\r\n250 AUTH PLAIN LOGIN')
+    else if (verb === 'AUTH') say('235 accepted')
+    else if (verb === 'QUIT') {
+      say('221 bye')
+      socket.end()
+    } else say('250 ok')
+  }
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > MOST_BYTES) {
+      socket.destroy()
+      return
+    }
+    chunks.push(chunk)
+    const lines = (rest + chunk.toString('latin1')).split(/\r?\n/)
+    rest = lines.pop()!
+    for (const line of lines) onLine(line)
+  })
+  socket.once('close', () =>
+    arrived(record, { at, host, port, how: 'mail', line: 'mail', bytes: Buffer.concat(chunks) }),
+  )
+  say('220 mail.example ESMTP')
+}

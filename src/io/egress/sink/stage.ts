@@ -1,0 +1,140 @@
+// The world as a rehearsed server sees it: every name has an address, every address answers on the usual ports, and all of it is this
+// process. Nothing that arrives here goes any further.
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { NameTable } from '../../../core/egress/name-table.ts'
+import { readQuestion, TYPE_A, writeAnswer } from '../../../core/egress/dns.ts'
+import { serveTcp, serveUdp, type AnswerQuery } from '../responder.ts'
+import type { Listeners } from '../broker.ts'
+import { arrived, emptyRecord, lookedUp, type Record } from './arrival.ts'
+import { openAuthority } from './authority.ts'
+import { MAIL_PORTS, takeMail } from './mail.ts'
+import { openWeb, type Spoken } from './web.ts'
+
+export type World = {
+  /** What clients inside must trust to speak TLS with it. */
+  readonly authority: string
+  readonly record: Record
+  readonly nameAt: (address: string) => string | null
+  /** Serves one sandbox until the returned function is called. */
+  readonly serve: (listeners: Listeners) => () => void
+  readonly close: () => void
+}
+
+/** Web, mail, files, shells, databases, and what backdoors are known to use. */
+export const PORTS = [
+  ...[21, 22, 25, 80, 443, 465, 587, 1337, 2525, 3000, 3306, 4444, 5000, 5432, 6379, 6667, 8000, 8080, 8081, 8443],
+  ...[8888, 9000, 9001, 9090, 27017, 31337],
+] as const
+
+const MOST_NAMES = 10_000
+const MOST_BYTES = 1024 ** 2
+const PATIENCE_MS = 10_000
+/** How long a client may be silent before it is taken for one that waits to be greeted. */
+const GREET_MS = 200
+
+export function openWorld(): World {
+  const record = emptyRecord()
+  const authority = openAuthority()
+  const table = new NameTable(MOST_NAMES)
+  const web = openWeb(record)
+  const open = new Set<Socket>()
+  const nameAt = (address: string): string | null => table.nameAt(address) ?? null
+  const answer = answerAll(table, record)
+
+  const accept = (socket: Socket, port: number): void => {
+    socket.on('error', () => undefined)
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    const address = socket.localAddress?.replace(/^::ffff:/, '') ?? ''
+    const spoken: Spoken = { host: nameAt(address) ?? address, port }
+    if (port === 53) return serveTcp(socket, answer, PATIENCE_MS)
+    if (MAIL_PORTS.has(port)) return takeMail(socket, spoken, record)
+    const silent = setTimeout(() => take(socket, spoken, record), GREET_MS)
+    socket.once('data', (first: Buffer) => {
+      clearTimeout(silent)
+      socket.pause()
+      socket.unshift(first)
+      if (first[0] === 0x16) return secured(socket, spoken)
+      if (METHOD.test(first.toString('latin1', 0, 16))) return web.serve(socket, spoken)
+      take(socket, spoken, record)
+    })
+    socket.once('close', () => clearTimeout(silent))
+  }
+
+  const secured = (socket: Socket, spoken: Spoken): void => {
+    let named = spoken.host
+    const tls = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: authority.contextFor(spoken.host),
+      ALPNProtocols: ['http/1.1'],
+      SNICallback: (name, done) => {
+        named = name === '' ? spoken.host : name
+        done(null, authority.contextFor(named))
+      },
+    })
+    // A client that believes only certain keys ends here. What it wanted to say stays unknown; that it tried does not.
+    const refused = (): void => {
+      const line = `TLS to ${named}, and our certificate was not believed`
+      arrived(record, { at: Date.now(), ...spoken, host: named, how: 'refused', line, bytes: new Uint8Array() })
+      socket.destroy()
+    }
+    tls.once('error', refused)
+    tls.once('secure', () => {
+      tls.off('error', refused).on('error', () => undefined)
+      web.serve(tls, { host: named, port: spoken.port })
+    })
+  }
+
+  return {
+    authority: authority.pem,
+    record,
+    nameAt,
+    serve: ({ names, ports }) => {
+      serveUdp(names, answer)
+      for (const [port, server] of ports) {
+        server.on('connection', (socket: Socket) => accept(socket, port))
+        server.on('error', () => undefined)
+      }
+      return () => {
+        names.close()
+        for (const server of ports.values()) server.close()
+        for (const socket of open) socket.destroy()
+      }
+    },
+    close: () => web.close(),
+  }
+}
+
+const METHOD = /^[A-Z]{3,10} /
+
+/** `.invalid` names nobody (RFC 6761): with it the self-test of a sandbox asks for what must not be there. */
+function answerAll(table: NameTable, record: Record): AnswerQuery {
+  return (query) => {
+    const question = readQuestion(query)
+    if (question === null) return null
+    const { name, type } = question
+    if (name === 'localhost' || name.endsWith('.invalid')) return writeAnswer(question, 'no-name')
+    lookedUp(record, name)
+    if (type !== TYPE_A) return writeAnswer(question, 'no-data')
+    const address = table.addressOf(name)
+    return writeAnswer(question, address === null ? 'no-name' : { address })
+  }
+}
+
+/** A protocol that we do not speak: what is said is kept, and nothing is answered. */
+function take(socket: Socket, { host, port }: Spoken, record: Record): void {
+  const at = Date.now()
+  const chunks: Buffer[] = []
+  let size = 0
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= MOST_BYTES) chunks.push(chunk)
+    else socket.destroy()
+  })
+  socket.once('close', () =>
+    arrived(record, { at, host, port, how: 'bytes', line: 'bytes', bytes: Buffer.concat(chunks) }),
+  )
+  socket.resume()
+}

@@ -1,0 +1,94 @@
+// Images that lie here as an archive: what `docker save`, `podman save` and builders write. Every part is checked by its digest.
+import { join } from 'node:path'
+import type { Digest } from '../../../core/model/artifact.ts'
+import { bound } from '../../../core/model/bounds.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { platformFor, readManifest } from '../../../core/source/image-manifest.ts'
+import { readBounded } from '../../file/read.ts'
+import { readOne } from '../tree.ts'
+
+export type LocalImage = { readonly digest: Digest; readonly layers: readonly string[]; readonly checked: boolean }
+
+const BLOB = /^sha256:([0-9a-f]{64})$/
+
+/** `folder` is the unpacked archive. Null: it holds no image. */
+export async function readLocalImage(folder: string, called: string): Promise<LocalImage | null> {
+  const index = await jsonIn(folder, 'index.json')
+  if (index !== undefined && (await jsonIn(folder, 'oci-layout')) !== undefined)
+    return await readLayout(folder, index, called)
+  const list = await jsonIn(folder, 'manifest.json')
+  return Array.isArray(list) && list.every((one) => isObject(one as Json))
+    ? await readSaved(folder, list as JsonObject[], called)
+    : null
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
+async function readLayout(folder: string, top: Json, called: string): Promise<LocalImage> {
+  const refuse = (why: string): Failure =>
+    new Failure('package-refused', `${quote(untrusted(called), 300)} is refused: ${why}`)
+  const blobAt = (digest: string): string => {
+    const [, hex] = BLOB.exec(digest) ?? []
+    if (hex === undefined) throw refuse('it names a part by something else than a SHA-256')
+    const path = join(folder, 'blobs', 'sha256', hex)
+    if (readOne(path).digest !== digest) throw refuse('a part of it is not what its digest says')
+    return path
+  }
+  let json = top
+  let digest: Digest | null = null
+  for (let depth = 0; depth < 4; depth++) {
+    const read = readManifest(json)
+    if (!read.ok) throw refuse(read.why)
+    const { manifest } = read
+    if (manifest.kind === 'image') {
+      if (digest === null) throw refuse('its index is an image')
+      return { digest, layers: manifest.layers.map((layer) => blobAt(layer.digest)), checked: true }
+    }
+    const real = manifest.manifests.filter(({ platform }) => platform !== 'unknown/unknown')
+    const chosen =
+      real.find(({ platform }) => platform === platformFor(process.arch)) ?? (real.length === 1 ? real[0] : undefined)
+    if (chosen === undefined) throw refuse('it holds several images, and none of them is the one for this machine')
+    digest ??= chosen.digest
+    if (depth > 0 && real.length > 1) digest = chosen.digest
+    const bytes = await readBounded(blobAt(chosen.digest), { code: 'package-refused' })
+    json = JSON.parse(bytes?.toString('utf8') ?? '') as Json
+  }
+  throw refuse('its indexes lie too deep in one another')
+}
+
+/** The older form: layers by the digests that the configuration names, unpacked. */
+async function readSaved(folder: string, list: readonly JsonObject[], called: string): Promise<LocalImage> {
+  const refuse = (why: string): Failure =>
+    new Failure('package-refused', `${quote(untrusted(called), 300)} is refused: ${why}`)
+  const [image] = list
+  if (image === undefined || list.length !== 1) throw refuse('it does not hold exactly one image')
+  const { Config: config, Layers: layers } = image
+  const isPlain = (path: unknown): path is string =>
+    typeof path === 'string' &&
+    /^[\w./:-]{1,300}$/.test(path) &&
+    !path.split('/').some((part) => part === '' || part === '..')
+  if (!isPlain(config) || !Array.isArray(layers) || layers.length > bound('image-layers') || !layers.every(isPlain)) {
+    throw refuse('its list of parts is unreadable')
+  }
+  const { digest } = readOne(join(folder, config))
+  // The name of the configuration is the id of the image, and its digest.
+  const [, named] = /([0-9a-f]{64})(?:\.json)?$/.exec(config) ?? []
+  if (named === undefined || digest !== `sha256:${named}`) throw refuse('its configuration is not what its name says')
+  const json = await jsonIn(folder, config)
+  const rootfs = isObject(json) && isObject(json['rootfs']) ? json['rootfs'] : {}
+  const ids = Array.isArray(rootfs['diff_ids']) ? rootfs['diff_ids'] : []
+  const paths = layers.map((layer) => join(folder, layer))
+  const isWhole = ids.length === paths.length && paths.every((path, at) => readOne(path).digest === ids[at])
+  if (!isWhole) throw refuse('a layer of it is not what its configuration says')
+  return { digest, layers: paths, checked: true }
+}
+
+async function jsonIn(folder: string, name: string): Promise<Json | undefined> {
+  const bytes = await readBounded(join(folder, name), { code: 'package-refused' })
+  try {
+    return bytes === null ? undefined : (JSON.parse(bytes.toString('utf8')) as Json)
+  } catch {
+    return undefined
+  }
+}

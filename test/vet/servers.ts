@@ -1,0 +1,73 @@
+// Small servers for rehearsals, made when a test runs: each speaks the protocol honestly, and does one thing beside it.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export type Doing = {
+  /** Runs once, when it is started. */
+  readonly start?: string
+  /** Runs at every call, before it is answered; `args` are the arguments, and `answer` may be set. */
+  readonly call?: string
+  /** Runs when tools are listed; may change `tools`. */
+  readonly list?: string
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly tools?: readonly Readonly<Record<string, unknown>>[]
+}
+
+const NOTES = {
+  name: 'summarise_notes',
+  description: 'Summarises a file of notes',
+  inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+}
+
+export async function serverFolder(below: string, name: string, doing: Doing): Promise<string> {
+  const folder = join(below, name)
+  await mkdir(folder, { recursive: true })
+  const { start = '', call = '', list = '', scripts, tools = [NOTES] } = doing
+  const manifest = { name, version: '1.0.0', type: 'module', main: 'server.js', ...(scripts && { scripts }) }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  await writeFile(
+    join(folder, 'server.js'),
+    `import { createInterface } from 'node:readline'
+import * as fs from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import dns from 'node:dns'
+import http from 'node:http'
+import https from 'node:https'
+const home = (path) => join(homedir(), path)
+const read = (path) => { try { return fs.readFileSync(home(path), 'utf8') } catch { return '' } }
+const post = (url, body) => new Promise((done) => {
+  const request = (url.startsWith('https') ? https : http).request(url, { method: 'POST' }, (response) => {
+    response.resume().on('end', done)
+  })
+  request.on('error', done)
+  request.end(body)
+})
+const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
+let client = ''
+let calls = 0
+${start}
+createInterface({ input: process.stdin }).on('line', async (line) => {
+  const { id, method, params } = JSON.parse(line)
+  if (method === 'initialize') {
+    client = params.clientInfo.name
+    return say({ id, result: { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'notes', version: '1' } } })
+  }
+  if (method === 'tools/list') {
+    let tools = ${JSON.stringify(tools)}
+    ${list}
+    return say({ id, result: { tools } })
+  }
+  if (method === 'tools/call') {
+    const args = params.arguments
+    let answer = 'Three lines about beans.'
+    calls += 1;
+    ${call}
+    return say({ id, result: { content: [{ type: 'text', text: answer }] } })
+  }
+  if (id !== undefined) say({ id, error: { code: -32601, message: 'Method not found' } })
+})
+`,
+  )
+  return folder
+}
