@@ -52,7 +52,8 @@ const MAX_UNREAD = 256 * 1024
 
 async function readServes(args: Args, world: World): Promise<ServeDesk['serves']> {
   const { trustOnce, ...grants } = args.options
-  if (trustOnce === true) return wantsOnce({ ...args, options: grants }, world, 'serve')
+  if (trustOnce === true || grants['upstream'] !== undefined || (args.rest.length > 0 && args.positional.length === 0))
+    return wantsOnce({ ...args, options: grants }, world, 'serve')
   if (args.rest.length > 0 || Object.keys(grants).length > 0) {
     throw wrong('Grants and commands on the command line need --trust-once; an approved server has its own')
   }

@@ -1,4 +1,5 @@
 // Builds the state of a conversation from what the guard has at hand.
+import { ToldStates } from './told-states.ts'
 import { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -108,6 +109,7 @@ export function live({
     budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
+    states: new ToldStates(),
     stages: world.see === undefined ? null : new Stages(server, world.now, world.see),
     nonce: world.random,
     exposures: new Map(),

@@ -32,6 +32,7 @@ import type { Granted } from './person/granted.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
+import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
 import type { Stages } from './stages.ts'
@@ -106,6 +107,8 @@ export type Live = {
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
   readonly marking: Marking
+  /** What a modern server gave its client to bring back. */
+  readonly states: ToldStates
   /** Who watches how long messages take; null: nobody. */
   readonly stages: Stages | null
   /** New for each use, and nobody can guess it. */

@@ -21,7 +21,12 @@ export function judgeTools(
       const tool = tools.find(({ name }) => finding.evidence.at.startsWith(`/tools/${name}`))
       const line = lineOf(texts.get(path) ?? '', tool?.at ?? 0)
       const note = `in what a model is told: ${finding.evidence.at}`
-      findings.push({ ...finding, evidence: { ...finding.evidence, at: `${reveal(path)}:${line}`, note } })
+      // Read from code, and told to nobody yet: words alone make nobody malicious.
+      findings.push({
+        ...finding,
+        confidence: finding.confidence === 'high' ? 'medium' : finding.confidence,
+        evidence: { ...finding.evidence, at: `${reveal(path)}:${line}`, note },
+      })
     }
   }
   return { findings, unanswered }

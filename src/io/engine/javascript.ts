@@ -7,7 +7,9 @@ import type { ReadJavascript } from '../../core/vet/code/readers.ts'
 export async function loadJavascript(): Promise<ReadJavascript> {
   const { parseSync } = await import('oxc-parser')
   return (path, source) => {
-    const { program, errors } = parseSync(path, source, { sourceType: 'unambiguous' })
+    const first = parseSync(path, source, { sourceType: 'unambiguous' })
+    // A file of CommonJS may return from its top.
+    const { program, errors } = first.errors.length === 0 ? first : parseSync(path, source, { sourceType: 'commonjs' })
     const root = program as unknown as EsNode
     const isEmpty = (root['body'] as readonly unknown[]).length === 0
     return isEmpty && errors.length > 0 ? null : { root, isWhole: errors.length === 0 }

@@ -20,6 +20,8 @@ export type Given = {
 }
 
 export function callOf(flow: Flow, code: Call, around: Around): Cell {
+  const asked = askedMember(code)
+  if (asked !== null) return readMember(flow, asked, { ...around, isDropped: false }, true)
   const inside = { ...around, isDropped: false }
   const { callee: called } = code
   const isHandled = called.kind === 'member' && called.key.kind === 'text' && /^(?:catch|then)$/.test(called.key.value)
@@ -37,6 +39,20 @@ export function callOf(flow: Flow, code: Call, around: Around): Cell {
   for (const made of callee.makes) callMade(flow, made, given, around, cell)
   if (callee.functions.size === 0 || callee.names.size > 0) callOther(flow, given, around, cell)
   return cell
+}
+
+/** `getattr(os, 'system')` and `Reflect.get(fs, 'readFile')` are members by another name. */
+function askedMember({ callee, args, at }: Call): Extract<Code, { kind: 'member' }> | null {
+  const [of, key] = args
+  if (of === undefined || key === undefined) return null
+  const isAsked =
+    (callee.kind === 'name' && callee.name === 'getattr') ||
+    (callee.kind === 'member' &&
+      callee.of.kind === 'name' &&
+      callee.of.name === 'Reflect' &&
+      callee.key.kind === 'text' &&
+      callee.key.value === 'get')
+  return isAsked ? { kind: 'member', at, of, key } : null
 }
 
 /** `.catch(() => {})`: whatever goes wrong is nobody's business. */

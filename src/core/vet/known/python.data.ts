@@ -180,6 +180,10 @@ export const PYTHON: Language = {
   ]),
   takesTools: new Set(['tool', 'resource', 'prompt', 'call_tool', 'read_resource', 'get_prompt', 'add_tool']),
   methods: new Map<string, Known>([
+    ['read_text', { ...READS, place: -1 }],
+    ['read_bytes', { ...READS, place: -1 }],
+    ['write_text', { ...WRITES, place: -1 }],
+    ['write_bytes', { ...WRITES, place: -1 }],
     ['decode', { keeps: 'texts' }],
     ['encode', { keeps: 'texts' }],
     ['strip', { keeps: 'texts' }],

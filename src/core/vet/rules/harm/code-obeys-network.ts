@@ -16,7 +16,10 @@ export const codeObeysNetwork: VetRule = {
   ],
   good: () => [{ 'index.js': `const cp = require('child_process'); cp.exec('git status')` }],
   *check(subject) {
-    for (const use of uses(subject, ...STARTS))
-      if (has(use.fact.placeMarks, 'remote')) yield spot(use, 'starts what it was answered')
+    for (const use of uses(subject, ...STARTS)) {
+      // `open` with an address out of an answer starts what stands in the file.
+      if (has(use.fact.placeMarks, 'remote') && use.fact.places.length === 0)
+        yield spot(use, 'starts what it was answered')
+    }
   },
 }

