@@ -71,7 +71,7 @@ export type Startable = {
 }
 
 /** A server that runs, or is reached: what the guard has of it. */
-export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop'> & {
+export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop' | 'changes'> & {
   readonly channel: Channel
 }
 
