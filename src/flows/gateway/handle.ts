@@ -54,7 +54,8 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const passing = passedOn(message, direction, live)
   const flow = passing instanceof Promise ? await passing : passing
   // What the call before did is known before the next one may do the same.
-  const settling = direction === 'upstream' && message.kind === 'request' ? live.done.settling : null
+  const isCall = direction === 'upstream' && message.kind === 'request' && message.method === 'tools/call'
+  const settling = isCall ? live.done.settling : null
   if (settling !== null) await settling
   stages?.mark(message, 'inspect')
   // While it was judged, a list may have changed: the call waits for the comparison like any other.

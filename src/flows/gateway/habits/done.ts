@@ -29,9 +29,11 @@ export class Done {
 
   constructor(world: DoneWorld) {
     this.#world = world
+    const watched = world.changes?.watched
+    if (watched !== undefined) this.#settling = watched.then(() => void (this.#settling = null))
   }
 
-  /** Whatever is called next must wait for it: otherwise nobody could tell whose doing it was. */
+  /** Whatever is called next must wait for it: otherwise nobody could tell whose doing it was. At first, until anything is watched. */
   get settling(): Promise<void> | null {
     return this.#settling
   }

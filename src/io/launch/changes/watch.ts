@@ -13,6 +13,8 @@ import { SHARED, type Asked, type Order, type Told } from './order.ts'
 /** How many changes of files that were there before were told of. */
 export type Changes = {
   readonly seen: () => number
+  /** Settles once all of the folders are watched, or when that takes too long. */
+  readonly watched: Promise<unknown>
   /** The same, once all that the kernel had to tell by now is counted. */
   readonly settled: () => Promise<number>
 }
@@ -33,6 +35,8 @@ export type ChangeWatch = Changes & {
 const PROGRAM = new URL(`./change-watcher${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 /** Much longer than it takes, and short enough for who waits for an end. */
 const COUNT_MS = 250
+/** As long as a call may have to wait for it on a machine that is busy. */
+const CALL_MS = 2_000
 /** What it needs is little; it must not take what the server is denied. */
 const ROOM = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
 
@@ -52,9 +56,9 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
   thread.unref()
   const told = Promise.withResolvers<Exclude<Told, 'counted'>>()
   const waiting: (() => void)[] = []
-  const counted = (): Promise<unknown> =>
+  const counted = (patienceMs: number): Promise<unknown> =>
     within(
-      COUNT_MS,
+      patienceMs,
       new Promise<void>((resolve) => {
         waiting.push(resolve)
         thread.postMessage('count' satisfies Asked)
@@ -83,14 +87,15 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
     released: () => void Atomics.store(numbers, SHARED.released, 1),
     verdict: async () => {
       isOver = true
-      await counted()
+      await counted(COUNT_MS)
       const changed = Atomics.load(numbers, SHARED.changed)
       return changed === 0 ? null : tooManyChanges(changed, limit, windowMs)
     },
     lost,
+    watched: within(CALL_MS, ready).catch(() => undefined),
     seen: () => Atomics.load(numbers, SHARED.seen),
     settled: async () => {
-      await counted()
+      await counted(CALL_MS)
       return Atomics.load(numbers, SHARED.seen)
     },
     end: async () => {
