@@ -1,6 +1,6 @@
 // Follows data through one file: rounds over its code, until a round learns nothing new; the last one notes what the code does.
 import type { Code, Fn, Loop } from '../code/code.ts'
-import type { FileFacts } from '../fact.ts'
+import type { Fact, FileFacts } from '../fact.ts'
 import type { Language } from '../known/known.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
@@ -8,10 +8,12 @@ import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
 import { membersOf, readMember, unpack } from './member.ts'
+import { Module, Modules } from './module.ts'
 import { Scope } from './scope.ts'
 
 /** Where in a function code stands: what is around it decides what it means. */
 export type Around = {
+  readonly module: Module
   readonly scope: Scope
   readonly fn: FnState | null
   readonly times: number
@@ -32,35 +34,57 @@ export class Flow {
   readonly growth = { grew: false }
   readonly notes = new Notes()
   readonly states = new Map<Fn, FnState>()
-  readonly #root = new Scope(null, null)
+  readonly #modules: Modules
+  readonly #all: readonly Module[]
   #steps = 0
   isLast = false
 
-  constructor(language: Language) {
+  constructor(language: Language, modules: readonly Module[]) {
     this.language = language
+    this.#all = modules
+    this.#modules = new Modules(language.id, modules)
   }
 
-  run(path: string, code: readonly Code[]): FileFacts {
+  /** Of one file, with all that stands in it. */
+  run(): FileFacts {
+    this.#follow()
+    return this.notes.told(this.#all[0]!.path, [...this.states.values()])
+  }
+
+  /** What each of several files does, where data may go from one to another. */
+  together(): ReadonlyMap<string, readonly Fact[]> {
+    this.#follow()
+    return this.notes.byFile([...this.states.values()])
+  }
+
+  #follow(): void {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       this.growth.grew = false
-      this.#round(code)
+      this.#round()
       if (!this.growth.grew || (round > 0 && this.#steps > MANY_STEPS * 2)) break
     }
     this.isLast = true
     this.notes.clear()
-    this.#round(code)
-    return this.notes.told(path, [...this.states.values()])
+    this.#round()
   }
 
-  #round(code: readonly Code[]): void {
-    const top: Around = { scope: this.#root, fn: null, times: 1, isSwallowed: false, isDropped: false }
-    this.all(code, top)
+  #round(): void {
+    for (const module of this.#all) {
+      this.all(module.code, { module, scope: module.scope, fn: null, times: 1, isSwallowed: false, isDropped: false })
+    }
     // Functions are walked beside each other, not inside each other: new ones are found while others are walked.
     for (const state of this.states.values()) this.#body(state)
   }
 
   #body(state: FnState): void {
-    const around: Around = { scope: state.scope, fn: state, times: 1, isSwallowed: false, isDropped: false }
+    const around: Around = {
+      module: state.module,
+      scope: state.scope,
+      fn: state,
+      times: 1,
+      isSwallowed: false,
+      isDropped: false,
+    }
     for (const [index, { target, fallback }] of state.fn.params.entries()) {
       const cell = state.params[index]!
       if (fallback !== null) cell.join(this.value(fallback, around), this.growth)
@@ -195,7 +219,7 @@ export class Flow {
   state(fn: Fn, around: Around, self: Cell | null = null): FnState {
     const known = this.states.get(fn)
     if (known !== undefined) return known
-    const state = new FnState(this.states.size + 1, fn, new Scope(around.scope, self))
+    const state = new FnState(this.states.size + 1, fn, new Scope(around.scope, self), around.module)
     this.states.set(fn, state)
     this.growth.grew = true
     return state
@@ -254,11 +278,55 @@ export class Flow {
   #brought({ from, names }: Extract<Code, { kind: 'brings' }>, around: Around): Cell {
     const module = moduleName(from)
     if (this.isLast) this.notes.brings(module)
+    const own = this.#modules.find(around.module, from)
     for (const { imported, local } of names) {
+      if (this.#ownBrought(own, from, imported, local, around)) continue
       const cell = around.scope.declare(local)
       cell.addName(imported === '*' || imported === 'default' ? module : `${module}.${imported}`, this.growth)
     }
     return new Cell()
+  }
+
+  /** A name of another file of the package is that very thing. */
+  #ownBrought(own: Module | null, from: string, imported: string, local: string, around: Around): boolean {
+    if (own === null || own === around.module) {
+      const inside = this.#modules.find(
+        around.module,
+        from.endsWith('.') ? `${from}${imported}` : `${from}.${imported}`,
+      )
+      if (inside === null || from === '') return false
+      around.scope.declare(local).join(inside.space(), this.growth)
+      return true
+    }
+    if (imported === '*' && local === '*') {
+      for (const [key, cell] of own.scope.names)
+        if (key !== 'module' && key !== 'exports') around.scope.declare(key).join(cell, this.growth)
+      return true
+    }
+    const cell = around.scope.declare(local)
+    if (imported === '*' || imported === 'default') {
+      cell.join(imported === '*' ? own.space() : own.fallback, this.growth)
+      cell.join(own.exports, this.growth)
+      return true
+    }
+    const found = own.scope.names.get(imported)
+    if (found !== undefined) cell.join(found, this.growth)
+    else {
+      const inside = this.#modules.find(around.module, `${from}.${imported}`)
+      if (inside !== null) cell.join(inside.space(), this.growth)
+      const given = own.exports.fields?.get(imported)
+      if (given !== undefined) cell.join(given, this.growth)
+    }
+    return true
+  }
+
+  /** `require('./a')` and `import('./a')`. */
+  required(name: string, around: Around, into: Cell): boolean {
+    const own = this.#modules.find(around.module, name)
+    if (own === null) return false
+    into.join(own.exports, { grew: false })
+    into.join(own.space(), { grew: false })
+    return true
   }
 
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {

@@ -30,6 +30,7 @@ const files = (before: string): [string, Known][] => [
 ]
 
 export const JAVASCRIPT: Language = {
+  id: 'javascript',
   home: ['os.homedir'],
   table: new Map<string, Known>([
     ...files('fs'),

@@ -16,6 +16,7 @@ const client = (more: readonly (readonly [string, Known])[] = []): ReadonlyMap<s
 const mail: Known = { does: 'mail-send', place: 0 }
 
 export const PYTHON: Language = {
+  id: 'python',
   home: ['os.path.expanduser', 'pathlib.Path.home'],
   table: new Map<string, Known>([
     ['open', READS],
