@@ -1,33 +1,52 @@
-// The full count of starts and ends, and what was left, written as a table into the docs. `npm run soak`.
-import { writeFile } from 'node:fs/promises'
+// The full counts of what the tests do in small, written as a table into the docs. `npm run soak [PART…]`, of `ends`, `serve` and
+// `chaos`; what is not run keeps its section.
+import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
-import { cycle } from '../test/real/cycles.ts'
-import { makeHome } from '../test/real/home.ts'
+import { chaosSection } from './soak/chaos.ts'
+import { endsSection } from './soak/ends.ts'
+import { serveSection } from './soak/serve.ts'
 
-const CYCLES = Number(process.env['SALLYPORT_SOAK_CYCLES'] ?? 200)
-const home = makeHome()
-const began = Date.now()
-const rows = await cycle(home, CYCLES, (done) => process.stderr.write(`\r${done} of ${CYCLES}`))
-const { stdout } = home.sallyport('status', '--json')
-const orphans = (JSON.parse(stdout) as { rows: { orphans: number[] }[] }).rows.flatMap((row) => row.orphans).length
-await home.remove()
-process.stderr.write('\n')
+export type Section = { readonly text: string; readonly isSound: boolean }
 
-const table = rows.map(({ ending, cycles, left, slowest }) => `| ${ending} | ${cycles} | ${left} | ${slowest} ms |`)
-const who = process.getuid?.() === 0 ? 'root' : 'an ordinary user'
-const page = `# Soak
+const PARTS: Readonly<Record<string, () => Promise<Section>>> = {
+  ends: endsSection,
+  serve: serveSection,
+  chaos: chaosSection,
+}
+const PAGE = join(import.meta.dirname, '../docs/soak.md')
+const HEAD = `# Soak
 
-Written by \`npm run soak\`: one server, started and ended again and again. Each time it leaves a daemon in a session of its own,
-forked twice, that ignores TERM, HUP and INT.
-
-| how it ends | times | processes left after 1 s | slowest end |
-|---|---|---|---|
-${table.join('\n')}
-
-${CYCLES} starts in ${Math.round((Date.now() - began) / 1000)} s as ${who}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}.
-Orphans that \`sallyport status\` shows afterwards: ${orphans}.
+Written by \`npm run soak\`, one section for each part: what the tests do in small, with the full counts.
 `
-await writeFile(join(import.meta.dirname, '../docs/soak.md'), page)
-process.stdout.write(page)
-if (orphans > 0 || rows.some(({ left }) => left > 0)) process.exitCode = 1
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((part) => !Object.hasOwn(PARTS, part))
+if (unknown !== undefined) throw new Error(`${unknown}: want ${Object.keys(PARTS).join(', ')}`)
+const sections = sectionsIn(await readFile(PAGE, 'utf8').catch(() => ''))
+for (const [part, run] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(part)) continue
+  const { text, isSound } = await run()
+  process.stderr.write('\r\u001b[K')
+  process.stdout.write(`${text}\n`)
+  if (!isSound) process.exitCode = 1
+  sections.set(part, `${text.trim()}\n\n${machine()}\n`)
+}
+const kept = Object.keys(PARTS).flatMap((part) => sections.get(part) ?? [])
+await writeFile(PAGE, `${HEAD}\n${kept.join('\n')}`)
+
+/** A section begins with a heading of the second level, and these stand in the order of the parts. */
+function sectionsIn(page: string): Map<string, string> {
+  const found = page.split(/^(?=## )/m).filter((text) => text.startsWith('## '))
+  return new Map(
+    Object.keys(PARTS).flatMap((part) => {
+      const text = found.find((one) => one.startsWith(`## ${part}: `))
+      return text === undefined ? [] : [[part, `${text.trim()}\n`]]
+    }),
+  )
+}
+
+function machine(): string {
+  const who = process.getuid?.() === 0 ? 'root' : 'an ordinary user'
+  return `As ${who}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}.`
+}

@@ -26,16 +26,23 @@ type Uids = { readonly version: 1; readonly names: Readonly<Record<string, numbe
 
 export type UidLease = { readonly uid: number; readonly release: () => Promise<void> }
 
+/** A server that many sessions start at once waits for all of those before it, each of which writes to the disk. */
+const MANY_STARTS_MS = 60_000
+
 /** Takes the user of this server for this process. A server that is trusted once has one only for as long as it runs. */
 export async function leaseUid(stateFolder: string, name: string, range: UidRange): Promise<UidLease> {
   const path = join(stateFolder, 'uids.json')
   const change = <T>(work: (uids: Uids) => readonly [Uids, T] | Promise<readonly [Uids, T]>): Promise<T> =>
-    withLock(`${path}.lock`, async () => {
-      const known = await readUids(path)
-      const [next, answer] = await work({ ...known, inUse: known.inUse.filter(({ guard }) => isAlive(guard)) })
-      await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`)
-      return answer
-    })
+    withLock(
+      `${path}.lock`,
+      async () => {
+        const known = await readUids(path)
+        const [next, answer] = await work({ ...known, inUse: known.inUse.filter(({ guard }) => isAlive(guard)) })
+        await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`)
+        return answer
+      },
+      MANY_STARTS_MS,
+    )
   await refuseUnmapped(range)
   const guard = markOf(process.pid)
   const uid = await change(async (uids) => {

@@ -13,7 +13,7 @@ const routed = {
   ...tool('routed'),
   inputSchema: { type: 'object', properties: { text: { type: 'string', 'x-mcp-header': 'Text' } } },
 }
-const TOOLS = [...['echo', 'hold', 'steps', 'flood', 'ask', 'change', 'wait', 'end'].map(tool), routed]
+const TOOLS = [...['echo', 'hold', 'steps', 'flood', 'ask', 'change', 'wait', 'end', 'told'].map(tool), routed]
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId'
 const state = { asked: new Map(), listening: new Map() }
 
@@ -28,6 +28,10 @@ async function call({ name, arguments: given = {}, _meta: meta = {} }) {
   if (name === 'hold') return new Promise(() => undefined)
   if (name === 'end') process.exit(3)
   if (name === 'wait') await sleep(given.count)
+  if (name === 'told') {
+    for (let at = 0; at < 3; at += 1) step(at, given.text)
+    return text(given.text)
+  }
   if (name === 'steps') for (let at = 0; at < 3; at += 1) step(at, given.text)
   if (name === 'flood') for (let at = 0; at < given.count; at += 1) step(at, 'x'.repeat(100_000))
   if (name === 'ask') {

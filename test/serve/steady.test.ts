@@ -1,0 +1,28 @@
+// However many calls and sessions there were, `serve` holds no more than after the first of them. `npm run soak` does 200,000
+// calls and 1,000 sessions.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeServing, type Served } from './place.ts'
+import { heapOf, steadyServing, work } from './steady.ts'
+
+const CALLS = 1_000
+const SESSIONS = 25
+/** What a part may leave: a leak of 100 bytes a call, or of 4 KB a session, would be more. */
+const MOST_LEFT = 100 * 1024
+
+let served: Served
+beforeAll(async () => {
+  served = await steadyServing(false)
+})
+afterAll(() => closeServing(served))
+
+test(`${3 * CALLS} calls and ${3 * SESSIONS} sessions leave nothing on the heap`, { timeout: 300_000 }, async () => {
+  const heaps: number[] = []
+  for (let part = 0; part < 4; part += 1) {
+    const answered = await work(served, { calls: CALLS, sessions: SESSIONS, textOf: (no) => `words ${no % 100} of it` })
+    expect(answered).toBe(CALLS + SESSIONS)
+    const { heapUsed, external } = await heapOf(served)
+    heaps.push(heapUsed + external)
+  }
+  // What is loaded and compiled once is there after the first parts.
+  expect(heaps[3]! - heaps[2]!).toBeLessThan(MOST_LEFT)
+})
