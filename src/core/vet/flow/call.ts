@@ -2,6 +2,7 @@
 import { type Call, type Code } from '../code/code.ts'
 import { markOf } from '../fact.ts'
 import type { Known, Language } from '../known/known.ts'
+import { required } from './brought.ts'
 import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
@@ -261,7 +262,7 @@ function applied(flow: Flow, name: string, known: Known, given: Given, around: A
   if (flow.language.home.includes(name) && args.length === 0) into.addText('~', QUIET())
   if (known.folds === 'named') {
     for (const text of args[0]?.texts ?? [])
-      if (!flow.required(text, around, into)) into.addName(text.replace(/^node:/, ''), QUIET())
+      if (!required(flow, text, around, into)) into.addName(text.replace(/^node:/, ''), QUIET())
   } else if (known.folds !== undefined) fold(known.folds, given, into)
   if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
   else if (known.gives !== undefined) {

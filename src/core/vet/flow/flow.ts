@@ -2,13 +2,14 @@
 import type { Code, Fn, Loop } from '../code/code.ts'
 import type { Fact, FileFacts } from '../fact.ts'
 import type { Language } from '../known/known.ts'
+import { brought } from './brought.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
 import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
 import { membersOf, readMember, unpack } from './member.ts'
-import { Module, Modules } from './module.ts'
+import { type Module, Modules } from './module.ts'
 import { Scope } from './scope.ts'
 
 /** Where in a function code stands: what is around it decides what it means. */
@@ -34,7 +35,7 @@ export class Flow {
   readonly growth = { grew: false }
   readonly notes = new Notes()
   readonly states = new Map<Fn, FnState>()
-  readonly #modules: Modules
+  readonly modules: Modules
   readonly #all: readonly Module[]
   #steps = 0
   isLast = false
@@ -42,7 +43,7 @@ export class Flow {
   constructor(language: Language, modules: readonly Module[]) {
     this.language = language
     this.#all = modules
-    this.#modules = new Modules(language.id, modules)
+    this.modules = new Modules(language.id, modules)
   }
 
   /** Of one file, with all that stands in it. */
@@ -133,7 +134,7 @@ export class Flow {
         return value
       }
       case 'brings':
-        return this.#brought(code, around)
+        return brought(this, code, around)
       case 'loop':
         return this.#loop(code, around)
       case 'gives': {
@@ -275,60 +276,6 @@ export class Flow {
     } else this.value(code, around)
   }
 
-  #brought({ from, names }: Extract<Code, { kind: 'brings' }>, around: Around): Cell {
-    const module = moduleName(from)
-    if (this.isLast) this.notes.brings(module)
-    const own = this.#modules.find(around.module, from)
-    for (const { imported, local } of names) {
-      if (this.#ownBrought(own, from, imported, local, around)) continue
-      const cell = around.scope.declare(local)
-      cell.addName(imported === '*' || imported === 'default' ? module : `${module}.${imported}`, this.growth)
-    }
-    return new Cell()
-  }
-
-  /** A name of another file of the package is that very thing. */
-  #ownBrought(own: Module | null, from: string, imported: string, local: string, around: Around): boolean {
-    if (own === null || own === around.module) {
-      const inside = this.#modules.find(
-        around.module,
-        from.endsWith('.') ? `${from}${imported}` : `${from}.${imported}`,
-      )
-      if (inside === null || from === '') return false
-      around.scope.declare(local).join(inside.space(), this.growth)
-      return true
-    }
-    if (imported === '*' && local === '*') {
-      for (const [key, cell] of own.scope.names)
-        if (key !== 'module' && key !== 'exports') around.scope.declare(key).join(cell, this.growth)
-      return true
-    }
-    const cell = around.scope.declare(local)
-    if (imported === '*' || imported === 'default') {
-      cell.join(imported === '*' ? own.space() : own.fallback, this.growth)
-      cell.join(own.exports, this.growth)
-      return true
-    }
-    const found = own.scope.names.get(imported)
-    if (found !== undefined) cell.join(found, this.growth)
-    else {
-      const inside = this.#modules.find(around.module, `${from}.${imported}`)
-      if (inside !== null) cell.join(inside.space(), this.growth)
-      const given = own.exports.fields?.get(imported)
-      if (given !== undefined) cell.join(given, this.growth)
-    }
-    return true
-  }
-
-  /** `require('./a')` and `import('./a')`. */
-  required(name: string, around: Around, into: Cell): boolean {
-    const own = this.#modules.find(around.module, name)
-    if (own === null) return false
-    into.join(own.exports, { grew: false })
-    into.join(own.space(), { grew: false })
-    return true
-  }
-
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {
     const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
     if (item !== null) this.bind(item, unpack(this, items, null), around, true)
@@ -337,5 +284,3 @@ export class Flow {
     return new Cell()
   }
 }
-
-export const moduleName = (from: string): string => from.replace(/^node:/, '')
