@@ -28,20 +28,27 @@ function keepSmall(v8) {
   }, START_MS).unref()
 }
 
-// Named apart: a linter that followed them from here would take this file and all programs of tests for a part of ours.
-var BUILT = '../dist/main.js'
-var SOURCES = '../src/cli/main.ts'
-var ready = Promise.resolve()
-if (process.argv[2] === 'run') ready = import('node:v8').then(keepSmall)
+// A published package has only dist/. A checkout that was never built runs from its sources. The paths are put together: a linter that
+// followed them from here would take this file and all programs of tests for a part of ours.
+function load(name) {
+  return import('../dist/' + name + '.js').catch(function (cause) {
+    if (cause.message.indexOf(name + ".js' imported") < 0) throw cause
+    return import('../src/cli/' + name + '.ts')
+  })
+}
 
-// A published package has only dist/. A checkout that was never built runs from its sources.
+// What a client waits for has an entry of its own; every other line is read by the parser of the command line.
+var words = process.argv.slice(2)
+var entry = 'main'
+if (words.length === 1 && words[0] === 'gateway') entry = 'gateway-main'
+if (words.length === 2 && words[0] === 'run' && words[1].charAt(0) !== '-') entry = 'run-main'
+
+var ready = Promise.resolve()
+if (words[0] === 'run') ready = import('node:v8').then(keepSmall)
+
 ready
   .then(function () {
-    return import(BUILT)
-  })
-  .catch(function (cause) {
-    if (!/dist.main\.js' imported/.test(cause.message)) throw cause
-    return import(SOURCES)
+    return load(entry)
   })
   .then(function (sallyport) {
     return sallyport.main(process)

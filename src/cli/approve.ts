@@ -1,4 +1,5 @@
 // `approve`: reads what is given from the command line, and hands the look and the approval to the story.
+import { resolve as resolvePath } from 'node:path'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Environment } from '../core/model/pin.ts'
@@ -10,7 +11,9 @@ import { keyOf, readGrants } from '../flows/grants.ts'
 import { remoteOf, withReach } from '../flows/remote/reach-words.ts'
 import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
+import { usable, withRecord, withSuggested, wordsFor } from '../flows/vetted.ts'
 import { originalOf } from '../flows/protect/original.ts'
+import { readVetRecord } from '../io/store/vet-record.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
@@ -26,13 +29,24 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const desk = deskOf(world, { yes: options['yes'] === true, json, again })
   const pin = pinOf(await desk.lock.read(), name)
   // Every message says `sallyport approve NAME`: whoever types just that means the same server with the same powers.
+  const vetted =
+    typeof options['fromVet'] === 'string'
+      ? usable(await readVetRecord(paths.keys, resolvePath(from, options['fromVet'])))
+      : null
   const kept = pin !== undefined && isBare({ rest, options }) ? { grants: pin.grants, cwd: pin.cwd } : null
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
   const url = options['url'] === undefined ? undefined : textOf(options['url'], '')
   const before = (): ReturnType<typeof originalOf> => originalOf(name, paths.state)
-  const named = await entryFor({ name, words: rest, ...(url !== undefined && { url }), from: config, pin, before })
+  const named = await entryFor({
+    name,
+    words: rest.length > 0 || vetted === null ? rest : wordsFor(vetted),
+    ...(url !== undefined && { url }),
+    from: config,
+    pin,
+    before,
+  })
   const place = { cwd: from, own: [paths.config, paths.state], ...remoteOf(named) }
-  const given = kept ?? (await readGrants(options, place))
+  const given = kept ?? (await readGrants(vetted === null ? options : withSuggested(options, vetted), place))
   const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
   const approval = {
     ...given,
@@ -44,7 +58,8 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
     effects: readEffects((options['effect'] ?? []) as readonly string[]),
   }
   const isRefused = isRefusedUnseen(entry, approval.accept, await desk.answers())
-  const outcome = await approve(isRefused ? notStarted(entry) : await lookNow(entry, world), approval, desk)
+  const look = isRefused ? notStarted(entry) : await lookNow(entry, world)
+  const outcome = await approve(vetted === null ? look : withRecord(look, vetted), approval, desk)
   if (outcome.kind === 'done') await forgetObserved(paths.state, name)
   return printOutcome('approve', name, outcome, json, world)
 }
@@ -53,6 +68,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
 const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   rest.length === 0 &&
   options['from'] === undefined &&
+  options['fromVet'] === undefined &&
   options['url'] === undefined &&
   ![...GRANT_OPTIONS, ...HOLD_OPTIONS, ...REACH_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
 

@@ -148,7 +148,7 @@ export const SETTINGS = {
   },
   identity: {
     default: null,
-    wants: 'a map of issuer, resource, scopes, groupsClaim, acr and amr',
+    wants: 'a map of issuer, resource, scopes, serverScopes, groupsClaim, acr and amr',
     reads: expectedIn,
     summary:
       'Whose tokens `serve` takes, and what they must say ([how](guides/platform-engineer.md#tokens-of-your-issuer))',

@@ -1,6 +1,7 @@
 // How a door of this installation starts the gateway process. Apart from the command: a door loads nothing of a guard.
-import { gatewayLog } from '../flows/gateway-process/place.ts'
+import { gatewayLog, meetingFolder } from '../flows/gateway-process/place.ts'
 import type { Way } from '../flows/gateway-process/reach.ts'
+import { codeFolder } from '../io/store/code-folder.ts'
 import { startGateway } from '../io/transport/start-gateway.ts'
 import { ownBuild, ownProgram } from './self.ts'
 import type { World } from './world.ts'
@@ -17,5 +18,13 @@ const PASSED = [
 export function gatewayWay({ paths, env }: World): Way {
   const self = ownProgram()
   const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-  return { version: ownBuild(self), start: () => startGateway({ ...self, env: passed, log: gatewayLog(paths) }) }
+  const version = ownBuild(self)
+  const start = (): Promise<void> =>
+    startGateway({
+      ...self,
+      env: passed,
+      log: gatewayLog(paths),
+      code: codeFolder(meetingFolder(paths), `${self.bin} ${version}`),
+    })
+  return { version, start }
 }

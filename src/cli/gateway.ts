@@ -6,16 +6,17 @@ import { ownBuild, ownProgram } from './self.ts'
 import { settingsNow } from './settings-now.ts'
 import type { World } from './world.ts'
 
-export async function gatewayCommand(_: Args, world: World): Promise<ExitCode> {
+/** `onServed`: when the first door was let in. */
+export async function gatewayCommand(_: Args, world: World, onServed?: () => void): Promise<ExitCode> {
   const { paths, stderr } = world
-  const { gatewayIdle } = await world.config()
   const say = (line: string): void => void stderr.write(`sallyport: ${reveal(line)}\n`)
   const how = await runGateway({
     paths,
     version: ownBuild(ownProgram()),
-    idleMs: gatewayIdle * 1_000,
+    readIdleMs: async () => (await world.config()).gatewayIdle * 1_000,
     readSettings: () => settingsNow(world),
     say,
+    ...(onServed === undefined ? {} : { onServed }),
     onEnd: (end) => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
     },

@@ -5,6 +5,7 @@ import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
 import { NO_RULES } from '../flows/judging/work.ts'
+import type { Wire } from '../io/transport/wire.ts'
 import type { Args, ExitCode } from './command.ts'
 import { guardSettings } from './guard-settings.ts'
 import { policyGiven } from './policy-given.ts'
@@ -43,11 +44,19 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
   }
   const { wants } = rest
   if (runIn === 'itself' || !('name' in wants)) return (await import('../flows/run.ts')).run(door)
-  const [{ runThroughGateway }, { gatewayWay }] = await Promise.all([
-    import('../flows/gateway-process/door.ts'),
+  const { runThroughGateway } = await import('../flows/gateway-process/door.ts')
+  return runThroughGateway({ ...door, name: wants.name }, reach(world))
+}
+
+/** Most doors have begun with it before they came here. */
+async function reach(world: World): Promise<Wire> {
+  const begun = await world.reaching
+  if (begun !== undefined && begun !== null) return begun
+  const [{ reachGateway }, { gatewayWay }] = await Promise.all([
+    import('../flows/gateway-process/reach.ts'),
     import('./gateway-way.ts'),
   ])
-  return runThroughGateway({ ...door, name: wants.name }, gatewayWay(world))
+  return reachGateway(world.paths, gatewayWay(world))
 }
 
 const MAX_UNREAD = 256 * 1024

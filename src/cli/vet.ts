@@ -1,32 +1,43 @@
 // `vet`: wires the looking to this machine, prints the verdict with what was seen and what was not, and says it as an exit code.
+import { resolve as resolvePath } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import { Failure } from '../core/model/failure.ts'
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { Ink } from '../core/report/ink.ts'
+import { reportSarif } from '../core/report/sarif.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
 import { CODE_RULES } from '../core/vet/rules/index.ts'
+import { recordJson } from '../core/vet/record.ts'
 import { isWhole } from '../core/vet/verdict.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
-import { lookAtSources } from '../flows/vet/sources.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
+import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
+import { sourcesPart } from './vet-sources.ts'
 import type { World } from './world.ts'
 
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
+  if (options['json'] === true && options['sarif'] === true) {
+    throw new Failure('usage-invalid', '--json and --sarif exclude each other', { fix: 'Leave one of the two out.' })
+  }
   const { cwd, env: variables, paths } = world
   const { sandboxUid } = await world.config()
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
     parts: [
-      (material) => lookAtSources(material, { state: paths.state, now: world.now }),
+      sourcesPart(options, world),
       lookAtFiles({ progress: progressOn(world), known: [] }),
       ...(options['rehearsal'] === false ? [] : [await playing(world)]),
     ],
@@ -41,10 +52,21 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     ...REHEARSAL_RULES,
   ]
   const { stdout, env } = world
-  stdout.write(
-    options['json'] === true ? jsonLine('vet', vetJson(vetted, cards)) : vetText(vetted, cards, inkFor(stdout, env)),
-  )
+  stdout.write(printed(vetted, cards, options, inkFor(stdout, env)))
+  const { out } = options
+  if (typeof out === 'string') {
+    await writeVetRecord(paths.keys, resolvePath(cwd, out), recordJson(vetted), world.now().toISOString())
+    world.stderr.write(`The signed record is in ${quote(untrusted(out), 300)}.\n`)
+  }
   return exitOf(vetted)
+}
+
+function printed(vetted: Vetted, cards: readonly RuleCard[], options: Args['options'], ink: Ink): string {
+  const { name, place, parts } = vetted
+  if (options['json'] === true) return jsonLine('vet', vetJson(vetted, cards))
+  if (options['sarif'] !== true) return vetText(vetted, cards, ink)
+  const examined = { name, place, reports: parts.map(({ report }) => report) }
+  return `${JSON.stringify(reportSarif([examined], cards, manifest.version), null, 2)}\n`
 }
 
 /** The part that plays, on this machine: what it needs is looked for only when it is asked. */

@@ -6,6 +6,7 @@ import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
 import type { Paths } from '../core/model/paths.ts'
+import type { Wire } from '../io/transport/wire.ts'
 
 export type World = {
   readonly cwd: string
@@ -18,6 +19,8 @@ export type World = {
   /** The user's config.yaml, read and checked when first asked for. */
   readonly config: () => Promise<Config>
   readonly now: () => Date
+  /** The way to the gateway process where it was begun before the command was loaded; null: not for this `run`. */
+  readonly reaching?: Promise<Wire | null>
 }
 
 export type { Consent, Paths }

@@ -92,7 +92,7 @@ export const textOf = ({ result }: Answer): string | undefined => result?.conten
 export const gatewaysOf = (home: Home): readonly number[] =>
   pidsWhere((pid) => {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')
-    return words[2] === 'gateway' && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(home.folder)
+    return words.at(-2) === 'gateway' && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(home.folder)
   })
 
 /** Living processes whose command line holds the marker. */

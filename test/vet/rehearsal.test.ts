@@ -38,7 +38,7 @@ async function played(name: string, doing: Doing, without: readonly string[] = [
     : { ...host, tools: { ...others, strace: strace! } }
   const world = { cwd: folder, env: process.env, store: join(folder, 'store'), host, progress: () => undefined }
   const resolved = await resolve(parseTarget([await serverFolder(folder, name, doing)], folder), world)
-  return partOf(await rehearse(resolved, { host: seen, progress: () => undefined }))
+  return partOf(await rehearse(resolved, { host: seen, progress: () => undefined }), resolved.artifact)
 }
 const rulesOf = ({ report }: VetPart): string[] => [...new Set(report.findings.map(({ rule }) => rule))].toSorted()
 

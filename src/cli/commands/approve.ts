@@ -9,6 +9,10 @@ export const command: Command = {
   takesRest: true,
   options: [
     { flags: '--from <file>', summary: 'Take the command from the entry NAME of this client config' },
+    {
+      flags: '--from-vet <file>',
+      summary: 'Take the command and what it used as grants from this record of `sallyport vet --out`',
+    },
     { flags: '--url <address>', summary: 'It is not started: it is reached at this address, over Streamable HTTP' },
     ...REACH_OPTIONS,
     ...GRANT_OPTIONS,
@@ -40,6 +44,7 @@ export const command: Command = {
     'sallyport approve files --read ~/notes -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/notes',
     'sallyport approve files --from ~/.cursor/mcp.json --read ~/notes --expires 30d',
     'sallyport approve files --read ~/notes',
+    'sallyport approve files --from-vet files.vet.json --read ~/notes',
     'sallyport approve wiki --url https://mcp.wiki.example/mcp --secret Authorization=store:WIKI_TOKEN',
   ],
   run: async (args, world) => (await import('../approve.ts')).runApprove(args, world),

@@ -38,6 +38,7 @@ describe('a token that says all it must', () => {
     expect(judged({})).toEqual({
       principal: { user: 'https://id.example#ada', groups: ['admins', 'staff'], isOwner: false },
       until: NOW + 630_000,
+      scopes: ['openid', 'mcp:use'],
     })
   })
 

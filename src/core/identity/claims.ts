@@ -6,7 +6,7 @@ import { type Expected, isWildcard } from './expected.ts'
 import type { TokenRefusal } from './refusals.ts'
 
 /** `until`: when the token is over, in milliseconds of the wall clock. */
-export type Known = { readonly principal: Principal; readonly until: number }
+export type Known = { readonly principal: Principal; readonly until: number; readonly scopes: readonly string[] }
 
 /** What came beside the token: the thumbprint of the client's certificate, and whether each token has to be bound to it. */
 export type Shown = { readonly thumbprint: string | null; readonly mustBeBound: boolean }
@@ -35,7 +35,7 @@ export function principalIn(
   if (!isStrong(claims, expected)) return 'login-weak'
   if (!expected.scopes.every((scope) => scopes.includes(scope))) return 'scope-missing'
   const until = (claims['exp'] as number) * 1_000 + bound('identity-leeway-ms')
-  return { principal: { user: `${iss}#${sub}`, groups, isOwner: false }, until }
+  return { principal: { user: `${iss}#${sub}`, groups, isOwner: false }, until, scopes }
 }
 
 /** Its thief is meant to be unable to use it (RFC 9449, RFC 8705): what it is bound to has to be shown, and all of it. */

@@ -24,6 +24,8 @@ describe('what tokens have to say', () => {
       ...{ scopes: ['mcp:use'], groupsClaim: 'groups', acr: ['urn:mace:gold'], amr: ['mfa'] },
     }
     expect(expectedIn(all)).toEqual(all)
+    const more = { ...all, serverScopes: { files: ['files:use'], mail: [] } }
+    expect(expectedIn(more)).toEqual(more)
   })
 
   test.each<[string, Json, string]>([
@@ -45,6 +47,17 @@ describe('what tokens have to say', () => {
     ['a scope with a blank', { issuer: ISSUER, resource: RESOURCE, scopes: ['a b'] }, 'scopes'],
     ['a scope that ends a header', { issuer: ISSUER, resource: RESOURCE, scopes: ['a"b'] }, 'scopes'],
     ['too many scopes', { issuer: ISSUER, resource: RESOURCE, scopes: 'abcdefghijklmnopqrstu'.split('') }, 'scopes'],
+    ['scopes of no server', { issuer: ISSUER, resource: RESOURCE, serverScopes: ['a'] }, 'serverScopes'],
+    [
+      'scopes of a server that are no list',
+      { issuer: ISSUER, resource: RESOURCE, serverScopes: { a: 'b' } },
+      'serverScopes',
+    ],
+    [
+      'a scope of a server for everything',
+      { issuer: ISSUER, resource: RESOURCE, serverScopes: { a: ['*'] } },
+      'serverScopes',
+    ],
     ['a claim that is no name', { issuer: ISSUER, resource: RESOURCE, groupsClaim: ['groups'] }, 'groupsClaim'],
     ['classes of login that are no words', { issuer: ISSUER, resource: RESOURCE, acr: [1] }, 'acr'],
     ['methods of login that are no words', { issuer: ISSUER, resource: RESOURCE, amr: [null] }, 'amr'],

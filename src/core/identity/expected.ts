@@ -11,6 +11,8 @@ export type Expected = {
   readonly resource: string
   /** All of them are needed for any request. */
   readonly scopes: readonly string[]
+  /** By the name of a server: what it needs beside those. */
+  readonly serverScopes?: Readonly<Record<string, readonly string[]>>
   /** The claim that lists groups; null: no token has any. */
   readonly groupsClaim: string | null
   /** How strongly the person was authenticated: one of these, and all of those. Empty: it does not matter. */
@@ -21,7 +23,15 @@ export type Expected = {
 /** `at` is the member that is wrong; empty for the whole. */
 export type Misfit = { readonly at: string; readonly why: string }
 
-const MEMBERS: ReadonlySet<string> = new Set(['issuer', 'resource', 'scopes', 'groupsClaim', 'acr', 'amr'])
+const MEMBERS: ReadonlySet<string> = new Set([
+  'issuer',
+  'resource',
+  'scopes',
+  'serverScopes',
+  'groupsClaim',
+  'acr',
+  'amr',
+])
 const LISTS = ['scopes', 'acr', 'amr'] as const
 /** RFC 6749 appendix A.4, without the quote and the backslash, which would end a header's text. */
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
@@ -44,8 +54,19 @@ export function expectedIn(value: Json): Expected | Misfit {
   }
   const scopes = (value['scopes'] ?? []) as readonly string[]
   if (scopes.some(isWildcard)) return { at: 'scopes', why: 'wants scopes that name what they are for, and no `*`' }
-  const { acr = [], amr = [] } = value
-  return { issuer, resource, scopes, groupsClaim, acr, amr } as Expected
+  const { acr = [], amr = [], serverScopes } = value
+  const wrong = serverScopes === undefined ? null : faultOfServers(serverScopes)
+  if (wrong !== null) return { at: 'serverScopes', why: wrong }
+  const more = serverScopes === undefined ? {} : { serverScopes }
+  return { issuer, resource, scopes, groupsClaim, acr, amr, ...more } as Expected
+}
+
+function faultOfServers(value: Json): string | null {
+  if (!isObject(value)) return 'wants a map from names of servers to lists of scopes'
+  const lists = Object.values(value)
+  if (!lists.every(isWordList)) return `wants at most ${MAX_WORDS} words of ASCII in a list, for each server`
+  const hasWildcard = lists.some((list) => (list as readonly string[]).some(isWildcard))
+  return hasWildcard ? 'wants scopes that name what they are for, and no `*`' : null
 }
 
 const ADDRESS =

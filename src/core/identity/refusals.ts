@@ -34,11 +34,15 @@ export type TokenRefusal = keyof typeof TOKEN_REFUSALS
 
 export const isTokenRefusal = (why: string): why is TokenRefusal => Object.hasOwn(TOKEN_REFUSALS, why)
 
-/** The headers of a refusal: what a client needs to get a token that is good enough. */
-export function challengeOf(why: TokenRefusal, expected: Expected): Readonly<Record<string, string>> {
+/** The headers of a refusal: what a client needs to get a token that is good enough, such as these scopes. */
+export function challengeOf(
+  why: TokenRefusal,
+  expected: Expected,
+  scopes: readonly string[] = expected.scopes,
+): Readonly<Record<string, string>> {
   const [status, error, words] = TOKEN_REFUSALS[why]
   if (status === 503) return { 'retry-after': '10' }
-  const { scopes, acr } = expected
+  const { acr } = expected
   const parts = [
     ['realm', 'sallyport'],
     ['error', error],

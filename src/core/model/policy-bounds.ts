@@ -69,6 +69,12 @@ export const POLICY_BOUNDS = {
     owner: 'core/policy',
     atLimit: 'A request whose name, address or arguments that the set reads are longer is refused.',
   },
+  'vet-record-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The record is refused: it says nothing about the server.',
+  },
   'policy-signature-bytes': {
     value: 1_024,
     unit: 'bytes',

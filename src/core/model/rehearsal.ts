@@ -1,4 +1,5 @@
 // What a rehearsal of a server saw: what it did, which bait went where, and whether it said the same to everybody.
+import type { EffectClass } from './catalogue.ts'
 
 /** One file of the home that no server needs, or one variable: with text that is found again wherever it goes. */
 export type Bait = {
@@ -42,6 +43,8 @@ export type Leak = Moment & {
 export type Difference = { readonly when: string; readonly what: string }
 
 export type Rehearsed = {
+  /** What each tool does in our judgement of its words. */
+  readonly judged: Readonly<Record<string, EffectClass>>
   readonly baits: readonly Bait[]
   readonly deeds: readonly Deed[]
   readonly leaks: readonly Leak[]

@@ -1,4 +1,5 @@
 // What vetting a server gives: parts that each looked in a way of their own, and one verdict over all of them.
+import type { Artifact } from './artifact.ts'
 import type { Fetched } from './fetched.ts'
 import type { Report } from './finding.ts'
 
@@ -14,6 +15,24 @@ export type VetPart = {
   readonly part: string
   readonly report: Report
   readonly coverage: readonly Coverage[]
+  /** What it would need to be of use, as far as that was seen. Nothing of it is granted by being seen. */
+  readonly suggests?: Suggestion
+}
+
+/** The least that its tools used. All of it are words of a stranger. */
+export type Suggestion = {
+  /** The exact bytes that were played. */
+  readonly artifact: Artifact
+  /** `HOST:PORT`, as `--net` takes it. */
+  readonly net: readonly string[]
+  /** Names of variables without which it ends. */
+  readonly env: readonly string[]
+  /** Words that its command line lacks, as they were given. */
+  readonly args: readonly string[]
+  /** Programs that it started, by name. */
+  readonly programs: readonly string[]
+  /** Whether it read or wrote in the folder that it was given to work with. */
+  readonly folder: 'none' | 'read' | 'write'
 }
 
 /** What is vetted, as whoever fetched it knows it. The folder is extracted, ours alone, and nothing in it has run. */

@@ -14,18 +14,17 @@ import type { Wire } from '../../io/transport/wire.ts'
 import { grantedEnv, readingOf, turnAway } from '../door.ts'
 import type { Door } from '../guard-world.ts'
 import { OpenRequests } from './open-requests.ts'
-import { reachGateway, type Way } from './reach.ts'
 
 export type GatewayDoor = Pick<
   Door,
   'stdin' | 'stdout' | 'say' | 'echo' | 'explain' | 'env' | 'clientPid' | 'paths' | 'onEnd'
 > & { readonly name: string }
 
-export async function runThroughGateway(door: GatewayDoor, way: Way): Promise<0 | 1 | 2> {
+export async function runThroughGateway(door: GatewayDoor, reaching: Promise<Wire>): Promise<0 | 1 | 2> {
   const { name, env, paths } = door
   const isRead = readingOf(door.stdout)
   const named = grantedEnv({ wants: { name }, env }, { readLock: openLock(paths).read })
-  const reached = await Promise.all([reachGateway(paths, way), named.then(helloOf(door))]).catch((cause: unknown) => {
+  const reached = await Promise.all([reaching, named.then(helloOf(door))]).catch((cause: unknown) => {
     if (cause instanceof Failure) return cause
     throw cause
   })

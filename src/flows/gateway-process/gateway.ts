@@ -25,9 +25,11 @@ export type GatewayDesk = {
   readonly paths: Paths
   /** Of this build: a door of another one does not come here. */
   readonly version: string
-  readonly idleMs: number
+  readonly readIdleMs: () => Promise<number>
   readonly readSettings: () => Promise<Settings>
   readonly say: (line: string) => void
+  /** Called when the first door was let in. */
+  readonly onServed?: () => void
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
 }
@@ -36,9 +38,10 @@ const SWEEP_MS = 500
 
 /** Resolves when it has ended with everything in it. `already`: another one answers the doors of this build. */
 export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'> {
-  const secret = await secretOf(desk.paths, desk.version)
-  const meeting = await openMeeting(meetingFolder(desk.paths))
-  const doors = new Doors(desk, secret)
+  const { paths, version, readIdleMs } = desk
+  const meeting = await openMeeting(meetingFolder(paths))
+  const [secret, idleMs] = await Promise.all([secretOf(paths, version), readIdleMs()])
+  const doors = new Doors(desk, secret, idleMs)
   const server = createServer((socket) => doors.open(socket))
   const listening = await listenAlone(server, meeting, secret)
   if (listening === null) return 'already'
@@ -75,6 +78,7 @@ async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Pr
 
 class Doors {
   readonly #desk: GatewayDesk
+  readonly #idleMs: number
   readonly #secret: Secret
   readonly #world: GatewayWorld
   readonly #channels = new Set<Channel>()
@@ -82,10 +86,12 @@ class Doors {
   #unproven = 0
   #served = 0
   #usedAt = performance.now()
+  #onServed: () => void
 
-  constructor(desk: GatewayDesk, secret: Secret) {
-    const { paths, idleMs, readSettings } = desk
+  constructor(desk: GatewayDesk, secret: Secret, idleMs: number) {
+    const { paths, readSettings } = desk
     this.#desk = desk
+    this.#idleMs = idleMs
     const sessions = new Sessions({
       random: () => randomBytes(8).toString('hex'),
       now: () => performance.now(),
@@ -93,6 +99,10 @@ class Doors {
       idleMs,
     })
     this.#secret = secret
+    this.#onServed = () => {
+      this.#onServed = () => undefined
+      desk.onServed?.()
+    }
     const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
     this.#world = { paths, sessions, turns: new Turns(), keyring, readSettings }
   }
@@ -120,7 +130,7 @@ class Doors {
     // Who unlocked it for a time would otherwise find it locked after a pause.
     const isUnlocked = this.#world.keyring.leftMs() !== null
     if (isUnlocked || this.#served + this.#unproven > 0) this.#usedAt = performance.now()
-    return performance.now() - this.#usedAt >= this.#desk.idleMs
+    return performance.now() - this.#usedAt >= this.#idleMs
   }
 
   endAll(): void {
@@ -141,6 +151,7 @@ class Doors {
       )
     }
     this.#served += 1
+    this.#onServed()
     let channel: Channel | undefined
     try {
       await (await this.prepare()).serve(entered, (one) => this.#channels.add((channel = one)))

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
+import { isServingPlace, meetingPlace, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
@@ -18,9 +18,9 @@ export type Way = {
   readonly start: () => Promise<void>
 }
 
-/** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. */
-export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
-  const wire = await reach(paths, way.version, (meeting, secret) => startOne(meeting, secret, way))
+/** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. `onWay`: it was found or started. */
+export async function reachGateway(paths: Paths, way: Way, onWay?: () => void): Promise<Wire> {
+  const wire = await reach(paths, way.version, (meeting, secret) => startOne(meeting, secret, way, onWay), onWay)
   if (wire === null) throw new Error('a gateway that is started is reached or refused')
   return wire
 }
@@ -29,11 +29,42 @@ export async function reachGateway(paths: Paths, way: Way): Promise<Wire> {
 export const reachRunning = (paths: Paths, version: string): Promise<Wire | null> =>
   reach(paths, version, () => Promise.resolve(null))
 
+/** All that hold conversations of this user: the gateway process, and each `serve`. */
+export async function reachAll(paths: Paths, version: string): Promise<readonly Wire[]> {
+  const gateway = await reachRunning(paths, version)
+  return [...(gateway === null ? [] : [gateway]), ...(await reachServing(paths, version))]
+}
+
+/** Each `serve` of this build. One that ended without taking leave, or is no other's to ask, is passed over. */
+export async function reachServing(paths: Paths, version: string): Promise<readonly Wire[]> {
+  const secret = await secretOf(paths, version)
+  const meeting = await openMeeting(meetingFolder(paths))
+  try {
+    const names = (await meeting.names()).filter((name) => isServingPlace(name, secret))
+    const found = await Promise.all(names.slice(0, MOST_SERVING).map((name) => meetServing(meeting, name, secret)))
+    return found.filter((wire) => wire !== null)
+  } finally {
+    await meeting.close()
+  }
+}
+
+async function meetServing(meeting: Meeting, name: string, secret: Secret): Promise<Wire | null> {
+  const socket = await meeting.connect(name)
+  if (socket === null) return null
+  const wire = new Wire(socket)
+  const met = await meetGateway(wire, secret)
+  if (met === 'stranger') throw strangerIn(meeting.folder)
+  return met === 'ours' ? wire : null
+}
+
+const MOST_SERVING = 64
+
 /** `otherwise` is asked for a connection where nobody listens. */
 async function reach(
   paths: Paths,
   version: string,
   otherwise: (meeting: Meeting, secret: Secret) => Promise<Socket | null>,
+  onWay?: () => void,
 ): Promise<Wire | null> {
   const secret = await secretOf(paths, version)
   const meeting = await openMeeting(meetingFolder(paths))
@@ -41,6 +72,7 @@ async function reach(
     for (let tries = 0; tries < TRIES; tries += 1) {
       const socket = (await arrive(meeting, secret)) ?? (await otherwise(meeting, secret))
       if (socket === null) return null
+      onWay?.()
       const wire = new Wire(socket)
       const met = await meetGateway(wire, secret)
       if (met === 'ours') return wire
@@ -58,15 +90,16 @@ const arrive = (meeting: Meeting, secret: Secret): Promise<Socket | null> => mee
 
 const TRIES = 10
 const AGAIN_MS = 50
-const LOOK_MS = 4
+const LOOK_MS = 2
 
 /** Of several doors at once the first starts it, and the others find it. */
-async function startOne(meeting: Meeting, secret: Secret, { start }: Way): Promise<Socket> {
+async function startOne(meeting: Meeting, secret: Secret, { start }: Way, onWay?: () => void): Promise<Socket> {
   const begin = async (): Promise<Socket> => {
     const there = await arrive(meeting, secret)
     if (there !== null) return there
     let hasEnded = false
     void start().then(() => (hasEnded = true))
+    onWay?.()
     for (const until = performance.now() + bound('gateway-start-ms'); performance.now() < until; await sleep(LOOK_MS)) {
       // Asked first: one that ended because another was faster leaves that one to be found.
       const isLast = hasEnded

@@ -3,6 +3,7 @@ import type { Recorder } from '../../core/evidence/event.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { type Failure, failureOf } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
+import { findFormed } from '../../core/text/sensitive/find.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import { grantEvent } from '../granting/kept.ts'
 import type { Read } from '../judging/work.ts'
@@ -87,6 +88,8 @@ async function guarded(
   // Rules, and all that a conversation takes, are loaded while the sandbox comes up; nothing of the server starts before.
   const load = once(async () => {
     const [rules, { carry }] = await Promise.all([world.judging.read(), import('./carry.ts')])
+    // What looks for secrets in events is built when it is first used: now, and not while the first of them is waited for.
+    findFormed('')
     return { rules, carry }
   })
   try {

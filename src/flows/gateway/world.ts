@@ -35,7 +35,13 @@ export type Hello = {
   /** An approved name, or a command that a person trusted for this one run. */
   readonly wants:
     | { readonly name: string }
-    | { readonly once: readonly string[]; readonly grants: Grants; readonly cwd: string }
+    | {
+        readonly once: readonly string[]
+        /** In place of a command: where it is reached. */
+        readonly remote?: Remote
+        readonly grants: Grants
+        readonly cwd: string
+      }
   /** Values of the granted environment names, and of those alone. */
   readonly env: Readonly<Record<string, string>>
   /** The process that speaks through the door: answers owed to it are only waited for while it lives. */
@@ -65,7 +71,7 @@ export type Startable = {
 }
 
 /** A server that runs, or is reached: what the guard has of it. */
-export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop'> & {
+export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop' | 'changes'> & {
   readonly channel: Channel
 }
 

@@ -21,7 +21,7 @@ export function certificateGate(files: Pick<TlsFiles, 'holderOf'>, date: () => D
       const admitted = await tokens.admit(shown)
       if (typeof admitted === 'string') return admitted
       const principal = { ...admitted.principal, certificate: holder.principal.user }
-      return { principal, lastsMs: Math.min(lastsMs, admitted.lastsMs) }
+      return { ...admitted, principal, lastsMs: Math.min(lastsMs, admitted.lastsMs) }
     },
   }
 }

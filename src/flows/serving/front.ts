@@ -1,6 +1,7 @@
 // Every request over HTTP from its head to the session that it belongs to. The order is that of least trust: who is meant, which
 // page asks, who it is; then what is asked; only then is a body read.
 import { isMetadataPath, metadataOf } from '../../core/identity/metadata.ts'
+import { lackedAt } from '../../core/identity/server-scopes.ts'
 import { isTokenRefusal, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
@@ -39,16 +40,18 @@ type Refused = {
   readonly what?: string
   readonly id?: Id | null
   readonly data?: Json
+  /** What the token would have to have. */
+  readonly scopes?: readonly string[]
 }
 
 export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void> {
   const server = serverIn(asked.target)
   const refused = headFault(asked, world) ?? (await handled(asked, server, world))
   if (refused === null) return
-  const { why, what, id = null, data } = refused
+  const { why, what, id = null, data, scopes } = refused
   // The line comes first, as everywhere.
   world.watch.see(why, server ?? '', what)
-  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected) : answerOf(why, id, data))
+  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected, scopes) : answerOf(why, id, data))
 }
 
 /** Each of these decides something, and two readers might take another of the two. */
@@ -83,6 +86,9 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   if (house.isEnding) return { why: 'ending' }
   const eras = await guards.erasOf(server)
   if (eras === null) return { why: 'server-unknown' }
+  const lacked =
+    gate.expected === null ? null : lackedAt(server === ALL ? null : server, admitted.scopes ?? [], gate.expected)
+  if (lacked !== null) return { why: 'scope-missing', scopes: lacked }
   const at = { principal, server }
   if (verb === 'POST') return posted(asked, at, lastsMs, eras, world)
   const sessionId = headers['mcp-session-id']

@@ -11,7 +11,12 @@ import { userName } from '../../io/file/user-name.ts'
 import { isToken } from '../../io/store/http-token.ts'
 
 /** `lastsMs`: how long what was shown is still good. */
-export type Admitted = { readonly principal: Principal; readonly lastsMs: number }
+export type Admitted = {
+  readonly principal: Principal
+  readonly lastsMs: number
+  /** Of the token, where an issuer gave it. */
+  readonly scopes?: readonly string[]
+}
 
 /** The header `Authorization`, and the certificate of the client, whose chain was checked. */
 export type ShownHere = { readonly authorization: string | undefined; readonly certificate: Certificate | null }
@@ -40,9 +45,9 @@ export function ownGate(token: string): Gate {
   }
 }
 
-export function answerTo(why: TokenRefusal, expected: Expected | null): HttpAnswer {
+export function answerTo(why: TokenRefusal, expected: Expected | null, scopes?: readonly string[]): HttpAnswer {
   const [status, , words] = TOKEN_REFUSALS[why]
   const code = status === 503 ? RPC.unavailable : RPC.refused
   const body = encodeRefusal(null, { code, message: `Refused by Sallyport: ${words}` })
-  return { status, headers: expected === null ? {} : challengeOf(why, expected), body }
+  return { status, headers: expected === null ? {} : challengeOf(why, expected, scopes), body }
 }

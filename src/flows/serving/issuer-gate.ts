@@ -39,7 +39,9 @@ export function issuerGate(expected: Expected, { now, date, failed, mustBeBound 
     if (typeof claims === 'string') return claims
     const at = date().getTime()
     const known = principalIn(claims, expected, at, { thumbprint: certificate?.thumbprint ?? null, mustBeBound })
-    return typeof known === 'string' ? known : { principal: known.principal, lastsMs: known.until - at }
+    return typeof known === 'string'
+      ? known
+      : { principal: known.principal, lastsMs: known.until - at, scopes: known.scopes }
   }
   return { expected, mustBeBound, isAble: async () => (await issuer.forKey('')) !== null, admit }
 }

@@ -33,7 +33,8 @@ export async function begin(plan: Plan, serve?: Serve, onComing?: () => void): P
   try {
     started = start(plan, startCommand(plan, witness.targets), dirname(witness.targets.bait))
     if (serve !== undefined) takeListeners(started.child, started.gone, serve)
-    onComing?.()
+    // It waits for the end of what it is told, which leaves in the next turns of this thread: until then nobody may keep that busy.
+    setImmediate(() => setImmediate(() => onComing?.()))
     const stderrTail = keepTail(started.stderr)
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()

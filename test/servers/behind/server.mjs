@@ -55,11 +55,13 @@ const methods = {
   'tools/call': call,
 }
 
-createInterface({ input: process.stdin }).on('line', async (line) => {
+async function take(line) {
   const { id, method, params = {}, result } = JSON.parse(line)
   if (method === undefined) state.asked.get(id)?.(result ?? null)
   if (method === undefined || id === undefined) return
   const act = methods[method]
   if (act === undefined) send({ id, error: { code: -32601, message: 'Method not found' } })
   else send({ id, result: await act(params, id) })
-})
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => void take(line))

@@ -52,5 +52,6 @@ export const rehearsed = (seen: Partial<Rehearsed>): RehearsalSubject => ({
   deeds: [],
   leaks: [],
   differences: [],
+  judged: { notes: 'read' },
   ...seen,
 })

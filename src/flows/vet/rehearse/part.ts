@@ -1,7 +1,9 @@
 // The part of a vetting that plays: what the rules say of a rehearsal, and how much of the server was played.
+import type { Artifact } from '../../../core/model/artifact.ts'
 import type { VetMaterial, VetPart } from '../../../core/model/vetting.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
+import { suggestionOf } from '../../../core/rehearsal/suggest.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { check } from '../../../core/rules/check.ts'
 import { REHEARSAL_RULES } from '../../../core/rules/rehearsal/table.ts'
@@ -19,7 +21,8 @@ const NOT_SEEN = [
 
 export async function rehearsePart(material: VetMaterial, world: PartWorld): Promise<VetPart> {
   try {
-    return partOf(await rehearse(await world.resolve(material), world))
+    const resolved = await world.resolve(material)
+    return partOf(await rehearse(resolved, world), resolved.artifact)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     const unanswered = [{ rule: 'rehearsal', why: cause.words }]
@@ -31,8 +34,8 @@ export async function rehearsePart(material: VetMaterial, world: PartWorld): Pro
   }
 }
 
-export function partOf(rehearsal: Rehearsal): VetPart {
-  const { tools, missed } = rehearsal
+export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
+  const { tools, missed, deeds, needs } = rehearsal
   const looked = [`three playings with bait: two clients, and ${DAYS_LATER} days later`, ...deedsIn(rehearsal)]
   const report = check(rehearsal, REHEARSAL_RULES, { subject: 'rehearsal', looked, notLooked: NOT_SEEN })
   const unanswered = [...report.unanswered, ...missed.map((why) => ({ rule: 'rehearsal', why }))]
@@ -40,6 +43,7 @@ export function partOf(rehearsal: Rehearsal): VetPart {
     part: 'rehearsal',
     report: { ...report, unanswered },
     coverage: [{ what: 'tools answered', seen: tools.called, of: tools.of }],
+    suggests: suggestionOf(artifact, deeds, needs),
   }
 }
 

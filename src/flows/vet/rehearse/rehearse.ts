@@ -6,6 +6,7 @@ import type { ResolvedTarget } from '../../resolve/world.ts'
 import type { Catalogue } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import type { Rehearsed } from '../../../core/model/rehearsal.ts'
+import { classify } from '../../../core/policy/effect-class.ts'
 import { differencesOf } from '../../../core/rehearsal/differences.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
 import { valueFor, variablesNamed, wantsFolder } from '../../../core/rehearsal/needs.ts'
@@ -100,6 +101,7 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
     baits: stage.baits,
     deeds: seen.flatMap(({ deeds }) => deeds),
     leaks: seen.flatMap(({ leaks }) => leaks),
+    judged: judgedIn(base),
     differences: [...afterCalls(offered), ...others.flatMap((other, i) => inAct(LEGACY[i + 1]!.name, base, other))],
     needs: { variables: Object.keys(setting.env), args: setting.args },
     tools: { called: called.size - silent.size, silent: silent.size, of: base.tools.length },
@@ -114,6 +116,9 @@ const inAct = (when: string, base: Catalogue, { offered }: Played) => [
   ...differencesOf(when, base, offered[0]!),
   ...afterCalls(offered).map(({ what }) => ({ when: `${when}, after its tools were called`, what })),
 ]
+
+const judgedIn = ({ tools }: Catalogue): Rehearsed['judged'] =>
+  Object.fromEntries(tools.map((tool) => [tool.name, classify(tool).effect]))
 
 const MOST_TRIES = 4
 

@@ -1,0 +1,50 @@
+// The file of a vetting record: signed with the key for approvals of this user, and believed only with a key that this user made or trusts.
+import { bound } from '../../core/model/bounds.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { readRecord, signedPart, type VetRecord } from '../../core/vet/record.ts'
+import { readBounded } from '../file/read.ts'
+import { replaceFile } from '../file/replace.ts'
+import { isSignedBy, publicKeyOf, signingKey } from './signing-key.ts'
+
+export async function writeVetRecord(keys: string, path: string, record: JsonObject, at: string): Promise<void> {
+  const { sign, publicKey } = await signingKey(keys, 'approval')
+  const signature = Buffer.from(sign(signedPart(record, at))).toString('base64')
+  const whole = {
+    schema: 'sallyport/vet-record@1',
+    at,
+    record,
+    key: Buffer.from(publicKey).toString('base64'),
+    signature,
+  }
+  await replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`)
+}
+
+/** Throws the Failure that says what is wrong with it: a record that cannot be believed says nothing. */
+export async function readVetRecord(keys: string, path: string): Promise<VetRecord> {
+  const shown = quote(untrusted(path), 400)
+  const wrong = (what: string): Failure =>
+    new Failure('config-invalid', `${shown} line 1: ${what}`, {
+      fix: 'Make it anew with `sallyport vet TARGET --out FILE`.',
+    })
+  const bytes = await readBounded(path, { maxBytes: bound('vet-record-bytes'), code: 'config-invalid' })
+  if (bytes === null) throw new Failure('target-unknown', `there is no file ${shown}`)
+  let whole: Json
+  try {
+    whole = JSON.parse(bytes.toString('utf8')) as Json
+  } catch {
+    throw wrong('it is no JSON')
+  }
+  if (!isObject(whole) || whole['schema'] !== 'sallyport/vet-record@1') throw wrong('it is no record of a vetting')
+  const { at, record = null, signature } = whole
+  const key = await publicKeyOf(keys, 'approval')
+  if (key === null) throw wrong('it is signed, and this user has no key that could have made it')
+  if (typeof at !== 'string' || typeof signature !== 'string') throw wrong('it is not signed')
+  if (!isSignedBy(key.publicKey, signedPart(record, at), Buffer.from(signature, 'base64'))) {
+    throw wrong('it is not what was signed, or somebody else signed it')
+  }
+  const read = readRecord(record)
+  if (read === null) throw wrong('it says no verdict')
+  return read
+}
