@@ -88,7 +88,7 @@ async function act(): Promise<void> {
 function given({
   properties = {},
 }: {
-  readonly properties?: Readonly<Record<string, unknown>>
+  readonly properties?: Readonly<Record<string, unknown>> | undefined
 }): Record<string, unknown> {
   const numbers = [5, 3]
   const valueOf = (schema: unknown): unknown => {
