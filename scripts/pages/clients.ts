@@ -32,8 +32,9 @@ ${CLIENTS.map(({ id, name }) => `[${name}](#${anchor(name)}) (\`${id}\`)`).join(
 ## What is changed in an entry
 
 The command and its arguments, nothing else: environment, comments, order, indentation, byte order mark and line ends stay.
-An entry without arguments gets them, and \`unprotect\` takes them out again. An entry with an address (\`url\`) is listed as
-not protected yet. An entry that clients could read in two ways (a key given twice, YAML aliases, a command beside an
+An entry without arguments gets them, and \`unprotect\` takes them out again. Where an
+entry has an address (\`url\`), the command takes its place, its \`type\` says so, and its headers leave the file: the gateway gets
+credentials of its own, when you approve the server. \`unprotect\` puts all of it back. Plain http beyond this machine is left as it is. An entry that clients could read in two ways (a key given twice, YAML aliases, a command beside an
 address) is left alone, and the reason is said. So is an entry that is broken, while its siblings are rewritten; a file that is
 broken as a whole is not written at all. The paths below stand for those of your machine.
 

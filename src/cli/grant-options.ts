@@ -74,8 +74,15 @@ export const REACH_OPTIONS: readonly Option[] = [
   {
     flags: '--tls-key <digest>',
     summary:
-      'With `--url`: talk to it only where its key has this digest, such as sha256:HEX of its SubjectPublicKeyInfo',
+      'Of a remote server: talk to it only where its key has this digest, such as sha256:HEX of its SubjectPublicKeyInfo',
     repeatable: true,
   },
-  { flags: '--tls-ca <file>', summary: 'With `--url`: only the authorities in this PEM file vouch for it' },
+  { flags: '--tls-ca <file>', summary: 'Of a remote server: only the authorities in this PEM file vouch for it' },
+  {
+    flags: '--oauth <issuer>',
+    summary: 'Of a remote server: get tokens for it from this issuer, by client credentials',
+  },
+  { flags: '--oauth-client <id>', summary: 'Who the gateway is at that issuer' },
+  { flags: '--oauth-secret <ref>', summary: 'Where the secret of that client comes from, as for `--secret`' },
+  { flags: '--oauth-scope <scope>', summary: 'What the tokens are to be good for', repeatable: true },
 ]

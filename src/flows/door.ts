@@ -36,7 +36,9 @@ export async function grantedEnv(
   const grants = 'name' in wants ? await pinnedGrants(wants.name, world) : wants.grants
   const names = [
     ...(grants?.env ?? []).map(({ name }) => name),
-    ...(grants?.secrets ?? []).flatMap(({ ref }) => (ref.startsWith('env:') ? [ref.slice('env:'.length)] : [])),
+    ...[...(grants?.secrets ?? []), ...(grants?.oauth === undefined ? [] : [grants.oauth])].flatMap(({ ref }) =>
+      ref.startsWith('env:') ? [ref.slice('env:'.length)] : [],
+    ),
   ]
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }

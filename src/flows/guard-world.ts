@@ -138,7 +138,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     start: async (name, { exec, roots, grants, cwd: workingFolder, remote }, values, mayStart, witness) => {
       if (remote !== null) {
         const { reachRemote } = await import('./remote/reach.ts')
-        return reachRemote({ name, remote, net: grants.net, headers: values, lock }, mayStart)
+        return reachRemote({ name, remote, net: grants.net, oauth: grants.oauth, headers: values, lock }, mayStart)
       }
       const argv = commandOf(exec)
       const request = { purpose: 'server', argv, roots, grants, cwd: workingFolder, env: values } as const

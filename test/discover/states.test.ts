@@ -75,7 +75,7 @@ describe('the state of an entry', () => {
       name: 'an address',
       entry: { url: 'https://mcp.example.test/mcp' },
       state: 'remote',
-      next: 'sallyport scan ~/.cursor/mcp.json',
+      next: 'sallyport protect --client cursor',
     },
     { name: 'switched off', entry: { command: 'x', disabled: true }, state: 'disabled', next: null },
     {

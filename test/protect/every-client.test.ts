@@ -54,7 +54,7 @@ test('every client that keeps a file in a home on Linux has one here', () => {
 })
 
 describe('protect', () => {
-  test('makes every command of every client start us, says so once more without changing a byte, and is taken back', () => {
+  test('makes every command and every address of every client start us, says so once more without changing a byte, and is taken back', () => {
     const before = CLIENT_FILES.map(([client, path]) => entriesOf(client, path))
     expect(before.filter((entries) => !entries.some(({ name }) => name === 'notes'))).toEqual([])
     expect(place.run('protect', '--yes')).toMatchObject({ status: 0, stderr: '' })
@@ -63,11 +63,12 @@ describe('protect', () => {
       expect(after.map(({ name }) => name)).toEqual(before[index]!.map(({ name }) => name))
       for (const [at, { launch, enabled, autoApprove }] of after.entries()) {
         const old = before[index]![at]!
+        const isAddress = old.launch.url !== null
         expect([launch.env, launch.url, launch.headers, launch.cwd, enabled, autoApprove]).toEqual([
-          ...[old.launch.env, old.launch.url, old.launch.headers, old.launch.cwd, old.enabled, old.autoApprove],
+          ...[old.launch.env, null, isAddress ? {} : old.launch.headers, old.launch.cwd, old.enabled, old.autoApprove],
         ])
         const ours = [NODE, BIN, 'run', expect.any(String)]
-        expect(launch.argv, `${path} ${old.name}`).toEqual(old.launch.argv.length === 0 ? [] : ours)
+        expect(launch.argv, `${path} ${old.name}`).toEqual(old.launch.argv.length === 0 && !isAddress ? [] : ours)
       }
     }
     const [once, times] = [now(), mtimes()]

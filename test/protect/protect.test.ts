@@ -153,7 +153,7 @@ test('backups and journal are for their owner only', () => {
 
 test('an address, a built-in and an entry that would change us stay as they are, and are named', () => {
   const servers = {
-    far: { url: 'https://mcp.example.test' },
+    far: { url: 'http://mcp.example.test' },
     loose: { ...FILES, env: { NODE_OPTIONS: '--require /opt/hook.js' } },
     home: { ...FILES, env: { SALLYPORT_HOME: '/opt/other' } },
     tuned: { ...FILES, env: { NODE_OPTIONS: '--max-old-space-size=4096' } },
@@ -167,7 +167,7 @@ test('an address, a built-in and an entry that would change us stay as they are,
     home: servers.home,
     tuned: ours('tuned'),
   })
-  expect(stdout).toContain('"far" left as it is (line 3): it is reached by an address')
+  expect(stdout).toContain('"far" left as it is (line 3): its address is http')
   expect(stdout).toContain('NODE_OPTIONS in its env would change Sallyport itself')
 })
 

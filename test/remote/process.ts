@@ -19,10 +19,15 @@ export type RemoteServer = {
 const SERVERS = join(import.meta.dirname, '../servers')
 
 /** `module` lies below test/servers, and `name` makes a server of it. */
-export async function startRemote(module: string, name: string, era?: 'legacy' | 'modern'): Promise<RemoteServer> {
+export async function startRemote(
+  module: string,
+  name: string,
+  era?: 'legacy' | 'modern',
+  port = 0,
+): Promise<RemoteServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-remote-'))
   const log = join(folder, 'asked')
-  const words = [join(SERVERS, module), name, log, ...(era === undefined ? [] : [era])]
+  const words = [join(SERVERS, module), name, log, String(port), ...(era === undefined ? [] : [era])]
   const child = spawn(NODE, [join(import.meta.dirname, 'run-sdk-server.ts'), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -27,6 +27,7 @@ export type SdkServer = {
 export async function startSdkServer(
   factory: McpServerFactory,
   see: (asked: Asked) => void,
+  at = 0,
   eras: readonly ('legacy' | 'modern')[] = ['legacy', 'modern'],
 ): Promise<SdkServer> {
   const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>()
@@ -50,7 +51,7 @@ export async function startSdkServer(
     return isLegacy ? answerLegacy(request) : modern.fetch(request)
   }
   const server = createServer((request, response) => void carry(request, response, see, answer))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/mcp`,

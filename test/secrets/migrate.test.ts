@@ -172,7 +172,7 @@ const LEFT: readonly [string, (script: string) => string, string][] = [
   [
     'an address',
     () => `{ "url": "https://mcp.example.test", "headers": { "Authorization": "Bearer ${TOKEN}" } }`,
-    'headers.Authorization (line 1) left in clear: it belongs to an address',
+    'headers.Authorization (line 1) left in clear: it is said to an address',
   ],
 ]
 test.each(LEFT)('%s is left as it is, and told of', (_, of, words) => {

@@ -2,9 +2,10 @@
 import type { Span } from '../text/span.ts'
 import type { FilePattern, Format } from './client.ts'
 import type { EntryId } from './entry.ts'
-import { ARGS, holderOf, only } from './fields.ts'
+import { ARGS, holderOf, only, URL, words } from './fields.ts'
 import { findSpots, isAmbiguous } from './locate.ts'
 import { type MapValue, meaning, type Member, membersCalled, type Value } from './tree.ts'
+import type { NewLaunch } from './rewrite.ts'
 import type { Shape } from './shape.ts'
 import { treeOf } from './tree-of.ts'
 import { lineEnd, listText } from './write-value.ts'
@@ -28,7 +29,15 @@ type Kept = Pick<FilePattern, 'format' | 'shapes'>
 type Refused = { readonly kind: 'cannot'; readonly why: string }
 const cannot = (why: string): Refused => ({ kind: 'cannot', why })
 
-export function editableAt(text: string, pattern: Kept, id: EntryId): Editable | Refused | { readonly kind: 'gone' } {
+/** An entry whose place is beyond doubt. */
+export type EntryAt = Pick<Editable, 'format' | 'root' | 'entry' | 'shape'>
+type Gone = { readonly kind: 'gone' }
+
+export function entryAt(
+  text: string,
+  pattern: Kept,
+  id: EntryId,
+): (EntryAt & { readonly kind: 'entry' }) | Refused | Gone {
   const { root, faults } = treeOf(text, pattern.format)
   if (root === null || faults.length > 0) return cannot(`the file is broken: ${faults[0]?.why ?? 'it is empty'}`)
   const [spot, another] = findSpots(root, pattern.shapes, id)
@@ -38,27 +47,34 @@ export function editableAt(text: string, pattern: Kept, id: EntryId): Editable |
     return cannot('a key above it is given twice; clients differ in which one they take')
   if (spot.value.kind !== 'map' || spot.value.fault !== undefined) return cannot('it is not an object')
   if (membersCalled(spot.value, '<<').length > 0) return cannot('it takes members from elsewhere (`<<`)')
-  const entry = spot.value
-  const { map, command: key } = holderOf(entry, spot.shape)
+  if (spot.value.isFixed === true) return cannot('it is shared with other parts of the file')
+  return { kind: 'entry', format: pattern.format, root, entry: spot.value, shape: spot.shape }
+}
+
+export function editableAt(text: string, pattern: Kept, id: EntryId): Editable | Refused | Gone {
+  const found = entryAt(text, pattern, id)
+  if (found.kind !== 'entry') return found
+  const { root, entry, shape } = found
+  const { map, command: key } = holderOf(entry, shape)
   const program = only(map, key)
   const args = only(map, ARGS)
   if (typeof program === 'string') return cannot(program)
   if (typeof args === 'string') return cannot(args)
   if (program === undefined) return cannot('it starts no command')
-  const address = ['url', 'serverUrl', 'httpUrl', 'uri'].find((name) => only(entry, name) !== undefined)
+  const address = URL.find((name) => only(entry, name) !== undefined)
   if (address !== undefined) return cannot('it names both a command and an address')
   if (!isWritable(program) || program.kind === 'plain')
     return cannot('its command is neither a text nor a list of texts')
   const [argsMember] = membersCalled(map, ARGS)
   if (argsMember !== undefined && !isWritable(argsMember.value)) return cannot('its args are not a list of texts')
-  if (map.isFixed === true || spot.value.isFixed === true) return cannot('it is shared with other parts of the file')
+  if (map.isFixed === true) return cannot('it is shared with other parts of the file')
   const [command] = membersCalled(map, key)
   return {
     kind: 'editable',
     format: pattern.format,
     root,
     entry,
-    shape: spot.shape,
+    shape,
     map,
     command: command!,
     args: argsMember ?? null,
@@ -136,6 +152,22 @@ function betweenComments(text: string, map: MapValue, index: number): Edit | nul
   return { span: [keySpan[0], value.span[1]], text: '' }
 }
 
+/** From the end of the text to its beginning, so that no place moves before its turn. */
+export function applied(text: string, edits: readonly Edit[]): string {
+  const ordered = edits.toSorted((one, other) => other.span[0] - one.span[0] || other.span[1] - one.span[1])
+  return ordered.reduce((now, { span, text: put }) => now.slice(0, span[0]) + put + now.slice(span[1]), text)
+}
+
+/** Whether this is what the entry starts. */
+export function isWritten({ command, args }: Editable, written: NewLaunch): boolean {
+  const rest = args === null ? [] : args.value.kind === 'list' ? words(args.value) : null
+  const program = command.value.kind === 'plain' ? null : words(command.value)
+  if (program === null || rest === null) return false
+  const wanted = [written.command, ...written.args]
+  const current = [...program, ...rest]
+  return current.length === wanted.length && current.every((word, index) => word === wanted[index])
+}
+
 /** The text with the edits made, and the entry in it; null where they break it, or change what anything else means. */
 export function edited(
   text: string,
@@ -144,9 +176,7 @@ export function edited(
   found: Editable,
   edits: readonly Edit[],
 ): { readonly text: string; readonly now: Editable } | null {
-  const ordered = edits.toSorted((one, other) => other.span[0] - one.span[0])
-  let changed = text
-  for (const { span, text: put } of ordered) changed = changed.slice(0, span[0]) + put + changed.slice(span[1])
+  const changed = applied(text, edits)
   const now = editableAt(changed, pattern, id)
   return now.kind === 'editable' && othersOf(now) === othersOf(found) ? { text: changed, now } : null
 }

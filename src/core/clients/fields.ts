@@ -6,7 +6,7 @@ import { splitWords } from './words.ts'
 
 export const ARGS = 'args'
 export const ENV = ['env', 'environment', 'envs']
-const URL = ['url', 'serverUrl', 'httpUrl', 'uri']
+export const URL = ['url', 'serverUrl', 'httpUrl', 'uri']
 const HEADERS = ['headers', 'http_headers', 'httpHeaders', 'requestHeaders']
 const CWD = ['cwd', 'workingDirectory', 'working_directory']
 const APPROVED = ['autoApprove', 'alwaysAllow', 'autoApproved', 'auto_approve', 'always_allow']

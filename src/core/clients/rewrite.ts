@@ -1,8 +1,9 @@
 // Puts another launch into one entry and takes it out again. Only the bytes of its command and its arguments change.
 import type { FilePattern } from './client.ts'
-import { type Edit, type Editable, edited, editableAt, fitting, insertionOf, removalOf } from './edit.ts'
+import { type Edit, type Editable, edited, editableAt, fitting, insertionOf, isWritten, removalOf } from './edit.ts'
 import type { EntryId } from './entry.ts'
-import { launchOf, words } from './fields.ts'
+import { launchOf } from './fields.ts'
+import { restoreAddress } from './rewrite-address.ts'
 import { listText, textOf } from './write-value.ts'
 import type { Value } from './tree.ts'
 
@@ -18,6 +19,8 @@ export type Original = {
   readonly args: string | null
   /** What we wrote, by value: an entry that says something else by now is not ours to change. */
   readonly written: NewLaunch
+  /** The entry as a whole, before and after, where it named an address; `command` and `args` then say nothing. */
+  readonly whole?: { readonly before: string; readonly after: string }
 }
 
 export type Rewritten =
@@ -57,6 +60,8 @@ export function rewriteEntry(text: string, pattern: Kept, id: EntryId, launch: N
 
 /** An untouched file gets its very bytes back; whatever else was edited since stays edited. */
 export function restoreEntry(text: string, pattern: Kept, id: EntryId, original: Original): Restored {
+  const { whole } = original
+  if (whole !== undefined) return restoreAddress(text, pattern, id, { ...original, whole })
   const found = editableAt(text, pattern, id)
   if (found.kind !== 'editable') return found
   if (!isWritten(found, original.written)) return { kind: 'foreign' }
@@ -93,13 +98,4 @@ function joinedEdits(text: string, { command, args }: Editable, launch: NewLaunc
 /** A YAML key without a value was followed by nothing, and we put a space there. */
 function backTo(text: string, { span: [start, end] }: Value, original: string): Edit {
   return { span: [original === '' && text[start - 1] === ' ' ? start - 1 : start, end], text: original }
-}
-
-function isWritten({ command, args }: Editable, written: NewLaunch): boolean {
-  const rest = args === null ? [] : args.value.kind === 'list' ? words(args.value) : null
-  const program = command.value.kind === 'plain' ? null : words(command.value)
-  if (program === null || rest === null) return false
-  const wanted = [written.command, ...written.args]
-  const current = [...program, ...rest]
-  return current.length === wanted.length && current.every((word, index) => word === wanted[index])
 }

@@ -9,6 +9,7 @@ import {
   type Held,
   type Limits,
   type NetGrant,
+  type OAuthGrant,
   ASKS,
   PASSED,
   type Rate,
@@ -113,7 +114,13 @@ const budget = fields<Budget>({
   costs: optional(fields<Costs>(costs), undefined),
   turn: optional(count, undefined),
 })
-const grantsOf = (secretName: Shape, own: Pick<GrantShapes, 'read' | 'write' | 'exec' | 'env'>): Shape =>
+const secretRef: Shape = text(
+  'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
+  undefined,
+  (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
+)
+
+const grantsOf = (secretName: Shape, own: Pick<GrantShapes, 'read' | 'write' | 'exec' | 'env' | 'oauth'>): Shape =>
   fields<Grants>({
     ...own,
     net: list(
@@ -130,11 +137,7 @@ const grantsOf = (secretName: Shape, own: Pick<GrantShapes, 'read' | 'write' | '
     secrets: list(
       fields<SecretGrant>({
         name: secretName,
-        ref: text(
-          'store:NAME, env:NAME, file:/PATH or cmd:/PROGRAM',
-          undefined,
-          (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
-        ),
+        ref: secretRef,
       }),
       nameOf,
     ),
@@ -156,6 +159,7 @@ const grants = grantsOf(variable, {
   write: list(path, String),
   exec: list(path, String),
   env: list(fields<EnvGrant>({ name: variable, value: optional(argument, undefined) }), nameOf),
+  oauth: optional(NEVER, undefined),
 })
 /** Nothing of this machine can be given to a server elsewhere; its secrets are headers. */
 const remoteGrants = grantsOf(text('the name of a header', HEADER_NAME), {
@@ -163,6 +167,10 @@ const remoteGrants = grantsOf(text('the name of a header', HEADER_NAME), {
   write: NONE,
   exec: NONE,
   env: NONE,
+  oauth: optional(
+    fields<OAuthGrant>({ issuer: words, client: words, ref: secretRef, scopes: list(words, String) }),
+    undefined,
+  ),
 })
 
 const ENVIRONMENTS: readonly Environment[] = ['dev', 'test', 'prod']

@@ -19,6 +19,20 @@ export type EnvGrant = { readonly name: string; readonly value?: string }
 export type SecretGrant = { readonly name: string; readonly ref: string }
 
 /**
+ * How the gateway gets tokens of its own for a remote server: by client credentials (RFC 6749 section 4.4) of this issuer. `ref` is
+ * where the secret of the client comes from.
+ */
+export type OAuthGrant = {
+  readonly issuer: string
+  readonly client: string
+  readonly ref: string
+  readonly scopes: readonly string[]
+}
+
+/** Under which its secret travels beside headers, of which none can be called so. */
+export const CLIENT_SECRET = ':client-secret'
+
+/**
  * secrets: credentials, passwords and keys. personal: numbers of cards, of accounts and of people. controls: characters that
  * nobody sees, and sequences that steer a terminal.
  */
@@ -91,6 +105,8 @@ export type Grants = {
   readonly net: readonly NetGrant[]
   readonly env: readonly EnvGrant[]
   readonly secrets: readonly SecretGrant[]
+  /** Of a remote server alone. */
+  readonly oauth?: OAuthGrant
   /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
   readonly pass?: readonly Passed[]
   readonly held?: Held

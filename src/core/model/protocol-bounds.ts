@@ -4,6 +4,12 @@ export const PROTOCOL_BOUNDS = {
   'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
+  'told-states': {
+    value: 1_024,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'The oldest state that a server gave a client to bring back is forgotten, and its call begins anew.',
+  },
   'held-calls': {
     value: 64,
     unit: 'count',

@@ -161,7 +161,7 @@ const MEANING: Readonly<Record<ServerState, string>> = {
   expired: 'its approval is over',
   quarantined: 'was stopped, and stays stopped until it is released',
   unknown: 'nobody approved it, or it carries what would loosen an approval',
-  remote: 'an address; Sallyport does not stand in front of it yet',
+  remote: 'an address that is reached without Sallyport',
   disabled: 'the client does not start it',
   'built-in': 'the client brings it along',
 }

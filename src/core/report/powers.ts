@@ -1,6 +1,6 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
-import type { Asks, Budget, Grants, Limits, NetGrant, Passed } from '../model/grants.ts'
+import type { Asks, Budget, Grants, Limits, NetGrant, OAuthGrant, Passed } from '../model/grants.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 
 export type Power = {
@@ -36,6 +36,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
       what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
+    ...(grants.oauth === undefined ? [] : [{ kind: 'secret', what: oauthOf(grants.oauth) } as const]),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
     ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${shown(tool)}` })),
     ...(grants.held?.secrets === true ? [{ kind: 'hold', what: 'its start with its secrets' } as const] : []),
@@ -44,6 +45,9 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
   ]
 }
+
+const oauthOf = ({ issuer, client, ref, scopes }: OAuthGrant): string =>
+  `tokens of ${shown(issuer)} as ${shown(client)}, with the secret from ${shown(ref)}${scopes.length === 0 ? '' : ` (${scopes.map(shown).join(', ')})`}`
 
 /** Of a server elsewhere: nothing here is given to it but words, and only those are bounded. */
 export const remotePowersOf = (grants: Grants): readonly Power[] => [

@@ -28,6 +28,7 @@ export function nextStep(step: Step): string | null {
   // What an administrator or a plugin wrote is never rewritten.
   if (state === 'unprotected' && !step.isWritable) return `sallyport scan ${shownPath(step)}`
   if (state === 'unprotected') return `sallyport protect --client ${client}`
+  if (state === 'remote' && step.isWritable) return `sallyport protect --client ${client}`
   if (state === 'remote' || isGrave(step)) return `sallyport scan ${shownPath(step)}`
   if (guards !== null) return `sallyport approve ${key}`
   const approved = state === 'drifted' ? step.before : key

@@ -30,9 +30,9 @@ export function standingOf(asked: Asked): Standing {
   if (isSuspended(argv))
     return { state: 'unknown', why: 'Sallyport suspended it: nothing is started until somebody looked' }
   if (guards !== null) return ofPin(guards, 'approved', 'it starts through Sallyport', asked)
-  if (argv.length === 0 && url !== null)
-    return { state: 'remote', why: 'it is an address; Sallyport does not stand in front of it yet' }
-  const pinned = pinnedAs(lock, argv)
+  const pinned = pinnedAs(lock, argv, argv.length === 0 ? url : null)
+  if (argv.length === 0 && url !== null && pinned === undefined)
+    return { state: 'remote', why: 'it is an address, and is reached without Sallyport' }
   if (pinned !== undefined)
     return ofPin(pinned, 'unprotected', `it is approved as ${pinned}, but starts without Sallyport`, asked)
   const before = driftedFrom(asked)

@@ -3,7 +3,7 @@ import { pinOf } from '../../core/lock/lockfile.ts'
 import { checkProfile, UNLABELLED } from '../../core/lock/profile.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
-import type { Grants } from '../../core/model/grants.ts'
+import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -106,7 +106,9 @@ async function admitOnce(
   checkProfile(UNLABELLED, world.profile, 'A server that nobody approved counts as one that')
   world.policy.begin()
   const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
-  const resolved = await world.resolveOnce(wants.once)
+  const { remote } = wants
+  const resolved =
+    remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseStored(wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
@@ -126,8 +128,9 @@ async function admitOnce(
 }
 
 /** The store gives to servers that are approved under a name, and a single trusted run has none. */
-function refuseStored({ secrets }: Grants): void {
-  const stored = secrets.find(({ ref }) => secretNamedBy(ref) !== null)
+function refuseStored({ secrets, oauth }: Grants): void {
+  const all = oauth === undefined ? secrets : [...secrets, { name: '--oauth-secret', ref: oauth.ref }]
+  const stored = all.find(({ ref }) => secretNamedBy(ref) !== null)
   if (stored === undefined) return
   throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
     fix: 'Approve it under a name with `sallyport approve`.',
@@ -158,6 +161,11 @@ async function valuesOf(
     const value = await secretOf(ref, given, sources)
     secrets.push(value)
     env[name] = value
+  }
+  if (grants.oauth !== undefined) {
+    const value = await secretOf(grants.oauth.ref, given, sources)
+    secrets.push(value)
+    env[CLIENT_SECRET] = value
   }
   return { env, secrets }
 }

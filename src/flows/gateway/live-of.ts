@@ -1,4 +1,5 @@
 // Builds the state of a conversation from what the guard has at hand.
+import { ToldStates } from './told-states.ts'
 import { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -13,9 +14,11 @@ import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget/budget-alerts.ts'
 import { Places } from './habits/destination.ts'
+import { Done } from './habits/done.ts'
 import { Exchanges } from './exchanges.ts'
 import { passAnswered, passQueued, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
+import type { Changes } from '../../io/launch/changes/watch.ts'
 import type { Read } from '../judging/work.ts'
 import type { Live, UserRulesHere } from './live.ts'
 import type { Offer } from './offer/offer.ts'
@@ -39,6 +42,8 @@ export type LiveParts = {
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
   readonly usual: Live['usual']
+  /** What is seen of the files that its server may write to. */
+  readonly changes: Changes | null
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
@@ -66,6 +71,7 @@ export function live({
   hostRoots,
   sentTo,
   usual,
+  changes,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -105,9 +111,11 @@ export function live({
     sentTo,
     places: new Places(),
     usual,
+    done: new Done({ server, session, record: recorder.record, say: world.say, now: world.now, changes }),
     budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
+    states: new ToldStates(),
     stages: world.see === undefined ? null : new Stages(server, world.now, world.see),
     nonce: world.random,
     exposures: new Map(),
@@ -157,6 +165,7 @@ export function live({
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {
+      world.listed?.(server, found, state.abilities)
       // Fewer tools are no reason to look again: many servers offer some only to clients of certain abilities.
       const needsPerson = drift.kind === 'expanding'
       if (admitted.pin !== null) {

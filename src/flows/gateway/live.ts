@@ -25,6 +25,7 @@ import type { BudgetHere } from './budget/budget.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget/budget-alerts.ts'
 import type { Places } from './habits/destination.ts'
+import type { Done } from './habits/done.ts'
 import type { Usual } from './habits/usual.ts'
 import type { Opening } from './offer/catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
@@ -33,6 +34,7 @@ import type { GrantedTask } from './person/granted-tasks.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
+import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
 import type { Stages } from './stages.ts'
@@ -78,6 +80,8 @@ export type Live = {
   readonly places: Places
   /** What is usual for its tools; null where nothing is compared. */
   readonly usual: Usual | null
+  /** What its tools are seen to do with files. */
+  readonly done: Done
   /** What all servers of this client told it. */
   readonly following: Following
   /** What may be asked of the server, and who is told when it is too much. */
@@ -109,6 +113,8 @@ export type Live = {
   readonly placeholders: Placeholders
   readonly hidden: ReadonlySet<Family>
   readonly marking: Marking
+  /** What a modern server gave its client to bring back. */
+  readonly states: ToldStates
   /** Who watches how long messages take; null: nobody. */
   readonly stages: Stages | null
   /** New for each use, and nobody can guess it. */

@@ -92,6 +92,7 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
     const fault = live.exchanges.wasCancelled(asked, message.id) ? 'answer-late' : 'answer-unmatched'
     return { ...none, fault }
   }
+  if (direction === 'downstream' && message.kind === 'answer' && !exchange.own) live.states.tell(message.result)
   return {
     ...none,
     method: exchange.method,
@@ -110,7 +111,10 @@ function faultOfClient(message: Request | Notification, entry: Method, live: Liv
   }
   const mixed = mixedEra(message, spoken.era)
   if (mixed !== null) return mixed
-  if (message.kind === 'request') return isOpen || entry.early === true ? null : 'not-opened'
+  if (message.kind === 'request') {
+    if (spoken.era === 'modern' && !live.states.fits(message.params)) return 'state-refused'
+    return isOpen || entry.early === true ? null : 'not-opened'
+  }
   return message.method === 'notifications/cancelled' && cancelsOurs(message, live) ? 'not-yours' : null
 }
 

@@ -13,7 +13,7 @@ import { openJournal, protectFolder, type Journal } from '../../io/store/journal
 import type { Discovery } from '../discover/discovery.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import type { Self } from './launch.ts'
-import { openNames, type Names } from './names.ts'
+import { openNames, type Names, startOf, startOfPin } from './names.ts'
 
 export type ProtectDesk = {
   readonly paths: Paths
@@ -70,10 +70,10 @@ export function configsOf({ entries, project: asked }: Discovery): readonly Conf
 
 export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {
   const { records } = await journal.readAll()
-  const pinned = Object.entries(lock.pins).map(([server, { argv }]) => [server, argv] as const)
-  const noted = records.flatMap(({ entries }) => entries.map(({ server, argv }) => [server, argv] as const))
+  const pinned = Object.entries(lock.pins).map(([server, pin]) => [server, startOfPin(pin)] as const)
+  const noted = records.flatMap(({ entries }) => entries.map((entry) => [entry.server, startOf(entry)] as const))
   const found = entries.filter(({ guards }) => guards === null)
-  return openNames(pinned, [...noted, ...found.map(({ key, entry }) => [key, entry.launch.argv] as const)])
+  return openNames(pinned, [...noted, ...found.map(({ key, entry }) => [key, startOf(entry.launch)] as const)])
 }
 
 /** Why `run NAME` would refuse, with the command to type; null where it would not. */

@@ -14,6 +14,7 @@ import { approve, type Approval, type ApproveDesk } from '../approve.ts'
 import type { Discovery } from '../discover/discovery.ts'
 import { readGrants, type GrantPlace } from '../grants.ts'
 import type { Look } from '../../core/model/look.ts'
+import { remoteOf } from '../remote/reach-words.ts'
 import { isRefusedUnseen, notStarted, type Again } from '../objection.ts'
 import type { Objection } from '../outcome.ts'
 import { planAll, protect, type Protection, type ProtectOptions } from '../protect.ts'
@@ -82,9 +83,9 @@ async function toLookAt(
   const jobs = await planAll(discovery, lock, openJournal(desk.paths.state), options, desk)
   const entries = new Map<string, LaunchEntry>()
   for (const { draft, config } of jobs) {
-    for (const { server, argv, env, line } of draft?.plan.changes ?? []) {
+    for (const { server, argv, env, line, url = null } of draft?.plan.changes ?? []) {
       const place = `${reveal(config.path)}:${line}`
-      if (!entries.has(server)) entries.set(server, { name: server, place, argv, env, url: null, headers: {} })
+      if (!entries.has(server)) entries.set(server, { name: server, place, argv, env, url, headers: {} })
     }
     for (const { server } of draft?.plan.ours ?? []) {
       const before = entries.has(server) ? null : await originalOf(server, desk.paths.state)
@@ -101,7 +102,7 @@ function foundText({ entries, files }: Discovery, waiting: number, looked: numbe
     `Found ${counted(entries.length, 'server entry', 'server entries')} in ${counted(clients.size, 'client')} (${counted(files.length, 'file')} read).`,
     waiting === 0
       ? 'None waits for an approval.'
-      : `${counted(waiting, 'server')} without approval: ${looked === waiting ? 'each' : `${looked} of them`} is looked at now, in a sandbox, without network and without your secrets.`,
+      : `${counted(waiting, 'server')} without approval: ${looked === waiting ? 'each' : `${looked} of them`} is looked at now, in a sandbox, without network and without your secrets; one that is reached by an address is asked there, without credentials.`,
   ].join('\n')
 }
 
@@ -109,7 +110,7 @@ async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> 
   const look = isRefusedUnseen(entry, [], 'configured') ? notStarted(entry) : await desk.look(entry)
   const suggestion = await suggest(look, desk.grantPlace)
   const approval: Approval = {
-    ...(await readGrants(suggestion.words, desk.grantPlace)),
+    ...(await readGrants(suggestion.words, { ...desk.grantPlace, ...remoteOf(entry) })),
     environment: 'dev',
     lastsMs: LASTS_MS,
     reason: 'first run',

@@ -1,5 +1,7 @@
 // Which NAME an entry runs as, in the words of `discover`: the same launch in several clients is one server, and another launch
 // under a known name is not.
+import type { Pin } from '../../core/model/pin.ts'
+import { readRemote } from '../../core/text/server-address.ts'
 import { fit } from '../discover/keys.ts'
 
 export type Named = { readonly name: string; readonly argv: readonly string[]; readonly client: string }
@@ -30,6 +32,23 @@ export function openNames(pinned: readonly Start[], known: readonly Start[]): Na
     },
   }
 }
+
+/** What an entry starts, or the address that it names, in its one spelling. */
+export function startOf({
+  argv,
+  url,
+}: {
+  readonly argv: readonly string[]
+  readonly url?: string | null
+}): readonly string[] {
+  if (argv.length > 0 || url === undefined || url === null) return argv
+  const read = readRemote(url)
+  return ['url' in read ? read.url.href : url]
+}
+
+/** The same of what was approved. */
+export const startOfPin = ({ argv, artifact }: Pin): readonly string[] =>
+  startOf({ argv, url: artifact.kind === 'remote' ? artifact.url : null })
 
 const keyOf = (argv: readonly string[]): string => argv.join('\0')
 

@@ -15,7 +15,7 @@ export async function originalOf(server: string, state: string): Promise<LaunchE
     if (entry === undefined) continue
     const env = await environmentNow(record, entry)
     const place = `${reveal(record.path)} before it was protected`
-    return { name: server, place, argv: entry.argv, env, url: null, headers: {} }
+    return { name: server, place, argv: entry.argv, env, url: entry.url ?? null, headers: {} }
   }
   return null
 }

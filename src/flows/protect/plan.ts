@@ -2,10 +2,12 @@
 import type { FilePattern } from '../../core/clients/client.ts'
 import type { ConfigEntry, Unreadable } from '../../core/clients/entry.ts'
 import { readConfig } from '../../core/clients/read.ts'
+import { rewriteAddress } from '../../core/clients/rewrite-address.ts'
 import { restoreEntry, rewriteEntry, type NewLaunch, type Restored } from '../../core/clients/rewrite.ts'
+import { readRemote } from '../../core/text/server-address.ts'
 import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
 import { launchOf, loosening, portableLaunch, serverOf, suspendedLaunch, wordsOf, type Self } from './launch.ts'
-import type { Names } from './names.ts'
+import { type Names, startOf } from './names.ts'
 
 export type FileToPlan = {
   readonly path: string
@@ -137,7 +139,10 @@ function reasonToSkip(
 ): Pick<Skipped, 'reason' | 'why'> | null {
   if (pattern.write === 'never') return { reason: 'managed', why: WHOSE[pattern.scope] }
   if (isClientOwn) return { reason: 'client-own', why: 'the client brings it along and starts it itself' }
-  if (launch.argv.length === 0) return { reason: 'url', why: 'it is reached by an address: not protected yet' }
+  if (launch.argv.length === 0) {
+    const read = readRemote(launch.url ?? '')
+    if ('why' in read) return { reason: 'url', why: `its address ${read.why}` }
+  }
   const loose = loosening(launch.env)
   if (loose.length > 0 && !suspends) {
     return {
@@ -155,9 +160,9 @@ type Done = { readonly text: string; readonly change: Planned }
 
 function replace(text: string, file: FileToPlan, entry: ConfigEntry, options: PlanOptions): Done | string {
   const { argv, env } = entry.launch
-  const server = options.names.nameFor({ name: entry.name, argv, client: file.client })
+  const server = options.names.nameFor({ name: entry.name, argv: startOf(entry.launch), client: file.client })
   const launch = newLaunch(server, entry, options)
-  const done = rewriteEntry(text, file.pattern, entry, launch)
+  const done = (argv.length === 0 ? rewriteAddress : rewriteEntry)(text, file.pattern, entry, launch)
   if (done.kind === 'cannot') return done.why
   return { text: done.text, change: { ...entryOf(entry, server, argv, done.original), ...seen(entry, launch, env) } }
 }
@@ -173,11 +178,12 @@ function renew(
   const restored = giveBack(text, file.pattern, old)
   if (restored.kind !== 'restored') return 'its words before us could not be put back'
   const launch = newLaunch(old.server, entry, options)
-  const done = rewriteEntry(restored.text, file.pattern, entry, launch)
+  const done = (old.url === undefined ? rewriteEntry : rewriteAddress)(restored.text, file.pattern, entry, launch)
   if (done.kind === 'cannot') return done.why
   const formerly = [old.original, old.formerly].find((one) => one !== undefined && says(entry, one.written))
   const change = {
     ...entryOf(entry, old.server, old.argv, done.original),
+    ...(old.url !== undefined && { url: old.url }),
     ...(formerly && { formerly }),
     ...seen(entry, launch, entry.launch.env),
   }
@@ -194,7 +200,15 @@ const entryOf = (
   server: string,
   argv: readonly string[],
   original: JournalEntry['original'],
-): JournalEntry => ({ within, name, server, original, argv, envNames: Object.keys(launch.env) })
+): JournalEntry => ({
+  within,
+  name,
+  server,
+  original,
+  argv,
+  ...(argv.length === 0 && launch.url !== null && { url: launch.url }),
+  envNames: Object.keys(launch.env),
+})
 
 const seen = (
   { line }: ConfigEntry,

@@ -26,8 +26,12 @@ export type Suggestion = {
 const CHANGING: readonly EffectClass[] = ['write', 'delete']
 const SECRET = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:API|ACCESS|PRIVATE|AUTH|SIGNING)_?KEY/i
 
+/** What a remote server needs is credentials, and whose those are is for a person to say. */
+const NOTHING: Suggestion = { words: { read: [], write: [], env: [], secret: [] }, notes: [] }
+
 export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion> {
   const notes: string[] = []
+  if (look.entry.url !== null) return NOTHING
   const kind = Object.values(look.effects).some(({ effect }) => CHANGING.includes(effect)) ? 'write' : 'read'
   const words = { read: [] as string[], write: [] as string[], env: [] as string[], secret: [] as string[] }
   for (const path of await pathsIn(look)) {

@@ -209,7 +209,7 @@ const describe = (url: string | null): string => (url === null ? 'starts a comma
 const nextFor = (url: string | null): string =>
   url === null
     ? 'Look at it with `sallyport discover`.'
-    : 'Addresses are not protected yet: take the entry out if you do not know it.'
+    : 'Look at it with `sallyport discover`; take the entry out if you do not know it.'
 
 const afterwards = ({ server, isSuspended }: Planned, refuses: string | null): string =>
   isSuspended

@@ -66,7 +66,10 @@ type Why = Pick<LeftRow, 'why' | 'next'>
 function elsewhere(where: string, argv: readonly string[]): Why {
   const [, index] = /^argv\[(\d+)\]/.exec(where) ?? []
   if (index === undefined)
-    return { why: 'it belongs to an address, which Sallyport does not stand in front of yet', next: '' }
+    return {
+      why: 'it is said to an address: give the gateway one of its own with `--secret HEADER=store:NAME`',
+      next: '',
+    }
   const [, variable] = /^([A-Za-z_]\w*)=/.exec(argv[Number(index)] ?? '') ?? []
   const isHandedOn = variable !== undefined && /^(?:-e|--env)$/.test(argv[Number(index) - 1] ?? '')
   return {

@@ -29,7 +29,8 @@ export async function fetchDocument(address: string): Promise<Json | null> {
   }
 }
 
-async function textOf({ body }: Response, unusable: (why: string) => Failure): Promise<string> {
+/** Of a body, within the bound of a document. */
+export async function textOf({ body }: Response, unusable: (why: string) => Failure): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0

@@ -5,9 +5,8 @@ import { safeAddress } from '../../core/identity/address.ts'
 import { keysIn } from '../../core/identity/keys.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
-import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { fetchDocument } from './document.ts'
+import { issuerFailure, issuerMetadata } from './issuer-metadata.ts'
 
 export type Keys = {
   readonly ids: ReadonlySet<string>
@@ -70,10 +69,8 @@ export class IssuerKeys {
 const BROKE = 'What the issuer publishes could not be taken in'
 
 async function keysOf(issuer: string): Promise<Omit<Keys, 'fetchedAt'>> {
-  const { issuer: named, jwks_uri: address } = await metadataOf(issuer)
-  const wrong = (why: string): Failure => new Failure('issuer-unusable', `${quote(untrusted(issuer), 400)} ${why}`)
-  // Otherwise the keys of one issuer would be taken for those of another (RFC 8414 section 3.3).
-  if (named !== issuer) throw wrong('calls itself something else in its metadata')
+  const { jwks_uri: address } = await issuerMetadata(issuer)
+  const wrong = (why: string): Failure => issuerFailure(issuer, why)
   if (typeof address !== 'string') throw wrong('does not say where its keys are')
   // What is fetched in the clear is what lies inside: an issuer that was taken over could have us ask there.
   if (safeAddress(address)?.protocol === 'http:' && new URL(address).origin !== new URL(issuer).origin)
@@ -82,15 +79,4 @@ async function keysOf(issuer: string): Promise<Omit<Keys, 'fetchedAt'>> {
   if (keys === null) throw wrong('publishes no set of keys that can be read')
   const find = createLocalJWKSet({ keys: [...keys] })
   return { ids: new Set(keys.map(({ kid }) => kid)), find }
-}
-
-/** OpenID Connect appends its path to the issuer; RFC 8414 puts it before the issuer's own path. */
-async function metadataOf(issuer: string): Promise<JsonObject> {
-  const { origin, pathname } = new URL(issuer)
-  const path = pathname.replace(/\/$/, '')
-  const found: Json | null =
-    (await fetchDocument(`${origin}${path}/.well-known/openid-configuration`)) ??
-    (await fetchDocument(`${origin}/.well-known/oauth-authorization-server${path}`))
-  if (found !== null && isObject(found)) return found
-  throw new Failure('issuer-unusable', `${quote(untrusted(issuer), 400)} publishes no metadata`)
 }

@@ -23,6 +23,8 @@ export type JournalEntry = EntryId & {
   readonly formerly?: Original
   /** The command that it started before, so that it can be looked at and approved. */
   readonly argv: readonly string[]
+  /** The address that it named instead of a command. */
+  readonly url?: string
   readonly envNames: readonly string[]
 }
 
