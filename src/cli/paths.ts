@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
+import { isOpenToOthers } from '../core/model/open-to-others.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -86,13 +87,15 @@ function checkFolder(folder: string): void {
 /** Who can write an ancestor can move our folder away and put another in its place. */
 function checkAbove(folder: string, parent: string): void {
   for (let path = realpathSync(parent); ; path = dirname(path)) {
-    if (isOpen(lstatSync(path))) {
+    if (isOpenToOthers(lstatSync(path), ourselves())) {
       throw unsafe(folder, `lies below ${quote(untrusted(path), 400)}, which others can change`)
     }
     checkHistory(folder, path)
     if (path === dirname(path)) return
   }
 }
+
+const ourselves = () => ({ uid: process.geteuid?.(), gid: process.getegid?.() })
 
 function checkHistory(folder: string, path: string): void {
   const history = VERSION_CONTROL.map((name) => join(path, name)).find(isThere)
@@ -101,15 +104,6 @@ function checkHistory(folder: string, path: string): void {
 }
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
-
-/** A sticky folder such as /tmp lets nobody rename what is not theirs; a private group has no other members. */
-function isOpen({ uid, gid, mode }: Stats): boolean {
-  const [ownUid, ownGid] = [process.geteuid?.(), process.getegid?.()]
-  if (ownUid === undefined) return false
-  if (uid !== 0 && uid !== ownUid) return true
-  if ((mode & 0o1000) !== 0) return false
-  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== ownGid && gid !== 0)
-}
 
 const octal = ({ mode }: Stats): string => (mode & 0o7777).toString(8).padStart(4, '0')
 /** A path that needs no quoting in a shell may stand in a command to type; any other is shown quoted. */

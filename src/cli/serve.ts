@@ -7,6 +7,7 @@ import type { ServeDesk } from '../flows/serving/serve.ts'
 import { httpToken } from '../io/store/http-token.ts'
 import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
+import { ownBuild, ownProgram } from './self.ts'
 import { settingsNow } from './settings-now.ts'
 import { wantsOnce } from './trust-once.ts'
 import type { World } from './world.ts'
@@ -14,7 +15,7 @@ import type { World } from './world.ts'
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
   const { listen: where, showToken, showMetricsToken, ...options } = args.options
-  const { identity, tls, metrics, traces } = await world.config()
+  const { identity, sharedCaches, tls, metrics, traces } = await world.config()
   if (showMetricsToken === true) {
     stdout.write(`${await httpToken(paths.keys, 'metrics')}\n`)
     return 0
@@ -26,7 +27,8 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     return 0
   }
   const listen = readListen(String(where))
-  if (listen === null) throw wrong(`--listen wants HOST:PORT, and not ${quote(untrusted(String(where)), 100)}`)
+  if (listen === null)
+    throw wrong(`--listen wants HOST:PORT or unix:/PATH, and not ${quote(untrusted(String(where)), 100)}`)
   const serves = await readServes({ ...args, options }, world)
   const { serve } = await import('../flows/serving/serve.ts')
   return serve({
@@ -34,8 +36,10 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     serves,
     identity,
     tls,
+    sharedCaches,
     watched: { metrics, traces, version: manifest.version },
     paths,
+    version: ownBuild(ownProgram()),
     env: world.env,
     cwd: world.cwd,
     readSettings: () => settingsNow(world),

@@ -19,12 +19,12 @@ import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
-import { lookAtSources } from '../flows/vet/sources.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
 import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
+import { sourcesPart } from './vet-sources.ts'
 import type { World } from './world.ts'
 
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
@@ -37,7 +37,7 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
     parts: [
-      (material) => lookAtSources(material, { state: paths.state, now: world.now }),
+      sourcesPart(options, world),
       lookAtFiles({ progress: progressOn(world), known: [] }),
       ...(options['rehearsal'] === false ? [] : [await playing(world)]),
     ],

@@ -1,12 +1,13 @@
-// The conversations that the gateway process follows: what each was exposed to, and that one of them is a new one from now on.
+// The conversations that the gateway process and each `serve` follow: what each was exposed to, and that one of them is a new one from now on.
 import { decodeTold } from '../core/door/order.ts'
 import { decodeSessions } from '../core/door/session-list.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { SessionShown } from '../core/model/session.ts'
+import type { Wire } from '../io/transport/wire.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { askGateway, wordsOf } from './gateway-process/ask.ts'
-import { reachRunning } from './gateway-process/reach.ts'
+import { reachAll } from './gateway-process/reach.ts'
 
 export type SessionsDesk = {
   readonly paths: Paths
@@ -15,10 +16,12 @@ export type SessionsDesk = {
   readonly by: string
 }
 
-/** None where no gateway process runs. */
+/** Of the gateway process and of each `serve`; none where none of them runs. */
 export async function sessionsHere({ paths, version }: SessionsDesk): Promise<readonly SessionShown[]> {
-  const wire = await reachRunning(paths, version)
-  if (wire === null) return []
+  return (await Promise.all((await reachAll(paths, version)).map(toldBy))).flat()
+}
+
+async function toldBy(wire: Wire): Promise<readonly SessionShown[]> {
   const words = await wordsOf(wire, { order: 'sessions' })
   const sessions = decodeSessions(words)
   if (sessions !== null) return sessions
@@ -39,8 +42,8 @@ export async function sessionWith(id: string, desk: SessionsDesk): Promise<Sessi
 /** In the log before it is done. */
 export async function clearSession(session: SessionShown, { paths, version, by }: SessionsDesk): Promise<void> {
   const { id, exposed } = session
-  const wire = await reachRunning(paths, version)
-  if (wire === null) throw gone()
+  const wires = await reachAll(paths, version)
+  if (wires.length === 0) throw gone()
   const recorder = await openEvidence(paths)
   try {
     const labels = exposed.map(({ label }) => label)
@@ -48,8 +51,9 @@ export async function clearSession(session: SessionShown, { paths, version, by }
   } finally {
     await recorder.close()
   }
-  const { refused } = await askGateway(wire, { order: 'clear', session: id })
-  if (refused !== null) throw gone()
+  // Ids are made by chance: one of them alone has it.
+  const told = await Promise.all(wires.map((wire) => askGateway(wire, { order: 'clear', session: id })))
+  if (told.every(({ refused }) => refused !== null)) throw gone()
 }
 
 const gone = (): Failure =>

@@ -119,13 +119,23 @@ export function planned(request: PlanRequest, host: Host): Plan {
 }
 
 /** One message a line, over its standard input and output. */
-export const onLines = ({ stdin, stdout, pid, stderr, stderrTail, exited, stop }: Confined): Upstream => ({
+export const onLines = ({
+  stdin,
+  stdout,
+  pid,
+  stderr,
+  stderrTail,
+  exited,
+  stop,
+  changes = null,
+}: Confined): Upstream => ({
   channel: lineChannel(stdout, stdin),
   pid,
   stderr,
   stderrTail,
   exited,
   stop,
+  changes,
 })
 
 /** What is started here has a program. */

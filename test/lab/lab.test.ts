@@ -102,7 +102,7 @@ test('files come through without the sandbox, so it is the sandbox that stops th
   expect([through('AT-20'), through('AT-21'), through('AT-37')]).toEqual([
     ['through', 'stopped L6'],
     ['through', 'through'],
-    ['through', 'stopped L5', 'open'],
+    ['through', 'stopped L5', 'stopped L9'],
   ])
 })
 

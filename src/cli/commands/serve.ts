@@ -9,8 +9,8 @@ export const command: Command = {
   takesRest: true,
   options: [
     {
-      flags: '--listen <host:port>',
-      summary: 'Where to listen; beyond loopback only with `tls` in config.yaml',
+      flags: '--listen <where>',
+      summary: 'HOST:PORT, beyond loopback only with `tls` in config.yaml; or unix:/PATH in a folder of yours alone',
       default: '127.0.0.1:7325',
     },
     { flags: '--show-token', summary: 'Print the token that clients send as `Authorization: Bearer`, and end' },
@@ -32,6 +32,7 @@ export const command: Command = {
   examples: [
     'sallyport serve',
     'sallyport serve --listen 127.0.0.1:8080 filesystem memory',
+    'sallyport serve --listen unix:/run/user/1000/sallyport/http.sock',
     'sallyport serve --show-token',
     'sallyport serve --upstream https://mcp.wiki.example/mcp',
     'sallyport serve --trust-once -- npx -y @modelcontextprotocol/server-everything@2026.8.31',

@@ -2,15 +2,24 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'vet',
-  summary: 'Gather the evidence about a server before it is used; nothing of it runs on this machine',
+  summary: 'Gather the evidence about a server before it is used: read its code, and play it confined, with bait',
   usage: 'TARGET',
   arity: [1, 1],
   options: [
     { flags: '--no-rehearsal', summary: 'Only read: do not play the server confined, with bait' },
     { flags: '--out <file>', summary: 'Write the signed record here; `approve --from-vet` reads it' },
+    { flags: '--sbom <file>', summary: 'Write what it brings along here, as CycloneDX' },
     { flags: '--sarif', summary: 'Print SARIF for code-scanning pages' },
     { flags: '--json', summary: 'Print one JSON object' },
   ],
-  examples: ['sallyport vet ./some-server', 'sallyport vet some-server-1.2.3.tgz'],
+  examples: [
+    'sallyport vet npm:@modelcontextprotocol/server-filesystem@2026.8.31',
+    'sallyport vet pypi:mcp-server-time==2026.10.19 --sbom time.cdx.json',
+    'sallyport vet oci:images.example/team/server:1.2',
+    'sallyport vet git+https://code.example/team/server@v1.2.3',
+    'sallyport vet some-server.mcpb',
+    'sallyport vet server.json',
+    'sallyport vet ./some-server',
+  ],
   run: async (args, world) => (await import('../vet.ts')).runVet(args, world),
 }

@@ -40,6 +40,11 @@ export function proofFor(answer: Uint8Array, own: Nonce, secret: Secret): Uint8A
 /** A part of the name of the socket: another version or another key is another gateway. */
 export const meetingPlace = ({ mac, version }: Secret): string => mac(`${PROTOCOL}\nsocket\n${version}`).slice(0, 24)
 
+/** The same for a `serve` with this process number: there may be many, and none of them is a gateway for doors. */
+export const servingPlace = (secret: Secret, pid: number): string => `${meetingPlace(secret)}.${pid}`
+export const isServingPlace = (name: string, secret: Secret): boolean =>
+  name.startsWith(`${meetingPlace(secret)}.`) && /\.\d{1,10}$/.test(name)
+
 const proofOf = (role: Role, { door, gateway }: Nonces, { mac, version }: Secret): Uint8Array =>
   fromHex(mac([PROTOCOL, role, version, toHex(door), toHex(gateway)].join('\n')))
 

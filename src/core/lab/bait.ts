@@ -61,6 +61,7 @@ export const plainFiles: Readonly<Record<string, string>> = {
   'project/readme.md': '# A project\n',
   'project/main.js': 'export const answer = 42\n',
   'notes/todo.txt': 'Water the plants.\n',
+  'notes/friends.txt': 'Ann, Ben.\n',
   '.config/sallyport/rules.d/own.yaml': 'rules: []\n',
   '.bashrc': '# nothing here\n',
   '.cursor/mcp.json': '{"mcpServers":{}}\n',

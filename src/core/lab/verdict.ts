@@ -1,4 +1,5 @@
 // What a played attack means: whether it was stopped, by whom, and whether that is what was declared beforehand.
+import type { AlertKind } from '../model/alert.ts'
 import {
   type AttackResult,
   type Column,
@@ -45,9 +46,10 @@ export function verdictOf(variant: Variant, column: Column, played: Played | und
 
 /** Whether the alert that was declared was raised; not asked where the part that raises it is off. */
 export const isTold = ({ alert }: Variant, parts: readonly Part[], { alerts }: Played): boolean =>
-  alert === undefined ||
-  !parts.includes(alert === 'mass-change' ? 'limits' : 'egress') ||
-  alerts.some((raised) => raised.split(' ')[0] === alert)
+  alert === undefined || !parts.includes(raisedBy(alert)) || alerts.some((raised) => raised.split(' ')[0] === alert)
+
+const raisedBy = (alert: AlertKind): Part =>
+  alert === 'mass-change' ? 'limits' : alert === 'undeclared-effect' ? 'effects' : 'egress'
 
 /** The places that were declared and in which no rule found anything; none where the rules are off. */
 export const unfound = ({ finds = [] }: Variant, column: Column, { findings }: Played): readonly string[] =>

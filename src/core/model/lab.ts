@@ -29,6 +29,7 @@ export const PARTS = {
   limits: { layer: 'L7', does: 'memory, processes and time are bounded' },
   egress: { layer: 'L8', does: 'only granted hosts can be named and reached' },
   report: { layer: 'L10', does: 'what a person is shown holds no code of a stranger, and what is recorded no secret' },
+  effects: { layer: 'L9', does: 'what a tool was seen to do decides whether it is called again' },
   flow: { layer: 'L9', does: 'what was seen before decides what may follow' },
 } as const satisfies Record<string, { readonly layer: Layer; readonly does: string }>
 export type Part = keyof typeof PARTS

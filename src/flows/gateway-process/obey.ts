@@ -7,7 +7,7 @@ import { openWith, readStore } from '../../io/secret/store.ts'
 import type { Ordered } from './enter.ts'
 import type { GatewayWorld } from './one-door.ts'
 
-type Obeying = Pick<GatewayWorld, 'paths' | 'keyring' | 'sessions'>
+export type Obeying = Pick<GatewayWorld, 'paths' | 'keyring' | 'sessions'>
 
 export async function obey({ wire, order }: Ordered, world: Obeying): Promise<void> {
   wire.send(

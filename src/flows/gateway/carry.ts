@@ -72,7 +72,16 @@ async function supervise(
     },
   })
   const usual = usualFrom(run, admitted.server)
-  const live: Live = newLive({ ...run, usual, admitted, offers, upstream, downstream, ended })
+  const live: Live = newLive({
+    ...run,
+    usual,
+    changes: running.changes ?? null,
+    admitted,
+    offers,
+    upstream,
+    downstream,
+    ended,
+  })
   run.calls.inFlight = () => live.exchanges.pending('upstream').filter(({ key }) => !live.asked.has(key))
   const leaveTurns = world.turns.join(() => live.exchanges.sizeOf('upstream') + live.queue.called)
   // Which of them ended stands in the log; where that takes no more, the conversation ends by its own next line.

@@ -13,7 +13,8 @@ import { inspect, type Inspected } from './content/inspect.ts'
 import type { Live } from './live.ts'
 import { askPerson, lift, whyNobody, withdraw } from './person/person.ts'
 import { passedOn } from './content/passed.ts'
-import { permitted } from './permitted.ts'
+import { effectOf, permitted } from './permitted.ts'
+import { askedIfUndeclared } from './habits/done.ts'
 import { seenIn } from './habits/seen.ts'
 import { askedIfUnusual, type Compared } from './habits/usual.ts'
 import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
@@ -52,9 +53,13 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   // What is read of it depends on the policy, and on all that the client was told before.
   const passing = passedOn(message, direction, live)
   const flow = passing instanceof Promise ? await passing : passing
+  // What the call before did is known before the next one may do the same.
+  const isCall = direction === 'upstream' && message.kind === 'request' && message.method === 'tools/call'
+  const settling = isCall ? live.done.settling : null
+  if (settling !== null) await settling
   stages?.mark(message, 'inspect')
   // While it was judged, a list may have changed: the call waits for the comparison like any other.
-  const hasWaited = isAnswered || judging instanceof Promise || passing instanceof Promise
+  const hasWaited = isAnswered || judging instanceof Promise || passing instanceof Promise || settling !== null
   const isLate = hasWaited && live.farewell === null && direction === 'upstream'
   if (isLate && isHolding(live) && mustWait(message, live)) {
     if (isAnswered) live.exchanges.settle(direction, message.id)
@@ -81,6 +86,7 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   if (used !== null) useGrant(used, routed, seq, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
+  witness(routed, decision, seq, live)
   if (compared !== null && live.usual !== null) {
     const { usual } = live
     if (!isAnswered) orReopen(routed, live, () => usual.tell(compared, seq))
@@ -117,11 +123,35 @@ function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Know
   const compared = fixed.effect === 'allow' ? comparedTo(routed, live) : null
   const unusual = compared?.deviations.map(({ name }) => name) ?? []
   const permitting = permitted(fixed, routed, { ...known, isGranted: grant !== null, unusual }, live)
-  const ruled = askedIfUnusual(permitting, compared, live.usual)
+  const ruled = askedIfWrote(askedIfUnusual(permitting, compared, live.usual), routed, live)
   const { decision, by } = lift(ruled, fixed, routed, live)
   const within = withinBudget(liftByGrant(decision, fixed, grant, live), routed, live)
   if (by !== null && within.effect === 'allow') live.allowances.use(by)
   return { decision: within, compared }
+}
+
+/** Where the policy tells reading from writing at all. */
+const askedIfWrote = (decision: Decision, { message, method, target }: Routed, live: Live): Decision =>
+  message.kind === 'request' && method === 'tools/call' && live.policy.reads('effect')
+    ? askedIfUndeclared(decision, live.done.wrote(target))
+    : decision
+
+/** Whether a call that is expected to change nothing is alone at its server, and that it has ended. */
+function witness(
+  { message, direction, method, target, exchange }: Routed,
+  { effect }: Decision,
+  seq: number,
+  live: Live,
+): void {
+  if (direction === 'downstream') {
+    if (exchange !== null && message.kind !== 'request') live.done.ended(exchange.key, live.aside)
+    return
+  }
+  if (message.kind !== 'request' || exchange === null || effect !== 'allow') return
+  if (method !== 'tools/call') return live.done.joined()
+  const others = (): number =>
+    live.exchanges.pending('upstream').filter((one) => one !== exchange && one.method !== 'subscriptions/listen').length
+  live.done.began(exchange.key, target, { effect: effectOf(target, live), others, of: seq })
 }
 
 /** Null where nothing is compared. */

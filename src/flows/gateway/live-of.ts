@@ -14,9 +14,11 @@ import { Placeholders } from '../../core/session/placeholders.ts'
 import type { Admitted } from './admit.ts'
 import { BudgetAlerts } from './budget/budget-alerts.ts'
 import { Places } from './habits/destination.ts'
+import { Done } from './habits/done.ts'
 import { Exchanges } from './exchanges.ts'
 import { passAnswered, passQueued, releaseHeld } from './handle.ts'
 import { Line } from './line.ts'
+import type { Changes } from '../../io/launch/changes/watch.ts'
 import type { Read } from '../judging/work.ts'
 import type { Live, UserRulesHere } from './live.ts'
 import type { Offer } from './offer/offer.ts'
@@ -40,6 +42,8 @@ export type LiveParts = {
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
   readonly usual: Live['usual']
+  /** What is seen of the files that its server may write to. */
+  readonly changes: Changes | null
   /** Resolved with the cause when something ends the conversation from outside. */
   readonly ended: PromiseWithResolvers<unknown>
 }
@@ -67,6 +71,7 @@ export function live({
   hostRoots,
   sentTo,
   usual,
+  changes,
   ended,
 }: LiveParts): Live {
   const { server } = admitted
@@ -106,6 +111,7 @@ export function live({
     sentTo,
     places: new Places(),
     usual,
+    done: new Done({ server, session, record: recorder.record, say: world.say, now: world.now, changes }),
     budget: new BudgetWatch(admitted.what.grants.budget, clientShareOf(world)),
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
@@ -158,6 +164,7 @@ export function live({
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {
+      world.listed?.(server, found, state.abilities)
       // Fewer tools are no reason to look again: many servers offer some only to clients of certain abilities.
       const needsPerson = drift.kind === 'expanding'
       if (admitted.pin !== null) {

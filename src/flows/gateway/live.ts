@@ -25,6 +25,7 @@ import type { BudgetHere } from './budget/budget.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { BudgetAlerts } from './budget/budget-alerts.ts'
 import type { Places } from './habits/destination.ts'
+import type { Done } from './habits/done.ts'
 import type { Usual } from './habits/usual.ts'
 import type { Opening } from './offer/catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
@@ -78,6 +79,8 @@ export type Live = {
   readonly places: Places
   /** What is usual for its tools; null where nothing is compared. */
   readonly usual: Usual | null
+  /** What its tools are seen to do with files. */
+  readonly done: Done
   /** What all servers of this client told it. */
   readonly following: Following
   /** What may be asked of the server, and who is told when it is too much. */

@@ -162,8 +162,9 @@ export const exposuresHere = (live: Live): readonly string[] =>
 export const carriedBy = (traces: readonly Trace[]): readonly Label[] =>
   [...new Set(traces.flatMap(({ source }) => source.labels))].toSorted()
 
-/** As approved; a tool that nobody judged counts as one that could run anything. */
+/** As approved, unless it was seen to do more; a tool that nobody judged counts as one that could run anything. */
 export function effectOf(tool: string, live: Live): ReturnType<Facts['effect']> {
   const approved = live.pin === null ? null : effectIn(live.pin, tool)
-  return approved ?? offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
+  const judged = approved ?? offerOf(live)?.toolOf(tool)?.effect.effect ?? 'execute'
+  return judged === 'read' && live.done.wrote(tool) ? 'write' : judged
 }

@@ -128,6 +128,7 @@ async function visited(bench: Bench, column: Column, said: string[], idle: Idle)
   const settings = settingsOf(bench, play)
   const desk: ServedDesk = {
     name,
+    version: 'lab',
     paths: place.paths,
     env: { ...env, ...variablesOf(play, place.nonce) },
     cwd: place.folder,

@@ -6,6 +6,7 @@ import type { Look } from '../../core/model/look.ts'
 import type { Found, Part, Stop } from '../../core/model/lab.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { FAULTS } from '../../core/protocol/fault.ts'
+import { EFFECTS } from '../gateway/habits/done.ts'
 import type { Outcome } from '../outcome.ts'
 
 /** A look at a server, and what `scan` said of the config that it stands in. */
@@ -181,13 +182,25 @@ function messageStops(event: Message, answered: Answered | undefined): readonly 
   if (part !== 'policy') return [...kept, stop]
   // The policy reads what the rules saw in the words, and what was told before.
   const seen = findings.slice(0, 1).map((found) => ruleStop(`${said}: ${reveal(found)}`))
-  return [...kept, stop, ...seen, ...flowStops(event, said)]
+  return [...kept, stop, ...seen, ...flowStops(event, said), ...effectStops(event, said)]
 }
 
 function byWhom({ policy }: Message, answered: Answered | undefined): string {
   const statements = policy === undefined ? '' : ` by ${policy.statements.join(', ')}`
   return answered === undefined ? statements : `${statements}, and ${answered.outcome} by a person`
 }
+
+/** Where a tool was seen to do more than its words say. */
+const effectStops = ({ server, target, policy }: Message, said: string): readonly Stop[] =>
+  policy?.statements.includes(EFFECTS) === true
+    ? [
+        {
+          part: 'effects',
+          by: 'gateway',
+          what: `${said} of ${server}/${reveal(target)}, which was seen to change files`,
+        },
+      ]
+    : []
 
 /** Where a statement that decided reads what was told before: by whom, and where it was about to go. */
 function flowStops({ server, target, policy, flow = [], exposed = [] }: Message, said: string): readonly Stop[] {

@@ -20,16 +20,20 @@ import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
 import { type Door, guardWorld, type Place, type Shared } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
+import type { ListsTold } from './lists-told.ts'
 import { ALL } from './aggregate.ts'
 import { Approved } from './approved.ts'
 
-export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> & {
-  /** The approved names that are served, null for all of them; or one command, trusted for this run. */
-  readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
-  readonly readSettings: () => Promise<Settings>
-  /** Instead of what a guard has anyway: the lab leaves one layer out. */
-  readonly worldOf?: (at: At, given: Given) => GuardWorld
-}
+export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 'explain'> &
+  Pick<Place, 'unlocked'> & {
+    /** The approved names that are served, null for all of them; or one command, trusted for this run. */
+    readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
+    readonly readSettings: () => Promise<Settings>
+    /** Compares what servers list to different users; absent: nobody does. */
+    readonly lists?: Pick<ListsTold, 'listed'>
+    /** Instead of what a guard has anyway: the lab leaves one layer out. */
+    readonly worldOf?: (at: At, given: Given) => GuardWorld
+  }
 
 /** What a guard is made of. */
 export type Given = { readonly place: Place; readonly shared: Shared }
@@ -47,6 +51,8 @@ export type Guards = {
   readonly paramHeadersOf: (server: string, tool: string) => Promise<readonly ParamHeader[]>
   /** All servers that are served together. */
   readonly directory: () => Promise<Directory>
+  /** The conversations of all principals. */
+  readonly sessions: Sessions
   /** Resolves when nothing of the server is left. 0: its client ended it. 1: refused. 2: it could not be carried through. */
   readonly open: (at: At, channel: Channel) => Promise<0 | 1 | 2>
 }
@@ -93,7 +99,8 @@ export function newGuards(world: GuardsWorld): Guards {
     try {
       const place = { ...world, ...users }
       const made = world.worldOf?.({ principal, server }, { place, shared }) ?? guardWorld(place, shared)
-      return await guard(channel, { wants, env, client }, made)
+      const listed: GuardWorld['listed'] = (...list) => world.lists?.listed(user, ...list)
+      return await guard(channel, { wants, env, client }, { ...made, listed })
     } finally {
       leave()
       await leaveJudging()
@@ -105,7 +112,7 @@ export function newGuards(world: GuardsWorld): Guards {
     const owned = server === ALL ? (await directory()).find('tools', tool) : { server, item: tool }
     return owned === null ? [] : approved.paramHeadersOf(owned.server, owned.item)
   }
-  return { erasOf, paramHeadersOf, directory, open }
+  return { erasOf, paramHeadersOf, directory, sessions, open }
 }
 
 function failureOf(cause: unknown): Failure {

@@ -17,20 +17,27 @@ import { certificateGate } from './certificate-gate.ts'
 import { answer, type FrontWorld } from './front.ts'
 import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
+import { Keyring } from '../gateway-process/keyring.ts'
 import type { House } from './house.ts'
+import { ListsTold } from './lists-told.ts'
 import { openHouse } from './open-house.ts'
+import { takeOrders } from './orders.ts'
 import { Readiness } from './readiness.ts'
 import { readTls, TlsFiles, type TlsRead } from './tls-files.ts'
 import { traced } from './tracing.ts'
 import { type Seen, Watch } from './watch.ts'
 import { Watched, type WatchedSettings } from './watched.ts'
 
-export type ServeDesk = GuardsWorld & {
+export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
+  /** Of this build: orders of another one do not come here. */
+  readonly version: string
   readonly listen: Listen
   /** Whose tokens are taken; null: only that of this machine. */
   readonly identity: Expected | null
   /** What is shown and taken by TLS; null: plain HTTP. */
   readonly tls: TlsSettings | null
+  /** Whether answers may be kept for others than who asked; absent: `off`. */
+  readonly sharedCaches?: 'off' | 'on'
   /** What is counted and traced; absent: nothing. */
   readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
@@ -59,8 +66,10 @@ export async function serve(desk: ServeDesk): Promise<0> {
     // What cannot be written down must not be answered either.
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
-  const guards = newGuards(watched.guards(desk))
-  const { house, settle } = openHouse(guards, watch, recorder.record, fail)
+  const lists = new ListsTold(recorder.record, say)
+  const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
+  const guards = newGuards(watched.guards({ ...desk, unlocked: () => keyring.key(), lists }))
+  const { house, settle } = openHouse(guards, watch, recorder.record, fail, desk.sharedCaches === 'on')
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
   const gate = await gateOf(token, files, desk)
@@ -70,6 +79,8 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const missing = (): Promise<readonly string[]> => readiness.missing()
   const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch, missing }
   let unfollow = (): void => undefined
+  const { sessions } = guards
+  const endOrders = await takeOrders({ paths, keyring, sessions }, desk.version)
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
@@ -99,6 +110,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
     await listener.close()
   } finally {
     unfollow()
+    await endOrders()
     await house.close()
     await watched.close()
     for (const one of [() => watch.settle(), settle]) tried(one, fail)
@@ -185,14 +197,16 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
 async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, port: number): Promise<void> {
   const names =
     'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
-  const base = `${tls === null ? 'http' : 'https'}://${listen.host}:${port}`
+  const { path } = listen
+  const base = `${tls === null ? 'http' : 'https'}://${listen.host}${path === undefined ? `:${port}` : ''}`
+  const where = path === undefined ? base : `unix:${quote(untrusted(path), 400)}, which clients call ${base}`
   const certificate =
     (tls?.clients ?? null) === null ? '' : ` Clients show a certificate of the authority in ${tls!.clients!.ca}.`
   const tokens =
     identity === null
       ? ' Clients send the token that `sallyport serve --show-token` prints.'
       : ` Clients get tokens from ${identity.issuer}, for ${identity.resource}.`
-  say(`Listening on ${base}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
+  say(`Listening on ${where}.${certificate}${identity === null && certificate !== '' ? '' : tokens}`)
   if (names.length === 0)
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   if (!('once' in serves)) say(`${base}/mcp (all of them together)`)

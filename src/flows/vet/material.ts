@@ -11,6 +11,7 @@ import { gatherHost } from '../../io/launch/host.ts'
 import { FORMS, readVetTarget, type VetTarget } from '../../io/source/vet-target.ts'
 import { doingLater } from '../../io/source/walk.ts'
 import { fetchFile, fetchUrl } from './source/archive.ts'
+import { fetchGit } from './source/git.ts'
 import { fetchImage } from './source/image.ts'
 import { fetchListed } from './source/listed.ts'
 import { fetchNpm } from './source/npm.ts'
@@ -53,7 +54,7 @@ async function fetched<Answer>(target: VetTarget, world: FetchWorld, work: Work<
     return listed === null ? await fetchFile(path, world, work) : listed.answer
   }
   if (target.kind === 'image') return await fetchImage(target, world, work)
-  throw new Failure('target-unknown', 'git repositories are not fetched yet')
+  return await fetchGit(target, world, work)
 }
 
 async function worldAt({ paths, sandboxUid, ...place }: MaterialPlace): Promise<FetchWorld> {

@@ -6,6 +6,7 @@ import { watchdog, type Hold, type Limiter, type LimiterKind } from './limiter.t
 import type { Serve } from './listeners.ts'
 import { supervise, type Exit } from './supervise.ts'
 import { watchFor } from './changes/begin.ts'
+import type { Changes } from './changes/watch.ts'
 
 export type Confined = {
   /** Host pid of the server. */
@@ -20,6 +21,8 @@ export type Confined = {
   readonly exited: Promise<Exit>
   /** Ends the server and everything it started; resolves when all of it is gone. */
   readonly stop: (reason: string) => Promise<void>
+  /** What it changes in the folders that it may write to; nothing where there are none. */
+  readonly changes?: Changes | null
 }
 
 /** What is known when the sandbox is proven and the server has not started. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exceeded, LimitName } from '../../core/confine/limits.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Limits } from '../../core/model/grants.ts'
-import type { ChangeWatch } from './changes/watch.ts'
+import type { Changes, ChangeWatch } from './changes/watch.ts'
 import type { Hold } from './limiter.ts'
 import type { Started } from './spawn.ts'
 import { watchUsage, type Watch } from './watch.ts'
@@ -33,6 +33,8 @@ export type Supervised = {
   readonly exited: Promise<Exit>
   /** Ends the server and everything it started; resolves when all of it is gone. */
   readonly stop: (reason: string) => Promise<void>
+  /** What it changes in the folders that it may write to; null where there are none. */
+  readonly changes: Changes | null
 }
 
 /** `changes` is the watch over the folders that it may write to, where there are any. */
@@ -70,7 +72,7 @@ export function supervise(life: Life, limits: Limits, hold: Hold, changes: Chang
   })
   const onTime = () => exceeded({ limit: 'time', words: `the time limit of ${wallMs} ms was reached` })
   const timer = wallMs === null ? undefined : setTimeout(onTime, Math.min(wallMs, LONGEST_TIMER_MS)).unref()
-  return { exited, stop }
+  return { exited, stop, changes }
 }
 
 /** Why it ended, when it was not ended from here. */

@@ -3,7 +3,7 @@
 // Node does not tell who is at the other end of a socket (SO_PEERCRED): folder and key have to.
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { connect, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
@@ -13,6 +13,8 @@ export type Meeting = {
   readonly folder: string
   /** Null where nobody listens. */
   readonly connect: (name: string) => Promise<Socket | null>
+  /** What lies there. */
+  readonly names: () => Promise<readonly string[]>
   /** The server listens under this name from now on, in place of whatever lay there. */
   readonly listen: (server: Server, name: string) => Promise<Listening>
   readonly close: () => Promise<void>
@@ -46,6 +48,7 @@ export async function openMeeting(folder: string): Promise<Meeting> {
   }
   return {
     folder,
+    names: () => readdir(at('.')),
     connect: async (name) => {
       const socket = await lstat(at(name)).catch(() => null)
       if (socket === null) return null
@@ -57,6 +60,7 @@ export async function openMeeting(folder: string): Promise<Meeting> {
     listen: async (server, name) => {
       const own = `.${randomBytes(8).toString('hex')}`
       await listening(server, at(own))
+      await chmod(at(own), 0o600)
       const { ino } = await lstat(at(own))
       await rename(at(own), at(name))
       const isReachable = async (): Promise<boolean> => {

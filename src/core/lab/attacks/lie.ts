@@ -10,6 +10,12 @@ const play = (mode: string, tool: string, grants: LabGrants): Play => ({
   policy: 'strict',
 })
 
+const SHOWN = ['todo.txt', 'friends.txt'] as const
+const unsaid = (mode: string): Play => {
+  const { policy: _, ...balanced } = play(mode, 'show_note', WRITE)
+  return { ...balanced, calls: SHOWN.map((name) => ({ tool: 'show_note', arguments: { name } })) }
+}
+
 const variant = (id: string, what: string, tool: string, grants: LabGrants, part: Part): Variant => ({
   id,
   what,
@@ -41,17 +47,20 @@ export const lie: Attack = {
     {
       ...variant(
         'unsaid',
-        'where writing was granted, and all of its words say that it reads',
+        'where writing was granted, and all of its words say that it reads; the first note is lost',
         'show_note',
         WRITE,
-        'flow',
+        'effects',
       ),
-      open: 'its class is judged from its words: what it does with files that were granted is not compared with them yet',
+      harm: { kind: 'files', paths: ['notes/todo.txt', 'notes/friends.txt'], bearable: 1 },
+      alert: 'undeclared-effect',
+      play: unsaid('unsaid'),
     },
   ],
   control: 'The note that was to be shown is overwritten.',
   twin: {
     what: 'A tool that says that it only reads, and does, under the policy `strict`.',
     play: play('twin', 'show_note', READ),
+    also: [{ what: 'it may write there, and does not, under the policy `balanced`', play: unsaid('twin') }],
   },
 }

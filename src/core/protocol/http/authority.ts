@@ -29,10 +29,19 @@ export function isOurOrigin(header: string | undefined, own: string): boolean {
   return match !== null && isOurHost(match[1], own)
 }
 
-export type Listen = { readonly host: string; readonly port: number }
+/** `path`: a socket in the file system, whose clients call it `localhost`. */
+export type Listen = { readonly host: string; readonly port: number; readonly path?: string }
 
-/** Where to listen, from `HOST:PORT`, `:PORT` or `PORT`; null when it is none. */
+/** What the system takes as the address of a socket in the file system, in bytes. */
+const MOST_PATH_BYTES = 107
+
+/** Where to listen, from `HOST:PORT`, `:PORT`, `PORT` or `unix:PATH`; null when it is none. */
 export function readListen(text: string): Listen | null {
+  const [, path] = /^unix:(\/.*[^/])$/s.exec(text) ?? []
+  if (path !== undefined) {
+    const fits = new TextEncoder().encode(path).length <= MOST_PATH_BYTES && !/[\0\n\r]/.test(path)
+    return fits ? { host: 'localhost', port: 0, path } : null
+  }
   const match = /^(?:(.*):)?(\d{1,5})$/.exec(text)
   const port = Number(match?.[2])
   if (match === null || port > 65_535) return null

@@ -8,7 +8,7 @@ import type { ResolveWorld } from '../../resolve/world.ts'
 
 /** `reach` is what a test puts in place of this machine's names, addresses and certificates. */
 export type FetchWorld = ResolveWorld & {
-  readonly reach?: Partial<Pick<DownloadWorld, 'resolve' | 'whyNot' | 'certificates'>>
+  readonly reach?: Partial<Pick<DownloadWorld, 'resolve' | 'whyNot' | 'certificates' | 'own'>>
 }
 
 /** Hands on what was fetched; all of it is gone afterwards. */

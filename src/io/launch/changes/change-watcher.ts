@@ -33,6 +33,7 @@ function watchOver({ paths, limit, windowMs, bounds, shared }: Order): void {
     return before === undefined || haveRun(before.threads, init)
   }
   const onChange = (file: string): void => {
+    Atomics.add(numbers, SHARED.seen, 1)
     const count = changes.add(file, performance.now())
     if (count <= limit) return
     if (server === null || !isItsDoing(server.init)) return changes.clear()

@@ -10,7 +10,16 @@ import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { SHARED, type Asked, type Order, type Told } from './order.ts'
 
-export type ChangeWatch = {
+/** How many changes of files that were there before were told of. */
+export type Changes = {
+  readonly seen: () => number
+  /** Settles once all of the folders are watched, or when that takes too long. */
+  readonly watched: Promise<unknown>
+  /** The same, once all that the kernel had to tell by now is counted. */
+  readonly settled: () => Promise<number>
+}
+
+export type ChangeWatch = Changes & {
   /** Watches over the server whose first process this is, and says for the log how. Throws where nothing can be watched. */
   readonly over: (init: number) => Promise<string>
   /** To be told just before the server may run. */
@@ -26,13 +35,15 @@ export type ChangeWatch = {
 const PROGRAM = new URL(`./change-watcher${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 /** Much longer than it takes, and short enough for who waits for an end. */
 const COUNT_MS = 250
+/** As long as a call may have to wait for it on a machine that is busy. */
+const CALL_MS = 2_000
 /** What it needs is little; it must not take what the server is denied. */
 const ROOM = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
 
 export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>): ChangeWatch {
   const limit = wholeLimits(limits).changes
   const windowMs = bound('server-changes-ms')
-  const shared = new SharedArrayBuffer(8)
+  const shared = new SharedArrayBuffer(12)
   const numbers = new Int32Array(shared)
   const order: Order = {
     paths: writable(binds),
@@ -44,13 +55,21 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
   const thread = new Worker(PROGRAM, { workerData: order, env: {}, execArgv: [], resourceLimits: ROOM })
   thread.unref()
   const told = Promise.withResolvers<Exclude<Told, 'counted'>>()
-  const counted = Promise.withResolvers<void>()
-  thread.on('message', (message: Told) => (message === 'counted' ? counted.resolve() : told.resolve(message)))
+  const waiting: (() => void)[] = []
+  const counted = (patienceMs: number): Promise<unknown> =>
+    within(
+      patienceMs,
+      new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        thread.postMessage('count' satisfies Asked)
+      }),
+    )
+  thread.on('message', (message: Told) => (message === 'counted' ? waiting.shift()?.() : told.resolve(message)))
   let isOver = false
   const { promise: lost, resolve: onLost } = Promise.withResolvers<void>()
   const onGone = (why: string) => (): void => {
     told.resolve({ failed: why })
-    counted.resolve()
+    for (const resolve of waiting.splice(0)) resolve()
     if (!isOver) onLost()
   }
   thread.once('error', onGone('no thread')).once('exit', onGone('no thread'))
@@ -68,12 +87,17 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
     released: () => void Atomics.store(numbers, SHARED.released, 1),
     verdict: async () => {
       isOver = true
-      thread.postMessage('count' satisfies Asked)
-      await within(COUNT_MS, counted.promise)
+      await counted(COUNT_MS)
       const changed = Atomics.load(numbers, SHARED.changed)
       return changed === 0 ? null : tooManyChanges(changed, limit, windowMs)
     },
     lost,
+    watched: within(CALL_MS, ready).catch(() => undefined),
+    seen: () => Atomics.load(numbers, SHARED.seen),
+    settled: async () => {
+      await counted(CALL_MS)
+      return Atomics.load(numbers, SHARED.seen)
+    },
     end: async () => {
       isOver = true
       await thread.terminate()

@@ -12,6 +12,7 @@ import { answerOf, type HttpAnswer, type HttpRefusal } from '../../../core/proto
 import type { Headers } from '../../../core/protocol/http/standard-headers.ts'
 import { type Body, Bodies } from './body.ts'
 import { Reply } from './reply.ts'
+import { listenOnFile } from './socket-file.ts'
 import { clientAt, contextOf, type Secure, secureOptions, type Shown } from './secure.ts'
 
 export type HttpAsked = {
@@ -30,6 +31,7 @@ export type HttpAsked = {
 }
 
 export type HttpListener = {
+  /** 0 on a socket in the file system. */
   readonly port: number
   /** How many requests wait for an answer, or get one as a stream. */
   readonly openReplies: () => number
@@ -141,7 +143,8 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
     const now = performance.now()
     for (const reply of replies) reply.beat(now)
   }, BEAT_MS)
-  const port = await listening(server, listen)
+  const takeAway = listen.path === undefined ? null : await listenOnFile(server, listen.path)
+  const port = takeAway === null ? await listening(server, listen) : 0
   let last = secure?.shown ?? { ca: null }
   return {
     port,
@@ -176,6 +179,7 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
       })
       server.closeAllConnections()
       await closed
+      await takeAway?.()
     },
   }
 }
