@@ -2,7 +2,7 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'vet',
-  summary: 'Gather the evidence about a server before it is used; nothing of it runs on this machine',
+  summary: 'Gather the evidence about a server before it is used: read its code, and play it confined, with bait',
   usage: 'TARGET',
   arity: [1, 1],
   options: [

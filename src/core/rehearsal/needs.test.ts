@@ -6,6 +6,7 @@ test.each([
   ['Set SERVICE_URL and SERVICE_TOKEN first', ['SERVICE_URL', 'SERVICE_TOKEN']],
   ["code: 'ERR_MODULE_NOT_FOUND'", []],
   ['NODE_OPTIONS is not supported', []],
+  ['error: --garden-api-key is required', ['GARDEN_API_KEY']],
   ['listening', []],
 ])('%s', (said, names) => {
   expect(variablesNamed(said)).toEqual(names)

@@ -2,13 +2,16 @@
 
 /** Words of its last lines that are names of variables, and not of levels, methods or errors. */
 const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
+/** `--garden-api-key`: by custom the same can be said by a variable. */
+const FLAG = /--([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\b/g
 const TELLING =
   /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|ID|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
 const NO_NAMES = /^(?:NODE_|ERR_|MODULE_NOT_FOUND|ENV_|EXIT_)/
 const MOST = 8
 
 export function variablesNamed(stderr: string): readonly string[] {
-  const named = [...stderr.matchAll(NAME)].map(([name]) => name)
+  const flags = [...stderr.matchAll(FLAG)].map(([, flag]) => flag!.replaceAll('-', '_').toUpperCase())
+  const named = [...[...stderr.matchAll(NAME)].map(([name]) => name), ...flags]
   return [...new Set(named)].filter((name) => TELLING.test(name) && !NO_NAMES.test(name)).slice(0, MOST)
 }
 

@@ -1,7 +1,7 @@
 // What a package brings along, as a CycloneDX 1.6 document. The same package gives the same document, byte by byte.
 // https://cyclonedx.org/docs/1.6/json/
 import type { Fetched, Dependency } from '../model/fetched.ts'
-import type { Json, JsonObject } from '../model/json.ts'
+import type { JsonObject } from '../model/json.ts'
 
 /** A package URL. https://github.com/package-url/purl-spec */
 export function purlOf({ ecosystem, name, version }: Omit<Dependency, 'path'>): string {
@@ -59,7 +59,7 @@ export function sbomJson(
     // A document that leaves something out must not look like one that is whole.
     compositions: [{ aggregate: tree === null ? 'unknown' : 'complete', assemblies: [ref] }],
     ...(said.length === 0 ? {} : { vulnerabilities: said }),
-  } satisfies Json as JsonObject
+  }
 }
 
 /** An npm scope is the group of its packages. */

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts'
 import { changed, NOBODY_ASKED, NOW, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
 
 /** Caches and settings of its own are nobody else's files. */
-const OWN = /^\.(?:cache|config|local|npm)\//
+const OWN = /^\.(?:cache|config|local|npm)(?:\/|$)/
 const tool = ({ during }: Deed): string | null =>
   during.startsWith('a call of ') ? during.slice('a call of '.length) : null
 

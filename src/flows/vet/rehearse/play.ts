@@ -6,6 +6,7 @@ import type { Channel, Frame } from '../../../core/model/channel.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { NO_GRANTS } from '../../../core/model/grants.ts'
 import { isObject, type JsonObject } from '../../../core/model/json.ts'
+import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
 import type { Cue } from '../../../core/rehearsal/deeds.ts'
@@ -198,8 +199,15 @@ function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-const left = (how: string, stderr: string): Failure =>
-  new Failure('server-exited', `The server ended (${how})`, { cause: stderr })
+const left = (how: string, stderr: string): Failure => {
+  const lines = stderr.trim().split('\n')
+  const telling = lines.find((line) => /error|missing|required|cannot|not found|usage/i.test(line)) ?? lines.at(-1)!
+  const said = stderr.trim() === '' ? 'and said nothing' : `it said ${quote(untrusted(telling.trim()), 200)}`
+  return new Failure('server-exited', `The server ended (${how}); ${said}`, {
+    cause: stderr,
+    fix: 'Start it by hand to see what it lacks.',
+  })
+}
 
 /** The same channel, with every frame of the server told before it is read. */
 function heard(channel: Channel, onBytes: (bytes: Uint8Array) => void): Channel {
