@@ -71,6 +71,8 @@ async function supervise(
       live.fault({ type: 'fault', server, session, direction, code, detail: method || FAULTS[code], bytes: 0 })
     },
   })
+  // Where each message is a request of its own, whoever asks next is served anew at once.
+  void run.replaced.then(() => run.channel.hangUp?.())
   const usual = usualFrom(run, admitted.server)
   const live: Live = newLive({
     ...run,
@@ -101,7 +103,7 @@ async function supervise(
     countUnrecorded(live)
     closeAlerts(live)
     if (ending.by === 'client') {
-      await farewell(live, 'The client closed its side before the answer came.')
+      await farewell(live, live.closing ?? 'The client closed its side before the answer came.')
       return 0
     }
     const failure = await causeOf(ending, running, admitted.server, world)

@@ -25,6 +25,9 @@ import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useG
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
 const OVER: Decision = { effect: 'deny', reasons: ['over'], obligations: [] }
 
+const isOver = ({ kind }: Message, direction: Direction, { farewell, closing }: Live): boolean =>
+  farewell !== null || (closing !== null && direction === 'upstream' && kind === 'request')
+
 export async function handle(message: Message, direction: Direction, live: Live): Promise<void> {
   if (live.farewell === null && direction === 'upstream') {
     listen(message, live)
@@ -73,10 +76,9 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const inspected = inspect(routed, content, live)
   stages?.mark(message, 'inspect')
   const grant = grantFor(routed, live)
-  const { decision: ruled, compared } =
-    live.farewell === null
-      ? decided(routed, inspected, { content, flow, grant }, live)
-      : { decision: OVER, compared: null }
+  const { decision: ruled, compared } = !isOver(message, direction, live)
+    ? decided(routed, inspected, { content, flow, grant }, live)
+    : { decision: OVER, compared: null }
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const used = needsGrant(decision, routed, live) ? grant : null

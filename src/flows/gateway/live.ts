@@ -2,7 +2,7 @@
 import type { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody } from '../../core/evidence/event.ts'
 import type { Catalogue, Era } from '../../core/model/catalogue.ts'
-import type { FailureCode } from '../../core/model/failure.ts'
+import type { Failure, FailureCode } from '../../core/model/failure.ts'
 import type { CatalogueDrift } from '../../core/model/drift.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
@@ -162,6 +162,10 @@ export type Live = {
   /** Whether the client has been answered at least once, and whether it has closed its side. */
   wasHeard: boolean
   hasLeft: boolean
+  /** Why nothing new is asked of it any more, while it still answers. */
+  closing: string | null
+  /** Settles with why another approval takes the place of its own. */
+  readonly replaced: Promise<Failure>
   /** Settles when something happened that ends the conversation: quarantine, a log that cannot be written. */
   readonly failed: Promise<unknown>
   readonly clientIsAlive: () => boolean
