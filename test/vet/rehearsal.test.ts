@@ -1,5 +1,5 @@
 // Servers of strangers, played in earnest: each attack is seen with its evidence, and its honest twin is let pass.
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,13 +9,14 @@ import { parseTarget, resolve } from '../../src/flows/resolve.ts'
 import { partOf } from '../../src/flows/vet/rehearse/part.ts'
 import { rehearse } from '../../src/flows/vet/rehearse/rehearse.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { discard } from '../../src/io/source/entry.ts'
 import { serverFolder, type Doing } from './servers.ts'
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-vet-'))
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => discard(folder))
 
 const MAIL = {
   name: 'send_mail',
