@@ -191,6 +191,13 @@ test('one that asks for a variable and a folder is given both', async () => {
   expect(verdictOf([part])).toBe('no-finding')
 })
 
+test('one that speaks to a client only when it is told to is told', async () => {
+  const start = `if (!process.argv.includes('--stdio')) { setInterval(() => undefined, 1000); await new Promise(() => undefined) }`
+  const part = await played('told', { start })
+  expect(part.suggests?.args).toEqual(['--stdio'])
+  expect(verdictOf([part])).toBe('no-finding')
+})
+
 test('nothing is left of the stage', async () => {
   await played('leaves', {})
   expect((await readdir(tmpdir())).filter((name) => name.startsWith('sallyport-stage-'))).toEqual([])
