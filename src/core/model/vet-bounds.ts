@@ -5,5 +5,11 @@ export const VET_BOUNDS = {
   'vet-file-bytes': { value: 4 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unanswered },
   'vet-file-ms': { value: 60_000, unit: 'ms', owner: 'flows/vet', atLimit: unanswered },
   'vet-files': { value: 20_000, unit: 'count', owner: 'flows/vet', atLimit: 'Further files of code are unanswered.' },
+  'vet-joined-chars': {
+    value: 3 * 1024 ** 2,
+    unit: 'count',
+    owner: 'flows/vet',
+    atLimit: 'Data is followed within each file alone, and the report says so.',
+  },
   'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
 } as const

@@ -56,6 +56,7 @@ export type Origin =
   | 'keys'
   | 'parameter'
   | 'written'
+  | 'quoted'
 
 /** `what`: the name of a variable, the path of a file, the host of an answer. A stranger's words. */
 export type Mark = { readonly kind: Origin; readonly at: number; readonly what: string; readonly key: string }

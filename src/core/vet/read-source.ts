@@ -4,8 +4,10 @@ import { lowerJavascript } from './code/javascript.ts'
 import { lowerPython } from './code/python.ts'
 import type { Readers } from './code/readers.ts'
 import { heavyIn } from './code/shape.ts'
-import { type FileFacts, NO_STYLE, type Style } from './fact.ts'
+import { type Fact, type FileFacts, NO_STYLE, type Style } from './fact.ts'
+import { shifted } from './code/shift.ts'
 import { Flow, TooMuch } from './flow/flow.ts'
+import { Module } from './flow/module.ts'
 import { JAVASCRIPT } from './known/javascript.data.ts'
 import { PYTHON } from './known/python.data.ts'
 import type { Source } from './source.ts'
@@ -19,12 +21,36 @@ function factsOf(source: Source, readers: Readers): FileFacts {
   try {
     const read = lowered(source, readers)
     if (read === null) return unread(source.path, 'it is not the code that its name says')
-    const facts = new Flow(source.language === 'python' ? PYTHON : JAVASCRIPT).run(source.path, read.code)
+    const facts = new Flow(source.language === 'python' ? PYTHON : JAVASCRIPT, [
+      new Module(source.path, read.code, 0),
+    ]).run()
     const why = read.isWhole ? null : 'parts of it are not the code that its name says'
     return { ...facts, heavy: heavyIn(read.code), unread: why }
   } catch (cause) {
     if (cause instanceof TooDeep) return unread(source.path, 'it is nested too deeply to be followed')
     if (cause instanceof TooMuch) return unread(source.path, 'it is too much to be followed')
+    throw cause
+  }
+}
+
+/** Several files of one language, which were all read before, as one: what data does on its way from one to another. Null: it is too much. */
+export function readTogether(
+  sources: readonly Source[],
+  readers: Readers,
+): ReadonlyMap<string, readonly Fact[]> | null {
+  const [first] = sources
+  if (first === undefined) return null
+  const modules: Module[] = []
+  let base = 0
+  try {
+    for (const source of sources) {
+      const read = lowered(source, readers)
+      if (read !== null) modules.push(new Module(source.path, shifted(read.code, base), base))
+      base += source.text.length + 1
+    }
+    return new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules).together()
+  } catch (cause) {
+    if (cause instanceof TooDeep || cause instanceof TooMuch) return null
     throw cause
   }
 }

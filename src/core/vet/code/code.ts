@@ -82,6 +82,9 @@ export type Lowered = {
   readonly isWhole: boolean
 }
 
+/** The name of what `export default` gives: no name of a program looks like this. */
+export const DEFAULT = 'export default'
+
 export class TooDeep extends Error {}
 
 export const many = (at: number, parts: readonly Code[], sometimes = false): Code => ({

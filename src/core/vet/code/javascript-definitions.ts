@@ -1,5 +1,5 @@
 // What JavaScript declares: functions, classes, imports; and what goes round or is tried.
-import { type Brought, type Code, member, many, name, type Param } from './code.ts'
+import { type Brought, type Code, DEFAULT, member, many, name, type Param } from './code.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function fn(node: EsNode, depth: number, by: Parts): Code {
@@ -99,3 +99,22 @@ export function pattern(node: unknown, at: number, depth: number, by: Parts): Co
   const declared = node.type === 'VariableDeclaration' ? (node['declarations'] as readonly EsNode[])[0]?.['id'] : node
   return by.orEmpty(declared, at, depth)
 }
+
+/** `export { a as b }`, also of another file. */
+export function exported(node: EsNode): Code {
+  const found = Array.isArray(node['specifiers']) ? (node['specifiers'] as readonly EsNode[]) : []
+  const at = node.start
+  const named = found.map((one): Brought => ({ imported: wordOf(one['local']), local: wordOf(one['exported']) }))
+  if (isNode(node['source'])) return { kind: 'brings', at, from: String(node['source']['value']), names: named }
+  const renamed = named.filter(({ imported: from, local }) => from !== local)
+  const parts = renamed.map(({ imported: from, local }): Code => ({
+    kind: 'sets',
+    at,
+    declares: true,
+    target: name(at, local === 'default' ? DEFAULT : local),
+    value: name(at, from),
+  }))
+  return many(at, parts)
+}
+
+const wordOf = (node: unknown): string => (isNode(node) ? String(node['name'] ?? node['value']) : '')

@@ -1,6 +1,6 @@
 // JavaScript and TypeScript, from the tree of their parser (ESTree). Types are passed over.
-import { type Code, DEEPEST, type Entry, many, name, text, TooDeep } from './code.ts'
-import { fn, imported, isAlways, klass, limitOf, pattern, tries } from './javascript-definitions.ts'
+import { type Code, DEEPEST, DEFAULT, type Entry, many, name, text, TooDeep } from './code.ts'
+import { fn, exported, imported, isAlways, klass, limitOf, pattern, tries } from './javascript-definitions.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function lowerJavascript(program: EsNode): readonly Code[] {
@@ -89,9 +89,11 @@ function lower(node: EsNode, before: number): Code {
     case 'ImportDeclaration':
       return { kind: 'brings', at, from: valueOf(node['source']), names: imported(node) }
     case 'ExportNamedDeclaration':
-      return isNode(node['declaration']) ? lower(node['declaration'], depth) : many(at, [])
+      return isNode(node['declaration']) ? lower(node['declaration'], depth) : exported(node)
+    case 'ExportAllDeclaration':
+      return { kind: 'brings', at, from: valueOf(node['source']), names: [{ imported: '*', local: '*' }] }
     case 'ExportDefaultDeclaration':
-      return at1('declaration')
+      return { kind: 'sets', at, declares: true, target: name(at, DEFAULT), value: at1('declaration') }
     case 'IfStatement':
       return many(at, [at1('test'), at1('consequent'), at1('alternate')], true)
     case 'ConditionalExpression':

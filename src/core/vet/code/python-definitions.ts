@@ -18,12 +18,13 @@ export function importFrom(node: PyNode): Code {
       const imported = dotted(isAliased ? under(one, 'name') : one)
       return { imported, local: isAliased ? (under(one, 'alias')?.text ?? imported) : imported }
     })
-  return { kind: 'brings', at: node.at, from, names }
+  const whole = inner(node, 'wildcard_import').map((): Brought => ({ imported: '*', local: '*' }))
+  return { kind: 'brings', at: node.at, from, names: [...names, ...whole] }
 }
 
 const dotted = (node: PyNode | null): string => {
   if (node === null) return ''
-  if (node.type === 'relative_import') return `.${node.children.map(dotted).join('')}`
+  if (node.type === 'relative_import') return node.children.map(dotted).join('')
   return node.children.length === 0 ? node.text : node.children.map(({ text: word }) => word).join('.')
 }
 

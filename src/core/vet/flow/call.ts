@@ -2,6 +2,7 @@
 import { type Call, type Code } from '../code/code.ts'
 import { markOf } from '../fact.ts'
 import type { Known, Language } from '../known/known.ts'
+import { required } from './brought.ts'
 import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
@@ -122,7 +123,9 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   for (const name of callee.names) into.addName(name, QUIET())
   for (const known of found) applied(flow, known.name, known.known, given, around, into)
   const data = [...(on === null || on === callee ? [] : [on]), ...args, ...named.map(([, cell]) => cell)]
-  if (!found.some(({ known }) => known.gives !== undefined && known.gives !== 'decoded')) {
+  const isOther = found.some(({ known }) => known.gives !== undefined && known.gives !== 'decoded')
+  if (isQuoting(given)) into.addMark(markOf('quoted', code.at, ''), QUIET())
+  else if (!isOther) {
     for (const cell of data)
       for (const mark of isEnvironment(cell) ? [ALL] : cell.allMarks()) into.addMark(mark, QUIET())
   }
@@ -130,6 +133,12 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   flow.notes.written(flow, given, around)
   flow.notes.takes(flow, given, around)
   handOn(flow, given, around, into)
+}
+
+/** Quotes are written so that a shell reads what was said as one word. */
+function isQuoting({ code, args }: Given): boolean {
+  const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
+  return /^replace(?:All)?$/.test(key) && [...(args[1]?.texts ?? [])].some((text) => /\\['"$&]|'"'"'/.test(text))
 }
 
 /** An unknown method keeps what a list or a text holds: `copy`, `slice`, `get`. */
@@ -158,16 +167,36 @@ function passed(flow: Flow, { code, on, args }: Given, into: Cell): void {
       key === 'get' || key === 'pop' ? [...(args[0]?.texts ?? [])].flatMap((text) => on.fields?.get(text) ?? []) : []
     for (const field of named) into.join(field, QUIET())
     if (named.length > 0) return
-    if (/^(?:get|pop|shift|find|at|values|items|entries|flat)$/.test(key))
+    if (key === 'items') {
+      const pair = into.field('*')
+      for (const name of [...on.fields.keys()].slice(0, 12)) pair.field('0').addText(name, QUIET())
+      pair.field('1').join(elements(on), QUIET())
+      return
+    }
+    if (/^(?:get|pop|shift|find|at|values|entries|flat)$/.test(key))
       into.join(key === 'get' ? elements(on) : on, QUIET())
-    else if (/^(?:copy|slice|concat|filter|map|sort|reverse|flatMap)$/.test(key)) into.join(on, QUIET())
+    else if (/^(?:copy|slice|concat|filter|sort|reverse)$/.test(key)) into.join(on, QUIET())
+    else if (/^(?:map|flatMap)$/.test(key) && !args.some(({ functions }) => functions.size > 0)) into.join(on, QUIET())
   }
   if (/^(?:replace|slice|split|trim|strip|rstrip|substring|parent|with_suffix)$/.test(key))
     for (const text of on.texts) into.addText(text, QUIET())
 }
 
+/** `list.map(f)` holds what f gives, and `promise.then(f)` is it. */
+function given(state: FnState, key: string, result: Cell): void {
+  if (!/^(?:map|flatMap|then|reduce|from|replace)$/.test(key)) return
+  const into = key === 'then' || key === 'reduce' ? result : result.field('*')
+  const kept = [...result.marks.values()]
+  into.join(withoutMarks(state.gives), QUIET())
+  for (const mark of state.gives.marks.values()) {
+    if (mark.kind !== 'parameter' || mark.at !== state.id) into.addMark(mark, QUIET())
+    else for (const one of kept) into.addMark(one, QUIET())
+  }
+}
+
 /** A function that is handed to something is called by it, with what that gives or was called on. */
-function handOn(flow: Flow, { on, args, named }: Given, around: Around, result: Cell): void {
+function handOn(flow: Flow, { on, args, named, code }: Given, around: Around, result: Cell): void {
+  const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
   for (const arg of [...args, ...named.map(([, cell]) => cell)]) {
     for (const state of arg.functions) {
       around.fn?.calls.add(state)
@@ -180,6 +209,7 @@ function handOn(flow: Flow, { on, args, named }: Given, around: Around, result: 
           state.hand(index, one.allMarks(), flow.growth)
         }
       }
+      given(state, key, result)
     }
   }
 }
@@ -230,9 +260,10 @@ function applied(flow: Flow, name: string, known: Known, given: Given, around: A
     for (const cell of isMethod ? [on] : args) into.join(withoutMarks(cell), QUIET())
   }
   if (flow.language.home.includes(name) && args.length === 0) into.addText('~', QUIET())
-  if (known.folds === 'named')
-    for (const text of args[0]?.texts ?? []) into.addName(text.replace(/^node:/, ''), QUIET())
-  else if (known.folds !== undefined) fold(known.folds, given, into)
+  if (known.folds === 'named') {
+    for (const text of args[0]?.texts ?? [])
+      if (!required(flow, text, around, into)) into.addName(text.replace(/^node:/, ''), QUIET())
+  } else if (known.folds !== undefined) fold(known.folds, given, into)
   if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
   else if (known.gives !== undefined) {
     for (const what of texts.length === 0 ? [name] : texts.slice(0, 8))

@@ -141,7 +141,7 @@ export class Cell {
   /** Where any of its data came from, its members included. */
   allMarks(depth = 0): Mark[] {
     const own = this.#marks === null ? [] : [...this.#marks.values()]
-    if (this.fields === null || depth >= 3) return own
+    if (this.fields === null || depth >= 6) return own
     let left = 24
     for (const field of this.fields.values()) {
       if (left-- === 0 || own.length >= 48) break

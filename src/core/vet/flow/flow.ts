@@ -1,17 +1,20 @@
 // Follows data through one file: rounds over its code, until a round learns nothing new; the last one notes what the code does.
 import type { Code, Fn, Loop } from '../code/code.ts'
-import type { FileFacts } from '../fact.ts'
+import type { Fact, FileFacts } from '../fact.ts'
 import type { Language } from '../known/known.ts'
+import { brought } from './brought.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
 import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
 import { membersOf, readMember, unpack } from './member.ts'
+import { type Module, Modules } from './module.ts'
 import { Scope } from './scope.ts'
 
 /** Where in a function code stands: what is around it decides what it means. */
 export type Around = {
+  readonly module: Module
   readonly scope: Scope
   readonly fn: FnState | null
   readonly times: number
@@ -32,35 +35,57 @@ export class Flow {
   readonly growth = { grew: false }
   readonly notes = new Notes()
   readonly states = new Map<Fn, FnState>()
-  readonly #root = new Scope(null, null)
+  readonly modules: Modules
+  readonly #all: readonly Module[]
   #steps = 0
   isLast = false
 
-  constructor(language: Language) {
+  constructor(language: Language, modules: readonly Module[]) {
     this.language = language
+    this.#all = modules
+    this.modules = new Modules(language.id, modules)
   }
 
-  run(path: string, code: readonly Code[]): FileFacts {
+  /** Of one file, with all that stands in it. */
+  run(): FileFacts {
+    this.#follow()
+    return this.notes.told(this.#all[0]!.path, [...this.states.values()])
+  }
+
+  /** What each of several files does, where data may go from one to another. */
+  together(): ReadonlyMap<string, readonly Fact[]> {
+    this.#follow()
+    return this.notes.byFile([...this.states.values()])
+  }
+
+  #follow(): void {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       this.growth.grew = false
-      this.#round(code)
+      this.#round()
       if (!this.growth.grew || (round > 0 && this.#steps > MANY_STEPS * 2)) break
     }
     this.isLast = true
     this.notes.clear()
-    this.#round(code)
-    return this.notes.told(path, [...this.states.values()])
+    this.#round()
   }
 
-  #round(code: readonly Code[]): void {
-    const top: Around = { scope: this.#root, fn: null, times: 1, isSwallowed: false, isDropped: false }
-    this.all(code, top)
+  #round(): void {
+    for (const module of this.#all) {
+      this.all(module.code, { module, scope: module.scope, fn: null, times: 1, isSwallowed: false, isDropped: false })
+    }
     // Functions are walked beside each other, not inside each other: new ones are found while others are walked.
     for (const state of this.states.values()) this.#body(state)
   }
 
   #body(state: FnState): void {
-    const around: Around = { scope: state.scope, fn: state, times: 1, isSwallowed: false, isDropped: false }
+    const around: Around = {
+      module: state.module,
+      scope: state.scope,
+      fn: state,
+      times: 1,
+      isSwallowed: false,
+      isDropped: false,
+    }
     for (const [index, { target, fallback }] of state.fn.params.entries()) {
       const cell = state.params[index]!
       if (fallback !== null) cell.join(this.value(fallback, around), this.growth)
@@ -109,7 +134,7 @@ export class Flow {
         return value
       }
       case 'brings':
-        return this.#brought(code, around)
+        return brought(this, code, around)
       case 'loop':
         return this.#loop(code, around)
       case 'gives': {
@@ -195,7 +220,7 @@ export class Flow {
   state(fn: Fn, around: Around, self: Cell | null = null): FnState {
     const known = this.states.get(fn)
     if (known !== undefined) return known
-    const state = new FnState(this.states.size + 1, fn, new Scope(around.scope, self))
+    const state = new FnState(this.states.size + 1, fn, new Scope(around.scope, self), around.module)
     this.states.set(fn, state)
     this.growth.grew = true
     return state
@@ -251,16 +276,6 @@ export class Flow {
     } else this.value(code, around)
   }
 
-  #brought({ from, names }: Extract<Code, { kind: 'brings' }>, around: Around): Cell {
-    const module = moduleName(from)
-    if (this.isLast) this.notes.brings(module)
-    for (const { imported, local } of names) {
-      const cell = around.scope.declare(local)
-      cell.addName(imported === '*' || imported === 'default' ? module : `${module}.${imported}`, this.growth)
-    }
-    return new Cell()
-  }
-
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {
     const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
     if (item !== null) this.bind(item, unpack(this, items, null), around, true)
@@ -269,5 +284,3 @@ export class Flow {
     return new Cell()
   }
 }
-
-export const moduleName = (from: string): string => from.replace(/^node:/, '')

@@ -3,6 +3,7 @@
 import type { Fn } from '../code/code.ts'
 import { type Mark, markOf } from '../fact.ts'
 import { Cell } from './cell.ts'
+import type { Module } from './module.ts'
 import type { Scope } from './scope.ts'
 
 const MOST_MARKS = 40
@@ -13,6 +14,7 @@ export class FnState {
   readonly id: number
   readonly fn: Fn
   readonly scope: Scope
+  readonly module: Module
   readonly params: readonly Cell[]
   readonly gives = new Cell()
   readonly calls = new Set<FnState>()
@@ -21,10 +23,11 @@ export class FnState {
   readonly sites = new Set<number>()
   isHandler = false
 
-  constructor(id: number, fn: Fn, scope: Scope) {
+  constructor(id: number, fn: Fn, scope: Scope, module: Module) {
     this.id = id
     this.fn = fn
     this.scope = scope
+    this.module = module
     this.params = fn.params.map(() => new Cell())
     this.incoming = fn.params.map(() => new Map())
     const growth = { grew: false }

@@ -17,7 +17,7 @@ import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
 import { ALL, isEnvironment } from './member.ts'
 
-type Noted = Omit<Fact, 'stage'> & { readonly fn: FnState | null }
+type Noted = Omit<Fact, 'stage'> & { readonly fn: FnState | null; readonly path: string }
 const MOST_FACTS = 4_000
 const MOST_TEXTS = 6_000
 
@@ -92,7 +92,8 @@ export class Notes {
     if (!flow.isLast || this.#facts.length >= MOST_FACTS) return
     this.#facts.push({
       does,
-      at: given.code.at,
+      at: given.code.at - around.module.base,
+      path: around.module.path,
       name,
       places: places.slice(0, 24),
       placeMarks,
@@ -202,19 +203,9 @@ export class Notes {
   }
 
   told(path: string, states: readonly FnState[]): FileFacts {
-    const byId = new Map(states.map((state) => [state.id, state]))
-    const early = reached(this.atTop)
-    const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)))
-    const stageOf = (fn: FnState | null): Stage =>
-      fn === null || early.has(fn) ? 'import' : asked.has(fn) ? 'handler' : 'unknown'
     return {
       path,
-      facts: this.#facts.map(({ fn, ...fact }) => ({
-        ...fact,
-        marks: resolved(fact.marks, byId),
-        placeMarks: resolved(fact.placeMarks, byId),
-        stage: asked.has(fn!) ? 'handler' : stageOf(fn),
-      })),
+      facts: this.byFile(states).get(path) ?? [],
       tools: [...this.#tools.values()],
       texts: [...this.#texts].map(([value, at]) => ({ at, value })),
       heavy: [],
@@ -222,6 +213,29 @@ export class Notes {
       style: NO_STYLE,
       unread: null,
     }
+  }
+
+  byFile(states: readonly FnState[]): ReadonlyMap<string, readonly Fact[]> {
+    const byId = new Map(states.map((state) => [state.id, state]))
+    const early = reached(this.atTop)
+    const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)))
+    const stageOf = (fn: FnState | null): Stage => {
+      if (fn !== null && asked.has(fn)) return 'handler'
+      return fn === null || early.has(fn) ? 'import' : 'unknown'
+    }
+    const files = new Map<string, Fact[]>()
+    for (const { fn, path, ...fact } of this.#facts) {
+      const told = {
+        ...fact,
+        marks: resolved(fact.marks, byId),
+        placeMarks: resolved(fact.placeMarks, byId),
+        stage: stageOf(fn),
+      }
+      const list = files.get(path)
+      if (list === undefined) files.set(path, [told])
+      else list.push(told)
+    }
+    return files
   }
 }
 

@@ -30,6 +30,7 @@ const files = (before: string): [string, Known][] => [
 ]
 
 export const JAVASCRIPT: Language = {
+  id: 'javascript',
   home: ['os.homedir'],
   table: new Map<string, Known>([
     ...files('fs'),
@@ -122,6 +123,8 @@ export const JAVASCRIPT: Language = {
     ...each('Object', 'assign', { keeps: 'texts' }),
     ...each('Object', 'entries values', { keeps: 'texts' }),
     ...each('process', 'binding', { does: 'code-load', place: 0 }),
+    ...each('shell-quote', 'quote', { gives: 'quoted' }),
+    ...each('shescape', 'quote escape', { gives: 'quoted' }),
     ['os.homedir', {}],
     ['require', { folds: 'named', place: 0 }],
   ]),

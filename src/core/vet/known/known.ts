@@ -30,6 +30,7 @@ export type Fold =
 export type KnownTable = ReadonlyMap<string, Known>
 
 export type Language = {
+  readonly id: 'javascript' | 'python'
   readonly table: KnownTable
   /** Any method of these packages with such a name: what clients made by them are called on. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, Known>>

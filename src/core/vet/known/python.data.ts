@@ -16,6 +16,7 @@ const client = (more: readonly (readonly [string, Known])[] = []): ReadonlyMap<s
 const mail: Known = { does: 'mail-send', place: 0 }
 
 export const PYTHON: Language = {
+  id: 'python',
   home: ['os.path.expanduser', 'pathlib.Path.home'],
   table: new Map<string, Known>([
     ['open', READS],
@@ -148,6 +149,8 @@ export const PYTHON: Language = {
     ...each('http.server', 'HTTPServer ThreadingHTTPServer', { does: 'net-listen', place: 0 }),
     ...each('uvicorn', 'run', { does: 'net-listen' }),
     ['*', { does: 'copies' }],
+    ...each('shlex', 'quote', { gives: 'quoted' }),
+    ...each('pipes', 'quote', { gives: 'quoted' }),
     ['range', {}],
     ['pathlib.Path.home', {}],
     ...each('socket', 'socket', { does: 'descriptor-take' }),

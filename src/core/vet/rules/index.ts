@@ -21,6 +21,7 @@ import { codePathUnchecked } from './weak/code-path-unchecked.ts'
 import { codePlantsWebshell } from './harm/code-plants-webshell.ts'
 import { codeReadsObjects } from './weak/code-reads-objects.ts'
 import { codeRunsDecoded } from './harm/code-runs-decoded.ts'
+import { codeRunsAnswer } from './harm/code-runs-answer.ts'
 import { codeRunsDownload } from './harm/code-runs-download.ts'
 import { codeSendsEnvironment } from './harm/code-sends-environment.ts'
 import { codeSendsKey } from './harm/code-sends-key.ts'
@@ -63,6 +64,7 @@ export const CODE_RULES: readonly VetRule[] = [
   codePathUnchecked,
   codePlantsWebshell,
   codeReadsObjects,
+  codeRunsAnswer,
   codeRunsDecoded,
   codeRunsDownload,
   codeSendsEnvironment,

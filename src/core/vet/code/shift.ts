@@ -1,0 +1,14 @@
+// Places of several files on one line, one file behind the other, so that each place is that of one file.
+import type { Code } from './code.ts'
+import { partsOf } from './shape.ts'
+
+export function shifted(code: readonly Code[], by: number): readonly Code[] {
+  const waiting: Code[] = [...code]
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    ;(one as { at: number }).at += by
+    for (const part of partsOf(one)) waiting.push(part)
+    if (one.kind === 'function') for (const part of one.takenBy) waiting.push(part)
+    if (one.kind === 'loop' && one.item !== null) waiting.push(one.item)
+  }
+  return code
+}
