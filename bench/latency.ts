@@ -38,7 +38,7 @@ export type Measured = {
 export async function run(): Promise<Row[]> {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length)
   const peers = isQuick ? null : installed()
-  const place = makePlace(peers)
+  const place = await makePlace(peers)
   try {
     const targets = targetsOf(place).filter(
       ({ name, bare }) => only === undefined || name === bare || name.includes(only),
@@ -50,7 +50,7 @@ export async function run(): Promise<Row[]> {
     if (process.argv.includes('--write')) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), page)
     return budgets(found)
   } finally {
-    await place.home.remove()
+    await place.close()
     if (peers !== null) rmSync(peers, { recursive: true })
   }
 }

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Home, makeHome } from '../../test/real/home.ts'
+import { type Home, makeHome, SCRATCH } from '../../test/real/home.ts'
 import type { Caller } from './caller.ts'
 import { argvOf, end, freePort, MEASURED_CORE, moveTo, OTHER_CORE, reach, startOn, treeOf } from './processes.ts'
 import { stdioCaller } from './stdio-caller.ts'
@@ -32,22 +32,39 @@ export type Target = {
 export type Place = {
   readonly home: Home
   readonly token: string
+  /** The server that is reached over HTTP, by all alike. */
+  readonly upstream: string
+  readonly close: () => Promise<void>
   /** Where the packages of others were installed; null: they are left out. */
   readonly peers: string | null
 }
 
-export function makePlace(peers: string | null): Place {
+export async function makePlace(peers: string | null): Promise<Place> {
   // Nobody is asked anything while this is measured.
   const home = makeHome('yes: allow\napprovalWait: 0\n')
   const folder = join(home.folder, 'echo')
   cpSync(ECHO, join(folder, 'echo.mjs'))
   writeFileSync(join(folder, 'package.json'), '{ "name": "echo", "version": "1.0.0" }\n')
-  const more = ['--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000', '--quota', '1000000']
+  const port = await freePort()
+  const echo = startOn(OTHER_CORE, [NODE, path('./echo-http.mjs'), String(port)])
+  const upstream = `http://127.0.0.1:${port}/mcp`
+  await (await reach({ port, path: '/mcp', headers: {} }, 1, echo)).close()
   const limits = ['--output', '100G', '--cpu', '2', '--memory', '4G']
-  const words = ['approve', 'echo', '--yes', '--accept', 'shared-place', ...more, ...limits]
-  const { status, stdout, stderr } = home.sallyport(...words, '--', NODE, join(folder, 'echo.mjs'))
+  approve(home, 'echo', ...limits, '--', NODE, join(folder, 'echo.mjs'))
+  approve(home, 'remote', '--url', upstream, '--net', `127.0.0.1:${port}`)
+  const close = async (): Promise<void> => {
+    await end(echo)
+    await home.remove()
+  }
+  return { home, token: home.sallyport('serve', '--show-token').stdout.trim(), upstream, close, peers }
+}
+
+/** With budgets that are not what is measured. */
+const UNBOUNDED = ['--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000', '--quota', '1000000']
+
+function approve(home: Home, name: string, ...words: readonly string[]): void {
+  const { status, stdout, stderr } = home.sallyport('approve', name, '--yes', ...SCRATCH, ...UNBOUNDED, ...words)
   if (status !== 0) throw new Error(stdout + stderr)
-  return { home, token: home.sallyport('serve', '--show-token').stdout.trim(), peers }
 }
 
 const BARE_STDIO = 'bare relay, HTTP to stdio'
@@ -55,38 +72,31 @@ const BARE_HTTP = 'bare relay, HTTP to HTTP (undici)'
 const DIRECT_STDIO = 'server alone, stdio'
 
 export function targetsOf(place: Place): readonly Target[] {
-  const { home, token, peers } = place
-  const ours = { ...{ env: home.env, cwd: home.folder } }
+  const { home, token, upstream, peers } = place
+  const options = { env: home.env, cwd: home.folder }
+  const ours = (name: string): Http => ({
+    ...{ path: `/s/${name}/mcp`, headers: { authorization: `Bearer ${token}` }, options },
+  })
   const sallyport = (...words: string[]): string[] => [NODE, path('../../bin/sallyport.js'), ...words]
+  const serve = (port: number): readonly string[] => sallyport('serve', '--listen', `127.0.0.1:${port}`)
+  const prototypes = existsSync(join(PROTOTYPES, 'passthru.mjs')) ? PROTOTYPES : null
   const bin = (name: string): string => join(peers ?? '', 'node_modules/.bin', name)
   const all: (Target | null)[] = [
     overHttp('server alone, HTTP', BARE_HTTP, (port) => [NODE, path('./echo-http.mjs'), String(port)]),
     overHttp(BARE_STDIO, BARE_STDIO, (port) => [NODE, path('./relay-stdio.mjs'), String(port), NODE, ECHO]),
-    overHttp(
-      'Sallyport serve, HTTP to stdio',
-      BARE_STDIO,
-      (port) => sallyport('serve', '--listen', `127.0.0.1:${port}`),
-      {
-        ...{ path: '/s/echo/mcp', headers: { authorization: `Bearer ${token}` } },
-        options: ours,
-      },
-    ),
+    overHttp('Sallyport serve, HTTP to stdio', BARE_STDIO, serve, ours('echo')),
+    overHttp(BARE_HTTP, BARE_HTTP, (port) => [NODE, path('./relay-http.ts'), String(port), upstream]),
+    prototypes === null
+      ? null
+      : overHttp('bare relay of the prototypes, HTTP to HTTP', BARE_HTTP, (port) => [
+          ...[NODE, join(prototypes, 'passthru.mjs'), String(port), upstream, 'parse'],
+        ]),
+    overHttp('Sallyport serve, HTTP to HTTP', BARE_HTTP, serve, ours('remote')),
     peers === null
       ? null
       : overHttp('mcp-proxy, HTTP to stdio', BARE_STDIO, (port) => [
-          ...[
-            NODE,
-            bin('mcp-proxy'),
-            '--port',
-            String(port),
-            '--host',
-            '127.0.0.1',
-            '--server',
-            'stream',
-            '--',
-            NODE,
-            ECHO,
-          ],
+          ...[NODE, bin('mcp-proxy'), '--port', String(port), '--host', '127.0.0.1'],
+          ...['--server', 'stream', '--', NODE, ECHO],
         ]),
     peers === null
       ? null
@@ -95,7 +105,7 @@ export function targetsOf(place: Place): readonly Target[] {
           ...['--stateful', '--port', String(port), '--logLevel', 'none'],
         ]),
     overStdio(DIRECT_STDIO, DIRECT_STDIO, [NODE, ECHO]),
-    overStdio('Sallyport run, stdio', DIRECT_STDIO, sallyport('run', 'echo'), ours),
+    overStdio('Sallyport run, stdio', DIRECT_STDIO, sallyport('run', 'echo'), options),
   ]
   return all.filter((one) => one !== null)
 }
@@ -137,5 +147,3 @@ function overStdio(name: string, bare: string, argv: readonly string[], options:
 function moveServers(pid: number): void {
   for (const one of treeOf(pid).slice(1)) if (argvOf(one).includes('echo.mjs')) moveTo(OTHER_CORE, one)
 }
-
-export const prototypes = (): string | null => (existsSync(join(PROTOTYPES, 'passthru.mjs')) ? PROTOTYPES : null)

@@ -1,7 +1,7 @@
 // Runs the official suite and reads what it found.
 import { spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
 
 const PACKAGE = join(import.meta.dirname, '../../node_modules/@modelcontextprotocol/conformance')
@@ -21,34 +21,72 @@ export type Scored = {
 type Check = { readonly id: string; readonly status: string; readonly errorMessage?: string }
 
 export async function runSuite(url: string, revision: Revision, folder: string): Promise<readonly Scored[]> {
-  const words = ['server', '--url', url, '--requirements', revision, '-o', folder]
+  await run('server', '--url', url, '--requirements', revision, '-o', folder)
+  const { server } = await requirementsOf(revision)
+  const found = await checksIn(folder)
+  return [...new Set([...server, ...found.keys()])].map((one) => scored(one, server, found.get(one)))
+}
+
+/** What no client can show behind a gateway that describes servers and holds calls to what was approved, and why. */
+export const BY_NATURE: Readonly<Record<string, string>> = {
+  'request-metadata': 'its server refuses the first request that it ever gets, and so cannot be described',
+  'http-standard-headers': 'its server counts the legacy question of approve, which has no such headers',
+  'http-custom-headers': 'it passes null where the schema that was approved wants a boolean',
+}
+
+const CLIENTS = {
+  alone: join(import.meta.dirname, 'client.ts'),
+  'through serve': join(import.meta.dirname, 'client-through.ts'),
+} as const
+export type ClientWay = keyof typeof CLIENTS
+export const CLIENT_WAYS = Object.keys(CLIENTS) as readonly ClientWay[]
+/** Where a gateway has to be started and asked first. */
+const CLIENT_MS = '90000'
+
+/**
+ * The scored scenarios of clients. Those of `auth/` are about a client and whoever gives it tokens: behind a gateway, which takes
+ * tokens for itself alone, they would ask for what must not be (docs/decisions/0052).
+ */
+export async function runClients(revision: Revision, way: ClientWay, folder: string): Promise<readonly Scored[]> {
+  const { client } = await requirementsOf(revision)
+  const asked = client.filter((scenario) => way === 'alone' || !scenario.startsWith('auth/'))
+  for (const scenario of asked) {
+    const words = ['--scenario', scenario, '--spec-version', revision, '--timeout', CLIENT_MS, '-o', folder]
+    await run('client', '--command', `${process.execPath} ${CLIENTS[way]}`, ...words)
+  }
+  const found = await checksIn(folder)
+  return asked.map((one) => scored(one, client, found.get(one)))
+}
+
+async function run(...words: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [join(PACKAGE, 'dist/index.js'), ...words], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   await new Promise((resolve) => child.once('close', resolve))
-  const { server } = parse(await readFile(join(PACKAGE, 'requirements', `${revision}.yaml`), 'utf8')) as {
-    readonly server: readonly string[]
-  }
-  const found = await checksIn(folder)
-  const all = new Set([...server, ...found.keys()])
-  return [...all].map((scenario) => {
-    const checks = found.get(scenario) ?? [{ id: scenario, status: 'FAILURE', errorMessage: 'it did not run' }]
-    const failed = checks.filter(({ status }) => status === 'FAILURE')
-    const why = failed.map(({ id, errorMessage = '' }) => `${id}: ${errorMessage}`)
-    const warnings = checks.filter(({ status }) => status === 'WARNING').length
-    const passed = failed.length === 0
-    return { scenario, isScored: server.includes(scenario), passed, checks: checks.length, warnings, why }
-  })
+}
+
+async function requirementsOf(revision: Revision) {
+  const text = await readFile(join(PACKAGE, 'requirements', `${revision}.yaml`), 'utf8')
+  return parse(text) as { readonly server: readonly string[]; readonly client: readonly string[] }
+}
+
+function scored(scenario: string, required: readonly string[], told: readonly Check[] | undefined): Scored {
+  const checks = told ?? [{ id: scenario, status: 'FAILURE', errorMessage: 'it did not run' }]
+  const failed = checks.filter(({ status }) => status === 'FAILURE')
+  const why = failed.map(({ id, errorMessage = '' }) => `${id}: ${errorMessage}`)
+  const warnings = checks.filter(({ status }) => status === 'WARNING').length
+  const passed = failed.length === 0
+  return { scenario, isScored: required.includes(scenario), passed, checks: checks.length, warnings, why }
 }
 
 /** The suite writes one folder for each scenario, named after it and the time. */
 async function checksIn(folder: string): Promise<ReadonlyMap<string, readonly Check[]>> {
   const found = new Map<string, readonly Check[]>()
-  for (const name of await readdir(folder)) {
-    const text = await readFile(join(folder, name, 'checks.json'), 'utf8').catch(() => null)
-    if (text === null) continue
+  for (const path of await readdir(folder, { recursive: true })) {
+    if (basename(path) !== 'checks.json') continue
+    const name = dirname(path)
     const scenario = name.replace(/^server-(?=.*-\d{4}-)/, '').replace(/-\d{4}-\d{2}-\d{2}T.*$/, '')
-    found.set(scenario, JSON.parse(text) as readonly Check[])
+    found.set(scenario, JSON.parse(await readFile(join(folder, path), 'utf8')) as readonly Check[])
   }
   return found
 }

@@ -139,6 +139,7 @@ export const FAILURES = {
     who: 'trust',
     fix: 'Restore the store of secrets from a backup, or move it away and set its secrets again with `sallyport secrets set`.',
   },
+  'feed-refused': { who: 'trust', fix: 'Take the feed from whoever signs it, with its signature beside it.' },
   'advisories-damaged': {
     who: 'trust',
     fix: 'Import them again with `sallyport advisories import SOURCE`; what was there is replaced.',

@@ -164,6 +164,7 @@ export function live({
     sleep: world.sleep,
     onUnanswered: (why) => world.say(`${why}. Its calls are refused.`),
     onCatalogue: (found, drift) => {
+      world.listed?.(server, found, state.abilities)
       // Fewer tools are no reason to look again: many servers offer some only to clients of certain abilities.
       const needsPerson = drift.kind === 'expanding'
       if (admitted.pin !== null) {

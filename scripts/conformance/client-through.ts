@@ -1,0 +1,26 @@
+// The client that the official suite tests, behind a gateway of ours: the server of the suite is approved by its address and
+// served, and the client is sent there with a token for the gateway. `client-through.ts URL`
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { makeHome, NODE } from '../../test/real/home.ts'
+import { startServing } from '../../test/serve/place.ts'
+
+const url = new URL(process.argv.at(-1)!)
+const home = makeHome()
+try {
+  const { status, stdout, stderr } = home.sallyport(
+    ...['approve', 'suite', '--yes', '--url', url.href, '--net', `${url.host}@127.0.0.1`],
+    ...['--allow', 'elicitation', '--allow', 'sampling-unseen', '--allow', 'roots'],
+    // A person was told of it; that nobody follows it is what the suite looks at.
+    ...['--accept', 'schema-remote-ref'],
+  )
+  if (status !== 0) throw new Error(stdout + stderr)
+  const served = await startServing(home, 'suite')
+  const words = [join(import.meta.dirname, 'client.ts'), served.url('suite').href]
+  const env = { ...process.env, GATEWAY_TOKEN: served.token }
+  const client = spawn(NODE, words, { env, stdio: 'inherit' })
+  process.exitCode = await new Promise<number>((resolve) => client.once('exit', (code) => resolve(code ?? 1)))
+  await served.stop()
+} finally {
+  await home.remove()
+}
