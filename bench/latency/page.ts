@@ -2,10 +2,11 @@
 import { cpus, release } from 'node:os'
 import { median } from '../client.ts'
 import type { Measured } from '../latency.ts'
+import type { Row } from '../row.ts'
 import { ratio } from './budgets.ts'
 import type { Case, Round } from './measure.ts'
 
-export function pageOf(found: readonly Measured[], cases: readonly Case[]): string {
+export function pageOf(found: readonly Measured[], cases: readonly Case[], rows: readonly Row[]): string {
   const by = new Map(found.map((one) => [one.target.name, one.rounds]))
   const cell = (rounds: readonly Round[], bare: readonly Round[] | undefined, isMany: boolean): string => {
     const failed = whyNot(rounds)
@@ -35,6 +36,10 @@ ${lines.join('\n')}
 One call at a time: p50 / p99. 32 at a time: calls in a second, and p50. In brackets the median, over all rounds, of what it is to the bare relay of its kind
 in the same round: of p50 with one call at a time, of calls in a second with 32. All take turns in each round. What is measured has one core
 to itself, client and server share another. Memory is that of the process alone: idle, after the calls up to 10 KB, after all.
+
+| what was promised | measured | budget | holds |
+|---|---|---|---|
+${rows.map(({ what, value, budget, holds }) => `| ${what} | ${value} | ${budget} | ${holds === null ? '' : holds ? 'yes' : '**no**'} |`).join('\n')}
 `
 }
 
