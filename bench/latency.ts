@@ -38,7 +38,7 @@ export type Measured = {
 
 export async function run(): Promise<Row[]> {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length)
-  const peers = isQuick ? null : installed()
+  const peers = only === undefined ? installed() : null
   const place = await makePlace(peers)
   try {
     const targets = targetsOf(place).filter(
@@ -47,7 +47,7 @@ export async function run(): Promise<Row[]> {
     moveTo(OTHER_CORE, process.pid)
     const found = await measured(targets)
     const rows = [...budgets(found), ...(await stalled(place, ROUNDS))]
-    const page = pageOf(found, CASES, rows)
+    const page = pageOf(found, CASES, rows, ROUNDS)
     console.log(page)
     if (process.argv.includes('--write')) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), page)
     return rows
