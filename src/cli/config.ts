@@ -100,6 +100,13 @@ export const SETTINGS = {
     summary:
       'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
   },
+  sharedCaches: {
+    default: 'off',
+    wants: 'off or on',
+    accepts: (value: unknown) => ['off', 'on'].includes(value as string),
+    summary:
+      'Whether a server may say that its answers are for everybody (`cacheScope: public`); otherwise `serve` says that they are for who asked',
+  },
   stepUp: {
     default: 'off',
     wants: 'off, or effect classes with commas, such as `pay, send`',
@@ -156,7 +163,7 @@ export const SETTINGS = {
   metrics: {
     default: 'off',
     wants: 'off, or HOST:PORT such as 127.0.0.1:9464',
-    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && listenIn(value) !== null),
+    accepts: (value: unknown) => value === 'off' || (typeof value === 'string' && isPort(value)),
     summary: 'Where `serve` shows metrics and its health ([how](guides/team-service.md#metrics))',
   },
   traces: {
@@ -179,6 +186,12 @@ type Setting = { readonly default: unknown; readonly wants: string; readonly sum
   /** One that is more than a word: what it says, or the member that is wrong. */
   | { readonly reads: (value: Json) => object | Misfit }
 )
+
+/** Metrics are on a port alone. */
+function isPort(value: string): boolean {
+  const listen = listenIn(value)
+  return listen !== null && listen.path === undefined
+}
 
 /** No shell reads it, so nothing of a shell may stand in it. */
 const isCommand = (value: unknown): boolean =>

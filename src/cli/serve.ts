@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 export async function serveCommand(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, stderr } = world
   const { listen: where, showToken, showMetricsToken, ...options } = args.options
-  const { identity, tls, metrics, traces } = await world.config()
+  const { identity, sharedCaches, tls, metrics, traces } = await world.config()
   if (showMetricsToken === true) {
     stdout.write(`${await httpToken(paths.keys, 'metrics')}\n`)
     return 0
@@ -36,6 +36,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     serves,
     identity,
     tls,
+    sharedCaches,
     watched: { metrics, traces, version: manifest.version },
     paths,
     version: ownBuild(ownProgram()),

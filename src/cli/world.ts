@@ -45,6 +45,8 @@ export type Config = {
   /** `off`, or the address that questions are sent to; where the key that signs both comes from. */
   readonly approvalsWebhook: string
   readonly approvalsWebhookSecret: string
+  /** Whether answers of modern servers may be kept for others than who asked. */
+  readonly sharedCaches: 'off' | 'on'
   /** How results say whose words they hold. */
   readonly markUntrusted: 'meta' | 'text' | 'off'
   /** `off`, or the effect classes that a person allows only with a second factor. */

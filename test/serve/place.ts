@@ -1,7 +1,7 @@
 // The built program serving a server that writes down every line it gets, and ways to speak to it that no client would choose.
 import { type ChildProcess } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -24,13 +24,14 @@ export type Served = {
   readonly stop: () => Promise<number | null>
 }
 
-export function witnessHome(): Home {
-  const home = makeHome()
+/** `more`: further grants. */
+export function witnessHome(config?: string, ...more: string[]): Home {
+  const home = makeHome(config)
   const folder = join(home.folder, 'witness')
   cpSync(WITNESS, folder, { recursive: true })
   chmodSync(folder, 0o755)
   const file = join(home.data, 'witness')
-  const grants = ['--write', home.data, '--env', `WITNESS=${file}`]
+  const grants = ['--write', home.data, '--env', `WITNESS=${file}`, ...more]
   const { status, stderr } = home.sallyport(
     ...['approve', 'witness', '--yes', ...SCRATCH, ...grants],
     ...['--', 'node', join(folder, 'server.mjs')],
@@ -41,6 +42,15 @@ export function witnessHome(): Home {
 
 /** All clients of a principal are one conversation, and what one server tells would bind the calls of the others. */
 export const PERMISSIVE = 'yes: allow\ntrustOnce: allow\npolicy: observe\n'
+
+/** One that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 export async function startServing(home: Home, ...words: string[]): Promise<Served> {
   const listen = words.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']

@@ -3,6 +3,7 @@ import type { Recorder } from '../../core/evidence/event.ts'
 import type { Digest, FileDigest, Remote } from '../../core/model/artifact.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { Baselines } from '../../core/model/feature.ts'
+import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { SharedBucket } from '../../core/policy/budget/shared.ts'
@@ -111,11 +112,13 @@ export type GuardWorld = {
   readonly keepDestination: (name: string, host: string) => void
   /** Folders of this machine that no error has to name. */
   readonly hostRoots: () => Promise<readonly HostRoot[]>
-  /** Of a file, or of a command that prints it. */
-  readonly readSecret: (ref: string, server: string) => Promise<string>
+  /** For one start of a server: of a file, of a command that prints it, or of the store, which is opened once. */
+  readonly secretsFor: (server: string) => (ref: string) => Promise<string>
   /** Keeps what a server listed and was not approved, for `diff` and `approve` to look at; or forgets it. */
   readonly keepObserved: (name: string, catalogue: Catalogue) => Promise<void>
   readonly forgetObserved: (name: string) => Promise<void>
+  /** Told what a server lists, and what its client declared, where that is compared between users. */
+  readonly listed?: (server: string, found: Catalogue, abilities: Abilities) => void
   /** Makes this run visible to `status`; returns what ends that. */
   readonly announce: (name: string, serverPid: number) => Promise<() => Promise<void>>
   /** Shared by all guards of this process. */

@@ -20,6 +20,7 @@ import { Sessions } from '../gateway-process/sessions.ts'
 import { SharedJudging } from '../gateway-process/shared-judging.ts'
 import { type Door, guardWorld, type Place, type Shared } from '../guard-world.ts'
 import { PolicyHere } from '../policy/policy-here.ts'
+import type { ListsTold } from './lists-told.ts'
 import { ALL } from './aggregate.ts'
 import { Approved } from './approved.ts'
 
@@ -28,6 +29,8 @@ export type GuardsWorld = Pick<Door, 'paths' | 'env' | 'cwd' | 'say' | 'echo' | 
     /** The approved names that are served, null for all of them; or one command, trusted for this run. */
     readonly serves: { readonly names: readonly string[] | null } | Extract<Hello['wants'], { once: readonly string[] }>
     readonly readSettings: () => Promise<Settings>
+    /** Compares what servers list to different users; absent: nobody does. */
+    readonly lists?: Pick<ListsTold, 'listed'>
     /** Instead of what a guard has anyway: the lab leaves one layer out. */
     readonly worldOf?: (at: At, given: Given) => GuardWorld
   }
@@ -96,7 +99,8 @@ export function newGuards(world: GuardsWorld): Guards {
     try {
       const place = { ...world, ...users }
       const made = world.worldOf?.({ principal, server }, { place, shared }) ?? guardWorld(place, shared)
-      return await guard(channel, { wants, env, client }, made)
+      const listed: GuardWorld['listed'] = (...list) => world.lists?.listed(user, ...list)
+      return await guard(channel, { wants, env, client }, { ...made, listed })
     } finally {
       leave()
       await leaveJudging()

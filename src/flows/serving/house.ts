@@ -18,6 +18,8 @@ export type HouseWorld = {
   /** An id that nobody can guess. */
   readonly newId: () => string
   readonly now: () => number
+  /** Whether answers may be kept for others than who asked; absent: they may not. */
+  readonly sharesCaches?: boolean
   /** A guard broke in a way that none should. */
   readonly fail: (cause: unknown) => void
 }
@@ -120,6 +122,7 @@ export class House {
         onUnread: () => this.#see('unread', at),
         onUnaddressed: (method) => this.#see('unaddressed', at, method),
         now: this.#world.now,
+        sharesCaches: this.#world.sharesCaches ?? false,
       })
       line = made
       this.#lines.set(key, made)

@@ -5,6 +5,7 @@ import type { Id, Notification, Request } from '../../core/model/message.ts'
 import { encodeNotification } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
+import { asPrivate } from '../../core/protocol/http/cache-scope.ts'
 import { metaOf, type Told, toldBy, wantsLog } from '../../core/protocol/http/told.ts'
 import { META } from '../../core/protocol/modern/methods.ts'
 import { textAt, withValueAt } from '../../core/protocol/member.ts'
@@ -16,6 +17,8 @@ export type LineParts = {
   /** Tells of a message that belongs to no request. */
   readonly onUnaddressed: (method: string) => void
   readonly now: () => number
+  /** Whether answers may be kept for others than who asked. */
+  readonly sharesCaches: boolean
 }
 
 type Asked = {
@@ -127,7 +130,8 @@ export class ModernLine {
     // Its client has left.
     if (asked === undefined) return
     this.#asked.delete(own as number)
-    const text = Buffer.from(bytes).toString()
+    const said = Buffer.from(bytes).toString()
+    const text = this.#parts.sharesCaches ? said : asPrivate(said)
     const isOver = finish(asked.reply, statusOf(text), Buffer.from(renamed(text, asked, MARKS_ANSWERED)))
     if (!isOver) this.#parts.onUnread()
   }

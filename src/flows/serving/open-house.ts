@@ -17,6 +17,7 @@ export function openHouse(
   watch: Watch,
   record: Recorder['record'],
   fail: (cause: unknown) => void,
+  sharesCaches: boolean,
 ): OpenedHouse {
   const now = (): number => performance.now()
   const newId = (): string => randomBytes(24).toString('base64url')
@@ -36,6 +37,6 @@ export function openHouse(
           start: (to, guarded) => house.start(to, guarded),
         })
       : guards.open(at, channel)
-  const house: House = new House({ guards: { open }, watch, newId, now, fail })
+  const house: House = new House({ guards: { open }, watch, newId, now, fail, sharesCaches })
   return { house, settle: () => behind.settle() }
 }

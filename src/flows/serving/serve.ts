@@ -19,6 +19,7 @@ import { type Gate, ownGate } from './gate.ts'
 import { type GuardsWorld, newGuards, ONCE } from './guards.ts'
 import { Keyring } from '../gateway-process/keyring.ts'
 import type { House } from './house.ts'
+import { ListsTold } from './lists-told.ts'
 import { openHouse } from './open-house.ts'
 import { takeOrders } from './orders.ts'
 import { Readiness } from './readiness.ts'
@@ -35,6 +36,8 @@ export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
   readonly identity: Expected | null
   /** What is shown and taken by TLS; null: plain HTTP. */
   readonly tls: TlsSettings | null
+  /** Whether answers may be kept for others than who asked; absent: `off`. */
+  readonly sharedCaches?: 'off' | 'on'
   /** What is counted and traced; absent: nothing. */
   readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
@@ -63,9 +66,10 @@ export async function serve(desk: ServeDesk): Promise<0> {
     // What cannot be written down must not be answered either.
     if (cause instanceof Failure && cause.code === 'record-failed') ended.resolve()
   }
+  const lists = new ListsTold(recorder.record, say)
   const keyring = new Keyring({ now: () => performance.now(), date: () => Date.now() })
-  const guards = newGuards(watched.guards({ ...desk, unlocked: () => keyring.key() }))
-  const { house, settle } = openHouse(guards, watch, recorder.record, fail)
+  const guards = newGuards(watched.guards({ ...desk, unlocked: () => keyring.key(), lists }))
+  const { house, settle } = openHouse(guards, watch, recorder.record, fail, desk.sharedCaches === 'on')
   const files =
     read === null ? null : new TlsFiles(tls!, read, { date: () => new Date(), record: recorder.record, say, fail })
   const gate = await gateOf(token, files, desk)

@@ -1,10 +1,17 @@
 // A small server of the legacy era whose offer is given by its arguments, and that does what honest ones do not.
 // node server.mjs '{"tools": […], "resources": […], "breaksAt": FILE, "needs": FILE}'
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const { tools = [], resources = [], breaksAt = '', needs = null } = JSON.parse(process.argv[2] ?? '{}')
+const { tools = [], resources = [], breaksAt = '', needs = null, countsAt = null } = JSON.parse(process.argv[2] ?? '{}')
 if (existsSync(breaksAt) || (needs !== null && !existsSync(needs))) process.exit(7)
+/** Every second start offers less. */
+function offered() {
+  if (countsAt === null || !existsSync(countsAt)) return tools
+  appendFileSync(countsAt, 'x')
+  return readFileSync(countsAt, 'utf8').length % 2 === 0 ? tools.slice(1) : tools
+}
+const offers = offered()
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 const text = (value) => ({ content: [{ type: 'text', text: value }] })
 const state = { asked: new Map(), seen: [] }
@@ -44,10 +51,10 @@ const methods = {
   ping: () => ({}),
   'tools/list': ({ cursor = '0' }) => {
     const from = Number(cursor)
-    const page = tools.slice(from, from + PAGE).map((name) => ({
+    const page = offers.slice(from, from + PAGE).map((name) => ({
       ...{ name, description: 'Reads and returns what it is given', inputSchema: { type: 'object' } },
     }))
-    return { tools: page, ...(from + PAGE < tools.length && { nextCursor: String(from + PAGE) }) }
+    return { tools: page, ...(from + PAGE < offers.length && { nextCursor: String(from + PAGE) }) }
   },
   'resources/list': () => ({ resources: resources.map((uri) => ({ uri, name: uri })) }),
   'resources/templates/list': () => ({ resourceTemplates: [] }),

@@ -19,7 +19,7 @@ const state = { asked: new Map(), listening: new Map() }
 
 const capabilities = { tools: { listChanged: true }, logging: {} }
 const serverInfo = { name: 'witness', version: '1.0.0' }
-const caching = { resultType: 'complete', ttlMs: 0, cacheScope: 'private' }
+const caching = { resultType: 'complete', ttlMs: 0, cacheScope: process.env.SCOPE ?? 'private' }
 
 async function call({ name, arguments: given = {}, _meta: meta = {} }) {
   const { progressToken } = meta

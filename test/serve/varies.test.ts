@@ -1,0 +1,85 @@
+// What users share when they ask one server: no list that is for one of them, and no answer that a cache could hand to another.
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { type Issuer, startIssuer } from '../identity/issuer.ts'
+import { SCRATCH } from '../real/home.ts'
+import {
+  closeServing,
+  freePort,
+  type Head,
+  INITIALIZE,
+  messagesOf,
+  modern,
+  PERMISSIVE,
+  post,
+  type Served,
+  startServing,
+  witnessHome,
+} from './place.ts'
+
+const VARIES = fileURLToPath(new URL('../servers/behind/server.mjs', import.meta.url))
+
+let served: Served | undefined
+let issuer: Issuer | undefined
+afterEach(async () => {
+  if (served !== undefined) await closeServing(served)
+  await issuer?.stop()
+  served = undefined
+  issuer = undefined
+})
+
+test.each([
+  ['', 'private'],
+  ['sharedCaches: on\n', 'public'],
+])('with %j an answer that its server calls public is %s', async (setting, scope) => {
+  served = await startServing(witnessHome(PERMISSIVE + setting, '--env', 'SCOPE=public'))
+  for (const method of ['tools/list', 'server/discover']) {
+    const [message] = await messagesOf(await post(served, ...modern(1, method)))
+    expect(message?.result).toMatchObject({ cacheScope: scope })
+  }
+  // What is put together from many servers is for nobody else in any case.
+  const all = new URL(`http://127.0.0.1:${served.port}/mcp`)
+  const [body, head] = modern(1, 'tools/list')
+  const answer = await fetch(all, {
+    ...{ method: 'POST', body: JSON.stringify(body) },
+    headers: {
+      ...{ authorization: `Bearer ${served.token}`, 'content-type': 'application/json' },
+      ...{ accept: 'application/json, text/event-stream', ...head },
+    },
+  })
+  const [together] = await messagesOf(answer)
+  expect(together?.result).toMatchObject({ cacheScope: 'private' })
+})
+
+test('a server that lists different things to two users of the same rights is told of', async () => {
+  const port = await freePort()
+  const resource = `http://127.0.0.1:${port}`
+  issuer = await startIssuer(() => ({}), resource)
+  const home = witnessHome()
+  const countsAt = join(home.data, 'starts')
+  writeFileSync(countsAt, '')
+  chmodSync(countsAt, 0o666)
+  const words = ['approve', 'varies', '--yes', ...SCRATCH, '--write', home.data, '--', 'node', home.put(VARIES)]
+  const { status, stderr } = home.sallyport(...words, JSON.stringify({ tools: ['first', 'echo'], countsAt }))
+  expect(`${status} ${stderr}`).toMatch(/^0 /)
+  writeFileSync(
+    join(home.env['SALLYPORT_HOME']!, 'config.yaml'),
+    `${PERMISSIVE}identity:\n  issuer: ${issuer.url}\n  resource: ${resource}\n`,
+    { mode: 0o600 },
+  )
+  served = await startServing(home, '--listen', `127.0.0.1:${port}`)
+  for (const client of ['ada', 'ada', 'bob', 'ada']) {
+    const who: Head = { authorization: `Bearer ${await issuer.token(client)}` }
+    const answer = await post(served, INITIALIZE, who, 'varies')
+    const head = { ...who, 'mcp-session-id': answer.headers.get('mcp-session-id')! }
+    await answer.text()
+    await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, head, 'varies')
+    await (await post(served, { jsonrpc: '2.0', id: 1, method: 'tools/list' }, head, 'varies')).text()
+  }
+  const { stdout } = home.sallyport('log', 'query', '--json', '--type', 'alert')
+  const alerts = stdout.match(/"list-varies"/g) ?? []
+  expect([alerts.length, stdout.includes('tools first')]).toEqual([1, true])
+  expect(served.said()).toContain('lists different things to users')
+})
