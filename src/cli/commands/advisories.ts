@@ -2,8 +2,8 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'advisories',
-  summary: 'Take in what is known of malicious and weak packages, for `vet` to ask',
-  usage: 'import SOURCE… | feed FILE | status',
+  summary: '`import SOURCE…`, `feed FILE` or `status`: what is known of bad and weak packages, for `vet` to ask',
+  usage: 'VERB [SOURCE…]',
   arity: [1, 20],
   options: [{ flags: '--json', summary: 'Print one JSON object' }],
   examples: [

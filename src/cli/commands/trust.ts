@@ -2,8 +2,9 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'trust',
-  summary: 'Say whose feeds of indicators count; such a key can add findings, and nothing else',
-  usage: 'add KEY | list | remove ID',
+  summary:
+    '`add KEY`, `list` or `remove ID`: whose feeds of indicators count; such a key can add findings, and nothing else',
+  usage: 'VERB [KEY]',
   arity: [1, 2],
   options: [
     { flags: '--name <name>', summary: 'add: how the key is called to you' },
