@@ -44,7 +44,9 @@ test('calls pass over TLS to a name whose address was approved, many on one line
   open.push(() => line.close())
   for (const id of [1, 2, 3]) await line.say({ id, method: 'tools/call', params: { name: 'a', _meta: META } })
   const answers = [messageOf(await line.next()), messageOf(await line.next()), messageOf(await line.next())]
-  expect(answers.map(({ result }) => result)).toEqual(Array(3).fill({ host: `wiki.example.test:${port}` }))
+  expect(answers.map(({ result }) => result)).toEqual(
+    Array.from({ length: 3 }, () => ({ host: `wiki.example.test:${port}` })),
+  )
 })
 
 test.each<[string, { readonly keys?: readonly string[]; readonly anybody?: true }]>([
