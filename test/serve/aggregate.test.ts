@@ -103,7 +103,7 @@ describe.each(['legacy', 'modern'] as const)('a %s client', (era) => {
     ['no tool', 'everything__nothing'],
     ['the name that its server gives it', 'read_graph'],
   ])('a name of %s is refused', async (_, name) => {
-    await expect(client.callTool({ name, arguments: {} })).rejects.toThrow(/no approved server has here/)
+    await expect(client.callTool({ name, arguments: {} })).rejects.toThrow(/No approved tool or prompt has this name/)
   })
 
   test('reads resources of each server', async () => {
