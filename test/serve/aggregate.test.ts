@@ -16,6 +16,9 @@ import { makeHome, SCRATCH, SERVERS } from '../real/home.ts'
 import { legacyClient, modernClient } from '../real/pairs.ts'
 import { closeServing, PERMISSIVE, type Served, startServing } from './place.ts'
 
+/** Three packages are installed, on a machine that may have other work. */
+const INSTALLS_MS = 10 * 60_000
+
 let served: Served
 beforeAll(async () => {
   const home = makeHome(PERMISSIVE)
@@ -36,7 +39,7 @@ beforeAll(async () => {
     if (status !== 0) throw new Error(stderr)
   }
   served = await startServing(home)
-})
+}, INSTALLS_MS)
 afterAll(() => closeServing(served))
 
 const endpoint = (): URL => new URL(`http://127.0.0.1:${served.port}/mcp`)
