@@ -1,8 +1,11 @@
 // `advisories`: takes in advisories in the OSV format, and says what is there. They only ever add findings.
+import { resolve } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { importAdvisories, isOld, type Imported } from '../flows/vet/advisories.ts'
 import { type AdvisoryFacts, openAdvisoryIndex } from '../io/store/advisory-index.ts'
+import { keepFeed } from '../io/store/feeds.ts'
+import { trustedKeys } from '../io/store/trusted-keys.ts'
 import type { Args, ExitCode } from './command.ts'
 import { jsonLine, progressOn } from './print.ts'
 import type { World } from './world.ts'
@@ -11,10 +14,15 @@ export async function runAdvisories({ positional, options }: Args, world: World)
   const [verb, ...sources] = positional
   const asJson = options['json'] === true
   if (verb === 'status' && sources.length === 0) return status(asJson, world)
+  if (verb === 'feed' && sources.length === 1) return takeFeed(sources[0]!, asJson, world)
   if (verb !== 'import' || sources.length === 0) {
-    throw new Failure('usage-invalid', 'advisories takes `import` with at least one source, or `status`', {
-      fix: 'Read `sallyport advisories --help`.',
-    })
+    throw new Failure(
+      'usage-invalid',
+      'advisories takes `import` with at least one source, `feed` with a file, or `status`',
+      {
+        fix: 'Read `sallyport advisories --help`.',
+      },
+    )
   }
   const { cwd, env, paths, now, stdout } = world
   const place = { cwd, env, store: paths.store, state: paths.state, now, progress: progressOn(world) }
@@ -23,6 +31,26 @@ export async function runAdvisories({ positional, options }: Args, world: World)
     asJson
       ? jsonLine('advisories', { ...imported, importedAt: imported.importedAt.toISOString() })
       : importedText(imported),
+  )
+  return 0
+}
+
+async function takeFeed(file: string, asJson: boolean, { cwd, paths, stdout }: World): Promise<ExitCode> {
+  const { feed, by } = await keepFeed(resolve(cwd, file), paths.state, await trustedKeys(paths.config))
+  const { name, serial, digests, packages, hosts } = feed
+  const said = {
+    feed: name,
+    serial,
+    key: by.id,
+    digests: digests.length,
+    packages: packages.length,
+    hosts: hosts.length,
+  }
+  const counts = `${digests.length} digests, ${packages.length} packages, ${hosts.length} hosts`
+  stdout.write(
+    asJson
+      ? jsonLine('feed', said)
+      : `The feed ${name} (serial ${serial}) is here: ${counts}; signed by ${quote(untrusted(by.name))}.\n`,
   )
   return 0
 }

@@ -12,6 +12,6 @@ export function sourcesPart({ sbom }: Args['options'], world: World): (material:
     if (typeof sbom === 'string') {
       await writeBill(material.fetched, sbom, { cwd, state: paths.state, toolVersion: manifest.version })
     }
-    return await lookAtSources(material, { state: paths.state, now })
+    return await lookAtSources(material, { config: paths.config, state: paths.state, now })
   }
 }

@@ -207,6 +207,8 @@ test.each([
   ['AT-43', 'production', 'L5 run: profile-mismatch: The approval of deploys is for prod, and this profile is dev'],
   ['AT-43', 'production-secret', 'The secret "lab.DEPLOY_TOKEN" is for prod, and this profile is dev'],
   ['AT-17', 'elsewhere', 'L5 serve: token-audience'],
+  ['AT-17', 'passed-on', 'L5 serve: the server is reached with credentials of the gateway alone'],
+  ['AT-18', 'server', 'L4 gateway: way-elsewhere'],
   ['AT-17', 'foreign', 'L5 serve: key-unknown'],
   ['AT-17', 'over', 'L5 serve: token-expired'],
   ['AT-17', 'other-key', 'L5 serve: signature-wrong'],

@@ -18,18 +18,20 @@ export type RemoteServer = {
 
 const SERVERS = join(import.meta.dirname, '../servers')
 
-/** `module` lies below test/servers, and `name` makes a server of it. */
+/** `module` lies below test/servers, and `name` makes a server of it. It answers nobody without `key`, where there is one. */
 export async function startRemote(
   module: string,
   name: string,
   era?: 'legacy' | 'modern',
   port = 0,
+  key?: string,
 ): Promise<RemoteServer> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-remote-'))
   const log = join(folder, 'asked')
   const words = [join(SERVERS, module), name, log, String(port), ...(era === undefined ? [] : [era])]
   const child = spawn(NODE, [join(import.meta.dirname, 'run-sdk-server.ts'), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...(key !== undefined && { REQUIRED_KEY: key }) },
   })
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const url = await Promise.race([

@@ -46,6 +46,9 @@ export async function startSdkServer(
     return transport.handleRequest(request)
   }
   const answer = async (request: Request): Promise<Response> => {
+    const { REQUIRED_KEY: key } = process.env
+    if (key !== undefined && request.headers.get('authorization') !== `Bearer ${key}`)
+      return new Response('', { status: 401 })
     const isLegacy = await isLegacyRequest(request)
     if (!eras.includes(isLegacy ? 'legacy' : 'modern')) return new Response('Bad Request', { status: 400 })
     return isLegacy ? answerLegacy(request) : modern.fetch(request)

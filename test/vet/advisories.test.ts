@@ -160,7 +160,11 @@ describe('are asked about a tree', () => {
   const asked = async (packages: readonly Dependency[], now = NOW) => {
     await writeFile(join(place.folder, 'all.zip'), zipped(ADVISORIES))
     await importAdvisories(['all.zip'], worldOf())
-    return await lookAtSources(materialOf(packages), { state: join(place.folder, 'state'), now: () => now })
+    return await lookAtSources(materialOf(packages), {
+      config: place.folder,
+      state: join(place.folder, 'state'),
+      now: () => now,
+    })
   }
 
   test('a weakness of a dependency is told once, with the version that mends it', async () => {
@@ -208,7 +212,11 @@ describe('are asked about a tree', () => {
   })
 
   test('where there are none, that is said', async () => {
-    const { report } = await lookAtSources(materialOf([one('a', '1.0.0')]), { state: place.folder, now: () => NOW })
+    const { report } = await lookAtSources(materialOf([one('a', '1.0.0')]), {
+      config: place.folder,
+      state: place.folder,
+      now: () => NOW,
+    })
     expect(report.notLooked).toEqual([expect.stringContaining('none are here')])
   })
 
@@ -216,7 +224,9 @@ describe('are asked about a tree', () => {
     const state = join(place.folder, 'state')
     await asked([one('server', '1.0.0')])
     await writeFile(join(state, 'advisories.db'), 'not a database')
-    await expect(lookAtSources(materialOf([one('a', '1.0.0')]), { state, now: () => NOW })).rejects.toMatchObject({
+    await expect(
+      lookAtSources(materialOf([one('a', '1.0.0')]), { config: place.folder, state, now: () => NOW }),
+    ).rejects.toMatchObject({
       code: 'advisories-damaged',
     })
   })

@@ -27,6 +27,7 @@ import { command as secrets } from './secrets.ts'
 import { command as serve } from './serve.ts'
 import { command as sessions } from './sessions.ts'
 import { command as status } from './status.ts'
+import { command as trust } from './trust.ts'
 import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
 import { command as vet } from './vet.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   scan,
   vet,
   advisories,
+  trust,
   approve,
   reject,
   run,

@@ -1,7 +1,8 @@
 // What advisories say about a package or what it depends on, as findings.
 import type { Finding } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
-import { untrusted } from '../model/untrusted.ts'
+import { reveal, untrusted } from '../model/untrusted.ts'
+import type { IndicatorHit } from './indicators.ts'
 import type { Advisory } from './osv.ts'
 
 export const ADVISORY_CARDS: readonly RuleCard[] = [
@@ -23,7 +24,24 @@ export const ADVISORY_CARDS: readonly RuleCard[] = [
     fix: 'Take a version in which it is mended, or wait for one that depends on it.',
     references: ['MCP04', 'SAFE-T1002'],
   },
+  {
+    id: 'known-indicator',
+    severity: 'critical',
+    confidence: 'high',
+    tier: 'block',
+    summary: 'A feed that you trust names these bytes, this package or a host in its files as bad',
+    fix: 'Do not use it, and tell whoever keeps the feed if you think that it is wrong.',
+    references: ['MCP04', 'SAFE-T1002', 'AML.T0010'],
+  },
 ]
+
+export const indicatorFinding = ({ kind, value, at, feed }: IndicatorHit): Finding => ({
+  rule: 'known-indicator',
+  severity: 'critical',
+  confidence: 'high',
+  tier: 'block',
+  evidence: { at: reveal(at), excerpt: untrusted(value), note: `${kind} in the feed ${feed}` },
+})
 
 type Seen = {
   readonly advisory: Advisory

@@ -40,5 +40,7 @@ export type Channel = {
   readonly send: (bytes: Uint8Array) => Promise<void>
   /** False once nothing more can be sent, whoever closed. */
   readonly canSend: () => boolean
+  /** Takes nothing more, and delivers what is still said; absent where the other side decides that alone. */
+  readonly hangUp?: () => void
   readonly close: () => void
 }

@@ -122,6 +122,10 @@ export const FAILURES = {
     who: 'trust',
     fix: 'Give it anew with `sallyport grant NAME`, then start it again from the client.',
   },
+  'approved-anew': {
+    who: 'trust',
+    fix: 'Ask again, or start it again from the client: it then runs as it is approved now.',
+  },
   'profile-mismatch': {
     who: 'trust',
     fix: 'Use it with a profile of that label (`profile:` in config.yaml). If it is meant for this one, give it that label: `--env-label` of `approve`, and of `secrets allow`.',
@@ -139,6 +143,7 @@ export const FAILURES = {
     who: 'trust',
     fix: 'Restore the store of secrets from a backup, or move it away and set its secrets again with `sallyport secrets set`.',
   },
+  'feed-refused': { who: 'trust', fix: 'Take the feed from whoever signs it, with its signature beside it.' },
   'advisories-damaged': {
     who: 'trust',
     fix: 'Import them again with `sallyport advisories import SOURCE`; what was there is replaced.',
@@ -155,7 +160,7 @@ export type FailureCode = keyof typeof FAILURES
 
 /** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
 const DENIALS: readonly FailureCode[] = [
-  ...(['not-approved', 'approval-expired', 'pin-mismatch', 'quarantined'] as const),
+  ...(['not-approved', 'approval-expired', 'pin-mismatch', 'approved-anew', 'quarantined'] as const),
   ...(['policy-refused', 'grant-needed', 'grant-ended', 'profile-mismatch'] as const),
 ]
 export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)

@@ -136,6 +136,8 @@ export type Play = {
   readonly over?: 'http'
   /** Whose tokens are taken there: those of an issuer of the lab. Without it that of this machine. */
   readonly issuer?: IssuerTrick
+  /** It is reached at an address, and not started by us. */
+  readonly remote?: true
   /** Beside what is protected the same server listens as it was, and `discover` looks for it. */
   readonly leftOpen?: true
 }

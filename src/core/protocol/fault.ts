@@ -39,7 +39,7 @@ export const FAULTS = {
   'way-unreachable': 'the server cannot be reached',
   'way-untrusted': 'the server could not show that it is the one that was approved',
   'way-broken': 'the connection to the server broke before its answer was whole',
-  'way-credentials': 'the server does not take the credentials of this gateway',
+  'way-credentials': 'the server asks the gateway for credentials that it was not given',
   'way-status': 'the server answered with an error of HTTP',
   'way-form': 'the server answered in a form that the protocol does not have',
   'way-elsewhere': 'the server sends to another address, and that is not followed',

@@ -17,6 +17,7 @@ import { Offer } from './offer/offer.ts'
 import { translated } from './era/translated.ts'
 import { clearQueue } from './budget/queue.ts'
 import { Usual } from './habits/usual.ts'
+import { launchAgain } from './person/launch-again.ts'
 import { endUngranted } from './person/under-grant.ts'
 import type { GuardWorld, Upstream } from './world.ts'
 
@@ -71,6 +72,8 @@ async function supervise(
       live.fault({ type: 'fault', server, session, direction, code, detail: method || FAULTS[code], bytes: 0 })
     },
   })
+  // Where each message is a request of its own, whoever asks next is served anew at once.
+  void run.replaced.then(() => run.channel.hangUp?.())
   const usual = usualFrom(run, admitted.server)
   const live: Live = newLive({
     ...run,
@@ -95,13 +98,15 @@ async function supervise(
     live.aside(endUngranted(live))
     sweep()
   })
-  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
+  const fail = ended.resolve
+  const onTaken = (): void => launchAgain(admitted, { session: run.session, world, record: live.record, fall: fail })
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, onTaken, fail })
   try {
     const ending = await converse(live)
     countUnrecorded(live)
     closeAlerts(live)
     if (ending.by === 'client') {
-      await farewell(live, 'The client closed its side before the answer came.')
+      await farewell(live, live.closing ?? 'The client closed its side before the answer came.')
       return 0
     }
     const failure = await causeOf(ending, running, admitted.server, world)

@@ -1,5 +1,6 @@
 // Carries a conversation between a client and a confined server until one of them ends it.
 import { bound } from '../../core/model/bounds.ts'
+import type { Failure } from '../../core/model/failure.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
 import { failed } from './budget/budget.ts'
@@ -32,11 +33,21 @@ export async function converse(live: Live): Promise<Ending> {
     expireQueued(live)
     if (isIdle(live)) failed(limitReached(live.server, 'idle time', `nothing was asked of it for ${live.idleMs} ms`))
   }, SWEEP_MS)
-  live.failed.then(failed, failed)
+  // Also when the client has left meanwhile: what is quarantined ends now, whoever still waits.
+  let fallen: Ending | null = null
+  const fall = (cause: unknown): void => {
+    fallen = { by: 'fault', cause }
+    failed(cause)
+  }
+  live.failed.then(fall, fall)
+  void live.replaced.then(async (cause) => {
+    await finish(cause, live)
+    failed(cause)
+  })
   const ending = await promise
-  if (ending.by === 'client') await drain(live)
+  if (ending.by === 'client') await drain(live, () => fallen !== null)
   clearInterval(sweep)
-  return ending
+  return fallen ?? ending
 }
 
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
@@ -55,7 +66,7 @@ function isIdle(live: Live): boolean {
 }
 
 /** A client may close its input and still read: answers under way are delivered, within a bound. */
-async function drain(live: Live): Promise<void> {
+async function drain(live: Live, isFallen: () => boolean): Promise<void> {
   // It cannot answer any more: a server that waits for it would keep its own answer back.
   for (const { id, own } of live.exchanges.pending('downstream')) {
     if (own) continue
@@ -66,7 +77,15 @@ async function drain(live: Live): Promise<void> {
   for (const asked of live.asked.values()) asked.abort()
   const until = live.now() + bound('drain-ms')
   const canHear = (): boolean => live.to.downstream.canSend() && live.clientIsAlive()
-  while (owed(live).length > 0 && live.now() < until && canHear()) await live.sleep(20)
+  while (owed(live).length > 0 && live.now() < until && canHear() && !isFallen()) await live.sleep(20)
+}
+
+/** What it was asked is answered, within a bound, and nothing new is asked: whoever asks again is served by the new approval. */
+async function finish({ words, code }: Failure, live: Live): Promise<void> {
+  live.closing = words
+  live.farewellCode = code
+  const until = live.now() + bound('drain-ms')
+  while (owed(live).length > 0 && live.now() < until && live.farewell === null) await live.sleep(20)
 }
 
 /** What the client waits for. A subscription has no end of its own. */

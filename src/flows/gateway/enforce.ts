@@ -149,7 +149,7 @@ export async function tell(
   because?: Decision,
 ): Promise<void> {
   if (direction === 'downstream' && id !== null) live.wasHeard = true
-  const words = live.farewell ?? 'The server has ended.'
+  const words = live.farewell ?? live.closing ?? 'The server has ended.'
   const data = live.farewellCode === null ? {} : { data: { code: live.farewellCode } }
   const refusal =
     reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server, because)

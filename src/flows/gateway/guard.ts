@@ -1,7 +1,7 @@
 // The guard: owns pin, sandbox, session and record of one run, from the first word of a client to the last process.
 import type { Recorder } from '../../core/evidence/event.ts'
 import type { Channel } from '../../core/model/channel.ts'
-import { type Failure, failureOf } from '../../core/model/failure.ts'
+import { Failure, failureOf } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { findFormed } from '../../core/text/sensitive/find.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
@@ -27,6 +27,8 @@ export type Run = {
   readonly world: GuardWorld
   /** The exchanges that wait for an answer of the server. */
   readonly calls: { inFlight: () => readonly Exchange[] }
+  /** Settles with why another approval takes the place of its own. */
+  readonly replaced: Promise<Failure>
   /** The person's own rules. */
   readonly rules: Read
   /** Folders of this machine that errors do not name. */
@@ -68,7 +70,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'rules' | 'hostRoots' | 'sentTo' | 'learned'> & {
+  door: Omit<Run, 'recorder' | 'calls' | 'replaced' | 'rules' | 'hostRoots' | 'sentTo' | 'learned'> & {
     readonly opening: Promise<Recorder>
   },
 ): Promise<0 | 1 | 2> {
@@ -76,7 +78,10 @@ async function guarded(
   const admitted = await admit(hello, world)
   const { server, trust, argv, granted, start } = admitted
   const ended = Promise.withResolvers<unknown>()
-  const standing = watchStanding(admitted, world, ended.resolve)
+  const replaced = Promise.withResolvers<Failure>()
+  const standing = watchStanding(admitted, world, (cause) =>
+    cause instanceof Failure && cause.code === 'approved-anew' ? replaced.resolve(cause) : ended.resolve(cause),
+  )
   const confirmGrants = watchStart(server, start, granted, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
   const sending = world.openSentTo(server)
@@ -121,6 +126,7 @@ async function guarded(
       ...door,
       recorder,
       calls,
+      replaced: replaced.promise,
       rules,
       hostRoots: await world.hostRoots(),
       sentTo: await sending,

@@ -19,11 +19,15 @@ import { seenIn } from './habits/seen.ts'
 import { askedIfUnusual, type Compared } from './habits/usual.ts'
 import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
 import { orReopen, recordOrEnd } from './record.ts'
+import { followTask, taskDecision } from './person/granted-tasks.ts'
 import { listen, route, type Routed } from './route.ts'
 import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './person/under-grant.ts'
 
 /** Once it is over nothing passes, whatever it is: quarantine holds for messages already on their way. */
 const OVER: Decision = { effect: 'deny', reasons: ['over'], obligations: [] }
+
+const isOver = ({ kind }: Message, direction: Direction, { farewell, closing }: Live): boolean =>
+  farewell !== null || (closing !== null && direction === 'upstream' && kind === 'request')
 
 export async function handle(message: Message, direction: Direction, live: Live): Promise<void> {
   if (live.farewell === null && direction === 'upstream') {
@@ -73,10 +77,9 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const inspected = inspect(routed, content, live)
   stages?.mark(message, 'inspect')
   const grant = grantFor(routed, live)
-  const { decision: ruled, compared } =
-    live.farewell === null
-      ? decided(routed, inspected, { content, flow, grant }, live)
-      : { decision: OVER, compared: null }
+  const { decision: ruled, compared } = !isOver(message, direction, live)
+    ? decided(routed, inspected, { content, flow, grant }, live)
+    : { decision: OVER, compared: null }
   const unasked = ruled.effect === 'ask' ? whyNobody(routed, isAnswered, live) : null
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const used = needsGrant(decision, routed, live) ? grant : null
@@ -84,6 +87,7 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used }, live)
   stages?.mark(message, 'record')
   if (used !== null) useGrant(used, routed, seq, live)
+  if (live.farewell === null) followTask(routed, decision, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
   witness(routed, decision, seq, live)
@@ -119,6 +123,8 @@ type Ruled = { readonly decision: Decision; readonly compared: Compared | null }
 function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Known, live: Live): Ruled {
   if (routed.direction === 'downstream' && isSilenced(routed.message, live))
     return { decision: SILENCED, compared: null }
+  const ofTask = taskDecision(routed, live)
+  if (ofTask !== null) return { decision: ofTask, compared: null }
   const fixed = heldBack(decide(facts), routed, grant, live)
   const compared = fixed.effect === 'allow' ? comparedTo(routed, live) : null
   const unusual = compared?.deviations.map(({ name }) => name) ?? []

@@ -42,6 +42,7 @@ export type LiveParts = {
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
   readonly usual: Live['usual']
+  readonly replaced: Live['replaced']
   /** What is seen of the files that its server may write to. */
   readonly changes: Changes | null
   /** Resolved with the cause when something ends the conversation from outside. */
@@ -73,6 +74,7 @@ export function live({
   usual,
   changes,
   ended,
+  replaced,
 }: LiveParts): Live {
   const { server } = admitted
   const prefix = `sallyport-${world.random()}-`
@@ -125,6 +127,7 @@ export function live({
     granted: admitted.granted,
     heldTools: new Set(admitted.what.grants.held?.tools),
     silenced: new Set(),
+    tasks: new Map(),
     decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {
       const done = work.catch(ended.resolve).finally(() => waits.delete(done))
@@ -148,6 +151,8 @@ export function live({
     opening: null,
     farewell: null,
     farewellCode: null,
+    closing: null,
+    replaced,
     usedAt: world.now(),
     idleMs: admitted.what.grants.limits.idleMs ?? null,
     wasHeard: false,

@@ -2,7 +2,7 @@
 import type { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody } from '../../core/evidence/event.ts'
 import type { Catalogue, Era } from '../../core/model/catalogue.ts'
-import type { FailureCode } from '../../core/model/failure.ts'
+import type { Failure, FailureCode } from '../../core/model/failure.ts'
 import type { CatalogueDrift } from '../../core/model/drift.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Json } from '../../core/model/json.ts'
@@ -30,6 +30,7 @@ import type { Usual } from './habits/usual.ts'
 import type { Opening } from './offer/catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Granted } from './person/granted.ts'
+import type { GrantedTask } from './person/granted-tasks.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
@@ -94,6 +95,8 @@ export type Live = {
   readonly granted: Granted
   readonly heldTools: ReadonlySet<string>
   readonly silenced: Set<string>
+  /** Tasks that calls under a grant began, by the id that the server gave them. */
+  readonly tasks: Map<string, GrantedTask>
   /** Decides a call anew that waited for a person. Called within its line. */
   readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */
@@ -162,6 +165,10 @@ export type Live = {
   /** Whether the client has been answered at least once, and whether it has closed its side. */
   wasHeard: boolean
   hasLeft: boolean
+  /** Why nothing new is asked of it any more, while it still answers. */
+  closing: string | null
+  /** Settles with why another approval takes the place of its own. */
+  readonly replaced: Promise<Failure>
   /** Settles when something happened that ends the conversation: quarantine, a log that cannot be written. */
   readonly failed: Promise<unknown>
   readonly clientIsAlive: () => boolean

@@ -1,5 +1,5 @@
-// Whether an approval still stands while a run goes on. Quarantine, removal, expiry or another approval of the same name end
-// it at once.
+// Whether an approval still stands while a run goes on. Quarantine, removal and expiry end it at once; after another approval of the
+// same name it only answers what it was asked.
 import { Failure } from '../../core/model/failure.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { standingPin, type Admitted } from './admit.ts'
@@ -21,9 +21,7 @@ export function watchStanding({ server, pin }: Admitted, world: GuardWorld, fall
   const approved = essence(pin)
   const confirm = async (): Promise<void> => {
     if (essence(await standingPin(server, world)) === approved) return
-    throw new Failure('pin-mismatch', `${server} was approved anew while it ran`, {
-      fix: 'Start it again from the client.',
-    })
+    throw new Failure('approved-anew', `${server} was approved anew while it ran`)
   }
   const look = (): void => void confirm().catch(fall)
   const unwatch = world.watchLock(look)

@@ -12,7 +12,7 @@ import { variablesOf } from './listing.ts'
 import { packageOf, type LabPlace } from './place.ts'
 import { allOf } from './beside.ts'
 import type { Bench } from './protected.ts'
-import { atBare, listeningEnv } from './visits/bare.ts'
+import { atBare, listening, listeningEnv } from './visits/bare.ts'
 import { come, isOverHttp } from './visits/come.ts'
 import type { Door } from './visits/visit.ts'
 
@@ -53,6 +53,19 @@ export async function playUnprotected(bench: Bench, idle: Idle, after: () => Pro
     return { heard: { ...traffic, outputs }, stderr: stderr() }
   } finally {
     for (const pen of pens) await pen.end()
+  }
+}
+
+/** While it listens where it is reached from. */
+export async function besideBare<Result>(bench: Bench, work: () => Promise<Result>): Promise<Result> {
+  if (bench.play.remote !== true) return work()
+  const pen = await startPlainly(bench)
+  try {
+    await listening(pen)
+    return await work()
+  } finally {
+    pen.stdin.end()
+    await pen.end()
   }
 }
 

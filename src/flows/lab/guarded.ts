@@ -15,7 +15,7 @@ import { answering } from './answering.ts'
 import { allOf } from './beside.ts'
 import { converse, type Heard, trafficOf } from './client.ts'
 import { Connection, typedIn } from './connection.ts'
-import { type Idle, startPlainly } from './control.ts'
+import { besideBare, type Idle, startPlainly } from './control.ts'
 import { timed } from './held.ts'
 import { ownTools, startListed, watchHost } from './host.ts'
 import { variablesOf } from './listing.ts'
@@ -139,7 +139,7 @@ async function visited(bench: Bench, column: Column, said: string[], idle: Idle)
     worldOf: (_, { place: given, shared }) => worldOf(column, bench, given, shared),
   }
   const work = (door: At) => come(play, place.nonce, door, () => idle(() => said.join('\n')))
-  const { result: heard, heldMs } = await timed(() => atServed(play, desk, work))
+  const { result: heard, heldMs } = await timed(() => besideBare(bench, () => atServed(play, desk, work)))
   return { heard, heldMs }
 }
 
@@ -185,13 +185,20 @@ const worldOf = (column: Column, own: Bench, given: Given, share: Shared): Guard
   column === 'all' ? guardWorld(given, share) : lessOne(column, own, given, share)
 
 /** The guard's own world, but for one layer: nothing is judged, or followed, or the start leaves something out. */
-function lessOne(layer: Switch, { place, users: { sandboxUid } }: Bench, given: Given, share: Shared): GuardWorld {
+function lessOne(
+  layer: Switch,
+  { place, play, users: { sandboxUid } }: Bench,
+  given: Given,
+  share: Shared,
+): GuardWorld {
   const world = guardWorld(given, share)
   if (layer === 'L6') {
     return { ...world, judging: { ...world.judging, here: () => UNJUDGED, message: async () => UNJUDGED } }
   }
   // Each server as if it were alone.
   if (layer === 'L9') return { ...world, session: { ...share.session, following: new Following({ isShared: false }) } }
+  // Of a server that is reached there is no sandbox and no broker to leave out.
+  if (play.remote === true) return world
   const host = gatherHost({ sandboxUid, stateFolders: [place.paths.state] })
   return {
     ...world,

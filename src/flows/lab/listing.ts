@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dialledBy } from '../../core/egress/remote.ts'
 import { CATEGORIES, tagOf } from '../../core/lab/bait.ts'
 import type { Report } from '../../core/model/finding.ts'
 import type { Play } from '../../core/model/lab.ts'
@@ -9,6 +10,7 @@ import type { LaunchEntry } from '../../core/model/launch.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { entryFor } from '../entry-for.ts'
 import { scan } from '../scan.ts'
+import { addressOf, PORTS } from './visits/ports.ts'
 import { packageOf, type LabPlace } from './place.ts'
 
 const OPAQUE = 'opaque '
@@ -26,6 +28,11 @@ export const variablesOf = ({ listed }: Play, nonce: string): Readonly<Record<st
     ]),
   )
 
+/** Where the careless server listens, and where it is dialled. */
+const BARE_URL = `${addressOf(PORTS.bare)}/mcp`
+export const BARE = dialledBy(new URL(BARE_URL))
+const at = { host: BARE.host, port: BARE.port }
+
 export type Listed = { readonly entry: LaunchEntry; readonly scanned: readonly Report[] }
 
 const CONFIG = 'mcp.json'
@@ -33,6 +40,11 @@ const CONFIG = 'mcp.json'
 /** What a person has in front of them: the entry, and what `scan` of the config says about it. */
 export async function listedIn(place: LabPlace, play: Play, name: string): Promise<Listed> {
   const npx = ['npx', '-y', `${packageOf(play)}@1.0.0`]
+  if (play.remote === true) {
+    const reach = { net: [{ ...at, kind: 'http', address: at.host }], keys: [], authority: null } as const
+    const entry = { name, place: 'the lab', argv: [], env: {}, url: BARE_URL, headers: {}, reach }
+    return { entry, scanned: [] }
+  }
   if (play.listed === undefined) {
     const argv = play.from === 'package' ? npx : [place.server]
     return { entry: { name, place: 'the lab', argv, env: {}, url: null, headers: {} }, scanned: [] }

@@ -1,4 +1,5 @@
 // The same server behind the whole product: looked at and approved by a person.
+import { shownAt } from '../../core/egress/remote.ts'
 import type { LabGrants, Play, Stop } from '../../core/model/lab.ts'
 import { inkOf } from '../../core/report/ink.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
@@ -11,8 +12,8 @@ import { othersOf } from '../judge.ts'
 import { openJudging } from '../judging/judging.ts'
 import { looking } from '../look-at.ts'
 import { besidesOf } from './beside.ts'
-import { REGISTRY } from './control.ts'
-import { listedIn } from './listing.ts'
+import { besideBare, REGISTRY } from './control.ts'
+import { BARE, listedIn } from './listing.ts'
 import { pageOf } from './opened.ts'
 import type { LabPlace } from './place.ts'
 import { secretWords, storeSecrets } from './stored.ts'
@@ -42,7 +43,7 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
   await storeSecrets(place, play, env)
   const { entry, scanned } = await listedIn(place, play, name)
   const judging = openJudging()
-  const look = await looking({
+  const lookAt = looking({
     paths,
     sandboxUid: users.sandboxUid,
     judging,
@@ -50,8 +51,9 @@ export async function lookOnce(bench: Bench): Promise<LabLook> {
     cwd: place.folder,
     env: { ...env, npm_config_registry: REGISTRY, HOME: home },
     progress: () => undefined,
-  })(entry, othersOf(await openLock(paths).read(), name))
-  return { ...look, scanned }
+  })
+  const others = othersOf(await openLock(paths).read(), name)
+  return { ...(await besideBare(bench, () => lookAt(entry, others))), scanned }
 }
 
 /** Null: it is approved. With the rules off, and by who is yielding, all that they said is accepted. */
@@ -63,10 +65,7 @@ export async function approveIn(
   const { paths, home } = place
   const findings = look.reports.flatMap((report) => report.findings)
   const approval = {
-    ...(await readGrants(
-      { ...wordsFor(play.grants, home), secret: secretWords(play) },
-      { cwd: home, own: [paths.config] },
-    )),
+    ...(await grantsOf(play, home, [paths.config])),
     environment: play.environment ?? 'dev',
     lastsMs: null,
     reason: 'the lab',
@@ -97,6 +96,12 @@ export async function approveIn(
   shown.push(...outcome.why, outcome.next)
   return [...approvalStops(look, outcome), ...reportStops(shown), ...pageStops(pageOf(look, name))]
 }
+
+/** Of a server that is reached there is nothing on this machine to grant. */
+const grantsOf = (play: Play, home: string, own: readonly string[]): ReturnType<typeof readGrants> =>
+  play.remote === true
+    ? readGrants({ net: [shownAt(BARE)] }, { cwd: home, own, remote: BARE })
+    : readGrants({ ...wordsFor(play.grants, home), secret: secretWords(play) }, { cwd: home, own })
 
 const wordsFor = (
   { read = [], write = [], net, env = [], allow = [], memory, pids, time }: LabGrants,

@@ -1,20 +1,23 @@
 // The part of vetting that asks where it came from: what was fetched, who vouches for it, and what is known to be bad or weak.
-import { advisoryFinding } from '../../core/advisory/findings.ts'
+import { advisoryFinding, indicatorFinding } from '../../core/advisory/findings.ts'
 import type { Dependency, Fetched } from '../../core/model/fetched.ts'
 import type { Report } from '../../core/model/finding.ts'
 import type { Coverage, VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
+import { askFeeds } from './indicated.ts'
 
-export type SourcesWorld = { readonly state: string; readonly now: () => Date }
+export type SourcesWorld = { readonly config: string; readonly state: string; readonly now: () => Date }
 
 type Said = Pick<Report, 'findings' | 'looked' | 'notLooked' | 'unanswered'>
 
-export async function lookAtSources({ fetched }: VetMaterial, world: SourcesWorld): Promise<VetPart> {
+export async function lookAtSources(material: VetMaterial, world: SourcesWorld): Promise<VetPart> {
+  const { fetched } = material
+  const indicated = await indicatedIn(material, world)
   if (fetched === null) {
     const notLooked = ['who vouches for it, and what is known of it: a folder comes from nowhere']
-    return partOf([{ findings: [], looked: [], notLooked, unanswered: [] }], [])
+    return partOf([{ findings: [], looked: [], notLooked, unanswered: [] }, indicated], [])
   }
   const { provenance, looked, notLooked } = fetched
   const holds = provenance.facts.filter(({ state }) => state !== 'fails').map(({ words }) => words)
@@ -25,7 +28,17 @@ export async function lookAtSources({ fetched }: VetMaterial, world: SourcesWorl
     unanswered: [],
   }
   const known = knownOf(fetched, world)
-  return partOf([origin, known.said], known.coverage)
+  return partOf([origin, known.said, indicated], known.coverage)
+}
+
+async function indicatedIn(material: VetMaterial, world: SourcesWorld): Promise<Said> {
+  const packages = material.fetched === null ? [] : packagesOf(material.fetched)
+  const { hits, unanswered, ...said } = await askFeeds(material, packages, world)
+  return {
+    ...said,
+    findings: hits.map(indicatorFinding),
+    unanswered: unanswered.map((why) => ({ rule: 'known-indicator', why })),
+  }
 }
 
 /** The package itself where its tree is not known. */

@@ -27,7 +27,8 @@ export const lookAtFiles =
       new Map(found.flatMap(({ path, manifest: text }) => (text === null ? [] : [[path, text] as const]))),
     )
     const files = read.map((file) => staged(file, manifest))
-    const { seen, unanswered } = judgeCode({ files, manifest, says: SAYS, known: world.known }, CODE_RULES)
+    const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
+    const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: world.known }, CODE_RULES)
     const texts = new Map(sources.map(({ path, text }) => [path, text]))
     if (manifest !== null) texts.set(manifest.path, found.find(({ path }) => path === manifest.path)?.manifest ?? '')
     const tools = judgeTools(material.name, files, texts)

@@ -1,7 +1,7 @@
 // AT-18 and AT-19: what an issuer of tokens says of itself leads elsewhere, or its tokens are weaker than they look.
 import type { Attack, Variant } from '../../model/lab.ts'
 import type { IssuerTrick } from '../../model/lab-visit.ts'
-import { HONEST, notesBy, reads } from './passthrough.ts'
+import { HONEST, notesBy, reads, remote } from './passthrough.ts'
 
 const leading = (id: IssuerTrick, what: string): Variant => ({
   id,
@@ -15,8 +15,17 @@ const leading = (id: IssuerTrick, what: string): Variant => ({
 export const leads: Attack = {
   id: 'AT-18',
   title: 'Metadata that leads inside',
-  what: 'The metadata of an issuer of tokens leads to an address inside the network, where credentials of the machine lie.',
-  variants: [leading('leads-inside', 'by a redirect'), leading('keys-inside', 'as the place of its keys')],
+  what: 'The metadata of an issuer of tokens, or a server itself, leads to an address inside the network, where credentials of the machine lie.',
+  variants: [
+    leading('leads-inside', 'by a redirect'),
+    leading('keys-inside', 'as the place of its keys'),
+    {
+      ...leading('leads-inside', 'by a redirect of the server itself, which is at another address'),
+      id: 'server',
+      steps: [{ does: 'has what lies inside asked in its place', stoppedBy: ['protocol'] }],
+      play: remote('leads-inside', reads('ada')),
+    },
+  ],
   control: 'What lies inside is asked.',
   twin: { what: 'An issuer whose metadata and keys are its own.', play: notesBy([HONEST]) },
 }

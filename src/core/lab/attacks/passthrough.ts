@@ -19,6 +19,9 @@ export const reads = (who: string, token?: TokenTwist): Visit => ({
 })
 export const HONEST: Visit = { ...reads('ada'), honest: true }
 
+const WHOSE: Visit = { who: 'ada', call: { tool: 'whose', arguments: {} } }
+export const remote = (mode: string, visit: Visit): Play => ({ ...notesBy([visit]), mode, remote: true })
+
 const variant = (id: string, what: string, token?: TokenTwist): Variant => ({
   id,
   what,
@@ -37,7 +40,17 @@ export const passthrough: Attack = {
     variant('foreign', 'made by another issuer, which says so', 'foreign'),
     variant('over', 'that was over an hour ago', 'over'),
     variant('other-key', 'signed with a key that it brings along', 'other-key'),
+    {
+      ...variant('passed-on', 'of Ada, which is passed on to a server at another address'),
+      steps: [{ does: 'is handed the token with the request', stoppedBy: ['identity'] }],
+      harm: { kind: 'said', words: 'a token came along' },
+      play: remote('passed-on', WHOSE),
+    },
   ],
   control: 'The server lets it in, and tells what is for Ada alone.',
-  twin: { what: 'Ada, with a token of the right issuer for this server.', play: notesBy([HONEST, HONEST]) },
+  twin: {
+    what: 'Ada, with a token of the right issuer for this server.',
+    play: notesBy([HONEST, HONEST]),
+    also: [{ what: 'the same with a server at another address', play: remote('', { ...WHOSE, honest: true }) }],
+  },
 }

@@ -6,6 +6,8 @@ export type Asked = {
   readonly path: string
   readonly head: Readonly<Record<string, string>>
   readonly body: string
+  /** As careless clients do. */
+  readonly follows: boolean
 }
 export type Said = {
   readonly status: number
@@ -17,10 +19,16 @@ export type Said = {
 const PATIENCE_MS = 30_000
 
 /** Status 0: it was hung up on. */
-export function ask({ port, path, head, body }: Asked): Promise<Said> {
+export function ask({ port, path, head, body, follows }: Asked): Promise<Said> {
   return new Promise((resolve) => {
     const gone = (): void => resolve({ status: 0, session: null, messages: [] })
     const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent: false, headers: head }, (answer) => {
+      const { location } = answer.headers
+      if (follows && location !== undefined) {
+        const { port: next, pathname } = new URL(location)
+        answer.resume()
+        return resolve(ask({ port: Number(next), path: pathname, head, body, follows: false }))
+      }
       const parts: Buffer[] = []
       const done = (): void => {
         const { 'mcp-session-id': session, 'content-type': type = '' } = answer.headers

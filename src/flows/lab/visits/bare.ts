@@ -12,7 +12,8 @@ export const listeningEnv = (play: Play): NodeJS.ProcessEnv =>
   isOverHttp(play)
     ? {
         LAB_HTTP_PORT: String(PORTS.bare),
-        ...(play.issuer !== undefined && { LAB_ISSUER: addressOf(PORTS.issuer) }),
+        // One that is reached by the gateway takes whoever comes, and is not asked who that is.
+        ...(play.issuer !== undefined && play.remote !== true && { LAB_ISSUER: addressOf(PORTS.issuer) }),
       }
     : {}
 
@@ -34,6 +35,7 @@ export async function atBare<Result>(
     return await work({
       port: PORTS.bare,
       path: '/mcp',
+      follows: true,
       tokenOf: (who, twist) =>
         who === 'nobody' || issuer === null ? null : issuer.token(who, addressOf(PORTS.bare), twist),
     })

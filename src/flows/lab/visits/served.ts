@@ -36,6 +36,7 @@ export async function atServed<Result>(
     return await work({
       port: PORTS.served,
       path: `/s/${name}/mcp`,
+      follows: false,
       tokenOf: (who, twist) => {
         if (who === 'nobody') return null
         return issuer === null ? own : issuer.token(who, resource, twist)

@@ -11,6 +11,7 @@ import { ask, type Said } from './ask.ts'
 export type Door = {
   readonly port: number
   readonly path: string
+  readonly follows: boolean
   /** Null: there is none for them. */
   readonly tokenOf: (who: string, twist?: TokenTwist) => string | null
 }
@@ -70,7 +71,7 @@ const callOf = ({ call: { tool, arguments: given } }: Visit) => ({
 
 async function send(
   { who, token, head = {}, heads = 0, pads = 0 }: Visit,
-  { port, path, tokenOf }: Door,
+  { port, path, follows, tokenOf }: Door,
   message: object,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Said> {
@@ -90,7 +91,7 @@ async function send(
   const given = Object.entries(all).flatMap(([name, value]) =>
     value === null ? [] : [[name, value.replaceAll('(port)', String(port))] as const],
   )
-  return ask({ port, path, head: Object.fromEntries(given), body: padded })
+  return ask({ port, path, head: Object.fromEntries(given), body: padded, follows })
 }
 
 function outputOf({ status, messages }: Said): string {

@@ -36,6 +36,7 @@ export function pushedChannel(deliver: (bytes: Uint8Array) => void): Pushed {
   return {
     channel: {
       frames: frames(),
+      hangUp,
       canSend: () => !isClosed,
       send: async (words) => {
         if (isClosed) throw new Error('the other side has closed')

@@ -1,5 +1,6 @@
 // A remote server as the guard sees any server: one line of messages. Each message is a request of its own, in the way of the era
 // that it is written in; what comes back on all streams is put on the line again.
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bound } from '../../../../core/model/bounds.ts'
 import type { Channel } from '../../../../core/model/channel.ts'
@@ -50,6 +51,8 @@ export class HttpUpstream {
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts
+    // Each request listens for the end of all of them.
+    setMaxListeners(0, this.#closing.signal)
     this.#wire = new Wire(parts)
     this.#session = new LegacySession(this.#wire, this.#closing.signal)
     this.channel = {

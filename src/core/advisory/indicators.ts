@@ -1,0 +1,90 @@
+// A feed of indicators: digests, packages and hosts that somebody whom the person trusts says are bad.
+import { isObject, type Json } from '../model/json.ts'
+
+export type Indicators = {
+  /** How it is called, by itself. A later one of the same name and key replaces it. */
+  readonly name: string
+  readonly serial: number
+  readonly expiresAt: Date
+  readonly digests: readonly string[]
+  /** Package URLs, with or without a version. */
+  readonly packages: readonly string[]
+  readonly hosts: readonly string[]
+}
+
+export const FEED_SCHEMA = 'sallyport/indicators@1'
+const MAX_EACH = 1_000_000
+const FORMS = {
+  digests: /^sha256:[0-9a-f]{64}$/,
+  packages: /^pkg:(?:npm|pypi)\/[^\s@]{1,300}(?:@[^\s@]{1,200})?$/,
+  hosts: /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/,
+} as const
+
+export type ReadFeed = { readonly ok: true; readonly feed: Indicators } | { readonly ok: false; readonly why: string }
+
+/** Strict: a feed of which a part is unreadable could be one that says something else. */
+export function readFeed(json: Json): ReadFeed {
+  const no = (why: string): ReadFeed => ({ ok: false, why })
+  if (!isObject(json) || json['schema'] !== FEED_SCHEMA) return no(`it is no feed of the form ${FEED_SCHEMA}`)
+  const { name, serial, expiresAt } = json
+  if (typeof name !== 'string' || !/^[\w.-]{1,60}$/.test(name)) return no('it has no plain name')
+  if (typeof serial !== 'number' || !Number.isSafeInteger(serial) || serial < 0) return no('it has no serial number')
+  const until = typeof expiresAt === 'string' ? new Date(expiresAt) : null
+  if (until === null || Number.isNaN(until.getTime())) return no('it does not say until when it holds')
+  const lists = { digests: [] as string[], packages: [] as string[], hosts: [] as string[] }
+  for (const key of ['digests', 'packages', 'hosts'] as const) {
+    const list = json[key] ?? []
+    if (!Array.isArray(list) || list.length > MAX_EACH) return no(`its ${key} are no list, or too many`)
+    const wrong = list.findIndex((one) => typeof one !== 'string' || !FORMS[key].test(one))
+    if (wrong >= 0) return no(`entry ${wrong + 1} of its ${key} is none`)
+    lists[key] = list as string[]
+  }
+  return { ok: true, feed: { name, serial, expiresAt: until, ...lists } }
+}
+
+export type Seen = {
+  /** Of the artifact and of its files, each with where it lies. */
+  readonly digests: ReadonlyMap<string, string>
+  /** Package URLs with their versions. */
+  readonly packages: readonly string[]
+  /** Host names in the files, each with where it stands. */
+  readonly hosts: ReadonlyMap<string, string>
+}
+
+export type IndicatorHit = {
+  readonly kind: 'digest' | 'package' | 'host'
+  readonly value: string
+  readonly at: string
+  readonly feed: string
+}
+
+export function hitsOf({ name, digests, packages, hosts }: Indicators, seen: Seen): readonly IndicatorHit[] {
+  const named = new Set(packages)
+  const found = (kind: IndicatorHit['kind'], value: string, at: string): IndicatorHit => ({
+    kind,
+    value,
+    at,
+    feed: name,
+  })
+  return [
+    ...digests.flatMap((one) => (seen.digests.has(one) ? [found('digest', one, seen.digests.get(one)!)] : [])),
+    ...seen.packages
+      .filter((one) => named.has(one) || named.has(one.slice(0, one.lastIndexOf('@'))))
+      .map((one) => found('package', one, 'package')),
+    ...hosts.flatMap((one) => (seen.hosts.has(one) ? [found('host', one, seen.hosts.get(one)!)] : [])),
+  ]
+}
+
+const HOST = /(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z][a-z0-9-]{1,62}/gi
+const MAX_HOSTS = 200_000
+
+/** Everything in a text that could be the name of a host, and the domains above it. */
+export function collectHosts(text: string, at: string, into: Map<string, string>): void {
+  for (const [host] of text.matchAll(HOST)) {
+    const labels = host.toLowerCase().split('.')
+    for (let from = 0; from < labels.length - 1; from++) {
+      const name = labels.slice(from).join('.')
+      if (into.size < MAX_HOSTS && !into.has(name)) into.set(name, at)
+    }
+  }
+}

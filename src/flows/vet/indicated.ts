@@ -1,0 +1,66 @@
+// Asks the feeds of indicators about what was fetched: its bytes, its packages, and the hosts that its files name.
+import { collectHosts, hitsOf, type IndicatorHit, type Seen } from '../../core/advisory/indicators.ts'
+import { bound } from '../../core/model/bounds.ts'
+import type { Dependency } from '../../core/model/fetched.ts'
+import type { VetMaterial } from '../../core/model/vetting.ts'
+import { purlOf } from '../../core/report/sbom.ts'
+import { readBoundedNow } from '../../io/file/read.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import { readOne } from '../../io/source/tree.ts'
+import { walk } from '../../io/source/walk.ts'
+import { keptFeeds } from '../../io/store/feeds.ts'
+import { trustedKeys } from '../../io/store/trusted-keys.ts'
+
+export type Indicated = {
+  readonly hits: readonly IndicatorHit[]
+  readonly looked: readonly string[]
+  readonly notLooked: readonly string[]
+  readonly unanswered: readonly string[]
+}
+
+const NONE: Indicated = { hits: [], looked: [], notLooked: [], unanswered: [] }
+
+export type IndicatedWorld = { readonly config: string; readonly state: string; readonly now: () => Date }
+
+export async function askFeeds(
+  { folder, digest, fetched }: VetMaterial,
+  packages: readonly Dependency[],
+  { config, state, now }: IndicatedWorld,
+): Promise<Indicated> {
+  const keys = await trustedKeys(config)
+  const { feeds, refused } = await keptFeeds(state, keys)
+  const unanswered = refused.map(() => 'a feed of indicators is here that no trusted key signs: take it in again')
+  if (feeds.length === 0) return { ...NONE, unanswered }
+  const folders = fetched?.tree == null ? [folder] : [folder, fetched.tree.folder]
+  const seen = seenIn(folders, digest, packages)
+  const old = feeds.filter(({ expiresAt }) => expiresAt <= now())
+  return {
+    hits: feeds.flatMap((feed) => hitsOf(feed, seen)),
+    looked: [
+      `${seen.digests.size} files, ${seen.packages.length} packages and ${seen.hosts.size} names of hosts in ${feeds.length} feeds of indicators`,
+    ],
+    notLooked: old.map(
+      ({ name, expiresAt }) => `indicators of after ${expiresAt.toISOString().slice(0, 10)}: the feed ${name} is old`,
+    ),
+    unanswered,
+  }
+}
+
+/** Text is whatever can be read as such: a name of a host in a binary counts as well. */
+function seenIn(folders: readonly string[], digest: string | null, packages: readonly Dependency[]): Seen {
+  const digests = new Map<string, string>(digest === null ? [] : [[digest, 'package']])
+  const hosts = new Map<string, string>()
+  for (const folder of folders) {
+    for (const { path, kind, place, stat } of walk(folder)) {
+      if (kind !== 'file' && kind !== 'exec') continue
+      if (stat.size > bound('file-bytes')) {
+        digests.set(readOne(place).digest, path)
+        continue
+      }
+      const bytes = readBoundedNow(place) ?? Buffer.alloc(0)
+      digests.set(`sha256:${sha256(bytes)}`, path)
+      collectHosts(bytes.toString('latin1'), path, hosts)
+    }
+  }
+  return { digests, hosts, packages: packages.map(purlOf) }
+}

@@ -1,0 +1,65 @@
+// Whose feeds of indicators count: Ed25519 keys that a person has named. Such a key can add findings, and nothing else.
+import { createPublicKey } from 'node:crypto'
+import { join } from 'node:path'
+import { Failure } from '../../core/model/failure.ts'
+import { isObject, type Json } from '../../core/model/json.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { readBounded } from '../file/read.ts'
+import { replaceFile } from '../file/replace.ts'
+import { sha256 } from '../file/sha256.ts'
+
+export type TrustedKey = {
+  readonly id: string
+  readonly name: string
+  /** 32 bytes in base64. */ readonly key: string
+  readonly addedAt: string
+}
+
+const path = (config: string): string => join(config, 'trusted-keys.json')
+
+/** A PEM, or 32 bytes in base64. */
+export function readKey(text: string): { readonly id: string; readonly key: string } | null {
+  const bytes = text.includes('BEGIN PUBLIC KEY')
+    ? fromPem(text)
+    : /^[A-Za-z0-9+/]{43}=$/.test(text.trim())
+      ? Buffer.from(text.trim(), 'base64')
+      : null
+  return bytes?.length === 32 ? { id: sha256(bytes).slice(0, 16), key: Buffer.from(bytes).toString('base64') } : null
+}
+
+function fromPem(text: string): Buffer | null {
+  try {
+    const key = createPublicKey(text)
+    return key.asymmetricKeyType === 'ed25519' ? key.export({ type: 'spki', format: 'der' }).subarray(-32) : null
+  } catch {
+    return null
+  }
+}
+
+export async function trustedKeys(config: string): Promise<readonly TrustedKey[]> {
+  const bytes = await readBounded(path(config), { code: 'config-invalid' })
+  if (bytes === null) return []
+  const damaged = (): Failure =>
+    new Failure(
+      'config-invalid',
+      `${quote(untrusted(path(config)), 400)} line 1, column 1: it is not the list of keys that \`trust\` writes`,
+      {
+        fix: 'Restore it from a backup, or remove it and add the keys again with `sallyport trust add`.',
+      },
+    )
+  try {
+    const json = JSON.parse(bytes.toString('utf8')) as Json
+    const list = isObject(json) && Array.isArray(json['keys']) ? (json['keys'] as unknown as TrustedKey[]) : null
+    const isSound = list?.every(
+      ({ id, name, key, addedAt }) =>
+        [id, name, key, addedAt].every((one) => typeof one === 'string') && readKey(key)?.id === id,
+    )
+    if (list !== null && isSound === true) return list
+  } catch {
+    // Said below, together with another form.
+  }
+  throw damaged()
+}
+
+export const writeTrustedKeys = (config: string, keys: readonly TrustedKey[]): Promise<void> =>
+  replaceFile(path(config), `${JSON.stringify({ keys }, null, 2)}\n`)
