@@ -11,5 +11,6 @@ export const VET_BOUNDS = {
     owner: 'flows/vet',
     atLimit: 'Data is followed within each file alone, and the report says so.',
   },
+  'vet-known-names': { value: 100_000, unit: 'count', owner: 'cli', atLimit: 'The file is refused.' },
   'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
 } as const

@@ -27,7 +27,8 @@ export const lookAtFiles =
       new Map(found.flatMap(({ path, manifest: text }) => (text === null ? [] : [[path, text] as const]))),
     )
     const files = read.map((file) => staged(file, manifest))
-    const { seen, unanswered } = judgeCode({ files, manifest, says: SAYS, known: world.known }, CODE_RULES)
+    const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
+    const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: world.known }, CODE_RULES)
     const texts = new Map(sources.map(({ path, text }) => [path, text]))
     if (manifest !== null) texts.set(manifest.path, found.find(({ path }) => path === manifest.path)?.manifest ?? '')
     const tools = judgeTools(material.name, files, texts)
@@ -58,6 +59,7 @@ function partOf(
     ...found.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
     ...files.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
   ]
+  const others = found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length
   const native = found.filter(({ native: kind }) => kind !== null).length
   return {
     part: 'static',
@@ -72,9 +74,18 @@ function partOf(
         ...(native === 0
           ? []
           : [`what ${native} native ${native === 1 ? 'program does' : 'programs do'}: they are not read`]),
+        ...(others === 0
+          ? []
+          : [
+              `${others} ${others === 1 ? 'file' : 'files'} of code in other languages: they are counted, and not read`,
+            ]),
         ...(isJoined ? [] : ['what data does on its way from one file to another: there is too much of it']),
       ],
     },
     coverage: [{ what: 'files', seen: found.length - open.length, of: found.length }],
   }
 }
+
+/** Code that is not read: shells, and what is compiled or started elsewhere. */
+const OTHER_CODE =
+  /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|rb|php|pl|lua|go|rs|java|kt|cs|c|cc|cpp|swift|wasm|jar|class|pyc)$/i
