@@ -54,7 +54,7 @@ test('the recorded attestation of a package is of the very bytes that its regist
     whyNot: whyNotReached,
     certificates: config.certificates,
   })
-  const read = readRelease((await fetchJson(`${registry}sigstore`, 'application/json', world))!, 'sigstore', '2.0.0')
+  const read = readRelease(await fetchJson(`${registry}sigstore`, 'application/json', world), 'sigstore', '2.0.0')
   if (!read.ok) throw new Error(read.why)
   const bundle = JSON.parse(await readFile('test/samples/attestations/sigstore-2.0.0.provenance.json', 'utf8')) as Json
   const { facts } = npmAttestations({ attestations: [{ bundle }] }, read.release, recordedTrust())
