@@ -34,6 +34,8 @@ export type Command = {
   readonly takesRest?: boolean
   /** stdin and stdout carry JSON-RPC: nothing else is ever written there, and their errors are the command's own affair. */
   readonly ownsStdio?: boolean
+  /** It serves others for as long as it runs, also when nobody reads its words any more. */
+  readonly outlivesReader?: boolean
   readonly options: readonly Option[]
   readonly examples: readonly string[]
   readonly run: (args: Args, world: World) => Promise<ExitCode>

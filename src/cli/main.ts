@@ -4,7 +4,7 @@ import { Failure, failureOf } from '../core/model/failure.ts'
 import type { Command, ExitCode } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { printBug, printFailure } from './print.ts'
-import { end, endOnBug, endWithReader, worldOf } from './process.ts'
+import { end, endOnBug, endWithReader, outliveReader, worldOf } from './process.ts'
 import { readWords, splitWords } from './program.ts'
 
 /** Runs one command line and ends the process with its exit code. */
@@ -21,7 +21,8 @@ async function answer(words: readonly string[], host: NodeJS.Process): Promise<E
     out: (text) => host.stdout.write(text),
     err: (text) => host.stderr.write(text),
   })
-  if (parsed.kind !== 'run' || parsed.command.ownsStdio !== true) endWithReader(host)
+  if (parsed.kind === 'run' && parsed.command.outlivesReader === true) outliveReader(host)
+  else if (parsed.kind !== 'run' || parsed.command.ownsStdio !== true) endWithReader(host)
   return parsed.kind === 'run' ? parsed.command.run(parsed.args, worldOf(host)) : parsed.exit
 }
 

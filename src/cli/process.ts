@@ -27,6 +27,11 @@ export function endWithReader(host: NodeJS.Process): void {
   }
 }
 
+/** For what others are served by: nobody has to read what it says meanwhile. */
+export function outliveReader(host: NodeJS.Process): void {
+  for (const stream of [host.stdout, host.stderr]) stream.on('error', () => undefined)
+}
+
 /** What was thrown, in words: a failure has a next step, and anything else is a mistake of ours. */
 export const printed = (cause: unknown, host: NodeJS.Process): ExitCode =>
   cause instanceof Failure ? printFailure(cause, host, false) : printBug(cause, host)

@@ -38,6 +38,19 @@ const serversLeft = (): readonly string[] =>
 const asked = (name: string): Promise<boolean> =>
   until(() => served.witnessed().some((line) => line.includes(`"${name}"`)))
 
+test('when nobody reads what it says any more, it goes on, and ends as it should', async () => {
+  const head = await openSession(served)
+  served.run.stderr!.destroy()
+  served.run.stdout!.destroy()
+  const ended = new Promise((resolve) => served.run.once('exit', resolve))
+  const open = post(served, callOf(1, 'wait', { count: 1_500 }), head)
+  expect(await asked('wait')).toBe(true)
+  // It says that it ends, to nobody.
+  served.run.kill('SIGTERM')
+  expect(await messagesOf(await open)).toMatchObject([{ id: 1, result: { content: [{ text: 'wait done' }] } }])
+  expect(await ended).toBe(0)
+})
+
 test('asked to end, it answers what is under way in both eras, refuses what is new, and leaves nothing', async () => {
   const head = await openSession(served)
   const legacy = post(served, callOf(1, 'wait', { count: 1_500 }), head)

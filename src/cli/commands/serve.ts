@@ -7,6 +7,7 @@ export const command: Command = {
   usage: '[NAME…]',
   arity: [0, 64],
   takesRest: true,
+  outlivesReader: true,
   options: [
     {
       flags: '--listen <where>',
