@@ -2,7 +2,8 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'trust',
-  summary: '`add KEY`, `list` or `remove ID`: whose feeds of indicators count; such a key can add findings, and nothing else',
+  summary:
+    '`add KEY`, `list` or `remove ID`: whose feeds of indicators count; such a key can add findings, and nothing else',
   usage: 'VERB [KEY]',
   arity: [1, 2],
   options: [
