@@ -33,8 +33,20 @@ export const lookAtFiles =
     if (manifest !== null) texts.set(manifest.path, found.find(({ path }) => path === manifest.path)?.manifest ?? '')
     const tools = judgeTools(material.name, files, texts)
     const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
-    return partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
+    const part = partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
+    return withNotLooked(part, beside(material))
   }
+
+/** The tree is there (`fetched.tree`), and so far only the package itself is read. */
+function beside({ fetched }: VetMaterial): readonly string[] {
+  const others = (fetched?.tree?.packages.length ?? 1) - 1
+  return others > 0 ? [`the code of ${others} packages that it depends on`] : []
+}
+
+const withNotLooked = ({ report, ...part }: VetPart, more: readonly string[]): VetPart => ({
+  ...part,
+  report: { ...report, notLooked: [...report.notLooked, ...more] },
+})
 
 function partOf(
   found: readonly Found[],
