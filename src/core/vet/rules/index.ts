@@ -19,6 +19,7 @@ import { codeLooksAround } from './harm/code-looks-around.ts'
 import { codeMines } from './harm/code-mines.ts'
 import { codeObeysNetwork } from './harm/code-obeys-network.ts'
 import { codeOpensDoor } from './harm/code-opens-door.ts'
+import { codeOriginUnchecked } from './weak/code-origin-unchecked.ts'
 import { codePathUnchecked } from './weak/code-path-unchecked.ts'
 import { codePlantsWebshell } from './harm/code-plants-webshell.ts'
 import { codeReadsObjects } from './weak/code-reads-objects.ts'
@@ -66,6 +67,7 @@ export const CODE_RULES: readonly VetRule[] = [
   codeObeysNetwork,
   codeObfuscated,
   codeOpensDoor,
+  codeOriginUnchecked,
   codePathUnchecked,
   codePlantsWebshell,
   codeReadsObjects,
