@@ -10,6 +10,7 @@ import { type Case, round, type Round } from './latency/measure.ts'
 import { moveTo, OTHER_CORE, residentMb } from './latency/processes.ts'
 import { makePlace, type Running, type Target, targetsOf } from './latency/targets.ts'
 import { pageOf } from './latency/page.ts'
+import { stalled } from './latency/stalled.ts'
 import type { Row } from './row.ts'
 import { budgets } from './latency/budgets.ts'
 
@@ -37,7 +38,7 @@ export type Measured = {
 
 export async function run(): Promise<Row[]> {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length)
-  const peers = isQuick ? null : installed()
+  const peers = only === undefined ? installed() : null
   const place = await makePlace(peers)
   try {
     const targets = targetsOf(place).filter(
@@ -45,10 +46,11 @@ export async function run(): Promise<Row[]> {
     )
     moveTo(OTHER_CORE, process.pid)
     const found = await measured(targets)
-    const page = pageOf(found, CASES)
+    const rows = [...budgets(found), ...(await stalled(place, ROUNDS))]
+    const page = pageOf(found, CASES, rows, ROUNDS)
     console.log(page)
     if (process.argv.includes('--write')) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), page)
-    return budgets(found)
+    return rows
   } finally {
     await place.close()
     if (peers !== null) rmSync(peers, { recursive: true })

@@ -17,6 +17,7 @@ import { run as prints } from './prints.ts'
 import { run as prompts } from './prompts.ts'
 import { run as relay } from './relay.ts'
 import { run as usual } from './usual.ts'
+import { run as vetStatic } from './vet-static.ts'
 import { run as watch } from './watch.ts'
 import { printRows, type Row } from './row.ts'
 
@@ -40,6 +41,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   fleet,
   evidence,
   'inspect-secrets': inspectSecrets,
+  'vet-static': vetStatic,
 }
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -6,6 +6,7 @@ import { measureDetection } from '../src/flows/measure/detection.ts'
 import { CLASSIFIERS } from '../src/core/rules/resemblance.ts'
 import type { Miss } from '../src/core/model/detection.ts'
 import { heldBy } from './detection/check.ts'
+import { codeHeld } from './detection/read-code.ts'
 import { payloadTally } from './detection/payloads.ts'
 import { realServers, serversHeld } from './detection/real-servers.ts'
 
@@ -22,7 +23,7 @@ const measured = await measureDetection(folder, {
 for (const { where, why } of measured.faults) console.log(`not counted: ${where} ${why}`)
 // Beside the corpus lies what eleven published servers answered.
 const servers = realServers(join(folder, '../../fixtures/real-servers'))
-const all = [...heldBy(measured, misses, payloads.rows()), ...serversHeld(servers)]
+const all = [...heldBy(measured, misses, payloads.rows()), ...serversHeld(servers), await codeHeld(folder)]
 for (const { floor, why } of all) console.log(why === null ? `✓ ${floor}` : `✗ ${floor}; now ${why}`)
 const passed = all.filter(({ why }) => why === null).length
 const counts = { numPassedTests: passed, numTotalTests: all.length }

@@ -1,71 +1,20 @@
 // How well the reading of code tells harm from honest work: `npm run vet:floors -- CORPUS CACHE [benign|malicious]`. CORPUS is a folder of
 // samples that stays outside; CACHE is a folder that keeps the packages of the honest servers, fetched without running anything of them.
 import { execFile } from 'node:child_process'
-import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { createGunzip } from 'node:zlib'
 import { BENIGN, type BenignServer } from '../bench/vet/benign.data.ts'
 import { SEVERITIES } from '../src/core/model/finding.ts'
-import type { VetMaterial, VetPart } from '../src/core/model/vetting.ts'
 import { verdictOf } from '../src/core/vet/verdict.ts'
-import { lookAtFiles } from '../src/flows/vet/static.ts'
 import { unpack } from '../src/io/source/archive/unpack.ts'
+import { inFolder, judge, type Judged, malicious, RECALL } from './detection/read-code.ts'
 
 const run = promisify(execFile)
 const [corpus = '', cache = '', only = 'both'] = process.argv.slice(2)
 if (corpus === '' || cache === '') {
   process.stderr.write('usage: npm run vet:floors -- CORPUS CACHE [benign|malicious]\n')
   process.exit(2)
-}
-
-type Judged = { readonly name: string; readonly part: VetPart; readonly isFlagged: boolean; readonly ms: number }
-
-async function judge(name: string, folder: string): Promise<Judged> {
-  const started = performance.now()
-  const material: VetMaterial = {
-    name,
-    place: 'measured',
-    folder,
-    ecosystem: null,
-    published: null,
-    digest: null,
-    fetched: null,
-  }
-  const part = await lookAtFiles({ progress: () => undefined, known: [] })(material)
-  const isFlagged = part.report.findings.some(
-    ({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('high'),
-  )
-  return { name, part, isFlagged, ms: performance.now() - started }
-}
-
-async function inFolder<Answer>(work: (folder: string) => Promise<Answer>): Promise<Answer> {
-  const folder = await mkdtemp(join(tmpdir(), 'vet-floors-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function malicious(): Promise<Judged[]> {
-  const judged: Judged[] = []
-  const lines = createInterface({
-    input: createReadStream(join(corpus, 'cisco_behavioral_src.jsonl.gz')).pipe(createGunzip()),
-  })
-  for await (const line of lines) {
-    const { id, text } = JSON.parse(line) as { readonly id: string; readonly text: string }
-    judged.push(
-      await inFolder(async (folder) => {
-        await writeFile(join(folder, 'server.py'), text)
-        return await judge(id, folder)
-      }),
-    )
-  }
-  return judged
 }
 
 async function benign(): Promise<Judged[]> {
@@ -122,10 +71,10 @@ function told(title: string, judged: readonly Judged[]): number {
   return flagged / judged.length
 }
 
-const bad = only === 'benign' ? [] : await malicious()
+const bad = only === 'benign' ? [] : await malicious(corpus)
 const good = only === 'malicious' ? [] : await benign()
 const recall = bad.length === 0 ? 1 : told('malicious', bad)
 const alarms = good.length === 0 ? 0 : told('benign', good)
 const called = good.filter(({ part }) => verdictOf([part]) === 'malicious').map(({ name }) => name)
 process.stdout.write(`benign servers called malicious: ${called.length} ${called.join(' ')}\n`)
-process.exit(recall >= 0.9 && alarms <= 0.05 && called.length === 0 ? 0 : 1)
+process.exit(recall >= RECALL && alarms <= 0.05 && called.length === 0 ? 0 : 1)

@@ -20,7 +20,7 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
 const tool = (name, description) => ({ name, description, inputSchema: { type: 'object', properties: {} } })
-const tools = [tool('tell', 'Tells what it was given.'), tool('watch', 'Reads and tells how far it is.')]
+const tools = [tool('tell', 'Tells what it was given.'), tool('watch', 'Reads and tells how far it is.'), tool('begin', 'Begins to read.')]
 const value = process.env.API_KEY
 const watches = new Map()
 createInterface({ input: process.stdin }).on('line', (line) => {
@@ -39,6 +39,16 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     const { progressToken } = params._meta
     const tick = () => say({ method: 'notifications/progress', params: { progressToken, progress: ++progress } })
     watches.set(id, setInterval(tick, 20))
+  } else if (method === 'tools/call' && params.name === 'begin') {
+    say({ id, result: { task: { taskId: 'read-1', status: 'working', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttl: null } } })
+  } else if (method === 'tasks/get') {
+    say({ id, result: { taskId: params.taskId, status: 'working', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttl: null } })
+  } else if (method === 'tasks/cancel') {
+    process.stderr.write('the task ' + params.taskId + ' is cancelled\\n')
+    say({ id, result: { taskId: params.taskId, status: 'cancelled', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttl: null } })
+    say({ method: 'notifications/tasks/status', params: { taskId: params.taskId, status: 'completed', statusMessage: 'late words', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttl: null } })
+  } else if (method === 'tasks/result') {
+    setTimeout(() => say({ id, result: { content: [{ type: 'text', text: 'late words' }] } }), 4000)
   } else if (method === 'tools/call') {
     const text = value === undefined ? 'nothing' : createHash('sha256').update(value).digest('hex')
     say({ id, result: { content: [{ type: 'text', text }] } })
@@ -125,6 +135,37 @@ describe.each(['itself', 'gateway'])('a guard in %s', (runIn) => {
     expect((await client.answer(2)).error?.message).toContain('`sallyport grant keeper --tool watch --ttl 30m')
     expect(await textOf(client, 3)).toBe('nothing')
     expect(logged('grant').map(({ outcome }) => outcome)).toEqual(['granted', 'used', 'revoked'])
+  })
+
+  test('a task that a call under a grant began is cancelled with it, and nothing of it reaches the client any more', async () => {
+    newHome(CONFIG)
+    approve('keeper', '--only-granted', 'begin')
+    const id = grant('keeper', '--tool', 'begin')
+    const client = open('keeper')
+    await client.answer(0)
+    const heard: string[] = []
+    client.run.stdout!.on('data', (text: string) => heard.push(text))
+    const ask = (request: number, method: string): void =>
+      client.write(`${JSON.stringify({ jsonrpc: '2.0', id: request, method, params: { taskId: 'read-1' } })}\n`)
+    expect((await client.call(1, 'begin')).result).toMatchObject({ task: { taskId: 'read-1' } })
+    ask(2, 'tasks/get')
+    expect((await client.answer(2)).result).toMatchObject({ status: 'working' })
+    ask(3, 'tasks/result')
+    expect(await until(() => logged('message').some(({ method }) => method === 'tasks/result'))).toBe(true)
+    must('revoke', id)
+    expect((await client.answer(3)).error?.message).toContain('The grant under which this call was made has ended')
+    expect(await until(() => client.said().includes('the task read-1 is cancelled'))).toBe(true)
+    for (const [request, method] of [
+      [4, 'tasks/get'],
+      [5, 'tasks/result'],
+    ] as const) {
+      ask(request, method)
+      expect((await client.answer(request)).error?.message).toContain('has ended')
+    }
+    // It would answer four seconds after it was asked.
+    await until(() => false, 5_000)
+    expect(heard.join('')).not.toContain('late words')
+    expect(await textOf(client, 6)).toBe('nothing')
   })
 
   test('what has its secret by a grant is gone when that is revoked, with its stream, and gets it no more', async () => {

@@ -51,6 +51,7 @@ export async function makePlace(peers: string | null): Promise<Place> {
   await (await reach({ port, path: '/mcp', headers: {} }, 1, echo)).close()
   const limits = ['--output', '100G', '--cpu', '2', '--memory', '4G']
   approve(home, 'echo', ...limits, '--', NODE, join(folder, 'echo.mjs'))
+  approve(home, 'stalls', ...limits, '--', NODE, join(folder, 'echo.mjs'))
   approve(home, 'remote', '--url', upstream, '--net', `127.0.0.1:${port}`)
   const close = async (): Promise<void> => {
     await end(echo)
@@ -71,27 +72,28 @@ const BARE_STDIO = 'bare relay, HTTP to stdio'
 const BARE_HTTP = 'bare relay, HTTP to HTTP (undici)'
 const DIRECT_STDIO = 'server alone, stdio'
 
+const sallyport = (...words: string[]): readonly string[] => [NODE, path('../../bin/sallyport.js'), ...words]
+export const serveArgv = (port: number): readonly string[] => sallyport('serve', '--listen', `127.0.0.1:${port}`)
+
 export function targetsOf(place: Place): readonly Target[] {
   const { home, token, upstream, peers } = place
   const options = { env: home.env, cwd: home.folder }
   const ours = (name: string): Http => ({
     ...{ path: `/s/${name}/mcp`, headers: { authorization: `Bearer ${token}` }, options },
   })
-  const sallyport = (...words: string[]): string[] => [NODE, path('../../bin/sallyport.js'), ...words]
-  const serve = (port: number): readonly string[] => sallyport('serve', '--listen', `127.0.0.1:${port}`)
   const prototypes = existsSync(join(PROTOTYPES, 'passthru.mjs')) ? PROTOTYPES : null
   const bin = (name: string): string => join(peers ?? '', 'node_modules/.bin', name)
   const all: (Target | null)[] = [
     overHttp('server alone, HTTP', BARE_HTTP, (port) => [NODE, path('./echo-http.mjs'), String(port)]),
     overHttp(BARE_STDIO, BARE_STDIO, (port) => [NODE, path('./relay-stdio.mjs'), String(port), NODE, ECHO]),
-    overHttp('Sallyport serve, HTTP to stdio', BARE_STDIO, serve, ours('echo')),
+    overHttp('Sallyport serve, HTTP to stdio', BARE_STDIO, serveArgv, ours('echo')),
     overHttp(BARE_HTTP, BARE_HTTP, (port) => [NODE, path('./relay-http.ts'), String(port), upstream]),
     prototypes === null
       ? null
       : overHttp('bare relay of the prototypes, HTTP to HTTP', BARE_HTTP, (port) => [
           ...[NODE, join(prototypes, 'passthru.mjs'), String(port), upstream, 'parse'],
         ]),
-    overHttp('Sallyport serve, HTTP to HTTP', BARE_HTTP, serve, ours('remote')),
+    overHttp('Sallyport serve, HTTP to HTTP', BARE_HTTP, serveArgv, ours('remote')),
     peers === null
       ? null
       : overHttp('mcp-proxy, HTTP to stdio', BARE_STDIO, (port) => [

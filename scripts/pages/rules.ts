@@ -8,6 +8,7 @@ import {
   MESSAGE_RULES,
   RUNNING_RULES,
 } from '../../src/core/rules/index.ts'
+import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
 
@@ -44,5 +45,11 @@ export function rulesPage(): string {
     about: 'Processes and listeners of this machine; `sallyport discover --processes` asks this.',
     cards: RUNNING_RULES,
   }
-  return rulesDoc([launch, catalogue, message, entry, file, running], REFERENCES)
+  const code = {
+    title: 'What the code of a package would do',
+    about:
+      'Its files as they lie there, its manifest, and where data goes in it; `sallyport vet` asks this. How bad it is follows from what is combined, and from when it runs.',
+    cards: CODE_RULES,
+  }
+  return rulesDoc([launch, catalogue, message, entry, file, running, code], REFERENCES)
 }

@@ -24,6 +24,7 @@ import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
+import { knownNames } from './known-names.ts'
 import { sourcesPart } from './vet-sources.ts'
 import type { World } from './world.ts'
 
@@ -38,7 +39,7 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     withMaterial: (word, work) => withMaterial(word, place, work),
     parts: [
       sourcesPart(options, world),
-      lookAtFiles({ progress: progressOn(world), known: [] }),
+      lookAtFiles({ progress: progressOn(world), known: await knownNames(options['known'], world) }),
       ...(options['rehearsal'] === false ? [] : [await playing(world)]),
     ],
     progress: progressOn(world),

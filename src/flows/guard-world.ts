@@ -31,7 +31,7 @@ import { openJudging } from './judging/judging.ts'
 import type { RulesGiven } from './judging/work.ts'
 import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
-import { readSecretFor } from './secrets/give.ts'
+import { secretsFor } from './secrets/give.ts'
 import { commandOf, onLines, startConfined } from './start.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -155,7 +155,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
     // By the environment of this process: a door passes on nothing but what was granted.
-    readSecret: readSecretFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
+    secretsFor: secretsFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

@@ -1,6 +1,6 @@
 // Looks at a server without trusting it: the exact bytes, what it says when asked in a sandbox, and what rules make of both.
 import type { Host } from '../core/confine/plan.ts'
-import type { Artifact, Resolved } from '../core/model/artifact.ts'
+import type { Artifact, Digest, Resolved } from '../core/model/artifact.ts'
 import type { Catalogues, Effect } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Report } from '../core/model/finding.ts'
@@ -46,7 +46,9 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 /** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
-  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world)
+  const shown = new Set<Digest>()
+  const onKey = (key: Digest): void => void shown.add(key)
+  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world, onKey)
   const names = world.others.map(({ server }) => server)
   const said = [
     ...judge(entry, described.value, world.others),
@@ -64,6 +66,7 @@ async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
     catalogues: described.value,
     effects: effectsOf(described.value),
     reports,
+    ...(shown.size > 0 && { shownKeys: [...shown] }),
   }
 }
 
@@ -125,13 +128,14 @@ async function wordsOf(
   { name, reach = NO_REACH }: LaunchEntry,
   resolved: Resolved,
   world: LookWorld,
+  onKey: (key: Digest) => void,
 ): Promise<Part<Catalogues>> {
   const { artifact } = resolved
   const observed = await readObserved(world.state, name)
   try {
     const described =
       artifact.kind === 'remote'
-        ? await describeRemote(artifact, reach.net, world.progress)
+        ? await describeRemote(artifact, reach.net, world.progress, onKey)
         : await describe(resolved, world.host, world.progress)
     return observed === null ? { value: described, reports: [] } : seen({ ...described, ...observed })
   } catch (cause) {

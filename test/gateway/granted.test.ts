@@ -1,5 +1,5 @@
 // Grants for a time before a really confined server: what they let pass, what they never do, and how soon their end counts.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -301,6 +301,22 @@ test.each<[string, string]>([
   await writeFile(join(state, 'grants.sealed'), text, { mode: 0o600 })
   await soon(async () => expect(await refusalOf()).toContain('sallyport grant fixture'))
   expect(client!.said.join('\n')).toContain('Take it away with `sallyport revoke --all`')
+  await revoke('all')
+  await give(pin, toolOf(pin))
+  await passes()
+})
+
+test('an old file that is put back after its grant was revoked gives nothing to what runs, and that is said', async () => {
+  const { pin } = await start(ALL, { held: { tools: ['echo'] } })
+  await give(pin, toolOf(pin))
+  await passes()
+  const path = join(state, 'grants.sealed')
+  const old = await readFile(path)
+  await revoke('all')
+  await soon(async () => expect(await refusalOf()).toContain('sallyport grant fixture'))
+  await writeFile(path, old, { mode: 0o600 })
+  await soon(async () => expect(client!.said.join('\n')).toContain('is older than the one that was last written here'))
+  expect(await refusalOf()).toContain('sallyport grant fixture')
   await revoke('all')
   await give(pin, toolOf(pin))
   await passes()

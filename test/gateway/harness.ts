@@ -284,7 +284,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
     knownDestinations: async () => null,
     keepDestination: () => undefined,
     hostRoots: async () => hostRoots(await host()),
-    readSecret: options.readSecret ?? (async () => ''),
+    secretsFor: () => options.readSecret ?? (async () => ''),
     keepObserved: async () => undefined,
     forgetObserved: async () => undefined,
     announce: async () => async () => undefined,

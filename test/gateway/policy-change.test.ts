@@ -170,3 +170,59 @@ test('a set of ours is not followed', async () => {
   await shipped.close()
   expect(watched).toBe(0)
 })
+
+/** A call that the server does not answer by itself. */
+const hanging = (): void =>
+  client.send({
+    id: 'long',
+    method: 'tools/call',
+    params: { name: 'echo', arguments: { text: 'ticking' }, _meta: { progressToken: 't' } },
+  })
+async function answerTo(id: string): Promise<JsonObject> {
+  for (;;) {
+    const message = await client.next()
+    if (message.id === id) return message
+  }
+}
+const LAUNCH = 'principal, action == Action::"launch", resource'
+
+test.each([
+  [
+    'denies',
+    'policy-refused',
+    `@id("not-here") @why("nobody runs it") forbid (${LAUNCH});`,
+    'fixture was ended when the policy was changed: The policy forbids that fixture starts: nobody runs it (not-here). See `sallyport policy explain not-here`.',
+  ],
+  [
+    'would ask about',
+    'grant-needed',
+    `@id("not-here") @ask("may it run?") forbid (${LAUNCH});`,
+    'may it run (not-here). Type `sallyport grant fixture --launch --ttl 8h --purpose …`, then start it again from the client.',
+  ],
+])(
+  'a server whose start the changed set %s is ended, its client told, and that is in the log',
+  async (_, code, statement, told) => {
+    hanging()
+    while ((await client.next()).method !== 'notifications/progress');
+    await put(`${ALL}${statement}\n`)
+    await sign()
+    expect((await answerTo('long')).error).toMatchObject({ message: expect.stringContaining(told) })
+    expect(await client.ended).toBe(1)
+    expect(client.said.join('\n')).toContain(told)
+    expect(eventsOf('refused')).toMatchObject([
+      { code, server: 'fixture', policy: { set: path(), statements: ['not-here'] } },
+    ])
+    expect(eventsOf('exit')).toMatchObject([{ reason: code }])
+  },
+)
+
+test.each([
+  ['of another kind', `@id("not-here") forbid (${LAUNCH}) when { context.environment == "prod" };`, true],
+  ['that is not signed', `@id("not-here") forbid (${LAUNCH});`, false],
+])('a set that denies starts %s ends nothing here', async (_, statement, isSigned) => {
+  await put(`${ALL}${statement}\n`)
+  if (isSigned) await sign()
+  await soon(() => expect(eventsOf(isSigned ? 'config' : 'alert')).toHaveLength(1))
+  expect(await call()).toHaveProperty('result')
+  expect(eventsOf('exit')).toEqual([])
+})

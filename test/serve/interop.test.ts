@@ -109,6 +109,51 @@ describe('another gateway in front of `run`', () => {
   })
 })
 
+describe('another gateway behind `serve`', () => {
+  test.each([
+    [
+      'supergateway',
+      (port: string, argv: readonly string[]) => [
+        ...['--stdio', argv.join(' '), '--outputTransport', 'streamableHttp', '--stateful'],
+        ...['--port', port, '--logLevel', 'none'],
+      ],
+      expect.arrayContaining(['ünï']),
+    ],
+    // It loses progress that comes fast, without us too.
+    [
+      'proxy',
+      (port: string, argv: readonly string[]) => ['--port', port, '--host', '127.0.0.1', '--', ...argv],
+      expect.any(Array),
+    ],
+  ] as const)('%s', { timeout: 240_000 }, async (name, words, progress) => {
+    const port = await freePort()
+    const [command, bin] = peer(join(home.folder, 'data'), name)
+    const argv = [NODE, join(import.meta.dirname, '../servers/witness/server.mjs')]
+    const gateway = spawn(command, [bin, ...words(String(port), argv)], { cwd: home.folder, stdio: 'ignore' })
+    try {
+      const url = `http://127.0.0.1:${port}/mcp`
+      await (await connected(url, gateway)).close()
+      const net = ['--net', `127.0.0.1:${port}`]
+      const { status, stdout, stderr } = home.sallyport('approve', name, '--yes', '--url', url, ...net)
+      expect([status, stdout + stderr]).toEqual([0, expect.any(String)])
+      const client = new ClientV1(INFO)
+      const requestInit = { headers: { authorization: `Bearer ${served.token}` } }
+      await client.connect(new HttpV1(served.url(name), { requestInit }))
+      const told: string[] = []
+      const onprogress = ({ message = '' }: { readonly message?: string | undefined }): void => void told.push(message)
+      const answer = await client.callTool({ name: 'told', arguments: { text: 'ünï' } }, undefined, { onprogress })
+      expect(answer.content).toEqual([{ type: 'text', text: 'ünï' }])
+      expect(told).toEqual(progress)
+      expect((await client.callTool({ name: 'unheard', arguments: {} }).catch(String)) as unknown).toMatch(
+        /unheard|approved/,
+      )
+      await client.close()
+    } finally {
+      gateway.kill('SIGTERM')
+    }
+  })
+})
+
 /** As soon as somebody answers there. */
 async function connected(url: string, gateway: ChildProcess): Promise<ClientV1> {
   for (;;) {

@@ -83,3 +83,34 @@ test('a server that lists different things to two users of the same rights is to
   expect([alerts.length, stdout.includes('tools first')]).toEqual([1, true])
   expect(served.said()).toContain('lists different things to users')
 })
+
+test('who is not the owner is told of the common endpoint no more than they may use', async () => {
+  const port = await freePort()
+  const resource = `http://127.0.0.1:${port}`
+  issuer = await startIssuer(() => ({}), resource)
+  const home = witnessHome()
+  const write = (name: string, text: string): void =>
+    writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+  const forbids = (id: string, tool: string): string =>
+    `@id("${id}") @why("not for everybody") forbid (principal, action, resource == Tool::"witness/${tool}");\n`
+  write('policy.cedar', `@id("all") permit (principal, action, resource);\n${forbids('hold', 'hold')}`)
+  write('config.yaml', `yes: allow\npolicy: own\nidentity:\n  issuer: ${issuer.url}\n  resource: ${resource}\n`)
+  const pending = ['approve', 'waiting', '--yes', '--pending-catalogue', ...SCRATCH, '--', 'node', home.put(VARIES)]
+  expect(home.sallyport(...pending, '{"needs":"/nowhere"}').status).toBe(0)
+  served = await startServing(home, '--listen', `127.0.0.1:${port}`)
+  const head = {
+    ...{ authorization: `Bearer ${await issuer.token('ada')}`, 'content-type': 'application/json' },
+    accept: 'application/json, text/event-stream',
+  }
+  const ask = async ([body, more]: [object, Head]): Promise<string> => {
+    const how = { method: 'POST', headers: { ...head, ...more }, body: JSON.stringify(body) }
+    return JSON.stringify(await messagesOf(await fetch(new URL('/mcp', resource), how)))
+  }
+  const [opened, listed] = [await ask(modern(1, 'server/discover')), await ask(modern(2, 'tools/list'))]
+  expect(opened).not.toMatch(/witness|waiting/)
+  expect(listed).toContain('"witness__echo"')
+  expect(listed).not.toMatch(/witness__hold|waiting|missing/)
+  const call = (name: string): Promise<string> => ask(modern(3, 'tools/call', { name, arguments: {} }))
+  expect(await call('witness__hold')).toMatch(/-32602/)
+  expect(await call('witness__hold')).toBe(await call('witness__nothing'))
+})

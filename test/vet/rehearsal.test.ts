@@ -1,5 +1,5 @@
 // Servers of strangers, played in earnest: each attack is seen with its evidence, and its honest twin is let pass.
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,13 +9,14 @@ import { parseTarget, resolve } from '../../src/flows/resolve.ts'
 import { partOf } from '../../src/flows/vet/rehearse/part.ts'
 import { rehearse } from '../../src/flows/vet/rehearse/rehearse.ts'
 import { gatherHost } from '../../src/io/launch/host.ts'
+import { discard } from '../../src/io/source/entry.ts'
 import { serverFolder, type Doing } from './servers.ts'
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-vet-'))
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => discard(folder))
 
 const MAIL = {
   name: 'send_mail',
@@ -187,6 +188,13 @@ test('one that asks for a variable and a folder is given both', async () => {
     if (process.argv[2] === undefined) { console.error('Usage: notes <directory>'); process.exit(1) }`
   const part = await played('asks', { start })
   expect(part.report.looked.join('\n')).toContain('1 variable(s) that it asked for')
+  expect(verdictOf([part])).toBe('no-finding')
+})
+
+test('one that speaks to a client only when it is told to is told', async () => {
+  const start = `if (!process.argv.includes('--stdio')) { setInterval(() => undefined, 1000); await new Promise(() => undefined) }`
+  const part = await played('told', { start })
+  expect(part.suggests?.args).toEqual(['--stdio'])
   expect(verdictOf([part])).toBe('no-finding')
 })
 

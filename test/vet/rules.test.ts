@@ -20,7 +20,10 @@ function placesSeenBy(rule: VetRule, sample: Sample): number {
     return language === null ? [] : [staged(readSource({ path, language, text }, readers), manifest)]
   })
   expect(files.map(({ unread }) => unread).filter((why) => why !== null)).toEqual([])
-  const { seen, unanswered } = judgeCode({ files, manifest, says: SAYS, known: ['known-server', 'other'] }, [rule])
+  const natives = Object.keys(sample).filter((path) => sample[path]!.startsWith('\u007FELF'))
+  const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: ['known-server', 'other'] }, [
+    rule,
+  ])
   expect(unanswered).toEqual([])
   return seen.length
 }

@@ -9,6 +9,10 @@ export const command: Command = {
     { flags: '--no-rehearsal', summary: 'Only read: do not play the server confined, with bait' },
     { flags: '--out <file>', summary: 'Write the signed record here; `approve --from-vet` reads it' },
     { flags: '--sbom <file>', summary: 'Write what it brings along here, as CycloneDX' },
+    {
+      flags: '--known <file>',
+      summary: 'Names of packages, one a line, beside those you approved: a name that is nearly one of them is told',
+    },
     { flags: '--sarif', summary: 'Print SARIF for code-scanning pages' },
     { flags: '--json', summary: 'Print one JSON object' },
   ],

@@ -54,25 +54,23 @@ describe('how long it is in force', () => {
 })
 
 describe('as it stands in a file', () => {
+  const ONE = { serial: 1, grants: [GRANT] }
   const LAUNCH: TimedGrant = { ...GRANT, id: '00000001', power: { kind: 'launch' } }
 
   test('grants are read as they were written', () => {
-    expect(readGrants(writeGrants([GRANT, LAUNCH], mac), mac)).toEqual([GRANT, LAUNCH])
+    const kept = { serial: 7, grants: [GRANT, LAUNCH] }
+    expect(readGrants(writeGrants(kept, mac), mac)).toEqual(kept)
   })
 
   test.each<[string, string]>([
-    ['another key', writeGrants([GRANT], other)],
-    ['another kind of file', seal('answer', JSON.stringify({ grants: [GRANT] }), mac)],
-    ['a changed time', writeGrants([GRANT], mac).replace('1800000', '9800000')],
+    ['another key', writeGrants(ONE, other)],
+    ['another kind of file', seal('answer', JSON.stringify(ONE), mac)],
+    ['a changed time', writeGrants(ONE, mac).replace('1800000', '9800000')],
     ['no JSON', seal('grants', 'x', mac)],
-    ['no list', seal('grants', '{"grants":{}}', mac)],
-    [
-      'more than are kept',
-      writeGrants(
-        Array.from({ length: 65 }, () => GRANT),
-        mac,
-      ),
-    ],
+    ['no list', seal('grants', '{"serial":1,"grants":{}}', mac)],
+    ['no serial', seal('grants', JSON.stringify({ grants: [GRANT] }), mac)],
+    ['a serial that is none', seal('grants', JSON.stringify({ serial: 0, grants: [GRANT] }), mac)],
+    ['more than are kept', writeGrants({ serial: 1, grants: Array.from({ length: 65 }, () => GRANT) }, mac)],
     ['nothing', ''],
   ])('%s is none', (_, text) => {
     expect(readGrants(text, mac)).toBeNull()
@@ -89,6 +87,8 @@ describe('as it stands in a file', () => {
     ['values without a place', { power: { ...GRANT.power, passed: [{ value: '1' }] } }],
     ['no word of a second factor', { power: { ...GRANT.power, stepUp: 'yes' } }],
   ])('%s is none', (_, more) => {
-    expect(readGrants(seal('grants', JSON.stringify({ grants: [{ ...GRANT, ...more }] }), mac), mac)).toBeNull()
+    expect(
+      readGrants(seal('grants', JSON.stringify({ serial: 1, grants: [{ ...GRANT, ...more }] }), mac), mac),
+    ).toBeNull()
   })
 })

@@ -57,18 +57,21 @@ export function whyEnded({ from, lastsMs }: TimedGrant, at: Clock): 'time' | 'cl
 
 export const untilOf = ({ from, lastsMs }: TimedGrant): string => new Date(from.wallMs + lastsMs).toISOString()
 
-export const writeGrants = (grants: readonly TimedGrant[], mac: Mac): string =>
-  seal('grants', JSON.stringify({ grants }), mac)
+/** All that is granted, as one file says it. Each file that is written has a higher serial than the one before. */
+export type GrantsKept = { readonly serial: number; readonly grants: readonly TimedGrant[] }
+
+export const writeGrants = ({ serial, grants }: GrantsKept, mac: Mac): string =>
+  seal('grants', JSON.stringify({ serial, grants }), mac)
 
 /** Null for what was not written with this key, or does not have the form. */
-export function readGrants(text: string, mac: Mac): readonly TimedGrant[] | null {
+export function readGrants(text: string, mac: Mac): GrantsKept | null {
   const body = unseal('grants', text, mac)
   if (body === null) return null
   try {
     const read = JSON.parse(body) as Json
-    const grants = isObject(read) ? read['grants'] : null
-    if (!Array.isArray(grants) || grants.length > bound('grants-kept')) return null
-    return grants.every(isGrant) ? grants : null
+    const { serial, grants } = isObject(read) ? read : {}
+    if (!isCount(serial) || !Array.isArray(grants) || grants.length > bound('grants-kept')) return null
+    return grants.every(isGrant) ? { serial: serial as number, grants: grants as unknown as TimedGrant[] } : null
   } catch {
     return null
   }

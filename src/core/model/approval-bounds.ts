@@ -37,6 +37,13 @@ export const APPROVAL_BOUNDS = {
     owner: 'flows/granting',
     atLimit: 'No further grant for a time is given until one has ended.',
   },
+  'granted-tasks': {
+    value: 1_024,
+    unit: 'count',
+    owner: 'flows/gateway/person/granted-tasks',
+    atLimit:
+      'No further task that a call under a grant for a time begins is taken, and no other task of the run is asked for.',
+  },
   'grant-lasts-ms': {
     value: 12 * 3_600_000,
     unit: 'ms',

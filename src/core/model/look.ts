@@ -1,5 +1,5 @@
 // What a look at a server found before anybody trusts it: the value that approve, diff and scan work from.
-import type { Resolved } from './artifact.ts'
+import type { Digest, Resolved } from './artifact.ts'
 import type { Catalogues, Effect } from './catalogue.ts'
 import type { Report } from './finding.ts'
 import type { LaunchEntry } from './launch.ts'
@@ -16,4 +16,6 @@ export type Look = {
   readonly catalogues: Catalogues | null
   readonly effects: Readonly<Record<string, Effect>>
   readonly reports: readonly Report[]
+  /** Keys that a remote server showed while it was asked. */
+  readonly shownKeys?: readonly Digest[]
 }

@@ -4,6 +4,12 @@ const unanswered = 'The file is unanswered, and the verdict is `incomplete` wher
 export const VET_BOUNDS = {
   'vet-file-bytes': { value: 4 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unanswered },
   'vet-file-ms': { value: 60_000, unit: 'ms', owner: 'flows/vet', atLimit: unanswered },
+  'vet-read-ms': {
+    value: 15 * 60_000,
+    unit: 'ms',
+    owner: 'flows/vet',
+    atLimit: 'The files that are left are unanswered.',
+  },
   'vet-files': { value: 20_000, unit: 'count', owner: 'flows/vet', atLimit: 'Further files of code are unanswered.' },
   'vet-joined-chars': {
     value: 3 * 1024 ** 2,
@@ -11,5 +17,6 @@ export const VET_BOUNDS = {
     owner: 'flows/vet',
     atLimit: 'Data is followed within each file alone, and the report says so.',
   },
+  'vet-known-names': { value: 100_000, unit: 'count', owner: 'cli', atLimit: 'The file is refused.' },
   'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
 } as const

@@ -34,7 +34,6 @@ export const FAULTS = {
   'not-asked': 'a question that no open call of a client can carry',
   'not-translatable': 'an answer for which the other protocol era has no form',
   'client-silent': 'a call whose client did not answer in time what it was asked',
-  'item-unknown': 'a name that no approved server has here',
   'address-unknown': 'an address that leads to no one server',
   'client-left': 'a request to a client that has closed its side',
   'way-unreachable': 'the server cannot be reached',
@@ -73,7 +72,6 @@ const CODES: Partial<Record<FaultCode, number>> = {
   'capability-undeclared': RPC.methodNotFound,
   'era-mixed': RPC.invalidParams,
   'state-refused': RPC.invalidParams,
-  'item-unknown': RPC.invalidParams,
   'address-unknown': RPC.invalidParams,
   'revision-unknown': RPC.revisionUnsupported,
   'client-left': RPC.unavailable,
@@ -82,6 +80,9 @@ const CODES: Partial<Record<FaultCode, number>> = {
   'rounds-exceeded': RPC.refused,
   'not-translatable': RPC.refused,
 }
+
+/** The same for what nobody approved and for what the policy hides. */
+export const UNKNOWN_ITEM = { code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' } as const
 
 /** What the sender of a faulty message is told. */
 export const errorOf = (fault: FaultCode): { readonly code: number; readonly message: string } => ({

@@ -45,12 +45,12 @@ export function impactCard(card: Card, ink: Ink): string {
 
 const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
 
-function executed({ entry, resolved, cwd }: Card, ink: Ink): readonly string[] {
+function executed({ entry, resolved, cwd, shownKeys = [] }: Card, ink: Ink): readonly string[] {
   const asked = [`as asked for in ${reveal(entry.place)}`, ...words(entry.argv, ink)]
   if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
   if (resolved === null)
     return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
-  if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, ink)
+  if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, shownKeys, ink)
   const { path, digest } = resolved.interpreter!
   return [
     'What is executed, one argument a line',
@@ -69,12 +69,20 @@ const words = (argv: readonly string[], ink: Ink): string[] =>
   })
 
 /** What is confined and watched elsewhere is not here, and a person has to know. */
-function remoteLines({ url, keys, authority }: Remote, place: string, ink: Ink): readonly string[] {
+function remoteLines(
+  { url, keys, authority }: Remote,
+  place: string,
+  shown: readonly string[],
+  ink: Ink,
+): readonly string[] {
   return [
     'What is reached',
     `  ${whole(url)}`,
     `found in ${reveal(place)}`,
-    ...keys.map((key) => `key       ${key}`),
+    ...keys.map((key) => `key       ${key}, and no other`),
+    ...(keys.length > 0
+      ? []
+      : shown.map((key) => `key       any; it showed ${key}, which \`--tls-key\` would hold it to`)),
     ...(authority === null ? [] : [`authority ${whole(authority.path)} ${authority.digest}`]),
     ink.bad(
       '! nothing is executed here, so nothing is confined: its code, its files and its network are somebody else’s',

@@ -36,7 +36,7 @@ function suggested(parts: readonly VetPart[]): string {
   ].map(([flag, word]) => `${flag} ${shellWord(reveal(word!))}`)
   const used = [
     words.length === 0 ? 'no grants' : words.join(' '),
-    ...(args.length === 0 ? [] : [`a folder on its command line`]),
+    ...(args.length === 0 ? [] : [`behind its command: ${args.map((one) => quote(untrusted(one), 100)).join(' ')}`]),
     ...(programs.length === 0 ? [] : [`it started ${programs.map((one) => quote(untrusted(one), 100)).join(', ')}`]),
   ]
   return `  used: ${used.join('; ')}\n`

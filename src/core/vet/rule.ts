@@ -15,6 +15,8 @@ export type Says = {
 export type Subject = {
   readonly files: readonly FileFacts[]
   readonly manifest: Manifest | null
+  /** Programs for a machine among its files. */
+  readonly natives: readonly string[]
   readonly says: Says
   /** Names of packages that whoever asks knows; another that is nearly one of them is worth a look. */
   readonly known: readonly string[]

@@ -47,7 +47,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
     world.policy.begin()
     const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
     // No secret is read for what may not start.
-    const values = await valuesOf(pin.grants, env, { readSecret: (ref) => world.readSecret(ref, name) })
+    const values = await valuesOf(pin.grants, env, { readSecret: world.secretsFor(name) })
     const approved = approvedBy(pin, world)
     const about = { server: name, trust: 'pinned', what, argv: pin.argv, approved, pin } as const
     return { ...about, ...values, granted, start, bytesAreApproved }
@@ -111,7 +111,7 @@ async function admitOnce(
     remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseStored(wants.grants)
-  const values = await valuesOf(wants.grants, env, { readSecret: (ref) => world.readSecret(ref, '') })
+  const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
     server,

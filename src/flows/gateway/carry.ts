@@ -17,6 +17,7 @@ import { Offer } from './offer/offer.ts'
 import { translated } from './era/translated.ts'
 import { clearQueue } from './budget/queue.ts'
 import { Usual } from './habits/usual.ts'
+import { launchAgain } from './person/launch-again.ts'
 import { endUngranted } from './person/under-grant.ts'
 import type { GuardWorld, Upstream } from './world.ts'
 
@@ -97,7 +98,9 @@ async function supervise(
     live.aside(endUngranted(live))
     sweep()
   })
-  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, fail: ended.resolve })
+  const fail = ended.resolve
+  const onTaken = (): void => launchAgain(admitted, { session: run.session, world, record: live.record, fall: fail })
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, onTaken, fail })
   try {
     const ending = await converse(live)
     countUnrecorded(live)

@@ -19,6 +19,7 @@ import { seenIn } from './habits/seen.ts'
 import { askedIfUnusual, type Compared } from './habits/usual.ts'
 import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
 import { orReopen, recordOrEnd } from './record.ts'
+import { followTask, taskDecision } from './person/granted-tasks.ts'
 import { listen, route, type Routed } from './route.ts'
 import { grantFor, heldBack, isSilenced, liftByGrant, needsGrant, SILENCED, useGrant } from './person/under-grant.ts'
 
@@ -86,6 +87,7 @@ async function pass(message: Message, direction: Direction, live: Live, isAnswer
   const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used }, live)
   stages?.mark(message, 'record')
   if (used !== null) useGrant(used, routed, seq, live)
+  if (live.farewell === null) followTask(routed, decision, live)
   tellRefused(routed, decision, live)
   advance(routed, decision, inspected, live)
   witness(routed, decision, seq, live)
@@ -121,6 +123,8 @@ type Ruled = { readonly decision: Decision; readonly compared: Compared | null }
 function decided(routed: Routed, { facts }: Inspected, { grant, ...known }: Known, live: Live): Ruled {
   if (routed.direction === 'downstream' && isSilenced(routed.message, live))
     return { decision: SILENCED, compared: null }
+  const ofTask = taskDecision(routed, live)
+  if (ofTask !== null) return { decision: ofTask, compared: null }
   const fixed = heldBack(decide(facts), routed, grant, live)
   const compared = fixed.effect === 'allow' ? comparedTo(routed, live) : null
   const unusual = compared?.deviations.map(({ name }) => name) ?? []

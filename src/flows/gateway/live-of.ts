@@ -127,6 +127,7 @@ export function live({
     granted: admitted.granted,
     heldTools: new Set(admitted.what.grants.held?.tools),
     silenced: new Set(),
+    tasks: new Map(),
     decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {
       const done = work.catch(ended.resolve).finally(() => waits.delete(done))

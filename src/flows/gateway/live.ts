@@ -30,6 +30,7 @@ import type { Usual } from './habits/usual.ts'
 import type { Opening } from './offer/catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Granted } from './person/granted.ts'
+import type { GrantedTask } from './person/granted-tasks.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
@@ -94,6 +95,8 @@ export type Live = {
   readonly granted: Granted
   readonly heldTools: ReadonlySet<string>
   readonly silenced: Set<string>
+  /** Tasks that calls under a grant began, by the id that the server gave them. */
+  readonly tasks: Map<string, GrantedTask>
   /** Decides a call anew that waited for a person. Called within its line. */
   readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */

@@ -1,6 +1,6 @@
 // What a refused peer is told: our own words, with the next step. Nothing that the other peer said is repeated.
 import type { Decision } from '../../core/model/decision.ts'
-import { errorOf, FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
+import { errorOf, FAULTS, RPC, type FaultCode, UNKNOWN_ITEM } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
@@ -84,8 +84,8 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   ...Object.fromEntries(WAY.map((fault) => [fault, byWay(fault)] as const)),
-  'item-unknown': unknownItem,
-  'item-hidden': unknownItem,
+  'item-unknown': () => UNKNOWN_ITEM,
+  'item-hidden': () => UNKNOWN_ITEM,
 }
 
 export function refusalFor(reason: string, server: string, because: Because = {}): Refusal {
@@ -98,10 +98,6 @@ export function refusalFor(reason: string, server: string, because: Because = {}
   return fault === 'revision-unknown'
     ? { ...refusal, data: { supported: [...MODERN_REVISIONS], requested: 'unknown' } }
     : refusal
-}
-
-function unknownItem(): Refusal {
-  return { code: RPC.invalidParams, message: 'No approved tool or prompt has this name.' }
 }
 
 /** What the policy said; its words are those of a person's own set, or ours. */

@@ -223,6 +223,35 @@ test('it is taken back by its id, by its server, or with all; each stands in the
   expect(await revoke(undefined, true, desk())).toMatchObject({ text: 'nothing was granted\n' })
 })
 
+test.each([
+  ['revoked', (id: string) => revoke(id, false, desk())],
+  ['revoked with all', () => revoke(undefined, true, desk())],
+  ['swept at its end', async () => keptGrants(paths).change(async () => [])],
+] as const)('an old file that is put back after its grant was %s gives nothing and is told', async (_, take) => {
+  const path = join(paths.state, 'grants.sealed')
+  const { grant } = await giveIt()
+  const old = await readFile(path)
+  await take(grant!.id)
+  await writeFile(path, old, { mode: 0o600 })
+  await expect(kept()).rejects.toMatchObject({
+    code: 'state-unsafe',
+    message: expect.stringContaining('is older than the one that was last written here') as string,
+    fix: expect.stringContaining('`sallyport revoke --all`') as string,
+  })
+  await expect(giveIt()).rejects.toThrow('is older')
+  expect(await revoke(undefined, true, desk())).toMatchObject({ kind: 'done' })
+  expect((await giveIt()).outcome).toMatchObject({ kind: 'done' })
+  expect(await kept()).toHaveLength(1)
+})
+
+test('what does not say which file is the newest lets none count, and what is taken away is gone all the same', async () => {
+  await giveIt()
+  await writeFile(join(paths.state, 'grants-serial.json'), 'x', { mode: 0o600 })
+  await expect(kept()).rejects.toThrow('does not say which file of grants is the newest')
+  await expect(revoke(undefined, true, desk())).rejects.toThrow('does not say')
+  expect(await kept()).toEqual([])
+})
+
 test('what somebody else wrote is refused, and taken away with all', async () => {
   await writeFile(join(paths.state, 'grants.sealed'), 'x\n{"grants":[]}\n', { mode: 0o600 })
   await expect(listGrants(paths, desk())).rejects.toThrow('was not written with the key of this user')

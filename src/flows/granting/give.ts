@@ -52,7 +52,7 @@ export async function give(name: string, words: GrantWords, desk: GrantDesk): Pr
   // Its time begins when it is shown: what a person reads is when it ends.
   const grant: TimedGrant = { ...about, power, purpose, by: desk.by, from: kept.clock(), lastsMs }
   const text = grantText(grant)
-  if (Buffer.byteLength(writeGrants([grant], () => '')) > MAX_BYTES)
+  if (Buffer.byteLength(writeGrants({ serial: 1, grants: [grant] }, () => '')) > MAX_BYTES)
     throw new Failure('usage-invalid', 'What would be granted is too long to be read', {
       fix: 'Name fewer or shorter values.',
     })

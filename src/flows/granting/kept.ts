@@ -34,7 +34,8 @@ export function keptGrants({ keys, state }: Pick<Paths, 'keys' | 'state'>): Kept
         const now = await read()
         const after = await edit(now)
         if (after === now) return undefined
-        return after.length === 0 ? null : writeGrants(after, macUnder(await gatewayKey(keys)))
+        const mac = macUnder(await gatewayKey(keys))
+        return after.length === 0 ? null : (serial) => writeGrants({ serial, grants: after }, mac)
       }),
     clear: () => file.change(async () => null),
     watch: file.watch,
@@ -46,12 +47,16 @@ async function grantsIn(file: GrantsFile, keys: string): Promise<readonly TimedG
     throw cause instanceof Failure ? new Failure(cause.code, cause.message, { cause, fix: FIX }) : cause
   })
   if (text === null) return []
-  const grants = readGrants(text, macUnder(await gatewayKey(keys)))
-  if (grants !== null) return grants
+  const kept = readGrants(text, macUnder(await gatewayKey(keys)))
   const shown = quote(untrusted(file.path), 400)
-  throw new Failure('state-unsafe', `${shown} was not written with the key of this user, so nothing of it counts`, {
-    fix: FIX,
-  })
+  const refused = (why: string): Failure =>
+    new Failure('state-unsafe', `${shown} ${why}, so nothing of it counts`, { fix: FIX })
+  if (kept === null) throw refused('was not written with the key of this user')
+  // The newest is written before it is remembered.
+  if (kept.serial >= (await file.highest())) return kept.grants
+  // Unless it was replaced between these two looks.
+  if ((await file.read()) !== text) return grantsIn(file, keys)
+  throw refused('is older than the one that was last written here')
 }
 
 const FIX = 'Take it away with `sallyport revoke --all`, then give anew what is needed.'

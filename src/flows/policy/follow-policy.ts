@@ -39,6 +39,8 @@ export type Told = {
   readonly session: string
   readonly record: (event: EventBody) => number
   readonly say: (line: string) => void
+  /** A changed set is in force: what was decided before may be decided otherwise now. */
+  readonly onTaken: () => void
   /** Called with what ends the run: what cannot be recorded must not count. */
   readonly fail: (cause: unknown) => void
 }
@@ -115,6 +117,7 @@ class FollowedPolicy {
     // Who breaks it again is told again.
     this.#refused.clear()
     say(`The changed policy is in force for ${server}.`)
+    this.#told.onTaken()
   }
 
   #refuse({ words }: Failure): void {

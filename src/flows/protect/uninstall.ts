@@ -23,7 +23,17 @@ export type Uninstallation = {
 /** What we ever make in our two folders. Whatever else lies there is not ours to remove. */
 const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', STORE_FILE]
 const OF_STATE = [
-  ...['store', 'running', 'approvals', 'observed', 'drift', 'protect', 'lock-serial.json', 'grants.sealed'],
+  ...[
+    'store',
+    'running',
+    'approvals',
+    'observed',
+    'drift',
+    'protect',
+    'lock-serial.json',
+    'grants.sealed',
+    'grants-serial.json',
+  ],
   ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'gateway', 'uids.json'],
   SERIAL_FILE,
 ]

@@ -1,24 +1,25 @@
 // Takes the whole catalogue of a remote server that nobody trusts yet: without credentials, grants or anything of this machine.
-import type { Remote } from '../../core/model/artifact.ts'
+import type { Digest, Remote } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Catalogue, Catalogues, Era } from '../../core/model/catalogue.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import { ask, silent, take } from '../client-role.ts'
 import { inBoth } from '../describe.ts'
-import { openRemote } from './open.ts'
+import { openRemote, type RemoteParts } from './open.ts'
 
 export async function describeRemote(
   remote: Remote,
   net: readonly NetGrant[],
   progress: (text: string) => void,
+  onKey: (key: Digest) => void,
 ): Promise<Catalogues> {
   progress('asking it over the network, without credentials, what it offers')
-  return inBoth((era) => inEra(era, remote, net))
+  return inBoth((era) => inEra(era, { remote, net, onKey, credentials: async () => ({}) }))
 }
 
 /** A conversation of its own for each era: some servers settle on the first that they hear. */
-async function inEra(era: Era, remote: Remote, net: readonly NetGrant[]): Promise<Catalogue> {
-  const upstream = await openRemote({ remote, net, credentials: async () => ({}) })
+async function inEra(era: Era, parts: RemoteParts): Promise<Catalogue> {
+  const upstream = await openRemote(parts)
   const asker = ask(upstream.channel)
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
   try {

@@ -1,7 +1,7 @@
 // A way to one remote server, as a person approved it: where it is dialled, how it shows who it is, and whose credentials are used.
 import { dialledBy } from '../../core/egress/remote.ts'
 import { readRemote } from '../../core/text/server-address.ts'
-import type { Remote } from '../../core/model/artifact.ts'
+import type { Digest, Remote } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
@@ -19,13 +19,14 @@ export type RemoteParts = {
   readonly credentials: (again: boolean) => Promise<Words>
   readonly paramHeadersOf?: (tool: string) => Promise<readonly ParamHeader[]>
   readonly resolve?: Resolve
+  readonly onKey?: (key: Digest) => void
 }
 
 const MAX_AUTHORITY = 1024 ** 2
 
 /** Nothing is dialled before the first message. */
 export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
-  const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere } = parts
+  const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere, onKey } = parts
   const read = readRemote(remote.url)
   if ('why' in read) throw new Failure('target-unknown', `${quote(untrusted(remote.url), 400)} ${read.why}`)
   const authority = await authorityOf(remote)
@@ -33,7 +34,8 @@ export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
   const { keys } = remote
   return new HttpUpstream({
     url: read.url,
-    dial: () => dial({ at, net, keys, authority, resolve, patienceMs: bound('remote-dial-ms') }),
+    dial: () =>
+      dial({ at, net, keys, authority, resolve, patienceMs: bound('remote-dial-ms'), ...(onKey && { onKey }) }),
     credentials,
     paramHeadersOf,
     now: () => performance.now(),

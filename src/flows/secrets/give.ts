@@ -22,17 +22,26 @@ export type Giving = {
   readonly unlocked?: () => Uint8Array | null
 }
 
-export const readSecretFor =
+/** Reads for one start of one server: the store is opened once for it, however many secrets that names, and forgotten with it. */
+export const secretsFor =
   (giving: Giving) =>
-  async (ref: string, server: string): Promise<string> => {
-    const name = secretNamedBy(ref)
-    return name === null ? readSecret(ref, giving.env) : stored(name, server, giving)
+  (server: string): ((ref: string) => Promise<string>) => {
+    let opening: Promise<Content | null> | null = null
+    return async (ref) => {
+      const name = secretNamedBy(ref)
+      if (name === null) return readSecret(ref, giving.env)
+      return stored(name, await (opening ??= opened(giving)), server, giving)
+    }
   }
 
-async function stored(name: string, server: string, giving: Giving): Promise<string> {
+/** Null where there is no store. */
+async function opened(giving: Giving): Promise<Content | null> {
   const store = await readStore(giving.paths)
+  return store === null ? null : contentOf(store, giving)
+}
+
+function stored(name: string, known: Content | null, server: string, giving: Giving): string {
   const shown = quote(untrusted(name))
-  const known = store === null ? null : await contentOf(store, giving)
   const secret = known?.secrets.find((one) => one.name === name)
   if (secret === undefined) {
     throw new Failure('secret-unknown', `The store of secrets holds none that is called ${shown}`, {

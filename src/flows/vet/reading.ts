@@ -44,10 +44,15 @@ async function eachAlone(
   progress: (text: string) => void,
 ): Promise<FileFacts[]> {
   const files: FileFacts[] = []
-  let told = performance.now()
+  const started = performance.now()
+  let told = started
   for (const source of sources) {
     if (files.length >= bound('vet-files')) {
       files.push(unread(source.path, 'there are more files than are read'))
+      continue
+    }
+    if (performance.now() - started > bound('vet-read-ms')) {
+      files.push(unread(source.path, 'reading the others took too long'))
       continue
     }
     const asked = await reader.ask({ one: source })

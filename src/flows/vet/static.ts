@@ -27,13 +27,26 @@ export const lookAtFiles =
       new Map(found.flatMap(({ path, manifest: text }) => (text === null ? [] : [[path, text] as const]))),
     )
     const files = read.map((file) => staged(file, manifest))
-    const { seen, unanswered } = judgeCode({ files, manifest, says: SAYS, known: world.known }, CODE_RULES)
+    const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
+    const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: world.known }, CODE_RULES)
     const texts = new Map(sources.map(({ path, text }) => [path, text]))
     if (manifest !== null) texts.set(manifest.path, found.find(({ path }) => path === manifest.path)?.manifest ?? '')
     const tools = judgeTools(material.name, files, texts)
     const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
-    return partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
+    const part = partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
+    return withNotLooked(part, beside(material))
   }
+
+/** The tree is there (`fetched.tree`), and so far only the package itself is read. */
+function beside({ fetched }: VetMaterial): readonly string[] {
+  const others = (fetched?.tree?.packages.length ?? 1) - 1
+  return others > 0 ? [`the code of ${others} packages that it depends on`] : []
+}
+
+const withNotLooked = ({ report, ...part }: VetPart, more: readonly string[]): VetPart => ({
+  ...part,
+  report: { ...report, notLooked: [...report.notLooked, ...more] },
+})
 
 function partOf(
   found: readonly Found[],
@@ -46,6 +59,7 @@ function partOf(
     ...found.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
     ...files.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
   ]
+  const others = found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length
   const native = found.filter(({ native: kind }) => kind !== null).length
   return {
     part: 'static',
@@ -60,9 +74,18 @@ function partOf(
         ...(native === 0
           ? []
           : [`what ${native} native ${native === 1 ? 'program does' : 'programs do'}: they are not read`]),
+        ...(others === 0
+          ? []
+          : [
+              `${others} ${others === 1 ? 'file' : 'files'} of code in other languages: they are counted, and not read`,
+            ]),
         ...(isJoined ? [] : ['what data does on its way from one file to another: there is too much of it']),
       ],
     },
     coverage: [{ what: 'files', seen: found.length - open.length, of: found.length }],
   }
 }
+
+/** Code that is not read: shells, and what is compiled or started elsewhere. */
+const OTHER_CODE =
+  /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|rb|php|pl|lua|go|rs|java|kt|cs|c|cc|cpp|swift|wasm|jar|class|pyc)$/i

@@ -20,6 +20,8 @@ export type DialParts = {
   readonly authority: string | null
   readonly resolve: Resolve
   readonly patienceMs: number
+  /** Told of the key that it showed, whether or not that was approved. */
+  readonly onKey?: (key: Digest) => void
 }
 
 /** Resolves once the server has shown who it is. Throws a Failure that says why it is not talked to. */
@@ -58,7 +60,11 @@ async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
   throw unreachable(at, chosen.why)
 }
 
-async function secured(socket: Socket, { at, keys, authority }: DialParts, open: { socket?: Socket }): Promise<Socket> {
+async function secured(
+  socket: Socket,
+  { at, keys, authority, onKey }: DialParts,
+  open: { socket?: Socket },
+): Promise<Socket> {
   const tls = connectTls({
     socket,
     host: at.host,
@@ -73,6 +79,7 @@ async function secured(socket: Socket, { at, keys, authority }: DialParts, open:
     BROKEN.has(code) ? unreachable(at, code) : untrustedAt(at, `its certificate does not hold (${code})`),
   )
   const key = keyOf(tls)
+  onKey?.(key)
   if (keys.length === 0 || keys.includes(key)) return tls
   throw untrustedAt(at, `its key is ${key}, which is none of those that were approved`)
 }

@@ -5,6 +5,7 @@ import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { highestSerial, type Remembered, rememberSerial } from '../file/highest-serial.ts'
 import { withLock } from '../file/lock.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
@@ -18,7 +19,11 @@ export const STORE_FILE = 'secrets.json'
 export const SERIAL_FILE = 'secrets-serial.json'
 
 export const storePath = ({ config }: Pick<Place, 'config'>): string => join(config, STORE_FILE)
-const serialPath = ({ state }: Pick<Place, 'state'>): string => join(state, SERIAL_FILE)
+const remembered = ({ state }: Pick<Place, 'state'>): Remembered => ({
+  path: join(state, SERIAL_FILE),
+  what: 'store of secrets',
+  code: 'secrets-damaged',
+})
 
 /** Null where there is none. Who could read it could try passphrases on it, so an open one is refused and not merely mended. */
 export async function readStore(place: Place): Promise<Sealed | null> {
@@ -36,10 +41,10 @@ export async function readStore(place: Place): Promise<Sealed | null> {
   if (bytes === null) return null
   const store = parse(bytes)
   if ('why' in store) throw new Failure('secrets-damaged', `${shown} ${store.why}`)
-  const highest = await highestSeen(place)
+  const highest = await highestSerial(remembered(place))
   if (store.serial >= highest) return store
   throw new Failure('secrets-damaged', `${shown} is older than the one that was last written here`, {
-    fix: `Put the newest one back. If it was you who put this one there, remove ${quote(untrusted(serialPath(place)), 400)}.`,
+    fix: `Put the newest one back. If it was you who put this one there, remove ${quote(untrusted(remembered(place).path), 400)}.`,
   })
 }
 
@@ -63,7 +68,7 @@ export async function writeStore(
         fix: 'Repeat the command; nothing was changed by it.',
       })
     const moved = content.secrets.reduce((sum, { moved }) => sum + moved.length, 0)
-    const serial = Math.max(before?.serial ?? 0, await highestSeen(place)) + 1
+    const serial = Math.max(before?.serial ?? 0, await highestSerial(remembered(place))) + 1
     const store = seal(encodeContent(content), key, { kdf, serial, moved })
     const text = print(store)
     if (text.length > bound('secret-store-bytes'))
@@ -71,19 +76,7 @@ export async function writeStore(
         fix: 'Remove some secrets with `sallyport secrets remove NAME`.',
       })
     await replaceFile(storePath(place), text)
-    await replaceFile(serialPath(place), `{"serial":${serial}}\n`)
+    await rememberSerial(remembered(place), serial)
     return store
-  })
-}
-
-async function highestSeen(place: Pick<Place, 'state'>): Promise<number> {
-  const path = serialPath(place)
-  const bytes = await readBounded(path, { maxBytes: 1024, code: 'secrets-damaged' })
-  if (bytes === null) return 0
-  const [, serial] = /^\{"serial":([1-9]\d{0,14})\}\n$/.exec(bytes.toString('latin1')) ?? []
-  if (serial !== undefined) return Number(serial)
-  const shown = quote(untrusted(path), 400)
-  throw new Failure('secrets-damaged', `${shown} does not say which store of secrets is the newest`, {
-    fix: `If you are sure that nobody put an older store back, remove ${shown}.`,
   })
 }

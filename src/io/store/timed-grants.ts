@@ -1,33 +1,50 @@
 // The grants for a time of this user, in one sealed file that is replaced as a whole: whoever watches it misses no change, and no
-// grant can be put back without the others.
+// grant can be put back without the others. Nor can the whole file: the serial of the newest is remembered outside it.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
+import { highestSerial, type Remembered, rememberSerial } from '../file/highest-serial.ts'
 import { withLock } from '../file/lock.ts'
 import { replaceFile } from '../file/replace.ts'
 import { readPrivate } from './private-file.ts'
 import { watchFile } from './watch.ts'
 
+/** What is to be written under a serial; null takes the file away, and undefined leaves it as it is. */
+export type Write = ((serial: number) => string) | null | undefined
+
 export type GrantsFile = {
   readonly path: string
   /** Null: there is none. Fails where others could read or write it. */
   readonly read: () => Promise<string | null>
-  /** One after the other, also across processes. Null takes the file away; undefined leaves it as it is. */
-  readonly change: (edit: () => Promise<string | null | undefined>) => Promise<void>
+  /** Of the newest file that was written here, or of its end. */
+  readonly highest: () => Promise<number>
+  /** One after the other, also across processes. */
+  readonly change: (edit: () => Promise<Write>) => Promise<void>
   /** Calls back on every change within a second; returns what stops it. */
   readonly watch: (onChange: () => void) => () => void
 }
 
 export function grantsFileIn(state: string): GrantsFile {
   const path = join(state, 'grants.sealed')
+  const remembered: Remembered = {
+    path: join(state, 'grants-serial.json'),
+    what: 'file of grants',
+    code: 'state-unsafe',
+  }
+  const highest = (): Promise<number> => highestSerial(remembered)
   return {
     path,
     read: () => readPrivate(path, bound('grants-bytes')),
+    highest,
     change: (edit) =>
       withLock(join(state, 'grants.lock'), async () => {
-        const text = await edit()
-        if (text === null) await rm(path, { force: true })
-        else if (text !== undefined) await replaceFile(path, text)
+        const write = await edit()
+        if (write === undefined) return
+        // What is taken away is gone before it is asked what else was there: that may be damaged too.
+        if (write === null) await rm(path, { force: true })
+        const serial = (await highest()) + 1
+        if (write !== null) await replaceFile(path, write(serial))
+        await rememberSerial(remembered, serial)
       }),
     watch: (onChange) => watchFile(path, onChange),
   }

@@ -3,7 +3,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const { tools = [], resources = [], breaksAt = '', needs = null, countsAt = null } = JSON.parse(process.argv[2] ?? '{}')
+const {
+  tools = [],
+  resources = [],
+  breaksAt = '',
+  needs = null,
+  countsAt = null,
+  says = null,
+} = JSON.parse(process.argv[2] ?? '{}')
 if (existsSync(breaksAt) || (needs !== null && !existsSync(needs))) process.exit(7)
 /** Every second start offers less. */
 function offered() {
@@ -52,7 +59,7 @@ const methods = {
   'tools/list': ({ cursor = '0' }) => {
     const from = Number(cursor)
     const page = offers.slice(from, from + PAGE).map((name) => ({
-      ...{ name, description: 'Reads and returns what it is given', inputSchema: { type: 'object' } },
+      ...{ name, description: says ?? 'Reads and returns what it is given', inputSchema: { type: 'object' } },
     }))
     return { tools: page, ...(from + PAGE < offers.length && { nextCursor: String(from + PAGE) }) }
   },

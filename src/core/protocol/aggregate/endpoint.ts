@@ -136,7 +136,7 @@ export class Endpoint {
   #pass(message: Request): readonly Out[] {
     const { id, method, params, text } = message
     const routed = routeOf(message, this.#directory, this.#parts.era)
-    if ('fault' in routed) return [refuse(id, routed.fault, routed.next)]
+    if ('error' in routed) return [toClient({ id, error: routed.error })]
     const { server, item, path } = routed
     if (!this.#lines.hasRoom(server)) return [toClient({ id, error: BUSY })]
     const token = tokenKeyOf(metaOf(params)['progressToken'])

@@ -16,8 +16,5 @@ export const toClient = (message: JsonObject): Out => ({ to: 'client', text: tex
 export const toServer = (server: string, message: JsonObject): Out => ({ to: 'server', server, text: text(message) })
 export const dropped = (server: string, what: string): Out => ({ saw: 'unaddressed', server, what })
 
-/** A request that goes no further, with words that say what to do. */
-export const refuse = (id: Id, fault: FaultCode, next = ''): Out => {
-  const { code, message } = errorOf(fault)
-  return toClient({ id, error: { code, message: next === '' ? message : `${message} ${next}` } })
-}
+/** A request that goes no further. */
+export const refuse = (id: Id, fault: FaultCode): Out => toClient({ id, error: errorOf(fault) })

@@ -26,7 +26,7 @@ export type Around = {
 const MOST_ROUNDS = 5
 const MANY_STEPS = 60_000
 const MOST_STEPS = 4_000_000
-const LONG_TEXT = 8
+const LONG_TEXT = 6
 
 export class TooMuch extends Error {}
 

@@ -129,6 +129,8 @@ export const JAVASCRIPT: Language = {
     ['require', { folds: 'named', place: 0 }],
   ]),
   packages: new Map([
+    ['express', new Map(each('', 'listen', { does: 'net-listen' } as Known))],
+    ['fastify', new Map(each('', 'listen', { does: 'net-listen' } as Known))],
     ['axios', client],
     ['got', client],
     ['ky', client],

@@ -2,9 +2,10 @@
 import { skeleton } from '../../text/look-alike.ts'
 
 /** The known name that this one could be taken for; null: none, or it is known itself. */
-export function lookAlikeOf(name: string, known: readonly string[]): string | null {
+export function lookAlikeOf(name: string, known: readonly string[], ecosystem: 'npm' | 'pypi' = 'npm'): string | null {
   const plain = plainOf(name)
-  if (known.some((one) => plainOf(one) === plain)) return null
+  // To the index of Python, `a_b` and `a-b` are one package; to that of npm they are two.
+  if (known.some((one) => one === name || (ecosystem === 'pypi' && plainOf(one) === plain))) return null
   return known.find((one) => isNear(plain, plainOf(one))) ?? null
 }
 
@@ -15,12 +16,17 @@ const plainOf = (name: string): string =>
     .replace(/[._]/g, '-')
 
 function isNear(name: string, known: string): boolean {
-  if (known.length < 4 || Math.abs(name.length - known.length) > 2) return false
+  if (known.length < 4 || Math.abs(name.length - known.length) > 7) return false
   if (skeleton(name) === skeleton(known)) return true
   if (name.replaceAll(/[-/]/g, '') === known.replaceAll(/[-/]/g, '')) return true
   if (wordsOf(name) === wordsOf(known)) return true
-  return damerau(name, known, known.length >= 12 ? 2 : 1) <= (known.length >= 12 ? 2 : 1)
+  if (name.replace(DRESSED, '') === known) return true
+  const most = known.length >= 8 ? 2 : 1
+  return damerau(name, known, most) <= most
 }
+
+/** A known name with the language behind it. */
+const DRESSED = /(?:-?js|-node|-py(?:thon)?)$/
 
 /** `server-mcp` for `mcp-server`. */
 const wordsOf = (name: string): string => name.split(/[-/]/).toSorted().join(' ')

@@ -1,8 +1,10 @@
 // Every rule on code. Documents, SARIF metadata and the verdict are made from this table. Sorted by id.
 import type { VetRule } from '../rule.ts'
 import { codeAddressUnchecked } from './weak/code-address-unchecked.ts'
+import { codeArgumentInQuery } from './harm/code-argument-in-query.ts'
 import { codeArgumentInShell } from './harm/code-argument-in-shell.ts'
 import { codeArgumentRuns } from './harm/code-argument-runs.ts'
+import { codeAsksMetadata } from './harm/code-asks-metadata.ts'
 import { codeCarriesCommand } from './harm/code-carries-command.ts'
 import { codeCopiesItself } from './harm/code-copies-itself.ts'
 import { codeCoversTracks } from './harm/code-covers-tracks.ts'
@@ -17,6 +19,7 @@ import { codeLooksAround } from './harm/code-looks-around.ts'
 import { codeMines } from './harm/code-mines.ts'
 import { codeObeysNetwork } from './harm/code-obeys-network.ts'
 import { codeOpensDoor } from './harm/code-opens-door.ts'
+import { codeOriginUnchecked } from './weak/code-origin-unchecked.ts'
 import { codePathUnchecked } from './weak/code-path-unchecked.ts'
 import { codePlantsWebshell } from './harm/code-plants-webshell.ts'
 import { codeReadsObjects } from './weak/code-reads-objects.ts'
@@ -41,11 +44,14 @@ import { installRuns } from './made/install-runs.ts'
 import { installScript } from './made/install-script.ts'
 import { installSends } from './made/install-sends.ts'
 import { lookAlikePackage } from './made/look-alike-package.ts'
+import { nativeProgram } from './made/native-program.ts'
 
 export const CODE_RULES: readonly VetRule[] = [
   codeAddressUnchecked,
+  codeArgumentInQuery,
   codeArgumentInShell,
   codeArgumentRuns,
+  codeAsksMetadata,
   codeCarriesCommand,
   codeCopiesItself,
   codeCoversTracks,
@@ -61,6 +67,7 @@ export const CODE_RULES: readonly VetRule[] = [
   codeObeysNetwork,
   codeObfuscated,
   codeOpensDoor,
+  codeOriginUnchecked,
   codePathUnchecked,
   codePlantsWebshell,
   codeReadsObjects,
@@ -84,4 +91,5 @@ export const CODE_RULES: readonly VetRule[] = [
   installScript,
   installSends,
   lookAlikePackage,
+  nativeProgram,
 ]

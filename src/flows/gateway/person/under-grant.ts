@@ -11,6 +11,7 @@ import { offerOf, type Live } from '../live.ts'
 import { effectOf } from '../permitted.ts'
 import { type Routed, tokenKey } from '../route.ts'
 import { writtenIn } from '../content/written.ts'
+import { endTasks } from './granted-tasks.ts'
 
 /** What covers this call; null where nothing does, and for all that is no call of a tool. */
 export function grantFor(routed: Routed, live: Live): TimedGrant | null {
@@ -64,6 +65,7 @@ const MOST_SILENCED = 256
 /** Cancels what waits for an answer under a grant that has ended, and tells both sides. No line is waited for: it may be blocked. */
 export async function endUngranted(live: Live): Promise<void> {
   const { server, session } = live
+  endTasks(live)
   const over = live.exchanges
     .pending('upstream')
     .filter(({ grant }) => grant !== null && !live.granted.isLive(grant.id))

@@ -134,7 +134,10 @@ async function withNeeds(resolved: Resolved, act: Act, first: Setting, stage: St
       const named = variablesNamed(stderr).filter((name) => setting.env[name] === undefined)
       const values = Object.fromEntries(named.map((name) => [name, valueFor(name, stage.newTag)]))
       if (named.length > 0) setting = { ...setting, env: { ...setting.env, ...values } }
-      else if (setting.args.length === 0 && wantsFolder(stderr)) setting = { ...setting, args: ['/home/mcp/project'] }
+      else if (setting.args.length > 0) throw cause
+      // Some listen on a port unless they are told not to.
+      else if (cause.code === 'server-silent') setting = { ...setting, args: ['--stdio'] }
+      else if (wantsFolder(stderr)) setting = { ...setting, args: ['/home/mcp/project'] }
       else throw cause
     }
   }

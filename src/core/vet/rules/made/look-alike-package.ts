@@ -13,7 +13,7 @@ export const lookAlikePackage: VetRule = {
   good: () => [{ 'package.json': '{ "name": "known-server" }' }, { 'package.json': '{ "name": "weather" }' }],
   *check({ manifest, known }) {
     if (manifest === null || manifest.name === '') return
-    const other = lookAlikeOf(manifest.name, known)
+    const other = lookAlikeOf(manifest.name, known, manifest.ecosystem)
     if (other !== null) yield { path: manifest.path, at: 0, note: `it is nearly ${other}` }
   },
 }

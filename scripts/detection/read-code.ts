@@ -1,0 +1,69 @@
+// Samples of code, read as `vet` reads the files of a package: what is flagged at severity high.
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { SEVERITIES } from '../../src/core/model/finding.ts'
+import type { VetMaterial, VetPart } from '../../src/core/model/vetting.ts'
+import { lookAtFiles } from '../../src/flows/vet/static.ts'
+
+export type Judged = { readonly name: string; readonly part: VetPart; readonly isFlagged: boolean; readonly ms: number }
+
+export async function judge(name: string, folder: string): Promise<Judged> {
+  const started = performance.now()
+  const material: VetMaterial = {
+    name,
+    place: 'measured',
+    folder,
+    ecosystem: null,
+    published: null,
+    digest: null,
+    fetched: null,
+  }
+  const part = await lookAtFiles({ progress: () => undefined, known: [] })(material)
+  const isFlagged = part.report.findings.some(
+    ({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('high'),
+  )
+  return { name, part, isFlagged, ms: performance.now() - started }
+}
+
+export async function inFolder<Answer>(work: (folder: string) => Promise<Answer>): Promise<Answer> {
+  const folder = await mkdtemp(join(tmpdir(), 'vet-floors-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+export async function malicious(corpus: string): Promise<Judged[]> {
+  const judged: Judged[] = []
+  const lines = createInterface({
+    input: createReadStream(join(corpus, 'cisco_behavioral_src.jsonl.gz')).pipe(createGunzip()),
+  })
+  for await (const line of lines) {
+    const { id, text } = JSON.parse(line) as { readonly id: string; readonly text: string }
+    judged.push(
+      await inFolder(async (folder) => {
+        await writeFile(join(folder, 'server.py'), text)
+        return await judge(id, folder)
+      }),
+    )
+  }
+  return judged
+}
+
+/** Below this share of harmful sources the reading of code got worse. */
+export const RECALL = 0.9
+
+export async function codeHeld(corpus: string): Promise<{ readonly floor: string; readonly why: string | null }> {
+  const judged = await malicious(corpus)
+  const flagged = judged.filter(({ isFlagged }) => isFlagged).length
+  const isHeld = judged.length > 0 && flagged / judged.length >= RECALL
+  return {
+    floor: 'of harmful servers read as code, 90 % are flagged',
+    why: isHeld ? null : `${flagged} of ${judged.length}`,
+  }
+}

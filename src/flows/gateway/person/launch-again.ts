@@ -1,0 +1,32 @@
+// A server that runs when the policy is changed is asked about again, as if it were to be started now. What could not be started
+// does not go on.
+import type { EventBody } from '../../../core/evidence/event.ts'
+import { Failure } from '../../../core/model/failure.ts'
+import { grantEvent } from '../../granting/kept.ts'
+import type { Admitted } from '../admit.ts'
+import type { GuardWorld } from '../world.ts'
+import { mayLaunch, watchStart } from './may-launch.ts'
+
+type Running = {
+  readonly session: string
+  readonly world: GuardWorld
+  readonly record: (event: EventBody) => number
+  /** Ends the run, with the reason. */
+  readonly fall: (cause: unknown) => void
+}
+
+export function launchAgain(admitted: Admitted, { session, world, record, fall }: Running): void {
+  const { server, pin, what, granted, start } = admitted
+  try {
+    const again = mayLaunch({ server, pin, grants: what.grants }, granted, world)
+    const more = again.under.filter(({ id }) => start.under.every((grant) => grant.id !== id))
+    for (const grant of more) record(grantEvent(grant, 'used', { session }))
+    watchStart(server, { ...again, under: more }, granted, fall)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) return fall(cause)
+    const { code, message: detail, fix } = cause
+    const statements = cause.statements ?? []
+    record({ type: 'refused', server, session, code, detail, policy: { ...world.policy.stamp(), statements } })
+    fall(new Failure(code, `${server} was ended when the policy was changed: ${detail}`, { fix, statements }))
+  }
+}
