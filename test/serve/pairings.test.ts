@@ -30,6 +30,6 @@ test('a legacy client that batches reaches a modern server message by message', 
   const head = await openSession(served, { protocolVersion: '2025-03-26' }, {}, 'modern')
   const batch = [callOf(1, 'add', { a: 1, b: 2 }), callOf(2, 'add', { a: 3, b: 4 })]
   const answers = await messagesOf(await post(served, batch, head, 'modern'))
-  expect(answers.map(({ id }) => id).toSorted()).toEqual([1, 2])
+  expect(new Set(answers.map(({ id }) => id))).toEqual(new Set([1, 2]))
   expect(JSON.stringify(answers)).toMatch(/"sum":3.*"sum":7|"sum":7.*"sum":3/)
 })
