@@ -9,7 +9,7 @@ test('killed gateways, servers and clients', { timeout: 240_000 }, async () => {
   const { killed, answered, wrong, unrecorded, orphans, verified } = await chaos(CHAOS_MS, 42)
   expect({ wrong, unrecorded, orphans }).toEqual({ wrong: [], unrecorded: [], orphans: 0 })
   expect([verified.status, verified.text]).toEqual([0, expect.any(String)])
-  expect({ ...killed, isUsed: answered > 50 }).toEqual({
+  expect({ ...killed, isUsed: answered > 20 }).toEqual({
     gateway: expect.any(Number),
     server: expect.any(Number),
     client: expect.any(Number),

@@ -60,7 +60,8 @@ class Place {
     this.#issuer = issuer
     this.#port = port
     const identity = [`  issuer: ${issuer.url}`, `  resource: http://127.0.0.1:${port}`, '  groupsClaim: groups']
-    const text = ['yes: allow', 'identity:', ...identity, ''].join('\n')
+    // Nobody is there to be asked.
+    const text = ['yes: allow', 'approvalWait: 0', 'identity:', ...identity, ''].join('\n')
     writeFileSync(join(this.#home.env['SALLYPORT_HOME']!, 'config.yaml'), text, { mode: 0o600 })
   }
 

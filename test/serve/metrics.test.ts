@@ -193,3 +193,15 @@ test('a token that others can read is no token', () => {
   expect(home.sallyport('serve', '--show-metrics-token').status).toBe(2)
   return home.remove()
 })
+
+test('a port that is taken is said to be that of metrics, and nothing is served', async () => {
+  const home = witnessHome()
+  write(home, 'config.yaml', `metrics: 127.0.0.1:${port}\n`)
+  const { status, stderr } = home.sallyport('serve', '--listen', '127.0.0.1:0')
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/could not be listened on.*\n.*another port for `metrics`/),
+  ])
+  expect(stderr).not.toContain('Listening')
+  await home.remove()
+})

@@ -141,12 +141,12 @@ export const INITIALIZE = {
 }
 
 /** A legacy session that is open: the head that its requests need. */
-export async function openSession(served: Served, params: object = {}, who: Head = {}): Promise<Head> {
-  const answer = await post(served, { ...INITIALIZE, params: { ...INITIALIZE.params, ...params } }, who)
+export async function openSession(served: Served, params: object = {}, who: Head = {}, name?: string): Promise<Head> {
+  const answer = await post(served, { ...INITIALIZE, params: { ...INITIALIZE.params, ...params } }, who, name)
   const id = answer.headers.get('mcp-session-id')
   if (id === null) throw new Error(await answer.text())
   await answer.text()
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, { ...who, 'mcp-session-id': id })
+  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, { ...who, 'mcp-session-id': id }, name)
   return { 'mcp-session-id': id }
 }
 

@@ -3,7 +3,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readdirSync } from 'node:fs'
 import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
-import { addressOf, isLoopback, isOurHost, type Listen } from '../../core/protocol/http/authority.ts'
+import { isLoopback, isOurHost, type Listen } from '../../core/protocol/http/authority.ts'
 import { bearerOf } from '../../core/protocol/http/media.ts'
 import type { Meter } from '../../core/telemetry/meter.ts'
 import { isToken } from '../../io/store/http-token.ts'
@@ -101,6 +101,3 @@ function openFiles(): number {
 
 /** The port of metrics in plain HTTP is for programs of this machine. */
 export const mayListen = (listen: Listen, isSecure: boolean): boolean => isSecure || isLoopback(listen)
-
-export const isSamePort = (one: Listen, other: Listen): boolean =>
-  one.port !== 0 && one.port === other.port && addressOf(one) === addressOf(other)

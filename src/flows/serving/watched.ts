@@ -93,6 +93,10 @@ export class Watched {
       secure: files === null ? null : { shown: withoutClients(files), judge: () => null },
       hosts: () => [listen.host, ...(files?.now.hosts ?? [])],
       gather: () => this.#gather(parts, meter),
+    }).catch((cause: unknown) => {
+      if (!(cause instanceof Failure) || cause.code !== 'listen-failed') throw cause
+      const fix = 'Name another port for `metrics` in config.yaml, or end the program that listens there.'
+      throw new Failure(cause.code, cause.message, { cause, fix })
     })
     this.#port = port
     say(
