@@ -35,7 +35,7 @@ function look(messages: readonly Message[], id: number, text: string): void {
     // What is said by the gateway itself, such as that a person is asked, is nobody's.
     if (said !== undefined && said !== text && !MARKED.test(JSON.stringify(said))) note({ refused: text })
     else if (said !== undefined && said !== text) note({ wrong: `${text} got ${JSON.stringify(said)}` })
-    else if (params === undefined && own !== id) note({ wrong: `${text} got the id ${String(own)}` })
+    else if (params === undefined && own !== id) note({ wrong: `${text} got the id ${JSON.stringify(own)}` })
     else if (error !== undefined) note({ refused: text })
     else if (params === undefined) note({ answered: text })
   }
