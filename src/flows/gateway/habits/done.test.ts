@@ -13,7 +13,12 @@ function place() {
   const done = new Done({
     ...{ server: 'notes', session: 's', say: (line) => void said.push(line), now: () => at.now },
     record: (event) => told.push(event),
-    changes: { seen: () => at.changes, settled: async () => at.changes, watched: Promise.resolve() },
+    changes: {
+      watchCall: () => undefined,
+      seen: () => at.changes,
+      settled: async () => at.changes,
+      watched: Promise.resolve(),
+    },
   })
   const call = async (
     tool: string,
@@ -56,7 +61,7 @@ test('what comes after a call waits until it is known what that did', async () =
   const counted = Promise.withResolvers<number>()
   const done = new Done({
     ...{ server: 'notes', session: 's', say: () => undefined, now: () => 0, record: () => 1 },
-    changes: { seen: () => 0, settled: () => counted.promise, watched: Promise.resolve() },
+    changes: { watchCall: () => undefined, seen: () => 0, settled: () => counted.promise, watched: Promise.resolve() },
   })
   await done.settling
   done.began('1', 'show', { effect: 'read', others: () => 0, of: 7 })
@@ -71,7 +76,7 @@ test('the first call waits until its folders are watched', async () => {
   const watched = Promise.withResolvers<void>()
   const done = new Done({
     ...{ server: 'notes', session: 's', say: () => undefined, now: () => 0, record: () => 1 },
-    changes: { seen: () => 0, settled: async () => 0, watched: watched.promise },
+    changes: { watchCall: () => undefined, seen: () => 0, settled: async () => 0, watched: watched.promise },
   })
   expect(done.settling).not.toBeNull()
   watched.resolve()

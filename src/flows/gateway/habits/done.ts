@@ -50,11 +50,13 @@ export class Done {
     if (!reads) this.#actedAt = now()
     const isQuiet = now() - this.#actedAt >= bound('alert-quiet-ms')
     this.#alone = reads && isQuiet && others() === 0 ? { key, tool, from: changes.seen(), of } : null
+    changes.watchCall(this.#alone !== null)
   }
 
   /** Anything else that the client asks meanwhile. */
   joined(): void {
     this.#alone = null
+    this.#world.changes?.watchCall(false)
   }
 
   /** Its answer has come. Throws where what was seen cannot be recorded. */
@@ -69,7 +71,10 @@ export class Done {
   }
 
   async #judge({ tool, from, of }: Alone, changes: Changes): Promise<void> {
-    if ((await changes.settled()) === from) return
+    const seen = await changes.settled()
+    // Unless the next call is watched already: it waits for this.
+    if (this.#alone === null) changes.watchCall(false)
+    if (seen === from) return
     this.#wrote.add(tool)
     const { server, session, record, say } = this.#world
     const name = quote(untrusted(tool))

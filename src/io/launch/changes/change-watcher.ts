@@ -32,8 +32,13 @@ function watchOver({ paths, limit, windowMs, bounds, shared }: Order): void {
     const before = looks.findLast(({ at }) => at <= changes.since() - LATE_MS)
     return before === undefined || haveRun(before.threads, init)
   }
+  const own = new Set<string>()
+  const remember = (file: string): void => {
+    if (own.size < bounds.names) own.add(file)
+  }
   const onChange = (file: string): void => {
-    Atomics.add(numbers, SHARED.seen, 1)
+    if (Atomics.load(numbers, SHARED.alone) === 0) remember(file)
+    else if (!own.has(file)) Atomics.add(numbers, SHARED.seen, 1)
     const count = changes.add(file, performance.now())
     if (count <= limit) return
     if (server === null || !isItsDoing(server.init)) return changes.clear()

@@ -10,8 +10,11 @@ export type Order = {
   /** Numbers of both threads, by SHARED. */
   readonly shared: SharedArrayBuffer
 }
-/** How many files were changed, once the server is ended for it; 1 from when the server may run; how many changes were told of at all. */
-export const SHARED = { changed: 0, released: 1, seen: 2 } as const
+/**
+ * How many files were changed, once the server is ended for it; 1 from when the server may run; how many changes were told of while
+ * a call is watched by itself, of files that were not changed at other times; 1 while a call is.
+ */
+export const SHARED = { changed: 0, released: 1, seen: 2, alone: 3 } as const
 /** What is told: how far the watch has come or that there is none, and later that all changes so far are counted. */
 export type Told = { readonly watched: Watched } | { readonly failed: string } | 'counted'
 /** What is asked: to watch over the server whose first process this is; or, when it has ended, to count what is left. */

@@ -10,8 +10,10 @@ import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { SHARED, type Asked, type Order, type Told } from './order.ts'
 
-/** How many changes of files that were there before were told of. */
+/** How many changes of files that were there before were told of while a call was watched, and of files that no other time had seen changed. */
 export type Changes = {
+  /** Whether a call is watched by itself from now on. What changes at other times is the server's own: a log, a database, a cache. */
+  readonly watchCall: (isAlone: boolean) => void
   readonly seen: () => number
   /** Settles once all of the folders are watched, or when that takes too long. */
   readonly watched: Promise<unknown>
@@ -43,7 +45,7 @@ const ROOM = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSiz
 export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>): ChangeWatch {
   const limit = wholeLimits(limits).changes
   const windowMs = bound('server-changes-ms')
-  const shared = new SharedArrayBuffer(12)
+  const shared = new SharedArrayBuffer(16)
   const numbers = new Int32Array(shared)
   const order: Order = {
     paths: writable(binds),
@@ -93,6 +95,7 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
     },
     lost,
     watched: within(CALL_MS, ready).catch(() => undefined),
+    watchCall: (isAlone) => void Atomics.store(numbers, SHARED.alone, isAlone ? 1 : 0),
     seen: () => Atomics.load(numbers, SHARED.seen),
     settled: async () => {
       await counted(CALL_MS)
