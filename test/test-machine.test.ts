@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 const SCRIPT = join(import.meta.dirname, '../scripts/prepare-test-machine.ts')
-const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip', 'chromium', 'pip3', 'git', 'runc', 'podman']
-const PACKAGES = ['bubblewrap util-linux bash iproute2', 'chromium', 'python3-pip', 'git', 'runc', 'podman']
+const PROGRAMS = ['bwrap', 'setpriv', 'unshare', 'bash', 'ip', 'chromium', 'pip3', 'git', 'runc', 'podman', 'strace']
+const PACKAGES = ['bubblewrap util-linux bash iproute2', 'chromium', 'python3-pip', 'git', 'runc', 'podman', 'strace']
 const COMMANDS = [
   'apt-get update',
   ...PACKAGES.map((names) => `apt-get install --yes --no-install-recommends ${names}`),
@@ -42,7 +42,7 @@ if (process.platform === 'linux') {
     const { status, stderr } = prepare()
     expect(status).toBe(2)
     expect(stderr).toContain(
-      'lacks: bwrap, setpriv, unshare, bash, ip, chromium, pip3, git, runc, podman\nInstall bubblewrap, util-linux, chromium',
+      'lacks: bwrap, setpriv, unshare, bash, ip, chromium, pip3, git, runc, podman, strace\nInstall bubblewrap, util-linux, chromium',
     )
   })
 
