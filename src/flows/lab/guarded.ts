@@ -35,7 +35,7 @@ import {
   type LabLook,
 } from './stops.ts'
 import { commandOf, onLines } from '../start.ts'
-import { LAB_KEY } from './stored.ts'
+import { keyOf } from './stored.ts'
 import { startWithout } from './unproven.ts'
 import { come, isOverHttp } from './visits/come.ts'
 import { foundOpen } from './visits/left-open.ts'
@@ -168,12 +168,12 @@ function doorOf(own: Bench, whole: Play, said: string[]) {
 
 const policyOf = ({ policy }: Play): Door['policy'] => ({ shipped: policy ?? 'balanced' })
 
-const settingsOf = ({ users }: Bench, whole: Play): Door['settings'] => ({
+const settingsOf = ({ users, place }: Bench, whole: Play): Door['settings'] => ({
   ...users,
   asking: { waitMs: whole.allows === undefined ? 0 : ASKED_MS, byForm: false, stepUp: [], webhook: null },
   profile: whole.profile ?? 'any',
   marking: 'meta',
-  secretsKey: LAB_KEY,
+  secretsKey: keyOf(place),
   baselines: 'learn',
   clientCalls: null,
 })
