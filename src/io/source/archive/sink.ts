@@ -1,12 +1,11 @@
 // Lays an archive out below a fresh private folder. Nothing is followed: links are never made while it is filled, and what
 // they stand for gets a second name at the end.
-import { closeSync, constants, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type ArchiveEntry, type ArchiveRules, UnsafeArchive } from '../../../core/archive/entry.ts'
 import { Ledger } from '../../../core/archive/ledger.ts'
 import { type Link, resolveLink } from '../../../core/archive/links.ts'
-
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+import { EntryFile } from './entry-file.ts'
 
 export type LaidOut = {
   readonly entries: number
@@ -26,7 +25,7 @@ export class Sink {
   readonly #files = new Set<string>()
   readonly #links = new Map<string, Link>()
   readonly #left: string[] = []
-  #open: { readonly fd: number; left: number } | null = null
+  readonly #file = new EntryFile()
 
   /** `root` is an empty folder of ours, mode 0700. */
   constructor(root: string, rules: ArchiveRules, archiveBytes: number) {
@@ -53,25 +52,17 @@ export class Sink {
       return
     }
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
-    const fd = openSync(place, CREATE, entry.kind === 'exec' ? 0o700 : 0o600)
-    this.#open = { fd, left: entry.bytes }
+    this.#file.begin(place, entry)
     this.#files.add(path)
   }
 
   /** Content of the entry that was begun last. */
   write(bytes: Uint8Array): void {
-    if (this.#open === null) return
-    this.#open.left -= bytes.length
-    if (this.#open.left < 0) throw new UnsafeArchive('an entry of it is longer than it says')
-    for (let written = 0; written < bytes.length;) written += writeSync(this.#open.fd, bytes, written)
+    this.#file.write(bytes)
   }
 
   end(): void {
-    if (this.#open === null) return
-    const { fd, left } = this.#open
-    this.#open = null
-    closeSync(fd)
-    if (left > 0) throw new UnsafeArchive('an entry of it is shorter than it says')
+    this.#file.end()
   }
 
   /** What a link stands for gets its name too, as a second name of the same file. */
@@ -90,8 +81,7 @@ export class Sink {
 
   /** Closes what is open after a failure. */
   abandon(): void {
-    if (this.#open !== null) closeSync(this.#open.fd)
-    this.#open = null
+    this.#file.abandon()
   }
 
   #alias(from: string, to: string): void {

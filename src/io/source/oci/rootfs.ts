@@ -1,14 +1,14 @@
 // The file system that the layers of an image make, one laid over the other. There are no links on disk: what a layer writes
 // goes to where the links of the image lead within it, and never outside.
-import { closeSync, constants, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts'
 import { type Link, resolveLink } from '../../../core/archive/links.ts'
 import { pathOf } from '../../../core/archive/name.ts'
 import { bound } from '../../../core/model/bounds.ts'
+import { EntryFile } from '../archive/entry-file.ts'
 import type { Laying } from '../archive/unpack.ts'
 
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 const MAX_HOPS = 40
 const GONE = '.wh.'
 const OPAQUE = '.wh..wh..opq'
@@ -30,7 +30,7 @@ export class Layers implements Laying {
   #fresh = new Set<string>()
   #entries = 0
   #bytes = 0
-  #open: { readonly fd: number; left: number } | null = null
+  readonly #file = new EntryFile()
 
   /** `root` is an empty folder of ours, mode 0700. */
   constructor(root: string) {
@@ -57,23 +57,15 @@ export class Layers implements Laying {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#open === null) return
-    this.#open.left -= bytes.length
-    if (this.#open.left < 0) throw new UnsafeArchive('an entry of it is longer than it says')
-    for (let written = 0; written < bytes.length;) written += writeSync(this.#open.fd, bytes, written)
+    this.#file.write(bytes)
   }
 
   end(): void {
-    if (this.#open === null) return
-    const { fd, left } = this.#open
-    this.#open = null
-    closeSync(fd)
-    if (left > 0) throw new UnsafeArchive('an entry of it is shorter than it says')
+    this.#file.end()
   }
 
   abandon(): void {
-    if (this.#open !== null) closeSync(this.#open.fd)
-    this.#open = null
+    this.#file.abandon()
   }
 
   /** A link to a file becomes that file under a second name; the others are told. */
@@ -147,8 +139,7 @@ export class Layers implements Laying {
     else if (entry.kind === 'link' || entry.kind === 'hard-link') {
       this.#links.set(path, { path, target: entry.target, hard: entry.kind === 'hard-link' })
     } else {
-      const fd = openSync(join(this.#root, path), CREATE, entry.kind === 'exec' ? 0o700 : 0o600)
-      this.#open = { fd, left: entry.bytes }
+      this.#file.begin(join(this.#root, path), entry)
       this.#files.add(path)
     }
   }
