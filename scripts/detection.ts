@@ -33,7 +33,7 @@ const measured = await measureDetection(folder, {
 })
 if (measured.faultCount > 0) throw new Error(`${measured.faultCount} rows could not be read`)
 const day = new Date().toISOString().slice(0, 10)
-const machine = `${cpus().length} cores, Linux ${release()}, Node ${process.version}`
+const machine = `${cpus().length} cores, Linux ${release().split('-')[0]}, Node ${process.version}`
 const made = { day, rules: rules.trim(), machine }
 await writeFile(
   join(root, 'docs/detection.md'),

@@ -48,5 +48,5 @@ function sectionsIn(page: string): Map<string, string> {
 
 function machine(): string {
   const who = process.getuid?.() === 0 ? 'root' : 'an ordinary user'
-  return `As ${who}, ${cpus().length} cores, Linux ${release()}, Node ${process.version}.`
+  return `As ${who}, ${cpus().length} cores, Linux ${release().split('-')[0]}, Node ${process.version}.`
 }

@@ -31,7 +31,7 @@ export function pageOf(
   const heads = ['what', ...cases.map(({ name }) => name), 'start, ms', 'memory, MB']
   return `# What it costs
 
-Written by \`npm run bench -- latency --write\`, on ${cpus().length} cores, Linux ${release()}, Node ${process.version}, as ${process.getuid?.() === 0 ? 'root' : 'an ordinary user'}.
+Written by \`npm run bench -- latency --write\`, on ${cpus().length} cores, Linux ${release().split('-')[0]}, Node ${process.version}, as ${process.getuid?.() === 0 ? 'root' : 'an ordinary user'}.
 A text is echoed by a tool, so that it passes in both directions; no text is like another.
 
 | ${heads.join(' | ')} |
