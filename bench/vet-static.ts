@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { folderAt } from '../src/flows/vet/material.ts'
 import { lookAtFiles } from '../src/flows/vet/static.ts'
 import type { Row } from './row.ts'
 
@@ -66,15 +67,7 @@ export async function run(): Promise<readonly Row[]> {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, isScript ? javascript(number) : python(number))
     }
-    const material = {
-      name: 'a',
-      place: 'folder',
-      folder,
-      ecosystem: null,
-      published: null,
-      digest: null,
-      fetched: null,
-    }
+    const material = folderAt('a', folder)
     const started = performance.now()
     const { coverage } = await lookAtFiles({ progress: () => undefined, known: [] })(material)
     const ms = performance.now() - started

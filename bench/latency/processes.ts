@@ -1,8 +1,6 @@
 // Processes that are measured: started on a core of their own, with what they use of it and of memory.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { httpCaller, type Endpoint } from './http-caller.ts'
 import type { Caller } from './caller.ts'
@@ -63,14 +61,6 @@ export function cpuMs(pid: number): number {
 export function residentMb(pid: number): number {
   const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(found) / 1024
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** As soon as it answers. */

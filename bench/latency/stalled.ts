@@ -2,8 +2,9 @@
 import type { Row } from '../row.ts'
 import { median } from '../client.ts'
 import { type Case, round } from './measure.ts'
-import { argvOf, end, freePort, MEASURED_CORE, reach, startOn, treeOf } from './processes.ts'
+import { argvOf, end, MEASURED_CORE, reach, startOn, treeOf } from './processes.ts'
 import { type Place, serveArgv } from './targets.ts'
+import { freePort } from '../../test/serve/place.ts'
 
 const CASE: Case = { name: '1 KB × 8', bytes: 1_000, atOnce: 8, calls: 400 }
 const WAITING = 32

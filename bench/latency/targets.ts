@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Home, makeHome, SCRATCH } from '../../test/real/home.ts'
 import type { Caller } from './caller.ts'
-import { argvOf, end, freePort, MEASURED_CORE, moveTo, OTHER_CORE, reach, startOn, treeOf } from './processes.ts'
+import { argvOf, end, MEASURED_CORE, moveTo, OTHER_CORE, reach, startOn, treeOf } from './processes.ts'
 import { stdioCaller } from './stdio-caller.ts'
 import type { Endpoint } from './http-caller.ts'
+import { freePort } from '../../test/serve/place.ts'
 
 const NODE = realpathSync(process.execPath)
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))

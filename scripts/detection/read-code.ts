@@ -5,27 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import { SEVERITIES } from '../../src/core/model/finding.ts'
-import type { VetMaterial, VetPart } from '../../src/core/model/vetting.ts'
+import { isAtLeast } from '../../src/core/report/outcome.ts'
+import type { VetPart } from '../../src/core/model/vetting.ts'
+import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtFiles } from '../../src/flows/vet/static.ts'
 
 export type Judged = { readonly name: string; readonly part: VetPart; readonly isFlagged: boolean; readonly ms: number }
 
 export async function judge(name: string, folder: string): Promise<Judged> {
   const started = performance.now()
-  const material: VetMaterial = {
-    name,
-    place: 'measured',
-    folder,
-    ecosystem: null,
-    published: null,
-    digest: null,
-    fetched: null,
-  }
-  const part = await lookAtFiles({ progress: () => undefined, known: [] })(material)
-  const isFlagged = part.report.findings.some(
-    ({ severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('high'),
-  )
+  const part = await lookAtFiles({ progress: () => undefined, known: [] })(folderAt(name, folder))
+  const isFlagged = part.report.findings.some(({ severity }) => isAtLeast(severity, 'high'))
   return { name, part, isFlagged, ms: performance.now() - started }
 }
 

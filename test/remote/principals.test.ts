@@ -1,6 +1,5 @@
 // Two people at one remote server, which knows the gateway alone: sessions are each one's own, and what the server gave one of them to
 // bring back is worth nothing in the hands of the other.
-import { createServer, type AddressInfo } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +16,7 @@ import {
   post,
   type Served,
   startServing,
+  freePort,
 } from '../serve/place.ts'
 import { type RemoteServer, startRemote } from './process.ts'
 
@@ -45,14 +45,6 @@ afterAll(async () => {
   await closeServing(served)
   await Promise.all([issuer.stop(), remote.stop()])
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 const ABLE = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } }
 

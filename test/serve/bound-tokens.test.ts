@@ -1,10 +1,9 @@
 // Certificates and tokens together before the built program: a token that is bound to a certificate is good with that one alone
 // (RFC 8705 section 3), and a session is of both.
-import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pair } from '../identity/authority.ts'
 import { type Claims, type Issuer, startIssuer } from '../identity/issuer.ts'
-import { callOf, closeServing, forget, INITIALIZE, type Served, startServing, witnessHome } from './place.ts'
+import { callOf, closeServing, forget, INITIALIZE, type Served, startServing, witnessHome, freePort } from './place.ts'
 import { ask, TlsPlace } from './tls-place.ts'
 
 let issuer: Issuer
@@ -25,14 +24,6 @@ afterAll(async () => {
 })
 
 const RESOURCE = 'https://gateway.example'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 type Mode = keyof typeof made
 const certificate = (mode: Mode, cn: string): Pair =>

@@ -2,14 +2,13 @@
 // was told, what the servers got and what stands in the log are held against each other.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Issuer, startIssuer } from '../identity/issuer.ts'
 import { until } from '../gateway-process/place.ts'
 import { discard } from '../../src/io/source/entry.ts'
 import { NODE } from '../real/home.ts'
-import { type Served, startServing, witnessHome } from './place.ts'
+import { type Served, startServing, witnessHome, freePort } from './place.ts'
 
 export type Chaos = {
   readonly killed: Readonly<Record<'gateway' | 'server' | 'client', number>>
@@ -203,12 +202,4 @@ function recordsIn(folder: string) {
     }
   }
   return found
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,6 +1,5 @@
 // Two people and a real OpenID provider before the built program: who sees what, who is refused and how, and where tokens end.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client as ClientV2, ClientCredentialsProvider as CredentialsV2 } from '@modelcontextprotocol/client'
@@ -28,6 +27,7 @@ import {
   speak,
   startServing,
   witnessHome,
+  freePort,
 } from './place.ts'
 
 const POLICY = `@id("all") permit (principal, action, resource);
@@ -60,14 +60,6 @@ afterAll(async () => {
   await closeServing(served)
   await issuer.stop()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 type Head = Readonly<Record<string, string>>
 const bearer = (token: string): Head => {

@@ -2,7 +2,6 @@
 // is what an official client sees of it through `run`.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
@@ -11,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Connection, connectionOf, connectV1, INFO } from '../real/clients.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH, SERVERS } from '../real/home.ts'
 import { peer } from '../real/peer.ts'
-import { closeServing, type Served, startServing } from './place.ts'
+import { closeServing, type Served, startServing, freePort } from './place.ts'
 
 const RUN = [NODE, BIN, 'run', 'everything'] as const
 let home: Home
@@ -166,12 +165,4 @@ async function connected(url: string, gateway: ChildProcess): Promise<ClientV1> 
       await sleep(200)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

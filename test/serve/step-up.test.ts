@@ -1,7 +1,6 @@
 // Scopes that one server needs beside those of all, before the built program and with a real OpenID provider: who lacks them is told
 // which would do, gets them there, and comes in.
 import { writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client as ClientV2, ClientCredentialsProvider as CredentialsV2 } from '@modelcontextprotocol/client'
 import { StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client'
@@ -21,6 +20,7 @@ import {
   type Served,
   startServing,
   witnessHome,
+  freePort,
 } from './place.ts'
 
 let issuer: Issuer
@@ -45,14 +45,6 @@ afterAll(async () => {
   await closeServing(served)
   await issuer.stop()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 const as = async (scope: string) => ({ authorization: `Bearer ${await issuer.token('ada', scope)}` })
 const challenge = (scope: string): string =>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readFeed } from '../../src/core/advisory/indicators.ts'
 import type { VetMaterial } from '../../src/core/model/vetting.ts'
+import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtSources } from '../../src/flows/vet/sources.ts'
 import { keepFeed, signedWords } from '../../src/io/store/feeds.ts'
 import { readKey, trustedKeys, writeTrustedKeys } from '../../src/io/store/trusted-keys.ts'
@@ -48,16 +49,7 @@ const state = (): string => join(place.folder, 'state')
 const taken = async (path: string, at = 0) => keepFeed(path, state(), [keyAt(at)])
 
 async function findings(more: Partial<VetMaterial> = {}, now = '2026-06-01') {
-  const material = {
-    name: 'x',
-    place: 'folder',
-    folder,
-    ecosystem: null,
-    published: null,
-    digest: null,
-    fetched: null,
-    ...more,
-  }
+  const material = { ...folderAt('x', folder), ...more }
   return (await lookAtSources(material, { config: place.folder, state: state(), now: () => new Date(now) })).report
 }
 

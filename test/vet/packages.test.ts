@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
 import type { VetPart } from '../../src/core/model/vetting.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
+import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtFiles } from '../../src/flows/vet/static.ts'
 
 let folder = ''
@@ -25,7 +26,7 @@ async function look(files: Readonly<Record<string, string>>, known: readonly str
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
-  const material = { name: 'a', place: 'folder', folder, ecosystem: null, published: null, digest: null, fetched: null }
+  const material = folderAt('a', folder)
   return await lookAtFiles({ progress: () => undefined, known })(material)
 }
 

@@ -65,7 +65,8 @@ async function worldAt({ paths, sandboxUid, ...place }: MaterialPlace): Promise<
   return { ...place, store, host: await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] }) }
 }
 
-const folderAt = (name: string, folder: string): VetMaterial => ({
+/** A folder as it lies there: nobody fetched it. */
+export const folderAt = (name: string, folder: string): VetMaterial => ({
   name,
   place: 'folder',
   folder,
