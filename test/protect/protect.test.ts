@@ -156,6 +156,7 @@ test('an address, a built-in and an entry that would change us stay as they are,
     far: { url: 'http://mcp.example.test' },
     loose: { ...FILES, env: { NODE_OPTIONS: '--require /opt/hook.js' } },
     home: { ...FILES, env: { SALLYPORT_HOME: '/opt/other' } },
+    trusting: { ...FILES, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
     tuned: { ...FILES, env: { NODE_OPTIONS: '--max-old-space-size=4096' } },
   }
   const place = make({ [CURSOR]: config(servers) })
@@ -165,10 +166,12 @@ test('an address, a built-in and an entry that would change us stay as they are,
     far: servers.far,
     loose: servers.loose,
     home: servers.home,
+    trusting: servers.trusting,
     tuned: ours('tuned'),
   })
   expect(stdout).toContain('"far" left as it is (line 3): its address is http')
   expect(stdout).toContain('NODE_OPTIONS in its env would change Sallyport itself')
+  expect(stdout).toContain('NODE_TLS_REJECT_UNAUTHORIZED in its env would change Sallyport itself')
 })
 
 test('a shared file is written only when it is named, and then by the portable command', () => {

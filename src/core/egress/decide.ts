@@ -21,13 +21,16 @@ export function helloRefusal(hello: Exclude<Hello, { kind: 'more' }>, name: stri
   return hello.hidden ? 'the TLS hello hides an inner one (ECH), which could name any host' : null
 }
 
-export type Chosen = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly why: string }
+/** `address` beside a refusal: the one that is not public. None: the name has none at all. */
+export type Chosen =
+  | { readonly ok: true; readonly address: string }
+  | { readonly ok: false; readonly why: string; readonly address?: string }
 
 /** The address to dial. One private answer spoils them all: a name that mixes them is being turned against us. */
 export function chooseAddress(answers: readonly string[]): Chosen {
   for (const address of answers) {
     const why = whyNotPublic(address)
-    if (why !== null) return { ok: false, why: `the name leads to ${address}, which is not public (${why})` }
+    if (why !== null) return { ok: false, address, why: `the name leads to ${address}, which is not public (${why})` }
   }
   const [address] = answers
   return address === undefined ? { ok: false, why: 'the name has no address' } : { ok: true, address }

@@ -34,7 +34,7 @@ export function serverOf(argv: readonly string[], self: Self): string | null {
 
 /** Obeyed by Node, by the loader or by us before a line of ours is executed: behind such a variable `run` is not ours. */
 const LOOSENS =
-  /^(?:NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$|TLS_REJECT_UNAUTHORIZED$).*|LD_.*|DYLD_.*|OPENSSL_.*|GCONV_PATH|LOCPATH|SALLYPORT_.*|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
+  /^(?:NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$).*|LD_.*|DYLD_.*|OPENSSL_.*|GCONV_PATH|LOCPATH|SALLYPORT_.*|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
 /** Tuning that loads nothing. */
 const HARMLESS_OPTIONS =
   /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/

@@ -24,7 +24,7 @@ export type Replied =
   | { readonly kind: 'none'; readonly why: string }
 
 export async function askWebhook({ url, header, body, over }: Sent): Promise<Replied> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const request: typeof httpsRequest = url.protocol === 'https:' ? httpsRequest : httpRequest
   const { promise, resolve } = Promise.withResolvers<Replied>()
   const none = (why: string): void => resolve({ kind: 'none', why })
   const asked = request(
@@ -33,6 +33,7 @@ export async function askWebhook({ url, header, body, over }: Sent): Promise<Rep
       method: body === null ? 'GET' : 'POST',
       headers: { ...header, accept: 'application/json', ...(body !== null && { 'content-type': 'application/json' }) },
       agent: false,
+      rejectUnauthorized: true,
       signal: over,
     },
     (reply) => {

@@ -1,9 +1,11 @@
 // Dialling a remote server: which address, and who it shows to be. Real sockets and certificates made at run time, on loopback.
 import { createHash, X509Certificate } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer as createTcp, type Server } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTls, type TlsOptions } from 'node:tls'
-import { afterEach, expect, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, expect, test, vi } from 'vitest'
 import { makeAuthority } from '../../../test/identity/authority.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import { dial, type DialParts } from './dial.ts'
@@ -11,6 +13,7 @@ import { dial, type DialParts } from './dial.ts'
 const open: Server[] = []
 afterEach(() => {
   for (const one of open.splice(0)) one.close()
+  vi.unstubAllEnvs()
 })
 
 async function listening(server: Server): Promise<{ readonly port: number; readonly count: () => number }> {
@@ -93,6 +96,19 @@ test('one that says nothing is given up', async () => {
   await expect(dial(parts(port, { at, net: [grant(port)], patienceMs: 200 }))).rejects.toThrow('did not answer in time')
 })
 
+test('an address that comes too late is not dialled', async () => {
+  let opened = 0
+  const onSocket = (): void => void (opened += 1)
+  subscribe('net.client.socket', onSocket)
+  const late = Promise.withResolvers<string[]>()
+  const at = { host: 'wiki.example.test', port: 443, isTls: true }
+  await expect(dial(parts(443, { at, resolve: () => late.promise, patienceMs: 50 }))).rejects.toThrow('in time')
+  late.resolve(['93.184.216.34'])
+  await setImmediate()
+  unsubscribe('net.client.socket', onSocket)
+  expect(opened).toBe(0)
+})
+
 const authority = makeAuthority('wiki authority')
 const NAMES = { names: [['dns', 'wiki.example.test']] } as const
 
@@ -126,6 +142,12 @@ test.each<[string, (server: Awaited<ReturnType<typeof tlsServer>>) => Promise<un
   ['another authority vouches for', ({ tls }) => tls({ authority: makeAuthority('other').cert })],
 ])('one that %s is not', async (_, act) => {
   await expect(act(await tlsServer())).rejects.toMatchObject({ code: 'server-untrusted' })
+})
+
+test('a variable of this process changes nothing of that', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  const { tls } = await tlsServer()
+  await expect(tls({ authority: null })).rejects.toMatchObject({ code: 'server-untrusted' })
 })
 
 test.each<[string, Parameters<typeof tlsServer>]>([

@@ -28,13 +28,14 @@ export type DialParts = {
 export async function dial(parts: DialParts): Promise<Socket> {
   const { at, patienceMs } = parts
   const late = Promise.withResolvers<never>()
-  const open: { socket?: Socket } = {}
+  const open: Attempt = { isOver: false }
   const timer = setTimeout(() => late.reject(unreachable(at, 'it did not answer in time')), patienceMs)
   const dialling = dialled(parts, open)
   dialling.catch(() => undefined)
   try {
     return await Promise.race([dialling, late.promise])
   } catch (cause) {
+    open.isOver = true
     open.socket?.destroy()
     throw cause
   } finally {
@@ -42,9 +43,13 @@ export async function dial(parts: DialParts): Promise<Socket> {
   }
 }
 
-async function dialled(parts: DialParts, open: { socket?: Socket }): Promise<Socket> {
+/** What is open of it by now. `isOver`: nobody waits for it any more, and nothing is to be opened. */
+type Attempt = { socket?: Socket; isOver: boolean }
+
+async function dialled(parts: DialParts, open: Attempt): Promise<Socket> {
   const { at } = parts
   const address = await addressFor(parts)
+  if (open.isOver) throw unreachable(at, 'its name took too long to look up')
   if (!at.isTls && !isThisMachine(address)) throw untrustedAt(at, 'http would let anybody on the way read it')
   const socket = connectTcp({ host: address, port: at.port, noDelay: true, keepAlive: true })
   open.socket = socket
@@ -56,21 +61,19 @@ async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
   const fixed = fixedAddress(at, net)
   const chosen = fixed ?? chooseAddress(await resolve(at.host).catch(() => []))
   if (chosen.ok) return chosen.address
-  if (fixed !== null || chosen.why.includes('not public')) throw untrustedAt(at, chosen.why, meant(at, chosen.why))
+  if (chosen.address !== undefined) throw untrustedAt(at, chosen.why, meant(at, chosen.address))
   throw unreachable(at, chosen.why)
 }
 
-async function secured(
-  socket: Socket,
-  { at, keys, authority, onKey }: DialParts,
-  open: { socket?: Socket },
-): Promise<Socket> {
+async function secured(socket: Socket, { at, keys, authority, onKey }: DialParts, open: Attempt): Promise<Socket> {
   const tls = connectTls({
     socket,
     host: at.host,
     // An address is no name to ask for (RFC 6066 section 3); the certificate is compared with it all the same.
     ...(isIP(at.host) === 0 && { servername: at.host }),
     minVersion: 'TLSv1.2',
+    // The default is whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
     ...(authority !== null && { ca: authority }),
   })
@@ -117,7 +120,7 @@ const untrustedAt = (at: Dialled, why: string, fix?: string): Failure =>
   new Failure('server-untrusted', `${named(at)} is not talked to: ${why}`, fix === undefined ? {} : { fix })
 
 /** How a person says that it is this private address which they mean. */
-function meant(at: Dialled, why: string): string {
-  const address = isIP(at.host) === 0 ? `@${/leads to (\S+),/.exec(why)?.[1] ?? 'ADDRESS'}` : ''
-  return `If you know that this is your own server, approve it with \`--net ${shownAt(at)}${address}\`.`
+function meant(at: Dialled, address: string): string {
+  const said = isIP(at.host) === 0 ? `@${address}` : ''
+  return `If you know that this is your own server, approve it with \`--net ${shownAt(at)}${said}\`.`
 }

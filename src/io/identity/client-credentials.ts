@@ -6,6 +6,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { textOf } from './document.ts'
+import { fetchFrom } from './fetch.ts'
 import { issuerFailure, issuerMetadata } from './issuer-metadata.ts'
 
 export type ClientParts = {
@@ -68,11 +69,10 @@ export class ClientCredentials {
     const pair = [client, secret].map(encodeURIComponent).join(':')
     const unusable = (why: string): Failure => issuerFailure(issuer, `${why} when it was asked for a token`)
     try {
-      const response = await fetch(endpoint, {
+      const response = await fetchFrom(endpoint, {
         method: 'POST',
         body: form,
         headers: { accept: 'application/json', authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
-        redirect: 'error',
         signal: AbortSignal.timeout(bound('identity-fetch-ms')),
       })
       const text = await textOf(response, unusable)

@@ -1,10 +1,12 @@
 // Fetches a JSON document of an issuer within bounds of size and time. Never follows a redirect: it is this address that was
 // configured, or that the issuer named.
+import type { Response } from 'undici'
 import { safeAddress } from '../../core/identity/address.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { fetchFrom } from './fetch.ts'
 
 const MAX_CHARS = 400
 
@@ -14,9 +16,8 @@ export async function fetchDocument(address: string): Promise<Json | null> {
     new Failure('issuer-unusable', `${quote(untrusted(address), MAX_CHARS)} ${why}`, { cause })
   if (safeAddress(address) === null) throw unusable('is neither https nor on this machine')
   try {
-    const response = await fetch(address, {
+    const response = await fetchFrom(address, {
       headers: { accept: 'application/json' },
-      redirect: 'error',
       signal: AbortSignal.timeout(bound('identity-fetch-ms')),
     })
     if (response.status === 404) return null
@@ -30,7 +31,7 @@ export async function fetchDocument(address: string): Promise<Json | null> {
 }
 
 /** Of a body, within the bound of a document. */
-export async function textOf({ body }: Response, unusable: (why: string) => Failure): Promise<string> {
+export async function textOf({ body }: Pick<Response, 'body'>, unusable: (why: string) => Failure): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0
