@@ -12,6 +12,7 @@ import { listJson, listText, matrixText, runJson } from '../core/report/lab-text
 import type { Order } from '../flows/lab/act.ts'
 import { realOf } from '../io/file/real.ts'
 import { replaceFile } from '../io/file/replace.ts'
+import { sha256 } from '../io/file/sha256.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { ownProgram } from './self.ts'
@@ -65,7 +66,7 @@ async function play(attacks: readonly Attack[], options: Args['options'], world:
     },
   })
   const matrix = matrixOf(results, columns)
-  if (page !== null) await replaceFile(page, labHtml(matrix, madeAt(now())))
+  if (page !== null) await replaceFile(page, labHtml(matrix, madeAt(now()), sha256))
   stdout.write(
     options['json'] === true ? jsonLine('lab-run', runJson(matrix)) : matrixText(matrix, inkFor(stdout, env)),
   )

@@ -2,24 +2,27 @@
 import { resolve as resolvePath } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
+import { isWhole } from '../core/model/coverage.ts'
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { reportSarif } from '../core/report/sarif.ts'
+import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
 import { CODE_RULES } from '../core/vet/rules/index.ts'
-import { recordJson } from '../core/vet/record.ts'
-import { isWhole } from '../core/vet/verdict.ts'
+import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
+import { replaceFile } from '../io/file/replace.ts'
+import { sha256 } from '../io/file/sha256.ts'
 import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -54,12 +57,28 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   ]
   const { stdout, env } = world
   stdout.write(printed(vetted, cards, options, inkFor(stdout, env)))
-  const { out } = options
-  if (typeof out === 'string') {
-    await writeVetRecord(paths.keys, resolvePath(cwd, out), recordJson(vetted), world.now().toISOString())
-    world.stderr.write(`The signed record is in ${quote(untrusted(out), 300)}.\n`)
-  }
+  await written(vetted, cards, options, world)
   return exitOf(vetted)
+}
+
+/** The record for programs and the page for people say the same. */
+async function written(
+  vetted: Vetted,
+  cards: readonly RuleCard[],
+  { out, html }: Args['options'],
+  { cwd, paths, stderr, now }: World,
+): Promise<void> {
+  const at = now().toISOString()
+  const record = recordJson(vetted)
+  if (typeof out === 'string') {
+    await writeVetRecord(paths.keys, resolvePath(cwd, out), record, at)
+    stderr.write(`The signed record is in ${quote(untrusted(out), 300)}.\n`)
+  }
+  if (typeof html === 'string') {
+    const made = { at, version: manifest.version, record: recordDigest(record, sha256) }
+    await replaceFile(resolvePath(cwd, html), vetHtml(vetted, cards, made, sha256))
+    stderr.write(`The page is in ${quote(untrusted(html), 300)}.\n`)
+  }
 }
 
 function printed(vetted: Vetted, cards: readonly RuleCard[], options: Args['options'], ink: Ink): string {

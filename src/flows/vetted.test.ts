@@ -9,6 +9,10 @@ const record = (artifact: Artifact | null, more: Partial<VetRecord> = {}): VetRe
   verdict: 'no-finding',
   name: 'npm:notes@1.0.0',
   findings: [],
+  parts: [],
+  did: null,
+  can: null,
+  origin: null,
   suggests:
     artifact === null
       ? null

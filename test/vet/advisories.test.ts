@@ -179,7 +179,7 @@ describe('are asked about a tree', () => {
         },
       },
     ])
-    expect(coverage).toEqual([{ what: 'packages asked about', seen: 2, of: 2 }])
+    expect(coverage).toEqual([{ what: 'packages', seen: 2, of: 2 }])
   })
 
   test('malware among the dependencies blocks', async () => {

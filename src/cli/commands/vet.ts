@@ -8,6 +8,7 @@ export const command: Command = {
   options: [
     { flags: '--no-rehearsal', summary: 'Only read: do not play the server confined, with bait' },
     { flags: '--out <file>', summary: 'Write the signed record here; `approve --from-vet` reads it' },
+    { flags: '--html <file>', summary: 'Write one page for people here; it loads nothing and runs nothing' },
     { flags: '--sbom <file>', summary: 'Write what it brings along here, as CycloneDX' },
     {
       flags: '--known <file>',
@@ -23,7 +24,7 @@ export const command: Command = {
     'sallyport vet git+https://code.example/team/server@v1.2.3',
     'sallyport vet some-server.mcpb',
     'sallyport vet server.json',
-    'sallyport vet ./some-server',
+    'sallyport vet ./some-server --html some-server.html',
   ],
   run: async (args, world) => (await import('../vet.ts')).runVet(args, world),
 }

@@ -17,6 +17,18 @@ export const VET_BOUNDS = {
     owner: 'flows/vet',
     atLimit: 'Data is followed within each file alone, and the report says so.',
   },
+  'vet-abilities': {
+    value: 2_000,
+    unit: 'count',
+    owner: 'core/vet',
+    atLimit: 'Further abilities of the code are counted; a comparison with another version is then unanswered.',
+  },
+  'vet-deeds': {
+    value: 500,
+    unit: 'count',
+    owner: 'core/rehearsal',
+    atLimit: 'Further hosts, files or programs are counted; a comparison with another version is then unanswered.',
+  },
   'vet-known-names': { value: 100_000, unit: 'count', owner: 'cli', atLimit: 'The file is refused.' },
   'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
 } as const

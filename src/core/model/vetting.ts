@@ -1,5 +1,6 @@
 // What vetting a server gives: parts that each looked in a way of their own, and one verdict over all of them.
 import type { Artifact } from './artifact.ts'
+import type { EffectClass } from './catalogue.ts'
 import type { Fetched } from './fetched.ts'
 import type { Report } from './finding.ts'
 
@@ -17,6 +18,57 @@ export type VetPart = {
   readonly coverage: readonly Coverage[]
   /** What it would need to be of use, as far as that was seen. Nothing of it is granted by being seen. */
   readonly suggests?: Suggestion
+  /** Of the part that plays. */
+  readonly did?: Behaviour
+  /** Of the part that reads. */
+  readonly can?: Abilities
+  /** Of the part that asks where it came from. */
+  readonly origin?: Origin
+}
+
+/** What it did while it was played, each once and sorted; runs of digits that change from day to day are `*`. A stranger's words. */
+export type Behaviour = {
+  /** `HOST:PORT` */
+  readonly hosts: readonly string[]
+  /** Names that it looked up. */
+  readonly names: readonly string[]
+  /** Below its home: `opened .npmrc`, `changed .cache/notes`. */
+  readonly files: readonly string[]
+  /** Command lines. */
+  readonly programs: readonly string[]
+  /** What each tool does by our judgement of its words. */
+  readonly tools: Readonly<Record<string, EffectClass>>
+  /** How much more there was than is kept. */
+  readonly more: number
+}
+
+/** What code can do, in the words of those who grant it. */
+export const ABILITIES = [
+  'network',
+  'listens',
+  'program',
+  'runs code',
+  'environment',
+  'reads file',
+  'writes file',
+  'removes file',
+  'clipboard, screen or keys',
+  'database',
+] as const
+export type Ability = {
+  readonly does: (typeof ABILITIES)[number]
+  /** The host, program, variable or path, as far as it stands in the code; empty where it is made at run time. A stranger's word. */
+  readonly what: string
+  /** The first place: `FILE:LINE`. */
+  readonly at: string
+}
+export type Abilities = { readonly found: readonly Ability[]; readonly more: number }
+
+export type Origin = {
+  /** Whether anybody vouches for its bytes; `none`: a folder of this machine comes from nowhere. */
+  readonly vouched: 'holds' | 'fails' | 'absent' | 'none'
+  /** The day on which the advisories were imported that it was looked up in; null where it was not. */
+  readonly advisoriesOf: string | null
 }
 
 /** The least that its tools used. All of it are words of a stranger. */

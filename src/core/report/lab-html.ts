@@ -1,11 +1,9 @@
 // The matrix of the lab as one page that loads nothing: no script, no font, no picture. What a server said stands in it only
 // as text.
+import type { Sha256 } from '../canon/digest.ts'
 import type { Cell, LabGroup, LabMatrix, LabRow } from '../model/lab.ts'
-import { reveal } from '../model/untrusted.ts'
+import { escaped, htmlPage } from './html.ts'
 import { titleOf } from './lab-text.ts'
-
-const escape = (text: string): string =>
-  reveal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const STYLE = `
 :root{color-scheme:light dark;--good:#0a7a3d;--bad:#b3261e;--note:#8a6100;--line:#8885;--soft:#8881}
@@ -30,50 +28,38 @@ tr.twin{background:var(--soft)}
 `
 
 /** `made` is the time of making, and the version that made it. */
-export function labHtml({ columns, groups, sums }: LabMatrix, made: string): string {
+export function labHtml({ columns, groups, sums }: LabMatrix, made: string, sha256: Sha256): string {
   const titles = ['Attack', 'Control', ...columns.map(titleOf)]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width">
-<title>What stops what: the Sallyport lab</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>What stops what</h1>
+  const body = `<h1>What stops what</h1>
 <p>Each attack is played without protection first: only one that succeeds there can be stopped. Then it is played against Sallyport with every layer on${
     columns.length > 1 ? ', and again with one layer switched off at a time' : ''
-  }. ${escape(made)}</p>
-<ul class="sums">${sums.map((cell) => `<li class="${cell.state}"><b>${mark(cell)} ${escape(cell.word)}</b>${escape(cell.why)}</li>`).join('')}</ul>
+  }. ${escaped(made)}</p>
+<ul class="sums">${sums.map((cell) => `<li class="${cell.state}"><b>${mark(cell)} ${escaped(cell.word)}</b>${escaped(cell.why)}</li>`).join('')}</ul>
 <table>
-<thead><tr>${titles.map((title) => `<th scope="col">${escape(title)}</th>`).join('')}</tr></thead>
+<thead><tr>${titles.map((title) => `<th scope="col">${escaped(title)}</th>`).join('')}</tr></thead>
 <tbody>
 ${groups.map((group) => groupRows(group, titles.length)).join('\n')}
 </tbody>
-</table>
-</body>
-</html>
-`
+</table>`
+  return htmlPage('What stops what: the Sallyport lab', STYLE, body, sha256)
 }
 
 const MARKS = { good: '✓', bad: '✗', note: '–' } as const
 const mark = ({ state }: Cell): string => MARKS[state]
 
 const field = (cell: Cell): string =>
-  `<td><b class="${cell.state}">${mark(cell)} ${escape(cell.word)}</b><small>${escape(cell.why)}</small></td>`
+  `<td><b class="${cell.state}">${mark(cell)} ${escaped(cell.word)}</b><small>${escaped(cell.why)}</small></td>`
 
 function groupRows({ id, title, what, trouble, rows, twin }: LabGroup, width: number): string {
-  const failed = trouble === null ? '' : ` <b class="bad">It could not be played: ${escape(trouble)}</b>`
-  const head = `<tr class="head"><th scope="rowgroup" colspan="${width}">${escape(id)} ${escape(title)}<small>${escape(what)}${failed}</small></th></tr>`
-  const last = `<tr class="twin"><th scope="row">Honest twin<small>${escape(twin.what)}</small></th><td></td>${twin.cells.map(field).join('')}</tr>`
+  const failed = trouble === null ? '' : ` <b class="bad">It could not be played: ${escaped(trouble)}</b>`
+  const head = `<tr class="head"><th scope="rowgroup" colspan="${width}">${escaped(id)} ${escaped(title)}<small>${escaped(what)}${failed}</small></th></tr>`
+  const last = `<tr class="twin"><th scope="row">Honest twin<small>${escaped(twin.what)}</small></th><td></td>${twin.cells.map(field).join('')}</tr>`
   return [head, ...rows.map(variantRow), last].join('\n')
 }
 
 function variantRow({ variant, what, twoStep, steps, control, cells }: LabRow): string {
-  const name = variant === '' ? '' : `<b>${escape(variant)}</b>: `
-  const declared = steps.map(({ does, layers }) => `${escape(does)} (${layers.join(' or ')})`).join('; then ')
-  const words = `${name}${escape(what)}<small>${twoStep ? 'Two steps: ' : ''}${declared}</small>`
+  const name = variant === '' ? '' : `<b>${escaped(variant)}</b>: `
+  const declared = steps.map(({ does, layers }) => `${escaped(does)} (${layers.join(' or ')})`).join('; then ')
+  const words = `${name}${escaped(what)}<small>${twoStep ? 'Two steps: ' : ''}${declared}</small>`
   return `<tr><th scope="row">${words}</th>${[control, ...cells].map(field).join('')}</tr>`
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LabMatrix } from '../model/lab.ts'
 import { inkOf } from './ink.ts'
+import { sha256 } from '../../io/file/sha256.ts'
 import { labHtml } from './lab-html.ts'
 import { matrixText } from './lab-text.ts'
 
@@ -39,7 +40,7 @@ const matrix: LabMatrix = {
 }
 
 test('the page shows what a server said as text alone, with every hidden character visible', () => {
-  const page = labHtml(matrix, 'Made now.')
+  const page = labHtml(matrix, 'Made now.', sha256)
   expect(page).toContain('it said &lt;script&gt;&quot;a&quot; &amp; \\u{1b}[2J\\u{202e}')
   expect(page).toContain('Made now.')
   expect(page).not.toMatch(/[\u001b\u202e]|<script/)

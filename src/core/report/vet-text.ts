@@ -1,4 +1,5 @@
 // The outcome of vetting for a person and for a program: the verdict first, then the evidence, then what nobody has seen.
+import { coverageLine, isWhole } from '../model/coverage.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
@@ -9,37 +10,41 @@ import { findingJson } from './json.ts'
 import { bySeverity } from './outcome.ts'
 import { targetText } from './text.ts'
 
-const SAYS: Readonly<Record<Verdict, string>> = {
+export const SAYS: Readonly<Record<Verdict, string>> = {
   malicious: 'malicious: there is evidence that it does harm. Do not use it.',
-  suspicious: 'suspicious: a person must read the places below before it is used.',
-  'no-finding': 'no finding. That is not "safe": see below what was not looked at.',
+  suspicious: 'suspicious: a person must read the places above before it is used.',
+  'no-finding': 'no finding. That is not "safe": see what was not looked at.',
   incomplete: 'incomplete: nothing was found where we looked, and we could not look everywhere.',
 }
 
 export function vetText({ name, place, parts, verdict }: Vetted, cards: readonly RuleCard[], ink: Ink): string {
   const paint = verdict === 'no-finding' ? ink.strong : ink.bad
   const reports = parts.map(({ report }) => report)
-  const covered = parts.flatMap(({ coverage }) => coverage.map(({ what, seen, of }) => `${seen} of ${of} ${what}`))
-  const looked = covered.length === 0 ? '' : `  ${ink.strong('coverage')}: looked at ${covered.join(', ')}\n`
+  const looked = `  ${ink.strong('coverage')}: ${reveal(coverageLine(parts))}\n`
   return `${targetText({ name, place, reports }, cards, ink)}${looked}${suggested(parts)}${paint(SAYS[verdict])}\n`
 }
 
 /** What it used, as grants that a person may give. Names in it are the server's own. */
 function suggested(parts: readonly VetPart[]): string {
+  const used = usedWords(parts)
+  return used === null ? '' : `  used: ${used.join('; ')}\n`
+}
+
+/** Safe to print. Null where it was not played. */
+export function usedWords(parts: readonly VetPart[]): readonly string[] | null {
   const found = parts.find((part) => part.suggests !== undefined)?.suggests
-  if (found === undefined) return ''
+  if (found === undefined) return null
   const { net, env, args, programs, folder } = found
   const words = [
     ...net.map((host) => ['--net', host]),
     ...env.map((name) => ['--env', name]),
     ...(folder === 'none' ? [] : [[folder === 'write' ? '--write' : '--read', 'FOLDER']]),
   ].map(([flag, word]) => `${flag} ${shellWord(reveal(word!))}`)
-  const used = [
+  return [
     words.length === 0 ? 'no grants' : words.join(' '),
     ...(args.length === 0 ? [] : [`behind its command: ${args.map((one) => quote(untrusted(one), 100)).join(' ')}`]),
     ...(programs.length === 0 ? [] : [`it started ${programs.map((one) => quote(untrusted(one), 100)).join(', ')}`]),
   ]
-  return `  used: ${used.join('; ')}\n`
 }
 
 export function vetJson({ name, place, digest, verdict, parts }: Vetted, cards: readonly RuleCard[]): JsonObject {
@@ -48,6 +53,8 @@ export function vetJson({ name, place, digest, verdict, parts }: Vetted, cards: 
     name: reveal(name),
     place: reveal(place),
     digest,
+    outcome: isWhole(parts) ? (verdict === 'no-finding' ? 'clean' : 'findings') : 'incomplete',
+    coverage: reveal(coverageLine(parts)),
     suggests: suggestsJson(parts),
     parts: parts.map((part) => partJson(part, cards)),
   }

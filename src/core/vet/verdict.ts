@@ -1,4 +1,5 @@
 // One word over all that was seen. It never says more than the evidence does, and silence is not called safety.
+import { isWhole } from '../model/coverage.ts'
 import { type Finding, SEVERITIES } from '../model/finding.ts'
 import type { Verdict, VetPart } from '../model/vetting.ts'
 
@@ -8,11 +9,6 @@ export function verdictOf(parts: readonly VetPart[]): Verdict {
   if (findings.some(isGrave)) return 'suspicious'
   return isWhole(parts) ? 'no-finding' : 'incomplete'
 }
-
-/** Whether everything was looked at and every question was answered. Nothing to look at is no answer either. */
-export const isWhole = (parts: readonly VetPart[]): boolean =>
-  parts.some(({ coverage }) => coverage.some(({ seen }) => seen > 0)) &&
-  parts.every(({ report, coverage }) => report.unanswered.length === 0 && coverage.every(({ seen, of }) => seen >= of))
 
 /** No honest reading, as bad as can be, and sure. */
 const isEvidence = ({ severity, confidence, tier }: Finding): boolean =>

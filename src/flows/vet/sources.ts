@@ -2,7 +2,8 @@
 import { advisoryFinding, indicatorFinding } from '../../core/advisory/findings.ts'
 import type { Dependency, Fetched } from '../../core/model/fetched.ts'
 import type { Report } from '../../core/model/finding.ts'
-import type { Coverage, VetMaterial, VetPart } from '../../core/model/vetting.ts'
+import type { Provenance } from '../../core/model/provenance.ts'
+import type { Coverage, Origin, VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
@@ -17,7 +18,8 @@ export async function lookAtSources(material: VetMaterial, world: SourcesWorld):
   const indicated = await indicatedIn(material, world)
   if (fetched === null) {
     const notLooked = ['who vouches for it, and what is known of it: a folder comes from nowhere']
-    return partOf([{ findings: [], looked: [], notLooked, unanswered: [] }, indicated], [])
+    const origin = { vouched: 'none', advisoriesOf: null } as const
+    return { ...partOf([{ findings: [], looked: [], notLooked, unanswered: [] }, indicated], []), origin }
   }
   const { provenance, looked, notLooked } = fetched
   const holds = provenance.facts.filter(({ state }) => state !== 'fails').map(({ words }) => words)
@@ -28,7 +30,14 @@ export async function lookAtSources(material: VetMaterial, world: SourcesWorld):
     unanswered: [],
   }
   const known = knownOf(fetched, world)
-  return partOf([origin, known.said, indicated], known.coverage)
+  const part = partOf([origin, known.said, indicated], known.coverage)
+  return { ...part, origin: { vouched: vouchedBy(provenance), advisoriesOf: known.day } }
+}
+
+/** That bytes arrived as they were sent says nothing of who sent them. */
+function vouchedBy({ facts }: Provenance): Origin['vouched'] {
+  const states = facts.flatMap(({ kind, state }) => (kind === 'integrity' && state === 'holds' ? [] : [state]))
+  return states.includes('fails') ? 'fails' : states.includes('holds') ? 'holds' : 'absent'
 }
 
 async function indicatedIn(material: VetMaterial, world: SourcesWorld): Promise<Said> {
@@ -47,11 +56,15 @@ export function packagesOf({ kind, name, version, tree }: Fetched): readonly Dep
   return (kind === 'npm' || kind === 'pypi') && version !== null ? [{ ecosystem: kind, name, version, path: '' }] : []
 }
 
-function knownOf(fetched: Fetched, { state, now }: SourcesWorld): { said: Said; coverage: readonly Coverage[] } {
+function knownOf(
+  fetched: Fetched,
+  { state, now }: SourcesWorld,
+): { said: Said; coverage: readonly Coverage[]; day: string | null } {
   const packages = packagesOf(fetched)
   const nothing = (words: string) => ({
     said: { findings: [], looked: [], notLooked: [words], unanswered: [] },
     coverage: [],
+    day: null,
   })
   if (packages.length === 0) return nothing('advisories: its packages are not known')
   const index = openAdvisoryIndex(state)
@@ -70,7 +83,8 @@ function knownOf(fetched: Fetched, { state, now }: SourcesWorld): { said: Said; 
           why: `${words}: its versions cannot be compared`,
         })),
       },
-      coverage: [{ what: 'packages asked about', seen: packages.length, of: packages.length }],
+      coverage: [{ what: 'packages', seen: packages.length, of: packages.length }],
+      day,
     }
   } finally {
     index.close()

@@ -2,6 +2,7 @@
 import type { Finding, Unanswered } from '../../core/model/finding.ts'
 import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import type { FileFacts } from '../../core/vet/fact.ts'
+import { abilitiesOf } from '../../core/vet/abilities.ts'
 import { judgeCode } from '../../core/vet/judge.ts'
 import { manifestOf, staged } from '../../core/vet/package.ts'
 import { CODE_RULES } from '../../core/vet/rules/index.ts'
@@ -34,7 +35,8 @@ export const lookAtFiles =
     const tools = judgeTools(material.name, files, texts)
     const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
     const part = partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
-    return withNotLooked(part, beside(material))
+    const can = abilitiesOf(files, (path) => texts.get(path) ?? '')
+    return { ...withNotLooked(part, beside(material)), can }
   }
 
 /** The tree is there (`fetched.tree`), and so far only the package itself is read. */

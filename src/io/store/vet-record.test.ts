@@ -31,7 +31,7 @@ const VETTED: Vetted = {
         looked: [],
         notLooked: ['time bombs'],
       },
-      coverage: [{ what: 'tools answered', seen: 1, of: 1 }],
+      coverage: [{ what: 'tools', seen: 1, of: 1 }],
     },
   ],
 }
@@ -54,6 +54,12 @@ test('what was written is read again, with the words of the server as they were'
     name: 'npm:notes@1.0.0',
     findings,
     suggests: null,
+    did: null,
+    can: null,
+    origin: null,
+    parts: [{ part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered: [] }],
+    at: AT,
+    digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
   })
 })
 

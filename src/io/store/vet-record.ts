@@ -3,9 +3,10 @@ import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { readRecord, signedPart, type VetRecord } from '../../core/vet/record.ts'
+import { readRecord, recordDigest, signedPart, type SignedRecord } from '../../core/vet/record.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
+import { sha256 } from '../file/sha256.ts'
 import { isSignedBy, publicKeyOf, signingKey } from './signing-key.ts'
 
 export async function writeVetRecord(keys: string, path: string, record: JsonObject, at: string): Promise<void> {
@@ -22,7 +23,7 @@ export async function writeVetRecord(keys: string, path: string, record: JsonObj
 }
 
 /** Throws the Failure that says what is wrong with it: a record that cannot be believed says nothing. */
-export async function readVetRecord(keys: string, path: string): Promise<VetRecord> {
+export async function readVetRecord(keys: string, path: string): Promise<SignedRecord> {
   const shown = quote(untrusted(path), 400)
   const wrong = (what: string): Failure =>
     new Failure('config-invalid', `${shown} line 1: ${what}`, {
@@ -46,5 +47,5 @@ export async function readVetRecord(keys: string, path: string): Promise<VetReco
   }
   const read = readRecord(record)
   if (read === null) throw wrong('it says no verdict')
-  return read
+  return { ...read, at, digest: recordDigest(record, sha256) }
 }

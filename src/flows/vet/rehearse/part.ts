@@ -3,6 +3,7 @@ import type { Artifact } from '../../../core/model/artifact.ts'
 import type { VetMaterial, VetPart } from '../../../core/model/vetting.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
+import { behaviourOf } from '../../../core/rehearsal/behaviour.ts'
 import { suggestionOf } from '../../../core/rehearsal/suggest.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { check } from '../../../core/rules/check.ts'
@@ -42,8 +43,9 @@ export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
   return {
     part: 'rehearsal',
     report: { ...report, unanswered },
-    coverage: [{ what: 'tools answered', seen: tools.called, of: tools.of }],
+    coverage: [{ what: 'tools', seen: tools.called, of: tools.of }],
     suggests: suggestionOf(artifact, deeds, needs),
+    did: behaviourOf(rehearsal),
   }
 }
 
