@@ -122,6 +122,17 @@ describe('each is refused and written down, and nothing reaches the server', () 
   })
 })
 
+test('who is refused and goes on sending is cut off all the same', async () => {
+  const options = { port: served.port, host: '127.0.0.1', ca: place.gateway.cert, allowHalfOpen: true }
+  const socket = connectTls(options)
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => undefined).resume()
+  const sending = setInterval(() => socket.write('x'), 100)
+  await closed
+  clearInterval(sending)
+  expect(served.faults().at(-1)).toBe('http-certificate-missing')
+}, 15_000)
+
 test('a session is of whoever began it, and of nobody else', async () => {
   const [ada, again, bob] = [certificate(ADA, ['staff']), certificate(ADA, ['staff']), certificate(BOB, ['staff'])]
   const opened = await ask(served.port, by(ada), INITIALIZE)

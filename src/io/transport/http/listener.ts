@@ -115,7 +115,9 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
         refused(client)
         socket.end(rawAnswer(answerOf(client)))
         // What it sends meanwhile is thrown away unread: a connection that is cut would take the answer with it.
-        socket.resume().setTimeout(GRACE_MS, () => socket.destroy())
+        socket.resume()
+        const cut = setTimeout(() => socket.destroy(), GRACE_MS)
+        socket.once('close', () => clearTimeout(cut))
         return
       }
       clients.set(socket, client)
