@@ -7,13 +7,16 @@ type Change = (uri: string) => string
 /** The text of an answer with its addresses changed; the same text where none has to be. */
 export function withAddresses(text: string, method: string, change: Change): string {
   const place = PLACES.get(method)
-  if (place === undefined || !text.includes('"uri"')) return text
+  if (place === undefined || !MAY_HOLD_URI.test(text)) return text
   const whole = parseKeepingNumbers(text)
   const result = isObject(whole) ? whole['result'] : undefined
   if (!isObject(whole) || !isObject(result)) return text
   const changed = place(result, change)
   return changed === result ? text : JSON.stringify({ ...whole, result: changed })
 }
+
+/** The key, or an escape by which its letters could be written. */
+const MAY_HOLD_URI = /"uri"|\\u/
 
 const PLACES: ReadonlyMap<string, (result: JsonObject, change: Change) => JsonObject> = new Map([
   ['resources/read', (result, change) => inList(result, 'contents', (one) => inMember(one, 'uri', change))],
