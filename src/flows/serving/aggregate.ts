@@ -53,7 +53,7 @@ export async function aggregate({ principal }: At, channel: Channel, world: Aggr
     const line = lines.get(server) ?? open(server)
     if (line === null || line.push(Buffer.from(text))) return
     const { id, looksLike } = scanId(Buffer.from(text))
-    if (looksLike === 'call' && id !== undefined) carryOut(endpoint!.busy(id))
+    if (looksLike === 'call' && id !== undefined) carryOut(endpoint!.busy(server, id, now()))
   }
   const open = (server: string): Pushed | null => {
     const line = pushedChannel((bytes) => hear(server, bytes))
@@ -81,10 +81,10 @@ export async function aggregate({ principal }: At, channel: Channel, world: Aggr
         carryOut(endpoint.fromClient(message, now()))
       }
     }
+  } finally {
     left = Promise.withResolvers()
     for (const line of lines.values()) line.hangUp()
     if (lines.size > 0) await left.promise
-  } finally {
     clearInterval(timer)
   }
   return 0

@@ -2,7 +2,7 @@
 // means is judged by the guard of each server, as behind an endpoint of its own. Lists and openings are put together here.
 import { bound } from '../../model/bounds.ts'
 import type { Era } from '../../model/catalogue.ts'
-import { isObject, type JsonObject } from '../../model/json.ts'
+import type { JsonObject } from '../../model/json.ts'
 import {
   type Answer,
   type ErrorAnswer,
@@ -15,7 +15,7 @@ import {
 } from '../../model/message.ts'
 import { errorOf, RPC } from '../fault.ts'
 import { metaOf, tokenKeyOf } from '../http/told.ts'
-import { withValueAt } from '../member.ts'
+import { valueAt, withMembers, withValueAt } from '../member.ts'
 import { EVERY } from './about.ts'
 import { withAddresses } from './addresses.ts'
 import type { Directory } from './directory.ts'
@@ -102,9 +102,10 @@ export class Endpoint {
     return this.#parts.era === 'legacy' ? this.#questions.ask(server, message) : [dropped(server, message.method)]
   }
 
-  /** It takes no more of this request now. */
-  busy(id: Id): readonly Out[] {
-    return this.#pending.delete(idKey(id)) ? [toClient({ id, error: BUSY })] : []
+  /** It takes no more of this request now: one of its client, or one of ours. */
+  busy(server: string, id: Id, now: number): readonly Out[] {
+    if (this.#pending.delete(idKey(id))) return [toClient({ id, error: BUSY })]
+    return typeof id === 'string' ? this.#own.lost(server, id, now) : []
   }
 
   /** Its guard has ended, or could not be started: `words` say why. */
@@ -255,12 +256,11 @@ const ENDED = {
 /** A line of a log says who wrote it. */
 function saidBy(server: string, { params, text }: Notification): string {
   const { logger } = params
-  if (typeof logger !== 'string') {
-    const whole = JSON.parse(text) as JsonObject
-    return JSON.stringify({
-      ...whole,
-      params: { ...(isObject(whole['params']) ? whole['params'] : {}), logger: server },
-    })
+  const path = ['params', 'logger'] as const
+  if (logger !== undefined) {
+    return withValueAt(text, path, JSON.stringify(typeof logger === 'string' ? `${server}/${logger}` : server))
   }
-  return withValueAt(text, ['params', 'logger'], JSON.stringify(`${server}/${logger}`))
+  const member = `"logger":${JSON.stringify(server)}`
+  const at = valueAt(text, ['params'])
+  return at < 0 ? withMembers(text, valueAt(text, []), `"params":{${member}}`) : withMembers(text, at, member)
 }

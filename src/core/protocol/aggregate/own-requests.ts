@@ -39,6 +39,14 @@ export class OwnRequests {
     return asked.told({ result: isObject(result) ? result : {} }, now)
   }
 
+  /** This one is not answered. */
+  lost(server: string, id: string, now: number): readonly Out[] {
+    const asked = this.#open.get(id)
+    if (asked === undefined || asked.server !== server) return []
+    this.#open.delete(id)
+    return asked.told(null, now)
+  }
+
   /** What this server was asked is not answered any more. */
   ended(server: string, now: number): readonly Out[] {
     const lost = [...this.#open].filter(([, asked]) => asked.server === server)
