@@ -87,6 +87,17 @@ describe('the keys of a provider', () => {
     expect(held.fetches()).toBe(2)
   })
 
+  test('are there without a fetch for each who wants to know', async () => {
+    const held = hold()
+    expect(await held.keys.areThere()).toBe(true)
+    held.pass(bound('identity-refetch-ms'))
+    expect(await held.keys.areThere()).toBe(true)
+    expect(held.fetches()).toBe(1)
+    held.pass(bound('identity-keys-ms'))
+    issuer.answerWith((_, response) => response.writeHead(500).end())
+    expect(await held.keys.areThere()).toBe(false)
+  })
+
   test('stay while the provider is away, and not for ever', async () => {
     const held = hold()
     const token = await issuer.token()

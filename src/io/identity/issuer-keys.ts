@@ -42,6 +42,12 @@ export class IssuerKeys {
     return this.#usable()
   }
 
+  /** Whether any may be used now. Who asks does not make us fetch what is still good. */
+  async areThere(): Promise<boolean> {
+    if (this.#usable() === null) await this.#fetchAgain()
+    return this.#usable() !== null
+  }
+
   #usable(): Keys | null {
     const keys = this.#keys
     return keys !== null && this.#world.now() - keys.fetchedAt < bound('identity-keys-ms') ? keys : null
