@@ -154,4 +154,17 @@ export const HTTP_BOUNDS = {
     owner: 'flows/serving',
     atLimit: 'Further refused requests of that minute are counted, and one line says how many.',
   },
+  'lists-compared': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/serving',
+    atLimit:
+      'Of one server: the list of the user to whom it was told longest ago is forgotten, and compared with no other. As many servers and kinds of clients are kept apart.',
+  },
+  'lists-differing': {
+    value: 64,
+    unit: 'count',
+    owner: 'flows/serving',
+    atLimit: 'Further differences are not told; the last alert and a line on stderr say so.',
+  },
 } as const

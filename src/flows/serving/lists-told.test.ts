@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventBody } from '../../core/evidence/event.ts'
+import { bound } from '../../core/model/bounds.ts'
 import { type Catalogue, EMPTY_CATALOGUE } from '../../core/model/catalogue.ts'
 import { ListsTold } from './lists-told.ts'
 
@@ -89,4 +90,20 @@ test.each<[string, readonly Told[], number]>([
   for (const [user, server, list, abilities = NONE] of lists) told.listed(user, server, list, abilities)
   expect([events.length, said.length]).toEqual([alerts, alerts])
   for (const event of events) expect(event).toMatchObject({ type: 'alert', kind: 'list-varies', server: 's' })
+})
+
+test('the last difference that is told says that no more are', () => {
+  const events: EventBody[] = []
+  const said: string[] = []
+  const told = new ListsTold(
+    (event) => events.push(event),
+    (line) => said.push(line),
+  )
+  told.listed('ada', 's', offering(), NONE)
+  for (let at = 0; at < bound('lists-differing') + 5; at += 1) told.listed('bob', 's', offering(`tool ${at}`), NONE)
+  expect(said).toHaveLength(bound('lists-differing'))
+  expect(said.findIndex((line) => line.endsWith('Further differences are not told.'))).toBe(said.length - 1)
+  expect(events.at(-1)).toMatchObject({
+    detail: expect.stringMatching(/ Further differences are not told\.$/) as string,
+  })
 })

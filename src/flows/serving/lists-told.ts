@@ -3,13 +3,13 @@
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
 import { canonical } from '../../core/canon/digest.ts'
 import { type Catalogue, ITEM_KINDS } from '../../core/model/catalogue.ts'
+import { bound } from '../../core/model/bounds.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 
 /** Each item by its kind and name. */
 type List = ReadonlyMap<string, string>
 
-const MOST_PRINCIPALS = 64
 const SHOWN = 5
 const MAX_CHARS = 60
 
@@ -29,7 +29,9 @@ export class ListsTold {
   listed(user: string, server: string, found: Catalogue, abilities: ReadonlySet<string>): void {
     const key = JSON.stringify([server, found.era, [...abilities].toSorted()])
     const told = this.#told.get(key) ?? new Map<string, List>()
+    this.#told.delete(key)
     this.#told.set(key, told)
+    forgetFirst(this.#told)
     const own = listOf(found)
     for (const [other, list] of told) {
       const items = other === user ? [] : differing(own, list)
@@ -37,20 +39,25 @@ export class ListsTold {
     }
     told.delete(user)
     told.set(user, own)
-    if (told.size > MOST_PRINCIPALS) told.delete(told.keys().next().value!)
+    forgetFirst(told)
   }
 
   /** Once for each difference. */
   #tell(server: string, items: readonly string[]): void {
     const what = JSON.stringify([server, items])
-    if (this.#known.has(what) || this.#known.size > MOST_PRINCIPALS) return
+    if (this.#known.has(what) || this.#known.size >= bound('lists-differing')) return
     this.#known.add(what)
     const more = items.length > SHOWN ? ` and ${items.length - SHOWN} more` : ''
     const shown = items.slice(0, SHOWN).map((item) => quote(untrusted(item), MAX_CHARS))
-    const detail = `It lists different things to users who have the same rights: ${shown.join(', ')}${more}.`
+    const last = this.#known.size < bound('lists-differing') ? '' : ' Further differences are not told.'
+    const detail = `It lists different things to users who have the same rights: ${shown.join(', ')}${more}.${last}`
     this.#record({ ...ALERT, server, detail })
     this.#say(`${server}: ${detail}`)
   }
+}
+
+function forgetFirst(kept: Map<string, unknown>): void {
+  if (kept.size > bound('lists-compared')) kept.delete(kept.keys().next().value!)
 }
 
 const ALERT = { type: 'alert', session: '', kind: 'list-varies', host: '', of: 0 } as const satisfies Partial<EventBody>
