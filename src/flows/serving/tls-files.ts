@@ -134,7 +134,7 @@ export async function readTls({ certificate, key, clients }: TlsSettings, now: D
   if (!own.checkPrivateKey(createPrivateKey(secret))) {
     throw wrong(key, `is not the key of the certificate in ${shownPath(certificate)}`)
   }
-  const { from, until, thumbprint } = certificateOf(own)
+  const { from, until, thumbprint, names } = certificateOf(own)
   if (now.getTime() >= until) throw wrong(certificate, 'holds a certificate that is over')
   if (now.getTime() < from) throw wrong(certificate, 'holds a certificate that is not good yet')
   const taken = clients === null ? { ca: null, crl: null, revoked: new Set<string>() } : await takenBy(clients)
@@ -144,7 +144,7 @@ export async function readTls({ certificate, key, clients }: TlsSettings, now: D
   } catch (cause) {
     throw wrong(certificate, 'and its key cannot be used for TLS', cause)
   }
-  return { shown, hosts: hostsOf(own), until, thumbprint, revoked: taken.revoked }
+  return { shown, hosts: hostsOf(names), until, thumbprint, revoked: taken.revoked }
 }
 
 async function takenBy({
@@ -167,11 +167,8 @@ async function takenBy({
 }
 
 /** Names of the certificate and its addresses, those of IPv6 with brackets. A name for all of a domain stays one. */
-function hostsOf({ subjectAltName }: X509Certificate): readonly string[] {
-  const found = (subjectAltName ?? '').matchAll(/(?:^|, )(DNS|IP Address):([^,"]+)/g)
-  return [...found].map(([, kind, name]) =>
-    kind === 'DNS' || !name!.includes(':') ? name!.toLowerCase() : addressIn(name!),
-  )
+function hostsOf({ dns, ip }: Certificate['names']): readonly string[] {
+  return [...dns.map((name) => name.toLowerCase()), ...ip.map((one) => (one.includes(':') ? addressIn(one) : one))]
 }
 
 const addressIn = (name: string): string => URL.parse(`http://[${name}]`)?.hostname ?? ''

@@ -11,6 +11,7 @@ const GOOD: Certificate = {
     uri: ['spiffe://team/ada'],
     email: ['ada@team.example'],
     dns: [],
+    ip: [],
     cn: ['Ada'],
     ou: ['staff', 'admins', 'staff'],
   },
@@ -54,12 +55,13 @@ test.each<[string, Partial<Certificate['names']>]>([
   ['', {}],
   [
     'DNS:a.example, URI:spiffe://team/ada, email:ada@team.example, IP Address:127.0.0.1',
-    { dns: ['a.example'], uri: ['spiffe://team/ada'], email: ['ada@team.example'] },
+    { dns: ['a.example'], uri: ['spiffe://team/ada'], email: ['ada@team.example'], ip: ['127.0.0.1'] },
   ],
   ['DNS:"a.example, DNS:b.example", DNS:c.example', { dns: ['a.example, DNS:b.example', 'c.example'] }],
   ['URI:"a\\", URI:b", URI:c', { uri: ['a", URI:b', 'c'] }],
   ['URI:https://a.example:8443/x?y=DNS:z', { uri: ['https://a.example:8443/x?y=DNS:z'] }],
+  ['IP Address:0:0:0:0:0:0:0:1, DNS:a', { ip: ['0:0:0:0:0:0:0:1'], dns: ['a'] }],
   ['othername:<unsupported>, URI:a', { uri: ['a'] }],
 ])('names in %s', (text, found) => {
-  expect(alternativeNames(text)).toEqual({ uri: [], email: [], dns: [], ...found })
+  expect(alternativeNames(text)).toEqual({ uri: [], email: [], dns: [], ip: [], ...found })
 })

@@ -4,6 +4,8 @@ import { bound } from '../../model/bounds.ts'
 import type { Principal } from '../../model/principal.ts'
 import type { ClientSettings } from './settings.ts'
 
+type Alternative = 'uri' | 'email' | 'dns' | 'ip'
+
 /** What a certificate says. Times in milliseconds of the wall clock. */
 export type Certificate = {
   /** Hexadecimal, in capitals, without zeros before it. */
@@ -12,7 +14,7 @@ export type Certificate = {
   readonly until: number
   /** OIDs of the extended key usage; null: it has none. */
   readonly usages: readonly string[] | null
-  readonly names: Readonly<Record<'uri' | 'email' | 'dns' | 'cn' | 'ou', readonly string[]>>
+  readonly names: Readonly<Record<Alternative | 'cn' | 'ou', readonly string[]>>
   /** SHA-256 of its bytes in base64url, as tokens are bound to it (RFC 8705 section 3.1). */
   readonly thumbprint: string
 }
@@ -57,15 +59,16 @@ export function holderOf(
 const isName = (text: string): boolean =>
   text !== '' && text.length <= bound('identity-value-chars') && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
 
-const KINDS: ReadonlyMap<string, 'uri' | 'email' | 'dns'> = new Map([
+const KINDS: ReadonlyMap<string, Alternative> = new Map([
   ['URI', 'uri'],
   ['email', 'email'],
   ['DNS', 'dns'],
+  ['IP Address', 'ip'],
 ])
 
 /** Alternative names as Node writes them: `DNS:a.example, URI:spiffe://team/a`; what could be read in two ways it puts into quotes. */
-export function alternativeNames(text: string): Pick<Certificate['names'], 'uri' | 'email' | 'dns'> {
-  const found: Record<'uri' | 'email' | 'dns', string[]> = { uri: [], email: [], dns: [] }
+export function alternativeNames(text: string): Pick<Certificate['names'], Alternative> {
+  const found: Record<Alternative, string[]> = { uri: [], email: [], dns: [], ip: [] }
   for (const [, label, quoted, plain] of text.matchAll(/(?:^|, )([^:,"]+):(?:("(?:[^"\\]|\\.)*")|([^,"]*))(?=, |$)/g)) {
     const kind = KINDS.get(label!)
     if (kind !== undefined) found[kind].push(quoted === undefined ? plain! : (JSON.parse(quoted) as string))
