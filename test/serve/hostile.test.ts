@@ -144,6 +144,7 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ['the token in the address', () => raw().replace('/mcp', `/mcp?token=${served.token}`), 404, 'http-path-unknown'],
     ['an address in full', () => raw().replace('/s/', 'http://evil.example/s/'), 404, 'http-path-unknown'],
     ['a way up', () => raw().replace('/s/witness', '/s/x/../witness'), 404, 'http-path-unknown'],
+    ['all servers by another name', () => raw().replace('witness', '%2A'), 404, 'http-path-unknown'],
     ['a server that nobody approved', () => raw().replace('witness', 'nobody'), 404, 'http-server-unknown'],
     ['a member of all objects', () => raw().replace('witness', 'constructor'), 404, 'http-server-unknown'],
     ['another method', () => raw().replace('POST', 'PUT'), 405, 'http-verb-refused'],

@@ -3,7 +3,7 @@
 import type { Expected } from './expected.ts'
 
 /** What is needed at this server; null stands for the address of all of them, where each of them can be reached. */
-export function scopesAt(server: string | null, { scopes, serverScopes = {} }: Expected): readonly string[] {
+function scopesAt(server: string | null, { scopes, serverScopes = {} }: Expected): readonly string[] {
   const own =
     server === null
       ? Object.values(serverScopes).flat()

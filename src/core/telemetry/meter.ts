@@ -24,11 +24,6 @@ export class Meter {
     if (at >= 0) series.buckets![at]! += 1
   }
 
-  /** What is no longer there is not told as it was. */
-  clear(name: MetricName): void {
-    this.#series.delete(name)
-  }
-
   get text(): string {
     return Object.keys(METRICS)
       .map((name) => this.#textOf(name as MetricName))

@@ -5,14 +5,14 @@ import { lackedAt } from '../../core/identity/server-scopes.ts'
 import { isTokenRefusal, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
+import type { Id, Notification, Request } from '../../core/model/message.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { clientOf } from '../../core/protocol/http/told.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
 import { isJson, takes } from '../../core/protocol/http/media.ts'
 import { misfitParam } from '../../core/protocol/http/param-headers.ts'
-import { answerOf, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
+import { answerOf, type HttpAnswer, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
 import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -20,7 +20,9 @@ import type { HttpAsked } from '../../io/transport/http/listener.ts'
 import { ALL } from './aggregate.ts'
 import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
+import { HEALTHY, pageOf, readinessPage } from './health.ts'
 import type { House } from './house.ts'
+import { traced, type Tracing } from './tracing.ts'
 import type { Watch } from './watch.ts'
 
 export type FrontWorld = {
@@ -33,6 +35,8 @@ export type FrontWorld = {
   readonly openReplies: () => number
   /** What a call needs and is not there. */
   readonly missing: () => Promise<readonly string[]>
+  /** Null: nobody traces. */
+  readonly tracing: Tracing | null
 }
 
 type Refused = {
@@ -77,7 +81,8 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { verb, target, headers, reply } = asked
   const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, world)
-  if (gate.expected !== null && isMetadataPath(target)) return told(asked, metadataOf(gate.expected, gate.mustBeBound))
+  if (gate.expected !== null && isMetadataPath(target))
+    return told(asked, pageOf(metadataOf(gate.expected, gate.mustBeBound)))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
   const admitted = await gate.admit({ authorization: headers['authorization'], certificate: asked.certificate })
@@ -108,12 +113,13 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
 }
 
 async function posted(
-  { headers, readBody, reply }: HttpAsked,
+  asked: HttpAsked,
   at: At,
   lastsMs: number,
   eras: readonly Era[],
-  { house, guards, openReplies }: FrontWorld,
+  { house, guards, openReplies, tracing }: FrontWorld,
 ): Promise<Refused | null> {
+  const { headers, readBody, reply } = asked
   if (!isJson(headers['content-type']) || headers['content-encoding'] !== undefined) return { why: 'type-refused' }
   if (!takes(headers['accept'], 'application/json') || !takes(headers['accept'], 'text/event-stream'))
     return { why: 'accept-refused' }
@@ -131,8 +137,11 @@ async function posted(
       id: looksLike === 'call' ? (id ?? null) : null,
     }
   }
-  const id = idOf(decoded.messages, decoded.batch)
-  const classified = classify(decoded.messages, decoded.batch, headers)
+  const [first] = decoded.messages
+  const request = first?.kind === 'request' && !decoded.batch ? traced(first, asked, tracing) : null
+  const messages = request === null ? decoded.messages : [request]
+  const id = request?.id ?? null
+  const classified = classify(messages, decoded.batch, headers)
   if (classified.era === null) {
     const { why, what } = classified
     return why === 'revision-unknown' ? { why, what, id, data: revisionsFor(what) } : { why, what, id }
@@ -148,7 +157,8 @@ async function posted(
     const why = house.call(at, oneLine(classified.call), reply, isApart ? clientOf(classified.call) : null)
     return why === null ? null : { why, id }
   }
-  const posted = { messages: decoded.messages, frame: withoutBreaks(body.bytes), isBatch: decoded.batch }
+  const bytes = request === null || request === first ? body.bytes : Buffer.from(request.text)
+  const posted = { messages, frame: withoutBreaks(bytes), isBatch: decoded.batch }
   const why = house.post(at, headers['mcp-session-id'], posted, reply)
   return why === null ? null : { why, id }
 }
@@ -164,11 +174,6 @@ async function paramMisfit(
   return misfitParam(declared, params.arguments ?? {}, headers)
 }
 
-function idOf(messages: readonly Message[], isBatch: boolean): Id | null {
-  const [first] = messages
-  return !isBatch && first?.kind === 'request' ? first.id : null
-}
-
 const LINE_FEED = 0x0a
 
 /** Between the values of a JSON text that was read a line break is a space; upstream it would begin another message. */
@@ -182,25 +187,25 @@ const oneLine = <M extends { readonly text: string }>(message: M): M => ({
 })
 
 async function health(asked: HttpAsked, { house, missing }: FrontWorld): Promise<Refused | null> {
-  if (asked.target === '/healthz') return told(asked, { status: 'ok' })
-  if (house.isEnding) return { why: 'ending' }
-  const parts = await missing()
-  return parts.length === 0 ? told(asked, { status: 'ok' }) : told(asked, { status: 'unready', missing: parts }, 503)
+  if (asked.target === '/healthz') return told(asked, HEALTHY)
+  return house.isEnding ? { why: 'ending' } : told(asked, readinessPage(await missing()))
 }
 
 /** To anybody. */
-function told({ verb, reply }: HttpAsked, document: Json, status = 200): Refused | null {
+function told({ verb, reply }: HttpAsked, page: HttpAnswer): Refused | null {
   if (verb !== 'GET') return { why: 'verb-refused' }
-  reply.answer({ status, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
+  reply.answer(page)
   return null
 }
 
 /** The NAME of `/s/NAME/mcp`, or all of them at `/mcp`; null for any other path. */
 function serverIn(target: string): string | null {
   if (target === '/mcp') return ALL
-  const name = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
+  const written = /^\/s\/([^/?#]{1,256})\/mcp$/.exec(target)?.[1]
+  if (written === undefined) return null
   try {
-    return name === undefined || name === ALL ? null : decodeURIComponent(name)
+    const name = decodeURIComponent(written)
+    return name === ALL ? null : name
   } catch {
     return null
   }

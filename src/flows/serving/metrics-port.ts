@@ -9,6 +9,7 @@ import type { Meter } from '../../core/telemetry/meter.ts'
 import { isToken } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
 import type { Secure } from '../../io/transport/http/secure.ts'
+import { HEALTHY, readinessPage } from './health.ts'
 import type { Readiness } from './readiness.ts'
 
 export type MetricsWorld = {
@@ -21,17 +22,21 @@ export type MetricsWorld = {
   /** Sets what is only known when somebody asks. */
   readonly gather: () => void
   readonly refused: (why: HttpRefusal) => void
+  readonly fail: (cause: unknown) => void
 }
 
 export async function openMetrics(world: MetricsWorld): Promise<HttpListener & { readonly address: string }> {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
-  const { listen, secure, refused } = world
+  const { listen, secure, refused, fail } = world
   const ask = (asked: HttpAsked): void => {
     const take = async (): Promise<HttpRefusal | null> => (await answered(asked, world, delay)) ?? null
     take().then(
       (why) => why !== null && refuse(asked, why, refused),
-      () => asked.reply.answer(answerOf('internal')),
+      (cause: unknown) => {
+        fail(cause)
+        asked.reply.answer(answerOf('internal'))
+      },
     )
   }
   const listener = await listenHttp(listen, { ask, refused, secure })
@@ -61,10 +66,9 @@ async function answered(asked: HttpAsked, world: MetricsWorld, delay: Delay): Pr
   const path = target.split('?', 1)[0]
   if (path !== '/metrics' && path !== '/healthz' && path !== '/readyz') return 'path-unknown'
   if (verb !== 'GET') return 'verb-refused'
-  if (path === '/healthz') return say(asked, 200, { status: 'ok' })
-  const missing = path === '/readyz' ? await readiness.missing() : []
-  if (path === '/readyz') {
-    return missing.length === 0 ? say(asked, 200, { status: 'ok' }) : say(asked, 503, { status: 'unready', missing })
+  if (path !== '/metrics') {
+    reply.answer(path === '/healthz' ? HEALTHY : readinessPage(await readiness.missing()))
+    return null
   }
   const given = bearerOf(headers['authorization'])
   if (given === null || !isToken(given, token)) return 'metrics-unauthorized'
@@ -73,11 +77,6 @@ async function answered(asked: HttpAsked, world: MetricsWorld, delay: Delay): Pr
   ofProcess(meter, delay)
   const type = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
   reply.answer({ status: 200, headers: type, body: new TextEncoder().encode(meter.text) })
-  return null
-}
-
-function say({ reply }: HttpAsked, status: number, document: object): null {
-  reply.answer({ status, headers: {}, body: new TextEncoder().encode(JSON.stringify(document)) })
   return null
 }
 

@@ -24,7 +24,6 @@ import { openHouse } from './open-house.ts'
 import { takeOrders } from './orders.ts'
 import { Readiness } from './readiness.ts'
 import { readTls, TlsFiles, type TlsRead } from './tls-files.ts'
-import { traced } from './tracing.ts'
 import { type Seen, Watch } from './watch.ts'
 import { Watched, type WatchedSettings } from './watched.ts'
 
@@ -77,23 +76,21 @@ export async function serve(desk: ServeDesk): Promise<0> {
   const ownHosts = (): readonly string[] => [...named, ...(files?.now.hosts ?? [])]
   const readiness = readinessOf(desk, { house, gate, files })
   const missing = (): Promise<readonly string[]> => readiness.missing()
-  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = { gate, guards, house, watch, missing }
+  const front: Omit<FrontWorld, 'openReplies' | 'ownHosts'> = {
+    ...{ gate, guards, house, watch, missing, tracing: watched.tracing },
+  }
   let unfollow = (): void => undefined
   const { sessions } = guards
   const endOrders = await takeOrders({ paths, keyring, sessions }, desk.version)
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
-        void take(
-          traced(asked, watched.tracing),
-          { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() },
-          fail,
-        ),
+        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() }, fail),
       refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
       secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })
     const refused = (why: Seen): void => tried(() => watch.see(why), fail)
-    await watched.open({ house, listener, files, readiness, refused }, paths, say)
+    await watched.open({ house, listener, files, readiness, refused, fail }, paths, say)
     const show = ({ shown }: TlsRead): void => {
       listener.show(shown)
       watched.show(files!)

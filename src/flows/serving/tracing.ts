@@ -4,7 +4,6 @@
 import { randomBytes } from 'node:crypto'
 import { isObject } from '../../core/model/json.ts'
 import type { Request } from '../../core/model/message.ts'
-import { decode } from '../../core/protocol/decode.ts'
 import { valueAt, withMembers, withValueAt } from '../../core/protocol/member.ts'
 import type { Span } from '../../core/telemetry/otlp.ts'
 import { readTrace, type Trace, traceparentOf } from '../../core/telemetry/trace.ts'
@@ -70,22 +69,14 @@ const hex = (bytes: number): string => randomBytes(bytes).toString('hex')
 
 const wall = (at: number): number => performance.timeOrigin + at
 
-/** The same request, whose body says to which trace it belongs. Where nobody traces, only a header is passed on. */
-export function traced(asked: HttpAsked, tracing: Tracing | null): HttpAsked {
+/** The same request, whose text says to which trace it belongs. Where nobody traces, only a header is passed on. */
+export function traced(request: Request, asked: HttpAsked, tracing: Tracing | null): Request {
   const header = readTrace(asked.headers['traceparent'])
-  if (tracing === null && header === null) return asked
-  const readBody: HttpAsked['readBody'] = async () => {
-    const body = await asked.readBody()
-    if (body.kind === 'refused') return body
-    const decoded = decode(body.bytes)
-    const [request] = decoded.kind === 'messages' && !decoded.batch ? decoded.messages : []
-    if (request?.kind !== 'request') return body
-    const inBody = readTrace(saidIn(request))
-    // What is in the message was meant for whoever reads it; a header may be of a proxy on the way.
-    const trace = tracing === null ? (inBody ?? header!) : tracing.begin(asked, request, inBody ?? header)
-    return { kind: 'whole', bytes: Buffer.from(withTrace(request.text, traceparentOf(trace))) }
-  }
-  return { ...asked, readBody }
+  if (tracing === null && header === null) return request
+  const inBody = readTrace(saidIn(request))
+  // What is in the message was meant for whoever reads it; a header may be of a proxy on the way.
+  const trace = tracing === null ? (inBody ?? header!) : tracing.begin(asked, request, inBody ?? header)
+  return { ...request, text: withTrace(request.text, traceparentOf(trace)) }
 }
 
 function saidIn({ params: { _meta: meta } }: Request): string | null {

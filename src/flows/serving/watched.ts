@@ -28,6 +28,7 @@ export type WatchedParts = {
   readonly files: TlsFiles | null
   readonly readiness: Readiness
   readonly refused: (why: Seen) => void
+  readonly fail: (cause: unknown) => void
 }
 
 export class Watched {
@@ -85,9 +86,9 @@ export class Watched {
   async open(parts: WatchedParts, paths: Pick<Paths, 'keys'>, say: (line: string) => void): Promise<void> {
     const [listen, meter] = [this.#listen, this.#meter]
     if (listen === null || meter === null) return
-    const { files, readiness, refused } = parts
+    const { files, readiness, refused, fail } = parts
     const port = await openMetrics({
-      ...{ listen, meter, readiness, refused },
+      ...{ listen, meter, readiness, refused, fail },
       token: await httpToken(paths.keys, 'metrics'),
       // Whoever watches has a token for it, and seldom a certificate.
       secure: files === null ? null : { shown: withoutClients(files), judge: () => null },
