@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
+import type { Power } from '../../src/core/approval/timed-grant.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
+import { type KeptGrants, keptGrants } from '../../src/flows/granting/kept.ts'
+import { pinDigest } from '../../src/flows/granting/pin-digest.ts'
 import { ownPolicyIn } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { readOwnPolicy, readPolicyFile } from '../../src/io/store/policy-file.ts'
@@ -18,15 +21,18 @@ const NO_CALLS = `${ALL}@id("no-calls") @why("nothing is called") forbid (princi
 
 let config = ''
 let client: Guarded
+let kept: KeptGrants
 const path = (): string => join(config, 'policy.cedar')
 const keys = (): string => join(config, 'keys')
 
 beforeEach(async () => {
   config = await mkdtemp(join(tmpdir(), 'policy-change-'))
+  kept = keptGrants({ keys: keys(), state: config })
   await put(ALL)
   client = await guarded('plain', 'plain', {
     policy: new PolicyHere({ own: await readOwnPolicy(config) }, 'ada'),
     ownPolicy: ownPolicyIn({ config, keys: keys() }),
+    grants: kept,
   })
   await client.open({})
   expect(await call()).toHaveProperty('result')
@@ -225,4 +231,41 @@ test.each([
   await soon(() => expect(eventsOf(isSigned ? 'config' : 'alert')).toHaveLength(1))
   expect(await call()).toHaveProperty('result')
   expect(eventsOf('exit')).toEqual([])
+})
+
+const NOW_ASKED = `${ALL}@id("not-here") @ask("may it run?") forbid (${LAUNCH});\n`
+
+async function give(power: Power): Promise<string> {
+  const { pin } = client
+  const id = '0000000a'
+  const about = { id, user: 'ada', server: 'fixture', pin: pinDigest(pin), environment: pin.environment } as const
+  const grant = { ...about, power, purpose: 'a test', by: 'ada', from: kept.clock(), lastsMs: 600_000 }
+  await kept.change(async (now) => [...now, grant])
+  return id
+}
+
+async function change(text: string): Promise<void> {
+  const changes = eventsOf('config').length
+  await put(text)
+  await sign()
+  await soon(() => expect(eventsOf('config')).toHaveLength(changes + 1))
+}
+
+test('what would be asked about goes on under a grant, used once however often the set is changed, and ends with it', async () => {
+  const id = await give({ kind: 'launch' })
+  for (const more of ['', '// again\n', '// and again\n']) await change(`${NOW_ASKED}${more}`)
+  expect(await call()).toHaveProperty('result')
+  expect(eventsOf('grant')).toMatchObject([{ outcome: 'used', id, power: 'its start' }])
+  await kept.change(async () => [])
+  expect(await client.ended).toBe(1)
+  expect(eventsOf('exit')).toMatchObject([{ reason: 'grant-ended' }])
+})
+
+test('a grant of something else does not let it go on', async () => {
+  await give({ kind: 'secrets' })
+  await put(NOW_ASKED)
+  await sign()
+  expect(await client.ended).toBe(1)
+  expect(eventsOf('grant')).toEqual([])
+  expect(eventsOf('exit')).toMatchObject([{ reason: 'grant-needed' }])
 })

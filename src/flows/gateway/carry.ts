@@ -99,7 +99,8 @@ async function supervise(
     sweep()
   })
   const fail = ended.resolve
-  const onTaken = (): void => launchAgain(admitted, { session: run.session, world, record: live.record, fall: fail })
+  const again = launchAgain(admitted, { session: run.session, world, record: live.record, fall: fail })
+  const onTaken = (): void => live.aside(again())
   const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, onTaken, fail })
   try {
     const ending = await converse(live)

@@ -82,7 +82,7 @@ async function guarded(
   const standing = watchStanding(admitted, world, (cause) =>
     cause instanceof Failure && cause.code === 'approved-anew' ? replaced.resolve(cause) : ended.resolve(cause),
   )
-  const confirmGrants = watchStart(server, start, granted, ended.resolve)
+  const confirmGrants = watchStart(server, start.under, granted, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
   const sending = world.openSentTo(server)
   sending.catch(() => undefined)

@@ -1,5 +1,5 @@
 // The grants for a time that are kept for this user: read, added, taken away. What is not sealed with their key gives nothing.
-import { type Clock, readGrants, type TimedGrant, whyEnded, writeGrants } from '../../core/approval/timed-grant.ts'
+import { type Clock, type GrantsKept, readGrants, type TimedGrant, whyEnded, writeGrants } from '../../core/approval/timed-grant.ts'
 import { powerText } from '../../core/approval/timed-words.ts'
 import type { EventBody } from '../../core/evidence/event.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -25,37 +25,36 @@ export type KeptGrants = {
 
 export function keptGrants({ keys, state }: Pick<Paths, 'keys' | 'state'>): KeptGrants {
   const file = grantsFileIn(state)
-  const read = () => grantsIn(file, keys)
   return {
     clock: clockHere(),
-    read,
+    read: async () => (await keptIn(file, keys)).grants,
     change: (edit) =>
       file.change(async () => {
-        const now = await read()
+        const { serial: above, grants: now } = await keptIn(file, keys)
         const after = await edit(now)
         if (after === now) return undefined
         const mac = macUnder(await gatewayKey(keys))
-        return after.length === 0 ? null : (serial) => writeGrants({ serial, grants: after }, mac)
+        return { above, text: after.length === 0 ? null : (serial) => writeGrants({ serial, grants: after }, mac) }
       }),
-    clear: () => file.change(async () => null),
+    clear: () => file.change(async () => ({ above: 0, text: null })),
     watch: file.watch,
   }
 }
 
-async function grantsIn(file: GrantsFile, keys: string): Promise<readonly TimedGrant[]> {
+async function keptIn(file: GrantsFile, keys: string): Promise<GrantsKept> {
   const text = await file.read().catch((cause: unknown) => {
     throw cause instanceof Failure ? new Failure(cause.code, cause.message, { cause, fix: FIX }) : cause
   })
-  if (text === null) return []
+  if (text === null) return { serial: 0, grants: [] }
   const kept = readGrants(text, macUnder(await gatewayKey(keys)))
   const shown = quote(untrusted(file.path), 400)
   const refused = (why: string): Failure =>
     new Failure('state-unsafe', `${shown} ${why}, so nothing of it counts`, { fix: FIX })
   if (kept === null) throw refused('was not written with the key of this user')
   // The newest is written before it is remembered.
-  if (kept.serial >= (await file.highest())) return kept.grants
+  if (kept.serial >= (await file.highest())) return kept
   // Unless it was replaced between these two looks.
-  if ((await file.read()) !== text) return grantsIn(file, keys)
+  if ((await file.read()) !== text) return keptIn(file, keys)
   throw refused('is older than the one that was last written here')
 }
 

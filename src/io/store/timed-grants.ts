@@ -9,8 +9,15 @@ import { replaceFile } from '../file/replace.ts'
 import { readPrivate } from './private-file.ts'
 import { watchFile } from './watch.ts'
 
-/** What is to be written under a serial; null takes the file away, and undefined leaves it as it is. */
-export type Write = ((serial: number) => string) | null | undefined
+/** Undefined leaves the file as it is. */
+export type Write =
+  | {
+      /** The serial of the file that stands there; 0 where none can be read. It may not be remembered yet. */
+      readonly above: number
+      /** What is to be written under a serial; null takes the file away. */
+      readonly text: ((serial: number) => string) | null
+    }
+  | undefined
 
 export type GrantsFile = {
   readonly path: string
@@ -41,9 +48,9 @@ export function grantsFileIn(state: string): GrantsFile {
         const write = await edit()
         if (write === undefined) return
         // What is taken away is gone before it is asked what else was there: that may be damaged too.
-        if (write === null) await rm(path, { force: true })
-        const serial = (await highest()) + 1
-        if (write !== null) await replaceFile(path, write(serial))
+        if (write.text === null) await rm(path, { force: true })
+        const serial = Math.max(write.above, await highest()) + 1
+        if (write.text !== null) await replaceFile(path, write.text(serial))
         await rememberSerial(remembered, serial)
       }),
     watch: (onChange) => watchFile(path, onChange),

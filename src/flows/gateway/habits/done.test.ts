@@ -84,6 +84,18 @@ test('the first call waits until its folders are watched', async () => {
   expect(done.settling).toBeNull()
 })
 
+test('an answer to something else does not end the watch', async () => {
+  const { at, done, told } = place()
+  const asides: Promise<void>[] = []
+  const end = (key: string): void => done.ended(key, (work) => void asides.push(work))
+  done.began('2', 'show', { effect: 'read', others: () => 0, of: 7 })
+  end('1')
+  at.changes += 1
+  end('2')
+  await Promise.all(asides)
+  expect([done.wrote('show'), told.length]).toEqual([true, 1])
+})
+
 test('it is told once, with the call and what to type', async () => {
   const { done, call, told, said } = place()
   await call('show', { changes: 1 })

@@ -62,9 +62,9 @@ export class Done {
   /** Its answer has come. Throws where what was seen cannot be recorded. */
   ended(key: string, aside: (work: Promise<void>) => void): void {
     const alone = this.#alone
-    this.#alone = null
     const { changes } = this.#world
     if (alone === null || alone.key !== key || changes === null) return
+    this.#alone = null
     const settling = this.#judge(alone, changes).finally(() => (this.#settling = null))
     this.#settling = settling
     aside(settling)

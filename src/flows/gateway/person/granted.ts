@@ -43,7 +43,7 @@ class GrantedHere implements Granted {
   readonly #looks = new Set<() => void>()
   readonly #stop: () => void
   #kept: readonly TimedGrant[] = []
-  #reads = 0
+  #reading = Promise.resolve()
   #fault = ''
 
   constructor(server: string, pin: Pin, world: GuardWorld) {
@@ -57,13 +57,22 @@ class GrantedHere implements Granted {
     }
   }
 
-  /** The newest look counts. What cannot be read gives nothing. */
-  readonly refresh = async (): Promise<void> => {
-    const read = (this.#reads += 1)
-    const kept = await this.#world.grants.read().catch((cause: unknown) => this.#tell(cause))
-    if (read !== this.#reads) return
+  /** The newest look counts, and is waited for by those before it. */
+  readonly refresh = (): Promise<void> => {
+    const kept = this.#read()
+    const reading: Promise<void> = kept.then((found) => (this.#reading === reading ? this.#take(found) : this.#reading))
+    this.#reading = reading
+    return reading
+  }
+
+  #take(kept: readonly TimedGrant[]): void {
     this.#kept = kept.filter(({ server }) => server === this.#of.server)
     for (const look of this.#looks) look()
+  }
+
+  /** What cannot be read gives nothing. */
+  #read(): Promise<readonly TimedGrant[]> {
+    return this.#world.grants.read().catch((cause: unknown) => this.#tell(cause))
   }
 
   readonly covering = (power: Wanted['power']): TimedGrant | null =>

@@ -15,18 +15,25 @@ type Running = {
   readonly fall: (cause: unknown) => void
 }
 
-export function launchAgain(admitted: Admitted, { session, world, record, fall }: Running): void {
+/** To be called whenever the policy was changed. */
+export function launchAgain(admitted: Admitted, { session, world, record, fall }: Running): () => Promise<void> {
   const { server, pin, what, granted, start } = admitted
-  try {
-    const again = mayLaunch({ server, pin, grants: what.grants }, granted, world)
-    const more = again.under.filter(({ id }) => start.under.every((grant) => grant.id !== id))
-    for (const grant of more) record(grantEvent(grant, 'used', { session }))
-    watchStart(server, { ...again, under: more }, granted, fall)
-  } catch (cause) {
-    if (!(cause instanceof Failure)) return fall(cause)
-    const { code, message: detail, fix } = cause
-    const statements = cause.statements ?? []
-    record({ type: 'refused', server, session, code, detail, policy: { ...world.policy.stamp(), statements } })
-    fall(new Failure(code, `${server} was ended when the policy was changed: ${detail}`, { fix, statements }))
+  let { under } = start
+  return async () => {
+    // What was granted for this policy may be newer than what was last read.
+    await granted.refresh()
+    try {
+      const again = mayLaunch({ server, pin, grants: what.grants }, granted, world)
+      const more = again.under.filter(({ id }) => under.every((grant) => grant.id !== id))
+      under = [...under, ...more]
+      for (const grant of more) record(grantEvent(grant, 'used', { session }))
+      if (more.length > 0) watchStart(server, more, granted, fall)
+    } catch (cause) {
+      if (!(cause instanceof Failure)) return fall(cause)
+      const { code, message: detail, fix } = cause
+      const statements = cause.statements ?? []
+      record({ type: 'refused', server, session, code, detail, policy: { ...world.policy.stamp(), statements } })
+      fall(new Failure(code, `${server} was ended when the policy was changed: ${detail}`, { fix, statements }))
+    }
   }
 }

@@ -84,7 +84,7 @@ function unasked({ server, pin }: Asked, { why, statements }: Ruling): Failure {
 /** Ends with what it was started under: `fall` is called with the reason. What it returns throws it, just before the start. */
 export function watchStart(
   server: string,
-  { under }: Start,
+  under: Start['under'],
   granted: Granted,
   fall: (cause: unknown) => void,
 ): () => Promise<void> {
