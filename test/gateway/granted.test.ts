@@ -7,11 +7,10 @@ import type { Clock, Power, TimedGrant } from '../../src/core/approval/timed-gra
 import type { EventBody } from '../../src/core/evidence/event.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Pin } from '../../src/core/model/pin.ts'
-import { definitionsOf } from '../../src/core/model/set-effects.ts'
 import { type KeptGrants, keptGrants } from '../../src/flows/granting/kept.ts'
-import { pinDigest } from '../../src/flows/granting/pin-digest.ts'
 import { takeGrants } from '../../src/flows/granting/revoke.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import { echoOf, giveTo } from './give.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 const ALL = '@id("all") permit (principal, action, resource);\n'
@@ -57,34 +56,9 @@ async function start(policy: string, options: Options = {}): Promise<Guarded> {
   return client
 }
 
-type Tool = Extract<Power, { kind: 'tool' }>
-const toolOf = (pin: Pin, more: Partial<Tool> = {}): Tool => ({
-  kind: 'tool',
-  tool: 'echo',
-  effect: 'read',
-  definitions: definitionsOf('echo', pin.catalogue),
-  passed: [],
-  stepUp: false,
-  ...more,
-})
-
-async function give(pin: Pin, power: Power, more: Partial<TimedGrant> = {}): Promise<TimedGrant> {
-  const grant: TimedGrant = {
-    id: Math.random().toString(16).slice(2, 10).padEnd(8, '0'),
-    user: 'ada',
-    server: 'fixture',
-    pin: pinDigest(pin),
-    environment: 'dev',
-    power,
-    purpose: 'a test',
-    by: 'ada',
-    from: kept.clock(),
-    lastsMs: 600_000,
-    ...more,
-  }
-  await kept.change(async (now) => [...now, grant])
-  return grant
-}
+type Tool = ReturnType<typeof echoOf>
+const give = (pin: Pin, power: Power, more: Partial<TimedGrant> = {}): Promise<TimedGrant> =>
+  giveTo(kept, pin, power, more)
 
 const revoked: EventBody[] = []
 const revoke = (which: Parameters<typeof takeGrants>[0]): Promise<unknown> =>
@@ -114,7 +88,7 @@ const calls = () =>
 test('what the policy asks about passes under a grant, and both stand in the log with the set that decided', async () => {
   const { pin } = await start(ASKS)
   expect(await refusalOf()).toContain('nobody is asked about it here')
-  const grant = await give(pin, toolOf(pin))
+  const grant = await give(pin, echoOf(pin))
   await passes()
   const last = calls().at(-1)!
   expect(last).toMatchObject({
@@ -129,7 +103,7 @@ test('what the policy asks about passes under a grant, and both stand in the log
 
 test('a grant of some values covers these and no others, to the last digit', async () => {
   const { pin } = await start(ASKS)
-  await give(pin, toolOf(pin, { passed: [{ pointer: '/text', value: '"hello"' }] }))
+  await give(pin, echoOf(pin, { passed: [{ pointer: '/text', value: '"hello"' }] }))
   await passes('hello')
   for (const text of ['hello ', 'Hello', '']) expect(await refusalOf(text)).toContain('nobody is asked')
 })
@@ -142,22 +116,22 @@ test.each<[string, Partial<TimedGrant>, Partial<Tool>]>([
   ['the tool in other words', {}, { definitions: ['sha256:0'] }],
 ])('a grant for %s covers nothing here', async (_, more, tool) => {
   const { pin } = await start(ASKS)
-  await give(pin, toolOf(pin, tool), more)
+  await give(pin, echoOf(pin, tool), more)
   // Whoever sees this one has read the file.
-  await give(pin, toolOf(pin, { passed: [{ pointer: '/text', value: '"seen"' }] }))
+  await give(pin, echoOf(pin, { passed: [{ pointer: '/text', value: '"seen"' }] }))
   await passes('seen')
   expect(await refusalOf('hello')).toContain('nobody is asked')
 })
 
 test('what the policy denies stays denied', async () => {
   const { pin } = await start(DENIES, { held: { tools: ['echo'] } })
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await soon(async () => expect(await refusalOf()).toContain('The policy forbids this: nothing is called'))
 })
 
 test('what is asked because of the words of the conversation no grant answers', async () => {
   const { pin } = await start(`${ASKS_OF_WORDS}\n@id("may-i") @ask("may it?") forbid (${CALL});`)
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   expect(await refusalOf()).toContain('after words of strangers')
   expect(calls().map(({ reasons }) => reasons[0])).toEqual(expect.arrayContaining(['granted', 'needs-approval']))
@@ -166,7 +140,7 @@ test('what is asked because of the words of the conversation no grant answers', 
 test('a policy can say: only with a grant', async () => {
   const { pin } = await start(UNLESS)
   expect(await refusalOf()).toContain('only with a grant')
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   await revoke('all')
   await soon(async () => expect(await refusalOf()).toContain('only with a grant'))
@@ -177,7 +151,7 @@ test('a tool that the approval holds back needs one, and the refusal says the co
   expect(await refusalOf()).toContain('`sallyport grant fixture --tool echo --ttl 30m --purpose …`')
   expect(await call('x', 'fail')).toMatchObject({ error: { message: 'failed on purpose' } })
   expect(calls().map(({ reasons }) => reasons[0])).toEqual(['grant-needed', expect.any(String)])
-  const grant = await give(pin, toolOf(pin))
+  const grant = await give(pin, echoOf(pin))
   await passes()
   expect(eventsOf('grant')).toMatchObject([{ outcome: 'used', id: grant.id }])
 })
@@ -196,8 +170,8 @@ test('where the class of a tool wants a second factor, only a grant that was giv
     effects: { echo: { effect: 'pay', reason: '' } },
     approvals: { ...approvals, stepUp: ['pay'] },
   })
-  await give(pin, toolOf(pin, { passed: [{ pointer: '/text', value: '"plain"' }] }))
-  await give(pin, toolOf(pin, { passed: [{ pointer: '/text', value: '"proven"' }], stepUp: true }))
+  await give(pin, echoOf(pin, { passed: [{ pointer: '/text', value: '"plain"' }] }))
+  await give(pin, echoOf(pin, { passed: [{ pointer: '/text', value: '"proven"' }], stepUp: true }))
   await passes('proven')
   expect(await refusalOf('plain')).toContain('nobody is asked')
 })
@@ -222,7 +196,7 @@ async function answerTo(id: string): Promise<JsonObject> {
 
 test('revoked while its call streams: cancelled at the server, refused to the client, and no progress after', async () => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  const grant = await give(pin, toolOf(pin))
+  const grant = await give(pin, echoOf(pin))
   await passes()
   await openStream('long')
   await revoke({ id: grant.id })
@@ -248,8 +222,8 @@ test('revoked while its call streams: cancelled at the server, refused to the cl
 
 test('a call that needs no grant goes on when one that covers it is revoked', async () => {
   const { pin } = await start(ALL)
-  const grant = await give(pin, toolOf(pin))
-  await give(pin, toolOf(pin, { tool: 'fail' }))
+  const grant = await give(pin, echoOf(pin))
+  await give(pin, echoOf(pin, { tool: 'fail' }))
   await passes()
   await openStream('long')
   await revoke({ id: grant.id })
@@ -264,7 +238,7 @@ test('a call that needs no grant goes on when one that covers it is revoked', as
 
 test('its time ends it as a revocation does, and that stands in the log', async () => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  const grant = await give(pin, toolOf(pin))
+  const grant = await give(pin, echoOf(pin))
   await passes()
   await openStream('long')
   clock.shift = { uptimeMs: 600_000 }
@@ -285,7 +259,7 @@ test.each<[string, Partial<Clock>]>([
   ['of another start of the machine', { boot: 'another' }],
 ])('a clock that is %s ends it', async (_, shift) => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   clock.shift = shift
   await soon(async () => expect(await refusalOf()).toContain('sallyport grant fixture'))
@@ -296,19 +270,19 @@ test.each<[string, string]>([
   ['is too long', 'x'.repeat(3 * 1024 ** 2)],
 ])('a file that %s gives nothing, and says so with the command', async (_, text) => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   await writeFile(join(state, 'grants.sealed'), text, { mode: 0o600 })
   await soon(async () => expect(await refusalOf()).toContain('sallyport grant fixture'))
   expect(client!.said.join('\n')).toContain('Take it away with `sallyport revoke --all`')
   await revoke('all')
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
 })
 
 test('an old file that is put back after its grant was revoked gives nothing to what runs, and that is said', async () => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   const path = join(state, 'grants.sealed')
   const old = await readFile(path)
@@ -318,13 +292,13 @@ test('an old file that is put back after its grant was revoked gives nothing to 
   await soon(async () => expect(client!.said.join('\n')).toContain('is older than the one that was last written here'))
   expect(await refusalOf()).toContain('sallyport grant fixture')
   await revoke('all')
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
 })
 
 test('quarantine ends what a grant covers as everything else', async () => {
   const { pin } = await start(ALL, { held: { tools: ['echo'] } })
-  await give(pin, toolOf(pin))
+  await give(pin, echoOf(pin))
   await passes()
   const mark = { at: '2026-01-01T00:00:00.000Z', by: 'ada', reason: '' }
   client!.changeLock({ lockfileVersion: 1, serial: 2, pins: { fixture: pin }, quarantined: { fixture: mark } })

@@ -11,9 +11,9 @@ import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Environment } from '../../src/core/model/pin.ts'
 import { type Profile, PROFILES } from '../../src/core/lock/profile.ts'
 import { type KeptGrants, keptGrants } from '../../src/flows/granting/kept.ts'
-import { pinDigest } from '../../src/flows/granting/pin-digest.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { loadCedar } from '../../src/io/engine/cedar.ts'
+import { giveTo } from './give.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 const ALL = '@id("all") permit (principal, action, resource);\n'
@@ -41,13 +41,8 @@ async function start(options: Options = {}): Promise<Guarded> {
   return client
 }
 
-async function give({ pin }: Guarded, power: Power, lastsMs = 600_000): Promise<string> {
-  const id = power.kind === 'launch' ? '0000000a' : '0000000b'
-  const about = { id, user: 'ada', server: 'fixture', pin: pinDigest(pin), environment: pin.environment } as const
-  const from = kept.clock()
-  await kept.change(async (now) => [...now, { ...about, power, purpose: 'a test', by: 'ada', from, lastsMs }])
-  return id
-}
+const give = async ({ pin }: Guarded, power: Power, lastsMs = 600_000): Promise<string> =>
+  (await giveTo(kept, pin, power, { lastsMs })).id
 const revokeAll = (): Promise<void> => kept.change(async () => [])
 
 const types = ({ events }: Guarded): readonly string[] => events.map(({ type }) => type)

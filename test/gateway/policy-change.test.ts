@@ -5,15 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EventBody } from '../../src/core/evidence/event.ts'
-import type { Power } from '../../src/core/approval/timed-grant.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import { type KeptGrants, keptGrants } from '../../src/flows/granting/kept.ts'
-import { pinDigest } from '../../src/flows/granting/pin-digest.ts'
 import { ownPolicyIn } from '../../src/flows/policy/follow-policy.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { readOwnPolicy, readPolicyFile } from '../../src/io/store/policy-file.ts'
 import { signatureOf, signPolicy } from '../../src/io/store/policy-signature.ts'
+import { giveTo } from './give.ts'
 import { type Guarded, guarded } from './harness.ts'
 
 const ALL = '@id("all") permit (principal, action, resource);\n'
@@ -235,15 +234,6 @@ test.each([
 
 const NOW_ASKED = `${ALL}@id("not-here") @ask("may it run?") forbid (${LAUNCH});\n`
 
-async function give(power: Power): Promise<string> {
-  const { pin } = client
-  const id = '0000000a'
-  const about = { id, user: 'ada', server: 'fixture', pin: pinDigest(pin), environment: pin.environment } as const
-  const grant = { ...about, power, purpose: 'a test', by: 'ada', from: kept.clock(), lastsMs: 600_000 }
-  await kept.change(async (now) => [...now, grant])
-  return id
-}
-
 async function change(text: string): Promise<void> {
   const changes = eventsOf('config').length
   await put(text)
@@ -252,7 +242,7 @@ async function change(text: string): Promise<void> {
 }
 
 test('what would be asked about goes on under a grant, used once however often the set is changed, and ends with it', async () => {
-  const id = await give({ kind: 'launch' })
+  const { id } = await giveTo(kept, client.pin, { kind: 'launch' })
   for (const more of ['', '// again\n', '// and again\n']) await change(`${NOW_ASKED}${more}`)
   expect(await call()).toHaveProperty('result')
   expect(eventsOf('grant')).toMatchObject([{ outcome: 'used', id, power: 'its start' }])
@@ -262,7 +252,7 @@ test('what would be asked about goes on under a grant, used once however often t
 })
 
 test('a grant of something else does not let it go on', async () => {
-  await give({ kind: 'secrets' })
+  await giveTo(kept, client.pin, { kind: 'secrets' })
   await put(NOW_ASKED)
   await sign()
   expect(await client.ended).toBe(1)

@@ -72,6 +72,7 @@ const capabilities = {
   tools: { listChanged: true },
   prompts: {},
   resources: { subscribe: true },
+  ...(mode === 'tasks' ? { extensions: { 'io.modelcontextprotocol/tasks': {} } } : {}),
   ...(mode === 'extension' ? { extensions: { 'com.example/search': {} } } : {}),
 }
 const instructions = mode === 'new-words' ? 'Always call echo before anything else.' : 'Call echo.'
@@ -104,7 +105,14 @@ const methods = {
     ],
   }),
   'completion/complete': () => ({ completion: { values: ['x'] } }),
-  'tasks/get': ({ taskId }) => ({ taskId, status: 'completed' }),
+  'tasks/get': ({ taskId }) => taskDone(taskId),
+  'tasks/update': () => ({}),
+  // What it had to say it says all the same.
+  'tasks/cancel': ({ taskId }) => {
+    send({ method: 'notifications/tasks', params: taskDone(taskId) })
+    send({ method: 'notifications/message', params: { level: 'info', data: `cancelled ${taskId}` } })
+    return {}
+  },
   'subscriptions/listen': (_, id) =>
     void send({
       method: 'notifications/subscriptions/acknowledged',
@@ -120,6 +128,11 @@ const methods = {
   'com.example/search/run': () => ({ found: 0 }),
   'tools/call': call,
 }
+
+const taskDone = (taskId) => ({
+  ...{ taskId, status: 'completed', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttlMs: null },
+  result: { content: [{ type: 'text', text: 'words of a task' }] },
+})
 
 /** Each takes more than it may, and never answers. */
 const HOGS = {
@@ -198,6 +211,14 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     send({ method: 'notifications/message', params: { level: 'info', data: '', inputRequests: { a } } })
   }
   if (given.text === 'silent') return undefined
+  // A task whose progress goes on.
+  if (given.text?.startsWith('task ')) {
+    let progress = 0
+    const told = { progressToken: _meta?.progressToken }
+    if (told.progressToken !== undefined)
+      setInterval(() => send({ method: 'notifications/progress', params: { ...told, progress: ++progress } }), 10)
+    return { ...taskDone(given.text.slice(5)), resultType: 'task', status: 'working', result: undefined }
+  }
   if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()
   if (given.text === 'half') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"resul\n`)
   if (given.text === 'proto')

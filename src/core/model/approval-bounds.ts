@@ -44,6 +44,12 @@ export const APPROVAL_BOUNDS = {
     atLimit:
       'No further task that a call under a grant for a time begins is taken, and no other task of the run is asked for.',
   },
+  'silenced-progress': {
+    value: 256,
+    unit: 'count',
+    owner: 'flows/gateway/person/silenced',
+    atLimit: 'No more progress reaches the client but that of calls and tasks that it waits for.',
+  },
   'grant-lasts-ms': {
     value: 12 * 3_600_000,
     unit: 'ms',

@@ -13,8 +13,6 @@ export type Flow = { readonly labels: readonly Label[]; readonly traces: readonl
 export class Session {
   /** For each label who told it, and what of theirs did so first. */
   readonly #exposed = new Map<Label, Map<string, Source>>()
-  /** Servers that told words of strangers. */
-  readonly #strange = new Set<string>()
   readonly #isCommon: IsCommon
   #memory: Memory
   #carried = new Carried()
@@ -58,6 +56,11 @@ export class Session {
     )
   }
 
+  /** Whether this one told words of strangers. */
+  #isStrange(server: string): boolean {
+    return this.#exposed.get('untrusted')?.has(server) ?? false
+  }
+
   /** How many fingerprints had to be forgotten. */
   get forgotten(): number {
     return this.#memory.forgotten
@@ -73,7 +76,6 @@ export class Session {
   }
 
   #expose(label: Label, source: Source): void {
-    if (label === 'untrusted') this.#strange.add(source.server)
     const known = this.#exposed.get(label) ?? new Map<string, Source>()
     this.#exposed.set(label, known)
     if (!known.has(source.server)) known.set(source.server, source)
@@ -86,7 +88,7 @@ export class Session {
   flow(called: Called, texts: readonly Passed[], inflate: Inflate): Flow {
     const { server, item } = called
     const labels = this.labelsFor(server)
-    if (!this.#isMixed(server) && !this.#strange.has(server)) return { labels, traces: [] }
+    if (!this.#isMixed(server) && !this.#isStrange(server)) return { labels, traces: [] }
     const state = { memory: this.#memory, carried: this.#carried }
     const traces = traced(texts, `${server}\n${item}\n`, state, inflate)
     return { labels, traces: traces.flatMap((trace) => this.#counted(trace, called) ?? []) }
@@ -104,7 +106,6 @@ export class Session {
   /** A person says that this is a new conversation. */
   clear(): void {
     this.#exposed.clear()
-    this.#strange.clear()
     this.#memory = new Memory(this.#isCommon)
     this.#carried = new Carried()
   }

@@ -27,6 +27,7 @@ import { look } from './refusal.ts'
 import { cutKinds, masksOf } from './content/sanitize.ts'
 import { Stages } from './stages.ts'
 import type { GuardWorld, Hello } from './world.ts'
+import { Silenced } from './person/silenced.ts'
 
 export type LiveParts = {
   readonly admitted: Admitted
@@ -126,7 +127,7 @@ export function live({
     asked: new Map(),
     granted: admitted.granted,
     heldTools: new Set(admitted.what.grants.held?.tools),
-    silenced: new Set(),
+    silenced: new Silenced(),
     tasks: new Map(),
     decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {

@@ -31,6 +31,7 @@ import type { Opening } from './offer/catalogue.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Granted } from './person/granted.ts'
 import type { GrantedTask } from './person/granted-tasks.ts'
+import type { Silenced } from './person/silenced.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
@@ -94,7 +95,7 @@ export type Live = {
   /** Grants for a time of its server, the tools that need one, and whose progress is told no more because theirs has ended. */
   readonly granted: Granted
   readonly heldTools: ReadonlySet<string>
-  readonly silenced: Set<string>
+  readonly silenced: Silenced
   /** Tasks that calls under a grant began, by the id that the server gave them. */
   readonly tasks: Map<string, GrantedTask>
   /** Decides a call anew that waited for a person. Called within its line. */

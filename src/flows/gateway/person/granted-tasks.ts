@@ -25,7 +25,7 @@ export function taskDecision(routed: Routed, live: Live): Decision | null {
   if (begun !== null) {
     if (!live.granted.isLive(exchange!.grant!.id)) return deny('grant-ended')
     if (!live.tasks.has(begun) && live.tasks.size >= bound('granted-tasks')) return deny('too-many-pending')
-    return begun.length > bound('id-chars') ? deny('not-mcp') : null
+    return isTooLong(begun) ? deny('not-mcp') : null
   }
   const words = message.kind === 'request' || message.kind === 'notification' ? message.params : {}
   const task = taskOf(words, exchange, live)
@@ -37,14 +37,14 @@ export function taskDecision(routed: Routed, live: Live): Decision | null {
 
 /** Remembers what was begun, whatever became of the answer: its id can also be learned from a list. */
 export function followTask(routed: Routed, decision: Decision, live: Live): void {
-  const { message, exchange, fault } = routed
+  const { message, direction, exchange, fault } = routed
   const begun = begunBy(routed)
   if (begun !== null) {
     const task = { grant: exchange!.grant!, progress: exchange!.progress, isOver: false }
     const isNew = !live.tasks.has(begun) && live.tasks.size < bound('granted-tasks')
-    if (isNew && begun.length <= bound('id-chars')) live.tasks.set(begun, task)
-    if (decision.effect !== 'allow') endTask(begun, task, live)
-  } else if (fault === 'answer-late' && message.kind === 'answer') {
+    if (isNew && !isTooLong(begun)) live.tasks.set(begun, task)
+    if (decision.effect !== 'allow') endTask(begun, task, live, decision.reasons[0] ?? '')
+  } else if (fault === 'answer-late' && direction === 'downstream' && message.kind === 'answer') {
     // Its call was cancelled before it was known to be a task: nobody waits for it.
     const late = taskIn(message.result)
     if (late !== null) cancel(late, live)
@@ -62,32 +62,37 @@ const ASKED: ReadonlySet<string> = new Set(['tasks/get', 'tasks/result', 'tasks/
 
 /** Those whose grant has ended. */
 export function endTasks(live: Live): void {
-  for (const [id, task] of live.tasks) if (!task.isOver && !live.granted.isLive(task.grant.id)) endTask(id, task, live)
+  for (const [id, task] of live.tasks) if (!task.isOver && !live.granted.isLive(task.grant.id)) endTask(id, task, live, 'grant-ended')
 }
 
-function endTask(id: string, task: GrantedTask, live: Live): void {
-  const { server, session, silenced } = live
+function endTask(id: string, task: GrantedTask, live: Live, why: string): void {
+  const { server, session } = live
   task.isOver = true
-  if (task.progress !== null && silenced.size < bound('granted-tasks')) silenced.add(task.progress)
+  live.silenced.add(task.progress)
   live.record({
     type: 'outcome',
     server,
     session,
     of: task.grant.seq,
     outcome: 'refused',
-    detail: 'grant-ended: its task was cancelled',
+    detail: `${why}: its task was cancelled`,
   })
   cancel(id, live)
 }
 
-/** A server that does not know how to cancel goes on for itself alone. */
-const cancel = (taskId: string, live: Live): void =>
+/** A server that does not know how to cancel goes on for itself alone, and so does one whose ids are too long to be said again. */
+function cancel(taskId: string, live: Live): void {
+  if (isTooLong(taskId)) return
+  const asked = callServer(live)('tasks/cancel', { taskId })
   live.aside(
-    callServer(live)('tasks/cancel', { taskId }).then(
+    asked.then(
       () => undefined,
       () => undefined,
     ),
   )
+}
+
+const isTooLong = (taskId: string): boolean => taskId.length > bound('id-chars')
 
 /** The task that is the answer to a call under a grant; null for every other message. */
 function begunBy({ message, direction, method, exchange }: Routed): string | null {

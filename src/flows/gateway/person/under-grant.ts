@@ -9,7 +9,7 @@ import { grantEvent } from '../../granting/kept.ts'
 import { tell } from '../enforce.ts'
 import { offerOf, type Live } from '../live.ts'
 import { effectOf } from '../permitted.ts'
-import { type Routed, tokenKey } from '../route.ts'
+import type { Routed } from '../route.ts'
 import { writtenIn } from '../content/written.ts'
 import { endTasks } from './granted-tasks.ts'
 
@@ -57,10 +57,8 @@ export function useGrant(grant: TimedGrant, { exchange }: Routed, seq: number, l
   live.record(grantEvent(grant, 'used', { session: live.session, of: seq }))
   if (exchange === null) return
   exchange.grant = { id: grant.id, seq }
-  if (exchange.progress !== null) live.silenced.delete(exchange.progress)
+  live.silenced.lift(exchange.progress)
 }
-
-const MOST_SILENCED = 256
 
 /** Cancels what waits for an answer under a grant that has ended, and tells both sides. No line is waited for: it may be blocked. */
 export async function endUngranted(live: Live): Promise<void> {
@@ -71,7 +69,7 @@ export async function endUngranted(live: Live): Promise<void> {
     .filter(({ grant }) => grant !== null && !live.granted.isLive(grant.id))
   for (const { id, progress, grant } of over) {
     live.exchanges.cancel('upstream', id)
-    if (progress !== null && live.silenced.size < MOST_SILENCED) live.silenced.add(progress)
+    live.silenced.add(progress)
     const told = { requestId: id, reason: 'The grant for this call has ended.' }
     live.to.upstream.send(encodeNotification('notifications/cancelled', told)).catch(() => undefined)
     live.record({ type: 'outcome', server, session, of: grant!.seq, outcome: 'refused', detail: 'grant-ended' })
@@ -80,11 +78,11 @@ export async function endUngranted(live: Live): Promise<void> {
 }
 
 /** Progress of a call that was ended so reaches nobody any more. */
-export function isSilenced(message: Message, { silenced }: Live): boolean {
-  if (silenced.size === 0 || message.kind !== 'notification' || message.method !== 'notifications/progress')
-    return false
-  const key = tokenKey(message.params.progressToken)
-  return key !== null && silenced.has(key)
-}
+export const isSilenced = (message: Message, { silenced, exchanges, tasks }: Live): boolean =>
+  silenced.hides(message, (key) =>
+    [...exchanges.pending('upstream'), ...[...tasks.values()].filter(({ isOver }) => !isOver)].some(
+      ({ progress }) => progress === key,
+    ),
+  )
 
 export const SILENCED: Decision = { effect: 'deny', reasons: ['grant-ended'], obligations: [] }

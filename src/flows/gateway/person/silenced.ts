@@ -1,0 +1,27 @@
+// Whose progress is told no more, because the grant of its call has ended.
+import { bound } from '../../../core/model/bounds.ts'
+import type { Message } from '../../../core/model/message.ts'
+import { tokenKey } from '../route.ts'
+
+export class Silenced {
+  readonly #keys = new Set<string>()
+
+  /** By the key of the token under which it is told; null: it asked for none. */
+  add(progress: string | null): void {
+    if (progress !== null && this.#keys.size < bound('silenced-progress')) this.#keys.add(progress)
+  }
+
+  /** A call that may be made has the same token. */
+  lift(progress: string | null): void {
+    if (progress !== null) this.#keys.delete(progress)
+  }
+
+  /** Of those that are not remembered one by one any more nothing passes but what is waited for. */
+  hides(message: Message, isAwaited: (progress: string) => boolean): boolean {
+    if (this.#keys.size === 0 || message.kind !== 'notification' || message.method !== 'notifications/progress')
+      return false
+    const key = tokenKey(message.params.progressToken)
+    if (key === null) return false
+    return this.#keys.has(key) || (this.#keys.size >= bound('silenced-progress') && !isAwaited(key))
+  }
+}
