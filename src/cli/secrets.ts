@@ -22,6 +22,7 @@ import { gatewayWay } from './gateway-way.ts'
 import { inkFor, jsonLine } from './print.ts'
 import { listOf } from './protect-desk.ts'
 import { misused, secretsDesk, valueFrom, verbOf } from './secrets-desk.ts'
+import { tellUnanswered } from './unanswered.ts'
 import type { World } from './world.ts'
 
 type Verb = (name: string, args: Args, world: World) => Promise<ExitCode>
@@ -52,13 +53,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   allow,
   remove,
   unlock: async (_, args, world) => unlockFor(args, world),
-  lock: async (_, args, world) => {
-    const wasRunning = await lockAgain(world.paths, gatewayWay(world).version)
-    const text = wasRunning
-      ? 'The gateway process has forgotten the key.'
-      : 'Nothing is unlocked: no gateway process runs.'
-    return tell({ verb: 'lock', untilMs: null }, text, args, world)
-  },
+  lock: async (_, args, world) => lock(args, world),
   passphrase: async (_, args, world) => {
     await changePassphrase(await secretsDesk(args, world))
     const { secretsKey } = await world.config()
@@ -77,14 +72,16 @@ async function list(args: Args, world: World): Promise<ExitCode> {
   const { paths, stdout, env } = world
   const { secretMaxAge } = await world.config()
   const { secrets, findings } = await listSecrets(secretMaxAge, await secretsDesk(args, world))
-  const untilMs = await unlockedFor(paths, gatewayWay(world).version)
-  if (args.options['json'] === true) stdout.write(jsonLine('secrets', { secrets, findings, unlockedMs: untilMs }))
+  const { untilMs, unanswered } = await unlockedFor(paths, gatewayWay(world).version)
+  if (args.options['json'] === true)
+    stdout.write(jsonLine('secrets', { secrets, findings, unlockedMs: untilMs, unanswered }))
   else {
     stdout.write(secretsTable(secrets, findings, inkFor(stdout, env)))
     if (untilMs !== null)
       stdout.write(`Unlocked for another ${inWords(untilMs)}; \`sallyport secrets lock\` ends it.\n`)
   }
-  return findings.length > 0 ? 1 : 0
+  const told = tellUnanswered(unanswered, 'It may have the key of the store.', world)
+  return told === 0 && findings.length > 0 ? 1 : told
 }
 
 async function allow(name: string, args: Args, world: World): Promise<ExitCode> {
@@ -113,9 +110,20 @@ async function unlockFor(args: Args, world: World): Promise<ExitCode> {
   const ms = more === undefined ? parseDuration(given) : null
   const most = bound('unlocked-ms')
   if (ms === null || ms > most) throw misused(`--for wants a time such as 8h, up to ${inWords(most)}`)
-  const untilMs = await unlock(ms, gatewayWay(world), await secretsDesk(args, world))
-  const text = `Unlocked for ${inWords(untilMs)}, in the memory of the gateway process alone; \`sallyport secrets lock\` ends it.`
-  return tell({ verb: 'unlock', untilMs }, text, args, world)
+  const { untilMs, by, unanswered } = await unlock(ms, gatewayWay(world), await secretsDesk(args, world))
+  const where = by.map((who) => `of ${who}`).join(', ')
+  const text = `Unlocked for ${inWords(untilMs)}, in the memory ${where} alone; \`sallyport secrets lock\` ends it.`
+  tell({ verb: 'unlock', untilMs, by, unanswered }, text, args, world)
+  return tellUnanswered(unanswered, 'What it serves gets no secrets of the store.', world)
+}
+
+async function lock(args: Args, world: World): Promise<ExitCode> {
+  const { by, unanswered } = await lockAgain(world.paths, gatewayWay(world).version)
+  const nobody =
+    unanswered.length > 0 ? 'Nobody has forgotten the key.' : 'Nothing is unlocked: nobody runs who could have the key.'
+  const text = by.length > 0 ? `Forgotten: ${by.join(', ')}.` : nobody
+  tell({ verb: 'lock', untilMs: null, by, unanswered }, text, args, world)
+  return tellUnanswered(unanswered, 'It may still have the key until it is ended.', world)
 }
 
 function say(verb: string, { name, servers, environment }: StoredSecret, args: Args, world: World): ExitCode {

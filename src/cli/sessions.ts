@@ -10,6 +10,7 @@ import { userName } from '../io/file/user-name.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
 import { ownBuild, ownProgram } from './self.ts'
+import { tellUnanswered } from './unanswered.ts'
 import type { World } from './world.ts'
 
 export async function runSessions({ positional, options }: Args, world: World): Promise<ExitCode> {
@@ -18,9 +19,9 @@ export async function runSessions({ positional, options }: Args, world: World): 
   const desk: SessionsDesk = { paths, version: ownBuild(ownProgram()), by: userName() }
   const asJson = options['json'] === true
   if (verb === undefined) {
-    const sessions = await sessionsHere(desk)
-    stdout.write(asJson ? jsonLine('sessions', { sessions }) : sessionsText(sessions, inkFor(stdout, env)))
-    return 0
+    const { sessions, unanswered } = await sessionsHere(desk)
+    stdout.write(asJson ? jsonLine('sessions', { sessions, unanswered }) : sessionsText(sessions, inkFor(stdout, env)))
+    return tellUnanswered(unanswered, 'What it follows is not shown.', world)
   }
   if (verb !== 'clear') throw misused(`sessions knows no ${quote(untrusted(verb))}`)
   if (id === undefined) throw misused('`sessions clear` needs an ID')

@@ -7,7 +7,7 @@ import type { SessionShown } from '../core/model/session.ts'
 import type { Wire } from '../io/transport/wire.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { askGateway, wordsOf } from './gateway-process/ask.ts'
-import { reachAll } from './gateway-process/reach.ts'
+import { askAll, type Unanswered } from './gateway-process/ask-each.ts'
 
 export type SessionsDesk = {
   readonly paths: Paths
@@ -16,24 +16,26 @@ export type SessionsDesk = {
   readonly by: string
 }
 
+export type SessionsHere = { readonly sessions: readonly SessionShown[]; readonly unanswered: readonly Unanswered[] }
+
 /** Of the gateway process and of each `serve`; none where none of them runs. */
-export async function sessionsHere({ paths, version }: SessionsDesk): Promise<readonly SessionShown[]> {
-  return (await Promise.all((await reachAll(paths, version)).map(toldBy))).flat()
+export async function sessionsHere({ paths, version }: SessionsDesk): Promise<SessionsHere> {
+  const { answers, unanswered } = await askAll(paths, version, toldBy)
+  return { sessions: answers.flatMap(({ answer }) => answer), unanswered }
 }
 
 async function toldBy(wire: Wire): Promise<readonly SessionShown[]> {
   const words = await wordsOf(wire, { order: 'sessions' })
   const sessions = decodeSessions(words)
   if (sessions !== null) return sessions
-  throw new Failure(
-    'gateway-unavailable',
-    `The gateway process did not tell: ${decodeTold(words)?.refused ?? 'no answer'}`,
-  )
+  throw new Failure('gateway-unavailable', `It did not tell: ${decodeTold(words)?.refused ?? 'no answer'}`)
 }
 
 export async function sessionWith(id: string, desk: SessionsDesk): Promise<SessionShown> {
-  const found = (await sessionsHere(desk)).find((one) => one.id === id)
+  const { sessions, unanswered } = await sessionsHere(desk)
+  const found = sessions.find((one) => one.id === id)
   if (found !== undefined) return found
+  if (unanswered.length > 0) throw unansweredBy(unanswered)
   throw new Failure('name-unknown', 'No conversation has this id', {
     fix: 'Run `sallyport sessions` to see those there are.',
   })
@@ -42,8 +44,6 @@ export async function sessionWith(id: string, desk: SessionsDesk): Promise<Sessi
 /** In the log before it is done. */
 export async function clearSession(session: SessionShown, { paths, version, by }: SessionsDesk): Promise<void> {
   const { id, exposed } = session
-  const wires = await reachAll(paths, version)
-  if (wires.length === 0) throw gone()
   const recorder = await openEvidence(paths)
   try {
     const labels = exposed.map(({ label }) => label)
@@ -52,9 +52,18 @@ export async function clearSession(session: SessionShown, { paths, version, by }
     await recorder.close()
   }
   // Ids are made by chance: one of them alone has it.
-  const told = await Promise.all(wires.map((wire) => askGateway(wire, { order: 'clear', session: id })))
-  if (told.every(({ refused }) => refused !== null)) throw gone()
+  const { answers, unanswered } = await askAll(paths, version, (wire) =>
+    askGateway(wire, { order: 'clear', session: id }),
+  )
+  if (answers.some(({ answer: { refused } }) => refused === null)) return
+  throw unanswered.length > 0 ? unansweredBy(unanswered) : gone()
 }
+
+const unansweredBy = (unanswered: readonly Unanswered[]): Failure =>
+  new Failure(
+    'gateway-unavailable',
+    `The conversation was not found, and not everybody was heard: ${unanswered.map(({ who, why }) => `${who}: ${why}`).join('; ')}`,
+  )
 
 const gone = (): Failure =>
   new Failure('name-unknown', 'The conversation has ended meanwhile', { fix: 'Nothing is left to be cleared.' })

@@ -250,7 +250,7 @@ test('its time ends it as a revocation does, and that stands in the log', async 
       detail: 'its time is over',
     }),
   )
-  expect(await kept.read()).toEqual([])
+  await soon(async () => expect(await kept.read()).toEqual([]))
 })
 
 test.each<[string, Partial<Clock>]>([

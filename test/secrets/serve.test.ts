@@ -1,5 +1,6 @@
 // What a person orders reaches a running `serve` as it reaches the gateway process: the key of the store, and the conversations.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeHome } from '../gateway-process/place.ts'
@@ -70,13 +71,57 @@ test('its conversations are shown, and can be cleared', () => {
   expect(stdout).toContain(session!.id)
 })
 
-test('what lies in the place of one and is none is named', async () => {
-  const folder = join(home.env['SALLYPORT_HOME']!, 'gateway')
-  const [place] = readdirSync(folder).filter((name) => name.endsWith(`.${served.run.pid}`))
+const folder = (): string => join(home.env['SALLYPORT_HOME']!, 'gateway')
+/** Where a `serve` with this process number would be asked. */
+function placeOf(pid: number): string {
+  const [place] = readdirSync(folder()).filter((name) => name.endsWith(`.${served.run.pid}`))
   expect(place).toMatch(/^[0-9a-f]{24}\.\d+$/)
+  return join(folder(), `${place!.split('.')[0]}.${pid}`)
+}
+
+async function listen(path: string): Promise<Server> {
+  const server = createServer(() => undefined)
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  return server
+}
+
+test('one that does not answer is named, and keeps no other from being locked', async () => {
+  await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
+  expect(await told()).toBe(digest(VALUE))
+  const silent = await listen(placeOf(1))
+  try {
+    const { status, stdout, stderr } = home.sallyport('secrets', 'lock')
+    expect({ status, stdout }).toEqual({
+      status: 2,
+      stdout: `Forgotten: the gateway process, \`serve\` (process ${served.run.pid}).\n`,
+    })
+    expect(stderr).toMatch(/^`serve` \(process 1\): No answer came in time\n[^\n]*may still have the key[^\n]*\n$/)
+    expect(await told()).toMatch(/The store of secrets is locked/)
+    expect(home.sallyport('sessions')).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('keeper') as string,
+      stderr: expect.stringContaining('`serve` (process 1): No answer came in time') as string,
+    })
+  } finally {
+    silent.close()
+  }
+})
+
+test('however many have left their sockets behind, the one that runs is locked', async () => {
+  await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
+  for (let pid = 100_000; pid < 100_200; pid += 1) {
+    const made = join(folder(), 'made')
+    const server = await listen(made)
+    renameSync(made, placeOf(pid))
+    server.close()
+  }
+  expect(home.sallyport('secrets', 'lock').status).toBe(0)
+  expect(await told()).toMatch(/The store of secrets is locked/)
+})
+
+test('what lies in the place of one and is none is named', async () => {
   // A file in the way is no socket, and is said to be none.
-  const wrong = join(folder, `${place!.split('.')[0]}.1`)
-  writeFileSync(wrong, '')
+  writeFileSync(placeOf(1), '')
   expect(home.sallyport('sessions')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('is no socket of yours'),
@@ -85,7 +130,6 @@ test('what lies in the place of one and is none is named', async () => {
 
 test('it takes its leave', async () => {
   await served.stop()
-  const folder = join(home.env['SALLYPORT_HOME']!, 'gateway')
-  expect(readdirSync(folder).some((name) => name.endsWith(`.${served.run.pid}`))).toBe(false)
-  expect(existsSync(folder)).toBe(true)
+  expect(readdirSync(folder()).some((name) => name.endsWith(`.${served.run.pid}`))).toBe(false)
+  expect(existsSync(folder())).toBe(true)
 })

@@ -130,7 +130,13 @@ const methods = {
 }
 
 const taskDone = (taskId) => ({
-  ...{ taskId, status: 'completed', createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z', ttlMs: null },
+  ...{
+    taskId,
+    status: 'completed',
+    createdAt: '2026-01-01T00:00:00Z',
+    lastUpdatedAt: '2026-01-01T00:00:00Z',
+    ttlMs: null,
+  },
   result: { content: [{ type: 'text', text: 'words of a task' }] },
 })
 

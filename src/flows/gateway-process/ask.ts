@@ -1,4 +1,4 @@
-// Asks the gateway process itself for something, over a wire that has shown the key.
+// Asks the gateway process itself, or a `serve`, for something, over a wire that has shown the key.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeTold, encodeOrder, type Order, type Told } from '../../core/door/order.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -21,4 +21,4 @@ export async function wordsOf(wire: Wire, order: Order): Promise<Uint8Array> {
   return frame.words
 }
 
-const unanswered = (): Failure => new Failure('gateway-unavailable', 'The gateway process did not answer')
+const unanswered = (): Failure => new Failure('gateway-unavailable', 'No answer came in time')

@@ -7,8 +7,8 @@ import { answerTo, NONCE_BYTES, proofFor, type Secret } from '../../core/door/ha
 import { bound } from '../../core/model/bounds.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 
-/** gone: it closed before it said anything, as one does that is about to end. */
-export type Met = 'ours' | 'stranger' | 'gone'
+/** gone: it closed before it said anything, as one does that is about to end. late: it had not shown the key in time. */
+export type Met = 'ours' | 'stranger' | 'gone' | 'late'
 
 /** What the other side is to a door. The wire is cut unless it is a gateway with our key. */
 export async function meetGateway(wire: Wire, secret: Secret): Promise<Met> {
@@ -37,7 +37,7 @@ export async function meetDoor(wire: Wire, secret: Secret): Promise<boolean> {
   return met === 'ours'
 }
 
-const LATE = 'stranger' as const
+const LATE = 'late' as const
 
 async function inTime(wire: Wire, meet: () => Promise<Met>): Promise<Met> {
   const patience = new AbortController()

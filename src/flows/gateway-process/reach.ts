@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isServingPlace, meetingPlace, type Secret } from '../../core/door/handshake.ts'
+import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
@@ -29,36 +29,6 @@ export async function reachGateway(paths: Paths, way: Way, onWay?: () => void): 
 export const reachRunning = (paths: Paths, version: string): Promise<Wire | null> =>
   reach(paths, version, () => Promise.resolve(null))
 
-/** All that hold conversations of this user: the gateway process, and each `serve`. */
-export async function reachAll(paths: Paths, version: string): Promise<readonly Wire[]> {
-  const gateway = await reachRunning(paths, version)
-  return [...(gateway === null ? [] : [gateway]), ...(await reachServing(paths, version))]
-}
-
-/** Each `serve` of this build. One that ended without taking leave, or is no other's to ask, is passed over. */
-export async function reachServing(paths: Paths, version: string): Promise<readonly Wire[]> {
-  const secret = await secretOf(paths, version)
-  const meeting = await openMeeting(meetingFolder(paths))
-  try {
-    const names = (await meeting.names()).filter((name) => isServingPlace(name, secret))
-    const found = await Promise.all(names.slice(0, MOST_SERVING).map((name) => meetServing(meeting, name, secret)))
-    return found.filter((wire) => wire !== null)
-  } finally {
-    await meeting.close()
-  }
-}
-
-async function meetServing(meeting: Meeting, name: string, secret: Secret): Promise<Wire | null> {
-  const socket = await meeting.connect(name)
-  if (socket === null) return null
-  const wire = new Wire(socket)
-  const met = await meetGateway(wire, secret)
-  if (met === 'stranger') throw strangerIn(meeting.folder)
-  return met === 'ours' ? wire : null
-}
-
-const MOST_SERVING = 64
-
 /** `otherwise` is asked for a connection where nobody listens. */
 async function reach(
   paths: Paths,
@@ -76,7 +46,7 @@ async function reach(
       const wire = new Wire(socket)
       const met = await meetGateway(wire, secret)
       if (met === 'ours') return wire
-      if (met === 'stranger') break
+      if (met !== 'gone') break
       // It was about to end, or is asked by too many at once.
       await sleep(AGAIN_MS)
     }

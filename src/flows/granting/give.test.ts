@@ -244,18 +244,6 @@ test.each([
   expect(await kept()).toHaveLength(1)
 })
 
-test('no serial is used twice, also after a crash between the file and the memory of it', async () => {
-  const [path, memory] = [join(paths.state, 'grants.sealed'), join(paths.state, 'grants-serial.json')]
-  await giveIt()
-  const before = await readFile(memory)
-  await giveIt({ purpose: 'more sums' })
-  const old = await readFile(path)
-  await writeFile(memory, before, { mode: 0o600 })
-  await revoke('calc', false, desk())
-  await writeFile(path, old, { mode: 0o600 })
-  await expect(kept()).rejects.toThrow('is older')
-})
-
 test('what does not say which file is the newest lets none count, and what is taken away is gone all the same', async () => {
   await giveIt()
   await writeFile(join(paths.state, 'grants-serial.json'), 'x', { mode: 0o600 })

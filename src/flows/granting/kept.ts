@@ -1,5 +1,12 @@
 // The grants for a time that are kept for this user: read, added, taken away. What is not sealed with their key gives nothing.
-import { type Clock, type GrantsKept, readGrants, type TimedGrant, whyEnded, writeGrants } from '../../core/approval/timed-grant.ts'
+import {
+  type Clock,
+  type GrantsKept,
+  readGrants,
+  type TimedGrant,
+  whyEnded,
+  writeGrants,
+} from '../../core/approval/timed-grant.ts'
 import { powerText } from '../../core/approval/timed-words.ts'
 import type { EventBody } from '../../core/evidence/event.ts'
 import { Failure } from '../../core/model/failure.ts'

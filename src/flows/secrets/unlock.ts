@@ -2,36 +2,47 @@
 // that it is ours.
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
+import type { Wire } from '../../io/transport/wire.ts'
 import { askGateway } from '../gateway-process/ask.ts'
-import { reachAll, reachGateway, reachServing, type Way } from '../gateway-process/reach.ts'
+import { askAll, askServing, GATEWAY, type Unanswered } from '../gateway-process/ask-each.ts'
+import { reachGateway, type Way } from '../gateway-process/reach.ts'
 import { noStore, openStore, type SecretsDesk } from './opened.ts'
 
+/** `by`: who did it. Each of `unanswered` may still have a key, or have none. */
+export type Reached = { readonly by: readonly string[]; readonly unanswered: readonly Unanswered[] }
+export type Unlocked = Reached & { readonly untilMs: number }
+
 /** Milliseconds for which it stays unlocked. */
-export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<number> {
+export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<Unlocked> {
   const opened = await openStore(desk)
   if (opened === null) throw noStore()
   const key = Buffer.from(opened.key).toString('hex')
-  const order = { order: 'unlock', key, ms } as const
-  const { untilMs, refused } = await askGateway(await reachGateway(desk.paths, way), order)
-  if (refused === null)
-    await Promise.all((await reachServing(desk.paths, way.version)).map((wire) => askGateway(wire, order)))
-  if (refused === null && untilMs !== null) return untilMs
-  throw new Failure('secrets-locked', `The gateway process did not take the key: ${refused ?? 'it is locked again'}`, {
-    fix: 'Repeat the command.',
+  const hand = async (wire: Wire): Promise<number> => {
+    const { untilMs, refused } = await askGateway(wire, { order: 'unlock', key, ms })
+    if (refused === null && untilMs !== null) return untilMs
+    throw new Failure('secrets-locked', `The key was not taken: ${refused ?? 'it is locked again'}`, {
+      fix: 'Repeat the command.',
+    })
+  }
+  const untilMs = await hand(await reachGateway(desk.paths, way))
+  const { answers, unanswered } = await askServing(desk.paths, way.version, hand)
+  return { untilMs, by: [GATEWAY, ...answers.map(({ who }) => who)], unanswered }
+}
+
+export async function lockAgain(paths: Paths, version: string): Promise<Reached> {
+  const { answers, unanswered } = await askAll(paths, version, async (wire) => {
+    const { untilMs } = await askGateway(wire, { order: 'lock' })
+    if (untilMs !== null) throw new Failure('gateway-unavailable', 'It says that it is still unlocked')
   })
+  return { by: answers.map(({ who }) => who), unanswered }
 }
 
-/** False: no process of this version runs that could have a key. */
-export async function lockAgain(paths: Paths, version: string): Promise<boolean> {
-  const wires = await reachAll(paths, version)
-  await Promise.all(wires.map((wire) => askGateway(wire, { order: 'lock' })))
-  return wires.length > 0
-}
-
-/** Milliseconds for which the store stays unlocked where it does so longest; null: it is locked. */
-export async function unlockedFor(paths: Paths, version: string): Promise<number | null> {
-  const wires = await reachAll(paths, version)
-  const told = await Promise.all(wires.map((wire) => askGateway(wire, { order: 'state' })))
-  const left = told.flatMap(({ untilMs }) => (untilMs === null ? [] : [untilMs]))
-  return left.length === 0 ? null : Math.max(...left)
+/** `untilMs`: for how long the store stays unlocked where it does so longest; null: it is locked. */
+export async function unlockedFor(
+  paths: Paths,
+  version: string,
+): Promise<Pick<Reached, 'unanswered'> & { readonly untilMs: number | null }> {
+  const { answers, unanswered } = await askAll(paths, version, (wire) => askGateway(wire, { order: 'state' }))
+  const left = answers.flatMap(({ answer: { untilMs } }) => (untilMs === null ? [] : [untilMs]))
+  return { untilMs: left.length === 0 ? null : Math.max(...left), unanswered }
 }

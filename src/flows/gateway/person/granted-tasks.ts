@@ -62,7 +62,8 @@ const ASKED: ReadonlySet<string> = new Set(['tasks/get', 'tasks/result', 'tasks/
 
 /** Those whose grant has ended. */
 export function endTasks(live: Live): void {
-  for (const [id, task] of live.tasks) if (!task.isOver && !live.granted.isLive(task.grant.id)) endTask(id, task, live, 'grant-ended')
+  for (const [id, task] of live.tasks)
+    if (!task.isOver && !live.granted.isLive(task.grant.id)) endTask(id, task, live, 'grant-ended')
 }
 
 function endTask(id: string, task: GrantedTask, live: Live, why: string): void {
