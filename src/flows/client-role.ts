@@ -3,9 +3,10 @@
 import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Era } from '../core/model/catalogue.ts'
-import type { Channel, WayFault } from '../core/model/channel.ts'
+import type { Channel } from '../core/model/channel.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
+import { failureBy, WAY_FAULTS, type WayFault } from '../core/model/way-fault.ts'
 import { decode } from '../core/protocol/decode.ts'
 import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
 import { FAULTS, RPC, type FaultCode } from '../core/protocol/fault.ts'
@@ -106,14 +107,11 @@ const CLOSED_MS = 1000
 
 /** What only this server can do about is its answer to the question which era it speaks. */
 const wayFailure = (fault: WayFault, detail: string): Failure => {
-  if (fault === 'way-credentials')
-    return new Failure('server-credentials', `${said(fault)}: ${detail}`, { fix: pending })
-  if (fault === 'way-unreachable' || fault === 'way-untrusted') {
-    return new Failure(fault === 'way-untrusted' ? 'server-untrusted' : 'server-unreachable', detail)
-  }
-  return new Failure('catalogue-unusable', `${said(fault)}: ${detail}`)
+  const code = failureBy(fault)
+  if (code !== undefined && code !== 'server-credentials') return new Failure(code, detail)
+  const text = `${WAY_FAULTS[fault].charAt(0).toUpperCase()}${WAY_FAULTS[fault].slice(1)}: ${detail}`
+  return code === undefined ? new Failure('catalogue-unusable', text) : new Failure(code, text, { fix: pending })
 }
 
-const said = (fault: FaultCode): string => `${FAULTS[fault].charAt(0).toUpperCase()}${FAULTS[fault].slice(1)}`
 const pending =
   'Nothing secret is sent before an approval. Approve it with `--secret Authorization=REF --pending-catalogue`, start it once, then approve what it listed'

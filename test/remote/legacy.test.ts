@@ -105,6 +105,28 @@ test('a session that the server forgot is opened again, and what was asked is as
   expect(called).toEqual(['session-1', 'session-2'])
 })
 
+test('lists that may have changed with a new session are told once, however many requests met it', async () => {
+  let refused = 0
+  const bothWere = Promise.withResolvers<void>()
+  const { raw, line } = await withSession(
+    async (got, response) => {
+      if (got.method === 'GET') return noStream(response)
+      if (got.headers['mcp-session-id'] === 'session-2') return json(response, resultFor(got))
+      refused += 1
+      if (refused === 2) bothWere.resolve()
+      await bothWere.promise
+      response.writeHead(404).end()
+    },
+    () => ({ ...OPENED, capabilities: { tools: { listChanged: true } } }),
+  )
+  for (const id of [1, 2]) await line.say({ id, method: 'tools/call', params: { name: 'a' } })
+  const told = [messageOf(await line.next()), messageOf(await line.next()), messageOf(await line.next())]
+  expect(new Set(told.map(({ id, method }) => id ?? method))).toEqual(
+    new Set([1, 2, 'notifications/tools/list_changed']),
+  )
+  expect(raw.got.filter(({ body }) => body.method === 'initialize')).toHaveLength(2)
+})
+
 test('one that says something else of itself then ends the conversation', async () => {
   let asked = 0
   const { line } = await withSession(

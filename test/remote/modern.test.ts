@@ -1,5 +1,6 @@
 // The modern era toward a remote server: each request by itself, with headers that say what it says.
 import { afterEach, expect, test } from 'vitest'
+import { bound } from '../../src/core/model/bounds.ts'
 import { event, json, lineTo, messageOf, META, resultFor, startRaw, stream } from './raw-server.ts'
 
 const open: { readonly close: () => unknown }[] = []
@@ -65,4 +66,22 @@ test('a cancellation closes the stream of its request, and nothing is posted', a
   await line.say({ method: 'notifications/cancelled', params: { requestId: 1 } })
   await closed.promise
   expect(raw.got).toHaveLength(1)
+})
+
+test('what waits until there is room is sent, however many messages wait', async () => {
+  const held = Promise.withResolvers<void>()
+  const raw = await serverOf(async (got, response) => {
+    if (got.body.id === 1) await held.promise
+    json(response, resultFor(got))
+  })
+  const line = await lineTo(raw.url)
+  open.push(line)
+  const call = (id: number, text: string) =>
+    line.say({ id, method: 'tools/call', params: { name: 'a', arguments: { text }, _meta: META } })
+  await call(1, 'x'.repeat(bound('remote-unsent-bytes') + 1))
+  const waiting = [call(2, 'x'), call(3, 'x'), call(4, 'x')]
+  held.resolve()
+  const answers = [await line.next(), await line.next(), await line.next(), await line.next()]
+  await Promise.all(waiting)
+  expect(new Set(answers.map((answer) => messageOf(answer)['id']))).toEqual(new Set([1, 2, 3, 4]))
 })

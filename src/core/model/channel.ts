@@ -1,5 +1,6 @@
 // A two-way line of frames: the door's stdio, a server's stdio, later a socket. Framing hides here.
 import type { Id } from './message.ts'
+import type { WayFault } from './way-fault.ts'
 
 /** What the top-level keys of an unreadable line make of it; `part` may be half an answer. */
 export type Looks = 'call' | 'answer' | 'part' | 'noise'
@@ -21,17 +22,6 @@ export type Frame =
       readonly id: Id | undefined
       readonly detail: string
     }
-
-/** What can go wrong on the way to a remote server. */
-export type WayFault =
-  | 'way-unreachable'
-  | 'way-untrusted'
-  | 'way-broken'
-  | 'way-credentials'
-  | 'way-status'
-  | 'way-form'
-  | 'way-elsewhere'
-  | 'way-late'
 
 export type Channel = {
   /** Frames in order of arrival; ends when the other side closes. Reading slowly slows the other side. */

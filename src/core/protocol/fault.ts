@@ -1,4 +1,5 @@
 // Why a frame is no message. Each word is ours; what the peer sent is never repeated in an answer.
+import { WAY_FAULTS } from '../model/way-fault.ts'
 
 export const FAULTS = {
   'not-utf8': 'not valid UTF-8',
@@ -36,14 +37,7 @@ export const FAULTS = {
   'client-silent': 'a call whose client did not answer in time what it was asked',
   'address-unknown': 'an address that leads to no one server',
   'client-left': 'a request to a client that has closed its side',
-  'way-unreachable': 'the server cannot be reached',
-  'way-untrusted': 'the server could not show that it is the one that was approved',
-  'way-broken': 'the connection to the server broke before its answer was whole',
-  'way-credentials': 'the server asks the gateway for credentials that it was not given',
-  'way-status': 'the server answered with an error of HTTP',
-  'way-form': 'the server answered in a form that the protocol does not have',
-  'way-elsewhere': 'the server sends to another address, and that is not followed',
-  'way-late': 'the server did not answer in time',
+  ...WAY_FAULTS,
 } as const
 
 export type FaultCode = keyof typeof FAULTS

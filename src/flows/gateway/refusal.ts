@@ -2,16 +2,15 @@
 import type { Decision } from '../../core/model/decision.ts'
 import { errorOf, FAULTS, RPC, type FaultCode, UNKNOWN_ITEM } from '../../core/protocol/fault.ts'
 import type { Refusal } from '../../core/protocol/encode.ts'
+import { WAY_FAULTS } from '../../core/model/way-fault.ts'
 import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { BASELINE } from './habits/usual.ts'
 import { explaining, told } from '../../core/policy/told.ts'
 
-const WAY = (Object.keys(FAULTS) as FaultCode[]).filter((fault) => fault.startsWith('way-'))
-
 /** The words are ours; what exactly happened is for the log. */
-function byWay(fault: FaultCode): (server: string) => Refusal {
-  const said = `${FAULTS[fault].charAt(0).toUpperCase()}${FAULTS[fault].slice(1)}`
+function byWay(fault: string): (server: string) => Refusal {
+  const said = `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`
   return (server) => ({
     code: RPC.unavailable,
     message: `${said}. See why with \`sallyport log query --server ${server} --type fault\`.`,
@@ -83,7 +82,7 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   }),
   ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
-  ...Object.fromEntries(WAY.map((fault) => [fault, byWay(fault)] as const)),
+  ...Object.fromEntries(Object.entries(WAY_FAULTS).map(([fault, said]) => [fault, byWay(said)] as const)),
   'item-unknown': () => UNKNOWN_ITEM,
   'item-hidden': () => UNKNOWN_ITEM,
 }

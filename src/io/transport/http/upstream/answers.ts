@@ -99,7 +99,7 @@ export class Answers {
   }
 
   async #take(came: Frame, stream: Stream): Promise<void> {
-    const frame = onOneLine(came)
+    const frame = withoutBreaks(came)
     const { id, looksLike } = frame.kind === 'frame' ? scanId(frame.bytes) : nameOf(frame)
     const isBatch = frame.kind === 'frame' && looksLike === 'noise' && FIRST_OF_LIST.test(startOf(frame.bytes))
     if (isBatch) stream.isAnswered = true
@@ -131,9 +131,9 @@ const FIRST_OF_LIST = /^[ \t]*\[/
 const startOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 64)).toString('latin1')
 
 /** Between the values of a JSON text a line break is a space; within a string it makes it none, and it is refused as it came. */
-function onOneLine(frame: Frame): Frame {
+function withoutBreaks(frame: Frame): Frame {
   if (frame.kind !== 'frame') return frame
-  const bytes = Buffer.from(frame.bytes)
+  const bytes = Buffer.from(frame.bytes.buffer, frame.bytes.byteOffset, frame.bytes.length)
   if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return frame
   try {
     JSON.parse(bytes.toString('utf8'))

@@ -34,8 +34,11 @@ export class Inbox {
       for (;;) {
         const next = this.#puts.shift()
         if (next !== undefined) {
-          yield next.frame
-          next.taken()
+          try {
+            yield next.frame
+          } finally {
+            next.taken()
+          }
         } else if (this.#ended === null) await new Promise<void>((resolve) => (this.#wake = resolve))
         else if (this.#ended.cause === null) return
         else throw this.#ended.cause

@@ -15,6 +15,8 @@ const OPENED = encodeNotification('notifications/initialized')
 export class LegacySession {
   readonly #wire: Wire
   readonly #signal: AbortSignal
+  readonly #begunAnew: () => Promise<void>
+  readonly #patienceMs: number
   #id: string | null = null
   #revision: string | null = null
   /** The request that opened it, and what the server said to that. */
@@ -23,9 +25,17 @@ export class LegacySession {
   #reopening: Promise<void> | null = null
   #count = 0
 
-  constructor(wire: Wire, signal: AbortSignal) {
+  /** `begunAnew`: told once of each session that was opened again, before anything is asked in it. */
+  constructor(
+    wire: Wire,
+    signal: AbortSignal,
+    begunAnew: () => Promise<void>,
+    patienceMs: number = bound('handshake-ms'),
+  ) {
     this.#wire = wire
     this.#signal = signal
+    this.#begunAnew = begunAnew
+    this.#patienceMs = patienceMs
   }
 
   /** Changes with each session. */
@@ -58,10 +68,9 @@ export class LegacySession {
     return status === 404 && this.#id !== null
   }
 
-  /** Opens a new one where nobody did so meanwhile. Throws a Failure when the server says something else of itself now. */
+  /** Opens a new one where nobody did so meanwhile, or waits for whoever does. Throws a Failure when the server says something else of itself now. */
   async reopen(key: number): Promise<void> {
-    if (key !== this.#count) return
-    this.#reopening ??= this.#reopen().finally(() => (this.#reopening = null))
+    if (key === this.#count) this.#reopening ??= this.#reopen().finally(() => (this.#reopening = null))
     await this.#reopening
   }
 
@@ -83,7 +92,8 @@ export class LegacySession {
 
   async #reopen(): Promise<void> {
     if (this.#opening === null) throw new WayError('way-status', 'it forgot a session before it was open')
-    const answered = await this.#post(this.#opening, {})
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(this.#patienceMs)])
+    const answered = await this.#post(this.#opening, {}, signal)
     const said = await this.#resultIn(answered)
     if (said === null || canonical(said) !== canonical(this.#said)) {
       throw new Failure('pin-mismatch', 'The server began anew, and says something else of itself than before', {
@@ -91,12 +101,12 @@ export class LegacySession {
       })
     }
     this.#take(answered, said)
-    await emptied(await this.#post(OPENED, this.headers()))
+    await emptied(await this.#post(OPENED, this.headers(), signal))
+    await this.#begunAnew()
   }
 
-  #post(body: Uint8Array, headers: Words): Promise<Answered> {
-    const options = { body, signal: this.#signal, waitMs: bound('handshake-ms') }
-    return this.#wire.ask('POST', { ...POSTED, ...headers }, options)
+  #post(body: Uint8Array, headers: Words, signal: AbortSignal): Promise<Answered> {
+    return this.#wire.ask('POST', { ...POSTED, ...headers }, { body, signal, waitMs: this.#patienceMs })
   }
 
   /** Nobody but us waits for it. */

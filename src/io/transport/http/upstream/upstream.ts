@@ -8,6 +8,7 @@ import { Failure, failureOf } from '../../../../core/model/failure.ts'
 import { isObject, type JsonObject } from '../../../../core/model/json.ts'
 import { type Id, idIn, idKey } from '../../../../core/model/message.ts'
 import { encodeNotification } from '../../../../core/protocol/encode.ts'
+import { failureBy } from '../../../../core/model/way-fault.ts'
 import type { ParamHeader } from '../../../../core/protocol/http/param-headers.ts'
 import { metaOf } from '../../../../core/protocol/http/told.ts'
 import { modernHeaders } from '../../../../core/protocol/http/upstream-headers.ts'
@@ -44,7 +45,7 @@ export class HttpUpstream {
   /** Requests without an answer, by their ids. */
   readonly #open = new Map<string, AbortController>()
   #unsent = 0
-  #room = (): void => undefined
+  #answered = Promise.withResolvers<void>()
   /** Settles once a legacy server knows that we are ready: nothing else is asked of it before. */
   #ready: Promise<unknown> = Promise.resolve()
   #isModern = false
@@ -54,7 +55,7 @@ export class HttpUpstream {
     // Each request listens for the end of all of them.
     setMaxListeners(0, this.#closing.signal)
     this.#wire = new Wire(parts)
-    this.#session = new LegacySession(this.#wire, this.#closing.signal)
+    this.#session = new LegacySession(this.#wire, this.#closing.signal, () => this.#begunAnew())
     this.channel = {
       frames: this.#inbox.frames(),
       canSend: () => this.#inbox.isOpen,
@@ -72,12 +73,13 @@ export class HttpUpstream {
   }
 
   async #send(bytes: Uint8Array): Promise<void> {
+    while (this.#inbox.isOpen && this.#unsent > bound('remote-unsent-bytes')) await this.#answered.promise
     if (!this.#inbox.isOpen) throw new Error('the other side has closed')
-    while (this.#unsent > bound('remote-unsent-bytes')) await new Promise<void>((resolve) => (this.#room = resolve))
     this.#unsent += bytes.length
     void this.#carry(read(bytes)).finally(() => {
       this.#unsent -= bytes.length
-      this.#room()
+      this.#answered.resolve()
+      this.#answered = Promise.withResolvers()
     })
   }
 
@@ -164,11 +166,14 @@ export class HttpUpstream {
     if (this.#isModern || said.method === 'initialize' || !this.#session.isForgotten(answered)) return answered
     await emptied(answered)
     await this.#session.reopen(key)
+    return ask(this.#session.headers())
+  }
+
+  async #begunAnew(): Promise<void> {
+    this.#stand()
     for (const list of this.#session.listChanges()) {
       await this.#inbox.put({ kind: 'frame', bytes: encodeNotification(`notifications/${list}/list_changed`) })
     }
-    this.#stand()
-    return ask(this.#session.headers())
   }
 
   async #headersOf({ id, method, params }: Said): Promise<Words> {
@@ -255,13 +260,4 @@ function read(bytes: Uint8Array): Said {
 
 /** Where the server never said a word there is no conversation that could go on. */
 const firstFailure = ({ fault, message, cause }: WayError): Failure =>
-  cause instanceof Failure
-    ? cause
-    : new Failure(
-        fault === 'way-untrusted'
-          ? 'server-untrusted'
-          : fault === 'way-credentials'
-            ? 'server-credentials'
-            : 'server-unreachable',
-        message,
-      )
+  cause instanceof Failure ? cause : new Failure(failureBy(fault) ?? 'server-unreachable', message)

@@ -3,9 +3,9 @@
 import type { Socket } from 'node:net'
 import { type buildConnector, type Dispatcher, Pool } from 'undici'
 import { bound } from '../../../../core/model/bounds.ts'
-import type { WayFault } from '../../../../core/model/channel.ts'
 import { Failure } from '../../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../../core/model/untrusted.ts'
+import { type WayFault, wayFaultOf } from '../../../../core/model/way-fault.ts'
 
 export type Words = Readonly<Record<string, string>>
 
@@ -166,19 +166,13 @@ export async function emptied({ body }: Answered): Promise<void> {
 
 export function wayErrorOf(cause: unknown): WayError {
   if (cause instanceof WayError) return cause
-  if (cause instanceof Failure)
-    return new WayError(BY_FAILURE.get(cause.code) ?? 'way-untrusted', cause.message, true, cause)
-  const { code = 'unknown', name } = cause as { code?: string; name?: string }
-  if (name === 'AbortError') return new WayError('way-late', 'it was given up')
+  if (cause instanceof Failure) return new WayError(wayFaultOf(cause.code), cause.message, true, cause)
+  const { code: given, name } = cause as { code?: unknown; name?: string }
+  if (name === 'AbortError' || name === 'TimeoutError') return new WayError('way-late', 'it was given up')
+  const code = typeof given === 'string' ? given : 'unknown'
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return new WayError('way-late', code)
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {
     return new WayError('way-form', `its head cannot be read (${code})`)
   }
   return new WayError('way-broken', `the connection broke (${code})`)
 }
-
-const BY_FAILURE: ReadonlyMap<string, WayFault> = new Map([
-  ['server-unreachable', 'way-unreachable'],
-  ['server-untrusted', 'way-untrusted'],
-  ['server-credentials', 'way-credentials'],
-])
