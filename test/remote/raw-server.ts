@@ -5,7 +5,7 @@ import type { Frame } from '../../src/core/model/channel.ts'
 import type { NetGrant } from '../../src/core/model/grants.ts'
 import { openRemote, type RemoteParts } from '../../src/flows/remote/open.ts'
 
-export type Got = {
+type Got = {
   readonly method: string
   readonly headers: IncomingMessage['headers']
   readonly body: { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown> }
@@ -35,7 +35,7 @@ export async function startRaw(answer: Answer): Promise<Raw> {
   return { server, url: `http://127.0.0.1:${port}/mcp`, port, got }
 }
 
-export const grantFor = (port: number, host = '127.0.0.1', address = '127.0.0.1'): NetGrant => ({
+const grantFor = (port: number, host = '127.0.0.1', address = '127.0.0.1'): NetGrant => ({
   host,
   port,
   kind: 'http',
@@ -62,9 +62,9 @@ export async function lineTo(url: string, parts: Partial<RemoteParts> = {}) {
   }
 }
 
-export const textOf = (frame: Frame): string =>
-  frame.kind === 'frame' ? Buffer.from(frame.bytes).toString() : JSON.stringify(frame)
-export const messageOf = (frame: Frame): Record<string, unknown> => JSON.parse(textOf(frame)) as Record<string, unknown>
+/** What is no message as it is, so that an assertion shows it. */
+export const messageOf = (frame: Frame): Record<string, unknown> =>
+  frame.kind === 'frame' ? (JSON.parse(Buffer.from(frame.bytes).toString()) as Record<string, unknown>) : frame
 
 export function json(
   response: ServerResponse,

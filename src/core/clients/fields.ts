@@ -7,7 +7,7 @@ import { splitWords } from './words.ts'
 export const ARGS = 'args'
 export const ENV = ['env', 'environment', 'envs']
 export const URL = ['url', 'serverUrl', 'httpUrl', 'uri']
-const HEADERS = ['headers', 'http_headers', 'httpHeaders', 'requestHeaders']
+export const HEADERS = ['headers', 'http_headers', 'httpHeaders', 'requestHeaders']
 const CWD = ['cwd', 'workingDirectory', 'working_directory']
 const APPROVED = ['autoApprove', 'alwaysAllow', 'autoApproved', 'auto_approve', 'always_allow']
 const TRUSTED = ['trust', 'trusted', 'alwaysAllowAll', 'autoApproveAll']

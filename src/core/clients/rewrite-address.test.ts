@@ -66,6 +66,8 @@ test.each([
   ['two addresses', `{"mcpServers":{"wiki":{"url":"${A}","serverUrl":"${A}"}}}`, 'exactly one address'],
   ['an address that is no text', '{"mcpServers":{"wiki":{"url":5}}}', 'exactly one address'],
   ['a type that is no text', `{"mcpServers":{"wiki":{"url":"${A}","type":1}}}`, 'type is no text'],
+  ['a type that is null', `{"mcpServers":{"wiki":{"url":"${A}","type":null}}}`, 'type is no text'],
+  ['a type that is given twice', `{"mcpServers":{"wiki":{"type":"http","url":"${A}","type":"remote"}}}`, 'given twice'],
   ['a name that is given twice', `{"mcpServers":{"wiki":{"url":"${A}"},"wiki":{"url":"${A}"}}}`, 'given twice'],
 ])('%s is left as it is', (_, text, why) => {
   expect(rewriteAddress(text, JSONC, ID, LAUNCH)).toMatchObject({ kind: 'cannot', why: expect.stringContaining(why) })

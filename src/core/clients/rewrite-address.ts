@@ -3,7 +3,7 @@
 import type { FilePattern } from './client.ts'
 import { applied, type Edit, editableAt, type EntryAt, entryAt, insertionOf, isWritten, removalOf } from './edit.ts'
 import type { EntryId } from './entry.ts'
-import { ARGS, only, URL } from './fields.ts'
+import { ARGS, HEADERS, only, URL } from './fields.ts'
 import type { NewLaunch, Original, Restored, Rewritten } from './rewrite.ts'
 import { meaning, type Member, membersCalled, type Value } from './tree.ts'
 import { textOf } from './write-value.ts'
@@ -11,7 +11,7 @@ import { textOf } from './write-value.ts'
 type Kept = Pick<FilePattern, 'format' | 'shapes'>
 
 /** What is said to an address: a program that is started has no use for it, and some clients refuse the two together. */
-const SAID = ['headers', 'http_headers', 'httpHeaders', 'requestHeaders', 'env_http_headers', 'bearer_token_env_var']
+const SAID = [...HEADERS, 'env_http_headers', 'bearer_token_env_var']
 
 export function rewriteAddress(text: string, pattern: Kept, id: EntryId, launch: NewLaunch): Rewritten {
   const found = entryAt(text, pattern, id)
@@ -26,14 +26,16 @@ export function rewriteAddress(text: string, pattern: Kept, id: EntryId, launch:
   if (address === undefined || another !== undefined || !isPlain(address.value)) {
     return { kind: 'cannot', why: 'it does not name exactly one address' }
   }
-  const types = membersCalled(entry, 'type')
-  if (types.some(({ value }) => !isPlain(value))) return { kind: 'cannot', why: 'its type is no text' }
+  const given = only(entry, 'type')
+  if (typeof given === 'string') return { kind: 'cannot', why: given }
+  const [type] = membersCalled(entry, 'type')
+  if (type !== undefined && !isPlain(type.value)) return { kind: 'cannot', why: 'its type is no text' }
   const said = SAID.flatMap((name) => membersCalled(entry, name))
-  const edits = editsOf(text, found, { address, type: types[0], said }, launch)
+  const edits = editsOf(text, found, { address, type, said }, launch)
   if (typeof edits === 'string') return { kind: 'cannot', why: edits }
   const changed = applied(text, edits)
   const now = editableAt(changed, pattern, id)
-  const before = new Set([address, ...types, ...said].map(({ value }) => value))
+  const before = new Set([address, ...(type === undefined ? [] : [type]), ...said].map(({ value }) => value))
   if (now.kind !== 'editable' || !isWritten(now, launch)) return { kind: 'cannot', why: NOT_SAFE }
   const typesNow = membersCalled(now.entry, 'type')
   const after = new Set([now.command, ...(now.args === null ? [] : [now.args]), ...typesNow].map(({ value }) => value))

@@ -55,4 +55,10 @@ export const REMOTE_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'No server can make us wait longer before a broken stream is asked for again.',
   },
+  'remote-authority-bytes': {
+    value: 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/remote',
+    atLimit: 'A longer file of certificates is not read: its server is neither approved nor reached.',
+  },
 } as const

@@ -9,9 +9,9 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { dial } from '../../io/egress/dial.ts'
 import { type Resolve, resolveHere } from '../../io/egress/resolve.ts'
-import { readBounded } from '../../io/file/read.ts'
 import { HttpUpstream } from '../../io/transport/http/upstream/upstream.ts'
 import type { Words } from '../../io/transport/http/upstream/wire.ts'
+import { approvedAuthority } from './authority.ts'
 
 export type RemoteParts = {
   readonly remote: Remote
@@ -22,14 +22,12 @@ export type RemoteParts = {
   readonly onKey?: (key: Digest) => void
 }
 
-const MAX_AUTHORITY = 1024 ** 2
-
 /** Nothing is dialled before the first message. */
 export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
   const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere, onKey } = parts
   const read = readRemote(remote.url)
   if ('why' in read) throw new Failure('target-unknown', `${quote(untrusted(remote.url), 400)} ${read.why}`)
-  const authority = await authorityOf(remote)
+  const authority = remote.authority === null ? null : await approvedAuthority(remote.authority)
   const at = dialledBy(read.url)
   const { keys } = remote
   return new HttpUpstream({
@@ -40,11 +38,4 @@ export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
     paramHeadersOf,
     now: () => performance.now(),
   })
-}
-
-async function authorityOf({ authority }: Remote): Promise<string | null> {
-  if (authority === null) return null
-  const bytes = await readBounded(authority.path, { maxBytes: MAX_AUTHORITY, code: 'config-invalid' })
-  if (bytes !== null) return bytes.toString()
-  throw new Failure('config-invalid', `The file of certificates ${quote(untrusted(authority.path), 400)} is not there`)
 }

@@ -1,16 +1,14 @@
 // Reads from a command line how a remote server is reached: at which host and port, and how it has to show who it is.
-import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Dialled, dialledBy } from '../../core/egress/remote.ts'
-import type { Digest, FileDigest } from '../../core/model/artifact.ts'
+import type { Digest } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readRemote } from '../../core/text/server-address.ts'
-import { readBounded } from '../../io/file/read.ts'
-import { sha256 } from '../../io/file/sha256.ts'
 import type { GrantWords } from '../grants.ts'
+import { pinAuthority } from './authority.ts'
 
 /** Where it is dialled; nothing for a server that is started. */
 export function remoteOf({ url }: LaunchEntry): { readonly remote?: Dialled } {
@@ -38,7 +36,7 @@ export async function withReach(
   if (entry.url.startsWith('http:') && (keys.length > 0 || file !== undefined)) {
     throw new Failure('usage-invalid', 'Over http nobody shows a key or a certificate; want https')
   }
-  const authority = typeof file === 'string' ? await readAuthority(resolve(cwd, file)) : null
+  const authority = typeof file === 'string' ? await pinAuthority(resolve(cwd, file)) : null
   return { ...entry, reach: { net, keys: [...new Set(keys)], authority } }
 }
 
@@ -50,19 +48,6 @@ function readKey(word: string): Digest {
   throw new Failure('grant-invalid', `--tls-key ${quote(untrusted(word), 200)}: want sha256: and 64 hex digits`, {
     fix: 'See the digest that a server shows on the card of `sallyport approve NAME --url ADDRESS`.',
   })
-}
-
-const MAX_BYTES = 1024 ** 2
-
-async function readAuthority(path: string): Promise<FileDigest> {
-  const shown = quote(untrusted(path), 400)
-  const real = await realpath(path).catch(() => null)
-  const bytes = real === null ? null : await readBounded(real, { maxBytes: MAX_BYTES, code: 'grant-invalid' })
-  if (real === null || bytes === null) throw new Failure('grant-invalid', `--tls-ca ${shown}: nothing is there`)
-  if (!bytes.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Failure('grant-invalid', `--tls-ca ${shown}: holds no certificate in PEM`)
-  }
-  return { path: real, digest: `sha256:${sha256(bytes)}` }
 }
 
 const listOf = (value: GrantWords[string]): readonly string[] =>

@@ -28,7 +28,7 @@ export function modernHeaders(
 }
 
 /** As a header can carry it: what is not plain visible ASCII, or could be taken for the packed form, is packed. */
-export function encodeValue(text: string): string {
+function encodeValue(text: string): string {
   if (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !text.startsWith('=?base64?')) return text
   const bytes = new TextEncoder().encode(text)
   let packed = ''
