@@ -9,10 +9,10 @@ import {
   callOf,
   closeServing,
   type Head,
-  INITIALIZE,
   type Message,
   messagesOf,
   modern,
+  openSession,
   post,
   type Served,
   startServing,
@@ -75,11 +75,9 @@ test('a state that the server gave one user is refused to another, and never rea
 test('each has a session of their own at the server, and neither’s id or token is seen there', async () => {
   const before = remote.asked().length
   for (const who of ['ada', 'bob']) {
-    const opening = await post(served, INITIALIZE, heads[who], 'notes')
-    const session = { 'mcp-session-id': opening.headers.get('mcp-session-id') ?? '', ...heads[who] }
-    await opening.text()
-    await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, session, 'notes')
-    expect(await messagesOf(await post(served, callOf(1, 'echo', { words: who }), session, 'notes'))).toHaveLength(1)
+    const session = await openSession(served, {}, heads[who], 'notes')
+    const head = { ...session, ...heads[who] }
+    expect(await messagesOf(await post(served, callOf(1, 'echo', { words: who }), head, 'notes'))).toHaveLength(1)
     expect(JSON.stringify(remote.asked())).not.toContain(session['mcp-session-id'])
   }
   const told = remote.asked().slice(before)

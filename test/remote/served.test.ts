@@ -9,6 +9,7 @@ import {
   type Message,
   messagesOf,
   modern,
+  openSession,
   post,
   type Served,
   startServing,
@@ -67,20 +68,7 @@ async function calledIn(served: Served, era: 'legacy' | 'modern', words: string,
       await messagesOf(await post(served, ...modern(1, 'tools/call', { name: 'echo', arguments: { words } }), name)),
     )
   }
-  const opening = await post(
-    served,
-    {
-      jsonrpc: '2.0',
-      id: 0,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } },
-    },
-    {},
-    name,
-  )
-  const session = { 'mcp-session-id': opening.headers.get('mcp-session-id') ?? '' }
-  await opening.text()
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, session, name)
+  const session = await openSession(served, {}, {}, name)
   return textIn(await messagesOf(await post(served, callOf(1, 'echo', { words }), session, name)))
 }
 
@@ -96,7 +84,7 @@ test('one that forgot its sessions goes on in a new one; one that died fails its
   try {
     expect(await calledIn(served, 'legacy', 'a', 'one')).toBe('a')
     expect(await calledIn(served, 'modern', 'b', 'other')).toBe('b')
-    const session = { 'mcp-session-id': await sessionAt(served, 'one') }
+    const session = await openSession(served, {}, {}, 'one')
     one.signal('SIGUSR2')
     await expect
       .poll(async () =>
@@ -112,15 +100,6 @@ test('one that forgot its sessions goes on in a new one; one that died fails its
     await other.stop()
   }
 })
-
-async function sessionAt(served: Served, name: string): Promise<string> {
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } }
-  const opening = await post(served, { jsonrpc: '2.0', id: 0, method: 'initialize', params }, {}, name)
-  await opening.text()
-  const id = opening.headers.get('mcp-session-id') ?? ''
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, { 'mcp-session-id': id }, name)
-  return id
-}
 
 test('tokens come from the issuer that was approved, for this server alone', async () => {
   const remote = await startRemote('remote/factory.mjs', 'notes', 'modern')

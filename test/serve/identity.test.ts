@@ -18,10 +18,10 @@ import {
   eventsOf,
   forget,
   headOf,
-  INITIALIZE,
   type Message,
   messagesOf,
   modern,
+  openSession,
   post,
   type Served,
   speak,
@@ -78,13 +78,7 @@ async function opened(client: string): Promise<Head> {
   const who = await as(client)
   return { ...who, ...(await openAs(who)) }
 }
-async function openAs(who: Head): Promise<Head> {
-  const answer = await post(served, INITIALIZE, who)
-  await answer.text()
-  const id = { 'mcp-session-id': answer.headers.get('mcp-session-id')! }
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, { ...who, ...id })
-  return id
-}
+const openAs = (who: Head): Promise<Head> => openSession(served, {}, who)
 
 describe('what two people see', () => {
   test('is what the policy lets each of them see, in both eras', async () => {

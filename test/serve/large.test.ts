@@ -1,8 +1,7 @@
 // Messages of 1 MB pass the built program as they are, and those of 50 MB are refused in either direction: clearly, with an event,
 // and without growing with them.
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCRATCH } from '../real/home.ts'
@@ -22,37 +21,18 @@ import {
 } from './place.ts'
 
 const MB = 1024 ** 2
-const LARGE = fileURLToPath(new URL('../servers/large', import.meta.url))
+const LARGE = fileURLToPath(new URL('../servers/large/server.mjs', import.meta.url))
 
 let served: Served
 let head: Head
 beforeAll(async () => {
   const home = witnessHome()
-  const folder = join(home.folder, 'large')
-  cpSync(LARGE, folder, { recursive: true })
-  chmodSync(folder, 0o755)
-  const { status, stderr } = home.sallyport(
-    'approve',
-    'large',
-    '--yes',
-    ...SCRATCH,
-    '--',
-    'node',
-    join(folder, 'server.mjs'),
-  )
+  const { status, stderr } = home.sallyport('approve', 'large', '--yes', ...SCRATCH, '--', 'node', home.put(LARGE))
   if (status !== 0) throw new Error(stderr)
   served = await startServing(home)
-  const opened = await post(served, OPENING, {}, 'large')
-  await opened.text()
-  head = { 'mcp-session-id': opened.headers.get('mcp-session-id')! }
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, head, 'large')
+  head = await openSession(served, {}, {}, 'large')
 })
 afterAll(() => closeServing(served))
-
-const OPENING = {
-  ...{ jsonrpc: '2.0', id: 0, method: 'initialize' },
-  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } },
-}
 
 type Era = 'legacy' | 'modern'
 let count = 0
@@ -115,10 +95,7 @@ test('many answers of 50 MB at once, in sessions of their own, do not add up', a
   const grown = await peak(() =>
     Promise.all(
       Array.from({ length: 6 }, async (_, n) => {
-        const opened = await post(served, OPENING, {}, 'large')
-        await opened.text()
-        const own = { 'mcp-session-id': opened.headers.get('mcp-session-id')! }
-        await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, own, 'large')
+        const own = await openSession(served, {}, {}, 'large')
         expect(await answerTo(post(served, callOf(n, 'say', { count: 50 * MB }), own, 'large'))).toHaveProperty('error')
       }),
     ),

@@ -9,9 +9,9 @@ import {
   closeServing,
   freePort,
   type Head,
-  INITIALIZE,
   messagesOf,
   modern,
+  openSession,
   PERMISSIVE,
   post,
   type Served,
@@ -72,10 +72,7 @@ test('a server that lists different things to two users of the same rights is to
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)
   for (const client of ['ada', 'ada', 'bob', 'ada']) {
     const who: Head = { authorization: `Bearer ${await issuer.token(client)}` }
-    const answer = await post(served, INITIALIZE, who, 'varies')
-    const head = { ...who, 'mcp-session-id': answer.headers.get('mcp-session-id')! }
-    await answer.text()
-    await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, head, 'varies')
+    const head = { ...who, ...(await openSession(served, {}, who, 'varies')) }
     await (await post(served, { jsonrpc: '2.0', id: 1, method: 'tools/list' }, head, 'varies')).text()
   }
   const { stdout } = home.sallyport('log', 'query', '--json', '--type', 'alert')
