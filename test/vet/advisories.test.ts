@@ -1,6 +1,7 @@
 // Advisories as they are handed out, taken in from a folder, an archive and an address, and asked about a whole tree.
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -17,7 +18,7 @@ import { makePlace, type Place } from '../store/world.ts'
 
 const npm = (name: string) => ({ package: { ecosystem: 'npm', name } })
 const range = (...events: object[]) => [{ type: 'SEMVER', events }]
-const ADVISORIES: Record<string, object> = {
+const ADVISORIES: Record<string, Record<string, unknown>> = {
   // The one that every list of MCP incidents begins with.
   'GHSA-6xpm-ggf7-wc3p': {
     id: 'GHSA-6xpm-ggf7-wc3p',
@@ -156,9 +157,36 @@ describe('are taken in', () => {
   })
 })
 
+/** Writes an index with one advisory; the words are its module and its folder. */
+const WRITER = `
+const [module, state] = process.argv.slice(1)
+const { writeAdvisoryIndex } = await import(module)
+const advisory = { id: 'MAL-1', aliases: [], ecosystem: 'npm', name: 'a', versions: ['1.0.0'], ranges: [] }
+await writeAdvisoryIndex(state, { importedAt: new Date(), source: 'x' }, async (add) => add(advisory))
+`
+
+test('the index is on the disk before it gets its name, and its name after that', async () => {
+  const trace = join(place.folder, 'trace')
+  const module = new URL('../../src/io/store/advisory-index.ts', import.meta.url).href
+  const watched = ['-f', '-y', '-o', trace, '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2']
+  const words = [process.execPath, '--input-type=module', '-e', WRITER, module, place.folder]
+  execFileSync('strace', [...watched, ...words])
+  const calls = (await readFile(trace, 'utf8')).split('\n').map((line) => line.replace(place.folder, ''))
+  const kinds = calls.flatMap((line) =>
+    /sync\(\d+<\/?advisories\.db\.\w+\.tmp>/.test(line)
+      ? ['file']
+      : line.includes('rename')
+        ? ['rename']
+        : /sync\(\d+<>/.test(line)
+          ? ['folder']
+          : [],
+  )
+  expect(kinds.slice(-3)).toEqual(['file', 'rename', 'folder'])
+})
+
 describe('are asked about a tree', () => {
-  const asked = async (packages: readonly Dependency[], now = NOW) => {
-    await writeFile(join(place.folder, 'all.zip'), zipped(ADVISORIES))
+  const asked = async (packages: readonly Dependency[], now = NOW, advisories = ADVISORIES) => {
+    await writeFile(join(place.folder, 'all.zip'), zipped(advisories))
     await importAdvisories(['all.zip'], worldOf())
     return await lookAtSources(materialOf(packages), {
       config: place.folder,
@@ -187,6 +215,17 @@ describe('are asked about a tree', () => {
     expect(report.findings).toMatchObject([
       { rule: 'known-malicious', severity: 'critical', tier: 'block', confidence: 'high' },
     ])
+  })
+
+  test('malware is told as such, whatever id comes before its own', async () => {
+    const twin = { id: 'GHSA-0000-0000-0000', aliases: ['MAL-2025-1'], affected: ADVISORIES['MAL-2025-1']!['affected'] }
+    const { report } = await asked([one('evil-leaf', '1.0.0')], NOW, { ...ADVISORIES, [twin.id]: twin })
+    expect(report.findings.map(({ rule }) => rule)).toContain('known-malicious')
+  })
+
+  test('a weakness is as severe as the gravest of its ids says', async () => {
+    const { report } = await asked([one('mcp-remote', '0.1.15')])
+    expect(report.findings).toMatchObject([{ severity: 'critical' }])
   })
 
   test.each([

@@ -4,6 +4,7 @@ import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readFeed } from '../../src/core/advisory/indicators.ts'
+import { bound } from '../../src/core/model/bounds.ts'
 import type { VetMaterial } from '../../src/core/model/vetting.ts'
 import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtSources } from '../../src/flows/vet/sources.ts'
@@ -17,6 +18,7 @@ const keyAt = (at: number) => ({
   name: 'a team',
   addedAt: '2026-01-01T00:00:00.000Z',
 })
+const FLOOD = Array.from({ length: 210_000 }, (_, at) => `h${at}.test`).join(' ')
 const EVIL = 'fetch("https://api.collect.test/x")\n'
 const FEED = {
   schema: 'sallyport/indicators@1',
@@ -24,7 +26,7 @@ const FEED = {
   serial: 2,
   expiresAt: '2027-01-01T00:00:00Z',
   digests: [`sha256:${createHash('sha256').update('known bad').digest('hex')}`],
-  packages: ['pkg:npm/evil', 'pkg:npm/half-evil@1.0.0'],
+  packages: ['pkg:npm/evil', 'pkg:npm/half-evil@1.0.0', 'pkg:pypi/Evil_Wheel', 'pkg:pypi/half.evil@1.0'],
   hosts: ['collect.test'],
 }
 
@@ -59,6 +61,10 @@ describe('a feed', () => {
   test.each([
     ['a host in a file, below one that it names', 'index.js', EVIL, 'index.js'],
     ['the bytes of a file', 'data.bin', 'known bad', 'data.bin'],
+    ['a host behind a flood of others', 'flood.txt', `${FLOOD} collect.test`, 'flood.txt'],
+    ['a host below many labels', 'index.js', 'https://a.b.c.d.e.f.g.h.i.j.k.collect.test/', 'index.js'],
+    ['a host at the end of a sentence', 'index.js', 'It goes to Collect.test.', 'index.js'],
+    ['a host in a file of an unknown kind', 'data.bin', '\0\xff\x01collect.test\0', 'data.bin'],
   ])('names %s', async (_, name, content, at) => {
     await writeFile(join(folder, name), content)
     await taken(await file())
@@ -72,9 +78,11 @@ describe('a feed', () => {
     ['half-evil', '1.0.0', 1],
     ['half-evil', '1.0.1', 0],
     ['not-evil', '1.0.0', 0],
-  ])('asked about %s@%s', async (name, version, count) => {
+    ['evil-wheel', '1.0', 1, 'pypi' as const],
+    ['Half_Evil', '1.0', 1, 'pypi' as const],
+  ])('asked about %s@%s', async (name, version, count, ecosystem: 'npm' | 'pypi' = 'npm') => {
     await taken(await file())
-    const packages = [{ ecosystem: 'npm' as const, name, version, path: '' }]
+    const packages = [{ ecosystem, name, version, path: '' }]
     const fetched = {
       kind: 'npm',
       name,
@@ -92,6 +100,23 @@ describe('a feed', () => {
     await taken(await file())
     expect(await findings()).toMatchObject({ findings: [], looked: [expect.stringContaining('in 1 feeds')] })
     expect((await findings({}, '2027-06-01')).notLooked).toContainEqual(expect.stringContaining('the feed team is old'))
+  })
+
+  test('has nothing to say of a host whose name only ends like one that it names', async () => {
+    await writeFile(join(folder, 'index.js'), 'notcollect.test collect.test.example collect.test.x')
+    await taken(await file())
+    expect((await findings()).findings).toEqual([])
+  })
+
+  test('says of how many files the hosts were not looked for', async () => {
+    await writeFile(join(folder, 'large.bin'), Buffer.alloc(bound('file-bytes') + 1))
+    await taken(await file())
+    expect((await findings()).notLooked).toContainEqual(expect.stringContaining('hosts in 1 files'))
+  })
+
+  test('that cannot be looked for is a refusal, and no silence', async () => {
+    await writeFile(join(state(), 'feeds'), 'no folder')
+    await expect(findings()).rejects.toMatchObject({ code: 'disk-failed', message: expect.stringContaining('feeds') })
   })
 
   test('is believed no more when its key is not trusted any more, and that is not silence', async () => {

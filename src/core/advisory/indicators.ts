@@ -1,5 +1,6 @@
 // A feed of indicators: digests, packages and hosts that somebody whom the person trusts says are bad.
 import { isObject, type Json } from '../model/json.ts'
+import { keyName } from './osv.ts'
 
 export type Indicators = {
   /** How it is called, by itself. A later one of the same name and key replaces it. */
@@ -39,7 +40,13 @@ export function readFeed(json: Json): ReadFeed {
     if (wrong >= 0) return no(`entry ${wrong + 1} of its ${key} is none`)
     lists[key] = list as string[]
   }
-  return { ok: true, feed: { name, serial, expiresAt: until, ...lists } }
+  return { ok: true, feed: { name, serial, expiresAt: until, ...lists, packages: lists.packages.map(plainPackage) } }
+}
+
+/** Each name of a Python package is one of many spellings (PEP 503). */
+function plainPackage(purl: string): string {
+  const [, type, name, version] = /^(pkg:pypi\/)([^@]+)(@.*)?$/.exec(purl) ?? []
+  return type === undefined ? purl : `${type}${keyName('pypi', name!)}${version ?? ''}`
 }
 
 export type Seen = {
@@ -47,7 +54,7 @@ export type Seen = {
   readonly digests: ReadonlyMap<string, string>
   /** Package URLs with their versions. */
   readonly packages: readonly string[]
-  /** Host names in the files, each with where it stands. */
+  /** Those hosts of the feeds that stand in the files, each with where. */
   readonly hosts: ReadonlyMap<string, string>
 }
 
@@ -69,22 +76,25 @@ export function hitsOf({ name, digests, packages, hosts }: Indicators, seen: See
   return [
     ...digests.flatMap((one) => (seen.digests.has(one) ? [found('digest', one, seen.digests.get(one)!)] : [])),
     ...seen.packages
+      .map(plainPackage)
       .filter((one) => named.has(one) || named.has(one.slice(0, one.lastIndexOf('@'))))
       .map((one) => found('package', one, 'package')),
     ...hosts.flatMap((one) => (seen.hosts.has(one) ? [found('host', one, seen.hosts.get(one)!)] : [])),
   ]
 }
 
-const HOST = /(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z][a-z0-9-]{1,62}/gi
-const MAX_HOSTS = 200_000
+/** Never fails once it has begun, so that its time is that of the text. */
+const DOTTED = /[a-z0-9_-]+(?:\.[a-z0-9_-]+)*/gi
+const MAX_HOST_CHARS = 253
 
-/** Everything in a text that could be the name of a host, and the domains above it. */
-export function collectHosts(text: string, at: string, into: Map<string, string>): void {
-  for (const [host] of text.matchAll(HOST)) {
-    const labels = host.toLowerCase().split('.')
-    for (let from = 0; from < labels.length - 1; from++) {
-      const name = labels.slice(from).join('.')
-      if (into.size < MAX_HOSTS && !into.has(name)) into.set(name, at)
+/** Those of `wanted` that stand in a text, by themselves or with other labels before them. Only what is wanted is kept, so no flood hides it. */
+export function findHosts(text: string, at: string, wanted: ReadonlySet<string>, into: Map<string, string>): void {
+  for (const [whole] of text.matchAll(DOTTED)) {
+    const host = whole.slice(-MAX_HOST_CHARS).toLowerCase()
+    const isCut = host.length < whole.length && whole.at(-MAX_HOST_CHARS - 1) !== '.'
+    for (let from = isCut ? host.indexOf('.') + 1 : 0; host.includes('.', from); from = host.indexOf('.', from) + 1) {
+      const name = host.slice(from)
+      if (wanted.has(name) && !into.has(name)) into.set(name, at)
     }
   }
 }

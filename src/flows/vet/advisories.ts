@@ -6,6 +6,7 @@ import { type Advisory, keyName, readAdvisory } from '../../core/advisory/osv.ts
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Dependency } from '../../core/model/fetched.ts'
+import { SEVERITIES } from '../../core/model/finding.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { download } from '../../io/source/download/download.ts'
 import { eachAdvisoryFile } from '../../io/source/osv-files.ts'
@@ -87,28 +88,30 @@ export function askAdvisories(packages: readonly Omit<Dependency, 'path'>[], ind
     const key = `${ecosystem} ${name}@${version}`
     if (seen.has(key)) continue
     seen.add(key)
+    const meant: Advisory[] = []
     for (const advisory of index.find(ecosystem, keyName(ecosystem, name))) {
       const match = matchOf(version, advisory)
-      if (match === 'affected') hits.push({ advisory, of: { name, version }, fixed: fixedIn(version, advisory) })
+      if (match === 'affected') meant.push(advisory)
       if (match === 'unknown') unknown.push(`${advisory.id} about ${quote(untrusted(`${name}@${version}`), 200)}`)
     }
+    for (const advisory of withoutTwins(meant))
+      hits.push({ advisory, of: { name, version }, fixed: fixedIn(version, advisory) })
   }
-  return { hits: withoutTwins(hits), unknown }
+  return { hits, unknown }
 }
 
-/** One weakness under several ids is told once, by the id that comes first. */
-function withoutTwins(hits: readonly Hit[]): readonly Hit[] {
-  return hits.filter(
-    (hit, at) =>
-      !hits.some(
-        (other, before) =>
-          before < at &&
-          other.of.name === hit.of.name &&
-          other.of.version === hit.of.version &&
-          (other.advisory.id === hit.advisory.id || other.advisory.aliases.includes(hit.advisory.id)),
-      ),
-  )
+/** One weakness of one package under several ids is told once, by the gravest of them: a twin never hides malware. */
+function withoutTwins(advisories: readonly Advisory[]): readonly Advisory[] {
+  const told = new Set<string>()
+  return advisories.toSorted(gravestFirst).filter(({ id, aliases }) => {
+    if (told.has(id)) return false
+    for (const one of [id, ...aliases]) told.add(one)
+    return true
+  })
 }
+
+const gravestFirst = (a: Advisory, b: Advisory): number =>
+  Number(b.malicious) - Number(a.malicious) || SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity)
 
 export const isOld = ({ importedAt }: AdvisoryFacts, now: Date): boolean =>
   now.getTime() - importedAt.getTime() > bound('advisory-age-ms')

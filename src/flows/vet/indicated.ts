@@ -1,5 +1,5 @@
 // Asks the feeds of indicators about what was fetched: its bytes, its packages, and the hosts that its files name.
-import { collectHosts, hitsOf, type IndicatorHit, type Seen } from '../../core/advisory/indicators.ts'
+import { findHosts, hitsOf, type IndicatorHit, type Seen } from '../../core/advisory/indicators.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Dependency } from '../../core/model/fetched.ts'
 import type { VetMaterial } from '../../core/model/vetting.ts'
@@ -32,35 +32,46 @@ export async function askFeeds(
   const unanswered = refused.map(() => 'a feed of indicators is here that no trusted key signs: take it in again')
   if (feeds.length === 0) return { ...NONE, unanswered }
   const folders = fetched?.tree == null ? [folder] : [folder, fetched.tree.folder]
-  const seen = seenIn(folders, digest, packages)
+  const wanted = new Set(feeds.flatMap(({ hosts }) => hosts))
+  const { tooLarge, ...seen } = seenIn(folders, digest, packages, wanted)
   const old = feeds.filter(({ expiresAt }) => expiresAt <= now())
   return {
     hits: feeds.flatMap((feed) => hitsOf(feed, seen)),
     looked: [
-      `${seen.digests.size} files, ${seen.packages.length} packages and ${seen.hosts.size} names of hosts in ${feeds.length} feeds of indicators`,
+      `${seen.digests.size} files, the hosts in them and ${seen.packages.length} packages in ${feeds.length} feeds of indicators`,
     ],
-    notLooked: old.map(
-      ({ name, expiresAt }) => `indicators of after ${expiresAt.toISOString().slice(0, 10)}: the feed ${name} is old`,
-    ),
+    notLooked: [
+      ...old.map(
+        ({ name, expiresAt }) => `indicators of after ${expiresAt.toISOString().slice(0, 10)}: the feed ${name} is old`,
+      ),
+      ...(tooLarge === 0 ? [] : [`hosts in ${tooLarge} files of more than ${bound('file-bytes')} bytes`]),
+    ],
     unanswered,
   }
 }
 
 /** Text is whatever can be read as such: a name of a host in a binary counts as well. */
-function seenIn(folders: readonly string[], digest: string | null, packages: readonly Dependency[]): Seen {
+function seenIn(
+  folders: readonly string[],
+  digest: string | null,
+  packages: readonly Dependency[],
+  wanted: ReadonlySet<string>,
+): Seen & { readonly tooLarge: number } {
   const digests = new Map<string, string>(digest === null ? [] : [[digest, 'package']])
   const hosts = new Map<string, string>()
+  let tooLarge = 0
   for (const folder of folders) {
     for (const { path, kind, place, stat } of walk(folder)) {
       if (kind !== 'file' && kind !== 'exec') continue
       if (stat.size > bound('file-bytes')) {
         digests.set(readOne(place).digest, path)
+        tooLarge += 1
         continue
       }
       const bytes = readBoundedNow(place) ?? Buffer.alloc(0)
       digests.set(`sha256:${sha256(bytes)}`, path)
-      collectHosts(bytes.toString('latin1'), path, hosts)
+      findHosts(bytes.toString('latin1'), path, wanted, hosts)
     }
   }
-  return { digests, hosts, packages: packages.map(purlOf) }
+  return { digests, hosts, packages: packages.map(purlOf), tooLarge }
 }

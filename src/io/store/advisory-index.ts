@@ -41,8 +41,8 @@ export async function writeAdvisoryIndex(
     let count = 0
     let malicious = 0
     try {
-      // Not yet anybody's: it counts only once it has been renamed, and by then all of it is on disk.
-      database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = 1')
+      // Not yet anybody's: it counts only once it has been renamed, and the one commit has put all of it on the disk by then.
+      database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL; PRAGMA user_version = 1')
       database.exec('CREATE TABLE advisory (key TEXT NOT NULL, id TEXT NOT NULL, said TEXT NOT NULL) STRICT')
       database.exec('CREATE TABLE facts (said TEXT NOT NULL) STRICT; BEGIN')
       const insert = database.prepare('INSERT INTO advisory VALUES (?, ?, ?)')
@@ -53,7 +53,7 @@ export async function writeAdvisoryIndex(
       })
       const all = { importedAt: facts.importedAt.getTime(), source: facts.source, count, malicious }
       database.prepare('INSERT INTO facts VALUES (?)').run(JSON.stringify(all))
-      database.exec('COMMIT; CREATE INDEX by_key ON advisory (key); PRAGMA synchronous = FULL')
+      database.exec('CREATE INDEX by_key ON advisory (key); COMMIT')
     } finally {
       database.close()
     }

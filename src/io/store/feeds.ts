@@ -68,15 +68,25 @@ export async function keptFeeds(
   state: string,
   keys: readonly TrustedKey[],
 ): Promise<{ feeds: readonly Indicators[]; refused: readonly string[] }> {
-  const names = (await readdir(folder(state)).catch(() => [])).filter((name) => name.endsWith('.json'))
+  const names = (await namesIn(folder(state))).filter((name) => name.endsWith('.json'))
   const feeds: Indicators[] = []
   const refused: string[] = []
-  for (const name of names.sort()) {
+  for (const name of names.toSorted()) {
     const found = await readSignedFeed(join(folder(state), name), keys).catch(() => null)
     if (found === null) refused.push(name)
     else feeds.push(found.feed)
   }
   return { feeds, refused }
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path)
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    if (code === 'ENOENT') return []
+    throw new Failure('disk-failed', `the feeds in ${quote(untrusted(path), 400)} cannot be read (${code})`, { cause })
+  }
 }
 
 function jsonOf(bytes: Buffer): Json {
