@@ -83,8 +83,8 @@ afterEach(async () => {
   await place.dispose()
 })
 
-async function fetched(url: string, ref: string | null, own: readonly string[] = [origin]) {
-  const reach = { own, certificates: [cert] }
+async function fetched(url: string, ref: string | null, own: readonly string[] = [origin], more: object = {}) {
+  const reach = { own, certificates: [cert], ...more }
   const world = { ...(await worldOf(place, { HOME: place.folder, PATH: process.env['PATH'] })), reach }
   return await fetchGit({ kind: 'git', url, ref }, world, async (found) => ({
     ...found,
@@ -121,6 +121,33 @@ describe('a repository', () => {
       code: 'package-refused',
       message: expect.stringContaining('leads out'),
     })
+  })
+
+  test('is dialled at the address that was judged, and at no other that the name has a moment later', async () => {
+    const asked: string[] = []
+    const resolve = async (name: string): Promise<string[]> => {
+      asked.push(name)
+      return [asked.length === 1 ? '127.0.0.2' : '127.0.0.1']
+    }
+    const whyNot = (address: string): string | null => (address === '127.0.0.2' ? null : 'it was not judged')
+    const url = `https://repo.test:${new URL(origin).port}/work`
+    await expect(fetched(url, null, [], { resolve, whyNot })).rejects.toMatchObject({
+      code: 'registry-unreachable',
+      message: expect.stringContaining('127.0.0.2'),
+    })
+    expect(asked).toEqual(['repo.test'])
+  })
+
+  test('of a name that cannot be looked up is not looked up again', async () => {
+    const asked: string[] = []
+    const resolve = async (name: string): Promise<string[]> => {
+      asked.push(name)
+      return asked.length === 1 ? [] : ['127.0.0.1']
+    }
+    await expect(fetched('https://repo.test/work', null, [], { resolve })).rejects.toMatchObject({
+      code: 'registry-unreachable',
+    })
+    expect(asked).toEqual(['repo.test'])
   })
 
   test('of a stranger is not fetched from this machine', async () => {

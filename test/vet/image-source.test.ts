@@ -173,6 +173,112 @@ describe('from a registry', () => {
     await expect(pulled(await serve(image), shaOf(bytes))).rejects.toThrow('has no image for linux/')
   })
 
+  const layered = async (...layers: readonly (readonly TarEntry[])[]): Promise<Seen> => {
+    const image = imageOf(layers)
+    return await pulled(await serve(image), image.manifest)
+  }
+
+  test('a layer may hold names and entries that no package may have', async () => {
+    const { contents, notLooked } = await layered([
+      { name: '/etc/a\\b', body: '1' },
+      { name: 'etc/a\\b', body: '2' },
+      { name: 'dev/null', type: '3' },
+    ])
+    expect(contents).toEqual({ 'etc/a\\b': '2' })
+    expect(notLooked).toContainEqual('Devices and pipes of its layers: "dev/null".')
+  })
+
+  test.each<[string, readonly (readonly TarEntry[])[], Record<string, string>]>([
+    [
+      'a hard link is what its target was when it was made',
+      [
+        [
+          { name: 'a', body: 'good' },
+          { name: 'b', type: '1', link: 'a' },
+          { name: 'a', body: 'evil' },
+        ],
+      ],
+      { a: 'evil', b: 'good' },
+    ],
+    [
+      'a hard link of a layer is what its target was in the layers below',
+      [
+        [{ name: 'a', body: 'good' }],
+        [{ name: 'b', type: '1', link: '/a' }, { name: '.wh.a' }],
+        [{ name: 'a', body: 'evil' }],
+      ],
+      { a: 'evil', b: 'good' },
+    ],
+    [
+      'a hard link to a link is that link at another place',
+      [
+        [
+          { name: 'one/file', body: '1' },
+          { name: 'one/soft', type: '2', link: 'file' },
+          { name: 'two/file', body: '2' },
+          { name: 'two/hard', type: '1', link: 'one/soft' },
+        ],
+      ],
+      { 'one/file': '1', 'one/soft': '1', 'two/file': '2', 'two/hard': '2' },
+    ],
+    [
+      'a hard link to its own name changes nothing',
+      [
+        [
+          { name: 'a', body: '1' },
+          { name: 'a', type: '1', link: './a' },
+        ],
+      ],
+      { a: '1' },
+    ],
+    [
+      'a mark of removal takes what lies below its own layer, and leaves what is of it',
+      [[{ name: 'dir/old', body: 'old' }], [{ name: 'dir/new', body: 'new' }, { name: '.wh.dir' }]],
+      { 'dir/new': 'new' },
+    ],
+    [
+      'a mark of removal behind what it names takes only what was there before',
+      [[{ name: 'f', body: 'old' }], [{ name: 'f', body: 'new' }, { name: '.wh.f' }]],
+      { f: 'new' },
+    ],
+    [
+      'a folder in place of a link is a folder',
+      [
+        [
+          { name: 'real/x', body: 'x' },
+          { name: 'l', type: '2', link: 'real' },
+        ],
+        [
+          { name: 'l', type: '5' },
+          { name: 'l/y', body: 'y' },
+        ],
+      ],
+      { 'l/y': 'y', 'real/x': 'x' },
+    ],
+  ])('%s', async (_, layers, expected) => {
+    expect((await layered(...layers)).contents).toEqual(expected)
+  })
+
+  test('links that lead to nothing are told, those to folders are not', async () => {
+    const { notLooked } = await layered([
+      { name: 'real/x', body: '' },
+      { name: 'folder', type: '2', link: 'real' },
+      { name: 'soft', type: '2', link: '/proc/mounts' },
+      { name: 'hard', type: '1', link: 'gone' },
+    ])
+    expect(notLooked).toContainEqual('Links to what is not in the image: "hard", "soft".')
+  })
+
+  test('a registry that breaks off is a failure of its own', async () => {
+    const registry = await serve(imageOf())
+    server!.removeAllListeners('request')
+    server!.on('request', (request) => request.socket.destroy())
+    await expect(pulled(registry, null, '1.0')).rejects.toMatchObject({
+      code: 'registry-unreachable',
+      message: expect.stringContaining('images.test'),
+    })
+  })
+
   test.each<[string, object, string]>([
     [
       'that is an index too',
@@ -248,6 +354,17 @@ describe('from an archive', () => {
       ...files,
     ])
   }
+  const unreadable = (): Buffer => {
+    const bytes = Buffer.from('no JSON')
+    const inner = { digest: shaOf(bytes), size: bytes.length }
+    return tar([
+      { name: 'oci-layout', body: '{}' },
+      { name: 'index.json', body: JSON.stringify({ schemaVersion: 2, manifests: [inner] }) },
+      { name: `blobs/sha256/${hex(bytes)}`, body: bytes },
+    ])
+  }
+  const also = (name: string, body: string): Buffer =>
+    Buffer.concat([layout().subarray(0, -1024), tar([{ name, body }])])
   const filed = async (bytes: Buffer): Promise<Seen> => {
     const path = join(place.folder, 'image.tar')
     await writeFile(path, bytes)
@@ -264,6 +381,9 @@ describe('from an archive', () => {
   test.each([
     ['a layer was swapped', saved([tar([{ name: 'evil' }]), layers[1]!]), 'is not what its configuration says'],
     ['a part was swapped', layout(true), 'not what its digest says'],
+    ['a manifest is no JSON', unreadable(), 'is no JSON'],
+    ['there is a bundle as well', also('manifest.json', '{"manifest_version":"0.3","server":{}}'), 'at once'],
+    ['there is a package as well', also('package.json', '{}'), 'at once'],
   ])('in which %s is refused', async (_, bytes, why) => {
     await expect(filed(bytes)).rejects.toMatchObject({ code: 'package-refused', message: expect.stringContaining(why) })
   })

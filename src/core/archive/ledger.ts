@@ -1,15 +1,11 @@
-// Counts what an archive has shown so far and refuses what goes too far: too many, too large, twice, or in one another's way.
+// Counts what a package has shown so far and refuses what goes too far: too many, too large, twice, or in one another's way.
 import { bound } from '../model/bounds.ts'
-import { type ArchiveEntry, type ArchiveRules, UnsafeArchive } from './entry.ts'
+import { type ArchiveEntry, UnsafeArchive } from './entry.ts'
 import { pathOf } from './name.ts'
 
 const BOMB_FROM_BYTES = 64 * 1024 ** 2
 
-/** What a link stands for is looked up when all is there. */
-export type Admitted = { readonly path: string; readonly entry: ArchiveEntry }
-
 export class Ledger {
-  readonly #rules: ArchiveRules
   readonly #archiveBytes: number
   readonly #kinds = new Map<string, ArchiveEntry['kind']>()
   readonly #levelled = new Map<string, string>()
@@ -18,8 +14,7 @@ export class Ledger {
   #bytes = 0
 
   /** `archiveBytes`: the size of the archive itself, by which a bomb is known. */
-  constructor(rules: ArchiveRules, archiveBytes: number) {
-    this.#rules = rules
+  constructor(archiveBytes: number) {
     this.#archiveBytes = archiveBytes
   }
 
@@ -36,21 +31,19 @@ export class Ledger {
     return this.#noticed
   }
 
-  /** Throws for what must not be unpacked. */
-  admit(entry: ArchiveEntry): Admitted {
+  /** The path where it belongs. Throws for what must not be unpacked. */
+  admit(entry: ArchiveEntry): string {
     if (++this.#entries > bound('archive-entries')) {
       throw new UnsafeArchive(`it has more than ${bound('archive-entries')} entries`)
     }
-    const path = pathOf(entry.name, this.#rules)
+    const path = pathOf(entry.name, 'package')
     const refuse = (why: string): UnsafeArchive => new UnsafeArchive(why, entry.name)
-    if (entry.kind === 'special' && this.#rules === 'package') {
-      throw refuse('it is a device, a pipe or of an unknown kind')
-    }
+    if (entry.kind === 'special') throw refuse('it is a device, a pipe or of an unknown kind')
     if (entry.bytes > bound('archive-file-bytes')) throw refuse(`it has ${entry.bytes} bytes`)
     this.#spend(entry.bytes)
     if (path === '' && entry.kind !== 'folder') throw refuse('it has no name')
     this.#place(path, entry, refuse)
-    return { path, entry }
+    return path
   }
 
   #spend(bytes: number): void {
@@ -66,13 +59,13 @@ export class Ledger {
   #place(path: string, { kind }: ArchiveEntry, refuse: (why: string) => UnsafeArchive): void {
     const before = this.#kinds.get(path)
     const isFolderAgain = before === 'folder' && kind === 'folder'
-    if (before !== undefined && !isFolderAgain && this.#rules === 'package') throw refuse('it is there twice')
+    if (before !== undefined && !isFolderAgain) throw refuse('it is there twice')
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const above = path.slice(0, at)
       const there = this.#kinds.get(above)
       if (there === 'folder') break
       // A file or a link cannot hold anything; below a link it would be written to wherever that leads.
-      if (there !== undefined && this.#rules === 'package') throw refuse('it lies below what is no folder')
+      if (there !== undefined) throw refuse('it lies below what is no folder')
       this.#kinds.set(above, 'folder')
       this.#notice(above)
     }
@@ -81,7 +74,6 @@ export class Ledger {
   }
 
   #notice(path: string): void {
-    if (this.#rules === 'layer') return
     const levelled = path.normalize('NFC').toLowerCase()
     const other = this.#levelled.get(levelled)
     if (other === undefined) this.#levelled.set(levelled, path)

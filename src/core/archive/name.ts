@@ -22,4 +22,4 @@ export function pathOf(name: string, rules: ArchiveRules): string {
   return parts.join('/')
 }
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length

@@ -1,6 +1,7 @@
 // Reads a tar archive as it comes, in pieces of any size. Throws at the first thing that two readers could read differently.
 import { bound } from '../model/bounds.ts'
 import { type ArchiveEntry, type ArchiveRules, UnsafeArchive } from './entry.ts'
+import { bytesOf } from './name.ts'
 import { BLOCK, isZero, kindOf, readHeader, readPax, type TarHeader, textOf } from './tar-header.ts'
 
 export type TarEvent =
@@ -22,6 +23,9 @@ export class TarReader {
   #padding = 0
   #meta = ''
   #next: Extended = {}
+  /** Kinds of extended headers since the last entry. */
+  #kinds = ''
+  #extendedBytes = 0
   #zeros = 0
 
   constructor(rules: ArchiveRules) {
@@ -111,6 +115,13 @@ export class TarReader {
       if (header.size > bound('archive-header-bytes') || header.size === 0) {
         throw new UnsafeArchive(`an extended header of it has ${header.size} bytes`)
       }
+      if (this.#kinds.includes(header.type))
+        throw new UnsafeArchive('an entry of it has two extended headers of one kind')
+      this.#kinds += header.type
+      this.#extendedBytes += header.size
+      if (this.#extendedBytes > bound('archive-index-bytes')) {
+        throw new UnsafeArchive(`its extended headers have more than ${bound('archive-index-bytes')} bytes`)
+      }
       this.#meta = header.type
       this.#left = header.size
       this.#state = 'extended'
@@ -118,6 +129,7 @@ export class TarReader {
     }
     const entry = this.#entryOf(header)
     this.#next = {}
+    this.#kinds = ''
     this.#left = header.size
     yield { kind: 'entry', entry }
     if (header.size > 0) this.#state = 'content'
@@ -135,6 +147,8 @@ export class TarReader {
     const isLink = kind === 'link' || kind === 'hard-link'
     const target = isLink ? (link ?? header.link) : ''
     if (isLink && target === '') throw new UnsafeArchive('it is a link to nothing', name)
+    if (bytesOf(target) > bound('archive-name-bytes'))
+      throw new UnsafeArchive('it is a link with a very long target', name)
     return { name, kind, bytes: header.size, target }
   }
 }

@@ -29,7 +29,7 @@ export const SOURCE_BOUNDS = {
     value: 4_096,
     unit: 'bytes',
     owner: 'core/archive',
-    atLimit: 'The archive is refused with the start of that name.',
+    atLimit: 'The archive is refused with the start of that name; so is one with a link whose target is longer.',
   },
   'archive-depth': {
     value: 64,
@@ -47,7 +47,8 @@ export const SOURCE_BOUNDS = {
     value: 64 * 1024 ** 2,
     unit: 'bytes',
     owner: 'core/archive',
-    atLimit: 'A ZIP archive whose list of entries is longer is refused.',
+    atLimit:
+      'A ZIP archive whose list of entries is longer is refused, and a tar archive whose extended headers are longer together.',
   },
   'download-bytes': {
     value: 1024 ** 3,

@@ -1,4 +1,5 @@
 // Repositories as manifests, builds and people write them, in one form: `host/owner/name`.
+import type { BuildClaim } from '../model/provenance.ts'
 
 const SHORT: Readonly<Record<string, string>> = {
   github: 'github.com',
@@ -31,6 +32,15 @@ function joined(host: string, path: string): string | null {
   if (parts.length < 2 || parts.some((part) => part === '' || part === '..')) return null
   const counted = host === 'github.com' || host === 'www.github.com' ? parts.slice(0, 2) : parts
   return [host.replace(/^www\./, ''), ...counted].join('/').toLowerCase()
+}
+
+/** Whether every build that names a repository names the one that the package claims; null where neither can be told. */
+export function matchesClaimed(
+  builds: readonly Pick<BuildClaim, 'repository'>[],
+  claimed: string | null,
+): boolean | null {
+  const told = builds.map(({ repository }) => isSameRepository(repository, claimed)).filter((one) => one !== null)
+  return told.length === 0 ? null : told.every((one) => one)
 }
 
 /** Whether both name one repository; null where either cannot be told. */

@@ -18,7 +18,7 @@ const FOOT = Buffer.from('MCPB_SIG_END')
 const MAX_SIGNATURE_BYTES = 64 * 1024
 const END_BYTES = 22
 
-/** Null: the file carries no such block. */
+/** Null: the file carries no such block. No ZIP is shorter than its end record. */
 export async function readBundleSignature(path: string): Promise<BundleSignature | null> {
   const file = await open(path, 'r')
   try {
@@ -34,10 +34,10 @@ export async function readBundleSignature(path: string): Promise<BundleSignature
       state,
       words,
     })
-    if (at < 0 || tail.readUInt32LE(from) !== length - FOOT.length - from - 4) {
+    const start = size - length + at
+    if (at < 0 || start < END_BYTES || tail.readUInt32LE(from) !== length - FOOT.length - from - 4) {
       return { end: size, fact: words('fails', 'The signature of the bundle is damaged.') }
     }
-    const start = size - length + at
     const comment = at >= END_BYTES ? tail.readUInt16LE(at - 2) : 0
     const isComment = comment === size - start && tail.readUInt32LE(at - END_BYTES) === 0x0605_4b50
     const digests = [await digestOf(path, start, false), ...(isComment ? [await digestOf(path, start, true)] : [])]

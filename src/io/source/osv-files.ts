@@ -1,12 +1,12 @@
 // The advisories of a folder or of a ZIP archive, as files of JSON: hundreds of thousands of small ones.
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UnsafeArchive } from '../../core/archive/entry.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readBoundedNow } from '../file/read.ts'
+import { refusal } from './archive/unpack.ts'
 import { eachSmallFile } from './archive/unzip.ts'
 
 /** `json` is null for what is no JSON, or too large to be an advisory. */
@@ -14,11 +14,11 @@ export type TakeFile = (json: Json | null) => void
 
 export async function eachAdvisoryFile(place: string, isFolder: boolean, take: TakeFile): Promise<void> {
   const limits = { maxEntries: bound('advisory-count'), maxBytes: bound('advisory-bytes') }
-  const shown = quote(untrusted(place), 300)
   if (isFolder) {
     let left = limits.maxEntries
     await inFolder(place, (path) => {
-      if (left-- <= 0) throw new Failure('package-refused', `${shown} has more than ${limits.maxEntries} files`)
+      if (left-- <= 0)
+        throw new Failure('package-refused', `${quote(untrusted(place), 300)} has more than ${limits.maxEntries} files`)
       take(parsed(orNull(() => readBoundedNow(path, { maxBytes: limits.maxBytes }))))
     })
     return
@@ -28,8 +28,7 @@ export async function eachAdvisoryFile(place: string, isFolder: boolean, take: T
       if (name.endsWith('.json')) take(parsed(content))
     })
   } catch (cause) {
-    if (!(cause instanceof UnsafeArchive)) throw cause
-    throw new Failure('package-refused', `${shown} is refused: ${cause.message}`, { cause })
+    throw refusal(place, cause)
   }
 }
 

@@ -2,6 +2,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Failure } from '../../../core/model/failure.ts'
+import type { Digest } from '../../../core/model/artifact.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
@@ -15,22 +16,15 @@ import { flatten } from './image.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
-export async function fetchUrl<Answer>(
-  url: string,
-  world: FetchWorld,
-  work: Work<Answer>,
-  expected: string | null = null,
-): Promise<Answer> {
+export async function fetchUrl<Answer>(url: string, world: FetchWorld, work: Work<Answer>): Promise<Answer> {
   return await withStaging(world.store, null, async (staging) => {
     const archive = join(staging, 'download')
     const shown = quote(untrusted(url), 300)
     world.progress(`fetching ${shown}`)
     const { sha256 } = await download(url, archive, strangersOnly(world))
-    if (expected !== null && sha256 !== expected) {
-      throw new Failure('provenance-refused', `${shown} is refused: its bytes have another SHA-256 than was promised`)
-    }
+    const from = `what ${shown} holds now`
     return await fromFile(
-      { archive, name: basename(new URL(url).pathname), from: `what ${shown} holds now`, promised: expected !== null },
+      { archive, name: basename(new URL(url).pathname), from, digestOf: () => sha256 },
       staging,
       world,
       work,
@@ -42,23 +36,39 @@ export async function fetchFile<Answer>(path: string, world: FetchWorld, work: W
   const archive = await realpath(path)
   return await withStaging(world.store, null, async (staging) => {
     const from = `the archive ${quote(untrusted(path), 300)}`
-    return await fromFile({ archive, name: basename(path), from, promised: false }, staging, world, work)
+    return await fromFile(
+      { archive, name: basename(path), from, digestOf: () => readOne(archive).digest },
+      staging,
+      world,
+      work,
+    )
   })
 }
 
-type Archive = { readonly archive: string; readonly name: string; readonly from: string; readonly promised: boolean }
+type Archive = {
+  readonly archive: string
+  readonly name: string
+  readonly from: string
+  readonly digestOf: () => Digest
+}
 
 async function fromFile<Answer>(
-  { archive, name, from, promised }: Archive,
+  { archive, name, from, digestOf }: Archive,
   staging: string,
   world: FetchWorld,
   work: Work<Answer>,
 ): Promise<Answer> {
-  const { digest } = readOne(archive)
   const signed = await readBundleSignature(archive)
   const laid = await layOut({ archive, called: name, ...(signed !== null && { end: signed.end }) }, staging)
   const image = await readLocalImage(laid.folder, name)
+  const { isPackage, kind, ...called } = await whatItIs(laid.folder, name)
   if (image !== null) {
+    // Looked at as one, it would be run as the other.
+    if (isPackage)
+      throw new Failure(
+        'package-refused',
+        `${quote(untrusted(name), 300)} is refused: it is an image and a package at once`,
+      )
     world.progress(`laying ${image.layers.length} layers over one another`)
     const held = {
       kind: 'integrity',
@@ -68,18 +78,12 @@ async function fromFile<Answer>(
     const flat = await flatten({ ...image, called: name, name, version: null, facts: [held] }, staging)
     return await work({ ...flat, looked: [from, `${image.layers.length} layers, each by its digest`] })
   }
-  const { kind, ...called } = await whatItIs(laid.folder, name)
-  const facts = [
-    ...(promised
-      ? [{ kind: 'integrity', state: 'holds', words: 'Its bytes are those that were promised.' } as const]
-      : []),
-    ...(signed !== null ? [signed.fact] : kind === 'mcpb' ? [UNSIGNED] : []),
-  ]
+  const facts = signed !== null ? [signed.fact] : kind === 'mcpb' ? [UNSIGNED] : []
   return await work({
     ...laid,
     ...called,
     kind,
-    digest,
+    digest: digestOf(),
     tree: null,
     registry: null,
     provenance: provenanceOf(facts),
@@ -88,9 +92,12 @@ async function fromFile<Answer>(
   })
 }
 
+const PYTHON = ['pyproject.toml', 'setup.py', 'PKG-INFO']
 const UNSIGNED = { kind: 'own-signature', state: 'absent', words: 'The bundle is not signed.' } as const
 
-async function whatItIs(folder: string, name: string): Promise<Pick<Fetched, 'kind' | 'name' | 'version'>> {
+type Described = Pick<Fetched, 'kind' | 'name' | 'version'> & { readonly isPackage: boolean }
+
+async function whatItIs(folder: string, name: string): Promise<Described> {
   const names = await readdir(folder)
   const textIn = (json: JsonObject | null, key: string): string | null => {
     const value = json?.[key]
@@ -98,7 +105,7 @@ async function whatItIs(folder: string, name: string): Promise<Pick<Fetched, 'ki
   }
   const described = async (file: string, kind: Fetched['kind']) => {
     const json = await jsonIn(join(folder, file))
-    return { kind, name: textIn(json, 'name') ?? name, version: textIn(json, 'version') }
+    return { kind, name: textIn(json, 'name') ?? name, version: textIn(json, 'version'), isPackage: true }
   }
   if (names.includes('manifest.json') && /\.(mcpb|dxt)$/i.test(name)) return await described('manifest.json', 'mcpb')
   const manifest = names.includes('manifest.json') ? await jsonIn(join(folder, 'manifest.json')) : null
@@ -109,7 +116,8 @@ async function whatItIs(folder: string, name: string): Promise<Pick<Fetched, 'ki
     return await described('manifest.json', 'mcpb')
   }
   if (names.includes('package.json')) return await described('package.json', 'archive')
-  return { kind: 'archive', name, version: null }
+  const isPackage = PYTHON.some((one) => names.includes(one))
+  return { kind: 'archive', name, version: null, isPackage }
 }
 
 async function jsonIn(path: string): Promise<JsonObject | null> {

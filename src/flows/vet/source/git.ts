@@ -7,6 +7,7 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { standingOf, whyNotAsked } from '../../../core/source/address.ts'
 import { layFolder } from '../../../io/source/archive/from-folder.ts'
+import type { Resolve } from '../../../io/egress/resolve.ts'
 import { findExecutable } from '../../../io/source/command.ts'
 import type { InstallAnswer } from '../../../io/source/install-run.ts'
 import { withStaging } from '../../../io/source/staging.ts'
@@ -42,7 +43,7 @@ const OPTIONS = Object.entries(SAFE).flatMap(([name, value]) => ['-c', `${name}=
 export async function fetchGit<Answer>({ url, ref }: GitVet, world: FetchWorld, work: Work<Answer>): Promise<Answer> {
   const { store, host, progress } = world
   const shown = quote(untrusted(url), 300)
-  await checkAddress(url, world)
+  const resolve = await judged(url, world)
   const git = await realpath(await findExecutable('git', world.cwd, world.env['PATH'] ?? ''))
   const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
   return await withStaging(store, owner, async (staging) => {
@@ -71,7 +72,7 @@ export async function fetchGit<Answer>({ url, ref }: GitVet, world: FetchWorld, 
         },
         host,
         progress,
-        strangersOnly(world).resolve,
+        resolve,
       )
       if (answer.code !== 0) throw explained(shown, answer)
       return answer
@@ -113,7 +114,8 @@ export async function fetchGit<Answer>({ url, ref }: GitVet, world: FetchWorld, 
   })
 }
 
-async function checkAddress(address: string, world: FetchWorld): Promise<void> {
+/** The name of a stranger is looked up once: the addresses that were judged are those that are dialled. */
+async function judged(address: string, world: FetchWorld): Promise<Resolve> {
   const reach = strangersOnly(world)
   const url = new URL(address)
   const standing = standingOf(url, reach)
@@ -121,6 +123,7 @@ async function checkAddress(address: string, world: FetchWorld): Promise<void> {
   const found = asked === null && standing === 'stranger' ? await reach.resolve(url.hostname).catch(() => []) : []
   const why = asked ?? found.map((one) => reach.whyNot(one, standing)).find((one) => one !== null) ?? null
   if (why !== null) throw new Failure('download-refused', `${quote(untrusted(address), 300)} is not fetched: ${why}`)
+  return standing === 'stranger' ? async () => found : reach.resolve
 }
 
 function explained(shown: string, { stderr, unreached, refused }: InstallAnswer): Failure {

@@ -1,17 +1,16 @@
 // A container image, from a registry or an archive: its layers are laid over one another in a private folder. Nothing of it is
 // started, and no engine is asked.
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '../../../core/model/artifact.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
-import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { unpackBy } from '../../../io/source/archive/unpack.ts'
 import { Layers } from '../../../io/source/oci/rootfs.ts'
 import { pullImage, shownImage } from '../../../io/source/oci/registry.ts'
 import { withStaging } from '../../../io/source/staging.ts'
-import { readOne } from '../../../io/source/tree.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
+import { someOf } from './unpacked.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
 type ImageVet = Extract<VetTarget, { kind: 'image' }>
@@ -60,8 +59,6 @@ export type Parts = {
   readonly facts: readonly ProvenanceFact[]
 }
 
-const MAX_NAMED = 5
-
 export async function flatten(
   { layers, called, name, version, digest, facts }: Parts,
   staging: string,
@@ -71,13 +68,12 @@ export async function flatten(
   const rootfs = new Layers(folder)
   for (const [at, archive] of layers.entries()) {
     rootfs.nextLayer()
-    const { bytes } = readOne(archive)
-    await unpackBy(rootfs, { archive, called: `${called} (layer ${at + 1})`, rules: 'layer', end: bytes }, () =>
+    const { size } = await stat(archive)
+    await unpackBy(rootfs, { archive, called: `${called} (layer ${at + 1})`, rules: 'layer', end: size }, () =>
       rootfs.end(),
     )
   }
-  const { entries, bytes, left } = rootfs.finish()
-  const special = left.slice(0, MAX_NAMED).map((path) => quote(untrusted(path), 120))
+  const { entries, bytes, left, lost } = rootfs.finish()
   return {
     kind: 'image',
     name,
@@ -93,7 +89,8 @@ export async function flatten(
     looked: [],
     notLooked: [
       'Which packages of its system and languages the image holds: their advisories were not asked for.',
-      ...(left.length === 0 ? [] : [`Devices and pipes of its layers: ${special.join(', ')}.`]),
+      ...(left.length === 0 ? [] : [`Devices and pipes of its layers: ${someOf(left)}.`]),
+      ...(lost.length === 0 ? [] : [`Links to what is not in the image: ${someOf(lost)}.`]),
     ],
   }
 }

@@ -7,7 +7,7 @@ import type { FetchedTree } from '../../../core/model/fetched.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { isSameRepository } from '../../../core/provenance/repository.ts'
+import { matchesClaimed } from '../../../core/provenance/repository.ts'
 import { differingMembers, type NpmRelease, readRelease } from '../../../core/source/packument.ts'
 import { readBounded } from '../../../io/file/read.ts'
 import { npmAttestations } from '../../../io/provenance/attestations.ts'
@@ -58,7 +58,6 @@ export async function fetchNpm<Answer>(
     const laid = await layOut({ archive, called: `${name}@${release.version}` }, staging)
     const { tree, why } = await treeOf(release, world)
     const { facts, builds } = await vouchedFor(release, registry, laid.folder, reach)
-    const matches = builds.map(({ repository }) => isSameRepository(repository, release.facts.repository))
     return await work({
       ...laid,
       kind: 'npm',
@@ -67,7 +66,7 @@ export async function fetchNpm<Answer>(
       digest: sha256,
       tree,
       registry: release.facts,
-      provenance: { facts, builds, repositoryMatches: matches.find((one) => one !== null) ?? null },
+      provenance: { facts, builds, repositoryMatches: matchesClaimed(builds, release.facts.repository) },
       looked: [
         `the tarball of ${quote(untrusted(`${name}@${release.version}`), 230)}, whose bytes the registry promised`,
       ],

@@ -5,7 +5,7 @@ import type { FetchedTree, RegistryFacts } from '../../../core/model/fetched.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { type IndexFile, readIndexHtml, readIndexJson, versionOf } from '../../../core/source/index-page.ts'
-import { isSameRepository } from '../../../core/provenance/repository.ts'
+import { matchesClaimed } from '../../../core/provenance/repository.ts'
 import { pypiAttestations } from '../../../io/provenance/attestations.ts'
 import { recordedTrust } from '../../../io/provenance/sigstore.ts'
 import { fetchDocument, parseJson } from '../../../io/source/download/document.ts'
@@ -78,7 +78,6 @@ export async function fetchPypi<Answer>(
       pypiAttestations(document, file, chosen.sha256, recordedTrust()),
     )
     const registry = await factsOf(files, chosen, laid.folder, kind)
-    const matches = attested.builds.map(({ repository }) => isSameRepository(repository, registry.repository))
     const promised: ProvenanceFact = {
       kind: 'integrity',
       state: 'holds',
@@ -96,7 +95,7 @@ export async function fetchPypi<Answer>(
       provenance: {
         facts: [promised, ...attested.facts],
         builds: attested.builds,
-        repositoryMatches: matches.find((one) => one !== null) ?? null,
+        repositoryMatches: matchesClaimed(attested.builds, registry.repository),
       },
       looked: [
         `${isSource ? 'the source archive' : 'the wheel'} ${quote(untrusted(file), 250)}, whose bytes the index promised`,

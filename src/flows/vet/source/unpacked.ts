@@ -16,8 +16,12 @@ export async function layOut(archive: Omit<Unpacking, 'into'>, staging: string, 
   const { entries, bytes, alike, links } = await unpack({ ...archive, into })
   const names = await readdir(into, { withFileTypes: true })
   const only = inside && names.length === 1 && names[0]!.isDirectory() ? join(into, names[0]!.name) : into
-  const lost = links.slice(0, MAX_NAMED).map(({ path }) => quote(untrusted(path), 120))
-  const more = links.length > lost.length ? ` and ${links.length - lost.length} more` : ''
-  const notLooked = links.length === 0 ? [] : [`Links to folders or to nothing: ${lost.join(', ')}${more}.`]
+  const notLooked = links.length === 0 ? [] : [`Links to folders or to nothing: ${someOf(links)}.`]
   return { folder: only, files: entries, bytes, alike, notLooked }
+}
+
+/** The first names, and how many there are beside them. */
+export function someOf(paths: readonly string[]): string {
+  const named = paths.slice(0, MAX_NAMED).map((path) => quote(untrusted(path), 120))
+  return `${named.join(', ')}${paths.length > named.length ? ` and ${paths.length - named.length} more` : ''}`
 }

@@ -2,7 +2,7 @@
 import { NO_PROVENANCE, type Provenance } from '../../../core/model/provenance.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import { whyNotReached } from '../../../core/source/address.ts'
-import { resolveHere } from '../../../io/source/download/ask.ts'
+import { resolveHere } from '../../../io/egress/resolve.ts'
 import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import type { ResolveWorld } from '../../resolve/world.ts'
 

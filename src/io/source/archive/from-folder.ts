@@ -1,16 +1,14 @@
 // Lays a folder that others wrote out anew, as if it came in an archive: nothing is followed, and what links stand for is there.
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { UnsafeArchive } from '../../../core/archive/entry.ts'
-import { Failure } from '../../../core/model/failure.ts'
-import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { walk } from '../walk.ts'
 import { type LaidOut, Sink } from './sink.ts'
+import { refusal } from './unpack.ts'
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 const CHUNK_BYTES = 256 * 1024
 
 export function layFolder(from: string, called: string, into: string, skip: (path: string) => boolean): LaidOut {
-  const sink = new Sink(into, 'package', Number.MAX_SAFE_INTEGER)
+  const sink = new Sink(into, Number.MAX_SAFE_INTEGER)
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   try {
     for (const { path, kind, place, stat, target } of walk(from, skip)) {
@@ -21,13 +19,7 @@ export function layFolder(from: string, called: string, into: string, skip: (pat
     return sink.finish()
   } catch (cause) {
     sink.abandon()
-    if (!(cause instanceof UnsafeArchive)) throw cause
-    const entry = cause.entry === null ? '' : ` of its entry ${quote(untrusted(cause.entry), 200)}`
-    throw new Failure(
-      'package-refused',
-      `${quote(untrusted(called), 300)} is refused${entry === '' ? '' : `:${entry}`}: ${cause.message}`,
-      { cause },
-    )
+    throw refusal(called, cause)
   }
 }
 

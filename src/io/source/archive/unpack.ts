@@ -28,7 +28,6 @@ export type Unpacking = {
   readonly called: string
   /** An empty folder of ours, mode 0700. */
   readonly into: string
-  readonly rules?: ArchiveRules
   /** The archive ends here; what follows is something else, such as a signature. */
   readonly end?: number
 }
@@ -36,10 +35,10 @@ export type Unpacking = {
 /** What an archive is laid out by. */
 export type Laying = Pick<Sink, 'begin' | 'write' | 'end' | 'abandon'>
 
-export async function unpack({ archive, called, into, rules = 'package', end }: Unpacking): Promise<LaidOut> {
+export async function unpack({ archive, called, into, end }: Unpacking): Promise<LaidOut> {
   const size = end ?? (await stat(archive)).size
-  const sink = new Sink(into, rules, size)
-  return await unpackBy(sink, { archive, called, rules, end: size }, () => sink.finish())
+  const sink = new Sink(into, size)
+  return await unpackBy(sink, { archive, called, rules: 'package', end: size }, () => sink.finish())
 }
 
 type By = { readonly archive: string; readonly called: string; readonly rules: ArchiveRules; readonly end: number }
@@ -95,13 +94,15 @@ async function untar({ archive, size, form, rules }: Tar, sink: Laying): Promise
   reader.finish()
 }
 
-function refusal(called: string, cause: unknown): Failure {
+/** What went wrong with an archive, as a person reads it. */
+export function refusal(called: string, cause: unknown): Failure {
   const shown = quote(untrusted(called), 300)
   const refused = (why: string): Failure => new Failure('package-refused', `${shown} is refused: ${why}`, { cause })
   if (cause instanceof UnsafeArchive) {
     const { entry, message } = cause
     return refused(entry === null ? message : `of its entry ${quote(untrusted(entry), 200)}: ${message}`)
   }
+  if (cause instanceof Failure) return cause
   const { code } = cause as NodeJS.ErrnoException
   if (code?.startsWith('Z_') === true || code?.startsWith('ZSTD_') === true) return refused('it is cut off or damaged')
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -110,6 +111,5 @@ function refusal(called: string, cause: unknown): Failure {
   if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG') {
     return refused('two of its entries want the same place')
   }
-  if (cause instanceof Failure) return cause
   throw cause
 }

@@ -1,20 +1,19 @@
 // Reads a ZIP archive by its list, after comparing that list with what stands before each entry.
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts'
 import { checkLocal, findEnd, LOCAL_BYTES, readList, TAIL_BYTES, type ZipEntry } from '../../../core/archive/zip.ts'
+import { bound } from '../../../core/model/bounds.ts'
 import type { Sink } from './sink.ts'
 
 type Taking = Pick<Sink, 'begin' | 'write' | 'end'>
 
 const AT_ONCE_BYTES = 4 * 1024 ** 2
-const MAX_TARGET_BYTES = 4_096
 const DESCRIPTOR_BYTES = [0, 12, 16, 20, 24]
 
 export async function unzip(archive: string, size: number, sink: Taking): Promise<void> {
-  await eachEntry(archive, size, undefined, (file, entry, from) => takeOne(file, archive, entry, from, sink))
+  await eachEntry(archive, size, undefined, (file, entry, from) => takeOne(file, entry, from, sink))
 }
 
 /** The files of a large archive of small ones, each in memory; one that is larger than `maxBytes` is handed on as null. */
@@ -63,9 +62,10 @@ async function readLocal(file: FileHandle, { at, name }: ZipEntry, size: number)
   return await readAt(file, at, Math.min(whole, size - at))
 }
 
-async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
+async function takeOne(file: FileHandle, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   if (entry.kind === 'link') {
-    if (entry.bytes > MAX_TARGET_BYTES) throw new UnsafeArchive('it is a link with a very long target', entry.name)
+    if (entry.bytes > bound('archive-name-bytes'))
+      throw new UnsafeArchive('it is a link with a very long target', entry.name)
     const target = (await contentAtOnce(file, entry, from)).toString('utf8')
     if (target === '') throw new UnsafeArchive('it is a link to nothing', entry.name)
     sink.begin({ ...asLink(entry), target })
@@ -75,7 +75,7 @@ async function takeOne(file: FileHandle, archive: string, entry: ZipEntry, from:
   if (entry.kind !== 'file' && entry.kind !== 'exec') return
   if (entry.bytes <= AT_ONCE_BYTES && entry.packed <= AT_ONCE_BYTES) {
     sink.write(await contentAtOnce(file, entry, from))
-  } else await streamed(archive, entry, from, sink)
+  } else await streamed(file, entry, from, sink)
 }
 
 const asLink = ({ name, kind }: ZipEntry): Omit<ArchiveEntry, 'target'> => ({ name, kind, bytes: 0 })
@@ -102,7 +102,7 @@ function inflated(packed: Buffer, { bytes, name }: ZipEntry): Buffer {
   }
 }
 
-async function streamed(archive: string, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
+async function streamed(file: FileHandle, entry: ZipEntry, from: number, sink: Taking): Promise<void> {
   let sum = 0
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {
@@ -110,7 +110,8 @@ async function streamed(archive: string, entry: ZipEntry, from: number, sink: Ta
       sink.write(chunk)
     }
   }
-  const bytes = createReadStream(archive, { start: from, end: from + entry.packed - 1 })
+  if (entry.packed === 0) throw new UnsafeArchive('its content is damaged, or longer than it says', entry.name)
+  const bytes = file.createReadStream({ start: from, end: from + entry.packed - 1, autoClose: false })
   if (entry.method === 0) await take(bytes as AsyncIterable<Buffer>)
   else {
     const inflate = createInflateRaw()

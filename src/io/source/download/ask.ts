@@ -1,5 +1,4 @@
 // Asks one address, and goes where it sends: every hop is judged anew, by its words and by the addresses that its name has.
-import { lookup } from 'node:dns'
 import { request as requestHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { request as requestHttps, Agent as HttpsAgent, type RequestOptions } from 'node:https'
 import type { LookupFunction } from 'node:net'
@@ -116,11 +115,3 @@ function explained(url: URL, cause: NodeJS.ErrnoException): Error {
   }
   return cause instanceof BrokeOff ? cause : new BrokeOff(`it cannot be reached (${code === '' ? 'no answer' : code})`)
 }
-
-export const resolveHere = (name: string): Promise<readonly string[]> =>
-  new Promise((resolve, reject) => {
-    lookup(name, { all: true }, (cause, answers) => {
-      if (cause === null) resolve(answers.map(({ address }) => address))
-      else reject(cause)
-    })
-  })

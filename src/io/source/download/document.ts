@@ -1,4 +1,5 @@
 // Fetches a document that is small enough to be held: what a registry says about a package.
+import type { IncomingMessage } from 'node:http'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import type { Json } from '../../../core/model/json.ts'
@@ -19,10 +20,27 @@ export async function fetchDocument(
   world: DownloadWorld,
   maxBytes = bound('download-document-bytes'),
 ): Promise<Document | null> {
+  return await patiently(address, (signal) => once(address, accept, world, maxBytes, signal))
+}
+
+/** What an address answers, without its content. */
+export async function fetchHead(
+  address: string,
+  world: DownloadWorld,
+): Promise<Pick<IncomingMessage, 'statusCode' | 'headers'>> {
+  return await patiently(address, async (signal) => {
+    const { response } = await ask(address, {}, world, signal)
+    response.destroy()
+    return response
+  })
+}
+
+/** Asks again where an answer broke off, within bounds. */
+async function patiently<T>(address: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const signal = AbortSignal.timeout(bound('download-ms'))
   for (let tries = 1; ; tries++) {
     try {
-      return await once(address, accept, world, maxBytes, signal)
+      return await work(signal)
     } catch (cause) {
       if (!(cause instanceof BrokeOff)) throw cause
       if (tries < bound('download-tries') && !signal.aborted) continue

@@ -9,16 +9,16 @@ import { platformFor, readManifest } from '../../../core/source/image-manifest.t
 import { readBounded } from '../../file/read.ts'
 import { readOne } from '../tree.ts'
 
-export type LocalImage = { readonly digest: Digest; readonly layers: readonly string[]; readonly checked: boolean }
+export type LocalImage = { readonly digest: Digest; readonly layers: readonly string[] }
 
 const BLOB = /^sha256:([0-9a-f]{64})$/
 
 /** `folder` is the unpacked archive. Null: it holds no image. */
 export async function readLocalImage(folder: string, called: string): Promise<LocalImage | null> {
-  const index = await jsonIn(folder, 'index.json')
-  if (index !== undefined && (await jsonIn(folder, 'oci-layout')) !== undefined)
+  const index = await jsonAt(join(folder, 'index.json'))
+  if (index !== undefined && (await jsonAt(join(folder, 'oci-layout'))) !== undefined)
     return await readLayout(folder, index, called)
-  const list = await jsonIn(folder, 'manifest.json')
+  const list = await jsonAt(join(folder, 'manifest.json'))
   return Array.isArray(list) && list.every((one) => isObject(one as Json))
     ? await readSaved(folder, list as JsonObject[], called)
     : null
@@ -43,7 +43,7 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
     const { manifest } = read
     if (manifest.kind === 'image') {
       if (digest === null) throw refuse('its index is an image')
-      return { digest, layers: manifest.layers.map((layer) => blobAt(layer.digest)), checked: true }
+      return { digest, layers: manifest.layers.map((layer) => blobAt(layer.digest)) }
     }
     const real = manifest.manifests.filter(({ platform }) => platform !== 'unknown/unknown')
     const chosen =
@@ -51,8 +51,9 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
     if (chosen === undefined) throw refuse('it holds several images, and none of them is the one for this machine')
     digest ??= chosen.digest
     if (depth > 0 && real.length > 1) digest = chosen.digest
-    const bytes = await readBounded(blobAt(chosen.digest), { code: 'package-refused' })
-    json = JSON.parse(bytes?.toString('utf8') ?? '') as Json
+    const inner = await jsonAt(blobAt(chosen.digest))
+    if (inner === undefined) throw refuse('a manifest of it is no JSON')
+    json = inner
   }
   throw refuse('its indexes lie too deep in one another')
 }
@@ -75,17 +76,17 @@ async function readSaved(folder: string, list: readonly JsonObject[], called: st
   // The name of the configuration is the id of the image, and its digest.
   const [, named] = /([0-9a-f]{64})(?:\.json)?$/.exec(config) ?? []
   if (named === undefined || digest !== `sha256:${named}`) throw refuse('its configuration is not what its name says')
-  const json = await jsonIn(folder, config)
+  const json = await jsonAt(join(folder, config))
   const rootfs = isObject(json) && isObject(json['rootfs']) ? json['rootfs'] : {}
   const ids = Array.isArray(rootfs['diff_ids']) ? rootfs['diff_ids'] : []
   const paths = layers.map((layer) => join(folder, layer))
   const isWhole = ids.length === paths.length && paths.every((path, at) => readOne(path).digest === ids[at])
   if (!isWhole) throw refuse('a layer of it is not what its configuration says')
-  return { digest, layers: paths, checked: true }
+  return { digest, layers: paths }
 }
 
-async function jsonIn(folder: string, name: string): Promise<Json | undefined> {
-  const bytes = await readBounded(join(folder, name), { code: 'package-refused' })
+async function jsonAt(path: string): Promise<Json | undefined> {
+  const bytes = await readBounded(path, { code: 'package-refused' })
   try {
     return bytes === null ? undefined : (JSON.parse(bytes.toString('utf8')) as Json)
   } catch {

@@ -9,8 +9,7 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { type Blob, MANIFEST_TYPES, platformFor, readManifest } from '../../../core/source/image-manifest.ts'
 import type { ImageReference } from '../../../core/source/image-reference.ts'
 import { sha256 } from '../../file/sha256.ts'
-import { ask } from '../download/ask.ts'
-import { fetchDocument, fetchJson, parseJson } from '../download/document.ts'
+import { fetchDocument, fetchHead, fetchJson, parseJson } from '../download/document.ts'
 import { download } from '../download/download.ts'
 import type { DownloadWorld } from '../download/world.ts'
 
@@ -22,7 +21,6 @@ export type PulledImage = {
   readonly platform: string
   /** Files below `folder`, in order, lowest layer first. */
   readonly layers: readonly string[]
-  readonly config: string
 }
 
 export const shownImage = ({ registry, repository, tag, digest }: ImageReference): string =>
@@ -75,13 +73,9 @@ export async function pullImage(reference: ImageReference, folder: string, world
     world.progress(`fetching layer ${at + 1} of ${manifest.layers.length} (${Math.ceil(layer.size / 1024)} KB)`)
     layers.push(await fetchBlob(layer, `layer-${at}`))
   }
-  return {
-    digest: top.own,
-    named: digest !== null,
-    platform,
-    layers,
-    config: await fetchBlob(manifest.config, 'config'),
-  }
+  // Not read, but a part of what was promised.
+  await fetchBlob(manifest.config, 'config')
+  return { digest: top.own, named: digest !== null, platform, layers }
 }
 
 const swapped = (shown: string, what: string): Failure =>
@@ -92,10 +86,9 @@ const swapped = (shown: string, what: string): Failure =>
 
 /** Registries hand a token to anybody who asks where they say. Null: this one wants none. */
 async function tokenFor({ registry, repository }: ImageReference, world: DownloadWorld): Promise<string | null> {
-  const { response } = await ask(`https://${registry}/v2/`, {}, world, AbortSignal.timeout(bound('download-idle-ms')))
-  response.destroy()
-  if (response.statusCode !== 401) return null
-  const said = response.headers['www-authenticate'] ?? ''
+  const { statusCode, headers } = await fetchHead(`https://${registry}/v2/`, world)
+  if (statusCode !== 401) return null
+  const said = headers['www-authenticate'] ?? ''
   const field = (name: string): string | null =>
     new RegExp(`(?:^|[\\s,])${name}="([^"]{1,500})"`, 'i').exec(said)?.[1] ?? null
   const realm = /^Bearer\s/i.test(said) ? field('realm') : null

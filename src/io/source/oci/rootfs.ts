@@ -1,33 +1,45 @@
 // The file system that the layers of an image make, one laid over the other. There are no links on disk: what a layer writes
 // goes to where the links of the image lead within it, and never outside.
 import { linkSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type ArchiveEntry, UnsafeArchive } from '../../../core/archive/entry.ts'
-import { type Link, resolveLink } from '../../../core/archive/links.ts'
 import { pathOf } from '../../../core/archive/name.ts'
+import {
+  type Folder,
+  follow,
+  linksBelow,
+  newTop,
+  type Node,
+  placeOf,
+  putFile,
+  putFolder,
+  putLink,
+} from '../../../core/archive/tree.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { EntryFile } from '../archive/entry-file.ts'
 import type { Laying } from '../archive/unpack.ts'
 
-const MAX_HOPS = 40
 const GONE = '.wh.'
 const OPAQUE = '.wh..wh..opq'
 
 export type Rootfs = {
   readonly entries: number
   readonly bytes: number
-  readonly links: readonly Link[]
+  /** Devices and pipes. */
   readonly left: readonly string[]
+  /** Links that lead to nothing. */
+  readonly lost: readonly string[]
 }
 
 export class Layers implements Laying {
   readonly #root: string
-  readonly #files = new Set<string>()
-  readonly #folders = new Set<string>()
-  readonly #links = new Map<string, Link>()
+  readonly #top = newTop()
   readonly #left: string[] = []
+  readonly #lost: string[] = []
   /** What the layer at hand has put there itself: its own marks of removal do not count for it. */
-  #fresh = new Set<string>()
+  #fresh = new Set<Node>()
+  /** Folders of which the layer at hand has removed what was there before it. */
+  #cleared = new Set<Folder>()
   #entries = 0
   #bytes = 0
   readonly #file = new EntryFile()
@@ -39,6 +51,7 @@ export class Layers implements Laying {
 
   nextLayer(): void {
     this.#fresh = new Set()
+    this.#cleared = new Set()
   }
 
   begin(entry: ArchiveEntry): void {
@@ -47,13 +60,11 @@ export class Layers implements Laying {
     const named = pathOf(entry.name, 'layer')
     if (named === '') return
     const at = named.lastIndexOf('/')
-    const folder = this.#realFolder(at < 0 ? '' : named.slice(0, at), entry.name)
+    const above = this.#folderAt(named.slice(0, Math.max(at, 0)), entry.name)
     const name = named.slice(at + 1)
-    const path = folder === '' ? name : `${folder}/${name}`
-    if (name === OPAQUE) this.#removeBelow(folder)
-    else if (name.startsWith(GONE))
-      this.#remove(folder === '' ? name.slice(GONE.length) : `${folder}/${name.slice(GONE.length)}`, false)
-    else this.#put(path, entry)
+    if (name === OPAQUE) this.#clear(above)
+    else if (name.startsWith(GONE)) this.#hide(above.children.get(name.slice(GONE.length)))
+    else this.#put(above, name, entry)
   }
 
   write(bytes: Uint8Array): void {
@@ -68,19 +79,14 @@ export class Layers implements Laying {
     this.#file.abandon()
   }
 
-  /** A link to a file becomes that file under a second name; the others are told. */
+  /** A link to a file becomes that file under a second name; those that lead to nothing are told. */
   finish(): Rootfs {
-    const links: Link[] = []
-    for (const link of this.#links.values()) {
-      const found = resolveLink(link, this.#links, (path) => this.#files.has(path), 'layer')
-      if (found.kind !== 'file') {
-        links.push(link)
-        continue
-      }
-      mkdirSync(dirname(join(this.#root, link.path)), { recursive: true, mode: 0o700 })
-      linkSync(join(this.#root, found.path), join(this.#root, link.path))
+    for (const link of linksBelow(this.#top)) {
+      const found = follow(link.above, link.target, { top: this.#top, rules: 'layer' })
+      if (typeof found === 'string') this.#lost.push(placeOf(link))
+      else if (found.kind === 'file') linkSync(this.#onDisk(found), this.#onDisk(link))
     }
-    return { entries: this.#entries, bytes: this.#bytes, links, left: this.#left }
+    return { entries: this.#entries, bytes: this.#bytes, left: this.#left, lost: this.#lost }
   }
 
   #count({ bytes, name }: ArchiveEntry): void {
@@ -93,79 +99,83 @@ export class Layers implements Laying {
       throw new UnsafeArchive(`it unpacks to more than ${bound('image-bytes')} bytes`)
   }
 
-  /** Where a folder really lies: `bin` may be a link to `usr/bin`. */
-  #realFolder(folder: string, entry: string): string {
-    const at: string[] = []
-    const ahead = folder === '' ? [] : folder.split('/')
-    for (let hops = 0; ahead.length > 0;) {
-      const part = ahead.shift()!
-      if (part === '' || part === '.') continue
-      if (part === '..') {
-        at.pop()
-        continue
-      }
-      at.push(part)
-      const link = this.#links.get(at.join('/'))
-      if (link === undefined) continue
-      if (++hops > MAX_HOPS) throw new UnsafeArchive('it lies below a link that goes in circles', entry)
-      if (link.target.startsWith('/') || link.hard) at.length = 0
-      else at.pop()
-      ahead.unshift(...link.target.split('/'))
-    }
-    const path = at.join('/')
-    if (path !== '') this.#makeFolder(path)
-    return path
+  /** Where a folder really lies: `bin` may be a link to `usr/bin`. What is missing of it is made. */
+  #folderAt(path: string, entry: string): Folder {
+    const make = (above: Folder, name: string): Folder => this.#makeFolder(above, name, entry)
+    const found = follow(this.#top, path, { top: this.#top, rules: 'layer', make })
+    if (typeof found !== 'string' && found.kind === 'folder') return found
+    throw new UnsafeArchive('it lies below a link that goes in circles', entry)
   }
 
-  #makeFolder(path: string): void {
-    if (this.#folders.has(path)) return
-    const above = path.lastIndexOf('/')
-    if (above > 0) this.#makeFolder(path.slice(0, above))
-    this.#remove(path, true)
-    mkdirSync(join(this.#root, path), { mode: 0o700 })
-    this.#folders.add(path)
-    this.#fresh.add(path)
+  #makeFolder(above: Folder, name: string, entry: string): Folder {
+    if (above.depth >= bound('archive-depth'))
+      throw new UnsafeArchive(`it lies more than ${bound('archive-depth')} folders deep`, entry)
+    this.#remove(above.children.get(name))
+    const folder = putFolder(above, name)
+    mkdirSync(this.#onDisk(folder), { mode: 0o700 })
+    this.#fresh.add(folder)
+    return folder
   }
 
-  #put(path: string, entry: ArchiveEntry): void {
+  #put(above: Folder, name: string, entry: ArchiveEntry): void {
+    const there = above.children.get(name)
     if (entry.kind === 'folder') {
-      this.#makeFolder(path)
-      this.#fresh.add(path)
+      this.#fresh.add(there?.kind === 'folder' ? there : this.#makeFolder(above, name, entry.name))
       return
     }
-    this.#remove(path, true)
-    this.#fresh.add(path)
-    if (entry.kind === 'special') this.#left.push(path)
-    else if (entry.kind === 'link' || entry.kind === 'hard-link') {
-      this.#links.set(path, { path, target: entry.target, hard: entry.kind === 'hard-link' })
-    } else {
-      this.#file.begin(join(this.#root, path), entry)
-      this.#files.add(path)
+    // Before it is removed: a name may be linked anew to what it meant.
+    const meant = entry.kind === 'hard-link' ? this.#meantBy(entry) : undefined
+    if (meant !== undefined && meant === there) return void this.#fresh.add(meant)
+    this.#remove(there)
+    if (entry.kind === 'special') this.#left.push(placeOf({ kind: 'file', name, above }))
+    else if (entry.kind === 'link') this.#fresh.add(putLink(above, name, { target: entry.target, hard: false }))
+    else if (entry.kind === 'hard-link') this.#linkTo(meant, above, name)
+    else {
+      const file = putFile(above, name)
+      this.#file.begin(this.#onDisk(file), entry)
+      this.#fresh.add(file)
     }
   }
 
-  /** `own`: also what this layer put there, because it puts something else in its place. */
-  #remove(path: string, own: boolean): void {
-    if (!own && this.#fresh.has(path)) return
-    if (this.#links.delete(path)) return
-    if (this.#files.delete(path)) return rmSync(join(this.#root, path), { force: true })
-    if (!this.#folders.has(path)) return
-    for (const set of [this.#files, this.#folders, this.#links]) {
-      for (const one of set.keys()) if (one === path || one.startsWith(`${path}/`)) set.delete(one)
-    }
-    rmSync(join(this.#root, path), { recursive: true, force: true })
+  /** A hard link means what its target is when it is made, and not what a later entry puts there. */
+  #meantBy({ target }: ArchiveEntry): Node | undefined {
+    const path = pathOf(target, 'layer')
+    const at = path.lastIndexOf('/')
+    const above = follow(this.#top, path.slice(0, Math.max(at, 0)), { top: this.#top, rules: 'layer' })
+    return typeof above === 'string' || above.kind === 'file' ? undefined : above.children.get(path.slice(at + 1))
   }
 
-  #removeBelow(folder: string): void {
-    const inside = (one: string): boolean => folder === '' || one.startsWith(`${folder}/`)
-    for (const set of [this.#files, this.#links, this.#folders]) {
-      for (const one of set.keys()) if (inside(one) && !this.#isKept(one)) this.#remove(one, false)
-    }
+  #linkTo(meant: Node | undefined, above: Folder, name: string): void {
+    if (meant?.kind === 'link') this.#fresh.add(putLink(above, name, meant))
+    else if (meant?.kind === 'file') {
+      const file = putFile(above, name)
+      linkSync(this.#onDisk(meant), this.#onDisk(file))
+      this.#fresh.add(file)
+    } else this.#lost.push(placeOf({ kind: 'file', name, above }))
   }
 
-  /** A folder with something of this layer in it stays. */
-  #isKept(path: string): boolean {
-    if (this.#fresh.has(path)) return true
-    return this.#folders.has(path) && [...this.#fresh].some((one) => one.startsWith(`${path}/`))
+  /** Whatever is there, because something else takes its place. */
+  #remove(node: Node | undefined): void {
+    if (node === undefined || node.above === null) return
+    node.above.children.delete(node.name)
+    if (node.kind !== 'link') rmSync(this.#onDisk(node), { recursive: true, force: true })
+  }
+
+  /** What other layers have put there. A folder with something of this layer in it stays. */
+  #hide(node: Node | undefined): void {
+    if (node?.kind === 'folder') this.#clear(node)
+    if (node === undefined || this.#fresh.has(node)) return
+    if (node.kind !== 'folder' || node.children.size === 0) this.#remove(node)
+  }
+
+  /** Once for each layer: nothing of the others comes back in it. */
+  #clear(folder: Folder): void {
+    if (this.#cleared.has(folder)) return
+    this.#cleared.add(folder)
+    for (const child of [...folder.children.values()]) this.#hide(child)
+  }
+
+  #onDisk(node: Node): string {
+    return join(this.#root, placeOf(node))
   }
 }
