@@ -4,7 +4,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
-import { readKey, type TrustedKey, trustedKeys, writeTrustedKeys } from '../io/store/trusted-keys.ts'
+import { changeTrustedKeys, readKey, trustedKeys } from '../io/store/trusted-keys.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, printOutcome } from './desk.ts'
 import { jsonLine } from './print.ts'
@@ -47,24 +47,24 @@ async function add(word: string, options: Args['options'], world: World): Promis
     return printOutcome('trust', key.id, { kind: 'done', text: `the key ${key.id} is trusted already\n` }, json, world)
   const question = `Trust the key ${key.id}, called ${quote(untrusted(name))}, to say what is bad?`
   return await agreed(question, key.id, 'added', options, world, () =>
-    writeTrustedKeys(paths.config, [...keys, { ...key, name, addedAt: now().toISOString() }]),
+    changeTrustedKeys(paths.config, (found) => [
+      ...found.filter(({ id }) => id !== key.id),
+      { ...key, name, addedAt: now().toISOString() },
+    ]),
   )
 }
 
 async function remove(id: string, options: Args['options'], world: World): Promise<ExitCode> {
   const { paths } = world
   const keys = await trustedKeys(paths.config)
-  const found = keys.find((one): one is TrustedKey => one.id === id)
+  const found = keys.find((one) => one.id === id)
   if (found === undefined)
     throw new Failure('name-unknown', `no trusted key has the id ${quote(untrusted(id))}`, {
       fix: 'See them with `sallyport trust list`.',
     })
   const question = `Believe the key ${id}, called ${quote(untrusted(found.name))}, no more? What its feeds name is then no finding.`
   return await agreed(question, id, 'removed', options, world, () =>
-    writeTrustedKeys(
-      paths.config,
-      keys.filter((one) => one.id !== id),
-    ),
+    changeTrustedKeys(paths.config, (trusted) => trusted.filter((one) => one.id !== id)),
   )
 }
 

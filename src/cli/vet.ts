@@ -43,7 +43,7 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     parts: [
       sourcesPart(options, world),
       lookAtFiles({ progress: progressOn(world), known: await knownNames(options['known'], world) }),
-      ...(options['rehearsal'] === false ? [] : [await playing(world)]),
+      ...(options['rehearsal'] === false ? [] : [playing(world, sandboxUid)]),
     ],
     progress: progressOn(world),
   }
@@ -90,9 +90,8 @@ function printed(vetted: Vetted, cards: readonly RuleCard[], options: Args['opti
 }
 
 /** The part that plays, on this machine: what it needs is looked for only when it is asked. */
-async function playing(world: World): Promise<(material: VetMaterial) => Promise<VetPart>> {
+function playing(world: World, sandboxUid: number): (material: VetMaterial) => Promise<VetPart> {
   const { cwd, env, paths } = world
-  const { sandboxUid } = await world.config()
   const progress = progressOn(world)
   return async (material) => {
     const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })

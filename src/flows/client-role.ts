@@ -1,6 +1,7 @@
 // Our own part as a client of a server that nobody trusts yet: every answer goes to its question, every question of the server
 // is refused, and what cannot be read ends it.
 import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
+import { withCapital } from '../core/text/capital.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Era } from '../core/model/catalogue.ts'
 import type { Channel } from '../core/model/channel.ts'
@@ -109,7 +110,7 @@ const CLOSED_MS = 1000
 const wayFailure = (fault: WayFault, detail: string): Failure => {
   const code = failureBy(fault)
   if (code !== undefined && code !== 'server-credentials') return new Failure(code, detail)
-  const text = `${WAY_FAULTS[fault].charAt(0).toUpperCase()}${WAY_FAULTS[fault].slice(1)}: ${detail}`
+  const text = `${withCapital(WAY_FAULTS[fault])}: ${detail}`
   return code === undefined ? new Failure('catalogue-unusable', text) : new Failure(code, text, { fix: pending })
 }
 

@@ -9,7 +9,7 @@ import type { VetMaterial } from '../../src/core/model/vetting.ts'
 import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtSources } from '../../src/flows/vet/sources.ts'
 import { keepFeed, signedWords } from '../../src/io/store/feeds.ts'
-import { readKey, trustedKeys, writeTrustedKeys } from '../../src/io/store/trusted-keys.ts'
+import { readKey, trustedKeys, changeTrustedKeys } from '../../src/io/store/trusted-keys.ts'
 import { makePlace, type Place } from '../store/world.ts'
 
 const PAIRS = [0, 1].map(() => generateKeyPairSync('ed25519'))
@@ -56,7 +56,7 @@ async function findings(more: Partial<VetMaterial> = {}, now = '2026-06-01') {
 }
 
 describe('a feed', () => {
-  beforeEach(() => writeTrustedKeys(place.folder, [keyAt(0)]))
+  beforeEach(() => changeTrustedKeys(place.folder, () => [keyAt(0)]))
 
   test.each([
     ['a host in a file, below one that it names', 'index.js', EVIL, 'index.js'],
@@ -122,7 +122,7 @@ describe('a feed', () => {
   test('is believed no more when its key is not trusted any more, and that is not silence', async () => {
     await writeFile(join(folder, 'index.js'), EVIL)
     await taken(await file())
-    await writeTrustedKeys(place.folder, [])
+    await changeTrustedKeys(place.folder, () => [])
     expect(await findings()).toMatchObject({ findings: [], unanswered: [{ rule: 'known-indicator' }] })
   })
 })

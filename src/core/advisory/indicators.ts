@@ -1,4 +1,5 @@
 // A feed of indicators: digests, packages and hosts that somebody whom the person trusts says are bad.
+import { isCount } from '../model/count.ts'
 import { isObject, type Json } from '../model/json.ts'
 import { keyName } from './osv.ts'
 
@@ -29,7 +30,7 @@ export function readFeed(json: Json): ReadFeed {
   if (!isObject(json) || json['schema'] !== FEED_SCHEMA) return no(`it is no feed of the form ${FEED_SCHEMA}`)
   const { name, serial, expiresAt } = json
   if (typeof name !== 'string' || !/^[\w.-]{1,60}$/.test(name)) return no('it has no plain name')
-  if (typeof serial !== 'number' || !Number.isSafeInteger(serial) || serial < 0) return no('it has no serial number')
+  if (!isCount(serial)) return no('it has no serial number')
   const until = typeof expiresAt === 'string' ? new Date(expiresAt) : null
   if (until === null || Number.isNaN(until.getTime())) return no('it does not say until when it holds')
   const lists = { digests: [] as string[], packages: [] as string[], hosts: [] as string[] }

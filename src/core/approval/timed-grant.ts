@@ -2,6 +2,7 @@
 // long it is in force. What does not have exactly this form is none.
 import { bound } from '../model/bounds.ts'
 import { EFFECT_CLASSES, type EffectClass } from '../model/catalogue.ts'
+import { isCountAboveZero } from '../model/count.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Environment } from '../model/pin.ts'
 import { type Mac, seal, unseal } from './seal.ts'
@@ -70,8 +71,8 @@ export function readGrants(text: string, mac: Mac): GrantsKept | null {
   try {
     const read = JSON.parse(body) as Json
     const { serial, grants } = isObject(read) ? read : {}
-    if (!isCount(serial) || !Array.isArray(grants) || grants.length > bound('grants-kept')) return null
-    return grants.every(isGrant) ? { serial: serial as number, grants: grants as unknown as TimedGrant[] } : null
+    if (!isCountAboveZero(serial) || !Array.isArray(grants) || grants.length > bound('grants-kept')) return null
+    return grants.every(isGrant) ? { serial, grants: grants as unknown as TimedGrant[] } : null
   } catch {
     return null
   }
@@ -82,16 +83,14 @@ const TEXTS = ['id', 'user', 'server', 'pin', 'environment', 'purpose', 'by'] as
 const isGrant = (one: Json): boolean =>
   isObject(one) &&
   TEXTS.every((name) => typeof one[name] === 'string') &&
-  isCount(one['lastsMs']) &&
+  isCountAboveZero(one['lastsMs']) &&
   isObject(one['from']) &&
   isClock(one['from']) &&
   isObject(one['power']) &&
   isPower(one['power'])
 
 const isClock = ({ boot, uptimeMs, wallMs }: JsonObject): boolean =>
-  typeof boot === 'string' && isCount(uptimeMs) && isCount(wallMs)
-
-const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) > 0
+  typeof boot === 'string' && isCountAboveZero(uptimeMs) && isCountAboveZero(wallMs)
 
 function isPower({ kind, tool, effect, definitions, passed, stepUp }: JsonObject): boolean {
   if (kind === 'launch' || kind === 'secrets') return true

@@ -40,7 +40,7 @@ export function putLink(above: Folder, name: string, { target, hard }: Pick<Link
 export function placeOf(node: Node): string {
   const names: string[] = []
   for (let at: Node | null = node; at !== null && at.above !== null; at = at.above) names.push(at.name)
-  return names.reverse().join('/')
+  return names.toReversed().join('/')
 }
 
 /** `out`: it leads out of a package. `circle`: it leads over more links than a kernel would follow. */
@@ -58,7 +58,7 @@ const MAX_STEPS = 1_000
 
 /** Goes where a path leads from a folder, over links. What is missing may be left again by `..`. */
 export function follow(from: Folder, path: string, { top, rules, make }: Way): Followed {
-  const ahead = path.split('/').reverse()
+  const ahead = path.split('/').toReversed()
   let at: Folder | File = from
   let [missing, hops] = [0, 0]
   if (path.startsWith('/')) {
@@ -81,7 +81,7 @@ export function follow(from: Folder, path: string, { top, rules, make }: Way): F
       hops += 1
       if (next.target.startsWith('/') && rules === 'package') return 'out'
       if (next.target.startsWith('/') || next.hard) at = top
-      for (const one of next.target.split('/').reverse()) ahead.push(one)
+      for (const one of next.target.split('/').toReversed()) ahead.push(one)
     } else if (make !== undefined && at.kind === 'folder' && next?.kind !== 'folder') at = make(at, part)
     else if (next === undefined) missing += 1
     else at = next

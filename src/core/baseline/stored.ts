@@ -1,6 +1,7 @@
 // What was learned as it lies on disk: with a checksum over all of it, and read back only where it is whole and within its bounds.
 import { digestJson, type Sha256 } from '../canon/digest.ts'
 import { bound } from '../model/bounds.ts'
+import { isCount } from '../model/count.ts'
 import { isObject, type Json } from '../model/json.ts'
 import type { Baseline, Known, ToolBaseline } from './baseline.ts'
 import { SET_NAMES, SIZE_NAMES } from './features.ts'
@@ -74,5 +75,3 @@ function knownIn(value: Json | undefined): Known | null {
     typeof one === 'string' && one.length <= bound('baseline-member-chars')
   return members.every(isShort) ? { members: new Set(members as readonly string[]), seen, newAt } : null
 }
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

@@ -1,4 +1,5 @@
 // The exact shape of a lockfile, written by hand: every start of `run` reads one, and a schema library costs 40 ms.
+import { isCount, isCountAboveZero } from '../model/count.ts'
 import type { Artifact, FileDigest, Packaged, Remote } from '../model/artifact.ts'
 import { EFFECT_CLASSES, type Catalogues, type Effect, type EffectClass } from '../model/catalogue.ts'
 import {
@@ -86,21 +87,17 @@ function isOneSpelling(address: string): boolean {
   return 'url' in read && read.url.href === address
 }
 
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0
-const count = number('a whole number above 0', isCount)
+const count = number('a whole number above 0', isCountAboveZero)
 const limits = fields<Limits>({
   memoryBytes: count,
   cpus: number('a number above 0', (value) => value > 0),
   pids: count,
-  wallMs: optional(number('a whole number above 0, or null', isCount), null),
+  wallMs: optional(number('a whole number above 0, or null', isCountAboveZero), null),
   idleMs: optional(count, undefined),
   outputBytes: optional(count, undefined),
   openFiles: optional(count, undefined),
   fileBytes: optional(count, undefined),
-  changes: optional(
-    number('a whole number', (value) => Number.isSafeInteger(value) && value >= 0),
-    undefined,
-  ),
+  changes: optional(number('a whole number', isCount), undefined),
 })
 const costs = Object.fromEntries(EFFECT_CLASSES.map((name) => [name, optional(count, undefined)])) as Record<
   EffectClass,
@@ -234,7 +231,7 @@ const isRemote = (value: unknown): boolean =>
 
 export const signedLockfile = fields<SignedLockfile>({
   lockfileVersion: oneOf(1),
-  serial: number('a whole number above 0', (value) => Number.isSafeInteger(value) && value > 0),
+  serial: number('a whole number above 0', isCountAboveZero),
   pins: bag(pin, SERVER_NAME),
   quarantined: bag(fields<Quarantine>({ at: time, by: words, reason: words }), SERVER_NAME),
   signature: fields<Signature>({ key: words, value: text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/) }),

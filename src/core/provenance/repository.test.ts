@@ -1,6 +1,6 @@
 // One repository has many spellings, and another one none of them.
 import { expect, test } from 'vitest'
-import { isSameRepository, readRepository } from './repository.ts'
+import { isSameRepository, matchesClaimed, readRepository } from './repository.ts'
 
 test.each([
   ['https://github.com/Owner/Name', 'github.com/owner/name'],
@@ -29,4 +29,18 @@ test.each([
   ['https://github.com/owner/name', null, null],
 ])('%s and %s: %s', (one, other, expected) => {
   expect(isSameRepository(one, other)).toBe(expected)
+})
+
+const [OWN, OTHER] = ['https://github.com/owner/name', 'https://github.com/owner/fork']
+test.each<[readonly (string | null)[], string | null, boolean | null]>([
+  [[OWN], OWN, true],
+  [[null, OWN], OWN, true],
+  [[OWN, OTHER], OWN, false],
+  [[OTHER], OWN, false],
+  [[null], OWN, null],
+  [[], OWN, null],
+  [[OWN], null, null],
+])('builds of %j, where the package claims %s: %s', (repositories, claimed, expected) => {
+  const builds = repositories.map((repository) => ({ repository }))
+  expect(matchesClaimed(builds, claimed)).toBe(expected)
 })

@@ -1,6 +1,7 @@
 // Manifests of container images, in both dialects: which layers make up an image, and which image of an index is for a machine.
 // https://github.com/opencontainers/image-spec/blob/main/manifest.md
 import { bound } from '../model/bounds.ts'
+import { isCount } from '../model/count.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 
 export type Blob = { readonly digest: string; readonly size: number }
@@ -52,7 +53,7 @@ function readBlob(json: Json | undefined): Blob | null {
   if (!isObject(json)) return null
   const { digest, size } = json
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return null
-  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { digest, size } : null
+  return isCount(size) ? { digest, size } : null
 }
 
 /** `os/architecture`; attestations beside images are `unknown/unknown`. */

@@ -7,10 +7,11 @@ import { OVER_REASONS } from '../../core/policy/budget/budget.ts'
 import { MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { BASELINE } from './habits/usual.ts'
 import { explaining, told } from '../../core/policy/told.ts'
+import { withCapital } from '../../core/text/capital.ts'
 
 /** The words are ours; what exactly happened is for the log. */
 function byWay(fault: string): (server: string) => Refusal {
-  const said = `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`
+  const said = withCapital(fault)
   return (server) => ({
     code: RPC.unavailable,
     message: `${said}. See why with \`sallyport log query --server ${server} --type fault\`.`,

@@ -1,6 +1,5 @@
 // One connection to a remote server: its name is looked up once, the address is judged, and that very address is dialled. By TLS
 // the server shows who it is before a word is said.
-import { createHash } from 'node:crypto'
 import { isIP, type Socket, connect as connectTcp } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { chooseAddress } from '../../core/egress/decide.ts'
@@ -9,6 +8,7 @@ import type { Digest } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { sha256 } from '../file/sha256.ts'
 import type { Resolve } from './resolve.ts'
 
 export type DialParts = {
@@ -92,7 +92,7 @@ function keyOf(tls: TLSSocket): Digest {
   const certificate = tls.getPeerX509Certificate()
   if (certificate === undefined) return ''
   const der = certificate.publicKey.export({ type: 'spki', format: 'der' })
-  return `sha256:${createHash('sha256').update(der).digest('hex')}`
+  return `sha256:${sha256(der)}`
 }
 
 /** Codes of a connection, and not of what was shown on it. */

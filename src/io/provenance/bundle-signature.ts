@@ -1,11 +1,12 @@
 // The signature that an MCP bundle carries behind its ZIP: a detached CMS SignedData over all that stands before it.
 // https://github.com/anthropics/mcpb (CLI.md, "Signature Format"), RFC 5652
-import { createHash, createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { ASN1Obj } from '@sigstore/core'
 import type { ProvenanceFact } from '../../core/model/provenance.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { sha256Stream } from '../file/sha256.ts'
 
 export type BundleSignature = {
   /** Where the ZIP ends; the whole file where its end record counts the signature as its comment. */
@@ -50,7 +51,7 @@ export async function readBundleSignature(path: string): Promise<BundleSignature
 
 /** `asSigned`: the end record had no comment yet when it was signed. */
 async function digestOf(path: string, end: number, asSigned: boolean): Promise<Buffer> {
-  const hash = createHash('sha256')
+  const hash = sha256Stream()
   const upTo = asSigned ? end - 2 : end
   for await (const chunk of createReadStream(path, { end: upTo - 1 }) as AsyncIterable<Buffer>) hash.update(chunk)
   if (asSigned) hash.update(Buffer.alloc(2))

@@ -2,6 +2,7 @@
 // that neither can be put together with another. The digest needs no key: it tells a damaged file from a wrong passphrase.
 import { argon2, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { isCount } from '../../core/model/count.ts'
 import { canonical } from '../../core/canon/digest.ts'
 import { sha256 } from '../file/sha256.ts'
 
@@ -104,7 +105,6 @@ export function parse(bytes: Buffer): Sealed | { readonly why: string } {
 function isStore(store: Sealed): boolean {
   const { sallyportSecrets, kdf, serial, moved, nonce, sealed } = store
   const isHex = (text: unknown, bytes: number): boolean => new RegExp(`^[0-9a-f]{${bytes * 2}}$`).test(String(text))
-  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
   return (
     sallyportSecrets === 1 &&
     kdf.name === 'argon2id' &&

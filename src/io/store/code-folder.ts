@@ -1,12 +1,12 @@
 // Where the gateway process keeps its compiled code between starts. Whoever writes there decides which code it runs: so it lies in
 // the folder of the gateway, which only its owner can enter, and is not used unless it is such a folder itself.
-import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '../file/sha256.ts'
 
 /** One folder for each build: what another one compiled is never looked at. Null where there is none that may be used. */
 export function codeFolder(folder: string, build: string): string | null {
-  const name = createHash('sha256').update(build).digest('hex').slice(0, 32)
+  const name = sha256(build).slice(0, 32)
   const code = join(folder, 'code')
   const own = join(code, name)
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { withLock } from '../file/lock.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
@@ -61,5 +62,12 @@ export async function trustedKeys(config: string): Promise<readonly TrustedKey[]
   throw damaged()
 }
 
-export const writeTrustedKeys = (config: string, keys: readonly TrustedKey[]): Promise<void> =>
-  replaceFile(path(config), `${JSON.stringify({ keys }, null, 2)}\n`)
+/** From what the list says at this moment: somebody else may have changed it while a person was asked. */
+export const changeTrustedKeys = (
+  config: string,
+  change: (keys: readonly TrustedKey[]) => readonly TrustedKey[],
+): Promise<void> =>
+  withLock(join(config, 'trusted-keys.lock'), async () => {
+    const keys = change(await trustedKeys(config))
+    await replaceFile(path(config), `${JSON.stringify({ keys }, null, 2)}\n`)
+  })

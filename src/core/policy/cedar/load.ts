@@ -7,6 +7,7 @@ import { Policy } from './policy.ts'
 import { projectionOf } from './projection.ts'
 import { ALL_ATTRIBUTES, schemaOf } from './schema.ts'
 import { type Statement, statementOf } from './statement.ts'
+import { withCapital } from '../../text/capital.ts'
 
 /** Where it comes from: the name of a shipped set or of a file, and the digest of its text. */
 export type Source = {
@@ -94,7 +95,7 @@ const plain = (text: string): string =>
 
 function sentence(help: string): string {
   const text = plain(help)
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`
+  return `${withCapital(text)}${/[.?!]$/.test(text) ? '' : '.'}`
 }
 
 const bytesBefore = (text: string, { text: part }: Parsed): number =>
