@@ -70,7 +70,10 @@ function send(
     signal,
     timeout: bound('download-idle-ms'),
     lookup: checkedLookup(url, standing, world),
-    agent: url.protocol === 'https:' ? new HttpsAgent({ ca, rejectUnauthorized: true, ...(isProxied && { proxyEnv }) }) : new HttpAgent(),
+    agent:
+      url.protocol === 'https:'
+        ? new HttpsAgent({ ca, rejectUnauthorized: true, ...(isProxied && { proxyEnv }) })
+        : new HttpAgent(),
   }
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, resolve)
   request.on('timeout', () => request.destroy(new BrokeOff('it says nothing')))
