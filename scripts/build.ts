@@ -1,6 +1,7 @@
 // Bundles the command line into dist/: its entry, those of the threads that judge and watch, and one chunk for each part that
 // commands load when they need it. What a client waits for is bundled apart, into few files: one that reaches the
-// gateway, one with the rest of a door, one with what guards. They are loaded much faster than fifty.
+// gateway, one with the rest of a door, three with what starts a server, two with what is loaded while that comes up. They are loaded much
+// faster than fifty.
 import { rm, writeFile } from 'node:fs/promises'
 import { type CodeSplittingGroup, type InputOptions, type OutputOptions, rolldown } from 'rolldown'
 
@@ -81,8 +82,12 @@ await write(
 // What these load when they need it, they need at every start.
 const reach = await loadedWith('src/cli/run-main.ts', 'src/cli/config.ts')
 const door = await loadedWith('src/cli/run.ts', 'src/flows/gateway-process/door.ts')
-const held = ['src/flows/gateway-process/one-door.ts', 'src/flows/gateway/carry.ts', 'src/flows/judge-message.ts']
-const guard = await loadedWith('src/cli/gateway-main.ts', ...held)
+const guard = await loadedWith(
+  'src/cli/gateway-main.ts',
+  'src/flows/gateway-process/one-door.ts',
+  'src/io/store/baseline.ts',
+)
+const carry = await loadedWith('src/flows/gateway/carry.ts', 'src/flows/judge-message.ts')
 await write(
   { 'run-main': 'src/cli/run-main.ts', 'gateway-main': 'src/cli/gateway-main.ts' },
   { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'run.[name].cjs' },
@@ -92,9 +97,10 @@ await write(
     // By the walls, so that none of them needs one that comes after. While one file is compiled it takes several times its own size,
     // which the process does not give back.
     { name: 'words', test: (id) => guard.has(id) && /\/(?:node_modules|core\/(?:canon|model|text))\//.test(id) },
-    { name: 'rules', test: (id) => guard.has(id) && id.includes('/core/rules/') },
     { name: 'core', test: (id) => guard.has(id) && id.includes('/core/') },
     { name: 'guard', test: (id) => guard.has(id) },
+    { name: 'rules', test: (id) => carry.has(id) && id.includes('/core/') },
+    { name: 'carry', test: (id) => carry.has(id) },
   ],
 )
 for (const entry of ['run-main', 'gateway-main']) await writeFile(`dist/${entry}.js`, shim(entry))

@@ -62,6 +62,16 @@ test('an approval that expires ends the run', async () => {
   expect(exits(client)).toHaveLength(1)
 })
 
+test('a conversation that cannot begin leaves no server behind, and the log says so', async () => {
+  const load = async (): Promise<void> => {
+    throw new Failure('config-invalid', 'the rules cannot be loaded')
+  }
+  const client = await start('plain', 'plain', { judging: { load } })
+  expect(await client.open()).toMatchObject({ error: { message: expect.stringContaining('rules cannot be loaded') } })
+  expect(await client.ended).toBe(2)
+  expect(exits(client)).toMatchObject([{ reason: 'its conversation could not begin' }])
+})
+
 describe('a log that takes nothing more', () => {
   test.each(['message', 'outcome'])(
     'from the next %s on: nothing passes, the client is told, exit code 2',

@@ -10,6 +10,7 @@ import type { Admitted } from './admit.ts'
 import { converse, farewell, type Ending } from './conversation.ts'
 import type { Run } from './guard.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
+import { leaving } from './leave.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
@@ -29,17 +30,8 @@ export async function carry(
   ended: PromiseWithResolvers<unknown>,
 ): Promise<0 | 1 | 2> {
   const { server } = admitted
-  const { recorder, session, world } = run
-  let isRecorded = false
-  const leave = async (why: string): Promise<void> => {
-    await running.stop(why)
-    const exit = await running.exited
-    if (isRecorded) return
-    isRecorded = true
-    const of = recorder.record({ type: 'exit', server, session, ...exit, stderr: running.stderrTail() })
-    if (exit.limit !== 'changes') return
-    recorder.record({ type: 'alert', server, session, kind: 'mass-change', host: '', of, detail: exit.reason })
-  }
+  const { world } = run
+  const leave = leaving(running, { server, ...run })
   let withdraw = async (): Promise<void> => undefined
   try {
     withdraw = await world.announce(server, running.pid)

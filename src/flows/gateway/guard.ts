@@ -3,6 +3,7 @@ import type { Recorder } from '../../core/evidence/event.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure, failureOf } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
+import { once } from '../../core/model/once.ts'
 import { findFormed } from '../../core/text/sensitive/find.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import { grantEvent } from '../granting/kept.ts'
@@ -12,6 +13,7 @@ import { admit } from './admit.ts'
 import { EgressWatch } from './egress-watch.ts'
 import type { Exchange } from './exchanges.ts'
 import { watchStart } from './person/may-launch.ts'
+import { leaving } from './leave.ts'
 import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
 import { learnedOf } from './habits/learned.ts'
@@ -90,12 +92,11 @@ async function guarded(
   learning.catch(() => undefined)
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
-  // Rules, and all that a conversation takes, are loaded while the sandbox comes up; nothing of the server starts before.
-  const load = once(async () => {
-    const [rules, { carry }] = await Promise.all([world.judging.read(), import('./carry.ts')])
+  // Done while the sandbox comes up; nothing of the server starts before.
+  const prepare = once(() => {
     // What looks for secrets in events is built when it is first used: now, and not while the first of them is waited for.
     findFormed('')
-    return { rules, carry }
+    return world.judging.read()
   })
   try {
     const mayStart: MayStart = async (launch) => {
@@ -106,7 +107,7 @@ async function guarded(
       const whose = asker.isOwner ? {} : { user, groups: asker.groups }
       const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust, ...whose }
       recorder.record({ type: 'guard-started', server, session, ...about })
-      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), load(), learning])
+      await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), prepare(), learning])
       const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })
       for (const grant of start.under) recorder.record(grantEvent(grant, 'used', { session, of }))
       if (known === null) return
@@ -117,30 +118,32 @@ async function guarded(
     const running = await world.start(server, admitted.what, admitted.env, mayStart, {
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
-      onComing: () => void load().catch(() => undefined),
+      onComing: () => void prepare().catch(() => undefined),
     })
     relayStderr(running.stderr, (line) => world.echo(server, line), world.now)
-    const recorder = watch.is === undefined ? await opening : watch.is.recorder
-    const { rules, carry } = await load()
-    const run = {
-      ...door,
-      recorder,
-      calls,
-      replaced: replaced.promise,
-      rules,
-      hostRoots: await world.hostRoots(),
-      sentTo: await sending,
-      learned: await learning,
+    // Whoever fails between its start and the conversation leaves no server behind.
+    const begun = async () => {
+      // Our rules, and all that a conversation takes, are loaded while the server comes up.
+      const [{ carry }] = await Promise.all([import('./carry.ts'), world.judging.load()])
+      const run = {
+        ...door,
+        recorder: watch.is === undefined ? await opening : watch.is.recorder,
+        calls,
+        replaced: replaced.promise,
+        rules: await prepare(),
+        hostRoots: await world.hostRoots(),
+        sentTo: await sending,
+        learned: await learning,
+      }
+      return { carry, run }
     }
+    const { carry, run } = await begun().catch(async (cause: unknown) => {
+      await leaving(running, { server, session, recorder: await opening })('its conversation could not begin')
+      throw cause
+    })
     return await carry(running, admitted, run, ended)
   } finally {
     standing.end()
     granted.end()
   }
-}
-
-/** Does it when it is first asked for. */
-function once<T>(does: () => Promise<T>): () => Promise<T> {
-  let doing: Promise<T> | null = null
-  return () => (doing ??= does())
 }

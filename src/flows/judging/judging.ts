@@ -4,6 +4,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Catalogues } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Report, Unanswered } from '../../core/model/finding.ts'
+import { once } from '../../core/model/once.ts'
 import type { FailedExample } from '../../core/rules/examples.ts'
 import type { Judge } from '../judge-message.ts'
 import { type Outcome, Thread, type ThreadPlan } from '../../io/thread/thread.ts'
@@ -18,9 +19,11 @@ import {
 } from './work.ts'
 
 export type Judging = {
-  /** Loads our own rules, and reads the person's and suppressions; throws a Failure where a file is broken. Asked before anything is judged. */
+  /** Reads the person's rules and suppressions; throws a Failure where a file is broken. Asked before anything is judged. */
   readonly read: () => Promise<Read>
-  /** By our own rules, in this thread: for what is small. */
+  /** Loads our own rules into this thread. */
+  readonly load: () => Promise<void>
+  /** By our own rules, in this thread: for what is small. They are loaded before. */
   readonly here: Judge
   /** By all rules. Always resolves: where there is no answer, that is what it says. */
   readonly message: (message: AsideMessage) => Promise<Judged>
@@ -48,20 +51,19 @@ export function openJudging(
   const ask = async <Ask extends Work['ask']>(work: Work & { readonly ask: Ask }): Promise<Outcome<Answers[Ask]>> =>
     (await thread.do(work)) as Outcome<Answers[Ask]>
   let judge: Judge = () => {
-    throw new Error('nothing is judged before the rules were read')
+    throw new Error('nothing is judged before the rules were loaded')
   }
-  const load = async (): Promise<Read> => {
-    const own = hasOwn ? ask({ ask: 'files' }).then(readIn) : { rules: [], suppressions: [] }
-    const [read, { judgeOf }] = await Promise.all([own, import('../judge-message.ts')])
-    judge = judgeOf()
-    return read
-  }
-  let reading: Promise<Read> | null = null
-  const read = (): Promise<Read> => (reading ??= load())
+  const read = once(async (): Promise<Read> =>
+    hasOwn ? readIn(await ask({ ask: 'files' })) : { rules: [], suppressions: [] },
+  )
+  const load = once(async () => {
+    judge = (await import('../judge-message.ts')).judgeOf()
+  })
   const ownRules = async (why: string): Promise<Unanswered[]> =>
     (await read()).rules.map(({ id }) => ({ rule: id, why }))
   return {
     read,
+    load,
     here: (part, body, tool) => judge(part, body, tool),
     message: async (message) => {
       const outcome = await ask({ ask: 'message', by: 'all', message })

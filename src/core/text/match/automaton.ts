@@ -21,15 +21,15 @@ const MOST_CLASSES = 256
 
 /** Of at least one word each of at least one unit, from at most 255 different units. */
 export function automatonOf(words: readonly string[]): Automaton {
-  const classes = classesOf(words)
-  const bits = 32 - Math.clz32(Math.max(...classes))
-  const { next, ends } = treeOf(words, classes, bits)
-  link(next, ends, bits)
-  for (let at = 0; at < next.length; at++) if (ends[next[at]!]!.length > 0) next[at]! |= ENDS
+  const { classes, known } = classesOf(words)
+  const bits = 32 - Math.clz32(known)
+  const { next, ends, branches } = treeOf(words, classes, bits)
+  link(next, ends, branches, bits)
   return { classes, bits, next, ends: (state) => ends[state]!, words }
 }
 
-function classesOf(words: readonly string[]): Uint8Array {
+/** A number for each unit that stands in a word, from 1 to `known`. */
+function classesOf(words: readonly string[]): { readonly classes: Uint8Array; readonly known: number } {
   const classes = new Uint8Array(UNITS)
   let known = 0
   for (const word of words) {
@@ -40,26 +40,32 @@ function classesOf(words: readonly string[]): Uint8Array {
     }
   }
   if (known >= MOST_CLASSES) throw new Error('the words have too many different characters')
-  return classes
+  return { classes, known }
 }
 
-/** The words as a tree: children by state and class, 0 where there is none, and the words that end exactly there. */
+/** The words as a tree: children by state and class, 0 where there is none; the classes of the children; and the words that end exactly there. */
 function treeOf(words: readonly string[], classes: Uint8Array, bits: number) {
   // Made in its full size at once: one that grew would take three times the memory for a while.
   const states = prefixesOf(words)
   if (states > STATE) throw new Error('the words have too many different beginnings')
   const next = new Uint16Array(states << bits)
   const ends: (readonly number[])[] = [NONE]
+  const branches: number[][] = [[]]
   for (const [id, word] of words.entries()) {
     let state = 0
     for (let at = 0; at < word.length; at++) {
-      const slot = (state << bits) | classes[word.charCodeAt(at)]!
-      if (next[slot] === 0) next[slot] = ends.push(NONE) - 1
+      const unit = classes[word.charCodeAt(at)]!
+      const slot = (state << bits) | unit
+      if (next[slot] === 0) {
+        branches[state]!.push(unit)
+        branches.push([])
+        next[slot] = ends.push(NONE) - 1
+      }
       state = next[slot]!
     }
     ends[state] = [...ends[state]!, id]
   }
-  return { next, ends }
+  return { next, ends, branches }
 }
 
 const NONE: readonly number[] = []
@@ -76,24 +82,24 @@ function prefixesOf(words: readonly string[]): number {
   return count
 }
 
-/** Fills in where each missing child leads, in breadth-first order; words that end inside others are added to `ends`. */
-function link(next: Uint16Array, ends: (readonly number[])[], bits: number): void {
+/**
+ * Fills in where each missing child leads, in breadth-first order; words that end inside others are added to `ends`. Whole rows are
+ * copied, and only children are looked at one by one: somebody waits for a start while this is done.
+ */
+function link(next: Uint16Array, ends: (readonly number[])[], branches: readonly number[][], bits: number): void {
   // The longest other end of what led here that is a beginning as well: it was seen before, for it is shorter.
   const suffix = new Uint16Array(ends.length)
   const waiting = [0]
-  for (let first = 0; first < waiting.length; first++) {
-    const state = waiting[first]!
-    const shorter = suffix[state]!
-    if (state > 0 && ends[shorter]!.length > 0) ends[state] = [...ends[state]!, ...ends[shorter]!]
-    for (let unit = 0; unit < 1 << bits; unit++) {
-      const slot = (state << bits) | unit
-      const fallback = state === 0 ? 0 : next[(shorter << bits) | unit]!
-      const child = next[slot]!
-      if (child === 0) next[slot] = fallback
-      else {
-        suffix[child] = fallback
-        waiting.push(child)
-      }
+  for (const state of waiting) {
+    const [row, shorter] = [state << bits, suffix[state]! << bits]
+    const children = branches[state]!.map((unit) => [unit, next[row | unit]!] as const)
+    if (state > 0) next.copyWithin(row, shorter, shorter + (1 << bits))
+    for (const [unit, child] of children) {
+      const fallback = state === 0 ? 0 : next[shorter | unit]! & STATE
+      suffix[child] = fallback
+      if (ends[fallback]!.length > 0) ends[child] = [...ends[child]!, ...ends[fallback]!]
+      next[row | unit] = ends[child]!.length > 0 ? child | ENDS : child
+      waiting.push(child)
     }
   }
 }
