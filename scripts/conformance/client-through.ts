@@ -1,12 +1,16 @@
 // The client that the official suite tests, behind a gateway of ours: the server of the suite is approved by its address and
-// served, and the client is sent there with a token for the gateway. `client-through.ts URL`
+// served, and the client is sent there to get a token for the gateway from the issuer of the gateway. `client-through.ts URL`
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { SECRET, startIssuer } from '../../test/identity/issuer.ts'
 import { makeHome, NODE } from '../../test/real/home.ts'
-import { startServing } from '../../test/serve/place.ts'
+import { freePort, startServing } from '../../test/serve/place.ts'
 
 const url = new URL(process.argv.at(-1)!)
-const home = makeHome()
+const listen = `127.0.0.1:${await freePort()}`
+const resource = `http://${listen}`
+const issuer = await startIssuer(undefined, resource)
+const home = makeHome(`yes: allow\nidentity:\n  issuer: ${issuer.url}\n  resource: ${resource}\n`)
 try {
   const { status, stdout, stderr } = home.sallyport(
     ...['approve', 'suite', '--yes', '--url', url.href, '--net', `${url.host}@127.0.0.1`],
@@ -15,12 +19,13 @@ try {
     ...['--accept', 'schema-remote-ref'],
   )
   if (status !== 0) throw new Error(stdout + stderr)
-  const served = await startServing(home, 'suite')
+  const served = await startServing(home, 'suite', '--listen', listen)
   const words = [join(import.meta.dirname, 'client.ts'), served.url('suite').href]
-  const env = { ...process.env, GATEWAY_TOKEN: served.token }
+  const env = { ...process.env, GATEWAY_ISSUER: issuer.url, GATEWAY_SECRET: SECRET }
   const client = spawn(NODE, words, { env, stdio: 'inherit' })
   process.exitCode = await new Promise<number>((resolve) => client.once('exit', (code) => resolve(code ?? 1)))
   await served.stop()
 } finally {
   await home.remove()
+  await issuer.stop()
 }

@@ -1,8 +1,9 @@
-// The client that the official suite tests: the official SDK, doing whatever a scenario waits for. With GATEWAY_TOKEN it shows that
-// to whoever it speaks to. `client.ts URL`
+// The client that the official suite tests: the official SDK, doing whatever a scenario waits for. With GATEWAY_SECRET it has an
+// account at the issuer of a gateway, and gets its token there. `client.ts URL`
 import {
   type AuthProvider,
   Client,
+  ClientCredentialsProvider,
   type OAuthClientProvider,
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client'
@@ -12,7 +13,8 @@ const url = new URL(process.argv.at(-1)!)
 const {
   MCP_CONFORMANCE_SCENARIO: scenario = '',
   MCP_CONFORMANCE_PROTOCOL_VERSION: revision,
-  GATEWAY_TOKEN,
+  GATEWAY_ISSUER,
+  GATEWAY_SECRET,
 } = process.env
 const context = JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}') as {
   readonly toolCalls?: readonly { readonly name: string; readonly arguments: Record<string, unknown> }[]
@@ -21,6 +23,15 @@ const context = JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}') as {
 }
 
 const provider = scenario.startsWith('auth/') ? oauthProvider(context) : null
+const account =
+  GATEWAY_ISSUER === undefined || GATEWAY_SECRET === undefined
+    ? null
+    : new ClientCredentialsProvider({
+        clientId: 'ada',
+        clientSecret: GATEWAY_SECRET,
+        expectedIssuer: GATEWAY_ISSUER,
+        scope: 'mcp:use',
+      })
 const client = newClient()
 await connected()
 await act()
@@ -43,12 +54,8 @@ function newClient(): Client {
 }
 
 function transport(): StreamableHTTPClientTransport {
-  const headers = GATEWAY_TOKEN === undefined ? {} : { authorization: `Bearer ${GATEWAY_TOKEN}` }
-  const authProvider: OAuthClientProvider | AuthProvider | null = provider
-  return new StreamableHTTPClientTransport(url, {
-    requestInit: { headers },
-    ...(authProvider !== null && { authProvider }),
-  })
+  const authProvider: OAuthClientProvider | AuthProvider | null = provider ?? account
+  return new StreamableHTTPClientTransport(url, authProvider === null ? {} : { authProvider })
 }
 
 async function connected(): Promise<void> {

@@ -42,20 +42,21 @@ type Line = Awaited<ReturnType<typeof lineTo>>
 
 const noStream = (response: Parameters<Answer>[1]): void => void response.writeHead(405).end()
 
-test('each request carries the id of the session and the revision that was agreed, and the end tells the server', async () => {
+test('each request carries its method, the id of the session and the revision that was agreed, and the end tells the server', async () => {
   const { raw, line } = await withSession((got, response) =>
     got.method === 'GET' ? noStream(response) : json(response, resultFor(got, { tools: [] })),
   )
   await line.say({ id: 1, method: 'tools/list' })
   expect(messageOf(await line.next())).toMatchObject({ id: 1, result: { tools: [] } })
   await line.close()
-  const words = raw.got.map(({ method, headers, body }) => [
+  const words = raw.got.map(({ method, headers }) => [
     method,
-    body.method ?? '',
+    headers['mcp-method'] ?? '',
     headers['mcp-session-id'] ?? '',
     headers['mcp-protocol-version'] ?? '',
   ])
   expect(words[0]).toEqual(['POST', 'initialize', '', ''])
+  expect(words).toContainEqual(['POST', 'notifications/initialized', 'session-1', '2025-11-25'])
   expect(words).toContainEqual(['POST', 'tools/list', 'session-1', '2025-11-25'])
   expect(words.at(-1)).toEqual(['DELETE', '', 'session-1', '2025-11-25'])
 })

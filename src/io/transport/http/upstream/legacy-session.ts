@@ -47,8 +47,12 @@ export class LegacySession {
     return this.#id !== null
   }
 
-  headers(): Words {
+  /** The method is for what stands before servers of both eras and routes by it; a legacy server has no use for it. */
+  headers(method = ''): Words {
+    const named = method === '' ? {} : { 'mcp-method': method }
+    if (method === 'initialize') return named
     return {
+      ...named,
       ...(this.#id !== null && { 'mcp-session-id': this.#id }),
       ...(this.#revision !== null && { 'mcp-protocol-version': this.#revision }),
     }
@@ -93,7 +97,7 @@ export class LegacySession {
   async #reopen(): Promise<void> {
     if (this.#opening === null) throw new WayError('way-status', 'it forgot a session before it was open')
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(this.#patienceMs)])
-    const answered = await this.#post(this.#opening, {}, signal)
+    const answered = await this.#post(this.#opening, 'initialize', signal)
     const said = await this.#resultIn(answered)
     if (said === null || canonical(said) !== canonical(this.#said)) {
       throw new Failure('pin-mismatch', 'The server began anew, and says something else of itself than before', {
@@ -101,12 +105,12 @@ export class LegacySession {
       })
     }
     this.#take(answered, said)
-    await emptied(await this.#post(OPENED, this.headers(), signal))
+    await emptied(await this.#post(OPENED, 'notifications/initialized', signal))
     await this.#begunAnew()
   }
 
-  #post(body: Uint8Array, headers: Words, signal: AbortSignal): Promise<Answered> {
-    return this.#wire.ask('POST', { ...POSTED, ...headers }, { body, signal, waitMs: this.#patienceMs })
+  #post(body: Uint8Array, method: string, signal: AbortSignal): Promise<Answered> {
+    return this.#wire.ask('POST', { ...POSTED, ...this.headers(method) }, { body, signal, waitMs: this.#patienceMs })
   }
 
   /** Nobody but us waits for it. */

@@ -166,7 +166,7 @@ export class HttpUpstream {
     if (this.#isModern || said.method === 'initialize' || !this.#session.isForgotten(answered)) return answered
     await emptied(answered)
     await this.#session.reopen(key)
-    return ask(this.#session.headers())
+    return ask(this.#session.headers(said.method))
   }
 
   async #begunAnew(): Promise<void> {
@@ -178,7 +178,7 @@ export class HttpUpstream {
 
   async #headersOf({ id, method, params }: Said): Promise<Words> {
     if (id !== null && method !== '') this.#isModern = metaOf(params)[META.revision] !== undefined
-    if (!this.#isModern) return method === 'initialize' ? {} : this.#session.headers()
+    if (!this.#isModern) return this.#session.headers(method)
     const { name } = params
     const declared = method === 'tools/call' && typeof name === 'string' ? await this.#parts.paramHeadersOf(name) : []
     return modernHeaders(method, params, declared)
