@@ -15,9 +15,20 @@ import { wantsOnce } from './trust-once.ts'
 import type { Config, World } from './world.ts'
 
 export async function runCommand(args: Args, world: World): Promise<ExitCode> {
-  const { stdin, stdout, stderr } = world
+  const { stdout, stderr } = world
   // A client that does not care for our words is still served.
   stderr.on('error', () => undefined)
+  let unwritten = ''
+  stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => (unwritten ||= code))
+  const exit = await openDoor(args, world)
+  // A client that has gone reads no more, and that is how most runs end.
+  if (unwritten === '' || unwritten === 'EPIPE') return exit
+  speak(world)(`The answers could not be written (${unwritten}).`)
+  return 2
+}
+
+async function openDoor(args: Args, world: World): Promise<ExitCode> {
+  const { stdin, stdout, stderr } = world
   const asked = await readAsked(args, world).catch((cause: unknown) => {
     // Whoever types this reads it on the terminal; a client waits for an answer.
     if (!(cause instanceof Failure) || stdin.isTTY) throw cause

@@ -47,10 +47,17 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     echo: (server, line) => void (stderr.writableLength < MAX_UNREAD && stderr.write(`[${server}] ${line}\n`)),
     explain: (cause) => printStack(cause, stderr, world.env),
     onEnd: (end) => {
-      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
+      const ends = isOnTerminal(world) ? (['SIGTERM', 'SIGINT', 'SIGHUP'] as const) : (['SIGTERM', 'SIGINT'] as const)
+      for (const signal of ends) process.on(signal, end)
+    },
+    onReload: (look) => {
+      if (!isOnTerminal(world)) process.on('SIGHUP', look)
     },
   })
 }
+
+/** There a hangup says that the terminal was closed. */
+const isOnTerminal = ({ stdin, stderr }: World): boolean => stdin.isTTY === true || stderr.isTTY === true
 
 const MAX_UNREAD = 256 * 1024
 

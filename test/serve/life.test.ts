@@ -65,6 +65,17 @@ test('asked to end, it answers what is under way in both eras, refuses what is n
   await expect(post(served, INITIALIZE)).rejects.toThrow(/fetch failed/)
 })
 
+test('a hangup ends nothing: it says what it follows, and goes on with its sessions', async () => {
+  const head = await openSession(served)
+  served.run.kill('SIGHUP')
+  expect(await until(() => served.said().includes('Asked to read its files again'))).toBe(true)
+  expect(await messagesOf(await post(served, callOf(1, 'echo', { text: 'still here' }), head))).toMatchObject([
+    { id: 1, result: { content: [{ text: 'still here' }] } },
+  ])
+  served.run.kill('SIGTERM')
+  expect(await served.exit).toBe(0)
+})
+
 test('what nobody answers in time is refused with the reason, and a new request meanwhile too', async () => {
   const head = await openSession(served)
   const held = post(served, callOf(1, 'hold'), head)

@@ -61,7 +61,7 @@ async function carry(door: GatewayDoor, wire: Wire): Promise<0 | 1 | 2> {
   const exit = await Promise.race([exited.promise, wire.over.then(() => null)])
   if (exit !== null) {
     // What came before the exit code is still on its way to a slow reader.
-    await Promise.race([told, sleep(bound('drain-ms'), undefined, { ref: false })])
+    await Promise.race([told, sleep(bound('drain-ms'))])
     stdout.end()
     return exit
   }
@@ -87,10 +87,14 @@ function passOn({ stdin, stdout }: GatewayDoor, wire: Wire, open: OpenRequests):
   stdin.once('end', () => outgoing.end()).once('error', () => outgoing.end())
   incoming.on('data', (chunk: Buffer) => {
     open.told(chunk)
-    if (!stdout.write(chunk)) incoming.pause()
+    if (!stdout.write(chunk) && stdout.writable) incoming.pause()
   })
   stdout.on('drain', () => incoming.resume())
-  stdout.once('error', () => wire.send('leave'))
+  stdout.once('error', () => {
+    wire.send('leave')
+    // Nobody reads what still comes.
+    incoming.resume()
+  })
   return new Promise((resolve) => incoming.once('end', resolve).once('close', resolve))
 }
 

@@ -41,6 +41,8 @@ export type ServeDesk = Omit<GuardsWorld, 'unlocked'> & {
   readonly watched?: WatchedSettings
   /** Calls back when this process is asked to end. */
   readonly onEnd: (end: () => void) => void
+  /** Calls back when it is asked to read its files again. */
+  readonly onReload: (look: () => void) => void
 }
 
 /** 0: it was asked to end, and did. */
@@ -98,6 +100,10 @@ export async function serve(desk: ServeDesk): Promise<0> {
     unfollow = files?.follow(show) ?? unfollow
     files?.warn()
     desk.onEnd(ended.resolve)
+    desk.onReload(() => {
+      say(RELOADED)
+      files?.look()
+    })
     await greet(desk, listener.port)
     await ended.promise
     say('Ending: what is under way is answered first.')
@@ -115,6 +121,10 @@ export async function serve(desk: ServeDesk): Promise<0> {
   }
   return 0
 }
+
+/** Each guard, each session and the port follow their files by themselves. */
+const RELOADED =
+  'Asked to read its files again: approvals, grants, the policy and the files of `tls` are followed all the time; config.yaml counts for sessions that begin now, and what it says of `serve` itself from the next start on.'
 
 const NOT_WATCHED: WatchedSettings = { metrics: 'off', traces: 'off', version: '' }
 

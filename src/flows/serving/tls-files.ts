@@ -47,6 +47,7 @@ export class TlsFiles {
   readonly #world: TlsWorld
   #read: TlsRead
   #counts = { taken: 0, refused: 0 }
+  #onTaken: (read: TlsRead) => void = () => undefined
 
   constructor(settings: TlsSettings, read: TlsRead, world: TlsWorld) {
     this.settings = settings
@@ -79,10 +80,10 @@ export class TlsFiles {
   /** Returns what ends it. */
   follow(onTaken: (read: TlsRead) => void): () => void {
     let settling: NodeJS.Timeout | null = null
-    const look = (): void => void this.#look(onTaken).catch(this.#world.fail)
+    this.#onTaken = onTaken
     const soon = (): void => {
       if (settling !== null) clearTimeout(settling)
-      settling = setTimeout(look, SETTLE_MS).unref()
+      settling = setTimeout(() => this.look(), SETTLE_MS).unref()
     }
     const stops = pathsOf(this.settings).map((path) => watchFile(path, soon))
     return () => {
@@ -91,7 +92,12 @@ export class TlsFiles {
     }
   }
 
-  async #look(onTaken: (read: TlsRead) => void): Promise<void> {
+  /** Without waiting for a change. */
+  look(): void {
+    this.#take().catch(this.#world.fail)
+  }
+
+  async #take(): Promise<void> {
     const found = await readTls(this.settings, this.#world.date()).catch(failureOf)
     const path = this.settings.certificate
     if (found instanceof Failure) {
@@ -106,7 +112,7 @@ export class TlsFiles {
     const detail = `the certificate in force has the thumbprint ${found.thumbprint}, and ${found.revoked.size} are taken back`
     this.#world.record({ ...CHANGED, path, detail })
     this.#read = found
-    onTaken(found)
+    this.#onTaken(found)
     this.#world.say('The changed files of `tls` are in force from the next connection on.')
     this.warn()
   }

@@ -6,7 +6,9 @@ import { startIssuer } from './issuer.ts'
 import { addressOf, PORTS } from './ports.ts'
 import type { Door } from './visit.ts'
 
-export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'tls' | 'onEnd' | 'serves'> & { readonly name: string }
+export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'tls' | 'onEnd' | 'onReload' | 'serves'> & {
+  readonly name: string
+}
 
 export async function atServed<Result>(
   { issuer: trick }: Play,
@@ -29,6 +31,7 @@ export async function atServed<Result>(
       if (text.endsWith(`/s/${name}/mcp`)) ready.resolve()
     },
     onEnd: (end) => over.resolve(end),
+    onReload: () => undefined,
   })
   try {
     await Promise.race([ready.promise, running])
