@@ -50,8 +50,8 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
   const approval = {
     ...given,
-    environment: textOf(options['envLabel'], 'dev') as Environment,
-    lastsMs: lastsMs(textOf(options['expires'], '90d')),
+    ...(typeof options['envLabel'] === 'string' && { environment: options['envLabel'] as Environment }),
+    ...(typeof options['expires'] === 'string' && { lastsMs: lastsMs(options['expires']) }),
     reason: textOf(options['reason'], ''),
     accept: (options['accept'] ?? []) as readonly string[],
     pendingCatalogue: options['pendingCatalogue'] === true,

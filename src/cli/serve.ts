@@ -57,7 +57,7 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
 }
 
 /** There a hangup says that the terminal was closed. */
-const isOnTerminal = ({ stdin, stderr }: World): boolean => stdin.isTTY === true || stderr.isTTY === true
+const isOnTerminal = ({ stdin, stderr }: World): boolean => stdin.isTTY || stderr.isTTY
 
 const MAX_UNREAD = 256 * 1024
 

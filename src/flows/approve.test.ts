@@ -170,6 +170,25 @@ test('a later approval is asked for again in full, and shows first what it would
 const pinGrants = ({ pins }: { pins: Readonly<Record<string, { grants: { write: readonly string[] } }>> }) =>
   pins['calc']?.grants.write
 
+const { environment: _label, lastsMs: _lasts, ...unsaid } = approval
+
+test('label and time that are not said stay as they were, and the card says what stays and what changes', async () => {
+  const approved = async () => (await openLock(paths).read()).pins['calc']!
+  await approve(look, unsaid, desk())
+  expect(await approved()).toMatchObject({ environment: 'dev', expiresAt: '2026-07-30T00:00:00.000Z' })
+  await approve(look, { ...unsaid, environment: 'prod', lastsMs: 86_400_000 }, desk())
+  shown = ''
+  await approve(look, unsaid, desk())
+  expect(await approved()).toMatchObject({ environment: 'prod', expiresAt: '2026-05-02T00:00:00.000Z' })
+  expect(shown).toContain('holds     until 2026-05-02T00:00:00.000Z (as long as before)\n')
+  expect(shown).toContain('for       prod (as before)\n')
+  shown = ''
+  await approve(look, { ...unsaid, environment: 'test', lastsMs: null }, desk())
+  expect(await approved()).toMatchObject({ environment: 'test', expiresAt: null })
+  expect(shown).toContain('holds     until it is taken back (before: until 2026-05-02T00:00:00.000Z)\n')
+  expect(shown).toContain('for       test (before: prod)\n')
+})
+
 test('what was accepted before is not accepted again', async () => {
   const blocked = { ...look, ...found('block') }
   expect((await approve(blocked, { ...approval, accept: ['hidden-text'] }, desk())).kind).toBe('done')

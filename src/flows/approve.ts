@@ -9,10 +9,10 @@ import type { Catalogues, Era } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
-import type { Environment, Lockfile, Pin, PinnedCatalogue } from '../core/model/pin.ts'
+import { type Environment, type Lockfile, lastsMsOf, type Pin, type PinnedCatalogue } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { driftText, powerDriftText, setDriftText } from '../core/report/drift-text.ts'
-import { impactCard } from '../core/report/impact-card.ts'
+import { impactCard, untilText } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
@@ -31,9 +31,10 @@ import { checkEffects, checkHeld } from './set-effects.ts'
 export type Approval = {
   readonly grants: Grants
   readonly cwd: string
-  readonly environment: Environment
-  /** Milliseconds from now; null never ends. */
-  readonly lastsMs: number | null
+  /** Absent: as before, or `dev`. */
+  readonly environment?: Environment
+  /** Milliseconds from now; null never ends. Absent: as long as before, or 90 days. */
+  readonly lastsMs?: number | null
   readonly reason: string
   /** Rule ids that a person accepts this time. What was accepted before does not count. */
   readonly accept: readonly string[]
@@ -52,16 +53,27 @@ export type ApproveDesk = ChangeDesk &
     readonly again: Again
   }
 
-export async function approve(look: Look, approval: Approval, desk: ApproveDesk): Promise<Outcome> {
+/** What was not said is not changed. */
+type Settled = Approval & { readonly environment: Environment; readonly lastsMs: number | null }
+
+const settled = (given: Approval, old: Pin | undefined): Settled => ({
+  ...given,
+  environment: given.environment ?? old?.environment ?? 'dev',
+  lastsMs: given.lastsMs !== undefined ? given.lastsMs : old === undefined ? NINETY_DAYS_MS : lastsMsOf(old),
+})
+const NINETY_DAYS_MS = 90 * 86_400_000
+
+export async function approve(look: Look, given: Approval, desk: ApproveDesk): Promise<Outcome> {
   const { name } = look
   checkName(name)
   checkWords(look.entry.argv)
-  checkRules(approval.accept, look)
-  checkEffects(approval.effects, name, look.catalogues)
-  checkHeld(approval.grants, name, look.catalogues)
+  checkRules(given.accept, look)
+  checkEffects(given.effects, name, look.catalogues)
+  checkHeld(given.grants, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
+  const approval = settled(given, old)
   const drafted = draft(look, approval, old, desk)
-  const card = cardOf(look, approval, drafted, desk)
+  const card = cardOf(look, approval, { drafted, old: old ?? null }, desk)
   if (old !== undefined) desk.show(`${changesSince(old, look, approval, drafted, desk)}\n`)
   desk.show(card)
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
@@ -118,7 +130,7 @@ type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string
 
 function draft(
   { entry, resolved, catalogues, effects, reports }: Look,
-  approval: Approval,
+  approval: Settled,
   old: Pin | undefined,
   desk: ApproveDesk,
 ): Draft | null {
@@ -165,7 +177,9 @@ function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogu
   return { pinned, texts }
 }
 
-function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, home, now }: ApproveDesk): string {
+type Compared = { readonly drafted: Draft | null; readonly old: Pin | null }
+
+function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink, home, now }: ApproveDesk): string {
   const { grants, cwd, environment, reason, lastsMs } = approval
   const expiresAt =
     drafted?.pin.expiresAt ?? (lastsMs === null ? null : new Date(now().getTime() + lastsMs).toISOString())
@@ -173,11 +187,15 @@ function cardOf(look: Look, approval: Approval, drafted: Draft | null, { ink, ho
   const digest = drafted?.digest ?? null
   const setEffects = drafted?.pin.setEffects ?? {}
   const withheld = withheldWishes(look.entry.argv, grants)
+  const before = old === null ? null : { environment: old.environment, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
-    { ...look, grants, cwd, environment, reason, expiresAt, accepted, digest, home, withheld, setEffects },
+    { ...look, grants, cwd, environment, reason, expiresAt, before, accepted, digest, home, withheld, setEffects },
     ink,
   )
 }
+
+const lastsAsBefore = (lastsMs: number | null, old: Pin): string =>
+  lastsMs === lastsMsOf(old) ? 'as long as before' : `before: ${untilText(old.expiresAt)}`
 
 /** An earlier approval never covers a later one: what is different stands first. */
 function changesSince(
@@ -218,8 +236,7 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
 const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`
 
 function doneText(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile): string {
-  const until = expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
-  const lines = [`approved ${name} ${until} (serial ${lock.serial})`]
+  const lines = [`approved ${name} ${untilText(expiresAt)} (serial ${lock.serial})`]
   if (Object.hasOwn(lock.quarantined, name)) {
     lines.push(`${name} is still quarantined; \`sallyport release ${name}\` lifts that`)
   } else if (catalogue === 'pending') {

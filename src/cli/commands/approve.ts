@@ -19,11 +19,14 @@ export const command: Command = {
     ...HOLD_OPTIONS,
     {
       flags: '--expires <duration>',
-      summary: 'How long it holds, such as 90d or 12h; `never` has no end',
-      default: '90d',
+      summary: 'How long it holds, such as 90d or 12h; `never` has no end. Left out: as long as before, or 90d',
     },
     { flags: '--reason <text>', summary: 'Why; it is kept in the lockfile and in the log' },
-    { flags: '--env-label <label>', summary: 'What it is for', choices: ['dev', 'test', 'prod'], default: 'dev' },
+    {
+      flags: '--env-label <label>',
+      summary: 'What it is for. Left out: what it was for before, or dev',
+      choices: ['dev', 'test', 'prod'],
+    },
     {
       flags: '--accept <rule>',
       summary:

@@ -45,6 +45,10 @@ export type Pin = {
   readonly reason: string
 }
 
+/** For how long it was given; null: it never ends. */
+export const lastsMsOf = ({ approvedAt, expiresAt }: Pick<Pin, 'approvedAt' | 'expiresAt'>): number | null =>
+  expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(approvedAt)
+
 export type Quarantine = { readonly at: string; readonly by: string; readonly reason: string }
 
 export type Lockfile = {

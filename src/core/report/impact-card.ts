@@ -19,6 +19,8 @@ export type Card = Look & {
   readonly accepted: readonly string[]
   readonly environment: Environment
   readonly expiresAt: string | null
+  /** The label of the approval that this one replaces, and how long that held beside this one; null: there is none. */
+  readonly before: { readonly environment: Environment; readonly lasts: string } | null
   readonly reason: string
   /** Digest of all that would be pinned; null when nothing can be. */
   readonly digest: string | null
@@ -257,11 +259,14 @@ function notLooked({ reports }: Card, ink: Ink): readonly string[] {
   ]
 }
 
-function terms({ environment, expiresAt, reason, digest }: Card): readonly string[] {
+export const untilText = (expiresAt: string | null): string =>
+  expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
+
+function terms({ environment, expiresAt, before, reason, digest }: Card): readonly string[] {
   return [
     'The approval',
-    `holds     ${expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`}`,
-    `for       ${environment}`,
+    `holds     ${untilText(expiresAt)}${before === null ? '' : ` (${before.lasts})`}`,
+    `for       ${environment}${before === null ? '' : before.environment === environment ? ' (as before)' : ` (before: ${before.environment})`}`,
     `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
     `digest    ${digest ?? 'none: this cannot be pinned'}`,
   ]

@@ -43,8 +43,6 @@ type Candidate = {
   readonly objection: Objection | null
 }
 
-const LASTS_MS = 90 * 24 * 60 * 60_000
-
 export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk): Promise<Protection> {
   const discovery = await desk.discover()
   const all = await toLookAt(discovery, options, desk)
@@ -111,8 +109,6 @@ async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> 
   const suggestion = await suggest(look, desk.grantPlace)
   const approval: Approval = {
     ...(await readGrants(suggestion.words, { ...desk.grantPlace, ...remoteOf(entry) })),
-    environment: 'dev',
-    lastsMs: LASTS_MS,
     reason: 'first run',
     accept: [],
     pendingCatalogue: false,
