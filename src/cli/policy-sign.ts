@@ -37,7 +37,7 @@ export async function signSet(file: string | undefined, options: Args['options']
       path: signatureOf(path),
       detail: `signed by ${desk.by} (${agreed.how}): ${own.digest}`,
     })
-    await signPolicy(paths.keys, path, own)
+    await signPolicy(paths, path, own)
   } finally {
     await recorder.close()
   }

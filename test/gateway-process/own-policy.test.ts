@@ -36,7 +36,11 @@ test('what is signed counts for all of them, and what is not for none', async ()
     true,
   )
   for (const client of clients) expect(await call(client)).toHaveProperty('result')
-  await signPolicy(join(config(), 'keys'), join(config(), 'policy.cedar'), await readOwnPolicy(config()))
+  await signPolicy(
+    { keys: join(config(), 'keys'), state: config() },
+    join(config(), 'policy.cedar'),
+    await readOwnPolicy(config()),
+  )
   expect(await until(() => clients.every((client) => client.said().includes('The changed policy is in force')))).toBe(
     true,
   )

@@ -1,6 +1,6 @@
 // A person's own policy changes while a server runs: what is signed and sound counts from the next call on, everything else
 // leaves the old set in force and raises an alert. Real files, a real key and a real engine.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -23,6 +23,8 @@ let client: Guarded
 let kept: KeptGrants
 const path = (): string => join(config, 'policy.cedar')
 const keys = (): string => join(config, 'keys')
+const own = () => ({ config, keys: keys(), state: config })
+const NO_FAILS = `${ALL}@id("no-fails") forbid (principal, action, resource == Tool::"fixture/fail");\n`
 
 beforeEach(async () => {
   config = await mkdtemp(join(tmpdir(), 'policy-change-'))
@@ -30,7 +32,7 @@ beforeEach(async () => {
   await put(ALL)
   client = await guarded('plain', 'plain', {
     policy: new PolicyHere({ own: await readOwnPolicy(config) }, 'ada'),
-    ownPolicy: ownPolicyIn({ config, keys: keys() }),
+    ownPolicy: ownPolicyIn(own()),
     grants: kept,
   })
   await client.open({})
@@ -42,7 +44,7 @@ afterEach(async () => {
 })
 
 const put = (text: string): Promise<void> => writeFile(path(), text, { mode: 0o600 })
-const sign = async (): Promise<void> => signPolicy(keys(), path(), await readOwnPolicy(config))
+const sign = async (): Promise<void> => signPolicy(own(), path(), await readOwnPolicy(config))
 const call = (): Promise<JsonObject> => client.request('tools/call', { name: 'echo', arguments: { text: 'hello' } })
 const eventsOf = <T extends EventBody['type']>(type: T): Extract<EventBody, { type: T }>[] =>
   client.events.filter((event) => event.type === type) as never
@@ -99,7 +101,7 @@ test.each([
       await sign()
       const elsewhere = join(config, 'elsewhere')
       await writeFile(elsewhere, NO_CALLS)
-      await signPolicy(join(config, 'other'), path(), await readPolicyFile(elsewhere))
+      await signPolicy({ ...own(), keys: join(config, 'other') }, path(), await readPolicyFile(elsewhere))
       await put(NO_CALLS)
     },
     says: 'line 1, column 1: it is not what was signed',
@@ -149,6 +151,27 @@ test.each([
   expect(eventsOf('config')).toEqual([])
 })
 
+test('an older set with its older signature, put back, is not taken; signed again it is', async () => {
+  await put(NO_CALLS)
+  await sign()
+  await soon(() => expect(eventsOf('config')).toHaveLength(1))
+  const old = await Promise.all([path(), signatureOf(path())].map((file) => readFile(file)))
+  await put(NO_FAILS)
+  await sign()
+  await soon(() => expect(eventsOf('config')).toHaveLength(2))
+  await writeFile(path(), old[0]!, { mode: 0o600 })
+  await writeFile(signatureOf(path()), old[1]!)
+  await soon(() =>
+    expect(alerts().at(-1)?.detail).toMatch(
+      /policy\.cedar" line 1, column 1: it is older than the one that was signed last.*`sallyport policy sign`/,
+    ),
+  )
+  expect(await call()).toHaveProperty('result')
+  await sign()
+  await soon(() => expect(eventsOf('config')).toHaveLength(3))
+  expect(await call()).toHaveProperty('error')
+})
+
 test('the same reason is told once, and a signature that comes later makes it good', async () => {
   await put(NO_CALLS)
   await soon(() => expect(alerts()).toHaveLength(1))
@@ -164,7 +187,7 @@ test('a set of ours is not followed', async () => {
   const shipped = await guarded('plain', 'plain', {
     policy: new PolicyHere({ shipped: 'balanced' }, 'ada'),
     ownPolicy: {
-      ...ownPolicyIn({ config, keys: keys() }),
+      ...ownPolicyIn(own()),
       watch: () => {
         watched += 1
         return () => undefined

@@ -21,7 +21,8 @@ export type OwnPolicy = {
   readonly confirm: (source: Source) => Promise<void>
 }
 
-export function ownPolicyIn({ config, keys }: Pick<Paths, 'config' | 'keys'>): OwnPolicy {
+export function ownPolicyIn(paths: Pick<Paths, 'config' | 'keys' | 'state'>): OwnPolicy {
+  const { config } = paths
   const path = ownPolicyPath(config)
   return {
     path,
@@ -30,7 +31,7 @@ export function ownPolicyIn({ config, keys }: Pick<Paths, 'config' | 'keys'>): O
       return () => stops.forEach((stop) => stop())
     },
     read: () => readOwnPolicy(config),
-    confirm: (source) => confirmSigned(keys, path, source),
+    confirm: (source) => confirmSigned(paths, path, source),
   }
 }
 

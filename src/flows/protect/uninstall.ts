@@ -33,6 +33,7 @@ const OF_STATE = [
     'lock-serial.json',
     'grants.sealed',
     'grants-serial.json',
+    'policy-serial.json',
   ],
   ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'gateway', 'uids.json'],
   SERIAL_FILE,
