@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from './client.ts'
 import { type Case, round, type Round } from './latency/measure.ts'
-import { moveTo, OTHER_CORE, residentMb } from './latency/processes.ts'
-import { makePlace, type Running, type Target, targetsOf } from './latency/targets.ts'
+import { freeAgain, moveTo, OTHER_CORE } from './latency/processes.ts'
+import { makePlace, type Place, type Running, type Target, targetsOf } from './latency/targets.ts'
 import { pageOf } from './latency/page.ts'
 import { stalled } from './latency/stalled.ts'
 import type { Row } from './row.ts'
+import { residentMb } from '../test/serve/steady.ts'
 import { budgets } from './latency/budgets.ts'
 
 const isQuick = process.argv.includes('--quick')
@@ -39,8 +40,9 @@ export type Measured = {
 export async function run(): Promise<Row[]> {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length)
   const peers = only === undefined ? installed() : null
-  const place = await makePlace(peers)
+  let place: Place | null = null
   try {
+    place = await makePlace(peers)
     const targets = targetsOf(place).filter(
       ({ name, bare }) => only === undefined || name === bare || name.includes(only),
     )
@@ -52,7 +54,8 @@ export async function run(): Promise<Row[]> {
     if (process.argv.includes('--write')) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), page)
     return rows
   } finally {
-    await place.close()
+    freeAgain(process.pid)
+    await place?.close()
     if (peers !== null) rmSync(peers, { recursive: true })
   }
 }

@@ -30,7 +30,6 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   egress,
   changes,
   relay,
-  latency,
   policy,
   prints,
   prompts,
@@ -42,6 +41,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   evidence,
   'inspect-secrets': inspectSecrets,
   'vet-static': vetStatic,
+  latency,
 }
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -22,6 +22,9 @@ export function budgets(found: readonly Measured[]): Row[] {
 type Rounds = Measured['rounds']
 
 function rowsOf(name: string, ours: Rounds, bare: Rounds): Row[] {
+  // Refusals are fast: a budget is held by calls that were answered.
+  const failed = [...ours.values(), ...bare.values()].map(whyNot).find((why) => why !== null)
+  if (failed !== undefined) return [row(name, `calls failed: ${failed}`, 'none', false)]
   const times = (of: string, read: (one: Round) => number): number => ratio(ours.get(of)!, bare.get(of)!, read)
   const added = median(ours.get('10 KB × 32')!.map(({ cpuMs }, turn) => cpuMs - bare.get('10 KB × 32')![turn]!.cpuMs))
   const latency = times('100 B', ({ p50 }) => p50)
@@ -33,6 +36,12 @@ function rowsOf(name: string, ours: Rounds, bare: Rounds): Row[] {
     row(`${name}: added CPU of 10 KB`, `${added.toFixed(2)} ms`, '≤0.45 ms', added <= 0.45),
     row(`${name}: throughput of 10 KB × 32`, `×${large.toFixed(2)}`, '≥0.5×', large >= 0.5),
   ]
+}
+
+/** What calls were answered with that was not what was asked for. */
+export function whyNot(rounds: readonly Round[]): string | null {
+  const failed = rounds.flatMap((one) => [...one.failed.keys()])
+  return failed.length === 0 ? null : failed[0]!
 }
 
 const row = (what: string, value: string, budget: string, holds: boolean): Row => ({ what, value, budget, holds })

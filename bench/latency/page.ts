@@ -3,7 +3,7 @@ import { cpus, release } from 'node:os'
 import { median } from '../client.ts'
 import type { Measured } from '../latency.ts'
 import type { Row } from '../row.ts'
-import { ratio } from './budgets.ts'
+import { ratio, whyNot } from './budgets.ts'
 import type { Case, Round } from './measure.ts'
 
 export function pageOf(
@@ -44,8 +44,7 @@ to itself, client and server share another. Memory is that of the process alone:
 
 A relay that judges nothing reads and writes a message and is done. Sallyport does for each call and each answer: a strict reading, a look at
 all of its words by all rules, a decision by the policy, budgets and what is usual, and two lines of the log, chained and written before anything follows
-from them. Of its time with texts of 10 KB, about a third is looking at words, a sixth is the log, a tenth each is HTTP and the line to the server. With
-100 bytes no single part is above a fifth. Where a budget is not held, the table says so.
+from them. Where a budget is not held, the table says so.
 
 | what was promised | measured | budget | holds |
 |---|---|---|---|
@@ -56,10 +55,4 @@ ${rows.map(({ what, value, budget, holds }) => `| ${what} | ${value} | ${budget}
 const perSecond = (rounds: readonly Round[]): string => {
   const value = median(rounds.map((one) => one.perSecond))
   return value < 100 ? value.toFixed(1) : value.toFixed(0)
-}
-
-/** What most of its calls were answered with, where that is not what was asked for. */
-function whyNot(rounds: readonly Round[]): string | null {
-  const failed = rounds.flatMap((one) => [...one.failed.keys()])
-  return failed.length === 0 ? null : failed[0]!
 }

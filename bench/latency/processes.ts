@@ -1,7 +1,9 @@
 // Processes that are measured: started on a core of their own, with what they use of it and of memory.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { processesBelow } from '../../src/io/launch/tree.ts'
 import { httpCaller, type Endpoint } from './http-caller.ts'
 import type { Caller } from './caller.ts'
 
@@ -18,30 +20,15 @@ export function startOn(
   return spawn('taskset', ['-c', String(core), ...argv], { stdio: ['ignore', 'ignore', 'ignore'], ...options })
 }
 
-export function moveTo(core: number, pid: number): void {
+/** To any core, as it was. */
+export const freeAgain = (pid: number): void => moveTo(`0-${cpus().length - 1}`, pid)
+
+export function moveTo(core: number | string, pid: number): void {
   spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
 }
 
 /** A process and all below it, itself first. */
-export function treeOf(pid: number): readonly number[] {
-  const parents = new Map<number, number[]>()
-  for (const name of readdirSync('/proc')) {
-    const parent = /^\d+$/.test(name) ? parentOf(Number(name)) : null
-    if (parent !== null) parents.set(parent, [...(parents.get(parent) ?? []), Number(name)])
-  }
-  const found = [pid]
-  for (const one of found) found.push(...(parents.get(one) ?? []))
-  return found
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return null
-  }
-}
+export const treeOf = (pid: number): readonly number[] => [...processesBelow(pid)].map((one) => one.pid)
 
 export function argvOf(pid: number): string {
   try {
@@ -56,11 +43,6 @@ export function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_A_SECOND
-}
-
-export function residentMb(pid: number): number {
-  const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return Number(found) / 1024
 }
 
 /** As soon as it answers. */

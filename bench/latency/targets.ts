@@ -8,6 +8,7 @@ import { argvOf, end, MEASURED_CORE, moveTo, OTHER_CORE, reach, startOn, treeOf 
 import { stdioCaller } from './stdio-caller.ts'
 import type { Endpoint } from './http-caller.ts'
 import { freePort } from '../../test/serve/place.ts'
+import { UNBOUNDED } from '../../test/serve/steady.ts'
 
 const NODE = realpathSync(process.execPath)
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -60,9 +61,6 @@ export async function makePlace(peers: string | null): Promise<Place> {
   }
   return { home, token: home.sallyport('serve', '--show-token').stdout.trim(), upstream, close, peers }
 }
-
-/** With budgets that are not what is measured. */
-const UNBOUNDED = ['--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000', '--quota', '1000000']
 
 function approve(home: Home, name: string, ...words: readonly string[]): void {
   const { status, stdout, stderr } = home.sallyport('approve', name, '--yes', ...SCRATCH, ...UNBOUNDED, ...words)

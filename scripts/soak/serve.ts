@@ -1,6 +1,6 @@
 // What `serve` holds after ever more calls and sessions: the same is left after the last part as after those before it.
 import { closeServing } from '../../test/serve/place.ts'
-import { heapOf, residentMbOf, steadyServing, work } from '../../test/serve/steady.ts'
+import { heapOf, residentMb, steadyServing, work } from '../../test/serve/steady.ts'
 import type { Section } from '../soak.ts'
 
 const CALLS = Number(process.env['SALLYPORT_SOAK_CALLS'] ?? 200_000)
@@ -20,7 +20,7 @@ export async function serveSection(): Promise<Section> {
       const answered = await work(served, { ...given, textOf })
       const { heapUsed, external } = await heapOf(served)
       const failed = given.calls + given.sessions - answered
-      rows.push({ heap: heapUsed + external, resident: residentMbOf(served), failed })
+      rows.push({ heap: heapUsed + external, resident: residentMb(served.run.pid!), failed })
       process.stderr.write(`\r${part + 1} of ${PARTS} parts of the calls`)
     }
   } finally {

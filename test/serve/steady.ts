@@ -19,7 +19,17 @@ import {
   witnessHome,
 } from './place.ts'
 
-const UNBOUNDED = ['--calls', '1000000/1s', '--all-calls', '1000000/1s', '--turn', '1000000', '--quota', '1000000']
+/** With budgets that are not what is measured. */
+export const UNBOUNDED = [
+  '--calls',
+  '1000000/1s',
+  '--all-calls',
+  '1000000/1s',
+  '--turn',
+  '1000000',
+  '--quota',
+  '1000000',
+]
 const AT_ONCE = 4
 
 /**
@@ -104,7 +114,8 @@ async function inTurn(count: number, act: (no: number) => Promise<void>): Promis
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
-export function residentMbOf({ run }: Served): number {
-  const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${run.pid}/status`, 'utf8'))?.[1]
+/** Of one process, without its children. */
+export function residentMb(pid: number): number {
+  const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(found) / 1024
 }
