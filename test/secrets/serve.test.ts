@@ -40,14 +40,14 @@ async function typed(words: readonly string[], answers: readonly Typed[]): Promi
 }
 
 /** In a session of its own, so that the server is started anew. */
-async function told(): Promise<string | undefined> {
-  const answer = await post(served, INITIALIZE, {}, 'keeper')
+async function told(by = served): Promise<string | undefined> {
+  const answer = await post(by, INITIALIZE, {}, 'keeper')
   const id = answer.headers.get('mcp-session-id')
   const [opened] = await messagesOf(answer)
   if (id === null) return opened?.error?.message
   const head = { 'mcp-session-id': id }
-  await post(served, { jsonrpc: '2.0', method: 'notifications/initialized' }, head, 'keeper')
-  const [said] = await messagesOf(await post(served, callOf(1, 'tell'), head, 'keeper'))
+  await post(by, { jsonrpc: '2.0', method: 'notifications/initialized' }, head, 'keeper')
+  const [said] = await messagesOf(await post(by, callOf(1, 'tell'), head, 'keeper'))
   return said?.result?.content?.[0]?.text ?? said?.error?.message
 }
 
@@ -61,6 +61,20 @@ test('a store that is unlocked is unlocked there too, until it is locked', async
   expect(await told()).toBe(digest(VALUE))
   expect(home.sallyport('secrets', 'lock').status).toBe(0)
   expect(await told()).toMatch(/The store of secrets is locked/)
+})
+
+test('one that starts after the store was unlocked has no key, and says so', async () => {
+  await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
+  const later = await startServing(home)
+  try {
+    await expect.poll(later.said).toMatch(/Locked until the next `sallyport secrets unlock`.*: keeper\n/)
+    expect(await told(later)).toMatch(/The store of secrets is locked/)
+    await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
+    expect(await told(later)).toBe(digest(VALUE))
+  } finally {
+    await later.stop()
+    expect(home.sallyport('secrets', 'lock').status).toBe(0)
+  }
 })
 
 test('its conversations are shown, and can be cleared', () => {

@@ -1,4 +1,5 @@
 // What a secret of the store is called, and how an approval or a client config refers to it.
+import type { Grants, SecretGrant } from './grants.ts'
 
 /** Letters, digits and a few signs: a name stands in commands to type, in the lockfile and in client configs. */
 const NAME = /^[A-Za-z0-9][\w.@-]{0,127}$/
@@ -12,4 +13,10 @@ export const referenceTo = (name: string): string => `${SCHEME}${name}`
 export function secretNamedBy(ref: string): string | null {
   const name = ref.startsWith(SCHEME) ? ref.slice(SCHEME.length) : ''
   return isSecretName(name) ? name : null
+}
+
+/** One of what these grants take from the store; undefined where they take nothing. */
+export function fromStore({ secrets, oauth }: Pick<Grants, 'secrets' | 'oauth'>): SecretGrant | undefined {
+  const all = oauth === undefined ? secrets : [...secrets, { name: '--oauth-secret', ref: oauth.ref }]
+  return all.find(({ ref }) => secretNamedBy(ref) !== null)
 }

@@ -5,7 +5,7 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
-import { secretNamedBy } from '../../core/model/secret-name.ts'
+import { fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
@@ -128,9 +128,8 @@ async function admitOnce(
 }
 
 /** The store gives to servers that are approved under a name, and a single trusted run has none. */
-function refuseStored({ secrets, oauth }: Grants): void {
-  const all = oauth === undefined ? secrets : [...secrets, { name: '--oauth-secret', ref: oauth.ref }]
-  const stored = all.find(({ ref }) => secretNamedBy(ref) !== null)
+function refuseStored(grants: Grants): void {
+  const stored = fromStore(grants)
   if (stored === undefined) return
   throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
     fix: 'Approve it under a name with `sallyport approve`.',

@@ -5,6 +5,7 @@ import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { fromStore } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
 import { answerOf } from '../../core/protocol/http/refusals.ts'
@@ -201,9 +202,10 @@ async function refuseUnknown({ serves, paths }: ServeDesk): Promise<void> {
   })
 }
 
-async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, port: number): Promise<void> {
-  const names =
-    'once' in serves ? [ONCE] : (serves.names ?? Object.keys((await openLock(paths).read()).pins).toSorted())
+async function greet(desk: ServeDesk, port: number): Promise<void> {
+  const { serves, listen, identity, tls, say } = desk
+  const pins = 'once' in serves ? {} : (await openLock(desk.paths).read()).pins
+  const names = 'once' in serves ? [ONCE] : (serves.names ?? Object.keys(pins).toSorted())
   const { path } = listen
   const base = `${tls === null ? 'http' : 'https'}://${listen.host}${path === undefined ? `:${port}` : ''}`
   const where = path === undefined ? base : `unix:${quote(untrusted(path), 400)}, which clients call ${base}`
@@ -218,4 +220,10 @@ async function greet({ serves, listen, identity, tls, paths, say }: ServeDesk, p
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
+  const { settings } = await desk.readSettings()
+  const locked = names.filter((name) => Object.hasOwn(pins, name) && fromStore(pins[name]!.grants) !== undefined)
+  if (settings.secretsKey === 'ask' && locked.length > 0)
+    say(
+      `Locked until the next \`sallyport secrets unlock\`, as secrets of the store are given to: ${locked.join(', ')}`,
+    )
 }
