@@ -11,6 +11,7 @@ import { inkOf } from '../core/report/ink.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve, type Approval } from './approve.ts'
+import { PolicyHere } from './policy/policy-here.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 
 let home: string
@@ -207,4 +208,42 @@ test('a pin that changed while the person was looking is not overwritten', async
   }
   await expect(approve(look, approval, meanwhile)).rejects.toMatchObject({ code: 'pin-mismatch' })
   expect((await openLock(paths).read()).pins['calc']).toEqual(samplePin)
+})
+
+const BUILT = { by: 'attestation', repository: 'github.com/team/calc' } as const
+const REQUIRE = `@id("all") permit (principal, action, resource);
+@id("require-signature") @why("it must be attested") forbid (principal, action == Action::"grant", resource)
+unless { context.provenance == "attestation" && context.repository == "github.com/team/calc" };`
+const requiring = () => ({
+  ...desk(),
+  policy: async () => new PolicyHere({ own: { set: 'own', text: REQUIRE, digest: 'd' } }, 'ada'),
+})
+
+test.each<[string, Partial<Look>, string]>([
+  ['nobody looked who vouches for it', {}, 'refused'],
+  ['nobody vouches for it', { provenance: null }, 'refused'],
+  ['only its registry signed it', { provenance: { by: 'registry-signature', repository: null } }, 'refused'],
+  ['it was built from elsewhere', { provenance: { ...BUILT, repository: 'github.com/other/calc' } }, 'refused'],
+  ['it was built from that repository', { provenance: BUILT }, 'done'],
+])('under a policy that requires an attestation, where %s', async (_, looked, kind) => {
+  const outcome = await approve({ ...look, ...looked }, approval, requiring())
+  expect(outcome.kind).toBe(kind)
+  if (outcome.kind === 'refused') expect(outcome.why[0]).toContain('it must be attested (require-signature)')
+  expect(Object.keys((await openLock(paths).read()).pins)).toEqual(kind === 'done' ? ['calc'] : [])
+})
+
+test('who vouched is pinned and shown, stays for the same bytes, and goes with them or with another record', async () => {
+  const pinned = async () => (await openLock(paths).read()).pins['calc']!.provenance
+  await approve({ ...look, provenance: BUILT }, approval, desk())
+  expect(shown).toContain('vouched   an attestation that it was built from "github.com/team/calc"')
+  expect(await pinned()).toEqual(BUILT)
+  await approve(look, { ...approval, reason: 'again' }, desk())
+  expect(await pinned()).toEqual(BUILT)
+  await approve({ ...look, provenance: null }, { ...approval, reason: 'vetted again' }, desk())
+  expect(await pinned()).toBeUndefined()
+  await approve({ ...look, provenance: BUILT }, { ...approval, reason: 'and again' }, desk())
+  const { resolved } = look
+  const artifact = { ...resolved!.artifact, tree: digest('another tree') } as never
+  await approve({ ...look, resolved: { ...resolved!, artifact } }, approval, desk())
+  expect(await pinned()).toBeUndefined()
 })

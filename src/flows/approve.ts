@@ -6,6 +6,9 @@ import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
 import { joinSet, loosenedIn, type SetEffects, stillSet } from '../core/model/set-effects.ts'
 import { isServerName } from '../core/lock/shape.ts'
 import type { Catalogues, Era } from '../core/model/catalogue.ts'
+import type { Artifact } from '../core/model/artifact.ts'
+import type { Json } from '../core/model/json.ts'
+import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
 import type { Paths } from '../core/model/paths.ts'
@@ -129,7 +132,7 @@ function checkRules(accept: readonly string[], { reports }: Look): void {
 type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string }
 
 function draft(
-  { entry, resolved, catalogues, effects, reports }: Look,
+  { entry, resolved, catalogues, effects, reports, provenance: recorded }: Look,
   approval: Settled,
   old: Pin | undefined,
   desk: ApproveDesk,
@@ -140,6 +143,7 @@ function draft(
   const doubted = [...grave, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
   const now = desk.now()
   const kept = old === undefined ? {} : stillSet(old, pinned)
+  const provenance = recorded === undefined ? keptProvenance(resolved.artifact, old) : recorded
   const setEffects = joinSet(kept, approval.effects, effects)
   const what = {
     argv: entry.argv,
@@ -154,6 +158,7 @@ function draft(
     ...(Object.keys(setEffects).length > 0 && { setEffects }),
     accepted: [...new Set(approval.accept)].filter((rule) => doubted.includes(rule)).sort(),
     environment: approval.environment,
+    ...(provenance !== null && { provenance }),
   }
   const pin: Pin = {
     ...what,
@@ -164,6 +169,14 @@ function draft(
   }
   return { pin, texts, digest: digestJson(JSON.parse(JSON.stringify(what)) as never, sha256) }
 }
+
+/** Without a new record what was known of the very same bytes still holds. */
+const keptProvenance = (artifact: Artifact, old: Pin | undefined): PinnedProvenance | null =>
+  old?.provenance !== undefined && canonical(jsonOf(artifact)) === canonical(jsonOf(old.artifact))
+    ? old.provenance
+    : null
+
+const jsonOf = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json
 
 function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogue']; readonly texts: Texts } {
   if (catalogues === null) return { pinned: 'pending', texts: {} }
@@ -186,10 +199,25 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
   const accepted = drafted?.pin.accepted ?? []
   const digest = drafted?.digest ?? null
   const setEffects = drafted?.pin.setEffects ?? {}
+  const provenance = drafted?.pin.provenance ?? null
   const withheld = withheldWishes(look.entry.argv, grants)
   const before = old === null ? null : { environment: old.environment, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
-    { ...look, grants, cwd, environment, reason, expiresAt, before, accepted, digest, home, withheld, setEffects },
+    {
+      ...look,
+      grants,
+      cwd,
+      environment,
+      reason,
+      expiresAt,
+      before,
+      accepted,
+      digest,
+      home,
+      withheld,
+      setEffects,
+      provenance,
+    },
     ink,
   )
 }

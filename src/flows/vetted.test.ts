@@ -65,6 +65,35 @@ test.each<[string, Artifact, number]>([
   expect(reports.flatMap((report) => report.unanswered)).toHaveLength(unanswered)
 })
 
+const BUILT = { by: 'attestation', repository: 'github.com/garden/notes' } as const
+const vouched = (artifact: Artifact, lock: string | null) =>
+  usable(
+    record(artifact, {
+      origin: {
+        vouched: 'holds',
+        advisoriesOf: null,
+        provenance: lock === null ? null : { ...BUILT, lock },
+      },
+    }),
+  )
+
+test.each<[string, ReturnType<typeof usable>, Artifact, object | null]>([
+  ['of the same tree', vouched(NPM, 'sha256:01'), NPM, BUILT],
+  ['of a Python package', vouched({ ...NPM, kind: 'pypi' }, 'sha256:01'), { ...NPM, kind: 'pypi' }, BUILT],
+  ['of another tree than was played', vouched(NPM, 'sha256:09'), NPM, null],
+  ['where other bytes would be approved', vouched(NPM, 'sha256:01'), { ...NPM, tree: 'sha256:03' }, null],
+  ['where nobody vouches', vouched(NPM, null), NPM, null],
+  [
+    'in a record of before',
+    usable(record(NPM, { origin: { vouched: 'holds', advisoriesOf: null } as never })),
+    NPM,
+    null,
+  ],
+  ['in a record without its origin', played(NPM), NPM, null],
+])('who vouches, %s', (_, one, artifact, expected) => {
+  expect(withRecord(look(artifact), one).provenance).toEqual(expected)
+})
+
 test('the same folder in another place holds the same', () => {
   const folder = (path: string): Artifact => ({ kind: 'folder', path, tree: 'sha256:02', mutable: false })
   expect(withRecord(look(folder('/a')), played(folder('/b'))).reports[0]!.unanswered).toEqual([])

@@ -4,6 +4,7 @@ import type { Artifact } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import type { Look } from '../core/model/look.ts'
+import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { VetRecord } from '../core/vet/record.ts'
 
@@ -53,15 +54,25 @@ export function withSuggested(options: Words, { suggests: { net, env } }: Played
 }
 
 /** The look, with what the vetting found: its rules are accepted by name like any other. Other bytes are another server. */
-export function withRecord(look: Look, { findings, suggests, verdict }: Played): Look {
+export function withRecord(look: Look, { findings, suggests, verdict, origin }: Played): Look {
+  const isSameBytes = look.resolved !== null && isSame(look.resolved.artifact, suggests.artifact)
   const report = {
     subject: 'vetting',
     findings,
-    unanswered: look.resolved === null || isSame(look.resolved.artifact, suggests.artifact) ? [] : [OTHER_BYTES],
+    unanswered: look.resolved === null || isSameBytes ? [] : [OTHER_BYTES],
     looked: [`the record of its vetting, which says: ${verdict}`],
     notLooked: [],
   }
-  return { ...look, reports: [...look.reports, report] }
+  const provenance = isSameBytes ? provenanceFor(suggests.artifact, origin) : null
+  return { ...look, reports: [...look.reports, report], provenance }
+}
+
+/** Who vouches for a package says nothing of another tree that it was installed into. A record of before has none. */
+function provenanceFor(artifact: Artifact, origin: Played['origin']): PinnedProvenance | null {
+  const vouched = origin?.provenance ?? null
+  const isPackage = artifact.kind === 'npm' || artifact.kind === 'pypi'
+  if (vouched === null || !isPackage || artifact.lock !== vouched.lock) return null
+  return { by: vouched.by, repository: vouched.repository }
 }
 
 const OTHER_BYTES = { rule: 'vetted-bytes', why: 'what would be approved is not what was vetted: its bytes differ' }

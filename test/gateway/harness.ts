@@ -23,6 +23,7 @@ import {
 import type { Baselines } from '../../src/core/model/feature.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import type { Environment, Lockfile, Pin } from '../../src/core/model/pin.ts'
+import type { PinnedProvenance } from '../../src/core/model/provenance.ts'
 import { describe as describeServer } from '../../src/flows/describe.ts'
 import type { Approvals } from '../../src/flows/approvals/ask.ts'
 import { Following } from '../../src/flows/following/following.ts'
@@ -135,6 +136,7 @@ export type Options = {
   readonly profile?: Profile
   /** The label of the approval. */
   readonly environment?: Environment
+  readonly provenance?: PinnedProvenance
   readonly held?: Held
   /** `NAME` from `cmd:/printer`, which the test's world answers with `readSecret`. */
   readonly secrets?: readonly SecretGrant[]
@@ -217,6 +219,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         },
         expiresAt: options.expiresAt ?? null,
         environment: options.environment ?? 'dev',
+        ...(options.provenance !== undefined && { provenance: options.provenance }),
         ...(options.setEffects !== undefined && { setEffects: options.setEffects }),
         ...(options.pending === true && { catalogue: 'pending' }),
       },

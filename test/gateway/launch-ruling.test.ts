@@ -86,6 +86,26 @@ test.each<[string, string]>([
   expect(await refusal(await start({ policy }))).toContain('(known)')
 })
 
+const ATTESTED: Options = { provenance: { by: 'attestation', repository: 'github.com/team/server' } }
+const SIGNED: Options = { provenance: { by: 'registry-signature', repository: null } }
+
+test.each<[string, string, Options, boolean]>([
+  ['an attestation where nobody vouches', 'context.provenance == "attestation"', {}, false],
+  ['an attestation where a registry signed', 'context.provenance == "attestation"', SIGNED, false],
+  ['an attestation that there is', 'context.provenance == "attestation"', ATTESTED, true],
+  ['any word of somebody', 'context.provenance != "none"', SIGNED, true],
+  ['any word of somebody where there is none', 'context.provenance != "none"', {}, false],
+  ['a build of this repository', 'context.repository == "github.com/team/server"', ATTESTED, true],
+  ['a build of another one', 'context.repository like "github.com/others/*"', ATTESTED, false],
+])('a policy that requires %s decides the start by it', async (_, condition, options, isRun) => {
+  const policy = own(`${ALL}@id("require-signature") forbid (${LAUNCH}) unless { ${condition} };`)
+  const client = await start({ policy, ...options })
+  if (isRun) return runs(client)
+  expect(await refusal(client)).toContain('The policy forbids that fixture starts')
+  expect(of(client, 'refused')).toMatchObject([{ policy: { statements: ['require-signature'] } }])
+  expect(types(client)).not.toContain('launch')
+})
+
 test('what the policy asks about is refused with the command, starts under a grant, and ends with it', async () => {
   const asking: Options = { policy: own(`${ALL}@id("may-start") @ask("may it start?") forbid (${LAUNCH});`) }
   const refused = await start(asking)

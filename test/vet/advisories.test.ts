@@ -93,7 +93,7 @@ function materialOf(packages: readonly Dependency[]): VetMaterial {
     folder: place.folder,
     files: 0,
     bytes: 0,
-    tree: { folder: place.folder, packages, installScripts: [] },
+    tree: { folder: place.folder, lock: null, packages, installScripts: [] },
     registry: null,
     provenance: NO_PROVENANCE,
     alike: [],
@@ -110,6 +110,7 @@ function materialOf(packages: readonly Dependency[]): VetMaterial {
     fetched,
   }
 }
+const NO_BUILD = { predicate: '', repository: null, commit: null, workflow: null, issuer: null }
 const one = (name: string, version: string, ecosystem: 'npm' | 'pypi' = 'npm'): Dependency => ({
   ecosystem,
   name,
@@ -243,6 +244,27 @@ describe('are asked about a tree', () => {
 
   test('a version that cannot be compared is unanswered', async () => {
     expect((await asked([one('mcp-remote', 'main')])).report.unanswered).toHaveLength(2)
+  })
+
+  test('who vouches is told for the tree that it is about, and for no other', async () => {
+    const state = join(place.folder, 'state')
+    const builds = [{ ...NO_BUILD, repository: 'https://github.com/team/server' }]
+    const provenanceWith = async (lock: string | null) => {
+      const material = materialOf([])
+      const fetched = {
+        ...material.fetched!,
+        tree: { ...material.fetched!.tree!, lock },
+        provenance: { ...NO_PROVENANCE, builds },
+      }
+      const world = { config: place.folder, state, now: () => NOW }
+      return (await lookAtSources({ ...material, fetched }, world)).origin!.provenance
+    }
+    expect(await provenanceWith('sha256:1')).toEqual({
+      by: 'attestation',
+      repository: 'github.com/team/server',
+      lock: 'sha256:1',
+    })
+    expect(await provenanceWith(null)).toBeNull()
   })
 
   test('that are old say so', async () => {

@@ -27,7 +27,7 @@ const saying = (word: string): Vetted => ({
       part: 'sources',
       report: { subject: 'sources', findings: [], unanswered: [], looked: [word], notLooked: [word] },
       coverage: [],
-      origin: { vouched: 'absent', advisoriesOf: null },
+      origin: { vouched: 'absent', advisoriesOf: null, provenance: null },
     },
     {
       part: 'rehearsal',

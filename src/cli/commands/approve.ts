@@ -11,7 +11,8 @@ export const command: Command = {
     { flags: '--from <file>', summary: 'Take the command from the entry NAME of this client config' },
     {
       flags: '--from-vet <file>',
-      summary: 'Take the command and what it used as grants from this record of `sallyport vet --out`',
+      summary:
+        'Take the command, what it used as grants, and who vouches for it from this record of `sallyport vet --out`',
     },
     { flags: '--url <address>', summary: 'It is not started: it is reached at this address, over Streamable HTTP' },
     ...REACH_OPTIONS,

@@ -17,6 +17,7 @@ import {
   type SecretGrant,
 } from '../model/grants.ts'
 import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
+import { type PinnedProvenance, VOUCHERS } from '../model/provenance.ts'
 import { secretNamedBy } from '../model/secret-name.ts'
 import { readRemote } from '../text/server-address.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
@@ -200,6 +201,10 @@ const pinOfKind = (start: StartShapes): Shape =>
     setEffects: optional(bag(oneOf(...EFFECT_CLASSES)), undefined),
     accepted: list(words, String),
     environment: oneOf(...ENVIRONMENTS),
+    provenance: optional(
+      fields<PinnedProvenance>({ by: oneOf(...VOUCHERS), repository: optional(words, null) }),
+      undefined,
+    ),
     approver: words,
     approvedAt: time,
     expiresAt: optional(time, null),

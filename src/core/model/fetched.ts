@@ -17,6 +17,8 @@ export type Dependency = {
 /** The resolved tree of a package with all its dependencies, as it would run. */
 export type FetchedTree = {
   readonly folder: string
+  /** Of all that it was resolved to; null where the package in it may be other bytes than were asked about. */
+  readonly lock: Digest | null
   readonly packages: readonly Dependency[]
   /** Packages that would run code at installation, as `name@version`. None of it was run. */
   readonly installScripts: readonly string[]

@@ -2,6 +2,7 @@
 import type { Digest, Resolved } from './artifact.ts'
 import type { Catalogues, Effect } from './catalogue.ts'
 import type { Report } from './finding.ts'
+import type { PinnedProvenance } from './provenance.ts'
 import type { LaunchEntry } from './launch.ts'
 
 /** The rule id under which a report says that a server could not be described. */
@@ -18,4 +19,6 @@ export type Look = {
   readonly reports: readonly Report[]
   /** Keys that a remote server showed while it was asked. */
   readonly shownKeys?: readonly Digest[]
+  /** By the record of a vetting of these bytes; null: it says that nobody does. Absent where there is no record. */
+  readonly provenance?: PinnedProvenance | null
 }

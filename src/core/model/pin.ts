@@ -2,6 +2,7 @@
 import type { Artifact, Digest, FileDigest } from './artifact.ts'
 import type { Effect, EffectClass } from './catalogue.ts'
 import type { Grants } from './grants.ts'
+import type { PinnedProvenance } from './provenance.ts'
 
 /** Digests of everything one era's catalogue says; the texts lie in `sallyport.lock.d/` under their digest. */
 export type PinnedCatalogue = {
@@ -39,6 +40,8 @@ export type Pin = {
   /** Rules of grave findings, and of questions without an answer, that were accepted by name. */
   readonly accepted: readonly string[]
   readonly environment: Environment
+  /** Who vouched for these bytes. Absent where nobody did, or nobody looked. */
+  readonly provenance?: PinnedProvenance
   readonly approver: string
   readonly approvedAt: string
   readonly expiresAt: string | null

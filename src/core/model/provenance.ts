@@ -16,6 +16,8 @@ export type ProvenanceFact = {
   readonly state: 'holds' | 'fails' | 'absent'
   /** One sentence of ours, safe to print. */
   readonly words: string
+  /** Of a registry's signature: whether its key is recorded here, or is what the registry hands out now. */
+  readonly key?: 'recorded' | 'handed-out'
 }
 
 /** Where and by whom a build says it was made, from a certificate that was checked. A stranger's words all the same. */
@@ -33,5 +35,9 @@ export type Provenance = {
   /** Whether the repository that a build names is the one that the package claims; null where either is missing. */
   readonly repositoryMatches: boolean | null
 }
+
+export const VOUCHERS = ['attestation', 'registry-signature'] as const
+/** Who vouched for the bytes that a person approves. `repository`: `host/owner/name`, by the certificate of the build. */
+export type PinnedProvenance = { readonly by: (typeof VOUCHERS)[number]; readonly repository: string | null }
 
 export const NO_PROVENANCE: Provenance = { facts: [], builds: [], repositoryMatches: null }

@@ -1,6 +1,7 @@
 // What vetting a server gives: parts that each looked in a way of their own, and one verdict over all of them.
-import type { Artifact } from './artifact.ts'
+import type { Artifact, Digest } from './artifact.ts'
 import type { EffectClass } from './catalogue.ts'
+import type { PinnedProvenance } from './provenance.ts'
 import type { Fetched } from './fetched.ts'
 import type { Report } from './finding.ts'
 
@@ -69,6 +70,8 @@ export type Origin = {
   readonly vouched: 'holds' | 'fails' | 'absent' | 'none'
   /** The day on which the advisories were imported that it was looked up in; null where it was not. */
   readonly advisoriesOf: string | null
+  /** For the tree that was resolved to `lock`; null where nobody vouches, or not everything holds. */
+  readonly provenance: (PinnedProvenance & { readonly lock: Digest }) | null
 }
 
 /** The least that its tools used. All of it are words of a stranger. */

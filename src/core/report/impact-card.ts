@@ -5,6 +5,7 @@ import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
 import type { Environment } from '../model/pin.ts'
+import type { PinnedProvenance } from '../model/provenance.ts'
 import { isLoosened } from '../model/set-effects.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
@@ -262,12 +263,18 @@ function notLooked({ reports }: Card, ink: Ink): readonly string[] {
 export const untilText = (expiresAt: string | null): string =>
   expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
 
-function terms({ environment, expiresAt, before, reason, digest }: Card): readonly string[] {
+function terms({ environment, expiresAt, before, reason, digest, provenance = null }: Card): readonly string[] {
   return [
     'The approval',
     `holds     ${untilText(expiresAt)}${before === null ? '' : ` (${before.lasts})`}`,
     `for       ${environment}${before === null ? '' : before.environment === environment ? ' (as before)' : ` (before: ${before.environment})`}`,
+    ...(provenance === null ? [] : [`vouched   ${vouchedLine(provenance)}`]),
     `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
     `digest    ${digest ?? 'none: this cannot be pinned'}`,
   ]
 }
+
+const vouchedLine = ({ by, repository }: PinnedProvenance): string =>
+  by === 'attestation'
+    ? `an attestation that it was built from ${whole(repository ?? '')}`
+    : 'a signature of its registry over name, version and bytes'

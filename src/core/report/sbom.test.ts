@@ -25,7 +25,7 @@ const fetched = (more: Partial<Fetched> = {}): Fetched => ({
   folder: '/nowhere',
   files: 1,
   bytes: 1,
-  tree: { folder: '/nowhere', packages, installScripts: [] },
+  tree: { folder: '/nowhere', lock: null, packages, installScripts: [] },
   registry: null,
   provenance: NO_PROVENANCE,
   alike: [],

@@ -106,7 +106,7 @@ export type Live = {
   /** One line for the person. */
   readonly say: (line: string) => void
   /** What the approval says; null for a run trusted once. */
-  readonly pin: Pick<Pin, 'environment' | 'effects' | 'setEffects' | 'accepted'> | null
+  readonly pin: Pick<Pin, 'environment' | 'provenance' | 'effects' | 'setEffects' | 'accepted'> | null
   /** Monotonic milliseconds; wall-clock time. */
   readonly now: () => number
   readonly date: () => Date

@@ -7,7 +7,7 @@ import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
-import { type Facts, networkOf, type Subject } from '../../core/policy/cedar/subject.ts'
+import { type Facts, networkOf, type Subject, provenanceFacts } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './person/asking.ts'
@@ -134,6 +134,7 @@ function factsOf(
     effect,
     environment: () => live.pin?.environment ?? 'none',
     trust: () => (live.pin === null ? 'once' : 'pinned'),
+    ...provenanceFacts(live.pin),
     outward: () => live.isOutward,
     newDestination: () => method === 'tools/call' && isNewDestination(effect(), passed(), live),
     unusual: () => unusual,

@@ -43,7 +43,7 @@ export async function give(name: string, words: GrantWords, desk: GrantDesk): Pr
   const { environment } = pin
   const effects = asked.kind === 'tool' ? [asked.effect] : []
   const outward = pin.grants.net.length > 0
-  const may = await mayGrant({ server: name, environment, effects, outward }, stays, desk)
+  const may = await mayGrant({ server: name, environment, effects, outward, pin }, stays, desk)
   if (may.refused !== null) return { outcome: may.refused, grant: null }
   const kept = keptGrants(desk.paths)
   const needsFactor = asked.kind === 'tool' && (await desk.stepUp()).includes(asked.effect)

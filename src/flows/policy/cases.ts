@@ -8,6 +8,7 @@ import { FEATURES } from '../../core/model/feature.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Label } from '../../core/model/session.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { VOUCHERS } from '../../core/model/provenance.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
 import type { FileFault } from '../../core/rules/user/rule-file.ts'
@@ -25,6 +26,7 @@ export type PolicyCase = {
 const KEYS = [
   ...(['name', 'decision', 'statements', 'user', 'groups', 'server', 'action', 'item', 'method'] as const),
   ...(['arguments', 'labels', 'carries', 'holds', 'unusual', 'effect', 'environment', 'trust', 'outward'] as const),
+  ...(['provenance', 'repository'] as const),
   ...(['newDestination', 'granted', 'stepUp', 'network', 'hour', 'weekday'] as const),
 ] as const
 type Given = Readonly<Record<(typeof KEYS)[number], Node | null>>
@@ -83,6 +85,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     word('environment', ENVIRONMENTS, 'dev'),
   ]
   const [trust, method, network] = [word('trust', TRUSTS, 'pinned'), text('method', action), text('network', 'local')]
+  const [provenance, repository] = [word('provenance', PROVENANCES, 'none'), text('repository', '')]
   const [newDestination, stepUp] = [flag(given.newDestination, reader), flag(given.stepUp, reader)]
   const [outward, granted] = [flag(given.outward, reader), flag(given.granted, reader)]
   const [hour, weekday] = [whole(given.hour, 0, 23, 12, reader), whole(given.weekday, 1, 7, 3, reader)]
@@ -100,6 +103,8 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
     effect: () => effect,
     environment: () => environment,
     trust: () => trust,
+    provenance: () => provenance,
+    repository: () => repository,
     outward: () => outward,
     newDestination: () => newDestination,
     unusual: () => unusual,
@@ -113,6 +118,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
 
 const FAMILIES = [...SECRET_FAMILIES, ...PERSONAL_FAMILIES]
 const ENVIRONMENTS = ['dev', 'test', 'prod', 'none'] as const
+const PROVENANCES = [...VOUCHERS, 'none'] as const
 const TRUSTS = ['pinned', 'once'] as const
 
 function flag(node: Node | null, reader: YamlReader): boolean {

@@ -3,7 +3,7 @@ import type { PolicyStamp } from '../../core/evidence/event.ts'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import type { Environment, Pin } from '../../core/model/pin.ts'
 import { effectIn } from '../../core/model/set-effects.ts'
-import type { Subject } from '../../core/policy/cedar/subject.ts'
+import { provenanceFacts, type Subject } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { because, explaining } from '../../core/policy/told.ts'
 import type { How } from '../../io/ask/consent.ts'
@@ -23,6 +23,7 @@ export type PowerAsked = {
   /** Of each tool that it is about: the policy has to let all of them be given. */
   readonly effects: readonly EffectClass[]
   readonly outward: boolean
+  readonly pin: Pick<Pin, 'provenance'>
 }
 
 export type MayGrant = {
@@ -38,6 +39,7 @@ export const powerOf = (server: string, pin: Pin): PowerAsked => ({
   environment: pin.environment,
   effects: Object.keys(pin.effects).flatMap((tool) => effectIn(pin, tool) ?? []),
   outward: pin.grants.net.length > 0,
+  pin,
 })
 
 export async function mayGrant(asked: PowerAsked, what: string, desk: PowerDesk): Promise<MayGrant> {
@@ -64,7 +66,7 @@ export async function mayGrant(asked: PowerAsked, what: string, desk: PowerDesk)
 const ALLOWED = { effect: 'allow', reasons: [], obligations: [] } as const
 
 function subjectOf(
-  { server, environment, outward }: PowerAsked,
+  { server, environment, outward, pin }: PowerAsked,
   effect: EffectClass | 'none',
   user: string,
   at: Date,
@@ -78,6 +80,7 @@ function subjectOf(
     effect: () => effect,
     environment: () => environment,
     trust: () => 'pinned',
+    ...provenanceFacts(pin),
     outward: () => outward,
     newDestination: () => false,
     unusual: () => [],

@@ -7,7 +7,7 @@ import { effectIn } from '../../core/model/set-effects.ts'
 import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
-import type { Subject } from '../../core/policy/cedar/subject.ts'
+import { type Subject, provenanceFacts } from '../../core/policy/cedar/subject.ts'
 
 export type Changed = {
   readonly at: string
@@ -98,6 +98,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       effect: () => (kind === 'Tool' ? effectOf(target, pin) : 'none'),
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),
+      ...provenanceFacts(pin),
       outward: () => (pin?.grants.net ?? []).length > 0,
       newDestination: () => false,
       unusual: () => [],

@@ -4,6 +4,7 @@ import type { Dependency, Fetched } from '../../core/model/fetched.ts'
 import type { Report } from '../../core/model/finding.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import type { Coverage, Origin, VetMaterial, VetPart } from '../../core/model/vetting.ts'
+import { pinnedProvenance } from '../../core/provenance/pinned.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
@@ -18,7 +19,7 @@ export async function lookAtSources(material: VetMaterial, world: SourcesWorld):
   const indicated = await indicatedIn(material, world)
   if (fetched === null) {
     const notLooked = ['who vouches for it, and what is known of it: a folder comes from nowhere']
-    const origin = { vouched: 'none', advisoriesOf: null } as const
+    const origin = { vouched: 'none', advisoriesOf: null, provenance: null } as const
     return { ...partOf([{ findings: [], looked: [], notLooked, unanswered: [] }, indicated], []), origin }
   }
   const { provenance, looked, notLooked } = fetched
@@ -31,7 +32,15 @@ export async function lookAtSources(material: VetMaterial, world: SourcesWorld):
   }
   const known = knownOf(fetched, world)
   const part = partOf([origin, known.said, indicated], known.coverage)
-  return { ...part, origin: { vouched: vouchedBy(provenance), advisoriesOf: known.day } }
+  return {
+    ...part,
+    origin: { vouched: vouchedBy(provenance), advisoriesOf: known.day, provenance: provenanceIn(fetched) },
+  }
+}
+
+function provenanceIn({ provenance, tree }: Fetched): Origin['provenance'] {
+  const pinned = pinnedProvenance(provenance)
+  return pinned === null || tree === null || tree.lock === null ? null : { ...pinned, lock: tree.lock }
 }
 
 /** That bytes arrived as they were sent says nothing of who sent them. */

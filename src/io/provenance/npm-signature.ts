@@ -46,7 +46,8 @@ export function checkSignatures(release: Signed, keys: readonly RegistryKey[]): 
   }
   if (holding === null) return fails('The registry signs it with a key that nobody here knows.')
   const by = holding.by === 'recorded' ? 'a key that is recorded here' : 'a key that the registry itself hands out'
-  return { kind, state: 'holds', words: `The registry signed its name, version and integrity with ${by}.` }
+  const key = holding.by === 'recorded' ? 'recorded' : 'handed-out'
+  return { kind, state: 'holds', words: `The registry signed its name, version and integrity with ${by}.`, key }
 }
 
 function isSigned({ name, version, integrity }: Signed, sig: string, { spki }: RegistryKey): boolean {

@@ -58,6 +58,15 @@ export const ATTRIBUTES = {
   },
   environment: { type: 'String', means: 'the label of the approval: dev, test or prod; none for a run trusted once' },
   trust: { type: 'String', means: 'pinned: approved under a name; once: trusted for this run alone' },
+  provenance: {
+    type: 'String',
+    means:
+      'who vouched for its bytes when it was approved with the record of a vetting: attestation, registry-signature or none',
+  },
+  repository: {
+    type: 'String',
+    means: 'where the attestation says that it was built from, as github.com/owner/name; empty without one',
+  },
   outward: { type: 'Bool', means: 'whether the server was granted any host, and so can pass on what it is told' },
   newDestination: {
     type: 'Bool',

@@ -2,7 +2,8 @@
 import type { EffectClass } from '../../model/catalogue.ts'
 import type { FeatureName } from '../../model/feature.ts'
 import type { Json } from '../../model/json.ts'
-import type { Environment } from '../../model/pin.ts'
+import type { Environment, Pin } from '../../model/pin.ts'
+import type { PinnedProvenance } from '../../model/provenance.ts'
 import type { Label } from '../../model/session.ts'
 import type { Family } from '../../text/sensitive/sensitive.ts'
 import type { Action, ResourceKind } from './schema.ts'
@@ -16,6 +17,8 @@ export type Facts = {
   readonly effect: () => EffectClass | 'none'
   readonly environment: () => Environment | 'none'
   readonly trust: () => 'pinned' | 'once'
+  readonly provenance: () => PinnedProvenance['by'] | 'none'
+  readonly repository: () => string
   readonly outward: () => boolean
   readonly newDestination: () => boolean
   readonly unusual: () => readonly FeatureName[]
@@ -25,6 +28,11 @@ export type Facts = {
   readonly hour: () => number
   readonly weekday: () => number
 }
+
+export const provenanceFacts = (pin: Pick<Pin, 'provenance'> | null): Pick<Facts, 'provenance' | 'repository'> => ({
+  provenance: () => pin?.provenance?.by ?? 'none',
+  repository: () => pin?.provenance?.repository ?? '',
+})
 
 export type ClientKind = 'stdio' | 'http'
 

@@ -6,7 +6,7 @@ import type { Grants } from '../../../core/model/grants.ts'
 import type { Pin } from '../../../core/model/pin.ts'
 import { because, explaining } from '../../../core/policy/told.ts'
 import type { Ruling } from '../../../core/policy/cedar/policy.ts'
-import { networkOf, type Subject } from '../../../core/policy/cedar/subject.ts'
+import { networkOf, type Subject, provenanceFacts } from '../../../core/policy/cedar/subject.ts'
 import type { Granted } from './granted.ts'
 import type { GuardWorld } from '../world.ts'
 
@@ -51,6 +51,7 @@ function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: Gu
     effect: () => 'none',
     environment: () => pin?.environment ?? 'none',
     trust: () => (pin === null ? 'once' : 'pinned'),
+    ...provenanceFacts(pin),
     outward: () => grants.net.length > 0,
     newDestination: () => false,
     unusual: () => [],

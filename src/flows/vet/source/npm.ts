@@ -115,7 +115,10 @@ async function treeOf(
       version: one.version,
       path: one.path,
     }))
-    return { tree: { folder: entryPath(found.place), packages, installScripts: found.installScripts }, why: null }
+    return {
+      tree: { folder: entryPath(found.place), lock: found.place.key, packages, installScripts: found.installScripts },
+      why: null,
+    }
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code === 'provenance-refused') throw cause
     return { tree: null, why: `Its dependencies: ${cause.message}.` }

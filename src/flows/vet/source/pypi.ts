@@ -90,7 +90,7 @@ export async function fetchPypi<Answer>(
       name: plainName(wanted.name),
       version,
       digest: sha256,
-      tree: installed instanceof Failure ? null : treeOf(installed),
+      tree: installed instanceof Failure ? null : treeOf(installed, wanted.name, chosen.sha256),
       registry,
       provenance: {
         facts: [promised, ...attested.facts],
@@ -163,9 +163,10 @@ function choose(
   return newest.toSorted((a, b) => (version === '' ? 0 : rank(a) - rank(b)))[0] ?? null
 }
 
-function treeOf({ place, wheels }: PythonPackage): FetchedTree {
+function treeOf({ place, wheels }: PythonPackage, name: string, sha256: string): FetchedTree {
+  const isInIt = wheels.some((wheel) => wheel.name === plainName(name) && wheel.digest === `sha256:${sha256}`)
   const packages = wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' }))
-  return { folder: join(entryPath(place), SITE), packages, installScripts: [] }
+  return { folder: join(entryPath(place), SITE), lock: isInIt ? place.key : null, packages, installScripts: [] }
 }
 
 async function factsOf(
