@@ -1,7 +1,7 @@
 // Bundles the command line into dist/: its entry, those of the threads that judge and watch, and one chunk for each part that
 // commands load when they need it. What a client waits for is bundled apart, into few files: one that reaches the
-// gateway, one with the rest of a door, three with what starts a server, two with what is loaded while that comes up. They are loaded much
-// faster than fifty.
+// gateway, one with the rest of a door, one with what listens to it, three with what starts a server, two with what is loaded while that
+// comes up. They are loaded much faster than fifty.
 import { rm, writeFile } from 'node:fs/promises'
 import { type CodeSplittingGroup, type InputOptions, type OutputOptions, rolldown } from 'rolldown'
 
@@ -82,6 +82,7 @@ await write(
 // What these load when they need it, they need at every start.
 const reach = await loadedWith('src/cli/run-main.ts', 'src/cli/config.ts')
 const door = await loadedWith('src/cli/run.ts', 'src/flows/gateway-process/door.ts')
+const first = await loadedWith('src/cli/gateway-main.ts')
 const guard = await loadedWith(
   'src/cli/gateway-main.ts',
   'src/flows/gateway-process/one-door.ts',
@@ -94,6 +95,7 @@ await write(
   [
     { name: 'reach', test: (id) => reach.has(id) },
     { name: 'door', test: (id) => door.has(id) },
+    { name: 'gateway', test: (id) => first.has(id) },
     // By the walls, so that none of them needs one that comes after. While one file is compiled it takes several times its own size,
     // which the process does not give back.
     { name: 'words', test: (id) => guard.has(id) && /\/(?:node_modules|core\/(?:canon|model|text))\//.test(id) },

@@ -45,7 +45,6 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
   const server = createServer((socket) => doors.open(socket))
   const listening = await listenAlone(server, meeting, secret)
   if (listening === null) return 'already'
-  void doors.prepare()
   const asked = new AbortController()
   const { signal } = asked
   desk.onEnd(() => asked.abort())
@@ -123,6 +122,8 @@ class Doors {
     }
     this.#unproven += 1
     void this.#open(socket)
+    // Loaded while the door looks at our proof.
+    setImmediate(() => void this.prepare())
   }
 
   isIdle(): boolean {

@@ -1,6 +1,6 @@
 // A worker thread that does one piece of work after the other, each within a time, so that none of them holds up this thread.
 // What it did not bring back is told apart from an answer: it was late, it broke, or too much was waiting.
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 
 export type Outcome<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
@@ -68,7 +68,9 @@ export class Thread<Work, Answer> {
 
   #start(): Worker {
     const { entry, data, mostMegabytes } = this.#plan
-    const worker = new Worker(entry, {
+    // Loaded with the first: while a client waits for a start there is none.
+    const threads = process.getBuiltinModule('node:worker_threads')
+    const worker = new threads.Worker(entry, {
       workerData: data,
       name: 'judge',
       env: {},
