@@ -15,7 +15,7 @@ export type Asked = {
   readonly body: string
 }
 
-export type SdkServer = {
+type SdkServer = {
   readonly url: string
   readonly port: number
   /** Forgets all sessions, as a server does that was started anew. */
