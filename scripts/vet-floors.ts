@@ -5,7 +5,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { BENIGN, type BenignServer } from '../bench/vet/benign.data.ts'
-import { SEVERITIES } from '../src/core/model/finding.ts'
+import { isAtLeast } from '../src/core/model/finding.ts'
 import { verdictOf } from '../src/core/vet/verdict.ts'
 import { unpack } from '../src/io/source/archive/unpack.ts'
 import { inFolder, judge, type Judged, malicious, RECALL } from './detection/read-code.ts'
@@ -63,8 +63,7 @@ function told(title: string, judged: readonly Judged[]): number {
     if (!wanted) continue
     process.stdout.write(`  ${name}: ${verdictOf([part])}\n`)
     for (const { rule, severity, evidence } of part.report.findings.slice(0, 200)) {
-      if (SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('high'))
-        process.stdout.write(`    ${severity} ${rule} ${evidence.at}\n`)
+      if (isAtLeast(severity, 'high')) process.stdout.write(`    ${severity} ${rule} ${evidence.at}\n`)
     }
     for (const { why } of part.report.unanswered) process.stdout.write(`    unanswered ${why}\n`)
   }

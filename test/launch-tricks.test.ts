@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LaunchEntry } from '../src/core/model/launch.ts'
 import { check } from '../src/core/rules/check.ts'
 import { LAUNCH_RULES } from '../src/core/rules/index.ts'
-import { isAtLeast } from '../src/core/report/outcome.ts'
+import { isAtLeast } from '../src/core/model/finding.ts'
 import { NORMAL, TRICKS } from './samples/launch-tricks.ts'
 
 const entry = (argv: readonly string[], env: Record<string, string> = {}): LaunchEntry => ({

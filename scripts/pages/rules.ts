@@ -8,6 +8,9 @@ import {
   MESSAGE_RULES,
   RUNNING_RULES,
 } from '../../src/core/rules/index.ts'
+import { ADVISORY_CARDS } from '../../src/core/advisory/findings.ts'
+import { PROVENANCE_CARDS } from '../../src/core/provenance/findings.ts'
+import { REHEARSAL_RULES } from '../../src/core/rules/rehearsal/table.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
@@ -51,5 +54,16 @@ export function rulesPage(): string {
       'Its files as they lie there, its manifest, and where data goes in it; `sallyport vet` asks this. How bad it is follows from what is combined, and from when it runs.',
     cards: CODE_RULES,
   }
-  return rulesDoc([launch, catalogue, message, entry, file, running, code], REFERENCES)
+  const sources = {
+    title: 'Who vouches for a package, and what is known of it',
+    about: 'Its attestations, advisories and indicators; `sallyport vet` asks this.',
+    cards: [...PROVENANCE_CARDS, ...ADVISORY_CARDS],
+  }
+  const rehearsal = {
+    title: 'What a server did when it was played',
+    about:
+      'In a home with bait and a world that is Sallyport itself; `sallyport vet` asks this. What is `block` here makes the verdict `malicious`.',
+    cards: REHEARSAL_RULES,
+  }
+  return rulesDoc([launch, catalogue, message, entry, file, running, code, sources, rehearsal], REFERENCES)
 }

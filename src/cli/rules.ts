@@ -5,6 +5,7 @@ import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { isOver } from '../core/rules/user/suppress.ts'
 import type { Suppression } from '../core/rules/user/rule-file.ts'
+import { VET_CARDS } from '../flows/vet/cards.ts'
 import { testRules, type Tested } from '../flows/test-rules.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
@@ -29,10 +30,11 @@ async function list(isJson: boolean, world: World): Promise<ExitCode> {
   if (isJson) {
     const own = rules.map(({ file, where, ...card }) => ({ ...cardOf(card), file, where }))
     const aside = suppressions.map((one) => ({ ...one, isOver: isOver(one, day) }))
-    stdout.write(jsonLine('rules', { rules: RULE_CARDS.map(cardOf), own, suppressions: aside }))
+    stdout.write(jsonLine('rules', { rules: [...RULE_CARDS, ...VET_CARDS].map(cardOf), own, suppressions: aside }))
     return 0
   }
   stdout.write(RULE_CARDS.map(line).join(''))
+  stdout.write(`\nAsked by \`sallyport vet\` alone\n${VET_CARDS.map(line).join('')}`)
   for (const [file, group] of Map.groupBy(rules, (rule) => rule.file)) {
     stdout.write(`\nYour own, from ${file}\n${group.map(line).join('')}`)
   }

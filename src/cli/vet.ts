@@ -10,14 +10,11 @@ import type { Ink } from '../core/report/ink.ts'
 import { reportSarif } from '../core/report/sarif.ts'
 import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
-import { ADVISORY_CARDS } from '../core/advisory/findings.ts'
-import { PROVENANCE_CARDS } from '../core/provenance/findings.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
-import { REHEARSAL_RULES } from '../core/rules/rehearsal/table.ts'
-import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
+import { VET_CARDS } from '../flows/vet/cards.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
@@ -48,13 +45,7 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     progress: progressOn(world),
   }
   const vetted = await vet(target, vetWorld)
-  const cards: readonly RuleCard[] = [
-    ...CODE_RULES,
-    ...RULE_CARDS,
-    ...PROVENANCE_CARDS,
-    ...ADVISORY_CARDS,
-    ...REHEARSAL_RULES,
-  ]
+  const cards: readonly RuleCard[] = [...RULE_CARDS, ...VET_CARDS]
   const { stdout, env } = world
   stdout.write(printed(vetted, cards, options, inkFor(stdout, env)))
   await written(vetted, cards, options, world)

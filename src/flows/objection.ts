@@ -1,10 +1,10 @@
 // What stands in the way of an approval before anybody is asked: questions without an answer, and findings that nobody
 // accepted by name.
-import type { Finding, Report } from '../core/model/finding.ts'
+import { isAtLeast, type Finding, type Report } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 import { quote, reveal } from '../core/model/untrusted.ts'
-import { bySeverity, isAtLeast } from '../core/report/outcome.ts'
+import { bySeverity } from '../core/report/outcome.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import type { How } from '../io/ask/consent.ts'
 import { judge } from './judge.ts'

@@ -94,6 +94,14 @@ test.each<[string, ReturnType<typeof usable>, Artifact, object | null]>([
   expect(withRecord(look(artifact), one).provenance).toEqual(expected)
 })
 
+test('what the vetting could not answer is open when it is approved', () => {
+  const open = [{ rule: 'rehearsal', why: 'what it touched' }]
+  expect(
+    withRecord(look(NPM), usable(record(NPM, { parts: [{ part: 'rehearsal', coverage: [], unanswered: open }] })))
+      .reports[0]!.unanswered,
+  ).toEqual(open)
+})
+
 test('the same folder in another place holds the same', () => {
   const folder = (path: string): Artifact => ({ kind: 'folder', path, tree: 'sha256:02', mutable: false })
   expect(withRecord(look(folder('/a')), played(folder('/b'))).reports[0]!.unanswered).toEqual([])

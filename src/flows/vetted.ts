@@ -53,13 +53,14 @@ export function withSuggested(options: Words, { suggests: { net, env } }: Played
   }
 }
 
-/** The look, with what the vetting found: its rules are accepted by name like any other. Other bytes are another server. */
-export function withRecord(look: Look, { findings, suggests, verdict, origin }: Played): Look {
+/** The look, with what the vetting found and could not answer: its rules are accepted by name like any other. Other bytes are another server. */
+export function withRecord(look: Look, { findings, parts, suggests, verdict, origin }: Played): Look {
   const isSameBytes = look.resolved !== null && isSame(look.resolved.artifact, suggests.artifact)
+  const open = parts.flatMap(({ unanswered }) => unanswered)
   const report = {
     subject: 'vetting',
     findings,
-    unanswered: look.resolved === null || isSameBytes ? [] : [OTHER_BYTES],
+    unanswered: look.resolved === null || isSameBytes ? open : [...open, OTHER_BYTES],
     looked: [`the record of its vetting, which says: ${verdict}`],
     notLooked: [],
   }

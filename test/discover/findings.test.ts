@@ -1,7 +1,7 @@
 // What the configs themselves give away: launch tricks, credentials, auto-approval, missing checks, loose files, look-alikes.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Severity } from '../../src/core/model/finding.ts'
-import { isAtLeast } from '../../src/core/report/outcome.ts'
+import { isAtLeast } from '../../src/core/model/finding.ts'
 import { allFindings, exitOfDiscover, findingsOf } from '../../src/core/report/discover-outcome.ts'
 import { discoverJson } from '../../src/core/report/discover-json.ts'
 import { discoverText } from '../../src/core/report/discover-text.ts'

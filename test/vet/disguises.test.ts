@@ -1,7 +1,7 @@
 // The same harm in many clothes: renamed, put together, decoded, handed through functions, classes and aliases. What it does decides, and not
 // what it is called. Beside each stands an honest twin that must pass.
 import { describe, expect, test } from 'vitest'
-import { isAtLeast } from '../../src/core/report/outcome.ts'
+import { isAtLeast } from '../../src/core/model/finding.ts'
 import { judgeCode } from '../../src/core/vet/judge.ts'
 import { readSource, readTogether } from '../../src/core/vet/read-source.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'

@@ -28,6 +28,9 @@ export type Finding = {
   readonly evidence: Evidence
 }
 
+export const isAtLeast = (severity: Severity, floor: Severity): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(floor)
+
 /** A finding that a person set aside, with the reason and the last day, in UTC, on which that holds. */
 export type Suppressed = { readonly finding: Finding; readonly reason: string; readonly until: string }
 

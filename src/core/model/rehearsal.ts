@@ -15,11 +15,19 @@ export type Bait = {
 }
 
 /** When something was done: which playing of the server, and what it was being asked. */
-export type Moment = { readonly act: string; readonly during: string }
+export type Moment = {
+  readonly act: string
+  readonly during: string
+  /** The tool that was being called: a stranger's word. Null: none was. */
+  readonly tool: string | null
+}
 
 export type Deed = Moment &
   (
-    | { readonly kind: 'opened' | 'listed' | 'changed' | 'removed'; readonly path: string }
+    | { readonly kind: 'opened' | 'listed'; readonly path: string }
+    | { readonly kind: 'changed' | 'removed'; readonly path: string }
+    /** The name that it had before. */
+    | { readonly kind: 'moved'; readonly path: string }
     | { readonly kind: 'started'; readonly argv: readonly string[] }
     | { readonly kind: 'looked-up'; readonly name: string }
     | { readonly kind: 'connected'; readonly host: string; readonly port: number }
@@ -40,7 +48,13 @@ export type Leak = Moment & {
 }
 
 /** A difference in what was offered between two playings, or between two lists of one. */
-export type Difference = { readonly when: string; readonly what: string }
+export type Difference = {
+  readonly when: string
+  readonly kind: 'other-words' | 'new' | 'gone'
+  readonly of: 'a tool' | 'a prompt' | 'a resource template' | 'the instructions'
+  /** A stranger's word; empty for instructions. */
+  readonly name: string
+}
 
 export type Rehearsed = {
   /** What each tool does in our judgement of its words. */

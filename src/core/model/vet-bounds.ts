@@ -1,5 +1,6 @@
 // The bounds of vetting; part of the table in bounds.ts.
 const unanswered = 'The file is unanswered, and the verdict is `incomplete` where nothing was found.'
+const unplayed = 'What goes beyond it is unanswered, and the verdict is `incomplete` where nothing was found.'
 
 export const VET_BOUNDS = {
   'vet-file-bytes': { value: 4 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unanswered },
@@ -30,5 +31,14 @@ export const VET_BOUNDS = {
     atLimit: 'Further hosts, files or programs are counted; a comparison with another version is then unanswered.',
   },
   'vet-known-names': { value: 100_000, unit: 'count', owner: 'cli', atLimit: 'The file is refused.' },
+  'rehearsal-scripts': { value: 8, unit: 'count', owner: 'flows/vet', atLimit: unplayed },
+  'rehearsal-tools': { value: 60, unit: 'count', owner: 'flows/vet', atLimit: unplayed },
+  'rehearsal-answer-bytes': { value: 16 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unplayed },
+  'rehearsal-trace-bytes': { value: 256 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unplayed },
+  'rehearsal-arrivals': { value: 5_000, unit: 'count', owner: 'io/egress/sink', atLimit: unplayed },
+  'rehearsal-arrival-bytes': { value: 2 * 1024 ** 2, unit: 'bytes', owner: 'io/egress/sink', atLimit: unplayed },
+  'rehearsal-arrivals-bytes': { value: 16 * 1024 ** 2, unit: 'bytes', owner: 'io/egress/sink', atLimit: unplayed },
+  'rehearsal-undone-bytes': { value: 16 * 1024 ** 2, unit: 'bytes', owner: 'core/rehearsal', atLimit: unplayed },
+  'rehearsal-undone-levels': { value: 5, unit: 'levels', owner: 'core/rehearsal', atLimit: unplayed },
   'vet-reader-mb': { value: 600, unit: 'count', owner: 'flows/vet', atLimit: unanswered },
 } as const

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import type { Deed } from '../model/rehearsal.ts'
 import { behaviourOf } from './behaviour.ts'
 
-const during = { act: 'the first client', during: 'a call of notes' }
+const during = { act: 'the first client', during: 'a call', tool: 'notes' }
 const DEEDS: readonly Deed[] = [
   { ...during, kind: 'connected', host: 'b.example', port: 443 },
   { ...during, kind: 'connected', host: 'a.example', port: 443 },
-  { act: 'later', during: 'the start', kind: 'connected', host: 'a.example', port: 443 },
+  { act: 'later', during: 'the start', tool: null, kind: 'connected', host: 'a.example', port: 443 },
   { ...during, kind: 'looked-up', name: 'a.example' },
   { ...during, kind: 'changed', path: '.cache/run-20261129/4d3c2b1a-aaaa-bbbb-cccc-0123456789ab.log' },
   { ...during, kind: 'started', argv: ['sh', '-c', 'git log'] },

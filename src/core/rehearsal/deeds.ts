@@ -18,11 +18,12 @@ export type Stage = {
   readonly nameAt: (address: string) => string | null
 }
 
-export function deedsOf({ calls }: Trace, stage: Stage): readonly Deed[] {
+/** Null where its beginning was not seen: then nothing of it can be told from what brought it up. */
+export function deedsOf({ calls }: Trace, stage: Stage): readonly Deed[] | null {
   const begun = calls.find(
     (call) => call.pid === stage.server && call.kind === 'exec' && call.argv[0] === stage.program,
   )
-  if (begun === undefined) return []
+  if (begun === undefined) return null
   const family = familyOf(calls, stage.server, begun.at)
   const deeds = new Map<string, Deed>()
   for (const call of calls) {
@@ -57,6 +58,7 @@ function deedOf(call: Traced, { home, nameAt }: Stage): Done | null {
     }
     case 'list':
     case 'change':
+    case 'move':
     case 'remove': {
       const path = below(call.path, home)
       return path === null ? null : { kind: KINDS[call.kind], path }
@@ -72,7 +74,7 @@ function deedOf(call: Traced, { home, nameAt }: Stage): Done | null {
   }
 }
 
-const KINDS = { list: 'listed', change: 'changed', remove: 'removed' } as const
+const KINDS = { list: 'listed', change: 'changed', move: 'moved', remove: 'removed' } as const
 
 /** Our own, which every lookup goes to. Port 0 is how a library asks which address it has. */
 const isResolver = (address: string, port: number): boolean => (address === '127.0.0.1' && port === 53) || port === 0
@@ -82,5 +84,5 @@ const below = (path: string, home: string): string | null =>
 
 export function momentOf(at: number, cues: readonly Cue[]): Moment {
   const cue = cues.findLast(({ from }) => from <= at)
-  return { act: cue?.act ?? 'unknown', during: cue?.during ?? 'the start' }
+  return { act: cue?.act ?? 'unknown', during: cue?.during ?? 'the start', tool: cue?.tool ?? null }
 }

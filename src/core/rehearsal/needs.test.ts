@@ -16,9 +16,10 @@ test.each([
   ['SERVICE_URL', 'https://service.example/'],
   ['DB_HOST', 'service.example'],
   ['HTTP_PORT', '8080'],
+  ['DATA_DIR', '/home/x'],
   ['GARDEN_API_KEY', 'fresh'],
 ])('%s gets a value to start with', (name, value) => {
-  expect(valueFor(name, () => 'fresh')).toBe(value)
+  expect(valueFor(name, '/home/x', () => 'fresh')).toBe(value)
 })
 
 test.each([

@@ -16,11 +16,11 @@ export function variablesNamed(stderr: string): readonly string[] {
 }
 
 /** A value that an honest server can start with. It opens nothing. */
-export function valueFor(name: string, newTag: () => string): string {
+export function valueFor(name: string, folder: string, newTag: () => string): string {
   if (name.endsWith('PORT')) return '8080'
   if (/URL|URI|ENDPOINT/.test(name)) return 'https://service.example/'
   if (/HOST/.test(name)) return 'service.example'
-  if (/PATH|DIR/.test(name)) return '/home/mcp/project'
+  if (/PATH|DIR/.test(name)) return folder
   if (/REGION/.test(name)) return 'eu-central-1'
   return newTag()
 }

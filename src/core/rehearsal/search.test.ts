@@ -1,18 +1,19 @@
 import { deflateSync, gzipSync, gunzipSync, inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Bait } from '../model/rehearsal.ts'
-import { baitIn, type Inflate } from './search.ts'
+import type { Inflate } from '../text/view/packed.ts'
+import { baitIn } from './search.ts'
 
 const TAG = 'vqh3rgjf5qv3nkw9fnw8h5rg'
 const BAIT: Bait = { category: 'SSH keys', place: '.ssh/id_rsa', text: TAG, tag: TAG, isUsual: false }
-const inflate: Inflate = (bytes) => {
+const inflate: Inflate = (bytes, maxOutputLength) => {
   try {
-    return bytes[0] === 0x1f ? gunzipSync(bytes) : bytes[0] === 0x78 ? inflateSync(bytes) : null
+    return bytes[0] === 0x1f ? gunzipSync(bytes, { maxOutputLength }) : inflateSync(bytes, { maxOutputLength })
   } catch {
     return null
   }
 }
-const found = (text: string | Uint8Array) => baitIn(Buffer.from(text as string, 'latin1'), [BAIT], inflate)
+const searched = (text: string | Uint8Array) => baitIn(Buffer.from(text as string, 'latin1'), [BAIT], inflate)
 const base64 = (text: string | Uint8Array): string => Buffer.from(text as string).toString('base64')
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 const base32 = (text: string): string => {
@@ -30,6 +31,8 @@ describe('bait is found', () => {
     ['behind letters of the same alphabet', `prefix${base64(`xy${TAG}`)}`, ['base64']],
     ['in base64 for addresses', base64(`??>>${TAG}`).replaceAll('+', '-').replaceAll('/', '_'), ['base64']],
     ['in hex', hex(`a${TAG}`), ['hex']],
+    ['in hex behind half a byte', `f${hex(TAG)}`, ['hex']],
+    ['in base32 behind letters', `ab${base32(TAG)}`, ['base32']],
     ['in base32', base32(`a${TAG}`), ['base32']],
     ['in base64 twice', base64(base64(`a${TAG}`)), ['base64', 'base64']],
     ['in hex in base64', base64(hex(TAG)), ['base64', 'hex']],
@@ -43,7 +46,7 @@ describe('bait is found', () => {
     ['over the labels of names', `${hex(TAG).slice(0, 30)}.${hex(TAG).slice(30)}`, ['hex']],
     ['in percent signs', [...TAG].map((char) => `%${char.charCodeAt(0).toString(16)}`).join(''), ['percent']],
   ])('%s', (_, text, through) => {
-    expect(found(text)).toEqual([{ bait: BAIT, through }])
+    expect(searched(text)).toEqual({ found: [{ bait: BAIT, through }], isWhole: true })
   })
 })
 
@@ -53,10 +56,22 @@ test.each([
   ['half of it', TAG.slice(0, 12)],
   ['base64 of something else', base64('When to plant beans, and how much water they need.')],
 ])('%s is no bait', (_, text) => {
-  expect(found(text)).toEqual([])
+  expect(searched(text)).toEqual({ found: [], isWhole: true })
 })
 
-test('what unpacks to far too much is given up, and what was seen before stands', () => {
-  const bomb = gzipSync(Buffer.alloc(40 * 1024 ** 2))
-  expect(found(Buffer.concat([Buffer.from(TAG), Buffer.from(base64(bomb))]))).toEqual([{ bait: BAIT, through: [] }])
+test('behind ever so many runs of letters it is found', () => {
+  const others = Array.from({ length: 3_000 }, (_, i) => base64(`When to plant beans, ${i}`))
+  expect(searched([...others, base64(`a${TAG}`)].join(' ')).found).toEqual([{ bait: BAIT, through: ['base64'] }])
+})
+
+const HIDDEN = Buffer.concat([Buffer.from(TAG), Buffer.alloc(6 * 1024 ** 2)])
+test.each<[string, string | Uint8Array]>([
+  ['unpacks to far too much', base64(gzipSync(Buffer.alloc(40 * 1024 ** 2)))],
+  ['is far too much', base64(HIDDEN)],
+  ['is packed into itself too often', Array.from({ length: 9 }).reduce<string>((text) => base64(text), `a${TAG}`)],
+])('what %s was not wholly looked at, and what was seen before stands', (_, text) => {
+  expect(searched(`${TAG} ${Buffer.from(text as string, 'latin1').toString('latin1')}`)).toEqual({
+    found: [{ bait: BAIT, through: [] }],
+    isWhole: false,
+  })
 })

@@ -4,7 +4,7 @@ import type { Deed } from '../model/rehearsal.ts'
 import { suggestionOf } from './suggest.ts'
 
 const ARTIFACT: Artifact = { kind: 'folder', path: '/w', tree: 'sha256:00', mutable: false }
-const IN_CALL = { act: 'first', during: 'a call of notes' }
+const IN_CALL = { act: 'first', during: 'a call', tool: 'notes' }
 const suggested = (...deeds: Deed[]) => suggestionOf(ARTIFACT, deeds, { variables: ['GARDEN_KEY'], args: [] })
 
 test.each<[string, Deed[], object]>([
@@ -19,7 +19,7 @@ test.each<[string, Deed[], object]>([
   ['a file that it wrote', [{ ...IN_CALL, kind: 'changed', path: 'project/a' }], { folder: 'write' }],
   [
     'a file that no call touched',
-    [{ ...IN_CALL, during: 'the start', kind: 'opened', path: 'project/a' }],
+    [{ ...IN_CALL, during: 'the start', tool: null, kind: 'opened', path: 'project/a' }],
     { folder: 'none' },
   ],
   ['a program', [{ ...IN_CALL, kind: 'started', argv: ['/usr/bin/git', 'status'] }], { programs: ['/usr/bin/git'] }],

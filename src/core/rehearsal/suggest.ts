@@ -10,7 +10,7 @@ const MOST = 20
 export type Needed = { readonly variables: readonly string[]; readonly args: readonly string[] }
 
 export function suggestionOf(artifact: Artifact, deeds: readonly Deed[], needs: Needed): Suggestion {
-  const inCalls = deeds.filter(({ during }) => during.startsWith('a call of '))
+  const inCalls = deeds.filter(({ tool }) => tool !== null)
   const net = deeds.flatMap((deed) =>
     deed.kind === 'connected' && !OURS.test(deed.host) ? [`${deed.host}:${deed.port}`] : [],
   )

@@ -2,7 +2,7 @@
 
 export type Traced = { readonly pid: number; /** Seconds since 1970. */ readonly at: number } & (
   | { readonly kind: 'open'; readonly path: string; readonly writes: boolean; readonly isFolder: boolean }
-  | { readonly kind: 'change' | 'remove' | 'list'; readonly path: string }
+  | { readonly kind: 'change' | 'remove' | 'move' | 'list'; readonly path: string }
   | { readonly kind: 'exec'; readonly argv: readonly string[] }
   | { readonly kind: 'connect'; readonly address: string; readonly port: number }
   | { readonly kind: 'send'; readonly address: string | null; readonly port: number | null; readonly data: string }
@@ -65,10 +65,10 @@ function readCall(said: string): readonly Call[] | 'unread' {
     case 'getdents64':
       return listed(args[0] ?? '')
     case 'rename':
-      return [remove(undefined, args[0]), change(undefined, args[1])]
+      return moved([undefined, args[0]], [undefined, args[1]])
     case 'renameat':
     case 'renameat2':
-      return [remove(args[0], args[1]), change(args[2], args[3])]
+      return moved([args[0], args[1]], [args[2], args[3]])
     case 'link':
       return [opened(undefined, args[0]), change(undefined, args[1])]
     case 'linkat':
@@ -120,6 +120,13 @@ const change = (folder: string | undefined, name: string | undefined): Call => (
   kind: 'change',
   path: pathOf(folder, name),
 })
+/** Three deeds: what lay there is gone, something lies elsewhere, and both are the same. */
+const moved = (from: Place, to: Place): readonly Call[] => [
+  { kind: 'move', path: pathOf(...from) },
+  remove(...from),
+  change(...to),
+]
+type Place = readonly [folder: string | undefined, name: string | undefined]
 const opened = (folder: string | undefined, name: string | undefined): Call => ({
   kind: 'open',
   path: pathOf(folder, name),

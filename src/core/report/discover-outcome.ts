@@ -1,7 +1,7 @@
 // What discovering came to, counted once for text, JSON and the exit code alike.
 import type { FoundFile, FoundProcess, FoundServer, Running, ServerState, Unlooked } from '../model/discovery.ts'
-import { SEVERITIES, type Finding, type Severity } from '../model/finding.ts'
-import { isAtLeast } from './outcome.ts'
+import { isAtLeast, type Finding, type Severity } from '../model/finding.ts'
+import { bySeverity } from './outcome.ts'
 
 export type Discovered = {
   readonly entries: readonly FoundServer[]
@@ -14,10 +14,7 @@ export type Discovered = {
 type Judged = Pick<FoundServer | FoundFile | FoundProcess, 'reports'>
 
 /** Gravest first. */
-export const findingsOf = ({ reports }: Judged): Finding[] =>
-  reports
-    .flatMap(({ findings }) => findings)
-    .sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+export const findingsOf = ({ reports }: Judged): Finding[] => bySeverity(reports.flatMap(({ findings }) => findings))
 
 const judgedOf = ({ entries, files, running }: Discovered): Judged[] => [
   ...entries,

@@ -1,5 +1,5 @@
 // What came of looking at several targets, counted once for text, JSON, SARIF and the exit code alike.
-import { SEVERITIES, type Finding, type Report, type Severity, type Suppressed } from '../model/finding.ts'
+import { isAtLeast, SEVERITIES, type Report, type Severity, type Suppressed } from '../model/finding.ts'
 
 /** One thing that was looked at. `name` is a stranger's word; `place` is safe to print. */
 export type Examined = { readonly name: string; readonly place: string; readonly reports: readonly Report[] }
@@ -24,12 +24,9 @@ export function tally(examined: readonly Examined[]): Tally {
   }
 }
 
-export const isAtLeast = (severity: Severity, floor: Severity): boolean =>
-  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(floor)
-
 /** Most severe first; otherwise in the order in which they were seen. */
-export const bySeverity = (findings: readonly Finding[]): Finding[] =>
-  findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+export const bySeverity = <One extends { readonly severity: Severity }>(all: readonly One[]): One[] =>
+  all.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
 
 /** 2 beats 1 beats 0: a question without an answer is never a pass. */
 export function exitOf(examined: readonly Examined[], failOn: Severity): 0 | 1 | 2 {

@@ -1,5 +1,5 @@
 // docs/rules.md: every rule with what it means, what to do, and the public ids it maps onto.
-import { SEVERITIES, type Severity } from '../model/finding.ts'
+import { bySeverity } from './outcome.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 
 export type RuleGroup = { readonly title: string; readonly about: string; readonly cards: readonly RuleCard[] }
@@ -19,8 +19,7 @@ export function rulesDoc(groups: readonly RuleGroup[], references: Readonly<Reco
 }
 
 function groupDoc({ title, about, cards }: RuleGroup): string[] {
-  const rank = (severity: Severity): number => SEVERITIES.indexOf(severity)
-  const sorted = cards.toSorted((a, b) => rank(b.severity) - rank(a.severity))
+  const sorted = bySeverity(cards)
   const rows = sorted.map(
     ({ id, severity, tier, summary }) => `| [${id}](#${id}) | ${severity} | ${tier} | ${summary} |`,
   )

@@ -1,6 +1,6 @@
 // One word over all that was seen. It never says more than the evidence does, and silence is not called safety.
 import { isWhole } from '../model/coverage.ts'
-import { type Finding, SEVERITIES } from '../model/finding.ts'
+import { type Finding, isAtLeast } from '../model/finding.ts'
 import type { Verdict, VetPart } from '../model/vetting.ts'
 
 export function verdictOf(parts: readonly VetPart[]): Verdict {
@@ -14,4 +14,4 @@ export function verdictOf(parts: readonly VetPart[]): Verdict {
 const isEvidence = ({ severity, confidence, tier }: Finding): boolean =>
   severity === 'critical' && confidence === 'high' && tier === 'block'
 
-const isGrave = ({ severity }: Finding): boolean => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('high')
+const isGrave = ({ severity }: Finding): boolean => isAtLeast(severity, 'high')

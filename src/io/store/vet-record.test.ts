@@ -27,7 +27,7 @@ const VETTED: Vetted = {
             evidence: { at: 'the first client', excerpt: untrusted('~/.ssh/id_rsa\u001b[8m'), note: 'SSH keys' },
           },
         ],
-        unanswered: [],
+        unanswered: [{ rule: 'rehearsal', why: 'what it touched' }],
         looked: [],
         notLooked: ['time bombs'],
       },
@@ -48,7 +48,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('what was written is read again, with the words of the server as they were', async () => {
-  const { findings } = VETTED.parts[0]!.report
+  const { findings, unanswered } = VETTED.parts[0]!.report
   expect(await readVetRecord(keys, file)).toEqual({
     verdict: 'suspicious',
     name: 'npm:notes@1.0.0',
@@ -57,7 +57,7 @@ test('what was written is read again, with the words of the server as they were'
     did: null,
     can: null,
     origin: null,
-    parts: [{ part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered: [] }],
+    parts: [{ part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered }],
     at: AT,
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
   })

@@ -33,7 +33,7 @@ export const callsUnasked: Rule<RehearsalSubject> = {
   },
 }
 
-const isInCall = ({ during }: Deed): boolean => during.startsWith('a call of ')
+const isInCall = ({ tool }: Deed): boolean => tool !== null
 
 export const keyPinned: Rule<RehearsalSubject> = {
   id: 'key-pinned',
@@ -54,8 +54,6 @@ export const keyPinned: Rule<RehearsalSubject> = {
   ],
   *check({ deeds }) {
     const refused = deeds.filter((deed) => deed.kind === 'distrusted')
-    for (const deed of onceBy(refused, (one) => ('host' in one ? one.host : ''))) {
-      if ('port' in deed) yield told(deed, `${deed.host}:${deed.port}`)
-    }
+    for (const deed of onceBy(refused, ({ host }) => host)) yield told(deed, `${deed.host}:${deed.port}`)
   },
 }

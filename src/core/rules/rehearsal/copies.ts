@@ -20,8 +20,9 @@ export const copies: Rule<RehearsalSubject> = {
     rehearsed({ deeds: [{ ...NOW, kind: 'looked-up', name: 'stranger.example' }] }),
   ],
   *check({ deeds }) {
-    for (const deed of onceBy(deeds, (one) => ('address' in one ? one.address : ''))) {
-      if (deed.kind === 'copied') yield told(deed, deed.address, 'by its call to a mail service')
+    const made = deeds.filter((deed) => deed.kind === 'copied')
+    for (const deed of onceBy(made, ({ address }) => address)) {
+      yield told(deed, deed.address, 'by its call to a mail service')
     }
   },
 }

@@ -1,11 +1,18 @@
-import type { Deed } from '../../model/rehearsal.ts'
 import type { Rule } from '../rule.ts'
-import { changed, NOBODY_ASKED, NOW, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
+import {
+  changed,
+  changesIn,
+  NOBODY_ASKED,
+  NOW,
+  onceBy,
+  opened,
+  rehearsed,
+  told,
+  type RehearsalSubject,
+} from './subject.ts'
 
 /** Caches and settings of its own are nobody else's files. */
 const OWN = /^\.(?:cache|config|local|npm)(?:\/|$)/
-const tool = ({ during }: Deed): string | null =>
-  during.startsWith('a call of ') ? during.slice('a call of '.length) : null
 
 export const doesMore: Rule<RehearsalSubject> = {
   id: 'does-more',
@@ -27,14 +34,10 @@ export const doesMore: Rule<RehearsalSubject> = {
     rehearsed({ deeds: [{ ...NOBODY_ASKED, kind: 'changed', path: 'project/README.md' }] }),
   ],
   *check({ deeds, judged }) {
-    for (const deed of onceBy(deeds, (one) => one.during)) {
-      const name = tool(deed)
-      if (name === null || !Object.hasOwn(judged, name) || judged[name] !== 'read') continue
-      const more = deeds.find((one) => one.during === deed.during && isChange(one))
-      if (more !== undefined && 'path' in more) yield told(more, `${name}: ~/${more.path}`)
-    }
+    const more = changesIn(deeds).filter(
+      ({ tool, path }) =>
+        tool !== null && Object.hasOwn(judged, tool) && judged[tool] === 'read' && path !== '' && !OWN.test(path),
+    )
+    for (const deed of onceBy(more, ({ tool }) => tool ?? '')) yield told(deed, `${deed.tool}: ~/${deed.path}`)
   },
 }
-
-const isChange = (deed: Deed): boolean =>
-  (deed.kind === 'changed' || deed.kind === 'removed') && deed.path !== '' && !OWN.test(deed.path)

@@ -25,8 +25,8 @@ export const fetchesCode: Rule<RehearsalSubject> = {
     rehearsed({ deeds: [ran('/usr/bin/python3', '-m', 'server')] }),
   ],
   *check({ deeds }) {
-    for (const deed of onceBy(deeds, (one) => ('argv' in one ? one.argv.join(' ') : ''))) {
-      if (deed.kind !== 'started') continue
+    const started = deeds.filter((deed) => deed.kind === 'started')
+    for (const deed of onceBy(started, ({ argv }) => argv.join(' '))) {
       const line = deed.argv.join(' ')
       if (FETCHES.test(line) || RUNS.test(line)) yield told(deed, line)
     }

@@ -4,6 +4,7 @@ import {
   isPrivate,
   LOGINS,
   NETRC,
+  moved,
   onceBy,
   opened,
   rehearsed,
@@ -33,6 +34,7 @@ export const harvest: Rule<RehearsalSubject> = {
     rehearsed({
       deeds: [...[SSH, WALLET, LOGINS].map(({ place }) => opened(place)), opened('Documents/letter-01.txt')],
     }),
+    rehearsed({ deeds: ['.ssh', WALLET.place, LOGINS.place].map(moved) }),
   ],
   good: () => [
     rehearsed({ deeds: [opened(SSH.place), opened(WALLET.place)] }),
@@ -86,12 +88,14 @@ function openedBait({
   deeds,
   baits,
 }: Rehearsed): { readonly deed: RehearsalSubject['deeds'][number]; readonly bait: Bait }[] {
-  const known = new Map(baits.filter((one) => isPrivate(one) && !one.isUsual).map((one) => [one.place, one]))
-  return deeds.flatMap((deed) => {
-    const bait = deed.kind === 'opened' ? known.get(deed.path) : undefined
-    return bait === undefined ? [] : [{ deed, bait }]
-  })
+  const telling = baits.filter((one) => isPrivate(one) && !one.isUsual)
+  return deeds.flatMap((deed) => telling.filter(({ place }) => isReached(place, deed)).map((bait) => ({ deed, bait })))
 }
+
+/** By another name it can be opened where nobody knows it any more, and so can all below a folder. */
+const isReached = (place: string, deed: Deed): boolean =>
+  (deed.kind === 'opened' && deed.path === place) ||
+  (deed.kind === 'moved' && (deed.path === place || place.startsWith(`${deed.path}/`)))
 
 const opensLetters = ({ deeds }: Rehearsed): boolean =>
   new Set(deeds.flatMap((deed) => (deed.kind === 'opened' && deed.path.startsWith('Documents/') ? [deed.path] : [])))

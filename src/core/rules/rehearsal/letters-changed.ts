@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { changed, rehearsed, told, type RehearsalSubject } from './subject.ts'
+import { changed, changesIn, rehearsed, told, type RehearsalSubject } from './subject.ts'
 
 const MANY = 20
 const letters = (count: number) => Array.from({ length: count }, (_, i) => changed(`Documents/letter-${i + 1}.txt`))
@@ -19,10 +19,8 @@ export const lettersChanged: Rule<RehearsalSubject> = {
   ],
   good: () => [rehearsed({ deeds: letters(1) }), rehearsed({ deeds: letters(19) }), rehearsed({})],
   *check({ deeds }) {
-    const touched = deeds.filter(
-      (deed) => (deed.kind === 'changed' || deed.kind === 'removed') && deed.path.startsWith('Documents/'),
-    )
-    const paths = new Set(touched.map((deed) => ('path' in deed ? deed.path : '')))
+    const touched = changesIn(deeds).filter(({ path }) => path.startsWith('Documents/'))
+    const paths = new Set(touched.map(({ path }) => path))
     if (paths.size >= MANY) yield told(touched[0]!, `~/Documents`, `${paths.size} documents`)
   },
 }

@@ -1,9 +1,9 @@
+import type { Difference } from '../../model/rehearsal.ts'
 import type { Rule } from '../rule.ts'
-import { onceBy, rehearsed, type RehearsalSubject } from './subject.ts'
-import { untrusted } from '../../model/untrusted.ts'
+import { differenceTold, onceBy, rehearsed, type RehearsalSubject } from './subject.ts'
 
-const WORDS = /in other words|other instructions/
-const differs = (when: string, what: string) => rehearsed({ differences: [{ when, what }] })
+const differs = (when: string, kind: Difference['kind'], of: Difference['of'], name = 'notes'): RehearsalSubject =>
+  rehearsed({ differences: [{ when, kind, of, name }] })
 
 export const otherWords: Rule<RehearsalSubject> = {
   id: 'other-words',
@@ -14,19 +14,17 @@ export const otherWords: Rule<RehearsalSubject> = {
   fix: 'Approve nothing of it before you know why; Sallyport withholds what differs from the pin.',
   references: ['MCP03', 'SAFE-T1201'],
   bad: () => [
-    differs('after its tools were called', 'a tool in other words: notes'),
-    differs('another client', 'a tool in other words: notes'),
-    differs('40 days later', 'other instructions'),
+    differs('after its tools were called', 'other-words', 'a tool'),
+    differs('another client', 'other-words', 'a tool'),
+    differs('40 days later', 'other-words', 'the instructions', ''),
   ],
   good: () => [
     rehearsed({}),
-    differs('another client', 'a tool that was not there before: notes'),
-    differs('after its tools were called', 'a tool that is gone: notes'),
+    differs('another client', 'new', 'a tool', 'a tool in other words'),
+    differs('after its tools were called', 'gone', 'a tool'),
   ],
   *check({ differences }) {
-    for (const { when, what } of onceBy(differences, ({ what }) => what)) {
-      if (WORDS.test(what)) yield { at: when, excerpt: untrusted(what.slice(0, 200)) }
-    }
+    for (const one of onceBy(differences.filter(isOfWords), nameOf)) yield differenceTold(one)
   },
 }
 
@@ -39,18 +37,20 @@ export const otherTools: Rule<RehearsalSubject> = {
   fix: 'Look at what is new: Sallyport withholds it until it is approved.',
   references: ['MCP03', 'SAFE-T1201'],
   bad: () => [
-    differs('another client', 'a tool that was not there before: notes'),
-    differs('after its tools were called', 'a tool that is gone: notes'),
-    differs('40 days later', 'a prompt that was not there before: plan'),
+    differs('another client', 'new', 'a tool'),
+    differs('after its tools were called', 'gone', 'a tool'),
+    differs('40 days later', 'new', 'a prompt', 'plan'),
   ],
   good: () => [
     rehearsed({}),
-    differs('another client', 'a tool in other words: notes'),
-    differs('later', 'other instructions'),
+    differs('another client', 'other-words', 'a tool'),
+    differs('later', 'other-words', 'the instructions', ''),
   ],
   *check({ differences }) {
-    for (const { when, what } of onceBy(differences, ({ what }) => what)) {
-      if (!WORDS.test(what)) yield { at: when, excerpt: untrusted(what.slice(0, 200)) }
-    }
+    const others = differences.filter((one) => !isOfWords(one))
+    for (const one of onceBy(others, (other) => `${other.kind}\n${nameOf(other)}`)) yield differenceTold(one)
   },
 }
+
+const isOfWords = ({ kind }: Difference): boolean => kind === 'other-words'
+const nameOf = ({ of, name }: Difference): string => `${of}\n${name}`

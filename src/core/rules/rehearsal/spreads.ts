@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { changed, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
+import { changed, changesIn, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
 
 /** What clients read to know which servers to start. Below the home. */
 const CONFIGS: readonly RegExp[] = [
@@ -19,16 +19,16 @@ export const spreads: Rule<RehearsalSubject> = {
   fix: 'Do not run it. If it ran unconfined, compare those files with what you put there: `sallyport discover`.',
   references: ['MCP04', 'MCP09', 'SAFE-T1206'],
   bad: () =>
-    ['.cursor/mcp.json', '.claude.json', 'project/.mcp.json'].map((path) => rehearsed({ deeds: [changed(path)] })),
+    ['.cursor/mcp.json', '.claude.json', 'project/.mcp.json'].map((path) =>
+      rehearsed({ deeds: [opened(path), changed(path)] }),
+    ),
   good: () => [
     rehearsed({ deeds: [opened('.cursor/mcp.json')] }),
     rehearsed({ deeds: [changed('project/package.json')] }),
     rehearsed({}),
   ],
   *check({ deeds }) {
-    for (const deed of onceBy(deeds, (one) => ('path' in one ? one.path : ''))) {
-      const isChange = deed.kind === 'changed' || deed.kind === 'removed'
-      if (isChange && CONFIGS.some((form) => form.test(deed.path))) yield told(deed, `~/${deed.path}`)
-    }
+    const made = changesIn(deeds).filter(({ path }) => CONFIGS.some((form) => form.test(path)))
+    for (const deed of onceBy(made, ({ path }) => path)) yield told(deed, `~/${deed.path}`)
   },
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { changed, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
+import { changed, changesIn, onceBy, opened, rehearsed, told, type RehearsalSubject } from './subject.ts'
 
 /** What a change makes start again: at login, with a shell, at a commit. Below the home. */
 const STARTS: readonly RegExp[] = [
@@ -24,7 +24,7 @@ export const stays: Rule<RehearsalSubject> = {
   references: ['MCP04', 'SAFE-T1203'],
   bad: () =>
     ['.bashrc', '.config/autostart/a.desktop', 'project/.git/hooks/post-commit'].map((path) =>
-      rehearsed({ deeds: [changed(path)] }),
+      rehearsed({ deeds: [opened(path), changed(path)] }),
     ),
   good: () => [
     rehearsed({ deeds: [changed('project/notes/copy.txt')] }),
@@ -32,9 +32,7 @@ export const stays: Rule<RehearsalSubject> = {
     rehearsed({ deeds: [opened('.bashrc')] }),
   ],
   *check({ deeds }) {
-    for (const deed of onceBy(deeds, (one) => ('path' in one ? one.path : ''))) {
-      const isChange = deed.kind === 'changed' || deed.kind === 'removed'
-      if (isChange && STARTS.some((form) => form.test(deed.path))) yield told(deed, `~/${deed.path}`)
-    }
+    const made = changesIn(deeds).filter(({ path }) => STARTS.some((form) => form.test(path)))
+    for (const deed of onceBy(made, ({ path }) => path)) yield told(deed, `~/${deed.path}`)
   },
 }

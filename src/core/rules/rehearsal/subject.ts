@@ -1,16 +1,29 @@
 // What rules are asked about a rehearsal, and how their examples are made.
 import type { Evidence } from '../../model/finding.ts'
-import type { Bait, Deed, Leak, Moment, Rehearsed } from '../../model/rehearsal.ts'
+import type { Bait, Deed, Difference, Leak, Moment, Rehearsed } from '../../model/rehearsal.ts'
 import { untrusted } from '../../model/untrusted.ts'
 
 export type RehearsalSubject = Rehearsed
 
 /** When, and the words of the server or what it touched. */
-export const told = ({ act, during }: Moment, words: string, note?: string): Evidence => ({
-  at: `${act}, during ${during.startsWith('a call of') ? 'a call' : during}`,
+export const told = ({ act, during, tool }: Moment, words: string, note?: string): Evidence => ({
+  at: `${act}, during ${tool === null ? during : 'a call'}`,
   excerpt: untrusted(words.slice(0, 300)),
   ...(note === undefined ? {} : { note }),
 })
+
+const HOW = { 'other-words': 'in other words', new: 'that was not there before', gone: 'that is gone' } as const
+
+export const differenceTold = ({ when, kind, of, name }: Difference): Evidence => ({
+  at: when,
+  excerpt: untrusted(`${of} ${HOW[kind]}${name === '' ? '' : `: ${name}`}`.slice(0, 200)),
+})
+
+export type Change = Moment & { readonly kind: 'changed' | 'removed'; readonly path: string }
+
+/** What was only read before it was changed must not stand for the change: these are taken out first, and counted once afterwards. */
+export const changesIn = (deeds: readonly Deed[]): readonly Change[] =>
+  deeds.filter((deed): deed is Change => deed.kind === 'changed' || deed.kind === 'removed')
 
 /** One of each: what was seen ten times is told once. */
 export const onceBy = <One>(all: readonly One[], key: (one: One) => string): readonly One[] =>
@@ -20,8 +33,8 @@ export const onceBy = <One>(all: readonly One[], key: (one: One) => string): rea
 export const isPrivate = ({ place, category }: Bait): boolean =>
   !place.startsWith('project/') && category !== 'environment variables'
 
-export const NOW: Moment = { act: 'the first client', during: 'a call of notes' }
-export const NOBODY_ASKED: Moment = { act: 'the first client', during: 'nothing was asked' }
+export const NOW: Moment = { act: 'the first client', during: 'a call', tool: 'notes' }
+export const NOBODY_ASKED: Moment = { act: 'the first client', during: 'nothing was asked', tool: null }
 
 export const bait = (category: string, place: string, isUsual = false): Bait => ({
   category,
@@ -45,6 +58,7 @@ export const leak = (of: Bait, by: Leak['by'], to: string, through: readonly str
   through,
 })
 export const opened = (path: string): Deed => ({ ...NOW, kind: 'opened', path })
+export const moved = (path: string): Deed => ({ ...NOW, kind: 'moved', path })
 export const changed = (path: string): Deed => ({ ...NOW, kind: 'changed', path })
 
 export const rehearsed = (seen: Partial<Rehearsed>): RehearsalSubject => ({

@@ -1,5 +1,6 @@
 // One request over HTTP with exactly the headers that are given, also those that no honest client would send.
 import { request } from 'node:http'
+import { messagesIn } from './events.ts'
 
 export type Asked = {
   readonly port: number
@@ -33,7 +34,7 @@ export function ask({ port, path, head, body, follows }: Asked): Promise<Said> {
       const done = (): void => {
         const { 'mcp-session-id': session, 'content-type': type = '' } = answer.headers
         const text = Buffer.concat(parts).toString()
-        const messages = type.startsWith('text/event-stream') ? eventsIn(text) : text === '' ? [] : [text]
+        const messages = type.startsWith('text/event-stream') ? messagesIn(text) : text === '' ? [] : [text]
         resolve({ status: answer.statusCode ?? 0, session: typeof session === 'string' ? session : null, messages })
       }
       answer
@@ -45,9 +46,3 @@ export function ask({ port, path, head, body, follows }: Asked): Promise<Said> {
     sent.on('error', gone).end(body)
   })
 }
-
-const eventsIn = (text: string): readonly string[] =>
-  text
-    .split('\n\n')
-    .flatMap((event) => /^data: ?(.+)$/m.exec(event)?.[1] ?? [])
-    .filter((data) => data.trim() !== '')

@@ -2,6 +2,7 @@
 // middle of a stream, is a line.
 import { request } from 'node:http'
 import { PassThrough, Writable } from 'node:stream'
+import { BETWEEN, messagesIn } from './events.ts'
 import type { Door } from './visit.ts'
 
 export type Lines = { readonly input: Writable; readonly output: PassThrough }
@@ -73,11 +74,10 @@ function events(output: PassThrough): Reading {
   let rest = ''
   const add = (text: string): void => {
     rest += text
-    for (let end = rest.indexOf('\n\n'); end !== -1; end = rest.indexOf('\n\n')) {
-      const data = /^data: ?(.+)$/m.exec(rest.slice(0, end))?.[1]
-      rest = rest.slice(end + 2)
-      if (data !== undefined && data.trim() !== '') output.write(`${data}\n`)
-    }
+    const end = rest.lastIndexOf(BETWEEN)
+    if (end === -1) return
+    for (const message of messagesIn(rest.slice(0, end))) output.write(`${message}\n`)
+    rest = rest.slice(end + BETWEEN.length)
   }
   return { add, end: () => undefined }
 }

@@ -17,7 +17,7 @@ export type PartWorld = RehearseWorld & {
 
 const NOT_SEEN = [
   'what it does only on a day, a machine, an account or an order that was not part of the rehearsal',
-  'what it sent enciphered, and what it would have done with other answers from its hosts',
+  'what it sent enciphered, or packed otherwise than by gzip and zlib, and what it would have done with other answers from its hosts',
 ]
 
 export async function rehearsePart(material: VetMaterial, world: PartWorld): Promise<VetPart> {
@@ -36,15 +36,19 @@ export async function rehearsePart(material: VetMaterial, world: PartWorld): Pro
 }
 
 export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
-  const { tools, missed, deeds, needs } = rehearsal
-  const looked = [`three playings with bait: two clients, and ${DAYS_LATER} days later`, ...deedsIn(rehearsal)]
+  const { tools, playings, missed, deeds, needs } = rehearsal
+  const looked = [`${playings.seen} playing(s) with bait`, ...deedsIn(rehearsal)]
   const report = check(rehearsal, REHEARSAL_RULES, { subject: 'rehearsal', looked, notLooked: NOT_SEEN })
   const unanswered = [...report.unanswered, ...missed.map((why) => ({ rule: 'rehearsal', why }))]
   return {
     part: 'rehearsal',
     report: { ...report, unanswered },
-    coverage: [{ what: 'tools', seen: tools.called, of: tools.of }],
-    suggests: suggestionOf(artifact, deeds, needs),
+    coverage: [
+      { what: 'tools', seen: tools?.called ?? 0, of: tools?.of ?? 0 },
+      { what: 'playings', seen: playings.seen, of: playings.of },
+      { what: `playings ${DAYS_LATER} days ahead`, seen: playings.later, of: 1 },
+    ],
+    ...(tools !== null && { suggests: suggestionOf(artifact, deeds, needs) }),
     did: behaviourOf(rehearsal),
   }
 }

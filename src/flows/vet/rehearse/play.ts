@@ -1,11 +1,13 @@
 // One playing of a server on the stage: it is started, asked what it offers, its tools are called, it is left alone, and it is ended.
-import type { Host } from '../../../core/confine/plan.ts'
+import { INSIDE, type Host } from '../../../core/confine/plan.ts'
 import type { Resolved } from '../../../core/model/artifact.ts'
+import { bound } from '../../../core/model/bounds.ts'
 import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
 import type { Channel, Frame } from '../../../core/model/channel.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { NO_GRANTS } from '../../../core/model/grants.ts'
 import { isObject, type JsonObject } from '../../../core/model/json.ts'
+import type { Moment } from '../../../core/model/rehearsal.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
@@ -29,7 +31,7 @@ export type Act = {
   readonly calls: 'all' | 'some' | 'none'
 }
 
-export type Answer = { readonly during: string; readonly bytes: Uint8Array }
+export type Answer = Pick<Moment, 'during' | 'tool'> & { readonly bytes: Uint8Array }
 
 export type Played = {
   readonly server: number
@@ -41,16 +43,19 @@ export type Played = {
   /** Tools that gave no answer in time. */
   readonly silent: ReadonlySet<string>
   readonly answers: readonly Answer[]
+  /** Why it did not come to its end; null: it did. What it did until then counts all the same. */
+  readonly failed: Failure | null
+  /** Whether its clock was ahead. */
+  readonly isMoved: boolean
+  /** What of it was not tried or not kept, in our words. */
+  readonly missed: readonly string[]
 }
 
-const HOME = '/home/mcp'
-const PROJECT = `${HOME}/project`
+export const PROJECT = `${INSIDE.home}/project`
 const LIST_MS = 20_000
 const CALL_MS = 6_000
 const IDLE_MS = 3_000
-const MOST_TOOLS = 60
 const MOST_SILENT = 4
-const MOST_ANSWERS = 32 * 1024 ** 2
 
 export type Setting = {
   readonly stage: Stage
@@ -60,16 +65,13 @@ export type Setting = {
   readonly trace: string | null
 }
 
-/** Throws a Failure when it could not be started or did not say what it offers. */
+/** Throws a Failure when no sandbox could be had for it. */
 export async function play(resolved: Resolved, act: Act, setting: Setting): Promise<Played> {
   const { stage, host } = setting
   const cues: Cue[] = []
-  let during = 'the start'
-  const cue = (next: string): void => {
-    during = next
-    cues.push({ act: act.name, during, from: Date.now() / 1000 })
-  }
-  const { argv, env, rehearsal } = commandOf(resolved, act, setting)
+  const cue = (during: string, tool: string | null = null): void =>
+    void cues.push({ act: act.name, during, tool, from: Date.now() / 1000 })
+  const { argv, env, rehearsal, isMoved } = commandOf(resolved, act, setting)
   const confined = await startConfined(
     {
       purpose: 'server',
@@ -85,34 +87,43 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
     { onAttempt: () => undefined, stage: stage.world.serve },
   )
   const answers: Answer[] = []
-  const channel = heard(lineChannel(confined.stdout, confined.stdin), (bytes) => answers.push({ during, bytes }))
+  const missed = new Set<string>()
+  const channel = heard(lineChannel(confined.stdout, confined.stdin), (bytes) => {
+    const { during, tool } = cues.at(-1)!
+    if (bytes === null) missed.add('what stood in all of its answers: there were more than are kept')
+    else answers.push({ during, tool, bytes })
+  })
   const asker = ask(channel)
   confined.exited.then(
     ({ code, signal }) => asker.abort(left(signal ?? `exit code ${code}`, confined.stderrTail())),
     asker.abort,
   )
+  const offered: Catalogue[] = []
+  const called = new Set<string>()
+  const silent = new Set<string>()
+  let failed: Failure | null = null
   try {
     cue('listing')
-    const first = await within(LIST_MS, take(act.era, asker, act.client))
-    const calls = await callTools(first.tools, act, asker, cue)
+    offered.push(await within(LIST_MS, take(act.era, asker, act.client)))
+    await callTools(offered[0]!.tools, act, asker, cue, { called, silent })
     cue('listing again')
-    const second = await within(LIST_MS, listAgain(first, act, asker)).catch(() => null)
+    const again = await within(LIST_MS, listAgain(offered[0]!, act, asker)).catch(() => null)
+    if (silent.size > 0) missed.add(`what ${silent.size} of its tools do: they gave no answer`)
+    if (again === null) missed.add('what it offers once its tools were called: it did not say')
+    else offered.push(again)
     cue('nothing was asked')
     await pause(IDLE_MS)
     cue('the end')
     confined.stdin.end()
     await Promise.race([confined.exited.catch(() => undefined), pause(1_000)])
-    return {
-      server: confined.pid,
-      program: argv[0],
-      cues,
-      offered: second === null ? [first] : [first, second],
-      ...calls,
-      answers,
-    }
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    failed = cause
   } finally {
     await confined.stop('the rehearsal is over')
   }
+  const { pid: server } = confined
+  return { server, program: argv[0], cues, offered, called, silent, answers, failed, isMoved, missed: [...missed] }
 }
 
 /** On the same conversation: whoever opens it anew is another client. */
@@ -127,7 +138,7 @@ function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Se
   const argv = commandWords([...resolved.argv, ...args])
   const moved = act.isLater ? movedClock(argv) : null
   const place = onStage(stage, trace, moved)
-  return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env } }
+  return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env }, isMoved: moved !== null }
 }
 
 /** Home, world and variables of whatever is played. */
@@ -150,9 +161,13 @@ const TRUST = Object.fromEntries(
 )
 
 /** Those that only read come first: what others do may end the server. */
-async function callTools(tools: readonly Item[], act: Act, asker: Asker, cue: (during: string) => void) {
-  const called = new Set<string>()
-  const silent = new Set<string>()
+async function callTools(
+  tools: readonly Item[],
+  act: Act,
+  asker: Asker,
+  cue: (during: string, tool: string) => void,
+  { called, silent }: { readonly called: Set<string>; readonly silent: Set<string> },
+): Promise<void> {
   const reading = tools.filter((tool) => classify(tool).effect === 'read')
   const others = tools.filter((tool) => !reading.includes(tool))
   const rounds = {
@@ -164,19 +179,18 @@ async function callTools(tools: readonly Item[], act: Act, asker: Asker, cue: (d
     ],
   } as const
   for (const [round, withOptional] of rounds[act.calls] as readonly (readonly [readonly Item[], boolean])[]) {
-    for (const { name, body } of round.slice(0, MOST_TOOLS)) {
-      if (silent.size > MOST_SILENT) return { called, silent }
-      cue(`a call of ${name}`)
+    for (const { name, body } of round.slice(0, bound('rehearsal-tools'))) {
+      if (silent.size > MOST_SILENT) return
+      cue('a call', name)
       const args = sampleArguments(body['inputSchema'] ?? {}, { project: PROJECT }, withOptional)
       const meta = act.era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, act.client) } : {}
       const asked = asker.call('tools/call', { name, arguments: args, ...meta })
       const outcome = await within(CALL_MS, asked).then(() => 'answered', outcomeOf)
       called.add(name)
       if (outcome !== 'answered') silent.add(name)
-      if (outcome === 'gone') return { called, silent }
+      if (outcome === 'gone') return
     }
   }
-  return { called, silent }
 }
 
 /** An error is an answer too. One that ended has none for whatever else it would be asked. */
@@ -209,12 +223,15 @@ const left = (how: string, stderr: string): Failure => {
   })
 }
 
-/** The same channel, with every frame of the server told before it is read. */
-function heard(channel: Channel, onBytes: (bytes: Uint8Array) => void): Channel {
+/** The same channel, with every frame of the server told before it is read; null: it is one too many to be kept. */
+function heard(channel: Channel, onBytes: (bytes: Uint8Array | null) => void): Channel {
   let kept = 0
   async function* frames(): AsyncGenerator<Frame> {
     for await (const frame of channel.frames) {
-      if (frame.kind === 'frame' && (kept += frame.bytes.length) <= MOST_ANSWERS) onBytes(frame.bytes.slice())
+      if (frame.kind === 'frame') {
+        kept += frame.bytes.length
+        onBytes(kept <= bound('rehearsal-answer-bytes') ? frame.bytes.slice() : null)
+      }
       yield frame
     }
   }

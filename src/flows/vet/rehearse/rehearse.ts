@@ -10,15 +10,21 @@ import { classify } from '../../../core/policy/effect-class.ts'
 import { differencesOf } from '../../../core/rehearsal/differences.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
 import { valueFor, variablesNamed, wantsFolder } from '../../../core/rehearsal/needs.ts'
-import { play, type Act, type Played, type Setting } from './play.ts'
+import { play, PROJECT, type Act, type Played, type Setting } from './play.ts'
 import { playScript, scriptsOf } from './scripts.ts'
-import { seenIn } from './seen.ts'
+import { seenIn, type Seen } from './seen.ts'
 import { openStage, readCalls, type Stage } from './stage.ts'
 
 export type Rehearsal = Rehearsed & {
   /** What it needed to start, beside its command: names of variables, and words of its command line. */
   readonly needs: { readonly variables: readonly string[]; readonly args: readonly string[] }
-  readonly tools: { readonly called: number; readonly silent: number; readonly of: number }
+  /** Null: it never said what it offers. */
+  readonly tools: { readonly called: number; readonly of: number } | null
+  readonly playings: {
+    readonly seen: number
+    readonly of: number
+    /** Of one with the clock ahead. */ readonly later: number
+  }
   /** What could not be watched or tried, in our words. Any of it makes the rehearsal incomplete. */
   readonly missed: readonly string[]
 }
@@ -49,7 +55,7 @@ const LEGACY: readonly Act[] = [
   },
 ]
 
-/** Throws a Failure when the server could not be played at all. */
+/** Never throws for what the server does: one that does not start is judged by what it did until then. */
 export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): Promise<Rehearsal> {
   const stage = await openStage(world.host)
   try {
@@ -60,52 +66,79 @@ export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): 
 }
 
 async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress }: RehearseWorld): Promise<Rehearsal> {
-  const missed: string[] = []
   const isWatched = host.tools.strace !== undefined
-  if (!isWatched) missed.push('which files and programs it touched: strace is not installed')
-  const plain: Setting = { stage, host, env: {}, args: [], trace: null }
-  const seen: Pick<Rehearsed, 'deeds' | 'leaks'>[] = []
-  const played: Played[] = []
-  const note = async (done: Played, act: string, trace: string | null): Promise<void> => {
-    const calls = trace === null ? '' : await readCalls(trace)
-    if (calls === null) missed.push(`what it touched in ${act}: there were no calls to read, or too many`)
-    seen.push(seenIn(done, calls ?? '', stage))
+  const missed = new Set(isWatched ? [] : ['which files and programs it touched: strace is not installed'])
+  const seen: Seen[] = []
+  const tracing: Tracing = async (name, act, playIt) => {
+    const trace = isWatched ? stage.traceFile(name) : null
+    const done = await playIt(trace)
+    await stage.world.heard()
+    const calls = trace === null ? null : await readCalls(trace)
+    if (trace !== null && calls === null)
+      missed.add(`what it touched in ${act}: there were no calls to read, or too many`)
+    const found = seenIn(done, calls, stage)
+    seen.push(found)
+    for (const what of [...done.missed, ...found.missed]) missed.add(`${act}: ${what}`)
+    if (done.failed !== null && done.offered.length > 0) missed.add(`${act}: ${done.failed.message}`)
+    return done
   }
-  for (const [number, script] of (await scriptsOf(resolved)).entries()) {
+
+  const { scripts, left } = await scriptsOf(resolved)
+  if (left > 0) missed.add(`${left} install scripts, which were not played`)
+  for (const [number, script] of scripts.entries()) {
     progress(`rehearsing: the install script ${script.name}`)
-    const trace = isWatched ? stage.traceFile(`script-${number}`) : null
-    await note(await playScript(script, resolved.roots, host, stage, trace), 'an install script', trace)
+    const work = tracing(`script-${number}`, `the install script "${script.name}"`, (trace) =>
+      playScript(script, resolved.roots, host, stage, trace),
+    )
+    await work.catch((cause: unknown) => missed.add(`an install script: ${wordsOf(cause)}`))
   }
-  let setting = plain
+
+  const played: Played[] = []
+  let setting: Setting = { stage, host, env: {}, args: [], trace: null }
+  let later = 0
   for (const [number, act] of LEGACY.entries()) {
     progress(`rehearsing: ${act.name}`)
-    const trace = isWatched ? stage.traceFile(`act-${number}`) : null
     try {
-      const first = played.length === 0
-      const done = first
-        ? await withNeeds(resolved, act, { ...setting, trace }, stage)
-        : { played: await play(resolved, act, { ...setting, trace }), setting }
-      setting = { ...done.setting, trace: null }
-      played.push(done.played)
-      await note(done.played, act.name, trace)
+      const done = await withNeeds(resolved, act, setting, number === 0 ? MOST_STARTS : 1, tracing)
+      if (done.played.offered.length === 0)
+        missed.add(`${act.name}: ${done.played.failed?.message ?? 'it offered nothing'}`)
+      else played.push(done.played)
+      if (act.isLater && done.played.isMoved && done.played.failed === null) later += 1
+      setting = done.setting
     } catch (cause) {
-      if (!(cause instanceof Failure) || played.length === 0) throw cause
-      missed.push(`${act.name}: ${cause.message}`)
+      missed.add(`${act.name}: ${wordsOf(cause)}`)
     }
+    // One that never started as the first client starts for nobody.
+    if (played.length === 0) break
   }
-  if (stage.world.record.dropped > 0) missed.push('all that it sent: there was more than is kept')
-  const [first, ...others] = played
-  const { offered, called, silent } = first!
-  const base = offered[0]!
+  if (stage.world.record.dropped > 0) missed.add('all that it sent: there was more than is kept')
   return {
     baits: stage.baits,
     deeds: seen.flatMap(({ deeds }) => deeds),
     leaks: seen.flatMap(({ leaks }) => leaks),
-    judged: judgedIn(base),
-    differences: [...afterCalls(offered), ...others.flatMap((other, i) => inAct(LEGACY[i + 1]!.name, base, other))],
+    ...offeredIn(played),
     needs: { variables: Object.keys(setting.env), args: setting.args },
-    tools: { called: called.size - silent.size, silent: silent.size, of: base.tools.length },
-    missed,
+    playings: { seen: played.length, of: LEGACY.length, later },
+    missed: [...missed],
+  }
+}
+
+/** Plays once, and takes down all that was seen of it. Throws a Failure when no sandbox could be had. */
+type Tracing = (name: string, act: string, playIt: (trace: string | null) => Promise<Played>) => Promise<Played>
+
+const wordsOf = (cause: unknown): string => {
+  if (!(cause instanceof Failure)) throw cause
+  return cause.message
+}
+
+function offeredIn([first, ...others]: readonly Played[]): Pick<Rehearsal, 'judged' | 'differences' | 'tools'> {
+  const base = first?.offered[0]
+  if (first === undefined || base === undefined) return { judged: {}, differences: [], tools: null }
+  const { called, silent, offered } = first
+  return {
+    judged: judgedIn(base),
+    differences: [...afterCalls(offered), ...others.flatMap((other) => inAct(other.cues[0]!.act, base, other))],
+    tools: { called: called.size - silent.size, of: base.tools.length },
   }
 }
 
@@ -114,31 +147,36 @@ const afterCalls = ([before, after]: readonly Catalogue[]) =>
 
 const inAct = (when: string, base: Catalogue, { offered }: Played) => [
   ...differencesOf(when, base, offered[0]!),
-  ...afterCalls(offered).map(({ what }) => ({ when: `${when}, after its tools were called`, what })),
+  ...afterCalls(offered).map((one) => ({ ...one, when: `${when}, ${one.when}` })),
 ]
 
 const judgedIn = ({ tools }: Catalogue): Rehearsed['judged'] =>
   Object.fromEntries(tools.map((tool) => [tool.name, classify(tool).effect]))
 
-const MOST_TRIES = 4
+const MOST_STARTS = 4
 
-/** A server that ends at once and says what it lacks is given it, and tried again. */
-async function withNeeds(resolved: Resolved, act: Act, first: Setting, stage: Stage) {
+/** A server that ends at once and says what it lacks is given it, and started again. */
+async function withNeeds(resolved: Resolved, act: Act, first: Setting, most: number, tracing: Tracing) {
   let setting = first
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return { played: await play(resolved, act, setting), setting }
-    } catch (cause) {
-      if (!(cause instanceof Failure) || tries === MOST_TRIES) throw cause
-      const stderr = typeof cause.cause === 'string' ? cause.cause : ''
-      const named = variablesNamed(stderr).filter((name) => setting.env[name] === undefined)
-      const values = Object.fromEntries(named.map((name) => [name, valueFor(name, stage.newTag)]))
-      if (named.length > 0) setting = { ...setting, env: { ...setting.env, ...values } }
-      else if (setting.args.length > 0) throw cause
-      // Some listen on a port unless they are told not to.
-      else if (cause.code === 'server-silent') setting = { ...setting, args: ['--stdio'] }
-      else if (wantsFolder(stderr)) setting = { ...setting, args: ['/home/mcp/project'] }
-      else throw cause
-    }
+  for (let starts = 1; ; starts += 1) {
+    const now = setting
+    const played = await tracing(`${act.name}-${starts}`, act.name, (trace) => play(resolved, act, { ...now, trace }))
+    const { failed, offered } = played
+    const next = failed === null || offered.length > 0 || starts === most ? null : withLacking(now, failed)
+    if (next === null) return { played, setting }
+    setting = next
   }
+}
+
+/** What it says it lacks, once more; null: it says nothing that it could be given. */
+function withLacking(setting: Setting, { code, cause }: Failure): Setting | null {
+  const { env, args, stage } = setting
+  const stderr = typeof cause === 'string' ? cause : ''
+  const named = variablesNamed(stderr).filter((name) => env[name] === undefined)
+  const values = Object.fromEntries(named.map((name) => [name, valueFor(name, PROJECT, stage.newTag)]))
+  if (named.length > 0) return { ...setting, env: { ...env, ...values } }
+  if (args.length > 0) return null
+  // Some listen on a port unless they are told not to.
+  if (code === 'server-silent') return { ...setting, args: ['--stdio'] }
+  return wantsFolder(stderr) ? { ...setting, args: [PROJECT] } : null
 }

@@ -2,6 +2,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Host } from '../../../core/confine/plan.ts'
+import { bound } from '../../../core/model/bounds.ts'
 import { isObject } from '../../../core/model/json.ts'
 import { NO_GRANTS } from '../../../core/model/grants.ts'
 import { readManifest } from '../../../io/source/npm/tree.ts'
@@ -13,21 +14,25 @@ import type { Stage } from './stage.ts'
 export type Script = { readonly folder: string; readonly name: string; readonly command: string }
 
 const NAMES = ['preinstall', 'install', 'postinstall', 'prepare'] as const
-const MOST_SCRIPTS = 8
 const SCRIPT_MS = 10_000
 
-/** Of the package itself and of what it depends on. `prepare` counts where a folder is installed as such. */
-export async function scriptsOf({ artifact, roots, facts }: ResolvedTarget): Promise<readonly Script[]> {
+/** Of the package itself and of what it depends on. `prepare` counts where a folder is installed as such. `left` are not to be played. */
+export async function scriptsOf({
+  artifact,
+  roots,
+  facts,
+}: ResolvedTarget): Promise<{ readonly scripts: readonly Script[]; readonly left: number }> {
   const [root] = roots
-  if (root === undefined || (artifact.kind !== 'npm' && artifact.kind !== 'folder')) return []
+  if (root === undefined || (artifact.kind !== 'npm' && artifact.kind !== 'folder')) return { scripts: [], left: 0 }
   const folders =
     artifact.kind === 'folder'
       ? [root]
       : (await packagesIn(join(root, 'node_modules')))
           .filter(({ name }) => facts.installScripts.some((one) => one.startsWith(`${name}@`)))
           .map(({ folder }) => folder)
-  const scripts = await Promise.all(folders.map(scriptsIn))
-  return scripts.flat().slice(0, MOST_SCRIPTS)
+  const all = (await Promise.all(folders.map(scriptsIn))).flat()
+  const scripts = all.slice(0, bound('rehearsal-scripts'))
+  return { scripts, left: all.length - scripts.length }
 }
 
 async function scriptsIn(folder: string): Promise<Script[]> {
@@ -66,7 +71,7 @@ export async function playScript(
 ): Promise<Played> {
   const node = await realpath(process.execPath)
   const act = `the install script "${script.name}"`
-  const cues = [{ act, during: 'the start', from: Date.now() / 1000 }]
+  const cues = [{ act, during: 'the start', tool: null, from: Date.now() / 1000 }]
   const { env, rehearsal } = onStage(stage, trace, null)
   const confined = await startConfined(
     {
@@ -84,7 +89,12 @@ export async function playScript(
   )
   confined.stdin.end()
   confined.stdout.resume()
-  const late = setTimeout(() => void confined.stop('it took too long'), SCRIPT_MS)
+  const missed: string[] = []
+  const late = setTimeout(() => {
+    missed.push(`what it does after ${SCRIPT_MS / 1000} s: it was ended`)
+    void confined.stop('it took too long')
+  }, SCRIPT_MS)
   await confined.exited.finally(() => clearTimeout(late))
-  return { server: confined.pid, program: node, cues, offered: [], called: new Set(), silent: new Set(), answers: [] }
+  const nothing = { offered: [], called: new Set<string>(), silent: new Set<string>(), answers: [] }
+  return { server: confined.pid, program: node, cues, ...nothing, failed: null, isMoved: false, missed }
 }

@@ -1,113 +1,79 @@
 // What one playing showed, put together from three witnesses: the system calls, what arrived in our world, and its answers.
-import { gunzipSync, inflateSync } from 'node:zlib'
-import type { Bait, Deed, Leak, Moment } from '../../../core/model/rehearsal.ts'
-import { deedsOf, familyOf, momentOf, type Cue } from '../../../core/rehearsal/deeds.ts'
+import { INSIDE } from '../../../core/confine/plan.ts'
+import type { Deed, Leak, Moment } from '../../../core/model/rehearsal.ts'
+import { deedsOf, familyOf, momentOf } from '../../../core/rehearsal/deeds.ts'
+import { asOneText } from '../../../core/rehearsal/names.ts'
 import { recipientsAdded } from '../../../core/rehearsal/recipients.ts'
 import { SAMPLE_ADDRESS } from '../../../core/rehearsal/sample.ts'
-import { baitIn, type Inflate } from '../../../core/rehearsal/search.ts'
+import { baitIn } from '../../../core/rehearsal/search.ts'
 import { readTrace } from '../../../core/rehearsal/trace.ts'
+import { inflate } from '../../../io/file/inflate.ts'
 import type { Played } from './play.ts'
 import type { Stage } from './stage.ts'
 
-export function seenIn(
-  { server, program, cues, answers }: Played,
-  calls: string,
-  { world, baits }: Stage,
-): { readonly deeds: readonly Deed[]; readonly leaks: readonly Leak[] } {
-  const trace = readTrace(calls)
-  const place = { home: '/home/mcp', server, program, cues, nameAt: world.nameAt }
+export type Seen = {
+  readonly deeds: readonly Deed[]
+  readonly leaks: readonly Leak[]
+  /** What could not be read or not wholly be looked at, in our words. */
+  readonly missed: readonly string[]
+}
+
+/** `calls` is what strace wrote; null where nobody watched. */
+export function seenIn({ server, program, cues, answers }: Played, calls: string | null, stage: Stage): Seen {
+  const { world, baits } = stage
+  const missed = new Set<string>()
   const since = cues[0]?.from ?? 0
   const mine = <One extends { readonly at: number }>(records: readonly One[]): One[] =>
     records.filter(({ at }) => at / 1000 >= since)
   const lookups = mine(world.record.lookups)
   const arrivals = mine(world.record.arrivals)
+  const found = (by: Leak['by'], to: string, bytes: Uint8Array, moment: Moment): Leak[] => {
+    const searched = baitIn(bytes, baits, inflate)
+    if (!searched.isWhole) missed.add('all that it said: more was packed into some of it than is unpacked here')
+    return searched.found.map((one) => ({ ...moment, ...one, by, to: to.slice(0, 300) }))
+  }
+  const at = (ms: number): Moment => momentOf(ms / 1000, cues)
+
+  const trace = readTrace(calls ?? '')
+  const done = deedsOf(trace, { home: INSIDE.home, server, program, cues, nameAt: world.nameAt })
+  if (calls !== null && done === null) missed.add('what it touched: its beginning is not among the calls')
+  if (trace.unread > 0) missed.add(`${trace.unread} of its calls, which could not be read`)
   const family = familyOf(trace.calls, server, since)
-  const sent = trace.calls.filter((call) => call.kind === 'send' && call.at >= since && family.has(call.pid))
+  const sent = trace.calls.filter((call) => call.kind === 'send')
   const deeds: Deed[] = [
-    ...deedsOf(trace, place),
-    ...once(lookups.map(({ at, name }) => ({ ...momentOf(at / 1000, cues), kind: 'looked-up' as const, name }))),
+    ...(done ?? []),
+    ...once(lookups.map((one) => ({ ...at(one.at), kind: 'looked-up' as const, name: one.name }))),
     ...once(
-      arrivals.map(({ at, host, port, how }) => ({
-        ...momentOf(at / 1000, cues),
+      arrivals.map(({ how, host, port, ...one }) => ({
+        ...at(one.at),
         kind: how === 'refused' ? ('distrusted' as const) : ('connected' as const),
         host,
         port,
       })),
     ),
+    ...arrivals.flatMap(({ host, bytes, ...one }) =>
+      recipientsAdded(Buffer.from(bytes).toString('latin1'), [SAMPLE_ADDRESS]).map((address) => ({
+        ...at(one.at),
+        kind: 'copied' as const,
+        address,
+        host,
+      })),
+    ),
   ]
-  for (const { at, host, bytes } of arrivals) {
-    const added = recipientsAdded(Buffer.from(bytes).toString('latin1'), [SAMPLE_ADDRESS])
-    deeds.push(...added.map((address) => ({ ...momentOf(at / 1000, cues), kind: 'copied' as const, address, host })))
-  }
   const leaks = [
-    ...arrivals.flatMap(({ at, host, line, bytes }) => found('network', `${host} ${line}`, bytes, at / 1000)),
-    ...byName(lookups, cues, baits),
-    ...sent.flatMap((call) =>
-      call.kind === 'send'
-        ? found(
-            'network',
-            `${call.address ?? 'a socket'}:${call.port ?? ''}`,
-            Buffer.from(call.data, 'latin1'),
-            call.at,
-          )
-        : [],
-    ),
-    ...answers.flatMap(({ during, bytes }) =>
-      baitIn(bytes, baits, inflate).map((one): Leak => ({
-        act: cues[0]!.act,
-        during,
-        ...one,
-        by: 'answer',
-        to: during,
-      })),
+    ...arrivals.flatMap((one) => found('network', `${one.host} ${one.line}`, one.bytes, at(one.at))),
+    ...asOneText(lookups).flatMap((one) => found('name', one.domain, Buffer.from(one.text), at(one.at))),
+    ...sent
+      .filter((call) => call.at >= since && family.has(call.pid))
+      .flatMap(({ address, port, data, ...one }) =>
+        found('network', `${address ?? 'a socket'}:${port ?? ''}`, Buffer.from(data, 'latin1'), at(one.at * 1000)),
+      ),
+    ...answers.flatMap(({ bytes, ...when }) =>
+      found('answer', when.tool ?? when.during, bytes, { act: cues[0]!.act, ...when }),
     ),
   ]
-  return { deeds, leaks: unique(leaks) }
-
-  function found(by: Leak['by'], to: string, bytes: Uint8Array, at: number): Leak[] {
-    return baitIn(bytes, baits, inflate).map((one) => ({ ...momentOf(at, cues), ...one, by, to: to.slice(0, 300) }))
-  }
+  return { deeds, leaks: unique(leaks), missed: [...missed] }
 }
-
-/** A secret may be spread over many names: the labels in the order of asking are one text, for each domain they were asked below. */
-function byName(
-  lookups: readonly { at: number; name: string }[],
-  cues: readonly Cue[],
-  baits: readonly Bait[],
-): Leak[] {
-  const below = new Map<string, { labels: string[]; at: number }>()
-  for (const { at, name } of lookups) {
-    const labels = name.split('.')
-    const domain = labels.slice(-2).join('.')
-    const known = below.get(domain) ?? { labels: [], at }
-    known.labels.push(labels.slice(0, -2).join(''))
-    below.set(domain, known)
-  }
-  return [...below].flatMap(([domain, { labels, at }]) =>
-    [labels.join(''), labels.join('\n')].flatMap((text) =>
-      baitIn(Buffer.from(text), baits, inflate).map((one): Leak => ({
-        ...momentOf(at / 1000, cues),
-        ...one,
-        by: 'name',
-        to: domain,
-      })),
-    ),
-  )
-}
-
-const inflate: Inflate = (bytes, limit) => {
-  const how = HOW.find(({ is }) => is(bytes))
-  if (how === undefined) return null
-  try {
-    return how.open(bytes, { maxOutputLength: limit })
-  } catch {
-    return null
-  }
-}
-const HOW = [
-  { is: (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b, open: gunzipSync },
-  { is: (bytes: Uint8Array) => bytes[0] === 0x78 && ((bytes[0] << 8) | bytes[1]!) % 31 === 0, open: inflateSync },
-] as const
 
 const unique = (leaks: readonly Leak[]): Leak[] => [
   ...new Map(leaks.map((leak) => [[leak.bait.tag, leak.by, leak.to, leak.act].join('\n'), leak])).values(),

@@ -4,6 +4,7 @@ import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, wr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Host } from '../../../core/confine/plan.ts'
+import { bound } from '../../../core/model/bounds.ts'
 import type { Bait } from '../../../core/model/rehearsal.ts'
 import { baitFiles, baitVariables, DOCUMENTS_OF_A_PERSON, PLAIN_FILES } from '../../../core/rehearsal/bait.ts'
 import { openWorld, type World } from '../../../io/egress/sink/stage.ts'
@@ -66,12 +67,9 @@ async function giveTo(path: string, uid: number): Promise<void> {
   for (const name of await readdir(path)) await giveTo(join(path, name), uid)
 }
 
-/** Bytes of system calls that are read for one playing. */
-const MOST_TRACE = 256 * 1024 ** 2
-
 /** Null where nothing was written, or more than can be judged. */
 export async function readCalls(path: string): Promise<string | null> {
   const found = await stat(path).catch(() => null)
-  if (found === null || found.size > MOST_TRACE) return null
+  if (found === null || found.size > bound('rehearsal-trace-bytes')) return null
   return await readFile(path, 'latin1')
 }

@@ -1,17 +1,15 @@
 // A mail server that takes everything (RFC 5321, the few verbs that a sender needs), so that what would be sent is seen.
 import type { Socket } from 'node:net'
-import { arrived, type Record } from './arrival.ts'
+import { arrived, Said, type Record } from './arrival.ts'
 import type { Spoken } from './web.ts'
 
-const MOST_BYTES = 4 * 1024 ** 2
 const PATIENCE_MS = 20_000
 
 export const MAIL_PORTS: ReadonlySet<number> = new Set([25, 587, 2525])
 
 export function takeMail(socket: Socket, { host, port }: Spoken, record: Record): void {
   const at = Date.now()
-  const chunks: Buffer[] = []
-  let size = 0
+  const said = new Said(record)
   let isBody = false
   let rest = ''
   const say = (line: string): void => void socket.write(`${line}\r\n`)
@@ -34,18 +32,14 @@ export function takeMail(socket: Socket, { host, port }: Spoken, record: Record)
   }
   socket.setTimeout(PATIENCE_MS, () => socket.destroy())
   socket.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > MOST_BYTES) {
+    if (!said.add(chunk)) {
       socket.destroy()
       return
     }
-    chunks.push(chunk)
     const lines = (rest + chunk.toString('latin1')).split(/\r?\n/)
     rest = lines.pop()!
     for (const line of lines) onLine(line)
   })
-  socket.once('close', () =>
-    arrived(record, { at, host, port, how: 'mail', line: 'mail', bytes: Buffer.concat(chunks) }),
-  )
+  socket.once('close', () => arrived(record, { at, host, port, how: 'mail', line: 'mail', bytes: said.bytes }))
   say('220 mail.example ESMTP')
 }

@@ -1,12 +1,14 @@
 // The world as a rehearsed server sees it: every name has an address, every address answers on the usual ports, and all of it is this
 // process. Nothing that arrives here goes any further.
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import { NameTable } from '../../../core/egress/name-table.ts'
 import { readQuestion, TYPE_A, writeAnswer } from '../../../core/egress/dns.ts'
 import { serveTcp, serveUdp, type AnswerQuery } from '../responder.ts'
 import type { Listeners } from '../broker.ts'
-import { arrived, emptyRecord, lookedUp, type Record } from './arrival.ts'
+import { arrived, emptyRecord, lookedUp, Said, type Record } from './arrival.ts'
 import { openAuthority } from './authority.ts'
 import { MAIL_PORTS, takeMail } from './mail.ts'
 import { openWeb, type Spoken } from './web.ts'
@@ -18,6 +20,8 @@ export type World = {
   readonly nameAt: (address: string) => string | null
   /** Serves one sandbox until the returned function is called. */
   readonly serve: (listeners: Listeners) => () => void
+  /** Until all that was said to it is in the record, once the sandbox is gone. */
+  readonly heard: () => Promise<void>
   readonly close: () => void
 }
 
@@ -28,16 +32,13 @@ export const PORTS = [
 ] as const
 
 const MOST_NAMES = 10_000
-const MOST_BYTES = 1024 ** 2
 const PATIENCE_MS = 10_000
-/** How long a client may be silent before it is taken for one that waits to be greeted. */
-const GREET_MS = 200
 
 export function openWorld(): World {
   const record = emptyRecord()
   const authority = openAuthority()
   const table = new NameTable(MOST_NAMES)
-  const web = openWeb(record)
+  const web = openWeb(record, (socket, spoken) => speak(socket, spoken))
   const open = new Set<Socket>()
   const nameAt = (address: string): string | null => table.nameAt(address) ?? null
   const answer = answerAll(table, record)
@@ -50,16 +51,24 @@ export function openWorld(): World {
     const spoken: Spoken = { host: nameAt(address) ?? address, port }
     if (port === 53) return serveTcp(socket, answer, PATIENCE_MS)
     if (MAIL_PORTS.has(port)) return takeMail(socket, spoken, record)
-    const silent = setTimeout(() => take(socket, spoken, record), GREET_MS)
+    speak(socket, spoken)
+  }
+
+  /** Who speaks first, and how, is for the client to choose. That it came counts, also where it says nothing. */
+  const speak = (socket: Socket, spoken: Spoken): void => {
+    const at = Date.now()
+    const onSilence = (): void =>
+      arrived(record, { at, ...spoken, how: 'bytes', line: 'nothing was said', bytes: new Uint8Array() })
+    const giveUp = (): void => void socket.destroy()
+    socket.setTimeout(PATIENCE_MS).once('timeout', giveUp).once('close', onSilence)
     socket.once('data', (first: Buffer) => {
-      clearTimeout(silent)
+      socket.setTimeout(0).off('timeout', giveUp).off('close', onSilence)
       socket.pause()
       socket.unshift(first)
       if (first[0] === 0x16) return secured(socket, spoken)
       if (METHOD.test(first.toString('latin1', 0, 16))) return web.serve(socket, spoken)
       take(socket, spoken, record)
     })
-    socket.once('close', () => clearTimeout(silent))
   }
 
   const secured = (socket: Socket, spoken: Spoken): void => {
@@ -102,6 +111,11 @@ export function openWorld(): World {
         for (const socket of open) socket.destroy()
       }
     },
+    heard: async () => {
+      await Promise.all([...open].map((socket) => once(socket, 'close')))
+      // Whoever reads a request is told of its end by a promise of its own.
+      await setImmediate()
+    },
     close: () => web.close(),
   }
 }
@@ -125,16 +139,11 @@ function answerAll(table: NameTable, record: Record): AnswerQuery {
 /** A protocol that we do not speak: what is said is kept, and nothing is answered. */
 function take(socket: Socket, { host, port }: Spoken, record: Record): void {
   const at = Date.now()
-  const chunks: Buffer[] = []
-  let size = 0
+  const said = new Said(record)
   socket.setTimeout(PATIENCE_MS, () => socket.destroy())
   socket.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= MOST_BYTES) chunks.push(chunk)
-    else socket.destroy()
+    if (!said.add(chunk)) socket.destroy()
   })
-  socket.once('close', () =>
-    arrived(record, { at, host, port, how: 'bytes', line: 'bytes', bytes: Buffer.concat(chunks) }),
-  )
+  socket.once('close', () => arrived(record, { at, host, port, how: 'bytes', line: 'bytes', bytes: said.bytes }))
   socket.resume()
 }

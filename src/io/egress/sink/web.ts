@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { arrived, type Record } from './arrival.ts'
+import { type Arrival, arrived, Said, type Record } from './arrival.ts'
 
-const MOST_BODY = 4 * 1024 ** 2
+const MOST_HEAD = 256 * 1024
 const PATIENCE_MS = 20_000
 
 export type Spoken = { readonly host: string; readonly port: number }
@@ -14,19 +14,54 @@ export type Web = {
   readonly close: () => void
 }
 
-export function openWeb(record: Record): Web {
-  const spokenOn = new WeakMap<object, Spoken>()
+/** One connection: where it leads, the request that is being read, and what came of one whose head is not whole yet. */
+type Line = { readonly spoken: Spoken; request: IncomingMessage | null; head: Said | null }
+
+/** `tunnel` is for whoever takes us for a proxy: what they say through us is said to that host. */
+export function openWeb(record: Record, tunnel: (socket: Socket, spoken: Spoken) => void): Web {
+  const lines = new WeakMap<object, Line>()
   const server: Server = createServer(
-    { maxHeaderSize: 256 * 1024, requestTimeout: PATIENCE_MS, keepAliveTimeout: PATIENCE_MS, insecureHTTPParser: true },
+    { maxHeaderSize: MOST_HEAD, requestTimeout: PATIENCE_MS, keepAliveTimeout: PATIENCE_MS, insecureHTTPParser: true },
     (request, response) => {
-      void answer(request, response, spokenOn.get(request.socket), record)
+      const line = lines.get(request.socket)!
+      endHead(line)
+      line.request = request
+      void answer(request, response, line.spoken, record).finally(() => (line.head ??= new Said(record)))
     },
   )
-  server.on('clientError', (_, socket) => socket.destroy())
+  server.on('connect', (request, socket, first) => {
+    const line = lines.get(socket)!
+    const { spoken } = line
+    endHead(line)
+    arrived(record, asked(request, spoken, headSaid(request, record)))
+    const [, host = spoken.host, port = '443'] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(request.url ?? '') ?? []
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    if (first.length > 0) socket.unshift(first)
+    tunnel(socket as Socket, { host, port: Number(port) })
+    socket.resume()
+  })
+  // A request that is none, or that was broken off: its words are kept all the same.
+  server.on('clientError', (cause: Error & { readonly rawPacket?: Buffer }, socket) => {
+    const line = lines.get(socket)
+    // Behind a whole request, in one packet with its end.
+    if (line?.head === null && line.request?.complete === true && cause.rawPacket !== undefined) {
+      line.head = new Said(record)
+      line.head.add(cause.rawPacket)
+    }
+    socket.destroy()
+  })
   return {
     serve: (socket, spoken) => {
-      spokenOn.set(socket, spoken)
+      const line: Line = { spoken, request: null, head: new Said(record) }
+      lines.set(socket, line)
       server.emit('connection', socket)
+      const at = Date.now()
+      socket.on('data', (chunk: Buffer) => line.head?.add(chunk))
+      socket.once('close', () => {
+        const bytes = line.head?.bytes ?? new Uint8Array()
+        const how = 'encrypted' in socket ? 'https' : 'http'
+        if (bytes.length > 0) arrived(record, { at, ...spoken, how, line: 'a request that was broken off', bytes })
+      })
       // It was held while its first words were looked at.
       socket.resume()
     },
@@ -37,27 +72,36 @@ export function openWeb(record: Record): Web {
   }
 }
 
+function endHead(line: Line): void {
+  line.head?.forget()
+  line.head = null
+}
+
+function headSaid({ method, url, rawHeaders }: IncomingMessage, record: Record): Said {
+  const said = new Said(record)
+  said.add(Buffer.from(`${method} ${url}\n${rawHeaders.join('\n')}\n\n`))
+  return said
+}
+
+const asked = ({ method, url, socket }: IncomingMessage, spoken: Spoken, { bytes }: Said): Arrival => ({
+  ...{ at: Date.now(), ...spoken, how: 'encrypted' in socket ? 'https' : 'http' },
+  line: `${method} ${url}`,
+  bytes,
+})
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  spoken: Spoken | undefined,
+  spoken: Spoken,
   record: Record,
 ): Promise<void> {
   const at = Date.now()
-  const chunks: Buffer[] = []
-  let size = 0
+  const said = headSaid(request, record)
   request.on('error', () => undefined)
   response.on('error', () => undefined)
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= MOST_BODY) chunks.push(chunk)
-    else record.dropped += 1
-  }
-  const line = `${request.method} ${request.url}`
-  const head = `${line}\n${request.rawHeaders.join('\n')}\n\n`
-  const { host = 'unknown', port = 0 } = spoken ?? {}
-  const how = 'encrypted' in request.socket ? 'https' : 'http'
-  arrived(record, { at, host, port, how, line, bytes: Buffer.concat([Buffer.from(head), ...chunks]) })
+  const isWhole = await readInto(said, request)
+  arrived(record, { ...asked(request, spoken, said), at })
+  if (!isWhole) return
   const { type, body } = replyTo(request)
   response.writeHead(200, {
     'content-type': type,
@@ -65,6 +109,16 @@ async function answer(
     date: new Date().toUTCString(),
   })
   response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+/** False: it was broken off. */
+async function readInto(said: Said, request: AsyncIterable<Buffer>): Promise<boolean> {
+  try {
+    for await (const chunk of request) said.add(chunk)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Common shapes of success in one object: who looks for one of them goes on. */
