@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../src/core/model/failure.ts'
 import type { Fetched } from '../../src/core/model/fetched.ts'
+import { factLines } from '../../src/core/source/fact-lines.ts'
 import { provenanceFindings } from '../../src/core/provenance/findings.ts'
 import { fetchNpm } from '../../src/flows/vet/source/npm.ts'
 import { pack, type Published, type Registry, startRegistry } from '../store/registry.ts'
@@ -82,6 +83,9 @@ describe('an honest package', () => {
       'server@1.2.3',
     ])
     expect(found.registry).toMatchObject({ repository: 'github:owner/server', publishedAt: new Date('2025-06-01') })
+    expect(factLines(found)).toContain(
+      'This version was published on 2025-06-01, its first one on 2025-06-01, of 1 version.',
+    )
     expect(existsSync(found.folder)).toBe(false)
   })
 

@@ -34,6 +34,8 @@ export type RegistryFacts = {
   readonly deprecated: string | null
   /** The repository that the package claims, as it wrote it. */
   readonly repository: string | null
+  /** The versions of Node or Python that it says it runs on. */
+  readonly runsOn: string | null
 }
 
 export type Fetched = {

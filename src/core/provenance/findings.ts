@@ -3,6 +3,7 @@ import type { Fetched } from '../model/fetched.ts'
 import type { Finding } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { untrusted } from '../model/untrusted.ts'
+import { isSameRepository } from './repository.ts'
 
 export const PROVENANCE_CARDS: readonly RuleCard[] = [
   {
@@ -46,8 +47,9 @@ export function provenanceFindings({ name, version, provenance, registry }: Fetc
     found(kind === 'integrity' ? 'manifest-differs' : 'provenance-fails', called, words),
   )
   if (provenance.repositoryMatches !== false) return findings
-  const built = provenance.builds.map(({ repository }) => repository).find((one) => one !== null) ?? ''
   const claimed = registry?.repository ?? ''
+  const other = provenance.builds.find(({ repository }) => isSameRepository(repository, claimed) === false)
+  const built = other?.repository ?? ''
   return [
     ...findings,
     found('repository-differs', `${built} and ${claimed}`, 'built from the first, claims the second'),

@@ -59,7 +59,8 @@ function readSignatures(value: Json | undefined): readonly RegistrySignature[] {
 
 function factsOf(document: JsonObject, manifest: JsonObject, version: string): RegistryFacts {
   const time = isObject(document['time']) ? document['time'] : {}
-  const { repository, maintainers } = manifest
+  const { repository, maintainers, engines } = manifest
+  const node = isObject(engines) ? textIn(engines, 'node') : null
   return {
     publishedAt: dateOf(time[version]),
     firstPublishedAt: dateOf(time['created']) ?? earliest(Object.values(time)),
@@ -70,6 +71,7 @@ function factsOf(document: JsonObject, manifest: JsonObject, version: string): R
       .slice(0, 100),
     deprecated: textIn(manifest, 'deprecated'),
     repository: typeof repository === 'string' ? repository : isObject(repository) ? textIn(repository, 'url') : null,
+    runsOn: node === null ? null : `node ${node}`,
   }
 }
 

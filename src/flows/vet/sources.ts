@@ -6,6 +6,7 @@ import type { Provenance } from '../../core/model/provenance.ts'
 import type { Coverage, Origin, VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { pinnedProvenance } from '../../core/provenance/pinned.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
+import { factLines } from '../../core/source/fact-lines.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
 import { askFeeds } from './indicated.ts'
@@ -26,7 +27,7 @@ export async function lookAtSources(material: VetMaterial, world: SourcesWorld):
   const holds = provenance.facts.filter(({ state }) => state !== 'fails').map(({ words }) => words)
   const origin: Said = {
     findings: provenanceFindings(fetched),
-    looked: [...looked, ...holds],
+    looked: [...looked, ...holds, ...factLines(fetched)],
     notLooked,
     unanswered: [],
   }

@@ -12,6 +12,7 @@ const facts = (publishedAt: Date | null): RegistryFacts => ({
   maintainers: [],
   deprecated: null,
   repository: null,
+  runsOn: null,
 })
 const integrity = `sha512-${'A'.repeat(86)}==`
 const PAIRS = [0, 1].map(() => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }))

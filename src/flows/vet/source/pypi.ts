@@ -15,7 +15,7 @@ import { entryPath } from '../../../io/source/entry.ts'
 import type { InstallRun } from '../../../io/source/install-run.ts'
 import { findPython } from '../../../io/source/python/interpreter.ts'
 import { installWheels, type PipWorld, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
-import { repositoryIn } from '../../../io/source/python/metadata.ts'
+import { claimsIn } from '../../../io/source/python/metadata.ts'
 import { plainName } from '../../../io/source/python/wheels.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
@@ -182,6 +182,6 @@ async function factsOf(
     versions: null,
     maintainers: [],
     deprecated: chosen.yanked ? 'The index has withdrawn it.' : null,
-    repository: await repositoryIn(folder, kind),
+    ...(await claimsIn(folder, kind)),
   }
 }

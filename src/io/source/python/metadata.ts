@@ -1,15 +1,19 @@
-// The repository that a Python package claims in its own metadata.
+// What a Python package says of itself in its own metadata: its repository, and which Python it needs.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RegistryFacts } from '../../../core/model/fetched.ts'
 import { readRepository } from '../../../core/provenance/repository.ts'
 import { readBounded } from '../../file/read.ts'
 
 const LABELS = /^(source|source code|repository|code|github|gitlab|homepage|home)$/i
 
 /** https://packaging.python.org/specifications/core-metadata/ */
-export async function repositoryIn(folder: string, kind: 'wheel' | 'sdist'): Promise<string | null> {
+export async function claimsIn(
+  folder: string,
+  kind: 'wheel' | 'sdist',
+): Promise<Pick<RegistryFacts, 'repository' | 'runsOn'>> {
   const info = kind === 'wheel' ? (await readdir(folder)).find((name) => name.endsWith('.dist-info')) : ''
-  if (info === undefined) return null
+  if (info === undefined) return { repository: null, runsOn: null }
   const file = join(folder, info, kind === 'wheel' ? 'METADATA' : 'PKG-INFO')
   const bytes = await readBounded(file, { code: 'package-refused' })
   const head = (bytes?.toString('utf8') ?? '').split(/\r?\n\r?\n/)[0]!
@@ -18,5 +22,9 @@ export async function repositoryIn(folder: string, kind: 'wheel' | 'sdist'): Pro
     .map(([, label, home, url]) => ({ label: (label ?? home ?? '').trim().replace('Home-page', 'home'), url: url! }))
     .filter(({ label, url }) => LABELS.test(label) && readRepository(url) !== null)
   const rank = (label: string): number => (/^(source|source code|repository|code)$/i.test(label) ? 0 : 1)
-  return ranked.toSorted((a, b) => rank(a.label) - rank(b.label))[0]?.url ?? null
+  const [, python] = /^Requires-Python: (\S.{0,100})$/im.exec(head) ?? []
+  return {
+    repository: ranked.toSorted((a, b) => rank(a.label) - rank(b.label))[0]?.url ?? null,
+    runsOn: python === undefined ? null : `python ${python.trim()}`,
+  }
 }

@@ -1,0 +1,40 @@
+// What its registry and the package itself say of it, beside its bytes. Told for a person to weigh; nothing of it is a finding alone.
+import type { Fetched } from '../model/fetched.ts'
+import { quote, untrusted } from '../model/untrusted.ts'
+
+const MAX_NAMED = 5
+
+/** Without what changes from day to day: the same package gives the same lines. */
+export function factLines({ files, bytes, registry, provenance }: Fetched): readonly string[] {
+  const size = `It holds ${files} entries with ${bytes} bytes.`
+  if (registry === null) return [size]
+  const { publishedAt, firstPublishedAt, versions, maintainers, deprecated, repository, runsOn } = registry
+  const first = firstPublishedAt === null ? '' : `, its first one on ${dayOf(firstPublishedAt)}`
+  const among = versions === null ? '' : `, of ${versions} ${versions === 1 ? 'version' : 'versions'}`
+  return [
+    size,
+    publishedAt === null
+      ? 'Nobody says when this version was published.'
+      : `This version was published on ${dayOf(publishedAt)}${first}${among}.`,
+    maintainers.length === 0 ? 'Nobody says who maintains it.' : `Maintained by ${namesOf(maintainers)}.`,
+    repository === null
+      ? 'It claims no repository.'
+      : `It claims the repository ${shown(repository)}; ${MATCHES[`${provenance.repositoryMatches}`]}.`,
+    ...(runsOn === null ? [] : [`It says that it runs on ${shown(runsOn)}.`]),
+    ...(deprecated === null ? [] : [`It is withdrawn or deprecated: ${shown(deprecated)}.`]),
+  ]
+}
+
+const MATCHES: Readonly<Record<string, string>> = {
+  true: 'what is attested was built from there',
+  false: 'what is attested was built from elsewhere',
+  null: 'no build is attested that could be compared with it',
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10)
+const shown = (text: string): string => quote(untrusted(text), 200)
+
+function namesOf(names: readonly string[]): string {
+  const named = names.slice(0, MAX_NAMED).map(shown)
+  return `${named.join(', ')}${names.length > named.length ? ` and ${names.length - named.length} more` : ''}`
+}
