@@ -15,6 +15,7 @@ import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { VET_CARDS } from '../flows/vet/cards.ts'
+import { resolveBundle } from '../flows/vet/rehearse/bundle.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
@@ -90,7 +91,10 @@ function playing(world: World, sandboxUid: number): (material: VetMaterial) => P
     return rehearsePart(material, {
       host,
       progress,
-      resolve: (one) => resolve(parseTarget([targetOf(one)], cwd), resolving),
+      resolve: (one) =>
+        one.fetched?.kind === 'mcpb'
+          ? resolveBundle(one.folder, resolving)
+          : resolve(parseTarget([targetOf(one)], cwd), resolving),
     })
   }
 }

@@ -24,7 +24,11 @@ export type ResolveFacts = {
   /** Our own words about what the digest does not cover. */
   readonly notCovered: readonly string[]
 }
-export type ResolvedTarget = Resolved & { readonly facts: ResolveFacts }
+export type ResolvedTarget = Resolved & {
+  readonly facts: ResolveFacts
+  /** Variables that whoever made it wants set; absent: none. */
+  readonly env?: Readonly<Record<string, string>>
+}
 
 export const NO_FACTS: ResolveFacts = { installScripts: [], packages: [], notCovered: [] }
 

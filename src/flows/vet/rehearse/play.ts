@@ -138,7 +138,15 @@ function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Se
   const argv = commandWords([...resolved.argv, ...args])
   const moved = act.isLater ? movedClock(argv) : null
   const place = onStage(stage, trace, moved)
-  return { ...place, argv: moved?.argv ?? argv, env: { ...place.env, ...env }, isMoved: moved !== null }
+  // A clock comes to Python by the same way as modules of its own.
+  const paths = [moved?.env['PYTHONPATH'], env['PYTHONPATH']].filter((path) => path !== undefined)
+  const joined = paths.length === 0 ? {} : { PYTHONPATH: paths.join(':') }
+  return {
+    ...place,
+    argv: moved?.argv ?? argv,
+    env: { ...place.env, ...env, ...joined },
+    isMoved: moved !== null,
+  }
 }
 
 /** Home, world and variables of whatever is played. */

@@ -94,7 +94,7 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
   }
 
   const played: Played[] = []
-  let setting: Setting = { stage, host, env: {}, args: [], trace: null }
+  let setting: Setting = { stage, host, env: resolved.env ?? {}, args: [], trace: null }
   let later = 0
   for (const [number, act] of LEGACY.entries()) {
     progress(`rehearsing: ${act.name}`)

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { JsonObject } from '../model/json.ts'
+import { bundleStart } from './bundle.ts'
+
+const PLACE = { folder: '/b', home: '/home/x', project: '/home/x/project', newValue: () => 'fresh' }
+const node = (mcp_config: JsonObject, more: JsonObject = {}): JsonObject => ({
+  server: { type: 'node', entry_point: 'server/index.js', mcp_config },
+  ...more,
+})
+const asks = (key: JsonObject): JsonObject =>
+  node(
+    { command: 'node', args: ['${user_config.key}'], env: { KEY: 'is ${user_config.key}' } },
+    { user_config: { key } },
+  )
+
+test.each<[string, JsonObject, readonly string[], object]>([
+  ['by its entry point', { server: { type: 'node', entry_point: 'a.js' } }, ['/b/a.js'], {}],
+  [
+    'by its own words',
+    node({
+      command: 'node',
+      args: ['${__dirname}/a.js', '${HOME}${/}x', '${OTHER}'],
+      env: { LIB: '${__dirname}/lib' },
+    }),
+    ['/b/a.js', '/home/x/x', '${OTHER}'],
+    { LIB: '/b/lib' },
+  ],
+  ['with a folder', asks({ type: 'directory' }), ['/home/x/project'], { KEY: 'is /home/x/project' }],
+  ['with a number', asks({ type: 'number', min: 3 }), ['3'], { KEY: 'is 3' }],
+  ['with a switch', asks({ type: 'boolean', default: true }), ['true'], { KEY: 'is true' }],
+  ['with what is usual', asks({ type: 'string', default: '${HOME}/a' }), ['/home/x/a'], { KEY: 'is /home/x/a' }],
+  ['with a key that opens nothing', asks({ type: 'string', sensitive: true }), ['fresh'], { KEY: 'is fresh' }],
+  [
+    'with a default that names itself',
+    asks({ type: 'string', default: '${user_config.key}' }),
+    ['fresh'],
+    { KEY: 'is fresh' },
+  ],
+  ['with what it never asks for', node({ args: ['${user_config.toString}'] }), ['fresh'], {}],
+])('a server is started %s', (_, manifest, args, env) => {
+  expect(bundleStart(manifest, PLACE)).toEqual({ type: 'node', args, env })
+})
+
+test.each<[string, JsonObject, string]>([
+  ['nothing', {}, 'neither of the type'],
+  ['a program', { server: { type: 'binary', entry_point: 'a' } }, 'neither of the type'],
+  ['a shell', node({ command: 'bash', args: ['-c', 'x'] }), 'not the interpreter'],
+  ['the other interpreter', node({ command: 'python3' }), 'not the interpreter'],
+  ['arguments that are none', node({ command: 'node', args: [1] }), 'no list of texts'],
+  ['variables that are none', node({ command: 'node', args: [], env: { A: 1 } }), 'no texts'],
+])('%s is not played', (_, manifest, why) => {
+  expect(bundleStart(manifest, PLACE)).toContain(why)
+})

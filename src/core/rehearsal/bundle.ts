@@ -1,0 +1,90 @@
+// How a client would start the server of a bundle (MCPB, manifest 0.1 to 0.3): by its manifest, with a value that opens nothing for
+// whatever a person would be asked.
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { valueFor } from './needs.ts'
+
+export type BundlePlace = {
+  /** Where it is unpacked. */
+  readonly folder: string
+  readonly home: string
+  /** What it is given to work with. */
+  readonly project: string
+  readonly newValue: () => string
+}
+
+export type BundleStart = {
+  readonly type: 'node' | 'python'
+  /** Behind the interpreter. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+const INTERPRETERS = { node: /^node$/, python: /^python(?:3(?:\.\d{1,2})?)?$/ } as const
+const MOST = 64
+
+/** A text is why it cannot be played, in our words. */
+export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleStart | string {
+  const server = objectIn(manifest, 'server')
+  const type = server['type']
+  if (type !== 'node' && type !== 'python') return 'its server is neither of the type node nor of the type python'
+  const config = objectIn(server, 'mcp_config')
+  const { command = type } = config
+  if (typeof command !== 'string' || !INTERPRETERS[type].test(command)) {
+    return 'its command is not the interpreter of its type'
+  }
+  const filled = filler(objectIn(manifest, 'user_config'), place)
+  const entry = server['entry_point']
+  const said = config['args'] ?? (typeof entry === 'string' ? [`\${__dirname}/${entry}`] : null)
+  if (!isTexts(said)) return 'its arguments are no list of texts'
+  const env = objectIn(config, 'env')
+  const values = Object.values(env)
+  if (!isTexts(values)) return 'its variables are no texts'
+  return {
+    type,
+    args: said.map(filled),
+    env: Object.fromEntries(Object.keys(env).map((name, at) => [name, filled(values[at]!)])),
+  }
+}
+
+const objectIn = (from: JsonObject, name: string): JsonObject => {
+  const found = Object.hasOwn(from, name) ? from[name] : null
+  return isObject(found) ? found : {}
+}
+
+const isTexts = (value: Json): value is string[] =>
+  Array.isArray(value) && value.length <= MOST && value.every((one) => typeof one === 'string')
+
+function filler(config: JsonObject, { folder, home, project, newValue }: BundlePlace): (text: string) => string {
+  const fixed: Readonly<Record<string, string>> = {
+    __dirname: folder,
+    HOME: home,
+    DESKTOP: `${home}/Desktop`,
+    DOCUMENTS: `${home}/Documents`,
+    DOWNLOADS: `${home}/Downloads`,
+    pathSeparator: '/',
+    '/': '/',
+  }
+  const given = new Map<string, string>()
+  const valueOf = (name: string): string => {
+    const known = given.get(name) ?? answerTo(name, objectIn(config, name), project, newValue)
+    given.set(name, known)
+    return known
+  }
+  const fill = (text: string): string =>
+    text.replace(/\$\{(?:user_config\.([^{}]{1,200})|([\w/]{1,40}))\}/g, (whole, asked?: string, name?: string) => {
+      if (asked !== undefined) return fill(valueOf(asked))
+      return Object.hasOwn(fixed, name!) ? fixed[name!]! : whole
+    })
+  return fill
+}
+
+/** What a person would be asked for. A default may name places, and nothing else. */
+function answerTo(name: string, asked: JsonObject, project: string, newValue: () => string): string {
+  const { type, default: usual, min } = asked
+  if (type === 'directory') return project
+  if (type === 'file') return `${project}/README.md`
+  if (type === 'number') return String(typeof usual === 'number' ? usual : typeof min === 'number' ? min : 1)
+  if (type === 'boolean') return String(usual === true)
+  if (typeof usual === 'string' && !usual.includes('${user_config')) return usual
+  return valueFor(name.replaceAll(/\W+/g, '_').toUpperCase(), project, newValue)
+}
