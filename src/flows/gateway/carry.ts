@@ -14,6 +14,7 @@ import { leaving } from './leave.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { live as newLive } from './live-of.ts'
+import { listsBefore } from './offer/lists-changed.ts'
 import { Offer } from './offer/offer.ts'
 import { translated } from './era/translated.ts'
 import { clearQueue } from './budget/queue.ts'
@@ -92,8 +93,14 @@ async function supervise(
   })
   const fail = ended.resolve
   const again = launchAgain(admitted, { session: run.session, world, record: live.record, fall: fail })
-  const onTaken = (): void => live.aside(again())
-  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, onTaken, fail })
+  const taking = (): (() => void) => {
+    const tellLists = listsBefore(live)
+    return () => {
+      tellLists()
+      live.aside(again())
+    }
+  }
+  const unfollow = followPolicy(world.policy, world.ownPolicy, { ...live, say: world.say, taking, fail })
   try {
     const ending = await converse(live)
     countUnrecorded(live)

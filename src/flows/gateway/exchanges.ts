@@ -3,6 +3,7 @@ import { bound } from '../../core/model/bounds.ts'
 import { idKey, type Direction, type Id } from '../../core/model/message.ts'
 import type { Abilities } from '../../core/protocol/ability.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
+import type { PolicedList } from '../../core/protocol/modern/watched.ts'
 import type { Asked } from './stages.ts'
 
 export type Exchange = {
@@ -22,6 +23,8 @@ export type Exchange = {
   readonly own: boolean
   /** The grant for a time that it needs, and the record of its decision; null where it needs none. */
   grant: { readonly id: string; readonly seq: number } | null
+  /** The lists whose changes it is to tell of; absent where it is no subscription. */
+  readonly watches?: readonly PolicedList[]
   /** What is known of its request where somebody watches. */
   asked?: Asked
 }

@@ -18,6 +18,7 @@ import { eraOf, methodOf, mixedEra, targetOf } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
 import type { Method } from '../../core/protocol/method.ts'
 import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
+import { watchedIn } from '../../core/protocol/modern/watched.ts'
 import { askedIn, isFormed } from './person/asking.ts'
 import type { Exchange } from './exchanges.ts'
 import { opposite, type Live } from './live.ts'
@@ -57,6 +58,7 @@ export function route(message: Message, direction: Direction, live: Live): Route
     progress: tokenKey(meta.progressToken),
     since: live.now(),
     own: false,
+    ...(method === 'subscriptions/listen' && { watches: watchedIn(message.params) }),
   })
   return typeof opened === 'string' ? { ...routed, fault: opened } : { ...routed, exchange: opened }
 }

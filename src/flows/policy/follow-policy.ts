@@ -40,8 +40,8 @@ export type Told = {
   readonly session: string
   readonly record: (event: EventBody) => number
   readonly say: (line: string) => void
-  /** A changed set is in force: what was decided before may be decided otherwise now. */
-  readonly onTaken: () => void
+  /** Called before a changed set is in force; what it returns, after: what was decided before may be decided otherwise then. */
+  readonly taking: () => () => void
   /** Called with what ends the run: what cannot be recorded must not count. */
   readonly fail: (cause: unknown) => void
 }
@@ -114,11 +114,12 @@ class FollowedPolicy {
     const detail = `the policy in force was ${this.#policy.stamp().digest} and is now ${policy.digest}, signed by this user`
     const about = { type: 'config', action: 'changed', author: 'other', client: 'sallyport' } as const
     record({ ...about, server, path: this.#own.path, detail })
+    const taken = this.#told.taking()
     this.#policy.use(policy)
     // Who breaks it again is told again.
     this.#refused.clear()
     say(`The changed policy is in force for ${server}.`)
-    this.#told.onTaken()
+    taken()
   }
 
   #refuse({ words }: Failure): void {
