@@ -1,6 +1,5 @@
 // The command `run`: decides what is asked for, gets consent where power is given on the command line, opens the door.
 import { Failure } from '../core/model/failure.ts'
-import { reveal } from '../core/model/untrusted.ts'
 import type { Hello } from '../flows/gateway/world.ts'
 import type { Door } from '../flows/guard-world.ts'
 import { turnAway } from '../flows/door.ts'
@@ -11,6 +10,7 @@ import { guardSettings } from './guard-settings.ts'
 import { policyGiven } from './policy-given.ts'
 import { printStack } from './print.ts'
 import { rulesGiven } from './rules-given.ts'
+import { echoOn, onSignals, speakOn } from './standing.ts'
 import { wantsOnce } from './trust-once.ts'
 import type { Config, World } from './world.ts'
 
@@ -23,7 +23,7 @@ export async function runCommand(args: Args, world: World): Promise<ExitCode> {
   const exit = await openDoor(args, world)
   // A client that has gone reads no more, and that is how most runs end.
   if (unwritten === '' || unwritten === 'EPIPE') return exit
-  speak(world)(`The answers could not be written (${unwritten}).`)
+  speakOn(world)(`The answers could not be written (${unwritten}).`)
   return 2
 }
 
@@ -36,22 +36,18 @@ async function openDoor(args: Args, world: World): Promise<ExitCode> {
   })
   if (asked instanceof Failure) return refuseClient(asked, world)
   const { runIn, ...rest } = asked
+  const echo = echoOn(world)
   const door: Door = {
     ...rest,
     stdin,
     stdout,
-    say: speak(world),
-    // Once its reader has fallen behind, a chatty server must not fill our memory: the log keeps its last words.
-    echo: (server, line) =>
-      void (stderr.writableLength < MAX_UNREAD && stderr.write(`[${shownName(server)}] ${line}\n`)),
+    say: speakOn(world),
+    echo: (server, line) => echo(shownName(server), line),
     explain: (cause) => printStack(cause, stderr, world.env),
     env: world.env,
     cwd: world.cwd,
     clientPid: process.ppid,
-    onEnd: (end) => {
-      // Asked twice it ends no faster: what it started has to go first, and be recorded as gone.
-      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
-    },
+    onEnd: (end) => onSignals(end),
   }
   const { wants } = rest
   if (runIn === 'itself' || !('name' in wants)) return (await import('../flows/run.ts')).run(door)
@@ -70,21 +66,14 @@ async function reach(world: World): Promise<Wire> {
   return reachGateway(world.paths, gatewayWay(world))
 }
 
-const MAX_UNREAD = 256 * 1024
-
 /** A client that may not be served is told so in its own protocol, in answer to its first request. */
 export async function refuseClient(
   failure: Failure,
   world: Pick<World, 'stdin' | 'stdout' | 'stderr' | 'env'>,
 ): Promise<ExitCode> {
   printStack(failure, world.stderr, world.env)
-  return turnAway(failure, { stdin: world.stdin, stdout: world.stdout, say: speak(world) })
+  return turnAway(failure, { stdin: world.stdin, stdout: world.stdout, say: speakOn(world) })
 }
-
-const speak =
-  ({ stderr }: Pick<World, 'stderr'>) =>
-  (line: string): void =>
-    void stderr.write(`sallyport: ${reveal(line)}\n`)
 
 const shownName = (server: string): string => (server.startsWith('once:') ? 'server' : server)
 

@@ -1,6 +1,6 @@
 // The command `serve`: reads what is to be served and where, gets consent where power is given, and opens the port.
 import { Failure } from '../core/model/failure.ts'
-import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { readListen } from '../core/protocol/http/authority.ts'
 import type { ServeDesk } from '../flows/serving/serve.ts'
@@ -9,6 +9,7 @@ import type { Args, ExitCode } from './command.ts'
 import { printStack } from './print.ts'
 import { ownBuild, ownProgram } from './self.ts'
 import { settingsNow } from './settings-now.ts'
+import { echoOn, onSignals, speakOn } from './standing.ts'
 import { wantsOnce } from './trust-once.ts'
 import type { World } from './world.ts'
 
@@ -43,23 +44,18 @@ export async function serveCommand(args: Args, world: World): Promise<ExitCode> 
     env: world.env,
     cwd: world.cwd,
     readSettings: () => settingsNow(world),
-    say: (line) => void stderr.write(`sallyport: ${reveal(line)}\n`),
-    echo: (server, line) => void (stderr.writableLength < MAX_UNREAD && stderr.write(`[${server}] ${line}\n`)),
+    say: speakOn(world),
+    echo: echoOn(world),
     explain: (cause) => printStack(cause, stderr, world.env),
-    onEnd: (end) => {
-      const ends = isOnTerminal(world) ? (['SIGTERM', 'SIGINT', 'SIGHUP'] as const) : (['SIGTERM', 'SIGINT'] as const)
-      for (const signal of ends) process.on(signal, end)
-    },
+    onEnd: (end) => onSignals(end, isOnTerminal(world) ? undefined : ['SIGTERM', 'SIGINT']),
     onReload: (look) => {
-      if (!isOnTerminal(world)) process.on('SIGHUP', look)
+      if (!isOnTerminal(world)) onSignals(look, ['SIGHUP'])
     },
   })
 }
 
 /** There a hangup says that the terminal was closed. */
 const isOnTerminal = ({ stdin, stderr }: World): boolean => stdin.isTTY || stderr.isTTY
-
-const MAX_UNREAD = 256 * 1024
 
 async function readServes(args: Args, world: World): Promise<ServeDesk['serves']> {
   const { trustOnce, ...grants } = args.options

@@ -35,6 +35,12 @@ export const DOOR_BOUNDS = {
     owner: 'flows/gateway-process',
     atLimit: 'The other side counts as one that has no key: the gateway hangs up, a door refuses its client.',
   },
+  'stderr-unread-bytes': {
+    value: 256 * 1024,
+    unit: 'bytes',
+    owner: 'cli/standing',
+    atLimit: 'Further lines of a server are not shown until its reader has caught up; the log keeps its last words.',
+  },
   'door-unproven': {
     value: 32,
     unit: 'count',

@@ -88,7 +88,8 @@ async function guarded(
   const place: Place = {
     say,
     // Once its reader has fallen behind, a chatty server must not fill our memory: the log keeps its last words.
-    echo: (server, line) => wire.unsent < MAX_UNREAD && tell(wire, 'echo', JSON.stringify([server, line])),
+    echo: (server, line) =>
+      wire.unsent < bound('stderr-unread-bytes') && tell(wire, 'echo', JSON.stringify([server, line])),
     explain: (cause) => tell(wire, 'explain', stackOf(cause)),
     // Only an approved server can be asked for: what it may be given of an environment came with the hello.
     env: {},
@@ -110,7 +111,6 @@ async function guarded(
   }
 }
 
-const MAX_UNREAD = 256 * 1024
 const MAX_LINE = bound('door-piece-bytes')
 
 /** Words for stderr; one that is longer than a frame is shown in part. */

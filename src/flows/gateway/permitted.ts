@@ -7,7 +7,7 @@ import { questionsIn } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
-import { type Facts, networkOf, type Subject, provenanceFacts } from '../../core/policy/cedar/subject.ts'
+import { type Facts, networkOf, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { seenFirst } from './person/asking.ts'
@@ -141,8 +141,7 @@ function factsOf(
     granted: () => isGranted,
     stepUp: () => false,
     network: () => networkOf(live.policy.asker.client),
-    hour: () => live.date().getUTCHours(),
-    weekday: () => live.date().getUTCDay() || 7,
+    ...timeFacts(live.date),
   }
 }
 

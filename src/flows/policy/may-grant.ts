@@ -3,7 +3,7 @@ import type { PolicyStamp } from '../../core/evidence/event.ts'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import type { Environment, Pin } from '../../core/model/pin.ts'
 import { effectIn } from '../../core/model/set-effects.ts'
-import { provenanceFacts, type Subject } from '../../core/policy/cedar/subject.ts'
+import { NOTHING_PASSES, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
 import { because, explaining } from '../../core/policy/told.ts'
 import type { How } from '../../io/ask/consent.ts'
@@ -72,23 +72,14 @@ function subjectOf(
   at: Date,
 ): Subject {
   const facts: Subject['facts'] = {
-    arguments: () => null,
+    ...NOTHING_PASSES,
     method: () => 'grant',
-    labels: () => [],
-    carries: () => [],
-    holds: () => [],
     effect: () => effect,
     environment: () => environment,
     trust: () => 'pinned',
     ...provenanceFacts(pin),
     outward: () => outward,
-    newDestination: () => false,
-    unusual: () => [],
-    granted: () => false,
-    stepUp: () => false,
-    network: () => 'local',
-    hour: () => at.getUTCHours(),
-    weekday: () => at.getUTCDay() || 7,
+    ...timeFacts(() => at),
   }
   return { user, groups: [], client: 'stdio', action: 'grant', server, kind: 'Server', name: server, facts }
 }

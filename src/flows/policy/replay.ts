@@ -7,7 +7,7 @@ import { effectIn } from '../../core/model/set-effects.ts'
 import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
-import { type Subject, provenanceFacts } from '../../core/policy/cedar/subject.ts'
+import { NOTHING_PASSES, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
 
 export type Changed = {
   readonly at: string
@@ -90,23 +90,18 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
     kind,
     name: kind === 'Server' ? server : target,
     facts: {
+      ...NOTHING_PASSES,
       arguments: () => passedIn(line) ?? null,
       method: () => method,
       labels: () => labelsIn(line.labels),
       carries: () => labelsIn(line.carries),
-      holds: () => [],
       effect: () => (kind === 'Tool' ? effectOf(target, pin) : 'none'),
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),
       ...provenanceFacts(pin),
       outward: () => (pin?.grants.net ?? []).length > 0,
-      newDestination: () => false,
-      unusual: () => [],
       granted: () => line.grant !== undefined,
-      stepUp: () => false,
-      network: () => 'local',
-      hour: () => at.getUTCHours(),
-      weekday: () => at.getUTCDay() || 7,
+      ...timeFacts(() => at),
     },
   }
 }

@@ -34,6 +34,35 @@ export async function readPrivate(path: string, maxBytes = MAX_BYTES): Promise<s
   }
 }
 
+/** How a file holds one secret of chance: on its only line, in this form. `fix` says what to do with anything else. */
+export type OneLine = {
+  readonly make: () => string
+  readonly form: RegExp
+  readonly what: 'key' | 'token'
+  readonly fix: (shown: string) => string
+}
+
+/** Made now when there is none. Two processes that start at once get the same one. */
+export async function privateLine(folder: string, name: string, line: OneLine): Promise<string> {
+  const path = join(folder, name)
+  const there = await lineAt(path, line)
+  if (there !== null) return there
+  const made = line.make()
+  if (await createPrivate(folder, path, `${made}\n`)) return made
+  const theirs = await lineAt(path, line)
+  if (theirs !== null) return theirs
+  throw new Failure('disk-failed', `${quote(untrusted(path), 400)} was there and is gone again`)
+}
+
+async function lineAt(path: string, { form, what, fix }: OneLine): Promise<string | null> {
+  const text = await readPrivate(path)
+  if (text === null) return null
+  const line = text.replace(/\n$/, '')
+  if (form.test(line)) return line
+  const shown = quote(untrusted(path), 400)
+  throw new Failure('state-unsafe', `${shown} does not hold a ${what}`, { fix: fix(shown) })
+}
+
 /**
  * Written whole under another name, then linked: a link never replaces, so the first of two processes wins. False: there was
  * one already.

@@ -34,6 +34,26 @@ export const provenanceFacts = (pin: Pick<Pin, 'provenance'> | null): Pick<Facts
   repository: () => pin?.provenance?.repository ?? '',
 })
 
+/** Where nothing is passed and no conversation is asked about. */
+export const NOTHING_PASSES = {
+  arguments: () => null,
+  labels: () => [],
+  carries: () => [],
+  holds: () => [],
+  effect: () => 'none',
+  newDestination: () => false,
+  unusual: () => [],
+  granted: () => false,
+  stepUp: () => false,
+  network: () => 'local',
+} as const satisfies Partial<Facts>
+
+/** In UTC. Monday is 1. */
+export const timeFacts = (now: () => Date): Pick<Facts, 'hour' | 'weekday'> => ({
+  hour: () => now().getUTCHours(),
+  weekday: () => now().getUTCDay() || 7,
+})
+
 export type ClientKind = 'stdio' | 'http'
 
 /** Where the client is, for policies: behind HTTP it may be anywhere. */

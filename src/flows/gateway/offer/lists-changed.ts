@@ -1,5 +1,5 @@
 // A changed policy may hide tools and prompts, or show them again: whoever is told of changed lists is told of that too.
-import type { Json, JsonObject } from '../../../core/model/json.ts'
+import type { JsonObject } from '../../../core/model/json.ts'
 import { encodeNotification } from '../../../core/protocol/encode.ts'
 import { META } from '../../../core/protocol/modern/methods.ts'
 import { type PolicedList, POLICED_LISTS } from '../../../core/protocol/modern/watched.ts'
@@ -23,7 +23,7 @@ const hiddenIn = (list: PolicedList, live: Live): string =>
 /** Only where the server said that it may change: no client listens to anything else. */
 function tell(list: PolicedList, live: Live): void {
   const { spoken, exchanges, to } = live
-  if (spoken === null || spoken.revision === '' || !declares(spoken.capabilities as Json, list, 'listChanged')) return
+  if (spoken === null || spoken.revision === '' || !declares(spoken.capabilities, list, 'listChanged')) return
   const say = (params: JsonObject): void =>
     void to.downstream.send(encodeNotification(`notifications/${list}/list_changed`, params)).catch(() => undefined)
   if (spoken.era === 'legacy') return say({})

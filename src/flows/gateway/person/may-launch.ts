@@ -6,7 +6,13 @@ import type { Grants } from '../../../core/model/grants.ts'
 import type { Pin } from '../../../core/model/pin.ts'
 import { because, explaining } from '../../../core/policy/told.ts'
 import type { Ruling } from '../../../core/policy/cedar/policy.ts'
-import { networkOf, type Subject, provenanceFacts } from '../../../core/policy/cedar/subject.ts'
+import {
+  networkOf,
+  NOTHING_PASSES,
+  provenanceFacts,
+  type Subject,
+  timeFacts,
+} from '../../../core/policy/cedar/subject.ts'
 import type { Granted } from './granted.ts'
 import type { GuardWorld } from '../world.ts'
 
@@ -43,23 +49,16 @@ function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: Gu
   const { policy, session, date } = world
   const { groups, client } = policy.asker
   const facts: Subject['facts'] = {
-    arguments: () => null,
+    ...NOTHING_PASSES,
     method: () => 'launch',
     labels: () => session.following.labelsFor(server).toSorted(),
-    carries: () => [],
-    holds: () => [],
-    effect: () => 'none',
     environment: () => pin?.environment ?? 'none',
     trust: () => (pin === null ? 'once' : 'pinned'),
     ...provenanceFacts(pin),
     outward: () => grants.net.length > 0,
-    newDestination: () => false,
-    unusual: () => [],
     granted: () => isGranted,
-    stepUp: () => false,
     network: () => networkOf(client),
-    hour: () => date().getUTCHours(),
-    weekday: () => date().getUTCDay() || 7,
+    ...timeFacts(date),
   }
   return { user: policy.user, groups, client, action: 'launch', server: name, kind: 'Server', name, facts }
 }
