@@ -36,7 +36,7 @@ export async function runAdvisories({ positional, options }: Args, world: World)
 }
 
 async function takeFeed(file: string, asJson: boolean, { cwd, paths, stdout }: World): Promise<ExitCode> {
-  const { feed, by } = await keepFeed(resolve(cwd, file), paths.state, await trustedKeys(paths.config))
+  const { feed, by } = await keepFeed(resolve(cwd, file), paths.state, await trustedKeys(paths.config, 'feeds'))
   const { name, serial, digests, packages, hosts } = feed
   const said = {
     feed: name,

@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Environment } from '../core/model/pin.ts'
+import type { VetTier } from '../core/model/vet-tier.ts'
 import { shellLine } from '../core/text/shell-word.ts'
 import { approve, checkName } from '../flows/approve.ts'
 import { parseDuration } from '../flows/duration.ts'
@@ -13,7 +14,7 @@ import { isRefusedUnseen, notStarted } from '../flows/objection.ts'
 import { readEffects } from '../flows/set-effects.ts'
 import { usable, withRecord, withSuggested, wordsFor } from '../flows/vetted.ts'
 import { originalOf } from '../flows/protect/original.ts'
-import { readVetRecord } from '../io/store/vet-record.ts'
+import { keepVetRecord, keptVetRecord, readVetRecord } from '../io/store/vet-record.ts'
 import { forgetObserved } from '../io/store/observed.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
@@ -29,10 +30,9 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const desk = deskOf(world, { yes: options['yes'] === true, json, again })
   const pin = pinOf(await desk.lock.read(), name)
   // Every message says `sallyport approve NAME`: whoever types just that means the same server with the same powers.
+  const { fromVet } = options
   const vetted =
-    typeof options['fromVet'] === 'string'
-      ? usable(await readVetRecord(paths.keys, resolvePath(from, options['fromVet'])))
-      : null
+    typeof fromVet === 'string' ? usable(await readVetRecord(paths.keys, resolvePath(from, fromVet))) : null
   const kept = pin !== undefined && isBare({ rest, options }) ? { grants: pin.grants, cwd: pin.cwd } : null
   const config = options['from'] === undefined ? undefined : textOf(options['from'], '')
   const url = options['url'] === undefined ? undefined : textOf(options['url'], '')
@@ -48,10 +48,16 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const place = { cwd: from, own: [paths.config, paths.state], ...remoteOf(named) }
   const given = kept ?? (await readGrants(vetted === null ? options : withSuggested(options, vetted), place))
   const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
+  // The record of the last approval counts on as long as its tier lets it, for the same bytes.
+  const keptRecord = pin?.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+  const record = vetted ?? keptRecord
   const approval = {
     ...given,
     ...(typeof options['envLabel'] === 'string' && { environment: options['envLabel'] as Environment }),
     ...(typeof options['expires'] === 'string' && { lastsMs: lastsMs(options['expires']) }),
+    ...(typeof options['tier'] === 'string' && { tier: options['tier'] as VetTier }),
+    ...(record !== null && { record }),
+    ...(vetted !== null && keptRecord !== null && { recordBefore: keptRecord }),
     reason: textOf(options['reason'], ''),
     accept: (options['accept'] ?? []) as readonly string[],
     pendingCatalogue: options['pendingCatalogue'] === true,
@@ -60,7 +66,10 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const isRefused = isRefusedUnseen(entry, approval.accept, await desk.answers())
   const look = isRefused ? notStarted(entry) : await lookNow(entry, world)
   const outcome = await approve(vetted === null ? look : withRecord(look, vetted), approval, desk)
-  if (outcome.kind === 'done') await forgetObserved(paths.state, name)
+  if (outcome.kind === 'done') {
+    await forgetObserved(paths.state, name)
+    if (typeof fromVet === 'string') await keepVetRecord(paths.state, name, resolvePath(from, fromVet))
+  }
   return printOutcome('approve', name, outcome, json, world)
 }
 

@@ -5,6 +5,7 @@ import { tlsIn } from '../core/identity/certificate/settings.ts'
 import { safeAddress } from '../core/identity/address.ts'
 import { expectedIn, type Misfit } from '../core/identity/expected.ts'
 import { PROFILES } from '../core/lock/profile.ts'
+import { VET_TIERS } from '../core/model/vet-tier.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -17,10 +18,12 @@ import { effectsIn } from './asking.ts'
 import type { Config } from './world.ts'
 
 const MAX_BYTES = 64 * 1024
-const consent = {
-  wants: 'ask, allow or deny',
-  accepts: (value: unknown) => ['ask', 'allow', 'deny'].includes(value as string),
-}
+/** One of these words. */
+const oneOf = (...words: readonly string[]) => ({
+  wants: `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`,
+  accepts: (value: unknown) => words.includes(value as string),
+})
+const consent = oneOf('ask', 'allow', 'deny')
 
 /** Every setting: its value when the file does not say, and what it accepts. */
 export const SETTINGS = {
@@ -48,14 +51,12 @@ export const SETTINGS = {
   },
   userRules: {
     default: 'review',
-    wants: 'review or block',
-    accepts: (value: unknown) => ['review', 'block'].includes(value as string),
+    ...oneOf('review', 'block'),
     summary: 'Whether your own rules may only ask for a look, or also block',
   },
   runIn: {
     default: 'gateway',
-    wants: 'itself or gateway',
-    accepts: (value: unknown) => ['itself', 'gateway'].includes(value as string),
+    ...oneOf('itself', 'gateway'),
     summary: 'Whether each `run NAME` guards its server itself, or all of them in one gateway process',
   },
   gatewayIdle: {
@@ -74,8 +75,7 @@ export const SETTINGS = {
   },
   approvalForms: {
     default: 'off',
-    wants: 'off or on',
-    accepts: (value: unknown) => ['off', 'on'].includes(value as string),
+    ...oneOf('off', 'on'),
     summary: 'Whether a call that reads or writes may also be asked about by a form of the client (MCP elicitation)',
   },
   approvalsWebhook: {
@@ -95,15 +95,13 @@ export const SETTINGS = {
   },
   markUntrusted: {
     default: 'meta',
-    wants: 'meta, text or off',
-    accepts: (value: unknown) => ['meta', 'text', 'off'].includes(value as string),
+    ...oneOf('meta', 'text', 'off'),
     summary:
       'How results say whose words they hold: in their `_meta`; also in a text around what anybody may have written; or not at all',
   },
   sharedCaches: {
     default: 'off',
-    wants: 'off or on',
-    accepts: (value: unknown) => ['off', 'on'].includes(value as string),
+    ...oneOf('off', 'on'),
     summary:
       'Whether a server may say that its answers are for everybody (`cacheScope: public`); otherwise `serve` says that they are for who asked',
   },
@@ -122,17 +120,21 @@ export const SETTINGS = {
   },
   baselines: {
     default: 'learn',
-    wants: 'off, learn or enforce',
-    accepts: (value: unknown) => ['off', 'learn', 'enforce'].includes(value as string),
+    ...oneOf('off', 'learn', 'enforce'),
     summary:
       'Whether calls are compared with what is usual for their tool: `learn` tells what is not, `enforce` also asks a person',
   },
   profile: {
     default: 'any',
-    wants: 'any, dev, test or prod',
-    accepts: (value: unknown) => (PROFILES as readonly unknown[]).includes(value),
+    ...oneOf(...PROFILES),
     summary:
       'Whose approvals, grants and secrets may be used, by `approve --env-label`: only those of this very label; `any` takes all',
+  },
+  tier: {
+    default: 'off',
+    ...oneOf('off', ...VET_TIERS),
+    summary:
+      'The tier of vetting that every approval is in at least ([what it asks](guides/vetting.md#tiers)); `off`: only where `--tier` names one',
   },
   secretsKey: {
     default: 'ask',
@@ -149,8 +151,7 @@ export const SETTINGS = {
   },
   policy: {
     default: 'balanced',
-    wants: 'strict, balanced, observe or own',
-    accepts: (value: unknown) => ['strict', 'balanced', 'observe', 'own'].includes(value as string),
+    ...oneOf('strict', 'balanced', 'observe', 'own'),
     summary: 'Which policy decides: a shipped set, or `own` for the file policy.cedar beside config.yaml',
   },
   identity: {
@@ -210,7 +211,7 @@ export async function readConfig(folder: string): Promise<Config> {
 
 /** Words that YAML reads as nothing but themselves. Its parser is large, and `run` is started often. */
 const PLAIN =
-  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|learn|enforce|0|[1-9]\d*))?$/
+  /^(?:([A-Za-z]+): (ask|allow|deny|review|block|itself|gateway|strict|balanced|observe|own|any|dev|test|prod|off|on|meta|text|low|medium|high|learn|enforce|0|[1-9]\d*))?$/
 
 /** The settings of a file of plain lines; null where only the whole parser can tell what it says. */
 function plainSettings(text: string): Record<string, unknown> | null {

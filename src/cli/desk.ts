@@ -38,6 +38,10 @@ export function deskOf(
     },
     again: options.again ?? (() => ''),
     policy: async () => new PolicyHere(await policyGiven(world), nameOfUser()),
+    leastTier: async () => {
+      const { tier } = await world.config()
+      return tier === 'off' ? null : tier
+    },
     answers: async () => howAnswered({ allowed: (await world.config()).yes, yes: options.yes }),
     consent: async (question, expected): Promise<Agreed> => {
       const { yes: allowed } = await world.config()

@@ -1,10 +1,11 @@
-// `trust`: the keys whose feeds of indicators count. A person types the id of a key to add it; a file of a repository cannot.
+// `trust`: the keys whose word counts, for feeds of indicators or as that of a second person. A person types the id of a key to add it; a
+// file of a repository cannot.
 import { resolve } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { readBounded } from '../io/file/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
-import { changeTrustedKeys, readKey, trustedKeys } from '../io/store/trusted-keys.ts'
+import { allTrustedKeys, changeTrustedKeys, type Purpose, purposeOf, readKey } from '../io/store/trusted-keys.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, printOutcome } from './desk.ts'
 import { jsonLine } from './print.ts'
@@ -21,8 +22,10 @@ export async function runTrust({ positional, options }: Args, world: World): Pro
 }
 
 async function list(asJson: boolean, { paths, stdout }: World): Promise<ExitCode> {
-  const keys = await trustedKeys(paths.config)
-  const lines = keys.map(({ id, name, addedAt }) => `${id}  ${quote(untrusted(name))}  added ${addedAt.slice(0, 10)}\n`)
+  const keys = await allTrustedKeys(paths.config)
+  const lines = keys.map(
+    (key) => `${key.id}  ${quote(untrusted(key.name))}  for ${purposeOf(key)}  added ${key.addedAt.slice(0, 10)}\n`,
+  )
   stdout.write(asJson ? jsonLine('trust', { keys }) : lines.length === 0 ? 'No keys are trusted.\n' : lines.join(''))
   return 0
 }
@@ -41,28 +44,48 @@ async function add(word: string, options: Args['options'], world: World): Promis
     })
   }
   const name = typeof options['name'] === 'string' ? options['name'].slice(0, 100) : key.id
-  const keys = await trustedKeys(paths.config)
+  const keys = await allTrustedKeys(paths.config)
+  const purpose = (options['for'] ?? 'feeds') as Purpose
   const json = options['json'] === true
-  if (keys.some(({ id }) => id === key.id))
+  const known = keys.find(({ id }) => id === key.id)
+  if (known !== undefined && purposeOf(known) !== purpose) {
+    throw new Failure(
+      'usage-invalid',
+      `the key ${key.id} is trusted for ${purposeOf(known)}, and a key is for one thing`,
+      {
+        fix: `Take it away first: \`sallyport trust remove ${key.id}\`.`,
+      },
+    )
+  }
+  if (known !== undefined)
     return printOutcome('trust', key.id, { kind: 'done', text: `the key ${key.id} is trusted already\n` }, json, world)
-  const question = `Trust the key ${key.id}, called ${quote(untrusted(name))}, to say what is bad?`
+  const question = `Trust the key ${key.id}, called ${quote(untrusted(name))}, ${TO[purpose]}?`
   return await agreed(question, key.id, 'added', options, world, () =>
     changeTrustedKeys(paths.config, (found) => [
       ...found.filter(({ id }) => id !== key.id),
-      { ...key, name, addedAt: now().toISOString() },
+      { ...key, name, addedAt: now().toISOString(), for: purpose },
     ]),
   )
 }
 
+const TO: Readonly<Record<Purpose, string>> = {
+  feeds: 'to say what is bad',
+  approvals: 'to approve as the second person',
+}
+
 async function remove(id: string, options: Args['options'], world: World): Promise<ExitCode> {
   const { paths } = world
-  const keys = await trustedKeys(paths.config)
+  const keys = await allTrustedKeys(paths.config)
   const found = keys.find((one) => one.id === id)
   if (found === undefined)
     throw new Failure('name-unknown', `no trusted key has the id ${quote(untrusted(id))}`, {
       fix: 'See them with `sallyport trust list`.',
     })
-  const question = `Believe the key ${id}, called ${quote(untrusted(found.name))}, no more? What its feeds name is then no finding.`
+  const question = `Believe the key ${id}, called ${quote(untrusted(found.name))}, no more? ${
+    purposeOf(found) === 'feeds'
+      ? 'What its feeds name is then no finding.'
+      : 'What it approved as the second person then does not run.'
+  }`
   return await agreed(question, id, 'removed', options, world, () =>
     changeTrustedKeys(paths.config, (trusted) => trusted.filter((one) => one.id !== id)),
   )

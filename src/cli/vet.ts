@@ -7,12 +7,14 @@ import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
+import { expansionText } from '../core/report/expansion-text.ts'
 import { reportSarif } from '../core/report/sarif.ts'
 import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
+import { type Against, compareVetted } from '../flows/vet/against.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { VET_CARDS } from '../flows/vet/cards.ts'
 import { resolveBundle } from '../flows/vet/rehearse/bundle.ts'
@@ -27,6 +29,7 @@ import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { knownNames } from './known-names.ts'
 import { sourcesPart } from './vet-sources.ts'
+import { type InTier, inTier, tierJson, tierText } from './vet-tier.ts'
 import type { World } from './world.ts'
 
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
@@ -48,15 +51,17 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const vetted = await vet(target, vetWorld)
   const cards: readonly RuleCard[] = [...RULE_CARDS, ...VET_CARDS]
   const { stdout, env } = world
-  stdout.write(printed(vetted, cards, options, inkFor(stdout, env)))
-  await written(vetted, cards, options, world)
-  return exitOf(vetted)
+  const { against: asked } = options
+  const against = await compareVetted(vetted, typeof asked === 'string' ? asked : undefined, paths)
+  const seen: Seen = { vetted, cards, against, tier: await inTier(vetted, options['tier'], world) }
+  stdout.write(printed(seen, options, inkFor(stdout, env)))
+  await written(seen, options, world)
+  return exitOf(seen, typeof asked === 'string')
 }
 
 /** The record for programs and the page for people say the same. */
 async function written(
-  vetted: Vetted,
-  cards: readonly RuleCard[],
+  { vetted, cards, against }: Seen,
   { out, html }: Args['options'],
   { cwd, paths, stderr, now }: World,
 ): Promise<void> {
@@ -68,15 +73,27 @@ async function written(
   }
   if (typeof html === 'string') {
     const made = { at, version: manifest.version, record: recordDigest(record, sha256) }
-    await replaceFile(resolvePath(cwd, html), vetHtml(vetted, cards, made, sha256))
+    await replaceFile(resolvePath(cwd, html), vetHtml({ ...vetted, against }, cards, made, sha256))
     stderr.write(`The page is in ${quote(untrusted(html), 300)}.\n`)
   }
 }
 
-function printed(vetted: Vetted, cards: readonly RuleCard[], options: Args['options'], ink: Ink): string {
+type Seen = {
+  readonly vetted: Vetted
+  readonly cards: readonly RuleCard[]
+  readonly against: Against | null
+  readonly tier: InTier | null
+}
+
+function printed({ vetted, cards, against, tier }: Seen, options: Args['options'], ink: Ink): string {
   const { name, place, parts } = vetted
-  if (options['json'] === true) return jsonLine('vet', vetJson(vetted, cards))
-  if (options['sarif'] !== true) return vetText(vetted, cards, ink)
+  if (options['json'] === true) {
+    return jsonLine('vet', { ...vetJson(vetted, cards), against, tier: tierJson(tier) })
+  }
+  if (options['sarif'] !== true) {
+    const compared = against === null ? '' : expansionText(against.name, against, ink)
+    return `${vetText(vetted, cards, ink)}${compared}${tierText(tier, ink)}`
+  }
   const examined = { name, place, reports: parts.map(({ report }) => report) }
   return `${JSON.stringify(reportSarif([examined], cards, manifest.version), null, 2)}\n`
 }
@@ -104,7 +121,9 @@ const targetOf = ({ ecosystem, published, folder }: VetMaterial): string =>
   ecosystem === null || published === null ? folder : `${ecosystem}:${published.name}@${published.version}`
 
 /** 2 beats 1 beats 0: where something could not be looked at, that is never a pass. */
-function exitOf({ verdict, parts }: Vetted): ExitCode {
-  if (!isWhole(parts)) return 2
-  return verdict === 'no-finding' ? 0 : 1
+function exitOf({ vetted: { verdict, parts }, against, tier }: Seen, isAsked: boolean): ExitCode {
+  // What is compared unasked says what it could not compare; who asked for it must not take that for an answer.
+  if (!isWhole(parts) || (isAsked && against !== null && against.unanswered.length > 0)) return 2
+  const isMore = (against?.expansions.length ?? 0) > 0 || (tier?.missing.length ?? 0) > 0
+  return verdict === 'no-finding' && !isMore ? 0 : 1
 }

@@ -5,6 +5,7 @@ import type { Expected } from '../core/identity/expected.ts'
 import type { Baselines } from '../core/model/feature.ts'
 import type { Profile } from '../core/lock/profile.ts'
 import type { Tier } from '../core/model/finding.ts'
+import type { VetTier } from '../core/model/vet-tier.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Wire } from '../io/transport/wire.ts'
 
@@ -57,6 +58,8 @@ export type Config = {
   readonly baselines: Baselines
   /** Whose approvals may be used, by their label; `any`: all of them. */
   readonly profile: Profile
+  /** The tier of vetting that every approval is in at least; `off`: only where the person names one. */
+  readonly tier: 'off' | VetTier
   /** `ask`, or `cmd:/PROGRAM WORD…` which prints the passphrase of the store of secrets. */
   readonly secretsKey: string
   /** Days after which a secret of the store is to be changed; 0: never. */

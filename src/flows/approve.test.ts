@@ -10,8 +10,9 @@ import type { Paths } from '../core/model/paths.ts'
 import { inkOf } from '../core/report/ink.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { openLock } from '../io/store/lockfile.ts'
-import { approve, type Approval } from './approve.ts'
+import { approve } from './approve.ts'
 import { PolicyHere } from './policy/policy-here.ts'
+import type { Approval } from './settled.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 
 let home: string

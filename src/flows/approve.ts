@@ -1,26 +1,30 @@
 // Look, show what it means, ask a person, pin exactly that, record it.
 import { canonical, digestJson } from '../core/canon/digest.ts'
+import { approvalBytes } from '../core/lock/approvers.ts'
 import { comparePin } from '../core/lock/compare-pin.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
-import { joinSet, loosenedIn, type SetEffects, stillSet } from '../core/model/set-effects.ts'
+import { joinSet, loosenedIn, stillSet } from '../core/model/set-effects.ts'
 import { isServerName } from '../core/lock/shape.ts'
 import type { Catalogues, Era } from '../core/model/catalogue.ts'
 import type { Artifact } from '../core/model/artifact.ts'
 import type { Json } from '../core/model/json.ts'
 import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { Failure } from '../core/model/failure.ts'
-import type { Grants } from '../core/model/grants.ts'
+import { isWaiting, needsTwo, type VetTier } from '../core/model/vet-tier.ts'
+import { expansionsOf } from '../core/vet/expansions.ts'
 import type { Paths } from '../core/model/paths.ts'
-import { type Environment, type Lockfile, lastsMsOf, type Pin, type PinnedCatalogue } from '../core/model/pin.ts'
+import { type Lockfile, lastsMsOf, type Pin, type PinnedCatalogue } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { driftText, powerDriftText, setDriftText } from '../core/report/drift-text.ts'
+import { expansionText } from '../core/report/expansion-text.ts'
 import { impactCard, untilText } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
+import { signedBy } from '../io/store/signing-key.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
 import { takeStored } from './leftovers.ts'
@@ -30,21 +34,9 @@ import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts
 import type { Outcome } from './outcome.ts'
 import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { checkEffects, checkHeld } from './set-effects.ts'
-
-export type Approval = {
-  readonly grants: Grants
-  readonly cwd: string
-  /** Absent: as before, or `dev`. */
-  readonly environment?: Environment
-  /** Milliseconds from now; null never ends. Absent: as long as before, or 90 days. */
-  readonly lastsMs?: number | null
-  readonly reason: string
-  /** Rule ids that a person accepts this time. What was accepted before does not count. */
-  readonly accept: readonly string[]
-  readonly pendingCatalogue: boolean
-  /** Classes that a person sets now; those of the old pin are added where they still mean the same tool. */
-  readonly effects: SetEffects
-}
+import { isOfBytes } from './vetted.ts'
+import { type Approval, settled, type Settled } from './settled.ts'
+import { objectionToTier } from './tier.ts'
 
 export type ApproveDesk = ChangeDesk &
   PowerDesk & {
@@ -54,17 +46,9 @@ export type ApproveDesk = ChangeDesk &
     readonly home: string
     readonly consent: (question: string, expected: string) => Promise<Agreed>
     readonly again: Again
+    /** What config.yaml asks of every approval; null: nothing. */
+    readonly leastTier: () => Promise<VetTier | null>
   }
-
-/** What was not said is not changed. */
-type Settled = Approval & { readonly environment: Environment; readonly lastsMs: number | null }
-
-const settled = (given: Approval, old: Pin | undefined): Settled => ({
-  ...given,
-  environment: given.environment ?? old?.environment ?? 'dev',
-  lastsMs: given.lastsMs !== undefined ? given.lastsMs : old === undefined ? NINETY_DAYS_MS : lastsMsOf(old),
-})
-const NINETY_DAYS_MS = 90 * 86_400_000
 
 export async function approve(look: Look, given: Approval, desk: ApproveDesk): Promise<Outcome> {
   const { name } = look
@@ -74,7 +58,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   checkEffects(given.effects, name, look.catalogues)
   checkHeld(given.grants, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
-  const approval = settled(given, old)
+  const approval = settled(given, look, { old, least: await desk.leastTier() })
   const drafted = draft(look, approval, old, desk)
   const card = cardOf(look, approval, { drafted, old: old ?? null }, desk)
   if (old !== undefined) desk.show(`${changesSince(old, look, approval, drafted, desk)}\n`)
@@ -82,6 +66,8 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
   if (objection !== null) return objection
   if (drafted === null) throw new Error('nothing to pin and no objection')
+  const short = objectionToTier(approval, look, desk.now())
+  if (short !== null) return short
   const may = await mayGrant(powerOf(name, drafted.pin), `${name} was not approved`, desk)
   if (may.refused !== null) return may.refused
   const question = `${may.asks === '' ? '' : `\nThe policy asks: ${may.asks}.`}${questionOf(look, approval, drafted.pin)}`
@@ -89,7 +75,8 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   if (!agreed.given) {
     return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: 'Nothing was changed.' }
   }
-  const { pin, texts, digest } = drafted
+  const { texts, digest } = drafted
+  const pin = await signed(name, drafted.pin, desk)
   const detail = canonical({ digest, how: agreed.how, pin: JSON.parse(JSON.stringify(pin)) as never })
   const put = (lock: Lockfile): Lockfile => {
     if (same(pinOf(lock, name), old)) return { ...lock, pins: { ...lock.pins, [name]: pin } }
@@ -102,6 +89,13 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   if (old !== undefined) await takeStored(old, lock, desk.paths)
   const freed = await tidied({ ...desk, readLock: desk.lock.read })
   return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `${freed}\n`}` }
+}
+
+/** Where two persons approve, both sign the same bytes; otherwise the signature of the lockfile is that of the one. */
+async function signed(name: string, pin: Pin, { by, paths }: ApproveDesk): Promise<Pin> {
+  return needsTwo(pin)
+    ? { ...pin, signatures: [{ by, ...(await signedBy(paths.keys, approvalBytes(name, pin))) }] }
+    : pin
 }
 
 /** A name stands on command lines, in file names and in logs, and a person types it to agree. */
@@ -160,12 +154,15 @@ function draft(
     environment: approval.environment,
     ...(provenance !== null && { provenance }),
   }
+  const { asked, lastsMs, record } = approval
   const pin: Pin = {
     ...what,
     approver: desk.by,
     approvedAt: now.toISOString(),
-    expiresAt: approval.lastsMs === null ? null : new Date(now.getTime() + approval.lastsMs).toISOString(),
+    expiresAt: lastsMs === null ? null : new Date(now.getTime() + lastsMs).toISOString(),
     reason: approval.reason,
+    ...(asked !== null && { tier: asked.tier }),
+    ...(record !== undefined && isOfBytes(record, resolved.artifact) && { vetted: record.digest }),
   }
   return { pin, texts, digest: digestJson(JSON.parse(JSON.stringify(what)) as never, sha256) }
 }
@@ -200,6 +197,7 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
   const digest = drafted?.digest ?? null
   const setEffects = drafted?.pin.setEffects ?? {}
   const provenance = drafted?.pin.provenance ?? null
+  const tier = approval.asked
   const withheld = withheldWishes(look.entry.argv, grants)
   const before = old === null ? null : { environment: old.environment, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
@@ -217,6 +215,7 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
       withheld,
       setEffects,
       provenance,
+      tier,
     },
     ink,
   )
@@ -229,14 +228,18 @@ const lastsAsBefore = (lastsMs: number | null, old: Pin): string =>
 function changesSince(
   old: Pin,
   look: Look,
-  { grants, cwd }: Approval,
+  { grants, cwd, record, recordBefore }: Approval,
   drafted: Draft | null,
   { lock, ink }: ApproveDesk,
 ): string {
   const found = { ...look, argv: look.entry.argv }
   const drift = driftText(look.name, comparePin(old, found, lock.textOf, sha256), ink)
   const powers = powerDriftText(powersOf(old.grants, old.cwd), powersOf(grants, cwd), ink)
-  return drift + powers + (drafted === null ? '' : setDriftText(old, drafted.pin, ink))
+  const more =
+    record === undefined || recordBefore === undefined
+      ? ''
+      : expansionText(look.name, expansionsOf(recordBefore, record), ink)
+  return more + drift + powers + (drafted === null ? '' : setDriftText(old, drafted.pin, ink))
 }
 
 function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }: Approval, pin: Pin): string {
@@ -263,9 +266,12 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
 
 const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`
 
-function doneText(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile): string {
+function doneText(name: string, pin: Pin, lock: Lockfile): string {
+  const { expiresAt, catalogue } = pin
   const lines = [`approved ${name} ${untilText(expiresAt)} (serial ${lock.serial})`]
-  if (Object.hasOwn(lock.quarantined, name)) {
+  if (isWaiting(pin)) {
+    lines.push(`it does not run yet: a second person signs what \`sallyport second ask ${name} --out FILE\` writes`)
+  } else if (Object.hasOwn(lock.quarantined, name)) {
     lines.push(`${name} is still quarantined; \`sallyport release ${name}\` lifts that`)
   } else if (catalogue === 'pending') {
     lines.push(`start it once with \`sallyport run ${name}\`, then \`sallyport approve ${name}\` takes what it lists`)

@@ -13,6 +13,7 @@ import { destinationsPath } from '../io/store/destinations.ts'
 import { driftPath } from '../io/store/known-drift.ts'
 import { allowedLastPath } from '../io/store/allowed-last.ts'
 import { sentToPath } from '../io/store/sent-to.ts'
+import { keptVetRecordPath } from '../io/store/vet-record.ts'
 
 export type Trace = { readonly what: string; readonly path: string }
 
@@ -30,6 +31,7 @@ export async function tracesOf(
     { what: 'destinations of earlier runs', path: destinationsPath(paths.state, name) },
     { what: 'what is usual for its tools', path: baselinePath(paths.state, name) },
     { what: 'where it was asked to send', path: sentToPath(paths.state, name) },
+    { what: 'the record of its vetting', path: keptVetRecordPath(paths.state, name) },
     { what: 'what a person allowed last', path: allowedLastPath(paths.state, name) },
   ]
 }

@@ -10,6 +10,8 @@ import { readStore } from '../io/secret/store.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
+import { objectionToApprovers } from './second.ts'
+import { DAY_MS } from './tier.ts'
 import { sweepFor } from './sweep-containers.ts'
 
 export type StatusDesk = {
@@ -59,14 +61,17 @@ async function rowOf(
   name: string,
   lock: Lockfile,
   running: readonly Running[],
-  { now, driftSince }: StatusDesk,
+  { now, driftSince, paths }: StatusDesk,
 ): Promise<StatusRow> {
   const pin = lock.pins[name]!
   const own = running.filter((one) => one.name === name)
   const { environment, approver, approvedAt, expiresAt } = pin
   return {
     name,
-    state: stateOf(name, pin, lock, now()),
+    state: await stateOf(name, pin, lock, now(), paths),
+    tier: pin.tier ?? null,
+    signedBy: [pin.approver, ...(pin.signatures ?? []).slice(1).map(({ by }) => by)],
+    recertify: dueIn(pin, now()) ? vetWords(pin.artifact) : null,
     artifact: artifactName(pin.artifact),
     environment,
     approver,
@@ -82,10 +87,28 @@ async function rowOf(
   }
 }
 
-function stateOf(name: string, { expiresAt, catalogue }: Pin, lock: Lockfile, now: Date): StatusRow['state'] {
+async function stateOf(name: string, pin: Pin, lock: Lockfile, now: Date, paths: Paths): Promise<StatusRow['state']> {
+  const { expiresAt, catalogue } = pin
   if (isQuarantined(lock, name)) return 'quarantined'
   if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime()) return 'expired'
+  if ((await objectionToApprovers(name, pin, paths)) !== null) return 'one-person'
   return catalogue === 'pending' ? 'pending' : 'approved'
+}
+
+const DUE_DAYS = 14
+
+/** Whether somebody has to look again soon, and the approval still holds. */
+function dueIn({ expiresAt }: Pin, now: Date): boolean {
+  const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now.getTime()
+  return left > 0 && left <= DUE_DAYS * DAY_MS
+}
+
+/** What `vet` takes to look at the same again; null where it has nothing to fetch. */
+function vetWords(artifact: Artifact): string | null {
+  if (artifact.kind === 'npm') return `npm:${artifact.name}@${artifact.version}`
+  if (artifact.kind === 'pypi') return `pypi:${artifact.name}==${artifact.version}`
+  if (artifact.kind === 'folder') return artifact.path
+  return artifact.kind === 'image' ? `oci:${artifact.reference}` : ''
 }
 
 function artifactName(artifact: Artifact): string {

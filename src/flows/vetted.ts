@@ -8,10 +8,10 @@ import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { VetRecord } from '../core/vet/record.ts'
 
-type Played = VetRecord & { readonly suggests: NonNullable<VetRecord['suggests']> }
+type Played<One extends VetRecord = VetRecord> = One & { readonly suggests: NonNullable<VetRecord['suggests']> }
 
 /** Throws a Failure for a record that nothing may be approved by. */
-export function usable(record: VetRecord): Played {
+export function usable<One extends VetRecord>(record: One): Played<One> {
   const shown = quote(untrusted(record.name), 200)
   const { verdict, suggests } = record
   if (verdict === 'malicious') {
@@ -54,8 +54,9 @@ export function withSuggested(options: Words, { suggests: { net, env } }: Played
 }
 
 /** The look, with what the vetting found and could not answer: its rules are accepted by name like any other. Other bytes are another server. */
-export function withRecord(look: Look, { findings, parts, suggests, verdict, origin }: Played): Look {
-  const isSameBytes = look.resolved !== null && isSame(look.resolved.artifact, suggests.artifact)
+export function withRecord(look: Look, record: Played): Look {
+  const { findings, parts, suggests, verdict, origin } = record
+  const isSameBytes = look.resolved !== null && isOfBytes(record, look.resolved.artifact)
   const open = parts.flatMap(({ unanswered }) => unanswered)
   const report = {
     subject: 'vetting',
@@ -78,7 +79,9 @@ function provenanceFor(artifact: Artifact, origin: Played['origin']): PinnedProv
 
 const OTHER_BYTES = { rule: 'vetted-bytes', why: 'what would be approved is not what was vetted: its bytes differ' }
 
-const isSame = (now: Artifact, then: Artifact): boolean => bytesOf(now) === bytesOf(then)
+/** A record that names no bytes is of none. */
+export const isOfBytes = ({ suggests }: Pick<VetRecord, 'suggests'>, artifact: Artifact): boolean =>
+  suggests !== null && bytesOf(artifact) === bytesOf(suggests.artifact)
 
 /** Where a folder lies says nothing about what it holds. */
 const bytesOf = (artifact: Artifact): string =>

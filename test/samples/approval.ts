@@ -5,7 +5,8 @@ import { NO_GRANTS } from '../../src/core/model/grants.ts'
 import type { Paths } from '../../src/core/model/paths.ts'
 import { untrusted } from '../../src/core/model/untrusted.ts'
 import { inkOf } from '../../src/core/report/ink.ts'
-import type { Approval, ApproveDesk } from '../../src/flows/approve.ts'
+import type { ApproveDesk } from '../../src/flows/approve.ts'
+import type { Approval } from '../../src/flows/settled.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import type { Look } from '../../src/core/model/look.ts'
 import type { Agreed } from '../../src/io/ask/consent.ts'
@@ -39,6 +40,7 @@ export const deskIn = (
   show: hear,
   policy: () => Promise.resolve(new PolicyHere({ shipped: 'balanced' }, 'ada')),
   answers: () => Promise.resolve(answer.given ? answer.how : 'typed'),
+  leastTier: () => Promise.resolve(null),
   again: (rules) => `again ${rules.map((rule) => `--accept ${rule}`).join(' ')}`,
   consent: (question) => {
     hear(question)

@@ -173,6 +173,6 @@ describe('is refused', () => {
       join(place.folder, 'trusted-keys.json'),
       JSON.stringify({ keys: [{ ...keyAt(0), id: keyAt(1).id }] }),
     )
-    await expect(trustedKeys(place.folder)).rejects.toMatchObject({ code: 'config-invalid' })
+    await expect(trustedKeys(place.folder, 'feeds')).rejects.toMatchObject({ code: 'config-invalid' })
   })
 })

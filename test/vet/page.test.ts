@@ -60,9 +60,14 @@ const saying = (word: string): Vetted => ({
     },
   ],
 })
+const more = (word: string) => ({
+  name: word,
+  expansions: [{ kind: 'code', what: word, at: word }] as const,
+  unanswered: [word],
+})
 const page = (word: string): string =>
   vetHtml(
-    saying(word),
+    { ...saying(word), against: more(word) },
     [],
     { at: '2026-11-29T00:00:00.000Z', version: '1', record: `sha256:${'0'.repeat(64)}` },
     sha256,

@@ -20,7 +20,13 @@ export const command: Command = {
     ...HOLD_OPTIONS,
     {
       flags: '--expires <duration>',
-      summary: 'How long it holds, such as 90d or 12h; `never` has no end. Left out: as long as before, or 90d',
+      summary:
+        'How long it holds, such as 90d or 12h; `never` has no end. Left out: as long as before, or 90d, or as its tier says',
+    },
+    {
+      flags: '--tier <tier>',
+      summary: 'How much evidence it needs; what it can do may ask for more',
+      choices: ['low', 'medium', 'high'],
     },
     { flags: '--reason <text>', summary: 'Why; it is kept in the lockfile and in the log' },
     {

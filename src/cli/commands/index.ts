@@ -23,6 +23,7 @@ import { command as revoke } from './revoke.ts'
 import { command as rules } from './rules.ts'
 import { command as run } from './run.ts'
 import { command as scan } from './scan.ts'
+import { command as second } from './second.ts'
 import { command as secrets } from './secrets.ts'
 import { command as serve } from './serve.ts'
 import { command as sessions } from './sessions.ts'
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   advisories,
   trust,
   approve,
+  second,
   reject,
   run,
   serve,

@@ -14,6 +14,15 @@ export const command: Command = {
       flags: '--known <file>',
       summary: 'Names of packages, one a line, beside those you approved: a name that is nearly one of them is told',
     },
+    {
+      flags: '--against <name>',
+      summary: 'Compare it with what is approved as NAME; without it, with what is approved of the same package',
+    },
+    {
+      flags: '--tier <tier>',
+      summary: 'Say what is missing for an approval in this tier; what it can do may ask for more',
+      choices: ['low', 'medium', 'high'],
+    },
     { flags: '--sarif', summary: 'Print SARIF for code-scanning pages' },
     { flags: '--json', summary: 'Print one JSON object' },
   ],
@@ -24,6 +33,7 @@ export const command: Command = {
     'sallyport vet git+https://code.example/team/server@v1.2.3',
     'sallyport vet some-server.mcpb',
     'sallyport vet server.json',
+    'sallyport vet npm:notes-server@1.3.0 --against notes --tier high',
     'sallyport vet ./some-server --html some-server.html',
   ],
   run: async (args, world) => (await import('../vet.ts')).runVet(args, world),

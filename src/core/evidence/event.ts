@@ -196,6 +196,7 @@ export type EventBody =
         | 'trust-once'
         | 'secrets'
         | 'baseline-reset'
+        | 'second'
       readonly server: string
       readonly by: string
       readonly detail: string

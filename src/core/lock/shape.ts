@@ -16,8 +16,9 @@ import {
   type Rate,
   type SecretGrant,
 } from '../model/grants.ts'
-import type { Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
+import type { Approver, Environment, Lockfile, Pin, PinnedCatalogue, Quarantine } from '../model/pin.ts'
 import { type PinnedProvenance, VOUCHERS } from '../model/provenance.ts'
+import { VET_TIERS } from '../model/vet-tier.ts'
 import { secretNamedBy } from '../model/secret-name.ts'
 import { readRemote } from '../text/server-address.ts'
 import { bag, either, fields, list, number, oneOf, optional, text, type Shape } from './shapes.ts'
@@ -38,6 +39,7 @@ const time = text('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\
 )
 const variable = text('the name of a variable', /^[A-Za-z_][A-Za-z0-9_]*$/)
 const argument = text('an argument without NUL', /^[^\0]*$/)
+const base64 = text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/)
 const yesNo = oneOf(true, false)
 
 /** As HTTP has them (RFC 9110 section 5.1), of letters, digits and dashes. */
@@ -209,6 +211,12 @@ const pinOfKind = (start: StartShapes): Shape =>
     approvedAt: time,
     expiresAt: optional(time, null),
     reason: words,
+    tier: optional(oneOf(...VET_TIERS), undefined),
+    vetted: optional(digest, undefined),
+    signatures: optional(
+      list(fields<Approver>({ by: words, key: base64, value: base64 }), (value) => (value as Approver).key),
+      undefined,
+    ),
   })
 
 const localPin = pinOfKind({
@@ -229,7 +237,7 @@ const remotePin = pinOfKind({
   cwd: oneOf('home'),
   grants: remoteGrants,
 })
-const pin: Shape = (value) => (isRemote(value) ? remotePin : localPin)(value)
+export const pinShape: Shape = (value) => (isRemote(value) ? remotePin : localPin)(value)
 
 const isRemote = (value: unknown): boolean =>
   (value as { readonly artifact?: { readonly kind?: unknown } } | null)?.artifact?.kind === 'remote'
@@ -237,9 +245,9 @@ const isRemote = (value: unknown): boolean =>
 export const signedLockfile = fields<SignedLockfile>({
   lockfileVersion: oneOf(1),
   serial: number('a whole number above 0', isCountAboveZero),
-  pins: bag(pin, SERVER_NAME),
+  pins: bag(pinShape, SERVER_NAME),
   quarantined: bag(fields<Quarantine>({ at: time, by: words, reason: words }), SERVER_NAME),
-  signature: fields<Signature>({ key: words, value: text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/) }),
+  signature: fields<Signature>({ key: words, value: base64 }),
 })
 
 function nameOf(value: unknown): string {

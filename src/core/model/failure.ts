@@ -111,6 +111,10 @@ export const FAILURES = {
     fix: 'An older lockfile was put back. Restore the newest one, or approve again.',
   },
   'not-approved': { who: 'trust', fix: 'Look at it with `sallyport scan NAME`, then `sallyport approve NAME`.' },
+  'second-missing': {
+    who: 'trust',
+    fix: 'A second person signs what `sallyport second ask NAME --out FILE` writes.',
+  },
   'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'policy-refused': { who: 'trust', fix: 'Read the statement with `sallyport policy explain ID`.' },
@@ -160,7 +164,7 @@ export type FailureCode = keyof typeof FAILURES
 
 /** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
 const DENIALS: readonly FailureCode[] = [
-  ...(['not-approved', 'approval-expired', 'pin-mismatch', 'approved-anew', 'quarantined'] as const),
+  ...(['not-approved', 'second-missing', 'approval-expired', 'pin-mismatch', 'approved-anew', 'quarantined'] as const),
   ...(['policy-refused', 'grant-needed', 'grant-ended', 'profile-mismatch'] as const),
 ]
 export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)

@@ -3,6 +3,7 @@ import type { Artifact, Digest, FileDigest } from './artifact.ts'
 import type { Effect, EffectClass } from './catalogue.ts'
 import type { Grants } from './grants.ts'
 import type { PinnedProvenance } from './provenance.ts'
+import type { VetTier } from './vet-tier.ts'
 
 /** Digests of everything one era's catalogue says; the texts lie in `sallyport.lock.d/` under their digest. */
 export type PinnedCatalogue = {
@@ -46,11 +47,20 @@ export type Pin = {
   readonly approvedAt: string
   readonly expiresAt: string | null
   readonly reason: string
+  /** How much evidence, and how many persons, it was approved by; absent where nobody asked for a tier. */
+  readonly tier?: VetTier
+  /** The record of the vetting that it was approved by. */
+  readonly vetted?: Digest
+  /** Of each person who approved it; absent where its tier asks for one person alone, whose signature is that of the lockfile. */
+  readonly signatures?: readonly Approver[]
 }
 
 /** For how long it was given; null: it never ends. */
 export const lastsMsOf = ({ approvedAt, expiresAt }: Pick<Pin, 'approvedAt' | 'expiresAt'>): number | null =>
   expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(approvedAt)
+
+/** `key`: the 32 bytes of a public key, in base64. */
+export type Approver = { readonly by: string; readonly key: string; readonly value: string }
 
 export type Quarantine = { readonly at: string; readonly by: string; readonly reason: string }
 

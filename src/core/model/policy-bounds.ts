@@ -75,6 +75,12 @@ export const POLICY_BOUNDS = {
     owner: 'io/store',
     atLimit: 'The record is refused: it says nothing about the server.',
   },
+  'second-bytes': {
+    value: 4 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit: 'The file is refused: nothing is signed, and no approval counts.',
+  },
   'policy-signature-bytes': {
     value: 1_024,
     unit: 'bytes',

@@ -1,6 +1,6 @@
 // What vetting a server gives: parts that each looked in a way of their own, and one verdict over all of them.
 import type { Artifact, Digest } from './artifact.ts'
-import type { EffectClass } from './catalogue.ts'
+import type { Catalogue, EffectClass } from './catalogue.ts'
 import type { PinnedProvenance } from './provenance.ts'
 import type { Fetched } from './fetched.ts'
 import type { Report } from './finding.ts'
@@ -19,8 +19,9 @@ export type VetPart = {
   readonly coverage: readonly Coverage[]
   /** What it would need to be of use, as far as that was seen. Nothing of it is granted by being seen. */
   readonly suggests?: Suggestion
-  /** Of the part that plays. */
+  /** Of the part that plays: what it did, and what it offered at first. */
   readonly did?: Behaviour
+  readonly offers?: Catalogue
   /** Of the part that reads. */
   readonly can?: Abilities
   /** Of the part that asks where it came from. */

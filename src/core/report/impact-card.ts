@@ -7,6 +7,7 @@ import type { Look } from '../model/look.ts'
 import type { Environment } from '../model/pin.ts'
 import type { PinnedProvenance } from '../model/provenance.ts'
 import { isLoosened } from '../model/set-effects.ts'
+import { type Asked, TIER_ASKS } from '../model/vet-tier.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
@@ -31,6 +32,8 @@ export type Card = Look & {
   readonly withheld: readonly string[]
   /** Classes that a person set instead of our judgement. */
   readonly setEffects: Readonly<Record<string, EffectClass>>
+  /** How much evidence it needs, and why; null where nobody asked. */
+  readonly tier: Asked | null
 }
 
 export function impactCard(card: Card, ink: Ink): string {
@@ -260,15 +263,20 @@ function notLooked({ reports }: Card, ink: Ink): readonly string[] {
   ]
 }
 
+const PERSONS = { 1: 'one person', 2: 'two persons' } as const
+
 export const untilText = (expiresAt: string | null): string =>
   expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
 
-function terms({ environment, expiresAt, before, reason, digest, provenance = null }: Card): readonly string[] {
+function terms({ environment, expiresAt, before, reason, digest, provenance = null, tier }: Card): readonly string[] {
   return [
     'The approval',
     `holds     ${untilText(expiresAt)}${before === null ? '' : ` (${before.lasts})`}`,
     `for       ${environment}${before === null ? '' : before.environment === environment ? ' (as before)' : ` (before: ${before.environment})`}`,
     ...(provenance === null ? [] : [`vouched   ${vouchedLine(provenance)}`]),
+    ...(tier === null
+      ? []
+      : [`tier      ${tier.tier}, because ${tier.why}; approved by ${PERSONS[TIER_ASKS[tier.tier].approvers]}`]),
     `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
     `digest    ${digest ?? 'none: this cannot be pinned'}`,
   ]

@@ -1,5 +1,6 @@
 // From the lockfile to the settings by which clients themselves allow the approved servers and no other. They come on top of
 // Sallyport: a client that obeys them starts nothing else, and one that does not know them is unaffected.
+import { isWaiting } from '../model/vet-tier.ts'
 import type { Lockfile } from '../model/pin.ts'
 
 export const MANAGED = ['claude-code', 'copilot', 'codex', 'gemini'] as const
@@ -29,12 +30,13 @@ export function managedSettings(
   now: Date,
   launches: Rules['launches'],
 ): Managed {
-  const isOver = (name: string): boolean => {
-    const { expiresAt } = lock.pins[name]!
-    return expiresAt !== null && Date.parse(expiresAt) <= now.getTime()
+  const mayNotRun = (name: string): boolean => {
+    const pin = lock.pins[name]!
+    const { expiresAt } = pin
+    return isWaiting(pin) || (expiresAt !== null && Date.parse(expiresAt) <= now.getTime())
   }
   const names = Object.keys(lock.pins).sort()
-  const denied = names.filter((name) => Object.hasOwn(lock.quarantined, name) || isOver(name))
+  const denied = names.filter((name) => Object.hasOwn(lock.quarantined, name) || mayNotRun(name))
   const argvOf = (name: string): readonly string[] => lock.pins[name]!.argv
   return WRITERS[client]({ allowed: names.filter((name) => !denied.includes(name)), denied, launches, argvOf })
 }

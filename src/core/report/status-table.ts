@@ -2,18 +2,25 @@
 import type { DriftKind } from '../model/drift.ts'
 import type { Asks } from '../model/grants.ts'
 import type { Environment } from '../model/pin.ts'
+import type { VetTier } from '../model/vet-tier.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
+import { shellWord } from '../text/shell-word.ts'
 import { columnsOf } from './tables.ts'
 
 export type StatusRow = {
   readonly name: string
-  readonly state: 'approved' | 'pending' | 'expired' | 'quarantined'
+  readonly state: 'approved' | 'pending' | 'one-person' | 'expired' | 'quarantined'
   readonly artifact: string
   readonly environment: Environment
   readonly approver: string
   readonly approvedAt: string
   readonly expiresAt: string | null
+  readonly tier: VetTier | null
+  /** Who approved it: one person, or two. */
+  readonly signedBy: readonly string[]
+  /** What is to be vetted again, as its approval ends within two weeks; empty where `vet` has nothing to fetch, null where nothing is due. */
+  readonly recertify: string | null
   /** What it may ask of the person and the model. */
   readonly allow: readonly Asks[]
   readonly quarantine: { readonly at: string; readonly by: string; readonly reason: string } | null
@@ -31,7 +38,7 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
     row.state,
     row.artifact,
     row.environment,
-    reveal(row.approver),
+    row.signedBy.map(reveal).join(', '),
     row.expiresAt?.slice(0, 10) ?? 'taken back',
     row.drift?.kind ?? 'not looked',
     row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
@@ -44,7 +51,15 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
   state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
 
-function notes({ name, state, allow, quarantine, drift, orphans }: StatusRow, ink: Ink): readonly string[] {
+const again = (name: string, target: string): string =>
+  target === ''
+    ? `look again with \`sallyport diff ${name}\`, then \`sallyport approve ${name}\``
+    : `\`sallyport vet ${shellWord(reveal(target))} --out FILE\` compares it, then \`sallyport approve ${name} --from-vet FILE\``
+
+function notes(
+  { name, state, allow, quarantine, drift, orphans, recertify, expiresAt }: StatusRow,
+  ink: Ink,
+): readonly string[] {
   const notes: string[] = []
   if (quarantine !== null) {
     const why = quarantine.reason === '' ? 'no reason given' : quote(untrusted(quarantine.reason), 400)
@@ -56,6 +71,9 @@ function notes({ name, state, allow, quarantine, drift, orphans }: StatusRow, in
   if (state === 'expired') notes.push(`${name}: the approval is over; look again with \`sallyport diff ${name}\``)
   if (state === 'pending')
     notes.push(`${name}: no tools are offered until \`sallyport approve ${name}\` takes what it lists`)
+  if (state === 'one-person')
+    notes.push(`${name}: does not run until a second person signs it: \`sallyport second ask ${name} --out FILE\``)
+  if (recertify !== null) notes.push(`${name}: the approval ends ${expiresAt?.slice(0, 10)}; ${again(name, recertify)}`)
   if (drift?.kind === 'expanding') notes.push(`${name}: it changed; see \`sallyport diff ${name}\``)
   for (const pid of orphans)
     notes.push(ink.bad(`${name}: process ${pid} outlived its guard; end it with \`kill -9 ${pid}\``))

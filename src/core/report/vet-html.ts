@@ -3,6 +3,7 @@
 import type { Sha256 } from '../canon/digest.ts'
 import type { Digest } from '../model/artifact.ts'
 import { coverageLine } from '../model/coverage.ts'
+import type { Compared } from '../model/expansion.ts'
 import { type Finding, SEVERITIES } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import type { Vetted, VetPart } from '../model/vetting.ts'
@@ -17,8 +18,13 @@ export type Made = { readonly at: string; readonly version: string; readonly rec
 /** Places of one rule that are listed; the record holds all. */
 const LISTED = 50
 
-export function vetHtml(vetted: Vetted, cards: readonly RuleCard[], made: Made, sha256: Sha256): string {
-  const { name, place, digest, verdict, parts } = vetted
+export function vetHtml(
+  vetted: Vetted & { readonly against: (Compared & { readonly name: string }) | null },
+  cards: readonly RuleCard[],
+  made: Made,
+  sha256: Sha256,
+): string {
+  const { name, place, digest, verdict, parts, against } = vetted
   const facts = [
     ['Coverage', escaped(coverageLine(parts))],
     ['Came from', escaped(place)],
@@ -34,6 +40,7 @@ export function vetHtml(vetted: Vetted, cards: readonly RuleCard[], made: Made, 
 </header>
 <main>
 ${section('why', 'Why', why(parts))}
+${against === null ? '' : section('more', `More than what is approved as ${escaped(against.name)}`, more(against))}
 ${section('findings', 'Findings', findings(parts, cards))}
 ${section('did', 'What it did when it was played', did(parts))}
 ${section('can', 'What its code can do', can(parts))}
@@ -80,6 +87,16 @@ function why(parts: readonly VetPart[]): string {
       ? '<p>No rule found anything.</p>'
       : `<ul class="counts">${counts.join('')}</ul>\n<p>The gravest: ${escaped(gravest.join(', '))}.</p>`,
     open.length === 0 ? '<p>Every question was answered.</p>' : `<h3>Unanswered</h3><ul>${unanswered}</ul>`,
+  ].join('\n')
+}
+
+function more({ expansions, unanswered }: Compared): string {
+  const lines = expansions.map(
+    ({ kind, what, at }) => `<li>${kind}: ${word(what)}${at === null ? '' : ` at ${word(at)}`}</li>`,
+  )
+  return [
+    lines.length === 0 ? '<p>Nothing.</p>' : `<ul>${lines.join('')}</ul>`,
+    ...(unanswered.length === 0 ? [] : [`<h3>Not compared</h3>${list(unanswered, '')}`]),
   ].join('\n')
 }
 

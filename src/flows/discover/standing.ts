@@ -1,6 +1,7 @@
 // How an entry stands to what was approved. Whatever is not surely the approved thing is unknown.
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import { isWaiting } from '../../core/model/vet-tier.ts'
 import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
@@ -54,6 +55,7 @@ function ofPin(name: string, state: ServerState, why: string, { lock, now }: Ask
   if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()) {
     return { state: 'expired', why: `the approval of ${reveal(name)} ended ${pin.expiresAt}` }
   }
+  if (isWaiting(pin)) return { state: 'unknown', why: `${reveal(name)} waits for a second person to sign it` }
   return { state, why }
 }
 

@@ -66,7 +66,7 @@ async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<
 /** The pin of a name, when it may be used now. Asked again while a run goes on. */
 export async function standingPin(
   name: string,
-  world: Pick<GuardWorld, 'readLock' | 'date' | 'profile'>,
+  world: Pick<GuardWorld, 'readLock' | 'date' | 'profile' | 'lacksApprover'>,
 ): Promise<Pin> {
   const lock = await world.readLock()
   if (Object.hasOwn(lock.quarantined, name)) {
@@ -83,6 +83,12 @@ export async function standingPin(
   }
   if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= world.date().getTime()) {
     throw new Failure('approval-expired', `The approval of ${name} ended on ${pin.expiresAt}`, { fix: look(name) })
+  }
+  const lacking = await world.lacksApprover(name, pin)
+  if (lacking !== null) {
+    throw new Failure('second-missing', lacking, {
+      fix: `A second person signs what \`sallyport second ask ${name} --out FILE\` writes.`,
+    })
   }
   checkProfile(pin.environment, world.profile, `The approval of ${name}`)
   return pin

@@ -85,6 +85,8 @@ export type GuardWorld = {
   /** Calls back on every change of the lockfile; returns what stops it. */
   readonly watchLock: (onChange: () => void) => () => void
   readonly openRecorder: () => Promise<Recorder>
+  /** Why a pin that needs two persons has not got them; null where it has, or needs one. */
+  readonly lacksApprover: (name: string, pin: Pin) => Promise<string | null>
   /** Why the bytes on disk are not the approved ones; null when they are. */
   readonly changedBytes: (pin: Pin) => Promise<string | null>
   /** The exact bytes of a command trusted once, taken into the store. */

@@ -13,6 +13,7 @@ import type { Agreed } from '../../io/ask/consent.ts'
 import { userName } from '../../io/file/user-name.ts'
 import { checkName } from '../approve.ts'
 import type { ChangeDesk } from '../change-lock.ts'
+import { objectionToApprovers } from '../second.ts'
 import { standingPin } from '../gateway/admit.ts'
 import type { Outcome } from '../outcome.ts'
 import { mayGrant, type PowerDesk } from '../policy/may-grant.ts'
@@ -36,7 +37,12 @@ export type Given = { readonly outcome: Outcome; readonly grant: TimedGrant | nu
 export async function give(name: string, words: GrantWords, desk: GrantDesk): Promise<Given> {
   checkName(name)
   const profile = await desk.profile()
-  const pin = await standingPin(name, { readLock: desk.lock.read, date: desk.now, profile })
+  const pin = await standingPin(name, {
+    readLock: desk.lock.read,
+    date: desk.now,
+    profile,
+    lacksApprover: (server, one) => objectionToApprovers(server, one, desk.paths),
+  })
   const asked = readPower(name, pin, words)
   const [lastsMs, purpose] = [readLasts(words.ttl), readPurpose(words.purpose)]
   const stays = `nothing is granted to ${name}`

@@ -90,6 +90,7 @@ export async function approveIn(
       return declines ? { given: false, why: 'a rule warned of it' } : { given: true, how: 'typed' }
     },
     again: () => '',
+    leastTier: async () => null,
   }
   const outcome = await approve(look, approval, desk)
   if (outcome.kind === 'done') return null

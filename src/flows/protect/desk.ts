@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Recorder } from '../../core/evidence/event.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import { isWaiting } from '../../core/model/vet-tier.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
@@ -82,6 +83,8 @@ export function refusal(server: string, lock: Lockfile, now: Date): string | nul
   if (isQuarantined(lock, server)) return `it is quarantined; \`sallyport release ${server}\` lifts that`
   if (pin === undefined) return `nobody approved it; look at it with \`sallyport approve ${server}\``
   const isOver = pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()
+  if (isWaiting(pin))
+    return `a second person has to sign it; \`sallyport second ask ${server} --out FILE\` writes what they sign`
   return isOver ? `its approval is over; \`sallyport approve ${server}\` renews it` : null
 }
 

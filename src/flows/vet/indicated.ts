@@ -27,7 +27,7 @@ export async function askFeeds(
   packages: readonly Dependency[],
   { config, state, now }: IndicatedWorld,
 ): Promise<Indicated> {
-  const keys = await trustedKeys(config)
+  const keys = await trustedKeys(config, 'feeds')
   const { feeds, refused } = await keptFeeds(state, keys)
   const unanswered = refused.map(() => 'a feed of indicators is here that no trusted key signs: take it in again')
   if (feeds.length === 0) return { ...NONE, unanswered }

@@ -21,6 +21,17 @@ export async function signingKey(folder: string, name: KeyName): Promise<Signing
   return { ...publicPart(key), sign: (bytes) => sign(null, bytes, key) }
 }
 
+/** A signature with the key for approvals of this user, and its public half, both in base64. */
+export async function signedBy(
+  folder: string,
+  bytes: Uint8Array,
+): Promise<{ readonly key: string; readonly value: string }> {
+  const { publicKey, sign } = await signingKey(folder, 'approval')
+  return { key: base64(publicKey), value: base64(sign(bytes)) }
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+
 /** Null when there is no such key yet. Never makes one. */
 export async function publicKeyOf(folder: string, name: KeyName): Promise<PublicKey | null> {
   const key = await load(join(folder, `${name}.pem`))

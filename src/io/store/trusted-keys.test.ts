@@ -24,6 +24,6 @@ test('changes at the same time lose nothing of one another', async () => {
     changeTrustedKeys(folder, (keys) => keys.filter(({ id }) => id !== some[1]!.id)),
     changeTrustedKeys(folder, (keys) => [...keys, keyOf(9)]),
   ])
-  const names = (await trustedKeys(folder)).map(({ name }) => name)
+  const names = (await trustedKeys(folder, 'feeds')).map(({ name }) => name)
   expect(names.toSorted()).toEqual(['3', '4', '5', '6', '7', '8', '9'])
 })

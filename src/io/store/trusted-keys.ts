@@ -1,4 +1,5 @@
-// Whose feeds of indicators count: Ed25519 keys that a person has named. Such a key can add findings, and nothing else.
+// Whose word counts: Ed25519 keys that a person has named, each for one purpose. A key for feeds can add findings, one for approvals can
+// be that of a second person, and neither can do anything else.
 import { createPublicKey } from 'node:crypto'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
@@ -9,11 +10,16 @@ import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
 
+/** Where a file says none, it is feeds. */
+export const PURPOSES = ['feeds', 'approvals'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
 export type TrustedKey = {
   readonly id: string
   readonly name: string
   /** 32 bytes in base64. */ readonly key: string
   readonly addedAt: string
+  readonly for?: Purpose
 }
 
 const path = (config: string): string => join(config, 'trusted-keys.json')
@@ -37,7 +43,13 @@ function fromPem(text: string): Buffer | null {
   }
 }
 
-export async function trustedKeys(config: string): Promise<readonly TrustedKey[]> {
+export async function trustedKeys(config: string, purpose: Purpose): Promise<readonly TrustedKey[]> {
+  return (await allTrustedKeys(config)).filter((one) => purposeOf(one) === purpose)
+}
+
+export const purposeOf = (key: TrustedKey): Purpose => key.for ?? 'feeds'
+
+export async function allTrustedKeys(config: string): Promise<readonly TrustedKey[]> {
   const bytes = await readBounded(path(config), { code: 'config-invalid' })
   if (bytes === null) return []
   const damaged = (): Failure =>
@@ -52,8 +64,10 @@ export async function trustedKeys(config: string): Promise<readonly TrustedKey[]
     const json = JSON.parse(bytes.toString('utf8')) as Json
     const list = isObject(json) && Array.isArray(json['keys']) ? (json['keys'] as unknown as TrustedKey[]) : null
     const isSound = list?.every(
-      ({ id, name, key, addedAt }) =>
-        [id, name, key, addedAt].every((one) => typeof one === 'string') && readKey(key)?.id === id,
+      ({ id, name, key, addedAt, for: purpose }) =>
+        (purpose === undefined || PURPOSES.includes(purpose)) &&
+        [id, name, key, addedAt].every((one) => typeof one === 'string') &&
+        readKey(key)?.id === id,
     )
     if (list !== null && isSound === true) return list
   } catch {
@@ -68,6 +82,6 @@ export const changeTrustedKeys = (
   change: (keys: readonly TrustedKey[]) => readonly TrustedKey[],
 ): Promise<void> =>
   withLock(join(config, 'trusted-keys.lock'), async () => {
-    const keys = change(await trustedKeys(config))
+    const keys = change(await allTrustedKeys(config))
     await replaceFile(path(config), `${JSON.stringify({ keys }, null, 2)}\n`)
   })

@@ -1,25 +1,47 @@
 // The file of a vetting record: signed with the key for approvals of this user, and believed only with a key that this user made or trusts.
+import { join } from 'node:path'
+import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
+import type { Paths } from '../../core/model/paths.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readRecord, recordDigest, signedPart, type SignedRecord } from '../../core/vet/record.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
-import { isSignedBy, publicKeyOf, signingKey } from './signing-key.ts'
+import { isSignedBy, publicKeyOf, signedBy } from './signing-key.ts'
 
 export async function writeVetRecord(keys: string, path: string, record: JsonObject, at: string): Promise<void> {
-  const { sign, publicKey } = await signingKey(keys, 'approval')
-  const signature = Buffer.from(sign(signedPart(record, at))).toString('base64')
+  const { key, value: signature } = await signedBy(keys, signedPart(record, at))
   const whole = {
     schema: 'sallyport/vet-record@1',
     at,
     record,
-    key: Buffer.from(publicKey).toString('base64'),
+    key,
     signature,
   }
   await replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`)
+}
+
+export const keptVetRecordPath = (state: string, name: string): string => join(state, 'vetted', `${name}.vet.json`)
+
+/** Beside the approval that was given by it, so that another version can be compared with it. */
+export async function keepVetRecord(state: string, name: string, path: string): Promise<void> {
+  const bytes = await readBounded(path, { maxBytes: bound('vet-record-bytes'), code: 'config-invalid' })
+  if (bytes !== null) await replaceFile(keptVetRecordPath(state, name), bytes)
+}
+
+/** Null where that very record is not here any more. */
+export async function keptVetRecord(
+  { keys, state }: Paths,
+  name: string,
+  digest: Digest,
+): Promise<SignedRecord | null> {
+  const path = keptVetRecordPath(state, name)
+  if ((await readBounded(path, { maxBytes: bound('vet-record-bytes'), code: 'config-invalid' })) === null) return null
+  const record = await readVetRecord(keys, path)
+  return record.digest === digest ? record : null
 }
 
 /** Throws the Failure that says what is wrong with it: a record that cannot be believed says nothing. */

@@ -8,6 +8,7 @@ const ARTIFACT: Artifact = { kind: 'folder', path: '/w', tree: 'sha256:00', muta
 const WHOLE: Rehearsal = {
   ...{ baits: [], deeds: [], leaks: [], differences: [], judged: {}, missed: [] },
   needs: { variables: [], args: [] },
+  offered: null,
   tools: { called: 2, of: 2 },
   playings: { seen: 3, of: 3, later: 1 },
 }

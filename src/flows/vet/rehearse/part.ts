@@ -50,6 +50,7 @@ export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
     ],
     ...(tools !== null && { suggests: suggestionOf(artifact, deeds, needs) }),
     did: behaviourOf(rehearsal),
+    ...(rehearsal.offered !== null && { offers: rehearsal.offered }),
   }
 }
 

@@ -25,6 +25,7 @@ export type Rehearsal = Rehearsed & {
     readonly of: number
     /** Of one with the clock ahead. */ readonly later: number
   }
+  readonly offered: Catalogue | null
   /** What could not be watched or tried, in our words. Any of it makes the rehearsal incomplete. */
   readonly missed: readonly string[]
 }
@@ -131,12 +132,16 @@ const wordsOf = (cause: unknown): string => {
   return cause.message
 }
 
-function offeredIn([first, ...others]: readonly Played[]): Pick<Rehearsal, 'judged' | 'differences' | 'tools'> {
+function offeredIn([first, ...others]: readonly Played[]): Pick<
+  Rehearsal,
+  'judged' | 'differences' | 'tools' | 'offered'
+> {
   const base = first?.offered[0]
-  if (first === undefined || base === undefined) return { judged: {}, differences: [], tools: null }
+  if (first === undefined || base === undefined) return { judged: {}, differences: [], tools: null, offered: null }
   const { called, silent, offered } = first
   return {
     judged: judgedIn(base),
+    offered: base,
     differences: [...afterCalls(offered), ...others.flatMap((other) => inAct(other.cues[0]!.act, base, other))],
     tools: { called: called.size - silent.size, of: base.tools.length },
   }

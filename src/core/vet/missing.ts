@@ -1,0 +1,91 @@
+// What a tier asks for and the evidence does not show: each with what makes it. What is missing is never passed.
+import { type Finding, SEVERITIES } from '../model/finding.ts'
+import { TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
+import type { RecordPart, SignedRecord } from './record.ts'
+
+/** Our words, safe to print. */
+export type Missing = { readonly what: string; readonly makes: string }
+
+export type Shown = {
+  /** Null: there is no record. */
+  readonly record: Pick<SignedRecord, 'at' | 'parts' | 'origin' | 'findings'> | null
+  /** What was found beside the record, and rules that the person accepts by name. */
+  readonly findings: readonly Finding[]
+  readonly accept: readonly string[]
+  readonly now: Date
+}
+
+const DAY_MS = 86_400_000
+const AGAIN = '`sallyport vet TARGET --out FILE`'
+
+export function missingFor(tier: VetTier, { record, findings, accept, now }: Shown): readonly Missing[] {
+  if (record === null) {
+    return [{ what: 'a record of its vetting', makes: `${AGAIN}, then \`approve --from-vet FILE\`` }]
+  }
+  const { whole, advisoriesDays, vouched, acceptFrom, recordDays } = TIER_ASKS[tier]
+  const { at, parts, origin } = record
+  return [
+    ...(isWithin(at, recordDays, now)
+      ? []
+      : [{ what: `a record of the last ${recordDays} days: this one is of ${at.slice(0, 10)}`, makes: AGAIN }]),
+    ...whole.flatMap((name) => notWhole(name, parts)),
+    ...(advisoriesDays === null ? [] : notLookedUp(origin, advisoriesDays, now)),
+    ...(vouched ? notVouched(origin) : []),
+    ...notAccepted([...record.findings, ...findings], acceptFrom, accept),
+  ]
+}
+
+const isWithin = (day: string, days: number, now: Date): boolean => {
+  const age = now.getTime() - Date.parse(day)
+  // A day that is still to come says nothing, but clocks differ a little.
+  return age <= days * DAY_MS && age >= -DAY_MS
+}
+
+const SAYS = { static: 'its code was read', rehearsal: 'it was played' } as const
+
+function notWhole(name: 'static' | 'rehearsal', parts: readonly RecordPart[]): readonly Missing[] {
+  const part = parts.find((one) => one.part === name)
+  const makes = name === 'static' ? AGAIN : `${AGAIN}, without \`--no-rehearsal\``
+  if (part === undefined) return [{ what: `the record does not say that ${SAYS[name]}`, makes }]
+  const short = part.coverage.filter(({ seen, of }) => seen < of)
+  const left = [
+    ...short.map(({ what, seen, of }) => `${seen} of ${of} ${what}`),
+    ...(part.unanswered.length === 0 ? [] : [`${part.unanswered.length} unanswered`]),
+  ]
+  return left.length === 0 ? [] : [{ what: `not all of it: ${SAYS[name]}, but ${left.join(', ')}`, makes }]
+}
+
+/** A folder of this machine is published nowhere: nothing can be known of it by its name. */
+function notLookedUp(origin: SignedRecord['origin'], days: number, now: Date): readonly Missing[] {
+  if (origin?.vouched === 'none') return []
+  const makes = `\`sallyport advisories import SOURCE\`, then ${AGAIN}`
+  const day = origin?.advisoriesOf ?? null
+  if (day === null) return [{ what: 'it was not looked up in advisories', makes }]
+  if (isWithin(day, days, now)) return []
+  return [{ what: `advisories of the last ${days} days: those were imported on ${day}`, makes }]
+}
+
+function notVouched(origin: SignedRecord['origin']): readonly Missing[] {
+  if (origin?.vouched === 'none' || (origin?.vouched === 'holds' && origin.provenance !== null)) return []
+  return [
+    {
+      what: origin?.vouched === 'fails' ? 'what vouches for its bytes does not hold' : 'nobody vouches for its bytes',
+      makes: 'another version, that a build attests or its registry signed by a key that is recorded here',
+    },
+  ]
+}
+
+function notAccepted(
+  findings: readonly Finding[],
+  from: Finding['severity'],
+  accept: readonly string[],
+): readonly Missing[] {
+  const open = findings.filter(
+    ({ rule, severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(from) && !accept.includes(rule),
+  )
+  const byRule = new Map(open.map((finding) => [finding.rule, finding]))
+  return [...byRule.values()].map(({ rule, severity }) => ({
+    what: `${rule} found something of severity ${severity}`,
+    makes: `read it; if you are sure all the same, \`--accept ${rule}\``,
+  }))
+}

@@ -1,0 +1,153 @@
+// Two persons, each with a home and a key of their own.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { approval, deskIn, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
+import { digest } from '../../test/samples/lock.ts'
+import type { Pin } from '../core/model/pin.ts'
+import type { SignedRecord } from '../core/vet/record.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import { signingKey } from '../io/store/signing-key.ts'
+import { changeTrustedKeys, readKey } from '../io/store/trusted-keys.ts'
+import { approve } from './approve.ts'
+import { askSecond, objectionToApprovers, signAsSecond, takeSecond } from './second.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'second-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const at = (name: string): string => join(folder, name)
+const [ada, grace, eve] = ['ada', 'grace', 'eve'] as const
+const desk = (who: string, hear?: (text: string) => void) => deskIn(pathsIn(at(who)), hear)
+const record: SignedRecord = {
+  verdict: 'no-finding',
+  name: 'npm:calc@1.0.0',
+  findings: [],
+  suggests: { artifact: sampleLook.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
+  parts: [
+    { part: 'static', coverage: [], unanswered: [] },
+    { part: 'rehearsal', coverage: [], unanswered: [] },
+  ],
+  did: null,
+  can: null,
+  origin: {
+    vouched: 'holds',
+    advisoriesOf: '2026-05-01',
+    provenance: { by: 'registry-signature', repository: null, lock: 'sha256:00' },
+  },
+  at: '2026-05-01T00:00:00.000Z',
+  digest: digest('record'),
+}
+const approveFirst = (more: object = {}) =>
+  approve(sampleLook, { ...approval, tier: 'high', record, ...more }, desk(ada))
+const pinNow = async (): Promise<Pin> => (await openLock(pathsIn(at(ada))).read()).pins['calc']!
+const objection = async (): Promise<string | null> => objectionToApprovers('calc', await pinNow(), pathsIn(at(ada)))
+
+async function trust(who: string, purpose: 'feeds' | 'approvals' = 'approvals'): Promise<void> {
+  const { publicKey } = await signingKey(pathsIn(at(who)).keys, 'approval')
+  const { id, key } = readKey(Buffer.from(publicKey).toString('base64'))!
+  await changeTrustedKeys(pathsIn(at(ada)).config, () => [{ id, key, name: who, addedAt: '', for: purpose }])
+}
+async function signedBy(who: string): Promise<void> {
+  await askSecond('calc', at('ask.json'), desk(ada))
+  expect(await signAsSecond(at('ask.json'), at('signed.json'), desk(who))).toMatchObject({ kind: 'done' })
+}
+const taken = () => takeSecond('calc', at('signed.json'), desk(ada))
+
+test('one person alone makes nothing that runs', async () => {
+  expect(await approveFirst()).toMatchObject({
+    kind: 'done',
+    text: expect.stringContaining('does not run yet') as string,
+  })
+  expect(await objection()).toBe('calc waits for a second person')
+})
+
+test('two persons make it whole, and both signed the same bytes', async () => {
+  await approveFirst()
+  await trust(grace)
+  await signedBy(grace)
+  expect(await taken()).toMatchObject({ kind: 'done', text: expect.stringContaining('"ada" and "grace"') as string })
+  expect(await objection()).toBeNull()
+  expect((await pinNow()).signatures).toHaveLength(2)
+})
+
+test('the second person sees what they sign', async () => {
+  await approveFirst()
+  await askSecond('calc', at('ask.json'), desk(ada))
+  let shown = ''
+  await signAsSecond(
+    at('ask.json'),
+    at('signed.json'),
+    desk(grace, (text) => (shown += text)),
+  )
+  for (const words of ['"sub": execute', 'tier high', '"calc@1.0.0"', 'by "ada"']) expect(shown).toContain(words)
+})
+
+describe('it stays with one person', () => {
+  test('where the same key signs twice', async () => {
+    await approveFirst()
+    await trust(ada)
+    await askSecond('calc', at('ask.json'), desk(ada))
+    const signing = await signAsSecond(at('ask.json'), at('signed.json'), desk(ada))
+    expect(signing).toMatchObject({ kind: 'refused', why: [expect.stringContaining('approved calc first')] })
+    const { signatures } = await pinNow()
+    const { key, value } = signatures![0]!
+    await writeFile(
+      at('signed.json'),
+      JSON.stringify({ schema: 'sallyport/second-signed@1', name: 'calc', key, value }),
+    )
+    expect(await taken()).toMatchObject({ kind: 'refused', why: [expect.stringContaining('twice by the same key')] })
+  })
+
+  test('where nobody trusts the key, or only for feeds', async () => {
+    await approveFirst()
+    await signedBy(eve)
+    expect(await taken()).toMatchObject({ kind: 'refused', why: [expect.stringContaining('nobody trusts')] })
+    await trust(eve, 'feeds')
+    expect(await taken()).toMatchObject({ kind: 'refused' })
+  })
+
+  test('where it was approved anew since', async () => {
+    await approveFirst()
+    await trust(grace)
+    await signedBy(grace)
+    await approveFirst({ reason: 'other' })
+    expect(await taken()).toMatchObject({ kind: 'refused', why: [expect.stringContaining('something else')] })
+    expect(await objection()).toBe('calc waits for a second person')
+  })
+
+  test('where what they were shown is not what was approved', async () => {
+    await approveFirst()
+    await askSecond('calc', at('ask.json'), desk(ada))
+    await writeFile(at('ask.json'), (await readFile(at('ask.json'), 'utf8')).replace('"sums"', '"other"'))
+    expect(await signAsSecond(at('ask.json'), at('signed.json'), desk(grace))).toMatchObject({ kind: 'refused' })
+  })
+})
+
+describe('what two persons approved does not run any more', () => {
+  test('when the second key is not trusted any more', async () => {
+    await approveFirst()
+    await trust(grace)
+    await signedBy(grace)
+    await taken()
+    await changeTrustedKeys(pathsIn(at(ada)).config, () => [])
+    expect(await objection()).toContain('not trusted any more')
+  })
+
+  test('when anything of it is changed, by whoever holds the key of the lockfile', async () => {
+    await approveFirst()
+    await trust(grace)
+    await signedBy(grace)
+    await taken()
+    const pin = { ...(await pinNow()), expiresAt: null }
+    expect(await objectionToApprovers('calc', pin, pathsIn(at(ada)))).toContain('over what is approved now')
+  })
+})
+
+test('nobody is asked for what one person may approve', async () => {
+  await approve(sampleLook, approval, desk(ada))
+  await expect(askSecond('calc', at('ask.json'), desk(ada))).rejects.toThrow('waits for nobody')
+})

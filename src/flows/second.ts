@@ -1,0 +1,128 @@
+// The second person: what they are asked is the very pin that the first approved, what they sign are the very bytes that the first signed,
+// and what they signed counts only where somebody trusts their key for it.
+import { canonical } from '../core/canon/digest.ts'
+import { approvalBytes } from '../core/lock/approvers.ts'
+import { pinOf } from '../core/lock/lockfile.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Approver, Lockfile, Pin } from '../core/model/pin.ts'
+import { isWaiting, needsTwo } from '../core/model/vet-tier.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { secondCard } from '../core/report/second-card.ts'
+import type { Agreed } from '../io/ask/consent.ts'
+import { readAsked, readSigned, writeAsked, writeSigned } from '../io/store/second.ts'
+import { isSignedBy, publicKeyOf, signedBy } from '../io/store/signing-key.ts'
+import { keptVetRecord } from '../io/store/vet-record.ts'
+import { trustedKeys } from '../io/store/trusted-keys.ts'
+import { checkName } from './approve.ts'
+import { changeLock, type ChangeDesk } from './change-lock.ts'
+import type { Outcome } from './outcome.ts'
+
+export type SecondDesk = ChangeDesk & {
+  readonly paths: Paths
+  readonly show: (text: string) => void
+  readonly consent: (question: string, expected: string) => Promise<Agreed>
+}
+
+/** Writes down what the second person is asked. It holds no secret: names of them at most. */
+export async function askSecond(name: string, file: string, { lock, paths }: SecondDesk): Promise<Outcome> {
+  checkName(name)
+  const pin = waitingPin(await lock.read(), name)
+  const record = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+  await writeAsked(file, { name, pin, vetted: record === null ? null : { verdict: record.verdict, at: record.at } })
+  const next = `\`sallyport second sign ${shown(file)} --out SIGNED\` is for them, \`sallyport second take ${name} SIGNED\` for you`
+  return { kind: 'done', text: `what a second person signs for ${name} is in ${shown(file)}; ${next}\n` }
+}
+
+/** By the second person, with their own key, on whatever machine it is. */
+export async function signAsSecond(file: string, out: string, desk: SecondDesk): Promise<Outcome> {
+  const asked = await readAsked(file)
+  const { name, pin } = asked
+  const [first] = pin.signatures ?? []
+  const bytes = approvalBytes(name, pin)
+  if (first === undefined || !holds(first, bytes)) {
+    return refused(`${shown(file)} is not what somebody approved: its signature does not fit`, 'Ask for the file anew.')
+  }
+  const own = await publicKeyOf(desk.paths.keys, 'approval')
+  if (own !== null && base64(own.publicKey) === first.key) {
+    return refused(`the key of this user approved ${name} first: the second person needs a key of their own`, OTHERS)
+  }
+  desk.show(secondCard(asked))
+  const agreed = await desk.consent(`\nSign exactly this as the second person for ${name}?`, name)
+  if (!agreed.given) return refused(`${name} was not signed: ${agreed.why}`, 'Nothing was changed.')
+  const recorder = await desk.openRecorder()
+  try {
+    const detail = canonical({ how: agreed.how, pin: JSON.parse(JSON.stringify(pin)) as never })
+    await recorder.durable({ type: 'change', command: 'second', server: name, by: desk.by, detail })
+  } finally {
+    await recorder.close()
+  }
+  await writeSigned(out, { name, ...(await signedBy(desk.paths.keys, bytes)) })
+  return { kind: 'done', text: `signed; give ${shown(out)} back: \`sallyport second take ${name} FILE\` takes it\n` }
+}
+
+/** Makes the approval whole. Who it is by is what the owner of this lockfile calls the key, never what the file says. */
+export async function takeSecond(name: string, file: string, desk: SecondDesk): Promise<Outcome> {
+  checkName(name)
+  const pin = waitingPin(await desk.lock.read(), name)
+  const signed = await readSigned(file)
+  const trusted = (await trustedKeys(desk.paths.config, 'approvals')).find(({ key }) => key === signed.key)
+  if (trusted === undefined) {
+    return refused(
+      `${shown(file)} is signed by a key that nobody trusts to approve`,
+      'If it is theirs, they show it by `sallyport second key`; then `sallyport trust add KEY --for approvals`.',
+    )
+  }
+  const second: Approver = { by: trusted.name, key: signed.key, value: signed.value }
+  const whole: Pin = { ...pin, signatures: [...pin.signatures!, second] }
+  const objection = await objectionToApprovers(name, whole, desk.paths)
+  if (objection !== null) return refused(objection, OTHERS)
+  const detail = canonical({ by: trusted.name, key: trusted.id })
+  const put = (lock: Lockfile): Lockfile => {
+    if (JSON.stringify(pinOf(lock, name)) !== JSON.stringify(pin)) {
+      throw new Failure('pin-mismatch', `what is approved as ${name} changed meanwhile`)
+    }
+    return { ...lock, pins: { ...lock.pins, [name]: whole } }
+  }
+  const after = await changeLock(desk, { command: 'second', server: name, detail }, put)
+  const who = `${quote(untrusted(pin.approver))} and ${quote(untrusted(trusted.name))}`
+  return { kind: 'done', text: `${name} is approved by two persons, ${who} (serial ${after.serial})\n` }
+}
+
+/** Why a pin that needs two persons has not got them; null where it has, or needs one. */
+export async function objectionToApprovers(name: string, pin: Pin, { keys, config }: Paths): Promise<string | null> {
+  if (!needsTwo(pin)) return null
+  const [first, second] = pin.signatures ?? []
+  if (first === undefined || second === undefined) return `${name} waits for a second person`
+  const bytes = approvalBytes(name, pin)
+  const own = await publicKeyOf(keys, 'approval')
+  if (own === null || base64(own.publicKey) !== first.key || !holds(first, bytes)) {
+    return `the first signature of ${name} is not one of this user over what is approved now`
+  }
+  if (second.key === first.key) return `${name} is signed twice by the same key`
+  if (!(await trustedKeys(config, 'approvals')).some(({ key }) => key === second.key)) {
+    return `the key of the second person who approved ${name} is not trusted any more`
+  }
+  return holds(second, bytes)
+    ? null
+    : `the second signature of ${name} is over something else than what is approved now`
+}
+
+function waitingPin(lock: Lockfile, name: string): Pin {
+  const pin = pinOf(lock, name)
+  if (pin === undefined) throw new Failure('name-unknown', `nothing is approved as ${name}`)
+  if (isWaiting(pin)) return pin
+  throw new Failure('usage-invalid', `${name} waits for nobody`, {
+    fix: needsTwo(pin)
+      ? 'Two persons approved it already.'
+      : 'Only an approval of the tier high needs a second person: `sallyport approve NAME --tier high`.',
+  })
+}
+
+const holds = ({ key, value }: Approver, bytes: Uint8Array): boolean =>
+  isSignedBy(Buffer.from(key, 'base64'), bytes, Buffer.from(value, 'base64'))
+
+const OTHERS = 'Nothing was changed. A second person signs what `sallyport second ask NAME --out FILE` writes now.'
+const refused = (why: string, next: string): Outcome => ({ kind: 'refused', why: [why], next })
+const shown = (path: string): string => quote(untrusted(path), 300)
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

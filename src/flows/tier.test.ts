@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { approval, deskIn, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
+import { digest } from '../../test/samples/lock.ts'
+import type { Look } from '../core/model/look.ts'
+import type { VetTier } from '../core/model/vet-tier.ts'
+import type { SignedRecord } from '../core/vet/record.ts'
+import { openLock } from '../io/store/lockfile.ts'
+import { approve } from './approve.ts'
+import type { Approval } from './settled.ts'
+import { DAY_MS } from './tier.ts'
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tier-'))
+})
+afterEach(() => rm(home, { recursive: true }))
+
+const NOW = '2026-05-01T00:00:00.000Z'
+/** A server that only reads. */
+const look: Look = { ...sampleLook, effects: { add: { effect: 'read', reason: 'only adds' } } }
+const record: SignedRecord = {
+  verdict: 'no-finding',
+  name: 'npm:calc@1.0.0',
+  findings: [],
+  suggests: { artifact: look.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
+  parts: [
+    { part: 'static', coverage: [{ what: 'files', seen: 2, of: 2 }], unanswered: [] },
+    { part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered: [] },
+  ],
+  did: null,
+  can: null,
+  origin: {
+    vouched: 'holds',
+    advisoriesOf: '2026-04-30',
+    provenance: { by: 'registry-signature', repository: null, lock: 'sha256:00' },
+  },
+  at: NOW,
+  digest: digest('record'),
+}
+const { lastsMs: _, ...open } = approval
+
+async function approved(given: Partial<Approval>, looked: Partial<Look> = {}, least: VetTier | null = null) {
+  const paths = pathsIn(home)
+  const shown: string[] = []
+  const desk = { ...deskIn(paths, (text) => shown.push(text)), leastTier: () => Promise.resolve(least) }
+  const outcome = await approve({ ...look, ...looked }, { ...open, ...given }, desk)
+  const pin = (await openLock(paths).read()).pins['calc']
+  return { outcome, pin, shown: shown.join('\n') }
+}
+
+test('without a tier all is as it was: no record, one person, ninety days', async () => {
+  const { pin } = await approved({})
+  expect(pin).toMatchObject({ expiresAt: '2026-07-30T00:00:00.000Z' })
+  expect(Object.keys(pin!)).not.toEqual(expect.arrayContaining(['tier']))
+})
+
+describe('the tier is', () => {
+  test.each<[string, Partial<Approval>, Partial<Look>, VetTier | null, VetTier]>([
+    ['what the person names', { tier: 'low' }, {}, null, 'low'],
+    ['what config.yaml asks, where the person names less', { tier: 'low' }, {}, 'medium', 'medium'],
+    ['what config.yaml asks, where the person names none', {}, {}, 'low', 'low'],
+    ['what the person names above config.yaml', { tier: 'high' }, {}, 'low', 'high'],
+    ['what its tools ask', { tier: 'low' }, { effects: sampleLook.effects }, null, 'high'],
+    ['what its grants ask', { tier: 'low', grants: { ...approval.grants, write: ['/data'] } }, {}, null, 'medium'],
+  ])('%s', async (_, given, looked, least, tier) => {
+    const { pin, shown } = await approved({ record, ...given }, looked, least)
+    expect(pin).toMatchObject({ tier, vetted: record.digest })
+    expect(shown).toContain(`tier      ${tier}, because`)
+  })
+
+  test('what it was before, until the person names another', async () => {
+    await approved({ record, tier: 'medium' })
+    expect((await approved({ record })).pin).toMatchObject({ tier: 'medium' })
+    expect((await approved({ record, tier: 'low' })).pin).toMatchObject({ tier: 'low' })
+  })
+})
+
+test.each<[VetTier, string]>([
+  ['low', '2027-05-01T00:00:00.000Z'],
+  ['medium', '2026-10-28T00:00:00.000Z'],
+  ['high', '2026-07-30T00:00:00.000Z'],
+])('%s holds until %s', async (tier, expiresAt) => {
+  expect((await approved({ record, tier })).pin).toMatchObject({ expiresAt })
+})
+
+describe('it is not approved', () => {
+  test.each<[string, Partial<Approval>, string]>([
+    ['without a record', { tier: 'low' }, 'a record of its vetting'],
+    [
+      'where it was not played',
+      { tier: 'high', record: { ...record, parts: record.parts.slice(0, 1) } },
+      'it was played',
+    ],
+    [
+      'by a record of other bytes, whatever is accepted',
+      {
+        tier: 'high',
+        accept: ['vetted-bytes'],
+        record: {
+          ...record,
+          suggests: { ...record.suggests!, artifact: { ...look.resolved!.artifact, lock: digest('other') } as never },
+        },
+      },
+      'a record of these very bytes',
+    ],
+    ['by a record that names no bytes', { tier: 'low', record: { ...record, suggests: null } }, 'these very bytes'],
+    ['for longer than its tier lets', { tier: 'high', record, lastsMs: 91 * DAY_MS }, 'an end within 90 days'],
+    ['without end', { tier: 'low', record, lastsMs: null }, 'an end within 365 days'],
+  ])('%s', async (_, given, says) => {
+    const known =
+      given.accept === undefined
+        ? {}
+        : { reports: [{ ...sampleLook.reports[0]!, unanswered: [{ rule: 'vetted-bytes', why: 'x' }] }] }
+    const { outcome, pin } = await approved(given, known)
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      why: expect.arrayContaining([expect.stringContaining(says)]) as unknown,
+    })
+    expect(pin).toBeUndefined()
+  })
+})
