@@ -250,7 +250,7 @@ async function onTerminal(typed: string, ...words: readonly string[]): Promise<{
 test('only the typed name of the server grants, after all of it was shown; a child without a terminal gets nothing', async () => {
   newHome('yes: allow\n')
   approve('keeper', '--only-granted', 'tell')
-  writeFileSync(join(home!.env['SALLYPORT_HOME']!, 'config.yaml'), 'yes: ask\nrunIn: itself\n', { mode: 0o600 })
+  home!.write('config.yaml', 'yes: ask\nrunIn: itself\n')
   const words = ['grant', 'keeper', '--tool', 'tell', '--args', '{"/to": "help@desk.example"}', ...FOR]
   const listed = (): unknown => (JSON.parse(must('grant', '--json')) as { grants: unknown }).grants
   const child = spawn('setsid', ['--wait', NODE, BIN, ...words, '--yes'], { env: home!.env, stdio: 'ignore' })

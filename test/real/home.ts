@@ -20,6 +20,8 @@ export type Home = {
     readonly stderr: string
   }
   readonly spawn: (...words: string[]) => ReturnType<typeof spawn>
+  /** Into its folder of settings and state, for its owner alone. */
+  readonly write: (name: string, text: string) => void
   /** A copy of a program, alone in a folder: approving it takes in that folder and nothing of ours. */
   readonly put: (program: string) => string
   readonly remove: () => Promise<void>
@@ -33,7 +35,8 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
   mkdirSync(data)
   chmodSync(data, 0o777)
   mkdirSync(state, { mode: 0o700 })
-  writeFileSync(join(state, 'config.yaml'), placed(config), { mode: 0o600 })
+  const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
+  write('config.yaml', placed(config))
   const env = { ...(process.env as Record<string, string>), SALLYPORT_HOME: state, NO_COLOR: '1' }
   return {
     folder,
@@ -42,6 +45,7 @@ export function makeHome(config = 'yes: allow\ntrustOnce: allow\n'): Home {
     sallyport: (...words) =>
       spawnSync(NODE, [BIN, ...words], { env, cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 }),
     spawn: (...words) => spawn(NODE, [BIN, ...words], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }),
+    write,
     put: (program) => {
       const own = join(folder, 'servers', basename(program, '.mjs'))
       mkdirSync(own, { recursive: true })

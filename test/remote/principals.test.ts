@@ -1,7 +1,5 @@
 // Two people at one remote server, which knows the gateway alone: sessions are each one's own, and what the server gave one of them to
 // bring back is worth nothing in the hands of the other.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Issuer, startIssuer } from '../identity/issuer.ts'
 import { makeHome } from '../real/home.ts'
@@ -35,9 +33,9 @@ beforeAll(async () => {
   const { status, stderr } = home.sallyport('approve', 'notes', '--yes', '--url', remote.url, ...grants)
   if (status !== 0) throw new Error(stderr)
   const config = ['yes: allow', 'identity:', `  issuer: ${issuer.url}`, `  resource: ${resource}`, '']
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'config.yaml'), config.join('\n'), { mode: 0o600 })
+  home.write('config.yaml', config.join('\n'))
   const policy = '@id("all") permit (principal, action, resource);\n'
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'policy.cedar'), policy, { mode: 0o600 })
+  home.write('policy.cedar', policy)
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)
   for (const name of ['ada', 'bob']) heads[name] = { authorization: `Bearer ${await issuer.token(name)}` }
 })

@@ -1,7 +1,7 @@
 // Gateway, servers and clients are killed at random while three people ask on and on through one `serve`; then what everybody
 // was told, what the servers got and what stands in the log are held against each other.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Issuer, startIssuer } from '../identity/issuer.ts'
@@ -61,7 +61,7 @@ class Place {
     const identity = [`  issuer: ${issuer.url}`, `  resource: http://127.0.0.1:${port}`, '  groupsClaim: groups']
     // Nobody is there to be asked.
     const text = ['yes: allow', 'approvalWait: 0', 'identity:', ...identity, ''].join('\n')
-    writeFileSync(join(this.#home.env['SALLYPORT_HOME']!, 'config.yaml'), text, { mode: 0o600 })
+    this.#home.write('config.yaml', text)
   }
 
   static async make(): Promise<Place> {

@@ -1,7 +1,5 @@
 // People who show certificates before the built program: who is who, who is refused and how, and what taking one back does.
-import { writeFileSync } from 'node:fs'
 import { Agent } from 'node:https'
-import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../gateway-process/place.ts'
@@ -34,7 +32,7 @@ beforeAll(async () => {
     [`ca: ${place.path('ca.pem')}`, `revoked: ${place.path('revoked.txt')}`, 'user: uri', 'groups: ou'],
     ['policy: own'],
   )
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'policy.cedar'), POLICY, { mode: 0o600 })
+  home.write('policy.cedar', POLICY)
   served = await startServing(home)
 })
 afterAll(() => closeServing(served))

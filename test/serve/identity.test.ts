@@ -1,5 +1,5 @@
 // Two people and a real OpenID provider before the built program: who sees what, who is refused and how, and where tokens end.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client as ClientV2, ClientCredentialsProvider as CredentialsV2 } from '@modelcontextprotocol/client'
@@ -50,8 +50,7 @@ beforeAll(async () => {
     ...['  groupsClaim: groups', '  acr: [gold]'],
   ]
   const home = witnessHome()
-  const write = (name: string, text: string): void =>
-    writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+  const { write } = home
   write('policy.cedar', POLICY)
   write('config.yaml', ['yes: allow', 'policy: own', ...identity, ''].join('\n'))
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)

@@ -1,5 +1,5 @@
 // Metrics and health of the built program: who may read them, what they count, and that nobody outside can make them grow.
-import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../gateway-process/place.ts'
@@ -20,8 +20,7 @@ import { ask, TlsPlace } from './tls-place.ts'
 let served: Served
 let port: number
 let token: string
-const write = (home: Home, name: string, text: string): void =>
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+const write = (home: Home, name: string, text: string): void => home.write(name, text)
 const portIn = (said: string): number => Number(/Metrics are at https?:\/\/[\d.]+:(\d+)\/metrics/.exec(said)?.[1])
 beforeAll(async () => {
   const home = witnessHome()

@@ -1,6 +1,6 @@
 // Many calls and many sessions of one `serve`, and what its heap holds after each part of them.
 import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -39,8 +39,7 @@ const AT_ONCE = 4
 export async function steadyServing(isFollowing: boolean): Promise<Served> {
   const home = witnessHome()
   if (!isFollowing) {
-    const write = (name: string, text: string): void =>
-      writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+    const { write } = home
     write('policy.cedar', '@id("all") permit (principal, action, resource);\n')
     write('config.yaml', 'yes: allow\npolicy: own\n')
   }

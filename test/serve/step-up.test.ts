@@ -1,7 +1,5 @@
 // Scopes that one server needs beside those of all, before the built program and with a real OpenID provider: who lacks them is told
 // which would do, gets them there, and comes in.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Client as ClientV2, ClientCredentialsProvider as CredentialsV2 } from '@modelcontextprotocol/client'
 import { StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client'
 import { ClientCredentialsProvider as CredentialsV1 } from '@modelcontextprotocol/sdk/client/auth-extensions.js'
@@ -38,7 +36,7 @@ beforeAll(async () => {
     ...['  serverScopes:', '    witness: [mcp:other]'],
   ]
   const text = ['yes: allow', ...identity, ''].join('\n')
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'config.yaml'), text, { mode: 0o600 })
+  home.write('config.yaml', text)
   served = await startServing(home, '--listen', `127.0.0.1:${port}`)
 })
 afterAll(async () => {

@@ -48,7 +48,7 @@ export class TlsPlace {
     ]
     const demanded = clients.length === 0 ? [] : ['  clients:', ...clients.map((line) => `    ${line}`)]
     const text = [...lines, ...demanded, ...more, ''].join('\n')
-    writeFileSync(join(this.#home.env['SALLYPORT_HOME']!, 'config.yaml'), text, { mode: 0o600 })
+    this.#home.write('config.yaml', text)
   }
 }
 

@@ -1,9 +1,7 @@
 // Traces of the built program, with a collector on loopback: to which trace a request belongs, what is told of it, and that no call
 // waits for whoever collects.
-import { writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../gateway-process/place.ts'
 import {
@@ -50,7 +48,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
   const home = witnessHome()
   const config = `yes: allow\nmetrics: 127.0.0.1:0\ntraces: http://127.0.0.1:${(collector.address() as AddressInfo).port}\n`
-  writeFileSync(join(home.env['SALLYPORT_HOME']!, 'config.yaml'), config, { mode: 0o600 })
+  home.write('config.yaml', config)
   served = await startServing(home)
 })
 afterAll(async () => {

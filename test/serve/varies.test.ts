@@ -86,8 +86,7 @@ test('who is not the owner is told of the common endpoint no more than they may 
   const resource = `http://127.0.0.1:${port}`
   issuer = await startIssuer(() => ({}), resource)
   const home = witnessHome()
-  const write = (name: string, text: string): void =>
-    writeFileSync(join(home.env['SALLYPORT_HOME']!, name), text, { mode: 0o600 })
+  const { write } = home
   const forbids = (id: string, tool: string): string =>
     `@id("${id}") @why("not for everybody") forbid (principal, action, resource == Tool::"witness/${tool}");\n`
   write('policy.cedar', `@id("all") permit (principal, action, resource);\n${forbids('hold', 'hold')}`)
