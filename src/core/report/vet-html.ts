@@ -61,6 +61,9 @@ const sentence = (says: string): string => {
 const section = (id: string, title: string, body: string): string =>
   `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}\n</section>`
 
+/** Words of ours, with the commands in them. */
+const ours = (text: string): string => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+
 /** A word of somebody else. */
 const word = (text: string): string => `<code>${escaped(text)}</code>`
 
@@ -113,7 +116,7 @@ function findings(parts: readonly VetPart[], cards: readonly RuleCard[]): string
       })
       const rest = group.length > LISTED ? `<p>And ${group.length - LISTED} more places; the record has them.</p>` : ''
       const about =
-        card === undefined ? '' : `<p>${escaped(card.summary)}.</p><p class="fix"><b>Fix:</b> ${escaped(card.fix)}</p>`
+        card === undefined ? '' : `<p>${escaped(card.summary)}.</p><p class="fix"><b>Fix:</b> ${ours(card.fix)}</p>`
       const ids =
         card === undefined || card.references.length === 0
           ? ''

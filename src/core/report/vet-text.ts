@@ -12,7 +12,7 @@ import { targetText } from './text.ts'
 
 export const SAYS: Readonly<Record<Verdict, string>> = {
   malicious: 'malicious: there is evidence that it does harm. Do not use it.',
-  suspicious: 'suspicious: a person must read the places above before it is used.',
+  suspicious: 'suspicious: a person must read every place that is named before it is used.',
   'no-finding': 'no finding. That is not "safe": see what was not looked at.',
   incomplete: 'incomplete: nothing was found where we looked, and we could not look everywhere.',
 }
