@@ -18,6 +18,7 @@ import {
   RULE_CARDS,
   RUNNING_RULES,
 } from '../src/core/rules/index.ts'
+import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../src/core/rules/project/table.ts'
 import { REHEARSAL_RULES } from '../src/core/rules/rehearsal/table.ts'
 import { messageSubject } from '../src/core/rules/message/subject.ts'
 import { REFERENCES } from '../src/core/rules/references.ts'
@@ -59,6 +60,8 @@ describe('message rules', () => verify(MESSAGE_RULES))
 describe('argument rules', () => verify(ARGUMENT_RULES))
 describe('entry rules', () => verify(ENTRY_RULES))
 describe('file rules', () => verify(FILE_RULES))
+describe('project rules', () => verify(PROJECT_RULES))
+describe('rules of a project’s lockfile', () => verify(PROJECT_LOCK_RULES))
 describe('rehearsal rules', () => verify(REHEARSAL_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
 
@@ -70,6 +73,8 @@ test.each([
   { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
   { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
   { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },
+  { table: 'project', ids: PROJECT_RULES.map(({ id }) => id) },
+  { table: 'lockfile', ids: PROJECT_LOCK_RULES.map(({ id }) => id) },
   { table: 'all', ids: RULE_CARDS.map(({ id }) => id) },
 ])('the ids of the $table table are unique and sorted', ({ ids }) => {
   expect(ids).toEqual([...new Set(ids)].toSorted())

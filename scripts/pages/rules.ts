@@ -11,6 +11,7 @@ import {
 import { ADVISORY_CARDS } from '../../src/core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../../src/core/provenance/findings.ts'
 import { REHEARSAL_RULES } from '../../src/core/rules/rehearsal/table.ts'
+import { PROJECT_CARDS } from '../../src/core/rules/project/table.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'
 import { REFERENCES } from '../../src/core/rules/references.ts'
@@ -48,6 +49,12 @@ export function rulesPage(): string {
     about: 'Processes and listeners of this machine; `sallyport discover --processes` asks this.',
     cards: RUNNING_RULES,
   }
+  const project = {
+    title: 'What a change to a project adds',
+    about:
+      'Entries of the configs in a checkout, and the lockfile that it brings along; `sallyport scan --project` asks this.',
+    cards: PROJECT_CARDS,
+  }
   const code = {
     title: 'What the code of a package would do',
     about:
@@ -65,5 +72,5 @@ export function rulesPage(): string {
       'In a home with bait and a world that is Sallyport itself; `sallyport vet` asks this. What is `block` here makes the verdict `malicious`.',
     cards: REHEARSAL_RULES,
   }
-  return rulesDoc([launch, catalogue, message, entry, file, running, code, sources, rehearsal], REFERENCES)
+  return rulesDoc([launch, catalogue, message, entry, file, running, project, code, sources, rehearsal], REFERENCES)
 }

@@ -9,6 +9,7 @@ import {
   MESSAGE_RULES,
   RUNNING_RULES,
 } from '../core/rules/index.ts'
+import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../core/rules/project/table.ts'
 import type { Judging } from './judging/judging.ts'
 
 /** `file` is null for a rule of ours. */
@@ -30,9 +31,14 @@ export async function testRules(judging: Pick<Judging, 'read' | 'failedExamples'
     ...failedExamples(ENTRY_RULES),
     ...failedExamples(FILE_RULES),
     ...failedExamples(RUNNING_RULES),
+    ...failedExamples(PROJECT_RULES),
+    ...failedExamples(PROJECT_LOCK_RULES),
   ]
   const theirs = own.length === 0 ? [] : await judging.failedExamples()
-  const tables = [LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ARGUMENT_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES]
+  const tables = [
+    ...[LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ARGUMENT_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES],
+    ...[PROJECT_RULES, PROJECT_LOCK_RULES],
+  ]
   const all: readonly Examples[] = [...tables.flat().map((rule) => examplesIn<unknown>(rule)), ...own]
   const fileOf = (id: string): string | null => own.find((rule) => rule.id === id)?.file ?? null
   return {

@@ -55,6 +55,7 @@ describe('rewrites all commands and puts every byte back in', () => {
       expect(entry).toEqual({
         ...before,
         line: expect.any(Number),
+        region: expect.anything(),
         span: expect.any(Array),
         raw: expect.any(String),
         launch: { ...before.launch, argv: entry.launch.argv },

@@ -1,5 +1,7 @@
 // One server entry of a client's file, as it was read. Every text in it is untrusted.
 
+import type { Region } from '../model/region.ts'
+
 /** Which entry of a file: keys from the top to the map or list that holds it, and its name there. */
 export type EntryId = { readonly within: readonly string[]; readonly name: string }
 
@@ -15,6 +17,8 @@ export type Launch = {
 export type ConfigEntry = EntryId & {
   /** 1-based line of its key, or of its first line in a list. */
   readonly line: number
+  /** From there to the end of its value. */
+  readonly region: Region
   readonly launch: Launch
   readonly enabled: boolean
   /** Tools that are called without asking; `*` is all of them. */

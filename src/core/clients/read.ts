@@ -7,7 +7,7 @@ import { groupsOf, type Spot, spotsOf } from './locate.ts'
 import { looseSettings } from './loose.ts'
 import { projectsIn } from './projects.ts'
 import type { Shape } from './shape.ts'
-import { type Fault, lineCounter, type Value } from './tree.ts'
+import { type Fault, lineCounter, type LineOf, type Value } from './tree.ts'
 import { treeOf } from './tree-of.ts'
 
 /** `text` as `decodeConfig` gives it: a byte order mark is still there. */
@@ -39,8 +39,6 @@ export function readConfig(
     projects: namesProjects === true ? projectsIn(root) : [],
   }
 }
-
-type LineOf = (offset: number) => number
 
 function look(root: Value, shapes: readonly Shape[], lineOf: LineOf): { spots: Spot[]; wrong: Unreadable[] } {
   const spots = new Map<Value, Spot>()
@@ -121,6 +119,7 @@ function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: L
     within,
     name,
     line,
+    region: lineOf.region([offset, Math.max(offset, value.span[1])]),
     launch,
     enabled: isEnabled(value),
     autoApprove: autoApproved(value),

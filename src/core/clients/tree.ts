@@ -1,4 +1,5 @@
 // One tree for JSON, TOML and YAML, in which every value knows where it stands in the text. Edits are made by these spans.
+import type { Region } from '../model/region.ts'
 import type { Span } from '../text/span.ts'
 
 type At = {
@@ -45,8 +46,10 @@ export type Tree = { readonly root: Value | null; readonly faults: readonly Faul
 export const membersCalled = (value: Value | undefined, key: string): readonly Member[] =>
   value?.kind === 'map' ? value.members.filter((member) => member.key === key) : []
 
-/** The line, counted from 1, of each offset. */
-export function lineCounter(text: string): (offset: number) => number {
+type Counter = (offset: number) => { readonly line: number; readonly column: number }
+
+/** The line and the column, counted from 1, of each offset. */
+function counterOf(text: string): Counter {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return (offset) => {
@@ -57,8 +60,20 @@ export function lineCounter(text: string): (offset: number) => number {
       if (starts[middle]! <= offset) low = middle
       else high = middle
     }
-    return low + 1
+    return { line: low + 1, column: offset - starts[low]! + 1 }
   }
+}
+
+export type LineOf = ((offset: number) => number) & { readonly region: (span: Span) => Region }
+
+/** The line of each offset, and the region of each span. */
+export function lineCounter(text: string): LineOf {
+  const at = counterOf(text)
+  const region = ([start, end]: Span): Region => {
+    const { line: endLine, column: endColumn } = at(end)
+    return { ...at(start), endLine, endColumn }
+  }
+  return Object.assign((offset: number) => at(offset).line, { region })
 }
 
 /** The value without its places, as text: equal for equal values. `hidden` values stand as nothing. */

@@ -44,6 +44,8 @@ export type Report = {
   readonly unanswered: readonly Unanswered[]
   /** What was seen and does not count now; absent where there is none. */
   readonly suppressed?: readonly Suppressed[]
+  /** What was there before the change that is looked at, and does not count; absent where no change is looked at. */
+  readonly known?: readonly Finding[]
   /** How many questions were asked; absent where the report is not of rules. */
   readonly checks?: number
   readonly looked: readonly string[]

@@ -92,6 +92,24 @@ export const SOURCE_BOUNDS = {
     owner: 'io/source',
     atLimit: 'The installation is stopped and its staging folder removed.',
   },
+  'checkout-entries': {
+    value: 1_000_000,
+    unit: 'count',
+    owner: 'io/source',
+    atLimit: 'The walk through a project ends; `scan --project` says so and exits with 2.',
+  },
+  'checkout-levels': {
+    value: 64,
+    unit: 'levels',
+    owner: 'io/source',
+    atLimit: 'That folder of a project is not looked into; `scan --project` says so and exits with 2.',
+  },
+  'git-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'io/source',
+    atLimit: 'git is ended, and `scan --project` exits with 2.',
+  },
   'image-layers': {
     value: 256,
     unit: 'count',

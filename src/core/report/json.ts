@@ -3,7 +3,7 @@ import type { Finding, Report } from '../model/finding.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { reveal } from '../model/untrusted.ts'
-import { bySeverity, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
+import { bySeverity, knownIn, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
 
 const SCAN_SCHEMA = 'sallyport/scan@1'
 
@@ -11,9 +11,10 @@ export function reportJson(examined: readonly Examined[], cards: readonly RuleCa
   return {
     schema: SCAN_SCHEMA,
     summary: { ...tally(examined) },
-    targets: examined.map(({ name, place, reports }) => ({
+    targets: examined.map(({ name, place, in: found, reports }) => ({
       name: reveal(name),
       place: reveal(place),
+      ...(found === undefined ? {} : { file: reveal(found.file), region: { ...found.region } }),
       findings: bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) =>
         findingJson(
           finding,
@@ -23,11 +24,19 @@ export function reportJson(examined: readonly Examined[], cards: readonly RuleCa
       unanswered: reports
         .flatMap(({ unanswered }) => unanswered)
         .map(({ rule, why }) => ({ rule: reveal(rule), why: reveal(why) })),
+      ...knownJson(reports, cards),
       ...suppressedJson(reports, cards),
       looked: lookedAt(reports).map(reveal),
       notLooked: notLookedAt(reports).map(reveal),
     })),
   }
+}
+
+/** Absent where no change is looked at. */
+function knownJson(reports: readonly Report[], cards: readonly RuleCard[]): JsonObject {
+  if (reports.every(({ known }) => known === undefined)) return {}
+  const cardOf = ({ rule }: Finding): RuleCard | undefined => cards.find(({ id }) => id === rule)
+  return { known: bySeverity(knownIn(reports)).map((finding) => findingJson(finding, cardOf(finding))) }
 }
 
 /** Absent where nothing was set aside. */

@@ -1,8 +1,15 @@
 // What came of looking at several targets, counted once for text, JSON, SARIF and the exit code alike.
-import { isAtLeast, SEVERITIES, type Report, type Severity, type Suppressed } from '../model/finding.ts'
+import type { Region } from '../model/region.ts'
+import { isAtLeast, SEVERITIES, type Finding, type Report, type Severity, type Suppressed } from '../model/finding.ts'
 
 /** One thing that was looked at. `name` is a stranger's word; `place` is safe to print. */
-export type Examined = { readonly name: string; readonly place: string; readonly reports: readonly Report[] }
+export type Examined = {
+  readonly name: string
+  readonly place: string
+  /** Where it stands in a file of a project, by its path there. */
+  readonly in?: { readonly file: string; readonly region: Region }
+  readonly reports: readonly Report[]
+}
 
 export type Tally = {
   readonly targets: number
@@ -39,6 +46,9 @@ export function exitOf(examined: readonly Examined[], failOn: Severity): 0 | 1 |
 /** What was seen and set aside, of all reports. */
 export const suppressedIn = (reports: readonly Report[]): Suppressed[] =>
   reports.flatMap(({ suppressed = [] }) => suppressed)
+
+/** What was there before the change that is judged: told, and not counted. */
+export const knownIn = (reports: readonly Report[]): Finding[] => reports.flatMap(({ known = [] }) => known)
 
 /** Both eras of a server are looked at alike: what is said of both is said once. */
 export const lookedAt = (reports: readonly Report[]): string[] => [...new Set(reports.flatMap(({ looked }) => looked))]

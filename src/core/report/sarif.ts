@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal } from '../model/untrusted.ts'
-import { bySeverity, notLookedAt, suppressedIn, type Examined } from './outcome.ts'
+import { bySeverity, knownIn, notLookedAt, suppressedIn, type Examined } from './outcome.ts'
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   info: 'note',
@@ -63,17 +63,25 @@ const ruleJson = ({ id, severity, confidence, tier, summary, fix, references }: 
 
 function resultsOf(target: Examined, cards: readonly RuleCard[]): Json[] {
   const { reports } = target
-  const counted = bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) =>
-    resultOf(finding, target, cards),
-  )
+  const isChange = reports.some(({ known }) => known !== undefined)
+  const counted = bySeverity(reports.flatMap(({ findings }) => findings)).map((finding) => ({
+    ...resultOf(finding, target, cards),
+    ...(isChange ? { baselineState: 'new' } : {}),
+  }))
+  const known = bySeverity(knownIn(reports)).map((finding) => ({
+    ...resultOf(finding, target, cards),
+    level: 'note',
+    baselineState: 'unchanged',
+  }))
   const suppressed = suppressedIn(reports).map(({ finding, reason, until }) => ({
     ...resultOf(finding, target, cards),
     suppressions: [{ kind: 'external', status: 'accepted', justification: reveal(`${reason} (until ${until})`) }],
   }))
-  return [...counted, ...suppressed]
+  return [...counted, ...known, ...suppressed]
 }
 
-function resultOf(finding: Finding, { name, place }: Examined, cards: readonly RuleCard[]): JsonObject {
+function resultOf(finding: Finding, target: Examined, cards: readonly RuleCard[]): JsonObject {
+  const { name } = target
   const index = cards.findIndex(({ id }) => id === finding.rule)
   const { rule, severity, confidence, tier, evidence } = finding
   const note = evidence.note === undefined ? '' : ` (${reveal(evidence.note)})`
@@ -83,18 +91,30 @@ function resultOf(finding: Finding, { name, place }: Examined, cards: readonly R
     ...(index < 0 ? {} : { ruleIndex: index }),
     level: LEVELS[severity],
     message: { text: unlinked(`${summary}: ${quote(evidence.excerpt, 300)}${note}`) },
-    locations: [locationOf(name, place, finding)],
-    partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${evidence.at}`) },
+    locations: [locationOf(target, finding)],
+    partialFingerprints: { 'sallyport/v1': reveal(`${name} ${rule} ${placeOf(target, evidence.at)}`) },
     properties: { severity, confidence, tier },
   }
 }
+
+/** Lines of a project's file move, and the finding stays the same one. */
+const placeOf = ({ in: found, place }: Examined, at: string): string =>
+  found !== undefined && at.startsWith(place) ? `${found.file}${at.slice(place.length)}` : at
 
 /** Pages make links of `[words](address)` in a message (SARIF 2.1.0 section 3.11.6): a stranger's would look like ours. */
 const unlinked = (text: string): string => text.replaceAll('](', ']\\(')
 
 /** A place such as `/home/me/mcp.json:12` is a line of a file; everything else only has a name. */
-function locationOf(name: string, place: string, { evidence }: Finding): JsonObject {
+function locationOf({ name, place, in: found }: Examined, { evidence }: Finding): JsonObject {
   const logical = { fullyQualifiedName: reveal(`${name} ${evidence.at}`), kind: 'member' }
+  if (found !== undefined) {
+    const { line: startLine, column: startColumn, endLine, endColumn } = found.region
+    const physicalLocation = {
+      artifactLocation: { uri: uriOf(found.file) },
+      region: { startLine, startColumn, endLine, endColumn },
+    }
+    return { physicalLocation, logicalLocations: [logical] }
+  }
   const [, file, line] = /^(.+):(\d+)$/s.exec(place) ?? []
   const uri = file === undefined ? `mcp:${encodeURIComponent(name.toWellFormed())}` : uriOf(file)
   return {

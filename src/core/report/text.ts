@@ -3,7 +3,7 @@ import type { Finding, Report, Severity } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
-import { bySeverity, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
+import { bySeverity, knownIn, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
 
 /** Places of one rule that are listed; the rest is counted. JSON and SARIF hold all of them. */
 const LISTED = 8
@@ -25,9 +25,15 @@ export function targetText({ name, place, reports }: Examined, cards: readonly R
     )
   }
   const checks = reports.reduce((sum, { checks = 0 }) => sum + checks, 0)
-  if (findings.length === 0 && checks > 0) lines.push(`  ${ink.good(`no finding in ${checks} checks`)}`)
+  const known = bySeverity(knownIn(reports))
+  if (findings.length === 0 && checks > 0) {
+    lines.push(`  ${ink.good(`${known.length === 0 ? 'no finding' : 'no new finding'} in ${checks} checks`)}`)
+  }
   for (const { rule, why } of reports.flatMap(({ unanswered }) => unanswered)) {
     lines.push(`  ${ink.bad('UNANSWERED')} ${reveal(rule)}: ${reveal(why)}`)
+  }
+  for (const { rule, severity, evidence } of known) {
+    lines.push(ink.faint(`  was there before: ${severity} ${rule}: ${quote(evidence.excerpt, 300)}`))
   }
   lines.push(...suppressedLines(reports))
   for (const looked of lookedAt(reports)) lines.push(ink.faint(`  looked at: ${reveal(looked)}`))
@@ -77,6 +83,7 @@ function summary(examined: readonly Examined[], ink: Ink): string {
     unanswered === 0 ? '' : `; ${ink.bad(`${unanswered} ${unanswered === 1 ? 'question' : 'questions'} unanswered`)}`
   if (checks === 0) return `${ink.strong('nothing could be checked')}${open}\n`
   const aside = suppressedIn(examined.flatMap(({ reports }) => reports)).length
-  const hidden = aside === 0 ? '' : `; ${aside} suppressed`
+  const before = knownIn(examined.flatMap(({ reports }) => reports)).length
+  const hidden = `${before === 0 ? '' : `; ${before} were there before`}${aside === 0 ? '' : `; ${aside} suppressed`}`
   return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${hidden}${open}\n`
 }

@@ -116,6 +116,7 @@ import { walletAnswered } from './message/wallet-answered.ts'
 import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
+import { PROJECT_CARDS } from './project/table.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
@@ -293,6 +294,7 @@ export const RULE_CARDS: readonly RuleCard[] = [
   ...ENTRY_RULES,
   ...FILE_RULES,
   ...RUNNING_RULES,
+  ...PROJECT_CARDS,
   RESEMBLES_POISON,
   RESEMBLES_INJECTION,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1))

@@ -29,8 +29,8 @@ export type Read = {
   readonly named: readonly Named[]
 }
 
-/** May be asked again: what is read by then keeps its place and its owner. */
-export function fileReader(): (places: readonly Place[]) => Read {
+/** May be asked again: what is read by then keeps its place and its owner. `find` has the bytes from elsewhere than the disk. */
+export function fileReader(find: typeof findConfigs = findConfigs): (places: readonly Place[]) => Read {
   const files = new Map<string, RawFile>()
   const unlooked = new Map<string, Unlooked>()
   const named: Named[] = []
@@ -41,7 +41,7 @@ export function fileReader(): (places: readonly Place[]) => Read {
   const texts = new Map<string, ReturnType<typeof decodeConfig>>()
   return (places) => {
     for (const { search, ...owner } of places) {
-      for (const found of findConfigs(search)) {
+      for (const found of find(search)) {
         const at = placeOf(owner, found.path)
         if (found.kind === 'refused') miss({ ...at, name: null, line: null, why: found.why })
         else {

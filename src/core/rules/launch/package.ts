@@ -87,3 +87,16 @@ function goPackage(args: readonly string[]): PackageSpec[] {
   const spec = args.find((word) => !word.startsWith('-'))
   return spec !== undefined && /^[\w-]+\.[\w.-]+\/.*@/.test(spec) ? [{ kind: 'go', spec, how: 'remote' }] : []
 }
+
+export type Published = { readonly ecosystem: 'npm' | 'pypi'; readonly name: string; readonly version: string | null }
+
+/** What a registry calls it; null where it comes from elsewhere. `version` is null where the launch names none exactly. */
+export function publishedAs({ kind, spec, how }: PackageSpec): Published | null {
+  if ((how !== 'exact' && how !== 'loose') || (kind !== 'npm' && kind !== 'pypi')) return null
+  const [, name = '', version] =
+    kind === 'npm'
+      ? (/^(?:.*@npm:)?(@[^@/]+\/[^@]+|[^@]+)(?:@(.*))?$/s.exec(spec) ?? [])
+      : (/^([\w.-]+)(?:\[[^\]]*\])?(?:(?:===?|@)(.*))?/s.exec(spec) ?? [])
+  if (name === '') return null
+  return { ecosystem: kind, name, version: how === 'exact' ? (version?.replace(/^v/, '') ?? null) : null }
+}

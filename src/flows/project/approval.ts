@@ -1,0 +1,64 @@
+// How an entry of a project's config stands to the project's own lockfile. Whatever is not surely the approved thing is not approved.
+import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import type { Digest } from '../../core/model/artifact.ts'
+import type { LaunchEntry } from '../../core/model/launch.ts'
+import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Approval } from '../../core/rules/project/subject.ts'
+import { fit, pinnedAs } from '../discover/keys.ts'
+import { launchOf, type ProjectLock } from './lock.ts'
+
+export type Asked = {
+  readonly entry: LaunchEntry
+  readonly guards: string | null
+  readonly lock: ProjectLock
+  /** Digests of the words of the command that are files of the project. */
+  readonly files: ReadonlyMap<string, Digest>
+  readonly now: Date
+}
+
+export function approvalOf({ entry, guards, lock: { lock, bytes }, files, now }: Asked): Approval {
+  if (lock === null)
+    return missing(bytes === null ? 'the project has no lockfile' : 'the lockfile of the project proves nothing')
+  const { argv, url } = entry
+  const name = guards ?? pinnedAs(lock, argv, argv.length === 0 ? url : null)
+  const pin = name === undefined ? undefined : pinOf(lock, name)
+  if (name === undefined || pin === undefined) return notFound(guards ?? fit(entry.name), guards, lock)
+  const shown = quote(untrusted(name))
+  if (isQuarantined(lock, name)) return missing(`${shown} is in quarantine`)
+  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime())
+    return missing(`the approval of ${shown} ended ${pin.expiresAt}`)
+  // What starts through us has its bytes and its variables compared by `run`.
+  const how = guards === null ? (otherFile(pin, files) ?? moreGiven(entry, pin)) : null
+  return how === null ? { kind: 'approved' } : { kind: 'changed', how }
+}
+
+function notFound(name: string, guards: string | null, lock: Lockfile): Approval {
+  const pin = pinOf(lock, name)
+  if (guards !== null || pin === undefined) return missing(`nobody approved ${quote(untrusted(name))}`)
+  return { kind: 'changed', how: `${launchOf(pin)} was approved` }
+}
+
+function otherFile({ artifact }: Pin, files: ReadonlyMap<string, Digest>): string | null {
+  if (artifact.kind !== 'command') return null
+  const approved = new Set(artifact.files.map(({ digest }) => digest))
+  const other = [...files].find(([, digest]) => !approved.has(digest))
+  return other === undefined ? null : `the file ${quote(untrusted(other[0]))} is not the one that was approved`
+}
+
+function moreGiven({ env, headers }: LaunchEntry, { grants }: Pin): string | null {
+  const granted = new Map<string, string | undefined>([
+    ...grants.env.map(({ name, value }) => [name, value] as const),
+    ...grants.secrets.map(({ name }) => [name, undefined] as const),
+  ])
+  const names = [...granted.keys()].map((name) => name.toLowerCase())
+  const variable = Object.entries(env).find(([name, value]) => {
+    const fixed = granted.get(name)
+    return !granted.has(name) || (fixed !== undefined && fixed !== value)
+  })
+  if (variable !== undefined) return `the variable ${quote(untrusted(variable[0]))} was not approved so`
+  const header = Object.keys(headers).find((name) => !names.includes(name.toLowerCase()))
+  return header === undefined ? null : `the header ${quote(untrusted(header))} was not approved`
+}
+
+const missing = (why: string): Approval => ({ kind: 'missing', why })

@@ -1,0 +1,131 @@
+// What there is to say about one state of a project: entry by entry, setting by setting, and what could not be read.
+import { relative } from 'node:path'
+import type { ConfigEntry } from '../../core/clients/entry.ts'
+import { canonical } from '../../core/canon/digest.ts'
+import type { LaunchEntry } from '../../core/model/launch.ts'
+import { reveal } from '../../core/model/untrusted.ts'
+import type { Examined } from '../../core/report/outcome.ts'
+import { check } from '../../core/rules/check.ts'
+import { PROJECT_RULES } from '../../core/rules/project/table.ts'
+import { sha256 } from '../../io/file/sha256.ts'
+import { aroundEntry, aroundFile, twinOf } from '../around.ts'
+import { launchKey } from '../discover/keys.ts'
+import type { RawEntry, RawFile } from '../discover/read-files.ts'
+import { judge } from '../judge.ts'
+import { type Self, serverOf } from '../protect/launch.ts'
+import { approvalOf } from './approval.ts'
+import { filesIn } from './entry-files.ts'
+import type { KnownBad } from './known-bad.ts'
+import type { ProjectLock } from './lock.ts'
+import type { Side } from './side.ts'
+
+export type Item = {
+  /** Names the same thing in both states. */
+  readonly key: string
+  /** Equal where nothing of it was changed. */
+  readonly meaning: string
+  /** Null for what starts nothing. */
+  readonly entry: LaunchEntry | null
+  readonly guards: string | null
+  readonly examined: Examined
+}
+
+export type ItemsWorld = {
+  readonly root: string
+  readonly lock: ProjectLock
+  readonly known: Pick<KnownBad, 'ask'>
+  readonly self: Self
+  readonly now: Date
+  /** Keys of entries that started through us before the change. */
+  readonly guardedBefore: ReadonlySet<string>
+}
+
+export async function itemsOf({ read, tree }: Side, world: ItemsWorld): Promise<readonly Item[]> {
+  const items: Item[] = []
+  const all = read.files.flatMap((file) => file.entries).map((raw) => ({ raw, launch: launchOf(raw, world) }))
+  for (const file of read.files) {
+    for (const one of all.filter(({ raw }) => file.entries.includes(raw))) {
+      if (one.raw.entry.isClientOwn) continue
+      const twins = all.filter(({ raw, launch }) => isTwin(raw, one.raw) && keyOf(launch) !== keyOf(one.launch))
+      items.push(
+        await entryItem(
+          one.raw,
+          one.launch,
+          twins.map(({ launch }) => launch),
+          tree,
+          world,
+        ),
+      )
+    }
+    items.push(...settingItems(file, world.root))
+  }
+  for (const { path, name, why, line } of read.unlooked) {
+    const file = relative(world.root, path)
+    const bytes = await tree.read(file)
+    const report = { subject: 'file', findings: [], unanswered: [{ rule: 'config', why }], looked: [], notLooked: [] }
+    const place = line === null ? reveal(file) : `${reveal(file)}:${line}`
+    items.push({
+      key: JSON.stringify([file, 'unread', name, why]),
+      meaning: bytes === null ? '' : sha256(bytes),
+      entry: null,
+      guards: null,
+      examined: { name: name ?? 'the file', place, reports: [report] },
+    })
+  }
+  return items
+}
+
+async function entryItem(
+  { entry, path, project }: RawEntry,
+  launch: LaunchEntry,
+  twins: readonly LaunchEntry[],
+  tree: Side['tree'],
+  { root, lock, known, self, now, guardedBefore }: ItemsWorld,
+): Promise<Item> {
+  const file = relative(root, path)
+  const key = JSON.stringify([file, ...entry.within, entry.name])
+  const guards = serverOf(launch.argv, self)
+  const files = await filesIn(entry.launch, project ?? '', tree)
+  const approval = approvalOf({ entry: launch, guards, lock, files, now })
+  const subject = { entry: launch, guards, files: [...files.keys()], approval, wasGuarded: guardedBefore.has(key) }
+  const looked = ['what it starts, and the lockfile of the project']
+  const approved = Object.keys(lock.lock?.pins ?? {})
+  const reports = [
+    check(subject, PROJECT_RULES, { subject: 'project', looked, notLooked: [] }),
+    ...judge(launch, null, []),
+    aroundEntry(
+      launch,
+      entry,
+      twins.map((twin) => twinOf(twin, [])),
+      approved,
+    ),
+    known.ask(launch),
+  ]
+  const examined = { name: entry.name, place: launch.place, in: { file, region: entry.region }, reports }
+  return { key, meaning: meaningOf(entry), entry: launch, guards, examined }
+}
+
+function settingItems({ path, settings }: RawFile, root: string): Item[] {
+  const file = relative(root, path)
+  return settings.map((setting): Item => {
+    const { key, line } = setting
+    const place = `${reveal(file)}:${line}`
+    const reports = [aroundFile(file, null, [setting], [])]
+    const examined = { name: 'the file', place, reports }
+    return { key: JSON.stringify([file, 'setting', key]), meaning: key, entry: null, guards: null, examined }
+  })
+}
+
+function launchOf({ entry, path }: RawEntry, { root }: ItemsWorld): LaunchEntry {
+  const { argv, env, url, headers } = entry.launch
+  return { name: entry.name, place: `${reveal(relative(root, path))}:${entry.line}`, argv, env, url, headers }
+}
+
+const keyOf = ({ argv, url }: LaunchEntry): string => launchKey(argv, url)
+/** Only what one client may have open together. */
+const isTwin = (one: RawEntry, other: RawEntry): boolean =>
+  one !== other && one.entry.name === other.entry.name && one.project === other.project
+
+/** All that a client does by it; not how it is written. */
+const meaningOf = ({ launch, enabled, autoApprove, tlsOff, type }: ConfigEntry): string =>
+  canonical({ launch, enabled, autoApprove, tlsOff, type })
