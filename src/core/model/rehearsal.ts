@@ -30,6 +30,8 @@ export type Deed = Moment &
     | { readonly kind: 'moved'; readonly path: string }
     | { readonly kind: 'started'; readonly argv: readonly string[] }
     | { readonly kind: 'looked-up'; readonly name: string }
+    /** Names below a domain that seem to carry data. */
+    | { readonly kind: 'named-much'; readonly domain: string }
     | { readonly kind: 'connected'; readonly host: string; readonly port: number }
     /** A message went to somebody whom no argument named. */
     | { readonly kind: 'copied'; readonly address: string; readonly host: string }

@@ -11,6 +11,7 @@ export function behaviourOf({ deeds, judged }: Pick<Rehearsed, 'deeds' | 'judged
     else if (deed.kind === 'copied') hosts.add(deed.host)
     else if (deed.kind === 'looked-up') names.add(deed.name)
     else if (deed.kind === 'started') programs.add(steady(deed.argv.join(' ')))
+    else if (deed.kind === 'named-much') names.add(deed.domain)
     else files.add(`${deed.kind} ~/${steady(deed.path)}`)
   }
   const most = bound('vet-deeds')

@@ -4,6 +4,7 @@ import { baitAnswered } from './bait-answered.ts'
 import { baitSent } from './bait-sent.ts'
 import { callsUnasked, keyPinned } from './calls-unasked.ts'
 import { copies } from './copies.ts'
+import { dataInNames } from './data-in-names.ts'
 import { doesMore } from './does-more.ts'
 import { fetchesCode } from './fetches-code.ts'
 import { givenAnswered } from './given-answered.ts'
@@ -20,6 +21,7 @@ export const REHEARSAL_RULES: readonly Rule<RehearsalSubject>[] = [
   baitSent,
   callsUnasked,
   copies,
+  dataInNames,
   doesMore,
   fetchesCode,
   givenAnswered,

@@ -1,4 +1,5 @@
 // What one playing showed, put together from three witnesses: the system calls, what arrived in our world, and its answers.
+import { NameWatch } from '../../../core/egress/name-watch.ts'
 import { INSIDE } from '../../../core/confine/plan.ts'
 import type { Deed, Leak, Moment } from '../../../core/model/rehearsal.ts'
 import { deedsOf, familyOf, momentOf } from '../../../core/rehearsal/deeds.ts'
@@ -40,9 +41,14 @@ export function seenIn({ server, program, cues, answers }: Played, calls: string
   if (trace.unread > 0) missed.add(`${trace.unread} of its calls, which could not be read`)
   const family = familyOf(trace.calls, server, since)
   const sent = trace.calls.filter((call) => call.kind === 'send')
+  const watch = new NameWatch()
   const deeds: Deed[] = [
     ...(done ?? []),
     ...once(lookups.map((one) => ({ ...at(one.at), kind: 'looked-up' as const, name: one.name }))),
+    ...lookups.flatMap((one) => {
+      const told = watch.tried(one.name, one.at)
+      return told === null ? [] : [{ ...at(one.at), kind: 'named-much' as const, domain: told.host }]
+    }),
     ...once(
       arrivals.map(({ how, host, port, ...one }) => ({
         ...at(one.at),
