@@ -241,6 +241,7 @@ test('who vouched is pinned and shown, stays for the same bytes, and goes with t
   await approve(look, { ...approval, reason: 'again' }, desk())
   expect(await pinned()).toEqual(BUILT)
   await approve({ ...look, provenance: null }, { ...approval, reason: 'vetted again' }, desk())
+  expect(shown).toContain('vouched   nobody any more (before: an attestation')
   expect(await pinned()).toBeUndefined()
   await approve({ ...look, provenance: BUILT }, { ...approval, reason: 'and again' }, desk())
   const { resolved } = look

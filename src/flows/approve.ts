@@ -199,7 +199,7 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
   const provenance = drafted?.pin.provenance ?? null
   const tier = approval.asked
   const withheld = withheldWishes(look.entry.argv, grants)
-  const before = old === null ? null : { environment: old.environment, lasts: lastsAsBefore(lastsMs, old) }
+  const before = old === null ? null : { ...old, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
     {
       ...look,

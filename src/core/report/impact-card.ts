@@ -4,7 +4,7 @@ import { ERAS, type Effect, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
-import type { Environment } from '../model/pin.ts'
+import type { Environment, Pin } from '../model/pin.ts'
 import type { PinnedProvenance } from '../model/provenance.ts'
 import { isLoosened } from '../model/set-effects.ts'
 import { type Asked, TIER_ASKS } from '../model/vet-tier.ts'
@@ -21,8 +21,8 @@ export type Card = Look & {
   readonly accepted: readonly string[]
   readonly environment: Environment
   readonly expiresAt: string | null
-  /** The label of the approval that this one replaces, and how long that held beside this one; null: there is none. */
-  readonly before: { readonly environment: Environment; readonly lasts: string } | null
+  /** Of the approval that this one replaces: its label, who vouched, and how long it held beside this one; null: there is none. */
+  readonly before: (Pick<Pin, 'environment' | 'provenance'> & { readonly lasts: string }) | null
   readonly reason: string
   /** Digest of all that would be pinned; null when nothing can be. */
   readonly digest: string | null
@@ -273,13 +273,18 @@ function terms({ environment, expiresAt, before, reason, digest, provenance = nu
     'The approval',
     `holds     ${untilText(expiresAt)}${before === null ? '' : ` (${before.lasts})`}`,
     `for       ${environment}${before === null ? '' : before.environment === environment ? ' (as before)' : ` (before: ${before.environment})`}`,
-    ...(provenance === null ? [] : [`vouched   ${vouchedLine(provenance)}`]),
+    ...vouched(provenance, before?.provenance ?? null),
     ...(tier === null
       ? []
       : [`tier      ${tier.tier}, because ${tier.why}; approved by ${PERSONS[TIER_ASKS[tier.tier].approvers]}`]),
     `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
     `digest    ${digest ?? 'none: this cannot be pinned'}`,
   ]
+}
+
+function vouched(now: PinnedProvenance | null, before: PinnedProvenance | null): readonly string[] {
+  if (now !== null) return [`vouched   ${vouchedLine(now)}`]
+  return before === null ? [] : [`vouched   nobody any more (before: ${vouchedLine(before)})`]
 }
 
 const vouchedLine = ({ by, repository }: PinnedProvenance): string =>
