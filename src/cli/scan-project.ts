@@ -67,9 +67,10 @@ export async function runScanProject(
 }
 
 async function vetting(world: World): Promise<ReturnType<typeof vetNamed>> {
-  const { cwd, env, paths, now } = world
+  const { env, paths, now } = world
   const { sandboxUid } = await world.config()
-  return vetNamed({ cwd, env, paths, sandboxUid, now, progress: progressOn(world) })
+  // Away from the checkout: an `.npmrc` in it could name another registry.
+  return vetNamed({ cwd: paths.config, env, paths, sandboxUid, now, progress: progressOn(world) })
 }
 
 /** Without a key that was named, the person's own: a machine that nobody sits at has none, and then nothing counts. */

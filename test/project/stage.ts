@@ -1,7 +1,7 @@
 // A repository with two states, a key that approves, and the command asked about it as a machine of a CI would ask.
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
@@ -11,6 +11,7 @@ import { readWords } from '../../src/cli/program.ts'
 import { printLockfile, signedBytes } from '../../src/core/lock/lockfile.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import type { Lockfile, Pin } from '../../src/core/model/pin.ts'
+import { discard } from '../../src/io/source/entry.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { pin as sample } from '../samples/lock.ts'
 
@@ -78,7 +79,7 @@ export function makeStage() {
     },
     run: (...words: string[]) => sallyport(words, folder, env),
     scan: (...words: string[]) => sallyport(['scan', '--project', project, ...words], folder, env),
-    end: (): void => rmSync(folder, { recursive: true, force: true }),
+    end: (): Promise<void> => discard(folder),
   }
 }
 
