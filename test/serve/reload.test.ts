@@ -16,7 +16,7 @@ import {
   startServing,
   witnessHome,
 } from './place.ts'
-import { ask, LOCAL, TlsPlace } from './tls-place.ts'
+import { answerIn, ask, LOCAL, TlsPlace } from './tls-place.ts'
 
 const ALL = '@id("all") permit (principal, action, resource);\n'
 const NO_CHANGE = `${ALL}@id("frozen") @why("nothing changes today") forbid (principal, action, resource == Tool::"witness/change");\n`
@@ -56,7 +56,7 @@ async function client(name: string, isModern: boolean, going: { on: boolean }, s
       : ([callOf(id, 'echo', { text }), session] as const)
     try {
       const answer = await ask(served.port, { ...how, headers: { ...headers(), ...more } }, body)
-      const said = (JSON.parse(answer.text) as Message).result?.content?.[0]?.text
+      const said = (await answerIn(answer))?.result?.content?.[0]?.text
       if (said === text) seen.answered += 1
       else seen.wrong.push(`${text}: ${answer.status} ${answer.text.slice(0, 200)}`)
     } catch (cause) {
@@ -70,10 +70,9 @@ test('policy, certificate and approvals change under load', async () => {
   const [going, seen]: [{ on: boolean }, Seen] = [{ on: true }, { answered: 0, wrong: [] }]
   const clients = ['a', 'b', 'c', 'd'].map((name, at) => client(name, at % 2 === 0, going, seen))
   const { home } = served
-  const change = async (): Promise<Message> => {
+  const change = async (): Promise<Message | undefined> => {
     const [body, more] = modern('change', 'tools/call', { name: 'change', arguments: {} })
-    const { text } = await ask(served.port, { ca: place.gateway.cert, headers: { ...headers(), ...more } }, body)
-    return JSON.parse(text) as Message
+    return answerIn(await ask(served.port, { ca: place.gateway.cert, headers: { ...headers(), ...more } }, body))
   }
   const inForce = (what: string, times: number): Promise<boolean> =>
     until(() => served.said().split(what).length > times, 20_000)

@@ -4,7 +4,7 @@ import { request, type RequestOptions } from 'node:https'
 import { join } from 'node:path'
 import type { Home } from '../real/home.ts'
 import { type Authority, makeAuthority, type Pair } from '../identity/authority.ts'
-import { callOf, INITIALIZE, type Message } from './place.ts'
+import { callOf, INITIALIZE, type Message, messagesOf } from './place.ts'
 
 export const LOCAL = {
   names: [
@@ -85,6 +85,11 @@ export function ask(port: number, options: RequestOptions, body: unknown, path =
   })
 }
 
+/** What answers the request: alone, or the last message of a stream, which a slow answer becomes. */
+export async function answerIn({ text, headers }: Answer): Promise<Message | undefined> {
+  return (await messagesOf(new Response(text, { headers: { 'content-type': headers['content-type']! } }))).at(-1)
+}
+
 /** Opens a legacy session and calls its tool `echo`: the words that came back. */
 export async function echo(port: number, options: RequestOptions, words: string): Promise<string> {
   const opened = await ask(port, options, INITIALIZE)
@@ -92,6 +97,6 @@ export async function echo(port: number, options: RequestOptions, words: string)
   if (session === '') throw new Error(`${opened.status} ${opened.text}`)
   const headers = { ...options.headers, 'mcp-session-id': session }
   await ask(port, { ...options, headers }, { jsonrpc: '2.0', method: 'notifications/initialized' })
-  const { text } = await ask(port, { ...options, headers }, callOf(1, 'echo', { text: words }))
-  return (JSON.parse(text) as Message).result!.content![0]!.text
+  const answer = await ask(port, { ...options, headers }, callOf(1, 'echo', { text: words }))
+  return (await answerIn(answer))!.result!.content![0]!.text
 }
