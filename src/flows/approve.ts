@@ -139,6 +139,7 @@ function draft(
   const kept = old === undefined ? {} : stillSet(old, pinned)
   const provenance = recorded === undefined ? keptProvenance(resolved.artifact, old) : recorded
   const setEffects = joinSet(kept, approval.effects, effects)
+  const { asked, lastsMs, record } = approval
   const what = {
     argv: entry.argv,
     artifact: resolved.artifact,
@@ -153,16 +154,15 @@ function draft(
     accepted: [...new Set(approval.accept)].filter((rule) => doubted.includes(rule)).sort(),
     environment: approval.environment,
     ...(provenance !== null && { provenance }),
+    ...(asked !== null && { tier: asked.tier }),
+    ...(record !== undefined && isOfBytes(record, resolved.artifact) && { vetted: record.digest }),
   }
-  const { asked, lastsMs, record } = approval
   const pin: Pin = {
     ...what,
     approver: desk.by,
     approvedAt: now.toISOString(),
     expiresAt: lastsMs === null ? null : new Date(now.getTime() + lastsMs).toISOString(),
     reason: approval.reason,
-    ...(asked !== null && { tier: asked.tier }),
-    ...(record !== undefined && isOfBytes(record, resolved.artifact) && { vetted: record.digest }),
   }
   return { pin, texts, digest: digestJson(JSON.parse(JSON.stringify(what)) as never, sha256) }
 }

@@ -43,7 +43,11 @@ const write = (path: string, value: object): Promise<void> => replaceFile(path, 
 async function read<Value>(path: string, shape: Shape, madeBy: string): Promise<Value> {
   const shown = quote(untrusted(path), 400)
   const bytes = await readBounded(path, { maxBytes: bound('second-bytes'), code: 'config-invalid' })
-  if (bytes === null) throw new Failure('target-unknown', `there is no file ${shown}`)
+  if (bytes === null) {
+    throw new Failure('target-unknown', `there is no file ${shown}`, {
+      fix: `It is made with \`sallyport ${madeBy}\`.`,
+    })
+  }
   const wrong = (why: string): Failure =>
     new Failure('config-invalid', `${shown} line 1: ${why}`, { fix: `Make it anew with \`sallyport ${madeBy}\`.` })
   let value: unknown
@@ -53,7 +57,7 @@ async function read<Value>(path: string, shape: Shape, madeBy: string): Promise<
     throw wrong('it is no JSON')
   }
   const misfit = shape(value)
-  if (misfit !== null) throw wrong(`${misfit.path.join('/')}: ${misfit.why}`)
+  if (misfit !== null) throw wrong([...misfit.path, misfit.why].join(': '))
   const { schema: _schema, ...rest } = value as File<Value>
   return rest as Value
 }
