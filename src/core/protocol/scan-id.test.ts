@@ -14,6 +14,13 @@ test.each([
   ['{"text":"\\"id\\":5","id":6}', 6],
   ['{"id":3', undefined],
   ['{"id":"é☃"}', 'é☃'],
+  [String.raw`{"id":"\u0061"}`, 'a'],
+  [String.raw`{"\u0069d":1}`, 1],
+  ['{"id":"a\tb"}', undefined],
+  ['{"id":01}', undefined],
+  ['{"id":9007199254740993}', undefined],
+  ['{"id":-7}', -7],
+  ['{"id":"a" "b"}', undefined],
   ['noise', undefined],
 ])('%s has the id %s', (text, id) => expect(scan(text).id).toBe(id))
 

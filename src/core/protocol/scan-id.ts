@@ -82,9 +82,15 @@ export class IdScanner {
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
+/** Most tokens are written like this, and are read without a parser. */
+const PLAIN_TEXT = /^"[ !#-[\]-~]*"$/
+const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,14})$/
+
 /** The token is a byte in each character, so that a text beyond ASCII is put together only when it is whole. */
 function scalar(token: string): Id | undefined {
   if (token === '' || token.length > MAX_SCALAR) return undefined
+  if (PLAIN_TEXT.test(token)) return token.slice(1, -1)
+  if (PLAIN_NUMBER.test(token)) return Number(token)
   try {
     const value: unknown = JSON.parse(decoder.decode(Uint8Array.from(token, (char) => char.charCodeAt(0))))
     return typeof value === 'string' || Number.isSafeInteger(value) ? (value as Id) : undefined
