@@ -68,6 +68,7 @@ export class HttpUpstream {
   async close(): Promise<void> {
     this.#inbox.end()
     this.#closing.abort()
+    for (const own of this.#open.values()) own.abort()
     await this.#session.end()
     await this.#wire.close()
   }
@@ -103,10 +104,10 @@ export class HttpUpstream {
     const key = idKey(said.id!)
     this.#open.set(key, own)
     const late = setTimeout(() => own.abort(), bound('remote-stream-ms'))
-    const stops = AbortSignal.any([own.signal, this.#closing.signal])
+    if (this.#closing.signal.aborted) own.abort()
     try {
       if (said.method !== 'initialize') await this.#ready
-      await this.#asked(said, stops)
+      await this.#asked(said, own.signal)
     } catch (cause) {
       // Cancelled: nobody waits for it any more.
       if (own.signal.aborted && !this.#open.has(key)) return
