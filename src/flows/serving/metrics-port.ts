@@ -6,7 +6,7 @@ import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts
 import { isLoopback, isOurHost, type Listen } from '../../core/protocol/http/authority.ts'
 import { bearerOf } from '../../core/protocol/http/media.ts'
 import type { Meter } from '../../core/telemetry/meter.ts'
-import { isToken } from '../../io/store/http-token.ts'
+import { checkOf } from '../../io/store/http-token.ts'
 import { type HttpAsked, type HttpListener, listenHttp } from '../../io/transport/http/listener.ts'
 import type { Secure } from '../../io/transport/http/secure.ts'
 import { HEALTHY, readinessPage } from './health.ts'
@@ -29,8 +29,9 @@ export async function openMetrics(world: MetricsWorld): Promise<HttpListener & {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
   const { listen, secure, refused, fail } = world
+  const isToken = checkOf(world.token)
   const ask = (asked: HttpAsked): void => {
-    const take = async (): Promise<HttpRefusal | null> => (await answered(asked, world, delay)) ?? null
+    const take = async (): Promise<HttpRefusal | null> => (await answered(asked, { ...world, isToken }, delay)) ?? null
     take().then(
       (why) => why !== null && refuse(asked, why, refused),
       (cause: unknown) => {
@@ -58,9 +59,11 @@ function refuse({ reply }: HttpAsked, why: HttpRefusal, refused: (why: HttpRefus
 
 type Delay = ReturnType<typeof monitorEventLoopDelay>
 
-async function answered(asked: HttpAsked, world: MetricsWorld, delay: Delay): Promise<HttpRefusal | null> {
+type Opened = MetricsWorld & { readonly isToken: (given: string) => boolean }
+
+async function answered(asked: HttpAsked, world: Opened, delay: Delay): Promise<HttpRefusal | null> {
   const { verb, target, headers, doubled, reply } = asked
-  const { hosts, token, meter, readiness } = world
+  const { hosts, isToken, meter, readiness } = world
   if (doubled.some((name) => name === 'host' || name === 'authorization')) return 'header-twice'
   if (!hosts().some((own) => isOurHost(headers['host'], own))) return 'host-foreign'
   const path = target.split('?', 1)[0]
@@ -71,7 +74,7 @@ async function answered(asked: HttpAsked, world: MetricsWorld, delay: Delay): Pr
     return null
   }
   const given = bearerOf(headers['authorization'])
-  if (given === null || !isToken(given, token)) return 'metrics-unauthorized'
+  if (given === null || !isToken(given)) return 'metrics-unauthorized'
   meter.set('sallyport_ready', [], (await readiness.missing()).length === 0 ? 1 : 0)
   world.gather()
   ofProcess(meter, delay)
