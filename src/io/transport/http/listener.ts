@@ -192,13 +192,20 @@ function askedOf(
   reply: Reply,
   bodies: Bodies,
 ): Omit<HttpAsked, 'certificate'> {
-  const distinct = Object.entries(request.headersDistinct)
+  const { rawHeaders } = request
+  const headers = new Map<string, string>()
+  const doubled = new Set<string>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase()
+    if (headers.has(name)) doubled.add(name)
+    else headers.set(name, rawHeaders[at + 1]!)
+  }
   return {
     verb: request.method ?? '',
     target: request.url ?? '',
-    headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
-    headerCount: request.rawHeaders.length / 2,
-    doubled: distinct.filter(([, values]) => (values?.length ?? 0) > 1).map(([name]) => name),
+    headers: Object.fromEntries(headers),
+    headerCount: rawHeaders.length / 2,
+    doubled: [...doubled],
     readBody: () => {
       if (request.headers.expect !== undefined) response.writeContinue()
       return bodies.read(request)
