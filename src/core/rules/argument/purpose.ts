@@ -22,32 +22,37 @@ export type Purpose =
 type Called = { readonly name: string; readonly schema: Json }
 
 /** The first class whose words are in the name counts. */
-const NAMES: readonly (readonly [Purpose, RegExp])[] = [
-  ['sql', /^(?:sql|tsql|plsql|ddl|dml)$/],
-  ['shell', /^(?:cmd|cmds|command|commands|commandline|shell|bash|sh|zsh|argv|terminal|cli|powershell|pwsh|ps1)$/],
+const NAMES: readonly (readonly [Purpose, string])[] = [
+  ['sql', 'sql|tsql|plsql|ddl|dml'],
+  ['shell', 'cmd|cmds|command|commands|commandline|shell|bash|sh|zsh|argv|terminal|cli|powershell|pwsh|ps1'],
   [
     'code',
-    /^(?:code|script|scripts|javascript|js|python|py|typescript|lambda|expression|expr|formula|snippet|program|eval)$/,
+    'code|script|scripts|javascript|js|python|py|typescript|lambda|expression|expr|formula|snippet|program|eval',
   ],
-  ['template', /^(?:template|templates|format|layout|placeholder|placeholders)$/],
+  ['template', 'template|templates|format|layout|placeholder|placeholders'],
   [
     'pattern',
-    /^(?:regex|regexp|pattern|patterns|glob|globs|selector|selectors|xpath|jsonpath|css|include|includes|exclude|excludes|wildcard|mask)$/,
+    'regex|regexp|pattern|patterns|glob|globs|selector|selectors|xpath|jsonpath|css|include|includes|exclude|excludes|wildcard|mask',
   ],
   [
     'query',
-    /^(?:where|filter|filters|condition|conditions|criteria|predicate|jql|cql|kql|soql|spl|promql|logql|odata|graphql|cypher|sparql|lucene|ldap|mongo|aggregate|pipeline|orderby|sort|having|q|query|queries|statement|stmt|search)$/,
+    'where|filter|filters|condition|conditions|criteria|predicate|jql|cql|kql|soql|spl|promql|logql|odata|graphql|cypher|sparql|lucene|ldap|mongo|aggregate|pipeline|orderby|sort|having|q|query|queries|statement|stmt|search',
   ],
   [
     'prose',
-    /^(?:message|messages|content|contents|text|texts|body|comment|comments|description|summary|title|subject|note|notes|prompt|prompts|instruction|instructions|markdown|md|html|caption|answer|reply|thought|thoughts|reason|reasoning|bio|about|details|document|readme|changelog|diff|patch|replacement|question|story|goal|goals|context|feedback|review|observation|observations|task|transcript|email|letter|paragraph|sentence|snippet|xml|json|yaml|csv)$/,
+    'message|messages|content|contents|text|texts|body|comment|comments|description|summary|title|subject|note|notes|prompt|prompts|instruction|instructions|markdown|md|html|caption|answer|reply|thought|thoughts|reason|reasoning|bio|about|details|document|readme|changelog|diff|patch|replacement|question|story|goal|goals|context|feedback|review|observation|observations|task|transcript|email|letter|paragraph|sentence|snippet|xml|json|yaml|csv',
   ],
   [
     'address',
-    /^(?:url|urls|uri|uris|href|link|links|endpoint|webhook|host|hostname|domain|origin|callback|proxy|redirect|ip|address)$/,
+    'url|urls|uri|uris|href|link|links|endpoint|webhook|host|hostname|domain|origin|callback|proxy|redirect|ip|address',
   ],
-  ['path', /^(?:path|paths|file|files|filename|filepath|dir|directory|directories|folder|folders|cwd|root|workspace)$/],
+  ['path', 'path|paths|file|files|filename|filepath|dir|directory|directories|folder|folders|cwd|root|workspace'],
 ]
+
+/** The place of the first class that has a word. */
+const CLASSES: ReadonlyMap<string, number> = new Map(
+  NAMES.flatMap(([, words], at) => words.split('|').map((word): [string, number] => [word, at])).toReversed(),
+)
 
 /** `new_string`, `oldText`: words to be put into a file. */
 const EDITS = /^(?:old|new|insert|file)(?:str|string|text|content|contents|source|code)$/
@@ -84,12 +89,13 @@ function purposeOfName(key: string): Purpose {
   const words = partsOf(key)
   const joined = words.join('')
   if (EDITS.test(joined)) return 'prose'
-  for (const [purpose, known] of NAMES) if (words.some((word) => known.test(word)) || known.test(joined)) return purpose
-  return 'plain'
+  const first = Math.min(...[...words, joined].map((word) => CLASSES.get(word) ?? NAMES.length))
+  return NAMES[first]?.[0] ?? 'plain'
 }
 
 /** `fileName`, `file_name`, `file-name` → file, name. */
-function partsOf(key: string): string[] {
+function partsOf(key: string): readonly string[] {
+  if (/^[a-z]{1,80}$/.test(key)) return [key]
   const plain = normalise(key.slice(0, LONGEST_NAME).replace(/([a-z0-9])([A-Z])/g, '$1_$2')).text
   return plain.split(/[^a-z0-9]+/).filter((word) => word !== '')
 }
