@@ -23,7 +23,11 @@ const mayWait = (request: Request, { queue }: Live): boolean =>
   )
 
 /** What got its turn and is not decided yet counts as under way. */
-const hasRoom = (live: Live): boolean => underWay(null, live).size + live.queue.called < live.budget.whole.concurrent
+function hasRoom(live: Live): boolean {
+  const room = live.budget.whole.concurrent - live.queue.called
+  // No more are under way than are open, and those need not be looked at one by one.
+  return live.exchanges.sizeOf('upstream') < room || underWay(null, live).size < room
+}
 
 export function enqueue(message: Request, live: Live): void {
   const item = typeof message.params['name'] === 'string' ? message.params['name'] : ''
