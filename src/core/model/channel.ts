@@ -1,5 +1,5 @@
 // A two-way line of frames: the door's stdio, a server's stdio, later a socket. Framing hides here.
-import type { Id } from './message.ts'
+import type { Id, Message } from './message.ts'
 import type { WayFault } from './way-fault.ts'
 
 /** What the top-level keys of an unreadable line make of it; `part` may be half an answer. */
@@ -7,7 +7,12 @@ export type Looks = 'call' | 'answer' | 'part' | 'noise'
 
 /** One frame without its terminator, or one that was too long to keep, with the id its sender gave it where one was seen. */
 export type Frame =
-  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'frame'
+      readonly bytes: Uint8Array
+      /** Where this process has read it already: the one message that these very bytes are. */
+      readonly message?: Message
+    }
   | {
       readonly kind: 'oversize'
       readonly bytes: number

@@ -2,7 +2,7 @@
 import type { Frame, Looks } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Direction, Id, Message } from '../../core/model/message.ts'
-import { decode } from '../../core/protocol/decode.ts'
+import { decode, type Decoded } from '../../core/protocol/decode.ts'
 import { FAULTS, type FaultCode } from '../../core/protocol/fault.ts'
 import { hasBatches } from '../../core/protocol/legacy/methods.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
@@ -16,7 +16,7 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
   if (frame.kind === 'failed') return fail(frame, direction, live)
   const begun = live.stages?.begun() ?? 0
-  const decoded = decode(frame.bytes)
+  const decoded = decodedIn(frame)
   if (decoded.kind === 'blank') return
   if (decoded.kind === 'fault') {
     return reject(decoded.fault, frame.bytes.length, scanId(frame.bytes), direction, live)
@@ -27,6 +27,9 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   for (const message of decoded.messages) live.stages?.decoded(message, begun)
   for (const message of decoded.messages) await handle(message, direction, live)
 }
+
+const decodedIn = ({ bytes, message }: Extract<Frame, { kind: 'frame' }>): Decoded =>
+  message === undefined ? decode(bytes) : { kind: 'messages', messages: [message], batch: false }
 
 /** A remote server was not reached, or said nothing that counts: whoever waits for its answer is told. */
 async function fail(frame: Extract<Frame, { kind: 'failed' }>, direction: Direction, live: Live): Promise<void> {

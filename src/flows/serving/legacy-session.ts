@@ -72,7 +72,8 @@ export class LegacySession {
     const keys = requests.map(({ id }) => idKey(id))
     if (keys.some((key) => this.#asked.has(key) || this.#cancelled.has(key)) || new Set(keys).size !== keys.length)
       return 'id-reused'
-    if (!this.#pushed.push(frame)) return 'busy'
+    const [first] = messages
+    if (!this.#pushed.push(frame, first?.raw === frame ? first : undefined)) return 'busy'
     for (const message of messages) if (message.kind === 'notification') this.#forgetCancelled(message)
     if (requests.length === 0) {
       reply.answer({ status: 202, headers: {}, body: new Uint8Array() })

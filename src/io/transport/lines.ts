@@ -35,16 +35,17 @@ const SEPARATORS = [
 
 /**
  * Node's readline ends a line at these too: text could begin a message of its own. Escaped, the string is the same. Done to
- * what comes in, before it is judged, and to what we write ourselves.
+ * what comes in, before it is judged, and to what we write ourselves. What holds none is returned as it is.
  */
 export function onOneLine(bytes: Uint8Array): Uint8Array {
-  let line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let line = given
   for (const [separator, escape] of SEPARATORS) {
     if (!line.includes(separator)) continue
     // Byte by byte: what is no UTF-8 must stay so, and be refused.
     line = Buffer.from(line.toString('latin1').replaceAll(separator.toString('latin1'), escape), 'latin1')
   }
-  return line
+  return line === given ? bytes : line
 }
 
 const closed = (): Error => new Error('the other side has closed')
