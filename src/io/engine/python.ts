@@ -30,6 +30,8 @@ export async function loadPython(folder: string = packageFolder()): Promise<Read
 }
 
 const LEAVES: ReadonlySet<string> = new Set(['string_content', 'string_start'])
+/** They may stand between any two parts, and are none. */
+const BETWEEN: ReadonlySet<string> = new Set(['comment', 'line_continuation'])
 
 /** The tree as plain values, without descending: a stranger decides how deep it is. */
 function copied(tree: Tree, source: string): PyNode {
@@ -55,7 +57,7 @@ function copied(tree: Tree, source: string): PyNode {
     if (node.children.length === 0) node.text = source.slice(cursor.startIndex, cursor.endIndex)
     const parent = open.at(-1)
     if (parent === undefined) break
-    if (cursor.nodeIsNamed || node.field === 'operator') parent.children.push(node)
+    if ((cursor.nodeIsNamed && !BETWEEN.has(node.type)) || node.field === 'operator') parent.children.push(node)
     if (cursor.gotoNextSibling()) {
       open.push(made())
       isUp = false

@@ -38,6 +38,8 @@ export type Code =
     }
   /** A statement that is an expression: nobody looks at what it gives. */
   | { readonly kind: 'drops'; readonly at: number; readonly value: Code }
+  /** It is done, and what it gives is of no use to what is around it: the test of a choice, a computed key, a decorator. */
+  | { readonly kind: 'aside'; readonly at: number; readonly value: Code }
   /** Anything else, in its order; `sometimes`: it may be left out. */
   | { readonly kind: 'many'; readonly at: number; readonly parts: readonly Code[]; readonly sometimes: boolean }
 
@@ -75,13 +77,6 @@ export type Loop = {
 /** Code that is nested deeper than this was written to be read by nobody. */
 export const DEEPEST = 400
 
-/** What the reader of one language gives. */
-export type Lowered = {
-  readonly code: readonly Code[]
-  /** False where some of it could not be read as the language it claims to be. */
-  readonly isWhole: boolean
-}
-
 /** The name of what `export default` gives: no name of a program looks like this. */
 export const DEFAULT = 'export default'
 
@@ -93,6 +88,7 @@ export const many = (at: number, parts: readonly Code[], sometimes = false): Cod
   parts,
   sometimes,
 })
+export const aside = (value: Code): Code => ({ kind: 'aside', at: value.at, value })
 export const text = (at: number, value: string): Code => ({ kind: 'text', at, value })
 export const name = (at: number, called: string): Code => ({ kind: 'name', at, name: called })
 export const member = (at: number, of: Code, key: string | Code): Code => ({

@@ -1,5 +1,5 @@
 // What JavaScript declares: functions, classes, imports; and what goes round or is tried.
-import { type Brought, type Code, DEFAULT, member, many, name, type Param } from './code.ts'
+import { aside, type Brought, type Code, DEFAULT, member, many, name, type Param } from './code.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function fn(node: EsNode, depth: number, by: Parts): Code {
@@ -23,37 +23,49 @@ export function fn(node: EsNode, depth: number, by: Parts): Code {
 }
 
 function paramOf(param: EsNode, depth: number, by: Parts): Param {
-  if (param.type === 'TSParameterProperty' && isNode(param['parameter'])) return paramOf(param['parameter'], depth, by)
-  if (param.type === 'AssignmentPattern') {
-    return { target: by.orEmpty(param['left'], param.start, depth), fallback: by.orNone(param['right'], depth) }
-  }
-  return { target: by.lower(param, depth), fallback: null }
+  const takers = takersOf(param, depth, by)
+  const inner = param.type === 'TSParameterProperty' && isNode(param['parameter']) ? param['parameter'] : null
+  const { target, fallback } = inner === null ? plainParam(param, depth, by) : paramOf(inner, depth, by)
+  if (takers.length === 0) return { target, fallback }
+  return { target, fallback: many(param.start, fallback === null ? takers : [...takers, fallback]) }
 }
+
+const plainParam = (param: EsNode, depth: number, by: Parts): Param =>
+  param.type === 'AssignmentPattern'
+    ? { target: by.orEmpty(param['left'], param.start, depth), fallback: by.orNone(param['right'], depth) }
+    : { target: by.lower(param, depth), fallback: null }
+
+const takersOf = (node: EsNode, depth: number, by: Parts): Code[] =>
+  by.lowerAll(node['decorators'], depth).map((taker) => aside(taker))
 
 export function klass(node: EsNode, depth: number, by: Parts): Code {
   const body = node['body']
   const id = node['id']
   const members = isNode(body) && Array.isArray(body['body']) ? body['body'].filter(isNode) : []
-  return {
+  const takers = takersOf(node, depth, by)
+  const made: Code = {
     kind: 'class',
     at: node.start,
     name: isNode(id) ? String(id['name']) : '',
     bases: isNode(node['superClass']) ? [by.lower(node['superClass'], depth)] : [],
     members: members.map((one) => classMember(one, depth, by)),
   }
+  return takers.length === 0 ? made : many(node.start, [...takers, made])
 }
 
 function classMember(node: EsNode, depth: number, by: Parts): Code {
   if (node.type === 'StaticBlock') return many(node.start, by.lowerAll(node['body'], depth))
   const key = by.keyOf(node, 'key', depth)
   const value = by.orEmpty(node['value'], node.start, depth)
-  return {
+  const set: Code = {
     kind: 'sets',
     at: node.start,
     declares: true,
     target: member(node.start, name(node.start, 'this'), key),
     value,
   }
+  const takers = takersOf(node, depth, by)
+  return takers.length === 0 ? set : many(node.start, [...takers, set])
 }
 
 export function imported(node: EsNode): Brought[] {
@@ -71,6 +83,8 @@ export function tries(node: EsNode, depth: number, by: Parts): Code {
   const handler = node['handler']
   const caught = isNode(handler) && isNode(handler['body']) ? handler['body'] : null
   const inside = caught === null ? [] : by.lowerAll(caught['body'], depth)
+  const param = isNode(handler) ? handler['param'] : null
+  const taken = isNode(param) && param.type !== 'Identifier' ? [aside(by.lower(param, depth))] : []
   const block = by.orEmpty(node['block'], node.start, depth)
   const after = by.orNone(node['finalizer'], depth)
   const whole = after === null ? [block] : [block, after]
@@ -78,7 +92,7 @@ export function tries(node: EsNode, depth: number, by: Parts): Code {
     kind: 'tries',
     at: node.start,
     body: whole,
-    rescue: inside,
+    rescue: [...taken, ...inside],
     swallows: caught !== null && inside.length === 0,
   }
 }
@@ -89,9 +103,15 @@ export const isAlways = (test: unknown): boolean =>
     (test.type === 'UnaryExpression' && test['operator'] === '!') ||
     (test.type === 'Literal' && test['value'] === 1))
 
-/** The number that a counting loop counts up to, where it is one. */
-export function limitOf(test: unknown, depth: number, by: Parts): Code | null {
-  return isNode(test) && test.type === 'BinaryExpression' ? by.orNone(test['right'], depth) : null
+/** The number that a counting loop counts up to, where it is one, and the rest of its test. */
+export function limited(
+  test: unknown,
+  depth: number,
+  by: Parts,
+): { readonly over: Code | null; readonly test: readonly Code[] } {
+  if (!isNode(test)) return { over: null, test: [] }
+  if (test.type !== 'BinaryExpression') return { over: null, test: [by.lower(test, depth)] }
+  return { over: by.orNone(test['right'], depth), test: [by.orEmpty(test['left'], test.start, depth)] }
 }
 
 export function pattern(node: unknown, at: number, depth: number, by: Parts): Code {

@@ -1,6 +1,6 @@
 // JavaScript and TypeScript, from the tree of their parser (ESTree). Types are passed over.
-import { type Code, DEEPEST, DEFAULT, type Entry, many, name, text, TooDeep } from './code.ts'
-import { fn, exported, imported, isAlways, klass, limitOf, pattern, tries } from './javascript-definitions.ts'
+import { aside, type Code, DEEPEST, DEFAULT, type Entry, many, member, name, text, TooDeep } from './code.ts'
+import { fn, exported, imported, isAlways, klass, limited, pattern, tries } from './javascript-definitions.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function lowerJavascript(program: EsNode): readonly Code[] {
@@ -54,7 +54,7 @@ function lower(node: EsNode, before: number): Code {
     case 'TaggedTemplateExpression':
       return { kind: 'call', at, callee: at1('tag'), args: [at1('quasi')], named: [] }
     case 'ImportExpression':
-      return { kind: 'call', at, callee: name(at, 'require'), args: [at1('source')], named: [] }
+      return { kind: 'call', at, callee: name(at, 'require'), args: [at1('source'), at1('options')], named: [] }
     case 'SequenceExpression': {
       const parts = lowerAll(node['expressions'], depth)
       return parts.length === 0 ? many(at, []) : { kind: 'many', at, parts, sometimes: false }
@@ -66,7 +66,7 @@ function lower(node: EsNode, before: number): Code {
     case 'ObjectPattern':
       return { kind: 'holds', at, entries: properties(node, depth) }
     case 'AssignmentPattern':
-      return at1('left')
+      return { kind: 'sets', at, declares: false, target: at1('left'), value: at1('right') }
     case 'RestElement':
       return at1('argument')
     case 'AssignmentExpression':
@@ -91,13 +91,13 @@ function lower(node: EsNode, before: number): Code {
     case 'ExportNamedDeclaration':
       return isNode(node['declaration']) ? lower(node['declaration'], depth) : exported(node)
     case 'ExportAllDeclaration':
-      return { kind: 'brings', at, from: valueOf(node['source']), names: [{ imported: '*', local: '*' }] }
+      return { kind: 'brings', at, from: valueOf(node['source']), names: [{ imported: '*', local: wordOf(node['exported'], '*') }] }
     case 'ExportDefaultDeclaration':
       return { kind: 'sets', at, declares: true, target: name(at, DEFAULT), value: at1('declaration') }
     case 'IfStatement':
       return many(at, [at1('test'), at1('consequent'), at1('alternate')], true)
     case 'ConditionalExpression':
-      return many(at, [at1('consequent'), at1('alternate')], true)
+      return many(at, [aside(at1('test')), at1('consequent'), at1('alternate')], true)
     case 'LogicalExpression':
       return many(at, [at1('left'), at1('right')], true)
     case 'SwitchStatement':
@@ -116,15 +116,11 @@ function lower(node: EsNode, before: number): Code {
         over: null,
         body: [at1('test'), at1('body')],
       }
-    case 'ForStatement':
-      return {
-        kind: 'loop',
-        at,
-        forever: node['test'] === null,
-        item: null,
-        over: limitOf(node['test'], depth, PARTS),
-        body: [at1('init'), at1('test'), at1('update'), at1('body')],
-      }
+    case 'ForStatement': {
+      const { over, test } = limited(node['test'], depth, PARTS)
+      const body = [at1('init'), ...test, at1('update'), at1('body')]
+      return { kind: 'loop', at, forever: node['test'] === null, item: null, over, body }
+    }
     case 'ForOfStatement':
     case 'ForInStatement':
       return {
@@ -135,6 +131,10 @@ function lower(node: EsNode, before: number): Code {
         over: at1('right'),
         body: [at1('body')],
       }
+    case 'TSImportEqualsDeclaration':
+      return importEquals(node, depth)
+    case 'TSQualifiedName':
+      return member(at, at1('left'), wordOf(node['right'], ''))
     default:
       return node.type.startsWith('TS') && !KEPT.has(node.type) ? many(at, []) : many(at, rest(node, depth))
   }
@@ -146,6 +146,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'TSModuleBlock',
   'TSExportAssignment',
   'TSEnumDeclaration',
+  'TSEnumBody',
+  'TSEnumMember',
 ])
 
 /** The children of a node that has no reading of its own. */
@@ -201,8 +203,8 @@ function arithmetic(node: EsNode, depth: number): Code {
 function keyOf(node: EsNode, field: string, depth: number): Code {
   const key = node[field]
   if (!isNode(key)) return many(node.start, [])
-  const isPlain = node['computed'] !== true && (key.type === 'Identifier' || key.type === 'PrivateIdentifier')
-  return isPlain ? text(key.start, String(key['name'])) : lower(key, depth)
+  const isWord = node['computed'] !== true && (key.type === 'Identifier' || key.type === 'PrivateIdentifier')
+  return isWord ? text(key.start, String(key['name'])) : lower(key, depth)
 }
 
 function elements(node: EsNode, depth: number): Entry[] {
@@ -219,17 +221,44 @@ function properties(node: EsNode, depth: number): Entry[] {
   return found.filter(isNode).map((property) => {
     if (property.type !== 'Property') return { key: null, value: lower(property, depth) }
     const key = keyOf(property, 'key', depth)
-    return { key: key.kind === 'text' ? key.value : null, value: orEmpty(property['value'], property.start, depth) }
+    const value = orEmpty(property['value'], property.start, depth)
+    return key.kind === 'text'
+      ? { key: key.value, value }
+      : { key: null, value: many(property.start, [aside(key), value]) }
   })
 }
 
-/** `a += b` keeps what was there. */
+/** `a += b` keeps what was there. Where `a` is more than a name, it is read once alone: `a[b[c += 1] += 1] += 1`. */
 function assigned(node: EsNode, depth: number): Code {
   const value = orEmpty(node['right'], node.start, depth)
-  if (node['operator'] !== '+=') return value
-  return { kind: 'joined', at: node.start, parts: [orEmpty(node['left'], node.start, depth), value] }
+  const left = node['left']
+  if (node['operator'] !== '+=' || !isPlain(left)) return value
+  return { kind: 'joined', at: node.start, parts: [orEmpty(left, node.start, depth), value] }
 }
 
+function isPlain(node: unknown): boolean {
+  let place = node
+  while (isNode(place) && place.type === 'MemberExpression' && place['computed'] !== true) place = place['object']
+  return isNode(place) && (place.type === 'Identifier' || place.type === 'ThisExpression')
+}
+
+/** `import a = require('b')`, and `import a = b.c`. */
+function importEquals(node: EsNode, depth: number): Code {
+  const local = wordOf(node['id'], '')
+  const from = node['moduleReference']
+  return isNode(from) && from.type === 'TSExternalModuleReference'
+    ? { kind: 'brings', at: node.start, from: valueOf(from['expression']), names: [{ imported: '*', local }] }
+    : {
+        kind: 'sets',
+        at: node.start,
+        declares: true,
+        target: name(node.start, local),
+        value: orEmpty(from, node.start, depth),
+      }
+}
+
+const wordOf = (node: unknown, none: string): string =>
+  isNode(node) ? String(node['name'] ?? node['value']) : none
 const valueOf = (node: unknown): string => (isNode(node) ? String(node['value']) : '')
 
 const PARTS: Parts = { lower, lowerAll, orEmpty, orNone, keyOf }

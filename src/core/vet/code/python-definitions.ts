@@ -1,6 +1,7 @@
 // What Python declares: functions, classes, imports; and what is tried.
-import { type Brought, type Code, many, type Param } from './code.ts'
+import { aside, type Brought, type Code, many, type Param } from './code.ts'
 import { inner, type Parts, type PyNode, under } from './python-node.ts'
+import { partsOf } from './shape.ts'
 
 export function importOf(node: PyNode): Code {
   const isAliased = node.type === 'aliased_import'
@@ -45,7 +46,7 @@ export function fn(node: PyNode, takenBy: readonly Code[], depth: number, by: Pa
       : by.lowerAll(body?.children ?? [], depth)
   const params = under(node, 'parameters')?.children ?? []
   const doc = inside[0]?.kind === 'drops' && inside[0].value.kind === 'text' ? inside[0].value.value : null
-  return {
+  return behind(typesOf(node, depth, by), {
     kind: 'function',
     at: node.at,
     name: under(node, 'name')?.text ?? null,
@@ -53,15 +54,34 @@ export function fn(node: PyNode, takenBy: readonly Code[], depth: number, by: Pa
     body: inside,
     takenBy,
     doc,
-  }
+  })
 }
+
+/** What stands for types is worked out when it is come by; most of it only names them. */
+export const typesOf = (node: PyNode, depth: number, by: Parts): Code[] =>
+  node.children.flatMap((child) => {
+    const { type, field } = child
+    if (type !== 'type' && field !== 'type' && field !== 'return_type') return []
+    const lowered = by.lower(child, depth)
+    return acts(lowered) ? [aside(lowered)] : []
+  })
+
+const NAMES: ReadonlySet<Code['kind']> = new Set(['text', 'amount', 'name', 'member', 'joined', 'holds', 'many'])
+const acts = (code: Code): boolean => !NAMES.has(code.kind) || partsOf(code).some(acts)
+
+export const behind = (before: readonly Code[], code: Code): Code =>
+  before.length === 0 ? code : many(code.at, [...before, code])
 
 function paramOf(node: PyNode, depth: number, by: Parts): Param[] {
   if (node.type === 'keyword_separator' || node.type === 'positional_separator') return []
   const target = under(node, 'name') ?? (node.type === 'identifier' ? node : (node.children[0] ?? null))
   if (target === null) return []
   const value = under(node, 'value')
-  return [{ target: by.lower(target, depth), fallback: value === null ? null : by.lower(value, depth) }]
+  const types = typesOf(node, depth, by)
+  const given = value === null ? types : [...types, by.lower(value, depth)]
+  return [
+    { target: by.lower(target, depth), fallback: given.length > 1 ? many(node.at, given) : (given[0] ?? null) },
+  ]
 }
 
 export function klass(node: PyNode, depth: number, by: Parts): Code {
@@ -78,14 +98,15 @@ export function klass(node: PyNode, depth: number, by: Parts): Code {
 export function tries(node: PyNode, depth: number, by: Parts): Code {
   const rescues = node.children.filter(({ type }) => type === 'except_clause' || type === 'except_group_clause')
   const rest = node.children.filter((child) => !rescues.includes(child))
-  const blocks = rescues.flatMap(({ children }) => inner({ ...node, children }, 'block'))
+  const parts = rescues.flatMap(({ children }) => children)
+  const blocks = parts.filter(({ type }) => type === 'block')
   const isEmpty = (block: PyNode): boolean =>
-    block.children.every(({ type }) => /^(pass|continue|break)_statement$|^comment$/.test(type))
+    block.children.every(({ type }) => /^(pass|continue|break)_statement$/.test(type))
   return {
     kind: 'tries',
     at: node.at,
     body: by.lowerAll(rest, depth),
-    rescue: by.lowerAll(blocks, depth),
+    rescue: parts.map((part) => (part.type === 'block' ? by.lower(part, depth) : aside(by.lower(part, depth)))),
     swallows: blocks.length > 0 && blocks.every(isEmpty),
   }
 }

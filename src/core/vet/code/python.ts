@@ -1,6 +1,6 @@
 // Python, from the tree of its parser (tree-sitter).
-import { type Code, DEEPEST, type Entry, many, member, name, text, TooDeep } from './code.ts'
-import { decorated, fn, importFrom, importOf, isAlways, klass, tries } from './python-definitions.ts'
+import { aside, type Code, DEEPEST, type Entry, many, member, name, text, TooDeep } from './code.ts'
+import { behind, decorated, fn, importFrom, importOf, isAlways, klass, tries, typesOf } from './python-definitions.ts'
 import { inner, type Parts, type PyNode, under } from './python-node.ts'
 
 export const lowerPython = (root: PyNode): readonly Code[] => root.children.map((node) => lower(node, 0))
@@ -30,7 +30,7 @@ function lower(node: PyNode, before: number): Code {
     case 'attribute':
       return member(at, the('object'), under(node, 'attribute')?.text ?? '')
     case 'subscript':
-      return { kind: 'member', at, of: the('value'), key: the('subscript') }
+      return { kind: 'member', at, of: the('value'), key: keysOf(node, depth) }
     case 'call':
       return callOf(node, depth)
     case 'binary_operator':
@@ -52,13 +52,13 @@ function lower(node: PyNode, before: number): Code {
       return comprehension(node, depth)
     case 'assignment':
     case 'named_expression':
-      return {
+      return behind(typesOf(node, depth, PARTS), {
         kind: 'sets',
         at,
         declares: true,
         target: orEmpty(under(node, 'left') ?? under(node, 'name'), at, depth),
         value: orEmpty(under(node, 'right') ?? under(node, 'value'), at, depth),
-      }
+      })
     case 'augmented_assignment':
       return {
         kind: 'sets',
@@ -102,10 +102,10 @@ function lower(node: PyNode, before: number): Code {
         forever: isAlways(under(node, 'condition')),
         item: null,
         over: null,
-        body: [the('condition'), the('body')],
+        body: [the('condition'), the('body'), the('alternative')],
       }
     case 'for_statement':
-      return { kind: 'loop', at, forever: false, item: the('left'), over: the('right'), body: [the('body')] }
+      return { kind: 'loop', at, forever: false, item: the('left'), over: the('right'), body: [the('body'), the('alternative')] }
     case 'try_statement':
       return tries(node, depth, PARTS)
     case 'if_statement':
@@ -116,8 +116,6 @@ function lower(node: PyNode, before: number): Code {
     case 'match_statement':
     case 'case_clause':
       return many(at, lowerAll(node.children, depth), true)
-    case 'type':
-    case 'comment':
     case 'operator':
       return many(at, [])
     default:
@@ -131,8 +129,8 @@ function stringOf(node: PyNode, depth: number): Code {
     if (child.type === 'string_content')
       return [text(child.at, opening.includes('r') ? child.text : unescaped(child.text))]
     if (child.type !== 'interpolation') return []
-    const shown = under(child, 'expression')
-    return shown === null ? [] : [lower(shown, depth)]
+    // Behind what is shown stands how: `f"{a:{b}}"`.
+    return child.children.map((one) => (one.field === 'expression' ? lower(one, depth) : aside(lower(one, depth))))
   })
   const [only] = parts
   if (parts.length === 0) return text(node.at, '')
@@ -199,7 +197,16 @@ const entryOf = (node: PyNode, index: number, depth: number): Entry => ({
 function pairOf(node: PyNode, depth: number): Entry {
   if (node.type !== 'pair') return { key: null, value: lower(node, depth) }
   const key = orEmpty(under(node, 'key'), node.at, depth)
-  return { key: key.kind === 'text' ? key.value : null, value: orEmpty(under(node, 'value'), node.at, depth) }
+  const value = orEmpty(under(node, 'value'), node.at, depth)
+  return key.kind === 'text' ? { key: key.value, value } : { key: null, value: many(node.at, [aside(key), value]) }
+}
+
+function keysOf(node: PyNode, depth: number): Code {
+  const keys = lowerAll(
+    node.children.filter(({ field }) => field === 'subscript'),
+    depth,
+  )
+  return keys.length === 1 ? keys[0]! : many(node.at, keys)
 }
 
 /** A loop that gives a list: its items are set before what it makes of them is read. */

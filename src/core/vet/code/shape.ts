@@ -69,17 +69,24 @@ export function partsOf(code: Code): readonly Code[] {
     case 'gives':
       return code.value === null ? [] : [code.value]
     case 'drops':
+    case 'aside':
       return [code.value]
     case 'tries':
       return [...code.body, ...code.rescue]
     case 'loop':
-      return code.over === null ? code.body : [code.over, ...code.body]
+      return [...orNothing(code.over), ...orNothing(code.item), ...code.body]
     case 'function':
-      return code.body
+      return [
+        ...code.takenBy,
+        ...code.params.flatMap(({ target, fallback }) => [target, ...orNothing(fallback)]),
+        ...code.body,
+      ]
     default:
       return []
   }
 }
+
+const orNothing = (code: Code | null): readonly Code[] => (code === null ? [] : [code])
 
 /** A name that is bound anew in the function is another one. */
 function rebinds(code: Code, name: string | null, depth: number): boolean {

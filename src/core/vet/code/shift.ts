@@ -7,8 +7,6 @@ export function shifted(code: readonly Code[], by: number): readonly Code[] {
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
     ;(one as { at: number }).at += by
     for (const part of partsOf(one)) waiting.push(part)
-    if (one.kind === 'function') for (const part of one.takenBy) waiting.push(part)
-    if (one.kind === 'loop' && one.item !== null) waiting.push(one.item)
   }
   return code
 }

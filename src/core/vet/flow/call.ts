@@ -31,7 +31,7 @@ export function callOf(flow: Flow, code: Call, around: Around): Cell {
     called.kind === 'member'
       ? flow.value(called.of, hushes ? { ...around, isSwallowed: true } : isHandled ? around : inside)
       : null
-  const callee = called.kind === 'member' ? readMember(flow, called, inside, true) : flow.value(called, inside)
+  const callee = called.kind === 'member' ? readMember(flow, called, inside, true, on) : flow.value(called, inside)
   const args = code.args.map((arg) => flow.value(arg, inside))
   const named = code.named.map(([key, value]) => [key, flow.value(value, inside)] as const)
   const given: Given = { code, callee, on, args, named }

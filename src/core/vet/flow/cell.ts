@@ -106,6 +106,12 @@ export class Cell {
     this.joinFields(other, growth)
   }
 
+  copy(): Cell {
+    const copied = new Cell()
+    copied.join(this, { grew: false })
+    return copied
+  }
+
   /** Without members: two objects that hold each other would never end. */
   joinFlat(other: Cell, growth: Growth): void {
     if (other.#texts !== null) for (const text of other.#texts) this.addText(text, growth)

@@ -88,7 +88,7 @@ export class Flow {
     }
     for (const [index, { target, fallback }] of state.fn.params.entries()) {
       const cell = state.params[index]!
-      if (fallback !== null) cell.join(this.value(fallback, around), this.growth)
+      if (fallback !== null && this.language.id !== 'python') cell.join(this.value(fallback, around), this.growth)
       this.bind(target, cell, around, true)
     }
     this.all(state.fn.body, around)
@@ -149,6 +149,9 @@ export class Flow {
         return new Cell()
       case 'drops':
         return this.value(code.value, { ...around, isDropped: true })
+      case 'aside':
+        this.value(code.value, { ...around, isDropped: false })
+        return new Cell()
       case 'many': {
         const cell = new Cell()
         const inside = around.isDropped && code.parts.length > 1 ? { ...around, isDropped: false } : around
@@ -171,8 +174,17 @@ export class Flow {
       if (keys.size === 0 || keys.size > 8) of.field('*').join(value, this.growth)
       else for (const key of keys) of.field(key).join(value, this.growth)
     } else if (target.kind === 'holds') {
-      for (const { key, value: inner } of target.entries) this.bind(inner, unpack(this, value, key), around, declares)
-    }
+      for (const { key, value: inner } of target.entries) this.bind(inner, unpack(value, key), around, declares)
+    } else if (target.kind === 'sets') {
+      const either = this.value(target.value, around).copy()
+      either.join(value, { grew: false })
+      this.bind(target.target, either, around, declares)
+    } else if (target.kind === 'many') {
+      for (const part of target.parts) {
+        if (part.kind === 'aside') this.value(part, around)
+        else this.bind(part, value, around, declares)
+      }
+    } else if (target.kind === 'call') this.value(target, around)
   }
 
   #textCell(value: string): Cell {
@@ -232,7 +244,15 @@ export class Flow {
     cell.addFunction(state, { grew: false })
     if (fn.name !== null) (self ?? around.scope.declare(fn.name)).join(self === null ? cell : new Cell(), this.growth)
     if (self !== null && fn.name !== null) self.field(fn.name).join(cell, this.growth)
-    for (const taker of fn.takenBy) this.notes.taken(this, taker, state, around)
+    for (const taker of fn.takenBy) {
+      this.value(taker, around)
+      this.notes.taken(this, taker, state, around)
+    }
+    // Python works them out where the function is made.
+    if (this.language.id === 'python') {
+      for (const [index, { fallback }] of fn.params.entries())
+        if (fallback !== null) state.params[index]!.join(this.value(fallback, around), this.growth)
+    }
     return cell
   }
 
@@ -262,6 +282,7 @@ export class Flow {
     else if (code.kind === 'drops' || code.kind === 'many')
       for (const part of code.kind === 'drops' ? [code.value] : code.parts) this.#classMember(part, around, cell)
     else if (code.kind === 'sets') {
+      if (code.target.kind === 'member' && code.target.key.kind !== 'text') this.value(code.target.key, around)
       const value =
         code.value.kind === 'function'
           ? this.#function({ ...code.value, name: null }, around, cell)
@@ -278,7 +299,7 @@ export class Flow {
 
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {
     const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
-    if (item !== null) this.bind(item, unpack(this, items, null), around, true)
+    if (item !== null) this.bind(item, unpack(items, null), around, true)
     const times = forever ? Infinity : items.amount > 0 ? items.amount : 1
     this.all(body, { ...around, times: around.times * times, isDropped: false })
     return new Cell()

@@ -32,15 +32,19 @@ export const isEnvironment = (cell: Cell): boolean => {
   return false
 }
 
-/** `isCalled`: it is called next, so data that it is of stays whole: `environ.copy()` is not one variable. */
+/**
+ * `isCalled`: it is called next, so data that it is of stays whole: `environ.copy()` is not one variable.
+ * `on`: what it is of, where that was walked before; walking it again would double with each call of a chain.
+ */
 export function readMember(
   flow: Flow,
   { of: owner, key, at }: Extract<Code, { kind: 'member' }>,
   around: Around,
   isCalled: boolean,
+  on: Cell | null = null,
 ): Cell {
   const inside = { ...around, isDropped: false }
-  const of = flow.value(owner, inside)
+  const of = on ?? flow.value(owner, inside)
   const keys = [...flow.value(key, inside).texts]
   const only = keys.length === 1 ? of.fields?.get(keys[0]!) : undefined
   if (only !== undefined && of.names.size === 0 && of.marks.size === 0) return only
@@ -88,7 +92,7 @@ export function membersOf(of: Cell): Cell {
 }
 
 /** A part of a value: by key where it has one, and whatever it holds otherwise. */
-export function unpack(_flow: Flow, value: Cell, key: string | null): Cell {
+export function unpack(value: Cell, key: string | null): Cell {
   if (key !== null && isEnvironment(value)) return variable([key], 0)
   const cell = new Cell()
   const field = key === null ? undefined : value.fields?.get(key)
