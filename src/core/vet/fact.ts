@@ -116,11 +116,9 @@ export type FileFacts = {
 }
 
 export type Style = {
-  readonly longestLine: number
-  readonly lines: number
   readonly hexNames: number
   readonly escapes: number
   readonly chars: number
 }
 
-export const NO_STYLE: Style = { longestLine: 0, lines: 0, hexNames: 0, escapes: 0, chars: 0 }
+export const NO_STYLE: Style = { hexNames: 0, escapes: 0, chars: 0 }

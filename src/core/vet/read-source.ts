@@ -25,7 +25,7 @@ function factsOf(source: Source, readers: Readers): FileFacts {
       new Module(source.path, read.code, 0),
     ]).run()
     const why = read.isWhole ? null : 'parts of it are not the code that its name says'
-    return { ...facts, heavy: heavyIn(read.code), unread: why }
+    return { ...facts, heavy: heavyIn(read.code), unread: why ?? facts.unread }
   } catch (cause) {
     if (cause instanceof TooDeep) return unread(source.path, 'it is nested too deeply to be followed')
     if (cause instanceof TooMuch) return unread(source.path, 'it is too much to be followed')
@@ -79,16 +79,7 @@ export const unread = (path: string, why: string): FileFacts => ({
 })
 
 function styleOf(text: string): Style {
-  let longestLine = 0
-  let lines = 1
-  let start = 0
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    longestLine = Math.max(longestLine, end - start)
-    start = end + 1
-    lines += 1
-  }
-  longestLine = Math.max(longestLine, text.length - start)
   const hexNames = new Set(text.match(/\b_0x[0-9a-f]{3,8}\b/g)).size
   const escapes = text.match(/\\(?:x[0-9a-f]{2}|u00[0-9a-f]{2})/gi)?.length ?? 0
-  return { longestLine, lines, hexNames, escapes, chars: text.length }
+  return { hexNames, escapes, chars: text.length }
 }

@@ -8,7 +8,6 @@ import type { Manifest } from './manifest/manifest.ts'
 export type Says = {
   /** What a command line does that nobody wants done unasked. */
   readonly dangersOf: (command: string) => readonly { readonly danger: string; readonly why: string }[]
-  readonly isSecretFile: (path: string) => boolean
   readonly isStartFile: (path: string) => boolean
 }
 

@@ -1,6 +1,6 @@
 // What the engine of rules knows about texts, for the engine that reads code.
 import { dangersIn } from '../../core/rules/argument/shell/judge.ts'
-import { isSecretFile, isStartFile } from '../../core/rules/argument/secret-file.ts'
+import { isStartFile } from '../../core/rules/argument/secret-file.ts'
 import { Unread } from '../../core/rules/unread.ts'
 import type { Says } from '../../core/vet/rule.ts'
 
@@ -13,6 +13,5 @@ export const SAYS: Says = {
       throw cause
     }
   },
-  isSecretFile,
   isStartFile,
 }

@@ -91,7 +91,12 @@ function lower(node: EsNode, before: number): Code {
     case 'ExportNamedDeclaration':
       return isNode(node['declaration']) ? lower(node['declaration'], depth) : exported(node)
     case 'ExportAllDeclaration':
-      return { kind: 'brings', at, from: valueOf(node['source']), names: [{ imported: '*', local: wordOf(node['exported'], '*') }] }
+      return {
+        kind: 'brings',
+        at,
+        from: valueOf(node['source']),
+        names: [{ imported: '*', local: wordOf(node['exported'], '*') }],
+      }
     case 'ExportDefaultDeclaration':
       return { kind: 'sets', at, declares: true, target: name(at, DEFAULT), value: at1('declaration') }
     case 'IfStatement':
@@ -257,8 +262,7 @@ function importEquals(node: EsNode, depth: number): Code {
       }
 }
 
-const wordOf = (node: unknown, none: string): string =>
-  isNode(node) ? String(node['name'] ?? node['value']) : none
+const wordOf = (node: unknown, none: string): string => (isNode(node) ? String(node['name'] ?? node['value']) : none)
 const valueOf = (node: unknown): string => (isNode(node) ? String(node['value']) : '')
 
 const PARTS: Parts = { lower, lowerAll, orEmpty, orNone, keyOf }

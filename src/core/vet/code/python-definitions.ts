@@ -79,9 +79,7 @@ function paramOf(node: PyNode, depth: number, by: Parts): Param[] {
   const value = under(node, 'value')
   const types = typesOf(node, depth, by)
   const given = value === null ? types : [...types, by.lower(value, depth)]
-  return [
-    { target: by.lower(target, depth), fallback: given.length > 1 ? many(node.at, given) : (given[0] ?? null) },
-  ]
+  return [{ target: by.lower(target, depth), fallback: given.length > 1 ? many(node.at, given) : (given[0] ?? null) }]
 }
 
 export function klass(node: PyNode, depth: number, by: Parts): Code {

@@ -105,7 +105,14 @@ function lower(node: PyNode, before: number): Code {
         body: [the('condition'), the('body'), the('alternative')],
       }
     case 'for_statement':
-      return { kind: 'loop', at, forever: false, item: the('left'), over: the('right'), body: [the('body'), the('alternative')] }
+      return {
+        kind: 'loop',
+        at,
+        forever: false,
+        item: the('left'),
+        over: the('right'),
+        body: [the('body'), the('alternative')],
+      }
     case 'try_statement':
       return tries(node, depth, PARTS)
     case 'if_statement':

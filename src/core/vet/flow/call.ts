@@ -131,7 +131,7 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   }
   if (found.length === 0) passed(flow, given, into)
   flow.notes.written(flow, given, around)
-  flow.notes.takes(flow, given, around)
+  flow.notes.takes(flow, given)
   handOn(flow, given, around, into)
 }
 

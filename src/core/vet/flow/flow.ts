@@ -8,6 +8,7 @@ import { Cell } from './cell.ts'
 import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
+import { bind } from './bind.ts'
 import { membersOf, readMember, unpack } from './member.ts'
 import { type Module, Modules } from './module.ts'
 import { Scope } from './scope.ts'
@@ -55,6 +56,7 @@ export class Flow {
   /** What each of several files does, where data may go from one to another. */
   together(): ReadonlyMap<string, readonly Fact[]> {
     this.#follow()
+    if (this.notes.isFull) throw new TooMuch()
     return this.notes.byFile([...this.states.values()])
   }
 
@@ -89,7 +91,7 @@ export class Flow {
     for (const [index, { target, fallback }] of state.fn.params.entries()) {
       const cell = state.params[index]!
       if (fallback !== null && this.language.id !== 'python') cell.join(this.value(fallback, around), this.growth)
-      this.bind(target, cell, around, true)
+      bind(this, target, cell, around, true)
     }
     this.all(state.fn.body, around)
   }
@@ -130,7 +132,7 @@ export class Flow {
         return this.#class(code, around)
       case 'sets': {
         const value = this.value(code.value, around)
-        this.bind(code.target, value, around, code.declares)
+        bind(this, code.target, value, around, code.declares)
         return value
       }
       case 'brings':
@@ -161,30 +163,6 @@ export class Flow {
       default:
         return new Cell()
     }
-  }
-
-  /** What is bound to a name, a member, or the parts of a pattern. */
-  bind(target: Code, value: Cell, around: Around, declares: boolean): void {
-    if (target.kind === 'name') {
-      const cell = declares ? around.scope.declare(target.name) : around.scope.reach(target.name)
-      cell.join(value, this.growth)
-    } else if (target.kind === 'member') {
-      const of = this.value(target.of, around)
-      const keys = this.value(target.key, around).texts
-      if (keys.size === 0 || keys.size > 8) of.field('*').join(value, this.growth)
-      else for (const key of keys) of.field(key).join(value, this.growth)
-    } else if (target.kind === 'holds') {
-      for (const { key, value: inner } of target.entries) this.bind(inner, unpack(value, key), around, declares)
-    } else if (target.kind === 'sets') {
-      const either = this.value(target.value, around).copy()
-      either.join(value, { grew: false })
-      this.bind(target.target, either, around, declares)
-    } else if (target.kind === 'many') {
-      for (const part of target.parts) {
-        if (part.kind === 'aside') this.value(part, around)
-        else this.bind(part, value, around, declares)
-      }
-    } else if (target.kind === 'call') this.value(target, around)
   }
 
   #textCell(value: string): Cell {
@@ -299,7 +277,7 @@ export class Flow {
 
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {
     const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
-    if (item !== null) this.bind(item, unpack(items, null), around, true)
+    if (item !== null) bind(this, item, unpack(items, null), around, true)
     const times = forever ? Infinity : items.amount > 0 ? items.amount : 1
     this.all(body, { ...around, times: around.times * times, isDropped: false })
     return new Cell()

@@ -1,25 +1,16 @@
 // What the last round over a file notes: the uses of interfaces that matter, the tools that it registers, its texts.
 import type { Code } from '../code/code.ts'
-import {
-  markOf,
-  type Capability,
-  type Fact,
-  type FileFacts,
-  type Mark,
-  NO_STYLE,
-  type Stage,
-  type ToolSeen,
-} from '../fact.ts'
+import { markOf, type Capability, type Fact, type FileFacts, type Mark, NO_STYLE, type ToolSeen } from '../fact.ts'
 import type { Known } from '../known/known.ts'
 import type { Given } from './call.ts'
 import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
 import { ALL, isEnvironment } from './member.ts'
+import { factsByFile, type Noted } from './staging.ts'
 
-type Noted = Omit<Fact, 'stage'> & { readonly fn: FnState | null; readonly path: string }
-const MOST_FACTS = 4_000
-const MOST_TEXTS = 6_000
+/** What is past one of these is not noted, and the file is told as not wholly read. */
+const MOST = { facts: 10_000, texts: 60_000, tools: 1_000, members: 400 } as const
 
 export class Notes {
   readonly atTop = new Set<FnState>()
@@ -27,13 +18,24 @@ export class Notes {
   #tools = new Map<string, ToolSeen>()
   #texts = new Map<string, number>()
   #imports = new Set<string>()
+  #isFull = false
 
   clear(): void {
     this.#facts = []
   }
 
+  /** Whether something was left out. */
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
   text(at: number, value: string): void {
-    if (this.#texts.size < MOST_TEXTS && !this.#texts.has(value)) this.#texts.set(value, at)
+    if (!this.#texts.has(value) && this.#fits(this.#texts.size, MOST.texts)) this.#texts.set(value, at)
+  }
+
+  #fits(count: number, most: number): boolean {
+    if (count >= most) this.#isFull = true
+    return count < most
   }
 
   brings(module: string): void {
@@ -89,7 +91,7 @@ export class Notes {
     marks: readonly Mark[],
     texts: readonly string[],
   ): void {
-    if (!flow.isLast || this.#facts.length >= MOST_FACTS) return
+    if (!flow.isLast || !this.#fits(this.#facts.length, MOST.facts)) return
     this.#facts.push({
       does,
       at: given.code.at - around.module.base,
@@ -99,7 +101,7 @@ export class Notes {
       placeMarks,
       marks,
       texts: texts.slice(0, 24),
-      members: membersIn(given),
+      members: this.#membersIn(given),
       isSilent: around.isSwallowed && around.isDropped,
       times: around.times,
       fn: around.fn,
@@ -158,7 +160,7 @@ export class Notes {
   }
 
   /** `server.registerTool('name', {…}, handler)` */
-  takes(flow: Flow, { code, args, on }: Given, _around: Around): void {
+  takes(flow: Flow, { code, args, on }: Given): void {
     if (on === null || !flow.language.takesTools.has(lastName(code.callee))) return
     const held = args.flatMap((arg) => [
       arg,
@@ -187,7 +189,7 @@ export class Notes {
   }
 
   #tool(tool: ToolSeen): void {
-    if (this.#tools.size < 500 && tool.name !== '') this.#tools.set(tool.name, tool)
+    if (tool.name !== '' && this.#fits(this.#tools.size, MOST.tools)) this.#tools.set(tool.name, tool)
   }
 
   #handler(flow: Flow, state: FnState): void {
@@ -211,53 +213,29 @@ export class Notes {
       heavy: [],
       imports: [...this.#imports],
       style: NO_STYLE,
-      unread: null,
+      unread: this.#isFull ? 'it does more than is noted of one file' : null,
     }
+  }
+
+  /** Members by name, of what is handed over and of what that holds. */
+  #membersIn({ args, named }: Given): Record<string, string[]> {
+    const found: [string, string[]][] = []
+    const add = (key: string, words: readonly string[]): void => {
+      if (words.length > 0 && this.#fits(found.length, MOST.members)) found.push([key, [...words]])
+    }
+    for (const [key, cell] of named) add(key, [...cell.texts, ...cell.names])
+    for (const cell of [...args, ...named.map(([, one]) => one)]) {
+      for (const [key, field] of cell.fields ?? []) {
+        add(key, [...field.texts].slice(0, 6))
+        for (const [inner, value] of field.fields ?? []) add(inner, [...value.texts].slice(0, 6))
+      }
+    }
+    return Object.fromEntries(found.filter(([key]) => key !== '__proto__'))
   }
 
   byFile(states: readonly FnState[]): ReadonlyMap<string, readonly Fact[]> {
-    const byId = new Map(states.map((state) => [state.id, state]))
-    const early = reached(this.atTop)
-    const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)))
-    const stageOf = (fn: FnState | null): Stage => {
-      if (fn !== null && asked.has(fn)) return 'handler'
-      return fn === null || early.has(fn) ? 'import' : 'unknown'
-    }
-    const files = new Map<string, Fact[]>()
-    for (const { fn, path, ...fact } of this.#facts) {
-      const told = {
-        ...fact,
-        marks: resolved(fact.marks, byId),
-        placeMarks: resolved(fact.placeMarks, byId),
-        stage: stageOf(fn),
-      }
-      const list = files.get(path)
-      if (list === undefined) files.set(path, [told])
-      else list.push(told)
-    }
-    return files
+    return factsByFile(this.#facts, this.atTop, states)
   }
-}
-
-/** What callers handed over, and theirs to them. */
-function resolved(marks: readonly Mark[], byId: ReadonlyMap<number, FnState>): Mark[] {
-  const found = new Map<string, Mark>()
-  const waiting = [...marks]
-  const seen = new Set<string>()
-  for (const mark of waiting) {
-    const { key } = mark
-    if (seen.has(key) || seen.size > 400) continue
-    seen.add(key)
-    if (mark.kind === 'parameter') waiting.push(...(byId.get(mark.at)?.incoming[Number(mark.what)]?.values() ?? []))
-    else found.set(key, mark)
-  }
-  return [...found.values()]
-}
-
-function reached(from: ReadonlySet<FnState>): ReadonlySet<FnState> {
-  const seen = new Set(from)
-  for (const state of seen) for (const next of state.calls) seen.add(next)
-  return seen
 }
 
 const marksOf = (cells: readonly Cell[]): Mark[] =>
@@ -277,18 +255,4 @@ function opening(name: string, { args, named }: Given): Capability {
 function lastName(code: Code): string {
   if (code.kind === 'name') return code.name
   return code.kind === 'member' && code.key.kind === 'text' ? code.key.value : ''
-}
-
-function membersIn({ args, named }: Given): Record<string, string[]> {
-  const found: [string, string[]][] = named.flatMap(([key, cell]) =>
-    cell.names.size + cell.texts.size === 0 ? [] : [[key, [...cell.texts, ...cell.names]] as [string, string[]]],
-  )
-  for (const cell of [...args, ...named.map(([, one]) => one)]) {
-    for (const [key, field] of cell.fields ?? []) {
-      if (field.texts.size > 0 && found.length < 80) found.push([key, [...field.texts].slice(0, 6)])
-      for (const [inner, value] of field.fields ?? [])
-        if (value.texts.size > 0 && found.length < 80) found.push([inner, [...value.texts].slice(0, 6)])
-    }
-  }
-  return Object.fromEntries(found.filter(([key]) => key !== '__proto__'))
 }
