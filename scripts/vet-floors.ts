@@ -72,6 +72,14 @@ function told(title: string, judged: readonly Judged[]): number {
 
 const bad = only === 'benign' ? [] : await malicious(corpus)
 const good = only === 'malicious' ? [] : await benign()
+for (const [isAsked, judged, what] of [
+  [only !== 'benign', bad, 'no harmful source'],
+  [only !== 'malicious', good, 'no honest server'],
+] as const) {
+  if (!isAsked || judged.length > 0) continue
+  process.stderr.write(`${what} was read: nothing was measured\n`)
+  process.exit(2)
+}
 const recall = bad.length === 0 ? 1 : told('malicious', bad)
 const alarms = good.length === 0 ? 0 : told('benign', good)
 const called = good.filter(({ part }) => verdictOf([part]) === 'malicious').map(({ name }) => name)

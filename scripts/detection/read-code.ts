@@ -1,14 +1,12 @@
 // Samples of code, read as `vet` reads the files of a package: what is flagged at severity high.
-import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { isAtLeast } from '../../src/core/model/finding.ts'
 import type { VetPart } from '../../src/core/model/vetting.ts'
 import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtFiles } from '../../src/flows/vet/static.ts'
+import { corpusLines } from '../../src/io/source/corpus.ts'
 
 export type Judged = { readonly name: string; readonly part: VetPart; readonly isFlagged: boolean; readonly ms: number }
 
@@ -30,11 +28,10 @@ export async function inFolder<Answer>(work: (folder: string) => Promise<Answer>
 
 export async function malicious(corpus: string): Promise<Judged[]> {
   const judged: Judged[] = []
-  const lines = createInterface({
-    input: createReadStream(join(corpus, 'cisco_behavioral_src.jsonl.gz')).pipe(createGunzip()),
-  })
-  for await (const line of lines) {
-    const { id, text } = JSON.parse(line) as { readonly id: string; readonly text: string }
+  const file = 'cisco_behavioral_src.jsonl.gz'
+  for await (const line of corpusLines({ path: join(corpus, file), file, set: 'cisco_behavioral_src' })) {
+    if ('fault' in line) throw new Error(`${file}: line ${line.number} ${line.fault}`)
+    const { id, text } = JSON.parse(line.text) as { readonly id: string; readonly text: string }
     judged.push(
       await inFolder(async (folder) => {
         await writeFile(join(folder, 'server.py'), text)

@@ -15,7 +15,7 @@ const readers = { javascript: await loadJavascript(), python: await loadPython()
 function graveIn(language: Language, text: string): string[] {
   const file = readSource({ path: language === 'python' ? 'a.py' : 'a.ts', language, text }, readers)
   expect(file.unread).toBeNull()
-  const { seen } = judgeCode({ files: [file], manifest: null, natives: [], says: SAYS, known: [] }, CODE_RULES)
+  const { seen } = judgeCode({ files: [file], manifests: [], natives: [], says: SAYS, known: [] }, CODE_RULES)
   return [...new Set(seen.filter(({ rule }) => isAtLeast(rule.severity, 'high')).map(({ rule }) => rule.id))]
 }
 
@@ -261,7 +261,7 @@ describe('through several files', () => {
     const sources = Object.entries(files).map(([path, text]) => ({ path, language, text }))
     const found = readTogether(sources, readers)
     const judged = sources.map((source) => ({ ...readSource(source, readers), facts: found?.get(source.path) ?? [] }))
-    const { seen } = judgeCode({ files: judged, manifest: null, natives: [], says: SAYS, known: [] }, CODE_RULES)
+    const { seen } = judgeCode({ files: judged, manifests: [], natives: [], says: SAYS, known: [] }, CODE_RULES)
     expect(seen.map(({ rule }) => rule.id)).toContain('code-sends-secrets')
   })
 })

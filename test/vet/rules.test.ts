@@ -1,7 +1,7 @@
 // Every rule on code against its own examples: it must see the bad ones and leave the good ones alone.
 import { describe, expect, test } from 'vitest'
 import { judgeCode } from '../../src/core/vet/judge.ts'
-import { isManifest, manifestOf, staged } from '../../src/core/vet/package.ts'
+import { isManifest, manifestsOf, staged } from '../../src/core/vet/package.ts'
 import { readSource } from '../../src/core/vet/read-source.ts'
 import type { Sample, VetRule } from '../../src/core/vet/rule.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
@@ -14,14 +14,15 @@ import { REFERENCES } from '../../src/core/rules/references.ts'
 const readers = { javascript: await loadJavascript(), python: await loadPython() }
 
 function placesSeenBy(rule: VetRule, sample: Sample): number {
-  const manifest = manifestOf(new Map(Object.entries(sample).filter(([path]) => isManifest(path))))
-  const files = Object.entries(sample).flatMap(([path, text]) => {
+  const manifests = manifestsOf(new Map(Object.entries(sample).filter(([path]) => isManifest(path)))).read
+  const read = Object.entries(sample).flatMap(([path, text]) => {
     const language = languageOf(path, text)
-    return language === null ? [] : [staged(readSource({ path, language, text }, readers), manifest)]
+    return language === null ? [] : [readSource({ path, language, text }, readers)]
   })
+  const files = staged(read, manifests)
   expect(files.map(({ unread }) => unread).filter((why) => why !== null)).toEqual([])
   const natives = Object.keys(sample).filter((path) => sample[path]!.startsWith('\u007FELF'))
-  const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: ['known-server', 'other'] }, [
+  const { seen, unanswered } = judgeCode({ files, manifests, natives, says: SAYS, known: ['known-server', 'other'] }, [
     rule,
   ])
   expect(unanswered).toEqual([])

@@ -275,7 +275,7 @@ test.each([
   ['uses', Array.from({ length: 12_000 }, (_, index) => `fetch('https://a.example/${index}')`).join(';')],
   [
     'members',
-    `fetch('https://a.example', { ${Array.from({ length: 20 }, (_, of) => `a${of}: { ${Array.from({ length: 40 }, (_one, index) => `b${index}: 'text'`).join()} }`).join()} })`,
+    `fetch('https://a.example', { ${Array.from({ length: 120 }, (_, of) => `a${of}: { ${Array.from({ length: 40 }, (_one, index) => `b${of}_${index}: 'text'`).join()} }`).join()} })`,
   ],
 ])('a file with more %s than are noted is told', (_, text) => {
   const read = readSource({ path: 'a.js', language: 'javascript', text }, readers)

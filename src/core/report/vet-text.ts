@@ -13,8 +13,10 @@ import { targetText } from './text.ts'
 export const SAYS: Readonly<Record<Verdict, string>> = {
   malicious: 'malicious: there is evidence that it does harm. Do not use it.',
   suspicious: 'suspicious: a person must read every place that is named before it is used.',
-  'no-finding': 'no finding. That is not "safe": see what was not looked at.',
-  incomplete: 'incomplete: nothing was found where we looked, and we could not look everywhere.',
+  'no-finding':
+    'no finding of severity high or above. That is not "safe": see what was found below that, and what was not looked at.',
+  incomplete:
+    'incomplete: nothing of severity high or above was found where we looked, and we could not look everywhere.',
 }
 
 export function vetText({ name, place, parts, verdict }: Vetted, cards: readonly RuleCard[], ink: Ink): string {

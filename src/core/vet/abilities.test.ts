@@ -24,6 +24,7 @@ const file = (path: string, ...facts: readonly Fact[]): FileFacts => ({
   texts: [],
   heavy: [],
   imports: [],
+  isReaching: true,
   style: NO_STYLE,
   unread: null,
 })

@@ -108,7 +108,10 @@ export type FileFacts = {
   readonly texts: readonly { readonly at: number; readonly value: string }[]
   /** Functions and loops that do not come to an end while anybody waits. */
   readonly heavy: readonly { readonly at: number; readonly why: string }[]
+  /** Names of what it loads, as they stand there or were worked out. */
   readonly imports: readonly string[]
+  /** Whether it names anything by which it, or another file that it hands that to, could reach out of itself. */
+  readonly isReaching: boolean
   /** How the text is written: names and escapes that are there to be read by nobody. */
   readonly style: Style
   /** Why some of it could not be read; null: all of it was. */

@@ -4,8 +4,9 @@ import type { Unanswered } from '../model/finding.ts'
 import type { Spot, Subject, VetRule } from './rule.ts'
 
 export type Seen = { readonly rule: VetRule; readonly spot: Spot }
+export type Judged = { readonly seen: readonly Seen[]; readonly unanswered: readonly Unanswered[] }
 
-export function judgeCode(subject: Subject, rules: readonly VetRule[]): { seen: Seen[]; unanswered: Unanswered[] } {
+export function judgeCode(subject: Subject, rules: readonly VetRule[]): Judged {
   const seen: Seen[] = []
   const unanswered: Unanswered[] = []
   for (const rule of rules) {

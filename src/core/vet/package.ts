@@ -1,39 +1,58 @@
-// A package as its files were read: its manifest, and when which of its code runs.
+// A package as its files were read: its manifests, and when which of its code runs.
 import type { FileFacts } from './fact.ts'
-import { type Manifest, npmManifest, pythonManifest } from './manifest/manifest.ts'
+import { Paths } from './imports.ts'
+import type { Manifest } from './manifest/manifest.ts'
+import { npmManifest } from './manifest/npm.ts'
+import { pythonManifest } from './manifest/python.ts'
+import { languageOf } from './source.ts'
 
-/** Texts by path; the one nearest to the root says what the package is. */
-export function manifestOf(texts: ReadonlyMap<string, string>): Manifest | null {
+export type Manifests = {
+  readonly read: readonly Manifest[]
+  /** One that nobody could read may start anything. */
+  readonly unread: readonly string[]
+}
+
+/** Texts by path; for each registry, the ones nearest to the root say what the package is: one for npm hides none for Python. */
+export function manifestsOf(texts: ReadonlyMap<string, string>): Manifests {
   const paths = [...texts.keys()].toSorted((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
-  for (const path of paths) {
-    const text = texts.get(path)!
-    const found = path.endsWith('package.json')
-      ? npmManifest(path, text)
-      : /(?:^|\/)(?:METADATA|PKG-INFO)$/.test(path)
-        ? pythonManifest(
-            path,
-            text,
-            paths.some((one) => /^(?:[^/]+\/)?setup\.py$/.test(one)),
-          )
-        : null
-    if (found !== null) return found
+  const near = (pattern: RegExp): { readonly path: string; readonly text: string } | null => {
+    const path = paths.find((one) => pattern.test(one))
+    return path === undefined ? null : { path, text: texts.get(path)! }
   }
-  return null
+  const npm = near(/(?:^|\/)package\.json$/)
+  const read =
+    npm === null ? null : npmManifest(npm.path, npm.text, texts.get(npm.path.replace(/[^/]*$/, 'binding.gyp')) ?? null)
+  const python = pythonManifest({
+    about: near(/(?:^|\/)(?:METADATA|PKG-INFO)$/),
+    setup: near(/(?:^|\/)setup\.py$/)?.path ?? null,
+    project: near(/(?:^|\/)pyproject\.toml$/),
+  })
+  return {
+    read: [read, python].filter((one) => one !== null),
+    unread: npm !== null && read === null ? [npm.path] : [],
+  }
 }
 
 export const isManifest = (path: string): boolean =>
-  /^(?:[^/]+\/)?(?:package\.json|PKG-INFO|setup\.py)$|^(?:[^/]+\/){1,2}[^/]+\.dist-info\/METADATA$|^[^/]+\.dist-info\/METADATA$/.test(
+  /^(?:[^/]+\/)?(?:package\.json|binding\.gyp|PKG-INFO|setup\.py|pyproject\.toml)$|^(?:[^/]+\/){0,2}[^/]+\.dist-info\/METADATA$/.test(
     path,
   )
 
 const depthOf = (path: string): number => path.split('/').length
 
-/** What runs while a package is installed runs before anybody asked it for anything. */
-export function staged(file: FileFacts, manifest: Manifest | null): FileFacts {
-  const isInstall = manifest?.installFiles.includes(file.path) === true
-  if (!isInstall) return file
-  return {
-    ...file,
-    facts: file.facts.map((fact) => (fact.stage === 'import' ? { ...fact, stage: 'install' as const } : fact)),
+/** What runs while a package is installed, and all that it loads, runs before anybody asked it for anything. */
+export function staged(files: readonly FileFacts[], manifests: readonly Manifest[]): FileFacts[] {
+  const paths = new Paths(files.map((file) => [file.path, file] as const))
+  const waiting = manifests.flatMap(({ installFiles }) => installFiles.flatMap((file) => paths.at(file) ?? []))
+  const installing = new Set(waiting)
+  for (const { path, imports } of installing) {
+    for (const name of imports) {
+      const next = paths.find(languageOf(path, '') ?? 'javascript', path, name)
+      if (next !== null) installing.add(next)
+    }
   }
+  return files.map((file) => (installing.has(file) ? { ...file, facts: file.facts.map(atInstall) } : file))
 }
+
+const atInstall = (fact: FileFacts['facts'][number]): FileFacts['facts'][number] =>
+  fact.stage === 'import' ? { ...fact, stage: 'install' } : fact

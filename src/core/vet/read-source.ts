@@ -2,6 +2,7 @@
 import { type Code, TooDeep } from './code/code.ts'
 import { lowerJavascript } from './code/javascript.ts'
 import { lowerPython } from './code/python.ts'
+import { reachOf } from './code/reach.ts'
 import type { Readers } from './code/readers.ts'
 import { heavyIn } from './code/shape.ts'
 import { type Fact, type FileFacts, NO_STYLE, type Style } from './fact.ts'
@@ -13,18 +14,33 @@ import { PYTHON } from './known/python.data.ts'
 import type { Source } from './source.ts'
 
 export const readSource = (source: Source, readers: Readers): FileFacts => ({
-  ...factsOf(source, readers),
+  ...factsOf(source, readers, false),
   style: styleOf(source.text),
 })
 
-function factsOf(source: Source, readers: Readers): FileFacts {
+/** What it does alone: no words of it, no tools, no style. Code that cannot reach out is not followed. */
+export const readLibrary = (source: Source, readers: Readers): FileFacts => ({
+  ...factsOf(source, readers, true),
+  texts: [],
+  tools: [],
+  heavy: [],
+})
+
+function factsOf(source: Source, readers: Readers, isLibrary: boolean): FileFacts {
   try {
     const read = lowered(source, readers)
     if (read === null) return unread(source.path, 'it is not the code that its name says')
-    const facts = new Flow(source.language === 'python' ? PYTHON : JAVASCRIPT, [
-      new Module(source.path, read.code, 0),
-    ]).run()
-    const why = read.isWhole ? null : 'parts of it are not the code that its name says'
+    const language = source.language === 'python' ? PYTHON : JAVASCRIPT
+    const reach = isLibrary ? reachOf(read.code, language) : null
+    if (reach?.isReaching === false)
+      return {
+        ...unread(source.path, ''),
+        imports: reach.imports,
+        isReaching: false,
+        unread: read.isWhole ? null : PARTS,
+      }
+    const facts = new Flow(language, [new Module(source.path, read.code, 0)]).run()
+    const why = read.isWhole ? null : PARTS
     return { ...facts, heavy: heavyIn(read.code), unread: why ?? facts.unread }
   } catch (cause) {
     if (cause instanceof TooDeep) return unread(source.path, 'it is nested too deeply to be followed')
@@ -32,6 +48,8 @@ function factsOf(source: Source, readers: Readers): FileFacts {
     throw cause
   }
 }
+
+const PARTS = 'parts of it are not the code that its name says'
 
 /** Several files of one language, which were all read before, as one: what data does on its way from one to another. Null: it is too much. */
 export function readTogether(
@@ -74,6 +92,7 @@ export const unread = (path: string, why: string): FileFacts => ({
   texts: [],
   heavy: [],
   imports: [],
+  isReaching: true,
   style: NO_STYLE,
   unread: why,
 })

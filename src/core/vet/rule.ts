@@ -13,7 +13,8 @@ export type Says = {
 
 export type Subject = {
   readonly files: readonly FileFacts[]
-  readonly manifest: Manifest | null
+  /** One for each registry that it is made for. */
+  readonly manifests: readonly Manifest[]
   /** Programs for a machine among its files. */
   readonly natives: readonly string[]
   readonly says: Says

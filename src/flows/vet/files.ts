@@ -3,12 +3,13 @@ import type { Source } from '../../core/vet/source.ts'
 import { languageOf } from '../../core/vet/source.ts'
 import { isManifest } from '../../core/vet/package.ts'
 import { bound } from '../../core/model/bounds.ts'
-import { readBoundedNow } from '../../io/file/read.ts'
-import { walk } from '../../io/source/walk.ts'
+import { readBoundedNow, readHeadNow } from '../../io/file/read.ts'
+import { type Visit, walk } from '../../io/source/walk.ts'
 
 export type Found = {
   readonly path: string
-  /** Null: it is no code that is read. */
+  readonly size: number
+  /** Null: it is no code by its name or its first line. */
   readonly source: Source | null
   readonly manifest: string | null
   /** A program for a machine, by its first bytes. */
@@ -17,59 +18,105 @@ export type Found = {
   readonly unread: string | null
 }
 
-const HISTORY = /(?:^|\/)\.git$/
 const CODE = /\.(?:[cm]?[jt]sx?|pyw?)$/i
 /** Types of TypeScript without code. */
 const TYPES = /\.d\.[cm]?ts$/i
+const NATIVE = /\.(?:node|so|dll|dylib|exe)$/i
+/** Python runs the lines of it that begin with `import` whenever it starts. */
+const STARTUP = /^[^/]*\.pth$/i
+const HEAD = 4_096
 
-export function* filesIn(folder: string): Generator<Found> {
-  for (const { path, kind, place, stat } of walk(folder, (one) => HISTORY.test(one))) {
-    if (kind === 'folder') continue
-    if (kind === 'link') yield { path, source: null, manifest: null, native: null, unread: null }
-    else yield foundAt(path, place, Number(stat.size), kind === 'exec')
+/** `wants`: which files; of all others nothing is opened. `rootOf`: the folder of the package that a file belongs to, or nothing. */
+export function* filesIn(
+  folder: string,
+  wants: (path: string) => boolean,
+  rootOf: (path: string) => string,
+): Generator<Found> {
+  for (const visit of walk(folder)) {
+    const { path, kind } = visit
+    if (kind === 'folder' || !wants(path)) continue
+    const root = rootOf(path)
+    yield kind === 'link' ? linkAt(visit) : foundAt(visit, isManifest(root === '' ? path : path.slice(root.length + 1)))
   }
 }
 
-function foundAt(path: string, place: string, size: number, isExecutable: boolean): Found {
-  const nothing = { path, source: null, manifest: null, native: null, unread: null }
+const nothingAt = ({ path, stat }: Visit): Found => ({
+  path,
+  size: Number(stat.size),
+  source: null,
+  manifest: null,
+  native: null,
+  unread: null,
+})
+
+/** What it leads to is read where it lies, and beyond the folder nothing is read. */
+function linkAt(visit: Visit): Found {
+  const isAway = CODE.test(visit.path) && leadsOut(visit)
+  return { ...nothingAt(visit), unread: isAway ? 'it is a link that leads out of the folder' : null }
+}
+
+function leadsOut({ path, target }: Visit): boolean {
+  if (target.startsWith('/')) return true
+  let depth = path.split('/').length - 1
+  for (const step of target.split('/')) {
+    if (step === '..') depth -= 1
+    else if (step !== '.' && step !== '') depth += 1
+    if (depth < 0) return true
+  }
+  return false
+}
+
+function foundAt(visit: Visit, isAbout: boolean): Found {
+  const { path, place, kind } = visit
+  const nothing = nothingAt(visit)
   const isCode = CODE.test(path) && !TYPES.test(path)
+  const mayBeCode = isCode || kind === 'exec' || !/\.[\w-]{1,12}$/.test(path)
+  if (!mayBeCode && !isAbout && !NATIVE.test(path) && !STARTUP.test(path)) return nothing
   const most = bound('vet-file-bytes')
-  if (size > most)
+  if (nothing.size > most) {
+    const head = readHeadNow(place, HEAD)
+    const isRead = isAbout || STARTUP.test(path) || (mayBeCode && languageOf(path, firstOf(head)) !== null)
     return {
       ...nothing,
-      unread: isCode ? `it has ${size} bytes; at most ${most} are read` : null,
-      native: nativeOf(path),
+      native: nativeIn(head) ?? (NATIVE.test(path) ? 'by its name' : null),
+      unread: isRead ? `it has ${nothing.size} bytes; at most ${most} are read` : null,
     }
-  const hasNoName = !/\.[\w-]{1,12}$/.test(path)
-  if (
-    !isCode &&
-    !isManifest(path) &&
-    !hasNoName &&
-    !isExecutable &&
-    !/\.(?:node|so|dll|dylib|exe|wasm|bin)$/i.test(path)
-  )
-    return nothing
+  }
   const bytes = readBoundedNow(place, { maxBytes: most })
   if (bytes === null) return { ...nothing, unread: 'it is gone' }
-  const native = nativeIn(bytes) ?? null
-  if (native !== null) return { ...nothing, native }
+  const native = nativeIn(bytes)
+  // What is code by its name is loaded as such, whatever its first bytes are.
+  if (native !== null && !isCode) return { ...nothing, native }
   const text = bytes.toString('utf8')
-  const language = isCode || hasNoName || isExecutable ? languageOf(path, text.slice(0, 200)) : null
+  const language = mayBeCode ? languageOf(path, firstOf(bytes)) : null
   return {
     ...nothing,
-    source: language === null ? null : { path, language, text },
-    manifest: isManifest(path) ? text : null,
+    native,
+    source: STARTUP.test(path) ? startup(path, text) : language === null ? null : { path, language, text },
+    manifest: isAbout ? text : null,
   }
 }
 
-const nativeOf = (path: string): string | null => (/\.(?:node|so|dll|dylib|exe)$/i.test(path) ? 'by its name' : null)
+const firstOf = (bytes: Buffer): string => bytes.subarray(0, 200).toString('utf8')
+
+const startup = (path: string, text: string): Source => ({
+  path,
+  language: 'python',
+  text: text.replace(/^(?!import[ \t]).*$/gm, (line) => ' '.repeat(line.length)),
+})
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures */
 function nativeIn(bytes: Buffer): string | null {
   const head = bytes.subarray(0, 4).toString('latin1')
   if (head === '\u007FELF') return 'Linux'
-  if (head.startsWith('MZ') && bytes.length > 64) return 'Windows'
+  if (head.startsWith('MZ') && isPortable(bytes)) return 'Windows'
   return ['\xCF\xFA\xED\xFE', '\xCE\xFA\xED\xFE', '\xFE\xED\xFA\xCF', '\xCA\xFE\xBA\xBE'].includes(head)
     ? 'macOS'
     : null
+}
+
+/** Two letters make no program: the place that is named at 0x3C says `PE`. */
+function isPortable(bytes: Buffer): boolean {
+  const place = bytes.length < 0x40 ? bytes.length : bytes.readUInt32LE(0x3c)
+  return bytes.subarray(place, place + 4).toString('latin1') === 'PE\0\0'
 }

@@ -1,31 +1,39 @@
 // Runs in a process of its own, which may die of a file: reads one file of code after the other, or several that were read before as one,
 // and answers with their facts.
 import type { Fact, FileFacts } from '../../core/vet/fact.ts'
-import { readSource, readTogether, unread } from '../../core/vet/read-source.ts'
+import { readLibrary, readSource, readTogether, unread } from '../../core/vet/read-source.ts'
 import type { Source } from '../../core/vet/source.ts'
 import { loadJavascript } from '../../io/engine/javascript.ts'
 import { loadPython } from '../../io/engine/python.ts'
 
-export type Request = { readonly one: Source } | { readonly together: readonly Source[] }
+/** `guess`: whether it is code at all is not known. */
+export type Request =
+  | { readonly one: Source; readonly isLibrary: boolean }
+  | { readonly guess: Source }
+  | { readonly together: readonly Source[] }
 /** Null: it was too much to be followed. */
 export type Together = ReadonlyMap<string, readonly Fact[]> | null
+export type Answer = FileFacts | Together
+export type Sent = { readonly facts: Answer }
 
 const readers = Promise.all([loadJavascript(), loadPython()])
 
 process.on('message', (request: Request) => {
-  void answer(request).then((facts) => process.send?.(facts))
+  void answer(request).then((facts) => process.send?.({ facts } satisfies Sent))
 })
 
-async function answer(request: Request): Promise<FileFacts | { readonly together: Together }> {
+async function answer(request: Request): Promise<Answer> {
   const [javascript, python] = await readers
-  if ('together' in request) return { together: orNull(() => readTogether(request.together, { javascript, python })) }
+  if ('together' in request) return orNull(() => readTogether(request.together, { javascript, python }))
+  const source = 'guess' in request ? request.guess : request.one
   try {
-    return readSource(request.one, { javascript, python })
+    const { path, text, language } = source
+    const parsed = 'guess' in request ? (language === 'python' ? python(text) : javascript(path, text)) : null
+    if ('guess' in request && parsed?.isWhole !== true) return null
+    const read = 'isLibrary' in request && request.isLibrary ? readLibrary : readSource
+    return read(source, { javascript, python })
   } catch (cause) {
-    return unread(
-      request.one.path,
-      `our reading of it stopped with ${cause instanceof Error ? cause.name : 'an error'}`,
-    )
+    return unread(source.path, `our reading of it stopped with ${cause instanceof Error ? cause.name : 'an error'}`)
   }
 }
 

@@ -1,80 +1,122 @@
-// Has all code of a package read by a process that may die of it: each file alone, then those of the package itself together.
+// Has all code of one package read: each file alone, then what these name as code, then all of them together.
+import { join } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
 import type { FileFacts } from '../../core/vet/fact.ts'
+import type { Manifests } from '../../core/vet/package.ts'
+import { loadedIn, Nameable, wordsIn } from '../../core/vet/named.ts'
+import { languageOf, type Source } from '../../core/vet/source.ts'
 import { unread } from '../../core/vet/read-source.ts'
-import type { Source } from '../../core/vet/source.ts'
-import { Mortal } from '../../io/thread/mortal.ts'
-import type { Request, Together } from './reader-process.ts'
-
-type Answer = FileFacts | { readonly together: Together }
+import { readBoundedNow } from '../../io/file/read.ts'
+import type { Found } from './files.ts'
+import type { Package } from './package.ts'
+import type { Readers } from './readers.ts'
 
 export type Read = {
   readonly files: readonly FileFacts[]
-  /** Whether data was followed from one file of the package to another. */
-  readonly isJoined: boolean
+  /** Of all that was read, those included that were found by being named. */
+  readonly sources: readonly Source[]
+  /** Files of code that data was not followed to and from. */
+  readonly apart: number
 }
 
-export async function readAll(sources: readonly Source[], progress: (text: string) => void): Promise<Read> {
-  const limits = { workMs: bound('vet-file-ms'), heapMb: bound('vet-reader-mb') }
-  const reader = new Mortal<Request, Answer>(ENTRY, limits)
+export async function readPackage(
+  { folder, found, isDependency }: Package,
+  manifests: Manifests,
+  readers: Readers,
+): Promise<Read> {
+  const sources = found.flatMap(({ source }) => source ?? [])
+  const files = await Promise.all(sources.map((source) => readers.alone(source, isDependency)))
+  await readNamed(folder, found, manifests, readers, sources, files)
+  let apart = 0
+  for (const language of ['javascript', 'python'] as const) {
+    const isWhole = (source: Source, index: number) => source.language === language && files[index]!.unread === null
+    const whole = sources.filter(isWhole)
+    const own = whole.filter(isJoined)
+    // Files of which none can reach out cannot do so together.
+    const isIdle = isDependency && !files.some(({ isReaching }) => isReaching)
+    const joined = isIdle ? new Map() : await joinedOf(own, readers)
+    apart += whole.length - (joined === null ? 0 : own.length)
+    for (const [index, file] of files.entries()) files[index] = { ...file, facts: joined?.get(file.path) ?? file.facts }
+  }
+  return { files, sources, apart }
+}
+
+/** A single file is followed alone. Null: what data does between them is not known. */
+async function joinedOf(
+  own: readonly Source[],
+  readers: Readers,
+): Promise<ReadonlyMap<string, FileFacts['facts']> | null> {
+  if (own.length < 2) return new Map()
+  const chars = own.reduce((sum, { text }) => sum + text.length, 0)
+  return chars > bound('vet-joined-chars') ? null : await readers.together(own)
+}
+
+/** Bundles, and what others wrote, are followed each alone. */
+const isJoined = ({ path, text }: Source): boolean => !/(?:^|\/)vendor\//.test(path) && text.length < 200_000
+
+/** What code or a manifest names may be code, whatever its name is; what is read then may name more. */
+async function readNamed(
+  folder: string,
+  found: readonly Found[],
+  { read }: Manifests,
+  readers: Readers,
+  sources: Source[],
+  files: FileFacts[],
+): Promise<void> {
+  const others = new Map(
+    found.flatMap((one) =>
+      one.source === null && one.native === null && one.unread === null ? [[one.path, one]] : [],
+    ),
+  )
+  const nameable = new Nameable(others.keys())
+  const tryAll = async (words: Iterable<string>, by: Source['language'], isLoaded: boolean): Promise<void> => {
+    for (const word of words) {
+      for (const path of nameable.named(word)) {
+        const one = others.get(path)!
+        // Data may be large; what is loaded as code is code.
+        if (!isLoaded && one.size > bound('vet-file-bytes')) continue
+        nameable.done(path)
+        const facts = await guessed(folder, one, by, readers)
+        if (facts === null) continue
+        files.push(facts.file)
+        sources.push(facts.source)
+      }
+    }
+  }
+  for (const { entries, installFiles, ecosystem } of read)
+    await tryAll([...entries, ...installFiles], ecosystem === 'npm' ? 'javascript' : 'python', true)
+  for (let index = 0; index < files.length; index += 1) {
+    const { language } = sources[index]!
+    await tryAll(loadedIn(files[index]!), language, true)
+    await tryAll(wordsIn(files[index]!), language, false)
+  }
+}
+
+/** Null: it is data. */
+async function guessed(
+  folder: string,
+  { path, size }: Found,
+  by: Source['language'],
+  readers: Readers,
+): Promise<{ readonly file: FileFacts; readonly source: Source } | null> {
+  const most = bound('vet-file-bytes')
+  if (size > most) {
+    const why = `it is loaded as code and has ${size} bytes; at most ${most} are read`
+    return { file: unread(path, why), source: { path, language: by, text: '' } }
+  }
+  const text = readBoundedNow(join(folder, path), { maxBytes: most })?.toString('utf8') ?? ''
+  if (text === '' || isData(text)) return null
+  const source = { path, language: languageOf('', text.slice(0, 200)) ?? by, text }
+  const file = await readers.guess(source)
+  return file === null ? null : { file, source }
+}
+
+function isData(text: string): boolean {
+  if (!/^\s*[[{"\d]/.test(text)) return false
   try {
-    const files = await eachAlone(sources, reader, progress)
-    let isJoined = true
-    for (const language of ['javascript', 'python'] as const) {
-      const own = sources.filter(
-        (source, index) => source.language === language && isOwn(source) && files[index]!.unread === null,
-      )
-      if (own.length < 2) continue
-      const chars = own.reduce((sum, { text }) => sum + text.length, 0)
-      const joined = chars > bound('vet-joined-chars') ? null : await together(own, reader)
-      if (joined === null) isJoined = false
-      else
-        for (const [index, file] of files.entries())
-          files[index] = { ...file, facts: joined.get(file.path) ?? file.facts }
-    }
-    return { files, isJoined }
-  } finally {
-    reader.close()
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
-
-async function eachAlone(
-  sources: readonly Source[],
-  reader: Mortal<Request, Answer>,
-  progress: (text: string) => void,
-): Promise<FileFacts[]> {
-  const files: FileFacts[] = []
-  const started = performance.now()
-  let told = started
-  for (const source of sources) {
-    if (files.length >= bound('vet-files')) {
-      files.push(unread(source.path, 'there are more files than are read'))
-      continue
-    }
-    if (performance.now() - started > bound('vet-read-ms')) {
-      files.push(unread(source.path, 'reading the others took too long'))
-      continue
-    }
-    const asked = await reader.ask({ one: source })
-    if (asked.kind !== 'done') files.push(unread(source.path, WHY[asked.kind]))
-    else if (!('together' in asked.answer)) files.push(asked.answer)
-    if (performance.now() - told < 2_000) continue
-    told = performance.now()
-    progress(`read ${files.length} of ${sources.length} files of code`)
-  }
-  return files
-}
-
-async function together(own: readonly Source[], reader: Mortal<Request, Answer>): Promise<Together> {
-  const asked = await reader.ask({ together: own })
-  return asked.kind === 'done' && 'together' in asked.answer ? asked.answer.together : null
-}
-
-/** What others wrote, and bundles of it, are followed each alone. */
-const isOwn = ({ path, text }: Source): boolean =>
-  !/(?:^|\/)(?:node_modules|site-packages|vendor)\//.test(path) && text.length < 200_000
-
-/** From its source, or as the bundle has it. */
-const ENTRY = new URL(`./reader-process.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
-
-const WHY = { died: 'what reads it died of it', late: 'it took too long to read it' } as const

@@ -1,16 +1,12 @@
-// The part that reads: every file of a package as it lies there. Nothing of it is executed, and what parses it may die of it.
-import type { Finding, Unanswered } from '../../core/model/finding.ts'
+// The part that reads: every file of a server and of what it depends on, as it lies there. Nothing of it is executed, and what parses it may
+// die of it.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
-import type { FileFacts } from '../../core/vet/fact.ts'
-import { abilitiesOf } from '../../core/vet/abilities.ts'
-import { judgeCode } from '../../core/vet/judge.ts'
-import { manifestOf, staged } from '../../core/vet/package.ts'
 import { CODE_RULES } from '../../core/vet/rules/index.ts'
-import { toldOf } from '../../core/vet/told.ts'
-import { judgeTools } from './declared-tools.ts'
-import { filesIn, type Found } from './files.ts'
-import { readAll } from './reading.ts'
-import { SAYS } from './says.ts'
+import { type Looked, lookAtPackage } from './looking.ts'
+import { packagesOf } from './packages.ts'
+import { Readers } from './readers.ts'
 
 export type StaticWorld = {
   readonly progress: (text: string) => void
@@ -18,76 +14,71 @@ export type StaticWorld = {
   readonly known: readonly string[]
 }
 
+/** So many are in memory at a time. */
+const AT_ONCE = 2
+
 export const lookAtFiles =
-  (world: StaticWorld) =>
+  ({ progress, known }: StaticWorld) =>
   async (material: VetMaterial): Promise<VetPart> => {
-    const found = [...filesIn(material.folder)]
-    const sources = found.flatMap(({ source }) => source ?? [])
-    const { files: read, isJoined } = await readAll(sources, world.progress)
-    const manifest = manifestOf(
-      new Map(found.flatMap(({ path, manifest: text }) => (text === null ? [] : [[path, text] as const]))),
-    )
-    const files = read.map((file) => staged(file, manifest))
-    const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
-    const { seen, unanswered } = judgeCode({ files, manifest, natives, says: SAYS, known: world.known }, CODE_RULES)
-    const texts = new Map(sources.map(({ path, text }) => [path, text]))
-    if (manifest !== null) texts.set(manifest.path, found.find(({ path }) => path === manifest.path)?.manifest ?? '')
-    const tools = judgeTools(material.name, files, texts)
-    const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
-    const part = partOf(found, files, isJoined, findings, [...unanswered, ...tools.unanswered])
-    const can = abilitiesOf(files, (path) => texts.get(path) ?? '')
-    return { ...withNotLooked(part, beside(material)), can }
+    let told = performance.now()
+    const readers = new Readers((count) => {
+      if (performance.now() - told < 2_000) return
+      told = performance.now()
+      progress(`read ${count} files of code`)
+    })
+    try {
+      const packages = packagesOf(material)
+      const own = await lookAtPackage(packages.next().value, known, readers)
+      const others: Looked[] = []
+      const work = async (): Promise<void> => {
+        for (const one of packages) others.push(await lookAtPackage(one, [], readers))
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      return partOf(own, others, material)
+    } finally {
+      readers.close()
+    }
   }
 
-/** The tree is there (`fetched.tree`), and so far only the package itself is read. */
-function beside({ fetched }: VetMaterial): readonly string[] {
-  const others = (fetched?.tree?.packages.length ?? 1) - 1
-  return others > 0 ? [`the code of ${others} packages that it depends on`] : []
-}
-
-const withNotLooked = ({ report, ...part }: VetPart, more: readonly string[]): VetPart => ({
-  ...part,
-  report: { ...report, notLooked: [...report.notLooked, ...more] },
-})
-
-function partOf(
-  found: readonly Found[],
-  files: readonly FileFacts[],
-  isJoined: boolean,
-  findings: readonly Finding[],
-  unanswered: readonly Unanswered[],
-): VetPart {
-  const open = [
-    ...found.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
-    ...files.flatMap(({ path, unread: why }) => (why === null ? [] : [{ path, why }])),
+function partOf(own: Looked, others: readonly Looked[], material: VetMaterial): VetPart {
+  const all = [own, ...others]
+  const sum = (of: (one: Looked) => number): number => all.reduce((total, one) => total + of(one), 0)
+  const [files, natives, languages, apart] = [
+    sum(({ files }) => files),
+    sum(({ natives }) => natives),
+    sum(({ others }) => others),
+    sum(({ apart }) => apart),
   ]
-  const others = found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length
-  const native = found.filter(({ native: kind }) => kind !== null).length
   return {
     part: 'static',
     report: {
       subject: 'files',
-      findings,
-      unanswered: [...open.map(({ path, why }) => ({ rule: 'read', why: `${path}: ${why}` })), ...unanswered],
+      findings: all.flatMap(({ findings }) => findings),
+      unanswered: all.flatMap(({ unanswered }) => unanswered),
       checks: CODE_RULES.length,
-      looked: [`the code of ${files.length} files of JavaScript, TypeScript and Python, as it is written`],
+      looked: [
+        `the code of ${sum(({ code }) => code)} files of JavaScript, TypeScript and Python, as it is written`,
+        ...(others.length === 0 ? [] : [`${counted(others.length, 'package')} that it depends on, each by itself`]),
+      ],
       notLooked: [
         'what the server does when it runs: code that waits for a date, an answer or a word is seen as written, and not doing it',
-        ...(native === 0
+        ...(natives === 0 ? [] : [`what ${counted(natives, 'native program')} would do: they are not read`]),
+        ...(languages === 0
           ? []
-          : [`what ${native} native ${native === 1 ? 'program does' : 'programs do'}: they are not read`]),
-        ...(others === 0
+          : [`${counted(languages, 'file')} of code in other languages: they are counted, and not read`]),
+        ...(apart === 0
           ? []
-          : [
-              `${others} ${others === 1 ? 'file' : 'files'} of code in other languages: they are counted, and not read`,
-            ]),
-        ...(isJoined ? [] : ['what data does on its way from one file to another: there is too much of it']),
+          : [`what data does on its way to and from ${counted(apart, 'file')}, each of which is followed alone`]),
+        ...(hasHistory(material) ? ['the history of the folder, in .git'] : []),
+        ...(others.length === 0 ? [] : ['what data does on its way from one package to another']),
+        ...(material.fetched?.tree === null ? ['the code of what it depends on: it could not be fetched'] : []),
       ],
     },
-    coverage: [{ what: 'files', seen: found.length - open.length, of: found.length }],
+    can: own.can,
+    coverage: [{ what: 'files', seen: files - sum(({ unread }) => unread), of: files }],
   }
 }
 
-/** Code that is not read: shells, and what is compiled or started elsewhere. */
-const OTHER_CODE =
-  /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|rb|php|pl|lua|go|rs|java|kt|cs|c|cc|cpp|swift|wasm|jar|class|pyc)$/i
+const hasHistory = ({ fetched, folder }: VetMaterial): boolean => fetched === null && existsSync(join(folder, '.git'))
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

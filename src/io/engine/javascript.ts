@@ -6,7 +6,9 @@ import type { ReadJavascript } from '../../core/vet/code/readers.ts'
 /** Takes some 25 ms. */
 export async function loadJavascript(): Promise<ReadJavascript> {
   const { parseSync } = await import('oxc-parser')
-  return (path, source) => {
+  return (named, source) => {
+    // What is loaded runs, though its name says that it only declares types.
+    const path = named.replace(/\.d\.([cm]?ts)$/i, '.$1')
     const first = parseSync(path, source, { sourceType: 'unambiguous' })
     // A file of CommonJS may return from its top.
     const { program, errors } = first.errors.length === 0 ? first : parseSync(path, source, { sourceType: 'commonjs' })

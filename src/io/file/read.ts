@@ -64,6 +64,22 @@ export function readBoundedNow(path: string, options: ReadOptions = {}): Buffer 
   }
 }
 
+/** The first bytes of a regular file, however large it is; none where there is none. */
+export function readHeadNow(path: string, bytes: number): Buffer {
+  const head = Buffer.alloc(bytes)
+  let file: number
+  try {
+    file = openSync(path, OPEN_FLAGS)
+  } catch {
+    return head.subarray(0, 0)
+  }
+  try {
+    return fstatSync(file).isFile() ? head.subarray(0, readSync(file, head, 0, bytes, 0)) : head.subarray(0, 0)
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** O_NONBLOCK so that a planted pipe cannot make us wait; O_NOFOLLOW so that a link cannot lead us away. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 

@@ -6,7 +6,7 @@ import type { Module } from './module.ts'
 
 export function brought(flow: Flow, { from, names }: Extract<Code, { kind: 'brings' }>, around: Around): Cell {
   const module = moduleName(from)
-  if (flow.isLast) flow.notes.brings(module)
+  if (flow.isLast) flow.notes.brings(from)
   const own = flow.modules.find(around.module, from)
   for (const { imported, local } of names) {
     if (ownBrought(flow, own, from, imported, local, around)) continue
@@ -55,6 +55,7 @@ function ownBrought(
 
 /** `require('./a')` and `import('./a')`. */
 export function required(flow: Flow, name: string, around: Around, into: Cell): boolean {
+  if (flow.isLast) flow.notes.brings(name)
   const own = flow.modules.find(around.module, name)
   if (own === null) return false
   into.join(own.exports, { grew: false })

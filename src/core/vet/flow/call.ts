@@ -197,17 +197,20 @@ function given(state: FnState, key: string, result: Cell): void {
 /** A function that is handed to something is called by it, with what that gives or was called on. */
 function handOn(flow: Flow, { on, args, named, code }: Given, around: Around, result: Cell): void {
   const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
-  for (const arg of [...args, ...named.map(([, cell]) => cell)]) {
+  const handed = [...args, ...named.map(([, cell]) => cell)].filter(({ functions }) => functions.size > 0)
+  if (handed.length === 0) return
+  const one = on === null || on.fields === null ? on : elements(on)
+  const plain = one === null ? null : withoutMarks(one)
+  const marks = one?.allMarks() ?? []
+  for (const arg of handed) {
     for (const state of arg.functions) {
       around.fn?.calls.add(state)
       if (around.fn === null) flow.notes.atTop.add(state)
       for (const [index, param] of state.params.entries()) {
         state.hand(index, result.marks.values(), flow.growth)
-        if (on !== null) {
-          const one = on.fields === null ? on : elements(on)
-          param.join(withoutMarks(one), flow.growth)
-          state.hand(index, one.allMarks(), flow.growth)
-        }
+        if (plain === null) continue
+        param.join(plain, flow.growth)
+        state.hand(index, marks, flow.growth)
       }
       given(state, key, result)
     }

@@ -1,5 +1,6 @@
 // The files of a package that are followed together, and which of them a name in an import means.
 import { type Code, DEFAULT } from '../code/code.ts'
+import { Paths } from '../imports.ts'
 import type { Language } from '../source.ts'
 import { Cell } from './cell.ts'
 import { Scope } from './scope.ts'
@@ -36,56 +37,15 @@ export class Module {
 
 export class Modules {
   readonly #language: Language
-  readonly #byName = new Map<string, Module>()
+  readonly #paths: Paths<Module>
 
   constructor(language: Language, modules: readonly Module[]) {
     this.#language = language
-    for (const module of modules)
-      for (const name of namesOf(module.path)) if (!this.#byName.has(name)) this.#byName.set(name, module)
+    this.#paths = new Paths(modules.map((module) => [module.path, module] as const))
   }
 
   /** Null: it is no file of the package. */
   find(from: Module, name: string): Module | null {
-    return this.#language === 'python' ? this.#python(from, name) : this.#javascript(from, name)
+    return this.#paths.find(this.#language, from.path, name)
   }
-
-  #javascript({ path }: Module, name: string): Module | null {
-    if (!name.startsWith('.')) return null
-    const place = joined(path.split('/').slice(0, -1), name.split('/'))
-    return this.#byName.get(withoutEnding(place)) ?? this.#byName.get(place) ?? null
-  }
-
-  /** `.a.b` is beside the file; `a.b` is below the root of the package, wherever that lies. */
-  #python({ path }: Module, name: string): Module | null {
-    const folder = path.split('/').slice(0, -1)
-    const dots = /^\.*/.exec(name)![0].length
-    const words = name
-      .slice(dots)
-      .split('.')
-      .filter((word) => word !== '')
-    if (dots > 0) return this.#byName.get([...folder.slice(0, folder.length - dots + 1), ...words].join('/')) ?? null
-    for (let depth = folder.length; depth >= 0; depth -= 1) {
-      const found = this.#byName.get([...folder.slice(0, depth), ...words].join('/'))
-      if (found !== undefined) return found
-    }
-    return null
-  }
-}
-
-function joined(folder: readonly string[], steps: readonly string[]): string {
-  const place = [...folder]
-  for (const step of steps) {
-    if (step === '..') place.pop()
-    else if (step !== '.' && step !== '') place.push(step)
-  }
-  return place.join('/')
-}
-
-const withoutEnding = (path: string): string => path.replace(/\.(?:[cm]?[jt]sx?|pyw?)$/, '')
-
-/** A file by its own name, and by that of its folder where it stands for that. */
-function namesOf(path: string): string[] {
-  const plain = withoutEnding(path)
-  const folder = plain.replace(/(?:^|\/)(?:index|__init__)$/, '')
-  return folder === plain ? [plain] : [plain, folder]
 }

@@ -10,7 +10,7 @@ import { ALL, isEnvironment } from './member.ts'
 import { factsByFile, type Noted } from './staging.ts'
 
 /** What is past one of these is not noted, and the file is told as not wholly read. */
-const MOST = { facts: 10_000, texts: 60_000, tools: 1_000, members: 400 } as const
+const MOST = { facts: 10_000, texts: 60_000, tools: 1_000, members: 4_000 } as const
 
 export class Notes {
   readonly atTop = new Set<FnState>()
@@ -38,8 +38,8 @@ export class Notes {
     return count < most
   }
 
-  brings(module: string): void {
-    this.#imports.add(module)
+  brings(name: string): void {
+    this.#imports.add(name)
   }
 
   fact(flow: Flow, name: string, known: Known, given: Given, around: Around, into: Cell): void {
@@ -212,6 +212,7 @@ export class Notes {
       texts: [...this.#texts].map(([value, at]) => ({ at, value })),
       heavy: [],
       imports: [...this.#imports],
+      isReaching: true,
       style: NO_STYLE,
       unread: this.#isFull ? 'it does more than is noted of one file' : null,
     }
@@ -219,9 +220,12 @@ export class Notes {
 
   /** Members by name, of what is handed over and of what that holds. */
   #membersIn({ args, named }: Given): Record<string, string[]> {
-    const found: [string, string[]][] = []
+    const found = new Map<string, Set<string>>()
     const add = (key: string, words: readonly string[]): void => {
-      if (words.length > 0 && this.#fits(found.length, MOST.members)) found.push([key, [...words]])
+      const known = found.get(key)
+      if (known === undefined && words.length > 0 && this.#fits(found.size, MOST.members))
+        found.set(key, new Set(words))
+      if (known !== undefined) for (const word of words) if (known.size < 24) known.add(word)
     }
     for (const [key, cell] of named) add(key, [...cell.texts, ...cell.names])
     for (const cell of [...args, ...named.map(([, one]) => one)]) {
@@ -230,7 +234,8 @@ export class Notes {
         for (const [inner, value] of field.fields ?? []) add(inner, [...value.texts].slice(0, 6))
       }
     }
-    return Object.fromEntries(found.filter(([key]) => key !== '__proto__'))
+    found.delete('__proto__')
+    return Object.fromEntries([...found].map(([key, words]) => [key, [...words]]))
   }
 
   byFile(states: readonly FnState[]): ReadonlyMap<string, readonly Fact[]> {

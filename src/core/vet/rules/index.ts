@@ -93,3 +93,14 @@ export const CODE_RULES: readonly VetRule[] = [
   lookAlikePackage,
   nativeProgram,
 ]
+
+/** What a library does when it is asked to: completion for a shell. By being loaded it has no reason to. */
+export const LOADED_RULES: readonly VetRule[] = [codeStays]
+
+/** Libraries make settings of all variables, and send what they are set to; at installation `install-sends` sees it. */
+const TRADE: readonly VetRule[] = [codeSendsEnvironment, ...LOADED_RULES]
+
+/** Of what a server depends on: what has no honest reading. A library asks the network, reads variables and starts programs by its trade. */
+export const LIBRARY_RULES: readonly VetRule[] = CODE_RULES.filter(
+  (rule) => rule.tier === 'block' && !TRADE.includes(rule),
+)

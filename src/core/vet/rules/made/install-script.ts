@@ -10,8 +10,10 @@ export const installScript: VetRule = {
   references: ['MCP04', 'SAFE-T1002', 'CoSAI T11'],
   bad: () => [{ 'package.json': '{ "name": "a", "scripts": { "postinstall": "node build.js" } }' }],
   good: () => [{ 'package.json': '{ "name": "a", "scripts": { "build": "node build.js" } }' }],
-  *check({ manifest }) {
-    for (const stage of Object.keys(manifest?.installs ?? {}))
-      if (!/prepare/.test(stage)) yield { path: manifest!.path, at: 0, note: stage }
+  *check({ manifests }) {
+    for (const { path, installs } of manifests) {
+      const stage = ['preinstall', 'install', 'postinstall'].find((one) => Object.hasOwn(installs, one))
+      if (stage !== undefined) yield { path, at: 0, note: stage }
+    }
   },
 }

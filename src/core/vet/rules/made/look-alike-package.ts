@@ -11,9 +11,10 @@ export const lookAlikePackage: VetRule = {
   references: ['MCP04', 'SAFE-T1004', 'CoSAI T11'],
   bad: () => [{ 'package.json': '{ "name": "knwon-server" }' }, { 'package.json': '{ "name": "known_server2" }' }],
   good: () => [{ 'package.json': '{ "name": "known-server" }' }, { 'package.json': '{ "name": "weather" }' }],
-  *check({ manifest, known }) {
-    if (manifest === null || manifest.name === '') return
-    const other = lookAlikeOf(manifest.name, known, manifest.ecosystem)
-    if (other !== null) yield { path: manifest.path, at: 0, note: `it is nearly ${other}` }
+  *check({ manifests, known }) {
+    for (const { path, name, ecosystem } of manifests) {
+      const other = name === '' ? null : lookAlikeOf(name, known, ecosystem)
+      if (other !== null) yield { path, at: 0, note: `it is nearly ${other}` }
+    }
   },
 }

@@ -1,0 +1,83 @@
+// A package for npm: what its package.json starts and names, and what building it from a binding.gyp starts.
+import { filesIn } from './commands.ts'
+import { folderOf, type Manifest, placed } from './manifest.ts'
+
+/** The last ones are for the package itself, and for one that comes from a git repository. */
+const STAGES = [
+  'preinstall',
+  'install',
+  'postinstall',
+  'prepublish',
+  'preprepare',
+  'prepare',
+  'postprepare',
+  'dependencies',
+]
+
+/** `gyp`: the text of the binding.gyp beside it. Null: it is no manifest that anybody could read. */
+export function npmManifest(path: string, text: string, gyp: string | null): Manifest | null {
+  const found = parsed(text)
+  if (found === null) return null
+  const scripts = words(record(found['scripts']))
+  const installs = { ...stagesIn(scripts), ...builtBy(gyp, scripts, found['gypfile'] !== false) }
+  const folder = folderOf(path)
+  const named = ['main', 'module', 'browser', 'bin', 'exports', 'imports'].flatMap((key) => texts(found[key], 0))
+  const started = Object.values(scripts).flatMap((command) => filesIn(command, scripts))
+  return {
+    ecosystem: 'npm',
+    path,
+    name: typeof found['name'] === 'string' ? found['name'].slice(0, 300) : '',
+    installs,
+    installFiles: Object.values(installs)
+      .flatMap((command) => filesIn(command, scripts))
+      .map((file) => placed(folder, file)),
+    entries: [...named, ...started].map((file) => placed(folder, file)),
+  }
+}
+
+const stagesIn = (scripts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(STAGES.flatMap((stage) => (scripts[stage] === undefined ? [] : [[stage, scripts[stage]]])))
+
+/** npm builds what has a binding.gyp and no install script, and a binding.gyp can start programs while it is read. */
+function builtBy(
+  gyp: string | null,
+  scripts: Readonly<Record<string, string>>,
+  isBuilt: boolean,
+): Record<string, string> {
+  if (gyp === null) return {}
+  const started = [
+    ...[...gyp.matchAll(/<!@?\(((?:[^()]|\([^()]*\)){1,2000})\)/g)].map(([, command]) => command!),
+    ...[...gyp.matchAll(/["']action["']\s*:\s*\[([^\]]{1,2000})\]/g)].map(([, list]) => listed(list!)),
+  ]
+  const isImplied = isBuilt && scripts['install'] === undefined && scripts['preinstall'] === undefined
+  return {
+    ...(isImplied ? { install: 'node-gyp rebuild' } : {}),
+    ...Object.fromEntries(started.map((command, index) => [`binding.gyp ${index + 1}`, command])),
+  }
+}
+
+const listed = (list: string): string => [...list.matchAll(/["']([^"']*)["']/g)].map(([, word]) => word).join(' ')
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const found: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return isRecord(found) ? found : null
+  } catch {
+    return null
+  }
+}
+
+/** All texts of a member, however deep: `exports` has conditions in conditions. */
+function texts(value: unknown, depth: number): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null || depth > 12) return []
+  return Object.values(value).flatMap((one) => texts(one, depth + 1))
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
+const words = (value: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' && key !== '__proto__' ? [[key, one]] : [])),
+  )

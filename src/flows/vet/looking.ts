@@ -1,0 +1,92 @@
+// What one package has in it: its files read, its rules asked. The package itself is asked every rule; one that it depends on those whose
+// answer is grave in a library too.
+import type { Finding, Unanswered } from '../../core/model/finding.ts'
+import { reveal } from '../../core/model/untrusted.ts'
+import type { Abilities } from '../../core/model/vetting.ts'
+import { abilitiesOf } from '../../core/vet/abilities.ts'
+import { judgeCode, type Judged } from '../../core/vet/judge.ts'
+import { manifestsOf, staged } from '../../core/vet/package.ts'
+import { CODE_RULES, LIBRARY_RULES, LOADED_RULES } from '../../core/vet/rules/index.ts'
+import type { Subject } from '../../core/vet/rule.ts'
+import { toldOf } from '../../core/vet/told.ts'
+import { judgeTools } from './declared-tools.ts'
+import type { Found } from './files.ts'
+import type { Package } from './package.ts'
+import { readPackage } from './reading.ts'
+import type { Readers } from './readers.ts'
+import { SAYS } from './says.ts'
+
+export type Looked = {
+  readonly findings: readonly Finding[]
+  readonly unanswered: readonly Unanswered[]
+  /** How many files there are, how many of them could not be read, and how many are code that was. */
+  readonly files: number
+  readonly unread: number
+  readonly code: number
+  readonly natives: number
+  /** Code of other languages. */
+  readonly others: number
+  /** Files of code that data was not followed to and from. */
+  readonly apart: number
+  readonly can: Abilities
+}
+
+export async function lookAtPackage(one: Package, known: readonly string[], readers: Readers): Promise<Looked> {
+  const { name, isDependency, found } = one
+  const texts = new Map(found.flatMap(({ path, manifest }) => (manifest === null ? [] : [[path, manifest] as const])))
+  const manifests = manifestsOf(texts)
+  const { files: read, sources, apart } = await readPackage(one, manifests, readers)
+  const files = staged(read, manifests.read)
+  for (const { path, text } of sources) texts.set(path, text)
+  const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
+  const subject = { files, manifests: manifests.read, natives, says: SAYS, known }
+  const { seen, unanswered } = isDependency ? judgeLibrary(subject) : judgeCode(subject, CODE_RULES)
+  const tools = isDependency ? { findings: [], unanswered: [] } : judgeTools(name, files, texts)
+  const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
+  const open = openIn(found, files, manifests.unread)
+  return {
+    findings: isDependency ? findings.map((finding) => inPackage(name, finding)) : findings,
+    unanswered: [
+      ...[...open].map(([path, why]) => ({ rule: 'read', why: `${path}: ${why}` })),
+      ...unanswered,
+      ...tools.unanswered,
+    ],
+    files: found.length,
+    unread: open.size,
+    code: files.length,
+    natives: natives.length,
+    others: found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length,
+    apart,
+    can: abilitiesOf(files, (path) => texts.get(path) ?? ''),
+  }
+}
+
+function judgeLibrary(subject: Subject): Judged {
+  const loaded = subject.files.map((file) => ({
+    ...file,
+    facts: file.facts.filter(({ stage }) => stage === 'import' || stage === 'install'),
+  }))
+  const [all, early] = [judgeCode(subject, LIBRARY_RULES), judgeCode({ ...subject, files: loaded }, LOADED_RULES)]
+  return { seen: [...all.seen, ...early.seen], unanswered: [...all.unanswered, ...early.unanswered] }
+}
+
+/** Each file is told once, by the first reason. */
+function openIn(
+  found: readonly Found[],
+  files: readonly { readonly path: string; readonly unread: string | null }[],
+  manifests: readonly string[],
+): ReadonlyMap<string, string> {
+  const open = new Map<string, string>()
+  for (const { path, unread } of [...files, ...found]) if (unread !== null && !open.has(path)) open.set(path, unread)
+  for (const path of manifests) if (!open.has(path)) open.set(path, 'it is no manifest that could be read')
+  return open
+}
+
+const inPackage = (name: string, { evidence, ...finding }: Finding): Finding => ({
+  ...finding,
+  evidence: { ...evidence, note: `in ${reveal(name)}${evidence.note === undefined ? '' : `: ${evidence.note}`}` },
+})
+
+/** Code that is not read: shells, and what is compiled or started elsewhere. */
+const OTHER_CODE =
+  /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|rb|php|pl|lua|go|rs|java|kt|cs|c|cc|cpp|swift|wasm|jar|class|pyc)$/i

