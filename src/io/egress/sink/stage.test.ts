@@ -99,6 +99,35 @@ test('whoever takes us for a proxy is heard, in clear and by TLS, as if by that 
   expect(world.record.arrivals.at(-1)).toMatchObject({ host: 'stats.example', port: 8443 })
 })
 
+test('by TLS a connection without a word is kept as well', async () => {
+  const socket = await say('')
+  const tls = connectTls({ socket, servername: 'stats.example', ca: world.authority })
+  tls.on('error', () => undefined)
+  await once(tls, 'secureConnect')
+  expect(await over()).toEqual([['https', 'nothing was said', '']])
+})
+
+test('a proxy is asked for no more than a host can be named, and that ends nothing of ours', async () => {
+  const long = 'a'.repeat(70_000)
+  const socket = await say(`CONNECT ${long} HTTP/1.1\r\n\r\n`)
+  await answered(socket, '\r\n\r\n')
+  const tls = connectTls({ socket, servername: 'stats.example', ca: world.authority })
+  tls.on('error', () => undefined)
+  await once(tls, 'secureConnect')
+  const [[, line] = []] = await over()
+  expect(line).toHaveLength(300)
+  expect(world.record.arrivals.every(({ host }) => host.length < 300)).toBe(true)
+})
+
+test('a proxy behind a proxy is heard, a thousand of them are not', async () => {
+  const socket = await say('CONNECT a.example:1 HTTP/1.1\r\n\r\n'.repeat(1_000))
+  await once(socket.resume(), 'close')
+  const kept = await over()
+  expect(kept.length).toBeGreaterThan(2)
+  expect(kept.length).toBeLessThan(10)
+  expect(world.record.dropped).toBeGreaterThan(0)
+})
+
 test('a client that is slow to speak is answered', async () => {
   const socket = await say('')
   await sleep(400)

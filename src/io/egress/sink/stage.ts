@@ -48,7 +48,7 @@ export function openWorld(): World {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     const address = socket.localAddress?.replace(/^::ffff:/, '') ?? ''
-    const spoken: Spoken = { host: nameAt(address) ?? address, port }
+    const spoken: Spoken = { host: nameAt(address) ?? address, port, tunnels: 0 }
     if (port === 53) return serveTcp(socket, answer, PATIENCE_MS)
     if (MAIL_PORTS.has(port)) return takeMail(socket, spoken, record)
     speak(socket, spoken)
@@ -57,8 +57,9 @@ export function openWorld(): World {
   /** Who speaks first, and how, is for the client to choose. That it came counts, also where it says nothing. */
   const speak = (socket: Socket, spoken: Spoken): void => {
     const at = Date.now()
+    const { host, port } = spoken
     const onSilence = (): void =>
-      arrived(record, { at, ...spoken, how: 'bytes', line: 'nothing was said', bytes: new Uint8Array() })
+      arrived(record, { at, host, port, how: 'bytes', line: 'nothing was said', bytes: new Uint8Array() })
     const giveUp = (): void => void socket.destroy()
     socket.setTimeout(PATIENCE_MS).once('timeout', giveUp).once('close', onSilence)
     socket.once('data', (first: Buffer) => {
@@ -72,26 +73,27 @@ export function openWorld(): World {
   }
 
   const secured = (socket: Socket, spoken: Spoken): void => {
-    let named = spoken.host
+    const { host, port } = spoken
+    let named = host
     const tls = new TLSSocket(socket, {
       isServer: true,
-      secureContext: authority.contextFor(spoken.host),
+      secureContext: authority.contextFor(host),
       ALPNProtocols: ['http/1.1'],
       SNICallback: (name, done) => {
-        named = name === '' ? spoken.host : name
+        named = name === '' ? host : name
         done(null, authority.contextFor(named))
       },
     })
     // A client that believes only certain keys ends here. What it wanted to say stays unknown; that it tried does not.
     const refused = (): void => {
       const line = `TLS to ${named}, and our certificate was not believed`
-      arrived(record, { at: Date.now(), ...spoken, host: named, how: 'refused', line, bytes: new Uint8Array() })
+      arrived(record, { at: Date.now(), host: named, port, how: 'refused', line, bytes: new Uint8Array() })
       socket.destroy()
     }
     tls.once('error', refused)
     tls.once('secure', () => {
       tls.off('error', refused).on('error', () => undefined)
-      web.serve(tls, { host: named, port: spoken.port })
+      web.serve(tls, { ...spoken, host: named })
     })
   }
 

@@ -6,8 +6,17 @@ import { type Arrival, arrived, Said, type Record } from './arrival.ts'
 
 const MOST_HEAD = 256 * 1024
 const PATIENCE_MS = 20_000
+/** Of what was asked: the rest of it stands among the bytes. */
+const MOST_LINE = 300
+/** Who asks a proxy for a proxy means one more, or wants to keep us busy. */
+const MOST_TUNNELS = 4
 
-export type Spoken = { readonly host: string; readonly port: number }
+export type Spoken = {
+  readonly host: string
+  readonly port: number
+  /** Through how many proxies, as which we were taken. */
+  readonly tunnels: number
+}
 
 export type Web = {
   readonly serve: (socket: Socket | TLSSocket, spoken: Spoken) => void
@@ -34,10 +43,15 @@ export function openWeb(record: Record, tunnel: (socket: Socket, spoken: Spoken)
     const { spoken } = line
     endHead(line)
     arrived(record, asked(request, spoken, headSaid(request, record)))
-    const [, host = spoken.host, port = '443'] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(request.url ?? '') ?? []
+    if (spoken.tunnels === MOST_TUNNELS) {
+      record.dropped += 1
+      socket.destroy()
+      return
+    }
+    const [, host = spoken.host, port = '443'] = TUNNELLED.exec(request.url ?? '') ?? []
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     if (first.length > 0) socket.unshift(first)
-    tunnel(socket as Socket, { host, port: Number(port) })
+    tunnel(socket as Socket, { host, port: Number(port), tunnels: spoken.tunnels + 1 })
     socket.resume()
   })
   // A request that is none, or that was broken off: its words are kept all the same.
@@ -58,9 +72,12 @@ export function openWeb(record: Record, tunnel: (socket: Socket, spoken: Spoken)
       const at = Date.now()
       socket.on('data', (chunk: Buffer) => line.head?.add(chunk))
       socket.once('close', () => {
-        const bytes = line.head?.bytes ?? new Uint8Array()
-        const how = 'encrypted' in socket ? 'https' : 'http'
-        if (bytes.length > 0) arrived(record, { at, ...spoken, how, line: 'a request that was broken off', bytes })
+        if (line.head === null) return
+        const { bytes } = line.head
+        // Between two requests nothing needs to be said.
+        if (bytes.length === 0 && line.request !== null) return
+        const said = bytes.length === 0 ? 'nothing was said' : 'a request that was broken off'
+        arrived(record, { at, ...placeOf(spoken), how: howOf(socket), line: said, bytes })
       })
       // It was held while its first words were looked at.
       socket.resume()
@@ -71,6 +88,12 @@ export function openWeb(record: Record, tunnel: (socket: Socket, spoken: Spoken)
     },
   }
 }
+
+/** A host as it can be named (RFC 1035), and a port. */
+const TUNNELLED = /^\[?([^\]]{1,253}?)\]?(?::(\d{1,5}))?$/
+
+const placeOf = ({ host, port }: Spoken): Pick<Arrival, 'host' | 'port'> => ({ host, port })
+const howOf = (socket: Socket): 'http' | 'https' => ('encrypted' in socket ? 'https' : 'http')
 
 function endHead(line: Line): void {
   line.head?.forget()
@@ -84,8 +107,8 @@ function headSaid({ method, url, rawHeaders }: IncomingMessage, record: Record):
 }
 
 const asked = ({ method, url, socket }: IncomingMessage, spoken: Spoken, { bytes }: Said): Arrival => ({
-  ...{ at: Date.now(), ...spoken, how: 'encrypted' in socket ? 'https' : 'http' },
-  line: `${method} ${url}`,
+  ...{ at: Date.now(), ...placeOf(spoken), how: howOf(socket) },
+  line: `${method} ${url}`.slice(0, MOST_LINE),
   bytes,
 })
 
