@@ -36,6 +36,7 @@ test.each<[string, JsonObject, readonly string[], object]>([
     ['fresh'],
     { KEY: 'is fresh' },
   ],
+  ['with a default without end', asks({ type: 'string', default: 'a'.repeat(2_000) }), ['fresh'], { KEY: 'is fresh' }],
   ['with what it never asks for', node({ args: ['${user_config.toString}'] }), ['fresh'], {}],
 ])('a server is started %s', (_, manifest, args, env) => {
   expect(bundleStart(manifest, PLACE)).toEqual({ type: 'node', args, env })
@@ -47,6 +48,8 @@ test.each<[string, JsonObject, string]>([
   ['a shell', node({ command: 'bash', args: ['-c', 'x'] }), 'not the interpreter'],
   ['the other interpreter', node({ command: 'python3' }), 'not the interpreter'],
   ['arguments that are none', node({ command: 'node', args: [1] }), 'no list of texts'],
+  ['an argument without end', node({ args: ['${user_config.key}'.repeat(60_000)] }), 'no list of texts'],
+  ['a variable without end', node({ args: [], env: { A: 'a'.repeat(2_000) } }), 'no texts'],
   ['variables that are none', node({ command: 'node', args: [], env: { A: 1 } }), 'no texts'],
 ])('%s is not played', (_, manifest, why) => {
   expect(bundleStart(manifest, PLACE)).toContain(why)

@@ -21,6 +21,8 @@ export type BundleStart = {
 
 const INTERPRETERS = { node: /^node$/, python: /^python(?:3(?:\.\d{1,2})?)?$/ } as const
 const MOST = 64
+/** One text may name another many times. */
+const MOST_CHARS = 1_024
 
 /** A text is why it cannot be played, in our words. */
 export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleStart | string {
@@ -52,7 +54,8 @@ const objectIn = (from: JsonObject, name: string): JsonObject => {
 }
 
 const isTexts = (value: Json): value is string[] =>
-  Array.isArray(value) && value.length <= MOST && value.every((one) => typeof one === 'string')
+  Array.isArray(value) && value.length <= MOST && value.every(isText)
+const isText = (value: Json | undefined): value is string => typeof value === 'string' && value.length <= MOST_CHARS
 
 function filler(config: JsonObject, { folder, home, project, newValue }: BundlePlace): (text: string) => string {
   const fixed: Readonly<Record<string, string>> = {
@@ -85,6 +88,6 @@ function answerTo(name: string, asked: JsonObject, project: string, newValue: ()
   if (type === 'file') return `${project}/README.md`
   if (type === 'number') return String(typeof usual === 'number' ? usual : typeof min === 'number' ? min : 1)
   if (type === 'boolean') return String(usual === true)
-  if (typeof usual === 'string' && !usual.includes('${user_config')) return usual
+  if (isText(usual) && !usual.includes('${user_config')) return usual
   return valueFor(name.replaceAll(/\W+/g, '_').toUpperCase(), project, newValue)
 }
