@@ -95,6 +95,15 @@ test('one that posts a private file is malicious', async () => {
   expect(verdictOf([part])).toBe('malicious')
 })
 
+test('one that is started otherwise elsewhere is played as here, and incomplete', async () => {
+  const elsewhere = { ...NODE, mcp_config: { ...NODE.mcp_config, platform_overrides: { win32: { args: ['b.js'] } } } }
+  const part = await played('elsewhere', elsewhere, await node('elsewhere', { start: NEEDS_KEY }))
+  expect(part.report.unanswered).toEqual([
+    { rule: 'rehearsal', why: expect.stringContaining('on other systems') as string },
+  ])
+  expect(verdictOf([part])).toBe('incomplete')
+})
+
 test('one of programs is not played, and incomplete', async () => {
   const part = await played('program', { type: 'binary', entry_point: 'a' }, { a: 'x' })
   expect(part.report.unanswered).toEqual([

@@ -39,7 +39,21 @@ test.each<[string, JsonObject, readonly string[], object]>([
   ['with a default without end', asks({ type: 'string', default: 'a'.repeat(2_000) }), ['fresh'], { KEY: 'is fresh' }],
   ['with what it never asks for', node({ args: ['${user_config.toString}'] }), ['fresh'], {}],
 ])('a server is started %s', (_, manifest, args, env) => {
-  expect(bundleStart(manifest, PLACE)).toEqual({ type: 'node', args, env })
+  expect(bundleStart(manifest, PLACE)).toEqual({ type: 'node', args, env, unplayed: [] })
+})
+
+const systems = (platform_overrides: JsonObject): JsonObject =>
+  node({ command: 'node', args: ['a'], env: { A: '1', B: '1' }, platform_overrides })
+
+test('what it says for this system is what is started', () => {
+  const start = bundleStart(systems({ linux: { args: ['b'], env: { B: '2' } } }), PLACE)
+  expect(start).toEqual({ type: 'node', args: ['b'], env: { A: '1', B: '2' }, unplayed: [] })
+  expect(bundleStart(systems({ linux: { command: 'bash' } }), PLACE)).toContain('not the interpreter')
+})
+
+test('what it says for others is told', () => {
+  const start = bundleStart(systems({ win32: { args: ['b'] } }), PLACE)
+  expect(start).toMatchObject({ args: ['a'], unplayed: [expect.stringContaining('on other systems')] })
 })
 
 test.each<[string, JsonObject, string]>([

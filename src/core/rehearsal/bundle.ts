@@ -17,9 +17,13 @@ export type BundleStart = {
   /** Behind the interpreter. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** What is started elsewhere is not what is started here, in our words. */
+  readonly unplayed: readonly string[]
 }
 
 const INTERPRETERS = { node: /^node$/, python: /^python(?:3(?:\.\d{1,2})?)?$/ } as const
+/** Servers are played on Linux alone. */
+const HERE = 'linux'
 const MOST = 64
 /** One text may name another many times. */
 const MOST_CHARS = 1_024
@@ -29,7 +33,9 @@ export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleSta
   const server = objectIn(manifest, 'server')
   const type = server['type']
   if (type !== 'node' && type !== 'python') return 'its server is neither of the type node nor of the type python'
-  const config = objectIn(server, 'mcp_config')
+  const written = objectIn(server, 'mcp_config')
+  const others = objectIn(written, 'platform_overrides')
+  const config = overridden(written, objectIn(others, HERE))
   const { command = type } = config
   if (typeof command !== 'string' || !INTERPRETERS[type].test(command)) {
     return 'its command is not the interpreter of its type'
@@ -45,16 +51,25 @@ export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleSta
     type,
     args: said.map(filled),
     env: Object.fromEntries(Object.keys(env).map((name, at) => [name, filled(values[at]!)])),
+    unplayed: Object.keys(others).some((system) => system !== HERE)
+      ? ['how the bundle is started on other systems: its manifest says otherwise for them']
+      : [],
   }
 }
+
+/** As a client on this system reads it. */
+const overridden = (config: JsonObject, own: JsonObject): JsonObject => ({
+  ...config,
+  ...own,
+  ...(own['env'] !== undefined && { env: { ...objectIn(config, 'env'), ...objectIn(own, 'env') } }),
+})
 
 const objectIn = (from: JsonObject, name: string): JsonObject => {
   const found = Object.hasOwn(from, name) ? from[name] : null
   return isObject(found) ? found : {}
 }
 
-const isTexts = (value: Json): value is string[] =>
-  Array.isArray(value) && value.length <= MOST && value.every(isText)
+const isTexts = (value: Json): value is string[] => Array.isArray(value) && value.length <= MOST && value.every(isText)
 const isText = (value: Json | undefined): value is string => typeof value === 'string' && value.length <= MOST_CHARS
 
 function filler(config: JsonObject, { folder, home, project, newValue }: BundlePlace): (text: string) => string {

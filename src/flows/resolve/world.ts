@@ -28,6 +28,8 @@ export type ResolvedTarget = Resolved & {
   readonly facts: ResolveFacts
   /** Variables that whoever made it wants set; absent: none. */
   readonly env?: Readonly<Record<string, string>>
+  /** What of it can be started elsewhere alone, in our words; absent: nothing. */
+  readonly unplayed?: readonly string[]
 }
 
 export const NO_FACTS: ResolveFacts = { installScripts: [], packages: [], notCovered: [] }

@@ -4,7 +4,8 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { INSIDE } from '../../../core/confine/plan.ts'
 import { Failure } from '../../../core/model/failure.ts'
-import { isObject, type Json } from '../../../core/model/json.ts'
+import { isObject, type JsonObject } from '../../../core/model/json.ts'
+import { parseStrict } from '../../../core/protocol/strict-json.ts'
 import { bundleStart } from '../../../core/rehearsal/bundle.ts'
 import { readBounded } from '../../../io/file/read.ts'
 import { findExecutable } from '../../../io/source/command.ts'
@@ -25,24 +26,20 @@ export async function resolveBundle(unpacked: string, world: ResolveWorld): Prom
     facts,
     argv: [program, ...start.args],
     env: start.env,
+    unplayed: start.unplayed,
     interpreter: await digested(program, world.store),
     roots: [root],
   }
 }
 
-async function manifestIn(folder: string) {
+async function manifestIn(folder: string): Promise<JsonObject> {
   const bytes = await readBounded(join(folder, 'manifest.json'), { code: 'package-refused' })
-  const json = parsed(bytes?.toString('utf8') ?? '')
-  if (isObject(json)) return json
-  throw new Failure('package-refused', 'the manifest.json of the bundle is no object of JSON')
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return null
-  }
+  const read = parseStrict(bytes?.toString('utf8') ?? '')
+  if (read.ok && isObject(read.value)) return read.value
+  throw new Failure(
+    'package-refused',
+    'the manifest.json of the bundle is no object of JSON that everybody reads alike',
+  )
 }
 
 const interpreterOf = async (type: 'node' | 'python', { cwd, env }: ResolveWorld): Promise<string> =>

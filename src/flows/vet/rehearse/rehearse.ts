@@ -68,7 +68,8 @@ export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): 
 
 async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress }: RehearseWorld): Promise<Rehearsal> {
   const isWatched = host.tools.strace !== undefined
-  const missed = new Set(isWatched ? [] : ['which files and programs it touched: strace is not installed'])
+  const missed = new Set(resolved.unplayed)
+  if (!isWatched) missed.add('which files and programs it touched: strace is not installed')
   const seen: Seen[] = []
   const tracing: Tracing = async (name, act, playIt) => {
     const trace = isWatched ? stage.traceFile(name) : null
