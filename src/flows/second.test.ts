@@ -102,6 +102,22 @@ describe('it stays with one person', () => {
     expect(await taken()).toMatchObject({ kind: 'refused', why: [expect.stringContaining('twice by the same key')] })
   })
 
+  test('where the same key is trusted in another spelling of its base64', async () => {
+    await approveFirst()
+    const { key, value } = (await pinNow()).signatures![0]!
+    const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+    const spelled = `${key.slice(0, -2)}${last[last.indexOf(key.at(-2)!) + 1]!}=`
+    const { id } = readKey(spelled)!
+    await changeTrustedKeys(pathsIn(at(ada)).config, () => [
+      { id, key: spelled, name: 'grace', addedAt: '', for: 'approvals' },
+    ])
+    await writeFile(
+      at('signed.json'),
+      JSON.stringify({ schema: 'sallyport/second-signed@1', name: 'calc', key: spelled, value }),
+    )
+    expect(await taken()).toMatchObject({ kind: 'refused', why: [expect.stringContaining('twice by the same key')] })
+  })
+
   test('where nobody trusts the key, or only for feeds', async () => {
     await approveFirst()
     await signedBy(eve)
@@ -135,6 +151,24 @@ describe('what two persons approved does not run any more', () => {
     await taken()
     await changeTrustedKeys(pathsIn(at(ada)).config, () => [])
     expect(await objection()).toContain('not trusted any more')
+    await trust(eve)
+    await signedBy(eve)
+    expect(await taken()).toMatchObject({ kind: 'done' })
+    expect(await objection()).toBeNull()
+  })
+
+  test('when the pin was changed under both signatures, and no second person can mend that', async () => {
+    await approveFirst()
+    await trust(grace)
+    await signedBy(grace)
+    await taken()
+    await openLock(pathsIn(at(ada))).change((lock) => ({
+      ...lock,
+      pins: { calc: { ...lock.pins['calc']!, reason: 'other' } },
+    }))
+    await expect(askSecond('calc', at('ask.json'), desk(ada))).rejects.toMatchObject({
+      fix: expect.stringContaining('sallyport approve calc') as string,
+    })
   })
 
   test('when anything of it is changed, by whoever holds the key of the lockfile', async () => {

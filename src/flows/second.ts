@@ -6,7 +6,7 @@ import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Approver, Lockfile, Pin } from '../core/model/pin.ts'
-import { isWaiting, needsTwo } from '../core/model/vet-tier.ts'
+import { needsTwo } from '../core/model/vet-tier.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { secondCard } from '../core/report/second-card.ts'
 import type { Agreed } from '../io/ask/consent.ts'
@@ -27,7 +27,7 @@ export type SecondDesk = ChangeDesk & {
 /** Writes down what the second person is asked. It holds no secret: names of them at most. */
 export async function askSecond(name: string, file: string, { lock, paths }: SecondDesk): Promise<Outcome> {
   checkName(name)
-  const pin = waitingPin(await lock.read(), name)
+  const { pin } = await waiting(await lock.read(), name, paths)
   const record = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
   await writeAsked(file, { name, pin, vetted: record === null ? null : { verdict: record.verdict, at: record.at } })
   const next = `\`sallyport second sign ${shown(file)} --out SIGNED\` is for them, \`sallyport second take ${name} SIGNED\` for you`
@@ -44,7 +44,7 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
     return refused(`${shown(file)} is not what somebody approved: its signature does not fit`, 'Ask for the file anew.')
   }
   const own = await publicKeyOf(desk.paths.keys, 'approval')
-  if (own !== null && base64(own.publicKey) === first.key) {
+  if (own !== null && keyBytes(first).equals(own.publicKey)) {
     return refused(`the key of this user approved ${name} first: the second person needs a key of their own`, OTHERS)
   }
   desk.show(secondCard(asked))
@@ -64,7 +64,7 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
 /** Makes the approval whole. Who it is by is what the owner of this lockfile calls the key, never what the file says. */
 export async function takeSecond(name: string, file: string, desk: SecondDesk): Promise<Outcome> {
   checkName(name)
-  const pin = waitingPin(await desk.lock.read(), name)
+  const { pin, found } = await waiting(await desk.lock.read(), name, desk.paths)
   const signed = await readSigned(file)
   const trusted = (await trustedKeys(desk.paths.config, 'approvals')).find(({ key }) => key === signed.key)
   if (trusted === undefined) {
@@ -79,7 +79,7 @@ export async function takeSecond(name: string, file: string, desk: SecondDesk): 
   if (objection !== null) return refused(objection, OTHERS)
   const detail = canonical({ by: trusted.name, key: trusted.id })
   const put = (lock: Lockfile): Lockfile => {
-    if (JSON.stringify(pinOf(lock, name)) !== JSON.stringify(pin)) {
+    if (JSON.stringify(pinOf(lock, name)) !== JSON.stringify(found)) {
       throw new Failure('pin-mismatch', `what is approved as ${name} changed meanwhile`)
     }
     return { ...lock, pins: { ...lock.pins, [name]: whole } }
@@ -90,17 +90,14 @@ export async function takeSecond(name: string, file: string, desk: SecondDesk): 
 }
 
 /** Why a pin that needs two persons has not got them; null where it has, or needs one. */
-export async function objectionToApprovers(name: string, pin: Pin, { keys, config }: Paths): Promise<string | null> {
+export async function objectionToApprovers(name: string, pin: Pin, paths: Paths): Promise<string | null> {
   if (!needsTwo(pin)) return null
   const [first, second] = pin.signatures ?? []
   if (first === undefined || second === undefined) return `${name} waits for a second person`
   const bytes = approvalBytes(name, pin)
-  const own = await publicKeyOf(keys, 'approval')
-  if (own === null || base64(own.publicKey) !== first.key || !holds(first, bytes)) {
-    return `the first signature of ${name} is not one of this user over what is approved now`
-  }
-  if (second.key === first.key) return `${name} is signed twice by the same key`
-  if (!(await trustedKeys(config, 'approvals')).some(({ key }) => key === second.key)) {
+  if (!(await isOwn(first, bytes, paths))) return notOwn(name)
+  if (keyBytes(second).equals(keyBytes(first))) return `${name} is signed twice by the same key`
+  if (!(await trustedKeys(paths.config, 'approvals')).some(({ key }) => key === second.key)) {
     return `the key of the second person who approved ${name} is not trusted any more`
   }
   return holds(second, bytes)
@@ -108,21 +105,42 @@ export async function objectionToApprovers(name: string, pin: Pin, { keys, confi
     : `the second signature of ${name} is over something else than what is approved now`
 }
 
-function waitingPin(lock: Lockfile, name: string): Pin {
-  const pin = pinOf(lock, name)
-  if (pin === undefined) throw new Failure('name-unknown', `nothing is approved as ${name}`)
-  if (isWaiting(pin)) return pin
-  throw new Failure('usage-invalid', `${name} waits for nobody`, {
-    fix: needsTwo(pin)
-      ? 'Two persons approved it already.'
-      : 'Only an approval of the tier high needs a second person: `sallyport approve NAME --tier high`.',
-  })
+/** What is there, and the same by the first person alone: a second signature that does not count any more is asked for anew. */
+async function waiting(
+  lock: Lockfile,
+  name: string,
+  paths: Paths,
+): Promise<{ readonly found: Pin; readonly pin: Pin }> {
+  const found = pinOf(lock, name)
+  if (found === undefined) throw new Failure('name-unknown', `nothing is approved as ${name}`)
+  if ((await objectionToApprovers(name, found, paths)) === null) {
+    throw new Failure('usage-invalid', `${name} waits for nobody`, {
+      fix: needsTwo(found)
+        ? 'Two persons approved it already.'
+        : 'Only an approval of the tier high needs a second person: `sallyport approve NAME --tier high`.',
+    })
+  }
+  const [first] = found.signatures ?? []
+  if (first === undefined || !(await isOwn(first, approvalBytes(name, found), paths))) {
+    throw new Failure('pin-mismatch', notOwn(name), { fix: `Approve it anew with \`sallyport approve ${name}\`.` })
+  }
+  return { found, pin: { ...found, signatures: [first] } }
 }
 
-const holds = ({ key, value }: Approver, bytes: Uint8Array): boolean =>
-  isSignedBy(Buffer.from(key, 'base64'), bytes, Buffer.from(value, 'base64'))
+async function isOwn(first: Approver, bytes: Uint8Array, { keys }: Paths): Promise<boolean> {
+  const own = await publicKeyOf(keys, 'approval')
+  return own !== null && keyBytes(first).equals(own.publicKey) && holds(first, bytes)
+}
+
+const notOwn = (name: string): string =>
+  `the first signature of ${name} is not one of this user over what is approved now`
+
+/** Base64 has several spellings of the same key. */
+const keyBytes = ({ key }: Pick<Approver, 'key'>): Buffer => Buffer.from(key, 'base64')
+
+const holds = (one: Approver, bytes: Uint8Array): boolean =>
+  isSignedBy(keyBytes(one), bytes, Buffer.from(one.value, 'base64'))
 
 const OTHERS = 'Nothing was changed. A second person signs what `sallyport second ask NAME --out FILE` writes now.'
 const refused = (why: string, next: string): Outcome => ({ kind: 'refused', why: [why], next })
 const shown = (path: string): string => quote(untrusted(path), 300)
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
