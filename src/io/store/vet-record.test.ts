@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pathsIn } from '../../../test/samples/approval.ts'
 import { untrusted } from '../../core/model/untrusted.ts'
 import type { Vetted } from '../../core/model/vetting.ts'
 import { recordJson } from '../../core/vet/record.ts'
-import { readVetRecord, writeVetRecord } from './vet-record.ts'
+import { keepVetRecord, keptVetRecord, keptVetRecordPath, readVetRecord, writeVetRecord } from './vet-record.ts'
 
 const AT = '2026-11-29T06:00:00.000Z'
 const VETTED: Vetted = {
@@ -92,5 +93,31 @@ describe('a record is refused', () => {
 
   test('that is not there', async () => {
     await expect(readVetRecord(keys, join(folder, 'gone'))).rejects.toThrow('there is no file')
+  })
+})
+
+describe('what is kept beside an approval', () => {
+  const kept = async (digest?: string) => {
+    const paths = { ...pathsIn(folder), keys }
+    return keptVetRecord(paths, 'notes', digest ?? (await readVetRecord(keys, file)).digest)
+  }
+
+  test('is that very record', async () => {
+    await keepVetRecord(folder, 'notes', file)
+    expect(await kept()).toEqual(await readVetRecord(keys, file))
+    expect(await kept('sha256:00')).toBeNull()
+  })
+
+  test('is no record where something else lies in its place, or nothing', async () => {
+    expect(await kept()).toBeNull()
+    await keepVetRecord(folder, 'notes', file)
+    for (const text of [
+      '{',
+      '{"schema":"other"}',
+      (await readFile(file, 'utf8')).replace('suspicious', 'incomplete'),
+    ]) {
+      await writeFile(keptVetRecordPath(folder, 'notes'), text)
+      expect(await kept()).toBeNull()
+    }
   })
 })

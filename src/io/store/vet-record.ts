@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
-import { Failure } from '../../core/model/failure.ts'
+import { Failure, type FailureCode } from '../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -32,17 +32,22 @@ export async function keepVetRecord(state: string, name: string, path: string): 
   if (bytes !== null) await replaceFile(keptVetRecordPath(state, name), bytes)
 }
 
-/** Null where that very record is not here any more. */
+/** Null where that very record is not here any more: whatever else lies in its place is no record. */
 export async function keptVetRecord(
   { keys, state }: Paths,
   name: string,
   digest: Digest,
 ): Promise<SignedRecord | null> {
-  const path = keptVetRecordPath(state, name)
-  if ((await readBounded(path, { maxBytes: bound('vet-record-bytes'), code: 'config-invalid' })) === null) return null
-  const record = await readVetRecord(keys, path)
-  return record.digest === digest ? record : null
+  try {
+    const record = await readVetRecord(keys, keptVetRecordPath(state, name))
+    return record.digest === digest ? record : null
+  } catch (cause) {
+    if (cause instanceof Failure && NO_RECORD.includes(cause.code)) return null
+    throw cause
+  }
 }
+
+const NO_RECORD: readonly FailureCode[] = ['target-unknown', 'config-invalid']
 
 /** Throws the Failure that says what is wrong with it: a record that cannot be believed says nothing. */
 export async function readVetRecord(keys: string, path: string): Promise<SignedRecord> {
