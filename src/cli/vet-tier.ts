@@ -1,4 +1,5 @@
 // Whether what was vetted could be approved in a tier, and what is missing for it.
+import { readNetGrant } from '../core/egress/grant.ts'
 import type { Json } from '../core/model/json.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { type Asked, highest, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
@@ -22,7 +23,9 @@ export async function inTier(vetted: Vetted, named: unknown, { config, now }: Wo
   const record = { ...readRecord(recordJson(vetted))!, at: now().toISOString() }
   const tools = Object.entries(record.did?.tools ?? {})
   const effects = Object.fromEntries(tools.map(([tool, effect]) => [tool, { effect, reason: '' }]))
-  const by = tierAskedBy({ grants: NO_GRANTS, effects, catalogue: record.did === null ? 'pending' : {} })
+  // As `approve --from-vet` would give them.
+  const net = (record.suggests?.net ?? []).map(readNetGrant).flatMap((read) => (read.ok ? [read.grant] : []))
+  const by = tierAskedBy({ grants: { ...NO_GRANTS, net }, effects, catalogue: record.did === null ? 'pending' : {} })
   const { tier, why } = highest([...asked, by])!
   return { tier, why, missing: missingFor(tier, { record, findings: [], accept: [], now: now() }) }
 }

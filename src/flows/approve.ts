@@ -11,6 +11,7 @@ import type { Artifact } from '../core/model/artifact.ts'
 import type { Json } from '../core/model/json.ts'
 import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { Failure } from '../core/model/failure.ts'
+import type { Finding } from '../core/model/finding.ts'
 import { isWaiting, needsTwo, type VetTier } from '../core/model/vet-tier.ts'
 import { expansionsOf } from '../core/vet/expansions.ts'
 import type { Paths } from '../core/model/paths.ts'
@@ -54,7 +55,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const { name } = look
   checkName(name)
   checkWords(look.entry.argv)
-  checkRules(given.accept, look)
+  checkRules(given, look)
   checkEffects(given.effects, name, look.catalogues)
   checkHeld(given.grants, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
@@ -113,8 +114,8 @@ function checkWords(argv: readonly string[]): void {
 }
 
 /** A slip in the name of a rule would otherwise look like an acceptance. */
-function checkRules(accept: readonly string[], { reports }: Look): void {
-  const seen = reports.flatMap(({ findings, unanswered }) => [...findings, ...unanswered])
+function checkRules({ accept, record }: Approval, { reports }: Look): void {
+  const seen = [...reports.flatMap(({ findings, unanswered }) => [...findings, ...unanswered]), ...foundBy(record)]
   const known = new Set([...RULE_CARDS.map(({ id }) => id), ...seen.map(({ rule }) => rule)])
   const unknown = accept.find((rule) => !known.has(rule))
   if (unknown === undefined) return
@@ -122,6 +123,8 @@ function checkRules(accept: readonly string[], { reports }: Look): void {
     fix: '`sallyport rules list` has the names of all rules.',
   })
 }
+
+const foundBy = (record: Approval['record']): readonly Finding[] => record?.findings ?? []
 
 type Draft = { readonly pin: Pin; readonly texts: Texts; readonly digest: string }
 
@@ -133,13 +136,17 @@ function draft(
 ): Draft | null {
   if (resolved === null) return null
   const { pinned, texts } = pinAll(catalogues)
-  const grave = openFindings(reports, [], 'configured')
-  const doubted = [...grave, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
+  const { asked, lastsMs, record } = approval
+  // A tier asks about more than what is grave, and the record of the approval before is no report of this look.
+  const found =
+    asked === null
+      ? openFindings(reports, [], 'configured')
+      : [...reports.flatMap(({ findings }) => findings), ...foundBy(record)]
+  const doubted = [...found, ...reports.flatMap(({ unanswered }) => unanswered)].map(({ rule }) => rule)
   const now = desk.now()
   const kept = old === undefined ? {} : stillSet(old, pinned)
   const provenance = recorded === undefined ? keptProvenance(resolved.artifact, old) : recorded
   const setEffects = joinSet(kept, approval.effects, effects)
-  const { asked, lastsMs, record } = approval
   const what = {
     argv: entry.argv,
     artifact: resolved.artifact,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approval, deskIn, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
 import { digest } from '../../test/samples/lock.ts'
 import type { Look } from '../core/model/look.ts'
+import { untrusted } from '../core/model/untrusted.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
 import type { SignedRecord } from '../core/vet/record.ts'
 import { openLock } from '../io/store/lockfile.ts'
@@ -74,7 +75,9 @@ describe('the tier is', () => {
   test('what it was before, until the person names another', async () => {
     await approved({ record, tier: 'medium' })
     expect((await approved({ record })).pin).toMatchObject({ tier: 'medium' })
-    expect((await approved({ record, tier: 'low' })).pin).toMatchObject({ tier: 'low' })
+    const { pin, shown } = await approved({ record, tier: 'low' })
+    expect(pin).toMatchObject({ tier: 'low' })
+    expect(shown).toContain('approved by one person (before: medium, by one person)')
   })
 })
 
@@ -121,4 +124,12 @@ describe('it is not approved', () => {
     })
     expect(pin).toBeUndefined()
   })
+})
+
+test('what the kept record found is accepted by name, and stands in the pin', async () => {
+  const evidence = { at: 'index.js:1', excerpt: untrusted('key') }
+  const found = { rule: 'key-sent', severity: 'medium', confidence: 'high', tier: 'review', evidence } as const
+  const given = { record: { ...record, findings: [found] }, tier: 'high' } as const
+  expect((await approved(given)).outcome).toMatchObject({ kind: 'refused' })
+  expect((await approved({ ...given, accept: ['key-sent'] })).pin).toMatchObject({ accepted: ['key-sent'] })
 })

@@ -7,7 +7,7 @@ import type { Look } from '../model/look.ts'
 import type { Environment, Pin } from '../model/pin.ts'
 import type { PinnedProvenance } from '../model/provenance.ts'
 import { isLoosened } from '../model/set-effects.ts'
-import { type Asked, TIER_ASKS } from '../model/vet-tier.ts'
+import { type Asked, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
@@ -21,8 +21,8 @@ export type Card = Look & {
   readonly accepted: readonly string[]
   readonly environment: Environment
   readonly expiresAt: string | null
-  /** Of the approval that this one replaces: its label, who vouched, and how long it held beside this one; null: there is none. */
-  readonly before: (Pick<Pin, 'environment' | 'provenance'> & { readonly lasts: string }) | null
+  /** Of the approval that this one replaces: its label, its tier, who vouched, and how long it held beside this one; null: there is none. */
+  readonly before: (Pick<Pin, 'environment' | 'provenance' | 'tier'> & { readonly lasts: string }) | null
   readonly reason: string
   /** Digest of all that would be pinned; null when nothing can be. */
   readonly digest: string | null
@@ -276,11 +276,18 @@ function terms({ environment, expiresAt, before, reason, digest, provenance = nu
     ...vouched(provenance, before?.provenance ?? null),
     ...(tier === null
       ? []
-      : [`tier      ${tier.tier}, because ${tier.why}; approved by ${PERSONS[TIER_ASKS[tier.tier].approvers]}`]),
+      : [
+          `tier      ${tier.tier}, because ${tier.why}; approved by ${personsOf(tier.tier)}${tierBefore(tier.tier, before)}`,
+        ]),
     `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
     `digest    ${digest ?? 'none: this cannot be pinned'}`,
   ]
 }
+
+const personsOf = (tier: VetTier): string => PERSONS[TIER_ASKS[tier].approvers]
+
+const tierBefore = (now: VetTier, before: Card['before']): string =>
+  before?.tier === undefined || before.tier === now ? '' : ` (before: ${before.tier}, by ${personsOf(before.tier)})`
 
 function vouched(now: PinnedProvenance | null, before: PinnedProvenance | null): readonly string[] {
   if (now !== null) return [`vouched   ${vouchedLine(now)}`]
