@@ -27,3 +27,10 @@ test('past its bound nothing is told but what is waited for', () => {
   const hidden = (token: string): boolean => silenced.hides(progressOf(token), (key) => key === idKey('open'))
   expect(['t0', `t${bound('silenced-progress')}`, 'open'].map(hidden)).toEqual([true, true, false])
 })
+
+test('what was not remembered stays hidden also when something else is lifted', () => {
+  const silenced = new Silenced()
+  for (let n = 0; n <= bound('silenced-progress'); n += 1) silenced.add(idKey(`t${n}`))
+  silenced.lift(idKey('t0'))
+  expect(silenced.hides(progressOf(`t${bound('silenced-progress')}`), nobody)).toBe(true)
+})

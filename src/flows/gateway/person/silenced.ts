@@ -5,10 +5,13 @@ import { tokenKey } from '../route.ts'
 
 export class Silenced {
   readonly #keys = new Set<string>()
+  #hasForgotten = false
 
   /** By the key of the token under which it is told; null: it asked for none. */
   add(progress: string | null): void {
-    if (progress !== null && this.#keys.size < bound('silenced-progress')) this.#keys.add(progress)
+    if (progress === null) return
+    if (this.#keys.size < bound('silenced-progress')) this.#keys.add(progress)
+    else this.#hasForgotten = true
   }
 
   /** A call that may be made has the same token. */
@@ -16,12 +19,11 @@ export class Silenced {
     if (progress !== null) this.#keys.delete(progress)
   }
 
-  /** Of those that are not remembered one by one any more nothing passes but what is waited for. */
+  /** Once one could not be remembered, nothing passes but what is waited for. */
   hides(message: Message, isAwaited: (progress: string) => boolean): boolean {
-    if (this.#keys.size === 0 || message.kind !== 'notification' || message.method !== 'notifications/progress')
-      return false
+    if (message.kind !== 'notification' || message.method !== 'notifications/progress') return false
     const key = tokenKey(message.params.progressToken)
     if (key === null) return false
-    return this.#keys.has(key) || (this.#keys.size >= bound('silenced-progress') && !isAwaited(key))
+    return this.#keys.has(key) || (this.#hasForgotten && !isAwaited(key))
   }
 }
