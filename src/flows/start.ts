@@ -119,7 +119,7 @@ export function planned(request: PlanRequest, host: Host): Plan {
 }
 
 /** One message a line, over its standard input and output. */
-export const onLines = ({
+export function onLines({
   stdin,
   stdout,
   pid,
@@ -128,15 +128,11 @@ export const onLines = ({
   exited,
   stop,
   changes = null,
-}: Confined): Upstream => ({
-  channel: lineChannel(stdout, stdin),
-  pid,
-  stderr,
-  stderrTail,
-  exited,
-  stop,
-  changes,
-})
+}: Omit<Confined, 'proofs'>): Upstream {
+  // When a process ends, Node throws away what it said unless somebody listens, and its guard may not have begun to read.
+  stdout.on('readable', () => undefined)
+  return { channel: lineChannel(stdout, stdin), pid, stderr, stderrTail, exited, stop, changes }
+}
 
 /** What is started here has a program. */
 export function commandOf([program, ...words]: readonly string[]): readonly [string, ...string[]] {

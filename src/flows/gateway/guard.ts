@@ -138,6 +138,7 @@ async function guarded(
       return { carry, run }
     }
     const { carry, run } = await begun().catch(async (cause: unknown) => {
+      running.channel.close()
       await leaving(running, { server, session, recorder: await opening })('its conversation could not begin')
       throw cause
     })
