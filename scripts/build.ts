@@ -87,6 +87,8 @@ const guard = await loadedWith(
   'src/cli/gateway-main.ts',
   'src/flows/gateway-process/one-door.ts',
   'src/io/store/baseline.ts',
+  // What reaches hosts needs it before its server starts, and would bring our rules along with it.
+  'src/core/text/address.ts',
 )
 const carry = await loadedWith('src/flows/gateway/carry.ts', 'src/flows/judge-message.ts')
 await write(
