@@ -14,7 +14,7 @@ import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { parseTarget, resolve } from '../flows/resolve.ts'
-import { type Against, compareVetted } from '../flows/vet/against.ts'
+import { type Against, comparing } from '../flows/vet/against.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { VET_CARDS } from '../flows/vet/cards.ts'
 import { resolveBundle } from '../flows/vet/rehearse/bundle.ts'
@@ -48,12 +48,17 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     ],
     progress: progressOn(world),
   }
+  const { against: asked } = options
+  const compare = await comparing(typeof asked === 'string' ? asked : undefined, paths)
   const vetted = await vet(target, vetWorld)
   const cards: readonly RuleCard[] = [...RULE_CARDS, ...VET_CARDS]
   const { stdout, env } = world
-  const { against: asked } = options
-  const against = await compareVetted(vetted, typeof asked === 'string' ? asked : undefined, paths)
-  const seen: Seen = { vetted, cards, against, tier: await inTier(vetted, options['tier'], world) }
+  const seen: Seen = {
+    vetted,
+    cards,
+    against: await compare(vetted),
+    tier: await inTier(vetted, options['tier'], world),
+  }
   stdout.write(printed(seen, options, inkFor(stdout, env)))
   await written(seen, options, world)
   return exitOf(seen, typeof asked === 'string')

@@ -16,20 +16,26 @@ import { checkName } from '../approve.ts'
 
 export type Against = Compared & { readonly name: string }
 
-/** `asked`: a name, or undefined for whatever is approved of the same package. Null where nothing of it is. */
-export async function compareVetted(vetted: Vetted, asked: string | undefined, paths: Paths): Promise<Against | null> {
+/** What compares a vetting; null where nothing of it is approved. A name that nobody knows is told before anything is vetted. */
+type Comparing = (vetted: Vetted) => Promise<Against | null>
+
+/** `asked`: a name, or undefined for whatever is approved of the same package. */
+export async function comparing(asked: string | undefined, paths: Paths): Promise<Comparing> {
   const store = openLock(paths)
   const lock = await store.read()
-  const name = asked === undefined ? sameIn(lock, vetted) : named(asked, lock)
-  if (name === null) return null
-  const pin = pinOf(lock, name)!
-  const kept = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
-  const { expansions, unanswered } = expansionsOf(kept, readRecord(recordJson(vetted))!)
-  const offered = inCatalogue(pin, vetted, store.textOf)
-  return {
-    name,
-    expansions: [...expansions, ...offered.expansions],
-    unanswered: [...unanswered, ...offered.unanswered],
+  const known = asked === undefined ? null : named(asked, lock)
+  return async (vetted) => {
+    const name = known ?? sameIn(lock, vetted)
+    if (name === null) return null
+    const pin = pinOf(lock, name)!
+    const kept = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+    const { expansions, unanswered } = expansionsOf(kept, readRecord(recordJson(vetted))!)
+    const offered = inCatalogue(pin, vetted, store.textOf)
+    return {
+      name,
+      expansions: [...expansions, ...offered.expansions],
+      unanswered: [...unanswered, ...offered.unanswered],
+    }
   }
 }
 
