@@ -5,11 +5,18 @@ import { PLATFORMS } from './client.ts'
 export type ProjectFile = {
   readonly client: Client
   readonly pattern: FilePattern
-  /** In lower case: on many machines `.MCP.json` is the same file as `.mcp.json`. A `*` stands for any text of a name. */
+  /** Folded: on many machines `.MCP.json` is the same file as `.mcp.json`. A `*` stands for any text of a name. */
   readonly names: readonly string[]
 }
 
 const BEFORE = '<project>/'
+
+/** File systems that do not tell letters by their case do not tell `ſ` from `s` either; some pass over what is invisible. */
+export const folded = (path: string): string =>
+  path
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFKC')
+    .toLowerCase()
 
 export function projectFiles(clients: readonly Client[]): readonly ProjectFile[] {
   return clients.flatMap((client) =>
@@ -19,7 +26,7 @@ export function projectFiles(clients: readonly Client[]): readonly ProjectFile[]
         const templates = new Set(PLATFORMS.flatMap((platform) => pattern.on[platform] ?? []))
         return [...templates].map((path) => {
           if (!path.startsWith(BEFORE)) throw new Error(`${client.id} has a file of a project outside of it`)
-          return { client, pattern, names: path.slice(BEFORE.length).toLowerCase().split('/') }
+          return { client, pattern, names: folded(path.slice(BEFORE.length)).split('/') }
         })
       }),
   )
@@ -27,7 +34,7 @@ export function projectFiles(clients: readonly Client[]): readonly ProjectFile[]
 
 /** Who reads the file at this path, whichever folder of the checkout is opened. */
 export const readersOf = (path: string, files: readonly ProjectFile[]): readonly ProjectFile[] => {
-  const names = path.toLowerCase().split('/')
+  const names = folded(path).split('/')
   return files.filter(
     ({ names: wanted }) =>
       wanted.length <= names.length && wanted.every((glob, index) => fits(names.at(index - wanted.length)!, glob)),

@@ -25,6 +25,8 @@ export type ConfigEntry = EntryId & {
   readonly autoApprove: readonly string[]
   /** Members and variables that switch the checking of certificates off. */
   readonly tlsOff: readonly string[]
+  /** Members that may mean more to some client than `launch` says; `said`: equal for equal values. */
+  readonly unjudged: readonly { readonly name: string; readonly said: string }[]
   /** stdio, http, sse … as written; null where absent. */
   readonly type: string | null
   /** Started by the client itself (a built-in or an extension): there is nothing here that we could stand in front of. */

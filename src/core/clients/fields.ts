@@ -1,7 +1,7 @@
 // The members of one entry, under all the names that clients have for them. A wrong type is an answer, not a throw.
 import type { Launch } from './entry.ts'
 import type { Shape } from './shape.ts'
-import { type MapValue, membersCalled, type Value } from './tree.ts'
+import { type MapValue, type Member, membersCalled, type Value } from './tree.ts'
 import { splitWords } from './words.ts'
 
 export const ARGS = 'args'
@@ -151,6 +151,31 @@ export function tlsOffIn(entry: MapValue, env: Readonly<Record<string, string>>)
       .filter(isOff)
       .map(([name]) => name),
   ]
+}
+
+/** Members that start, reach and give nothing, whoever reads them, or that are told elsewhere. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['type', 'transport', 'source', 'name', 'title', 'displayName', 'description', 'version', 'gallery', 'settings'],
+  ...['disabled', 'enabled', 'required', 'lifecycle', 'default_tools_approval_mode'],
+  ...['timeout', 'initTimeout', 'connectTimeout', 'connectionTimeout', 'requestTimeout'],
+  ...['startup_timeout_sec', 'startup_timeout_ms', 'tool_timeout_sec'],
+  ...['tools', 'includeTools', 'excludeTools', 'allowedTools', 'disabledTools', 'enabled_tools', 'disabled_tools'],
+  ...[...APPROVED, ...TRUSTED, ...VERIFIED, ...INSECURE],
+])
+
+/**
+ * Members by which some client may start, reach or give more than `launchOf` says: those that nobody here knows, a second name
+ * for the same, and an address beside a command.
+ */
+export function unjudgedIn(entry: MapValue, shape: Shape): readonly Member[] {
+  const { map, command } = holderOf(entry, shape)
+  const isThere = (key: string): boolean => membersCalled(entry, key).length > 0
+  const startsSomething = membersCalled(map, command).length > 0
+  const told = [ENV, HEADERS, CWD, startsSomething ? [] : URL].flatMap((names) => names.filter(isThere).slice(0, 1))
+  const known = new Set([...KNOWN, ...told, shape.command, ...(map === entry ? [ARGS] : [])])
+  if (typeOf(entry) === 'inline_python') known.add('code')
+  const inside = map === entry ? [] : map.members.filter(({ key }) => ![command, ARGS, 'env'].includes(key))
+  return [...entry.members.filter(({ key }) => !known.has(key)), ...inside]
 }
 
 export function typeOf(entry: MapValue): string | null {

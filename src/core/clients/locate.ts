@@ -14,7 +14,7 @@ export type Spot = EntryId & {
 }
 
 /** Every place that the path of the shape leads to; a key that is given twice leads to two. */
-export function groupsOf(root: Value, { path }: Shape): Group[] {
+export function groupsOf(root: Value, { path }: Pick<Shape, 'path'>): Group[] {
   let groups: Group[] = [{ within: [], keyAt: root.span[0], value: root }]
   for (const key of path) {
     groups = groups.flatMap(({ within, value }) => {

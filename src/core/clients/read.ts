@@ -1,13 +1,14 @@
 // Reads the server entries of one client file. It never throws for what a file holds, and one bad entry hides no other.
 import { bound } from '../model/bounds.ts'
-import type { FilePattern } from './client.ts'
+import type { FilePattern, Format } from './client.ts'
 import type { ConfigEntry, ConfigRead, Unreadable } from './entry.ts'
-import { autoApproved, isClientOwn, isEnabled, launchOf, tlsOffIn, typeOf } from './fields.ts'
+import { autoApproved, isClientOwn, isEnabled, launchOf, tlsOffIn, typeOf, unjudgedIn } from './fields.ts'
 import { groupsOf, type Spot, spotsOf } from './locate.ts'
+import { strayIn } from './stray.ts'
 import { looseSettings } from './loose.ts'
 import { projectsIn } from './projects.ts'
 import type { Shape } from './shape.ts'
-import { type Fault, lineCounter, type LineOf, type Value } from './tree.ts'
+import { type Fault, lineCounter, type LineOf, meaning, type Value } from './tree.ts'
 import { treeOf } from './tree-of.ts'
 
 /** `text` as `decodeConfig` gives it: a byte order mark is still there. */
@@ -21,12 +22,13 @@ export function readConfig(
     faults.slice(0, 1).map(({ offset, why }) => ({ name: null, line: lineOf(offset), offset, why }))
   if (root === null) return { entries: [], unreadable: fileFault(), settings: [], projects: [] }
   const { spots, wrong } = look(root, shapes, lineOf)
+  for (const { offset, why } of strayIn(root, shapes)) wrong.push({ name: null, line: lineOf(offset), offset, why })
   if (spots.length > bound('config-entries')) {
     const why = `it has ${spots.length} servers, more than ${bound('config-entries')}`
     return { entries: [], unreadable: [{ name: null, line: 1, offset: 0, why }], settings: [], projects: [] }
   }
   const sorted = faults.toSorted((one, other) => one.offset - other.offset)
-  const read = spots.map((spot) => readEntry(spot, text, sorted, lineOf))
+  const read = spots.map((spot) => readEntry(spot, text, format, sorted, lineOf))
   const isInEntry = entryFinder(spots)
   return {
     entries: read.filter((one) => 'launch' in one),
@@ -99,7 +101,13 @@ function entryFinder(spots: readonly Spot[]): (fault: Fault) => boolean {
   }
 }
 
-function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: LineOf): ConfigEntry | Unreadable {
+function readEntry(
+  spot: Spot,
+  text: string,
+  format: Format,
+  faults: readonly Fault[],
+  lineOf: LineOf,
+): ConfigEntry | Unreadable {
   const { within, name, shape, value, offset } = spot
   const line = lineOf(offset)
   const fault = faults[countBefore(faults, offset)]
@@ -124,6 +132,11 @@ function readEntry(spot: Spot, text: string, faults: readonly Fault[], lineOf: L
     enabled: isEnabled(value),
     autoApprove: autoApproved(value),
     tlsOff: tlsOffIn(value, launch.env),
+    // Only YAML takes values from elsewhere in the file; only its depth is bounded.
+    unjudged: unjudgedIn(value, shape).map(({ key, value }) => ({
+      name: key,
+      said: format === 'yaml' ? meaning(value, new Set()) : text.slice(...value.span),
+    })),
     type: typeOf(value),
     isClientOwn: own,
     span: value.span,

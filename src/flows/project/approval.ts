@@ -1,5 +1,6 @@
 // How an entry of a project's config stands to the project's own lockfile. Whatever is not surely the approved thing is not approved.
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
+import { isWaiting } from '../../core/model/vet-tier.ts'
 import type { Digest } from '../../core/model/artifact.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
@@ -10,6 +11,7 @@ import { launchOf, type ProjectLock } from './lock.ts'
 
 export type Asked = {
   readonly entry: LaunchEntry
+  readonly unjudged: readonly string[]
   readonly guards: string | null
   readonly lock: ProjectLock
   /** Digests of the words of the command that are files of the project. */
@@ -17,7 +19,7 @@ export type Asked = {
   readonly now: Date
 }
 
-export function approvalOf({ entry, guards, lock: { lock, bytes }, files, now }: Asked): Approval {
+export function approvalOf({ entry, unjudged, guards, lock: { lock, bytes }, files, now }: Asked): Approval {
   if (lock === null)
     return missing(bytes === null ? 'the project has no lockfile' : 'the lockfile of the project proves nothing')
   const { argv, url } = entry
@@ -28,8 +30,13 @@ export function approvalOf({ entry, guards, lock: { lock, bytes }, files, now }:
   if (isQuarantined(lock, name)) return missing(`${shown} is in quarantine`)
   if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime())
     return missing(`the approval of ${shown} ended ${pin.expiresAt}`)
+  if (isWaiting(pin)) return missing(`${shown} waits for a second person to sign it`)
   // What starts through us has its bytes and its variables compared by `run`.
-  const how = guards === null ? (otherFile(pin, files) ?? moreGiven(entry, pin)) : null
+  const more = guards === null ? (otherFile(pin, files) ?? moreGiven(entry, pin)) : null
+  const [other] = unjudged
+  const how =
+    more ??
+    (other === undefined ? null : `no approval covers the member ${quote(untrusted(other))} beside what it starts`)
   return how === null ? { kind: 'approved' } : { kind: 'changed', how }
 }
 

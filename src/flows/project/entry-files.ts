@@ -27,11 +27,15 @@ export async function filesIn(
   return files
 }
 
+/** Whether it starts elsewhere than in the open folder: settings of another folder can lead a runner of packages elsewhere. */
+export const startsElsewhere = ({ cwd }: Pick<Launch, 'cwd'>, folder: string): boolean =>
+  cwd !== null && below(cwd, folder, folder) !== below('', folder, folder)
+
 /** Null for what is not surely a place below the project. */
 function below(word: string, start: string, folder: string): string | null {
   const isOpen = OPEN.test(word)
   const rest = isOpen ? word.replace(OPEN, '') : word
   if (rest.startsWith('/') || /[$\\\0]|^~|^[A-Za-z]:/.test(rest)) return null
-  const path = posix.join(isOpen ? folder : start, rest)
+  const path = posix.join(isOpen ? folder : start, rest, '.')
   return path === '..' || path.startsWith('../') ? null : path
 }

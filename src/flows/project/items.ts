@@ -2,6 +2,7 @@
 import { relative } from 'node:path'
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { canonical } from '../../core/canon/digest.ts'
+import type { Digest } from '../../core/model/artifact.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import type { Examined } from '../../core/report/outcome.ts'
@@ -14,7 +15,7 @@ import type { RawEntry, RawFile } from '../discover/read-files.ts'
 import { judge } from '../judge.ts'
 import { type Self, serverOf } from '../protect/launch.ts'
 import { approvalOf } from './approval.ts'
-import { filesIn } from './entry-files.ts'
+import { filesIn, startsElsewhere } from './entry-files.ts'
 import type { KnownBad } from './known-bad.ts'
 import type { ProjectLock } from './lock.ts'
 import type { Side } from './side.ts'
@@ -45,7 +46,7 @@ export async function itemsOf({ read, tree }: Side, world: ItemsWorld): Promise<
   const all = read.files.flatMap((file) => file.entries).map((raw) => ({ raw, launch: launchOf(raw, world) }))
   for (const file of read.files) {
     for (const one of all.filter(({ raw }) => file.entries.includes(raw))) {
-      if (one.raw.entry.isClientOwn) continue
+      if (one.raw.entry.isClientOwn && one.raw.entry.unjudged.length === 0) continue
       const twins = all.filter(({ raw, launch }) => isTwin(raw, one.raw) && keyOf(launch) !== keyOf(one.launch))
       items.push(
         await entryItem(
@@ -86,7 +87,9 @@ async function entryItem(
   const key = JSON.stringify([file, ...entry.within, entry.name])
   const guards = serverOf(launch.argv, self)
   const files = await filesIn(entry.launch, project ?? '', tree)
-  const approval = approvalOf({ entry: launch, guards, lock, files, now })
+  const elsewhere = guards === null && files.size === 0 && startsElsewhere(entry.launch, project ?? '') ? ['cwd'] : []
+  const unjudged = [...entry.unjudged.map(({ name }) => name), ...elsewhere]
+  const approval = approvalOf({ entry: launch, unjudged, guards, lock, files, now })
   const subject = { entry: launch, guards, files: [...files.keys()], approval, wasGuarded: guardedBefore.has(key) }
   const looked = ['what it starts, and the lockfile of the project']
   const approved = Object.keys(lock.lock?.pins ?? {})
@@ -102,7 +105,7 @@ async function entryItem(
     known.ask(launch),
   ]
   const examined = { name: entry.name, place: launch.place, in: { file, region: entry.region }, reports }
-  return { key, meaning: meaningOf(entry), entry: launch, guards, examined }
+  return { key, meaning: meaningOf(entry, files), entry: launch, guards, examined }
 }
 
 function settingItems({ path, settings }: RawFile, root: string): Item[] {
@@ -126,6 +129,8 @@ const keyOf = ({ argv, url }: LaunchEntry): string => launchKey(argv, url)
 const isTwin = (one: RawEntry, other: RawEntry): boolean =>
   one !== other && one.entry.name === other.entry.name && one.project === other.project
 
-/** All that a client does by it; not how it is written. */
-const meaningOf = ({ launch, enabled, autoApprove, tlsOff, type }: ConfigEntry): string =>
-  canonical({ launch, enabled, autoApprove, tlsOff, type })
+/** All that a client does by it, and the bytes of the project that it starts; not how it is written. */
+const meaningOf = (entry: ConfigEntry, files: ReadonlyMap<string, Digest>): string => {
+  const { launch, enabled, autoApprove, tlsOff, type, unjudged } = entry
+  return canonical({ launch, enabled, autoApprove, tlsOff, type, unjudged, files: [...files.entries()] })
+}

@@ -11,8 +11,13 @@ export type Tree = {
   readonly read: (path: string) => Promise<Buffer | null>
 }
 
-/** A file that some client reads. `path` is where it really lies. */
-export type Found = { readonly path: string; readonly isLinked: boolean; readonly readers: readonly ProjectFile[] }
+/** A file that some client reads. `path` is where it really lies, `at` where the client finds it. */
+export type Found = {
+  readonly path: string
+  readonly at: string
+  readonly isLinked: boolean
+  readonly readers: readonly ProjectFile[]
+}
 
 export type Side = { readonly tree: Tree; readonly read: Read }
 
@@ -23,10 +28,31 @@ export const checkoutTree = (root: string): Tree => ({
   },
 })
 
-export const sideNow = (root: string, found: readonly Found[], tree: Tree): Side => ({
-  tree,
-  read: fileReader()(placesOf(root, found)),
-})
+/** A file that links bring to more than one folder is read for each: the same words start other files there. */
+export function sideNow(root: string, found: readonly Found[], tree: Tree): Side {
+  const [linked, direct] = [true, false].map((is) =>
+    placesOf(
+      root,
+      found.filter(({ isLinked }) => isLinked === is),
+    ),
+  )
+  const keyOf = ({ search, project }: Place): string => JSON.stringify([search.path, project])
+  const own = new Set(direct!.map(keyOf))
+  const others = Map.groupBy(
+    linked!.filter((place) => !own.has(keyOf(place))),
+    ({ project }) => project,
+  )
+  const same = linked!.filter((place) => own.has(keyOf(place)))
+  const reads = [[...direct!, ...same], ...others.values()].map((places) => fileReader()(places))
+  return {
+    tree,
+    read: {
+      files: reads.flatMap(({ files }) => files),
+      unlooked: reads.flatMap(({ unlooked }) => unlooked),
+      named: [],
+    },
+  }
+}
 
 /**
  * What stood in the same files before. What is found behind a link was perhaps no config then, although its bytes were there: it
@@ -47,9 +73,9 @@ export async function sideBefore(root: string, found: readonly Found[], tree: Tr
 }
 
 function placesOf(root: string, found: readonly Found[]): Place[] {
-  return found.flatMap(({ path, readers }) =>
+  return found.flatMap(({ path, at, readers }) =>
     readers.map(({ client, pattern, names }): Place => {
-      const folder = path.split('/').slice(0, -names.length)
+      const folder = at.split('/').slice(0, -names.length)
       const search = { path: join(root, path), glob: [], within: [root], depth: 0, skip: [] }
       return { client, pattern, search, project: folder.join('/') }
     }),

@@ -1,0 +1,150 @@
+// What a pull request may hide a server in, beside servers that are approved: none of it passes.
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { NO_GRANTS } from '../../src/core/model/grants.ts'
+import { sha256 } from '../../src/io/file/sha256.ts'
+import { type Approver, config, lockText, makeStage, newApprover, npx, pinOf, type Stage } from './stage.ts'
+
+const GOOD = npx('good-server@1.2.3')
+const FAR_URL = 'https://good.example.test/mcp'
+const OWN = { command: 'node', args: ['tools/server.js'] }
+const TEXT = 'console.log(1)\n'
+const BAD = npx('bad-server')
+const GUARDED = { command: 'sallyport', args: ['run', 'good'] }
+
+let stage: Stage
+let approver: Approver
+beforeEach(() => {
+  stage = makeStage()
+  approver = newApprover()
+  const files = [{ path: '/home/ada/project/tools/server.js', digest: `sha256:${sha256(TEXT)}` }]
+  const artifact = { kind: 'command', files, unpinned: [] } as const
+  const remote = { kind: 'remote', url: FAR_URL, keys: [], authority: null } as const
+  const nothing = {
+    interpreter: null,
+    exec: [],
+    roots: [],
+    grants: NO_GRANTS,
+    catalogue: 'pending',
+    effects: {},
+  } as const
+  const pins = {
+    good: pinOf(['npx', '-y', 'good-server@1.2.3']),
+    waiting: pinOf(['npx', '-y', 'waiting-server@1.0.0'], { tier: 'high', signatures: [] }),
+    far: pinOf([], { artifact: remote, ...nothing }),
+    own: pinOf(['node', 'tools/server.js'], { artifact }),
+    own2: pinOf(['node', 'server.js'], { artifact }),
+  }
+  stage.commit({
+    'tools/server.js': TEXT,
+    '.mcp.json': config({
+      good: GOOD,
+      far: { url: FAR_URL },
+      own: OWN,
+      own2: { command: 'node', args: ['server.js'], cwd: 'tools' },
+    }),
+    'sallyport.lock': lockText(pins, approver),
+  })
+})
+afterEach(() => stage.end())
+
+const link = (at: string, to: string): void => {
+  mkdirSync(dirname(join(stage.project, at)), { recursive: true })
+  symlinkSync(to, join(stage.project, at))
+}
+
+async function ask() {
+  const { exit, stdout } = await stage.scan('--json', '--key', approver.key, '--since', 'HEAD^')
+  type Target = { findings: { rule: string; note?: string }[]; unanswered: { why: string }[] }
+  const { targets } = JSON.parse(stdout) as { targets: readonly Target[] }
+  const said = targets.flatMap(({ findings, unanswered }) => [
+    ...findings.map(({ rule, note }) => `${rule}: ${note}`),
+    ...unanswered.map(({ why }) => why),
+  ])
+  return { exit, said: said.join('\n') }
+}
+
+test('what is approved passes', async () => {
+  stage.commit({ 'README.md': 'more\n' })
+  expect(await ask()).toEqual({ exit: 0, said: '' })
+})
+
+describe('in an entry that is approved, clients may read', () => {
+  test.each([
+    ['an address beside the command', { good: { ...GOOD, type: 'http', url: 'https://bad.test/' } }, 'url'],
+    ['an address beside Sallyport', { good: { ...GUARDED, type: 'http', url: 'https://bad.test/' } }, 'url'],
+    ['a second address', { far: { url: FAR_URL, httpUrl: 'https://bad.test/' } }, 'httpUrl'],
+    ['a program for headers', { far: { url: FAR_URL, headersHelper: './bad' } }, 'headersHelper'],
+    ['variables from a file', { good: { ...GOOD, envFile: 'bad.env' } }, 'envFile'],
+    ['variables from a file, beside Sallyport', { good: { ...GUARDED, envFile: 'bad.env' } }, 'envFile'],
+    ['another folder', { good: { ...GOOD, cwd: 'bad' } }, 'cwd'],
+    [
+      'a second folder',
+      { own2: { command: 'node', args: ['server.js'], cwd: 'tools', workingDirectory: 'bad' } },
+      'workingDirectory',
+    ],
+    ['a member in another case', { good: { ...GUARDED, Command: './bad' } }, 'Command'],
+  ])('%s', async (_, servers, member) => {
+    stage.commit({ '.mcp.json': config(servers) })
+    const how = `server-changed: no approval covers the member "${member}" beside what it starts`
+    expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining(how) as string })
+  })
+})
+
+test('the open folder may be named', async () => {
+  stage.commit({ '.mcp.json': config({ good: { ...GOOD, cwd: '${workspaceFolder}' } }) })
+  expect((await ask()).exit).toBe(0)
+})
+
+const inYaml = (text: string) => ({ 'librechat.yaml': text })
+const ENTRY = '{command: npx, args: [bad-server]}'
+
+describe('a file that only some clients read as one of servers:', () => {
+  test.each([
+    ['its key in another case', { '.crush.json': JSON.stringify({ MCP: { bad: BAD } }) }, 'in another case'],
+    ['its key by a merge', inYaml(`x: &x\n  mcpServers:\n    bad: ${ENTRY}\n<<: *x\n`), '`<<`'],
+    ['its key by an alias', inYaml(`x: &x mcpServers\n*x :\n  bad: ${ENTRY}\n`), 'its key is no text'],
+    ['its key in a list', inYaml(`? [mcpServers]\n:\n  bad: ${ENTRY}\n`), 'its key is no text'],
+    ['the bytes lie elsewhere', inYaml('version https://lfs.example.test/v1\noid sha256:1\nsize 9\n'), 'not an object'],
+  ])('%s', async (_, files, why) => {
+    stage.commit(files)
+    expect(await ask()).toMatchObject({ exit: 2, said: expect.stringContaining(why) as string })
+  })
+})
+
+test.each(['a\\b/.mcp.json', '.cur\u017for/mcp.json', '.cursor/mc\u200dp.json'])(
+  'a file of the name %j is read',
+  async (path) => {
+    stage.commit({ [path]: config({ bad: BAD }) })
+    expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('nobody approved "bad"') as string })
+  },
+)
+
+test('a server that the client is said to bring along, with more in it, is one that nobody approved', async () => {
+  stage.commit({ '.gemini/settings.json': config({ bad: { type: 'builtin', tcp: 'ws://bad.test' } }) })
+  expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('nobody approved "bad"') as string })
+})
+
+test('an approval that waits for a second person is none', async () => {
+  stage.commit({ '.mcp.json': config({ waiting: npx('waiting-server@1.0.0') }) })
+  expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('waits for a second person') as string })
+})
+
+describe('behind a link, the words of a command are files of the folder that has the link', () => {
+  test.each([
+    ['to a config', '../../.mcp.json', 'packages/a/.mcp.json'],
+    ['to any file', '../../../samples/x.json', 'packages/a/.cursor/mcp.json'],
+  ])('%s', async (_, to, at) => {
+    stage.write({ 'samples/x.json': config({ own: OWN }), 'packages/a/tools/server.js': 'bad()\n' })
+    link(at, to)
+    stage.commit({})
+    expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('"tools/server.js" is not') as string })
+  })
+})
+
+test('a change to the file that an unapproved entry starts counts, although the entry was there', async () => {
+  stage.commit({ 'bad.js': TEXT, '.mcp.json': config({ bad: { command: 'node', args: ['bad.js'] } }) })
+  stage.commit({ 'bad.js': 'worse()\n' })
+  expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('nobody approved "bad"') as string })
+})
