@@ -36,7 +36,7 @@ const record: SignedRecord = {
   origin: {
     vouched: 'holds',
     advisoriesOf: '2026-05-01',
-    provenance: { by: 'registry-signature', repository: null, lock: 'sha256:00' },
+    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
   },
   at: '2026-05-01T00:00:00.000Z',
   digest: digest('record'),

@@ -36,7 +36,7 @@ const record: SignedRecord = {
   origin: {
     vouched: 'holds',
     advisoriesOf: '2026-04-30',
-    provenance: { by: 'registry-signature', repository: null, lock: 'sha256:00' },
+    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
   },
   at: NOW,
   digest: digest('record'),

@@ -4,9 +4,9 @@ import type { Artifact } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Json } from '../core/model/json.ts'
 import type { Look } from '../core/model/look.ts'
-import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { VetRecord } from '../core/vet/record.ts'
+import { provenanceFor } from '../core/vet/vouched.ts'
 
 type Played<One extends VetRecord = VetRecord> = One & { readonly suggests: NonNullable<VetRecord['suggests']> }
 
@@ -67,14 +67,6 @@ export function withRecord(look: Look, record: Played): Look {
   }
   const provenance = isSameBytes ? provenanceFor(suggests.artifact, origin) : null
   return { ...look, reports: [...look.reports, report], provenance }
-}
-
-/** Who vouches for a package says nothing of another tree that it was installed into. A record of before has none. */
-function provenanceFor(artifact: Artifact, origin: Played['origin']): PinnedProvenance | null {
-  const vouched = origin?.provenance ?? null
-  const isPackage = artifact.kind === 'npm' || artifact.kind === 'pypi'
-  if (vouched === null || !isPackage || artifact.lock !== vouched.lock) return null
-  return { by: vouched.by, repository: vouched.repository }
 }
 
 const OTHER_BYTES = { rule: 'vetted-bytes', why: 'what would be approved is not what was vetted: its bytes differ' }

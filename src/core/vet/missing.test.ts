@@ -16,6 +16,14 @@ const WHOLE = {
     advisoriesOf: '2026-11-28',
     provenance: { by: 'registry-signature', repository: null, lock: 'sha256:00' },
   },
+  suggests: {
+    artifact: { kind: 'npm', name: 'notes', version: '1.0.0', lock: 'sha256:00', tree: 'sha256:01' },
+    net: [],
+    env: [],
+    args: [],
+    programs: [],
+    folder: 'none',
+  },
   findings: [],
 } as const satisfies Shown['record']
 type Record = NonNullable<Shown['record']>
@@ -70,6 +78,13 @@ describe('what is missing is told, from the tier on that asks for it', () => {
       'nobody vouches',
       ['high'],
     ],
+    [
+      'somebody who vouches for another tree than was played',
+      { ...WHOLE, origin: { ...WHOLE.origin, provenance: { ...WHOLE.origin.provenance, lock: 'sha256:02' } } },
+      'not for the tree that was played',
+      ['high'],
+    ],
+    ['a record that names no bytes', { ...WHOLE, suggests: null }, 'not for the tree that was played', ['high']],
     ['a record without an origin', { ...WHOLE, origin: null }, 'advisories', ['medium', 'high']],
     ['a record of two weeks ago', { ...WHOLE, at: '2026-11-15T06:00:00.000Z' }, 'of the last 7 days', ['high']],
     [

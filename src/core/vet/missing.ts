@@ -2,13 +2,14 @@
 import { type Finding, SEVERITIES } from '../model/finding.ts'
 import { TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import type { RecordPart, SignedRecord } from './record.ts'
+import { provenanceFor } from './vouched.ts'
 
 /** Our words, safe to print. */
 export type Missing = { readonly what: string; readonly makes: string }
 
 export type Shown = {
   /** Null: there is no record. */
-  readonly record: Pick<SignedRecord, 'at' | 'parts' | 'origin' | 'findings'> | null
+  readonly record: Pick<SignedRecord, 'at' | 'parts' | 'origin' | 'suggests' | 'findings'> | null
   /** What was found beside the record, and rules that the person accepts by name. */
   readonly findings: readonly Finding[]
   readonly accept: readonly string[]
@@ -23,14 +24,14 @@ export function missingFor(tier: VetTier, { record, findings, accept, now }: Sho
     return [{ what: 'a record of its vetting', makes: `${AGAIN}, then \`approve --from-vet FILE\`` }]
   }
   const { whole, advisoriesDays, vouched, acceptFrom, recordDays } = TIER_ASKS[tier]
-  const { at, parts, origin } = record
+  const { at, parts, origin, suggests } = record
   return [
     ...(isWithin(at, recordDays, now)
       ? []
       : [{ what: `a record of the last ${recordDays} days: this one is of ${at.slice(0, 10)}`, makes: AGAIN }]),
     ...whole.flatMap((name) => notWhole(name, parts)),
     ...(advisoriesDays === null ? [] : notLookedUp(origin, advisoriesDays, now)),
-    ...(vouched ? notVouched(origin) : []),
+    ...(vouched ? notVouched(origin, suggests) : []),
     ...notAccepted([...record.findings, ...findings], acceptFrom, accept),
   ]
 }
@@ -65,8 +66,11 @@ function notLookedUp(origin: SignedRecord['origin'], days: number, now: Date): r
   return [{ what: `advisories of the last ${days} days: those were imported on ${day}`, makes }]
 }
 
-function notVouched(origin: SignedRecord['origin']): readonly Missing[] {
-  if (origin?.vouched === 'none' || (origin?.vouched === 'holds' && origin.provenance !== null)) return []
+function notVouched(origin: SignedRecord['origin'], suggests: SignedRecord['suggests']): readonly Missing[] {
+  if (origin?.vouched === 'none') return []
+  const isVouched = origin?.vouched === 'holds' && origin.provenance !== null
+  if (isVouched && suggests !== null && provenanceFor(suggests.artifact, origin) !== null) return []
+  if (isVouched) return [{ what: 'what vouches for it is not for the tree that was played', makes: AGAIN }]
   return [
     {
       what: origin?.vouched === 'fails' ? 'what vouches for its bytes does not hold' : 'nobody vouches for its bytes',
