@@ -31,6 +31,18 @@ describe('quarantine', () => {
     expect(client.events.map(({ type }) => type)).not.toContain('launch')
   })
 
+  test('while the conversation is loaded: the server is ended before anything is said', async () => {
+    const loading = Promise.withResolvers<void>()
+    const client = await start('plain', 'plain', { judging: { load: () => loading.promise } })
+    const isStarted = (): boolean => client.events.some(({ type }) => type === 'launch')
+    while (!isStarted()) await sleep(10)
+    client.changeLock(QUARANTINED)
+    expect(await client.open()).toMatchObject({ error: { data: { code: 'quarantined' } } })
+    expect(await client.ended).toBe(1)
+    expect(exits(client)).toHaveLength(1)
+    expect(client.events.map(({ type }) => type)).not.toContain('message')
+  })
+
   test('while calls wait for the comparison: each of them is refused', async () => {
     const client = await start('mute-lists', 'plain')
     await client.open()

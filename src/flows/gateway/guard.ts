@@ -121,7 +121,7 @@ async function guarded(
       onComing: () => void prepare().catch(() => undefined),
     })
     relayStderr(running.stderr, (line) => world.echo(server, line), world.now)
-    // Whoever fails between its start and the conversation leaves no server behind.
+    // Whoever fails between its start and the conversation leaves no server behind, and what ends it does so at once.
     const begun = async () => {
       // Our rules, and all that a conversation takes, are loaded while the server comes up.
       const [{ carry }] = await Promise.all([import('./carry.ts'), world.judging.load()])
@@ -137,7 +137,8 @@ async function guarded(
       }
       return { carry, run }
     }
-    const { carry, run } = await begun().catch(async (cause: unknown) => {
+    const fallen = ended.promise.then((cause) => Promise.reject(cause))
+    const { carry, run } = await Promise.race([begun(), fallen]).catch(async (cause: unknown) => {
       running.channel.close()
       await leaving(running, { server, session, recorder: await opening })('its conversation could not begin')
       throw cause
