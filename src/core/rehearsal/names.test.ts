@@ -19,14 +19,23 @@ test.each([
   expect(texts(...names)).toContain('abcdefgh')
 })
 
+test('a domain may be what says it', () => {
+  expect(texts('ab', 'cd')).toContain('abcd')
+  expect(texts('ab.example', 'cd.example')).toContain('abcd')
+  expect(texts('n1.abcd.example', 'n2.efgh.example')).toContain('abcdefgh')
+})
+
 test('each domain is read by itself', () => {
-  expect(
-    asOneText([
-      { at: 1, name: 'ab.x.example' },
-      { at: 2, name: 'cd.y.example' },
-    ]).map(({ domain, at }) => [domain, at]),
-  ).toEqual([
-    ...Array.from({ length: 3 }, () => ['x.example', 1]),
-    ...Array.from({ length: 3 }, () => ['y.example', 2]),
+  const read = asOneText([
+    { at: 1, name: 'ab.x.example' },
+    { at: 2, name: 'cd.y.example' },
+  ])
+  expect(read.filter(({ text }) => text === 'ab').map(({ domain, at }) => [domain, at])).toContainEqual([
+    'x.example',
+    1,
+  ])
+  expect(read.filter(({ text }) => text === 'cd').map(({ domain, at }) => [domain, at])).toContainEqual([
+    'y.example',
+    2,
   ])
 })

@@ -1,6 +1,7 @@
-// A secret may be spread over many names that are looked up: what their labels say together, for each domain below which they were asked.
+// A secret may be spread over many names that are asked for: what their labels say together, for each domain below which they were asked,
+// and for each of the highest ones, since a server that is dialled by its address believes any name.
 
-type Lookup = { readonly at: number; readonly name: string }
+type Named = { readonly at: number; readonly name: string }
 
 /** One reading of the names below a domain, in the order in which each was first asked. */
 export type Reading = {
@@ -9,18 +10,22 @@ export type Reading = {
   /** Of the first of them. */ readonly at: number
 }
 
-export function asOneText(lookups: readonly Lookup[]): readonly Reading[] {
-  const below = new Map<string, { readonly at: number; readonly names: Set<string> }>()
-  for (const { at, name } of lookups) {
+export function asOneText(names: readonly Named[]): readonly Reading[] {
+  const below = new Map<string, { readonly at: number; readonly asked: Set<string> }>()
+  for (const { at, name } of names) {
     const labels = name.split('.')
-    const domain = labels.slice(-2).join('.')
-    const known = below.get(domain) ?? { at, names: new Set() }
-    // A library asks for each kind of address, and asks again: the same name says nothing more.
-    known.names.add(labels.slice(0, -2).join('.'))
-    below.set(domain, known)
+    for (const level of labels.length === 1 ? [0] : [2, 1]) {
+      const end = labels.length - level
+      if (end <= 0) continue
+      const domain = labels.slice(end).join('.') || '.'
+      const known = below.get(domain) ?? { at, asked: new Set() }
+      // A library asks for each kind of address, and asks again: the same name says nothing more.
+      known.asked.add(labels.slice(0, end).join('.'))
+      below.set(domain, known)
+    }
   }
-  return [...below].flatMap(([domain, { at, names }]) =>
-    readingsOf([...names].map((name) => name.split('.'))).map((text) => ({ domain, text, at })),
+  return [...below].flatMap(([domain, { at, asked }]) =>
+    readingsOf([...asked].map((name) => name.split('.'))).map((text) => ({ domain, text, at })),
   )
 }
 

@@ -66,9 +66,11 @@ export function seenIn({ server, program, cues, answers }: Played, calls: string
       })),
     ),
   ]
+  // By TLS a host can be named that was never looked up.
+  const named = [...lookups, ...arrivals.map((one) => ({ at: one.at, name: one.host }))]
   const leaks = [
     ...arrivals.flatMap((one) => found('network', `${one.host} ${one.line}`, one.bytes, at(one.at))),
-    ...asOneText(lookups).flatMap((one) => found('name', one.domain, Buffer.from(one.text), at(one.at))),
+    ...asOneText(named).flatMap((one) => found('name', one.domain, Buffer.from(one.text), at(one.at))),
     ...sent
       .filter((call) => call.at >= since && family.has(call.pid))
       .flatMap(({ address, port, data, ...one }) =>

@@ -104,7 +104,20 @@ test('by TLS a connection without a word is kept as well', async () => {
   const tls = connectTls({ socket, servername: 'stats.example', ca: world.authority })
   tls.on('error', () => undefined)
   await once(tls, 'secureConnect')
-  expect(await over()).toEqual([['https', 'nothing was said', '']])
+  expect(await over()).toEqual([['refused', 'nothing was said', '']])
+})
+
+test('what stands in a greeting of TLS is kept where nothing follows it', async () => {
+  const socket = await say('')
+  const tls = connectTls({ socket, servername: 'half-of-it.example' })
+  await new Promise((done) => tls.on('error', () => undefined).once('close', done))
+  const [[how, , bytes] = []] = await over()
+  expect([how, bytes]).toEqual(['refused', half('half-of-it')])
+})
+
+test('so is one that is broken off', async () => {
+  await say(Uint8Array.from([0x16, 3, 1, 0, 200, ...Buffer.from('half of it')]))
+  expect(await over()).toEqual([['refused', expect.any(String) as string, half('half of it')]])
 })
 
 test('a proxy is asked for no more than a host can be named, and that ends nothing of ours', async () => {

@@ -66,13 +66,14 @@ export function openWorld(): World {
       socket.setTimeout(0).off('timeout', giveUp).off('close', onSilence)
       socket.pause()
       socket.unshift(first)
-      if (first[0] === 0x16) return secured(socket, spoken)
+      if (first[0] === 0x16) return secured(socket, spoken, first)
       if (METHOD.test(first.toString('latin1', 0, 16))) return web.serve(socket, spoken)
       take(socket, spoken, record)
     })
   }
 
-  const secured = (socket: Socket, spoken: Spoken): void => {
+  const secured = (socket: Socket, spoken: Spoken, hello: Buffer): void => {
+    const at = Date.now()
     const { host, port } = spoken
     let named = host
     const tls = new TLSSocket(socket, {
@@ -84,15 +85,17 @@ export function openWorld(): World {
         done(null, authority.contextFor(named))
       },
     })
-    // A client that believes only certain keys ends here. What it wanted to say stays unknown; that it tried does not.
+    // A client that believes only certain keys ends here, with a word of TLS or without. What it wanted to say stays unknown; that it
+    // tried does not.
     const refused = (): void => {
+      const said = new Said(record)
+      said.add(hello)
       const line = `TLS to ${named}, and our certificate was not believed`
-      arrived(record, { at: Date.now(), host: named, port, how: 'refused', line, bytes: new Uint8Array() })
-      socket.destroy()
+      arrived(record, { at, host: named, port, how: 'refused', line, bytes: said.bytes })
     }
-    tls.once('error', refused)
+    tls.on('error', () => socket.destroy()).once('close', refused)
     tls.once('secure', () => {
-      tls.off('error', refused).on('error', () => undefined)
+      tls.off('close', refused)
       web.serve(tls, { ...spoken, host: named })
     })
   }

@@ -74,10 +74,10 @@ export function openWeb(record: Record, tunnel: (socket: Socket, spoken: Spoken)
       socket.once('close', () => {
         if (line.head === null) return
         const { bytes } = line.head
-        // Between two requests nothing needs to be said.
-        if (bytes.length === 0 && line.request !== null) return
-        const said = bytes.length === 0 ? 'nothing was said' : 'a request that was broken off'
-        arrived(record, { at, ...placeOf(spoken), how: howOf(socket), line: said, bytes })
+        const about = { at, ...placeOf(spoken), bytes }
+        if (bytes.length > 0) arrived(record, { ...about, how: howOf(socket), line: 'a request that was broken off' })
+        // Who greets by TLS and leaves without a word did not believe us.
+        else if (line.request === null) arrived(record, { ...about, how: 'refused', line: 'nothing was said' })
       })
       // It was held while its first words were looked at.
       socket.resume()
