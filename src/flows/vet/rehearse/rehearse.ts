@@ -59,11 +59,12 @@ const LEGACY: readonly Act[] = [
 /** Never throws for what the server does: one that does not start is judged by what it did until then. */
 export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): Promise<Rehearsal> {
   const stage = await openStage(world.host)
-  try {
-    return await playAll(resolved, stage, world)
-  } finally {
+  const rehearsal = await playAll(resolved, stage, world).catch(async (cause: unknown) => {
     await stage.close()
-  }
+    throw cause
+  })
+  if (await stage.close()) return rehearsal
+  return { ...rehearsal, missed: [...rehearsal.missed, 'what it left in its home, which could not be removed'] }
 }
 
 async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress }: RehearseWorld): Promise<Rehearsal> {

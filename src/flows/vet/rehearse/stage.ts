@@ -1,12 +1,13 @@
 // The place of one rehearsal: a folder of ours with the baited home, the world that answers, and what strace writes.
 import { randomInt } from 'node:crypto'
-import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Host } from '../../../core/confine/plan.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import type { Bait } from '../../../core/model/rehearsal.ts'
 import { baitFiles, baitVariables, DOCUMENTS_OF_A_PERSON, PLAIN_FILES } from '../../../core/rehearsal/bait.ts'
+import { discard } from '../../../io/source/entry.ts'
 import { openWorld, type World } from '../../../io/egress/sink/stage.ts'
 
 export type Stage = {
@@ -16,7 +17,8 @@ export type Stage = {
   readonly newTag: () => string
   /** Where the system calls of one playing are written. */
   readonly traceFile: (act: string) => string
-  readonly close: () => Promise<void>
+  /** False: what it laid there could not be removed. */
+  readonly close: () => Promise<boolean>
 }
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -33,7 +35,7 @@ export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
     if (uid === 0) await giveTo(home, sandboxUid)
   } catch (cause) {
     world.close()
-    await rm(folder, { recursive: true, force: true })
+    await discard(folder)
     throw cause
   }
   return {
@@ -44,7 +46,11 @@ export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
     traceFile: (act) => join(folder, `calls-${act}`),
     close: async () => {
       world.close()
-      await rm(folder, { recursive: true, force: true })
+      // A server may lay folders deeper than a path can tell.
+      return await discard(folder).then(
+        () => true,
+        () => false,
+      )
     },
   }
 }
