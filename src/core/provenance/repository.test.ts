@@ -1,6 +1,6 @@
 // One repository has many spellings, and another one none of them.
 import { expect, test } from 'vitest'
-import { isSameRepository, matchesClaimed, readRepository } from './repository.ts'
+import { isFromItsHost, isSameRepository, matchesClaimed, readRepository } from './repository.ts'
 
 test.each([
   ['https://github.com/Owner/Name', 'github.com/owner/name'],
@@ -43,4 +43,20 @@ test.each<[readonly (string | null)[], string | null, boolean | null]>([
 ])('builds of %j, where the package claims %s: %s', (repositories, claimed, expected) => {
   const builds = repositories.map((repository) => ({ repository }))
   expect(matchesClaimed(builds, claimed)).toBe(expected)
+})
+
+const GITHUB = 'https://token.actions.githubusercontent.com'
+test.each<[string, string | null, boolean]>([
+  [OWN, GITHUB, true],
+  [OWN, `${GITHUB}/enterprise`, true],
+  ['https://gitlab.com/group/name', 'https://gitlab.com', true],
+  [OWN, 'https://oidc.codefresh.io', false],
+  [OWN, `${GITHUB}.evil.test`, false],
+  [OWN, 'https://github.com', false],
+  ['https://gitlab.com/group/name', GITHUB, false],
+  [OWN, 'http://token.actions.githubusercontent.com', false],
+  ['nowhere', GITHUB, false],
+  [OWN, null, false],
+])('%s, proved by %s: %s', (repository, issuer, expected) => {
+  expect(isFromItsHost(repository, issuer)).toBe(expected)
 })

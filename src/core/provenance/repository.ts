@@ -34,6 +34,16 @@ function joined(host: string, path: string): string | null {
   return [host.replace(/^www\./, ''), ...counted].join('/').toLowerCase()
 }
 
+/** Whether the one who proved to the authority who builds, `issuer`, is the host of this repository: others put down any repository that they read. */
+export function isFromItsHost(repository: string, issuer: string | null): boolean {
+  const [host] = readRepository(repository)?.split('/') ?? []
+  const { hostname = null, protocol = null } = URL.parse(issuer ?? '') ?? {}
+  if (host === undefined || protocol !== 'https:') return false
+  return hostname === (host === 'github.com' ? GITHUB_ISSUER : host)
+}
+
+const GITHUB_ISSUER = 'token.actions.githubusercontent.com'
+
 /** Whether every build that names a repository names the one that the package claims; null where neither can be told. */
 export function matchesClaimed(
   builds: readonly Pick<BuildClaim, 'repository'>[],

@@ -52,12 +52,21 @@ export const sha512Hex = (integrity: string): string => {
   return Array.from(bytes, (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 }
 
+/** Anybody may state other things, what a scan found or what is in it, about bytes that somebody else made. */
+export const saysWhoMade = (predicateType: string): boolean =>
+  predicateType.startsWith(SLSA) || PUBLISHED.test(predicateType)
+
+const SLSA = 'https://slsa.dev/provenance/'
+/** By Python indexes (PEP 740), and by npm. */
+const PUBLISHED =
+  /^https:\/\/(docs\.\w+\.org\/attestations|github\.com\/npm\/attestation\/tree\/main\/specs)\/publish\/v[\d.]+$/
+
 /** Where a build says that it was made from: both forms of SLSA's provenance. Null where it says nothing. */
 export function sourceOf({
   predicateType,
   predicate,
 }: Statement): { repository: string | null; commit: string | null } | null {
-  if (!predicateType.startsWith('https://slsa.dev/provenance/') || !isObject(predicate)) return null
+  if (!predicateType.startsWith(SLSA) || !isObject(predicate)) return null
   const build = inside(predicate, 'buildDefinition')
   if (build !== null) {
     const workflow = inside(inside(build, 'externalParameters'), 'workflow')

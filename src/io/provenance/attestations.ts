@@ -2,7 +2,14 @@
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { BuildClaim, ProvenanceFact } from '../../core/model/provenance.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { type Expected, npmSubject, sha512Hex, STATEMENT_TYPE, subjectFault } from '../../core/provenance/statement.ts'
+import {
+  type Expected,
+  npmSubject,
+  saysWhoMade,
+  sha512Hex,
+  STATEMENT_TYPE,
+  subjectFault,
+} from '../../core/provenance/statement.ts'
 import { checkBundle, type SigstoreTrust } from './sigstore.ts'
 
 export type Attested = { readonly facts: readonly ProvenanceFact[]; readonly builds: readonly BuildClaim[] }
@@ -71,6 +78,11 @@ function judged(bundles: readonly Json[], expected: Expected, trust: SigstoreTru
       continue
     }
     const { claim, by } = checked
+    if (!saysWhoMade(claim.predicate)) {
+      const words = `An attestation of another kind does not say who made these bytes: ${quote(untrusted(claim.predicate), 200)}.`
+      facts.push({ kind, state: 'absent', words })
+      continue
+    }
     const what = /\/publish\//.test(claim.predicate) ? 'published' : 'built'
     const who =
       by === 'registry'

@@ -7,7 +7,7 @@ import { toSignedEntity, toTrustMaterial, type TrustMaterial, Verifier } from '@
 import type { Json } from '../../core/model/json.ts'
 import type { BuildClaim } from '../../core/model/provenance.ts'
 import { readStatement, sourceOf, type Statement, STATEMENT_TYPE } from '../../core/provenance/statement.ts'
-import { isSameRepository } from '../../core/provenance/repository.ts'
+import { isFromItsHost, isSameRepository } from '../../core/provenance/repository.ts'
 import { recordedKeys, type RegistryKey, trustedRoot } from './trust-root.ts'
 
 export type CheckedBundle =
@@ -66,7 +66,7 @@ export function checkBundle(json: Json, { material }: SigstoreTrust): CheckedBun
 
 /** https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md */
 const FULCIO = '1.3.6.1.4.1.57264.1.'
-const [ISSUER, OLD_COMMIT, OLD_REPOSITORY, REPOSITORY, COMMIT, WORKFLOW] = [8, 3, 5, 12, 13, 18]
+const [OLD_ISSUER, OLD_COMMIT, OLD_REPOSITORY, ISSUER, REPOSITORY, COMMIT, WORKFLOW] = [1, 3, 5, 8, 12, 13, 18]
 
 /** The certificate was made by the authority from the builder's token; the statement is what the builder wrote. */
 function claimOf(statement: Statement, certificate: Buffer | undefined): BuildClaim | null {
@@ -76,12 +76,14 @@ function claimOf(statement: Statement, certificate: Buffer | undefined): BuildCl
   const parsed = X509Certificate.parse(Buffer.from(certificate))
   const extension = (id: number): string | null => textOf(parsed, `${FULCIO}${id}`, id >= ISSUER)
   const old = extension(OLD_REPOSITORY)
-  const repository = extension(REPOSITORY) ?? (old === null ? null : `https://github.com/${old}`)
+  const named = extension(REPOSITORY) ?? (old === null ? null : `https://github.com/${old}`)
   const commit = extension(COMMIT) ?? extension(OLD_COMMIT)
-  if (said !== null && isSameRepository(said.repository, repository) === false) return null
+  if (said !== null && isSameRepository(said.repository, named) === false) return null
   if (said?.commit !== null && said?.commit !== undefined && commit !== null && said.commit !== commit) return null
   const workflow = extension(WORKFLOW) ?? parsed.subjectAltName ?? null
-  return { predicate: statement.predicateType, repository, commit, workflow, issuer: extension(ISSUER) }
+  const issuer = extension(ISSUER) ?? extension(OLD_ISSUER)
+  const repository = named !== null && isFromItsHost(named, issuer) ? named : null
+  return { predicate: statement.predicateType, repository, commit, workflow, issuer }
 }
 
 /** Newer extensions are DER strings, older ones bare text. */
