@@ -173,6 +173,27 @@ describe('from a registry', () => {
     await expect(pulled(await serve(image), shaOf(bytes))).rejects.toThrow('has no image for linux/')
   })
 
+  test('an index of two images for this machine is refused, unless they are the same', async () => {
+    const image = imageOf()
+    const other = imageOf([[{ name: 'evil', body: '' }]])
+    const indexOf = (...digests: readonly string[]): string => {
+      const manifests = digests.map((digest) => ({
+        digest,
+        size: (image.blobs.get(digest) ?? other.blobs.get(digest)!).length,
+        platform: { os: 'linux', architecture: ARCH },
+      }))
+      const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }))
+      image.blobs.set(shaOf(bytes), bytes)
+      return shaOf(bytes)
+    }
+    const registry = await serve(image)
+    expect((await pulled(registry, indexOf(image.manifest, image.manifest))).contents).toEqual(EXPECTED)
+    await expect(pulled(registry, indexOf(image.manifest, other.manifest))).rejects.toMatchObject({
+      code: 'package-refused',
+      message: expect.stringContaining('several images for linux/'),
+    })
+  })
+
   const layered = async (...layers: readonly (readonly TarEntry[])[]): Promise<Seen> => {
     const image = imageOf(layers)
     return await pulled(await serve(image), image.manifest)
@@ -292,6 +313,16 @@ describe('from a registry', () => {
       'without digest',
     ],
     [
+      'that names its layers twice for engines',
+      { schemaVersion: 2, config: { digest: `sha256:${'0'.repeat(64)}`, size: 1 }, layers: [], layerſ: [] },
+      'in another spelling',
+    ],
+    [
+      'that names the digest of a part twice for engines',
+      { schemaVersion: 2, config: { digest: `sha256:${'0'.repeat(64)}`, size: 1, Digest: 'x' }, layers: [] },
+      'in another spelling',
+    ],
+    [
       'that is too large',
       { schemaVersion: 2, config: { digest: `sha256:${'0'.repeat(64)}`, size: 3e9 }, layers: [] },
       'have 3000000000 bytes',
@@ -330,12 +361,17 @@ describe('from an archive', () => {
   const layers = LAYERS.map((entries) => tar(entries))
   const config = Buffer.from(JSON.stringify({ rootfs: { type: 'layers', diff_ids: layers.map(shaOf) } }))
   const hex = (bytes: Buffer): string => shaOf(bytes).slice('sha256:'.length)
-  const saved = (parts: readonly Buffer[] = layers): Buffer =>
+  const saved = (parts: readonly Buffer[] = layers, more: object = {}): Buffer =>
     tar([
       {
         name: 'manifest.json',
         body: JSON.stringify([
-          { Config: `${hex(config)}.json`, RepoTags: ['a:1'], Layers: layers.map((layer) => `${hex(layer)}.tar`) },
+          {
+            Config: `${hex(config)}.json`,
+            RepoTags: ['a:1'],
+            Layers: layers.map((layer) => `${hex(layer)}.tar`),
+            ...more,
+          },
         ]),
       },
       { name: `${hex(config)}.json`, body: config },
@@ -365,6 +401,10 @@ describe('from an archive', () => {
   }
   const also = (name: string, body: string): Buffer =>
     Buffer.concat([layout().subarray(0, -1024), tar([{ name, body }])])
+  const layersOf = (image: Image): readonly string[] =>
+    [...image.blobs.keys()].slice(0, LAYERS.length).map((digest) => `blobs/sha256/${digest.slice(7)}`)
+  const both = (layers: readonly string[]): Buffer =>
+    also('manifest.json', JSON.stringify([{ Config: 'blobs/sha256/x', Layers: layers }]))
   const filed = async (bytes: Buffer): Promise<Seen> => {
     const path = join(place.folder, 'image.tar')
     await writeFile(path, bytes)
@@ -374,6 +414,7 @@ describe('from an archive', () => {
   test.each([
     ['as docker saves it', saved()],
     ['as a layout', layout()],
+    ['in both forms', both(layersOf(imageOf()))],
   ])('an image %s is the same', async (_, bytes) => {
     expect(await filed(bytes)).toMatchObject({ kind: 'image', contents: EXPECTED })
   })
@@ -383,6 +424,10 @@ describe('from an archive', () => {
     ['a part was swapped', layout(true), 'not what its digest says'],
     ['a manifest is no JSON', unreadable(), 'is no JSON'],
     ['there is a bundle as well', also('manifest.json', '{"manifest_version":"0.3","server":{}}'), 'at once'],
+    ['both forms name other layers', both(layersOf(imageOf()).slice(1)), 'two lists of its layers differ'],
+    ['the older form cannot be read', also('manifest.json', '[{"Layers":[]}] x'), 'two lists of its layers differ'],
+    ['the older form names layers twice', saved(layers, { layers: [] }), 'in another spelling'],
+    ['there is a wheel as well', also('a-1.dist-info/METADATA', ''), 'at once'],
     ['there is a package as well', also('package.json', '{}'), 'at once'],
   ])('in which %s is refused', async (_, bytes, why) => {
     await expect(filed(bytes)).rejects.toMatchObject({ code: 'package-refused', message: expect.stringContaining(why) })

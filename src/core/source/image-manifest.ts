@@ -24,6 +24,7 @@ export const MANIFEST_TYPES = [
 export function readManifest(json: Json): ReadManifest {
   const no = (why: string): ReadManifest => ({ ok: false, why })
   if (!isObject(json) || json['schemaVersion'] !== 2) return no('its manifest is of a form that is not read')
+  if (isMisspelt(json)) return no('its manifest has a member in another spelling, which engines take for the same')
   // One that is both would be two images for two readers (CVE-2021-41190).
   if (Array.isArray(json['manifests']) && (json['layers'] !== undefined || json['config'] !== undefined)) {
     return no('its manifest is an image and an index at once')
@@ -38,6 +39,52 @@ export function readManifest(json: Json): ReadManifest {
   const bytes = whole.reduce((sum, { size }) => sum + size, config.size)
   if (bytes > bound('image-bytes')) return no(`its layers have ${bytes} bytes`)
   return { ok: true, manifest: { kind: 'image', config, layers: whole } }
+}
+
+const MEMBERS = [
+  'schemaVersion',
+  'mediaType',
+  'config',
+  'layers',
+  'manifests',
+  'digest',
+  'size',
+  'platform',
+  'os',
+  'architecture',
+  'variant',
+]
+
+/** Engines are written in Go, which takes `Layers`, or the long s of `layerſ`, for `layers`: the last one counts. */
+const spelled = (name: string): string => name.toUpperCase().toLowerCase()
+
+function hasMisspelt(json: Json | undefined, members: readonly string[]): boolean {
+  const names = isObject(json) ? Object.keys(json) : []
+  return names.some((name) => !members.includes(name) && members.map(spelled).includes(spelled(name)))
+}
+
+function isMisspelt(manifest: JsonObject): boolean {
+  const lists = [manifest['layers'], manifest['manifests']].flatMap(
+    (list) => (Array.isArray(list) ? list : []) as Json[],
+  )
+  const platforms = lists.map((one) => (isObject(one) ? one['platform'] : undefined))
+  const parts = [manifest, manifest['config'], ...lists, ...platforms]
+  return parts.some((part) => hasMisspelt(part, MEMBERS))
+}
+
+/** The same of an image as `docker save` lists it, and of its configuration. */
+export const isSavedMisspelt = (image: JsonObject, config: Json | undefined): boolean =>
+  hasMisspelt(image, ['Config', 'Layers', 'RepoTags']) ||
+  hasMisspelt(config, ['rootfs']) ||
+  hasMisspelt(isObject(config) ? config['rootfs'] : undefined, ['diff_ids'])
+
+type Listed = Extract<ImageManifest, { kind: 'index' }>['manifests'][number]
+
+/** Of several, one engine would take the first, and another by variant or by how it is packed. */
+export function theOnly(listed: readonly Listed[]): Listed | 'none' | 'several' {
+  const [first, ...others] = listed
+  if (first === undefined) return 'none'
+  return others.every(({ digest }) => digest === first.digest) ? first : 'several'
 }
 
 function readIndex(list: readonly Json[], no: (why: string) => ReadManifest): ReadManifest {

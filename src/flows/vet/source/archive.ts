@@ -92,7 +92,7 @@ async function fromFile<Answer>(
   })
 }
 
-const PYTHON = ['pyproject.toml', 'setup.py', 'PKG-INFO']
+const PYTHON = ['pyproject.toml', 'setup.py', 'setup.cfg', 'PKG-INFO']
 const UNSIGNED = { kind: 'own-signature', state: 'absent', words: 'The bundle is not signed.' } as const
 
 type Described = Pick<Fetched, 'kind' | 'name' | 'version'> & { readonly isPackage: boolean }
@@ -116,7 +116,7 @@ async function whatItIs(folder: string, name: string): Promise<Described> {
     return await described('manifest.json', 'mcpb')
   }
   if (names.includes('package.json')) return await described('package.json', 'archive')
-  const isPackage = PYTHON.some((one) => names.includes(one))
+  const isPackage = names.some((one) => PYTHON.includes(one) || one.endsWith('.dist-info'))
   return { kind: 'archive', name, version: null, isPackage }
 }
 

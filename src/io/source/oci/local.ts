@@ -5,7 +5,7 @@ import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { platformFor, readManifest } from '../../../core/source/image-manifest.ts'
+import { isSavedMisspelt, platformFor, readManifest, theOnly } from '../../../core/source/image-manifest.ts'
 import { readBounded } from '../../file/read.ts'
 import { readOne } from '../tree.ts'
 
@@ -16,18 +16,37 @@ const BLOB = /^sha256:([0-9a-f]{64})$/
 /** `folder` is the unpacked archive. Null: it holds no image. */
 export async function readLocalImage(folder: string, called: string): Promise<LocalImage | null> {
   const index = await jsonAt(join(folder, 'index.json'))
-  if (index !== undefined && (await jsonAt(join(folder, 'oci-layout'))) !== undefined)
-    return await readLayout(folder, index, called)
   const list = await jsonAt(join(folder, 'manifest.json'))
+  if (index !== undefined && (await jsonAt(join(folder, 'oci-layout'))) !== undefined) {
+    const image = await readLayout(folder, index, called)
+    // Engines differ in which of the two they read.
+    if (list !== undefined && !(isObject(list) || isOf(image, list, folder))) {
+      throw refusedAs(called, 'the two lists of its layers differ')
+    }
+    return image
+  }
   return Array.isArray(list) && list.every((one) => isObject(one as Json))
     ? await readSaved(folder, list as JsonObject[], called)
     : null
 }
 
+const refusedAs = (called: string, why: string): Failure =>
+  new Failure('package-refused', `${quote(untrusted(called), 300)} is refused: ${why}`)
+
+function isOf({ layers }: LocalImage, list: Json, folder: string): boolean {
+  const [image, ...others] = Array.isArray(list) ? (list as Json[]) : []
+  if (!isObject(image) || others.length > 0 || isSavedMisspelt(image, undefined)) return false
+  const { Layers: named } = image
+  return (
+    Array.isArray(named) &&
+    named.length === layers.length &&
+    named.every((one, at) => join(folder, String(one)) === layers[at])
+  )
+}
+
 /** https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 async function readLayout(folder: string, top: Json, called: string): Promise<LocalImage> {
-  const refuse = (why: string): Failure =>
-    new Failure('package-refused', `${quote(untrusted(called), 300)} is refused: ${why}`)
+  const refuse = (why: string): Failure => refusedAs(called, why)
   const blobAt = (digest: string): string => {
     const [, hex] = BLOB.exec(digest) ?? []
     if (hex === undefined) throw refuse('it names a part by something else than a SHA-256')
@@ -46,13 +65,13 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
       return { digest, layers: manifest.layers.map((layer) => blobAt(layer.digest)) }
     }
     const real = manifest.manifests.filter(({ platform }) => platform !== 'unknown/unknown')
-    const chosen =
-      real.find(({ platform }) => platform === platformFor(process.arch)) ?? (real.length === 1 ? real[0] : undefined)
-    if (chosen === undefined) throw refuse('it holds several images, and none of them is the one for this machine')
+    const own = real.filter(({ platform }) => platform === platformFor(process.arch))
+    const chosen = theOnly(own.length > 0 ? own : real)
+    if (typeof chosen === 'string') throw refuse('it does not hold exactly one image for this machine')
     digest ??= chosen.digest
     if (depth > 0 && real.length > 1) digest = chosen.digest
     const inner = await jsonAt(blobAt(chosen.digest))
-    if (inner === undefined) throw refuse('a manifest of it is no JSON')
+    if (inner === undefined || inner === null) throw refuse('a manifest of it is no JSON')
     json = inner
   }
   throw refuse('its indexes lie too deep in one another')
@@ -60,8 +79,7 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
 
 /** The older form: layers by the digests that the configuration names, unpacked. */
 async function readSaved(folder: string, list: readonly JsonObject[], called: string): Promise<LocalImage> {
-  const refuse = (why: string): Failure =>
-    new Failure('package-refused', `${quote(untrusted(called), 300)} is refused: ${why}`)
+  const refuse = (why: string): Failure => refusedAs(called, why)
   const [image] = list
   if (image === undefined || list.length !== 1) throw refuse('it does not hold exactly one image')
   const { Config: config, Layers: layers } = image
@@ -77,6 +95,9 @@ async function readSaved(folder: string, list: readonly JsonObject[], called: st
   const [, named] = /([0-9a-f]{64})(?:\.json)?$/.exec(config) ?? []
   if (named === undefined || digest !== `sha256:${named}`) throw refuse('its configuration is not what its name says')
   const json = await jsonAt(join(folder, config))
+  if (isSavedMisspelt(image, json)) {
+    throw refuse('a list of its parts has a member in another spelling, which engines take for the same')
+  }
   const rootfs = isObject(json) && isObject(json['rootfs']) ? json['rootfs'] : {}
   const ids = Array.isArray(rootfs['diff_ids']) ? rootfs['diff_ids'] : []
   const paths = layers.map((layer) => join(folder, layer))
@@ -85,11 +106,12 @@ async function readSaved(folder: string, list: readonly JsonObject[], called: st
   return { digest, layers: paths }
 }
 
+/** Undefined: it is not there. Null: it is no JSON. */
 async function jsonAt(path: string): Promise<Json | undefined> {
   const bytes = await readBounded(path, { code: 'package-refused' })
   try {
     return bytes === null ? undefined : (JSON.parse(bytes.toString('utf8')) as Json)
   } catch {
-    return undefined
+    return null
   }
 }

@@ -6,7 +6,7 @@ import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { isObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { type Blob, MANIFEST_TYPES, platformFor, readManifest } from '../../../core/source/image-manifest.ts'
+import { type Blob, MANIFEST_TYPES, platformFor, readManifest, theOnly } from '../../../core/source/image-manifest.ts'
 import type { ImageReference } from '../../../core/source/image-reference.ts'
 import { sha256 } from '../../file/sha256.ts'
 import { fetchDocument, fetchHead, fetchJson, parseJson } from '../download/document.ts'
@@ -51,8 +51,14 @@ export async function pullImage(reference: ImageReference, folder: string, world
   }
   const top = await manifestAt(digest ?? tag ?? 'latest', digest)
   const platform = platformFor(process.arch)
-  const chosen = top.manifest.kind === 'image' ? null : top.manifest.manifests.find((one) => one.platform === platform)
-  if (chosen === undefined) throw new Failure('target-unknown', `${shown} has no image for ${platform}`)
+  const chosen =
+    top.manifest.kind === 'image' ? null : theOnly(top.manifest.manifests.filter((one) => one.platform === platform))
+  if (chosen === 'none') throw new Failure('target-unknown', `${shown} has no image for ${platform}`)
+  if (chosen === 'several') {
+    throw new Failure('package-refused', `${shown} is refused: it has several images for ${platform}`, {
+      fix: 'Name the digest of the one that you mean.',
+    })
+  }
   const { manifest } = chosen === null ? top : await manifestAt(chosen.digest, chosen.digest)
   if (manifest.kind !== 'image')
     throw new Failure('package-refused', `${shown} is refused: its index lists another index`)
