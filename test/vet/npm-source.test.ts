@@ -1,14 +1,16 @@
 // Packages to be vetted, from a registry on loopback that hands out what it promised, and from one that does not.
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../src/core/model/failure.ts'
 import type { Fetched } from '../../src/core/model/fetched.ts'
 import { factLines } from '../../src/core/source/fact-lines.ts'
 import { provenanceFindings } from '../../src/core/provenance/findings.ts'
 import { fetchNpm } from '../../src/flows/vet/source/npm.ts'
+import { tar } from '../samples/archives.ts'
 import { pack, type Published, type Registry, startRegistry } from '../store/registry.ts'
 import { makePlace, type Place, worldOf } from '../store/world.ts'
 
@@ -174,5 +176,22 @@ test('metadata that was altered is a finding', async () => {
   ])
   expect(provenanceFindings(found)).toMatchObject([
     { rule: 'manifest-differs', evidence: { note: expect.stringContaining('differ in scripts') } },
+  ])
+})
+
+test.each([
+  ['is no JSON', 'package/package.json', 'no JSON'],
+  ['lies where only npm looks for it', 'other/package.json', JSON.stringify(manifest)],
+])('a package.json that %s is a finding', async (_, name, body) => {
+  const tarball = gzipSync(
+    tar([
+      { name: name.startsWith('other') ? 'cli.js' : 'package/cli.js', body: files['cli.js'] },
+      { name, body },
+    ]),
+  )
+  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
+  const found = await fetched([server({ tarball, dist: { integrity } })])
+  expect(provenanceFindings(found)).toMatchObject([
+    { rule: 'manifest-differs', evidence: { note: expect.stringContaining('no package.json') } },
   ])
 })

@@ -133,16 +133,13 @@ async function vouchedFor(release: NpmRelease, registry: string, folder: string,
   }
   const own = await ownManifest(folder)
   const differing = own === null ? [] : differingMembers(release.manifest, own, canonical)
-  const said: ProvenanceFact[] =
-    differing.length === 0
-      ? []
-      : [
-          {
-            kind: 'integrity',
-            state: 'fails',
-            words: `Its package.json and what the registry shows of it differ in ${differing.join(', ')}.`,
-          },
-        ]
+  const why =
+    own === null
+      ? 'It has no package.json that can be read, and its registry shows one.'
+      : differing.length === 0
+        ? null
+        : `Its package.json and what the registry shows of it differ in ${differing.join(', ')}.`
+  const said: ProvenanceFact[] = why === null ? [] : [{ kind: 'integrity', state: 'fails', words: why }]
   const keys = release.signatures.length === 0 ? [] : await fetchJson(`${registry}-/npm/v1/keys`, ACCEPT, reach)
   const signature = checkSignatures(release, [...recordedKeys(), ...readRegistryKeys(keys)])
   const attested = await attestedBy(release.attestations, reach, (document) =>
