@@ -8,7 +8,7 @@ import { bound } from '../../src/core/model/bounds.ts'
 import type { VetMaterial } from '../../src/core/model/vetting.ts'
 import { folderAt } from '../../src/flows/vet/material.ts'
 import { lookAtSources } from '../../src/flows/vet/sources.ts'
-import { keepFeed, signedWords } from '../../src/io/store/feeds.ts'
+import { keepFeed, keptFeeds, signedWords } from '../../src/io/store/feeds.ts'
 import { readKey, trustedKeys, changeTrustedKeys } from '../../src/io/store/trusted-keys.ts'
 import { makePlace, type Place } from '../store/world.ts'
 
@@ -175,4 +175,13 @@ describe('is refused', () => {
     )
     await expect(trustedKeys(place.folder, 'feeds')).rejects.toMatchObject({ code: 'config-invalid' })
   })
+})
+
+test('feeds that are taken in at the same time leave the newest one', async () => {
+  await changeTrustedKeys(place.folder, () => [keyAt(0)])
+  const serials = [5, 1, 8, 3, 7, 2, 6, 4]
+  const paths = await Promise.all(serials.map((serial) => file({ ...FEED, serial }, 0, `feed-${serial}.json`)))
+  await Promise.allSettled(paths.map((path) => taken(path)))
+  const { feeds, refused } = await keptFeeds(state(), [keyAt(0)])
+  expect({ serials: feeds.map(({ serial }) => serial), refused }).toEqual({ serials: [8], refused: [] })
 })

@@ -27,7 +27,6 @@ export type ReadAdvisory = {
   readonly unread: number
 }
 
-const MAX_AFFECTED = 1_000
 const MAX_TEXT = 300
 const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = { npm: 'npm', PyPI: 'pypi' }
 
@@ -35,14 +34,14 @@ const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = { npm: 'npm', PyPI: 'pyp
 export function readAdvisory(json: Json): ReadAdvisory | null {
   if (!isObject(json) || typeof json['id'] !== 'string' || !/^[\w.-]{3,100}$/.test(json['id'])) return null
   const none = { advisories: [], unread: 0 }
-  if (json['withdrawn'] !== undefined || !Array.isArray(json['affected'])) return none
+  if (typeof json['withdrawn'] === 'string' || !Array.isArray(json['affected'])) return none
   const shared = {
     id: json['id'],
     aliases: textsIn(json['aliases'], 50),
     summary: textOf(json['summary']) ?? textOf(json['details']) ?? '',
     malicious: json['id'].startsWith('MAL-'),
   }
-  const found = json['affected'].slice(0, MAX_AFFECTED).map((one) => readAffected(one as Json, json, shared))
+  const found = json['affected'].map((one) => readAffected(one as Json, json, shared))
   const advisories = found.filter((one): one is Advisory => typeof one === 'object' && one !== null)
   return { advisories, unread: found.filter((one) => one === 'unread').length }
 }

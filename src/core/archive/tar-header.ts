@@ -89,6 +89,7 @@ export function readPax(bytes: Uint8Array): ReadonlyMap<string, string> {
     const key = latin(bytes.subarray(space + 1, equals))
     const value = bytes.subarray(equals + 1, end - 1)
     if (key.startsWith('GNU.sparse')) throw new UnsafeArchive('a file of it is sparse, which readers read differently')
+    if (found.has(key)) throw new UnsafeArchive('an extended header of it says a thing twice')
     if (key === 'path' || key === 'linkpath') {
       if (value.includes(0)) throw new UnsafeArchive('a name in an extended header of it holds a NUL')
       found.set(key, textOf(value))

@@ -91,17 +91,26 @@ export class TarReader {
 
   #extend(bytes: Uint8Array): void {
     this.#state = 'header'
-    if (this.#meta === 'L') this.#next.path = textOf(bytes)
-    else if (this.#meta === 'K') this.#next.link = textOf(bytes)
+    if (this.#meta === 'L') this.#say({ path: textOf(bytes) })
+    else if (this.#meta === 'K') this.#say({ link: textOf(bytes) })
     else {
       const found = readPax(bytes)
       const size = found.get('size')
       const said: Extended = { path: found.get('path'), link: found.get('linkpath') }
       if (size !== undefined) said.size = Number(size)
-      if (this.#meta === 'x') this.#next = { ...this.#next, ...defined(said) }
+      if (this.#meta === 'x') this.#say(defined(said))
       // A name or size for all that follows is nothing that an honest archive has.
       else if (Object.keys(defined(said)).length > 0) throw new UnsafeArchive('a header of it renames all that follows')
     }
+  }
+
+  /** Of two kinds of headers some readers believe the first one, and some the last. */
+  #say(said: Extended): void {
+    const isAgain = (['path', 'link', 'size'] as const).some(
+      (key) => said[key] !== undefined && (this.#next[key] ?? said[key]) !== said[key],
+    )
+    if (isAgain) throw new UnsafeArchive('its extended headers say two things of one entry')
+    this.#next = { ...this.#next, ...said }
   }
 
   *#enter(block: Uint8Array): Generator<TarEvent, void, undefined> {

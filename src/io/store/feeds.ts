@@ -5,6 +5,7 @@ import { type Indicators, readFeed } from '../../core/advisory/indicators.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { withLock } from '../file/lock.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
@@ -50,16 +51,18 @@ export async function keepFeed(
 ): Promise<{ feed: Indicators; by: TrustedKey }> {
   const { feed, by, bytes, signature } = await readSignedFeed(path, keys)
   const to = join(folder(state), `${by.id}.${feed.name}.json`)
-  const before = await readSignedFeed(to, keys).catch(() => null)
-  if (before !== null && before.feed.serial > feed.serial) {
-    throw new Failure(
-      'feed-refused',
-      `${quote(untrusted(path), 400)} is older than the feed of that name that is here`,
-      { fix: 'Fetch the newest one.' },
-    )
-  }
-  await replaceFile(to, bytes)
-  await replaceFile(`${to}.sig`, `${signature.toString('base64')}\n`)
+  await withLock(`${folder(state)}.lock`, async () => {
+    const before = await readSignedFeed(to, keys).catch(() => null)
+    if (before !== null && before.feed.serial > feed.serial) {
+      throw new Failure(
+        'feed-refused',
+        `${quote(untrusted(path), 400)} is older than the feed of that name that is here`,
+        { fix: 'Fetch the newest one.' },
+      )
+    }
+    await replaceFile(to, bytes)
+    await replaceFile(`${to}.sig`, `${signature.toString('base64')}\n`)
+  })
   return { feed, by }
 }
 

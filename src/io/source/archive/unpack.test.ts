@@ -185,6 +185,16 @@ describe('is refused', () => {
     ],
     ['two names before one entry', tar([pax({ path: 'a' }), pax({ path: 'b' }), file('c')]), 'two extended headers'],
     [
+      'two names in two kinds of extended headers',
+      tar([pax({ path: 'a' }), { name: 'long', type: 'L', body: 'b' }, file('c')]),
+      'two things of one entry',
+    ],
+    [
+      'two names in one extended header',
+      tar([{ ...pax({}), body: '9 path=a\n9 path=b\n' }, file('c')]),
+      'says a thing twice',
+    ],
+    [
       'a flood of extended headers',
       gzipSync(
         tar(Array.from({ length: 70 }, (_, at) => [pax({ comment: long(1024 ** 2 - 40) }), file(`f${at}`)]).flat()),
