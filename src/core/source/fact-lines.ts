@@ -4,7 +4,7 @@ import { quote, untrusted } from '../model/untrusted.ts'
 
 const MAX_NAMED = 5
 
-/** Without what changes from day to day: the same package gives the same lines. */
+/** Days and not ages, so that the same answers give the same lines. A registry may answer otherwise tomorrow. */
 export function factLines({ files, bytes, registry, provenance }: Fetched): readonly string[] {
   const size = `It holds ${files} entries with ${bytes} bytes.`
   if (registry === null) return [size]

@@ -75,3 +75,22 @@ export function versionOf(
   }
   return null
 }
+
+/** The very file that pip took; otherwise a wheel for every machine, then any wheel, then the sources. No version: the newest. */
+export function chooseFile(
+  files: readonly IndexFile[],
+  name: string,
+  version: string,
+  taken: { readonly file: string; readonly digest: string } | undefined,
+): IndexFile | null {
+  const same = files.find(({ file, sha256 }) => file === taken?.file && taken.digest === `sha256:${sha256}`)
+  if (same !== undefined) return same
+  const fitting = files.filter(({ file }) => {
+    const found = versionOf(file, name)
+    return found !== null && (version === '' || found.version === version)
+  })
+  const rank = ({ file, yanked }: IndexFile): number =>
+    (file.endsWith('-none-any.whl') ? 0 : file.endsWith('.whl') ? 1 : 2) + (yanked ? 10 : 0)
+  const newest = version === '' ? fitting.toReversed() : fitting
+  return newest.toSorted((a, b) => (version === '' ? 0 : rank(a) - rank(b)))[0] ?? null
+}

@@ -63,7 +63,7 @@ function factsOf(document: JsonObject, manifest: JsonObject, version: string): R
   const node = isObject(engines) ? textIn(engines, 'node') : null
   return {
     publishedAt: dateOf(time[version]),
-    firstPublishedAt: dateOf(time['created']) ?? earliest(Object.values(time)),
+    firstPublishedAt: dateOf(time['created']) ?? earliest(Object.values(time).map(dateOf)),
     versions: Object.keys(document['versions'] as JsonObject).length,
     maintainers: (Array.isArray(maintainers) ? maintainers : [])
       .map((one) => (isObject(one as Json) ? textIn(one as JsonObject, 'name') : null))
@@ -75,9 +75,8 @@ function factsOf(document: JsonObject, manifest: JsonObject, version: string): R
   }
 }
 
-export function earliest(times: readonly (Json | undefined)[]): Date | null {
-  const dates = times.map(dateOf).filter((date) => date !== null)
-  return dates.length === 0 ? null : new Date(Math.min(...dates.map(Number)))
+export function earliest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce((first, date) => (first === null || (date !== null && date < first) ? date : first), null)
 }
 
 export function dateOf(value: Json | undefined): Date | null {

@@ -4,7 +4,8 @@ import { Failure } from '../../../core/model/failure.ts'
 import type { FetchedTree, RegistryFacts } from '../../../core/model/fetched.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { type IndexFile, readIndexHtml, readIndexJson, versionOf } from '../../../core/source/index-page.ts'
+import { chooseFile, type IndexFile, readIndexHtml, readIndexJson, versionOf } from '../../../core/source/index-page.ts'
+import { earliest } from '../../../core/source/packument.ts'
 import { matchesClaimed } from '../../../core/provenance/repository.ts'
 import { pypiAttestations } from '../../../io/provenance/attestations.ts'
 import { recordedTrust } from '../../../io/provenance/sigstore.ts'
@@ -16,7 +17,7 @@ import type { InstallRun } from '../../../io/source/install-run.ts'
 import { findPython } from '../../../io/source/python/interpreter.ts'
 import { installWheels, type PipWorld, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
 import { claimsIn } from '../../../io/source/python/metadata.ts'
-import { plainName } from '../../../io/source/python/wheels.ts'
+import { type LockedWheel, plainName } from '../../../io/source/python/wheels.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
 import { runInstall } from '../../install.ts'
@@ -60,7 +61,8 @@ export async function fetchPypi<Answer>(
     throw cause
   })
   const version = installed instanceof Failure ? wanted.spec.replace(/^==/, '') : installed.version
-  const chosen = choose(files, wanted.name, version, installed)
+  const taken = installed instanceof Failure ? undefined : installed.wheels.find(isTop(wanted.name))
+  const chosen = chooseFile(files, wanted.name, version, taken)
   if (chosen === null) throw new Failure('target-unknown', `the index has no file of ${shown} that is read here`)
   return await withStaging(store, null, async (staging) => {
     const { file, url } = chosen
@@ -141,30 +143,13 @@ function passwordsOf(indexes: readonly string[]): (url: URL) => string | null {
   }
 }
 
-/** The very file that pip takes here; otherwise a wheel for every machine, then any wheel, then the sources. */
-function choose(
-  files: readonly IndexFile[],
-  name: string,
-  version: string,
-  installed: PythonPackage | Failure,
-): IndexFile | null {
-  if (!(installed instanceof Failure)) {
-    const top = installed.wheels.find((wheel) => wheel.name === plainName(name))
-    const same = files.find(({ sha256 }) => top?.digest === `sha256:${sha256}`)
-    if (same !== undefined) return same
-  }
-  const fitting = files.filter(({ file }) => {
-    const found = versionOf(file, name)
-    return found !== null && (version === '' || found.version === version)
-  })
-  const rank = ({ file, yanked }: IndexFile): number =>
-    (file.endsWith('-none-any.whl') ? 0 : file.endsWith('.whl') ? 1 : 2) + (yanked ? 10 : 0)
-  const newest = version === '' ? fitting.toReversed() : fitting
-  return newest.toSorted((a, b) => (version === '' ? 0 : rank(a) - rank(b)))[0] ?? null
-}
+const isTop =
+  (wanted: string) =>
+  (wheel: LockedWheel): boolean =>
+    wheel.name === plainName(wanted)
 
 function treeOf({ place, wheels }: PythonPackage, name: string, sha256: string): FetchedTree {
-  const isInIt = wheels.some((wheel) => wheel.name === plainName(name) && wheel.digest === `sha256:${sha256}`)
+  const isInIt = wheels.find(isTop(name))?.digest === `sha256:${sha256}`
   const packages = wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' }))
   return { folder: join(entryPath(place), SITE), lock: isInIt ? place.key : null, packages, installScripts: [] }
 }
@@ -175,10 +160,9 @@ async function factsOf(
   folder: string,
   kind: 'wheel' | 'sdist',
 ): Promise<RegistryFacts> {
-  const dates = files.map(({ publishedAt }) => publishedAt).filter((date) => date !== null)
   return {
     publishedAt: chosen.publishedAt,
-    firstPublishedAt: dates.length === 0 ? null : new Date(Math.min(...dates.map(Number))),
+    firstPublishedAt: earliest(files.map(({ publishedAt }) => publishedAt)),
     versions: null,
     maintainers: [],
     deprecated: chosen.yanked ? 'The index has withdrawn it.' : null,
