@@ -65,7 +65,8 @@ export const ATTRIBUTES = {
   },
   repository: {
     type: 'String',
-    means: 'where the attestation says that it was built from, as github.com/owner/name; empty without one',
+    means:
+      'where the attestation says that it was built from, as github.com/owner/name in small letters; empty without one',
   },
   outward: { type: 'Bool', means: 'whether the server was granted any host, and so can pass on what it is told' },
   newDestination: {
