@@ -8,7 +8,7 @@ const world = {
   now: () => new Date('2026-05-01T00:00:00.000Z'),
 } as unknown as World
 
-const reaching = (net: readonly string[]): Vetted => ({
+const reaching = (net: readonly string[], env: readonly string[] = []): Vetted => ({
   name: 'notes',
   place: 'a folder',
   digest: null,
@@ -21,7 +21,7 @@ const reaching = (net: readonly string[]): Vetted => ({
       suggests: {
         artifact: { kind: 'folder', path: '/w', tree: 'sha256:00', mutable: false },
         net,
-        env: [],
+        env,
         args: [],
         programs: [],
         folder: 'none',
@@ -32,10 +32,12 @@ const reaching = (net: readonly string[]): Vetted => ({
 })
 
 test.each([
-  [[], 'low', 'you named it'],
-  [['api.example:443'], 'medium', 'it may reach hosts'],
-])('what the approval would grant (%j) asks for its tier before there is one', async (net, tier, why) => {
-  expect(await inTier(reaching(net), 'low', world)).toMatchObject({ tier, why })
+  [[], [], 'low', 'you named it'],
+  [[], ['LANG'], 'low', 'you named it'],
+  [[], ['BANK_TOKEN'], 'medium', 'it is given a variable that is called like a secret'],
+  [['api.example:443'], [], 'medium', 'it may reach hosts'],
+])('what the approval would grant (%j, %j) asks for its tier before there is one', async (net, env, tier, why) => {
+  expect(await inTier(reaching(net, env), 'low', world)).toMatchObject({ tier, why })
 })
 
 test('nobody asks for a tier, and there is none', async () => {

@@ -2,12 +2,13 @@
 import { readNetGrant } from '../core/egress/grant.ts'
 import type { Json } from '../core/model/json.ts'
 import { reveal } from '../core/model/untrusted.ts'
-import { type Asked, highest, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
+import { type Asked, highest, type VetTier } from '../core/model/vet-tier.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Vetted } from '../core/model/vetting.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { type Missing, missingFor } from '../core/vet/missing.ts'
 import { readRecord, recordJson } from '../core/vet/record.ts'
+import { tierByPower } from '../flows/tier.ts'
 import type { World } from './world.ts'
 
 export type InTier = Asked & { readonly missing: readonly Missing[] }
@@ -25,7 +26,12 @@ export async function inTier(vetted: Vetted, named: unknown, { config, now }: Wo
   const effects = Object.fromEntries(tools.map(([tool, effect]) => [tool, { effect, reason: '' }]))
   // As `approve --from-vet` would give them.
   const net = (record.suggests?.net ?? []).map(readNetGrant).flatMap((read) => (read.ok ? [read.grant] : []))
-  const by = tierAskedBy({ grants: { ...NO_GRANTS, net }, effects, catalogue: record.did === null ? 'pending' : {} })
+  const env = (record.suggests?.env ?? []).map((name) => ({ name }))
+  const by = tierByPower({
+    grants: { ...NO_GRANTS, net, env },
+    effects,
+    catalogue: record.did === null ? 'pending' : {},
+  })
   const { tier, why } = highest([...asked, by])!
   return { tier, why, missing: missingFor(tier, { record, findings: [], accept: [], now: now() }) }
 }

@@ -65,6 +65,13 @@ describe('the tier is', () => {
     ['what config.yaml asks, where the person names none', {}, {}, 'low', 'low'],
     ['what the person names above config.yaml', { tier: 'high' }, {}, 'low', 'high'],
     ['what its tools ask', { tier: 'low' }, { effects: sampleLook.effects }, null, 'high'],
+    [
+      'what a secret asks that comes from the environment',
+      { tier: 'low', grants: { ...approval.grants, env: [{ name: 'BANK_TOKEN' }] } },
+      {},
+      null,
+      'medium',
+    ],
     ['what its grants ask', { tier: 'low', grants: { ...approval.grants, write: ['/data'] } }, {}, null, 'medium'],
   ])('%s', async (_, given, looked, least, tier) => {
     const { pin, shown } = await approved({ record, ...given }, looked, least)

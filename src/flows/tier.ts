@@ -2,6 +2,7 @@
 import { reveal } from '../core/model/untrusted.ts'
 import type { Look } from '../core/model/look.ts'
 import { type Asked, highest, TIER_ASKS, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
+import { namesSecret } from '../core/text/sensitive/named.ts'
 import { missingFor } from '../core/vet/missing.ts'
 import type { SignedRecord } from '../core/vet/record.ts'
 import type { Objection } from './outcome.ts'
@@ -25,7 +26,14 @@ export function tierOf(pin: Parameters<typeof tierAskedBy>[0], { named, least, b
     ...(least === null ? [] : [{ tier: least, why: 'config.yaml asks for it' }]),
     ...(named !== undefined || before === undefined ? [] : [{ tier: before, why: 'it was approved so before' }]),
   ]
-  return asked.length === 0 ? null : highest([...asked, tierAskedBy(pin)])
+  return asked.length === 0 ? null : highest([...asked, tierByPower(pin)])
+}
+
+/** A secret that comes from the environment of `run` is one all the same, and only its name tells. */
+export function tierByPower(pin: Parameters<typeof tierAskedBy>[0]): Asked {
+  const named = pin.grants.env.some(({ name }) => namesSecret(name))
+  const why = 'it is given a variable that is called like a secret'
+  return highest([tierAskedBy(pin), ...(named ? [{ tier: 'medium', why } as const] : [])])!
 }
 
 /** How long it holds where nobody says so, in milliseconds: as before, and no longer than its tier lets it. */
