@@ -246,6 +246,15 @@ describe('are asked about a tree', () => {
     expect((await asked([one('mcp-remote', 'main')])).report.unanswered).toHaveLength(2)
   })
 
+  test('a package whose dependencies are not known is not answered for', async () => {
+    await asked([])
+    const material = materialOf([])
+    const fetched = { ...material.fetched!, kind: 'npm', version: '1.0.0', tree: null } as const
+    const world = { config: place.folder, state: join(place.folder, 'state'), now: () => NOW }
+    const { report } = await lookAtSources({ ...material, fetched }, world)
+    expect(report.unanswered).toMatchObject([{ rule: 'known-weakness', why: expect.stringContaining('not known') }])
+  })
+
   test('who vouches is told for the tree that it is about, and for no other', async () => {
     const state = join(place.folder, 'state')
     const builds = [{ ...NO_BUILD, repository: 'https://github.com/team/server' }]

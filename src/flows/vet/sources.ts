@@ -88,10 +88,12 @@ function knownOf(
         findings: hits.map(advisoryFinding),
         looked: [`${counted} among ${index.facts.count} advisories, imported on ${day}`],
         notLooked: isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : [],
-        unanswered: unknown.map((words) => ({
-          rule: 'known-weakness',
-          why: `${words}: its versions cannot be compared`,
-        })),
+        unanswered: [
+          ...unknown.map((words) => `${words}: its versions cannot be compared`),
+          ...(fetched.tree === null
+            ? ['its dependencies are not known, so only the package itself was looked up']
+            : []),
+        ].map((why) => ({ rule: 'known-weakness', why })),
       },
       coverage: [{ what: 'packages', seen: packages.length, of: packages.length }],
       day,
