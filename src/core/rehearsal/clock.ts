@@ -47,6 +47,15 @@ def _soon(self, interval, *rest, **named):
 threading.Timer.__init__ = _soon
 `
 
+/** For a Python that reads no environment or no site: it starts the script itself, as Python would have. */
+const RUN = `${PYTHON}
+import os, runpy, sys
+sys.argv.pop(0)
+if not getattr(sys.flags, 'safe_path', sys.flags.isolated):
+    sys.path[0] = os.path.dirname(os.path.realpath(sys.argv[0]))
+runpy.run_path(sys.argv[0], run_name='__main__')
+`
+
 /** What is laid into the sandbox, and how the program is told of it. */
 export type Moved = {
   readonly files: Readonly<Record<string, string>>
@@ -54,7 +63,7 @@ export type Moved = {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Null where the program is neither Node nor Python. */
+/** Null where the program is neither Node nor Python, or is a Python that cannot be told. */
 export function movedClock(argv: readonly [string, ...string[]]): Moved | null {
   const program = argv[0].slice(argv[0].lastIndexOf('/') + 1)
   if (/^node(?:js)?$/.test(program)) {
@@ -62,7 +71,29 @@ export function movedClock(argv: readonly [string, ...string[]]): Moved | null {
     return { files: { '/etc/clock.cjs': NODE }, argv: [node, '--require', '/etc/clock.cjs', ...rest], env: {} }
   }
   if (/^python[\d.]*$/.test(program)) {
+    const script = afterOptions(argv)
+    if (argv.slice(1, script + 1).some((word) => ALONE.test(word))) {
+      if ((argv[script] ?? '-').startsWith('-')) return null
+      const [python, ...words] = argv.toSpliced(script, 0, '/etc/clock/run.py')
+      return { files: { '/etc/clock/run.py': RUN }, argv: [python!, ...words], env: {} }
+    }
     return { files: { '/etc/clock/sitecustomize.py': PYTHON }, argv, env: { PYTHONPATH: '/etc/clock' } }
   }
   return null
+}
+
+/** Among them one that takes no environment (`-E`), no site (`-S`), or neither (`-I`). */
+const ALONE = /^-(?!-)[A-Za-z]*[EIS]/
+const FLAGS = /^-[bBdEhiIOPqRsSuvVx?]+$/
+const WITH_VALUE = /^(?:-[A-Za-z]*[WX]|--check-hash-based-pycs)$/
+
+/** Where the options of Python end: at its script, or at the option that names what is run in place of one. */
+function afterOptions(argv: readonly string[]): number {
+  let at = 1
+  while (at < argv.length) {
+    if (WITH_VALUE.test(argv[at]!)) at += 2
+    else if (FLAGS.test(argv[at]!) || /^-[WX]./.test(argv[at]!)) at += 1
+    else break
+  }
+  return at
 }
