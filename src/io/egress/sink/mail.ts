@@ -6,6 +6,8 @@ import type { Spoken } from './web.ts'
 const PATIENCE_MS = 20_000
 
 export const MAIL_PORTS: ReadonlySet<number> = new Set([25, 587, 2525])
+/** RFC 8314. */
+export const MAIL_PORT_OF_TLS = 465
 
 export function takeMail(socket: Socket, { host, port }: Spoken, record: Record): void {
   const at = Date.now()

@@ -107,6 +107,20 @@ test('by TLS a connection without a word is kept as well', async () => {
   expect(await over()).toEqual([['refused', 'nothing was said', '']])
 })
 
+test('a sender of mail by TLS from the first byte is greeted, and heard', async () => {
+  const mail = createServer()
+  await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', resolve))
+  const end = world.serve({ names: createSocket('udp4'), ports: new Map([[465, mail]]) })
+  const { port } = mail.address() as AddressInfo
+  const tls = connectTls({ port, host: '127.0.0.1', servername: 'mail.example', ca: world.authority })
+  tls.on('error', () => undefined)
+  await once(tls, 'data')
+  tls.write('RCPT TO:<half of it>\r\n')
+  await once(tls, 'data')
+  end()
+  expect(await over()).toEqual([['mail', 'mail', half('half of it')]])
+})
+
 test('what stands in a greeting of TLS is kept where nothing follows it', async () => {
   const socket = await say('')
   const tls = connectTls({ socket, servername: 'half-of-it.example' })

@@ -10,7 +10,7 @@ import { serveTcp, serveUdp, type AnswerQuery } from '../responder.ts'
 import type { Listeners } from '../broker.ts'
 import { arrived, emptyRecord, lookedUp, Said, type Record } from './arrival.ts'
 import { openAuthority } from './authority.ts'
-import { MAIL_PORTS, takeMail } from './mail.ts'
+import { MAIL_PORT_OF_TLS, MAIL_PORTS, takeMail } from './mail.ts'
 import { openWeb, type Spoken } from './web.ts'
 
 export type World = {
@@ -96,7 +96,9 @@ export function openWorld(): World {
     tls.on('error', () => socket.destroy()).once('close', refused)
     tls.once('secure', () => {
       tls.off('close', refused)
-      web.serve(tls, { ...spoken, host: named })
+      const heard = { ...spoken, host: named }
+      if (port === MAIL_PORT_OF_TLS) takeMail(tls, heard, record)
+      else web.serve(tls, heard)
     })
   }
 
