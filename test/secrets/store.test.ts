@@ -132,7 +132,7 @@ const ENDS: readonly [string, (here: Home) => Promise<void>][] = [
     'it was locked again',
     async (here) => {
       await typed(here, ['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
-      expect(here.sallyport('secrets', 'lock').stdout).toContain('has forgotten the key')
+      expect(here.sallyport('secrets', 'lock').stdout).toContain('Forgotten: the gateway process.')
     },
   ],
   [
