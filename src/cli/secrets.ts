@@ -15,7 +15,7 @@ import {
   setSecret,
 } from '../flows/secrets/change.ts'
 import { listSecrets } from '../flows/secrets/list.ts'
-import { lockAgain, unlock, unlockedFor } from '../flows/secrets/unlock.ts'
+import { isServed, lockAgain, unlock, unlockedFor } from '../flows/secrets/unlock.ts'
 import type { StoredSecret } from '../io/secret/content.ts'
 import type { Args, ExitCode } from './command.ts'
 import { gatewayWay } from './gateway-way.ts'
@@ -102,17 +102,25 @@ async function remove(name: string, args: Args, world: World): Promise<ExitCode>
 
 async function unlockFor(args: Args, world: World): Promise<ExitCode> {
   const { runIn } = await world.config()
-  if (runIn === 'itself')
-    throw new Failure('usage-invalid', 'config.yaml says `runIn: itself`, so no server could use what is unlocked', {
-      fix: 'Set `runIn: gateway` in config.yaml, or `secretsKey` to a command that prints the passphrase.',
-    })
+  const way = gatewayWay(world)
+  const isApart = runIn === 'itself'
+  if (isApart && !(await isServed(world.paths, way.version)))
+    throw new Failure(
+      'usage-invalid',
+      'config.yaml says `runIn: itself`, so no server could use what is unlocked: no `serve` runs',
+      { fix: 'Set `runIn: gateway` in config.yaml, or `secretsKey` to a command that prints the passphrase.' },
+    )
   const [given = '8h', more] = listOf(args.options, 'for')
   const ms = more === undefined ? parseDuration(given) : null
   const most = bound('unlocked-ms')
   if (ms === null || ms > most) throw misused(`--for wants a time such as 8h, up to ${inWords(most)}`)
-  const { untilMs, by, unanswered } = await unlock(ms, gatewayWay(world), await secretsDesk(args, world))
+  const desk = await secretsDesk(args, world)
+  const { untilMs, by, unanswered } = await unlock(ms, isApart ? null : way, way.version, desk)
   const where = by.map((who) => `of ${who}`).join(', ')
-  const text = `Unlocked for ${inWords(untilMs)}, in the memory ${where} alone; \`sallyport secrets lock\` ends it.`
+  const text =
+    untilMs === null
+      ? 'Nobody has taken the key.'
+      : `Unlocked for ${inWords(untilMs)}, in the memory ${where} alone; \`sallyport secrets lock\` ends it.`
   tell({ verb: 'unlock', untilMs, by, unanswered }, text, args, world)
   return tellUnanswered(unanswered, 'What it serves gets no secrets of the store.', world)
 }

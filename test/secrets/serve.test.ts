@@ -63,6 +63,17 @@ test('a store that is unlocked is unlocked there too, until it is locked', async
   expect(await told()).toMatch(/The store of secrets is locked/)
 })
 
+test('it is unlocked also where each server of a client has a process of its own', async () => {
+  home.write('config.yaml', 'yes: allow\nrunIn: itself\n')
+  try {
+    await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
+    expect(await told()).toBe(digest(VALUE))
+    expect(home.sallyport('secrets', 'lock').status).toBe(0)
+  } finally {
+    home.write('config.yaml', 'yes: allow\nrunIn: gateway\n')
+  }
+})
+
 test('one that starts after the store was unlocked has no key, and says so', async () => {
   await typed(['secrets', 'unlock'], [[PASSPHRASE, WORDS]])
   const later = await startServing(home)

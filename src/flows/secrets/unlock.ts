@@ -1,5 +1,6 @@
 // Hands the key of the store to the gateway process of this user and to each `serve`, and takes it back. Each of them shows first
 // that it is ours.
+import type { Told } from '../../core/door/order.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import type { Wire } from '../../io/transport/wire.ts'
@@ -10,10 +11,10 @@ import { noStore, openStore, type SecretsDesk } from './opened.ts'
 
 /** `by`: who did it. Each of `unanswered` may still have a key, or have none. */
 export type Reached = { readonly by: readonly string[]; readonly unanswered: readonly Unanswered[] }
-export type Unlocked = Reached & { readonly untilMs: number }
+export type Unlocked = Reached & { readonly untilMs: number | null }
 
-/** Milliseconds for which it stays unlocked. */
-export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<Unlocked> {
+/** Milliseconds for which it stays unlocked; null: nobody took the key. `way` null: by each `serve` alone. */
+export async function unlock(ms: number, way: Way | null, version: string, desk: SecretsDesk): Promise<Unlocked> {
   const opened = await openStore(desk)
   if (opened === null) throw noStore()
   const key = Buffer.from(opened.key).toString('hex')
@@ -24,10 +25,20 @@ export async function unlock(ms: number, way: Way, desk: SecretsDesk): Promise<U
       fix: 'Repeat the command.',
     })
   }
-  const untilMs = await hand(await reachGateway(desk.paths, way))
-  const { answers, unanswered } = await askServing(desk.paths, way.version, hand)
-  return { untilMs, by: [GATEWAY, ...answers.map(({ who }) => who)], unanswered }
+  const own = way === null ? [] : [{ who: GATEWAY, answer: await hand(await reachGateway(desk.paths, way)) }]
+  const served = await askServing(desk.paths, version, hand)
+  const answers = [...own, ...served.answers]
+  const untilMs = answers[0]?.answer ?? null
+  return { untilMs, by: answers.map(({ who }) => who), unanswered: served.unanswered }
 }
+
+/** Whether a `serve` of this build runs, or what stands in the place of one does not say. */
+export async function isServed(paths: Paths, version: string): Promise<boolean> {
+  const { answers, unanswered } = await askServing(paths, version, stateOf)
+  return answers.length + unanswered.length > 0
+}
+
+const stateOf = (wire: Wire): Promise<Told> => askGateway(wire, { order: 'state' })
 
 export async function lockAgain(paths: Paths, version: string): Promise<Reached> {
   const { answers, unanswered } = await askAll(paths, version, async (wire) => {
@@ -42,7 +53,7 @@ export async function unlockedFor(
   paths: Paths,
   version: string,
 ): Promise<Pick<Reached, 'unanswered'> & { readonly untilMs: number | null }> {
-  const { answers, unanswered } = await askAll(paths, version, (wire) => askGateway(wire, { order: 'state' }))
+  const { answers, unanswered } = await askAll(paths, version, stateOf)
   const left = answers.flatMap(({ answer: { untilMs } }) => (untilMs === null ? [] : [untilMs]))
   return { untilMs: left.length === 0 ? null : Math.max(...left), unanswered }
 }
