@@ -148,3 +148,24 @@ test('a change to the file that an unapproved entry starts counts, although the 
   stage.commit({ 'bad.js': 'worse()\n' })
   expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('nobody approved "bad"') as string })
 })
+
+describe('a submodule that is not checked out', () => {
+  const modules = (path: string): string => `[submodule "x"]\n\tpath = ${path}\n\turl = https://code.example.test/x\n`
+
+  test.each(['.vscode', '"a b"', 'a\\tb'])('called %s is never clean', async (path) => {
+    stage.commit({ '.gitmodules': modules(path) })
+    expect(await ask()).toMatchObject({ exit: 2, said: expect.stringContaining('is not checked out') as string })
+  })
+
+  test('that was there before is told, and does not fail', async () => {
+    stage.commit({ '.gitmodules': modules('lib') })
+    stage.commit({ 'README.md': 'more\n' })
+    expect((await ask()).exit).toBe(0)
+  })
+})
+
+test('a submodule that is checked out is looked into', async () => {
+  stage.commit({ '.gitmodules': '[submodule "lib"] path = lib\n' })
+  stage.write({ 'lib/.mcp.json': config({ bad: BAD }), 'lib/.git': 'gitdir: ../.git/modules/lib\n' })
+  expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('nobody approved "bad"') as string })
+})

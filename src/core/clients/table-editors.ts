@@ -67,10 +67,18 @@ export const EDITORS: readonly Client[] = [
       project(anywhere('<project>/.vscode/settings.json'), VS_CODE_SETTINGS),
       project(anywhere('<project>/.mcp.json'), [MCP_SERVERS, SERVERS]),
       project(anywhere('<project>/*.code-workspace'), [WORKSPACE]),
-      project(anywhere('<project>/.devcontainer/devcontainer.json', '<project>/.devcontainer.json'), [DEV_CONTAINER], {
-        write: 'never',
-        note: 'Its servers start inside the container, where this Sallyport is not.',
-      }),
+      project(
+        anywhere(
+          '<project>/.devcontainer/devcontainer.json',
+          '<project>/.devcontainer.json',
+          '<project>/.devcontainer/*/devcontainer.json',
+        ),
+        [DEV_CONTAINER],
+        {
+          write: 'never',
+          note: 'Its servers start inside the container, where this Sallyport is not.',
+        },
+      ),
     ],
   },
   {

@@ -18,6 +18,7 @@ import { findInCheckout } from './find.ts'
 import { type Item, itemsOf } from './items.ts'
 import type { KnownBad } from './known-bad.ts'
 import { type ApproverKey, LOCKFILE, lockSubject, type ProjectLock, proveLock } from './lock.ts'
+import { submoduleItems } from './submodules.ts'
 import { checkoutTree, type Found, sideBefore, sideNow, type Tree } from './side.ts'
 
 export type ProjectOptions = {
@@ -50,10 +51,19 @@ export async function scanProject(options: ProjectOptions, world: ProjectWorld):
   const old = options.since === null ? null : await openRevision(root, options.since, world.path)
   const [lock, lockBefore] = [await lockIn(tree, options), old === null ? null : await lockIn(old, options)]
   const about = { ...world, root, guardedBefore: new Set<string>() }
+  const submodules = async (side: Tree) => (options.files.length > 0 ? [] : await submoduleItems(side, root))
   const before =
-    old === null ? null : await itemsOf(await sideBefore(root, found, old), { ...about, lock: lockBefore! })
+    old === null
+      ? null
+      : [
+          ...(await itemsOf(await sideBefore(root, found, old), { ...about, lock: lockBefore! })),
+          ...(await submodules(old)),
+        ]
   const guardedBefore = new Set(before?.flatMap(({ key, guards }) => (guards === null ? [] : [key])))
-  const now = await itemsOf(sideNow(root, found, tree), { ...about, lock, guardedBefore })
+  const now = [
+    ...(await itemsOf(sideNow(root, found, tree), { ...about, lock, guardedBefore })),
+    ...(await submodules(tree)),
+  ]
   const items = before === null ? now : asChange(now, before)
   const { known, vet } = world
   const looked = vet === null ? items.map(({ examined }) => examined) : await vetted(items, before, vet)
