@@ -66,7 +66,8 @@ export function follow(from: Folder, path: string, { top, rules, make }: Way): F
     at = top
   }
   for (let steps = 0; ahead.length > 0; steps++) {
-    if (steps > MAX_STEPS || hops > MAX_HOPS) return 'circle'
+    // By what is ahead, so that few links with long targets cannot make each of many others cost as much as all of them.
+    if (steps + ahead.length > MAX_STEPS || hops > MAX_HOPS) return 'circle'
     const part = ahead.pop()!
     if (part === '' || part === '.') continue
     if (part === '..') {
