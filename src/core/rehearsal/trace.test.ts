@@ -29,7 +29,7 @@ describe('a call', () => {
     ['a move', 'renameat2(AT_FDCWD</w>, "a", AT_FDCWD</w>, "b", RENAME_NOREPLACE) = 0', { kind: 'move', path: '/w/a' }],
     [
       'a program',
-      'execve("/bin/ls", ["/bin/ls", "-la", "a \\"b\\""], 0x5 /* 3 vars */) = 0',
+      'execve("/bin/ls", ["another", "-la", "a \\"b\\""], 0x5 /* 3 vars */) = 0',
       { kind: 'exec', argv: ['/bin/ls', '-la', 'a "b"'] },
     ],
     [

@@ -90,9 +90,9 @@ function readCall(said: string): readonly Call[] | 'unread' {
     case 'fchmodat':
       return [change(args[0], args[1])]
     case 'execve':
-      return [{ kind: 'exec', argv: strings(args[1] ?? '') }]
+      return started([undefined, args[0]], args[1])
     case 'execveat':
-      return [{ kind: 'exec', argv: strings(args[2] ?? '') }]
+      return started([args[0], args[1]], args[2])
     case 'sendto':
     case 'sendmsg':
     case 'sendmmsg': {
@@ -125,6 +125,10 @@ const moved = (from: Place, to: Place): readonly Call[] => [
   { kind: 'move', path: pathOf(...from) },
   remove(...from),
   change(...to),
+]
+/** By its path: the first word is for whoever starts it to choose. */
+const started = (program: Place, words = ''): readonly Call[] => [
+  { kind: 'exec', argv: [pathOf(...program), ...strings(words).slice(1)] },
 ]
 type Place = readonly [folder: string | undefined, name: string | undefined]
 const opened = (folder: string | undefined, name: string | undefined): Call => ({
