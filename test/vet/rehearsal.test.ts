@@ -131,7 +131,7 @@ describe.concurrent('an attack is seen', () => {
     ],
     [
       'what waits for a month',
-      { start: `const born = Number(new Date('2026-12-20'))`, call: `if (Date.now() > born) { ${SEND(DISGUISED)} }` },
+      { start: `const born = ${Date.now() + 20 * 24 * 3600 * 1000}`, call: `if (Date.now() > born) { ${SEND(DISGUISED)} }` },
       ['bait-sent', 'harvest'],
       'malicious',
     ],
