@@ -91,7 +91,7 @@ describe.concurrent('an attack is seen', () => {
       'a host that is believed by its authority alone',
       { call: `await new Promise((done) => https.get('https://stats.example/', { ca: [] }, done).on('error', done))` },
       ['key-pinned'],
-      'no-finding',
+      'incomplete',
     ],
     [
       'a host that is believed by its key alone',
@@ -100,7 +100,7 @@ describe.concurrent('an attack is seen', () => {
           await new Promise((done) => https.get('https://stats.example/', { checkServerIdentity }, done).on('error', done))`,
       },
       ['key-pinned'],
-      'no-finding',
+      'incomplete',
     ],
     [
       'keys to a bare address',
@@ -131,7 +131,10 @@ describe.concurrent('an attack is seen', () => {
     ],
     [
       'what waits for a month',
-      { start: `const born = ${Date.now() + 20 * 24 * 3600 * 1000}`, call: `if (Date.now() > born) { ${SEND(DISGUISED)} }` },
+      {
+        start: `const born = ${Date.now() + 20 * 24 * 3600 * 1000}`,
+        call: `if (Date.now() > born) { ${SEND(DISGUISED)} }`,
+      },
       ['bait-sent', 'harvest'],
       'malicious',
     ],
@@ -208,7 +211,8 @@ describe.concurrent('an attack is seen', () => {
     ],
   ])('%s', async (name, doing, rules, verdict) => {
     const part = await played(name.replaceAll(/[^a-z]+/g, '-'), doing)
-    expect(part.report.unanswered).toEqual([])
+    // What was to be said to a host that was not believed is unknown.
+    expect(part.report.unanswered.length > 0).toBe(rules.includes('key-pinned'))
     expect(rulesOf(part)).toEqual(rules)
     expect(verdictOf([part])).toBe(verdict)
   })

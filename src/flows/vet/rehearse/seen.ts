@@ -39,6 +39,8 @@ export function seenIn({ server, program, cues, answers }: Played, calls: string
   const done = deedsOf(trace, { home: INSIDE.home, server, program, cues, nameAt: world.nameAt })
   if (calls !== null && done === null) missed.add('what it touched: its beginning is not among the calls')
   if (trace.unread > 0) missed.add(`${trace.unread} of its calls, which could not be read`)
+  if (arrivals.some(({ how }) => how === 'refused'))
+    missed.add('what it wanted to say to a host whose certificate, which was ours, it did not believe')
   const family = familyOf(trace.calls, server, since)
   const sent = trace.calls.filter((call) => call.kind === 'send')
   const watch = new NameWatch()
