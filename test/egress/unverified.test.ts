@@ -1,4 +1,5 @@
 // Every way in which we reach somebody by TLS, with the variable that tells Node to believe anybody.
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,9 +15,11 @@ import { downloadWorld } from '../samples/download-world.ts'
 import { certificateFor } from './certificate.ts'
 
 let server: Server
+let folder: string
 let asked = 0
 beforeEach(async () => {
   asked = 0
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-unverified-'))
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
   server = createServer(certificateFor(['localhost']), (_, response) => {
     asked += 1
@@ -26,6 +29,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
 })
@@ -63,7 +67,7 @@ test.each<[string, (port: number) => Promise<unknown>, string]>([
   ],
   [
     'a registry',
-    (port) => download(`https://files.test:${port}/a`, join(tmpdir(), 'never-written'), world),
+    (port) => download(`https://files.test:${port}/a`, join(folder, 'a'), world),
     'its certificate is not trusted',
   ],
   ['an issuer', (port) => fetchDocument(`https://localhost:${port}/a`), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
