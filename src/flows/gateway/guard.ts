@@ -93,7 +93,7 @@ async function guarded(
   const known = admitted.what.grants.net.length === 0 ? null : world.knownDestinations(server)
   const watch: { is?: EgressWatch } = {}
   // Done while the sandbox comes up; nothing of the server starts before.
-  const prepare = once(() => {
+  const prepare = once(async () => {
     // What looks for secrets in events is built when it is first used: now, and not while the first of them is waited for.
     findFormed('')
     return world.judging.read()
