@@ -7,6 +7,9 @@ export type MortalAnswer<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'died' | 'late' }
 
+/** Where new values live. By default it grows, and keeps twice as much in memory for no more speed. */
+const YOUNG_MB = 4
+
 export class Mortal<Request extends object, Answer> {
   readonly #entry: URL
   readonly #limits: { readonly workMs: number; readonly heapMb: number }
@@ -51,7 +54,7 @@ export class Mortal<Request extends object, Answer> {
     const child = fork(this.#entry, [], {
       cwd: '/',
       env: {},
-      execArgv: [`--max-old-space-size=${this.#limits.heapMb}`],
+      execArgv: [`--max-old-space-size=${this.#limits.heapMb}`, `--max-semi-space-size=${YOUNG_MB}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
