@@ -158,6 +158,18 @@ describe('what honest libraries do', () => {
     expect(verdictOf([part])).toBe('no-finding')
   })
 
+  test('one whose object could install completion, which another file does', async () => {
+    const part = await lookAll({
+      ...SERVER,
+      'tree/node_modules/helper/index.js': `const shell = require('./shell')
+        class App { start() { if (process.argv[2] === '--completion') this.install() } install() { shell.install() } }
+        module.exports = new App(); module.exports.start()`,
+      'tree/node_modules/helper/shell.js':
+        "const fs = require('fs'); exports.install = () => fs.appendFileSync(require('os').homedir() + '/.bashrc', 'source a')",
+    })
+    expect(part.report.findings).toEqual([])
+  })
+
   test('one that builds a native part', async () => {
     const part = await lookAll({
       ...SERVER,

@@ -35,12 +35,14 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
   const { name, isDependency, found } = one
   const texts = new Map(found.flatMap(({ path, manifest }) => (manifest === null ? [] : [[path, manifest] as const])))
   const manifests = manifestsOf(texts)
-  const { files: read, sources, apart } = await readPackage(one, manifests, readers)
+  const { files: read, alone, sources, apart } = await readPackage(one, manifests, readers)
   const files = staged(read, manifests.read)
   for (const { path, text } of sources) texts.set(path, text)
   const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
   const subject = { files, manifests: manifests.read, natives, says: SAYS, known }
-  const { seen, unanswered } = isDependency ? judgeLibrary(subject) : judgeCode(subject, CODE_RULES)
+  const { seen, unanswered } = isDependency
+    ? judgeLibrary(subject, staged(alone, manifests.read))
+    : judgeCode(subject, CODE_RULES)
   const tools = isDependency ? { findings: [], unanswered: [] } : judgeTools(name, files, texts)
   const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
   const open = openIn(found, files, manifests.unread)
@@ -61,8 +63,12 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
   }
 }
 
-function judgeLibrary(subject: Subject): Judged {
-  const loaded = subject.files.map((file) => ({
+/**
+ * What a library does by being loaded is taken from each file by itself: between files everything that its objects could ever do seems to be
+ * called when the first of them is made.
+ */
+function judgeLibrary(subject: Subject, alone: Subject['files']): Judged {
+  const loaded = alone.map((file) => ({
     ...file,
     facts: file.facts.filter(({ stage }) => stage === 'import' || stage === 'install'),
   }))

@@ -13,6 +13,8 @@ import type { Readers } from './readers.ts'
 
 export type Read = {
   readonly files: readonly FileFacts[]
+  /** The same, each as it is read by itself. */
+  readonly alone: readonly FileFacts[]
   /** Of all that was read, those included that were found by being named. */
   readonly sources: readonly Source[]
   /** Files of code that data was not followed to and from. */
@@ -27,6 +29,7 @@ export async function readPackage(
   const sources = found.flatMap(({ source }) => source ?? [])
   const files = await Promise.all(sources.map((source) => readers.alone(source, isDependency)))
   await readNamed(folder, found, manifests, readers, sources, files)
+  const alone = [...files]
   let apart = 0
   for (const language of ['javascript', 'python'] as const) {
     const isWhole = (source: Source, index: number) => source.language === language && files[index]!.unread === null
@@ -38,7 +41,7 @@ export async function readPackage(
     apart += whole.length - (joined === null ? 0 : own.length)
     for (const [index, file] of files.entries()) files[index] = { ...file, facts: joined?.get(file.path) ?? file.facts }
   }
-  return { files, sources, apart }
+  return { files, alone, sources, apart }
 }
 
 /** A single file is followed alone. Null: what data does between them is not known. */
