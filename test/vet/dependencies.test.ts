@@ -117,6 +117,27 @@ test.each([
   expect(rulesIn(await lookAll({ ...SERVER, ...helper }))).toContain(rule)
 })
 
+test.each<[string, Record<string, string>, string]>([
+  ['by being loaded is evidence', { 'index.js': `${TAKE}; ${SEND}; exports.send(exports.take())` }, 'malicious'],
+  [
+    'when it is asked to is told',
+    { 'index.js': `${TAKE}; ${SEND}; exports.do = () => exports.send(exports.take())` },
+    'no-finding',
+  ],
+  [
+    'by being loaded, in a bundle, is told',
+    { 'index.js': `${TAKE}; ${SEND}; exports.send(exports.take())\n${'// '.padEnd(200_000, 'x')}` },
+    'no-finding',
+  ],
+])('what a library does %s', async (_, files, verdict) => {
+  const helper = Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`tree/node_modules/helper/${path}`, text]),
+  )
+  const part = await lookAll({ ...SERVER, ...helper })
+  expect(part.report.findings.map(({ rule }) => rule)).toContain('code-sends-secrets')
+  expect(verdictOf([part])).toBe(verdict)
+})
+
 test('what two packages do is no combination', async () => {
   const part = await lookAll({
     ...SERVER,

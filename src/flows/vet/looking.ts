@@ -4,7 +4,7 @@ import type { Finding, Unanswered } from '../../core/model/finding.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import type { Abilities } from '../../core/model/vetting.ts'
 import { abilitiesOf } from '../../core/vet/abilities.ts'
-import { judgeCode, type Judged } from '../../core/vet/judge.ts'
+import { judgeCode, type Judged, type Seen } from '../../core/vet/judge.ts'
 import { manifestsOf, staged } from '../../core/vet/package.ts'
 import { CODE_RULES, LIBRARY_RULES, LOADED_RULES } from '../../core/vet/rules/index.ts'
 import type { Subject } from '../../core/vet/rule.ts'
@@ -12,7 +12,7 @@ import { toldOf } from '../../core/vet/told.ts'
 import { judgeTools } from './declared-tools.ts'
 import type { Found } from './files.ts'
 import type { Package } from './package.ts'
-import { readPackage } from './reading.ts'
+import { bundlesIn, readPackage } from './reading.ts'
 import type { Readers } from './readers.ts'
 import { SAYS } from './says.ts'
 
@@ -41,7 +41,7 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
   const natives = found.flatMap(({ path, native }) => (native === null ? [] : [path]))
   const subject = { files, manifests: manifests.read, natives, says: SAYS, known }
   const { seen, unanswered } = isDependency
-    ? judgeLibrary(subject, staged(alone, manifests.read))
+    ? judgeLibrary(subject, staged(alone, manifests.read), bundlesIn(sources))
     : judgeCode(subject, CODE_RULES)
   const tools = isDependency ? { findings: [], unanswered: [] } : judgeTools(name, files, texts)
   const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
@@ -64,17 +64,25 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
 }
 
 /**
- * What a library does by being loaded is taken from each file by itself: between files everything that its objects could ever do seems to be
- * called when the first of them is made.
+ * What a library does by being loaded or installed counts as it does in a server, taken from each file by itself: between files, or in a bundle of them, whatever its
+ * first object could ever do seems to be called when that is made. What it can do when it is asked to is told, and is no evidence: data that
+ * is followed through so much code seems to come from everywhere.
  */
-function judgeLibrary(subject: Subject, alone: Subject['files']): Judged {
-  const loaded = alone.map((file) => ({
+function judgeLibrary(subject: Subject, alone: Subject['files'], bundles: ReadonlySet<string>): Judged {
+  const files = alone.map((file) => ({
     ...file,
-    facts: file.facts.filter(({ stage }) => stage === 'import' || stage === 'install'),
+    facts: file.facts.filter(({ stage }) => stage === 'install' || (stage === 'import' && !bundles.has(file.path))),
   }))
-  const [all, early] = [judgeCode(subject, LIBRARY_RULES), judgeCode({ ...subject, files: loaded }, LOADED_RULES)]
-  return { seen: [...all.seen, ...early.seen], unanswered: [...all.unanswered, ...early.unanswered] }
+  const done = judgeCode({ ...subject, files }, LOADED_RULES)
+  const able = judgeCode(subject, LIBRARY_RULES)
+  const known = new Set(done.seen.map(keyOf))
+  const told = able.seen.flatMap((one) => (known.has(keyOf(one)) ? [] : [{ ...one, rule: { ...one.rule, ...TOLD } }]))
+  return { seen: [...done.seen, ...told], unanswered: [...done.unanswered, ...able.unanswered] }
 }
+
+const TOLD = { severity: 'medium', tier: 'review' } as const
+
+const keyOf = ({ rule, spot }: Seen): string => `${rule.id} ${spot.path} ${spot.at}`
 
 /** Each file is told once, by the first reason. */
 function openIn(

@@ -57,6 +57,9 @@ async function joinedOf(
 /** Bundles, and what others wrote, are followed each alone. */
 const isJoined = ({ path, text }: Source): boolean => !/(?:^|\/)vendor\//.test(path) && text.length < 200_000
 
+export const bundlesIn = (sources: readonly Source[]): ReadonlySet<string> =>
+  new Set(sources.filter((source) => !isJoined(source)).map(({ path }) => path))
+
 /** What code or a manifest names may be code, whatever its name is; what is read then may name more. */
 async function readNamed(
   folder: string,

@@ -94,13 +94,13 @@ export const CODE_RULES: readonly VetRule[] = [
   nativeProgram,
 ]
 
-/** What a library does when it is asked to: completion for a shell. By being loaded it has no reason to. */
-export const LOADED_RULES: readonly VetRule[] = [codeStays]
-
-/** Libraries make settings of all variables, and send what they are set to; at installation `install-sends` sees it. */
-const TRADE: readonly VetRule[] = [codeSendsEnvironment, ...LOADED_RULES]
-
-/** Of what a server depends on: what has no honest reading. A library asks the network, reads variables and starts programs by its trade. */
-export const LIBRARY_RULES: readonly VetRule[] = CODE_RULES.filter(
-  (rule) => rule.tier === 'block' && !TRADE.includes(rule),
+/**
+ * Of what a server depends on, by being loaded or installed: what has no honest reading. Libraries make settings of all variables, and send what
+ * they are set to; at installation `install-sends` sees it.
+ */
+export const LOADED_RULES: readonly VetRule[] = CODE_RULES.filter(
+  (rule) => rule.tier === 'block' && rule !== codeSendsEnvironment,
 )
+
+/** The same, when it is asked to: completion for a shell is a library's trade. */
+export const LIBRARY_RULES: readonly VetRule[] = LOADED_RULES.filter((rule) => rule !== codeStays)
