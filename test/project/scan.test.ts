@@ -91,6 +91,17 @@ describe('a pull request', () => {
     expect(exit).toBe(1)
   })
 
+  test('that leaves an entry as it was, which is given the folder itself, passes', async () => {
+    const here = npx('good-server@1.2.3', '.')
+    const argv = ['npx', '-y', 'good-server@1.2.3', '.']
+    stage.commit({
+      '.mcp.json': config({ good: here }),
+      'sallyport.lock': lockText({ good: pinOf(argv) }, approver, { serial: 2 }),
+    })
+    stage.commit({ README: 'more\n' })
+    expect(await ask('--since', 'HEAD^')).toMatchObject({ exit: 0, grave: [] })
+  })
+
   test.each([
     ['another version', npx('good-server@1.2.4'), '"npx -y good-server@1.2.3" was approved'],
     ['a variable', { ...GOOD, env: { API_BASE: 'https://api.example.test' } }, 'the variable "API_BASE"'],

@@ -348,6 +348,15 @@ describe('from a registry', () => {
       ],
       'goes in circles',
     ],
+    [
+      'with a link in the place of what it links to',
+      [
+        { name: 'a', type: '5' },
+        { name: 'a/b', body: '1' },
+        { name: 'a', type: '1', link: 'a/b' },
+      ],
+      'takes the place of what it links to',
+    ],
   ])('a layer %s is refused', async (_, entries, why) => {
     const image = imageOf([entries])
     await expect(pulled(await serve(image), image.manifest)).rejects.toMatchObject({

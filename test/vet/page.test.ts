@@ -65,6 +65,13 @@ const more = (word: string) => ({
   expansions: [{ kind: 'code', what: word, at: word }] as const,
   unanswered: [word],
 })
+test('what a verdict does not say stands on the page whole', () => {
+  const { parts, ...rest } = saying('a')
+  const made = { at: '2026-11-29T00:00:00.000Z', version: '1', record: `sha256:${'0'.repeat(64)}` } as const
+  const text = vetHtml({ ...rest, verdict: 'no-finding', parts, against: null }, [], made, sha256)
+  expect(text).toContain('No finding of severity high or above.')
+})
+
 const page = (word: string): string =>
   vetHtml(
     { ...saying(word), against: more(word) },

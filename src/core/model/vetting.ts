@@ -28,6 +28,12 @@ export type VetPart = {
   readonly origin?: Origin
 }
 
+/** What the part says that has a word about it; null where none has. */
+export const partWith = <Key extends 'suggests' | 'did' | 'offers' | 'can' | 'origin'>(
+  parts: readonly VetPart[],
+  key: Key,
+): NonNullable<VetPart[Key]> | null => parts.find((part) => part[key] !== undefined)?.[key] ?? null
+
 /** What it did while it was played, each once and sorted; runs of digits that change from day to day are `*`. A stranger's words. */
 export type Behaviour = {
   /** `HOST:PORT` */

@@ -63,6 +63,14 @@ test.each<[string, JsonObject, string]>([
   ['the other interpreter', node({ command: 'python3' }), 'not the interpreter'],
   ['arguments that are none', node({ command: 'node', args: [1] }), 'no list of texts'],
   ['an argument without end', node({ args: ['${user_config.key}'.repeat(60_000)] }), 'no list of texts'],
+  [
+    'arguments that are filled in without end',
+    node(
+      { command: 'node', args: Array.from({ length: 64 }, () => '${user_config.a}'.repeat(64)) },
+      { user_config: { a: { type: 'string', default: 'a'.repeat(1_024) } } },
+    ),
+    'longer than a command may be',
+  ],
   ['a variable without end', node({ args: [], env: { A: 'a'.repeat(2_000) } }), 'no texts'],
   ['variables that are none', node({ command: 'node', args: [], env: { A: 1 } }), 'no texts'],
 ])('%s is not played', (_, manifest, why) => {

@@ -27,6 +27,8 @@ const HERE = 'linux'
 const MOST = 64
 /** One text may name another many times. */
 const MOST_CHARS = 1_024
+/** Bytes of all that is filled in: Linux takes no word of 128 KiB (execve(2)). */
+const MOST_FILLED = 100_000
 
 /** A text is why it cannot be played, in our words. */
 export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleStart | string {
@@ -47,10 +49,14 @@ export function bundleStart(manifest: JsonObject, place: BundlePlace): BundleSta
   const env = objectIn(config, 'env')
   const values = Object.values(env)
   if (!isTexts(values)) return 'its variables are no texts'
+  const [args, given] = [said.map(filled), values.map(filled)]
+  if (new TextEncoder().encode([...args, ...given].join('')).length > MOST_FILLED) {
+    return 'its arguments and variables are longer than a command may be'
+  }
   return {
     type,
-    args: said.map(filled),
-    env: Object.fromEntries(Object.keys(env).map((name, at) => [name, filled(values[at]!)])),
+    args,
+    env: Object.fromEntries(Object.keys(env).map((name, at) => [name, given[at]!])),
     unplayed: Object.keys(others).some((system) => system !== HERE)
       ? ['how the bundle is started on other systems: its manifest says otherwise for them']
       : [],

@@ -6,7 +6,8 @@ import { coverageLine } from '../model/coverage.ts'
 import type { Compared } from '../model/expansion.ts'
 import { type Finding, SEVERITIES } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
-import type { Vetted, VetPart } from '../model/vetting.ts'
+import { partWith, type Vetted, type VetPart } from '../model/vetting.ts'
+import { withCapital } from '../text/capital.ts'
 import { escaped, htmlPage } from './html.ts'
 import { bySeverity } from './outcome.ts'
 import { VET_STYLE } from './vet-style.ts'
@@ -53,10 +54,7 @@ ${section('unseen', 'What was not seen', unseen(parts))}
 }
 
 /** What stands behind the word of the verdict. */
-const sentence = (says: string): string => {
-  const after = says.replace(/^[a-z -]+[:.] /, '')
-  return `${after.slice(0, 1).toUpperCase()}${after.slice(1)}`
-}
+const sentence = (says: string): string => withCapital(says.replace(/^[a-z]+: /, ''))
 
 const section = (id: string, title: string, body: string): string =>
   `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${body}\n</section>`
@@ -128,8 +126,8 @@ ${about}<ol>${places.join('')}</ol>${rest}${ids}</article>`
 }
 
 function did(parts: readonly VetPart[]): string {
-  const seen = parts.find((part) => part.did !== undefined)?.did
-  if (seen === undefined) return '<p>It was not played.</p>'
+  const seen = partWith(parts, 'did')
+  if (seen === null) return '<p>It was not played.</p>'
   const tools = Object.entries(seen.tools).map(([name, effect]) => `${name}: ${effect}`)
   const rows = [
     ['Hosts that it called', seen.hosts],
@@ -143,8 +141,8 @@ function did(parts: readonly VetPart[]): string {
 }
 
 function can(parts: readonly VetPart[]): string {
-  const abilities = parts.find((part) => part.can !== undefined)?.can
-  if (abilities === undefined) return '<p>Its code was not read.</p>'
+  const abilities = partWith(parts, 'can')
+  if (abilities === null) return '<p>Its code was not read.</p>'
   if (abilities.found.length === 0) return '<p>Nothing of what we look for.</p>'
   const rows = abilities.found.map(
     ({ does, what, at }) =>

@@ -112,6 +112,13 @@ test('a rule that is accepted by name is not asked for again', () => {
   expect(missingFor('high', shown(record, { accept: ['code-opens-door'] }))).toEqual([])
 })
 
+test('a rule that found something worse than what it says last is named by the worst', () => {
+  const record = { ...WHOLE, findings: [found('critical'), found('medium')] }
+  expect(missingFor('high', shown(record)).map(({ what }) => what)).toEqual([
+    'code-opens-door found something of severity critical',
+  ])
+})
+
 test('a folder of this machine is published nowhere, and those who approve it vouch for it', () => {
   const record = { ...WHOLE, origin: { vouched: 'none', advisoriesOf: null, provenance: null } } as const
   expect(missingFor('high', shown(record))).toEqual([])

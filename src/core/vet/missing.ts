@@ -1,6 +1,6 @@
 // What a tier asks for and the evidence does not show: each with what makes it. What is missing is never passed.
-import { type Finding, SEVERITIES } from '../model/finding.ts'
-import { TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
+import { type Finding, isAtLeast } from '../model/finding.ts'
+import { DAY_MS, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import type { RecordPart, SignedRecord } from './record.ts'
 import { provenanceFor } from './vouched.ts'
 
@@ -16,7 +16,6 @@ export type Shown = {
   readonly now: Date
 }
 
-const DAY_MS = 86_400_000
 const AGAIN = '`sallyport vet TARGET --out FILE`'
 
 export function missingFor(tier: VetTier, { record, findings, accept, now }: Shown): readonly Missing[] {
@@ -84,11 +83,13 @@ function notAccepted(
   from: Finding['severity'],
   accept: readonly string[],
 ): readonly Missing[] {
-  const open = findings.filter(
-    ({ rule, severity }) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(from) && !accept.includes(rule),
-  )
-  const byRule = new Map(open.map((finding) => [finding.rule, finding]))
-  return [...byRule.values()].map(({ rule, severity }) => ({
+  // Of a library a rule may be told milder than of the server: what is accepted is the worst of it.
+  const worst = new Map<string, Finding['severity']>()
+  for (const { rule, severity } of findings) {
+    if (!isAtLeast(severity, from) || accept.includes(rule)) continue
+    if (isAtLeast(severity, worst.get(rule) ?? from)) worst.set(rule, severity)
+  }
+  return [...worst].map(([rule, severity]) => ({
     what: `${rule} found something of severity ${severity}`,
     makes: `read it; if you are sure all the same, \`--accept ${rule}\``,
   }))

@@ -66,6 +66,8 @@ export async function openRevision(folder: string, name: string, path: string): 
 type Ask = (words: readonly string[], maxBuffer: number) => Promise<Buffer | null>
 
 async function readFile(commit: string, path: string, ask: Ask): Promise<Buffer | null> {
+  // Of the folder itself git lists what lies in it; and Linux knows no longer path.
+  if (path === '.' || Buffer.byteLength(path) > 4096) return null
   const most = bound('config-bytes')
   const unread = (): Failure =>
     new Failure('target-unknown', `git cannot read ${quote(untrusted(path), 300)} of the commit that was named`, {

@@ -27,6 +27,7 @@ export const serverUnpinned: Rule<ProjectSubject> = {
     startedBy(['sh', '-c', 'curl https://get.example.test/x | sh']),
     startedBy(['env', 'A=b', 'npx', 'some-server']),
     reachedAt('http://mcp.example.test/mcp'),
+    reachedAt('http://localhost:x@mcp.example.test/mcp'),
   ],
   good: () => [
     startedBy(['npx', '-y', 'some-server@1.2.3']),
@@ -60,4 +61,5 @@ function whyUnpinned({ entry, files }: ProjectSubject): string | null {
 }
 
 const isClear = ({ url }: LaunchEntry): boolean =>
-  url !== null && (/^https:\/\//i.test(url) || /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(url))
+  url !== null &&
+  (/^https:\/\//i.test(url) || /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d*)?(?:\/|$)/i.test(url))

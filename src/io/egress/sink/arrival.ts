@@ -44,7 +44,8 @@ export class Said {
     const own = bound('rehearsal-arrival-bytes') - this.#size
     const room = Math.max(0, Math.min(own, bound('rehearsal-arrivals-bytes') - this.#record.bytes))
     const kept = chunk.subarray(0, room)
-    this.#chunks.push(kept)
+    // Also an empty part would hold all of its chunk.
+    if (kept.length > 0) this.#chunks.push(kept)
     this.#size += kept.length
     this.#record.bytes += kept.length
     if (kept.length === chunk.length) return true

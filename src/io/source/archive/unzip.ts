@@ -111,8 +111,8 @@ async function streamed(file: FileHandle, entry: ZipEntry, from: number, sink: T
     }
   }
   if (entry.packed === 0) throw new UnsafeArchive('its content is damaged, or longer than it says', entry.name)
-  const bytes = file.createReadStream({ start: from, end: from + entry.packed - 1, autoClose: false })
-  if (entry.method === 0) await take(bytes as AsyncIterable<Buffer>)
+  const bytes = piecesOf(file, from, entry.packed)
+  if (entry.method === 0) await take(bytes)
   else {
     const inflate = createInflateRaw()
     await pipeline(bytes, inflate, take)
@@ -120,6 +120,14 @@ async function streamed(file: FileHandle, entry: ZipEntry, from: number, sink: T
   }
   sink.end()
   if (sum !== entry.crc) throw new UnsafeArchive('its content is not what its sum says', entry.name)
+}
+
+const PIECE_BYTES = 256 * 1024
+
+/** Without a stream: each would leave a listener at the one file that all entries are read from. */
+async function* piecesOf(file: FileHandle, from: number, length: number): AsyncGenerator<Buffer, void, undefined> {
+  for (let at = 0; at < length; at += PIECE_BYTES)
+    yield await readAt(file, from + at, Math.min(PIECE_BYTES, length - at))
 }
 
 async function readAt(file: FileHandle, from: number, length: number): Promise<Buffer> {

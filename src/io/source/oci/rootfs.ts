@@ -126,6 +126,8 @@ export class Layers implements Laying {
     // Before it is removed: a name may be linked anew to what it meant.
     const meant = entry.kind === 'hard-link' ? this.#meantBy(entry) : undefined
     if (meant !== undefined && meant === there) return void this.#fresh.add(meant)
+    if (meant !== undefined && there?.kind === 'folder' && placeOf(meant).startsWith(`${placeOf(there)}/`))
+      throw new UnsafeArchive('it takes the place of what it links to', entry.name)
     this.#remove(there)
     if (entry.kind === 'special') this.#left.push(placeOf({ kind: 'file', name, above }))
     else if (entry.kind === 'link') this.#fresh.add(putLink(above, name, { target: entry.target, hard: false }))
