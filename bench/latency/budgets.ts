@@ -23,8 +23,8 @@ type Rounds = Measured['rounds']
 
 function rowsOf(name: string, ours: Rounds, bare: Rounds): Row[] {
   // Refusals are fast: a budget is held by calls that were answered.
-  const failed = [...ours.values(), ...bare.values()].map(whyNot).find((why) => why !== null)
-  if (failed !== undefined) return [row(name, `calls failed: ${failed}`, 'none', false)]
+  const failed = whyNot([...ours.values(), ...bare.values()].flat())
+  if (failed !== null) return [row(name, `calls failed: ${failed}`, 'none', false)]
   const times = (of: string, read: (one: Round) => number): number => ratio(ours.get(of)!, bare.get(of)!, read)
   const added = median(ours.get('10 KB × 32')!.map(({ cpuMs }, turn) => cpuMs - bare.get('10 KB × 32')![turn]!.cpuMs))
   const latency = times('100 B', ({ p50 }) => p50)
@@ -39,9 +39,7 @@ function rowsOf(name: string, ours: Rounds, bare: Rounds): Row[] {
 }
 
 /** What calls were answered with that was not what was asked for. */
-export function whyNot(rounds: readonly Round[]): string | null {
-  const failed = rounds.flatMap((one) => [...one.failed.keys()])
-  return failed.length === 0 ? null : failed[0]!
-}
+export const whyNot = (rounds: readonly Round[]): string | null =>
+  rounds.flatMap((one) => [...one.failed.keys()])[0] ?? null
 
 const row = (what: string, value: string, budget: string, holds: boolean): Row => ({ what, value, budget, holds })

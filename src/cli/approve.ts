@@ -49,7 +49,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   const given = kept ?? (await readGrants(vetted === null ? options : withSuggested(options, vetted), place))
   const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
   // The record of the last approval counts on as long as its tier lets it, for the same bytes.
-  const keptRecord = pin?.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+  const keptRecord = await keptVetRecord(paths, name, pin?.vetted)
   const record = vetted ?? keptRecord
   const approval = {
     ...given,

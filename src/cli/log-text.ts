@@ -3,6 +3,7 @@ import type { Line } from '../core/evidence/chain.ts'
 import { FAULTS, NOT_SHOWN, type Fault } from '../core/evidence/fault.ts'
 import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
+import { counted } from '../core/text/counted.ts'
 import type { Entry } from '../flows/log.ts'
 import type { Verification } from '../flows/verify-log.ts'
 
@@ -142,5 +143,3 @@ function verdictText({ chains, lines, faults, unanswered }: Verification, ink: I
   if (chains === 0) return ink.warn('There is no evidence here. If Sallyport was used before, somebody removed it.')
   return ink.good(`${seen}: as they were written.`)
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -29,7 +29,7 @@ import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { knownNames } from './known-names.ts'
 import { sourcesPart } from './vet-sources.ts'
-import { type InTier, inTier, tierJson, tierText } from './vet-tier.ts'
+import { type InTier, inTier, tierText } from './vet-tier.ts'
 import type { World } from './world.ts'
 
 export async function runVet({ positional: [target = ''], options }: Args, world: World): Promise<ExitCode> {
@@ -93,7 +93,7 @@ type Seen = {
 function printed({ vetted, cards, against, tier }: Seen, options: Args['options'], ink: Ink): string {
   const { name, place, parts } = vetted
   if (options['json'] === true) {
-    return jsonLine('vet', { ...vetJson(vetted, cards), against, tier: tierJson(tier) })
+    return jsonLine('vet', { ...vetJson(vetted, cards), against, tier })
   }
   if (options['sarif'] !== true) {
     const compared = against === null ? '' : expansionText(against.name, against, ink)

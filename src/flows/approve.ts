@@ -8,7 +8,6 @@ import { joinSet, loosenedIn, stillSet } from '../core/model/set-effects.ts'
 import { isServerName } from '../core/lock/shape.ts'
 import type { Catalogues, Era } from '../core/model/catalogue.ts'
 import type { Artifact } from '../core/model/artifact.ts'
-import type { Json } from '../core/model/json.ts'
 import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Finding } from '../core/model/finding.ts'
@@ -31,6 +30,7 @@ import { tidied } from './collect.ts'
 import { takeStored } from './leftovers.ts'
 import { withheldWishes } from './container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
+import { counted } from '../core/text/counted.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
 import type { Outcome } from './outcome.ts'
 import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
@@ -176,11 +176,7 @@ function draft(
 
 /** Without a new record what was known of the very same bytes still holds. */
 const keptProvenance = (artifact: Artifact, old: Pin | undefined): PinnedProvenance | null =>
-  old?.provenance !== undefined && canonical(jsonOf(artifact)) === canonical(jsonOf(old.artifact))
-    ? old.provenance
-    : null
-
-const jsonOf = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json
+  old?.provenance !== undefined && canonical(artifact) === canonical(old.artifact) ? old.provenance : null
 
 function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogue']; readonly texts: Texts } {
   if (catalogues === null) return { pinned: 'pending', texts: {} }
@@ -270,8 +266,6 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
   ]
   return `\n${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
 }
-
-const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`
 
 function doneText(name: string, pin: Pin, lock: Lockfile): string {
   const { expiresAt, catalogue } = pin

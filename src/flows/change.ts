@@ -1,7 +1,7 @@
 // Takes power away, and gives it back: quarantine, release, remove, reject.
 import { realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
+import { isQuarantined, pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
@@ -39,7 +39,7 @@ export async function quarantine(name: string, reason: string, desk: TakeDesk): 
   const before = await guardsOf(name, desk.paths)
   let already = false
   const mark = (lock: Lockfile): Lockfile => {
-    if (pinOf(lock, name) === undefined) throw unknown(name)
+    pinNamed(lock, name)
     already = isQuarantined(lock, name)
     const now = { at: desk.now().toISOString(), by: desk.by, reason }
     return already ? lock : { ...lock, quarantined: { ...lock.quarantined, [name]: now } }
@@ -58,7 +58,7 @@ export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
   const lock = await desk.lock.read()
   const mark = isQuarantined(lock, name) ? lock.quarantined[name] : undefined
   if (mark === undefined) {
-    if (pinOf(lock, name) === undefined) throw unknown(name)
+    pinNamed(lock, name)
     return { kind: 'done', text: `${name} is not quarantined; nothing was changed\n` }
   }
   const why = mark.reason === '' ? 'no reason given' : quote(untrusted(mark.reason), Number.POSITIVE_INFINITY)
@@ -103,8 +103,7 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   checkName(name)
   const { lock, paths } = desk
   const before = await lock.read()
-  const pin = pinOf(before, name)
-  if (pin === undefined && !isQuarantined(before, name)) throw unknown(name)
+  const pin = isQuarantined(before, name) ? pinOf(before, name) : pinNamed(before, name)
   const agreed = await desk.consent(`Remove ${name}, its pin and all that was stored for it?`, name)
   if (!agreed.given) return notAgreed(`${name} stays`, agreed.why)
   // First: where they cannot be read, nothing was changed yet.
@@ -210,8 +209,6 @@ const notAgreed = (stays: string, why: string): Outcome => ({
   why: [`${stays}: ${why}`],
   next: 'Nothing was changed.',
 })
-
-const unknown = (name: string): Failure => new Failure('name-unknown', `nothing is approved as ${name}`)
 
 const changed = (name: string): Failure =>
   new Failure('pin-mismatch', `what is known of ${name} changed while you were looking`, {

@@ -1,8 +1,7 @@
 // What a server is now against what was approved.
 import { comparePin } from '../core/lock/compare-pin.ts'
-import { pinOf } from '../core/lock/lockfile.ts'
+import { pinNamed } from '../core/lock/lockfile.ts'
 import type { PinDrift } from '../core/model/drift.ts'
-import { Failure } from '../core/model/failure.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
@@ -11,8 +10,7 @@ import type { Look } from '../core/model/look.ts'
 /** Reads the pin before it looks, so that an unknown name costs nothing and starts nothing. */
 export async function diff(name: string, lock: LockStore, look: () => Promise<Look>): Promise<PinDrift> {
   checkName(name)
-  const pin = pinOf(await lock.read(), name)
-  if (pin === undefined) throw new Failure('name-unknown', `nothing is approved as ${name}`)
+  const pin = pinNamed(await lock.read(), name)
   const found = await look()
   const drift = comparePin(pin, { ...found, argv: found.entry.argv }, lock.textOf, sha256)
   const reasons = found.reports.flatMap(({ unanswered }) => unanswered.map(({ why }) => why))

@@ -2,7 +2,7 @@
 // and what they signed counts only where somebody trusts their key for it.
 import { canonical } from '../core/canon/digest.ts'
 import { approvalBytes } from '../core/lock/approvers.ts'
-import { pinOf } from '../core/lock/lockfile.ts'
+import { pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Approver, Lockfile, Pin } from '../core/model/pin.ts'
@@ -28,7 +28,7 @@ export type SecondDesk = ChangeDesk & {
 export async function askSecond(name: string, file: string, { lock, paths }: SecondDesk): Promise<Outcome> {
   checkName(name)
   const { pin } = await waiting(await lock.read(), name, paths)
-  const record = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+  const record = await keptVetRecord(paths, name, pin.vetted)
   await writeAsked(file, { name, pin, vetted: record === null ? null : { verdict: record.verdict, at: record.at } })
   const next = `\`sallyport second sign ${shown(file)} --out SIGNED\` is for them, \`sallyport second take ${name} SIGNED\` for you`
   return { kind: 'done', text: `what a second person signs for ${name} is in ${shown(file)}; ${next}\n` }
@@ -52,7 +52,7 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
   if (!agreed.given) return refused(`${name} was not signed: ${agreed.why}`, 'Nothing was changed.')
   const recorder = await desk.openRecorder()
   try {
-    const detail = canonical({ how: agreed.how, pin: JSON.parse(JSON.stringify(pin)) as never })
+    const detail = canonical({ how: agreed.how, pin })
     await recorder.durable({ type: 'change', command: 'second', server: name, by: desk.by, detail })
   } finally {
     await recorder.close()
@@ -111,8 +111,7 @@ async function waiting(
   name: string,
   paths: Paths,
 ): Promise<{ readonly found: Pin; readonly pin: Pin }> {
-  const found = pinOf(lock, name)
-  if (found === undefined) throw new Failure('name-unknown', `nothing is approved as ${name}`)
+  const found = pinNamed(lock, name)
   if ((await objectionToApprovers(name, found, paths)) === null) {
     throw new Failure('usage-invalid', `${name} waits for nobody`, {
       fix: needsTwo(found)

@@ -16,7 +16,7 @@ export type SessionsDesk = {
   readonly by: string
 }
 
-export type SessionsHere = { readonly sessions: readonly SessionShown[]; readonly unanswered: readonly Unanswered[] }
+type SessionsHere = { readonly sessions: readonly SessionShown[]; readonly unanswered: readonly Unanswered[] }
 
 /** Of the gateway process and of each `serve`; none where none of them runs. */
 export async function sessionsHere({ paths, version }: SessionsDesk): Promise<SessionsHere> {

@@ -1,9 +1,9 @@
 // What is approved here, in what state, and what runs.
-import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
+import { isQuarantined, pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import type { Artifact } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
-import type { Lockfile, Pin } from '../core/model/pin.ts'
+import { isOver, type Lockfile, type Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { StatusRow } from '../core/report/status-table.ts'
 import { readStore } from '../io/secret/store.ts'
@@ -11,7 +11,7 @@ import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
 import { objectionToApprovers } from './second.ts'
-import { DAY_MS } from './tier.ts'
+import { DAY_MS } from '../core/model/vet-tier.ts'
 import { sweepFor } from './sweep-containers.ts'
 
 export type StatusDesk = {
@@ -35,9 +35,7 @@ export type Status = {
 export async function status(name: string | undefined, desk: StatusDesk): Promise<Status> {
   if (name !== undefined) checkName(name)
   const lock = await desk.lock.read()
-  if (name !== undefined && pinOf(lock, name) === undefined) {
-    throw new Failure('name-unknown', `nothing is approved as ${name}`)
-  }
+  if (name !== undefined) pinNamed(lock, name)
   await sweepFor(Object.values(lock.pins))
   await forgetGone(desk.paths.state)
   const running = await listRunning(desk.paths.state)
@@ -88,11 +86,10 @@ async function rowOf(
 }
 
 async function stateOf(name: string, pin: Pin, lock: Lockfile, now: Date, paths: Paths): Promise<StatusRow['state']> {
-  const { expiresAt, catalogue } = pin
   if (isQuarantined(lock, name)) return 'quarantined'
-  if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime()) return 'expired'
+  if (isOver(pin, now)) return 'expired'
   if ((await objectionToApprovers(name, pin, paths)) !== null) return 'one-person'
-  return catalogue === 'pending' ? 'pending' : 'approved'
+  return pin.catalogue === 'pending' ? 'pending' : 'approved'
 }
 
 const DUE_DAYS = 14
@@ -103,8 +100,8 @@ function dueIn({ expiresAt }: Pin, now: Date): boolean {
   return left > 0 && left <= DUE_DAYS * DAY_MS
 }
 
-/** What `vet` takes to look at the same again; null where it has nothing to fetch. */
-function vetWords(artifact: Artifact): string | null {
+/** What `vet` takes to look at the same again; empty where it has nothing to fetch. */
+function vetWords(artifact: Artifact): string {
   if (artifact.kind === 'npm') return `npm:${artifact.name}@${artifact.version}`
   if (artifact.kind === 'pypi') return `pypi:${artifact.name}==${artifact.version}`
   if (artifact.kind === 'folder') return artifact.path

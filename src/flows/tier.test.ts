@@ -11,7 +11,7 @@ import type { SignedRecord } from '../core/vet/record.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve } from './approve.ts'
 import type { Approval } from './settled.ts'
-import { DAY_MS } from './tier.ts'
+import { DAY_MS } from '../core/model/vet-tier.ts'
 
 let home: string
 beforeEach(async () => {

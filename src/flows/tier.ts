@@ -1,14 +1,13 @@
 // In which tier an approval is, and what its evidence lacks for that.
 import { reveal } from '../core/model/untrusted.ts'
 import type { Look } from '../core/model/look.ts'
-import { type Asked, highest, TIER_ASKS, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
+import { type Asked, DAY_MS, highest, TIER_ASKS, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
 import { namesSecret } from '../core/text/sensitive/named.ts'
 import { missingFor } from '../core/vet/missing.ts'
 import type { SignedRecord } from '../core/vet/record.ts'
 import type { Objection } from './outcome.ts'
 import { isOfBytes } from './vetted.ts'
 
-export const DAY_MS = 86_400_000
 const UNTIERED_DAYS = 90
 
 type Asking = {
@@ -30,7 +29,7 @@ export function tierOf(pin: Parameters<typeof tierAskedBy>[0], { named, least, b
 }
 
 /** A secret that comes from the environment of `run` is one all the same, and only its name tells. */
-export function tierByPower(pin: Parameters<typeof tierAskedBy>[0]): Asked {
+function tierByPower(pin: Parameters<typeof tierAskedBy>[0]): Asked {
   const named = pin.grants.env.some(({ name }) => namesSecret(name))
   const why = 'it is given a variable that is called like a secret'
   return highest([tierAskedBy(pin), ...(named ? [{ tier: 'medium', why } as const] : [])])!

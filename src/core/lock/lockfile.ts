@@ -1,6 +1,7 @@
 // Reads and writes the text of a lockfile. Damage is named by line; nothing is ever guessed or filled in.
 import { canonical } from '../canon/digest.ts'
 import { isObject, type Json } from '../model/json.ts'
+import { Failure } from '../model/failure.ts'
 import type { Lockfile, Pin } from '../model/pin.ts'
 import { signedLockfile, type Signature, type SignedLockfile } from './shape.ts'
 import { firstOddLine, lineOf, linesOf, printJson } from './text.ts'
@@ -37,6 +38,13 @@ export const printLockfile = (lock: Lockfile, signature: Signature): string => p
 /** A pin is only what stands under exactly that name, never something that every object has. */
 export const pinOf = (lock: Lockfile, name: string): Pin | undefined =>
   Object.hasOwn(lock.pins, name) ? lock.pins[name] : undefined
+
+/** Throws a Failure where nothing is approved under that name. */
+export function pinNamed(lock: Lockfile, name: string): Pin {
+  const pin = pinOf(lock, name)
+  if (pin !== undefined) return pin
+  throw new Failure('name-unknown', `nothing is approved as ${name}`)
+}
 
 export const isQuarantined = (lock: Lockfile, name: string): boolean => Object.hasOwn(lock.quarantined, name)
 

@@ -39,7 +39,7 @@ const time = text('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\
 )
 const variable = text('the name of a variable', /^[A-Za-z_][A-Za-z0-9_]*$/)
 const argument = text('an argument without NUL', /^[^\0]*$/)
-const base64 = text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/)
+export const base64 = text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/)
 const yesNo = oneOf(true, false)
 
 /** As HTTP has them (RFC 9110 section 5.1), of letters, digits and dashes. */

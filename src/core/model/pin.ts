@@ -59,6 +59,10 @@ export type Pin = {
 export const lastsMsOf = ({ approvedAt, expiresAt }: Pick<Pin, 'approvedAt' | 'expiresAt'>): number | null =>
   expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(approvedAt)
 
+/** Whether its time is over. */
+export const isOver = ({ expiresAt }: Pick<Pin, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= now.getTime()
+
 /** `key`: the 32 bytes of a public key, in base64. */
 export type Approver = { readonly by: string; readonly key: string; readonly value: string }
 

@@ -1,5 +1,6 @@
 // Bytes to messages, strictly. The bytes stay beside the message: what was judged is what is sent.
 import { bound } from '../model/bounds.ts'
+import type { Frame } from '../model/channel.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Id, Message } from '../model/message.ts'
 import type { FaultCode } from './fault.ts'
@@ -10,6 +11,10 @@ export type Decoded =
   /** Only white space: some servers print empty lines, which mean nothing. */
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: FaultCode }
+
+/** What was read of these very bytes before is not read again. */
+export const decodedIn = ({ bytes, message }: Extract<Frame, { kind: 'frame' }>): Decoded =>
+  message === undefined ? decode(bytes) : { kind: 'messages', messages: [message], batch: false }
 
 export function decode(raw: Uint8Array): Decoded {
   const text = decodeText(raw)

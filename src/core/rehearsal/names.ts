@@ -25,7 +25,7 @@ export function asOneText(names: readonly Named[]): readonly Reading[] {
     }
   }
   return [...below].flatMap(([domain, { at, asked }]) =>
-    readingsOf([...asked].map((name) => name.split('.'))).map((text) => ({ domain, text, at })),
+    [...new Set(readingsOf([...asked].map((name) => name.split('.'))))].map((text) => ({ domain, text, at })),
   )
 }
 

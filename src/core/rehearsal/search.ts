@@ -18,14 +18,15 @@ type Layer = { readonly text: string; readonly through: readonly string[] }
 
 export function baitIn(bytes: Uint8Array, baits: readonly Bait[], inflate: Inflate): Searched {
   const found = new Map<string, Found>()
+  const sought = baits.map((bait) => ({ bait, reversed: turned(bait.tag) }))
   let layers: Layer[] = [{ text: latin(bytes), through: [] }]
   let left = bound('rehearsal-undone-bytes')
   for (let level = 0; level <= bound('rehearsal-undone-levels') && layers.length > 0; level += 1) {
     const next: Layer[] = []
     for (const { text, through } of layers) {
-      for (const bait of baits) {
+      for (const { bait, reversed } of sought) {
         if (text.includes(bait.tag)) note(found, bait, through)
-        else if (text.includes(turned(bait.tag))) note(found, bait, [...through, 'reversed'])
+        else if (text.includes(reversed)) note(found, bait, [...through, 'reversed'])
       }
       if (left < 0) continue
       for (const [by, inner] of undo(text, inflate)) {

@@ -6,6 +6,7 @@ import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { allFindings, findingsOf, serversIn, statesIn, type Discovered } from './discover-outcome.ts'
 import type { Ink } from './ink.ts'
 import { middleCut, shortLaunch } from './shown-launch.ts'
+import { counted } from '../text/counted.ts'
 
 export type Page = {
   readonly ink: Ink
@@ -138,11 +139,11 @@ function summary(found: Discovered, { ink }: Page): string {
   const head =
     entries.length === 0
       ? 'no MCP server is configured'
-      : `${plural(serversIn(found), 'server')} in ${plural(clients, 'client')}: ${states.join(', ')}`
+      : `${counted(serversIn(found), 'server')} in ${counted(clients, 'client')}: ${states.join(', ')}`
   const [worst] = findings
   const seen =
-    worst === undefined ? 'no finding' : `${plural(findings.length, 'finding')}, the gravest ${worst.severity}`
-  const open = unlooked.length === 0 ? '' : `; ${ink.bad(`${plural(unlooked.length, 'place')} unreadable`)}`
+    worst === undefined ? 'no finding' : `${counted(findings.length, 'finding')}, the gravest ${worst.severity}`
+  const open = unlooked.length === 0 ? '' : `; ${ink.bad(`${counted(unlooked.length, 'place')} unreadable`)}`
   const lines = [
     `${ink.strong(head)}; ${seen}${open}`,
     ...stateLines(found, ink),
@@ -169,6 +170,5 @@ const MEANING: Readonly<Record<ServerState, string>> = {
 const stateLines = (found: Discovered, ink: Ink): string[] =>
   Object.keys(statesIn(found)).map((state) => ink.faint(`  ${state}: ${MEANING[state as ServerState]}`))
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 const shownPath = (path: string, { home }: Page): string =>
   reveal(path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path)

@@ -1,7 +1,7 @@
 // From the lockfile to the settings by which clients themselves allow the approved servers and no other. They come on top of
 // Sallyport: a client that obeys them starts nothing else, and one that does not know them is unaffected.
 import { isWaiting } from '../model/vet-tier.ts'
-import type { Lockfile } from '../model/pin.ts'
+import { isOver, type Lockfile } from '../model/pin.ts'
 
 export const MANAGED = ['claude-code', 'copilot', 'codex', 'gemini'] as const
 export type ManagedClient = (typeof MANAGED)[number]
@@ -32,8 +32,7 @@ export function managedSettings(
 ): Managed {
   const mayNotRun = (name: string): boolean => {
     const pin = lock.pins[name]!
-    const { expiresAt } = pin
-    return isWaiting(pin) || (expiresAt !== null && Date.parse(expiresAt) <= now.getTime())
+    return isWaiting(pin) || isOver(pin, now)
   }
   const names = Object.keys(lock.pins).sort()
   const denied = names.filter((name) => Object.hasOwn(lock.quarantined, name) || mayNotRun(name))

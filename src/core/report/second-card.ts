@@ -6,13 +6,14 @@ import { quote, untrusted } from '../model/untrusted.ts'
 import type { Verdict } from '../model/vetting.ts'
 import { powersOf, remotePowersOf } from './powers.ts'
 
-type Asked = {
+/** What a second person is asked; `vetted`: what the record says that it was approved by, which is the first person's word. */
+export type AskedSecond = {
   readonly name: string
   readonly pin: Pin
   readonly vetted: { readonly verdict: Verdict; readonly at: string } | null
 }
 
-export function secondCard({ name, pin, vetted }: Asked): string {
+export function secondCard({ name, pin, vetted }: AskedSecond): string {
   const { argv, artifact, grants, cwd, catalogue, accepted, approver, approvedAt } = pin
   const powers = artifact.kind === 'remote' ? remotePowersOf(grants) : powersOf(grants, cwd)
   const sections: readonly (readonly [string, readonly string[]])[] = [
@@ -81,7 +82,7 @@ function offeredIn(era: Era, pinned: PinnedCatalogue | undefined): readonly stri
   )
 }
 
-function termsOf(pin: Pin, vetted: Asked['vetted']): readonly string[] {
+function termsOf(pin: Pin, vetted: AskedSecond['vetted']): readonly string[] {
   const { environment, provenance, expiresAt, tier, reason, vetted: record } = pin
   return [
     `holds ${expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`}, for ${environment}, tier ${tier ?? 'none'}`,

@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { shellWord } from '../text/shell-word.ts'
-import type { Verdict, Vetted, VetPart } from '../model/vetting.ts'
+import { partWith, type Verdict, type Vetted, type VetPart } from '../model/vetting.ts'
 import type { Ink } from './ink.ts'
 import { findingJson } from './json.ts'
 import { bySeverity } from './outcome.ts'
@@ -34,8 +34,8 @@ function suggested(parts: readonly VetPart[]): string {
 
 /** Safe to print. Null where it was not played. */
 export function usedWords(parts: readonly VetPart[]): readonly string[] | null {
-  const found = parts.find((part) => part.suggests !== undefined)?.suggests
-  if (found === undefined) return null
+  const found = partWith(parts, 'suggests')
+  if (found === null) return null
   const { net, env, args, programs, folder } = found
   const words = [
     ...net.map((host) => ['--net', host]),
@@ -63,8 +63,8 @@ export function vetJson({ name, place, digest, verdict, parts }: Vetted, cards: 
 }
 
 const suggestsJson = (parts: readonly VetPart[]): JsonObject | null => {
-  const found = parts.find((part) => part.suggests !== undefined)?.suggests
-  if (found === undefined) return null
+  const found = partWith(parts, 'suggests')
+  if (found === null) return null
   const { net, env, args, programs, folder } = found
   return {
     net: net.map(reveal),

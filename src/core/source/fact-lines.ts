@@ -1,8 +1,7 @@
 // What its registry and the package itself say of it, beside its bytes. Told for a person to weigh; nothing of it is a finding alone.
 import type { Fetched } from '../model/fetched.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
-
-const MAX_NAMED = 5
+import { someOf } from '../text/some-of.ts'
 
 /** Days and not ages, so that the same answers give the same lines. A registry may answer otherwise tomorrow. */
 export function factLines({ files, bytes, registry, provenance }: Fetched): readonly string[] {
@@ -16,7 +15,7 @@ export function factLines({ files, bytes, registry, provenance }: Fetched): read
     publishedAt === null
       ? 'Nobody says when this version was published.'
       : `This version was published on ${dayOf(publishedAt)}${first}${among}.`,
-    maintainers.length === 0 ? 'Nobody says who maintains it.' : `Maintained by ${namesOf(maintainers)}.`,
+    maintainers.length === 0 ? 'Nobody says who maintains it.' : `Maintained by ${someOf(maintainers, 200)}.`,
     repository === null
       ? 'It claims no repository.'
       : `It claims the repository ${shown(repository)}; ${MATCHES[`${provenance.repositoryMatches}`]}.`,
@@ -33,8 +32,3 @@ const MATCHES: Readonly<Record<string, string>> = {
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10)
 const shown = (text: string): string => quote(untrusted(text), 200)
-
-function namesOf(names: readonly string[]): string {
-  const named = names.slice(0, MAX_NAMED).map(shown)
-  return `${named.join(', ')}${names.length > named.length ? ` and ${names.length - named.length} more` : ''}`
-}

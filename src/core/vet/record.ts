@@ -10,6 +10,7 @@ import {
   type Behaviour,
   type Coverage,
   type Origin,
+  partWith,
   type Suggestion,
   type Verdict,
   VERDICTS,
@@ -65,9 +66,6 @@ export function recordJson({ verdict, name, place, digest, parts }: Vetted): Jso
     })),
   })
 }
-
-const partWith = <Key extends 'suggests' | 'did' | 'can' | 'origin'>(parts: Vetted['parts'], key: Key) =>
-  parts.find((part) => part[key] !== undefined)?.[key] ?? null
 
 /** Without what JSON cannot say. */
 const jsonOf = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject

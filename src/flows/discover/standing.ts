@@ -4,7 +4,7 @@ import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import { isWaiting } from '../../core/model/vet-tier.ts'
 import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
-import type { Lockfile } from '../../core/model/pin.ts'
+import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { suspendedLaunch } from '../protect/launch.ts'
 import { fit, pinnedAs } from './keys.ts'
@@ -52,7 +52,7 @@ function ofPin(name: string, state: ServerState, why: string, { lock, now }: Ask
   const pin = pinOf(lock, name)
   if (pin === undefined)
     return { state: 'unknown', why: `it starts through Sallyport, but nothing is approved as ${reveal(name)}` }
-  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()) {
+  if (isOver(pin, now)) {
     return { state: 'expired', why: `the approval of ${reveal(name)} ended ${pin.expiresAt}` }
   }
   if (isWaiting(pin)) return { state: 'unknown', why: `${reveal(name)} waits for a second person to sign it` }

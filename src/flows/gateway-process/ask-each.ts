@@ -10,7 +10,7 @@ import { meetingFolder, secretOf, strangerIn } from './place.ts'
 import { reachRunning } from './reach.ts'
 
 export type Unanswered = { readonly who: string; readonly why: string }
-export type Each<T> = {
+type Each<T> = {
   readonly answers: readonly { readonly who: string; readonly answer: T }[]
   readonly unanswered: readonly Unanswered[]
 }

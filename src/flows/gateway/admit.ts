@@ -4,7 +4,7 @@ import { checkProfile, UNLABELLED } from '../../core/lock/profile.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
-import type { Pin } from '../../core/model/pin.ts'
+import { isOver, type Pin } from '../../core/model/pin.ts'
 import { fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
@@ -81,7 +81,7 @@ export async function standingPin(
       fix: `Look at it with \`sallyport scan\`, then \`sallyport approve\` it under this name.`,
     })
   }
-  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= world.date().getTime()) {
+  if (isOver(pin, world.date())) {
     throw new Failure('approval-expired', `The approval of ${name} ended on ${pin.expiresAt}`, { fix: look(name) })
   }
   const lacking = await world.lacksApprover(name, pin)

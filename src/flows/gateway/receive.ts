@@ -2,7 +2,7 @@
 import type { Frame, Looks } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Direction, Id, Message } from '../../core/model/message.ts'
-import { decode, type Decoded } from '../../core/protocol/decode.ts'
+import { decodedIn } from '../../core/protocol/decode.ts'
 import { FAULTS, type FaultCode } from '../../core/protocol/fault.ts'
 import { hasBatches } from '../../core/protocol/legacy/methods.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
@@ -27,9 +27,6 @@ export async function receive(frame: Frame, direction: Direction, live: Live): P
   for (const message of decoded.messages) live.stages?.decoded(message, begun)
   for (const message of decoded.messages) await handle(message, direction, live)
 }
-
-const decodedIn = ({ bytes, message }: Extract<Frame, { kind: 'frame' }>): Decoded =>
-  message === undefined ? decode(bytes) : { kind: 'messages', messages: [message], batch: false }
 
 /** A remote server was not reached, or said nothing that counts: whoever waits for its answer is told. */
 async function fail(frame: Extract<Frame, { kind: 'failed' }>, direction: Direction, live: Live): Promise<void> {

@@ -1,7 +1,7 @@
 // Whether an approval still stands while a run goes on. Quarantine, removal and expiry end it at once; after another approval of the
 // same name it only answers what it was asked.
 import { Failure } from '../../core/model/failure.ts'
-import type { Pin } from '../../core/model/pin.ts'
+import { isOver, type Pin } from '../../core/model/pin.ts'
 import { standingPin, type Admitted } from './admit.ts'
 import type { GuardWorld } from './world.ts'
 
@@ -25,9 +25,8 @@ export function watchStanding({ server, pin }: Admitted, world: GuardWorld, fall
   }
   const look = (): void => void confirm().catch(fall)
   const unwatch = world.watchLock(look)
-  const { expiresAt } = pin
   const clock = setInterval(() => {
-    if (expiresAt !== null && Date.parse(expiresAt) <= world.date().getTime()) look()
+    if (isOver(pin, world.date())) look()
   }, CLOCK_MS).unref()
   const end = (): void => {
     clearInterval(clock)

@@ -3,7 +3,7 @@ import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import { isWaiting } from '../../core/model/vet-tier.ts'
 import type { Digest } from '../../core/model/artifact.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
-import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import { isOver, type Lockfile, type Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Approval } from '../../core/rules/project/subject.ts'
 import { fit, pinnedAs } from '../discover/keys.ts'
@@ -28,8 +28,7 @@ export function approvalOf({ entry, unjudged, guards, lock: { lock, bytes }, fil
   if (name === undefined || pin === undefined) return notFound(guards ?? fit(entry.name), guards, lock)
   const shown = quote(untrusted(name))
   if (isQuarantined(lock, name)) return missing(`${shown} is in quarantine`)
-  if (pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime())
-    return missing(`the approval of ${shown} ended ${pin.expiresAt}`)
+  if (isOver(pin, now)) return missing(`the approval of ${shown} ended ${pin.expiresAt}`)
   if (isWaiting(pin)) return missing(`${shown} waits for a second person to sign it`)
   // What starts through us has its bytes and its variables compared by `run`.
   const more = guards === null ? (otherFile(pin, files) ?? moreGiven(entry, pin)) : null

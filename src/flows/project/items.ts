@@ -43,9 +43,13 @@ export type ItemsWorld = {
 
 export async function itemsOf({ read, tree }: Side, world: ItemsWorld): Promise<readonly Item[]> {
   const items: Item[] = []
-  const all = read.files.flatMap((file) => file.entries).map((raw) => ({ raw, launch: launchOf(raw, world) }))
-  for (const file of read.files) {
-    for (const one of all.filter(({ raw }) => file.entries.includes(raw))) {
+  const files = read.files.map((file) => ({
+    file,
+    ones: file.entries.map((raw) => ({ raw, launch: launchOf(raw, world) })),
+  }))
+  const all = files.flatMap(({ ones }) => ones)
+  for (const { file, ones } of files) {
+    for (const one of ones) {
       if (one.raw.entry.isClientOwn && one.raw.entry.unjudged.length === 0) continue
       const twins = all.filter(({ raw, launch }) => isTwin(raw, one.raw) && keyOf(launch) !== keyOf(one.launch))
       items.push(
@@ -60,20 +64,25 @@ export async function itemsOf({ read, tree }: Side, world: ItemsWorld): Promise<
     }
     items.push(...settingItems(file, world.root))
   }
-  for (const { path, name, why, line } of read.unlooked) {
+  for (const [path, missed] of Map.groupBy(read.unlooked, (one) => one.path)) {
     const file = relative(world.root, path)
     const bytes = await tree.read(file)
-    const report = { subject: 'file', findings: [], unanswered: [{ rule: 'config', why }], looked: [], notLooked: [] }
-    const place = line === null ? reveal(file) : `${reveal(file)}:${line}`
-    items.push({
-      key: JSON.stringify([file, 'unread', name, why]),
-      meaning: bytes === null ? '' : sha256(bytes),
-      entry: null,
-      guards: null,
-      examined: { name: name ?? 'the file', place, reports: [report] },
-    })
+    const meaning = bytes === null ? '' : sha256(bytes)
+    items.push(...missed.map((one) => unreadItem(one, file, meaning)))
   }
   return items
+}
+
+function unreadItem({ name, why, line }: Side['read']['unlooked'][number], file: string, meaning: string): Item {
+  const report = { subject: 'file', findings: [], unanswered: [{ rule: 'config', why }], looked: [], notLooked: [] }
+  const place = line === null ? reveal(file) : `${reveal(file)}:${line}`
+  return {
+    key: JSON.stringify([file, 'unread', name, why]),
+    meaning,
+    entry: null,
+    guards: null,
+    examined: { name: name ?? 'the file', place, reports: [report] },
+  }
 }
 
 async function entryItem(

@@ -10,6 +10,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Examined } from '../../core/report/outcome.ts'
 import { check } from '../../core/rules/check.ts'
 import { PROJECT_LOCK_RULES } from '../../core/rules/project/table.ts'
+import { counted } from '../../core/text/counted.ts'
 import { isBelow, whyNoFolder } from '../../io/source/clients/files.ts'
 import { openRevision } from '../../io/source/revision.ts'
 import type { Self } from '../protect/launch.ts'
@@ -83,8 +84,6 @@ export async function scanProject(options: ProjectOptions, world: ProjectWorld):
   const unanswered = [...project.unanswered, ...more]
   return [...looked, ...lockItems({ ...project, unanswered }, before === null ? null : isSameLock)]
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 function rootOf(folder: string): string {
   const why = whyNoFolder(folder)

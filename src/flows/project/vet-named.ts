@@ -25,31 +25,32 @@ export function vetNamed(place: MaterialPlace & { readonly now: () => Date }) {
     parts,
     progress,
   }
+  const look = async (target: string): Promise<readonly Report[]> => {
+    try {
+      const { parts } = await vet(target, world)
+      const why = `not all of ${reveal(target)} could be looked at`
+      const open = isWhole(parts) ? [] : [{ ...NOTHING, unanswered: [{ rule: 'vet', why }] }]
+      return [...parts.map(({ report }) => report), ...open]
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause
+      return [{ ...NOTHING, unanswered: [{ rule: 'vet', why: cause.words }] }]
+    }
+  }
+  // One server mostly stands in the files of several clients.
+  const seen = new Map<string, readonly Report[]>()
   return async (entry: LaunchEntry): Promise<readonly Report[]> => {
     const reports: Report[] = []
     for (const target of targetsOf(entry)) {
-      try {
-        const { parts } = await vet(target, world)
-        const why = `not all of ${reveal(target)} could be looked at`
-        const open = isWhole(parts) ? [] : [{ ...NOTHING, unanswered: [{ rule: 'vet', why }] }]
-        reports.push(...parts.map(({ report }) => report), ...open)
-      } catch (cause) {
-        if (!(cause instanceof Failure)) throw cause
-        reports.push({ ...NOTHING, unanswered: [{ rule: 'vet', why: cause.words }] })
-      }
+      const found = seen.get(target) ?? (await look(target))
+      seen.set(target, found)
+      reports.push(...found)
     }
     return reports.length > 0 ? reports : [{ ...NOTHING, notLooked: ['its code: no package is named exactly'] }]
   }
 }
 
 /** What starts too much to be read is unanswered already. */
-function targetsOf(entry: LaunchEntry): readonly string[] {
-  try {
-    return publishedIn(entry).flatMap(({ ecosystem, name, version }) =>
-      version === null ? [] : [ecosystem === 'npm' ? `npm:${name}@${version}` : `pypi:${name}==${version}`],
-    )
-  } catch (cause) {
-    if (cause instanceof RangeError) return []
-    throw cause
-  }
-}
+const targetsOf = (entry: LaunchEntry): readonly string[] =>
+  (publishedIn(entry) ?? []).flatMap(({ ecosystem, name, version }) =>
+    version === null ? [] : [ecosystem === 'npm' ? `npm:${name}@${version}` : `pypi:${name}==${version}`],
+  )

@@ -6,7 +6,7 @@ import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import { isWaiting } from '../../core/model/vet-tier.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
-import type { Lockfile } from '../../core/model/pin.ts'
+import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
 import { withLock } from '../../io/file/lock.ts'
 import { sweepBackups } from '../../io/store/backup.ts'
@@ -82,10 +82,9 @@ export function refusal(server: string, lock: Lockfile, now: Date): string | nul
   const pin = pinOf(lock, server)
   if (isQuarantined(lock, server)) return `it is quarantined; \`sallyport release ${server}\` lifts that`
   if (pin === undefined) return `nobody approved it; look at it with \`sallyport approve ${server}\``
-  const isOver = pin.expiresAt !== null && Date.parse(pin.expiresAt) <= now.getTime()
   if (isWaiting(pin))
     return `a second person has to sign it; \`sallyport second ask ${server} --out FILE\` writes what they sign`
-  return isOver ? `its approval is over; \`sallyport approve ${server}\` renews it` : null
+  return isOver(pin, now) ? `its approval is over; \`sallyport approve ${server}\` renews it` : null
 }
 
 /** Our words for what stood in the way; a mistake of ours is not one of them. */

@@ -9,6 +9,7 @@ import { reveal } from '../../core/model/untrusted.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { type LeftRow, type MovedRow, movedText } from '../../core/report/moved-text.ts'
 import { unifiedDiff } from '../../core/report/protect-diff.ts'
+import { counted } from '../../core/text/counted.ts'
 import type { StoredSecret } from '../../io/secret/content.ts'
 import { configsOf, inShop, type ProtectDesk, wordsFor } from '../protect/desk.ts'
 import type { ConfigFile, Shop } from '../protect/apply.ts'
@@ -100,8 +101,6 @@ function questionOf(moves: readonly Move[], lock: Lockfile): string {
     pins.length === 0 ? '' : ` The approval of ${pins.join(', ')} then names the store in place of the environment.`
   return `Move ${counted(moves.length, 'value')} out of ${counted(paths, 'file')} into the store of secrets?${also} \`sallyport secrets restore\` puts them back.`
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const serversToChange = (moves: readonly Move[], lock: Lockfile): readonly string[] => [
   ...new Set(moves.filter((move) => toStore(lock, move) !== lock).map(({ server }) => server)),

@@ -10,8 +10,8 @@ import { reachGateway, type Way } from '../gateway-process/reach.ts'
 import { noStore, openStore, type SecretsDesk } from './opened.ts'
 
 /** `by`: who did it. Each of `unanswered` may still have a key, or have none. */
-export type Reached = { readonly by: readonly string[]; readonly unanswered: readonly Unanswered[] }
-export type Unlocked = Reached & { readonly untilMs: number | null }
+type Reached = { readonly by: readonly string[]; readonly unanswered: readonly Unanswered[] }
+type Unlocked = Reached & { readonly untilMs: number | null }
 
 /** Milliseconds for which it stays unlocked; null: nobody took the key. `way` null: by each `serve` alone. */
 export async function unlock(ms: number, way: Way | null, version: string, desk: SecretsDesk): Promise<Unlocked> {

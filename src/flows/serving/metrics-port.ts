@@ -29,10 +29,9 @@ export async function openMetrics(world: MetricsWorld): Promise<HttpListener & {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
   const { listen, secure, refused, fail } = world
-  const isToken = checkOf(world.token)
+  const opened = { ...world, isToken: checkOf(world.token) }
   const ask = (asked: HttpAsked): void => {
-    const take = async (): Promise<HttpRefusal | null> => (await answered(asked, { ...world, isToken }, delay)) ?? null
-    take().then(
+    answered(asked, opened, delay).then(
       (why) => why !== null && refuse(asked, why, refused),
       (cause: unknown) => {
         fail(cause)

@@ -220,9 +220,8 @@ async function greet(desk: ServeDesk, port: number): Promise<void> {
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
-  const { settings } = await desk.readSettings()
   const locked = names.filter((name) => Object.hasOwn(pins, name) && fromStore(pins[name]!.grants) !== undefined)
-  if (settings.secretsKey === 'ask' && locked.length > 0)
+  if (locked.length > 0 && (await desk.readSettings()).settings.secretsKey === 'ask')
     say(
       `Locked until the next \`sallyport secrets unlock\`, as secrets of the store are given to: ${locked.join(', ')}`,
     )

@@ -1,12 +1,11 @@
 // A vetting against what is approved: code and behaviour by the record that is kept of it, and what it offers by its pin.
 import { compareCatalogue } from '../../core/lock/compare.ts'
-import { pinOf } from '../../core/lock/lockfile.ts'
+import { pinNamed, pinOf } from '../../core/lock/lockfile.ts'
 import type { Artifact } from '../../core/model/artifact.ts'
 import type { Compared, Expansion } from '../../core/model/expansion.ts'
-import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
-import type { Vetted } from '../../core/model/vetting.ts'
+import { partWith, type Vetted } from '../../core/model/vetting.ts'
 import { expansionsOf } from '../../core/vet/expansions.ts'
 import { readRecord, recordJson } from '../../core/vet/record.ts'
 import { sha256 } from '../../io/file/sha256.ts'
@@ -23,12 +22,15 @@ type Comparing = (vetted: Vetted) => Promise<Against | null>
 export async function comparing(asked: string | undefined, paths: Paths): Promise<Comparing> {
   const store = openLock(paths)
   const lock = await store.read()
-  const known = asked === undefined ? null : named(asked, lock)
+  if (asked !== undefined) {
+    checkName(asked)
+    pinNamed(lock, asked)
+  }
   return async (vetted) => {
-    const name = known ?? sameIn(lock, vetted)
+    const name = asked ?? sameIn(lock, vetted)
     if (name === null) return null
     const pin = pinOf(lock, name)!
-    const kept = pin.vetted === undefined ? null : await keptVetRecord(paths, name, pin.vetted)
+    const kept = await keptVetRecord(paths, name, pin.vetted)
     const { expansions, unanswered } = expansionsOf(kept, readRecord(recordJson(vetted))!)
     const offered = inCatalogue(pin, vetted, store.textOf)
     return {
@@ -39,15 +41,9 @@ export async function comparing(asked: string | undefined, paths: Paths): Promis
   }
 }
 
-function named(name: string, lock: Lockfile): string {
-  checkName(name)
-  if (pinOf(lock, name) !== undefined) return name
-  throw new Failure('name-unknown', `nothing is approved as ${name}`)
-}
-
 /** By the bytes that were played; of what was only read nobody knows which package it is. */
 function sameIn({ pins }: Lockfile, { parts }: Vetted): string | null {
-  const played = parts.find(({ suggests }) => suggests !== undefined)?.suggests?.artifact
+  const played = partWith(parts, 'suggests')?.artifact
   if (played === undefined) return null
   const found = Object.entries(pins).find(([, { artifact }]) => isSamePackage(artifact, played))
   return found?.[0] ?? null
@@ -59,9 +55,9 @@ function isSamePackage(one: Artifact, other: Artifact): boolean {
 }
 
 function inCatalogue({ catalogue }: Pin, { parts }: Vetted, textOf: (digest: string) => string | undefined): Compared {
-  const offers = parts.find((part) => part.offers !== undefined)?.offers
+  const offers = partWith(parts, 'offers')
   const pinned = catalogue === 'pending' ? undefined : catalogue.legacy
-  if (offers === undefined || pinned === undefined) {
+  if (offers === null || pinned === undefined) {
     return { expansions: [], unanswered: ['catalogue: one of the two was not listed'] }
   }
   const { changes } = compareCatalogue(pinned, offers, textOf, sha256)

@@ -22,28 +22,37 @@ const NONE: Indicated = { hits: [], looked: [], notLooked: [], unanswered: [] }
 
 export type IndicatedWorld = { readonly config: string; readonly state: string; readonly now: () => Date }
 
+/** All feeds that a trusted key signs, with the hosts of all of them, and what has to be said of them. */
+export async function feedsHere({ config, state, now }: IndicatedWorld) {
+  const { feeds, refused } = await keptFeeds(state, await trustedKeys(config, 'feeds'))
+  return {
+    feeds,
+    hosts: new Set(feeds.flatMap((feed) => feed.hosts)),
+    old: feeds
+      .filter(({ expiresAt }) => expiresAt <= now())
+      .map(
+        ({ name, expiresAt }) => `indicators of after ${expiresAt.toISOString().slice(0, 10)}: the feed ${name} is old`,
+      ),
+    unanswered: refused.map(() => 'a feed of indicators is here that no trusted key signs: take it in again'),
+  }
+}
+
 export async function askFeeds(
   { folder, digest, fetched }: VetMaterial,
   packages: readonly Dependency[],
-  { config, state, now }: IndicatedWorld,
+  world: IndicatedWorld,
 ): Promise<Indicated> {
-  const keys = await trustedKeys(config, 'feeds')
-  const { feeds, refused } = await keptFeeds(state, keys)
-  const unanswered = refused.map(() => 'a feed of indicators is here that no trusted key signs: take it in again')
+  const { feeds, hosts, old, unanswered } = await feedsHere(world)
   if (feeds.length === 0) return { ...NONE, unanswered }
   const folders = fetched?.tree == null ? [folder] : [folder, fetched.tree.folder]
-  const wanted = new Set(feeds.flatMap(({ hosts }) => hosts))
-  const { tooLarge, ...seen } = seenIn(folders, digest, packages, wanted)
-  const old = feeds.filter(({ expiresAt }) => expiresAt <= now())
+  const { tooLarge, ...seen } = seenIn(folders, digest, packages, hosts)
   return {
     hits: feeds.flatMap((feed) => hitsOf(feed, seen)),
     looked: [
       `${seen.digests.size} files, the hosts in them and ${seen.packages.length} packages in ${feeds.length} feeds of indicators`,
     ],
     notLooked: [
-      ...old.map(
-        ({ name, expiresAt }) => `indicators of after ${expiresAt.toISOString().slice(0, 10)}: the feed ${name} is old`,
-      ),
+      ...old,
       ...(tooLarge === 0 ? [] : [`hosts in ${tooLarge} files of more than ${bound('file-bytes')} bytes`]),
     ],
     unanswered,

@@ -59,7 +59,8 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
     natives: natives.length,
     others: found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length,
     apart,
-    can: abilitiesOf(files, (path) => texts.get(path) ?? ''),
+    // Of the server alone: nobody asks it of what it depends on.
+    can: isDependency ? NO_ABILITIES : abilitiesOf(files, (path) => texts.get(path) ?? ''),
   }
 }
 
@@ -79,6 +80,8 @@ function judgeLibrary(subject: Subject, alone: Subject['files'], bundles: Readon
   const told = able.seen.flatMap((one) => (known.has(keyOf(one)) ? [] : [{ ...one, rule: { ...one.rule, ...TOLD } }]))
   return { seen: [...done.seen, ...told], unanswered: [...done.unanswered, ...able.unanswered] }
 }
+
+const NO_ABILITIES: Abilities = { found: [], more: 0 }
 
 const TOLD = { severity: 'medium', tier: 'review' } as const
 

@@ -6,7 +6,7 @@ import { filesIn, type Found } from './files.ts'
 import type { Package } from './package.ts'
 
 /** The history of a checkout is no part of what runs. */
-export const isHistory = ({ fetched }: VetMaterial, path: string): boolean =>
+const isHistory = ({ fetched }: VetMaterial, path: string): boolean =>
   fetched === null && path.startsWith('.git/') && !/\.(?:[cm]?[jt]sx?|pyw?)$/i.test(path)
 
 /** The folder of a package that lies inside another: `node_modules/a/node_modules/@b/c`. */

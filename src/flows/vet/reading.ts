@@ -30,13 +30,13 @@ export async function readPackage(
   const files = await Promise.all(sources.map((source) => readers.alone(source, isDependency)))
   await readNamed(folder, found, manifests, readers, sources, files)
   const alone = [...files]
+  // Files of which none can reach out cannot do so together.
+  const isIdle = isDependency && !files.some(({ isReaching }) => isReaching)
   let apart = 0
   for (const language of ['javascript', 'python'] as const) {
     const isWhole = (source: Source, index: number) => source.language === language && files[index]!.unread === null
     const whole = sources.filter(isWhole)
     const own = whole.filter(isJoined)
-    // Files of which none can reach out cannot do so together.
-    const isIdle = isDependency && !files.some(({ isReaching }) => isReaching)
     const joined = isIdle ? new Map() : await joinedOf(own, readers)
     apart += whole.length - (joined === null ? 0 : own.length)
     for (const [index, file] of files.entries()) files[index] = { ...file, facts: joined?.get(file.path) ?? file.facts }

@@ -7,6 +7,7 @@ import type { Coverage, Origin, VetMaterial, VetPart } from '../../core/model/ve
 import { pinnedProvenance } from '../../core/provenance/pinned.ts'
 import { provenanceFindings } from '../../core/provenance/findings.ts'
 import { factLines } from '../../core/source/fact-lines.ts'
+import { counted } from '../../core/text/counted.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
 import { askFeeds } from './indicated.ts'
@@ -82,11 +83,10 @@ function knownOf(
   try {
     const { hits, unknown } = askAdvisories(packages, index)
     const day = index.facts.importedAt.toISOString().slice(0, 10)
-    const counted = packages.length === 1 ? '1 package' : `${packages.length} packages`
     return {
       said: {
         findings: hits.map(advisoryFinding),
-        looked: [`${counted} among ${index.facts.count} advisories, imported on ${day}`],
+        looked: [`${counted(packages.length, 'package')} among ${index.facts.count} advisories, imported on ${day}`],
         notLooked: isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : [],
         unanswered: [
           ...unknown.map((words) => `${words}: its versions cannot be compared`),

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { CODE_RULES } from '../../core/vet/rules/index.ts'
+import { counted } from '../../core/text/counted.ts'
 import { type Looked, lookAtPackage } from './looking.ts'
 import { packagesOf } from './packages.ts'
 import { Readers } from './readers.ts'
@@ -80,5 +81,3 @@ function partOf(own: Looked, others: readonly Looked[], material: VetMaterial): 
 }
 
 const hasHistory = ({ fetched, folder }: VetMaterial): boolean => fetched === null && existsSync(join(folder, '.git'))
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

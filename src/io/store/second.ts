@@ -1,29 +1,22 @@
 // The two files that go between two persons: what the second is asked, and what they signed. Both are words of somebody else until they
 // are checked.
-import { pinShape, SERVER_NAME } from '../../core/lock/shape.ts'
+import { base64, pinShape, SERVER_NAME } from '../../core/lock/shape.ts'
 import { fields, oneOf, optional, type Shape, text } from '../../core/lock/shapes.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
-import type { Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Verdict, VERDICTS } from '../../core/model/vetting.ts'
+import type { AskedSecond } from '../../core/report/second-card.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 
-export type AskedSecond = {
-  readonly name: string
-  readonly pin: Pin
-  /** What the record says that it was approved by; the first person's word. */
-  readonly vetted: { readonly verdict: Verdict; readonly at: string } | null
-}
-export type SignedSecond = { readonly name: string; readonly key: string; readonly value: string }
+type SignedSecond = { readonly name: string; readonly key: string; readonly value: string }
 
 type File<Value> = Value & { readonly schema: string }
 const ASKED = 'sallyport/second-asked@1'
 const SIGNED = 'sallyport/second-signed@1'
 
 const name = text('the name of a server', SERVER_NAME)
-const base64 = text('base64', /^[A-Za-z0-9+/]{1,400}={0,2}$/)
 const asked = fields<File<AskedSecond>>({
   schema: oneOf(ASKED),
   name,

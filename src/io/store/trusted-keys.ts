@@ -11,7 +11,7 @@ import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
 
 /** Where a file says none, it is feeds. */
-export const PURPOSES = ['feeds', 'approvals'] as const
+const PURPOSES = ['feeds', 'approvals'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 export type TrustedKey = {

@@ -32,12 +32,13 @@ export async function keepVetRecord(state: string, name: string, path: string): 
   if (bytes !== null) await replaceFile(keptVetRecordPath(state, name), bytes)
 }
 
-/** Null where that very record is not here any more: whatever else lies in its place is no record. */
+/** Null where it was approved by none, or that very record is not here any more: whatever else lies in its place is no record. */
 export async function keptVetRecord(
   { keys, state }: Paths,
   name: string,
-  digest: Digest,
+  digest: Digest | undefined,
 ): Promise<SignedRecord | null> {
+  if (digest === undefined) return null
   try {
     const record = await readVetRecord(keys, keptVetRecordPath(state, name))
     return record.digest === digest ? record : null

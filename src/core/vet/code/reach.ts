@@ -1,5 +1,7 @@
 // Whether code names anything by which it could reach out of itself. Of the code of libraries most does not, and is not followed.
+import { JAVASCRIPT } from '../known/javascript.data.ts'
 import type { Known, Language } from '../known/known.ts'
+import { PYTHON } from '../known/python.data.ts'
 import type { Code } from './code.ts'
 import { partsOf } from './shape.ts'
 
@@ -11,7 +13,7 @@ export type Reach = {
 
 /** Only what `language` knows to do something counts: following data finds nothing else. */
 export function reachOf(code: readonly Code[], language: Language): Reach {
-  const doers = doersOf(language)
+  const doers = DOERS[language.id]
   const imports = new Set<string>()
   let isReaching = false
   const waiting = [...code]
@@ -35,6 +37,8 @@ export function reachOf(code: readonly Code[], language: Language): Reach {
 const loads = ({ table }: Language, name: string): boolean => table.get(name)?.folds === 'named'
 
 const rootOf = (name: string): string => name.replace(/^node:/, '').split('.')[0]!
+
+const DOERS = { javascript: doersOf(JAVASCRIPT), python: doersOf(PYTHON) }
 
 function doersOf({ table, packages, methods }: Language): {
   readonly names: ReadonlySet<string>

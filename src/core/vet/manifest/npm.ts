@@ -1,4 +1,5 @@
 // A package for npm: what its package.json starts and names, and what building it from a binding.gyp starts.
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { filesIn } from './commands.ts'
 import { folderOf, type Manifest, placed } from './manifest.ts'
 
@@ -58,26 +59,24 @@ function builtBy(
 
 const listed = (list: string): string => [...list.matchAll(/["']([^"']*)["']/g)].map(([, word]) => word).join(' ')
 
-function parsed(text: string): Readonly<Record<string, unknown>> | null {
+function parsed(text: string): JsonObject | null {
   try {
-    const found: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-    return isRecord(found) ? found : null
+    const found = JSON.parse(text.replace(/^\uFEFF/, '')) as Json
+    return isObject(found) ? found : null
   } catch {
     return null
   }
 }
 
 /** All texts of a member, however deep: `exports` has conditions in conditions. */
-function texts(value: unknown, depth: number): string[] {
+function texts(value: Json | undefined, depth: number): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null || depth > 12) return []
   return Object.values(value).flatMap((one) => texts(one, depth + 1))
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
-const words = (value: Readonly<Record<string, unknown>>): Record<string, string> =>
+const record = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
+const words = (value: JsonObject): Record<string, string> =>
   Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' && key !== '__proto__' ? [[key, one]] : [])),
   )

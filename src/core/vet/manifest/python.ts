@@ -1,7 +1,7 @@
 // A package for the index of Python: what a wheel or a source archive says of itself, and which of its files build it.
 import { folderOf, type Manifest, placed } from './manifest.ts'
 
-export type PythonTexts = {
+type PythonTexts = {
   /** `METADATA` of a wheel, `PKG-INFO` of a source archive; null where there is none. */
   readonly about: { readonly path: string; readonly text: string } | null
   /** Where its `setup.py` lies. */

@@ -3,7 +3,7 @@
 import type { Era } from '../../../core/model/catalogue.ts'
 import type { Channel, Frame } from '../../../core/model/channel.ts'
 import type { Direction, Message } from '../../../core/model/message.ts'
-import { decode } from '../../../core/protocol/decode.ts'
+import { decodedIn } from '../../../core/protocol/decode.ts'
 import { eraOf } from '../../../core/protocol/era.ts'
 import type { FaultCode } from '../../../core/protocol/fault.ts'
 import type { Out, Translation } from '../../../core/protocol/translate/translation.ts'
@@ -94,7 +94,7 @@ async function chosen(
 
 /** Null for what the guard refuses as a whole, or passes over. Batches are of one legacy revision alone. */
 function messagesIn(frame: Frame, takesBatches: boolean): readonly Message[] | null {
-  const decoded = frame.kind === 'frame' ? decode(frame.bytes) : null
+  const decoded = frame.kind === 'frame' ? decodedIn(frame) : null
   return decoded?.kind === 'messages' && (takesBatches || !decoded.batch) ? decoded.messages : null
 }
 

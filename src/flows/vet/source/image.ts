@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import type { Digest } from '../../../core/model/artifact.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
+import { someOf } from '../../../core/text/some-of.ts'
 import { unpackBy } from '../../../io/source/archive/unpack.ts'
 import { Layers } from '../../../io/source/oci/rootfs.ts'
 import { pullImage, shownImage } from '../../../io/source/oci/registry.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
-import { someOf } from './unpacked.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
 type ImageVet = Extract<VetTarget, { kind: 'image' }>
@@ -89,8 +89,8 @@ export async function flatten(
     looked: [],
     notLooked: [
       'Which packages of its system and languages the image holds: their advisories were not asked for.',
-      ...(left.length === 0 ? [] : [`Devices and pipes of its layers: ${someOf(left)}.`]),
-      ...(lost.length === 0 ? [] : [`Links to what is not in the image: ${someOf(lost)}.`]),
+      ...(left.length === 0 ? [] : [`Devices and pipes of its layers: ${someOf(left, 120)}.`]),
+      ...(lost.length === 0 ? [] : [`Links to what is not in the image: ${someOf(lost, 120)}.`]),
     ],
   }
 }

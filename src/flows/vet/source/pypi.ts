@@ -17,7 +17,7 @@ import type { InstallRun } from '../../../io/source/install-run.ts'
 import { findPython } from '../../../io/source/python/interpreter.ts'
 import { installWheels, type PipWorld, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
 import { claimsIn } from '../../../io/source/python/metadata.ts'
-import { type LockedWheel, plainName } from '../../../io/source/python/wheels.ts'
+import { plainName } from '../../../io/source/python/wheels.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
 import { runInstall } from '../../install.ts'
@@ -61,7 +61,8 @@ export async function fetchPypi<Answer>(
     throw cause
   })
   const version = installed instanceof Failure ? wanted.spec.replace(/^==/, '') : installed.version
-  const taken = installed instanceof Failure ? undefined : installed.wheels.find(isTop(wanted.name))
+  const taken =
+    installed instanceof Failure ? undefined : installed.wheels.find(({ name }) => name === plainName(wanted.name))
   const chosen = chooseFile(files, wanted.name, version, taken)
   if (chosen === null) throw new Failure('target-unknown', `the index has no file of ${shown} that is read here`)
   return await withStaging(store, null, async (staging) => {
@@ -92,7 +93,7 @@ export async function fetchPypi<Answer>(
       name: plainName(wanted.name),
       version,
       digest: sha256,
-      tree: installed instanceof Failure ? null : treeOf(installed, wanted.name, chosen.sha256),
+      tree: installed instanceof Failure ? null : treeOf(installed, taken?.digest === sha256),
       registry,
       provenance: {
         facts: [promised, ...attested.facts],
@@ -143,13 +144,7 @@ function passwordsOf(indexes: readonly string[]): (url: URL) => string | null {
   }
 }
 
-const isTop =
-  (wanted: string) =>
-  (wheel: LockedWheel): boolean =>
-    wheel.name === plainName(wanted)
-
-function treeOf({ place, wheels }: PythonPackage, name: string, sha256: string): FetchedTree {
-  const isInIt = wheels.find(isTop(name))?.digest === `sha256:${sha256}`
+function treeOf({ place, wheels }: PythonPackage, isInIt: boolean): FetchedTree {
   const packages = wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' }))
   return { folder: join(entryPath(place), SITE), lock: isInIt ? place.key : null, packages, installScripts: [] }
 }

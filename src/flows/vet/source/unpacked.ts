@@ -2,12 +2,10 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fetched } from '../../../core/model/fetched.ts'
-import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { someOf } from '../../../core/text/some-of.ts'
 import { type Unpacking, unpack } from '../../../io/source/archive/unpack.ts'
 
 export type Laid = Pick<Fetched, 'folder' | 'files' | 'bytes' | 'alike' | 'notLooked'>
-
-const MAX_NAMED = 5
 
 /** `inside`: a package lies in the one folder that its archive holds. */
 export async function layOut(archive: Omit<Unpacking, 'into'>, staging: string, inside = true): Promise<Laid> {
@@ -16,12 +14,6 @@ export async function layOut(archive: Omit<Unpacking, 'into'>, staging: string, 
   const { entries, bytes, alike, links } = await unpack({ ...archive, into })
   const names = await readdir(into, { withFileTypes: true })
   const only = inside && names.length === 1 && names[0]!.isDirectory() ? join(into, names[0]!.name) : into
-  const notLooked = links.length === 0 ? [] : [`Links to folders or to nothing: ${someOf(links)}.`]
+  const notLooked = links.length === 0 ? [] : [`Links to folders or to nothing: ${someOf(links, 120)}.`]
   return { folder: only, files: entries, bytes, alike, notLooked }
-}
-
-/** The first names, and how many there are beside them. */
-export function someOf(paths: readonly string[]): string {
-  const named = paths.slice(0, MAX_NAMED).map((path) => quote(untrusted(path), 120))
-  return `${named.join(', ')}${paths.length > named.length ? ` and ${paths.length - named.length} more` : ''}`
 }

@@ -52,7 +52,7 @@ export class HttpUpstream {
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts
-    // Each request listens for the end of all of them.
+    // Each notice listens for the end of all of them.
     setMaxListeners(0, this.#closing.signal)
     this.#wire = new Wire(parts)
     this.#session = new LegacySession(this.#wire, this.#closing.signal, () => this.#begunAnew())
