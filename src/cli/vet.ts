@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
 import { isWhole } from '../core/model/coverage.ts'
 import type { RuleCard } from '../core/model/rule-card.ts'
-import type { Vetted, VetMaterial, VetPart } from '../core/model/vetting.ts'
+import type { Vetted } from '../core/model/vetting.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { expansionText } from '../core/report/expansion-text.ts'
@@ -13,12 +13,11 @@ import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
-import { parseTarget, resolve } from '../flows/resolve.ts'
 import { type Against, comparing } from '../flows/vet/against.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { VET_CARDS } from '../flows/vet/cards.ts'
-import { resolveBundle } from '../flows/vet/rehearse/bundle.ts'
 import { rehearsePart } from '../flows/vet/rehearse/part.ts'
+import { ready } from '../flows/vet/rehearse/ready.ts'
 import { lookAtFiles } from '../flows/vet/static.ts'
 import { vet, type VetWorld } from '../flows/vet/vet.ts'
 import { replaceFile } from '../io/file/replace.ts'
@@ -41,11 +40,7 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
   const vetWorld: VetWorld = {
     withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [
-      sourcesPart(options, world),
-      lookAtFiles({ progress: progressOn(world), known: await knownNames(options['known'], world) }),
-      ...(options['rehearsal'] === false ? [] : [playing(world, sandboxUid)]),
-    ],
+    parts: [sourcesPart(options, world), ...(await looking(options, world, sandboxUid))],
     progress: progressOn(world),
   }
   const { against: asked } = options
@@ -103,27 +98,20 @@ function printed({ vetted, cards, against, tier }: Seen, options: Args['options'
   return `${JSON.stringify(reportSarif([examined], cards, manifest.version), null, 2)}\n`
 }
 
-/** The part that plays, on this machine: what it needs is looked for only when it is asked. */
-function playing(world: World, sandboxUid: number): (material: VetMaterial) => Promise<VetPart> {
+/** What reads, and what plays: with what a project needs fetched once for both. */
+async function looking(options: Args['options'], world: World, sandboxUid: number): Promise<VetWorld['parts']> {
   const { cwd, env, paths } = world
   const progress = progressOn(world)
-  return async (material) => {
-    const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
-    const resolving = { cwd, env, store: paths.store, host, progress }
-    return rehearsePart(material, {
-      host,
-      progress,
-      resolve: (one) =>
-        one.fetched?.kind === 'mcpb'
-          ? resolveBundle(one.folder, resolving)
-          : resolve(parseTarget([targetOf(one)], cwd), resolving),
-    })
-  }
+  const known = await knownNames(options['known'], world)
+  if (options['rehearsal'] === false) return [lookAtFiles({ progress, known })]
+  // What it needs of this machine is looked for only when it is asked.
+  const hostNow = () => gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  const { resolve, treeOf } = ready(async () => ({ cwd, env, store: paths.store, host: await hostNow(), progress }))
+  return [
+    lookAtFiles({ progress, known, treeOf }),
+    async (material) => rehearsePart(material, { host: await hostNow(), progress, resolve }),
+  ]
 }
-
-/** By its name and version where it was published, so that its dependencies are those that people get. */
-const targetOf = ({ ecosystem, published, folder }: VetMaterial): string =>
-  ecosystem === null || published === null ? folder : `${ecosystem}:${published.name}@${published.version}`
 
 /** 2 beats 1 beats 0: where something could not be looked at, that is never a pass. */
 function exitOf({ vetted: { verdict, parts }, against, tier }: Seen, isAsked: boolean): ExitCode {

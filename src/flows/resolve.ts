@@ -24,14 +24,19 @@ export function parseTarget(words: readonly string[], cwd: string): Target {
 
 /** Nothing of the target is executed. A name without a version is resolved here, once; the artifact says to what. */
 export async function resolve(target: Target, world: ResolveWorld): Promise<ResolvedTarget> {
-  const store = await doingLater(world.store, async () => {
-    await mkdir(world.store, { recursive: true, mode: 0o700 })
-    return await realpath(world.store)
-  })
-  const here = { ...world, store }
+  const here = await withStore(world)
   if (target.kind === 'npm') return await resolvePackage(target, here)
   if (target.kind === 'pypi') return await resolvePython(target, here)
   if (target.kind === 'image') return await resolveImage(target, here)
   if (target.kind === 'folder') return await resolveFolder(target, here)
   return await resolveCommand(target.argv, here)
+}
+
+/** The store by its real path, made where it is not there. */
+export async function withStore(world: ResolveWorld): Promise<ResolveWorld> {
+  const store = await doingLater(world.store, async () => {
+    await mkdir(world.store, { recursive: true, mode: 0o700 })
+    return await realpath(world.store)
+  })
+  return { ...world, store }
 }

@@ -1,38 +1,22 @@
 // A repository from a server on loopback, fetched by a confined git: its files and nothing that it would have run.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fetchGit } from '../../src/flows/vet/source/git.ts'
-import { certificateFor } from '../egress/certificate.ts'
 import { makePlace, type Place, worldOf } from '../store/world.ts'
+import { type GitServer, startGitServer } from './git-server.ts'
 
-const { key, cert } = certificateFor(['localhost'])
 let place: Place
-let server: Server
+let server: GitServer
 let origin: string
 let commit: string
 
-const git = (...words: string[]): string =>
-  execFileSync(
-    'git',
-    ['-C', join(place.folder, 'repos', 'work'), '-c', 'user.name=t', '-c', 'user.email=t@t.test', ...words],
-    {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', HOME: place.folder },
-    },
-  ).trim()
-
 beforeEach(async () => {
   place = await makePlace()
-  const work = join(place.folder, 'repos', 'work')
-  await mkdir(work, { recursive: true })
-  git('init', '-q', '-b', 'main')
-  git('config', 'uploadpack.allowAnySHA1InWant', 'true')
+  server = await startGitServer(place.folder)
+  ;({ origin } = server)
+  const { git, work } = server
   await writeFile(join(work, 'index.js'), 'one\n')
   await writeFile(join(work, '.gitattributes'), '* filter=evil\nhidden.js export-ignore\n')
   await writeFile(join(work, 'hidden.js'), 'hidden\n')
@@ -41,50 +25,14 @@ beforeEach(async () => {
   git('add', '.')
   git('commit', '-q', '-m', 'one')
   commit = git('rev-parse', 'HEAD')
-  server = createServer({ key, cert }, (request, response) => {
-    const { pathname, search } = new URL(request.url ?? '', 'https://localhost')
-    const env = {
-      PATH: process.env['PATH'],
-      GIT_PROJECT_ROOT: join(place.folder, 'repos'),
-      GIT_HTTP_EXPORT_ALL: '1',
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: 'safe.directory',
-      GIT_CONFIG_VALUE_0: '*',
-      PATH_INFO: pathname,
-      QUERY_STRING: search.slice(1),
-      REQUEST_METHOD: request.method,
-      CONTENT_TYPE: request.headers['content-type'] ?? '',
-      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
-    }
-    const backend = spawn('git', ['http-backend'], { env })
-    request.pipe(backend.stdin)
-    const parts: Buffer[] = []
-    backend.stdout.on('data', (chunk: Buffer) => parts.push(chunk))
-    backend.on('close', () => {
-      const all = Buffer.concat(parts)
-      const at = all.indexOf('\r\n\r\n')
-      const head = all.subarray(0, at).toString('latin1').split('\r\n')
-      const fields = head.map((line) => line.split(': ') as [string, string])
-      const status = fields.find(([name]) => name === 'Status')?.[1]
-      response.writeHead(
-        Number.parseInt(status ?? '200', 10),
-        Object.fromEntries(fields.filter(([name]) => name !== 'Status')),
-      )
-      response.end(all.subarray(at + 4))
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  origin = `https://localhost:${(server.address() as AddressInfo).port}`
 })
 afterEach(async () => {
-  server.closeAllConnections()
   server.close()
   await place.dispose()
 })
 
 async function fetched(url: string, ref: string | null, own: readonly string[] = [origin], more: object = {}) {
-  const reach = { own, certificates: [cert], ...more }
+  const reach = { own, certificates: [server.certificate], ...more }
   const world = { ...(await worldOf(place, { HOME: place.folder, PATH: process.env['PATH'] })), reach }
   return await fetchGit({ kind: 'git', url, ref }, world, async (found) => ({
     ...found,
@@ -114,9 +62,9 @@ describe('a repository', () => {
   })
 
   test('with a link that leads out is refused', async () => {
-    await symlink('../../etc/passwd', join(place.folder, 'repos', 'work', 'out.js'))
-    git('add', '.')
-    git('commit', '-q', '-m', 'two')
+    await symlink('../../etc/passwd', join(server.work, 'out.js'))
+    server.git('add', '.')
+    server.git('commit', '-q', '-m', 'two')
     await expect(fetched(`${origin}/work`, null)).rejects.toMatchObject({
       code: 'package-refused',
       message: expect.stringContaining('leads out'),

@@ -10,6 +10,8 @@ export type Doing = {
   /** Runs when tools are listed; may change `tools`. */
   readonly list?: string
   readonly scripts?: Readonly<Record<string, string>>
+  /** More of its package.json. */
+  readonly manifest?: Readonly<Record<string, unknown>>
   readonly tools?: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -22,8 +24,8 @@ const NOTES = {
 export async function serverFolder(below: string, name: string, doing: Doing): Promise<string> {
   const folder = join(below, name)
   await mkdir(folder, { recursive: true })
-  const { start = '', call = '', list = '', scripts, tools = [NOTES] } = doing
-  const manifest = { name, version: '1.0.0', type: 'module', main: 'server.js', ...(scripts && { scripts }) }
+  const { start = '', call = '', list = '', scripts, tools = [NOTES], manifest: more } = doing
+  const manifest = { name, version: '1.0.0', type: 'module', main: 'server.js', ...(scripts && { scripts }), ...more }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(
     join(folder, 'server.js'),

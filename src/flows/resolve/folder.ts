@@ -32,9 +32,7 @@ export async function resolveFolder(
 export type Taken = Pick<ResolvedTarget, 'artifact' | 'facts'> & { readonly root: string }
 
 export async function takeFolder(folder: string, mutable: boolean, world: ResolveWorld): Promise<Taken> {
-  if (folder === world.store || isBelow(world.store, folder)) {
-    throw new Failure('target-unknown', `the folder ${shown(folder)} holds the state of Sallyport`)
-  }
+  refuseState(folder, world)
   const artifact = { kind: 'folder', path: folder, mutable } as const
   const notCovered = ['Folders called .git are neither copied nor hashed.']
   world.progress(`${mutable ? 'hashing' : 'copying'} ${shown(folder)}`)
@@ -45,6 +43,11 @@ export async function takeFolder(folder: string, mutable: boolean, world: Resolv
   }
   const { place, digest: tree } = await storeFolder(folder, world.store, new Date())
   return { artifact: { ...artifact, tree }, facts: { ...NO_FACTS, notCovered }, root: entryPath(place) }
+}
+
+export function refuseState(folder: string, { store }: ResolveWorld): void {
+  if (folder !== store && !isBelow(store, folder)) return
+  throw new Failure('target-unknown', `the folder ${shown(folder)} holds the state of Sallyport`)
 }
 
 const shown = (text: string): string => quote(untrusted(text), 400)

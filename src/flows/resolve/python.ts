@@ -42,4 +42,4 @@ export async function resolvePython(target: PypiTarget, world: ResolveWorld): Pr
 }
 
 /** No settings of the environment, no packages of the machine, nothing written beside the code. */
-const FLAGS = ['-I', '-S', '-B', '-X', 'utf8'] as const
+export const FLAGS = ['-I', '-S', '-B', '-X', 'utf8'] as const

@@ -1,6 +1,7 @@
 // What resolving needs of the world, and what it answers.
 import type { Host } from '../../core/confine/plan.ts'
 import type { FileDigest, Resolved } from '../../core/model/artifact.ts'
+import type { FetchedTree } from '../../core/model/fetched.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { digestFile } from '../../io/source/command.ts'
 
@@ -30,6 +31,8 @@ export type ResolvedTarget = Resolved & {
   readonly env?: Readonly<Record<string, string>>
   /** What of it can be started elsewhere alone, in our words; absent: nothing. */
   readonly unplayed?: readonly string[]
+  /** Packages that were fetched so that it can be played, and that did not lie there; absent: none. */
+  readonly added?: FetchedTree
 }
 
 export const NO_FACTS: ResolveFacts = { installScripts: [], packages: [], notCovered: [] }

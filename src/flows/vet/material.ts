@@ -1,6 +1,5 @@
 // From the word of a person to a folder of files that can be looked at: fetched and unpacked where it must be, and never executed.
 import { statSync } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import type { Fetched, SourceKind } from '../../core/model/fetched.ts'
@@ -9,7 +8,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { VetMaterial } from '../../core/model/vetting.ts'
 import { gatherHost } from '../../io/launch/host.ts'
 import { FORMS, readVetTarget, type VetTarget } from '../../io/source/vet-target.ts'
-import { doingLater } from '../../io/source/walk.ts'
+import { withStore } from '../resolve.ts'
 import { fetchFile, fetchUrl } from './source/archive.ts'
 import { fetchGit } from './source/git.ts'
 import { fetchImage } from './source/image.ts'
@@ -57,12 +56,9 @@ async function fetched<Answer>(target: VetTarget, world: FetchWorld, work: Work<
   return await fetchGit(target, world, work)
 }
 
-async function worldAt({ paths, sandboxUid, ...place }: MaterialPlace): Promise<FetchWorld> {
-  const store = await doingLater(paths.store, async () => {
-    await mkdir(paths.store, { recursive: true, mode: 0o700 })
-    return await realpath(paths.store)
-  })
-  return { ...place, store, host: await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] }) }
+async function worldAt({ paths, sandboxUid, reach, ...place }: MaterialPlace): Promise<FetchWorld> {
+  const host = await gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  return { ...(await withStore({ ...place, store: paths.store, host })), ...(reach && { reach }) }
 }
 
 /** A folder as it lies there: nobody fetched it. */

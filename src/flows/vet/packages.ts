@@ -13,13 +13,12 @@ const isHistory = ({ fetched }: VetMaterial, path: string): boolean =>
 const INSIDE = /^(?:.*\/)?(?:node_modules\/(?:@[^/]+\/)?[^/]+|site-packages\/[^/]+)(?=\/)/
 const rootOf = (path: string): string => INSIDE.exec(path)?.[0] ?? ''
 
-export function* packagesOf(material: VetMaterial): Generator<Package> {
-  const { name, folder, fetched } = material
+export function* packagesOf(material: VetMaterial, tree: FetchedTree | null): Generator<Package> {
+  const { name, folder } = material
   const isOwn = (path: string): boolean => rootOf(path) === '' && !isHistory(material, path)
   const own = [...filesIn(folder, isOwn, () => '')]
   yield { name, isDependency: false, folder, found: own }
   yield* grouped(folder, (path) => rootOf(path) !== '', rootOf)
-  const tree = fetched?.tree ?? null
   if (tree !== null) yield* inTree(tree, new Map(own.map((one) => [one.path, one])))
 }
 

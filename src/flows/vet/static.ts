@@ -2,6 +2,7 @@
 // die of it.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FetchedTree } from '../../core/model/fetched.ts'
 import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { CODE_RULES } from '../../core/vet/rules/index.ts'
 import { counted } from '../../core/text/counted.ts'
@@ -13,14 +14,17 @@ export type StaticWorld = {
   readonly progress: (text: string) => void
   /** Names of packages that this person knows. */
   readonly known: readonly string[]
+  /** What was fetched so that it can be played, where it came without it. */
+  readonly treeOf?: (material: VetMaterial) => Promise<FetchedTree | null>
 }
 
 /** So many are in memory at a time. */
 const AT_ONCE = 2
 
 export const lookAtFiles =
-  ({ progress, known }: StaticWorld) =>
+  ({ progress, known, treeOf }: StaticWorld) =>
   async (material: VetMaterial): Promise<VetPart> => {
+    const tree = material.fetched?.tree ?? (await treeOf?.(material)) ?? null
     let told = performance.now()
     const readers = new Readers((count) => {
       if (performance.now() - told < 2_000) return
@@ -28,20 +32,20 @@ export const lookAtFiles =
       progress(`read ${count} files of code`)
     })
     try {
-      const packages = packagesOf(material)
+      const packages = packagesOf(material, tree)
       const own = await lookAtPackage(packages.next().value, known, readers)
       const others: Looked[] = []
       const work = async (): Promise<void> => {
         for (const one of packages) others.push(await lookAtPackage(one, [], readers))
       }
       await Promise.all(Array.from({ length: AT_ONCE }, work))
-      return partOf(own, others, material)
+      return partOf(own, others, material, tree !== null)
     } finally {
       readers.close()
     }
   }
 
-function partOf(own: Looked, others: readonly Looked[], material: VetMaterial): VetPart {
+function partOf(own: Looked, others: readonly Looked[], material: VetMaterial, isWhole: boolean): VetPart {
   const all = [own, ...others]
   const sum = (of: (one: Looked) => number): number => all.reduce((total, one) => total + of(one), 0)
   const [files, natives, languages, apart] = [
@@ -72,7 +76,7 @@ function partOf(own: Looked, others: readonly Looked[], material: VetMaterial): 
           : [`what data does on its way to and from ${counted(apart, 'file')}, each of which is followed alone`]),
         ...(hasHistory(material) ? ['the history of the folder, in .git'] : []),
         ...(others.length === 0 ? [] : ['what data does on its way from one package to another']),
-        ...(material.fetched?.tree === null ? ['the code of what it depends on: it could not be fetched'] : []),
+        ...(material.fetched !== null && !isWhole ? ['the code of what it depends on: it could not be fetched'] : []),
       ],
     },
     can: own.can,

@@ -17,13 +17,17 @@ export async function storeFolder(folder: string, store: string, now: Date): Pro
   return await withStaging(store, null, async (staging) => {
     const copy = join(staging, 'copy')
     await mkdir(copy, { mode: 0o700 })
-    const source = await readTree(folder, { skip: isHistory, copyTo: copy })
+    const source = await copyFolder(folder, copy)
     const place: EntryPlace = { store, kind: 'folder', key: source.digest }
     await holdEntry(place)
     await placeEntry(copy, place, now, { tree: source.digest, source: source.entries })
     return { ...source, place }
   })
 }
+
+/** `copy` is an empty folder of ours. */
+export const copyFolder = (folder: string, copy: string): Promise<Tree> =>
+  readTree(folder, { skip: isHistory, copyTo: copy })
 
 export const hashFolder = (folder: string): Promise<Tree> => readTree(folder, { skip: isHistory })
 

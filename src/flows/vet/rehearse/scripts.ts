@@ -24,12 +24,10 @@ export async function scriptsOf({
 }: ResolvedTarget): Promise<{ readonly scripts: readonly Script[]; readonly left: number }> {
   const [root] = roots
   if (root === undefined || (artifact.kind !== 'npm' && artifact.kind !== 'folder')) return { scripts: [], left: 0 }
-  const folders =
-    artifact.kind === 'folder'
-      ? [root]
-      : (await packagesIn(join(root, 'node_modules')))
-          .filter(({ name }) => facts.installScripts.some((one) => one.startsWith(`${name}@`)))
-          .map(({ folder }) => folder)
+  const scripted = (await packagesIn(join(root, 'node_modules')))
+    .filter(({ name }) => facts.installScripts.some((one) => one.startsWith(`${name}@`)))
+    .map(({ folder }) => folder)
+  const folders = artifact.kind === 'folder' ? [root, ...scripted] : scripted
   const all = (await Promise.all(folders.map(scriptsIn))).flat()
   const scripts = all.slice(0, bound('rehearsal-scripts'))
   return { scripts, left: all.length - scripts.length }
@@ -80,7 +78,8 @@ export async function playScript(
       roots,
       grants: NO_GRANTS,
       cwd: script.folder,
-      env: { ...env, npm_lifecycle_event: script.name },
+      // A npm in it that looks for a newer one of itself would be taken for the package.
+      env: { ...env, npm_lifecycle_event: script.name, npm_config_update_notifier: 'false' },
       rehearsal,
     },
     host,

@@ -26,6 +26,15 @@ export type ResolvedLock = {
 const INTEGRITY = /^sha512-[A-Za-z0-9+/]{86}==$/
 
 export function readLock(text: string, wanted: string): ResolvedLock {
+  const packages = readPackages(text, wanted)
+  const top = packages.find(({ path }) => path === `node_modules/${wanted}`)
+  if (top === undefined) throw refuse(wanted, 'npm resolved it to nothing')
+  const rows = packages.map(({ path, name, version, integrity }) => [path, name, version, integrity]).sort(byPathRow)
+  return { key: digestJson({ wanted, packages: rows }, sha256), version: top.version, packages }
+}
+
+/** `wanted` is what all of it is for. */
+export function readPackages(text: string, wanted: string): readonly LockedPackage[] {
   const lock = JSON.parse(text) as Json
   if (!isObject(lock) || !isObject(lock.packages)) throw refuse(wanted, 'npm resolved it to something unreadable')
   const entries = Object.entries(lock.packages).filter(([path]) => path !== '')
@@ -37,10 +46,7 @@ export function readLock(text: string, wanted: string): ResolvedLock {
   for (const { path, name, integrity } of packages) {
     if (integrity === null && !isInside(path, byPath)) throw refuse(name, 'it has no sha512 integrity')
   }
-  const top = byPath.get(`node_modules/${wanted}`)
-  if (top === undefined) throw refuse(wanted, 'npm resolved it to nothing')
-  const rows = packages.map(({ path, name, version, integrity }) => [path, name, version, integrity]).sort(byPathRow)
-  return { key: digestJson({ wanted, packages: rows }, sha256), version: top.version, packages }
+  return packages
 }
 
 const byPathRow = (a: readonly (string | null)[], b: readonly (string | null)[]): number => (a[0]! < b[0]! ? -1 : 1)
@@ -66,7 +72,7 @@ function readPackage(path: string, entry: Json): LockedPackage {
 }
 
 /** npm leaves out an optional dependency that it may not fetch. We say its name instead. */
-function refuseForeign(name: string, entry: JsonObject): void {
+export function refuseForeign(name: string, entry: JsonObject): void {
   for (const kind of ['dependencies', 'optionalDependencies'] as const) {
     const specs = entry[kind]
     if (!isObject(specs)) continue

@@ -3,6 +3,7 @@ import { lchown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '../../../core/model/artifact.ts'
 import { bound } from '../../../core/model/bounds.ts'
+import type { NodeNeeds } from '../../../core/rehearsal/node-project.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { holdEntry } from '../collect.ts'
 import { checkEntry, entryPath, type EntryPlace, placeEntry, recordPath } from '../entry.ts'
@@ -44,10 +45,9 @@ type Staged = { readonly folder: string; readonly project: string; readonly conf
 /** `wanted.spec` is a version, a range or a tag; it is resolved here, once. */
 export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<NpmPackage> {
   return await withStaging(world.store, world.owner, async (folder) => {
-    const config = await readNpmConfig(folder, world.node, world.env)
-    const staged = { folder, project: join(folder, 'project'), config }
+    const staged = await stage(folder, world)
     world.progress(`resolving ${quote(untrusted(`${wanted.name}@${wanted.spec}`))}`)
-    const asked = { ...wanted, reach: config.reach }
+    const asked = { ...wanted, reach: staged.config.reach }
     const { lock, recalled } = await askOrRecall(asked, world, () => resolveLock(wanted, staged, world))
     const place: EntryPlace = { store: world.store, kind: 'npm', key: lock.key }
     await holdEntry(place)
@@ -79,26 +79,37 @@ export async function installPackage(wanted: Wanted, world: NpmWorld): Promise<N
 
 type Wanted = { readonly name: string; readonly spec: string }
 
-async function resolveLock(wanted: Wanted, staged: Staged, world: NpmWorld): Promise<ResolvedLock> {
+async function resolveLock({ name, spec }: Wanted, staged: Staged, world: NpmWorld): Promise<ResolvedLock> {
+  return readLock(await resolveAll({ manifest: { dependencies: { [name]: spec } }, lock: null }, staged, world), name)
+}
+
+export async function stage(folder: string, { node, env }: NpmWorld): Promise<Staged> {
+  return { folder, project: join(folder, 'project'), config: await readNpmConfig(folder, node, env) }
+}
+
+/** The lock that npm makes of what is wanted. Nothing of it is fetched. */
+export async function resolveAll(
+  { manifest, lock }: Pick<NodeNeeds, 'manifest' | 'lock'>,
+  staged: Staged,
+  world: NpmWorld,
+): Promise<string> {
   await mkdir(staged.project)
   await put(join(staged.folder, 'npmrc'), staged.config.npmrc, world)
   for (const [path, bytes] of Object.entries(staged.config.files)) await put(path, bytes, world)
-  const project = {
-    name: 'sallyport-store',
-    version: '0.0.0',
-    private: true,
-    dependencies: { [wanted.name]: wanted.spec },
-  }
+  const project = { ...manifest, name: 'sallyport-store', version: '0.0.0', private: true }
   await put(join(staged.project, 'package.json'), `${JSON.stringify(project)}\n`, world)
+  if (lock !== null) await put(join(staged.project, LOCK), JSON.stringify(lock), world)
   if (world.owner !== null) await lchown(staged.project, world.owner.uid, world.owner.gid)
   await npm(['install', '--package-lock-only'], staged, world)
-  return readLock(await readFile(join(staged.project, 'package-lock.json'), 'utf8'), wanted.name)
+  return await readFile(join(staged.project, LOCK), 'utf8')
 }
 
+const LOCK = 'package-lock.json'
+
 /** What is left in the project folder is only what the packages brought. */
-async function install(staged: Staged, world: NpmWorld): Promise<void> {
+export async function install(staged: Staged, world: NpmWorld): Promise<void> {
   await npm(['ci'], staged, world)
-  for (const ours of ['package.json', 'package-lock.json', 'node_modules/.package-lock.json']) {
+  for (const ours of ['package.json', LOCK, 'node_modules/.package-lock.json']) {
     await rm(join(staged.project, ours), { force: true })
   }
 }

@@ -85,7 +85,7 @@ export async function installWheels(wanted: PypiTarget, world: PipWorld): Promis
   })
 }
 
-const requirementOf = ({ name, extras, spec }: PypiRequirement): string =>
+export const requirementOf = ({ name, extras, spec }: PypiRequirement): string =>
   `${name}${extras.length === 0 ? '' : `[${extras.join(',')}]`}${spec}`
 
 /** Reads the settings of this person, and asks pip where it looks where they name no index. */
@@ -129,13 +129,17 @@ async function askDefaults(staged: Staged, world: PipWorld): Promise<{ index: st
 
 /** Fetched, and not yet unpacked: all that is asked of the network. */
 async function fetchWheels(wanted: PypiTarget, staged: Staged, world: PipWorld): Promise<ResolvedWheels> {
-  const words = ['download', '--dest', wheelsOf(staged), ...[wanted, ...wanted.also].map(requirementOf)]
-  const answer = await pip(words, staged, world)
-  if (answer.code !== 0) throw explainPip(answer, await readLog(staged))
+  await download([wanted, ...wanted.also].map(requirementOf), staged, world)
   return await lockWheels(wheelsOf(staged), wanted.name, world.python.path)
 }
 
-const wheelsOf = ({ folder }: Staged): string => join(folder, 'wheels')
+/** `words` are requirements and options of pip. */
+export async function download(words: readonly string[], staged: Staged, world: PipWorld): Promise<void> {
+  const answer = await pip(['download', '--dest', wheelsOf(staged), ...words], staged, world)
+  if (answer.code !== 0) throw explainPip(answer, await readLog(staged))
+}
+
+export const wheelsOf = ({ folder }: Staged): string => join(folder, 'wheels')
 const MAX_LOG_BYTES = 64 * 1024 ** 2
 async function readLog({ folder }: Staged): Promise<string> {
   const lines = await readBounded(join(folder, 'pip.log'), { maxBytes: MAX_LOG_BYTES }).catch(() => null)
@@ -143,7 +147,7 @@ async function readLog({ folder }: Staged): Promise<string> {
 }
 
 /** What is left in the project folder is what the packages brought, their byte code of our making, and what starts them. */
-async function install(wheels: readonly LockedWheel[], staged: Staged, world: PipWorld): Promise<void> {
+export async function install(wheels: readonly LockedWheel[], staged: Staged, world: PipWorld): Promise<void> {
   const list = join(staged.folder, 'requirements.txt')
   await put(list, requirementsOf(wheels), world)
   const offline = { ...staged, reach: [] }
@@ -189,7 +193,7 @@ async function run(
   })
 }
 
-async function put(path: string, content: string | Buffer, world: PipWorld): Promise<void> {
+export async function put(path: string, content: string | Buffer, world: PipWorld): Promise<void> {
   await writeFile(path, content, { flag: 'wx', mode: 0o600 })
   await give(path, world)
 }

@@ -24,16 +24,21 @@ export type ResolvedWheels = {
 
 /** `python` is the real path of the interpreter: byte code and first lines of scripts are made for it. */
 export async function lockWheels(folder: string, wanted: string, python: string): Promise<ResolvedWheels> {
+  const wheels = await wheelsIn(folder, wanted)
+  const top = wheels.find(({ name }) => name === plainName(wanted))
+  if (top === undefined) throw refuse(wanted, 'pip resolved it to nothing')
+  const rows = wheels.map(({ name, version, file, digest }) => [name, version, file, digest])
+  return { key: digestJson({ wanted: top.name, python, packages: rows }, sha256), version: top.version, wheels }
+}
+
+/** `wanted` is what all of them are for. */
+export async function wheelsIn(folder: string, wanted: string): Promise<readonly LockedWheel[]> {
   const files = await readdir(folder).catch(() => [])
   if (files.length > bound('package-count')) {
     throw refuse(wanted, `it needs ${files.length} packages; at most ${bound('package-count')} are installed`)
   }
   const wheels = files.map((file) => ({ ...readWheelName(file), digest: readOne(join(folder, file)).digest }))
-  wheels.sort((a, b) => (a.name < b.name ? -1 : 1))
-  const top = wheels.find(({ name }) => name === plainName(wanted))
-  if (top === undefined) throw refuse(wanted, 'pip resolved it to nothing')
-  const rows = wheels.map(({ name, version, file, digest }) => [name, version, file, digest])
-  return { key: digestJson({ wanted: top.name, python, packages: rows }, sha256), version: top.version, wheels }
+  return wheels.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** `name-version[-build]-python-abi-platform.whl`. https://packaging.python.org/specifications/binary-distribution-format/ */
