@@ -28,6 +28,7 @@ export function pathsFrom(env: Env, uid: number | undefined): Paths {
     evidence: join(state, 'evidence'),
     heads: join(state, 'heads'),
     store: join(state, 'store'),
+    managed: { file: '/etc/sallyport/config.yaml', owner: 0 },
   }
 }
 

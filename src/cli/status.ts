@@ -28,6 +28,8 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
     stdout.write(jsonLine('status', found))
   } else {
     stdout.write(statusTable(found.rows, inkFor(stdout, env)))
+    if (found.floor !== null)
+      stdout.write(`the administrator of this machine asks for the tier ${found.floor} at least, of every approval\n`)
     if (found.secrets !== null) stdout.write(`secrets: ${reveal(found.secrets)}\n`)
     for (const one of found.once) stdout.write(`${onceLine(one)}\n`)
   }

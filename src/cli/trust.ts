@@ -1,10 +1,13 @@
 // `trust`: the keys whose word counts, for feeds of indicators or as that of a second person. A person types the id of a key to add it; a
 // file of a repository cannot.
 import { resolve } from 'node:path'
+import { APPROVER_ROLES, type ApproverRole } from '../core/model/approver.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { rolesText } from '../core/report/approvers-text.ts'
 import { readBounded } from '../io/file/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
+import { readManaged } from '../io/store/managed.ts'
 import { allTrustedKeys, changeTrustedKeys, type Purpose, purposeOf, readKey } from '../io/store/trusted-keys.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, printOutcome } from './desk.ts'
@@ -23,10 +26,21 @@ export async function runTrust({ positional, options }: Args, world: World): Pro
 
 async function list(asJson: boolean, { paths, stdout }: World): Promise<ExitCode> {
   const keys = await allTrustedKeys(paths.config)
-  const lines = keys.map(
-    (key) => `${key.id}  ${quote(untrusted(key.name))}  for ${purposeOf(key)}  added ${key.addedAt.slice(0, 10)}\n`,
+  const { approvers } = await readManaged(paths.managed)
+  const own = keys.map(
+    (key) =>
+      `${key.id}  ${quote(untrusted(key.name))}  for ${purposeOf(key)}${as(key.roles)}  added ${key.addedAt.slice(0, 10)}\n`,
   )
-  stdout.write(asJson ? jsonLine('trust', { keys }) : lines.length === 0 ? 'No keys are trusted.\n' : lines.join(''))
+  const theirs = (approvers ?? []).map(
+    ({ name, key, roles }) =>
+      `${readKey(key)!.id}  ${quote(untrusted(name))}  for approvals${as(roles)}  by the administrator of this machine\n`,
+  )
+  const only =
+    approvers === null ? '' : 'Who may approve says the administrator of this machine; no other key counts for that.\n'
+  const lines = [...own, ...theirs].join('')
+  stdout.write(
+    asJson ? jsonLine('trust', { keys, approvers }) : `${lines === '' ? 'No keys are trusted.\n' : lines}${only}`,
+  )
   return 0
 }
 
@@ -43,11 +57,21 @@ async function add(word: string, options: Args['options'], world: World): Promis
       fix: 'Name a file with a PEM, or the 32 bytes of the key in base64.',
     })
   }
-  const name = typeof options['name'] === 'string' ? options['name'].slice(0, 100) : key.id
   const keys = await allTrustedKeys(paths.config)
   const purpose = (options['for'] ?? 'feeds') as Purpose
   const json = options['json'] === true
   const known = keys.find(({ id }) => id === key.id)
+  const roles = rolesGiven(options['role'])
+  if (roles.length > 0 && purpose !== 'approvals') {
+    throw new Failure('usage-invalid', 'a key has a role where it is trusted for approvals', {
+      fix: 'Add `--for approvals`.',
+    })
+  }
+  if (purpose === 'approvals' && (await readManaged(paths.managed)).approvers !== null) {
+    throw new Failure('usage-invalid', 'who may approve on this machine says its administrator', {
+      fix: `Ask for it to be added to ${paths.managed.file}.`,
+    })
+  }
   if (known !== undefined && purposeOf(known) !== purpose) {
     throw new Failure(
       'usage-invalid',
@@ -57,16 +81,25 @@ async function add(word: string, options: Args['options'], world: World): Promis
       },
     )
   }
-  if (known !== undefined)
+  if (known !== undefined && as(known.roles) === as(roles))
     return printOutcome('trust', key.id, { kind: 'done', text: `the key ${key.id} is trusted already\n` }, json, world)
-  const question = `Trust the key ${key.id}, called ${quote(untrusted(name))}, ${TO[purpose]}?`
-  return await agreed(question, key.id, 'added', options, world, () =>
+  const name = typeof options['name'] === 'string' ? options['name'].slice(0, 100) : (known?.name ?? key.id)
+  const before =
+    known === undefined ? '' : as(known.roles) === '' ? ' (before: without a role)' : ` (before:${as(known.roles)})`
+  const question = `Trust the key ${key.id}, called ${quote(untrusted(name))}, ${TO[purpose]}${as(roles)}${before}?`
+  return await agreed(question, key.id, { done: 'added', as: `${as(roles)}${before}` }, options, world, () =>
     changeTrustedKeys(paths.config, (found) => [
       ...found.filter(({ id }) => id !== key.id),
-      { ...key, name, addedAt: now().toISOString(), for: purpose },
+      { ...key, name, addedAt: now().toISOString(), for: purpose, ...(roles.length > 0 && { roles }) },
     ]),
   )
 }
+
+/** In the order of the table, each once. */
+const rolesGiven = (said: unknown): readonly ApproverRole[] =>
+  APPROVER_ROLES.filter((role) => Array.isArray(said) && said.includes(role))
+
+const as = (roles: readonly ApproverRole[] = []): string => (roles.length === 0 ? '' : ` with ${rolesText(roles)}`)
 
 const TO: Readonly<Record<Purpose, string>> = {
   feeds: 'to say what is bad',
@@ -86,7 +119,7 @@ async function remove(id: string, options: Args['options'], world: World): Promi
       ? 'What its feeds name is then no finding.'
       : 'What it approved as the second person then does not run.'
   }`
-  return await agreed(question, id, 'removed', options, world, () =>
+  return await agreed(question, id, { done: 'removed', as: '' }, options, world, () =>
     changeTrustedKeys(paths.config, (trusted) => trusted.filter((one) => one.id !== id)),
   )
 }
@@ -95,7 +128,7 @@ async function remove(id: string, options: Args['options'], world: World): Promi
 async function agreed(
   question: string,
   id: string,
-  done: 'added' | 'removed',
+  { done, as: role }: { readonly done: 'added' | 'removed'; readonly as: string },
   options: Args['options'],
   world: World,
   work: () => Promise<void>,
@@ -117,11 +150,11 @@ async function agreed(
     await recorder.durable({
       ...about,
       path: 'trusted-keys.json',
-      detail: `${done} ${id} by ${desk.by} (${answer.how})`,
+      detail: `${done} ${id}${role} by ${desk.by} (${answer.how})`,
     })
     await work()
   } finally {
     await recorder.close()
   }
-  return printOutcome('trust', id, { kind: 'done', text: `${done} the key ${id}\n` }, json, world)
+  return printOutcome('trust', id, { kind: 'done', text: `${done} the key ${id}${role}\n` }, json, world)
 }

@@ -1,6 +1,6 @@
 // Look, show what it means, ask a person, pin exactly that, record it.
 import { canonical, digestJson } from '../core/canon/digest.ts'
-import { approvalBytes } from '../core/lock/approvers.ts'
+import { approvalBytes, rolesWanted } from '../core/lock/approvers.ts'
 import { comparePin } from '../core/lock/compare-pin.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { pinCatalogue, type Texts } from '../core/lock/pin.ts'
@@ -11,20 +11,23 @@ import type { Artifact } from '../core/model/artifact.ts'
 import type { PinnedProvenance } from '../core/model/provenance.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Finding } from '../core/model/finding.ts'
-import { isWaiting, needsTwo, type VetTier } from '../core/model/vet-tier.ts'
+import { needsTwo, type VetTier } from '../core/model/vet-tier.ts'
 import { expansionsOf } from '../core/vet/expansions.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { type Lockfile, lastsMsOf, type Pin, type PinnedCatalogue } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { driftText, powerDriftText, setDriftText } from '../core/report/drift-text.ts'
 import { expansionText } from '../core/report/expansion-text.ts'
-import { impactCard, untilText } from '../core/report/impact-card.ts'
+import { approvedText } from '../core/report/approved-text.ts'
+import { impactCard } from '../core/report/impact-card.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { powersOf } from '../core/report/powers.ts'
+import { untilText } from '../core/report/terms.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { signedBy } from '../io/store/signing-key.ts'
+import { approversHere, type Approvers, rolesMissing } from './approvers.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import { tidied } from './collect.ts'
 import { takeStored } from './leftovers.ts'
@@ -59,9 +62,10 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   checkEffects(given.effects, name, look.catalogues)
   checkHeld(given.grants, name, look.catalogues)
   const old = pinOf(await desk.lock.read(), name)
-  const approval = settled(given, look, { old, least: await desk.leastTier() })
+  const here = await approversHere(desk.paths)
+  const approval = settled(given, look, { old, least: await desk.leastTier(), floor: here.managed.tier })
   const drafted = draft(look, approval, old, desk)
-  const card = cardOf(look, approval, { drafted, old: old ?? null }, desk)
+  const card = cardOf(look, approval, { drafted, old: old ?? null, here }, desk)
   if (old !== undefined) desk.show(`${changesSince(old, look, approval, drafted, desk)}\n`)
   desk.show(card)
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
@@ -89,7 +93,10 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   // What the new approval replaced would otherwise lie in the store for good, with nothing that refers to it.
   if (old !== undefined) await takeStored(old, lock, desk.paths)
   const freed = await tidied({ ...desk, readLock: desk.lock.read })
-  return { kind: 'done', text: `${doneText(name, pin, lock)}${freed === null ? '' : `${freed}\n`}` }
+  return {
+    kind: 'done',
+    text: `${approvedText(name, pin, lock, rolesMissing(pin, here))}${freed === null ? '' : `${freed}\n`}`,
+  }
 }
 
 /** Where two persons approve, both sign the same bytes; otherwise the signature of the lockfile is that of the one. */
@@ -190,9 +197,14 @@ function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogu
   return { pinned, texts }
 }
 
-type Compared = { readonly drafted: Draft | null; readonly old: Pin | null }
+type Compared = { readonly drafted: Draft | null; readonly old: Pin | null; readonly here: Approvers }
 
-function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink, home, now }: ApproveDesk): string {
+function cardOf(
+  look: Look,
+  approval: Settled,
+  { drafted, old, here }: Compared,
+  { ink, home, now }: ApproveDesk,
+): string {
   const { grants, cwd, environment, reason, lastsMs } = approval
   const expiresAt =
     drafted?.pin.expiresAt ?? (lastsMs === null ? null : new Date(now().getTime() + lastsMs).toISOString())
@@ -201,6 +213,7 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
   const setEffects = drafted?.pin.setEffects ?? {}
   const provenance = drafted?.pin.provenance ?? null
   const tier = approval.asked
+  const roles = drafted === null ? [] : rolesWanted(drafted.pin, here.managed)
   const withheld = withheldWishes(look.entry.argv, grants)
   const before = old === null ? null : { ...old, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
@@ -219,6 +232,7 @@ function cardOf(look: Look, approval: Settled, { drafted, old }: Compared, { ink
       setEffects,
       provenance,
       tier,
+      roles,
     },
     ink,
   )
@@ -265,19 +279,6 @@ function questionOf({ name, catalogues, reports }: Look, { grants, cwd, accept }
     ...(loosenedIn(pin).length === 0 ? [] : [`${counted(loosenedIn(pin).length, 'effect')} loosened by you`]),
   ]
   return `\n${grave}Approve exactly this as ${name}${grave === '' ? '' : ' in spite of that'}: ${facts.join(', ')}?`
-}
-
-function doneText(name: string, pin: Pin, lock: Lockfile): string {
-  const { expiresAt, catalogue } = pin
-  const lines = [`approved ${name} ${untilText(expiresAt)} (serial ${lock.serial})`]
-  if (isWaiting(pin)) {
-    lines.push(`it does not run yet: a second person signs what \`sallyport second ask ${name} --out FILE\` writes`)
-  } else if (Object.hasOwn(lock.quarantined, name)) {
-    lines.push(`${name} is still quarantined; \`sallyport release ${name}\` lifts that`)
-  } else if (catalogue === 'pending') {
-    lines.push(`start it once with \`sallyport run ${name}\`, then \`sallyport approve ${name}\` takes what it lists`)
-  } else lines.push(`start it from a client with \`sallyport run ${name}\``)
-  return `${lines.join('\n')}\n`
 }
 
 const same = (a: Pin | undefined, b: Pin | undefined): boolean =>

@@ -33,7 +33,7 @@ import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { secretsFor } from './secrets/give.ts'
 import { commandOf, onLines, startConfined } from './start.ts'
-import { needsTwo } from '../core/model/vet-tier.ts'
+import { objectionToStanding } from './standing-tier.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
 /** What config.yaml says about guards. */
@@ -120,9 +120,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     textOf: lock.textOf,
     watchLock: lock.watch,
     openRecorder: async () => keepingDrift(await openEvidence(paths), paths.state, () => new Date()),
-    // Most approvals are of one person: what checks two is loaded for those alone.
-    lacksApprover: async (name, pin) =>
-      needsTwo(pin) ? (await import('./second.ts')).objectionToApprovers(name, pin, paths) : null,
+    objectionToStanding: (name, pin) => objectionToStanding(name, pin, paths),
     changedBytes: async (pin) => {
       const drift = await verifyResolved(pin, { store: paths.store, home: (await host).home })
       return drift.kind === 'none' ? null : drift.what.join('; ')

@@ -1,61 +1,15 @@
 // Two persons, each with a home and a key of their own.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { approval, deskIn, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
-import { digest } from '../../test/samples/lock.ts'
-import type { Pin } from '../core/model/pin.ts'
-import type { SignedRecord } from '../core/vet/record.ts'
+import { readFile, writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { approval, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
+import { PERSONS, twoPersons } from '../../test/samples/two-persons.ts'
 import { openLock } from '../io/store/lockfile.ts'
-import { signingKey } from '../io/store/signing-key.ts'
 import { changeTrustedKeys, readKey } from '../io/store/trusted-keys.ts'
 import { approve } from './approve.ts'
-import { askSecond, objectionToApprovers, signAsSecond, takeSecond } from './second.ts'
+import { askSecond, signAsSecond } from './second.ts'
 
-let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'second-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
-
-const at = (name: string): string => join(folder, name)
-const [ada, grace, eve] = ['ada', 'grace', 'eve'] as const
-const desk = (who: string, hear?: (text: string) => void) => deskIn(pathsIn(at(who)), hear)
-const record: SignedRecord = {
-  verdict: 'no-finding',
-  name: 'npm:calc@1.0.0',
-  findings: [],
-  suggests: { artifact: sampleLook.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
-  parts: [
-    { part: 'static', coverage: [], unanswered: [] },
-    { part: 'rehearsal', coverage: [], unanswered: [] },
-  ],
-  did: null,
-  can: null,
-  origin: {
-    vouched: 'holds',
-    advisoriesOf: '2026-05-01',
-    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
-  },
-  at: '2026-05-01T00:00:00.000Z',
-  digest: digest('record'),
-}
-const approveFirst = (more: object = {}) =>
-  approve(sampleLook, { ...approval, tier: 'high', record, ...more }, desk(ada))
-const pinNow = async (): Promise<Pin> => (await openLock(pathsIn(at(ada))).read()).pins['calc']!
-const objection = async (): Promise<string | null> => objectionToApprovers('calc', await pinNow(), pathsIn(at(ada)))
-
-async function trust(who: string, purpose: 'feeds' | 'approvals' = 'approvals'): Promise<void> {
-  const { publicKey } = await signingKey(pathsIn(at(who)).keys, 'approval')
-  const { id, key } = readKey(Buffer.from(publicKey).toString('base64'))!
-  await changeTrustedKeys(pathsIn(at(ada)).config, () => [{ id, key, name: who, addedAt: '', for: purpose }])
-}
-async function signedBy(who: string): Promise<void> {
-  await askSecond('calc', at('ask.json'), desk(ada))
-  expect(await signAsSecond(at('ask.json'), at('signed.json'), desk(who))).toMatchObject({ kind: 'done' })
-}
-const taken = () => takeSecond('calc', at('signed.json'), desk(ada))
+const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken } = twoPersons()
+const [ada, grace, eve] = PERSONS
 
 test('one person alone makes nothing that runs', async () => {
   expect(await approveFirst()).toMatchObject({
@@ -69,7 +23,10 @@ test('two persons make it whole, and both signed the same bytes', async () => {
   await approveFirst()
   await trust(grace)
   await signedBy(grace)
-  expect(await taken()).toMatchObject({ kind: 'done', text: expect.stringContaining('"ada" and "grace"') as string })
+  expect(await taken()).toMatchObject({
+    kind: 'done',
+    text: expect.stringContaining('"ada" and "grace" (security)') as string,
+  })
   expect(await objection()).toBeNull()
   expect((await pinNow()).signatures).toHaveLength(2)
 })
@@ -177,7 +134,7 @@ describe('what two persons approved does not run any more', () => {
     await signedBy(grace)
     await taken()
     const pin = { ...(await pinNow()), expiresAt: null }
-    expect(await objectionToApprovers('calc', pin, pathsIn(at(ada)))).toContain('over what is approved now')
+    expect(await objectionTo(pin)).toContain('over what is approved now')
   })
 })
 

@@ -4,17 +4,28 @@ import { canonical } from '../core/canon/digest.ts'
 import { approvalBytes } from '../core/lock/approvers.ts'
 import { pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
+import type { ApproverRole } from '../core/model/approver.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Approver, Lockfile, Pin } from '../core/model/pin.ts'
 import { needsTwo } from '../core/model/vet-tier.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { rolesText } from '../core/report/approvers-text.ts'
 import { secondCard } from '../core/report/second-card.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { readAsked, readSigned, writeAsked, writeSigned } from '../io/store/second.ts'
-import { isSignedBy, publicKeyOf, signedBy } from '../io/store/signing-key.ts'
+import { publicKeyOf, signedBy } from '../io/store/signing-key.ts'
 import { keptVetRecord } from '../io/store/vet-record.ts'
-import { trustedKeys } from '../io/store/trusted-keys.ts'
 import { checkName } from './approve.ts'
+import {
+  approverOf,
+  approversHere,
+  holds,
+  isOwn,
+  keyBytes,
+  notOwn,
+  objectionToApprovers,
+  rolesMissing,
+} from './approvers.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -29,9 +40,12 @@ export async function askSecond(name: string, file: string, { lock, paths }: Sec
   checkName(name)
   const { pin } = await waiting(await lock.read(), name, paths)
   const record = await keptVetRecord(paths, name, pin.vetted)
-  await writeAsked(file, { name, pin, vetted: record === null ? null : { verdict: record.verdict, at: record.at } })
+  const roles = rolesMissing(pin, await approversHere(paths))
+  const vetted = record === null ? null : { verdict: record.verdict, at: record.at }
+  await writeAsked(file, { name, pin, vetted, roles })
+  const who = roles.length === 0 ? 'a second person' : `a second person who has ${rolesText(roles)}`
   const next = `\`sallyport second sign ${shown(file)} --out SIGNED\` is for them, \`sallyport second take ${name} SIGNED\` for you`
-  return { kind: 'done', text: `what a second person signs for ${name} is in ${shown(file)}; ${next}\n` }
+  return { kind: 'done', text: `what ${who} signs for ${name} is in ${shown(file)}; ${next}\n` }
 }
 
 /** By the second person, with their own key, on whatever machine it is. */
@@ -66,18 +80,17 @@ export async function takeSecond(name: string, file: string, desk: SecondDesk): 
   checkName(name)
   const { pin, found } = await waiting(await desk.lock.read(), name, desk.paths)
   const signed = await readSigned(file)
-  const trusted = (await trustedKeys(desk.paths.config, 'approvals')).find(({ key }) => key === signed.key)
+  const here = await approversHere(desk.paths)
+  const trusted = approverOf(signed, here)
   if (trusted === undefined) {
-    return refused(
-      `${shown(file)} is signed by a key that nobody trusts to approve`,
-      'If it is theirs, they show it by `sallyport second key`; then `sallyport trust add KEY --for approvals`.',
-    )
+    const next = here.managed.approvers === null ? SHOWN : 'Who may approve on this machine says its administrator.'
+    return refused(`${shown(file)} is signed by a key that nobody trusts to approve`, next)
   }
   const second: Approver = { by: trusted.name, key: signed.key, value: signed.value }
   const whole: Pin = { ...pin, signatures: [...pin.signatures!, second] }
   const objection = await objectionToApprovers(name, whole, desk.paths)
-  if (objection !== null) return refused(objection, OTHERS)
-  const detail = canonical({ by: trusted.name, key: trusted.id })
+  if (objection !== null) return refused(objection.message, `Nothing was changed. ${objection.fix}`)
+  const detail = canonical({ by: trusted.name, key: trusted.key, roles: [...trusted.roles] })
   const put = (lock: Lockfile): Lockfile => {
     if (JSON.stringify(pinOf(lock, name)) !== JSON.stringify(found)) {
       throw new Failure('pin-mismatch', `what is approved as ${name} changed meanwhile`)
@@ -85,24 +98,9 @@ export async function takeSecond(name: string, file: string, desk: SecondDesk): 
     return { ...lock, pins: { ...lock.pins, [name]: whole } }
   }
   const after = await changeLock(desk, { command: 'second', server: name, detail }, put)
-  const who = `${quote(untrusted(pin.approver))} and ${quote(untrusted(trusted.name))}`
+  const [first = [], own] = [approverOf(pin.signatures![0]!, here)?.roles, trusted.roles]
+  const who = `${signer(pin.approver, first)} and ${signer(trusted.name, own)}`
   return { kind: 'done', text: `${name} is approved by two persons, ${who} (serial ${after.serial})\n` }
-}
-
-/** Why a pin that needs two persons has not got them; null where it has, or needs one. */
-export async function objectionToApprovers(name: string, pin: Pin, paths: Paths): Promise<string | null> {
-  if (!needsTwo(pin)) return null
-  const [first, second] = pin.signatures ?? []
-  if (first === undefined || second === undefined) return `${name} waits for a second person`
-  const bytes = approvalBytes(name, pin)
-  if (!(await isOwn(first, bytes, paths))) return notOwn(name)
-  if (keyBytes(second).equals(keyBytes(first))) return `${name} is signed twice by the same key`
-  if (!(await trustedKeys(paths.config, 'approvals')).some(({ key }) => key === second.key)) {
-    return `the key of the second person who approved ${name} is not trusted any more`
-  }
-  return holds(second, bytes)
-    ? null
-    : `the second signature of ${name} is over something else than what is approved now`
 }
 
 /** What is there, and the same by the first person alone: a second signature that does not count any more is asked for anew. */
@@ -116,7 +114,7 @@ async function waiting(
     throw new Failure('usage-invalid', `${name} waits for nobody`, {
       fix: needsTwo(found)
         ? 'Two persons approved it already.'
-        : 'Only an approval of the tier high needs a second person: `sallyport approve NAME --tier high`.',
+        : 'Only an approval of the tier high needs a second person, and one of a server that is reached from medium on: `sallyport approve NAME --tier high`.',
     })
   }
   const [first] = found.signatures ?? []
@@ -126,20 +124,9 @@ async function waiting(
   return { found, pin: { ...found, signatures: [first] } }
 }
 
-async function isOwn(first: Approver, bytes: Uint8Array, { keys }: Paths): Promise<boolean> {
-  const own = await publicKeyOf(keys, 'approval')
-  return own !== null && keyBytes(first).equals(own.publicKey) && holds(first, bytes)
-}
-
-const notOwn = (name: string): string =>
-  `the first signature of ${name} is not one of this user over what is approved now`
-
-/** Base64 has several spellings of the same key. */
-const keyBytes = ({ key }: Pick<Approver, 'key'>): Buffer => Buffer.from(key, 'base64')
-
-const holds = (one: Approver, bytes: Uint8Array): boolean =>
-  isSignedBy(keyBytes(one), bytes, Buffer.from(one.value, 'base64'))
-
+const SHOWN = 'If it is theirs, they show it by `sallyport second key`; then `sallyport trust add KEY --for approvals`.'
 const OTHERS = 'Nothing was changed. A second person signs what `sallyport second ask NAME --out FILE` writes now.'
 const refused = (why: string, next: string): Outcome => ({ kind: 'refused', why: [why], next })
+const signer = (name: string, roles: readonly ApproverRole[]): string =>
+  `${quote(untrusted(name))}${roles.length === 0 ? '' : ` (${roles.join(', ')})`}`
 const shown = (path: string): string => quote(untrusted(path), 300)

@@ -37,21 +37,24 @@ export type Settled = Approval & {
 
 export function settled(
   given: Approval,
-  { catalogues, effects }: Look,
-  { old, least }: { readonly old: Pin | undefined; readonly least: VetTier | null },
+  { catalogues, effects, resolved }: Look,
+  { old, least, floor }: { readonly old: Pin | undefined } & Record<'least' | 'floor', VetTier | null>,
 ): Settled {
   const can = {
     grants: given.grants,
     effects: catalogues === null ? {} : effects,
     setEffects: { ...old?.setEffects, ...given.effects },
     catalogue: catalogues === null ? 'pending' : {},
+    kind: resolved?.artifact.kind ?? 'command',
   } as const
-  const asked = tierOf(can, { named: given.tier, least, before: old?.tier })
+  const asked = tierOf(can, { named: given.tier, least, floor, before: old?.tier })
   return {
     ...given,
     environment: given.environment ?? old?.environment ?? 'dev',
     lastsMs:
-      given.lastsMs !== undefined ? given.lastsMs : holdsFor(old === undefined ? undefined : lastsMsOf(old), asked),
+      given.lastsMs !== undefined
+        ? given.lastsMs
+        : holdsFor(old === undefined ? undefined : lastsMsOf(old), asked, can.kind),
     asked,
   }
 }

@@ -1,7 +1,7 @@
 // What is approved here, in what state, and what runs.
 import { isQuarantined, pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import type { Artifact } from '../core/model/artifact.ts'
-import { Failure } from '../core/model/failure.ts'
+import { Failure, type FailureCode } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isOver, type Lockfile, type Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -10,8 +10,9 @@ import { readStore } from '../io/secret/store.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
-import { objectionToApprovers } from './second.ts'
-import { DAY_MS } from '../core/model/vet-tier.ts'
+import { approverOf, approversHere, type Approvers, rolesMissing } from './approvers.ts'
+import { objectionToStanding } from './standing-tier.ts'
+import { DAY_MS, type VetTier } from '../core/model/vet-tier.ts'
 import { sweepFor } from './sweep-containers.ts'
 
 export type StatusDesk = {
@@ -29,6 +30,8 @@ export type Status = {
   readonly once: readonly Running[]
   /** Why no server gets a secret from the store; null where nothing speaks against it. Safe to print. */
   readonly secrets: string | null
+  /** The tier that the administrator of this machine asks of every approval; null: none. */
+  readonly floor: VetTier | null
 }
 
 /** One name, or all. What dead guards left behind is cleaned away on the way. */
@@ -40,9 +43,11 @@ export async function status(name: string | undefined, desk: StatusDesk): Promis
   await forgetGone(desk.paths.state)
   const running = await listRunning(desk.paths.state)
   const names = name === undefined ? Object.keys(lock.pins).sort() : [name]
-  const rows = await Promise.all(names.map((name) => rowOf(name, lock, running, desk)))
+  const here = await approversHere(desk.paths)
+  const rows = await Promise.all(names.map((name) => rowOf(name, { lock, running, here }, desk)))
   const once = name === undefined ? running.filter((one) => pinOf(lock, one.name) === undefined) : []
-  return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths) }
+  const floor = here.managed.tier
+  return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths), floor }
 }
 
 async function objectionToStore(paths: Paths): Promise<string | null> {
@@ -55,20 +60,24 @@ async function objectionToStore(paths: Paths): Promise<string | null> {
   }
 }
 
+type Seen = { readonly lock: Lockfile; readonly running: readonly Running[]; readonly here: Approvers }
+
 async function rowOf(
   name: string,
-  lock: Lockfile,
-  running: readonly Running[],
+  { lock, running, here }: Seen,
   { now, driftSince, paths }: StatusDesk,
 ): Promise<StatusRow> {
   const pin = lock.pins[name]!
   const own = running.filter((one) => one.name === name)
   const { environment, approver, approvedAt, expiresAt } = pin
+  const objection = await objectionToStanding(name, pin, paths)
   return {
     name,
-    state: await stateOf(name, pin, lock, now(), paths),
+    state: isQuarantined(lock, name) ? 'quarantined' : stateOf(pin, now(), objection),
     tier: pin.tier ?? null,
-    signedBy: [pin.approver, ...(pin.signatures ?? []).slice(1).map(({ by }) => by)],
+    lacks: objection === null ? null : objection.words,
+    signedBy: signersOf(pin, here),
+    rolesMissing: rolesMissing(pin, here),
     recertify: dueIn(pin, now()) ? vetWords(pin.artifact) : null,
     artifact: artifactName(pin.artifact),
     environment,
@@ -85,12 +94,23 @@ async function rowOf(
   }
 }
 
-async function stateOf(name: string, pin: Pin, lock: Lockfile, now: Date, paths: Paths): Promise<StatusRow['state']> {
-  if (isQuarantined(lock, name)) return 'quarantined'
+function stateOf(pin: Pin, now: Date, objection: Failure | null): StatusRow['state'] {
   if (isOver(pin, now)) return 'expired'
-  if ((await objectionToApprovers(name, pin, paths)) !== null) return 'one-person'
+  if (objection !== null) return LACKING[objection.code] ?? 'one-person'
   return pin.catalogue === 'pending' ? 'pending' : 'approved'
 }
+
+const LACKING: Readonly<Partial<Record<FailureCode, StatusRow['state']>>> = {
+  'role-missing': 'role-missing',
+  'tier-too-low': 'tier-too-low',
+}
+
+/** The first is who made the approval, whether or not it is signed by two. */
+const signersOf = ({ approver, signatures = [] }: Pin, here: Approvers): StatusRow['signedBy'] =>
+  (signatures.length === 0 ? [{ by: approver, key: '' }] : signatures).map((one, index) => ({
+    by: index === 0 ? approver : one.by,
+    roles: approverOf(one, here)?.roles ?? [],
+  }))
 
 const DUE_DAYS = 14
 

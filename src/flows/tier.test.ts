@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { approval, deskIn, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
+import { approval, deskIn, finding, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
 import { digest } from '../../test/samples/lock.ts'
 import type { Look } from '../core/model/look.ts'
 import { untrusted } from '../core/model/untrusted.ts'
@@ -129,6 +129,89 @@ describe('it is not approved', () => {
       kind: 'refused',
       why: expect.arrayContaining([expect.stringContaining(says)]) as unknown,
     })
+    expect(pin).toBeUndefined()
+  })
+})
+
+describe('the administrator of this machine asks for', () => {
+  test.each<[VetTier, Partial<Approval>, VetTier | null, VetTier]>([
+    ['medium', {}, null, 'medium'],
+    ['medium', { tier: 'low' }, 'low', 'medium'],
+    ['medium', { tier: 'high' }, null, 'high'],
+    ['low', {}, 'medium', 'medium'],
+  ])('%s, and nobody gets less', async (floor, given, least, tier) => {
+    await writeFile(join(home, 'managed.yaml'), `tier: ${floor}\n`, { mode: 0o644 })
+    expect((await approved({ record, ...given }, {}, least)).pin).toMatchObject({ tier })
+    expect((await approved({ record, ...given }, {}, least)).pin).toMatchObject({ tier })
+    expect((await approved({ ...given }, {}, least)).outcome).toMatchObject({
+      kind: 'refused',
+      why: expect.arrayContaining([expect.stringContaining('a record of its vetting')]) as unknown,
+    })
+  })
+
+  test('something that cannot be read, and nothing is approved', async () => {
+    await writeFile(join(home, 'managed.yaml'), 'tier: none\n', { mode: 0o644 })
+    await expect(approved({ record })).rejects.toMatchObject({ code: 'config-invalid' })
+  })
+
+  test('roles, and the card says so', async () => {
+    await writeFile(join(home, 'managed.yaml'), 'roles: [privacy]\n', { mode: 0o644 })
+    const { shown } = await approved({ record, tier: 'high' })
+    expect(shown).toContain('approved by two persons, who have the roles security and privacy between them')
+    expect((await approved({ record, tier: 'low' })).shown).toContain('you named it; approved by one person')
+  })
+})
+
+describe('a server that is reached', () => {
+  const url = 'https://mcp.wiki.example/mcp'
+  const reached = (effect: 'read' | 'send' | 'pay' = 'read', more: Partial<Look> = {}): Partial<Look> => ({
+    entry: { ...sampleLook.entry, argv: [], env: {}, url },
+    resolved: { artifact: { kind: 'remote', url, keys: [], authority: null }, argv: [], interpreter: null, roots: [] },
+    effects: { add: { effect, reason: 'x' } },
+    ...more,
+  })
+  const described = {
+    reports: [{ ...sampleLook.reports[0]!, unanswered: [{ rule: 'describe', why: 'it wants a key' }] }],
+  }
+
+  test.each<[string, Partial<Approval>, Partial<Look>, VetTier, string]>([
+    ['low without a record, by one person', { tier: 'low' }, reached(), 'low', '2026-10-28T00:00:00.000Z'],
+    ['medium where it sends', { tier: 'low' }, reached('send'), 'medium', '2026-07-30T00:00:00.000Z'],
+    [
+      'medium while nobody knows what it offers',
+      { tier: 'low', pendingCatalogue: true },
+      reached('read', { catalogues: null, ...described }),
+      'medium',
+      '2026-07-30T00:00:00.000Z',
+    ],
+  ])('is %s', async (_, given, looked, tier, expiresAt) => {
+    const { outcome, pin } = await approved(given, looked)
+    expect(pin).toMatchObject({ tier, expiresAt })
+    const waits = 'a second person who has the role security'
+    if (tier === 'medium') expect(outcome).toMatchObject({ text: expect.stringContaining(waits) as string })
+    else expect(pin).not.toHaveProperty('signatures')
+  })
+
+  test.each<[string, Partial<Approval>, Partial<Look>, string]>([
+    ['it is named high', { tier: 'high' }, reached(), 'can never be in it'],
+    ['what it does is of the tier high', { tier: 'low' }, reached('pay'), 'a tool of it is judged to pay'],
+    ['it should hold for longer', { tier: 'medium', lastsMs: 91 * DAY_MS }, reached(), 'an end within 90 days'],
+    [
+      'a rule about what it offers has no answer, whatever is accepted',
+      { tier: 'low', accept: ['hidden-text'] },
+      reached('read', { reports: [{ ...sampleLook.reports[0]!, unanswered: [{ rule: 'hidden-text', why: 'x' }] }] }),
+      'an answer to hidden-text',
+    ],
+    [
+      'what was found is not accepted by name',
+      { tier: 'medium' },
+      reached('read', { reports: [{ ...sampleLook.reports[0]!, findings: [finding('review')] }] }),
+      'hidden-text found something of severity high',
+    ],
+  ])('is not approved where %s', async (_, given, looked, says) => {
+    const { outcome, pin } = await approved(given, looked)
+    const why = expect.arrayContaining([expect.stringContaining(says)]) as unknown
+    expect(outcome).toMatchObject({ kind: 'refused', why })
     expect(pin).toBeUndefined()
   })
 })

@@ -1,9 +1,10 @@
 // In which tier an approval is, and what its evidence lacks for that.
 import { reveal } from '../core/model/untrusted.ts'
 import type { Look } from '../core/model/look.ts'
-import { type Asked, DAY_MS, highest, TIER_ASKS, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
+import type { Artifact } from '../core/model/artifact.ts'
+import { type Asked, DAY_MS, highest, termsOf, tierAskedBy, type VetTier } from '../core/model/vet-tier.ts'
 import { namesSecret } from '../core/text/sensitive/named.ts'
-import { missingFor } from '../core/vet/missing.ts'
+import { missingFor, missingOfRemote } from '../core/vet/missing.ts'
 import type { SignedRecord } from '../core/vet/record.ts'
 import type { Objection } from './outcome.ts'
 import { isOfBytes } from './vetted.ts'
@@ -15,12 +16,15 @@ type Asking = {
   readonly named: VetTier | undefined
   /** What config.yaml asks of every approval. */
   readonly least: VetTier | null
+  /** What the administrator of this machine asks of every approval. */
+  readonly floor: VetTier | null
   readonly before: VetTier | undefined
 }
 
-/** Null where nobody asks for one: not the person, not config.yaml, not the approval before. What it can do then asks for more, never less. */
-export function tierOf(pin: Parameters<typeof tierAskedBy>[0], { named, least, before }: Asking): Asked | null {
+/** Null where nobody asks for one: not the person, not config.yaml, not the administrator, not the approval before. What it can do then asks for more, never less. */
+export function tierOf(pin: Parameters<typeof tierAskedBy>[0], { named, least, floor, before }: Asking): Asked | null {
   const asked: Asked[] = [
+    ...(floor === null ? [] : [{ tier: floor, why: 'the administrator of this machine asks for it' }]),
     ...(named === undefined ? [] : [{ tier: named, why: 'you named it' }]),
     ...(least === null ? [] : [{ tier: least, why: 'config.yaml asks for it' }]),
     ...(named !== undefined || before === undefined ? [] : [{ tier: before, why: 'it was approved so before' }]),
@@ -36,9 +40,14 @@ function tierByPower(pin: Parameters<typeof tierAskedBy>[0]): Asked {
 }
 
 /** How long it holds where nobody says so, in milliseconds: as before, and no longer than its tier lets it. */
-export function holdsFor(before: number | null | undefined, asked: Asked | null): number | null {
-  if (asked === null) return before === undefined ? UNTIERED_DAYS * DAY_MS : before
-  const most = TIER_ASKS[asked.tier].holdsDays * DAY_MS
+export function holdsFor(
+  before: number | null | undefined,
+  asked: Asked | null,
+  kind: Artifact['kind'],
+): number | null {
+  const terms = asked === null ? null : termsOf(asked.tier, kind)
+  if (terms === null) return before === undefined ? UNTIERED_DAYS * DAY_MS : before
+  const most = terms.holdsDays * DAY_MS
   return before === undefined || before === null ? most : Math.min(before, most)
 }
 
@@ -57,12 +66,24 @@ export function objectionToTier(
 ): Objection | null {
   if (asked === null) return null
   const { tier, why } = asked
+  const kind = resolved?.artifact.kind ?? 'command'
+  const terms = termsOf(tier, kind)
+  if (terms === null) return never(name, asked)
   const findings = reports.flatMap((report) => report.findings)
-  const missing = [...missingFor(tier, { record: record ?? null, findings, accept, now })]
+  const missing =
+    kind === 'remote'
+      ? [
+          ...missingOfRemote(
+            terms,
+            { findings, accept },
+            reports.flatMap(({ unanswered }) => unanswered),
+          ),
+        ]
+      : [...missingFor(tier, { record: record ?? null, findings, accept, now })]
   if (record !== undefined && resolved !== null && !isOfBytes(record, resolved.artifact)) {
     missing.push({ what: 'a record of these very bytes', makes: '`sallyport vet TARGET --out FILE`' })
   }
-  const { holdsDays } = TIER_ASKS[tier]
+  const { holdsDays } = terms
   if (lastsMs === null || lastsMs > holdsDays * DAY_MS) {
     missing.push({ what: `an end within ${holdsDays} days`, makes: `\`--expires ${holdsDays}d\`` })
   }
@@ -73,6 +94,18 @@ export function objectionToTier(
       `${name} is of the tier ${tier} (${why}), and this is missing for it:`,
       ...missing.map(({ what, makes }) => reveal(`${what}; what makes it: ${makes}`)),
     ],
-    next: 'Make what is missing, then repeat the command with `--from-vet FILE`.',
+    next:
+      kind === 'remote'
+        ? 'Make what is missing, then repeat the command.'
+        : 'Make what is missing, then repeat the command with `--from-vet FILE`.',
   }
 }
+
+/** Its bytes are elsewhere: nothing that a person does here makes what is missing. */
+const never = (name: string, { tier, why }: Asked): Objection => ({
+  kind: 'refused',
+  why: [
+    `${name} is of the tier ${tier} (${why}), and a server that is reached can never be in it: its code can be neither read nor played, and may be another one tomorrow`,
+  ],
+  next: 'Use one that runs here, or one whose tools ask for less. `sallyport vet` takes the package, where it has one.',
+})

@@ -266,7 +266,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
         close: async () => undefined,
       })),
     changedBytes: async () => null,
-    lacksApprover: async () => null,
+    objectionToStanding: async () => null,
     resolveOnce: async () => Promise.reject(new Error('not used')),
     start: async (_name, { exec, roots, grants, cwd }, env, mayStart) =>
       onLines(

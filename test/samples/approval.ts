@@ -22,6 +22,7 @@ export const pathsIn = (home: string): Paths => ({
   heads: join(home, 'heads'),
   store: join(home, 'store'),
   keys: join(home, 'keys'),
+  managed: { file: join(home, 'managed.yaml'), owner: process.getuid!() },
 })
 
 /** Everything shown and asked goes to `hear`; the person answers as given. */

@@ -54,12 +54,33 @@ test(
       })
 
       const key = (await asGrace(stage, 'sallyport second key')).text.trim()
-      await does(`sallyport trust add ${key} --name grace --for approvals --yes`)
+      const trusts = (...roles: readonly string[]): Promise<Told> =>
+        does(['sallyport trust add', key, '--name grace --for approvals --yes', ...roles].join(' '))
+      await trusts()
       await does('sallyport second ask notes --out ask.json')
       expect((await asGrace(stage, 'sallyport second sign ask.json --out signed.json --yes')).code).toBe(0)
+      expect(await does('sallyport second take notes signed.json')).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('nobody who approved notes has the role security') as string,
+      })
+      await trusts('--role security')
       expect((await does('sallyport second take notes signed.json')).code).toBe(0)
       expect((await does('sallyport run notes', CALL)).text).toContain('version one')
-      expect((await does('sallyport status notes')).text).toContain('grace')
+      expect(await does('sallyport status notes')).toMatchObject({
+        code: 0,
+        text: expect.stringContaining('grace (security)') as string,
+      })
+
+      await trusts('--role data')
+      expect(await does('sallyport run notes', CALL)).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('nobody who approved notes has the role security') as string,
+      })
+      expect(await does('sallyport status notes')).toMatchObject({
+        code: 1,
+        text: expect.stringContaining('role-missing') as string,
+      })
+      await trusts('--role security')
 
       const lockfile = join(home, 'sallyport', 'sallyport.lock')
       const text = await readFile(lockfile, 'utf8')

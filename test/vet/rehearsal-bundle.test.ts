@@ -62,7 +62,16 @@ async function played(name: string, server: object, files: Readonly<Record<strin
   const bundle = zip(Object.entries(all).map(([file, body]) => ({ name: file, body })))
   await writeFile(join(place.folder, `${name}.mcpb`), bundle)
   const state = join(place.folder, 'state')
-  const paths = { config: state, state, store: place.store, lockfile: '', evidence: '', heads: '', keys: '' }
+  const paths = {
+    config: state,
+    state,
+    store: place.store,
+    lockfile: '',
+    evidence: '',
+    heads: '',
+    keys: '',
+    managed: { file: '', owner: 0 },
+  }
   const host = await gatherHost({ sandboxUid: SANDBOX_UID, stateFolders: [] })
   const here = { cwd: place.folder, env: process.env, progress: () => undefined }
   return await withMaterial(`${name}.mcpb`, { ...here, paths, sandboxUid: SANDBOX_UID }, (material) =>

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 export const command: Command = {
   name: 'second',
   summary:
-    'The second person of an approval of the tier high: `key` shows their key, `ask NAME` writes what they sign, `sign FILE` signs it, `take NAME FILE` makes it count',
+    'The second person of an approval that needs two: `key` shows their key, `ask NAME` writes what they sign, `sign FILE` signs it, `take NAME FILE` makes it count',
   usage: 'VERB [NAME] [FILE]',
   arity: [1, 3],
   options: [

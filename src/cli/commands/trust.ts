@@ -1,3 +1,4 @@
+import { APPROVER_ROLES } from '../../core/model/approver.ts'
 import type { Command } from '../command.ts'
 
 export const command: Command = {
@@ -14,12 +15,18 @@ export const command: Command = {
       choices: ['feeds', 'approvals'],
       default: 'feeds',
     },
+    {
+      flags: '--role <role>',
+      summary: 'add, for approvals: what its owner answers for; added again without it, a key has it no more',
+      choices: APPROVER_ROLES,
+      repeatable: true,
+    },
     { flags: '--yes', summary: 'Do not ask; counts only where config.yaml says `yes: allow`' },
     { flags: '--json', summary: 'Print one JSON object' },
   ],
   examples: [
     'sallyport trust add feed-key.pem --name "Example CERT"',
-    'sallyport trust add "$(cat key-of-grace)" --name grace --for approvals',
+    'sallyport trust add "$(cat key-of-grace)" --name grace --for approvals --role security',
     'sallyport trust list',
   ],
   run: async (args, world) => (await import('../trust.ts')).runTrust(args, world),

@@ -115,6 +115,14 @@ export const FAILURES = {
     who: 'trust',
     fix: 'A second person signs what `sallyport second ask NAME --out FILE` writes.',
   },
+  'role-missing': {
+    who: 'trust',
+    fix: 'Somebody with that role signs what `sallyport second ask NAME --out FILE` writes.',
+  },
+  'tier-too-low': {
+    who: 'trust',
+    fix: 'Vet it with `sallyport vet TARGET --out FILE`, then `sallyport approve NAME --from-vet FILE`.',
+  },
   'approval-expired': { who: 'trust', fix: 'Look again with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'pin-mismatch': { who: 'trust', fix: 'See what changed with `sallyport diff NAME`, then `sallyport approve NAME`.' },
   'policy-refused': { who: 'trust', fix: 'Read the statement with `sallyport policy explain ID`.' },
@@ -164,7 +172,8 @@ export type FailureCode = keyof typeof FAILURES
 
 /** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
 const DENIALS: readonly FailureCode[] = [
-  ...(['not-approved', 'second-missing', 'approval-expired', 'pin-mismatch', 'approved-anew', 'quarantined'] as const),
+  ...(['not-approved', 'second-missing', 'role-missing', 'tier-too-low', 'approval-expired', 'pin-mismatch'] as const),
+  ...(['approved-anew', 'quarantined'] as const),
   ...(['policy-refused', 'grant-needed', 'grant-ended', 'profile-mismatch'] as const),
 ]
 export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)

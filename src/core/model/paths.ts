@@ -1,4 +1,5 @@
 // Where our state lies, as every layer is told it.
+import type { ManagedPlace } from './managed.ts'
 
 export type Paths = {
   /** Lockfile, config.yaml, keys. */
@@ -10,4 +11,6 @@ export type Paths = {
   readonly heads: string
   readonly store: string
   readonly keys: string
+  /** The file of the administrator. No variable of the environment moves it. */
+  readonly managed: ManagedPlace
 }

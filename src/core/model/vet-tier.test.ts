@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import type { EffectClass } from './catalogue.ts'
 import { type Grants, NO_GRANTS } from './grants.ts'
-import type { Pin } from './pin.ts'
 import { highest, tierAskedBy, type VetTier } from './vet-tier.ts'
 
-const asked = (effect: EffectClass, grants: Partial<Grants> = {}, more: Partial<Pin> = {}) =>
+type More = Partial<Parameters<typeof tierAskedBy>[0]>
+const asked = (effect: EffectClass, grants: Partial<Grants> = {}, more: More = {}) =>
   tierAskedBy({
     grants: { ...NO_GRANTS, ...grants },
     effects: { tool: { effect, reason: '' } },
     catalogue: {},
+    kind: 'npm',
     ...more,
   }).tier
 
@@ -29,6 +30,12 @@ test.each<[string, VetTier, VetTier]>([
   ['one that reads and has a secret', asked('read', { secrets: [{ name: 'KEY', ref: 'env:KEY' }] }), 'medium'],
   ['one that reads, and may write', asked('read', { write: ['/data'] }), 'medium'],
   ['one of which nobody knows what it offers', asked('read', {}, { catalogue: 'pending' }), 'high'],
+  [
+    'one that is reached, of which nobody knows that',
+    asked('read', {}, { catalogue: 'pending', kind: 'remote' }),
+    'medium',
+  ],
+  ['one that is reached and executes', asked('execute', {}, { kind: 'remote' }), 'high'],
 ])('%s', (_, tier, expected) => {
   expect(tier).toBe(expected)
 })

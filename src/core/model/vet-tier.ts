@@ -1,4 +1,6 @@
 // How much evidence an approval needs: three tiers, what each asks for, and which of them a server is in at least.
+import type { ApproverRole } from './approver.ts'
+import type { Artifact } from './artifact.ts'
 import type { EffectClass } from './catalogue.ts'
 import type { Severity } from './finding.ts'
 import type { Pin } from './pin.ts'
@@ -20,6 +22,8 @@ export type TierAsks = {
   /** Days that the record may be old. */
   readonly recordDays: number
   readonly approvers: 1 | 2
+  /** What those who approve must answer for, between them. */
+  readonly roles: readonly ApproverRole[]
   /** Days that the approval holds at most. */
   readonly holdsDays: number
 }
@@ -32,6 +36,7 @@ export const TIER_ASKS: Readonly<Record<VetTier, TierAsks>> = {
     acceptFrom: 'critical',
     recordDays: 90,
     approvers: 1,
+    roles: [],
     holdsDays: 365,
   },
   medium: {
@@ -41,6 +46,7 @@ export const TIER_ASKS: Readonly<Record<VetTier, TierAsks>> = {
     acceptFrom: 'high',
     recordDays: 30,
     approvers: 1,
+    roles: [],
     holdsDays: 180,
   },
   high: {
@@ -50,9 +56,26 @@ export const TIER_ASKS: Readonly<Record<VetTier, TierAsks>> = {
     acceptFrom: 'medium',
     recordDays: 7,
     approvers: 2,
+    roles: ['security'],
     holdsDays: 90,
   },
 }
+
+export type RemoteAsks = Pick<TierAsks, 'acceptFrom' | 'approvers' | 'roles' | 'holdsDays'>
+
+/**
+ * Of a server that is reached there are no bytes to read or to play, and it may be another one tomorrow. A second person and less time stand in
+ * for that, up to a point: null is a tier that it can never be in.
+ */
+export const REMOTE_ASKS: Readonly<Record<VetTier, RemoteAsks | null>> = {
+  low: { acceptFrom: 'critical', approvers: 1, roles: [], holdsDays: 180 },
+  medium: { acceptFrom: 'high', approvers: 2, roles: ['security'], holdsDays: 90 },
+  high: null,
+}
+
+/** How many have to approve, with which roles, and for how long at most. */
+export const termsOf = (tier: VetTier, kind: Artifact['kind']): RemoteAsks | null =>
+  kind === 'remote' ? REMOTE_ASKS[tier] : TIER_ASKS[tier]
 
 export type Asked = { readonly tier: VetTier; readonly why: string }
 
@@ -71,13 +94,16 @@ const OF_EFFECT: Readonly<Record<EffectClass, VetTier>> = {
   pay: 'high',
 }
 
+/** One that is reached executes nothing here, and none of its tools can be called before what it lists is approved too. */
+const ofUnknown = (kind: Artifact['kind']): Asked => ({
+  tier: kind === 'remote' ? 'medium' : 'high',
+  why: 'what it offers is not known',
+})
+
+type Able = Pick<Pin, 'grants' | 'effects' | 'setEffects' | 'catalogue'> & { readonly kind: Artifact['kind'] }
+
 /** What it can do and reach asks for at least this; the words are safe to print. A class that a person set takes nothing away. */
-export function tierAskedBy({
-  grants,
-  effects,
-  setEffects = {},
-  catalogue,
-}: Pick<Pin, 'grants' | 'effects' | 'setEffects' | 'catalogue'>): Asked {
+export function tierAskedBy({ grants, effects, setEffects = {}, catalogue, kind }: Able): Asked {
   const classes = [...Object.values(effects).map(({ effect }) => effect), ...Object.values(setEffects)]
   const given = [
     [grants.net.length > 0, 'it may reach hosts'],
@@ -87,14 +113,16 @@ export function tierAskedBy({
   ] as const
   return highest([
     { tier: 'low', why: 'nothing asks for more' },
-    ...(catalogue === 'pending' ? [{ tier: 'high', why: 'what it offers is not known' } as const] : []),
+    ...(catalogue === 'pending' ? [ofUnknown(kind)] : []),
     ...classes.map((effect) => ({ tier: OF_EFFECT[effect], why: `a tool of it is judged to ${effect}` })),
     ...given.flatMap(([is, why]) => (is ? [{ tier: 'medium', why } as const] : [])),
   ])!
 }
 
-export const needsTwo = ({ tier }: Pick<Pin, 'tier'>): boolean => tier !== undefined && TIER_ASKS[tier].approvers === 2
+/** One in a tier that it cannot be in is approved by nobody: the most is asked of it. */
+export const needsTwo = ({ tier, artifact }: Pick<Pin, 'tier' | 'artifact'>): boolean =>
+  tier !== undefined && termsOf(tier, artifact.kind)?.approvers !== 1
 
 /** By number alone: whose they are, and whether they hold, is checked where keys are. */
-export const isWaiting = (pin: Pick<Pin, 'tier' | 'signatures'>): boolean =>
+export const isWaiting = (pin: Pick<Pin, 'tier' | 'artifact' | 'signatures'>): boolean =>
   needsTwo(pin) && (pin.signatures?.length ?? 0) < 2

@@ -4,37 +4,27 @@ import { ERAS, type Effect, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
-import type { Environment, Pin } from '../model/pin.ts'
-import type { PinnedProvenance } from '../model/provenance.ts'
 import { isLoosened } from '../model/set-effects.ts'
-import { type Asked, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
+import { type Terms, termLines } from './terms.ts'
 import { suppressedLines } from './text.ts'
 import { powersOf, type Power, remotePowersOf } from './powers.ts'
 
-export type Card = Look & {
-  readonly grants: Grants
-  readonly cwd: string
-  readonly accepted: readonly string[]
-  readonly environment: Environment
-  readonly expiresAt: string | null
-  /** Of the approval that this one replaces: its label, its tier, who vouched, and how long it held beside this one; null: there is none. */
-  readonly before: (Pick<Pin, 'environment' | 'provenance' | 'tier'> & { readonly lasts: string }) | null
-  readonly reason: string
-  /** Digest of all that would be pinned; null when nothing can be. */
-  readonly digest: string | null
-  /** The user's home, to say so when a grant holds it. */
-  readonly home: string
-  /** What its command asks for and would not get, in our words. */
-  readonly withheld: readonly string[]
-  /** Classes that a person set instead of our judgement. */
-  readonly setEffects: Readonly<Record<string, EffectClass>>
-  /** How much evidence it needs, and why; null where nobody asked. */
-  readonly tier: Asked | null
-}
+export type Card = Look &
+  Terms & {
+    readonly grants: Grants
+    readonly cwd: string
+    readonly accepted: readonly string[]
+    /** The user's home, to say so when a grant holds it. */
+    readonly home: string
+    /** What its command asks for and would not get, in our words. */
+    readonly withheld: readonly string[]
+    /** Classes that a person set instead of our judgement. */
+    readonly setEffects: Readonly<Record<string, EffectClass>>
+  }
 
 export function impactCard(card: Card, ink: Ink): string {
   const sections = [
@@ -44,7 +34,7 @@ export function impactCard(card: Card, ink: Ink): string {
     offered(card, ink),
     findings(card, ink),
     notLooked(card, ink),
-    terms(card),
+    ['The approval', ...termLines(card, card.resolved?.artifact.kind ?? 'command')],
   ]
   return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')}\n`
 }
@@ -262,39 +252,3 @@ function notLooked({ reports }: Card, ink: Ink): readonly string[] {
     ...skipped.map((what) => `- ${reveal(what)}`),
   ]
 }
-
-const PERSONS = { 1: 'one person', 2: 'two persons' } as const
-
-export const untilText = (expiresAt: string | null): string =>
-  expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`
-
-function terms({ environment, expiresAt, before, reason, digest, provenance = null, tier }: Card): readonly string[] {
-  return [
-    'The approval',
-    `holds     ${untilText(expiresAt)}${before === null ? '' : ` (${before.lasts})`}`,
-    `for       ${environment}${before === null ? '' : before.environment === environment ? ' (as before)' : ` (before: ${before.environment})`}`,
-    ...vouched(provenance, before?.provenance ?? null),
-    ...(tier === null
-      ? []
-      : [
-          `tier      ${tier.tier}, because ${tier.why}; approved by ${personsOf(tier.tier)}${tierBefore(tier.tier, before)}`,
-        ]),
-    `because   ${reason === '' ? 'no reason given' : whole(reason)}`,
-    `digest    ${digest ?? 'none: this cannot be pinned'}`,
-  ]
-}
-
-const personsOf = (tier: VetTier): string => PERSONS[TIER_ASKS[tier].approvers]
-
-const tierBefore = (now: VetTier, before: Card['before']): string =>
-  before?.tier === undefined || before.tier === now ? '' : ` (before: ${before.tier}, by ${personsOf(before.tier)})`
-
-function vouched(now: PinnedProvenance | null, before: PinnedProvenance | null): readonly string[] {
-  if (now !== null) return [`vouched   ${vouchedLine(now)}`]
-  return before === null ? [] : [`vouched   nobody any more (before: ${vouchedLine(before)})`]
-}
-
-const vouchedLine = ({ by, repository }: PinnedProvenance): string =>
-  by === 'attestation'
-    ? `an attestation that it was built from ${whole(repository ?? '')}`
-    : 'a signature of its registry over name, version and bytes'

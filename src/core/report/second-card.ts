@@ -1,9 +1,11 @@
 // What a second person signs, whole: what is executed, what it may, what it offers, and what it was approved by.
+import type { ApproverRole } from '../model/approver.ts'
 import { ERAS, type Era } from '../model/catalogue.ts'
 import type { Pin, PinnedCatalogue } from '../model/pin.ts'
 import { effectIn } from '../model/set-effects.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
 import type { Verdict } from '../model/vetting.ts'
+import { rolesText } from './approvers-text.ts'
 import { powersOf, remotePowersOf } from './powers.ts'
 
 /** What a second person is asked; `vetted`: what the record says that it was approved by, which is the first person's word. */
@@ -11,9 +13,11 @@ export type AskedSecond = {
   readonly name: string
   readonly pin: Pin
   readonly vetted: { readonly verdict: Verdict; readonly at: string } | null
+  /** What the second person must answer for; that too is the first person's word, and not part of what is signed. */
+  readonly roles?: readonly ApproverRole[]
 }
 
-export function secondCard({ name, pin, vetted }: AskedSecond): string {
+export function secondCard({ name, pin, vetted, roles = [] }: AskedSecond): string {
   const { argv, artifact, grants, cwd, catalogue, accepted, approver, approvedAt } = pin
   const powers = artifact.kind === 'remote' ? remotePowersOf(grants) : powersOf(grants, cwd)
   const sections: readonly (readonly [string, readonly string[]])[] = [
@@ -31,7 +35,7 @@ export function secondCard({ name, pin, vetted }: AskedSecond): string {
         : ERAS.flatMap((era) => offeredIn(era, catalogue[era])),
     ],
     ['Accepted in spite of findings or open questions', accepted.map(whole)],
-    ['The approval', termsOf(pin, vetted)],
+    ['The approval', [...termsOf(pin, vetted), ...askedOf(roles)]],
   ]
   return sections
     .map(
@@ -40,6 +44,11 @@ export function secondCard({ name, pin, vetted }: AskedSecond): string {
     )
     .join('\n')
 }
+
+const askedOf = (roles: readonly ApproverRole[]): readonly string[] =>
+  roles.length === 0
+    ? []
+    : [`beside it stands, and is not part of what is signed: who signs it has ${rolesText(roles)}`]
 
 const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
 

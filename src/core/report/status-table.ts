@@ -1,4 +1,5 @@
 // The table of `status`: one line a server, and below it what needs doing.
+import type { ApproverRole } from '../model/approver.ts'
 import type { DriftKind } from '../model/drift.ts'
 import type { Asks } from '../model/grants.ts'
 import type { Environment } from '../model/pin.ts'
@@ -10,15 +11,19 @@ import { columnsOf } from './tables.ts'
 
 export type StatusRow = {
   readonly name: string
-  readonly state: 'approved' | 'pending' | 'one-person' | 'expired' | 'quarantined'
+  readonly state: 'approved' | 'pending' | 'one-person' | 'role-missing' | 'tier-too-low' | 'expired' | 'quarantined'
   readonly artifact: string
   readonly environment: Environment
   readonly approver: string
   readonly approvedAt: string
   readonly expiresAt: string | null
   readonly tier: VetTier | null
-  /** Who approved it: one person, or two. */
-  readonly signedBy: readonly string[]
+  /** Who approved it: one person, or two; and what they answer for. */
+  readonly signedBy: readonly { readonly by: string; readonly roles: readonly ApproverRole[] }[]
+  /** Roles that are asked for and that none of them has. */
+  readonly rolesMissing: readonly ApproverRole[]
+  /** Why it may not be used in its tier, with the next step; null where it may. Safe to print. */
+  readonly lacks: string | null
   /** What is to be vetted again, as its approval ends within two weeks; empty where `vet` has nothing to fetch, null where nothing is due. */
   readonly recertify: string | null
   /** What it may ask of the person and the model. */
@@ -38,7 +43,7 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
     row.state,
     row.artifact,
     row.environment,
-    row.signedBy.map(reveal).join(', '),
+    row.signedBy.map(signer).join(', '),
     row.expiresAt?.slice(0, 10) ?? 'taken back',
     row.drift?.kind ?? 'not looked',
     row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
@@ -47,6 +52,9 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
   const table = lines.rows.map((line, index) => paint(rows[index]!, line, ink))
   return `${[ink.strong(lines.head), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
 }
+
+const signer = ({ by, roles }: StatusRow['signedBy'][number]): string =>
+  `${reveal(by)}${roles.length === 0 ? '' : ` (${roles.join(', ')})`}`
 
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
   state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
@@ -57,7 +65,7 @@ const again = (name: string, target: string): string =>
     : `\`sallyport vet ${shellWord(reveal(target))} --out FILE\` compares it, then \`sallyport approve ${name} --from-vet FILE\``
 
 function notes(
-  { name, state, allow, quarantine, drift, orphans, recertify, expiresAt }: StatusRow,
+  { name, state, allow, quarantine, drift, orphans, recertify, expiresAt, lacks }: StatusRow,
   ink: Ink,
 ): readonly string[] {
   const notes: string[] = []
@@ -71,8 +79,7 @@ function notes(
   if (state === 'expired') notes.push(`${name}: the approval is over; look again with \`sallyport diff ${name}\``)
   if (state === 'pending')
     notes.push(`${name}: no tools are offered until \`sallyport approve ${name}\` takes what it lists`)
-  if (state === 'one-person')
-    notes.push(`${name}: does not run until a second person signs it: \`sallyport second ask ${name} --out FILE\``)
+  if (lacks !== null) notes.push(`${name}: does not run: ${reveal(lacks)}`)
   if (recertify !== null) notes.push(`${name}: the approval ends ${expiresAt?.slice(0, 10)}; ${again(name, recertify)}`)
   if (drift?.kind === 'expanding') notes.push(`${name}: it changed; see \`sallyport diff ${name}\``)
   for (const pid of orphans)

@@ -1,6 +1,7 @@
 // What a tier asks for and the evidence does not show: each with what makes it. What is missing is never passed.
-import { type Finding, isAtLeast } from '../model/finding.ts'
-import { DAY_MS, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
+import { type Finding, isAtLeast, type Unanswered } from '../model/finding.ts'
+import { DESCRIBE } from '../model/look.ts'
+import { DAY_MS, type RemoteAsks, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import type { RecordPart, SignedRecord } from './record.ts'
 import { provenanceFor } from './vouched.ts'
 
@@ -32,6 +33,23 @@ export function missingFor(tier: VetTier, { record, findings, accept, now }: Sho
     ...(advisoriesDays === null ? [] : notLookedUp(origin, advisoriesDays, now)),
     ...(vouched ? notVouched(origin, suggests) : []),
     ...notAccepted([...record.findings, ...findings], acceptFrom, accept),
+  ]
+}
+
+/** A server that is reached has no record: what it offers is all that can be judged, and no name of a rule stands in for that. */
+export function missingOfRemote(
+  { acceptFrom }: RemoteAsks,
+  { findings, accept }: Pick<Shown, 'findings' | 'accept'>,
+  unanswered: readonly Unanswered[],
+): readonly Missing[] {
+  // What it offers is asked of it again before any of its tools can be called.
+  const open = unanswered.filter(({ rule }) => rule !== DESCRIBE)
+  return [
+    ...open.map(({ rule }) => ({
+      what: `an answer to ${rule}`,
+      makes: 'look again; only what it offers can be judged, and all of that is',
+    })),
+    ...notAccepted(findings, acceptFrom, accept),
   ]
 }
 

@@ -19,7 +19,14 @@ let keyring: Keyring
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-obey-'))
   const below = (name: string): string => join(folder, name)
-  const own = { lockfile: below('l'), evidence: below('e'), heads: below('h'), store: below('s'), keys: below('k') }
+  const own = {
+    lockfile: below('l'),
+    evidence: below('e'),
+    heads: below('h'),
+    store: below('s'),
+    keys: below('k'),
+    managed: { file: below('m'), owner: 0 },
+  }
   paths = { config: folder, state: folder, ...own }
   const kdf = newKdf()
   key = await keyFrom('four words of nobody', kdf)

@@ -66,7 +66,7 @@ async function compareBytes(name: string, pin: Pin, world: GuardWorld): Promise<
 /** The pin of a name, when it may be used now. Asked again while a run goes on. */
 export async function standingPin(
   name: string,
-  world: Pick<GuardWorld, 'readLock' | 'date' | 'profile' | 'lacksApprover'>,
+  world: Pick<GuardWorld, 'readLock' | 'date' | 'profile' | 'objectionToStanding'>,
 ): Promise<Pin> {
   const lock = await world.readLock()
   if (Object.hasOwn(lock.quarantined, name)) {
@@ -84,12 +84,8 @@ export async function standingPin(
   if (isOver(pin, world.date())) {
     throw new Failure('approval-expired', `The approval of ${name} ended on ${pin.expiresAt}`, { fix: look(name) })
   }
-  const lacking = await world.lacksApprover(name, pin)
-  if (lacking !== null) {
-    throw new Failure('second-missing', lacking, {
-      fix: `A second person signs what \`sallyport second ask ${name} --out FILE\` writes.`,
-    })
-  }
+  const objection = await world.objectionToStanding(name, pin)
+  if (objection !== null) throw objection
   checkProfile(pin.environment, world.profile, `The approval of ${name}`)
   return pin
 }
@@ -110,6 +106,8 @@ async function admitOnce(
 ): Promise<Admitted> {
   const server = `once:${world.random()}`
   checkProfile(UNLABELLED, world.profile, 'A server that nobody approved counts as one that')
+  const objection = await world.objectionToStanding(server, null)
+  if (objection !== null) throw objection
   world.policy.begin()
   const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
   const { remote } = wants

@@ -7,6 +7,7 @@ import type { Abilities } from '../../core/protocol/ability.ts'
 import type { Catalogue } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { SharedBucket } from '../../core/policy/budget/shared.ts'
+import type { Failure } from '../../core/model/failure.ts'
 import type { Grants, Rate } from '../../core/model/grants.ts'
 import type { Profile } from '../../core/lock/profile.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
@@ -85,8 +86,8 @@ export type GuardWorld = {
   /** Calls back on every change of the lockfile; returns what stops it. */
   readonly watchLock: (onChange: () => void) => () => void
   readonly openRecorder: () => Promise<Recorder>
-  /** Why a pin that needs two persons has not got them; null where it has, or needs one. */
-  readonly lacksApprover: (name: string, pin: Pin) => Promise<string | null>
+  /** Why a pin may not be used in its tier, by too little evidence or too few persons; null where it may. `pin` is null for what nobody approved. */
+  readonly objectionToStanding: (name: string, pin: Pin | null) => Promise<Failure | null>
   /** Why the bytes on disk are not the approved ones; null when they are. */
   readonly changedBytes: (pin: Pin) => Promise<string | null>
   /** The exact bytes of a command trusted once, taken into the store. */

@@ -13,7 +13,7 @@ import type { Agreed } from '../../io/ask/consent.ts'
 import { userName } from '../../io/file/user-name.ts'
 import { checkName } from '../approve.ts'
 import type { ChangeDesk } from '../change-lock.ts'
-import { objectionToApprovers } from '../second.ts'
+import { objectionToStanding } from '../standing-tier.ts'
 import { standingPin } from '../gateway/admit.ts'
 import type { Outcome } from '../outcome.ts'
 import { mayGrant, type PowerDesk } from '../policy/may-grant.ts'
@@ -41,7 +41,7 @@ export async function give(name: string, words: GrantWords, desk: GrantDesk): Pr
     readLock: desk.lock.read,
     date: desk.now,
     profile,
-    lacksApprover: (server, one) => objectionToApprovers(server, one, desk.paths),
+    objectionToStanding: (server, one) => objectionToStanding(server, one, desk.paths),
   })
   const asked = readPower(name, pin, words)
   const [lastsMs, purpose] = [readLasts(words.ttl), readPurpose(words.purpose)]

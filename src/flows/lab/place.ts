@@ -38,6 +38,8 @@ export function placeAt(folder: string, nonce: string): LabPlace {
       heads: join(state, 'heads'),
       store: join(state, 'store'),
       keys: join(state, 'keys'),
+      // The lab asks what Sallyport does by itself, not what this machine adds.
+      managed: { file: join(state, 'managed.yaml'), owner: 0 },
     },
   }
 }

@@ -29,6 +29,7 @@ const pathsIn = (folder: string): Paths => ({
   heads: join(folder, 'state', 'heads'),
   store: join(folder, 'state', 'store'),
   keys: join(folder, 'config', 'keys'),
+  managed: { file: join(folder, 'managed.yaml'), owner: 0 },
 })
 const put =
   (name: string) =>

@@ -1,7 +1,8 @@
 // The two files that go between two persons: what the second is asked, and what they signed. Both are words of somebody else until they
 // are checked.
 import { base64, pinShape, SERVER_NAME } from '../../core/lock/shape.ts'
-import { fields, oneOf, optional, type Shape, text } from '../../core/lock/shapes.ts'
+import { fields, list, oneOf, optional, type Shape, text } from '../../core/lock/shapes.ts'
+import { APPROVER_ROLES } from '../../core/model/approver.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -21,6 +22,7 @@ const asked = fields<File<AskedSecond>>({
   schema: oneOf(ASKED),
   name,
   pin: pinShape,
+  roles: optional(list(oneOf(...APPROVER_ROLES), String), undefined),
   vetted: optional(fields<{ verdict: Verdict; at: string }>({ verdict: oneOf(...VERDICTS), at: text('a time') }), null),
 })
 const signed = fields<File<SignedSecond>>({ schema: oneOf(SIGNED), name, key: base64, value: base64 })

@@ -2,6 +2,7 @@
 // be that of a second person, and neither can do anything else.
 import { createPublicKey } from 'node:crypto'
 import { join } from 'node:path'
+import { APPROVER_ROLES, type ApproverRole } from '../../core/model/approver.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -20,6 +21,8 @@ export type TrustedKey = {
   /** 32 bytes in base64. */ readonly key: string
   readonly addedAt: string
   readonly for?: Purpose
+  /** What its owner answers for, where it is for approvals; absent where that is nothing. */
+  readonly roles?: readonly ApproverRole[]
 }
 
 const path = (config: string): string => join(config, 'trusted-keys.json')
@@ -49,6 +52,11 @@ export async function trustedKeys(config: string, purpose: Purpose): Promise<rea
 
 export const purposeOf = (key: TrustedKey): Purpose => key.for ?? 'feeds'
 
+const areRoles = (roles: readonly unknown[], purpose: Purpose | undefined): boolean =>
+  Array.isArray(roles) &&
+  (roles.length === 0 || purpose === 'approvals') &&
+  roles.every((role) => APPROVER_ROLES.includes(role as ApproverRole))
+
 export async function allTrustedKeys(config: string): Promise<readonly TrustedKey[]> {
   const bytes = await readBounded(path(config), { code: 'config-invalid' })
   if (bytes === null) return []
@@ -64,8 +72,9 @@ export async function allTrustedKeys(config: string): Promise<readonly TrustedKe
     const json = JSON.parse(bytes.toString('utf8')) as Json
     const list = isObject(json) && Array.isArray(json['keys']) ? (json['keys'] as unknown as TrustedKey[]) : null
     const isSound = list?.every(
-      ({ id, name, key, addedAt, for: purpose }) =>
+      ({ id, name, key, addedAt, for: purpose, roles = [] }) =>
         (purpose === undefined || PURPOSES.includes(purpose)) &&
+        areRoles(roles, purpose) &&
         [id, name, key, addedAt].every((one) => typeof one === 'string') &&
         readKey(key)?.id === id,
     )

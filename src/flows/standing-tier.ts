@@ -1,0 +1,43 @@
+// Whether a pin may still be used in its tier, as this machine and its keys are now.
+import { isBelowFloor } from '../core/lock/approvers.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Paths } from '../core/model/paths.ts'
+import type { Pin } from '../core/model/pin.ts'
+import { needsTwo, termsOf, type VetTier } from '../core/model/vet-tier.ts'
+import { readManaged } from '../io/store/managed.ts'
+
+/** Null where it may; `pin` is null for what nobody approved, which is in no tier. */
+export async function objectionToStanding(name: string, pin: Pin | null, paths: Paths): Promise<Failure | null> {
+  const { tier: floor } = await readManaged(paths.managed)
+  if (floor !== null && isBelowFloor(pin?.tier, floor)) return tooLow(name, pin, floor)
+  if (pin?.tier !== undefined && termsOf(pin.tier, pin.artifact.kind) === null) return neverIn(name, pin.tier)
+  if (pin === null || !needsTwo(pin)) return null
+  // Most approvals are of one person: what checks two is loaded for those alone.
+  return (await import('./approvers.ts')).objectionToApprovers(name, pin, paths)
+}
+
+const neverIn = (name: string, tier: VetTier): Failure =>
+  new Failure('tier-too-low', `${name} is reached, and a server that is reached can never be in the tier ${tier}`, {
+    fix: NEVER,
+  })
+const NEVER = 'A server that is reached can never be in that tier: use one that runs here.'
+
+const asksFor = (floor: VetTier): string => `the administrator of this machine asks for ${floor} at least`
+
+function tooLow(name: string, pin: Pin | null, floor: VetTier): Failure {
+  if (pin === null) {
+    return new Failure('tier-too-low', `What nobody approved is in no tier, and ${asksFor(floor)}`, {
+      fix: 'Vet it with `sallyport vet TARGET --out FILE`, then `sallyport approve NAME --from-vet FILE`.',
+    })
+  }
+  const said = pin.tier === undefined ? 'without a tier' : `in the tier ${pin.tier}`
+  const isNever = termsOf(floor, pin.artifact.kind) === null
+  const isRemote = pin.artifact.kind === 'remote'
+  return new Failure('tier-too-low', `${name} was approved ${said}, and ${asksFor(floor)}`, {
+    fix: isNever
+      ? NEVER
+      : isRemote
+        ? `Approve it anew: \`sallyport approve ${name}\`.`
+        : `Vet it with \`sallyport vet TARGET --out FILE\`, then \`sallyport approve ${name} --from-vet FILE\`.`,
+  })
+}

@@ -1,0 +1,78 @@
+// The file of an administrator, where it really lies: the built program in a mount namespace with an /etc of its own.
+import { readdirSync, readlinkSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Output } from '../e2e/script.ts'
+import { perform, type Stage, withStage } from '../e2e/stage.ts'
+import { serverFolder } from './servers.ts'
+
+const REPOSITORY = join(import.meta.dirname, '../..')
+const AUTOMATED = { 'sallyport/config.yaml': 'yes: allow\ntrustOnce: allow\nrunIn: itself\n' }
+const OWN = ['etc', 'tmp', 'proc', 'dev']
+const HELLO = `${JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+})}\n`
+
+/** The system as it is, but for /etc, and with every file of ours root's own. */
+function under(stage: Stage, command: string, stdin = ''): Promise<Output> {
+  const system = readdirSync('/', { withFileTypes: true })
+    .filter(({ name }) => !OWN.includes(name))
+    .flatMap((entry) =>
+      entry.isSymbolicLink()
+        ? ['--symlink', readlinkSync(`/${entry.name}`), `/${entry.name}`]
+        : entry.isDirectory()
+          ? ['--ro-bind', `/${entry.name}`, `/${entry.name}`]
+          : [],
+    )
+  const words = [
+    ...['bwrap', '--unshare-user', '--uid', '0', '--gid', '0', ...system],
+    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--ro-bind', '/etc/passwd', '/etc/passwd'],
+    ...['--ro-bind', REPOSITORY, REPOSITORY, '--bind', stage.home, stage.home, '--chdir', stage.cwd],
+    ...['--ro-bind', join(stage.home, 'floor.yaml'), '/etc/sallyport/config.yaml'],
+    ...['--', process.execPath, join(REPOSITORY, 'bin/sallyport.js'), command],
+  ]
+  return perform(stage, words.join(' '), stdin)
+}
+
+test(
+  'what the administrator asks for counts from the next start on, and its user cannot lower it',
+  () =>
+    withStage(AUTOMATED, async (stage) => {
+      const floor = (text: string, mode = 0o644): Promise<void> =>
+        writeFile(join(stage.home, 'floor.yaml'), text, { mode })
+      await serverFolder(stage.home, 'notes', { call: `answer = 'one'` })
+      const approved = await perform(stage, 'sallyport approve notes --yes --accept shared-place -- {home}/notes')
+      expect(approved.exit).toBe(0)
+      await floor('roles: [privacy]\n')
+      expect(await under(stage, 'status')).toMatchObject({ exit: 0 })
+
+      await floor('tier: low\n')
+      const status = await under(stage, 'status')
+      expect(status.exit).toBe(1)
+      expect(status.stdout.join('\n')).toContain('tier-too-low')
+      expect(status.stdout.join('\n')).toContain('the administrator of this machine asks for the tier low at least')
+      const told = 'notes was approved without a tier, and the administrator of this machine asks for low at least'
+      const run = await under(stage, 'run notes', HELLO)
+      expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(told)] })
+      const once = await under(stage, `run --trust-once -- {home}/notes`, HELLO)
+      expect(once).toMatchObject({ exit: 1, stdout: [expect.stringContaining('What nobody approved is in no tier')] })
+
+      expect((await perform(stage, 'sallyport vet {home}/notes --tier low --out one.json')).exit).toBe(0)
+      const low = 'approve notes --from-vet one.json --tier low --accept shared-place --yes'
+      expect((await perform(stage, `sallyport ${low}`)).exit).toBe(0)
+      expect(await under(stage, 'status')).toMatchObject({ exit: 0 })
+      await floor('tier: medium\n')
+      expect((await under(stage, 'run notes', HELLO)).exit).toBe(1)
+
+      await floor('tier: nothing\n')
+      expect(await under(stage, 'run notes', HELLO)).toMatchObject({
+        exit: 2,
+        stdout: [expect.stringContaining('line 1: tier: expected')],
+      })
+    }),
+  240_000,
+)
