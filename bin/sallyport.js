@@ -33,25 +33,40 @@ function keepSmall(v8) {
 function load(name) {
   return import('../dist/' + name + '.js').catch(function (cause) {
     if (cause.message.indexOf(name + ".js' imported") < 0) throw cause
-    return import('../src/cli/' + name + '.ts')
+    return fromSources(name)
   })
 }
 
-// What a client waits for has an entry of its own; every other line is read by the parser of the command line.
-var words = process.argv.slice(2)
-var entry = 'main'
-if (words.length === 1 && words[0] === 'gateway') entry = 'gateway-main'
-if (words.length === 2 && words[0] === 'run' && words[1].charAt(0) !== '-') entry = 'run-main'
+function fromSources(name) {
+  return import('../src/cli/' + name + '.ts')
+}
 
-var ready = Promise.resolve()
-if (words[0] === 'run') ready = import('node:v8').then(keepSmall)
+// What a client waits for has an entry of its own; every other line is read by the parser of the command line. It is required:
+// for an `import` Node makes a view of each of its own modules, and reads all that lies in there for that, also what is only made
+// when it is read.
+function loadAtOnce(name) {
+  var require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+  try {
+    return Promise.resolve(require('../dist/' + name + '.cjs'))
+  } catch (cause) {
+    if (cause.message.indexOf("Cannot find module '../dist/" + name + ".cjs'") < 0) throw cause
+    return fromSources(name)
+  }
+}
 
-ready
-  .then(function () {
-    return load(entry)
-  })
+function loadFor(words) {
+  if (words.length === 1 && words[0] === 'gateway') return loadAtOnce('gateway-main')
+  if (words.length === 2 && words[0] === 'run' && words[1].charAt(0) !== '-') return loadAtOnce('run-main')
+  return load('main')
+}
+
+Promise.resolve(process.argv.slice(2))
+  .then(loadFor)
   .then(function (sallyport) {
-    return sallyport.main(process)
+    var done = sallyport.main(process)
+    // After the first step of a start: that has begun with what takes longest.
+    if (process.argv[2] === 'run') keepSmall(process.getBuiltinModule('node:v8'))
+    return done
   })
   .catch(function (cause) {
     process.stderr.write('bug: Sallyport could not be loaded: ' + cause.message + '\nnext: Install it again.\n')

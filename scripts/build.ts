@@ -1,6 +1,6 @@
 // Bundles the command line into dist/: its entry, those of the threads that judge and watch, and one chunk for each part that
-// commands load when they need it. What a client waits for is bundled apart, into few files: one that reaches the
-// gateway, one with the rest of a door, one with what listens to it, three with what starts a server, two with what is loaded while that
+// commands load when they need it. What a client waits for is bundled apart, into few files: one that starts a missing
+// gateway, one that reaches it, one with the rest of a door, one with what listens to it, three with what starts a server, two with what is loaded while that
 // comes up. They are loaded much faster than fifty.
 import { rm, writeFile } from 'node:fs/promises'
 import { type CodeSplittingGroup, type InputOptions, type OutputOptions, rolldown } from 'rolldown'
@@ -61,13 +61,6 @@ async function loadedWith(...entries: readonly string[]): Promise<ReadonlySet<st
   return new Set(output.flatMap((one) => (one.type === 'chunk' && one.name === 'loaded' ? one.moduleIds : [])))
 }
 
-/**
- * Node makes a view of each of its own modules for those who `import` it, and reads all that lies in there for that, also what is only
- * made when it is read. That took a third of the time until a door had loaded; `require` does nothing of it.
- */
-const shim = (entry: string): string =>
-  `export const { main } = process.getBuiltinModule('node:module').createRequire(import.meta.url)('./${entry}.cjs')\n`
-
 await rm('dist', { recursive: true, force: true })
 await write(
   {
@@ -80,7 +73,8 @@ await write(
   { format: 'esm', chunkFileNames: '[name].js' },
 )
 // What these load when they need it, they need at every start.
-const reach = await loadedWith('src/cli/run-main.ts', 'src/cli/config.ts')
+const early = await loadedWith('src/cli/run-main.ts')
+const reach = await loadedWith('src/cli/run-door.ts', 'src/cli/config.ts')
 const door = await loadedWith('src/cli/run.ts', 'src/flows/gateway-process/door.ts')
 const first = await loadedWith('src/cli/gateway-main.ts')
 const guard = await loadedWith(
@@ -95,6 +89,7 @@ await write(
   { 'run-main': 'src/cli/run-main.ts', 'gateway-main': 'src/cli/gateway-main.ts' },
   { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'run.[name].cjs' },
   [
+    { name: 'early', test: (id) => early.has(id) },
     { name: 'reach', test: (id) => reach.has(id) },
     { name: 'door', test: (id) => door.has(id) },
     { name: 'gateway', test: (id) => first.has(id) },
@@ -107,4 +102,3 @@ await write(
     { name: 'carry', test: (id) => carry.has(id) },
   ],
 )
-for (const entry of ['run-main', 'gateway-main']) await writeFile(`dist/${entry}.js`, shim(entry))

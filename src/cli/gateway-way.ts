@@ -1,8 +1,8 @@
 // How a door of this installation starts the gateway process. Apart from the command: a door loads nothing of a guard.
-import { gatewayLog, meetingFolder } from '../flows/gateway-process/place.ts'
-import type { Way } from '../flows/gateway-process/reach.ts'
+import { gatewayLog, meetingFolder } from '../flows/gateway-process/meeting-folder.ts'
+import type { Way } from '../flows/gateway-process/start-early.ts'
 import { codeFolder } from '../io/store/code-folder.ts'
-import { startGateway } from '../io/transport/start-gateway.ts'
+import { startGateway, type Starting } from '../io/transport/start-gateway.ts'
 import { ownBuild, ownProgram } from './self.ts'
 import type { World } from './world.ts'
 
@@ -15,16 +15,16 @@ const PASSED = [
   ...['GNUPGHOME', 'PASSWORD_STORE_DIR'],
 ]
 
-export function gatewayWay({ paths, env }: World): Way {
+export function gatewayWay({ paths, env }: Pick<World, 'paths' | 'env'>): Way {
   const self = ownProgram()
   const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
   const version = ownBuild(self)
-  const start = (): Promise<void> =>
+  const start = (): Starting =>
     startGateway({
       ...self,
       env: passed,
       log: gatewayLog(paths),
-      code: codeFolder(meetingFolder(paths), `${self.bin} ${version}`),
+      code: codeFolder(meetingFolder(paths), version),
     })
   return { version, start }
 }

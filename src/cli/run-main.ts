@@ -1,37 +1,39 @@
-// The entry of `run NAME`, which a client starts and waits for: it brings neither the table of commands nor their parser. The gateway
-// is looked for, or started, before the rest of a door is loaded.
-import { failureOf } from '../core/model/failure.ts'
-import { reachGateway } from '../flows/gateway-process/reach.ts'
-import type { Wire } from '../io/transport/wire.ts'
-import type { ExitCode } from './command.ts'
+// The entry of `run NAME`, which a client starts and waits for: it brings neither the table of commands nor their parser. A gateway
+// that is missing is started first, and what looks for it is loaded meanwhile.
+import { lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { meetingFolder } from '../flows/gateway-process/meeting-folder.ts'
+import { type Early, startEarly } from '../flows/gateway-process/start-early.ts'
 import { gatewayWay } from './gateway-way.ts'
-import { end, endOnBug, printed, worldOf } from './process.ts'
-import type { World } from './world.ts'
+import { pathsFrom, prepare } from './paths.ts'
+import { end, endOnBug, worldOf } from './process.ts'
 
 /** `sallyport run NAME`, without any other word. */
 export async function main(host: NodeJS.Process): Promise<void> {
   endOnBug(host)
-  const exit = await run(host).catch((cause: unknown) => explain(cause, host))
-  await end(exit, host)
-}
-
-async function run(host: NodeJS.Process): Promise<ExitCode> {
-  const typed = host.argv.slice(2)
+  // Before all else, also before the streams of this process are made.
+  const early = startedEarly(host)
   const world = worldOf(host)
-  const onItsWay = Promise.withResolvers<void>()
-  const reaching = reach(world, onItsWay.resolve)
-  // Why it cannot be reached is said by the command itself, as is a mistake in the settings.
-  await Promise.race([onItsWay.promise, reaching.catch(() => null)])
-  const { runCommand } = await import('./run.ts')
-  return runCommand({ positional: typed.slice(1), rest: [], typed, options: {} }, Object.assign(world, { reaching }))
+  const { runByDoor } = await import('./run-door.ts')
+  await end(await runByDoor(host, world, early), host)
 }
 
-async function reach(world: World, onWay: () => void): Promise<Wire | null> {
-  const { runIn } = await world.config()
-  return runIn === 'gateway' ? reachGateway(world.paths, gatewayWay(world), onWay) : null
+/** Null also where something is wrong: the usual way says what. */
+function startedEarly({ env, geteuid }: NodeJS.Process): Early | null {
+  try {
+    const paths = prepare(pathsFrom(env, geteuid?.()))
+    return saysItself(paths.config) ? null : startEarly(meetingFolder(paths), gatewayWay({ paths, env }))
+  } catch {
+    return null
+  }
 }
 
-async function explain(cause: unknown, host: NodeJS.Process): Promise<ExitCode> {
-  if (host.stdin.isTTY) return printed(cause, host)
-  return (await import('./run.ts')).refuseClient(failureOf(cause), host)
+/** Whether config.yaml may say `runIn: itself`. Its parser is large, and a gateway that is started in vain ends when it was idle. */
+function saysItself(folder: string): boolean {
+  const path = join(folder, 'config.yaml')
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return false
+  return !found.isFile() || found.size > MAX_BYTES || readFileSync(path, 'latin1').includes('itself')
 }
+
+const MAX_BYTES = 64 * 1024

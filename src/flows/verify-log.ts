@@ -18,7 +18,7 @@ import {
   writerFolder,
 } from '../io/store/evidence/layout.ts'
 import type { EvidencePaths } from '../io/store/evidence/layout.ts'
-import { readNote, readSegment } from '../io/store/evidence/read.ts'
+import { readableNote, readNote, readSegment } from '../io/store/evidence/read.ts'
 import { evidenceVerifier, hash, hashing } from '../io/store/evidence/signer.ts'
 
 export type Verification = {
@@ -149,10 +149,10 @@ async function signedAbout({ paths, verifiers, anchor }: Look, writer: string): 
     return opened?.ok === true ? opened.value : null
   }
   const [headFile, startFile] = [headPath(paths, writer), startPath(paths, writer)]
-  const note = await readNote(headFile)
-  const start = sound(startFile, await readNote(startFile), openStart) ?? firstStart(writer)
+  const note = readNote(headFile)
+  const start = sound(startFile, readNote(startFile), openStart) ?? firstStart(writer)
   const heads = [sound(headFile, note, openHead)]
-  if (anchor !== null) heads.push(sound(join(anchor, writer), await readNote(join(anchor, writer)), openHead))
+  if (anchor !== null) heads.push(sound(join(anchor, writer), readNote(join(anchor, writer)), openHead))
   return { faults, isSigned: note !== null, heads: heads.filter((head) => head !== null), start }
 }
 
@@ -171,7 +171,7 @@ async function checkKnown(
       continue
     }
     // Read again: it may have grown since its chain was checked.
-    const note = await readNote(headPath(paths, writer)).catch(() => null)
+    const note = readableNote(headPath(paths, writer))
     if (note === null) {
       // A chain cut back to its first line looks like one that was only just begun, but this one was seen later.
       faults.set(writer, fault('missing-head', headPath(paths, writer), `${file}:${line} saw ${size} lines.`))

@@ -1,5 +1,5 @@
 // When a gateway process begins and when it ends.
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Home } from '../real/home.ts'
@@ -15,14 +15,56 @@ const newHome = (config?: string): Home => {
   return home
 }
 
-test('five doors at once start one', async () => {
+/** Afterwards all is there that a gateway leaves. */
+async function useAndEnd(home: Home, signal: NodeJS.Signals): Promise<void> {
+  const client = openClient(home, 'one')
+  await client.call(1, 'greet')
+  for (const pid of gatewaysOf(home)) process.kill(pid, signal)
+  await client.exit
+  expect(await until(() => gatewaysOf(home).length === 0)).toBe(true)
+}
+
+test.each<[string, NodeJS.Signals | null]>([
+  ['that never ran', null],
+  ['that has ended', 'SIGTERM'],
+  ['that was killed', 'SIGKILL'],
+])('five doors at once start one %s', async (_, signal) => {
   const home = newHome()
+  if (signal !== null) await useAndEnd(home, signal)
   const doors = ['one', 'two', 'one', 'two', 'one'].map((name) => openClient(home, name))
   const told = await Promise.all(doors.map(async (door) => textOf(await door.call(1, 'greet'))))
   expect(told).toEqual(Array.from({ length: 5 }, () => 'hello'))
   expect(gatewaysOf(home)).toHaveLength(1)
   for (const { run } of doors) run.stdin!.end()
   await Promise.all(doors.map(({ exit }) => exit))
+})
+
+test.each(['runIn: itself', '"runIn": "itself" # as typed by hand'])('none is started for `%s`', async (line) => {
+  const home = newHome()
+  await useAndEnd(home, 'SIGTERM')
+  writeFileSync(join(home.folder, 'state', 'config.yaml'), `yes: allow\n${line}\n`)
+  const client = openClient(home, 'one')
+  expect(textOf(await client.call(1, 'greet'))).toBe('hello')
+  expect(gatewaysOf(home)).toEqual([])
+  client.run.stdin!.end()
+  expect(await client.exit).toBe(0)
+})
+
+test('settings that cannot be read are refused, and keep nobody from starting one after', async () => {
+  const home = newHome()
+  const config = join(home.folder, 'state', 'config.yaml')
+  const good = readFileSync(config, 'utf8')
+  await useAndEnd(home, 'SIGTERM')
+  writeFileSync(config, 'runIn: nowhere\n')
+  const client = openClient(home, 'one')
+  expect((await client.answer(0)).error).toMatchObject({ data: { code: 'config-invalid' } })
+  expect(await client.exit).toBe(2)
+  expect(await until(() => gatewaysOf(home).length === 0)).toBe(true)
+  writeFileSync(config, good)
+  const after = openClient(home, 'one')
+  expect(textOf(await after.call(1, 'greet'))).toBe('hello')
+  after.run.stdin!.end()
+  expect(await after.exit).toBe(0)
 })
 
 test('it ends when it was not needed for a while, and not before', async () => {

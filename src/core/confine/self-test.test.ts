@@ -103,7 +103,7 @@ test("a grant that does not work is the user's to mend", () => {
 })
 
 test('the command holds no variable', () => {
-  const command = startCommand(plan, { bait: '/tmp/b', scratch: '/tmp/s', ports: { tcp: 1, udp: 2 } })
+  const command = startCommand(plan, { bait: '/tmp/b', scratch: '/tmp/s' })
   expect(command.join(' ')).not.toContain('TOKEN')
   expect(command.slice(-3)).toEqual(['--', '/usr/bin/node', 'server.js'])
 })

@@ -9,9 +9,13 @@ import { START_SCRIPT } from './start-script.ts'
 export type Targets = {
   readonly bait: string
   readonly scratch: string
-  /** Ports on the host's loopback. */
-  readonly ports: { readonly tcp: number; readonly udp: number }
 }
+
+/** On the host's loopback. */
+export type Ports = { readonly tcp: number; readonly udp: number }
+
+/** What tells the script that these are open, and that it may try them. */
+export const portsLine = ({ tcp, udp }: Ports): string => `${tcp} ${udp}\n`
 
 export type Proven = { readonly ok: true; readonly proofs: readonly string[] } | Refused
 
@@ -32,8 +36,6 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     'sallyport',
     targets.bait,
     targets.scratch,
-    String(targets.ports.tcp),
-    String(targets.ports.udp),
     limits,
     String(Object.keys(plan.env).length),
     hasNames,

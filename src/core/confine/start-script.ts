@@ -21,8 +21,8 @@ export const LOOK_SCRIPT = `${LOOK_UP}\n_sp_look ${RESPONDER}`
  * probes, whose error text matters: only "refused" or "unreachable" shows that the probe itself works.
  */
 export const START_SCRIPT = `
-_sp_bait=$1 _sp_scratch=$2 _sp_tcp=$3 _sp_udp=$4 _sp_limits=($5) _sp_vars=$6 _sp_names=$7
-shift 7
+_sp_bait=$1 _sp_scratch=$2 _sp_limits=($3) _sp_vars=$4 _sp_names=$5
+shift 5
 say() { printf '%s\\n' "$1" >&${FD.talk}; }
 attempt() { if "_sp_$1" 2>/dev/null; then say "$1 can"; else say "$1 cannot"; fi; }
 _sp_read() { { :; } <"$_sp_bait"; }
@@ -31,6 +31,7 @@ _sp_root() { : >/sallyport-probe; }
 _sp_kernel() { : >>/proc/sys/kernel/core_pattern; }
 attempt read; attempt write; attempt root; attempt kernel
 
+IFS=' ' read -r -u ${FD.talk} _sp_tcp _sp_udp || exit 125
 say "connect $({ { :; } 3<>"/dev/tcp/127.0.0.1/$_sp_tcp" && echo can; } 2>&1)"
 _sp_ask() { printf '${QUERY}' >&3; IFS= read -r -N 2 -t 2 -u 3 _sp_answer && echo can; }
 say "name $({ _sp_ask 3<>"/dev/udp/127.0.0.1/$_sp_udp"; } 2>&1)"

@@ -40,6 +40,9 @@ export function proofFor(answer: Uint8Array, own: Nonce, secret: Secret): Uint8A
 /** A part of the name of the socket: another version or another key is another gateway. */
 export const meetingPlace = ({ mac, version }: Secret): string => mac(`${PROTOCOL}\nsocket\n${version}`).slice(0, 24)
 
+/** Whether a gateway of any build may listen under this name. */
+export const isMeetingPlace = (name: string): boolean => /^[0-9a-f]{24}$/.test(name)
+
 /** The same for a `serve` with this process number: there may be many, and none of them is a gateway for doors. */
 export const servingPlace = (secret: Secret, pid: number): string => `${meetingPlace(secret)}.${pid}`
 export const isServingPlace = (name: string, secret: Secret): boolean =>

@@ -6,7 +6,8 @@ import type { Paths } from '../../core/model/paths.ts'
 import { type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
 import { Wire } from '../../io/transport/wire.ts'
 import { meetGateway } from './meet.ts'
-import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { meetingFolder } from './meeting-folder.ts'
+import { secretOf, strangerIn } from './place.ts'
 import { reachRunning } from './reach.ts'
 
 export type Unanswered = { readonly who: string; readonly why: string }

@@ -17,12 +17,15 @@ import { enter } from './enter.ts'
 import { Keyring } from './keyring.ts'
 import { obey } from './obey.ts'
 import type { GatewayWorld, Serving, Settings } from './one-door.ts'
-import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { meetingFolder } from './meeting-folder.ts'
+import { secretOf, strangerIn } from './place.ts'
 import { Turns } from '../gateway/budget/turns.ts'
 import { Sessions } from './sessions.ts'
 
 export type GatewayDesk = {
   readonly paths: Paths
+  /** The connection of the door that started it. */
+  readonly firstDoor?: Socket
   /** Of this build: a door of another one does not come here. */
   readonly version: string
   readonly readIdleMs: () => Promise<number>
@@ -44,7 +47,11 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
   const doors = new Doors(desk, secret, idleMs)
   const server = createServer((socket) => doors.open(socket))
   const listening = await listenAlone(server, meeting, secret)
-  if (listening === null) return 'already'
+  if (listening === null) {
+    desk.firstDoor?.destroy()
+    return 'already'
+  }
+  if (desk.firstDoor !== undefined) doors.open(desk.firstDoor)
   const asked = new AbortController()
   const { signal } = asked
   desk.onEnd(() => asked.abort())

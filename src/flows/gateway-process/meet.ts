@@ -10,9 +10,9 @@ import type { Wire } from '../../io/transport/wire.ts'
 /** gone: it closed before it said anything, as one does that is about to end. late: it had not shown the key in time. */
 export type Met = 'ours' | 'stranger' | 'gone' | 'late'
 
-/** What the other side is to a door. The wire is cut unless it is a gateway with our key. */
-export async function meetGateway(wire: Wire, secret: Secret): Promise<Met> {
-  return inTime(wire, async () => {
+/** What the other side is to a door. The wire is cut unless it is a gateway with our key. `patienceMs`: for one that has yet to start. */
+export async function meetGateway(wire: Wire, secret: Secret, patienceMs = bound('door-handshake-ms')): Promise<Met> {
+  return inTime(wire, patienceMs, async () => {
     const nonce = randomBytes(NONCE_BYTES)
     wire.send('call', nonce)
     const answer = await wire.take('answer')
@@ -26,7 +26,7 @@ export async function meetGateway(wire: Wire, secret: Secret): Promise<Met> {
 
 /** Whether the other side is a door with our key. The wire is cut when it is not. */
 export async function meetDoor(wire: Wire, secret: Secret): Promise<boolean> {
-  const met = await inTime(wire, async () => {
+  const met = await inTime(wire, bound('door-handshake-ms'), async () => {
     const call = await wire.take('call')
     const heard = call === null ? null : answerTo(call.words, randomBytes(NONCE_BYTES), secret)
     if (heard === null) return 'stranger'
@@ -39,9 +39,9 @@ export async function meetDoor(wire: Wire, secret: Secret): Promise<boolean> {
 
 const LATE = 'late' as const
 
-async function inTime(wire: Wire, meet: () => Promise<Met>): Promise<Met> {
+async function inTime(wire: Wire, patienceMs: number, meet: () => Promise<Met>): Promise<Met> {
   const patience = new AbortController()
-  const late = sleep(bound('door-handshake-ms'), LATE, { signal: patience.signal }).catch(() => LATE)
+  const late = sleep(patienceMs, LATE, { signal: patience.signal }).catch(() => LATE)
   const met = await Promise.race([meet(), late])
   patience.abort()
   if (met !== 'ours') wire.cut()

@@ -1,5 +1,5 @@
 // One door in the gateway process: from its first byte to the exit code of its guard.
-import { isIPv6 } from 'node:net'
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DoorHello } from '../../core/door/hello.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -39,8 +39,6 @@ export type Serving = {
 }
 
 export function newServing(world: GatewayWorld): Serving {
-  // Node compiles a long pattern when this is first asked: now, while the first door is on its way.
-  isIPv6('')
   const judging = new SharedJudging()
   return { serve: (entered, onChannel) => serveDoor(entered, world, judging, onChannel), refuse: refuseDoor }
 }

@@ -1,14 +1,10 @@
-// Where doors and the gateway of one user meet, and by which secret they know each other.
-import { join } from 'node:path'
+// By which secret the doors and the gateway of one user know each other.
 import type { Secret } from '../../core/door/handshake.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { macUnder } from '../../io/file/mac.ts'
 import { gatewayKey } from '../../io/store/gateway-key.ts'
-
-export const meetingFolder = ({ state }: Pick<Paths, 'state'>): string => join(state, 'gateway')
-export const gatewayLog = (paths: Pick<Paths, 'state'>): string => join(meetingFolder(paths), 'gateway.log')
 
 /** `version` is that of the build: a door of another one looks for another gateway. */
 export const secretOf = async ({ keys }: Pick<Paths, 'keys'>, version: string): Promise<Secret> => ({

@@ -1,6 +1,4 @@
 // How a door comes to the gateway of its build: by the socket where that listens, or by starting it first.
-import type { Socket } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -8,19 +6,25 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { withLock } from '../../io/file/lock.ts'
 import { type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
+import type { Starting } from '../../io/transport/start-gateway.ts'
 import { Wire } from '../../io/transport/wire.ts'
-import { meetGateway } from './meet.ts'
-import { meetingFolder, secretOf, strangerIn } from './place.ts'
+import { type Met, meetGateway } from './meet.ts'
+import { meetingFolder, startLock } from './meeting-folder.ts'
+import { secretOf, strangerIn } from './place.ts'
+import type { Early, Way } from './start-early.ts'
 
-export type Way = {
-  readonly version: string
-  /** Starts a gateway process; settles when that has ended. */
-  readonly start: () => Promise<void>
-}
+/** What was done before, and who is told that a gateway was found or started: the rest takes a while. */
+export type Before = { readonly early: Early | null; readonly onWay: () => void }
+const NOTHING: Before = { early: null, onWay: () => undefined }
 
-/** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. `onWay`: it was found or started. */
-export async function reachGateway(paths: Paths, way: Way, onWay?: () => void): Promise<Wire> {
-  const wire = await reach(paths, way.version, (meeting, secret) => startOne(meeting, secret, way, onWay), onWay)
+/** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. */
+export async function reachGateway(paths: Paths, way: Way, before = NOTHING): Promise<Wire> {
+  const start = (): Starting => {
+    const started = way.start()
+    before.onWay()
+    return started
+  }
+  const wire = await reach(paths, way.version, (meeting, secret) => startOne(meeting, secret, start), before)
   if (wire === null) throw new Error('a gateway that is started is reached or refused')
   return wire
 }
@@ -29,55 +33,71 @@ export async function reachGateway(paths: Paths, way: Way, onWay?: () => void): 
 export const reachRunning = (paths: Paths, version: string): Promise<Wire | null> =>
   reach(paths, version, () => Promise.resolve(null))
 
-/** `otherwise` is asked for a connection where nobody listens. */
+type Reached = { readonly wire: Wire; readonly met: Met }
+
+/** `otherwise` is asked where nobody listens. */
 async function reach(
   paths: Paths,
   version: string,
-  otherwise: (meeting: Meeting, secret: Secret) => Promise<Socket | null>,
-  onWay?: () => void,
+  otherwise: (meeting: Meeting, secret: Secret) => Promise<Reached | null>,
+  { early, onWay } = NOTHING,
 ): Promise<Wire | null> {
-  const secret = await secretOf(paths, version)
-  const meeting = await openMeeting(meetingFolder(paths))
   try {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const socket = (await arrive(meeting, secret)) ?? (await otherwise(meeting, secret))
-      if (socket === null) return null
-      onWay?.()
-      const wire = new Wire(socket)
-      const met = await meetGateway(wire, secret)
-      if (met === 'ours') return wire
-      if (met !== 'gone') break
-      // It was about to end, or is asked by too many at once.
-      await sleep(AGAIN_MS)
+    if (early !== null) onWay()
+    const secret = await secretOf(paths, version)
+    const begun = early === null ? null : await meetStarted(early, secret)
+    if (begun?.met === 'ours') return begun.wire
+    early?.giveBack()
+    const meeting = await openMeeting(meetingFolder(paths))
+    try {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const reached = (await arrive(meeting, secret, onWay)) ?? (await otherwise(meeting, secret))
+        if (reached === null) return null
+        if (reached.met === 'ours') return reached.wire
+        if (reached.met !== 'gone') break
+        // It was about to end, or is asked by too many at once.
+        await sleep(AGAIN_MS)
+      }
+      throw strangerIn(meeting.folder)
+    } finally {
+      await meeting.close()
     }
-    throw strangerIn(meeting.folder)
   } finally {
-    await meeting.close()
+    early?.giveBack()
   }
 }
 
-const arrive = (meeting: Meeting, secret: Secret): Promise<Socket | null> => meeting.connect(meetingPlace(secret))
-
 const TRIES = 10
 const AGAIN_MS = 50
-const LOOK_MS = 2
+
+/** Null where nobody listens. */
+async function arrive(meeting: Meeting, secret: Secret, onWay?: () => void): Promise<Reached | null> {
+  const socket = await meeting.connect(meetingPlace(secret))
+  if (socket === null) return null
+  onWay?.()
+  const wire = new Wire(socket)
+  return { wire, met: await meetGateway(wire, secret) }
+}
+
+/** It says nothing before it listens: then no other door has to start one. */
+async function meetStarted({ socket }: Starting, secret: Secret): Promise<Reached> {
+  const wire = new Wire(socket)
+  return { wire, met: await meetGateway(wire, secret, bound('gateway-start-ms')) }
+}
 
 /** Of several doors at once the first starts it, and the others find it. */
-async function startOne(meeting: Meeting, secret: Secret, { start }: Way, onWay?: () => void): Promise<Socket> {
-  const begin = async (): Promise<Socket> => {
+async function startOne(meeting: Meeting, secret: Secret, start: Way['start']): Promise<Reached> {
+  const begin = async (): Promise<Reached> => {
     const there = await arrive(meeting, secret)
     if (there !== null) return there
-    let hasEnded = false
-    void start().then(() => (hasEnded = true))
-    onWay?.()
-    for (const until = performance.now() + bound('gateway-start-ms'); performance.now() < until; await sleep(LOOK_MS)) {
-      // Asked first: one that ended because another was faster leaves that one to be found.
-      const isLast = hasEnded
-      const socket = await arrive(meeting, secret)
-      if (socket !== null) return socket
-      if (isLast) throw new Failure('gateway-unavailable', 'The gateway process ended before it could be reached')
-    }
-    throw new Failure('gateway-unavailable', 'The gateway process was started and could not be reached in time')
+    const started = await meetStarted(start(), secret)
+    if (started.met === 'ours') return started
+    // One that ended because another was faster leaves that one to be found.
+    const faster = await arrive(meeting, secret)
+    if (faster !== null) return faster
+    const why =
+      started.met === 'gone' ? 'ended before it could be reached' : 'was started and could not be reached in time'
+    throw new Failure('gateway-unavailable', `The gateway process ${why}`)
   }
-  return withLock(join(meeting.folder, 'start.lock'), begin, bound('gateway-start-ms') * 2)
+  return withLock(startLock(meeting.folder), begin, bound('gateway-start-ms') * 2)
 }

@@ -1,7 +1,7 @@
 // Starts a server with one layer taken away. Nothing else in the house can do that: every other start proves its sandbox and
 // refuses where it does not hold. Imported by the lab alone, which plays only its own fixtures, in a network of its own.
 import { dirname, join } from 'node:path'
-import { startCommand } from '../../core/confine/self-test.ts'
+import { portsLine, startCommand } from '../../core/confine/self-test.ts'
 import type { Host, Plan, PlanRequest } from '../../core/confine/plan.ts'
 import { FD } from '../../core/confine/plan.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -62,6 +62,7 @@ export async function startWithout(
         }),
       )
     }
+    started.talk.write(portsLine(PORTS))
     const stderrTail = keepTail(started.stderr)
     const proofs = await provenBy(started, stderrTail)
     const who = await inhabitants(plan, started.initPid() ?? 0)
@@ -86,8 +87,8 @@ export async function startWithout(
 const targetsIn = (home: string) => ({
   bait: join(home, '.env'),
   scratch: join(dirname(home), 'scratch'),
-  ports: { tcp: SINK_ORDERS, udp: 53 },
 })
+const PORTS = { tcp: SINK_ORDERS, udp: 53 }
 
 /** What the layers that are left have shown, in the words of the self-test. The rest of its answers is not asked for. */
 async function provenBy(started: Started, stderrTail: () => string): Promise<readonly string[]> {

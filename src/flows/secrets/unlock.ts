@@ -6,7 +6,8 @@ import type { Paths } from '../../core/model/paths.ts'
 import type { Wire } from '../../io/transport/wire.ts'
 import { askGateway } from '../gateway-process/ask.ts'
 import { askAll, askServing, GATEWAY, type Unanswered } from '../gateway-process/ask-each.ts'
-import { reachGateway, type Way } from '../gateway-process/reach.ts'
+import { reachGateway } from '../gateway-process/reach.ts'
+import type { Way } from '../gateway-process/start-early.ts'
 import { noStore, openStore, type SecretsDesk } from './opened.ts'
 
 /** `by`: who did it. Each of `unanswered` may still have a key, or have none. */

@@ -6,7 +6,8 @@ import { bound } from '../../core/model/bounds.ts'
 import { openMeeting } from '../../io/transport/meeting-place.ts'
 import { enter } from '../gateway-process/enter.ts'
 import { obey, type Obeying } from '../gateway-process/obey.ts'
-import { meetingFolder, secretOf } from '../gateway-process/place.ts'
+import { meetingFolder } from '../gateway-process/meeting-folder.ts'
+import { secretOf } from '../gateway-process/place.ts'
 
 /** Resolves with what ends it. */
 export async function takeOrders(world: Obeying, version: string): Promise<() => Promise<void>> {

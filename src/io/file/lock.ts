@@ -1,12 +1,9 @@
 // One writer at a time, also across processes. A lock of a dead process is taken over, by exactly one of those who wait.
-// The lock is a link that points nowhere: link and content appear in one step, so that no lock is ever without its owner.
-import { randomBytes } from 'node:crypto'
-import { mkdir, readlink, rm, symlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readlink, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { isAlive, markOf } from './alive.ts'
+import { claim, isStale, newOwner } from './claim.ts'
 
 const RETRY_MS = 20
 
@@ -21,10 +18,9 @@ export async function withLock<T>(path: string, work: () => Promise<T>, waitMs =
 }
 
 async function acquire(path: string, waitMs: number): Promise<void> {
-  const { pid, start } = markOf(process.pid)
-  const owner = `${pid}:${start}:${randomBytes(8).toString('hex')}`
+  const owner = newOwner()
   for (const until = performance.now() + waitMs; ;) {
-    if (await claim(path, owner)) return
+    if (claimed(path, owner)) return
     const held = await ownerOf(path)
     if (held !== null && isStale(held)) await takeOver(path, held, waitMs)
     else if (performance.now() >= until) throw failed(path, new Error(heldBy(held)))
@@ -32,13 +28,10 @@ async function acquire(path: string, waitMs: number): Promise<void> {
   }
 }
 
-async function claim(path: string, owner: string): Promise<boolean> {
+function claimed(path: string, owner: string): boolean {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await symlink(owner, path)
-    return true
+    return claim(path, owner)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw failed(path, cause)
   }
 }
@@ -65,11 +58,6 @@ async function ownerOf(path: string): Promise<string | null> {
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? null : ''
   }
-}
-
-function isStale(owner: string): boolean {
-  const [, pid, start] = /^(\d{1,10}):(\d*):[0-9a-f]{16}$/.exec(owner) ?? []
-  return pid !== undefined && !isAlive({ pid: Number(pid), start: start ?? '' })
 }
 
 const heldBy = (owner: string | null): string =>

@@ -36,7 +36,7 @@ export async function readBounded(path: string, options: ReadOptions = {}): Prom
   }
 }
 
-/** The same without waiting, for small files on rare paths. */
+/** The same without waiting, for small files. */
 export function readBoundedNow(path: string, options: ReadOptions = {}): Buffer | null {
   const { maxBytes = bound('file-bytes'), code = 'disk-failed' } = options
   const shown = quote(untrusted(path), 400)

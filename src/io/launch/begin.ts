@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { diagnose } from '../../core/confine/diagnose.ts'
 import type { Plan } from '../../core/confine/plan.ts'
-import { judgeReport, startCommand } from '../../core/confine/self-test.ts'
+import { judgeReport, portsLine, startCommand } from '../../core/confine/self-test.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Inhabitants } from './limiter.ts'
@@ -36,6 +36,7 @@ export async function begin(plan: Plan, serve?: Serve, onComing?: () => void): P
     // It waits for the end of what it is told, which leaves in the next turns of this thread: until then nobody may keep that busy.
     setImmediate(() => setImmediate(() => onComing?.()))
     const stderrTail = keepTail(started.stderr)
+    started.talk.write(portsLine(await witness.open()))
     const proofs = await prove(plan, started, witness, stderrTail)
     const initPid = started.initPid()
     if (initPid === null) throw new Failure('confinement-unproven', 'bubblewrap did not tell what it started.')

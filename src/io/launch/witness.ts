@@ -22,7 +22,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { showsPath } from '../../core/confine/bubblewrap.ts'
 import type { Plan } from '../../core/confine/plan.ts'
-import type { Targets } from '../../core/confine/self-test.ts'
+import type { Ports, Targets } from '../../core/confine/self-test.ts'
 import { QUERY_ID } from '../../core/confine/start-script.ts'
 import { Failure } from '../../core/model/failure.ts'
 
@@ -34,6 +34,8 @@ const LOOPBACK = '127.0.0.1'
 
 export type Witness = {
   readonly targets: Targets
+  /** Opens the ports that must be out of reach. A sandbox that is coming up tries nothing before it is told which they are. */
+  readonly open: () => Promise<Ports>
   /** Reaches each target from outside; throws when one of them cannot be reached, because then nothing was proven. */
   readonly prove: () => Promise<void>
   readonly close: () => Promise<void>
@@ -53,16 +55,22 @@ export async function callWitness(plan: Plan): Promise<Witness> {
       await chown(bait, plan.hostUid, plan.hostUid)
       await chown(folder, plan.hostUid, plan.hostUid)
     }
-    const [listener, responder] = await Promise.all([onFreePort(openListener), onFreePort(openResponder)])
-    close.push(
-      () => listener.close(),
-      () => responder.close(),
-    )
-    const ports = { tcp: (listener.address() as { port: number }).port, udp: responder.address().port }
+    let ports: Ports | null = null
+    const open = async (): Promise<Ports> => {
+      const opening = [onFreePort(openListener), onFreePort(openResponder)] as const
+      for (const one of opening)
+        void one.then(
+          (it) => close.push(() => it.close()),
+          () => undefined,
+        )
+      const [listener, responder] = await Promise.all(opening)
+      return (ports = { tcp: (listener.address() as { port: number }).port, udp: responder.address().port })
+    }
     const prove = async () => {
+      if (ports === null) throw lost('listener')
       await Promise.all([proveFiles(bait, scratch, secret), proveListener(ports.tcp), proveResponder(ports.udp)])
     }
-    return { targets: { bait, scratch, ports }, prove, close: closeAll }
+    return { targets: { bait, scratch }, open, prove, close: closeAll }
   } catch (cause) {
     await closeAll()
     throw cause

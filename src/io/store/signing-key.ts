@@ -39,10 +39,14 @@ export async function publicKeyOf(folder: string, name: KeyName): Promise<Public
 }
 
 /** False for anything that is not a signature of these bytes by this key, however it is malformed. */
-export function isSignedBy(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== 32 || signature.length !== 64) return false
+export const isSignedBy = (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean =>
+  checkerOf(publicKey)(bytes, signature)
+
+/** The same for many signatures of one key, which is read once. */
+export function checkerOf(publicKey: Uint8Array): (bytes: Uint8Array, signature: Uint8Array) => boolean {
+  if (publicKey.length !== 32) return () => false
   const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' })
-  return verify(null, bytes, key, signature)
+  return (bytes, signature) => signature.length === 64 && verify(null, bytes, key, signature)
 }
 
 function publicPart(key: KeyObject): PublicKey {

@@ -8,6 +8,7 @@ import { connect, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { listenerOf, signIn } from './listener.ts'
 
 export type Meeting = {
   readonly folder: string
@@ -63,12 +64,15 @@ export async function openMeeting(folder: string): Promise<Meeting> {
       await chmod(at(own), 0o600)
       const { ino } = await lstat(at(own))
       await rename(at(own), at(name))
+      // After it: until then this belongs to whoever listened before.
+      signIn(at(name))
       const isReachable = async (): Promise<boolean> => {
         const [inside, outside] = await Promise.all([at(name), join(folder, name)].map((path) => inodeOf(path)))
         return inside === ino && outside === ino
       }
       const end = async (): Promise<void> => {
-        if ((await inodeOf(at(name))) === ino) await rm(at(name), { force: true })
+        if ((await inodeOf(at(name))) === ino)
+          for (const path of [at(name), listenerOf(at(name))]) await rm(path, { force: true })
         server.close()
       }
       return { isReachable, end }

@@ -2,10 +2,11 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { openHead, openStart, type Head, type Start } from '../../../core/evidence/head.ts'
+import type { Verifier } from '../../../core/evidence/note.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { readBounded } from '../../file/read.ts'
+import { readBoundedNow } from '../../file/read.ts'
 import { headPath, isWriter, namesIn, startPath, type EvidencePaths, type SegmentFile } from './layout.ts'
 import { hash, verifierOf } from './signer.ts'
 
@@ -16,9 +17,19 @@ const KNOWN_CHAINS = 16
 /** Among so many newest names: others may belong to chains that retention removed. */
 const LOOKED_AT = 64
 
-export async function readNote(path: string): Promise<string | null> {
-  const bytes = await readBounded(path, { maxBytes: MAX_NOTE_BYTES, code: 'evidence-damaged' })
+/** At once: every start reads many of them, and waiting for each takes longer than reading it. */
+export function readNote(path: string): string | null {
+  const bytes = readBoundedNow(path, { maxBytes: MAX_NOTE_BYTES, code: 'evidence-damaged' })
   return bytes?.toString('utf8') ?? null
+}
+
+/** Null also for one that cannot be read. */
+export function readableNote(path: string): string | null {
+  try {
+    return readNote(path)
+  } catch {
+    return null
+  }
 }
 
 /** What the file holds at this moment, from a byte on: it may be growing. Null when retention removed it since it was listed. */
@@ -52,23 +63,23 @@ export async function readSegment({ path }: Pick<SegmentFile, 'path'>, from = 0)
 export async function knownChains(paths: EvidencePaths, publicKey: Uint8Array): Promise<string[]> {
   const names = await namesIn(paths.heads)
   const known: string[] = []
+  const verifiers = [verifierOf(publicKey)]
   for (const writer of names.filter(isWriter).slice(-LOOKED_AT).toReversed()) {
     if (known.length === KNOWN_CHAINS) break
-    const { head, start } = await readSound(paths, writer, publicKey)
+    const { head, start } = readSound(paths, writer, verifiers)
     if (head !== null && (start?.range.size ?? 0) < head.range.size) known.push(`${writer} ${head.range.size}`)
   }
   return known
 }
 
-/** What was signed about a chain by this key; null for what is absent or not to be believed. */
-export async function readSound(
+/** What was signed about a chain by one of these keys; null for what is absent or not to be believed. */
+export function readSound(
   paths: EvidencePaths,
   writer: string,
-  publicKey: Uint8Array,
-): Promise<{ readonly head: Head | null; readonly start: Start | null }> {
-  const verifiers = [verifierOf(publicKey)]
-  const headNote = await readNote(headPath(paths, writer)).catch(() => null)
-  const startNote = await readNote(startPath(paths, writer)).catch(() => null)
+  verifiers: readonly Verifier[],
+): { readonly head: Head | null; readonly start: Start | null } {
+  const headNote = readableNote(headPath(paths, writer))
+  const startNote = readableNote(startPath(paths, writer))
   const head = headNote === null ? null : openHead(headNote, writer, verifiers, hash)
   const start = startNote === null ? null : openStart(startNote, writer, verifiers, hash)
   return { head: head?.ok === true ? head.value : null, start: start?.ok === true ? start.value : null }

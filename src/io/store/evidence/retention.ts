@@ -11,7 +11,7 @@ import { replaceFile } from '../../file/replace.ts'
 import { headPath, isWriter, isWriting, namesIn, segmentsOf, startPath, writerFolder } from './layout.ts'
 import type { EvidencePaths, SegmentFile } from './layout.ts'
 import { readSegment, readSound } from './read.ts'
-import { evidenceSigner, hash, hashing } from './signer.ts'
+import { evidenceSigner, hash, hashing, verifierOf } from './signer.ts'
 
 export type Keep = { readonly now: () => Date; readonly keepMs?: number; readonly totalBytes?: number }
 
@@ -80,8 +80,9 @@ async function sweep(paths: EvidencePaths, { now, keepMs, totalBytes }: Keep): P
 /** Only chains with a sound head: what is damaged stays for whoever investigates. */
 async function readChains(paths: EvidencePaths, { publicKey }: Signer): Promise<Chain[]> {
   const chains: Chain[] = []
+  const verifiers = [verifierOf(publicKey)]
   for (const writer of (await namesIn(paths.heads)).filter(isWriter)) {
-    const { head, start } = await readSound(paths, writer, publicKey)
+    const { head, start } = readSound(paths, writer, verifiers)
     if (head === null) continue
     const { segments } = await segmentsOf(paths, writer)
     const from = start ?? firstStart(writer)

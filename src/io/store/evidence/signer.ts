@@ -5,7 +5,7 @@ import type { Hash } from '../../../core/evidence/merkle.ts'
 import type { Signer, Verifier } from '../../../core/evidence/note.ts'
 import type { Hashing } from '../../../core/evidence/verify.ts'
 import { sha256 } from '../../file/sha256.ts'
-import { isSignedBy, publicKeyOf, signingKey } from '../signing-key.ts'
+import { checkerOf, publicKeyOf, signingKey } from '../signing-key.ts'
 
 export const hash: Hash = (data) => hashOf('sha256', data, 'buffer')
 export const hashing: Hashing = { sha256, hash }
@@ -18,7 +18,7 @@ export async function evidenceSigner(keys: string): Promise<Signer> {
 export const verifierOf = (publicKey: Uint8Array): Verifier => ({
   name: KEY_NAME,
   publicKey,
-  verify: (text, signature) => isSignedBy(publicKey, text, signature),
+  verify: checkerOf(publicKey),
 })
 
 /** Null when no key was ever made here. */
