@@ -33,6 +33,7 @@ const record: SignedRecord = {
   ],
   did: null,
   can: null,
+  brings: null,
   origin: {
     vouched: 'holds',
     advisoriesOf: '2026-04-30',

@@ -12,6 +12,7 @@ const record = (artifact: Artifact | null, more: Partial<VetRecord> = {}): VetRe
   parts: [],
   did: null,
   can: null,
+  brings: null,
   origin: null,
   suggests:
     artifact === null

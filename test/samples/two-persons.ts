@@ -29,6 +29,7 @@ export const record: SignedRecord = {
   ],
   did: null,
   can: null,
+  brings: null,
   origin: {
     vouched: 'holds',
     advisoriesOf: '2026-05-01',

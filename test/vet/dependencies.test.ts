@@ -217,6 +217,59 @@ test('its files count, and what cannot be read of it is told', async () => {
   expect(rulesIn(part)).toEqual([])
 })
 
+describe('what it brings along, for a comparison with another version', () => {
+  const CALLS = "fetch('https://stats.example/v1')"
+
+  test('is what was resolved for it but itself, and what the code of each can do', async () => {
+    const files = { ...SERVER, 'tree/node_modules/helper/index.js': CALLS, 'tree/node_modules/pad/index.js': '1' }
+    const part = await look(files, {
+      more: (folder) => {
+        const { fetched, ...more } = fetchedWith('npm')(folder)
+        const helper = { ecosystem: 'npm', name: 'helper', version: '2.0.0', path: 'node_modules/helper' } as const
+        return {
+          ...more,
+          fetched: { ...fetched, tree: { ...fetched.tree!, packages: [...fetched.tree!.packages, helper] } },
+        }
+      },
+    })
+    expect(part.brings).toEqual({
+      packages: [{ name: 'helper', versions: ['2.0.0'] }],
+      can: [{ through: 'helper', does: 'network', what: 'stats.example', at: 'node_modules/helper/index.js:1' }],
+      more: 0,
+    })
+    expect(part.can).toEqual({ found: [], more: 0 })
+  })
+
+  test('is what lies in a folder', async () => {
+    const part = await look({ 'index.js': '1', 'node_modules/@x/y/index.js': CALLS, 'node_modules/b/index.js': '1' })
+    expect(part.brings).toMatchObject({
+      packages: [
+        { name: '@x/y', versions: [] },
+        { name: 'b', versions: [] },
+      ],
+      can: [{ through: '@x/y', what: 'stats.example' }],
+    })
+  })
+
+  test('is not known where it could not be fetched', async () => {
+    const part = await look({ 'index.js': '1' }, { more: () => ({ fetched: { kind: 'npm', tree: null } as Fetched }) })
+    expect(part.brings).toBeUndefined()
+  })
+
+  test('is told in the same order, whichever package is read first', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 12 }, (_, number) => [
+        `node_modules/p${String(number).padStart(2, '0')}/index.js`,
+        `${number % 2 === 0 ? '// '.padEnd(100_000, 'x') : ''}\n${TAKE}; ${SEND}; exports.send(exports.take())`,
+      ]),
+    )
+    const { report } = await look({ 'index.js': '1', ...files })
+    const places = report.findings.map(({ evidence }) => evidence.at.split('/')[1])
+    expect(places).toEqual(places.toSorted((a, b) => (a! < b! ? -1 : 1)))
+    expect(new Set(places).size).toBe(12)
+  })
+})
+
 test('a tree that could not be fetched is told', async () => {
   const part = await look({ 'index.js': '1' }, { more: () => ({ fetched: { tree: null } as Fetched }) })
   expect(part.report.notLooked.join()).toContain('the code of what it depends on')

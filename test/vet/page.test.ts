@@ -63,6 +63,7 @@ const saying = (word: string): Vetted => ({
 const more = (word: string) => ({
   name: word,
   expansions: [{ kind: 'code', what: word, at: word }] as const,
+  gone: [word],
   unanswered: [word],
 })
 test('what a verdict does not say stands on the page whole', () => {

@@ -24,6 +24,13 @@ export const VET_BOUNDS = {
     owner: 'core/vet',
     atLimit: 'Further abilities of the code are counted; a comparison with another version is then unanswered.',
   },
+  'vet-brought-abilities': {
+    value: 20_000,
+    unit: 'count',
+    owner: 'core/vet',
+    atLimit:
+      'Further abilities of what it depends on are counted; a comparison with another version is then unanswered.',
+  },
   'vet-deeds': {
     value: 500,
     unit: 'count',

@@ -24,12 +24,13 @@ export type VetPart = {
   readonly offers?: Catalogue
   /** Of the part that reads. */
   readonly can?: Abilities
+  readonly brings?: Brought
   /** Of the part that asks where it came from. */
   readonly origin?: Origin
 }
 
 /** What the part says that has a word about it; null where none has. */
-export const partWith = <Key extends 'suggests' | 'did' | 'offers' | 'can' | 'origin'>(
+export const partWith = <Key extends 'suggests' | 'did' | 'offers' | 'can' | 'brings' | 'origin'>(
   parts: readonly VetPart[],
   key: Key,
 ): NonNullable<VetPart[Key]> | null => parts.find((part) => part[key] !== undefined)?.[key] ?? null
@@ -71,6 +72,17 @@ export type Ability = {
   readonly at: string
 }
 export type Abilities = { readonly found: readonly Ability[]; readonly more: number }
+
+/** What a server brings along: which packages, and what their code can do. All names are words of strangers. */
+export type Brought = {
+  /** By name, sorted; without versions where nobody resolved them. */
+  readonly packages: readonly { readonly name: string; readonly versions: readonly string[] }[]
+  /** Each once for the package through which it is there. */
+  readonly can: readonly BroughtAbility[]
+  /** How much more there was than is kept. */
+  readonly more: number
+}
+export type BroughtAbility = Ability & { readonly through: string }
 
 export type Origin = {
   /** Whether anybody vouches for its bytes; `none`: a folder of this machine comes from nowhere. */

@@ -91,12 +91,13 @@ function why(parts: readonly VetPart[]): string {
   ].join('\n')
 }
 
-function more({ expansions, unanswered }: Compared): string {
+function more({ expansions, gone, unanswered }: Compared): string {
   const lines = expansions.map(
     ({ kind, what, at }) => `<li>${kind}: ${word(what)}${at === null ? '' : ` at ${word(at)}`}</li>`,
   )
   return [
     lines.length === 0 ? '<p>Nothing.</p>' : `<ul>${lines.join('')}</ul>`,
+    ...(gone.length === 0 ? [] : [`<h3>What it does not depend on any more</h3>${list(gone, '', true)}`]),
     ...(unanswered.length === 0 ? [] : [`<h3>Not compared</h3>${list(unanswered, '')}`]),
   ].join('\n')
 }

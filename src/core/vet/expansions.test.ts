@@ -13,7 +13,9 @@ const did = (more: Partial<Behaviour> = {}): Behaviour => ({
   ...more,
 })
 const network = (what: string, at = 'a.js:1'): Ability => ({ does: 'network', what, at })
+const NOTHING = { packages: [], can: [], more: 0 }
 const OLD = {
+  brings: NOTHING,
   can: can(network('a.example')),
   did: did({ hosts: ['a.example:443'], files: ['opened ~/.npmrc'], tools: { notes: 'read' } }),
   suggests: null,
@@ -29,8 +31,12 @@ const env = (...names: string[]): Suggestion => ({
 
 test('the same is no expansion, wherever it stands now, and what is gone is none either', () => {
   const moved = { ...OLD, can: can(network('a.example', 'b.js:9')) }
-  expect(expansionsOf(OLD, moved)).toEqual({ expansions: [], unanswered: [] })
-  expect(expansionsOf(OLD, { can: can(), did: did(), suggests: null })).toEqual({ expansions: [], unanswered: [] })
+  expect(expansionsOf(OLD, moved)).toEqual({ expansions: [], gone: [], unanswered: [] })
+  expect(expansionsOf(OLD, { can: can(), brings: NOTHING, did: did(), suggests: null })).toEqual({
+    expansions: [],
+    gone: [],
+    unanswered: [],
+  })
 })
 
 test.each([
@@ -61,6 +67,7 @@ test.each([
 test.each([
   ['no record is kept', null, OLD, 'no record'],
   ['one was not read', { ...OLD, can: null }, OLD, 'not read'],
+  ['nobody knows what one brings along', { ...OLD, brings: null }, OLD, 'dependencies'],
   ['one was not played', OLD, { ...OLD, did: null }, 'not played'],
   ['there was more than is kept', { ...OLD, did: did({ more: 1 }) }, OLD, 'more than is kept'],
 ])('where %s that is unanswered', (_, old, now, says) => {

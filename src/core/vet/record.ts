@@ -8,6 +8,7 @@ import { untrusted } from '../model/untrusted.ts'
 import {
   type Abilities,
   type Behaviour,
+  type Brought,
   type Coverage,
   type Origin,
   partWith,
@@ -27,6 +28,7 @@ export type VetRecord = {
   /** Null where that part was left out, or the record is older than this question. */
   readonly did: Behaviour | null
   readonly can: Abilities | null
+  readonly brings: Brought | null
   readonly origin: Origin | null
 }
 
@@ -50,6 +52,7 @@ export function recordJson({ verdict, name, place, digest, parts }: Vetted): Jso
     suggests: partWith(parts, 'suggests'),
     did: partWith(parts, 'did'),
     can: partWith(parts, 'can'),
+    brings: partWith(parts, 'brings'),
     origin: partWith(parts, 'origin'),
     parts: parts.map(({ part, report, coverage }) => ({
       part,
@@ -79,7 +82,7 @@ export const signedPart = (record: Json, at: string): Uint8Array =>
 /** Of a record whose signature was checked: its members are as we wrote them. Null where it is not of this form. */
 export function readRecord(record: Json): VetRecord | null {
   if (!isObject(record)) return null
-  const { verdict, name, parts, suggests = null, did = null, can = null, origin = null } = record
+  const { verdict, name, parts, suggests = null, did = null, can = null, brings = null, origin = null } = record
   if (!VERDICTS.some((one) => one === verdict) || typeof name !== 'string' || !Array.isArray(parts)) return null
   return {
     verdict: verdict as Verdict,
@@ -89,6 +92,7 @@ export function readRecord(record: Json): VetRecord | null {
     parts: parts.flatMap((part) => (isObject(part) ? [partOf(part)] : [])),
     did: isObject(did) ? (did as unknown as Behaviour) : null,
     can: isObject(can) ? (can as unknown as Abilities) : null,
+    brings: isObject(brings) ? (brings as unknown as Brought) : null,
     origin: isObject(origin) ? (origin as unknown as Origin) : null,
   }
 }

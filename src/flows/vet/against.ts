@@ -31,11 +31,12 @@ export async function comparing(asked: string | undefined, paths: Paths): Promis
     if (name === null) return null
     const pin = pinOf(lock, name)!
     const kept = await keptVetRecord(paths, name, pin.vetted)
-    const { expansions, unanswered } = expansionsOf(kept, readRecord(recordJson(vetted))!)
+    const { expansions, gone, unanswered } = expansionsOf(kept, readRecord(recordJson(vetted))!)
     const offered = inCatalogue(pin, vetted, store.textOf)
     return {
       name,
       expansions: [...expansions, ...offered.expansions],
+      gone,
       unanswered: [...unanswered, ...offered.unanswered],
     }
   }
@@ -54,7 +55,11 @@ function isSamePackage(one: Artifact, other: Artifact): boolean {
   return one.kind === 'folder' && other.kind === 'folder' && one.path === other.path
 }
 
-function inCatalogue({ catalogue }: Pin, { parts }: Vetted, textOf: (digest: string) => string | undefined): Compared {
+function inCatalogue(
+  { catalogue }: Pin,
+  { parts }: Vetted,
+  textOf: (digest: string) => string | undefined,
+): Omit<Compared, 'gone'> {
   const offers = partWith(parts, 'offers')
   const pinned = catalogue === 'pending' ? undefined : catalogue.legacy
   if (offers === null || pinned === undefined) {

@@ -17,6 +17,8 @@ import type { Readers } from './readers.ts'
 import { SAYS } from './says.ts'
 
 export type Looked = {
+  /** The folder of a package that it depends on; of the server itself, what it was called. A stranger's word. */
+  readonly name: string
   readonly findings: readonly Finding[]
   readonly unanswered: readonly Unanswered[]
   /** How many files there are, how many of them could not be read, and how many are code that was. */
@@ -47,6 +49,7 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
   const findings = [...seen.map((one) => toldOf(one, texts.get(one.spot.path) ?? null)), ...tools.findings]
   const open = openIn(found, files, manifests.unread)
   return {
+    name,
     findings: isDependency ? findings.map((finding) => inPackage(name, finding)) : findings,
     unanswered: [
       ...[...open].map(([path, why]) => ({ rule: 'read', why: `${path}: ${why}` })),
@@ -59,8 +62,7 @@ export async function lookAtPackage(one: Package, known: readonly string[], read
     natives: natives.length,
     others: found.filter(({ path, source }) => source === null && OTHER_CODE.test(path)).length,
     apart,
-    // Of the server alone: nobody asks it of what it depends on.
-    can: isDependency ? NO_ABILITIES : abilitiesOf(files, (path) => texts.get(path) ?? ''),
+    can: abilitiesOf(files, (path) => texts.get(path) ?? ''),
   }
 }
 
@@ -80,8 +82,6 @@ function judgeLibrary(subject: Subject, alone: Subject['files'], bundles: Readon
   const told = able.seen.flatMap((one) => (known.has(keyOf(one)) ? [] : [{ ...one, rule: { ...one.rule, ...TOLD } }]))
   return { seen: [...done.seen, ...told], unanswered: [...done.unanswered, ...able.unanswered] }
 }
-
-const NO_ABILITIES: Abilities = { found: [], more: 0 }
 
 const TOLD = { severity: 'medium', tier: 'review' } as const
 

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FetchedTree } from '../../core/model/fetched.ts'
-import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
+import type { Brought, VetMaterial, VetPart } from '../../core/model/vetting.ts'
+import { broughtBy } from '../../core/vet/brought.ts'
 import { CODE_RULES } from '../../core/vet/rules/index.ts'
 import { counted } from '../../core/text/counted.ts'
 import { type Looked, lookAtPackage } from './looking.ts'
@@ -35,17 +36,22 @@ export const lookAtFiles =
       const packages = packagesOf(material, tree)
       const own = await lookAtPackage(packages.next().value, known, readers)
       const others: Looked[] = []
+      let begun = 0
       const work = async (): Promise<void> => {
-        for (const one of packages) others.push(await lookAtPackage(one, [], readers))
+        for (const one of packages) {
+          // Told in the order in which they lie there, whichever is read first.
+          const place = begun++
+          others[place] = await lookAtPackage(one, [], readers)
+        }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, work))
-      return partOf(own, others, material, tree !== null)
+      return partOf(own, others, material, tree)
     } finally {
       readers.close()
     }
   }
 
-function partOf(own: Looked, others: readonly Looked[], material: VetMaterial, isWhole: boolean): VetPart {
+function partOf(own: Looked, others: readonly Looked[], material: VetMaterial, tree: FetchedTree | null): VetPart {
   const all = [own, ...others]
   const sum = (of: (one: Looked) => number): number => all.reduce((total, one) => total + of(one), 0)
   const [files, natives, languages, apart] = [
@@ -76,12 +82,25 @@ function partOf(own: Looked, others: readonly Looked[], material: VetMaterial, i
           : [`what data does on its way to and from ${counted(apart, 'file')}, each of which is followed alone`]),
         ...(hasHistory(material) ? ['the history of the folder, in .git'] : []),
         ...(others.length === 0 ? [] : ['what data does on its way from one package to another']),
-        ...(material.fetched !== null && !isWhole ? ['the code of what it depends on: it could not be fetched'] : []),
+        ...(material.fetched !== null && tree === null
+          ? ['the code of what it depends on: it could not be fetched']
+          : []),
       ],
     },
     can: own.can,
+    ...broughtIn(material, others, tree),
     coverage: [{ what: 'files', seen: files - sum(({ unread }) => unread), of: files }],
   }
+}
+
+/** Nothing is said where what it would be installed with could not be fetched. */
+function broughtIn(
+  { fetched }: VetMaterial,
+  others: readonly Looked[],
+  tree: FetchedTree | null,
+): { readonly brings?: Brought } {
+  if (tree === null && (fetched?.kind === 'npm' || fetched?.kind === 'pypi')) return {}
+  return { brings: broughtBy(others, tree?.packages.filter(({ name }) => name !== fetched?.name) ?? null) }
 }
 
 const hasHistory = ({ fetched, folder }: VetMaterial): boolean => fetched === null && existsSync(join(folder, '.git'))

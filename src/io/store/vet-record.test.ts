@@ -57,6 +57,7 @@ test('what was written is read again, with the words of the server as they were'
     suggests: null,
     did: null,
     can: null,
+    brings: null,
     origin: null,
     parts: [{ part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered }],
     at: AT,
