@@ -7,6 +7,8 @@ test.each([
   ["code: 'ERR_MODULE_NOT_FOUND'", []],
   ['NODE_OPTIONS is not supported', []],
   ['error: --garden-api-key is required', ['GARDEN_API_KEY']],
+  ['--garden-api-key or GARDEN_API_KEY_FILE is required', ['GARDEN_API_KEY']],
+  ['GARDEN_TOKEN_FILE is required', ['GARDEN_TOKEN_FILE']],
   ['listening', []],
 ])('%s', (said, names) => {
   expect(variablesNamed(said)).toEqual(names)

@@ -11,8 +11,10 @@ const MOST = 8
 
 export function variablesNamed(stderr: string): readonly string[] {
   const flags = [...stderr.matchAll(FLAG)].map(([, flag]) => flag!.replaceAll('-', '_').toUpperCase())
-  const named = [...[...stderr.matchAll(NAME)].map(([name]) => name), ...flags]
-  return [...new Set(named)].filter((name) => TELLING.test(name) && !NO_NAMES.test(name)).slice(0, MOST)
+  const named = new Set([...[...stderr.matchAll(NAME)].map(([name]) => name), ...flags])
+  // Where a key may stand in a file instead, both at once would contradict each other.
+  const isInstead = (name: string): boolean => name.endsWith('_FILE') && named.has(name.slice(0, -'_FILE'.length))
+  return [...named].filter((name) => TELLING.test(name) && !NO_NAMES.test(name) && !isInstead(name)).slice(0, MOST)
 }
 
 /** A value that an honest server can start with. It opens nothing. */
