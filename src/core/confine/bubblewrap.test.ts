@@ -246,3 +246,37 @@ test('granted programs come first on the search path', () => {
   const { options } = planned({}, { exec: ['/srv/tools/lint'] })
   expect(options[options.indexOf('PATH') + 1]).toBe('/srv/tools/lint:/srv/tools:/usr/bin:/usr/local/bin:/bin')
 })
+
+const IMAGE: NonNullable<PlanRequest['image']> = {
+  binds: [
+    { source: '/store/rootfs/usr', dest: '/usr' },
+    { source: '/store/rootfs/etc/ssl', dest: '/etc/ssl' },
+  ],
+  links: { '/bin': 'usr/bin', '/etc/mtab': '/proc/mounts' },
+  path: '/usr/bin:/app',
+  shell: { loader: '/lib64/ld.so', program: '/usr/bin/bash', libraries: { 'libc.so.6': '/usr/lib/libc.so.6' } },
+}
+
+test('in an image there is nothing of this machine but the shell that proves its sandbox', () => {
+  const { binds, options, tools } = planned({ image: IMAGE, cwd: '/app' })
+  expect(binds.map(({ source, dest, mode }) => `${source} ${dest} ${mode}`)).toEqual([
+    '/store/rootfs/usr /usr ro',
+    '/store/rootfs/etc/ssl /etc/ssl ro',
+    '/usr/bin/bash /.sallyport/bash ro',
+    '/lib64/ld.so /.sallyport/loader ro',
+    '/usr/lib/libc.so.6 /.sallyport/lib/libc.so.6 ro',
+  ])
+  expect(tools.shell).toEqual(['/.sallyport/loader', '--library-path', '/.sallyport/lib', '/.sallyport/bash'])
+  const said = options.join(' ')
+  expect(said).toContain('--setenv PATH /usr/bin:/app')
+  expect(said).toContain('--symlink usr/bin /bin')
+  expect(said.indexOf('--symlink /proc/mounts /etc/mtab')).toBeGreaterThan(said.indexOf('--dir /etc'))
+  expect(options.slice(-2)).toEqual(['--chdir', '/app'])
+})
+
+test('for root the programs of this machine are there until root is given up, and not in the image', () => {
+  const { staging, binds } = planned({ image: IMAGE }, {}, root)
+  expect(staging!.join(' ')).toContain('--ro-bind /usr /usr')
+  expect(staging!.join(' ')).toContain('--ro-bind /store/rootfs/usr /store/rootfs/usr')
+  expect(binds.some(({ source }) => source === '/usr')).toBe(false)
+})

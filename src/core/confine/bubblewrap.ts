@@ -2,6 +2,7 @@
 // backend cannot honour is refused, never weakened.
 import { bound } from '../model/bounds.ts'
 import { sandboxFiles, type SandboxFiles } from './etc.ts'
+import { shellBinds, shellWords } from './image-root.ts'
 import { hasNetwork, networkStage } from './network.ts'
 import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
@@ -16,6 +17,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
   if (no !== null) return no
   const { bwrap, bash } = host.tools as { bwrap: string; bash: string }
   const isRoot = host.uid === 0
+  const { image } = request
   const etc = sandboxFiles(host, request.rehearsal?.files)
   const binds = bindsOf(request, host, etc)
   const cwd = request.cwd === 'home' ? homeOf(request) : request.cwd
@@ -30,11 +32,11 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       files: etc.files,
       options: sandboxOptions(request, host, etc, binds, cwd),
       filter: seccompProgram(host.architecture as Architecture, mayHaveLocalSockets(binds, host)),
-      staging: isRoot ? stagingOptions(host, binds) : null,
+      staging: isRoot ? stagingOptions(host, image === undefined ? binds : [...baseOf(host), ...binds]) : null,
       drop: isRoot ? dropCommand(host) : null,
       network: networkStage(request, host, etc.files.length),
       tracer: request.rehearsal?.trace == null ? null : traceCommand(host.tools.strace!, request.rehearsal.trace),
-      tools: { bwrap, bash },
+      tools: { bwrap, shell: image === undefined ? [bash] : shellWords(image.shell) },
       hostUid: isRoot ? host.sandboxUid : host.uid,
       env: request.env,
       limits: request.grants.limits,
@@ -47,11 +49,11 @@ const homeOf = ({ rehearsal }: PlanRequest): string =>
   rehearsal === undefined ? INSIDE.home : `${INSIDE.home}/${rehearsal.work}`
 
 /** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
-function bindsOf({ argv, roots, grants, rehearsal }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
-  const at = (why: Bind['why'], mode: Bind['mode'] = 'ro') => {
-    return (path: string): Bind => ({ source: path, dest: path, mode, why })
-  }
-  const base: Bind[] = [...['/usr', ...host.rootFolders].map(at('base')), ...etc.binds]
+function bindsOf({ argv, roots, grants, rehearsal, image }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
+  const base: Bind[] =
+    image === undefined
+      ? [...baseOf(host), ...etc.binds]
+      : [...image.binds, ...shellBinds(image.shell)].map((one) => ({ ...one, mode: 'ro', why: 'root' }))
   const chosen: Bind[] = [
     ...roots.map(at('root')),
     ...grants.read.map(at('read')),
@@ -61,13 +63,21 @@ function bindsOf({ argv, roots, grants, rehearsal }: PlanRequest, host: Host, et
       ? []
       : [{ source: rehearsal.home, dest: INSIDE.home, mode: 'rw', why: 'home' } as const]),
   ]
-  const programs = [host.tools.bash!, argv[0]].filter(
+  // What an image starts lies in it.
+  const programs = (image === undefined ? [host.tools.bash!, argv[0]] : []).filter(
     (program) => ![...base, ...chosen].some(({ dest }) => isWithin(program, dest)),
   )
   const all = [...base, ...programs.map((program) => at('runtime')(runtimeOf(program, host))), ...chosen]
   const byDest = new Map(all.map((bind) => [bind.dest, bind]))
   return [...byDest.values()].toSorted((a, b) => depth(a.dest) - depth(b.dest))
 }
+
+const at = (why: Bind['why'], mode: Bind['mode'] = 'ro') => {
+  return (path: string): Bind => ({ source: path, dest: path, mode, why })
+}
+
+/** The programs of this machine. */
+const baseOf = (host: Host): Bind[] => ['/usr', ...host.rootFolders].map(at('base'))
 
 /** The outermost sandboxing process tells its first child. */
 const STATUS = ['--json-status-fd', String(FD.status)]
@@ -86,6 +96,11 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     '--tmpfs',
     path,
   ]
+  const all = Object.entries(request.image?.links ?? host.rootLinks)
+  const [atTop, below] = [2, 3].map((at) => Object.fromEntries(all.filter(([path]) => depth(path) === at))) as [
+    Links,
+    Links,
+  ]
   const hollow = (request.hollow ?? []).filter(
     (path) => mayBeHollow(path) && !binds.some(({ dest }) => overlap(path, dest)),
   )
@@ -101,8 +116,9 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     ...tmpfs('/dev/shm', bound('sandbox-shm-bytes'), '1777'),
     ...tmpfs('/tmp', bound(isInstall ? 'install-tmp-bytes' : 'sandbox-tmp-bytes'), '1777'),
     ...tmpfs(INSIDE.home, bound(isInstall ? 'install-tmp-bytes' : 'sandbox-home-bytes'), '0700'),
-    ...links(host),
-    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow], binds),
+    ...links(atTop),
+    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow, ...Object.keys(below)], binds),
+    ...links(below),
     ...hollow.flatMap((path) => tmpfs(path, bound('sandbox-home-bytes'), '0700')),
     ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
     ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
@@ -112,7 +128,8 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
 }
 
 /** Granted programs first, so that they are found by name. */
-function searchPath({ argv, grants }: PlanRequest): string {
+function searchPath({ argv, grants, image }: PlanRequest): string {
+  if (image !== undefined) return image.path
   const folders = [
     ...grants.exec.flatMap((path) => [path, parentOf(path)]),
     parentOf(argv[0]),
@@ -136,7 +153,7 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
     // because a dying process without rights may not signal another user's (measured).
     ...words('--die-with-parent --unshare-pid --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
     ...STATUS,
-    ...links(host),
+    ...links(host.rootLinks),
     ...parents([...binds.map(({ source }) => source), ...tools], binds),
     ...binds
       .toSorted((a, b) => depth(a.source) - depth(b.source))
@@ -146,8 +163,10 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
   ]
 }
 
-const links = (host: Host): string[] =>
-  Object.entries(host.rootLinks).flatMap(([name, target]) => ['--symlink', target, name])
+type Links = Host['rootLinks']
+
+const links = (byName: Links): string[] =>
+  Object.entries(byName).flatMap(([name, target]) => ['--symlink', target, name])
 
 /** Folders above what is bound, open to all: bwrap would make them for its own user only. */
 function parents(dests: readonly string[], binds: readonly Bind[]): string[] {

@@ -1,6 +1,7 @@
 // What a sandbox is asked to be, and the exact instructions that a backend makes of it.
 import type { FailureCode } from '../model/failure.ts'
 import type { Grants, Limits } from '../model/grants.ts'
+import type { ImageRoot } from './image-root.ts'
 import type { NetworkStage } from './network.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Instruction } from './seccomp/assemble.ts'
@@ -24,6 +25,8 @@ export type PlanRequest = {
   readonly env: Readonly<Record<string, string>>
   /** For a server that is only tried: a home with bait and answers from us in place of the world. */
   readonly rehearsal?: Rehearsal
+  /** For a server that brings its own root file system. */
+  readonly image?: ImageRoot
 }
 
 /** Facts about the machine and the caller that the plan depends on; gathered by io/launch, so that planning stays pure. */
@@ -84,7 +87,7 @@ export type Plan = {
   readonly network: NetworkStage | null
   /** What writes down the system calls of all that follows; null where nobody does. */
   readonly tracer: readonly string[] | null
-  readonly tools: { readonly bwrap: string; readonly bash: string }
+  readonly tools: { readonly bwrap: string; readonly shell: readonly [string, ...string[]] }
   /** The host uid that the server runs as; never 0. */
   readonly hostUid: number
   readonly env: Readonly<Record<string, string>>

@@ -64,7 +64,8 @@ export function requestRefusal(request: PlanRequest, host: Host): Refused | null
     if (why !== null) return invalid(why)
   }
   const shown = [...roots, ...grants.read, ...grants.write, ...grants.exec]
-  if (cwd !== 'home' && !(isPlain(cwd) && shown.some((path) => isWithin(cwd, path)))) {
+  const isInside = request.image !== undefined || shown.some((path) => isWithin(cwd, path))
+  if (cwd !== 'home' && !(isPlain(cwd) && isInside)) {
     return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
   }
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')

@@ -19,7 +19,7 @@ const plan: Plan = {
   drop: null,
   network: null,
   tracer: null,
-  tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' },
+  tools: { bwrap: '/usr/bin/bwrap', shell: ['/usr/bin/bash'] },
   hostUid: 1001,
   env: { TOKEN: 'x' },
   limits: NO_GRANTS.limits,

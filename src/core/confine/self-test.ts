@@ -28,7 +28,7 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
   const limits = [dataBytes / 1024, processes, openFiles, fileBytes / 1024].map(Math.floor).join(' ')
   const hasNames = plan.network === null ? '' : 'yes'
   return [
-    plan.tools.bash,
+    ...plan.tools.shell,
     // Its input is a socket, so it would read a start file of the home, which a server may have written.
     '--norc',
     '-c',

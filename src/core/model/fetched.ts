@@ -38,6 +38,17 @@ export type RegistryFacts = {
   readonly runsOn: string | null
 }
 
+/** A link of an image: it is not on disk, where its folder is looked through. */
+export type ImageLink = { readonly path: string; readonly target: string }
+
+export type FetchedImage = {
+  /** Of its configuration, which names all that it is made of. */
+  readonly id: Digest
+  /** The text of it. */
+  readonly config: string
+  readonly links: readonly ImageLink[]
+}
+
 export type Fetched = {
   readonly kind: SourceKind
   /** A stranger's words: shown through `quote`. */
@@ -51,6 +62,7 @@ export type Fetched = {
   readonly bytes: number
   /** Null where it has none, or where it could not be resolved: `notLooked` then says why. */
   readonly tree: FetchedTree | null
+  readonly image?: FetchedImage
   readonly registry: RegistryFacts | null
   readonly provenance: Provenance
   /** Paths that other systems take for another one of the same archive. */

@@ -58,7 +58,7 @@ const MEMBERS = [
 /** Engines are written in Go, which takes `Layers`, or the long s of `layerſ`, for `layers`: the last one counts. */
 const spelled = (name: string): string => name.toUpperCase().toLowerCase()
 
-function hasMisspelt(json: Json | undefined, members: readonly string[]): boolean {
+export function hasMisspelt(json: Json | undefined, members: readonly string[]): boolean {
   const names = isObject(json) ? Object.keys(json) : []
   return names.some((name) => !members.includes(name) && members.map(spelled).includes(spelled(name)))
 }

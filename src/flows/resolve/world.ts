@@ -1,4 +1,5 @@
 // What resolving needs of the world, and what it answers.
+import type { ImageRoot } from '../../core/confine/image-root.ts'
 import type { Host } from '../../core/confine/plan.ts'
 import type { FileDigest, Resolved } from '../../core/model/artifact.ts'
 import type { FetchedTree } from '../../core/model/fetched.ts'
@@ -33,6 +34,13 @@ export type ResolvedTarget = Resolved & {
   readonly unplayed?: readonly string[]
   /** Packages that were fetched so that it can be played, and that did not lie there; absent: none. */
   readonly added?: FetchedTree
+  /** For an image that was unpacked here; its words and variables are those of its configuration. */
+  readonly image?: {
+    readonly root: ImageRoot
+    readonly cwd: string
+    /** Files in it that say whose certificates are believed. */
+    readonly authorities: readonly string[]
+  }
 }
 
 export const NO_FACTS: ResolveFacts = { installScripts: [], packages: [], notCovered: [] }

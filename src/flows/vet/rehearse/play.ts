@@ -1,6 +1,5 @@
 // One playing of a server on the stage: it is started, asked what it offers, its tools are called, it is left alone, and it is ended.
 import { INSIDE, type Host } from '../../../core/confine/plan.ts'
-import type { Resolved } from '../../../core/model/artifact.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
 import type { Channel, Frame } from '../../../core/model/channel.ts'
@@ -18,6 +17,7 @@ import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
 import { ask, take, type Asker } from '../../client-role.ts'
 import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
+import type { ResolvedTarget } from '../../resolve/world.ts'
 import { commandOf as commandWords, startConfined } from '../../start.ts'
 import type { Stage } from './stage.ts'
 
@@ -66,7 +66,7 @@ export type Setting = {
 }
 
 /** Throws a Failure when no sandbox could be had for it. */
-export async function play(resolved: Resolved, act: Act, setting: Setting): Promise<Played> {
+export async function play(resolved: ResolvedTarget, act: Act, setting: Setting): Promise<Played> {
   const { stage, host } = setting
   const cues: Cue[] = []
   const cue = (during: string, tool: string | null = null): void =>
@@ -78,9 +78,10 @@ export async function play(resolved: Resolved, act: Act, setting: Setting): Prom
       argv,
       roots: resolved.roots,
       grants: NO_GRANTS,
-      cwd: 'home',
+      cwd: resolved.image?.cwd ?? 'home',
       env,
       rehearsal,
+      ...(resolved.image && { image: resolved.image.root }),
     },
     host,
     async () => cue('the start'),
@@ -134,10 +135,10 @@ const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act
   )
 }
 
-function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Setting) {
+function commandOf(resolved: ResolvedTarget, act: Act, { stage, env, args, trace }: Setting) {
   const argv = commandWords([...resolved.argv, ...args])
   const moved = act.isLater ? movedClock(argv) : null
-  const place = onStage(stage, trace, moved)
+  const place = onStage(stage, trace, moved, resolved.image?.authorities)
   // A clock comes to Python by the same way as modules of its own.
   const paths = [moved?.env['PYTHONPATH'], env['PYTHONPATH']].filter((path) => path !== undefined)
   const joined = paths.length === 0 ? {} : { PYTHONPATH: paths.join(':') }
@@ -150,9 +151,15 @@ function commandOf(resolved: Resolved, act: Act, { stage, env, args, trace }: Se
 }
 
 /** Home, world and variables of whatever is played. */
-export function onStage({ home, baits, world }: Stage, trace: string | null, moved: Moved | null) {
+export function onStage(
+  { home, baits, world }: Stage,
+  trace: string | null,
+  moved: Moved | null,
+  authorities: readonly string[] = [],
+) {
   const variables = baits.filter(({ category }) => category === 'environment variables')
-  const files = { [AUTHORITY]: world.authority, ...moved?.files }
+  const trusted = Object.fromEntries([AUTHORITY, ...authorities].map((path) => [path, world.authority]))
+  const files = { ...trusted, ...moved?.files }
   return {
     env: { ...TRUST, ...Object.fromEntries(variables.map(({ place, text }) => [place, text])), ...moved?.env },
     rehearsal: { home, work: 'project', ports: PORTS, files, trace },

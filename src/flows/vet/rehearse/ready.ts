@@ -6,6 +6,7 @@ import type { VetMaterial } from '../../../core/model/vetting.ts'
 import { parseTarget, resolve, withStore } from '../../resolve.ts'
 import type { ResolvedTarget, ResolveWorld } from '../../resolve/world.ts'
 import { resolveBundle } from './bundle.ts'
+import { resolveUnpacked } from './image.ts'
 import { hasStart, resolveNode } from './node-project.ts'
 import { isPython, resolvePythonProject } from './python-project.ts'
 
@@ -23,15 +24,18 @@ export function ready(worldOf: () => Promise<ResolveWorld>): Ready {
     known.set(material, found)
     return found
   }
+  // Links are laid into an image when it is made ready: it is read before.
   const treeOf = async (material: VetMaterial): Promise<FetchedTree | null> =>
-    await resolved(material).then(
-      ({ added }) => added ?? null,
-      (cause: unknown) => {
-        // Why it cannot be played is told by who plays it.
-        if (cause instanceof Failure) return null
-        throw cause
-      },
-    )
+    material.fetched?.kind === 'image'
+      ? null
+      : await resolved(material).then(
+          ({ added }) => added ?? null,
+          (cause: unknown) => {
+            // Why it cannot be played is told by who plays it.
+            if (cause instanceof Failure) return null
+            throw cause
+          },
+        )
   return { resolve: resolved, treeOf }
 }
 
@@ -43,7 +47,7 @@ async function readyToPlay(material: VetMaterial, world: ResolveWorld): Promise<
   }
   const here = await withStore(world)
   if (fetched?.kind === 'mcpb') return await resolveBundle(folder, here)
-  if (fetched?.kind === 'image') throw new Failure('target-unknown', 'images are read, and not played')
+  if (fetched?.kind === 'image') return await resolveUnpacked(fetched, here)
   return await resolveProject(await realpath(folder), fetched !== null, here)
 }
 

@@ -1,7 +1,6 @@
 // Plays a server with bait before anybody uses it: confined, in a home that is not one, in a world that is us. What it does there is
 // compared with what it was asked to do.
 import type { Host } from '../../../core/confine/plan.ts'
-import type { Resolved } from '../../../core/model/artifact.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import type { Catalogue } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
@@ -163,7 +162,7 @@ const judgedIn = ({ tools }: Catalogue): Rehearsed['judged'] =>
 const MOST_STARTS = 4
 
 /** A server that ends at once and says what it lacks is given it, and started again. */
-async function withNeeds(resolved: Resolved, act: Act, first: Setting, most: number, tracing: Tracing) {
+async function withNeeds(resolved: ResolvedTarget, act: Act, first: Setting, most: number, tracing: Tracing) {
   let setting = first
   for (let starts = 1; ; starts += 1) {
     const now = setting

@@ -6,6 +6,7 @@ import type { Digest } from '../../../core/model/artifact.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import type { ProvenanceFact } from '../../../core/model/provenance.ts'
 import { someOf } from '../../../core/text/some-of.ts'
+import { readBounded } from '../../../io/file/read.ts'
 import { unpackBy } from '../../../io/source/archive/unpack.ts'
 import { Layers } from '../../../io/source/oci/rootfs.ts'
 import { pullImage, shownImage } from '../../../io/source/oci/registry.ts'
@@ -24,7 +25,8 @@ export async function fetchImage<Answer>(
   return await withStaging(world.store, null, async (staging) => {
     world.progress(`asking the registry for ${shown}`)
     const pulled = await pullImage(reference, staging, strangersOnly(world))
-    const { digest, named, platform, layers } = pulled
+    const { named, platform, layers, ...parts } = pulled
+    const { digest } = parts
     const held: ProvenanceFact = {
       kind: 'integrity',
       state: 'holds',
@@ -34,7 +36,7 @@ export async function fetchImage<Answer>(
     }
     const name = `${reference.registry}/${reference.repository}`
     const flat = await flatten(
-      { layers, called: name, name, version: reference.tag, digest, facts: [held, UNSIGNED] },
+      { ...parts, layers, called: name, name, version: reference.tag, facts: [held, UNSIGNED] },
       staging,
     )
     return await work({
@@ -56,11 +58,13 @@ export type Parts = {
   readonly name: string
   readonly version: string | null
   readonly digest: Digest
+  readonly config: string
+  readonly id: Digest
   readonly facts: readonly ProvenanceFact[]
 }
 
 export async function flatten(
-  { layers, called, name, version, digest, facts }: Parts,
+  { layers, called, name, version, digest, config, id, facts }: Parts,
   staging: string,
 ): Promise<Fetched> {
   const folder = join(staging, 'rootfs')
@@ -73,7 +77,8 @@ export async function flatten(
       rootfs.end(),
     )
   }
-  const { entries, bytes, left, lost } = rootfs.finish()
+  const { entries, bytes, left, lost, links } = rootfs.finish()
+  const text = await readBounded(config, { code: 'package-refused' })
   return {
     kind: 'image',
     name,
@@ -83,6 +88,7 @@ export async function flatten(
     files: entries,
     bytes,
     tree: null,
+    image: { id, config: text?.toString('utf8') ?? '', links },
     registry: null,
     provenance: provenanceOf(facts),
     alike: [],

@@ -8,8 +8,9 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { isSavedMisspelt, platformFor, readManifest, theOnly } from '../../../core/source/image-manifest.ts'
 import { readBounded } from '../../file/read.ts'
 import { readOne } from '../tree.ts'
+import type { PulledImage } from './registry.ts'
 
-export type LocalImage = { readonly digest: Digest; readonly layers: readonly string[] }
+export type LocalImage = Pick<PulledImage, 'digest' | 'layers' | 'config' | 'id'>
 
 const BLOB = /^sha256:([0-9a-f]{64})$/
 
@@ -62,7 +63,8 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
     const { manifest } = read
     if (manifest.kind === 'image') {
       if (digest === null) throw refuse('its index is an image')
-      return { digest, layers: manifest.layers.map((layer) => blobAt(layer.digest)) }
+      const layers = manifest.layers.map((layer) => blobAt(layer.digest))
+      return { digest, layers, config: blobAt(manifest.config.digest), id: manifest.config.digest }
     }
     const real = manifest.manifests.filter(({ platform }) => platform !== 'unknown/unknown')
     const own = real.filter(({ platform }) => platform === platformFor(process.arch))
@@ -103,7 +105,7 @@ async function readSaved(folder: string, list: readonly JsonObject[], called: st
   const paths = layers.map((layer) => join(folder, layer))
   const isWhole = ids.length === paths.length && paths.every((path, at) => readOne(path).digest === ids[at])
   if (!isWhole) throw refuse('a layer of it is not what its configuration says')
-  return { digest, layers: paths }
+  return { digest, layers: paths, config: join(folder, config), id: digest }
 }
 
 /** Undefined: it is not there. Null: it is no JSON. */

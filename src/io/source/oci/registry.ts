@@ -21,6 +21,9 @@ export type PulledImage = {
   readonly platform: string
   /** Files below `folder`, in order, lowest layer first. */
   readonly layers: readonly string[]
+  /** The file of its configuration, and the digest of that. */
+  readonly config: string
+  readonly id: Digest
 }
 
 export const shownImage = ({ registry, repository, tag, digest }: ImageReference): string =>
@@ -79,9 +82,8 @@ export async function pullImage(reference: ImageReference, folder: string, world
     world.progress(`fetching layer ${at + 1} of ${manifest.layers.length} (${Math.ceil(layer.size / 1024)} KB)`)
     layers.push(await fetchBlob(layer, `layer-${at}`))
   }
-  // Not read, but a part of what was promised.
-  await fetchBlob(manifest.config, 'config')
-  return { digest: top.own, named: digest !== null, platform, layers }
+  const config = await fetchBlob(manifest.config, 'config')
+  return { digest: top.own, named: digest !== null, platform, layers, config, id: manifest.config.digest }
 }
 
 const swapped = (shown: string, what: string): Failure =>

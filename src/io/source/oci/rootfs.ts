@@ -15,6 +15,7 @@ import {
   putFolder,
   putLink,
 } from '../../../core/archive/tree.ts'
+import type { ImageLink } from '../../../core/model/fetched.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { EntryFile } from '../archive/entry-file.ts'
 import type { Laying } from '../archive/unpack.ts'
@@ -29,6 +30,7 @@ export type Rootfs = {
   readonly left: readonly string[]
   /** Links that lead to nothing. */
   readonly lost: readonly string[]
+  readonly links: readonly ImageLink[]
 }
 
 export class Layers implements Laying {
@@ -81,12 +83,14 @@ export class Layers implements Laying {
 
   /** A link to a file becomes that file under a second name; those that lead to nothing are told. */
   finish(): Rootfs {
+    const links: ImageLink[] = []
     for (const link of linksBelow(this.#top)) {
+      links.push({ path: placeOf(link), target: link.target })
       const found = follow(link.above, link.target, { top: this.#top, rules: 'layer' })
       if (typeof found === 'string') this.#lost.push(placeOf(link))
       else if (found.kind === 'file') linkSync(this.#onDisk(found), this.#onDisk(link))
     }
-    return { entries: this.#entries, bytes: this.#bytes, left: this.#left, lost: this.#lost }
+    return { entries: this.#entries, bytes: this.#bytes, left: this.#left, lost: this.#lost, links }
   }
 
   #count({ bytes, name }: ArchiveEntry): void {

