@@ -12,6 +12,7 @@ import { discoverText } from '../core/report/discover-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { discover } from '../flows/discover.ts'
 import type { DiscoverWorld } from '../flows/discover/discovery.ts'
+import { lackingIn } from '../flows/standing-tier.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { pathsFrom } from './paths.ts'
@@ -44,14 +45,16 @@ export async function runDiscover({ options }: Args, world: World): Promise<Exit
 
 async function worldFor(world: World, isOwnHome: boolean): Promise<DiscoverWorld> {
   const { env, now } = world
-  const { state, config } = pathsFrom(env, process.geteuid?.())
+  const paths = pathsFrom(env, process.geteuid?.())
+  const lock = await lockOf(world, paths.config)
   return {
     clients: CLIENTS,
     env: isOwnHome ? env : {},
-    lock: await lockOf(world, config),
+    lock,
+    lacking: await lackingIn(lock, paths),
     now: now(),
     self: ownProgram(),
-    state,
+    state: paths.state,
     progress: progressOn(world),
   }
 }

@@ -10,6 +10,7 @@ import { discover } from '../flows/discover.ts'
 import type { Discovery } from '../flows/discover/discovery.ts'
 import type { ProtectDesk } from '../flows/protect/desk.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
+import { lackingIn } from '../flows/standing-tier.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args } from './command.ts'
 import { deskOf } from './desk.ts'
@@ -46,6 +47,7 @@ export async function discoverWith(
     clients: CLIENTS,
     env,
     lock,
+    lacking: await lackingIn(lock, paths),
     now: now(),
     self: ownProgram(),
     state: paths.state,

@@ -1,6 +1,8 @@
 // `protect --emit CLIENT`: prints what an administrator rolls out, and installs nothing itself.
+import { isOver } from '../core/model/pin.ts'
 import { MANAGED, managedSettings } from '../core/report/protect-managed.ts'
 import { launchOf, portableLaunch, wordsOf } from '../flows/protect/launch.ts'
+import { lackingIn } from '../flows/standing-tier.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
@@ -13,7 +15,10 @@ export async function runEmit({ options }: Args, world: World): Promise<ExitCode
   const lock = await openLock(world.paths).read()
   const self = lastingProgram()
   const launches = (server: string) => [wordsOf(launchOf(server, self)), wordsOf(portableLaunch(server))]
-  const settings = managedSettings(client, lock, world.now(), launches)
+  const lacking = await lackingIn(lock, world.paths)
+  const now = world.now()
+  const mayNotRun = (server: string): boolean => lacking.has(server) || isOver(lock.pins[server]!, now)
+  const settings = managedSettings(client, lock, mayNotRun, launches)
   if (options['json'] === true) {
     world.stdout.write(jsonLine('managed', { client, ...settings }))
     return 0

@@ -6,7 +6,16 @@ import { countText, protectText, type ProtectedFile, type ProtectedRow } from '.
 import { openJournal, type Journal } from '../io/store/journal.ts'
 import type { Discovery } from './discover/discovery.ts'
 import { applyFile, draftFile, type ConfigFile, type Draft } from './protect/apply.ts'
-import { configsOf, inShop, namesFrom, refusal, wordsFor, type ProtectDesk } from './protect/desk.ts'
+import {
+  configsOf,
+  inShop,
+  namesFrom,
+  refusal,
+  type Standing,
+  standingNow,
+  wordsFor,
+  type ProtectDesk,
+} from './protect/desk.ts'
 import type { Names } from './protect/names.ts'
 import type { PlanOptions } from './protect/plan.ts'
 import type { Objection } from './outcome.ts'
@@ -54,10 +63,10 @@ export async function protect(
   desk: ProtectDesk,
   along: Along = { names: [], question: '', first: async () => undefined },
 ): Promise<Protection> {
-  const [discovery, lock] = [await desk.discover(), await desk.readLock()]
+  const [discovery, standing] = [await desk.discover(), await standingNow(desk)]
   const journal = openJournal(desk.paths.state)
-  const jobs = await planAll(discovery, lock, journal, options, desk)
-  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, lock, desk.now(), along.names))
+  const jobs = await planAll(discovery, standing.lock, journal, options, desk)
+  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, standing, along.names))
   const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
   const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
   if (options.isDryRun) {
@@ -75,8 +84,8 @@ export async function protect(
   if (!agreed.given) return { kind: 'refused', files: files(), unlooked, why: agreed.why }
   await along.first(agreed.how)
   const done = await applyAll(jobs, desk)
-  const after = await desk.readLock()
-  const now = done.map((job) => seenFile(job, job.failed, after, desk.now()))
+  const after = await standingNow(desk)
+  const now = done.map((job) => seenFile(job, job.failed, after))
   const failed = now.filter((file) => file.failed !== null)
   desk.show(`${protectText(failed, false, ink)}${countText(now, true)}`)
   return { kind: 'done', files: now, unlooked, why: '' }
@@ -155,14 +164,13 @@ async function applyAll(jobs: readonly Job[], desk: ProtectDesk): Promise<readon
 function seenFile(
   { config, draft }: Job,
   failed: string | null,
-  lock: Lockfile,
-  now: Date,
+  standing: Standing,
   approving: readonly string[] = [],
 ): ProtectedFile {
   const row = (name: string, server: string, isSuspended: boolean): ProtectedRow => ({
     name,
     server,
-    refuses: approving.includes(server) ? null : refusal(server, lock, now),
+    refuses: approving.includes(server) ? null : refusal(server, standing),
     isSuspended,
   })
   const { changes = [], ours = [], skipped = [], unreadable = [] } = draft?.plan ?? {}

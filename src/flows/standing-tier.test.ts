@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pathsIn } from '../../test/samples/approval.ts'
 import { pin as sample } from '../../test/samples/lock.ts'
+import { EMPTY_LOCK } from '../core/lock/lockfile.ts'
 import type { Pin } from '../core/model/pin.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
-import { objectionToStanding } from './standing-tier.ts'
+import { lackingIn, objectionToStanding } from './standing-tier.ts'
 
 let home: string
 beforeEach(async () => {
@@ -72,6 +73,18 @@ test('two persons are asked for as before, also of a server that is reached', as
 
 test('one that is reached is never in the tier high, whoever signed it', async () => {
   expect(await objection(pinIn('high', { artifact: remote }))).toMatchObject({ code: 'tier-too-low' })
+})
+
+test('of all that is approved each that lacks something is told', async () => {
+  await floor('medium')
+  const pins = { one: pinIn('low'), two: pinIn('medium'), three: pinIn('high') }
+  const codes = async () =>
+    Object.fromEntries(
+      [...(await lackingIn({ ...EMPTY_LOCK, pins }, pathsIn(home)))].map(([name, { code }]) => [name, code]),
+    )
+  expect(await codes()).toEqual({ one: 'tier-too-low', three: 'second-missing' })
+  await floor('none')
+  expect(await codes()).toEqual({ one: 'config-invalid', two: 'config-invalid', three: 'config-invalid' })
 })
 
 test('a file that cannot be believed lets nothing run', async () => {

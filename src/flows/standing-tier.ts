@@ -2,7 +2,7 @@
 import { isBelowFloor } from '../core/lock/approvers.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
-import type { Pin } from '../core/model/pin.ts'
+import type { Lockfile, Pin } from '../core/model/pin.ts'
 import { needsTwo, termsOf, type VetTier } from '../core/model/vet-tier.ts'
 import { readManaged } from '../io/store/managed.ts'
 
@@ -14,6 +14,24 @@ export async function objectionToStanding(name: string, pin: Pin | null, paths: 
   if (pin === null || !needsTwo(pin)) return null
   // Most approvals are of one person: what checks two is loaded for those alone.
   return (await import('./approvers.ts')).objectionToApprovers(name, pin, paths)
+}
+
+/** Of each name that may not be used in its tier: why. */
+export type Lacking = ReadonlyMap<string, Failure>
+
+export async function lackingIn({ pins }: Lockfile, paths: Paths): Promise<Lacking> {
+  const all = await Promise.all(
+    Object.entries(pins).map(
+      async ([name, pin]) => [name, await objectionToStanding(name, pin, paths).catch(asObjection)] as const,
+    ),
+  )
+  return new Map(all.flatMap(([name, objection]) => (objection === null ? [] : [[name, objection] as const])))
+}
+
+/** What cannot be read lets nothing run, and hides nothing of what is there. */
+function asObjection(cause: unknown): Failure {
+  if (cause instanceof Failure) return cause
+  throw cause
 }
 
 const neverIn = (name: string, tier: VetTier): Failure =>

@@ -106,6 +106,7 @@ const found = await discover(
     clients: CLIENTS,
     env: {},
     lock: EMPTY_LOCK,
+    lacking: new Map(),
     now: new Date(),
     self: { node: NODE, bin: BIN },
     state: join(home, 'state'),

@@ -168,6 +168,7 @@ const plantAt = async (name: string): Promise<unknown> => {
     clients: CLIENTS,
     env: {},
     lock: EMPTY_LOCK,
+    lacking: new Map(),
     now: NOW,
     self: SELF,
     state: '/nonexistent',

@@ -46,7 +46,8 @@ export function plant(isProjectElsewhere = false): Tree {
       return full
     },
     discover({ platform = 'linux', isOwnHome = true, processes = false, ...parts } = {}) {
-      const world = { clients: CLIENTS, env: {}, lock: EMPTY_LOCK, now: NOW, self: SELF, state: join(root, 'state') }
+      const at = { now: NOW, self: SELF, state: join(root, 'state') }
+      const world = { clients: CLIENTS, env: {}, lock: EMPTY_LOCK, lacking: new Map(), ...at }
       return discover(
         { home, project, platform, isOwnHome, processes },
         { ...world, progress: () => undefined, ...parts },

@@ -58,6 +58,8 @@ test(
       const told = 'notes was approved without a tier, and the administrator of this machine asks for low at least'
       const run = await under(stage, 'run notes', HELLO)
       expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(told)] })
+      const emitted = await under(stage, 'protect --emit gemini')
+      expect(emitted.stdout.join('')).toContain('"excluded": [      "notes"')
       const once = await under(stage, `run --trust-once -- {home}/notes`, HELLO)
       expect(once).toMatchObject({ exit: 1, stdout: [expect.stringContaining('What nobody approved is in no tier')] })
 
@@ -76,3 +78,18 @@ test(
     }),
   240_000,
 )
+
+test('where the administrator names who approves, a user can trust nobody else for it', () =>
+  withStage(AUTOMATED, async (stage) => {
+    const key = Buffer.alloc(32, 7).toString('base64')
+    const text = `approvers:\n  - name: grace\n    key: ${Buffer.alloc(32, 8).toString('base64')}\n    roles: [security]\n`
+    await writeFile(join(stage.home, 'floor.yaml'), text, { mode: 0o644 })
+    const listed = await under(stage, 'trust list')
+    expect(listed.stdout[0]).toMatch(/"grace"  for approvals with the role security  by the administrator/)
+    const added = await under(stage, `trust add ${key} --for approvals --yes`)
+    expect(added).toMatchObject({
+      exit: 2,
+      stderr: expect.arrayContaining([expect.stringContaining('its administrator')]) as [],
+    })
+    expect((await under(stage, `trust add ${key} --yes`)).exit).toBe(0)
+  }))

@@ -3,20 +3,20 @@ import { parse } from 'smol-toml'
 import type { Lockfile, Pin } from '../model/pin.ts'
 import { managedSettings, type ManagedClient } from './protect-managed.ts'
 
-const pin = (argv: readonly string[], expiresAt: string | null = null): Pin => ({ argv, expiresAt }) as Pin
+const pin = (argv: readonly string[]): Pin => ({ argv }) as Pin
 const lock: Lockfile = {
   lockfileVersion: 1,
   serial: 1,
   pins: {
     files: pin(['npx', 'files@1.0.0']),
-    old: pin(['npx', 'old@1.0.0'], '2026-01-01T00:00:00.000Z'),
+    old: pin(['npx', 'old@1.0.0']),
     bad: pin(['npx', 'bad@1.0.0']),
   },
   quarantined: { bad: { at: '', by: '', reason: '' } },
 }
 const launches = (server: string): readonly string[][] => [['/opt/node', '/opt/sallyport.js', 'run', server]]
 const settings = (client: ManagedClient, from = lock) =>
-  managedSettings(client, from, new Date('2026-06-01T00:00:00.000Z'), launches)
+  managedSettings(client, from, (server) => server === 'old', launches)
 
 test.each(['claude-code', 'copilot'] as const)(
   '%s allows exactly the commands that start an approved server',

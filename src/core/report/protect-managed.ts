@@ -1,7 +1,6 @@
 // From the lockfile to the settings by which clients themselves allow the approved servers and no other. They come on top of
 // Sallyport: a client that obeys them starts nothing else, and one that does not know them is unaffected.
-import { isWaiting } from '../model/vet-tier.ts'
-import { isOver, type Lockfile } from '../model/pin.ts'
+import type { Lockfile } from '../model/pin.ts'
 
 export const MANAGED = ['claude-code', 'copilot', 'codex', 'gemini'] as const
 export type ManagedClient = (typeof MANAGED)[number]
@@ -15,7 +14,7 @@ export type Managed = {
 }
 
 type Rules = {
-  /** Approved, not quarantined, not over; sorted. */
+  /** Approved, not quarantined, and may run; sorted. */
   readonly allowed: readonly string[]
   readonly denied: readonly string[]
   readonly launches: (server: string) => readonly (readonly string[])[]
@@ -27,13 +26,9 @@ type Rules = {
 export function managedSettings(
   client: ManagedClient,
   lock: Lockfile,
-  now: Date,
+  mayNotRun: (server: string) => boolean,
   launches: Rules['launches'],
 ): Managed {
-  const mayNotRun = (name: string): boolean => {
-    const pin = lock.pins[name]!
-    return isWaiting(pin) || isOver(pin, now)
-  }
   const names = Object.keys(lock.pins).sort()
   const denied = names.filter((name) => Object.hasOwn(lock.quarantined, name) || mayNotRun(name))
   const argvOf = (name: string): readonly string[] => lock.pins[name]!.argv

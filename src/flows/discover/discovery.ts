@@ -3,6 +3,7 @@ import type { Client, FilePattern, Platform } from '../../core/clients/client.ts
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import type { FoundFile, FoundServer, Running, Unlooked } from '../../core/model/discovery.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
+import type { Lacking } from '../standing-tier.ts'
 
 export type DiscoverOptions = {
   readonly home: string
@@ -20,6 +21,7 @@ export type DiscoverWorld = {
   /** Of the person who asks: handed in only for the own home, because it says nothing about another one. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly lock: Lockfile
+  readonly lacking: Lacking
   readonly now: Date
   /** Real paths of the Node that runs us and of our bin: only an entry that starts these is started through us. */
   readonly self: { readonly node: string; readonly bin: string }

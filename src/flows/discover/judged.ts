@@ -12,7 +12,7 @@ import { standingOf } from './standing.ts'
 export function judgeEntries(
   drafts: readonly Draft[],
   home: string,
-  { lock, now }: Pick<DiscoverWorld, 'lock' | 'now'>,
+  { lock, lacking, now }: Pick<DiscoverWorld, 'lock' | 'lacking' | 'now'>,
 ): FoundEntry[] {
   const namesakes = Map.groupBy(drafts, ({ entry }) => entry.name)
   const approved = Object.keys(lock.pins)
@@ -20,7 +20,7 @@ export function judgeEntries(
     const { entry, owner, pattern, path, launch, guards, key, sharedWith, file, project } = draft
     const others = namesakes.get(entry.name) ?? []
     const reports = [draft.launchReport, around(draft, others, approved)]
-    const { state, why, before } = standingOf({ entry, client: owner.id, guards, reports, lock, now })
+    const { state, why, before } = standingOf({ entry, client: owner.id, guards, reports, lock, lacking, now })
     const isAlone = others.filter((other) => other.file === file).length === 1
     const said = {
       key,

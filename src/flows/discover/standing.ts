@@ -1,11 +1,11 @@
 // How an entry stands to what was approved. Whatever is not surely the approved thing is unknown.
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
-import { isWaiting } from '../../core/model/vet-tier.ts'
 import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
+import type { Lacking } from '../standing-tier.ts'
 import { suspendedLaunch } from '../protect/launch.ts'
 import { fit, pinnedAs } from './keys.ts'
 
@@ -18,6 +18,8 @@ export type Asked = {
   readonly guards: string | null
   readonly reports: readonly Report[]
   readonly lock: Lockfile
+  /** Approvals that may not be used in their tier. */
+  readonly lacking: Lacking
   readonly now: Date
 }
 
@@ -47,7 +49,7 @@ function driftedFrom({ entry, client, lock }: Asked): string | null {
   return [`${plain}@${client}`, plain].find((name) => pinOf(lock, name) !== undefined) ?? null
 }
 
-function ofPin(name: string, state: ServerState, why: string, { lock, now }: Asked): Standing {
+function ofPin(name: string, state: ServerState, why: string, { lock, lacking, now }: Asked): Standing {
   if (isQuarantined(lock, name)) return { state: 'quarantined', why: `${reveal(name)} was quarantined` }
   const pin = pinOf(lock, name)
   if (pin === undefined)
@@ -55,7 +57,8 @@ function ofPin(name: string, state: ServerState, why: string, { lock, now }: Ask
   if (isOver(pin, now)) {
     return { state: 'expired', why: `the approval of ${reveal(name)} ended ${pin.expiresAt}` }
   }
-  if (isWaiting(pin)) return { state: 'unknown', why: `${reveal(name)} waits for a second person to sign it` }
+  const objection = lacking.get(name)
+  if (objection !== undefined) return { state: 'unknown', why: reveal(objection.message) }
   return { state, why }
 }
 

@@ -10,6 +10,7 @@ import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { discover } from '../discover.ts'
 import { placesOf } from '../discover/places.ts'
+import { standingNow } from '../protect/desk.ts'
 import { watch } from '../protect/watch.ts'
 import type { Party } from './client.ts'
 import { startPenned } from './pen.ts'
@@ -98,7 +99,8 @@ export async function watchHost({ place, play, env, program }: Bench): Promise<H
     now,
     show: () => undefined,
     consent: async () => ({ given: false, why: 'nobody is asked in the lab' }),
-    discover: async () => discover(where, { ...around, lock: await readLock(), now: now(), self: { node, bin } }),
+    discover: async () =>
+      discover(where, { ...around, ...(await standingNow({ readLock, paths, now })), self: { node, bin } }),
     options: { clients: [], files: [], isPortable: false, isDryRun: false },
     places: () => placesOf(CLIENTS, where, around.env).map(({ search }) => search.path),
     tell: () => sight.resolve(),

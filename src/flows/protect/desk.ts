@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Recorder } from '../../core/evidence/event.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
-import { isWaiting } from '../../core/model/vet-tier.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { isOver, type Lockfile } from '../../core/model/pin.ts'
@@ -12,6 +11,7 @@ import { withLock } from '../../io/file/lock.ts'
 import { sweepBackups } from '../../io/store/backup.ts'
 import { openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
 import type { Discovery } from '../discover/discovery.ts'
+import { type Lacking, lackingIn } from '../standing-tier.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import type { Self } from './launch.ts'
 import { openNames, type Names, startOf, startOfPin } from './names.ts'
@@ -77,14 +77,25 @@ export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: D
   return openNames(pinned, [...noted, ...found.map(({ key, entry }) => [key, startOf(entry.launch)] as const)])
 }
 
+/** What is approved at one moment, and what of that may be used. */
+export type Standing = { readonly lock: Lockfile; readonly lacking: Lacking; readonly now: Date }
+
+export async function standingNow({
+  readLock,
+  paths,
+  now,
+}: Pick<ProtectDesk, 'readLock' | 'paths' | 'now'>): Promise<Standing> {
+  const lock = await readLock()
+  return { lock, lacking: await lackingIn(lock, paths), now: now() }
+}
+
 /** Why `run NAME` would refuse, with the command to type; null where it would not. */
-export function refusal(server: string, lock: Lockfile, now: Date): string | null {
+export function refusal(server: string, { lock, lacking, now }: Standing): string | null {
   const pin = pinOf(lock, server)
   if (isQuarantined(lock, server)) return `it is quarantined; \`sallyport release ${server}\` lifts that`
   if (pin === undefined) return `nobody approved it; look at it with \`sallyport approve ${server}\``
-  if (isWaiting(pin))
-    return `a second person has to sign it; \`sallyport second ask ${server} --out FILE\` writes what they sign`
-  return isOver(pin, now) ? `its approval is over; \`sallyport approve ${server}\` renews it` : null
+  if (isOver(pin, now)) return `its approval is over; \`sallyport approve ${server}\` renews it`
+  return lacking.get(server)?.words ?? null
 }
 
 /** Our words for what stood in the way; a mistake of ours is not one of them. */

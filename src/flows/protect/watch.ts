@@ -9,7 +9,7 @@ import { watchFiles } from '../../io/source/clients/watch.ts'
 import type { Discovery } from '../discover/discovery.ts'
 import { planOptions, type ProtectOptions } from '../protect.ts'
 import { applyFile, draftFile, type ConfigFile, type Shop } from './apply.ts'
-import { configsOf, inShop, namesFrom, refusal, wordsFor, type ProtectDesk } from './desk.ts'
+import { configsOf, inShop, namesFrom, refusal, standingNow, wordsFor, type ProtectDesk } from './desk.ts'
 import { serverOf } from './launch.ts'
 import { driftOf, lookAtOwn, ownPaths, type OwnFiles } from './own-files.ts'
 import { idOf, type Planned } from './plan.ts'
@@ -155,7 +155,7 @@ async function answerFile(
     if (draft === null) return
     const done = await applyFile(draft, shop, options)
     const { changes: written, skipped } = done.draft.plan
-    const lock = await world.readLock().catch(() => EMPTY)
+    const standing = await standingNow(world).catch(() => ({ lock: EMPTY, lacking: new Map(), now: world.now() }))
     for (const change of changes) {
       const { entry } = change.found
       const row = done.kind === 'done' ? written.find((one) => idOf(one) === idOf(entry)) : undefined
@@ -163,7 +163,7 @@ async function answerFile(
       const already = serverOf(entry.launch.argv, world.self)
       const why =
         row !== undefined
-          ? afterwards(row, refusal(row.server, lock, world.now()))
+          ? afterwards(row, refusal(row.server, standing))
           : already !== null
             ? `starts \`run ${already}\``
             : `left as it is: ${left?.why ?? 'somebody changes the file at this moment'}`

@@ -20,6 +20,7 @@ export async function foundOpen(
       clients: CLIENTS,
       env: {},
       lock: EMPTY_LOCK,
+      lacking: new Map(),
       now: new Date(),
       self: { node, bin },
       state: place.paths.state,
