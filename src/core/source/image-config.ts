@@ -1,6 +1,6 @@
 // What the configuration of an image says of its start. https://github.com/opencontainers/image-spec/blob/main/config.md
 import { isObject, type Json } from '../model/json.ts'
-import { hasMisspelt, platformFor } from './image-manifest.ts'
+import { hasMisspelt, platformFor, platformOf } from './image-manifest.ts'
 
 export type ImageStart = {
   /** The first may be a name that is looked for in PATH. */
@@ -21,8 +21,8 @@ export function imageStart(json: Json, arch: string): ImageStart | string {
   if (hasMisspelt(json, PARTS) || hasMisspelt(config, STARTS)) {
     return 'its configuration has a member in another spelling, which engines take for the same'
   }
-  const platform = `${String(json['os'])}/${String(json['architecture'])}`
-  if (platform !== platformFor(arch)) return `it is made for another machine than this one (${platformFor(arch)})`
+  if (platformOf(json) !== platformFor(arch))
+    return `it is made for another machine than this one (${platformFor(arch)})`
   const [entrypoint, cmd, env] = [config['Entrypoint'] ?? [], config['Cmd'] ?? [], config['Env'] ?? []]
   if (!isTexts(entrypoint) || !isTexts(cmd) || !isTexts(env))
     return 'its command or its variables are no lists of texts'

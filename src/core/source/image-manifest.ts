@@ -104,7 +104,7 @@ function readBlob(json: Json | undefined): Blob | null {
 }
 
 /** `os/architecture`; attestations beside images are `unknown/unknown`. */
-function platformOf(json: Json | undefined): string {
+export function platformOf(json: Json | undefined): string {
   const { os, architecture } = isObject(json) ? json : {}
   return typeof os === 'string' && typeof architecture === 'string' ? `${os}/${architecture}` : ''
 }
