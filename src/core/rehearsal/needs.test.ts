@@ -9,6 +9,7 @@ test.each([
   ['error: --garden-api-key is required', ['GARDEN_API_KEY']],
   ['--garden-api-key or GARDEN_API_KEY_FILE is required', ['GARDEN_API_KEY']],
   ['GARDEN_TOKEN_FILE is required', ['GARDEN_TOKEN_FILE']],
+  ['CLIENT_ID, AGENT_PROVIDER', ['CLIENT_ID']],
   ['listening', []],
 ])('%s', (said, names) => {
   expect(variablesNamed(said)).toEqual(names)

@@ -5,7 +5,7 @@ const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
 /** `--garden-api-key`: by custom the same can be said by a variable. */
 const FLAG = /--([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\b/g
 const TELLING =
-  /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|ID|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
+  /KEY|TOKEN|SECRET|PASSWORD|URL|URI|HOST|PORT|(?:^|_)ID(?:_|$)|USER|ACCOUNT|PATH|DIR|REGION|ORG|WORKSPACE|DATABASE|DB|API/
 const NO_NAMES = /^(?:NODE_|ERR_|MODULE_NOT_FOUND|ENV_|EXIT_)/
 const MOST = 8
 
