@@ -24,9 +24,10 @@ import { replaceFile } from '../io/file/replace.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
-import type { Args, ExitCode } from './command.ts'
+import { type Args, type ExitCode, isGiven } from './command.ts'
 import { inkFor, jsonLine, progressOn } from './print.ts'
 import { knownNames } from './known-names.ts'
+import { remoteWorld } from './vet-remote.ts'
 import { sourcesPart } from './vet-sources.ts'
 import { type InTier, inTier, tierText } from './vet-tier.ts'
 import type { World } from './world.ts'
@@ -35,14 +36,12 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   if (options['json'] === true && options['sarif'] === true) {
     throw new Failure('usage-invalid', '--json and --sarif exclude each other', { fix: 'Leave one of the two out.' })
   }
-  const { cwd, env: variables, paths } = world
-  const { sandboxUid } = await world.config()
-  const place = { cwd, env: variables, paths, sandboxUid, progress: progressOn(world) }
-  const vetWorld: VetWorld = {
-    withMaterial: (word, work) => withMaterial(word, place, work),
-    parts: [sourcesPart(options, world), ...(await looking(options, world, sandboxUid))],
-    progress: progressOn(world),
+  const { paths } = world
+  const isRemote = options['remote'] === true
+  if (!isRemote && isGiven(options['net'])) {
+    throw new Failure('usage-invalid', '--net is for --remote: a rehearsal reaches nobody', { fix: 'Leave it out.' })
   }
+  const vetWorld = isRemote ? remoteWorld(target, options, world) : await filesWorld(options, world)
   const { against: asked } = options
   const compare = await comparing(typeof asked === 'string' ? asked : undefined, paths)
   const vetted = await vet(target, vetWorld)
@@ -57,6 +56,18 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   stdout.write(printed(seen, options, inkFor(stdout, env)))
   await written(seen, options, world)
   return exitOf(seen, typeof asked === 'string')
+}
+
+/** What has files: they are read, asked about, and played. */
+async function filesWorld(options: Args['options'], world: World): Promise<VetWorld> {
+  const { cwd, env, paths } = world
+  const { sandboxUid } = await world.config()
+  const place = { cwd, env, paths, sandboxUid, progress: progressOn(world) }
+  return {
+    withMaterial: (word, work) => withMaterial(word, place, work),
+    parts: [sourcesPart(options, world), ...(await looking(options, world, sandboxUid))],
+    progress: progressOn(world),
+  }
 }
 
 /** The record for programs and the page for people say the same. */

@@ -29,10 +29,12 @@ export async function inBoth(inEra: (era: Era) => Promise<Catalogue>): Promise<C
 
 /** A server that does not speak an era is an answer; a sandbox that cannot be had is not. */
 function unlessOurs(cause: unknown): Failure {
-  const isPeer = cause instanceof Failure && SERVER_FAULTS.has(cause.code)
-  if (isPeer) return cause
+  if (cause instanceof Failure && isAnswer(cause)) return cause
   throw cause
 }
+
+/** Whether a server may say by it that it does not speak an era. */
+export const isAnswer = ({ code }: Failure): boolean => SERVER_FAULTS.has(code)
 
 const SERVER_FAULTS = new Set<string>(['catalogue-unusable', 'method-missing', 'server-silent', 'server-exited'])
 

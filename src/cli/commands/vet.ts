@@ -15,6 +15,15 @@ export const command: Command = {
       summary: 'Names of packages, one a line, beside those you approved: a name that is nearly one of them is told',
     },
     {
+      flags: '--remote',
+      summary: 'TARGET is the address of a server: ask it as several clients what it offers, and compare; call nothing',
+    },
+    {
+      flags: '--net <host:port@address>',
+      summary: 'With --remote: the private address that its name means',
+      repeatable: true,
+    },
+    {
       flags: '--against <name>',
       summary: 'Compare it with what is approved as NAME; without it, with what is approved of the same package',
     },
@@ -33,6 +42,7 @@ export const command: Command = {
     'sallyport vet git+https://code.example/team/server@v1.2.3',
     'sallyport vet some-server.mcpb',
     'sallyport vet server.json',
+    'sallyport vet https://mcp.example/mcp --remote',
     'sallyport vet npm:notes-server@1.3.0 --against notes --tier high',
     'sallyport vet ./some-server --html some-server.html',
   ],

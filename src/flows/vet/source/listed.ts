@@ -31,7 +31,7 @@ export async function fetchListed<Answer>(
           ? 'servers at addresses'
           : 'nothing'
     throw new Failure('target-unknown', `${shown} names only ${what}: there is nothing to fetch`, {
-      fix: 'A server at an address is looked at with `sallyport scan`, by the config entry that names it.',
+      fix: 'A server at an address is looked at with `sallyport vet ADDRESS --remote`.',
     })
   }
   const target = readVetTarget(first.word)
