@@ -91,6 +91,19 @@ test('a reader that stops makes the writer wait', async () => {
   expect(sent).toBe(true)
 })
 
+test('many who wait for a slow reader wait for the same, and all go on or all hear that it has gone', async () => {
+  for (const ends of [false, true]) {
+    const slow = new PassThrough({ highWaterMark: 16 })
+    const channel = lineChannel(Readable.from([]), slow)
+    const sent = Array.from({ length: 40 }, () => channel.send(Buffer.from('more than there is room for')))
+    expect(slow.listenerCount('drain')).toBe(1)
+    if (ends) slow.destroy()
+    else slow.resume()
+    const outcomes = await Promise.allSettled(sent)
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([ends ? 'rejected' : 'fulfilled']))
+  }
+})
+
 test('sending to a side that has closed is an error', async () => {
   const closed = new PassThrough()
   closed.destroy()

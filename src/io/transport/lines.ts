@@ -9,6 +9,8 @@ const NEWLINE = 0x0a
 export function lineChannel(readable: Readable, writable: Writable, maxBytes = bound('message-bytes')): Channel {
   // Without a listener a peer that goes away would end our whole process.
   writable.on('error', () => undefined)
+  /** All who wait, wait for the same. */
+  let room: Promise<void> | null = null
   return {
     frames: readFrames(readable, maxBytes),
     canSend: () => writable.writable,
@@ -18,7 +20,7 @@ export function lineChannel(readable: Readable, writable: Writable, maxBytes = b
       writable.write(onOneLine(bytes))
       const hasRoom = writable.write('\n')
       writable.uncork()
-      if (!hasRoom) await roomIn(writable)
+      if (!hasRoom) await (room ??= roomIn(writable).finally(() => (room = null)))
     },
     close: () => {
       writable.end()
