@@ -22,7 +22,7 @@ played, with nothing kept from one to the next. With Sallyport of commit ${commi
 |---|---|
 | called \`malicious\`; none may be | ${count('malicious')} of ${found.length} |
 | called \`suspicious\`, \`incomplete\`, \`no-finding\` | ${['suspicious', 'incomplete', 'no-finding'].map(count).join(', ')} |
-| time of half of the npm servers | ${of('seconds')} s or less, ${of('cpuSeconds')} s of it of the processor; within ${BUDGET.seconds} s: ${within('seconds')} of ${npm.length} |
+| time of half of the npm servers | ${of('seconds')} s or less, of the processor ${of('cpuSeconds')} s or less; within ${BUDGET.seconds} s: ${within('seconds')} of ${npm.length} |
 | memory of half of the npm servers | ${of('megabytes')} MB or less; within ${BUDGET.megabytes} MB: ${within('megabytes')} of ${npm.length} |
 
 Seconds are those of a clock, while other work ran on the same cores: on average ${Math.min(...loads)} to ${Math.max(...loads)} processes wanted to run. Seconds of the
