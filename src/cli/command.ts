@@ -1,8 +1,11 @@
 // A command is data and one function. The parser, help, docs/cli.md and completions are all made from the table.
 import type { World } from './world.ts'
 
-/** 0: clean or allowed. 1: findings or denied. 2: could not do the job. 2 beats 1 beats 0. */
-export type ExitCode = 0 | 1 | 2
+/**
+ * 0: clean or allowed. 1: findings or denied. 2: could not do the job, or could not look everywhere. 2 beats 1 beats 0. 3: what `vet` says in
+ * place of 2 where it did its job and could not look everywhere.
+ */
+export type ExitCode = 0 | 1 | 2 | 3
 
 export type Option = {
   /** As commander reads it: `--read <path>`, `--json`. */

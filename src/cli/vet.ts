@@ -124,10 +124,10 @@ async function looking(options: Args['options'], world: World, sandboxUid: numbe
   ]
 }
 
-/** 2 beats 1 beats 0: where something could not be looked at, that is never a pass. */
+/** 3 beats 1 beats 0: where something could not be looked at, that is never a pass. What failed has thrown, which is 2. */
 function exitOf({ vetted: { verdict, parts }, against, tier }: Seen, isAsked: boolean): ExitCode {
   // What is compared unasked says what it could not compare; who asked for it must not take that for an answer.
-  if (!isWhole(parts) || (isAsked && against !== null && against.unanswered.length > 0)) return 2
+  if (!isWhole(parts) || (isAsked && against !== null && against.unanswered.length > 0)) return 3
   const isMore = (against?.expansions.length ?? 0) > 0 || (tier?.missing.length ?? 0) > 0
   return verdict === 'no-finding' && !isMore ? 0 : 1
 }
