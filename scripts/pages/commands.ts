@@ -13,7 +13,7 @@ Every command answers \`--help\`. Every command that reports takes \`--json\` an
 | 0 | clean or allowed |
 | 1 | findings or denied |
 | 2 | could not do the job; also: could not look everywhere |
-| 3 | `vet` in place of 2: it did its job, and could not look everywhere |
+| 3 | \`vet\` in place of 2: it did its job, and could not look everywhere |
 
 2 beats 1, and 1 beats 0. An error says what went wrong and what to do next, on stderr:
 
