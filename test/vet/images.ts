@@ -19,6 +19,13 @@ export function nodeLayer(): readonly TarEntry[] {
   ]
 }
 
+/** A shell of this machine, for images that are started by a script; its C library is that of Node. */
+export const shellEntry = (): TarEntry => ({
+  name: 'usr/bin/sh',
+  body: readFileSync(realpathSync('/bin/sh')),
+  mode: 0o755,
+})
+
 /** As `docker save` writes it. */
 export function savedImage(layers: readonly (readonly TarEntry[])[], config: object, more: object = {}): Buffer {
   const packed = layers.map((entries) => tar(entries))

@@ -1,5 +1,5 @@
 // Projects for Python as they lie in folders: played with what they need, which an index on loopback hands out.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { VetPart } from '../../src/core/model/vetting.ts'
@@ -92,6 +92,16 @@ describe.concurrent('a project', () => {
   ])('that is started by %s, and does no harm, passes', async (name, files) => {
     const part = await played(`honest-${name.replaceAll(' ', '-')}`, files)
     expect(part.report).toMatchObject({ findings: [], unanswered: [] })
+    expect(verdictOf([part])).toBe('no-finding')
+  })
+
+  test('with a virtual environment of this machine is played with packages of its own', async () => {
+    const name = 'environment'
+    const bin = join(place.folder, 'made', name, '.venv', 'bin')
+    await mkdir(bin, { recursive: true })
+    await symlink('/usr/bin/python3', join(bin, 'python3'))
+    const part = await played(name, { 'pyproject.toml': about('<2'), '.venv/pyvenv.cfg': '', ...SERVER })
+    expect(part.report.unanswered).toEqual([])
     expect(verdictOf([part])).toBe('no-finding')
   })
 

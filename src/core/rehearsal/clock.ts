@@ -82,6 +82,13 @@ export function movedClock(argv: readonly [string, ...string[]]): Moved | null {
   return null
 }
 
+/** For a program whose own clock cannot be moved: what it starts may be Node or Python. */
+export const clockForChildren = (argv: Moved['argv']): Moved => ({
+  files: { '/etc/clock.cjs': NODE, '/etc/clock/sitecustomize.py': PYTHON },
+  argv,
+  env: { NODE_OPTIONS: '--require /etc/clock.cjs', PYTHONPATH: '/etc/clock' },
+})
+
 /** Among them one that takes no environment (`-E`), no site (`-S`), or neither (`-I`). */
 const ALONE = /^-(?!-)[A-Za-z]*[EIS]/
 const FLAGS = /^-[bBdEhiIOPqRsSuvVx?]+$/

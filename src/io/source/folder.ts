@@ -26,8 +26,8 @@ export async function storeFolder(folder: string, store: string, now: Date): Pro
 }
 
 /** `copy` is an empty folder of ours. */
-export const copyFolder = (folder: string, copy: string): Promise<Tree> =>
-  readTree(folder, { skip: isHistory, copyTo: copy })
+export const copyFolder = (folder: string, copy: string, leave?: (path: string) => boolean): Promise<Tree> =>
+  readTree(folder, { skip: (path) => isHistory(path) || leave?.(path) === true, copyTo: copy })
 
 export const hashFolder = (folder: string): Promise<Tree> => readTree(folder, { skip: isHistory })
 

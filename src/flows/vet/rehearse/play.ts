@@ -11,7 +11,7 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
 import type { Cue } from '../../../core/rehearsal/deeds.ts'
-import { movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
+import { clockForChildren, movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
 import { sampleArguments } from '../../../core/rehearsal/sample.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
@@ -137,16 +137,19 @@ const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act
 
 function commandOf(resolved: ResolvedTarget, act: Act, { stage, env, args, trace }: Setting) {
   const argv = commandWords([...resolved.argv, ...args])
-  const moved = act.isLater ? movedClock(argv) : null
+  const own = act.isLater ? movedClock(argv) : null
+  const moved = act.isLater ? (own ?? clockForChildren(argv)) : null
   const place = onStage(stage, trace, moved, resolved.image?.authorities)
-  // A clock comes to Python by the same way as modules of its own.
-  const paths = [moved?.env['PYTHONPATH'], env['PYTHONPATH']].filter((path) => path !== undefined)
-  const joined = paths.length === 0 ? {} : { PYTHONPATH: paths.join(':') }
+  // A clock comes by the same way as what the server itself is given.
+  const joined = (name: string, by: string): Record<string, string> => {
+    const all = [moved?.env[name], env[name]].filter((value) => value !== undefined)
+    return all.length === 0 ? {} : { [name]: all.join(by) }
+  }
   return {
     ...place,
     argv: moved?.argv ?? argv,
-    env: { ...place.env, ...env, ...joined },
-    isMoved: moved !== null,
+    env: { ...place.env, ...env, ...joined('PYTHONPATH', ':'), ...joined('NODE_OPTIONS', ' ') },
+    isMoved: own !== null,
   }
 }
 

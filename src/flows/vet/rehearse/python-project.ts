@@ -36,7 +36,7 @@ export async function resolvePythonProject(folder: string, world: ResolveWorld):
   return await withSite(project, pip, async ({ site, wheels, staging }) => {
     const whole = join(staging, 'whole')
     await mkdir(join(whole, PLACE), { recursive: true, mode: 0o700 })
-    await copyFolder(folder, join(whole, PLACE))
+    await copyFolder(folder, join(whole, PLACE), await interpretersIn(folder, names))
     await rename(site, join(whole, SITE))
     await describe(join(whole, SITE), project, await startIn(folder, project))
     await writeFile(join(whole, START), START_PROGRAM, { flag: 'wx' })
@@ -64,6 +64,16 @@ export async function resolvePythonProject(folder: string, world: ResolveWorld):
   })
 }
 
+/** The links of virtual environments to the Python of this machine: a folder with links that lead out is no artifact. */
+async function interpretersIn(folder: string, names: readonly string[]): Promise<(path: string) => boolean> {
+  const isThereAll = await Promise.all(names.map((name) => isThere(join(folder, name, 'pyvenv.cfg'))))
+  const environments = names.filter((_, at) => isThereAll[at])
+  return (path) => {
+    const [top = '', bin, program = '', ...more] = path.split('/')
+    return environments.includes(top) && bin === 'bin' && more.length === 0 && /^python[\d.]*$/.test(program)
+  }
+}
+
 /** Beside the packages, so that both are one entry of the store. */
 const PLACE = 'project'
 
@@ -80,7 +90,8 @@ async function projectIn(folder: string, names: readonly string[]): Promise<Pyth
   const lock = PYTHON_LOCKS.find((name) => names.includes(name))
   const read = pythonProject(pyproject ?? {}, listed, lock === undefined ? null : await tomlIn(folder, lock))
   if (typeof read === 'string') throw new Failure('target-unknown', `the project is not played: ${read}`)
-  return read
+  // Both stand in names of files, and in a line of code of ours.
+  return { ...read, name: plain(read.name, 'project'), version: plain(read.version, '0') }
 }
 
 const REFUSED = { code: 'package-refused' } as const
@@ -118,12 +129,12 @@ const plain = (text: string, instead: string): string => (PLAIN.test(text) ? tex
 
 /** What a build would have laid there: where its modules are, what it is called, and its commands. */
 async function describe(site: string, { name, version, scripts }: PythonProject, start: string | null): Promise<void> {
-  const called = plainName(plain(name, 'project'))
+  const called = plainName(name)
   const put = (path: string, text: string) => writeFile(join(site, path), text, { flag: 'wx' })
-  const about = `${called.replaceAll('-', '_')}-${plain(version, '0')}.dist-info`
+  const about = `${called.replaceAll('-', '_')}-${version}.dist-info`
   await put('_sallyport_project.pth', `../${PLACE}/src\n../${PLACE}\n`)
   await mkdir(join(site, about))
-  await put(join(about, 'METADATA'), `Metadata-Version: 2.1\nName: ${called}\nVersion: ${plain(version, '0')}\n`)
+  await put(join(about, 'METADATA'), `Metadata-Version: 2.1\nName: ${called}\nVersion: ${version}\n`)
   const commands = start === null ? Object.entries(scripts) : [[called, '_sallyport_start:main']]
   await put(
     join(about, 'entry_points.txt'),
