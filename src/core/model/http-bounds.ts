@@ -117,6 +117,13 @@ export const HTTP_BOUNDS = {
     owner: 'core/protocol',
     atLimit: 'The common list of all servers goes on in a further page.',
   },
+  'aggregate-tasks': {
+    value: 1_024,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit:
+      'Where all servers are one, a client forgets its oldest task that is over; with none over a new one is cancelled.',
+  },
   'http-rest-ms': {
     value: 60_000,
     unit: 'ms',

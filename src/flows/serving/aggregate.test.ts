@@ -9,7 +9,10 @@ const text = (message: object): Buffer => Buffer.from(JSON.stringify({ jsonrpc: 
 
 test('servers that were started are hung up when approvals cannot be read any more', async () => {
   const behind = { withheld: null, lists: new Set(['tools'] as const), logs: false, tools: ['echo'], prompts: [] }
-  const directory = new Directory([{ name: 'one', ...behind, origins: [], instructions: null }], sha256)
+  const directory = new Directory(
+    [{ name: 'one', ...behind, origins: [], capabilities: {}, instructions: null }],
+    sha256,
+  )
   const started = Promise.withResolvers<void>()
   const ended: string[] = []
   let isReadable = true

@@ -1,9 +1,11 @@
-// What the endpoint of many servers says of itself: at once, whatever its servers do, and the same whichever of them there are.
+// What the endpoint of many servers says of itself: at once, whatever its servers do, by what was approved.
+import type { Era } from '../../model/catalogue.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { bound } from '../../model/bounds.ts'
 import { LEGACY_REVISIONS } from '../legacy/methods.ts'
 import { CLIENT_INFO } from '../modern/meta.ts'
 import { META, MODERN_REVISIONS } from '../modern/methods.ts'
+import { extensionsOf, FIRST_WITH_TASKS, tasksOf } from './abilities.ts'
 import type { Directory } from './directory.ts'
 
 type About = { readonly directory: Directory; readonly names: boolean }
@@ -19,10 +21,11 @@ const CAPABILITIES = {
 
 export const EVERY = {
   opening: ({ protocolVersion }: JsonObject, about: About): JsonObject => {
-    const isKnown = (LEGACY_REVISIONS as readonly unknown[]).includes(protocolVersion)
+    const revision = LEGACY_REVISIONS.find((one) => one === protocolVersion) ?? LEGACY_REVISIONS.at(-1)!
+    const tasks = revision >= FIRST_WITH_TASKS ? tasksOf(about.directory) : null
     return {
-      protocolVersion: isKnown ? protocolVersion! : LEGACY_REVISIONS.at(-1)!,
-      capabilities: CAPABILITIES,
+      protocolVersion: revision,
+      capabilities: { ...CAPABILITIES, ...(tasks !== null && { tasks }), ...extended(about, 'legacy') },
       serverInfo: CLIENT_INFO,
       instructions: instructionsOf(about),
     }
@@ -30,12 +33,17 @@ export const EVERY = {
   discover: (about: About): JsonObject => ({
     resultType: 'complete',
     supportedVersions: [...MODERN_REVISIONS],
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, ...extended(about, 'modern') },
     instructions: instructionsOf(about),
     ...{ ttlMs: 0, cacheScope: 'private' },
     _meta: { [META.serverInfo]: CLIENT_INFO },
   }),
 } as const
+
+function extended({ directory, names }: About, era: Era): JsonObject {
+  const extensions = extensionsOf(directory, era, names)
+  return Object.keys(extensions).length === 0 ? {} : { extensions }
+}
 
 const GENERAL =
   'Many servers are behind this endpoint. The name of a tool or prompt begins with the name of its server and two underscores.'

@@ -4,15 +4,16 @@ import { parseKeepingNumbers } from '../encode.ts'
 
 type Change = (uri: string) => string
 
-/** The text of an answer with its addresses changed; the same text where none has to be. */
+/** The text of an answer, or of what is told of a task, with its addresses changed; the same text where none has to be. */
 export function withAddresses(text: string, method: string, change: Change): string {
   const place = PLACES.get(method)
   if (place === undefined || !MAY_HOLD_URI.test(text)) return text
   const whole = parseKeepingNumbers(text)
-  const result = isObject(whole) ? whole['result'] : undefined
-  if (!isObject(whole) || !isObject(result)) return text
-  const changed = place(result, change)
-  return changed === result ? text : JSON.stringify({ ...whole, result: changed })
+  if (!isObject(whole)) return text
+  const changed = inObject(whole, method.startsWith('notifications/') ? 'params' : 'result', (one) =>
+    place(one, change),
+  )
+  return changed === whole ? text : JSON.stringify(changed)
 }
 
 /** The key, or an escape by which its letters could be written. */
@@ -20,13 +21,25 @@ const MAY_HOLD_URI = /"uri"|\\u/
 
 const PLACES: ReadonlyMap<string, (result: JsonObject, change: Change) => JsonObject> = new Map([
   ['resources/read', (result, change) => inList(result, 'contents', (one) => inMember(one, 'uri', change))],
-  ['tools/call', (result, change) => inList(result, 'content', (one) => inBlock(one, change))],
+  ['tools/call', inContent],
+  ['tasks/result', inContent],
+  ['tasks/get', inOutcome],
+  ['notifications/tasks', inOutcome],
   [
     'prompts/get',
     (result, change) =>
       inList(result, 'messages', (one) => inObject(one, 'content', (content) => inBlock(content, change))),
   ],
 ])
+
+function inContent(result: JsonObject, change: Change): JsonObject {
+  return inList(result, 'content', (one) => inBlock(one, change))
+}
+
+/** What came of a task (MCP extension tasks). */
+function inOutcome(task: JsonObject, change: Change): JsonObject {
+  return inObject(task, 'result', (result) => inContent(result, change))
+}
 
 /** A link to a resource, or a resource that lies in the message (MCP 2025-11-25 server/tools). */
 function inBlock(block: JsonObject, change: Change): JsonObject {

@@ -44,7 +44,7 @@ describe('a name', () => {
 })
 
 const behind = (name: string, more: Partial<Behind> = {}): Behind => ({
-  ...{ name, withheld: null, lists: new Set(['tools']), logs: false },
+  ...{ name, withheld: null, lists: new Set(['tools']), logs: false, capabilities: {} },
   ...{ tools: ['echo'], prompts: [], origins: [], instructions: null },
   ...more,
 })

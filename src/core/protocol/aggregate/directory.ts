@@ -1,7 +1,8 @@
 // Which server a name or an address belongs to where many servers share an endpoint. All of it follows from what was approved: no
 // server can take a name or an address of another by what it says.
 import type { Sha256 } from '../../canon/digest.ts'
-import { originOfUri } from '../../model/catalogue.ts'
+import { type Era, originOfUri } from '../../model/catalogue.ts'
+import type { JsonObject } from '../../model/json.ts'
 import { publicName } from './public-name.ts'
 
 /** A server behind the endpoint, as its approval describes it. */
@@ -11,6 +12,8 @@ export type Behind = {
   readonly withheld: 'pending' | 'quarantined' | null
   readonly lists: ReadonlySet<'tools' | 'prompts' | 'resources'>
   readonly logs: boolean
+  /** In each era in which it was approved. */
+  readonly capabilities: Readonly<Partial<Record<Era, JsonObject>>>
   readonly tools: readonly string[]
   readonly prompts: readonly string[]
   /** `scheme://authority` of the resources and templates that it lists. */

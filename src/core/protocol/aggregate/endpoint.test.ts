@@ -8,7 +8,7 @@ import type { Out } from './out.ts'
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 const behind = (name: string): Behind => ({
-  ...{ name, withheld: null, lists: new Set(['tools']), logs: false },
+  ...{ name, withheld: null, lists: new Set(['tools']), logs: false, capabilities: {} },
   ...{ tools: ['echo'], prompts: [], origins: [], instructions: null },
 })
 

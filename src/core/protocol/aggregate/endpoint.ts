@@ -15,7 +15,8 @@ import {
 } from '../../model/message.ts'
 import { errorOf, RPC } from '../fault.ts'
 import { metaOf, tokenKeyOf } from '../http/told.ts'
-import { valueAt, withMembers, withValueAt } from '../member.ts'
+import { withValueAt } from '../member.ts'
+import { ownerOf, tasksOf, withoutOwnTasks } from './abilities.ts'
 import { EVERY } from './about.ts'
 import { withAddresses } from './addresses.ts'
 import type { Directory } from './directory.ts'
@@ -25,7 +26,9 @@ import { Listening } from './listening.ts'
 import { OwnRequests } from './own-requests.ts'
 import { dropped, type Out, refuse, toClient, toServer } from './out.ts'
 import { Questions } from './questions.ts'
-import { routeOf } from './route.ts'
+import { routeOf, UNKNOWN_TASK } from './route.ts'
+import { saidBy } from './said-by.ts'
+import { type AskedOfTask, Tasks } from './tasks.ts'
 
 export type EndpointParts = {
   readonly era: Era
@@ -36,7 +39,7 @@ export type EndpointParts = {
 }
 
 /** A request of the client that one server works on. */
-type Pending = { readonly id: Id; readonly server: string; readonly method: string; readonly token: string | null }
+type Pending = AskedOfTask & { readonly id: Id; readonly meta: JsonObject }
 
 export class Endpoint {
   readonly #parts: EndpointParts
@@ -45,7 +48,8 @@ export class Endpoint {
   readonly #lines: Lines
   readonly #listing: Listing
   readonly #listening: Listening
-  readonly #questions = new Questions()
+  readonly #tasks: Tasks
+  readonly #questions: Questions
   #directory: Directory
   /** What a legacy client opened with. */
   #opened: JsonObject | null = null
@@ -55,11 +59,13 @@ export class Endpoint {
     this.#parts = parts
     this.#directory = parts.directory
     this.#own = new OwnRequests(parts.newId)
+    this.#tasks = new Tasks(parts.newId)
+    this.#questions = new Questions(this.#tasks)
     const directory = (): Directory => this.#directory
     this.#lines = new Lines({
       era: parts.era,
       own: this.#own,
-      opening: () => this.#opened ?? {},
+      opening: () => withoutOwnTasks(this.#opened ?? {}),
       onOpen: (server) => [...this.#setLevel(server), ...this.#listening.joined(server)],
       onRefused: (server, error, now) => this.#lost(server, error ?? ENDED, now),
     })
@@ -67,6 +73,7 @@ export class Endpoint {
       directory,
       isModern: parts.era === 'modern',
       names: parts.names,
+      tasks: this.#tasks,
       ask: (server, method, params, then) => {
         if (!this.#lines.hasRoom(server)) return then(null, 0)
         return this.#say(server, this.#own.ask(server, method, params, then).message)
@@ -75,6 +82,7 @@ export class Endpoint {
     })
     this.#listening = new Listening({
       directory,
+      tasks: this.#tasks,
       open: () => this.#lines.open,
       ask: (server, params, then) => {
         const { id, message } = this.#own.ask(server, 'subscriptions/listen', params, then)
@@ -128,7 +136,7 @@ export class Endpoint {
     if (method === 'server/discover' && isModern) return [toClient({ id, result: EVERY.discover(this.#about()) })]
     if (!isModern && this.#opened === null) return [refuse(id, 'not-opened')]
     if (this.#pending.size >= bound('pending-exchanges')) return [refuse(id, 'too-many-pending')]
-    if (LISTS.has(method)) return this.#listing.begin(message, now)
+    if (LISTS.has(method) && this.#hasList(method)) return this.#listing.begin(message, now)
     if (method === 'subscriptions/listen' && isModern) return this.#listening.begin(message, now)
     if (method === 'logging/setLevel' && !isModern) return this.#takeLevel(id, params)
     return this.#pass(message)
@@ -136,13 +144,24 @@ export class Endpoint {
 
   #pass(message: Request): readonly Out[] {
     const { id, method, params, text } = message
-    const routed = routeOf(message, this.#directory, this.#parts.era)
-    if ('error' in routed) return [toClient({ id, error: routed.error })]
+    const parts = { directory: this.#directory, tasks: this.#tasks, era: this.#parts.era }
+    const routed = routeOf(message, parts)
+    if ('error' in routed) {
+      const seen = routed.error === UNKNOWN_TASK ? [dropped('', method)] : []
+      return [...seen, toClient({ id, error: routed.error })]
+    }
     const { server, item, path } = routed
     if (!this.#lines.hasRoom(server)) return [toClient({ id, error: BUSY })]
-    const token = tokenKeyOf(metaOf(params)['progressToken'])
-    this.#pending.set(idKey(id), { id, server, method, token })
-    return this.#lines.say(server, withValueAt(text, path, JSON.stringify(item)))
+    const { progressToken, ...meta } = metaOf(params)
+    const token = tokenKeyOf(progressToken)
+    this.#pending.set(idKey(id), { id, server, method, token, meta, taskId: params['taskId'] })
+    const named = path === null ? text : withValueAt(text, path, JSON.stringify(item))
+    return this.#lines.say(server, this.#tasks.forServer(server, named))
+  }
+
+  #hasList(method: string): boolean {
+    if (method !== 'tasks/list') return true
+    return this.#parts.era === 'legacy' && tasksOf(this.#directory)?.['list'] !== undefined
   }
 
   #open({ id, params }: Request): Out {
@@ -179,6 +198,8 @@ export class Endpoint {
       return id === null ? [] : this.#cancel(id, text)
     }
     if (method === 'notifications/progress') return this.#questions.progress(message)
+    const owner = ownerOf(this.#directory, this.#parts.era, method)
+    if (owner !== null && this.#lines.open.includes(owner)) return [{ to: 'server', server: owner, text }]
     if (method !== 'notifications/roots/list_changed') return [dropped('', method)]
     return this.#lines.open.map((server): Out => ({ to: 'server', server, text }))
   }
@@ -199,20 +220,32 @@ export class Endpoint {
     // One that was cancelled may still be answered.
     if (pending === undefined || pending.server !== server) return [dropped(server, 'answer')]
     this.#pending.delete(key)
-    const change = (uri: string): string => this.#directory.addressOf(server, uri)
-    return [{ to: 'client', text: withAddresses(message.text, pending.method, change) }]
+    const answered = this.#tasks.answered(pending, message.text)
+    if (typeof answered !== 'string') return [refuse(pending.id, answered.fault), ...this.#end(answered.begun, pending)]
+    return [{ to: 'client', text: withAddresses(answered, pending.method, this.#addressing(server)) }]
   }
 
-  #told(server: string, message: Notification): readonly Out[] {
+  #addressing(server: string): (uri: string) => string {
+    return (uri) => this.#directory.addressOf(server, uri)
+  }
+
+  /** A task that nobody can ask for. */
+  #end(taskId: string | null, { server, meta }: Pending): readonly Out[] {
+    if (taskId === null) return []
+    const params = { taskId, ...(Object.keys(meta).length > 0 && { _meta: meta }) }
+    return this.#say(server, this.#own.ask(server, 'tasks/cancel', params, () => []).message)
+  }
+
+  #told(server: string, said: Notification): readonly Out[] {
+    const listened = this.#listening.told(server, said)
+    if (listened !== null) return listened
+    const message = { ...said, text: this.#tasks.forClient(server, said.text) }
     const { method, params, text } = message
     const out: Out = { to: 'client', text }
-    const listened = this.#listening.told(server, message)
-    if (listened !== null) return listened
     if (method === 'notifications/progress') {
-      const token = tokenKeyOf(params['progressToken'])
-      const isOwn = [...this.#pending.values()].some((one) => one.server === server && one.token === token)
-      return isOwn && token !== null ? [out] : [dropped(server, method)]
+      return this.#isWaitedFor(server, tokenKeyOf(params['progressToken'])) ? [out] : [dropped(server, method)]
     }
+    if (ownerOf(this.#directory, this.#parts.era, method) === server) return [out]
     if (method === 'notifications/message') return [{ to: 'client', text: saidBy(server, message) }]
     if (this.#parts.era === 'modern') return [dropped(server, method)]
     if (method === 'notifications/cancelled') return this.#questions.cancelled(server, message)
@@ -220,8 +253,19 @@ export class Endpoint {
       const address = typeof params['uri'] === 'string' ? this.#directory.addressOf(server, params['uri']) : ''
       return [{ to: 'client', text: withValueAt(text, ['params', 'uri'], JSON.stringify(address)) }]
     }
+    if (method === 'notifications/tasks/status') {
+      const told = this.#tasks.told(server, message)
+      return [told === null ? dropped(server, method) : { to: 'client', text: told }]
+    }
     const isKnown = CHANGES.test(method) || method === 'notifications/elicitation/complete'
     return isKnown ? [out] : [dropped(server, method)]
+  }
+
+  /** By a call, or by a task that one began. */
+  #isWaitedFor(server: string, token: string | null): boolean {
+    if (token === null) return false
+    const isAsked = [...this.#pending.values()].some((one) => one.server === server && one.token === token)
+    return isAsked || this.#tasks.isTold(server, token)
   }
 
   #changed(kind: Kind): readonly Out[] {
@@ -251,16 +295,4 @@ const BUSY = { ...errorOf('too-many-pending'), code: RPC.unavailable }
 const ENDED = {
   code: RPC.unavailable,
   message: 'Refused by Sallyport: the server ended, or could not be started. See `sallyport log query`.',
-}
-
-/** A line of a log says who wrote it. */
-function saidBy(server: string, { params, text }: Notification): string {
-  const { logger } = params
-  const path = ['params', 'logger'] as const
-  if (logger !== undefined) {
-    return withValueAt(text, path, JSON.stringify(typeof logger === 'string' ? `${server}/${logger}` : server))
-  }
-  const member = `"logger":${JSON.stringify(server)}`
-  const at = valueAt(text, ['params'])
-  return at < 0 ? withMembers(text, valueAt(text, []), `"params":{${member}}`) : withMembers(text, at, member)
 }

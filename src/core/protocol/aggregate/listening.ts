@@ -6,28 +6,32 @@ import { bound } from '../../model/bounds.ts'
 import { metaOf } from '../http/told.ts'
 import { META } from '../modern/methods.ts'
 import { withValueAt } from '../member.ts'
-import type { Directory } from './directory.ts'
+import { withAddresses } from './addresses.ts'
+import type { Directory, Owned } from './directory.ts'
 import type { Kind } from './listing.ts'
 import type { Told } from './own-requests.ts'
 import { dropped, type Out, refuse, toClient } from './out.ts'
+import type { Tasks } from './tasks.ts'
 
 type Subscription = {
   readonly id: Id
   readonly meta: JsonObject
   readonly lists: readonly Kind[]
-  /** Addresses by server, as that calls them. */
+  /** Addresses and tasks by server, as that calls them. */
   readonly uris: ReadonlyMap<string, readonly string[]>
+  readonly tasks: ReadonlyMap<string, readonly string[]>
   /** The id of our own subscription to each server. */
   readonly own: Map<string, string>
   /** Servers that have still to say what they agree to, and what was agreed. */
   readonly waits: Set<string>
-  readonly agreed: string[]
+  readonly agreed: { readonly uris: string[]; readonly tasks: string[] }
   readonly until: number
   isBegun: boolean
 }
 
 export type ListeningParts = {
   readonly directory: () => Directory
+  readonly tasks: Pick<Tasks, 'find' | 'idOf' | 'told'>
   /** Servers that are spoken to. */
   readonly open: () => readonly string[]
   readonly ask: (
@@ -60,13 +64,14 @@ export class Listening {
     const { progressToken: _, ...meta } = metaOf(params)
     const one: Subscription = {
       ...{ id, meta, lists: KINDS.filter((kind) => filter[`${kind}ListChanged`] === true) },
-      uris: this.#byServer(filter['resourceSubscriptions']),
-      ...{ own: new Map(), waits: new Set(), agreed: [] },
+      uris: byServer(filter['resourceSubscriptions'], (uri) => this.#parts.directory().locate(uri)),
+      tasks: byServer(filter['taskIds'], (id) => this.#parts.tasks.find(id)),
+      ...{ own: new Map(), waits: new Set(), agreed: { uris: [], tasks: [] } },
       ...{ until: now + bound('aggregate-list-ms'), isBegun: false },
     }
     this.#open.set(idKey(id), one)
-    for (const server of one.uris.keys()) one.waits.add(server)
-    const servers = new Set([...one.uris.keys(), ...this.#parts.open()])
+    for (const server of [...one.uris.keys(), ...one.tasks.keys()]) one.waits.add(server)
+    const servers = new Set([...one.waits, ...this.#parts.open()])
     return [...[...servers].flatMap((server) => this.#join(one, server)), ...this.#acknowledge(one, false)]
   }
 
@@ -106,6 +111,11 @@ export class Listening {
     if (method === 'notifications/subscriptions/acknowledged') return this.#agreed(one, server, params['notifications'])
     if (!one.isBegun) return []
     const here = withValueAt(text, SUBSCRIPTION, JSON.stringify(one.id))
+    if (method === 'notifications/tasks') {
+      const own = this.#parts.tasks.told(server, { ...message, text: here })
+      const change = (uri: string): string => this.#parts.directory().addressOf(server, uri)
+      return [own === null ? dropped(server, method) : { to: 'client', text: withAddresses(own, method, change) }]
+    }
     if (method !== 'notifications/resources/updated') return [{ to: 'client', text: here }]
     const { uri } = params
     if (typeof uri !== 'string') return [dropped(server, method)]
@@ -126,10 +136,12 @@ export class Listening {
 
   #join(one: Subscription, server: string): readonly Out[] {
     const uris = one.uris.get(server) ?? []
-    if (one.own.has(server) || (one.lists.length === 0 && uris.length === 0)) return []
+    const taskIds = one.tasks.get(server) ?? []
+    if (one.own.has(server) || one.lists.length + uris.length + taskIds.length === 0) return []
     const notifications = {
       ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
       ...(uris.length > 0 && { resourceSubscriptions: uris }),
+      ...(taskIds.length > 0 && { taskIds }),
     }
     // Known before anything is sent: a server that is started for it joins by the way.
     one.own.set(server, '')
@@ -143,12 +155,10 @@ export class Listening {
   }
 
   #agreed(one: Subscription, server: string, filter: Json | undefined): readonly Out[] {
-    const agreed = isObject(filter) ? filter['resourceSubscriptions'] : undefined
-    const wanted = new Set(one.uris.get(server))
-    const uris = Array.isArray(agreed) ? (agreed as readonly Json[]) : []
-    const directory = this.#parts.directory()
-    for (const uri of uris)
-      if (typeof uri === 'string' && wanted.has(uri)) one.agreed.push(directory.addressOf(server, uri))
+    const { resourceSubscriptions: uris, taskIds } = isObject(filter) ? filter : {}
+    const { directory, tasks } = this.#parts
+    for (const uri of wantedIn(uris, one.uris.get(server))) one.agreed.uris.push(directory().addressOf(server, uri))
+    one.agreed.tasks.push(...wantedIn(taskIds, one.tasks.get(server)).flatMap((item) => tasks.idOf(server, item) ?? []))
     one.waits.delete(server)
     return this.#acknowledge(one, false)
   }
@@ -159,19 +169,30 @@ export class Listening {
     one.isBegun = true
     const notifications = {
       ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
-      ...(one.agreed.length > 0 && { resourceSubscriptions: one.agreed }),
+      ...(one.agreed.uris.length > 0 && { resourceSubscriptions: one.agreed.uris }),
+      ...(one.agreed.tasks.length > 0 && { taskIds: one.agreed.tasks }),
     }
     const params = { _meta: { [META.subscription]: one.id }, notifications }
     return [toClient({ method: 'notifications/subscriptions/acknowledged', params })]
   }
+}
 
-  #byServer(wanted: Json | undefined): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>()
-    const uris = Array.isArray(wanted) ? (wanted as readonly Json[]).slice(0, bound('watched-resources')) : []
-    for (const uri of uris) {
-      const owned = typeof uri === 'string' ? this.#parts.directory().locate(uri) : 'unknown'
-      if (typeof owned !== 'string') found.set(owned.server, [...(found.get(owned.server) ?? []), owned.item])
-    }
-    return found
+/** Of what was asked of a server, what it agreed to. */
+function wantedIn(agreed: Json | undefined, wanted: readonly string[] = []): readonly string[] {
+  const said = new Set(Array.isArray(agreed) ? (agreed as readonly Json[]) : [])
+  return wanted.filter((one) => said.has(one))
+}
+
+function byServer(
+  wanted: Json | undefined,
+  find: (name: string) => Owned | string | null,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  const names = Array.isArray(wanted) ? (wanted as readonly Json[]).slice(0, bound('watched-resources')) : []
+  for (const name of names) {
+    const owned = typeof name === 'string' ? find(name) : null
+    if (owned !== null && typeof owned !== 'string')
+      found.set(owned.server, [...(found.get(owned.server) ?? []), owned.item])
   }
+  return found
 }

@@ -7,15 +7,17 @@ import { RPC } from '../fault.ts'
 import { metaOf } from '../http/told.ts'
 import type { Directory } from './directory.ts'
 import type { Told } from './own-requests.ts'
+import type { Tasks } from './tasks.ts'
 import { type Out, toClient } from './out.ts'
 
 export type Kind = 'tools' | 'prompts' | 'resources'
-type Shape = { readonly kind: Kind; readonly field: string; readonly key: string }
+type Shape = { readonly kind: Kind | 'tasks'; readonly field: string; readonly key: string }
 
 export const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['tools/list', { kind: 'tools', field: 'tools', key: 'name' }],
   ['prompts/list', { kind: 'prompts', field: 'prompts', key: 'name' }],
   ['resources/list', { kind: 'resources', field: 'resources', key: 'uri' }],
+  ['tasks/list', { kind: 'tasks', field: 'tasks', key: 'taskId' }],
   ['resources/templates/list', { kind: 'resources', field: 'resourceTemplates', key: 'uriTemplate' }],
 ])
 
@@ -48,6 +50,7 @@ export type ListingParts = {
     params: JsonObject,
     then: (told: Told, now: number) => readonly Out[],
   ) => readonly Out[]
+  readonly tasks: Pick<Tasks, 'idOf' | 'isAnyOf'>
   /** The list has more than was told. */
   readonly changed: (kind: Kind) => readonly Out[]
 }
@@ -75,7 +78,8 @@ export class Listing {
     const servers = this.#parts.directory().servers
     for (const { name, withheld, lists } of servers) {
       if (withheld !== null) work.parts.set(name, { items: [], pages: 0, state: withheld })
-      else if (lists.has(kind)) work.parts.set(name, { items: [], pages: 0, state: 'asked' })
+      else if (kind === 'tasks' ? this.#parts.tasks.isAnyOf(name) : lists.has(kind))
+        work.parts.set(name, { items: [], pages: 0, state: 'asked' })
     }
     const asking = [...work.parts].filter(([, { state }]) => state === 'asked').map(([name]) => name)
     return [...asking.flatMap((server) => this.#ask(work, server, undefined)), ...this.#finish(work, now)]
@@ -108,7 +112,7 @@ export class Listing {
     if (next !== null) return this.#ask(work, server, next)
     if (this.#works.has(work)) return this.#finish(work, now)
     // It was left out before.
-    return part.state === 'here' && part.items.length > 0 ? this.#parts.changed(kind) : []
+    return kind !== 'tasks' && part.state === 'here' && part.items.length > 0 ? this.#parts.changed(kind) : []
   }
 
   #finish(work: Work, now: number): readonly Out[] {
@@ -128,14 +132,19 @@ export class Listing {
     ]
   }
 
-  /** Under its name here; none for what nobody approved. */
+  /** Under its name here; none for what nobody approved, and for a task that this client did not begin. */
   #named(method: string, server: string, item: JsonObject): readonly JsonObject[] {
     const { kind, key } = LISTS.get(method)!
     const own = item[key]
     if (typeof own !== 'string') return []
-    const directory = this.#parts.directory()
-    const name = kind === 'resources' ? directory.addressOf(server, own) : directory.nameOf(kind, server, own)
+    const name = this.#nameOf(kind, server, own)
     return name === null ? [] : [{ ...item, [key]: name }]
+  }
+
+  #nameOf(kind: Shape['kind'], server: string, own: string): string | null {
+    const { directory, tasks } = this.#parts
+    if (kind === 'tasks') return tasks.idOf(server, own)
+    return kind === 'resources' ? directory().addressOf(server, own) : directory().nameOf(kind, server, own)
   }
 
   #goOn({ id, method, params: { cursor } }: Request): Out {

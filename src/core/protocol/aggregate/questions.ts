@@ -12,6 +12,7 @@ import {
 import { metaOf, tokenKeyOf } from '../http/told.ts'
 import { textAt, withValueAt } from '../member.ts'
 import { dropped, type Out, toClient, toServer } from './out.ts'
+import type { Tasks } from './tasks.ts'
 
 type Asked = { readonly server: string; readonly id: Id; readonly token: string | null }
 
@@ -19,7 +20,12 @@ const TOKEN = ['params', '_meta', 'progressToken'] as const
 
 export class Questions {
   readonly #asked = new Map<string, Asked>()
+  readonly #tasks: Pick<Tasks, 'forClient' | 'forServer'>
   #count = 0
+
+  constructor(tasks: Pick<Tasks, 'forClient' | 'forServer'>) {
+    this.#tasks = tasks
+  }
 
   ask(server: string, { id, method, params, text }: Request): readonly Out[] {
     if (method === 'ping') return [toServer(server, { id, result: {} })]
@@ -27,7 +33,7 @@ export class Questions {
     const own = `${WORDS}${this.#count}`
     const token = tokenKeyOf(metaOf(params)['progressToken']) === null ? null : textAt(text, TOKEN)
     this.#asked.set(own, { server, id, token })
-    const named = withValueAt(text, ['id'], JSON.stringify(own))
+    const named = withValueAt(this.#tasks.forClient(server, text), ['id'], JSON.stringify(own))
     return [{ to: 'client', text: token === null ? named : withValueAt(named, TOKEN, JSON.stringify(own)) }]
   }
 
@@ -36,7 +42,7 @@ export class Questions {
     if (asked === undefined) return [dropped('', 'answer')]
     this.#asked.delete(message.id as string)
     const text = withValueAt(message.text, ['id'], JSON.stringify(asked.id))
-    return [{ to: 'server', server: asked.server, text }]
+    return [{ to: 'server', server: asked.server, text: this.#tasks.forServer(asked.server, text) }]
   }
 
   /** How far the client is with what it was asked. */

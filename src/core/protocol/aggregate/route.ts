@@ -2,11 +2,14 @@
 import type { Era } from '../../model/catalogue.ts'
 import { isObject, type JsonObject } from '../../model/json.ts'
 import type { Request } from '../../model/message.ts'
-import { errorOf, UNKNOWN_ITEM } from '../fault.ts'
+import { errorOf, RPC, UNKNOWN_ITEM } from '../fault.ts'
+import { hasTasks, ownerOf } from './abilities.ts'
 import type { Directory, Owned } from './directory.ts'
+import type { Tasks } from './tasks.ts'
 
 export type Route =
-  | (Owned & { readonly path: readonly string[] })
+  /** `path`: where its own name for the item has to stand; null: nowhere. */
+  | (Owned & { readonly path: readonly string[] | null })
   /** Why it goes nowhere. */
   | { readonly error: JsonObject }
 
@@ -19,11 +22,25 @@ const ADDRESSED: Readonly<Record<Era, ReadonlySet<string>>> = {
   modern: new Set(['resources/read']),
 }
 
-export function routeOf({ method, params }: Request, directory: Directory, era: Era): Route {
+const TASK_METHODS: Readonly<Record<Era, ReadonlySet<string>>> = {
+  legacy: new Set(['tasks/get', 'tasks/result', 'tasks/cancel']),
+  modern: new Set(['tasks/get', 'tasks/update', 'tasks/cancel']),
+}
+
+export type RouteWorld = { readonly directory: Directory; readonly tasks: Pick<Tasks, 'find'>; readonly era: Era }
+
+export function routeOf({ method, params }: Request, { directory, tasks, era }: RouteWorld): Route {
   const kind = NAMED.get(method)
   if (kind !== undefined) return byName(kind, params['name'], ['params', 'name'], directory)
   if (ADDRESSED[era].has(method)) return byAddress(params['uri'], ['params', 'uri'], directory)
-  if (method !== 'completion/complete') return { error: errorOf('method-unknown') }
+  if (TASK_METHODS[era].has(method) && hasTasks(directory, era)) {
+    const owned = tasks.find(params['taskId'])
+    return owned === null ? { error: UNKNOWN_TASK } : { ...owned, path: ['params', 'taskId'] }
+  }
+  if (method !== 'completion/complete') {
+    const server = ownerOf(directory, era, method)
+    return server === null ? { error: errorOf('method-unknown') } : { server, item: '', path: null }
+  }
   const { ref } = params
   if (!isObject(ref)) return { error: errorOf('not-mcp') }
   return typeof ref['name'] === 'string'
@@ -44,3 +61,9 @@ function byAddress(uri: unknown, path: readonly string[], directory: Directory):
   const { code, message } = errorOf('address-unknown')
   return { error: { code, message: `${message} ${why} Name the server: sallyport://SERVER/ADDRESS.` } }
 }
+
+/** The same for one that never was and for one of somebody else. */
+export const UNKNOWN_TASK = {
+  code: RPC.invalidParams,
+  message: 'Refused by Sallyport: this client began no task of this id here, or it is not kept any more.',
+} as const

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { bound } from '../../model/bounds.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { Message } from '../../model/message.ts'
+import { decode } from '../decode.ts'
+import { META } from '../modern/methods.ts'
+import { type Behind, Directory } from './directory.ts'
+import { Endpoint } from './endpoint.ts'
+import type { Out } from './out.ts'
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
+const RELATED = 'io.modelcontextprotocol/related-task'
+const EXTENSIONS = {
+  'io.modelcontextprotocol/tasks': {},
+  'io.modelcontextprotocol/oauth-client-credentials': {},
+  'io.modelcontextprotocol/ui': { a: 1 },
+  'notifications/message': {},
+  tools: {},
+  'com.example/x': { says: 'one' },
+}
+const CAPABILITIES = {
+  legacy: { tools: {}, tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } }, extensions: EXTENSIONS },
+  modern: { tools: {}, extensions: EXTENSIONS },
+} as const
+const behind = (name: string, capabilities: Behind['capabilities']): Behind => ({
+  ...{ name, withheld: null, lists: new Set(['tools']), logs: false, capabilities },
+  ...{ tools: ['echo'], prompts: [], origins: ['note:'], instructions: null },
+})
+
+type Era = 'legacy' | 'modern'
+const META_OF = { [META.revision]: '2026-07-28', [META.capabilities]: {} }
+
+/** A client of many servers, of which `none` has no tasks. */
+function opened(
+  era: Era,
+  servers = [behind('none', {}), behind('one', CAPABILITIES), behind('two', { [era]: CAPABILITIES[era] })],
+) {
+  const count = { id: 0, own: 0 }
+  const newId = (): string => `own-${(count.own += 1)}`
+  const here = new Endpoint({ era, directory: new Directory(servers, sha256), names: true, newId })
+  const said = (outs: readonly Out[], to: string): readonly JsonObject[] =>
+    outs.flatMap((out) =>
+      'text' in out && (out.to === 'client' ? 'client' : out.server) === to ? [JSON.parse(out.text) as JsonObject] : [],
+    )
+  const hear = (server: string, message: object | string): readonly Out[] =>
+    here.fromServer(server, read(typeof message === 'string' ? message : { jsonrpc: '2.0', ...message }), 0)
+  const ask = (method: string, params: object): readonly Out[] => {
+    const id = (count.id += 1)
+    return here.fromClient(
+      read({ jsonrpc: '2.0', id, method, params: era === 'modern' ? { ...params, _meta: META_OF } : params }),
+      0,
+    )
+  }
+  const begin = (server: string, taskId: string, status = 'working'): readonly Out[] => {
+    ask('tools/call', { name: `${server}__echo`, arguments: {}, _meta: { progressToken: `of ${taskId}` } })
+    const task = { taskId, status }
+    return hear(server, { id: count.id, result: era === 'modern' ? { resultType: 'task', ...task } : { task } })
+  }
+  const begun = (server: string, taskId: string, status?: string): string => {
+    const { result } = said(begin(server, taskId, status), 'client')[0] as {
+      result: { taskId: string; task?: { taskId: string } }
+    }
+    return result.task?.taskId ?? result.taskId
+  }
+  if (era === 'legacy') {
+    ask('initialize', { protocolVersion: '2025-11-25', capabilities: { tasks: { list: {} }, roots: {} } })
+    for (const { name: server } of servers.filter((one) => one.capabilities.legacy !== undefined)) {
+      const [opening] = said(ask('tools/call', { name: `${server}__echo` }), server)
+      hear(server, { id: opening?.['id'], result: {} })
+      hear(server, { id: count.id, result: {} })
+    }
+  }
+  return { here, said, hear, ask, begin, begun, last: () => count.id }
+}
+
+function read(message: object | string): Message {
+  const decoded = decode(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)))
+  if (decoded.kind !== 'messages') throw new Error('not a message')
+  return decoded.messages[0]!
+}
+
+describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
+  test('is asked for at its own server, under the id of that', () => {
+    const { said, ask, begun } = opened(era)
+    const [one, two] = [begun('one', 't'), begun('two', 't')]
+    for (const [taskId, server] of [
+      [one, 'one'],
+      [two, 'two'],
+    ] as const)
+      expect(said(ask('tasks/get', { taskId }), server)).toMatchObject([
+        { method: 'tasks/get', params: { taskId: 't' } },
+      ])
+    expect(one).not.toBe(two)
+  })
+
+  test.each(['t', 'own-99', '', 'one__t'])('is not had by the id %j', (taskId) => {
+    const { ask, begun } = opened(era)
+    begun('one', 't')
+    expect(ask('tasks/cancel', { taskId })).toEqual([
+      { saw: 'unaddressed', server: '', what: 'tasks/cancel' },
+      { to: 'client', text: expect.stringContaining('"code":-32602') },
+    ])
+  })
+
+  test('about which its server tells another one is not told', () => {
+    const { said, hear, ask, begun, last } = opened(era)
+    const taskId = begun('one', 't')
+    begun('one', 'u')
+    ask('tasks/get', { taskId })
+    const answer = { id: last(), result: { taskId: 'u', status: 'working' } }
+    expect(said(hear('one', answer), 'client')).toMatchObject([{ error: { code: -32600 } }])
+  })
+
+  test('has its id also where a server writes its key with escapes', () => {
+    const { said, hear, ask, begun, last } = opened(era)
+    const taskId = begun('one', 't')
+    ask('tasks/get', { taskId })
+    const text = String.raw`{"jsonrpc":"2.0","id":${last()},"result":{"\u0074askId":"t","n":1.0}}`
+    expect(said(hear('one', text), 'client')).toMatchObject([{ result: { taskId, n: 1 } }])
+  })
+
+  test('that is begun again under its id is a new one, and the old one is gone', () => {
+    const { ask, begun } = opened(era)
+    const [before, after] = [begun('one', 't'), begun('one', 't')]
+    expect(JSON.stringify(ask('tasks/get', { taskId: before }))).toContain('-32602')
+    expect(JSON.stringify(ask('tasks/get', { taskId: after }))).toContain('"to":"server"')
+  })
+
+  test('with too long an id is none', () => {
+    const { said, begin } = opened(era)
+    expect(said(begin('one', 'x'.repeat(bound('id-chars') + 1)), 'client')).toMatchObject([{ error: { code: -32600 } }])
+  })
+
+  test('too many are not kept: the oldest that is over goes, and else the new one is cancelled', () => {
+    const { said, ask, begin, begun } = opened(era)
+    const most = bound('aggregate-tasks')
+    const over = begun('one', 'over', 'completed')
+    const first = begun('one', 'first')
+    for (let no = 2; no < most; no += 1) begun('two', `t${no}`)
+    begun('one', 'more')
+    expect(JSON.stringify(ask('tasks/get', { taskId: over }))).toContain('-32602')
+    expect(JSON.stringify(ask('tasks/get', { taskId: first }))).toContain('"to":"server"')
+    const outs = begin('two', 'one too many')
+    expect(said(outs, 'client')).toMatchObject([{ error: { code: -32011 } }])
+    expect(said(outs, 'two')).toMatchObject([{ method: 'tasks/cancel', params: { taskId: 'one too many' } }])
+  })
+
+  test('cannot be asked for where nobody has tasks', () => {
+    const { said, ask } = opened(era, [behind('none', {})])
+    for (const method of ['tasks/get', 'tasks/list', 'tasks/cancel', 'tasks/result', 'tasks/update'])
+      expect(said(ask(method, { taskId: 't' }), 'client')).toMatchObject([{ error: { code: -32601 } }])
+  })
+})
+
+describe('what a legacy server says of a task', () => {
+  test.each<[string, object, unknown]>([
+    ['its state', { method: 'notifications/tasks/status', params: { taskId: 't', status: 'working' } }, 'ours'],
+    [
+      'a line of a log',
+      { method: 'notifications/message', params: { data: 1, _meta: { [RELATED]: { taskId: 't' } } } },
+      'ours',
+    ],
+    ['a question', { id: 5, method: 'roots/list', params: { _meta: { [RELATED]: { taskId: 't' } } } }, 'ours'],
+    ['the state of another one', { method: 'notifications/tasks/status', params: { taskId: 'u' } }, 'nothing'],
+    ['the state of none', { method: 'notifications/tasks/status', params: { taskId: 7 } }, 'nothing'],
+  ])('%s', (_, message, told) => {
+    const { said, hear, begun } = opened('legacy')
+    const taskId = begun('one', 't')
+    begun('two', 'u')
+    const text = JSON.stringify(said(hear('one', message), 'client'))
+    expect(text === '[]' ? 'nothing' : text.includes(`"taskId":"${taskId}"`) ? 'ours' : text).toBe(told)
+  })
+
+  test('its progress is told until it is over, and that of another server is not', () => {
+    const { said, hear, begun } = opened('legacy')
+    begun('one', 't')
+    const progress = { method: 'notifications/progress', params: { progressToken: 'of t', progress: 1 } }
+    expect([said(hear('one', progress), 'client').length, said(hear('two', progress), 'client').length]).toEqual([1, 0])
+    hear('one', { method: 'notifications/tasks/status', params: { taskId: 't', status: 'failed' } })
+    expect(said(hear('one', progress), 'client')).toEqual([])
+  })
+})
+
+test('no server is told that its client can do tasks, which another could ask for', () => {
+  const { said, ask } = opened('legacy')
+  expect(said(ask('tools/call', { name: 'none__echo' }), 'none')).toMatchObject([
+    { method: 'initialize', params: { capabilities: { roots: {} } } },
+  ])
+  expect(JSON.stringify(ask('tools/call', { name: 'none__echo' }))).not.toContain('tasks')
+})
+
+describe.each<Era>(['legacy', 'modern'])('extensions of a %s client', (era) => {
+  const offered = (servers: readonly Behind[], names: boolean): unknown => {
+    const here = new Endpoint({ era, directory: new Directory(servers, sha256), names, newId: () => 'own' })
+    const [method, params] =
+      era === 'legacy' ? ['initialize', { protocolVersion: '2025-11-25' }] : ['server/discover', { _meta: META_OF }]
+    const [out] = here.fromClient(read({ jsonrpc: '2.0', id: 1, method, params }), 0)
+    return (JSON.parse((out as { text: string }).text) as { result: { capabilities: { extensions?: unknown } } }).result
+      .capabilities.extensions
+  }
+  const shared = { 'io.modelcontextprotocol/ui': {}, ...(era === 'modern' && { 'io.modelcontextprotocol/tasks': {} }) }
+  const one = behind('one', CAPABILITIES)
+
+  test.each<[string, readonly Behind[], boolean, unknown]>([
+    ['of one server', [one], true, { ...shared, 'com.example/x': { says: 'one' } }],
+    ['of two servers', [one, behind('two', CAPABILITIES)], true, shared],
+    ['of one server, where nobody is told which there are', [one], false, shared],
+    ['of one in quarantine', [{ ...one, withheld: 'quarantined' }], true, undefined],
+    [
+      'of one that was approved in the other era alone',
+      [behind('one', { [era === 'legacy' ? 'modern' : 'legacy']: CAPABILITIES.modern })],
+      true,
+      undefined,
+    ],
+  ])('%s', (_, servers, names, expected) => expect(offered(servers, names)).toEqual(expected))
+
+  test.each([
+    ['com.example/x/run', 'server'],
+    ['com.example/x', 'client'],
+    ['com.example/y/run', 'client'],
+    ['io.modelcontextprotocol/oauth-client-credentials/run', 'client'],
+    ['notifications/message/run', 'client'],
+    ['tools/run', 'client'],
+  ])('%s is passed to a %s', (method, to) => {
+    const { ask } = opened(era, [one, behind('two', {})])
+    expect(ask(method, {}).map((out) => ('to' in out ? out.to : ''))).toEqual([to])
+  })
+})
