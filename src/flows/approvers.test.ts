@@ -7,14 +7,14 @@ import { PERSONS, twoPersons } from '../../test/samples/two-persons.ts'
 import { approvalBytes } from '../core/lock/approvers.ts'
 import type { ApproverRole } from '../core/model/approver.ts'
 import type { Failure } from '../core/model/failure.ts'
-import type { Pin } from '../core/model/pin.ts'
+import type { Approver, Pin } from '../core/model/pin.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
 import { signedBy as signed, signingKey } from '../io/store/signing-key.ts'
 import { changeTrustedKeys } from '../io/store/trusted-keys.ts'
 import { objectionToApprovers } from './approvers.ts'
 import { askSecond, signAsSecond } from './second.ts'
 
-const { at, desk, approveFirst, pinNow, objection, trust, signedBy, taken } = twoPersons()
+const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken } = twoPersons()
 const [ada, grace, eve] = PERSONS
 
 describe('the role security', () => {
@@ -136,6 +136,17 @@ describe('where the administrator says who approves', () => {
     expect(await taken()).toMatchObject({ why: ['nobody who approved calc has the role privacy'] })
     await says(`roles: [privacy]\n${await names(grace, 'security, privacy')}`)
     expect(await taken()).toMatchObject({ kind: 'done' })
+  })
+
+  test('the key of somebody who signed nothing brings no role', async () => {
+    await approveFirst()
+    await says(`${await names(grace, 'data')}  - { name: eve, key: ${await keyOf(eve)}, roles: [security] }\n`)
+    await signedBy(grace)
+    const [first] = (await pinNow()).signatures!
+    const { key, value } = JSON.parse(await readFile(at('signed.json'), 'utf8')) as Approver
+    const forged = { by: eve, key: await keyOf(eve), value: 'AAAA' }
+    const pin: Pin = { ...(await pinNow()), signatures: [first!, { by: grace, key, value }, forged] }
+    expect(await objectionTo(pin)).toBe('calc is signed by more than two')
   })
 })
 

@@ -33,7 +33,9 @@ export function rolesMissing(pin: Pin, here: Approvers): readonly ApproverRole[]
 /** Why a pin that needs two persons has not got them; null where it has, or needs one. */
 export async function objectionToApprovers(name: string, pin: Pin, paths: Paths): Promise<Failure | null> {
   if (!needsTwo(pin)) return null
-  const [first, second] = pin.signatures ?? []
+  const [first, second, more] = pin.signatures ?? []
+  // What a role is counted of is what was checked here, and nothing beside it.
+  if (more !== undefined) return lacks(name, `${name} is signed by more than two`)
   if (first === undefined || second === undefined) return lacks(name, `${name} waits for a second person`)
   const bytes = approvalBytes(name, pin)
   if (!(await isOwn(first, bytes, paths))) return lacks(name, notOwn(name))
