@@ -25,7 +25,7 @@ beforeEach(async () => {
     heads: below('h'),
     store: below('s'),
     keys: below('k'),
-    managed: { file: below('m'), owner: 0 },
+    managed: { file: below('m'), owner: process.getuid!() },
   }
   paths = { config: folder, state: folder, ...own }
   const kdf = newKdf()

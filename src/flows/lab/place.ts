@@ -39,7 +39,7 @@ export function placeAt(folder: string, nonce: string): LabPlace {
       store: join(state, 'store'),
       keys: join(state, 'keys'),
       // The lab asks what Sallyport does by itself, not what this machine adds.
-      managed: { file: join(state, 'managed.yaml'), owner: 0 },
+      managed: { file: join(state, 'managed/config.yaml'), owner: 0 },
     },
   }
 }

@@ -29,7 +29,7 @@ const pathsIn = (folder: string): Paths => ({
   heads: join(folder, 'state', 'heads'),
   store: join(folder, 'state', 'store'),
   keys: join(folder, 'config', 'keys'),
-  managed: { file: join(folder, 'managed.yaml'), owner: 0 },
+  managed: { file: join(folder, 'managed.yaml'), owner: process.getuid!() },
 })
 const put =
   (name: string) =>

@@ -90,6 +90,25 @@ describe('it is refused where others could have written it:', () => {
     await expect(read()).rejects.toMatchObject(refused)
   })
 
+  test('by the mode of its folder, where it could have been removed', async () => {
+    await chmod(join(folder, 'etc'), 0o757)
+    await expect(read()).rejects.toMatchObject(refused)
+  })
+
+  test('by a group that may write its folder, which others than root are in', async () => {
+    await write('tier: low\n')
+    await chmod(join(folder, 'etc'), 0o775)
+    await expect(read()).rejects.toMatchObject(refused)
+  })
+
+  test('by a folder that is a link to nowhere', async () => {
+    await symlink(join(folder, 'nowhere'), join(folder, 'link'))
+    await expect(readManaged({ file: join(folder, 'link/config.yaml'), owner })).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('link') as string,
+    })
+  })
+
   test('by its owner', async () => {
     await write('tier: low\n')
     await expect(readManaged({ file, owner: owner + 1 })).rejects.toMatchObject(refused)

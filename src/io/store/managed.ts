@@ -6,7 +6,6 @@ import { fields, list, oneOf, optional, text } from '../../core/lock/shapes.ts'
 import { APPROVER_ROLES, type ApproverKey } from '../../core/model/approver.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Managed, ManagedPlace } from '../../core/model/managed.ts'
-import { isOpenToOthers } from '../../core/model/open-to-others.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { VET_TIERS } from '../../core/model/vet-tier.ts'
 import { readBounded } from '../file/read.ts'
@@ -38,27 +37,55 @@ function isKey(value: string): boolean {
 export async function readManaged({ file, owner }: ManagedPlace): Promise<Managed> {
   // Where files have no owners that we could compare, nothing runs that could be held to it.
   if (process.getuid === undefined) return NOTHING
-  const bytes = await readBounded(file, { code: 'config-invalid' })
+  const bytes = await read(file)
+  // Who could write its folder could have removed it.
+  if (bytes !== null || (await isThere(dirname(file)))) await checkFolders(file, owner)
   if (bytes === null) return NOTHING
-  await checkOwner(file, owner)
+  const { uid, mode } = await lstat(file)
+  if (uid !== owner || (mode & OTHERS_WRITE) !== 0) throw open(file, file)
   const asked = await parsed(bytes.toString('utf8'), file)
   const approvers = asked.approvers?.map((one) => ({ ...one, roles: one.roles ?? [] })) ?? null
   return { tier: asked.tier ?? null, roles: asked.roles ?? [], approvers }
 }
 
-async function checkOwner(file: string, owner: number): Promise<void> {
-  const { uid, mode } = await lstat(file)
-  const own = { uid: owner, gid: undefined }
-  if (uid !== owner || (mode & 0o022) !== 0) throw open(file, file)
-  for (let path = await realpath(dirname(file)); ; path = dirname(path)) {
-    if (isOpenToOthers(await lstat(path), own)) throw open(file, path)
+const CORRECTS = 'The administrator of this machine corrects it; until then nothing is approved or started.'
+
+async function read(file: string): Promise<Buffer | null> {
+  try {
+    return await readBounded(file, { code: 'config-invalid' })
+  } catch (cause) {
+    throw cause instanceof Failure ? new Failure(cause.code, cause.message, { fix: CORRECTS, cause }) : cause
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
+const OTHERS_WRITE = 0o022
+/** Such a folder, as /tmp is, lets nobody rename or remove what is not theirs. */
+const STICKY = 0o1000
+
+async function checkFolders(file: string, owner: number): Promise<void> {
+  const folder = await realpath(dirname(file)).catch((cause: NodeJS.ErrnoException) => {
+    throw new Failure('config-invalid', `${shown(dirname(file))} leads nowhere (${cause.code ?? cause.message})`, {
+      fix: CORRECTS,
+      cause,
+    })
+  })
+  for (let path = folder; ; path = dirname(path)) {
+    const { uid, mode } = await lstat(path)
+    const isOwn = uid === 0 || uid === owner
+    if (!isOwn || ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0)) throw open(file, path)
     if (path === dirname(path)) return
   }
 }
 
 const open = (file: string, path: string): Failure =>
   new Failure('config-invalid', `${shown(file)} says nothing: others than root can change ${shown(path)}`, {
-    fix: 'The administrator of this machine makes it root’s alone (`chown root:root`, `chmod go-w`), or removes it.',
+    fix: `The administrator of this machine makes ${shown(path)} root’s alone (\`chown root:root\`, \`chmod go-w\`), or removes ${shown(dirname(file))}.`,
   })
 
 /** Roles may be left out. */
@@ -71,7 +98,7 @@ async function parsed(words: string, file: string): Promise<Sound> {
   const lines = new LineCounter()
   const wrong = (at: number, why: string): Failure =>
     new Failure('config-invalid', `${shown(file)} line ${lines.linePos(at).line}: ${why}`, {
-      fix: 'The administrator of this machine corrects it; until then nothing is approved or started.',
+      fix: CORRECTS,
     })
   const document = parseDocument(words, { lineCounter: lines, prettyErrors: false, schema: 'core', strict: true })
   const fault = document.errors[0] ?? document.warnings[0]
