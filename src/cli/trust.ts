@@ -47,17 +47,18 @@ async function list(asJson: boolean, { paths, stdout }: World): Promise<ExitCode
 async function add(word: string, options: Args['options'], world: World): Promise<ExitCode> {
   const { cwd, paths, now } = world
   const shown = quote(untrusted(word), 300)
+  const keys = await allTrustedKeys(paths.config)
+  const listed = keys.find(({ id }) => id === word)
   const key =
-    readKey(word) ??
+    readKey(listed?.key ?? word) ??
     readKey(
       (await readBounded(resolve(cwd, word), { maxBytes: 4096, code: 'config-invalid' }))?.toString('latin1') ?? '',
     )
   if (key === null) {
     throw new Failure('usage-invalid', `${shown} is no Ed25519 public key`, {
-      fix: 'Name a file with a PEM, or the 32 bytes of the key in base64.',
+      fix: 'Name a file with a PEM, the 32 bytes of the key in base64, or the id of one that is trusted.',
     })
   }
-  const keys = await allTrustedKeys(paths.config)
   const purpose = (options['for'] ?? 'feeds') as Purpose
   const json = options['json'] === true
   const known = keys.find(({ id }) => id === key.id)

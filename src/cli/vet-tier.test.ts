@@ -6,6 +6,7 @@ import { pathsIn } from '../../test/samples/approval.ts'
 import type { Vetted } from '../core/model/vetting.ts'
 import { inkOf } from '../core/report/ink.ts'
 import { changeTrustedKeys, readKey } from '../io/store/trusted-keys.ts'
+import { approversHere } from '../flows/approvers.ts'
 import { inTier, tierText } from './vet-tier.ts'
 import type { World } from './world.ts'
 
@@ -47,36 +48,45 @@ const reaching = (net: readonly string[], env: readonly string[] = []): Vetted =
   ],
 })
 
+const here = () => approversHere(world.paths)
+const asked = async (named: string | undefined, net: readonly string[] = [], env: readonly string[] = []) =>
+  inTier(reaching(net, env), named, await here(), world)
+const told = async (named: string): Promise<string> => tierText(await asked(named), await here(), inkOf(false))
+
 test.each([
   [[], [], 'low', 'you named it'],
   [[], ['LANG'], 'low', 'you named it'],
   [[], ['BANK_TOKEN'], 'medium', 'it is given a variable that is called like a secret'],
   [['api.example:443'], [], 'medium', 'it may reach hosts'],
 ])('what the approval would grant (%j, %j) asks for its tier before there is one', async (net, env, tier, why) => {
-  expect(await inTier(reaching(net, env), 'low', world)).toMatchObject({ tier, why })
+  expect(await asked('low', net, env)).toMatchObject({ tier, why })
 })
 
 test('nobody asks for a tier, and there is none', async () => {
-  expect(await inTier(reaching([]), undefined, world)).toBeNull()
+  expect(await asked(undefined)).toBeNull()
 })
 
 const NOBODY = 'nobody whose key is trusted here has the role security'
 test('who has to approve is told, and whether anybody here could', async () => {
-  const told = async (): Promise<string> => tierText(await inTier(reaching([]), 'high', world), inkOf(false))
-  expect(await told()).toContain(`approved by two persons, one of whom has the role security; ${NOBODY}`)
+  expect(await told('high')).toContain(`approved by two persons, one of whom has the role security; ${NOBODY}`)
   const key = readKey(Buffer.alloc(32, 1).toString('base64'))!
   await changeTrustedKeys(home, () => [{ ...key, name: 'grace', addedAt: '', for: 'approvals', roles: ['security'] }])
-  expect(await told()).not.toContain(NOBODY)
-  expect(tierText(await inTier(reaching([]), 'low', world), inkOf(false))).toContain('approved by one person\n')
+  expect(await told('high')).not.toContain(NOBODY)
+  expect(await told('low')).toContain('approved by one person\n')
 })
 
 test('the administrator asks for a tier, and for roles', async () => {
   await writeFile(join(home, 'managed.yaml'), 'tier: high\nroles: [privacy]\n', { mode: 0o644 })
-  expect(await inTier(reaching([]), 'low', world)).toMatchObject({
+  expect(await asked('low')).toMatchObject({
     tier: 'high',
     why: 'the administrator of this machine asks for it',
     approvers: 2,
     roles: ['security', 'privacy'],
     rolesMissing: ['security', 'privacy'],
   })
+})
+
+test('where the administrator names who approves, nobody is told to trust a key for it', async () => {
+  await writeFile(join(home, 'managed.yaml'), 'approvers: []\n', { mode: 0o644 })
+  expect(await told('high')).toContain(`${NOBODY}: who has it says the administrator of this machine\n`)
 })

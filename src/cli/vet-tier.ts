@@ -6,11 +6,11 @@ import type { ApproverRole } from '../core/model/approver.ts'
 import { type Asked, TIER_ASKS, type VetTier } from '../core/model/vet-tier.ts'
 import { NO_GRANTS } from '../core/model/grants.ts'
 import type { Vetted } from '../core/model/vetting.ts'
-import { approversText, rolesText } from '../core/report/approvers-text.ts'
+import { approversText, roleGiver, rolesText } from '../core/report/approvers-text.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { type Missing, missingFor } from '../core/vet/missing.ts'
 import { readRecord, recordJson } from '../core/vet/record.ts'
-import { approversHere } from '../flows/approvers.ts'
+import type { Approvers } from '../flows/approvers.ts'
 import { tierOf } from '../flows/tier.ts'
 import type { World } from './world.ts'
 
@@ -23,9 +23,13 @@ export type InTier = Asked & {
 }
 
 /** Null where nobody asks for a tier. */
-export async function inTier(vetted: Vetted, named: unknown, { config, now, paths }: World): Promise<InTier | null> {
+export async function inTier(
+  vetted: Vetted,
+  named: unknown,
+  { managed, keys }: Approvers,
+  { config, now }: Pick<World, 'config' | 'now'>,
+): Promise<InTier | null> {
   const { tier: least } = await config()
-  const { managed, keys } = await approversHere(paths)
   const record = { ...readRecord(recordJson(vetted))!, at: now().toISOString() }
   const artifact = record.suggests?.artifact ?? UNKNOWN
   const tools = Object.entries(record.did?.tools ?? {})
@@ -62,7 +66,7 @@ export async function inTier(vetted: Vetted, named: unknown, { config, now, path
 /** What was not played may be anything but a server that is reached: of those `vet` sees none. */
 const UNKNOWN = { kind: 'command', files: [], unpinned: [] } as const
 
-export function tierText(asked: InTier | null, ink: Ink): string {
+export function tierText(asked: InTier | null, { managed }: Approvers, ink: Ink): string {
   if (asked === null) return ''
   const { tier, why, missing, approvers, roles, rolesMissing } = asked
   const lines = missing.map(
@@ -72,7 +76,7 @@ export function tierText(asked: InTier | null, ink: Ink): string {
     rolesMissing.length === 0
       ? ''
       : ink.warn(
-          `; nobody whose key is trusted here has ${rolesText(rolesMissing)}: \`sallyport trust add KEY --for approvals --role ${rolesMissing[0]}\``,
+          `; nobody whose key is trusted here has ${rolesText(rolesMissing)}: who has it says ${roleGiver(rolesMissing, managed)}`,
         )
   const says = missing.length === 0 ? 'nothing is missing for it' : `${missing.length} missing`
   return `  ${ink.strong(`tier ${tier}`)} (${why}): ${says}\n${lines.join('')}    approved by ${approversText(approvers, roles)}${nobody}\n`

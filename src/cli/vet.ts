@@ -13,6 +13,7 @@ import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
+import { type Approvers, approversHere } from '../flows/approvers.ts'
 import { type Against, comparing } from '../flows/vet/against.ts'
 import { withMaterial } from '../flows/vet/material.ts'
 import { VET_CARDS } from '../flows/vet/cards.ts'
@@ -43,6 +44,8 @@ export async function runVet({ positional: [target = ''], options }: Args, world
   }
   const vetWorld = isRemote ? remoteWorld(target, options, world) : await filesWorld(options, world)
   const { against: asked } = options
+  // What cannot be read is told before all that takes long.
+  const here = await approversHere(paths)
   const compare = await comparing(typeof asked === 'string' ? asked : undefined, paths)
   const vetted = await vet(target, vetWorld)
   const cards: readonly RuleCard[] = [...RULE_CARDS, ...VET_CARDS]
@@ -51,7 +54,8 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     vetted,
     cards,
     against: await compare(vetted),
-    tier: await inTier(vetted, options['tier'], world),
+    here,
+    tier: await inTier(vetted, options['tier'], here, world),
   }
   stdout.write(printed(seen, options, inkFor(stdout, env)))
   await written(seen, options, world)
@@ -93,17 +97,18 @@ type Seen = {
   readonly vetted: Vetted
   readonly cards: readonly RuleCard[]
   readonly against: Against | null
+  readonly here: Approvers
   readonly tier: InTier | null
 }
 
-function printed({ vetted, cards, against, tier }: Seen, options: Args['options'], ink: Ink): string {
+function printed({ vetted, cards, against, here, tier }: Seen, options: Args['options'], ink: Ink): string {
   const { name, place, parts } = vetted
   if (options['json'] === true) {
     return jsonLine('vet', { ...vetJson(vetted, cards), against, tier })
   }
   if (options['sarif'] !== true) {
     const compared = against === null ? '' : expansionText(against.name, against, ink)
-    return `${vetText(vetted, cards, ink)}${compared}${tierText(tier, ink)}`
+    return `${vetText(vetted, cards, ink)}${compared}${tierText(tier, here, ink)}`
   }
   const examined = { name, place, reports: parts.map(({ report }) => report) }
   return `${JSON.stringify(reportSarif([examined], cards, manifest.version), null, 2)}\n`

@@ -7,7 +7,7 @@ import type { Managed } from '../core/model/managed.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Approver, Pin } from '../core/model/pin.ts'
 import { needsTwo } from '../core/model/vet-tier.ts'
-import { rolesText } from '../core/report/approvers-text.ts'
+import { roleGiver, rolesText } from '../core/report/approvers-text.ts'
 import { readManaged } from '../io/store/managed.ts'
 import { isSignedBy, publicKeyOf } from '../io/store/signing-key.ts'
 import { trustedKeys } from '../io/store/trusted-keys.ts'
@@ -55,12 +55,8 @@ const lacks = (name: string, why: string): Failure =>
   })
 
 function lacksRole(name: string, missing: readonly ApproverRole[], { managed }: Approvers): Failure {
-  const given =
-    managed.approvers === null
-      ? `\`sallyport trust add KEY --for approvals ${missing.map((role) => `--role ${role}`).join(' ')}\``
-      : 'the administrator of this machine'
   return new Failure('role-missing', `nobody who approved ${name} has ${rolesText(missing)}`, {
-    fix: `Somebody who has signs what \`sallyport second ask ${name} --out FILE\` writes; who has it says ${given}.`,
+    fix: `Who has it says ${roleGiver(missing, managed)}. Where none of them has, somebody who has signs what \`sallyport second ask ${name} --out FILE\` writes.`,
   })
 }
 

@@ -75,6 +75,11 @@ test(
         exit: 2,
         stdout: [expect.stringContaining('line 1: tier: expected')],
       })
+      // Before anything that takes long.
+      expect(await under(stage, 'vet {home}/nowhere')).toMatchObject({
+        exit: 2,
+        stderr: expect.arrayContaining([expect.stringContaining('line 1: tier: expected')]) as [],
+      })
     }),
   240_000,
 )
