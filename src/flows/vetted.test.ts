@@ -107,3 +107,11 @@ test('the same folder in another place holds the same', () => {
   const folder = (path: string): Artifact => ({ kind: 'folder', path, tree: 'sha256:02', mutable: false })
   expect(withRecord(look(folder('/a')), played(folder('/b'))).reports[0]!.unanswered).toEqual([])
 })
+
+test('the same image by another name is the same, and another one by the same name is not', () => {
+  const image = (reference: string, id: string): Artifact => ({ kind: 'image', reference, image: `sha256:${id}` })
+  const vetted = played(image('images.example/garden/notes', '03'))
+  const openOf = (artifact: Artifact) => withRecord(look(artifact), vetted).reports.at(-1)!.unanswered
+  expect(openOf(image('garden/notes:1', '03'))).toEqual([])
+  expect(openOf(image('images.example/garden/notes', '04'))).toHaveLength(1)
+})

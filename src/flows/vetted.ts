@@ -75,6 +75,8 @@ const OTHER_BYTES = { rule: 'vetted-bytes', why: 'what would be approved is not 
 export const isOfBytes = ({ suggests }: Pick<VetRecord, 'suggests'>, artifact: Artifact): boolean =>
   suggests !== null && bytesOf(artifact) === bytesOf(suggests.artifact)
 
-/** Where a folder lies says nothing about what it holds. */
-const bytesOf = (artifact: Artifact): string =>
-  artifact.kind === 'folder' ? artifact.tree : canonical(JSON.parse(JSON.stringify(artifact)) as Json)
+/** Where a folder lies, and what an image is called, says nothing about what it holds. */
+function bytesOf(artifact: Artifact): string {
+  if (artifact.kind === 'folder') return artifact.tree
+  return artifact.kind === 'image' ? artifact.image : canonical(JSON.parse(JSON.stringify(artifact)) as Json)
+}

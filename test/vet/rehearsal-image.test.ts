@@ -6,7 +6,7 @@ import type { VetPart } from '../../src/core/model/vetting.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
 import type { TarEntry } from '../samples/archives.ts'
 import { makePlace, type Place } from '../store/world.ts'
-import { nodeLayer, savedImage, shellEntry } from './images.ts'
+import { laidOutImage, nodeLayer, savedImage, shellEntry } from './images.ts'
 import { playTarget } from './play-target.ts'
 import { serverFolder, type Doing } from './servers.ts'
 
@@ -90,6 +90,27 @@ test('one whose links lead out finds what they lead to in itself, and changes no
   const part = await played('links', [node, links, await serverLayer('links', { start })], CONFIG)
   expect(await readFile(outside, 'utf8')).toBe('as it was')
   expect(verdictOf([part])).toBe('no-finding')
+})
+
+test('one in the form of builders is played too', async () => {
+  await writeFile(
+    join(place.folder, 'laid.tar'),
+    laidOutImage([node, await serverLayer('laid', { call: POST })], CONFIG),
+  )
+  const part = await playTarget('laid.tar', place)
+  expect(part.report.unanswered).toEqual([])
+  expect(verdictOf([part])).toBe('malicious')
+})
+
+test('one whose configuration names other layers is incomplete: under its digest something else would run', async () => {
+  const layers = [[{ name: 'bin/a', body: 'a', mode: 0o755 }]]
+  await writeFile(
+    join(place.folder, 'other.tar'),
+    laidOutImage(layers, { Cmd: ['a'] }, [[{ name: 'bin/b', body: 'b' }]]),
+  )
+  const part = await playTarget('other.tar', place)
+  expect(JSON.stringify(part.report.unanswered)).toContain('its layers are not those that its configuration names')
+  expect(verdictOf([part])).toBe('incomplete')
 })
 
 const WRAPPED: readonly TarEntry[] = [

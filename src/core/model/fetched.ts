@@ -47,6 +47,8 @@ export type FetchedImage = {
   /** The text of it. */
   readonly config: string
   readonly links: readonly ImageLink[]
+  /** Files, lowest first, each as its manifest names it. */
+  readonly layers: readonly string[]
 }
 
 export type Fetched = {

@@ -7,6 +7,8 @@ export type ImageStart = {
   readonly words: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
+  /** Digests of its layers, unpacked. */
+  readonly layers: readonly string[]
 }
 
 const PARTS = ['architecture', 'os', 'config', 'rootfs']
@@ -29,10 +31,13 @@ export function imageStart(json: Json, arch: string): ImageStart | string {
   const [program, ...rest] = [...entrypoint, ...cmd]
   if (program === undefined || program === '') return 'it has no command'
   if ([program, ...rest, ...env].join('').length > MOST_BYTES) return 'its command and variables are too long'
+  const rootfs = isObject(json['rootfs']) ? json['rootfs'] : {}
+  const layers = rootfs['diff_ids'] ?? []
+  if (hasMisspelt(rootfs, ['diff_ids']) || !isTexts(layers)) return 'its layers are no list of texts'
   const cwd = config['WorkingDir'] ?? ''
   if (typeof cwd !== 'string') return 'its working folder is no text'
   const pairs = env.map((one) => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)] as const)
-  return { words: [program, ...rest], env: Object.fromEntries(pairs), cwd: cwd === '' ? '/' : cwd }
+  return { words: [program, ...rest], env: Object.fromEntries(pairs), cwd: cwd === '' ? '/' : cwd, layers }
 }
 
 const isTexts = (value: Json): value is string[] =>

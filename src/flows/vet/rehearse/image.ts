@@ -8,6 +8,7 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { parseStrict } from '../../../core/protocol/strict-json.ts'
 import { imageStart } from '../../../core/source/image-config.ts'
 import { shellOf } from '../../../io/launch/shell.ts'
+import { diffIdOf } from '../../../io/source/oci/diff-ids.ts'
 import { foundIn, layRoot, shownOf } from '../../../io/source/oci/root.ts'
 import { NO_FACTS, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
 
@@ -32,6 +33,8 @@ export async function resolveUnpacked(fetched: Fetched, world: ResolveWorld): Pr
     ? imageStart(read.value, process.arch)
     : 'its configuration is no JSON that everybody reads alike'
   if (typeof start === 'string') throw refuse(start)
+  if (!(await areNamed(image.layers, start.layers)))
+    throw refuse('its layers are not those that its configuration names')
   const { bash } = world.host.tools
   if (bash === undefined)
     throw new Failure('tool-missing', 'bash is not installed; the self-test of a sandbox needs it')
@@ -63,6 +66,13 @@ export async function resolveUnpacked(fetched: Fetched, world: ResolveWorld): Pr
       authorities: [...new Set(AUTHORITIES.flatMap((one) => fileIn(root, one)))],
     },
   }
+}
+
+/** What would run elsewhere under the same digest must be what is played here. */
+async function areNamed(layers: readonly string[], named: readonly string[]): Promise<boolean> {
+  if (layers.length !== named.length) return false
+  for (const [at, layer] of layers.entries()) if ((await diffIdOf(layer)) !== named[at]) return false
+  return true
 }
 
 const fileIn = (root: string, path: string): readonly string[] => {

@@ -88,7 +88,7 @@ export async function flatten(
     files: entries,
     bytes,
     tree: null,
-    image: { id, config: text?.toString('utf8') ?? '', links },
+    image: { id, config: text?.toString('utf8') ?? '', links, layers },
     registry: null,
     provenance: provenanceOf(facts),
     alike: [],
