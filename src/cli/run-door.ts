@@ -5,14 +5,18 @@ import type { Early } from '../flows/gateway-process/start-early.ts'
 import type { Wire } from '../io/transport/wire.ts'
 import type { ExitCode } from './command.ts'
 import { gatewayWay } from './gateway-way.ts'
-import { printed } from './process.ts'
+import { printed, worldOf } from './process.ts'
 import type { World } from './world.ts'
 
-export async function runByDoor(host: NodeJS.Process, world: World, early: Early | null): Promise<ExitCode> {
-  return run(host, world, early).catch((cause: unknown) => explain(cause, host))
+export async function runByDoor(host: NodeJS.Process, early: Early | null): Promise<ExitCode> {
+  return run(host, early).catch((cause: unknown) => {
+    leave(early)
+    return explain(cause, host)
+  })
 }
 
-async function run(host: NodeJS.Process, world: World, early: Early | null): Promise<ExitCode> {
+async function run(host: NodeJS.Process, early: Early | null): Promise<ExitCode> {
+  const world = worldOf(host)
   const typed = host.argv.slice(2)
   const onItsWay = Promise.withResolvers<void>()
   const reaching = reach(world, { early, onWay: onItsWay.resolve })
@@ -24,16 +28,16 @@ async function run(host: NodeJS.Process, world: World, early: Early | null): Pro
 
 async function reach(world: World, before: Before): Promise<Wire | null> {
   const { runIn } = await world.config().catch((cause: unknown) => {
-    leave(before)
+    leave(before.early)
     throw cause
   })
   if (runIn === 'gateway') return reachGateway(world.paths, gatewayWay(world), before)
-  leave(before)
+  leave(before.early)
   return null
 }
 
 /** One that was started in vain ends when it was idle. */
-function leave({ early }: Before): void {
+function leave(early: Early | null): void {
   early?.giveBack()
   early?.socket.destroy()
 }

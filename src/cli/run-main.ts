@@ -6,16 +6,15 @@ import { meetingFolder } from '../flows/gateway-process/meeting-folder.ts'
 import { type Early, startEarly } from '../flows/gateway-process/start-early.ts'
 import { gatewayWay } from './gateway-way.ts'
 import { pathsFrom, prepare } from './paths.ts'
-import { end, endOnBug, worldOf } from './process.ts'
+import { end, endOnBug } from './process.ts'
 
 /** `sallyport run NAME`, without any other word. */
 export async function main(host: NodeJS.Process): Promise<void> {
   endOnBug(host)
   // Before all else, also before the streams of this process are made.
   const early = startedEarly(host)
-  const world = worldOf(host)
   const { runByDoor } = await import('./run-door.ts')
-  await end(await runByDoor(host, world, early), host)
+  await end(await runByDoor(host, early), host)
 }
 
 /** Null also where something is wrong: the usual way says what. */

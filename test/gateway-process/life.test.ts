@@ -1,7 +1,8 @@
 // When a gateway process begins and when it ends.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { meetingFolder, startLock } from '../../src/flows/gateway-process/meeting-folder.ts'
 import type { Home } from '../real/home.ts'
 import { closeHome, gatewayHome, gatewaysOf, openClient, textOf, until } from './place.ts'
 
@@ -61,6 +62,20 @@ test('settings that cannot be read are refused, and keep nobody from starting on
   expect(await client.exit).toBe(2)
   expect(await until(() => gatewaysOf(home).length === 0)).toBe(true)
   writeFileSync(config, good)
+  const after = openClient(home, 'one')
+  expect(textOf(await after.call(1, 'greet'))).toBe('hello')
+  after.run.stdin!.end()
+  expect(await after.exit).toBe(0)
+})
+
+test('a client whose working folder is gone is told so, and keeps nobody from starting one after', async () => {
+  const home = newHome()
+  await useAndEnd(home, 'SIGTERM')
+  const inNoFolder = ['sh', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh']
+  const client = openClient(home, 'one', {}, inNoFolder)
+  expect((await client.answer(0)).error).toMatchObject({ data: { code: 'disk-failed' } })
+  expect(existsSync(startLock(meetingFolder({ state: home.env['SALLYPORT_HOME']! })))).toBe(false)
+  expect(await client.exit).toBe(2)
   const after = openClient(home, 'one')
   expect(textOf(await after.call(1, 'greet'))).toBe('hello')
   after.run.stdin!.end()
