@@ -45,19 +45,19 @@ async function reach(
   try {
     if (early !== null) onWay()
     const secret = await secretOf(paths, version)
-    const begun = early === null ? null : await meetStarted(early, secret)
-    if (begun?.met === 'ours') return begun.wire
-    early?.giveBack()
     const meeting = await openMeeting(meetingFolder(paths))
+    const look = async (): Promise<Reached | null> =>
+      (await arrive(meeting, secret, onWay)) ?? otherwise(meeting, secret)
     try {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const reached = (await arrive(meeting, secret, onWay)) ?? (await otherwise(meeting, secret))
-        if (reached === null) return null
-        if (reached.met === 'ours') return reached.wire
-        if (reached.met !== 'gone') break
+      let reached = await (early === null ? look() : meetStarted(early, meeting, secret))
+      early?.giveBack()
+      for (let tries = 1; reached?.met === 'gone' && tries < TRIES; tries += 1) {
         // It was about to end, or is asked by too many at once.
         await sleep(AGAIN_MS)
+        reached = await look()
       }
+      if (reached === null) return null
+      if (reached.met === 'ours') return reached.wire
       throw strangerIn(meeting.folder)
     } finally {
       await meeting.close()
@@ -80,24 +80,20 @@ async function arrive(meeting: Meeting, secret: Secret, onWay?: () => void): Pro
 }
 
 /** It says nothing before it listens: then no other door has to start one. */
-async function meetStarted({ socket }: Starting, secret: Secret): Promise<Reached> {
+async function meetStarted({ socket }: Starting, meeting: Meeting, secret: Secret): Promise<Reached> {
   const wire = new Wire(socket)
-  return { wire, met: await meetGateway(wire, secret, bound('gateway-start-ms')) }
+  const met = await meetGateway(wire, secret, bound('gateway-start-ms'))
+  if (met === 'ours') return { wire, met }
+  // One that ended because another was faster leaves that one to be found.
+  const faster = await arrive(meeting, secret)
+  if (faster !== null) return faster
+  const why = met === 'gone' ? 'ended before it could be reached' : 'was started and could not be reached in time'
+  throw new Failure('gateway-unavailable', `The gateway process ${why}`)
 }
 
 /** Of several doors at once the first starts it, and the others find it. */
 async function startOne(meeting: Meeting, secret: Secret, start: Way['start']): Promise<Reached> {
-  const begin = async (): Promise<Reached> => {
-    const there = await arrive(meeting, secret)
-    if (there !== null) return there
-    const started = await meetStarted(start(), secret)
-    if (started.met === 'ours') return started
-    // One that ended because another was faster leaves that one to be found.
-    const faster = await arrive(meeting, secret)
-    if (faster !== null) return faster
-    const why =
-      started.met === 'gone' ? 'ended before it could be reached' : 'was started and could not be reached in time'
-    throw new Failure('gateway-unavailable', `The gateway process ${why}`)
-  }
+  const begin = async (): Promise<Reached> =>
+    (await arrive(meeting, secret)) ?? (await meetStarted(start(), meeting, secret))
   return withLock(startLock(meeting.folder), begin, bound('gateway-start-ms') * 2)
 }
