@@ -4,10 +4,23 @@ import { claim, isStale, newOwner } from '../file/claim.ts'
 
 export const listenerOf = (socket: string): string => `${socket}.by`
 
-/** In place of whoever listened there before. */
+/** In place of whoever listened there before. Where it cannot be said, doors ask at the socket. */
 export function signIn(socket: string): void {
-  rmSync(listenerOf(socket), { force: true })
-  claim(listenerOf(socket), newOwner())
+  try {
+    rmSync(listenerOf(socket), { force: true })
+    claim(listenerOf(socket), newOwner())
+  } catch {
+    // It listens all the same.
+  }
+}
+
+/** While it still listens: after that the mark could be that of the next. */
+export function signOut(socket: string): void {
+  try {
+    rmSync(listenerOf(socket), { force: true })
+  } catch {
+    // What lies there is no mark.
+  }
 }
 
 /** Whether who listened there is surely gone. */

@@ -8,7 +8,7 @@ import { connect, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { listenerOf, signIn } from './listener.ts'
+import { signIn, signOut } from './listener.ts'
 
 export type Meeting = {
   readonly folder: string
@@ -71,8 +71,10 @@ export async function openMeeting(folder: string): Promise<Meeting> {
         return inside === ino && outside === ino
       }
       const end = async (): Promise<void> => {
-        if ((await inodeOf(at(name))) === ino)
-          for (const path of [at(name), listenerOf(at(name))]) await rm(path, { force: true })
+        if ((await inodeOf(at(name))) === ino) {
+          signOut(at(name))
+          await rm(at(name), { force: true })
+        }
         server.close()
       }
       return { isReachable, end }
