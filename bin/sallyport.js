@@ -45,13 +45,13 @@ function fromSources(name) {
 // for an `import` Node makes a view of each of its own modules, and reads all that lies in there for that, also what is only made
 // when it is read.
 function loadAtOnce(name) {
-  var require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-  try {
-    return Promise.resolve(require('../dist/' + name + '.cjs'))
-  } catch (cause) {
+  return new Promise(function (resolve) {
+    var own = process.getBuiltinModule('node:fs').realpathSync(process.argv[1])
+    resolve(process.getBuiltinModule('node:module').createRequire(own)('../dist/' + name + '.cjs'))
+  }).catch(function (cause) {
     if (cause.message.indexOf("Cannot find module '../dist/" + name + ".cjs'") < 0) throw cause
     return fromSources(name)
-  }
+  })
 }
 
 function loadFor(words) {
