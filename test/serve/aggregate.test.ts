@@ -195,6 +195,21 @@ describe('a legacy client', () => {
   })
 })
 
+test('a legacy client follows a task of a real server, which asks for its person meanwhile', async () => {
+  const client = await CONNECT.legacy()
+  await client.listTools()
+  const params = { name: 'everything__simulate-research-query', arguments: { topic: 'python', ambiguous: true } }
+  const seen: string[] = []
+  let report = ''
+  for await (const message of client.experimental.tasks.callToolStream(params, undefined, { task: { ttl: 60_000 } })) {
+    seen.push(message.type === 'taskStatus' ? message.task.status : message.type)
+    if (message.type === 'result') report = JSON.stringify(message.result)
+  }
+  expect(seen).toEqual(expect.arrayContaining(['taskCreated', 'input_required', 'result']))
+  expect(report).toContain('User accepted without selection')
+  await client.close()
+})
+
 describe('a modern client', () => {
   test('subscribes to lists and to a resource', async () => {
     const client = await CONNECT.modern()
