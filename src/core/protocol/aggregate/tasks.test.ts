@@ -184,10 +184,21 @@ describe('what a legacy server says of a task', () => {
 
 test('no server is told that its client can do tasks, which another could ask for', () => {
   const { said, ask } = opened('legacy')
-  expect(said(ask('tools/call', { name: 'none__echo' }), 'none')).toMatchObject([
-    { method: 'initialize', params: { capabilities: { roots: {} } } },
-  ])
-  expect(JSON.stringify(ask('tools/call', { name: 'none__echo' }))).not.toContain('tasks')
+  const [opening] = said(ask('tools/call', { name: 'none__echo' }), 'none')
+  expect(opening).toMatchObject({ method: 'initialize' })
+  expect((opening!['params'] as JsonObject)['capabilities']).toEqual({ roots: {} })
+})
+
+test('an answer of a client says of its own task to which one of the server it belongs, and of no other', () => {
+  const { here, said, hear, begun } = opened('legacy')
+  const [own, other] = [begun('one', 't'), begun('two', 'u')]
+  const told = [own, other].map((taskId) => {
+    const [asked] = said(hear('one', { id: 5, method: 'roots/list' }), 'client')
+    const result = { roots: [], _meta: { [RELATED]: { taskId } } }
+    const [answer] = said(here.fromClient(read({ jsonrpc: '2.0', id: asked!['id'], result }), 0), 'one')
+    return ((answer!['result'] as JsonObject)['_meta'] as JsonObject)[RELATED]
+  })
+  expect(told).toEqual([{ taskId: 't' }, { taskId: other }])
 })
 
 describe.each<Era>(['legacy', 'modern'])('extensions of a %s client', (era) => {
