@@ -7,8 +7,15 @@ import { needsTwo, termsOf, type VetTier } from '../core/model/vet-tier.ts'
 import { readManaged } from '../io/store/managed.ts'
 
 /** Null where it may; `pin` is null for what nobody approved, which is in no tier. */
-export async function objectionToStanding(name: string, pin: Pin | null, paths: Paths): Promise<Failure | null> {
-  const { tier: floor } = await readManaged(paths.managed)
+export const objectionToStanding = async (name: string, pin: Pin | null, paths: Paths): Promise<Failure | null> =>
+  objectionAbove((await readManaged(paths.managed)).tier, name, pin, paths)
+
+async function objectionAbove(
+  floor: VetTier | null,
+  name: string,
+  pin: Pin | null,
+  paths: Paths,
+): Promise<Failure | null> {
   if (floor !== null && isBelowFloor(pin?.tier, floor)) return tooLow(name, pin, floor)
   if (pin?.tier !== undefined && termsOf(pin.tier, pin.artifact.kind) === null) return neverIn(name, pin.tier)
   if (pin === null || !needsTwo(pin)) return null
@@ -20,10 +27,11 @@ export async function objectionToStanding(name: string, pin: Pin | null, paths: 
 export type Lacking = ReadonlyMap<string, Failure>
 
 export async function lackingIn({ pins }: Lockfile, paths: Paths): Promise<Lacking> {
+  const managed = await readManaged(paths.managed).catch(asObjection)
+  const objectionTo = async (name: string, pin: Pin): Promise<Failure | null> =>
+    managed instanceof Failure ? managed : objectionAbove(managed.tier, name, pin, paths).catch(asObjection)
   const all = await Promise.all(
-    Object.entries(pins).map(
-      async ([name, pin]) => [name, await objectionToStanding(name, pin, paths).catch(asObjection)] as const,
-    ),
+    Object.entries(pins).map(async ([name, pin]) => [name, await objectionTo(name, pin)] as const),
   )
   return new Map(all.flatMap(([name, objection]) => (objection === null ? [] : [[name, objection] as const])))
 }
