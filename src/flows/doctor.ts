@@ -9,6 +9,7 @@ import { npmFolder } from '../io/source/npm/config.ts'
 import { findPython } from '../io/source/python/interpreter.ts'
 import { sized, spareIn } from './collect.ts'
 import { ok, type Check } from './doctor-check.ts'
+import { floorCheck } from './doctor-floor.ts'
 import { sandboxChecks } from './doctor-sandbox.ts'
 
 export type Patient = {
@@ -31,6 +32,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
     npmCheck(),
     await pythonCheck(patient),
     await stateCheck(patient),
+    ...(await floorCheck(patient.paths)),
     ...(await secretsCheck(patient)),
     ...(await storeCheck(patient)),
   ]

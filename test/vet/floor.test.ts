@@ -1,10 +1,13 @@
 // The file of an administrator, where it really lies: the built program in a mount namespace with an /etc of its own.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Output } from '../e2e/script.ts'
 import { perform, type Stage, withStage } from '../e2e/stage.ts'
+import { freePort } from '../serve/place.ts'
 import { serverFolder } from './servers.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
@@ -18,7 +21,7 @@ const HELLO = `${JSON.stringify({
 })}\n`
 
 /** The system as it is, but for /etc, and with every file of ours root's own. */
-function under(stage: Stage, command: string, stdin = ''): Promise<Output> {
+function wordsUnder({ home, cwd }: Stage, command: string): readonly string[] {
   const system = readdirSync('/', { withFileTypes: true })
     .filter(({ name }) => !OWN.includes(name))
     .flatMap((entry) =>
@@ -28,15 +31,17 @@ function under(stage: Stage, command: string, stdin = ''): Promise<Output> {
           ? ['--ro-bind', `/${entry.name}`, `/${entry.name}`]
           : [],
     )
-  const words = [
-    ...['bwrap', '--unshare-user', '--uid', '0', '--gid', '0', ...system],
+  return [
+    ...['bwrap', '--die-with-parent', '--unshare-user', '--uid', '0', '--gid', '0', ...system],
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--ro-bind', '/etc/passwd', '/etc/passwd'],
-    ...['--ro-bind', REPOSITORY, REPOSITORY, '--bind', stage.home, stage.home, '--chdir', stage.cwd],
-    ...['--ro-bind', join(stage.home, 'floor.yaml'), '/etc/sallyport/config.yaml'],
-    ...['--', process.execPath, join(REPOSITORY, 'bin/sallyport.js'), command],
+    ...['--ro-bind', REPOSITORY, REPOSITORY, '--bind', home, home, '--chdir', cwd],
+    ...['--ro-bind', join(home, 'floor.yaml'), '/etc/sallyport/config.yaml'],
+    ...['--', process.execPath, join(REPOSITORY, 'bin/sallyport.js'), ...command.split(' ')],
   ]
-  return perform(stage, words.join(' '), stdin)
 }
+
+const under = (stage: Stage, command: string, stdin = ''): Promise<Output> =>
+  perform(stage, wordsUnder(stage, command).join(' '), stdin)
 
 test(
   'what the administrator asks for counts from the next start on, and its user cannot lower it',
@@ -97,4 +102,27 @@ test('where the administrator names who approves, a user can trust nobody else f
       stderr: expect.arrayContaining([expect.stringContaining('its administrator')]) as [],
     })
     expect((await under(stage, `trust add ${key} --yes`)).exit).toBe(0)
+  }))
+
+test('a gateway under a file that cannot be believed is alive, and not ready', () =>
+  withStage(AUTOMATED, async (stage) => {
+    const floor = (text: string): Promise<void> => writeFile(join(stage.home, 'floor.yaml'), text, { mode: 0o644 })
+    await floor('tier: low\n')
+    const port = await freePort()
+    const [program, ...words] = wordsUnder(stage, `serve --listen 127.0.0.1:${port}`)
+    const env = { PATH: process.env['PATH'], SALLYPORT_HOME: join(stage.home, 'sallyport') }
+    const gateway = spawn(program!, words, { env, stdio: 'ignore' })
+    const ended = once(gateway, 'exit')
+    const asked = async (path: string): Promise<string> =>
+      fetch(`http://127.0.0.1:${port}${path}`).then(
+        (answer) => answer.text(),
+        () => 'nobody listens yet',
+      )
+    const until = { timeout: 20_000, interval: 200 }
+    await expect.poll(() => asked('/readyz'), until).toBe('{"status":"ok"}')
+    await floor('tier: nothing\n')
+    await expect.poll(() => asked('/readyz'), until).toBe('{"status":"unready","missing":["approvals"]}')
+    expect(await asked('/healthz')).toBe('{"status":"ok"}')
+    gateway.kill('SIGKILL')
+    await ended
   }))

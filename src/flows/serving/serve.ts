@@ -9,6 +9,7 @@ import { fromStore } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
 import { answerOf } from '../../core/protocol/http/refusals.ts'
+import { readManaged } from '../../io/store/managed.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { openEvidence } from '../../io/store/evidence/writer.ts'
 import { httpToken } from '../../io/store/http-token.ts'
@@ -136,7 +137,8 @@ function readinessOf(
   return new Readiness({
     isEnding: () => house.isEnding,
     settings: readSettings,
-    approvals: openLock(paths).read,
+    // Nothing starts where one of them cannot be read.
+    approvals: () => Promise.all([openLock(paths).read(), readManaged(paths.managed)]),
     issuer: gate.isAble,
     certificate: () => files === null || Date.now() < files.now.until,
     evidence: paths.evidence,
