@@ -120,7 +120,7 @@ describe('where the administrator says who approves', () => {
     await signedBy(grace)
     expect(await taken()).toMatchObject({ kind: 'done' })
     await says(await names(eve, 'security'))
-    expect(await objection()).toContain('not trusted any more')
+    expect(await objection()).toContain('none that the administrator of this machine names')
   })
 
   test('the role is what they say, and what they ask beside it is asked too', async () => {

@@ -41,8 +41,7 @@ export async function objectionToApprovers(name: string, pin: Pin, paths: Paths)
   if (!(await isOwn(first, bytes, paths))) return lacks(name, notOwn(name))
   if (isSameKey(first, second)) return lacks(name, `${name} is signed twice by the same key`)
   const here = await approversHere(paths)
-  if (approverOf(second, here) === undefined)
-    return lacks(name, `the key of the second person who approved ${name} is not trusted any more`)
+  if (approverOf(second, here) === undefined) return lacks(name, notTrusted(name, here))
   if (!holds(second, bytes))
     return lacks(name, `the second signature of ${name} is over something else than what is approved now`)
   const missing = rolesMissing(pin, here)
@@ -53,6 +52,9 @@ const lacks = (name: string, why: string): Failure =>
   new Failure('second-missing', why, {
     fix: `A second person signs what \`sallyport second ask ${name} --out FILE\` writes.`,
   })
+
+const notTrusted = (name: string, { managed }: Approvers): string =>
+  `the key of the second person who approved ${name} is ${managed.approvers === null ? 'not trusted any more' : 'none that the administrator of this machine names'}`
 
 function lacksRole(name: string, missing: readonly ApproverRole[], { managed }: Approvers): Failure {
   return new Failure('role-missing', `nobody who approved ${name} has ${rolesText(missing)}`, {

@@ -85,7 +85,7 @@ async function checkFolders(file: string, owner: number): Promise<void> {
 
 const open = (file: string, path: string): Failure =>
   new Failure('config-invalid', `${shown(file)} says nothing: others than root can change ${shown(path)}`, {
-    fix: `The administrator of this machine makes ${shown(path)} root’s alone (\`chown root:root\`, \`chmod go-w\`), or removes ${shown(dirname(file))}.`,
+    fix: `The administrator of this machine makes ${shown(path)} root’s alone (\`chown root:root\`, \`chmod go-w\`); until then nothing is approved or started.`,
   })
 
 /** Roles may be left out. */
