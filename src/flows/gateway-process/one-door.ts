@@ -1,5 +1,4 @@
 // One door in the gateway process: from its first byte to the exit code of its guard.
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DoorHello } from '../../core/door/hello.ts'
 import { bound } from '../../core/model/bounds.ts'

@@ -36,8 +36,10 @@ export async function begin(plan: Plan, serve?: Serve, onComing?: () => void): P
     // It waits for the end of what it is told, which leaves in the next turns of this thread: until then nobody may keep that busy.
     setImmediate(() => setImmediate(() => onComing?.()))
     const stderrTail = keepTail(started.stderr)
+    // From its start on: one that ends before it says anything is heard to end.
+    const report = readReport(started)
     started.talk.write(portsLine(await witness.open()))
-    const proofs = await prove(plan, started, witness, stderrTail)
+    const proofs = await prove(await report, { plan, started, witness, stderrTail })
     const initPid = started.initPid()
     if (initPid === null) throw new Failure('confinement-unproven', 'bubblewrap did not tell what it started.')
     const who = await inhabitants(plan, initPid)
@@ -53,8 +55,14 @@ export async function begin(plan: Plan, serve?: Serve, onComing?: () => void): P
   }
 }
 
-async function prove(plan: Plan, started: Started, witness: Witness, stderrTail: () => string) {
-  const lines = await readReport(started)
+type Proving = {
+  readonly plan: Plan
+  readonly started: Started
+  readonly witness: Witness
+  readonly stderrTail: () => string
+}
+
+async function prove(lines: readonly string[] | null, { plan, started, witness, stderrTail }: Proving) {
   if (lines === null) {
     await killAll(started)
     const { code, message, fix } = diagnose(stderrTail(), started.child.exitCode)
