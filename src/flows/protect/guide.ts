@@ -66,7 +66,7 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
     question:
       accepted.length === 0
         ? ''
-        : `Approve ${accepted.map(({ server }) => server).join(', ')} exactly as shown above, for 90 days.`,
+        : `Approve ${accepted.map(({ server }) => server).join(', ')} exactly as shown above, each for as long as it says there.`,
     first: (how) => approveAll(accepted, how, desk),
   })
   return { ...done, held }
