@@ -118,7 +118,7 @@ async function remove(id: string, options: Args['options'], world: World): Promi
   const question = `Believe the key ${id}, called ${quote(untrusted(found.name))}, no more? ${
     purposeOf(found) === 'feeds'
       ? 'What its feeds name is then no finding.'
-      : 'What it approved as the second person then does not run.'
+      : 'What it approved as the second person is then started no more; what runs goes on until it ends, or `sallyport quarantine NAME` ends it.'
   }`
   return await agreed(question, id, { done: 'removed', as: '' }, options, world, () =>
     changeTrustedKeys(paths.config, (trusted) => trusted.filter((one) => one.id !== id)),
