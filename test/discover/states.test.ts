@@ -1,5 +1,6 @@
 // How each entry stands to what was approved, by which name it is known, and what to type next.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Failure } from '../../src/core/model/failure.ts'
 import { lockWith, plant, rulesOf, SELF, servers, starts, type Tree } from './tree.ts'
 
 let tree: Tree
@@ -11,6 +12,7 @@ const guarded = (name: string, ...more: string[]): unknown => starts(SELF.node, 
 const LOCK = lockWith({ files: FILES })
 const QUARANTINED = { ...LOCK, quarantined: { files: { at: '2026-11-02T00:00:00.000Z', by: 'someone', reason: '' } } }
 const EXPIRED = lockWith({ files: FILES }, { expiresAt: '2026-11-20T11:59:59.000Z' })
+const LACKING = new Map([['files', new Failure('second-missing', 'files waits for a second person')]])
 const HOLDS = lockWith({ files: FILES }, { expiresAt: '2026-11-20T12:00:01.000Z' })
 
 describe('the state of an entry', () => {
@@ -72,6 +74,22 @@ describe('the state of an entry', () => {
       next: 'sallyport approve files',
     },
     {
+      name: 'guarded, and not approved as its tier asks',
+      entry: guarded('files'),
+      lock: LOCK,
+      lacking: LACKING,
+      state: 'unknown',
+      next: 'sallyport status files',
+    },
+    {
+      name: 'past us, and not approved as its tier asks',
+      entry: starts(...FILES),
+      lock: LOCK,
+      lacking: LACKING,
+      state: 'unknown',
+      next: 'sallyport status files',
+    },
+    {
       name: 'an address',
       entry: { url: 'https://mcp.example.test/mcp' },
       state: 'remote',
@@ -92,9 +110,9 @@ describe('the state of an entry', () => {
       state: 'drifted',
       next: 'sallyport diff files --from ~/.cursor/mcp.json',
     },
-  ])('$name: $state', async ({ entry, lock, state, next }) => {
+  ])('$name: $state', async ({ entry, lock, lacking = new Map<string, Failure>(), state, next }) => {
     tree.put('~/.cursor/mcp.json', servers({ files: entry }))
-    const { entries } = await tree.discover(lock === undefined ? {} : { lock })
+    const { entries } = await tree.discover({ lacking, ...(lock !== undefined && { lock }) })
     expect(entries).toMatchObject([{ state, next }])
   })
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readlinkSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Output } from '../e2e/script.ts'
@@ -65,6 +65,14 @@ test(
       expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(told)] })
       const emitted = await under(stage, 'protect --emit gemini')
       expect(emitted.stdout.join('')).toContain('"excluded": [      "notes"')
+      await mkdir(join(stage.home, '.cursor'))
+      const config = { mcpServers: { notes: { command: join(stage.home, 'notes') } } }
+      await writeFile(join(stage.home, '.cursor/mcp.json'), JSON.stringify(config))
+      const planned = await under(stage, 'protect --dry-run')
+      expect(planned.stdout.join('\n')).toContain(`which refuses: ${told}`)
+      const found = await under(stage, 'discover --json')
+      const [entry] = (JSON.parse(found.stdout.join('\n')) as { servers: { state: string }[] }).servers
+      expect(entry).toMatchObject({ state: 'unknown', why: told, next: 'sallyport status notes' })
       const once = await under(stage, `run --trust-once -- {home}/notes`, HELLO)
       expect(once).toMatchObject({ exit: 1, stdout: [expect.stringContaining('What nobody approved is in no tier')] })
 

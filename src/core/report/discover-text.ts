@@ -161,7 +161,7 @@ const MEANING: Readonly<Record<ServerState, string>> = {
   drifted: 'has an approved name and another command',
   expired: 'its approval is over',
   quarantined: 'was stopped, and stays stopped until it is released',
-  unknown: 'nobody approved it, or it carries what would loosen an approval',
+  unknown: 'nobody approved it, or not as its tier asks, or it carries what would loosen an approval',
   remote: 'an address that is reached without Sallyport',
   disabled: 'the client does not start it',
   'built-in': 'the client brings it along',

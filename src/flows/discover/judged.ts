@@ -20,7 +20,8 @@ export function judgeEntries(
     const { entry, owner, pattern, path, launch, guards, key, sharedWith, file, project } = draft
     const others = namesakes.get(entry.name) ?? []
     const reports = [draft.launchReport, around(draft, others, approved)]
-    const { state, why, before } = standingOf({ entry, client: owner.id, guards, reports, lock, lacking, now })
+    const standing = standingOf({ entry, client: owner.id, guards, reports, lock, lacking, now })
+    const { state, why } = standing
     const isAlone = others.filter((other) => other.file === file).length === 1
     const said = {
       key,
@@ -33,7 +34,8 @@ export function judgeEntries(
       state,
       reports,
       isAlone,
-      before: before ?? null,
+      before: standing.before ?? null,
+      lacking: standing.lacking ?? null,
       isWritable: pattern.write !== 'never',
     }
     const place = { client: owner.id, clientName: owner.name, scope: pattern.scope, path, line: entry.line }

@@ -18,12 +18,16 @@ export type Step = {
   readonly isWritable: boolean
   /** What a drifted entry was approved as. */
   readonly before: string | null
+  /** What it was approved as, where that may not be used in its tier. */
+  readonly lacking: string | null
 }
 
 export function nextStep(step: Step): string | null {
   const { key, name, state, guards, client, isAlone } = step
   if (state === 'approved' || state === 'disabled' || state === 'built-in') return null
   if (state === 'quarantined') return `sallyport status ${key}`
+  // It says why, and what makes what is missing.
+  if (step.lacking !== null) return `sallyport status ${step.lacking}`
   if (state === 'expired') return `sallyport approve ${key}`
   // What an administrator or a plugin wrote is never rewritten.
   if (state === 'unprotected' && !step.isWritable) return `sallyport scan ${shownPath(step)}`

@@ -10,7 +10,13 @@ import { suspendedLaunch } from '../protect/launch.ts'
 import { fit, pinnedAs } from './keys.ts'
 
 /** `before`: what a drifted entry was approved as. */
-export type Standing = { readonly state: ServerState; readonly why: string; readonly before?: string }
+export type Standing = {
+  readonly state: ServerState
+  readonly why: string
+  readonly before?: string
+  /** The approved name that may not be used in its tier. */
+  readonly lacking?: string
+}
 
 export type Asked = {
   readonly entry: ConfigEntry
@@ -58,7 +64,7 @@ function ofPin(name: string, state: ServerState, why: string, { lock, lacking, n
     return { state: 'expired', why: `the approval of ${reveal(name)} ended ${pin.expiresAt}` }
   }
   const objection = lacking.get(name)
-  if (objection !== undefined) return { state: 'unknown', why: reveal(objection.message) }
+  if (objection !== undefined) return { state: 'unknown', why: reveal(objection.message), lacking: name }
   return { state, why }
 }
 
