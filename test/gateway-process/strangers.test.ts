@@ -121,6 +121,23 @@ describe('a door', () => {
 })
 
 describe('the gateway', () => {
+  test('takes the place of one that was killed, once the system has closed what that had', async () => {
+    mkdirSync(folder, { mode: 0o700, recursive: true })
+    const dying = createServer((socket) => {
+      socket.destroy()
+      dying.close()
+    })
+    await new Promise<void>((resolve) => dying.listen(`${socketPath}.old`, resolve))
+    renameSync(`${socketPath}.old`, socketPath)
+    const gateway = home.spawn('gateway')
+    expect(await until(() => gatewaysOf(home).length === 1 && !dying.listening)).toBe(true)
+    const client = openClient(home, 'one')
+    expect(textOf(await client.call(1, 'greet'))).toBe('hello')
+    expect(gatewaysOf(home)).toEqual([gateway.pid])
+    client.run.stdin!.end()
+    await client.exit
+  })
+
   const dial = async (): Promise<{ socket: Socket; heard: () => Buffer; isClosed: () => boolean }> => {
     const socket = connect(socketPath)
     ends.push(() => socket.destroy())

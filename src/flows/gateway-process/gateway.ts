@@ -68,16 +68,24 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
 const isStillWanted = async (listening: Listening, doors: Doors): Promise<boolean> =>
   doors.size > 0 || (await listening.isReachable())
 
+const TRIES = 20
+const AGAIN_MS = 20
+
 /** What lies there is replaced only where nobody listens. */
 async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Promise<Listening | null> {
   const name = meetingPlace(secret)
   return withLock(join(meeting.folder, 'listen.lock'), async () => {
-    const socket = await meeting.connect(name)
-    if (socket === null) return meeting.listen(server, name)
-    const wire = new Wire(socket)
-    const met = await meetGateway(wire, secret)
-    wire.cut()
-    if (met === 'ours') return null
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const socket = await meeting.connect(name)
+      if (socket === null) return meeting.listen(server, name)
+      const wire = new Wire(socket)
+      const met = await meetGateway(wire, secret)
+      wire.cut()
+      if (met === 'ours') return null
+      if (met !== 'gone') break
+      // One that was killed is connected to until the system has closed what it had.
+      await sleep(AGAIN_MS)
+    }
     throw strangerIn(meeting.folder)
   })
 }
