@@ -26,12 +26,12 @@ export function broughtBy(folders: readonly ReadFolder[], resolved: readonly Dep
 }
 
 function packagesIn(folders: readonly ReadFolder[], resolved: readonly Dependency[] | null): Brought['packages'] {
-  const versions = new Map<string, string[]>()
-  for (const { name } of resolved === null ? folders : []) if (name !== '') versions.set(packageIn(name), [])
-  for (const { name, version } of resolved ?? []) versions.set(name, [...(versions.get(name) ?? []), version])
+  const versions = new Map<string, Set<string>>()
+  for (const { name } of resolved === null ? folders : []) if (name !== '') versions.set(packageIn(name), new Set())
+  for (const { name, version } of resolved ?? []) versions.set(name, (versions.get(name) ?? new Set()).add(version))
   return [...versions]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, all]) => ({ name, versions: [...new Set(all)].toSorted() }))
+    .map(([name, all]) => ({ name, versions: [...all].toSorted() }))
 }
 
 /** Where a package lies depends on what else is there. A scope belongs to its name. */

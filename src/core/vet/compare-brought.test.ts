@@ -79,3 +79,13 @@ test.each([
     expect(compareBrought(old, now).unanswered.join()).toContain(says)
   }
 })
+
+test('trees of many packages, and of many versions of one, are compared', () => {
+  const all = (version: string) => Object.fromEntries(Array.from({ length: 20_000 }, (_, no) => [`p${no}`, version]))
+  const versions = (major: number) => Array.from({ length: 20_000 }, (_, no) => `${major}.${no}`).join(' ')
+  for (const [old, now] of [
+    [brings(all('1.0.0')), brings(all('1.0.1'))],
+    [brings({ ['__proto__']: versions(1) }), brings({ ['__proto__']: versions(2) })],
+  ] as const)
+    expect(compareBrought(read([], old), read([], now)).gone.length).toBe(20_000)
+})

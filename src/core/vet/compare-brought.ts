@@ -46,10 +46,10 @@ function moreAbilities({ can, brings }: Read & { readonly brings: Brought }, now
 const versionsOf = ({ packages }: Brought): readonly string[] =>
   packages.flatMap(({ name, versions }) => (versions.length === 0 ? [name] : versions.map((one) => `${name} ${one}`)))
 
-const isNotIn =
-  (known: readonly string[]) =>
-  (one: string): boolean =>
-    !known.includes(one)
+function isNotIn(known: readonly string[]): (one: string) => boolean {
+  const all = new Set(known)
+  return (one) => !all.has(one)
+}
 
 const keyOf = ({ does, what }: Ability): string => `${does} ${what}`
 
