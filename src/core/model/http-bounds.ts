@@ -122,7 +122,7 @@ export const HTTP_BOUNDS = {
     unit: 'count',
     owner: 'core/protocol',
     atLimit:
-      'Where all servers are one, a client forgets its oldest task that is over; with none over a new one is cancelled.',
+      'Where all servers are one, a client forgets its oldest task of a server that is over; with none over a new one is cancelled.',
   },
   'http-rest-ms': {
     value: 60_000,

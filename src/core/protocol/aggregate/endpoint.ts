@@ -281,6 +281,7 @@ export class Endpoint {
   #lost(server: string, error: JsonObject, now: number): readonly Out[] {
     const lost = [...this.#pending.values()].filter((one) => one.server === server)
     for (const { id } of lost) this.#pending.delete(idKey(id))
+    this.#tasks.ended(server)
     return [
       ...lost.map(({ id }) => toClient({ id, error })),
       ...this.#own.ended(server, now),

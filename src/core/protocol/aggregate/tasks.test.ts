@@ -63,15 +63,17 @@ function opened(
     }
     return result.task?.taskId ?? result.taskId
   }
+  /** A server that was not spoken to before is opened. */
+  const call = (server: string): void => {
+    const [opening] = said(ask('tools/call', { name: `${server}__echo` }), server)
+    if (opening?.['method'] === 'initialize') hear(server, { id: opening['id'], result: {} })
+    hear(server, { id: count.id, result: {} })
+  }
   if (era === 'legacy') {
     ask('initialize', { protocolVersion: '2025-11-25', capabilities: { tasks: { list: {} }, roots: {} } })
-    for (const { name: server } of servers.filter((one) => one.capabilities.legacy !== undefined)) {
-      const [opening] = said(ask('tools/call', { name: `${server}__echo` }), server)
-      hear(server, { id: opening?.['id'], result: {} })
-      hear(server, { id: count.id, result: {} })
-    }
+    for (const { name } of servers.filter((one) => one.capabilities.legacy !== undefined)) call(name)
   }
-  return { here, said, hear, ask, begin, begun, last: () => count.id }
+  return { here, said, hear, ask, call, begin, begun, last: () => count.id }
 }
 
 function read(message: object | string): Message {
@@ -132,18 +134,53 @@ describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
     expect(said(begin('one', 'x'.repeat(bound('id-chars') + 1)), 'client')).toMatchObject([{ error: { code: -32600 } }])
   })
 
-  test('too many are not kept: the oldest that is over goes, and else the new one is cancelled', () => {
+  test('too many of one server are not kept: the oldest that is over goes, and else the new one is cancelled', () => {
     const { said, ask, begin, begun } = opened(era)
     const most = bound('aggregate-tasks')
-    const over = begun('one', 'over', 'completed')
-    const first = begun('one', 'first')
+    const other = begun('one', 'of another server', 'completed')
+    const over = begun('two', 'over', 'completed')
+    const first = begun('two', 'first')
     for (let no = 2; no < most; no += 1) begun('two', `t${no}`)
-    begun('one', 'more')
+    begun('two', 'more')
+    expect(JSON.stringify(ask('tasks/get', { taskId: other }))).toContain('"to":"server"')
     expect(JSON.stringify(ask('tasks/get', { taskId: over }))).toContain('-32602')
     expect(JSON.stringify(ask('tasks/get', { taskId: first }))).toContain('"to":"server"')
     const outs = begin('two', 'one too many')
     expect(said(outs, 'client')).toMatchObject([{ error: { code: -32011 } }])
     expect(said(outs, 'two')).toMatchObject([{ method: 'tasks/cancel', params: { taskId: 'one too many' } }])
+  })
+
+  test.each<[string, (server: ReturnType<typeof opened>, taskId: string) => void]>([
+    [
+      'its result was told without a word of it',
+      ({ ask, hear, last }, taskId) => {
+        ask(era === 'legacy' ? 'tasks/result' : 'tasks/get', { taskId })
+        hear('two', { id: last(), result: era === 'legacy' ? { content: [] } : { taskId: 't', status: 'completed' } })
+      },
+    ],
+    [
+      'its client wanted no more of it',
+      ({ ask, hear, last }, taskId) => {
+        ask('tasks/cancel', { taskId })
+        hear('two', { id: last(), result: {} })
+      },
+    ],
+    [
+      'its server does not know it any more',
+      ({ ask, hear, last }, taskId) => {
+        ask('tasks/get', { taskId })
+        hear('two', { id: last(), error: { code: -32602, message: 'No such task.' } })
+      },
+    ],
+    ['its server ended', ({ here }) => here.ended('two', 'it ended.', 0)],
+  ])('makes room for another one once %s', (_, end) => {
+    const here = opened(era)
+    const taskId = here.begun('two', 't')
+    for (let no = 1; no < bound('aggregate-tasks'); no += 1) here.begun('two', `t${no}`)
+    end(here, taskId)
+    here.call('two')
+    expect(here.begun('two', 'more')).toMatch(/^own-/)
+    expect(JSON.stringify(here.ask('tasks/get', { taskId }))).toContain('-32602')
   })
 
   test('cannot be asked for where nobody has tasks', () => {

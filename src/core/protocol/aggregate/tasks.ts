@@ -3,13 +3,14 @@
 import { bound } from '../../model/bounds.ts'
 import type { Json } from '../../model/json.ts'
 import type { Notification } from '../../model/message.ts'
-import type { FaultCode } from '../fault.ts'
+import { type FaultCode, RPC } from '../fault.ts'
 import { textAt, withValueAt } from '../member.ts'
 import type { Owned } from './directory.ts'
 
 type Task = Owned & {
   /** Under which its call is told of progress, until it is over. */
   readonly token: string | null
+  /** Nothing more is waited for: it makes room for another one. */
   isOver: boolean
 }
 
@@ -44,26 +45,30 @@ export class Tasks {
   }
 
   isAnyOf(server: string): boolean {
-    return [...this.#tasks.values()].some((task) => task.server === server)
+    return this.#of(server).length > 0
   }
 
   isTold(server: string, token: string): boolean {
-    return [...this.#tasks.values()].some((task) => task.server === server && task.token === token && !task.isOver)
+    return this.#of(server).some((task) => task.token === token && !task.isOver)
+  }
+
+  /** Its server ended: what it had begun may be gone with it. */
+  ended(server: string): void {
+    for (const task of this.#of(server)) task.isOver = true
   }
 
   /** An answer with the ids of this client. */
   answered(asked: AskedOfTask, text: string): string | TaskRefusal {
-    if (!MAY_HOLD_ID.test(text)) return text
     const { server, method, taskId } = asked
+    const isOfTask = method.startsWith('tasks/')
+    const task = isOfTask && typeof taskId === 'string' ? this.#tasks.get(taskId) : undefined
+    if (task !== undefined) task.isOver ||= endsBy(method, text)
+    if (!MAY_HOLD_ID.test(text)) return text
     const labelled = this.forClient(server, text)
     if (method === 'tools/call') return this.#begun(asked, labelled)
-    if (!method.startsWith('tasks/')) return labelled
-    const task = typeof taskId === 'string' ? this.#tasks.get(taskId) : undefined
+    if (!isOfTask) return labelled
     if (task === undefined) return { fault: 'not-mcp', begun: null }
-    if (method === 'tasks/result') {
-      task.isOver = textAt(labelled, ['result']) !== null
-      return labelled
-    }
+    if (method === 'tasks/result') return labelled
     const item = stringAt(labelled, FLAT)
     if (item === null) return labelled
     // It was asked about another one.
@@ -97,7 +102,7 @@ export class Tasks {
     const item = stringAt(text, path)
     if (item === null) return text
     if (item.length > bound('id-chars')) return { fault: 'not-mcp', begun: null }
-    if (!this.#hasRoom()) return { fault: 'too-many-pending', begun: item }
+    if (!this.#hasRoom(server)) return { fault: 'too-many-pending', begun: item }
     const before = this.idOf(server, item)
     if (before !== null) this.#tasks.delete(before)
     const id = this.#newId()
@@ -107,14 +112,20 @@ export class Tasks {
     return withValueAt(text, path, JSON.stringify(id))
   }
 
-  /** The oldest that is over makes room for a new one. */
-  #hasRoom(): boolean {
-    if (this.#tasks.size < bound('aggregate-tasks')) return true
-    const [id, oldest] = [...this.#tasks].find(([, task]) => task.isOver) ?? []
+  /** The oldest of this server that is over makes room for a new one: no server can take the room of another. */
+  #hasRoom(server: string): boolean {
+    const own = this.#of(server)
+    if (own.length < bound('aggregate-tasks')) return true
+    const oldest = own.find(({ isOver }) => isOver)
     if (oldest === undefined) return false
-    this.#tasks.delete(id!)
-    this.#ids.delete(keyOf(oldest.server, oldest.item))
+    const key = keyOf(server, oldest.item)
+    this.#tasks.delete(this.#ids.get(key)!)
+    this.#ids.delete(key)
     return true
+  }
+
+  #of(server: string): readonly Task[] {
+    return [...this.#tasks.values()].filter((task) => task.server === server)
   }
 }
 
@@ -129,6 +140,16 @@ const LABELS = [
 /** The key, or an escape by which its letters could be written: nobody else escapes letters of ASCII. */
 const MAY_HOLD_ID = /"taskId"|\\u00[4-7]/
 const OVER: ReadonlySet<unknown> = new Set(['completed', 'failed', 'cancelled'])
+
+/** Those that are refused so for a task that their server does not know, or that is over already. */
+const NAME_ALONE: ReadonlySet<string> = new Set(['tasks/get', 'tasks/result', 'tasks/cancel'])
+
+/** Whether its client waits for nothing more of a task after this answer. */
+function endsBy(method: string, text: string): boolean {
+  const isDone = method === 'tasks/result' || method === 'tasks/cancel'
+  if (isDone && textAt(text, ['result']) !== null) return true
+  return NAME_ALONE.has(method) && Number(textAt(text, ['error', 'code'])) === RPC.invalidParams
+}
 
 const isOver = (status: Json | undefined): boolean => OVER.has(status)
 const keyOf = (server: string, item: string): string => JSON.stringify([server, item])
