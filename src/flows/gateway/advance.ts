@@ -2,12 +2,13 @@
 import type { Decision } from '../../core/model/decision.ts'
 import { idIn } from '../../core/model/message.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
+import { tokenKeyOf } from '../../core/protocol/http/told.ts'
 import type { Inspected } from './content/inspect.ts'
 import { rememberDestination } from './habits/destination.ts'
 import { opposite, type Live } from './live.ts'
 import { checkCatalogue, isHolding, markChanged } from './offer/check.ts'
 import { effectOf, passedIn } from './permitted.ts'
-import { tokenKey, type Routed } from './route.ts'
+import type { Routed } from './route.ts'
 
 /** What the conversation knows from now on because of this message. Synchronous with its decision. */
 export function advance(
@@ -32,7 +33,7 @@ export function advance(
     if (id !== null) live.exchanges.cancel(asked, id)
   }
   if (method === 'notifications/progress') {
-    const key = tokenKey(message.params.progressToken)
+    const key = tokenKeyOf(message.params.progressToken)
     const asked = live.exchanges
       .pending(opposite(direction))
       .filter(({ progress }) => progress !== null && progress === key)

@@ -4,7 +4,6 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import {
   idIn,
-  idKey,
   type Answer,
   type Direction,
   type ErrorAnswer,
@@ -16,6 +15,7 @@ import { questionsIn } from '../../core/model/questions.ts'
 import { abilitiesOf, mayBeAsked } from '../../core/protocol/ability.ts'
 import { eraOf, methodOf, mixedEra, targetOf } from '../../core/protocol/era.ts'
 import type { FaultCode } from '../../core/protocol/fault.ts'
+import { tokenKeyOf } from '../../core/protocol/http/told.ts'
 import type { Method } from '../../core/protocol/method.ts'
 import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { watchedIn } from '../../core/protocol/modern/watched.ts'
@@ -55,7 +55,7 @@ export function route(message: Message, direction: Direction, live: Live): Route
     method,
     target,
     abilities: abilitiesOf(meta[META.capabilities]),
-    progress: tokenKey(meta.progressToken),
+    progress: tokenKeyOf(meta.progressToken),
     since: live.now(),
     own: false,
     ...(method === 'subscriptions/listen' && { watches: watchedIn(message.params) }),
@@ -77,12 +77,6 @@ export function listen(message: Message, live: Live): void {
 /** A client of both eras may ask what there is, dislike the answer, and open in the legacy way on the same line. */
 const isFallback = (message: Request | Notification, era: Era, live: Live): boolean =>
   era === 'legacy' && message.method === 'initialize' && live.spoken?.era === 'modern' && live.check.state === 'unasked'
-
-/** Short keys only: what is kept for an exchange must not be as long as its sender likes. */
-export function tokenKey(token: Json | undefined): string | null {
-  if (typeof token !== 'string' && typeof token !== 'number') return null
-  return String(token).length > bound('id-chars') ? null : idKey(token)
-}
 
 function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: Live): Routed {
   const asked = opposite(direction)

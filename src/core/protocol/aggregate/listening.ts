@@ -155,11 +155,11 @@ export class Listening {
   }
 
   #agreed(one: Subscription, server: string, filter: Json | undefined): readonly Out[] {
+    if (!one.waits.delete(server)) return []
     const { resourceSubscriptions: uris, taskIds } = isObject(filter) ? filter : {}
     const { directory, tasks } = this.#parts
     for (const uri of wantedIn(uris, one.uris.get(server))) one.agreed.uris.push(directory().addressOf(server, uri))
     one.agreed.tasks.push(...wantedIn(taskIds, one.tasks.get(server)).flatMap((item) => tasks.idOf(server, item) ?? []))
-    one.waits.delete(server)
     return this.#acknowledge(one, false)
   }
 

@@ -190,6 +190,19 @@ describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
   })
 })
 
+test('what servers agree to watch is told once, however often one of them says it', () => {
+  const { said, hear, ask, begun } = opened('modern')
+  const taskIds = [begun('one', 't'), begun('two', 'u')]
+  const outs = ask('subscriptions/listen', { notifications: { taskIds } })
+  const told = (server: string, item: string): readonly Out[] => {
+    const [own] = said(outs, server)
+    const params = { _meta: { [META.subscription]: own!['id'] }, notifications: { taskIds: [item] } }
+    return hear(server, { method: 'notifications/subscriptions/acknowledged', params })
+  }
+  const all = [told('one', 't'), told('one', 't'), told('two', 'u'), told('two', 'u')].flat()
+  expect(said(all, 'client')).toMatchObject([{ params: { notifications: { taskIds } } }])
+})
+
 describe('what a legacy server says of a task', () => {
   test.each<[string, object, unknown]>([
     ['its state', { method: 'notifications/tasks/status', params: { taskId: 't', status: 'working' } }, 'ours'],
@@ -217,6 +230,14 @@ describe('what a legacy server says of a task', () => {
     hear('one', { method: 'notifications/tasks/status', params: { taskId: 't', status: 'failed' } })
     expect(said(hear('one', progress), 'client')).toEqual([])
   })
+})
+
+test('nothing is kept of a token of progress that is longer than an id', () => {
+  const { said, hear, begun } = opened('legacy')
+  const taskId = 'x'.repeat(bound('id-chars'))
+  begun('one', taskId)
+  const progress = { method: 'notifications/progress', params: { progressToken: `of ${taskId}`, progress: 1 } }
+  expect(said(hear('one', progress), 'client')).toEqual([])
 })
 
 test('no server is told that its client can do tasks, which another could ask for', () => {

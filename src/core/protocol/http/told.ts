@@ -1,4 +1,5 @@
 // What a message that goes to a client is, as far as the transport has to know to find whose it is.
+import { bound } from '../../model/bounds.ts'
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { type Id, idKey } from '../../model/message.ts'
 import { META } from '../modern/methods.ts'
@@ -21,9 +22,11 @@ export function toldBy(bytes: Uint8Array): Told {
   return { kind, method, params: isObject(params) ? params : {} }
 }
 
-/** The key of a progress token; null where there is none. */
-export const tokenKeyOf = (token: Json | undefined): string | null =>
-  typeof token === 'string' || typeof token === 'number' ? idKey(token) : null
+/** The key of a progress token; null where there is none, or a long one: what is kept must not be as long as its sender likes. */
+export function tokenKeyOf(token: Json | undefined): string | null {
+  if (typeof token !== 'string' && typeof token !== 'number') return null
+  return String(token).length > bound('id-chars') ? null : idKey(token)
+}
 
 export const metaOf = ({ _meta: meta }: JsonObject): JsonObject => (isObject(meta) ? meta : {})
 

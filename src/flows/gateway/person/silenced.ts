@@ -1,7 +1,7 @@
 // Whose progress is told no more, because the grant of its call has ended.
 import { bound } from '../../../core/model/bounds.ts'
 import type { Message } from '../../../core/model/message.ts'
-import { tokenKey } from '../route.ts'
+import { tokenKeyOf } from '../../../core/protocol/http/told.ts'
 
 export class Silenced {
   readonly #keys = new Set<string>()
@@ -22,7 +22,7 @@ export class Silenced {
   /** Once one could not be remembered, nothing passes but what is waited for. */
   hides(message: Message, isAwaited: (progress: string) => boolean): boolean {
     if (message.kind !== 'notification' || message.method !== 'notifications/progress') return false
-    const key = tokenKey(message.params.progressToken)
+    const key = tokenKeyOf(message.params.progressToken)
     if (key === null) return false
     return this.#keys.has(key) || (this.#hasForgotten && !isAwaited(key))
   }
