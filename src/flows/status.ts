@@ -11,7 +11,7 @@ import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
 import { approverOf, approversHere, type Approvers, rolesMissing } from './approvers.ts'
-import { objectionToStanding } from './standing-tier.ts'
+import { type Lacking, lackingIn } from './standing-tier.ts'
 import { DAY_MS, type VetTier } from '../core/model/vet-tier.ts'
 import { sweepFor } from './sweep-containers.ts'
 
@@ -44,7 +44,8 @@ export async function status(name: string | undefined, desk: StatusDesk): Promis
   const running = await listRunning(desk.paths.state)
   const names = name === undefined ? Object.keys(lock.pins).sort() : [name]
   const here = await approversHere(desk.paths)
-  const rows = await Promise.all(names.map((name) => rowOf(name, { lock, running, here }, desk)))
+  const lacking = await lackingIn(lock, desk.paths)
+  const rows = await Promise.all(names.map((name) => rowOf(name, { lock, running, here, lacking }, desk)))
   const once = name === undefined ? running.filter((one) => pinOf(lock, one.name) === undefined) : []
   const floor = here.managed.tier
   return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths), floor }
@@ -60,17 +61,22 @@ async function objectionToStore(paths: Paths): Promise<string | null> {
   }
 }
 
-type Seen = { readonly lock: Lockfile; readonly running: readonly Running[]; readonly here: Approvers }
+type Seen = {
+  readonly lock: Lockfile
+  readonly running: readonly Running[]
+  readonly here: Approvers
+  readonly lacking: Lacking
+}
 
 async function rowOf(
   name: string,
-  { lock, running, here }: Seen,
-  { now, driftSince, paths }: StatusDesk,
+  { lock, running, here, lacking }: Seen,
+  { now, driftSince }: StatusDesk,
 ): Promise<StatusRow> {
   const pin = lock.pins[name]!
   const own = running.filter((one) => one.name === name)
   const { environment, approver, approvedAt, expiresAt } = pin
-  const objection = await objectionToStanding(name, pin, paths)
+  const objection = lacking.get(name) ?? null
   return {
     name,
     state: isQuarantined(lock, name) ? 'quarantined' : stateOf(pin, now(), objection),
