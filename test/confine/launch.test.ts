@@ -15,6 +15,7 @@ const QUIET_LOOKS = 5
 const BROKEN: readonly (readonly [Sabotage, RegExp])[] = [
   ['network shared', /live loopback listener cannot be reached/],
   ['bait visible', /bait file outside cannot be read/],
+  ['bait visible, and nowhere to throw words away', /dev.null is no device/],
   ['scratch writable', /bait file outside cannot be read|scratch file/],
   ['root folder writable', /root folder is read-only/],
   ['a capability kept', /Cap\w+ is empty/],

@@ -21,6 +21,8 @@ export const SABOTAGE = {
   'network shared': (plan: Plan) => withMore(plan, '--share-net'),
   'no network of its own for granted hosts': (plan: Plan) => ({ ...plan, network: null }),
   'bait visible': (plan: Plan) => showing(plan, '--ro-bind', '/tmp'),
+  'bait visible, and nowhere to throw words away': (plan: Plan) =>
+    withMore(showing(plan, '--ro-bind', '/tmp'), '--ro-bind', '/usr/bin/env', '/dev/null'),
   'scratch writable': (plan: Plan) => showing(plan, '--bind', '/tmp'),
   'root folder writable': (plan: Plan) => ({ ...plan, options: without(plan.options, '--remount-ro', '/') }),
   'a capability kept': (plan: Plan) => withMore(plan, '--cap-add', 'CAP_NET_RAW'),

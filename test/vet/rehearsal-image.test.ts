@@ -92,6 +92,24 @@ test('one whose links lead out finds what they lead to in itself, and changes no
   expect(verdictOf([part])).toBe('no-finding')
 })
 
+test('one that lays files where the kernel has its own is neither started there nor heard of there', async () => {
+  const laid: TarEntry[] = [
+    { name: 'proc/self/fd/4/a', body: 'a' },
+    { name: 'dev/null', body: 'a' },
+    { name: 'etc/ssl/cert.pem', type: '2', link: '/dev/null' },
+  ]
+  const start = `if (process.cwd() !== '/' || !fs.statSync('/dev/null').isCharacterDevice()) process.exit(1)`
+  const layers = [node, laid, await serverLayer('laid-there', { start })]
+  const part = await played('laid-there', layers, {
+    ...CONFIG,
+    Cmd: ['/app/server.js'],
+    WorkingDir: '/proc/self/fd/4',
+  })
+  expect(part.report.unanswered).toEqual([
+    { rule: 'rehearsal', why: expect.stringContaining('its working folder, which is not in it') as string },
+  ])
+})
+
 test('one in the form of builders is played too', async () => {
   await writeFile(
     join(place.folder, 'laid.tar'),

@@ -258,7 +258,7 @@ const IMAGE: NonNullable<PlanRequest['image']> = {
 }
 
 test('in an image there is nothing of this machine but the shell that proves its sandbox', () => {
-  const { binds, options, tools } = planned({ image: IMAGE, cwd: '/app' })
+  const { binds, options, tools } = planned({ image: IMAGE, cwd: '/usr/app' })
   expect(binds.map(({ source, dest, mode }) => `${source} ${dest} ${mode}`)).toEqual([
     '/store/rootfs/usr /usr ro',
     '/store/rootfs/etc/ssl /etc/ssl ro',
@@ -271,7 +271,11 @@ test('in an image there is nothing of this machine but the shell that proves its
   expect(said).toContain('--setenv PATH /usr/bin:/app')
   expect(said).toContain('--symlink usr/bin /bin')
   expect(said.indexOf('--symlink /proc/mounts /etc/mtab')).toBeGreaterThan(said.indexOf('--dir /etc'))
-  expect(options.slice(-2)).toEqual(['--chdir', '/app'])
+  expect(options.slice(-2)).toEqual(['--chdir', '/usr/app'])
+})
+
+test.each(['/proc/self/fd/4', '/dev', '/app'])('an image is not started in %s, which it does not have there', (cwd) => {
+  expect(refused({ image: IMAGE, cwd })).toBe('grant-invalid')
 })
 
 test('for root the programs of this machine are there until root is given up, and not in the image', () => {

@@ -63,8 +63,9 @@ export function requestRefusal(request: PlanRequest, host: Host): Refused | null
     const why = programRefusal(path, host)
     if (why !== null) return invalid(why)
   }
-  const shown = [...roots, ...grants.read, ...grants.write, ...grants.exec]
-  const isInside = request.image !== undefined || shown.some((path) => isWithin(cwd, path))
+  const ofImage = request.image?.binds.map(({ dest }) => dest) ?? []
+  const shown = [...roots, ...grants.read, ...grants.write, ...grants.exec, ...ofImage]
+  const isInside = (request.image !== undefined && cwd === '/') || shown.some((path) => isWithin(cwd, path))
   if (cwd !== 'home' && !(isPlain(cwd) && isInside)) {
     return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
   }

@@ -23,6 +23,8 @@ export const LOOK_SCRIPT = `${LOOK_UP}\n_sp_look ${RESPONDER}`
 export const START_SCRIPT = `
 _sp_bait=$1 _sp_scratch=$2 _sp_limits=($3) _sp_vars=$4 _sp_names=$5
 shift 5
+# An attempt that cannot throw its words away fails before it tries anything.
+[[ -c /dev/null ]] && : >/dev/null || { printf '/dev/null is no device\\n' >&2; exit 125; }
 say() { printf '%s\\n' "$1" >&${FD.talk}; }
 attempt() { if "_sp_$1" 2>/dev/null; then say "$1 can"; else say "$1 cannot"; fi; }
 _sp_read() { { :; } <"$_sp_bait"; }

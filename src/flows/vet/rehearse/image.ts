@@ -9,7 +9,7 @@ import { parseStrict } from '../../../core/protocol/strict-json.ts'
 import { imageStart } from '../../../core/source/image-config.ts'
 import { shellOf } from '../../../io/launch/shell.ts'
 import { diffIdOf } from '../../../io/source/oci/diff-ids.ts'
-import { foundIn, layRoot, shownOf } from '../../../io/source/oci/root.ts'
+import { foundIn, hasPreload, layRoot, shownOf } from '../../../io/source/oci/root.ts'
 import { NO_FACTS, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
 
 /** As engines have it where an image names none. */
@@ -56,9 +56,7 @@ export async function resolveUnpacked(fetched: Fetched, world: ResolveWorld): Pr
     unplayed: [
       ...(cwd?.kind === 'folder' ? [] : ['its working folder, which is not in it: it was started in /']),
       ...(env.length === Object.keys(named).length ? [] : ['variables of its configuration that no server is given']),
-      ...(foundIn(root, '/etc/ld.so.preload') === null
-        ? []
-        : ['what its /etc/ld.so.preload would load into every program']),
+      ...(hasPreload(root) ? ['what its /etc/ld.so.preload would load into every program'] : []),
     ],
     image: {
       root: { ...shownOf(root), path, shell: await shellOf(bash) },

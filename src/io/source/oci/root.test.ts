@@ -11,12 +11,13 @@ beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-root-'))
   root = join(folder, 'root')
   outside = join(folder, 'outside')
-  for (const path of ['usr/bin', 'etc/ssl', 'home/app', 'home/mcp', 'tmp/x']) {
+  for (const path of ['dev', 'proc/self/fd/4', 'usr/bin', 'etc/ssl', 'home/app', 'home/mcp', 'tmp/x']) {
     mkdirSync(join(root, path), { recursive: true })
   }
   writeFileSync(outside, 'outside')
   writeFileSync(join(root, 'usr/bin/node'), 'node', { mode: 0o700 })
-  writeFileSync(join(root, 'etc/passwd'), 'passwd')
+  for (const path of ['etc/passwd', 'etc/motd', 'dev/null', 'home/mcp/a', 'home/app/a'])
+    writeFileSync(join(root, path), 'a')
   writeFileSync(join(root, 'usr/bin/again'), 'what a link stood for while it was read')
   layRoot(root, [
     { path: 'bin', target: 'usr/bin' },
@@ -25,6 +26,7 @@ beforeAll(() => {
     { path: 'above', target: '../../../outside' },
     { path: 'one', target: 'two' },
     { path: 'two', target: '/one' },
+    { path: 'null', target: '/dev/null' },
     { path: 'etc/mtab', target: '/proc/mounts' },
   ])
 })
@@ -34,7 +36,12 @@ test.each([
   ['/bin/node', { path: '/usr/bin/node', kind: 'exec' }],
   ['/bin/again', { path: '/usr/bin/node', kind: 'exec' }],
   ['../../usr/./bin', { path: '/usr/bin', kind: 'folder' }],
-  ['/etc/passwd', { path: '/etc/passwd', kind: 'file' }],
+  ['/etc/motd', { path: '/etc/motd', kind: 'file' }],
+  ['/home/app/a', { path: '/home/app/a', kind: 'file' }],
+  ['/etc/passwd', null],
+  ['/null', null],
+  ['/proc/self/fd/4', null],
+  ['/home/mcp/a', null],
   ['/out', null],
   ['/above', null],
   ['/one', null],
@@ -47,7 +54,7 @@ test.each([
 
 test('of its top, its etc and its home is shown what is not ours', () => {
   const { binds, links } = shownOf(root)
-  expect(binds.map(({ dest }) => dest).toSorted()).toEqual(['/etc/ssl', '/home/app', '/usr'])
+  expect(binds.map(({ dest }) => dest).toSorted()).toEqual(['/etc/motd', '/etc/ssl', '/home/app', '/usr'])
   expect(links).toMatchObject({ '/bin': 'usr/bin', '/etc/mtab': '/proc/mounts' })
   expect(readFileSync(outside, 'utf8')).toBe('outside')
 })

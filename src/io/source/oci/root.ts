@@ -31,9 +31,19 @@ export function shownOf(root: string): Pick<ImageRoot, 'binds' | 'links'> {
     else binds.push({ source, dest: `/${path}` })
   }
   for (const name of readdirSync(root)) if (!HIDDEN_TOP.includes(name)) show(name)
-  for (const name of namesIn(root, 'etc')) if (!HIDDEN_ETC.includes(name)) show(`etc/${name}`)
-  for (const name of namesIn(root, 'home')) if (`/home/${name}` !== INSIDE.home) show(`home/${name}`)
+  for (const folder of SHARED) {
+    for (const name of namesIn(root, folder)) if (!isHidden([folder, name])) show(`${folder}/${name}`)
+  }
   return { binds, links }
+}
+
+/** Folders of ours that show what an image has in its own. */
+const SHARED = ['etc', 'home']
+
+/** What an image has where ours, or the kernel's, stands in the sandbox: another thing is found there. */
+const isHidden = ([top = '', name]: readonly string[]): boolean => {
+  if (!SHARED.includes(top)) return HIDDEN_TOP.includes(top)
+  return top === 'etc' ? HIDDEN_ETC.includes(name ?? '') : `/home/${name}` === INSIDE.home
 }
 
 const namesIn = (root: string, folder: string): string[] =>
@@ -52,11 +62,15 @@ function statAt(path: string): Stats | null {
   }
 }
 
-/** Where a path leads within the image, and what is there; null: to nothing. */
-export function foundIn(
-  root: string,
-  path: string,
-): { readonly path: string; readonly kind: 'file' | 'exec' | 'folder' } | null {
+type Found = { readonly path: string; readonly kind: 'file' | 'exec' | 'folder' }
+
+/** Where a path leads in the sandbox, and what of the image is there; null: nothing, or something else. */
+export const foundIn = (root: string, path: string): Found | null => lookUp(root, path, isHidden)
+
+/** That file is not shown. */
+export const hasPreload = (root: string): boolean => lookUp(root, '/etc/ld.so.preload', () => false) !== null
+
+function lookUp(root: string, path: string, isLost: (place: readonly string[]) => boolean): Found | null {
   const ahead = path.split('/').toReversed()
   let at: string[] = []
   for (let hops = 0; ahead.length > 0;) {
@@ -68,7 +82,7 @@ export function foundIn(
     }
     const next = [...at, part]
     const stat = statAt(join(root, ...next))
-    if (stat === null) return null
+    if (stat === null || isLost(next)) return null
     if (!stat.isSymbolicLink()) {
       at = next
       continue
