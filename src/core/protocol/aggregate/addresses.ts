@@ -25,6 +25,7 @@ const PLACES: ReadonlyMap<string, (result: JsonObject, change: Change) => JsonOb
   ['tasks/result', inContent],
   ['tasks/get', inOutcome],
   ['notifications/tasks', inOutcome],
+  ['notifications/tasks/status', inOutcome],
   [
     'prompts/get',
     (result, change) =>

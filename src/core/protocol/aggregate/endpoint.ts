@@ -13,7 +13,6 @@ import {
   type Notification,
   type Request,
 } from '../../model/message.ts'
-import { errorOf, RPC } from '../fault.ts'
 import { metaOf, tokenKeyOf } from '../http/told.ts'
 import { withValueAt } from '../member.ts'
 import { ownerOf, tasksOf, withoutOwnTasks } from './abilities.ts'
@@ -22,9 +21,9 @@ import { withAddresses } from './addresses.ts'
 import type { Directory } from './directory.ts'
 import { Lines } from './lines.ts'
 import { type Kind, Listing, LISTS } from './listing.ts'
-import { Listening } from './listening.ts'
+import { CHANGES, Listening } from './listening.ts'
 import { OwnRequests } from './own-requests.ts'
-import { dropped, type Out, refuse, toClient, toServer } from './out.ts'
+import { BUSY, dropped, ENDED, type Out, refuse, toClient, toServer } from './out.ts'
 import { Questions } from './questions.ts'
 import { routeOf, UNKNOWN_TASK } from './route.ts'
 import { saidBy } from './said-by.ts'
@@ -89,6 +88,7 @@ export class Endpoint {
         return { id, outs: this.#say(server, message) }
       },
       forget: (id) => this.#own.forget(id),
+      other: (server, message) => this.#toldAlone(server, message),
     })
   }
 
@@ -144,7 +144,7 @@ export class Endpoint {
 
   #pass(message: Request): readonly Out[] {
     const { id, method, params, text } = message
-    const parts = { directory: this.#directory, tasks: this.#tasks, era: this.#parts.era }
+    const parts = { directory: this.#directory, tasks: this.#tasks, era: this.#parts.era, ownerOf: this.#ownerOf }
     const routed = routeOf(message, parts)
     if ('error' in routed) {
       const seen = routed.error === UNKNOWN_TASK ? [dropped('', method)] : []
@@ -170,6 +170,10 @@ export class Endpoint {
     this.#opened = { ...params, protocolVersion: result['protocolVersion']! }
     return toClient({ id, result })
   }
+
+  /** Of an extension that is not offered to this client nothing passes. */
+  #ownerOf = (method: string): string | null =>
+    this.#parts.names ? ownerOf(this.#directory, this.#parts.era, method) : null
 
   #about = (): { readonly directory: Directory; readonly names: boolean } => ({
     directory: this.#directory,
@@ -198,7 +202,7 @@ export class Endpoint {
       return id === null ? [] : this.#cancel(id, text)
     }
     if (method === 'notifications/progress') return this.#questions.progress(message)
-    const owner = ownerOf(this.#directory, this.#parts.era, method)
+    const owner = this.#ownerOf(method)
     if (owner !== null && this.#lines.open.includes(owner)) return [{ to: 'server', server: owner, text }]
     if (method !== 'notifications/roots/list_changed') return [dropped('', method)]
     return this.#lines.open.map((server): Out => ({ to: 'server', server, text }))
@@ -237,15 +241,17 @@ export class Endpoint {
   }
 
   #told(server: string, said: Notification): readonly Out[] {
-    const listened = this.#listening.told(server, said)
-    if (listened !== null) return listened
     const message = { ...said, text: this.#tasks.forClient(server, said.text) }
+    return this.#listening.told(server, message) ?? this.#toldAlone(server, message)
+  }
+
+  #toldAlone(server: string, message: Notification): readonly Out[] {
     const { method, params, text } = message
     const out: Out = { to: 'client', text }
     if (method === 'notifications/progress') {
       return this.#isWaitedFor(server, tokenKeyOf(params['progressToken'])) ? [out] : [dropped(server, method)]
     }
-    if (ownerOf(this.#directory, this.#parts.era, method) === server) return [out]
+    if (this.#ownerOf(method) === server) return [out]
     if (method === 'notifications/message') return [{ to: 'client', text: saidBy(server, message) }]
     if (this.#parts.era === 'modern') return [dropped(server, method)]
     if (method === 'notifications/cancelled') return this.#questions.cancelled(server, message)
@@ -289,11 +295,4 @@ export class Endpoint {
       ...this.#listening.ended(server),
     ]
   }
-}
-
-const CHANGES = /^notifications\/(?:tools|prompts|resources)\/list_changed$/
-const BUSY = { ...errorOf('too-many-pending'), code: RPC.unavailable }
-const ENDED = {
-  code: RPC.unavailable,
-  message: 'Refused by Sallyport: the server ended, or could not be started. See `sallyport log query`.',
 }

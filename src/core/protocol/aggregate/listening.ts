@@ -40,9 +40,13 @@ export type ListeningParts = {
     then: (told: Told) => readonly Out[],
   ) => { readonly id: string; readonly outs: readonly Out[] }
   readonly forget: (id: string) => readonly Out[]
+  /** What a server may tell without a subscription. */
+  readonly other: (server: string, message: Notification) => readonly Out[]
 }
 
 const KINDS: readonly Kind[] = ['tools', 'prompts', 'resources']
+const OF_TASKS: ReadonlySet<string> = new Set(['notifications/tasks', 'notifications/tasks/status'])
+export const CHANGES = /^notifications\/(?:tools|prompts|resources)\/list_changed$/
 const SUBSCRIPTION = ['params', '_meta', META.subscription] as const
 
 export class Listening {
@@ -111,12 +115,13 @@ export class Listening {
     if (method === 'notifications/subscriptions/acknowledged') return this.#agreed(one, server, params['notifications'])
     if (!one.isBegun) return []
     const here = withValueAt(text, SUBSCRIPTION, JSON.stringify(one.id))
-    if (method === 'notifications/tasks') {
+    if (OF_TASKS.has(method)) {
       const own = this.#parts.tasks.told(server, { ...message, text: here })
       const change = (uri: string): string => this.#parts.directory().addressOf(server, uri)
       return [own === null ? dropped(server, method) : { to: 'client', text: withAddresses(own, method, change) }]
     }
-    if (method !== 'notifications/resources/updated') return [{ to: 'client', text: here }]
+    if (CHANGES.test(method)) return [{ to: 'client', text: here }]
+    if (method !== 'notifications/resources/updated') return this.#parts.other(server, { ...message, text: here })
     const { uri } = params
     if (typeof uri !== 'string') return [dropped(server, method)]
     const address = JSON.stringify(this.#parts.directory().addressOf(server, uri))

@@ -1,7 +1,7 @@
 // What the endpoint of many servers does with a message: to send, or a fault to record.
 import type { JsonObject } from '../../model/json.ts'
 import type { Id } from '../../model/message.ts'
-import { errorOf, type FaultCode } from '../fault.ts'
+import { errorOf, type FaultCode, RPC } from '../fault.ts'
 
 export type Out =
   | { readonly to: 'client'; readonly text: string }
@@ -18,3 +18,9 @@ export const dropped = (server: string, what: string): Out => ({ saw: 'unaddress
 
 /** A request that goes no further. */
 export const refuse = (id: Id, fault: FaultCode): Out => toClient({ id, error: errorOf(fault) })
+
+export const BUSY = { ...errorOf('too-many-pending'), code: RPC.unavailable }
+export const ENDED = {
+  code: RPC.unavailable,
+  message: 'Refused by Sallyport: the server ended, or could not be started. See `sallyport log query`.',
+}

@@ -3,7 +3,7 @@ import type { Era } from '../../model/catalogue.ts'
 import { isObject, type JsonObject } from '../../model/json.ts'
 import type { Request } from '../../model/message.ts'
 import { errorOf, RPC, UNKNOWN_ITEM } from '../fault.ts'
-import { hasTasks, ownerOf } from './abilities.ts'
+import { hasTasks } from './abilities.ts'
 import type { Directory, Owned } from './directory.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -27,9 +27,15 @@ const TASK_METHODS: Readonly<Record<Era, ReadonlySet<string>>> = {
   modern: new Set(['tasks/get', 'tasks/update', 'tasks/cancel']),
 }
 
-export type RouteWorld = { readonly directory: Directory; readonly tasks: Pick<Tasks, 'find'>; readonly era: Era }
+export type RouteWorld = {
+  readonly directory: Directory
+  readonly tasks: Pick<Tasks, 'find'>
+  readonly era: Era
+  /** The server whose extension names a method. */
+  readonly ownerOf: (method: string) => string | null
+}
 
-export function routeOf({ method, params }: Request, { directory, tasks, era }: RouteWorld): Route {
+export function routeOf({ method, params }: Request, { directory, tasks, era, ownerOf }: RouteWorld): Route {
   const kind = NAMED.get(method)
   if (kind !== undefined) return byName(kind, params['name'], ['params', 'name'], directory)
   if (ADDRESSED[era].has(method)) return byAddress(params['uri'], ['params', 'uri'], directory)
@@ -38,7 +44,7 @@ export function routeOf({ method, params }: Request, { directory, tasks, era }: 
     return owned === null ? { error: UNKNOWN_TASK } : { ...owned, path: ['params', 'taskId'] }
   }
   if (method !== 'completion/complete') {
-    const server = ownerOf(directory, era, method)
+    const server = ownerOf(method)
     return server === null ? { error: errorOf('method-unknown') } : { server, item: '', path: null }
   }
   const { ref } = params

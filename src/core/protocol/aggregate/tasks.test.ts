@@ -1,86 +1,9 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { behind, type Era, opened, read } from '../../../../test/samples/endpoint.ts'
 import { bound } from '../../model/bounds.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { Message } from '../../model/message.ts'
-import { decode } from '../decode.ts'
-import { META } from '../modern/methods.ts'
-import { type Behind, Directory } from './directory.ts'
-import { Endpoint } from './endpoint.ts'
-import type { Out } from './out.ts'
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
 const RELATED = 'io.modelcontextprotocol/related-task'
-const EXTENSIONS = {
-  'io.modelcontextprotocol/tasks': {},
-  'io.modelcontextprotocol/oauth-client-credentials': {},
-  'io.modelcontextprotocol/ui': { a: 1 },
-  'notifications/message': {},
-  tools: {},
-  'com.example/x': { says: 'one' },
-}
-const CAPABILITIES = {
-  legacy: { tools: {}, tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } }, extensions: EXTENSIONS },
-  modern: { tools: {}, extensions: EXTENSIONS },
-} as const
-const behind = (name: string, capabilities: Behind['capabilities']): Behind => ({
-  ...{ name, withheld: null, lists: new Set(['tools']), logs: false, capabilities },
-  ...{ tools: ['echo'], prompts: [], origins: ['note:'], instructions: null },
-})
-
-type Era = 'legacy' | 'modern'
-const META_OF = { [META.revision]: '2026-07-28', [META.capabilities]: {} }
-
-/** A client of many servers, of which `none` has no tasks. */
-function opened(
-  era: Era,
-  servers = [behind('none', {}), behind('one', CAPABILITIES), behind('two', { [era]: CAPABILITIES[era] })],
-) {
-  const count = { id: 0, own: 0 }
-  const newId = (): string => `own-${(count.own += 1)}`
-  const here = new Endpoint({ era, directory: new Directory(servers, sha256), names: true, newId })
-  const said = (outs: readonly Out[], to: string): readonly JsonObject[] =>
-    outs.flatMap((out) =>
-      'text' in out && (out.to === 'client' ? 'client' : out.server) === to ? [JSON.parse(out.text) as JsonObject] : [],
-    )
-  const hear = (server: string, message: object | string): readonly Out[] =>
-    here.fromServer(server, read(typeof message === 'string' ? message : { jsonrpc: '2.0', ...message }), 0)
-  const ask = (method: string, params: object): readonly Out[] => {
-    const id = (count.id += 1)
-    return here.fromClient(
-      read({ jsonrpc: '2.0', id, method, params: era === 'modern' ? { ...params, _meta: META_OF } : params }),
-      0,
-    )
-  }
-  const begin = (server: string, taskId: string, status = 'working'): readonly Out[] => {
-    ask('tools/call', { name: `${server}__echo`, arguments: {}, _meta: { progressToken: `of ${taskId}` } })
-    const task = { taskId, status }
-    return hear(server, { id: count.id, result: era === 'modern' ? { resultType: 'task', ...task } : { task } })
-  }
-  const begun = (server: string, taskId: string, status?: string): string => {
-    const { result } = said(begin(server, taskId, status), 'client')[0] as {
-      result: { taskId: string; task?: { taskId: string } }
-    }
-    return result.task?.taskId ?? result.taskId
-  }
-  /** A server that was not spoken to before is opened. */
-  const call = (server: string): void => {
-    const [opening] = said(ask('tools/call', { name: `${server}__echo` }), server)
-    if (opening?.['method'] === 'initialize') hear(server, { id: opening['id'], result: {} })
-    hear(server, { id: count.id, result: {} })
-  }
-  if (era === 'legacy') {
-    ask('initialize', { protocolVersion: '2025-11-25', capabilities: { tasks: { list: {} }, roots: {} } })
-    for (const { name } of servers.filter((one) => one.capabilities.legacy !== undefined)) call(name)
-  }
-  return { here, said, hear, ask, call, begin, begun, last: () => count.id }
-}
-
-function read(message: object | string): Message {
-  const decoded = decode(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)))
-  if (decoded.kind !== 'messages') throw new Error('not a message')
-  return decoded.messages[0]!
-}
 
 describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
   test('is asked for at its own server, under the id of that', () => {
@@ -190,19 +113,6 @@ describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
   })
 })
 
-test('what servers agree to watch is told once, however often one of them says it', () => {
-  const { said, hear, ask, begun } = opened('modern')
-  const taskIds = [begun('one', 't'), begun('two', 'u')]
-  const outs = ask('subscriptions/listen', { notifications: { taskIds } })
-  const told = (server: string, item: string): readonly Out[] => {
-    const [own] = said(outs, server)
-    const params = { _meta: { [META.subscription]: own!['id'] }, notifications: { taskIds: [item] } }
-    return hear(server, { method: 'notifications/subscriptions/acknowledged', params })
-  }
-  const all = [told('one', 't'), told('one', 't'), told('two', 'u'), told('two', 'u')].flat()
-  expect(said(all, 'client')).toMatchObject([{ params: { notifications: { taskIds } } }])
-})
-
 describe('what a legacy server says of a task', () => {
   test.each<[string, object, unknown]>([
     ['its state', { method: 'notifications/tasks/status', params: { taskId: 't', status: 'working' } }, 'ours'],
@@ -257,42 +167,4 @@ test('an answer of a client says of its own task to which one of the server it b
     return ((answer!['result'] as JsonObject)['_meta'] as JsonObject)[RELATED]
   })
   expect(told).toEqual([{ taskId: 't' }, { taskId: other }])
-})
-
-describe.each<Era>(['legacy', 'modern'])('extensions of a %s client', (era) => {
-  const offered = (servers: readonly Behind[], names: boolean): unknown => {
-    const here = new Endpoint({ era, directory: new Directory(servers, sha256), names, newId: () => 'own' })
-    const [method, params] =
-      era === 'legacy' ? ['initialize', { protocolVersion: '2025-11-25' }] : ['server/discover', { _meta: META_OF }]
-    const [out] = here.fromClient(read({ jsonrpc: '2.0', id: 1, method, params }), 0)
-    return (JSON.parse((out as { text: string }).text) as { result: { capabilities: { extensions?: unknown } } }).result
-      .capabilities.extensions
-  }
-  const shared = { 'io.modelcontextprotocol/ui': {}, ...(era === 'modern' && { 'io.modelcontextprotocol/tasks': {} }) }
-  const one = behind('one', CAPABILITIES)
-
-  test.each<[string, readonly Behind[], boolean, unknown]>([
-    ['of one server', [one], true, { ...shared, 'com.example/x': { says: 'one' } }],
-    ['of two servers', [one, behind('two', CAPABILITIES)], true, shared],
-    ['of one server, where nobody is told which there are', [one], false, shared],
-    ['of one in quarantine', [{ ...one, withheld: 'quarantined' }], true, undefined],
-    [
-      'of one that was approved in the other era alone',
-      [behind('one', { [era === 'legacy' ? 'modern' : 'legacy']: CAPABILITIES.modern })],
-      true,
-      undefined,
-    ],
-  ])('%s', (_, servers, names, expected) => expect(offered(servers, names)).toEqual(expected))
-
-  test.each([
-    ['com.example/x/run', 'server'],
-    ['com.example/x', 'client'],
-    ['com.example/y/run', 'client'],
-    ['io.modelcontextprotocol/oauth-client-credentials/run', 'client'],
-    ['notifications/message/run', 'client'],
-    ['tools/run', 'client'],
-  ])('%s is passed to a %s', (method, to) => {
-    const { ask } = opened(era, [one, behind('two', {})])
-    expect(ask(method, {}).map((out) => ('to' in out ? out.to : ''))).toEqual([to])
-  })
 })
