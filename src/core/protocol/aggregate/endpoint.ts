@@ -58,7 +58,7 @@ export class Endpoint {
     this.#parts = parts
     this.#directory = parts.directory
     this.#own = new OwnRequests(parts.newId)
-    this.#tasks = new Tasks(parts.newId)
+    this.#tasks = new Tasks(parts)
     this.#questions = new Questions(this.#tasks)
     const directory = (): Directory => this.#directory
     this.#lines = new Lines({

@@ -50,7 +50,7 @@ export class Questions {
     const { progressToken: token } = params
     const asked = typeof token === 'string' ? this.#asked.get(token) : undefined
     if (asked === undefined || asked.token === null) return [dropped('', 'notifications/progress')]
-    const own = withValueAt(text, ['params', 'progressToken'], asked.token)
+    const own = withValueAt(this.#tasks.forServer(asked.server, text), ['params', 'progressToken'], asked.token)
     return [{ to: 'server', server: asked.server, text: own }]
   }
 

@@ -52,6 +52,16 @@ describe.each<Era>(['legacy', 'modern'])('a task of a %s client', (era) => {
     expect(JSON.stringify(ask('tasks/get', { taskId: after }))).toContain('"to":"server"')
   })
 
+  test('has no other id where a server says it as the other era does too', () => {
+    const { said, ask, hear, last } = opened(era)
+    ask('tools/call', { name: 'one__echo', arguments: {} })
+    const task = { taskId: 't', status: 'working' }
+    const [told] = said(hear('one', { id: last(), result: { resultType: 'task', ...task, task } }), 'client')
+    const { result } = told as { result: { taskId: string; task: { taskId: string } } }
+    const taskId = era === 'modern' ? result.taskId : result.task.taskId
+    expect(said(ask('tasks/get', { taskId }), 'one')).toMatchObject([{ params: { taskId: 't' } }])
+  })
+
   test('with too long an id is none', () => {
     const { said, begin } = opened(era)
     expect(said(begin('one', 'x'.repeat(bound('id-chars') + 1)), 'client')).toMatchObject([{ error: { code: -32600 } }])
@@ -155,6 +165,16 @@ test('no server is told that its client can do tasks, which another could ask fo
   const [opening] = said(ask('tools/call', { name: 'none__echo' }), 'none')
   expect(opening).toMatchObject({ method: 'initialize' })
   expect((opening!['params'] as JsonObject)['capabilities']).toEqual({ roots: {} })
+})
+
+test('how far a client is with what its own task asks is told under the id of the server', () => {
+  const { here, said, hear, begun } = opened('legacy')
+  const taskId = begun('one', 't')
+  const [asked] = said(hear('one', { id: 5, method: 'roots/list', params: { _meta: { progressToken: 1 } } }), 'client')
+  const { progressToken } = (asked!['params'] as { _meta: { progressToken: string } })._meta
+  const params = { progressToken, progress: 1, _meta: { [RELATED]: { taskId } } }
+  const told = here.fromClient(read({ jsonrpc: '2.0', method: 'notifications/progress', params }), 0)
+  expect(said(told, 'one')).toMatchObject([{ params: { progressToken: 1, _meta: { [RELATED]: { taskId: 't' } } } }])
 })
 
 test('an answer of a client says of its own task to which one of the server it belongs, and of no other', () => {

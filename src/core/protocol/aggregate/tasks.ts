@@ -1,6 +1,7 @@
 // Tasks that calls of this client began, each under an id of ours: servers may give one id twice, and what a client did not begin
 // here does not exist for it, whoever's it is.
 import { bound } from '../../model/bounds.ts'
+import type { Era } from '../../model/catalogue.ts'
 import type { Json } from '../../model/json.ts'
 import type { Notification } from '../../model/message.ts'
 import { type FaultCode, RPC } from '../fault.ts'
@@ -25,14 +26,19 @@ export type AskedOfTask = {
 /** `begun`: the id of a task that its server began and this client will not hear of. */
 export type TaskRefusal = { readonly fault: FaultCode; readonly begun: string | null }
 
+type TasksParts = {
+  readonly era: Era
+  /** One that no client and no server can guess. */
+  readonly newId: () => string
+}
+
 export class Tasks {
-  readonly #newId: () => string
+  readonly #parts: TasksParts
   readonly #tasks = new Map<string, Task>()
   readonly #ids = new Map<string, string>()
 
-  /** `newId`: one that no client and no server can guess. */
-  constructor(newId: () => string) {
-    this.#newId = newId
+  constructor(parts: TasksParts) {
+    this.#parts = parts
   }
 
   find(id: Json | undefined): Owned | null {
@@ -98,14 +104,15 @@ export class Tasks {
   }
 
   #begun({ server, token }: AskedOfTask, text: string): string | TaskRefusal {
-    const path = stringAt(text, NESTED) === null && stringAt(text, ['result', 'resultType']) === 'task' ? FLAT : NESTED
+    const { era, newId } = this.#parts
+    const path = era === 'legacy' ? NESTED : FLAT
     const item = stringAt(text, path)
-    if (item === null) return text
+    if (item === null || (era === 'modern' && stringAt(text, ['result', 'resultType']) !== 'task')) return text
     if (item.length > bound('id-chars')) return { fault: 'not-mcp', begun: null }
     if (!this.#hasRoom(server)) return { fault: 'too-many-pending', begun: item }
     const before = this.idOf(server, item)
     if (before !== null) this.#tasks.delete(before)
-    const id = this.#newId()
+    const id = newId()
     const status = stringAt(text, [...path.slice(0, -1), 'status'])
     this.#tasks.set(id, { server, item, token, isOver: isOver(status) })
     this.#ids.set(keyOf(server, item), id)
