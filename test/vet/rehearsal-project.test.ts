@@ -24,6 +24,7 @@ const PUBLISHED = [
   words('1.1.0', ''),
   words('2.0.0', POST),
   words('3.0.0', '', { scripts: { postinstall: 'node setup.js' } }),
+  { manifest: { name: 'phrases', version: '1.0.0', dependencies: { words: '3.0.0' } } },
 ]
 const HONEST = { words: '^1.0.0' }
 const THIEF = { words: '^2.0.0' }
@@ -124,6 +125,15 @@ describe.concurrent('a project', () => {
 
   test('is played with the install scripts of what it needs', async () => {
     const part = await played(await folder('scripted', using({ words: '3.0.0' })))
+    expect(JSON.stringify(part.report.findings)).toContain('the install script')
+    expect(verdictOf([part])).toBe('malicious')
+  })
+
+  test.each<[string, object]>([
+    ['what its packages need for themselves alone', { words: '1.1.0', phrases: '1.0.0' }],
+    ['a package that it calls otherwise', { others: 'npm:words@3.0.0', words: '1.1.0' }],
+  ])('is played with the install scripts of %s', async (what, needs) => {
+    const part = await played(await folder(`runs-${what.replaceAll(' ', '-')}`, using(needs)))
     expect(JSON.stringify(part.report.findings)).toContain('the install script')
     expect(verdictOf([part])).toBe('malicious')
   })

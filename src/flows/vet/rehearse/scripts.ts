@@ -24,9 +24,8 @@ export async function scriptsOf({
 }: ResolvedTarget): Promise<{ readonly scripts: readonly Script[]; readonly left: number }> {
   const [root] = roots
   if (root === undefined || (artifact.kind !== 'npm' && artifact.kind !== 'folder')) return { scripts: [], left: 0 }
-  const scripted = (await packagesIn(join(root, 'node_modules')))
-    .filter(({ name }) => facts.installScripts.some((one) => one.startsWith(`${name}@`)))
-    .map(({ folder }) => folder)
+  // Those that lie there already ran theirs, or never will.
+  const scripted = facts.installScripts.length === 0 ? [] : await packagesBelow(root)
   const folders = artifact.kind === 'folder' ? [root, ...scripted] : scripted
   const all = (await Promise.all(folders.map(scriptsIn))).flat()
   const scripts = all.slice(0, bound('rehearsal-scripts'))
@@ -43,17 +42,22 @@ async function scriptsIn(folder: string): Promise<Script[]> {
   })
 }
 
-async function packagesIn(modules: string): Promise<readonly { readonly name: string; readonly folder: string }[]> {
-  const found: { name: string; folder: string }[] = []
-  for (const name of await readdir(modules).catch(() => [])) {
+/** Each package below one, also those that another has for itself. What it is called in its folder may not be its name. */
+async function packagesBelow(folder: string): Promise<readonly string[]> {
+  if (!(await foldersIn(folder)).includes('node_modules')) return []
+  const modules = join(folder, 'node_modules')
+  const found: string[] = []
+  for (const name of await foldersIn(modules)) {
     if (name.startsWith('.')) continue
-    const scoped = name.startsWith('@') ? await readdir(join(modules, name)).catch(() => []) : null
-    for (const full of scoped === null ? [name] : scoped.map((one) => `${name}/${one}`)) {
-      found.push({ name: full, folder: join(modules, full) })
-    }
+    const inside = name.startsWith('@') ? (await foldersIn(join(modules, name))).map((one) => `${name}/${one}`) : [name]
+    for (const one of inside) found.push(join(modules, one), ...(await packagesBelow(join(modules, one))))
   }
   return found
 }
+
+/** Links are not followed: one could lead back. */
+const foldersIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { withFileTypes: true })).filter((one) => one.isDirectory()).map(({ name }) => name)
 
 /** As npm starts them: by a shell, beside its own Node. This shell is in the sandbox; none of ours ever sees the text. */
 const RUNNER = `const { spawnSync } = require('node:child_process')
