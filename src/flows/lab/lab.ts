@@ -12,7 +12,7 @@ import type { Attack, AttackResult, Column } from '../../core/model/lab.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Order } from './act.ts'
 import { enter } from './arena.ts'
-import { openScratch } from './scratch.ts'
+import { openScratch } from '../scratch.ts'
 
 export type LabWorld = {
   /** What starts one act: the program and its first arguments. */
@@ -34,7 +34,7 @@ export async function playAll(
   if (process.platform !== 'linux') {
     throw new Failure('backend-unsupported', `Attacks are not played on ${process.platform}: nothing would stop them`)
   }
-  const { folder, close } = await openScratch()
+  const { folder, close } = await openScratch('sallyport-lab-')
   const playing = new Set<ChildProcess>()
   const waiting = [...attacks]
   world.onEnd(() => {

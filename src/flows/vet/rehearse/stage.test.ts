@@ -17,6 +17,20 @@ afterEach(() => {
   execFileSync('rm', ['-rf', folder])
 })
 
+/** Deeper than a path can tell. */
+const deepen = (cwd: string) => {
+  const deeper = 'i=0; while [ $i -lt 30 ]; do mkdir $1 && cd -P ./$1 || exit 1; i=$((i+1)); done'
+  execFileSync('sh', ['-c', deeper, 'sh', 'd'.repeat(200)], { cwd })
+}
+
+/** Of a process whose number is none. */
+const abandoned = async (): Promise<string> => {
+  const left = join(folder, 'sallyport-stage-left')
+  await mkdir(left)
+  await writeFile(join(left, 'owner.json'), JSON.stringify({ pid: 2 ** 22 + 1, start: '1' }))
+  return left
+}
+
 const opened = async () => openStage(await gatherHost({ sandboxUid: 61_232, stateFolders: [] }))
 
 test('a folder that nobody may open is removed', async () => {
@@ -28,9 +42,19 @@ test('a folder that nobody may open is removed', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
+test('what a killed rehearsal left is removed by the next', async () => {
+  await abandoned()
+  await (await opened()).close()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('what cannot be removed stops no other rehearsal', async () => {
+  deepen(await abandoned())
+  expect(await (await opened()).close()).toBe(true)
+})
+
 test('folders deeper than a path can tell are told', async () => {
   const { home, close } = await opened()
-  const deeper = 'i=0; while [ $i -lt 30 ]; do mkdir $1 && cd -P ./$1 || exit 1; i=$((i+1)); done'
-  execFileSync('sh', ['-c', deeper, 'sh', 'd'.repeat(200)], { cwd: home })
+  deepen(home)
   expect(await close()).toBe(false)
 })

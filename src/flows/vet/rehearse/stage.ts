@@ -1,14 +1,13 @@
 // The place of one rehearsal: a folder of ours with the baited home, the world that answers, and what strace writes.
 import { randomInt } from 'node:crypto'
-import { chown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Host } from '../../../core/confine/plan.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import type { Bait } from '../../../core/model/rehearsal.ts'
 import { baitFiles, baitVariables, DOCUMENTS_OF_A_PERSON, PLAIN_FILES } from '../../../core/rehearsal/bait.ts'
-import { discard } from '../../../io/source/entry.ts'
 import { openWorld, type World } from '../../../io/egress/sink/stage.ts'
+import { openScratch } from '../../scratch.ts'
 
 export type Stage = {
   readonly home: string
@@ -26,7 +25,7 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 const newTag = (): string => Array.from({ length: 24 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 
 export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'sallyport-stage-'))
+  const { folder, close } = await openScratch('sallyport-stage-')
   const home = join(folder, 'home')
   const files = baitFiles(newTag)
   const world = openWorld()
@@ -35,7 +34,7 @@ export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
     if (uid === 0) await giveTo(home, sandboxUid)
   } catch (cause) {
     world.close()
-    await discard(folder)
+    await close()
     throw cause
   }
   return {
@@ -47,7 +46,7 @@ export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
     close: async () => {
       world.close()
       // A server may lay folders deeper than a path can tell.
-      return await discard(folder).then(
+      return await close().then(
         () => true,
         () => false,
       )

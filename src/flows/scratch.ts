@@ -1,30 +1,33 @@
-// The lab's own temporary folder. One that a killed lab has left is taken away by the next.
+// A temporary folder of a command. One that a killed command has left is taken away by the next.
 import { lstat, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isAlive, markOf, type ProcessMark } from '../../io/file/alive.ts'
-import { discard } from '../../io/source/entry.ts'
+import { isAlive, markOf, type ProcessMark } from '../io/file/alive.ts'
+import { discard } from '../io/source/entry.ts'
 
-/** Fixtures look for this name before they touch anything (lab/fixtures/marker.mjs). */
-const PREFIX = 'sallyport-lab-'
+/** Fixtures look for the name of the lab before they touch anything (lab/fixtures/marker.mjs). */
+type Prefix = 'sallyport-lab-' | 'sallyport-stage-'
 const OWNER = 'owner.json'
 
-export async function openScratch(): Promise<{ readonly folder: string; readonly close: () => Promise<void> }> {
+export async function openScratch(
+  prefix: Prefix,
+): Promise<{ readonly folder: string; readonly close: () => Promise<void> }> {
   const base = await realpath(tmpdir())
-  await sweep(base)
-  const folder = await mkdtemp(join(base, PREFIX))
+  await sweep(base, prefix)
+  const folder = await mkdtemp(join(base, prefix))
   await writeFile(join(folder, OWNER), JSON.stringify(markOf(process.pid)))
   return { folder, close: () => discard(folder) }
 }
 
-async function sweep(base: string): Promise<void> {
+async function sweep(base: string, prefix: Prefix): Promise<void> {
   for (const name of await readdir(base)) {
-    if (!name.startsWith(PREFIX)) continue
+    if (!name.startsWith(prefix)) continue
     const folder = join(base, name)
     const found = await lstat(folder).catch(() => null)
     if (found?.isDirectory() !== true || found.uid !== process.getuid?.()) continue
     const owner = await ownerOf(folder)
-    if (owner !== null && !isAlive(owner)) await discard(folder)
+    // A server may have laid folders in it that cannot be removed: that is no reason to stop here.
+    if (owner !== null && !isAlive(owner)) await discard(folder).catch(() => undefined)
   }
 }
 
