@@ -35,7 +35,8 @@ type TasksParts = {
 export class Tasks {
   readonly #parts: TasksParts
   readonly #tasks = new Map<string, Task>()
-  readonly #ids = new Map<string, string>()
+  /** By server, oldest first: what the client calls what it calls so. */
+  readonly #ids = new Map<string, Map<string, string>>()
 
   constructor(parts: TasksParts) {
     this.#parts = parts
@@ -47,7 +48,7 @@ export class Tasks {
 
   /** What the client calls this task of a server; null: it began none of this name. */
   idOf(server: string, item: Json | undefined): string | null {
-    return typeof item === 'string' ? (this.#ids.get(keyOf(server, item)) ?? null) : null
+    return typeof item === 'string' ? (this.#ids.get(server)?.get(item) ?? null) : null
   }
 
   isAnyOf(server: string): boolean {
@@ -110,12 +111,11 @@ export class Tasks {
     if (item === null || (era === 'modern' && stringAt(text, ['result', 'resultType']) !== 'task')) return text
     if (item.length > bound('id-chars')) return { fault: 'not-mcp', begun: null }
     if (!this.#hasRoom(server)) return { fault: 'too-many-pending', begun: item }
-    const before = this.idOf(server, item)
-    if (before !== null) this.#tasks.delete(before)
+    this.#forget(server, item)
     const id = newId()
     const status = stringAt(text, [...path.slice(0, -1), 'status'])
     this.#tasks.set(id, { server, item, token, isOver: isOver(status) })
-    this.#ids.set(keyOf(server, item), id)
+    this.#ids.set(server, (this.#ids.get(server) ?? new Map<string, string>()).set(item, id))
     return withValueAt(text, path, JSON.stringify(id))
   }
 
@@ -125,14 +125,17 @@ export class Tasks {
     if (own.length < bound('aggregate-tasks')) return true
     const oldest = own.find(({ isOver }) => isOver)
     if (oldest === undefined) return false
-    const key = keyOf(server, oldest.item)
-    this.#tasks.delete(this.#ids.get(key)!)
-    this.#ids.delete(key)
+    this.#forget(server, oldest.item)
     return true
   }
 
+  #forget(server: string, item: string): void {
+    this.#tasks.delete(this.idOf(server, item) ?? '')
+    this.#ids.get(server)?.delete(item)
+  }
+
   #of(server: string): readonly Task[] {
-    return [...this.#tasks.values()].filter((task) => task.server === server)
+    return [...(this.#ids.get(server)?.values() ?? [])].map((id) => this.#tasks.get(id)!)
   }
 }
 
@@ -159,7 +162,6 @@ function endsBy(method: string, text: string): boolean {
 }
 
 const isOver = (status: Json | undefined): boolean => OVER.has(status)
-const keyOf = (server: string, item: string): string => JSON.stringify([server, item])
 
 function relabelled(text: string, change: (id: string) => string | null): string {
   if (!MAY_HOLD_ID.test(text)) return text
