@@ -8,7 +8,7 @@ export function rulesDoc(groups: readonly RuleGroup[], references: Readonly<Reco
   return [
     '# Rules',
     'What `sallyport scan` and `sallyport approve` look for. A finding warns a person; the sandbox is what prevents.',
-    'Tier **block** has no honest reading: `approve` refuses it unless the person names the rule with `--accept`. Tier **review** needs a person who reads it: a typed approval is asked for in spite of it, and one that nobody types (`--yes`) needs `--accept` for severity high and critical as well. A rule that could not look is *unanswered*, and the exit code is then 2.',
+    'Tier **block** has no honest reading: `approve` refuses it unless the person names the rule with `--accept`. Tier **review** needs a person who reads it: a typed approval is asked for in spite of it, and one that nobody types (`--yes`) needs `--accept` for severity high and critical as well. A rule that could not look is *unanswered*, and the exit code is then 2, of `vet` 3.',
     ...groups.flatMap(groupDoc),
     '## Public ids',
     'OWASP MCP Top 10 (MCP), SAFE-MCP (SAFE-T), MITRE ATLAS (AML.T), CoSAI MCP threats.',
