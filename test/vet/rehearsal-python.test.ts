@@ -105,6 +105,17 @@ describe.concurrent('a project', () => {
     expect(verdictOf([part])).toBe('no-finding')
   })
 
+  test('with a file of its own that is called as an interpreter is played with it', async () => {
+    const runs = `import pathlib, runpy\nrunpy.run_path(str(pathlib.Path(__file__).parents[2] / '.venv/bin/python3'))\n${MAIN}`
+    const part = await played('called-so', {
+      'pyproject.toml': about('<2'),
+      '.venv/pyvenv.cfg': '',
+      '.venv/bin/python3': POST,
+      'src/garden_notes/server.py': runs,
+    })
+    expect(verdictOf([part])).toBe('malicious')
+  })
+
   test.each<[string, Readonly<Record<string, string>>, string]>([
     [
       'two versions in its lock',

@@ -1,4 +1,5 @@
 // A project for Python, ready to be played: its folder beside the packages that it needs, and what its build would say about it.
+import { realpathSync } from 'node:fs'
 import { readdir, mkdir, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, type TomlTable } from 'smol-toml'
@@ -14,7 +15,7 @@ import { START_PROGRAM } from '../../../io/source/python/program.ts'
 import { withSite } from '../../../io/source/python/project.ts'
 import { findCommand } from '../../../io/source/python/tree.ts'
 import { plainName } from '../../../io/source/python/wheels.ts'
-import { startOf } from '../../../io/source/start.ts'
+import { isBelow, startOf } from '../../../io/source/start.ts'
 import { runInstall } from '../../install.ts'
 import { refuseState } from '../../resolve/folder.ts'
 import { FLAGS } from '../../resolve/python.ts'
@@ -70,7 +71,17 @@ async function interpretersIn(folder: string, names: readonly string[]): Promise
   const environments = names.filter((_, at) => isThereAll[at])
   return (path) => {
     const [top = '', bin, program = '', ...more] = path.split('/')
-    return environments.includes(top) && bin === 'bin' && more.length === 0 && /^python[\d.]*$/.test(program)
+    const isInterpreter = bin === 'bin' && more.length === 0 && /^python[\d.]*$/.test(program)
+    return environments.includes(top) && isInterpreter && leadsOut(folder, path)
+  }
+}
+
+/** A file of the project that is called so is part of it. */
+function leadsOut(folder: string, path: string): boolean {
+  try {
+    return !isBelow(realpathSync(join(folder, path)), folder)
+  } catch {
+    return false
   }
 }
 
