@@ -100,3 +100,10 @@ test('a task whose id is too long is not taken, and the id is not said again', a
   await heardUntil('cancelled a')
   expect(cancelled()).toEqual(['a'])
 })
+
+test('a task is known by the id that stands where its era has it', async () => {
+  await begin('of-two-eras')
+  await revoke()
+  await heardUntil('cancelled of-two-eras')
+  expect(await ask('tasks/get', { taskId: 'of-two-eras' })).toHaveProperty('error')
+})

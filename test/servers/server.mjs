@@ -223,7 +223,10 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     const told = { progressToken: _meta?.progressToken }
     if (told.progressToken !== undefined)
       setInterval(() => send({ method: 'notifications/progress', params: { ...told, progress: ++progress } }), 10)
-    return { ...taskDone(given.text.slice(5)), resultType: 'task', status: 'working', result: undefined }
+    const taskId = given.text.slice(5)
+    // As the other era would say it, with another id.
+    const beside = taskId === 'of-two-eras' ? { task: { taskId: 'decoy' } } : {}
+    return { ...taskDone(taskId), ...beside, resultType: 'task', status: 'working', result: undefined }
   }
   if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()
   if (given.text === 'half') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"resul\n`)

@@ -21,7 +21,7 @@ const deny = (reason: string): Decision => ({ effect: 'deny', reasons: [reason],
 export function taskDecision(routed: Routed, live: Live): Decision | null {
   const { message, method, exchange } = routed
   if (method === 'tasks/cancel') return null
-  const begun = begunBy(routed)
+  const begun = begunBy(routed, live)
   if (begun !== null) {
     if (!live.granted.isLive(exchange!.grant!.id)) return deny('grant-ended')
     if (!live.tasks.has(begun) && live.tasks.size >= bound('granted-tasks')) return deny('too-many-pending')
@@ -38,7 +38,7 @@ export function taskDecision(routed: Routed, live: Live): Decision | null {
 /** Remembers what was begun, whatever became of the answer: its id can also be learned from a list. */
 export function followTask(routed: Routed, decision: Decision, live: Live): void {
   const { message, direction, exchange, fault } = routed
-  const begun = begunBy(routed)
+  const begun = begunBy(routed, live)
   if (begun !== null) {
     const task = { grant: exchange!.grant!, progress: exchange!.progress, isOver: false }
     const isNew = !live.tasks.has(begun) && live.tasks.size < bound('granted-tasks')
@@ -46,7 +46,7 @@ export function followTask(routed: Routed, decision: Decision, live: Live): void
     if (decision.effect !== 'allow') endTask(begun, task, live, decision.reasons[0] ?? '')
   } else if (fault === 'answer-late' && direction === 'downstream' && message.kind === 'answer') {
     // Its call was cancelled before it was known to be a task: nobody waits for it.
-    const late = taskIn(message.result)
+    const late = taskIn(message.result, live)
     if (late !== null) cancel(late, live)
   } else if (isAsked(routed) && exchange !== null && decision.effect === 'allow') {
     // What waits for it ends with its grant, as the call would.
@@ -96,16 +96,15 @@ function cancel(taskId: string, live: Live): void {
 const isTooLong = (taskId: string): boolean => taskId.length > bound('id-chars')
 
 /** The task that is the answer to a call under a grant; null for every other message. */
-function begunBy({ message, direction, method, exchange }: Routed): string | null {
+function begunBy({ message, direction, method, exchange }: Routed, live: Live): string | null {
   if (message.kind !== 'answer' || direction !== 'downstream' || method !== 'tools/call') return null
-  return exchange?.grant === null || exchange === null ? null : taskIn(message.result)
+  return exchange?.grant === null || exchange === null ? null : taskIn(message.result, live)
 }
 
-/** As both eras say it (MCP 2025-11-25 tasks, and the extension of 2026-07-28). */
-function taskIn(result: Json): string | null {
-  if (!isObject(result)) return null
-  const named = isObject(result['task']) ? result['task']['taskId'] : result['taskId']
-  return typeof named === 'string' ? named : null
+/** Where its era says it, and nowhere else (MCP 2025-11-25 tasks, and the extension of 2026-07-28). */
+function taskIn(result: Json, { spoken }: Live): string | null {
+  const said = spoken?.era === 'legacy' && isObject(result) ? result['task'] : result
+  return isObject(said) && typeof said['taskId'] === 'string' ? said['taskId'] : null
 }
 
 const RELATED = 'io.modelcontextprotocol/related-task'
