@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pathsIn } from '../../../test/samples/approval.ts'
+import { bound } from '../../core/model/bounds.ts'
 import { untrusted } from '../../core/model/untrusted.ts'
 import type { Vetted } from '../../core/model/vetting.ts'
 import { recordJson } from '../../core/vet/record.ts'
@@ -47,6 +49,12 @@ beforeEach(async () => {
   await writeVetRecord(keys, file, recordJson(VETTED), AT)
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test('one that is too long to be read back is refused, and nothing is written', async () => {
+  const long = { ...VETTED, name: 'n'.repeat(bound('vet-record-bytes')) }
+  await expect(writeVetRecord(keys, file, recordJson(long), AT)).rejects.toThrow('is not written')
+  expect(existsSync(file)).toBe(false)
+})
 
 test('what was written is read again, with the words of the server as they were', async () => {
   const { findings, unanswered } = VETTED.parts[0]!.report

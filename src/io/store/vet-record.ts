@@ -12,6 +12,7 @@ import { replaceFile } from '../file/replace.ts'
 import { sha256 } from '../file/sha256.ts'
 import { isSignedBy, publicKeyOf, signedBy } from './signing-key.ts'
 
+/** Throws a Failure, and writes nothing, for one that is too long to be read back. */
 export async function writeVetRecord(keys: string, path: string, record: JsonObject, at: string): Promise<void> {
   const { key, value: signature } = await signedBy(keys, signedPart(record, at))
   const whole = {
@@ -21,7 +22,15 @@ export async function writeVetRecord(keys: string, path: string, record: JsonObj
     key,
     signature,
   }
-  await replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`)
+  const text = `${JSON.stringify(whole, null, 2)}\n`
+  const [bytes, most] = [Buffer.byteLength(text), bound('vet-record-bytes')]
+  if (bytes > most) {
+    const why = `the record of this vetting has ${bytes} bytes, and at most ${most} of one are read`
+    throw new Failure('disk-failed', `${why}: ${quote(untrusted(path), 400)} is not written`, {
+      fix: 'Vet it without `--out` and read what it says; an approval by a record is not possible for it.',
+    })
+  }
+  await replaceFile(path, text)
 }
 
 export const keptVetRecordPath = (state: string, name: string): string => join(state, 'vetted', `${name}.vet.json`)
