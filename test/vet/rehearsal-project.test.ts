@@ -24,6 +24,7 @@ const PUBLISHED = [
   words('1.1.0', ''),
   words('2.0.0', POST),
   words('3.0.0', '', { scripts: { postinstall: 'node setup.js' } }),
+  { manifest: { name: 'built', version: '1.0.0', main: 'index.js' }, files: { 'index.js': '', 'binding.gyp': '{}' } },
   { manifest: { name: 'phrases', version: '1.0.0', dependencies: { words: '3.0.0' } } },
 ]
 const HONEST = { words: '^1.0.0' }
@@ -136,6 +137,13 @@ describe.concurrent('a project', () => {
     const part = await played(await folder(`runs-${what.replaceAll(' ', '-')}`, using(needs)))
     expect(JSON.stringify(part.report.findings)).toContain('the install script')
     expect(verdictOf([part])).toBe('malicious')
+  })
+
+  test('says that what would be built when it is installed was not played', async () => {
+    const part = await played(await folder('built-by-gyp', using({ built: '1.0.0' })))
+    expect(part.report.unanswered).toContainEqual(
+      expect.objectContaining({ why: expect.stringContaining('1 install script, not played') as string }),
+    )
   })
 
   test('is read with what it needs', async () => {

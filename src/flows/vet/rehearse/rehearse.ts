@@ -8,6 +8,7 @@ import type { Rehearsed } from '../../../core/model/rehearsal.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
 import { differencesOf } from '../../../core/rehearsal/differences.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
+import { counted } from '../../../core/text/counted.ts'
 import { valueFor, variablesNamed, wantsFolder } from '../../../core/rehearsal/needs.ts'
 import { play, PROJECT, type Act, type Played, type Setting } from './play.ts'
 import { playScript, scriptsOf } from './scripts.ts'
@@ -86,7 +87,7 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
   }
 
   const { scripts, left } = await scriptsOf(resolved)
-  if (left > 0) missed.add(`${left} install scripts, which were not played`)
+  if (left > 0) missed.add(`${counted(left, 'install script')}, not played`)
   for (const [number, script] of scripts.entries()) {
     progress(`rehearsing: the install script ${script.name}`)
     const work = tracing(`script-${number}`, `the install script "${script.name}"`, (trace) =>

@@ -29,7 +29,8 @@ export async function scriptsOf({
   const folders = artifact.kind === 'folder' ? [root, ...scripted] : scripted
   const all = (await Promise.all(folders.map(scriptsIn))).flat()
   const scripts = all.slice(0, bound('rehearsal-scripts'))
-  return { scripts, left: all.length - scripts.length }
+  const builds = (await Promise.all(folders.map(isBuilt))).filter(Boolean)
+  return { scripts, left: all.length - scripts.length + builds.length }
 }
 
 async function scriptsIn(folder: string): Promise<Script[]> {
@@ -40,6 +41,12 @@ async function scriptsIn(folder: string): Promise<Script[]> {
     const isOwn = name !== 'prepare' || !folder.includes('/node_modules/')
     return typeof command === 'string' && isOwn ? [{ folder, name, command }] : []
   })
+}
+
+/** Whether npm would have node-gyp build it, unasked: a `binding.gyp` may name commands. That takes compilers and headers, and is not played. */
+async function isBuilt(folder: string): Promise<boolean> {
+  const names = new Set((await scriptsIn(folder)).map(({ name }) => name))
+  return !names.has('preinstall') && !names.has('install') && (await readdir(folder)).includes('binding.gyp')
 }
 
 /** Each package below one, also those that another has for itself. What it is called in its folder may not be its name. */
