@@ -1,6 +1,7 @@
 // The shell of this machine with all that it loads, for a sandbox that shows nothing else of this machine.
 import { execFile } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Shell } from '../../core/confine/image-root.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -20,8 +21,10 @@ export async function shellOf(bash: string): Promise<Shell> {
     const loader = [...maps.matchAll(MAPPED)].map(([, path]) => path!).find((path) => LOADER.test(path)) ?? null
     if (loader === null) return { loader, program: bash, libraries: {} }
     const { stdout } = await run(loader, ['--list', bash], options)
-    const found = [...stdout.matchAll(LISTED)].map(async ([, name, path]) => [name!, await realpath(path!)] as const)
-    return { loader, program: bash, libraries: Object.fromEntries(await Promise.all(found)) }
+    const listed = [...stdout.matchAll(LISTED)].map(([, name, path]) => [name!, path!] as const)
+    const found = listed.map(async ([name, path]) => [name, await realpath(path)] as const)
+    const users = await usersLibrary(listed)
+    return { loader, program: bash, libraries: { ...Object.fromEntries(await Promise.all(found)), ...users } }
   } catch (cause) {
     throw new Failure(
       'tool-missing',
@@ -31,4 +34,14 @@ export async function shellOf(bash: string): Promise<Shell> {
       },
     )
   }
+}
+
+const USERS = 'libnss_files.so.2'
+
+/** Before 2.34 glibc loads this when a shell asks who runs it: where it is not ours it would be that of an image, ahead of all tests. */
+async function usersLibrary(listed: readonly (readonly [string, string])[]): Promise<Shell['libraries']> {
+  const library = listed.find(([name]) => name === 'libc.so.6')
+  if (library === undefined) return {}
+  const path = await realpath(join(dirname(library[1]), USERS)).catch(() => null)
+  return path === null ? {} : { [USERS]: path }
 }
