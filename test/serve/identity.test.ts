@@ -1,5 +1,5 @@
 // Two people and a real OpenID provider before the built program: who sees what, who is refused and how, and where tokens end.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client as ClientV2, ClientCredentialsProvider as CredentialsV2 } from '@modelcontextprotocol/client'
@@ -292,7 +292,7 @@ test('no token is anywhere: not in the log, not in what is said, and not at the 
   expect(await until(() => served.witnessed().length > 0)).toBe(true)
   const state = served.home.env['SALLYPORT_HOME']!
   const files = readdirSync(state, { recursive: true, encoding: 'utf8' }).map((name) => join(state, name))
-  const texts = files.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'utf8'))
+  const texts = files.filter((file) => lstatSync(file).isFile()).map((file) => readFileSync(file, 'utf8'))
   const all = [...texts, served.said(), served.witnessed().join('\n')]
   expect(all.join('').length).toBeGreaterThan(10_000)
   expect(tokens.length).toBeGreaterThan(20)
