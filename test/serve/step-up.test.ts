@@ -6,6 +6,7 @@ import { ClientCredentialsProvider as CredentialsV1 } from '@modelcontextprotoco
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../gateway-process/place.ts'
 import { type Issuer, SECRET, startIssuer } from '../identity/issuer.ts'
 import {
   closeServing,
@@ -70,6 +71,8 @@ describe('who lacks them is told all that is needed, with an event, and nothing 
   test('in the middle of a session too, on every method', async () => {
     const session = await openSession(served, {}, await as('mcp:use mcp:other'))
     const head = { ...session, ...(await as('mcp:use')) }
+    // The last of what its own guard says at the opening.
+    expect(await until(() => served.witnessed().some((line) => line.includes('tools/list')))).toBe(true)
     forget(served)
     expect((await post(served, callOf(1, 'echo', { text: 'x' }), head)).status).toBe(403)
     for (const method of ['GET', 'DELETE']) {
