@@ -21,21 +21,33 @@ const [HIGH, LOW] = [0x9e3779b1, 0x85ebca6b]
 /** Case, white space, quotation and punctuation do not count: they change on the way from a result to an argument. */
 export function printsOf(text: string): Prints {
   const { order, other, figures } = rowsOf(lettersOf(text))
-  const keys = new Float64Array(order.length)
-  const ends = new Int32Array(order.length)
-  const digits = new Uint8Array(order.length)
+  const kept = keptOf(order)
+  const keys = new Float64Array(kept.length)
+  const ends = new Int32Array(kept.length)
+  const digits = new Uint8Array(kept.length)
+  for (let at = 0; at < kept.length; at++) {
+    const row = kept[at]!
+    keys[at] = order[row]! * 2 ** 21 + (other[row]! >>> 11)
+    ends[at] = row + GRAM
+    digits[at] = figures[row]!
+  }
+  return { keys, ends, digits }
+}
+
+/** The least row of each window, by its place. A text that is shorter than a window has one all the same. */
+function keptOf(order: Uint32Array): Int32Array {
+  const places = new Int32Array(order.length)
   let count = 0
   let kept = -1
-  // A text that is shorter than a window has a fingerprint all the same.
   for (let last = Math.min(WINDOW, order.length) - 1; last >= 0 && last < order.length; last++) {
-    const least = leastOf(order, Math.max(0, last - WINDOW + 1), last)
+    const first = Math.max(0, last - WINDOW + 1)
+    // The one before is looked for anew only where it is no neighbour any more.
+    const least = kept < first ? leastOf(order, first, last) : order[last]! <= order[kept]! ? last : kept
     if (least === kept) continue
     kept = least
-    keys[count] = order[least]! * 2 ** 21 + (other[least]! >>> 11)
-    digits[count] = figures[least]!
-    ends[count++] = least + GRAM
+    places[count++] = least
   }
-  return { keys: keys.subarray(0, count), ends: ends.subarray(0, count), digits: digits.subarray(0, count) }
+  return places.subarray(0, count)
 }
 
 /** The last one where several are alike. */
@@ -54,16 +66,22 @@ function rowsOf(letters: Uint16Array): {
   const length = Math.max(0, letters.length - GRAM + 1)
   const [order, other, figures] = [new Uint32Array(length), new Int32Array(length), new Uint8Array(length)]
   const [gone1, gone2] = [power(HIGH, GRAM), power(LOW, GRAM)]
-  let [hash1, hash2, count] = [0, 0, 0]
+  let hash1 = 0
+  let hash2 = 0
+  let count = 0
+  let old = 0
   for (let at = 0; at < letters.length; at++) {
-    const [letter, old] = [letters[at]!, at >= GRAM ? letters[at - GRAM]! : 0]
+    const letter = letters[at]!
     hash1 = (Math.imul(hash1, HIGH) + letter - Math.imul(old, gone1)) | 0
     hash2 = (Math.imul(hash2, LOW) + letter - Math.imul(old, gone2)) | 0
     count += isDigit(letter) - isDigit(old)
-    if (at < GRAM - 1) continue
-    order[at - GRAM + 1] = mixed(hash1)
-    other[at - GRAM + 1] = hash2
-    figures[at - GRAM + 1] = count
+    const row = at - GRAM + 1
+    if (row < 0) continue
+    order[row] = mixed(hash1)
+    other[row] = hash2
+    figures[row] = count
+    // What leaves with the next one.
+    old = letters[row]!
   }
   return { order, other, figures }
 }
@@ -73,6 +91,9 @@ const isDigit = (unit: number): 0 | 1 => (unit >= 0x30 && unit <= 0x39 ? 1 : 0)
 /** As `ends` counts them. */
 export const countLetters = (text: string): number => lettersOf(text).length
 
+/** 1 for the small letters and digits of ASCII. */
+const COUNTS = Uint8Array.from({ length: 128 }, (_, unit) => (/[a-z0-9]/.test(String.fromCharCode(unit)) ? 1 : 0))
+
 /** The levelled letters and digits of a text, of any script. */
 function lettersOf(text: string): Uint16Array {
   const { units } = normalise(text)
@@ -80,7 +101,9 @@ function lettersOf(text: string): Uint16Array {
   let count = 0
   for (let at = 0; at < units.length; at++) {
     const unit = units[at]!
-    if ((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit > 0x7f) letters[count++] = unit
+    // Written in any case, and over where it does not count: asking at each blank takes twice as long.
+    letters[count] = unit
+    count += unit > 0x7f ? 1 : COUNTS[unit]!
   }
   return letters.subarray(0, count)
 }
