@@ -4,8 +4,8 @@ import { isServingPlace, type Secret } from '../../core/door/handshake.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
-import { Wire } from '../../io/transport/wire.ts'
-import { meetGateway } from './meet.ts'
+import type { Wire } from '../../io/transport/wire.ts'
+import { arrive } from './meet.ts'
 import { meetingFolder } from './meeting-folder.ts'
 import { secretOf, strangerIn } from './place.ts'
 import { reachRunning } from './reach.ts'
@@ -66,10 +66,9 @@ const AT_ONCE = 32
 const whoIn = (name: string): string => `\`serve\` (process ${name.slice(name.lastIndexOf('.') + 1)})`
 
 async function reachServing(meeting: Meeting, name: string, secret: Secret): Promise<Wire | null> {
-  const socket = await meeting.connect(name)
-  if (socket === null) return null
-  const wire = new Wire(socket)
-  const met = await meetGateway(wire, secret)
+  const there = await arrive(meeting, name, secret)
+  if (there === null) return null
+  const { wire, met } = there
   if (met === 'stranger') throw strangerIn(meeting.folder)
   if (met === 'late') throw new Failure('gateway-unavailable', 'No answer came in time')
   return met === 'ours' ? wire : null

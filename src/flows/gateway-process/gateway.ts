@@ -11,8 +11,7 @@ import type { Paths } from '../../core/model/paths.ts'
 import { isAlive } from '../../io/file/alive.ts'
 import { withLock } from '../../io/file/lock.ts'
 import { type Listening, type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
-import { Wire } from '../../io/transport/wire.ts'
-import { meetGateway } from './meet.ts'
+import { arrive } from './meet.ts'
 import { enter } from './enter.ts'
 import { Keyring } from './keyring.ts'
 import { obey } from './obey.ts'
@@ -76,13 +75,11 @@ async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Pr
   const name = meetingPlace(secret)
   return withLock(join(meeting.folder, 'listen.lock'), async () => {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const socket = await meeting.connect(name)
-      if (socket === null) return meeting.listen(server, name)
-      const wire = new Wire(socket)
-      const met = await meetGateway(wire, secret)
-      wire.cut()
-      if (met === 'ours') return null
-      if (met !== 'gone') break
+      const there = await arrive(meeting, name, secret)
+      if (there === null) return meeting.listen(server, name)
+      there.wire.cut()
+      if (there.met === 'ours') return null
+      if (there.met !== 'gone') break
       // One that was killed is connected to until the system has closed what it had.
       await sleep(AGAIN_MS)
     }

@@ -5,10 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isSame } from '../../core/canon/same-bytes.ts'
 import { answerTo, NONCE_BYTES, proofFor, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
-import type { Wire } from '../../io/transport/wire.ts'
+import type { Meeting } from '../../io/transport/meeting-place.ts'
+import { Wire } from '../../io/transport/wire.ts'
 
 /** gone: it closed before it said anything, as one does that is about to end. late: it had not shown the key in time. */
 export type Met = 'ours' | 'stranger' | 'gone' | 'late'
+
+export type Reached = { readonly wire: Wire; readonly met: Met }
+
+/** Who listens under this name, and what they are to a door; null where nobody does. `onArrived`: before they show what they are. */
+export async function arrive(
+  meeting: Meeting,
+  name: string,
+  secret: Secret,
+  onArrived?: () => void,
+): Promise<Reached | null> {
+  const socket = await meeting.connect(name)
+  if (socket === null) return null
+  onArrived?.()
+  const wire = new Wire(socket)
+  return { wire, met: await meetGateway(wire, secret) }
+}
 
 /** What the other side is to a door. The wire is cut unless it is a gateway with our key. `patienceMs`: for one that has yet to start. */
 export async function meetGateway(wire: Wire, secret: Secret, patienceMs = bound('door-handshake-ms')): Promise<Met> {

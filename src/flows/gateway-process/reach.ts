@@ -8,13 +8,13 @@ import { withLock } from '../../io/file/lock.ts'
 import { type Meeting, openMeeting } from '../../io/transport/meeting-place.ts'
 import type { Starting } from '../../io/transport/start-gateway.ts'
 import { Wire } from '../../io/transport/wire.ts'
-import { type Met, meetGateway } from './meet.ts'
+import { arrive, meetGateway, type Reached } from './meet.ts'
 import { meetingFolder, startLock } from './meeting-folder.ts'
 import { secretOf, strangerIn } from './place.ts'
 import type { Early, Way } from './start-early.ts'
 
 /** What was done before, and who is told that a gateway was found or started: the rest takes a while. */
-export type Before = { readonly early: Early | null; readonly onWay: () => void }
+type Before = { readonly early: Early | null; readonly onWay: () => void }
 const NOTHING: Before = { early: null, onWay: () => undefined }
 
 /** A wire to the gateway, which has shown the key and seen ours. It is started where none runs. */
@@ -33,8 +33,6 @@ export async function reachGateway(paths: Paths, way: Way, before = NOTHING): Pr
 export const reachRunning = (paths: Paths, version: string): Promise<Wire | null> =>
   reach(paths, version, () => Promise.resolve(null))
 
-type Reached = { readonly wire: Wire; readonly met: Met }
-
 /** `otherwise` is asked where nobody listens. */
 async function reach(
   paths: Paths,
@@ -47,7 +45,7 @@ async function reach(
     const secret = await secretOf(paths, version)
     const meeting = await openMeeting(meetingFolder(paths))
     const look = async (): Promise<Reached | null> =>
-      (await arrive(meeting, secret, onWay)) ?? otherwise(meeting, secret)
+      (await arrive(meeting, meetingPlace(secret), secret, onWay)) ?? otherwise(meeting, secret)
     try {
       let reached = await (early === null ? look() : meetStarted(early, meeting, secret))
       early?.giveBack()
@@ -70,22 +68,13 @@ async function reach(
 const TRIES = 10
 const AGAIN_MS = 50
 
-/** Null where nobody listens. */
-async function arrive(meeting: Meeting, secret: Secret, onWay?: () => void): Promise<Reached | null> {
-  const socket = await meeting.connect(meetingPlace(secret))
-  if (socket === null) return null
-  onWay?.()
-  const wire = new Wire(socket)
-  return { wire, met: await meetGateway(wire, secret) }
-}
-
 /** It says nothing before it listens: then no other door has to start one. */
 async function meetStarted({ socket }: Starting, meeting: Meeting, secret: Secret): Promise<Reached> {
   const wire = new Wire(socket)
   const met = await meetGateway(wire, secret, bound('gateway-start-ms'))
   if (met === 'ours') return { wire, met }
   // One that ended because another was faster leaves that one to be found.
-  const faster = await arrive(meeting, secret)
+  const faster = await arrive(meeting, meetingPlace(secret), secret)
   if (faster !== null) return faster
   const why = met === 'gone' ? 'ended before it could be reached' : 'was started and could not be reached in time'
   throw new Failure('gateway-unavailable', `The gateway process ${why}`)
@@ -94,6 +83,6 @@ async function meetStarted({ socket }: Starting, meeting: Meeting, secret: Secre
 /** Of several doors at once the first starts it, and the others find it. */
 async function startOne(meeting: Meeting, secret: Secret, start: Way['start']): Promise<Reached> {
   const begin = async (): Promise<Reached> =>
-    (await arrive(meeting, secret)) ?? (await meetStarted(start(), meeting, secret))
+    (await arrive(meeting, meetingPlace(secret), secret)) ?? (await meetStarted(start(), meeting, secret))
   return withLock(startLock(meeting.folder), begin, bound('gateway-start-ms') * 2)
 }
