@@ -1,5 +1,4 @@
 // The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
-import { join } from 'node:path'
 import type { Document, LineCounter, ParsedNode } from 'yaml'
 import { tlsIn } from '../core/identity/certificate/settings.ts'
 import { safeAddress } from '../core/identity/address.ts'
@@ -15,9 +14,9 @@ import { readUidRange } from '../io/store/uids.ts'
 import { rateIn } from '../flows/grant-budget.ts'
 import { readWebhookAddress } from '../core/approval/webhook-address.ts'
 import { effectsIn } from './asking.ts'
+import { CONFIG_BYTES, configFile } from './config-file.ts'
 import type { Config } from './world.ts'
 
-const MAX_BYTES = 64 * 1024
 /** One of these words. */
 const oneOf = (...words: readonly string[]) => ({
   wants: `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`,
@@ -200,8 +199,8 @@ const isCommand = (value: unknown): boolean =>
 
 /** The settings of `config.yaml` in this folder, or the defaults where there is no such file. */
 export async function readConfig(folder: string): Promise<Config> {
-  const path = join(folder, 'config.yaml')
-  const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'config-invalid' })
+  const path = configFile(folder)
+  const bytes = await readBounded(path, { maxBytes: CONFIG_BYTES, code: 'config-invalid' })
   const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]))
   const config = { ...defaults, ...(bytes === null ? {} : await readSettings(bytes, path)) } as Config
   if ((config.approvalsWebhook === 'off') !== (config.approvalsWebhookSecret === 'off'))

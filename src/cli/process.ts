@@ -45,8 +45,8 @@ function unwritten(cause: NodeJS.ErrnoException, host: NodeJS.Process): ExitCode
   return printFailure(failure, host, false)
 }
 
-export function worldOf(host: NodeJS.Process): World {
-  let paths: Paths | undefined
+/** `paths`: where they were prepared before. */
+export function worldOf(host: NodeJS.Process, paths?: Paths): World {
   let config: Promise<Config> | undefined
   const world: World = {
     cwd: workingFolder(host),
