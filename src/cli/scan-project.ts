@@ -15,10 +15,9 @@ import { openKnownBad } from '../flows/project/known-bad.ts'
 import type { ApproverKey } from '../flows/project/lock.ts'
 import { scanProject } from '../flows/project/scan-project.ts'
 import { vetNamed } from '../flows/project/vet-named.ts'
-import { readBounded } from '../io/file/read.ts'
 import { isBelow } from '../io/source/clients/files.ts'
 import { publicKeyOf } from '../io/store/signing-key.ts'
-import { readKey } from '../io/store/trusted-keys.ts'
+import { keyInFile, readKey } from '../io/store/trusted-keys.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { pathsFrom } from './paths.ts'
 import { progressOn } from './print.ts'
@@ -98,8 +97,7 @@ async function keyNamed(word: string, project: string, cwd: string): Promise<App
       fix: 'Keep it outside of the checkout: as a variable of your CI, give its 32 bytes in base64 as the value of `--key`.',
     })
   }
-  const bytes = await readBounded(path, { maxBytes: 4096, code: 'config-invalid' })
-  const read = readKey(bytes?.toString('latin1') ?? '')
+  const read = await keyInFile(path)
   if (read !== null) return read
   throw new Failure('usage-invalid', `${shown} is no Ed25519 public key`, {
     fix: 'Name a file with a PEM, or the 32 bytes of the key in base64.',

@@ -5,10 +5,16 @@ import { APPROVER_ROLES, type ApproverRole } from '../core/model/approver.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { rolesText } from '../core/report/approvers-text.ts'
-import { readBounded } from '../io/file/read.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { readManaged } from '../io/store/managed.ts'
-import { allTrustedKeys, changeTrustedKeys, type Purpose, purposeOf, readKey } from '../io/store/trusted-keys.ts'
+import {
+  allTrustedKeys,
+  changeTrustedKeys,
+  keyInFile,
+  type Purpose,
+  purposeOf,
+  readKey,
+} from '../io/store/trusted-keys.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf, printOutcome } from './desk.ts'
 import { jsonLine } from './print.ts'
@@ -49,11 +55,7 @@ async function add(word: string, options: Args['options'], world: World): Promis
   const shown = quote(untrusted(word), 300)
   const keys = await allTrustedKeys(paths.config)
   const listed = keys.find(({ id }) => id === word)
-  const key =
-    readKey(listed?.key ?? word) ??
-    readKey(
-      (await readBounded(resolve(cwd, word), { maxBytes: 4096, code: 'config-invalid' }))?.toString('latin1') ?? '',
-    )
+  const key = readKey(listed?.key ?? word) ?? (await keyInFile(resolve(cwd, word)))
   if (key === null) {
     throw new Failure('usage-invalid', `${shown} is no Ed25519 public key`, {
       fix: 'Name a file with a PEM, the 32 bytes of the key in base64, or the id of one that is trusted.',

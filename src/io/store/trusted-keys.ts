@@ -25,6 +25,7 @@ export type TrustedKey = {
   readonly roles?: readonly ApproverRole[]
 }
 
+const MAX_KEY_BYTES = 4_096
 const path = (config: string): string => join(config, 'trusted-keys.json')
 
 /** A PEM, or 32 bytes in base64. */
@@ -35,6 +36,12 @@ export function readKey(text: string): { readonly id: string; readonly key: stri
       ? Buffer.from(text.trim(), 'base64')
       : null
   return bytes?.length === 32 ? { id: sha256(bytes).slice(0, 16), key: Buffer.from(bytes).toString('base64') } : null
+}
+
+/** What `readKey` finds in a file; null also where there is none. */
+export async function keyInFile(file: string): Promise<ReturnType<typeof readKey>> {
+  const bytes = await readBounded(file, { maxBytes: MAX_KEY_BYTES, code: 'config-invalid' })
+  return readKey(bytes?.toString('latin1') ?? '')
 }
 
 function fromPem(text: string): Buffer | null {
