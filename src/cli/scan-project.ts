@@ -12,7 +12,7 @@ import { exitOf } from '../core/report/outcome.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { openKnownBad } from '../flows/project/known-bad.ts'
-import type { ApproverKey } from '../flows/project/lock.ts'
+import type { LockKey } from '../flows/project/lock.ts'
 import { scanProject } from '../flows/project/scan-project.ts'
 import { vetNamed } from '../flows/project/vet-named.ts'
 import { isBelow } from '../io/source/clients/files.ts'
@@ -73,19 +73,14 @@ async function vetting(world: World): Promise<ReturnType<typeof vetNamed>> {
 }
 
 /** Without a key that was named, the person's own: a machine that nobody sits at has none, and then nothing counts. */
-async function approvers(
-  given: unknown,
-  project: string,
-  config: string,
-  world: World,
-): Promise<readonly ApproverKey[]> {
+async function approvers(given: unknown, project: string, config: string, world: World): Promise<readonly LockKey[]> {
   const words = Array.isArray(given) ? (given as readonly string[]) : []
   if (words.length > 0) return await Promise.all(words.map((word) => keyNamed(word, project, world.cwd)))
   const own = existsSync(config) ? await publicKeyOf(world.paths.keys, 'approval') : null
   return own === null ? [] : [{ id: own.keyId, key: Buffer.from(own.publicKey).toString('base64') }]
 }
 
-async function keyNamed(word: string, project: string, cwd: string): Promise<ApproverKey> {
+async function keyNamed(word: string, project: string, cwd: string): Promise<LockKey> {
   const shown = quote(untrusted(word), 300)
   const given = readKey(word)
   if (given !== null) return given

@@ -5,7 +5,7 @@ import type { Lockfile } from '../model/pin.ts'
 export const MANAGED = ['claude-code', 'copilot', 'codex', 'gemini'] as const
 export type ManagedClient = (typeof MANAGED)[number]
 
-export type Managed = {
+type ManagedSettings = {
   /** Where an administrator puts it. */
   readonly path: string
   readonly text: string
@@ -28,7 +28,7 @@ export function managedSettings(
   lock: Lockfile,
   mayNotRun: (server: string) => boolean,
   launches: Rules['launches'],
-): Managed {
+): ManagedSettings {
   const names = Object.keys(lock.pins).sort()
   const denied = names.filter((name) => Object.hasOwn(lock.quarantined, name) || mayNotRun(name))
   const argvOf = (name: string): readonly string[] => lock.pins[name]!.argv
@@ -55,7 +55,7 @@ const ADDRESSES = 'Servers that are reached by an address are not in the lists, 
  * Codex https://developers.openai.com/codex/config-reference#requirementstoml and https://github.com/openai/codex/pull/29648
  * Gemini CLI https://github.com/google-gemini/gemini-cli/blob/main/docs/cli/enterprise.md
  */
-const WRITERS: Readonly<Record<ManagedClient, (rules: Rules) => Managed>> = {
+const WRITERS: Readonly<Record<ManagedClient, (rules: Rules) => ManagedSettings>> = {
   'claude-code': (rules) => ({
     path: '/etc/claude-code/managed-settings.json',
     text: json({ allowManagedMcpServersOnly: true, ...lists(rules) }),

@@ -10,8 +10,8 @@ import { isSignedBy } from '../../io/store/signing-key.ts'
 
 export const LOCKFILE = 'sallyport.lock'
 
-/** `key`: 32 bytes in base64. */
-export type ApproverKey = { readonly id: string; readonly key: string }
+/** One that may have signed a lockfile; `key`: 32 bytes in base64. */
+export type LockKey = { readonly id: string; readonly key: string }
 
 export type ProjectLock = {
   readonly bytes: Buffer | null
@@ -24,7 +24,7 @@ export type ProjectLock = {
   readonly lineOf: (path: readonly string[]) => number
 }
 
-export function proveLock(bytes: Buffer | null, keys: readonly ApproverKey[]): ProjectLock {
+export function proveLock(bytes: Buffer | null, keys: readonly LockKey[]): ProjectLock {
   const none = { bytes, lock: null, unproven: null, isNewer: false, lineOf: () => 1 }
   if (bytes === null) return none
   const parsed = parseLockfile(bytes)

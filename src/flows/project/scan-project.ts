@@ -18,7 +18,7 @@ import { asChange } from './change.ts'
 import { findInCheckout } from './find.ts'
 import { type Item, itemsOf } from './items.ts'
 import type { KnownBad } from './known-bad.ts'
-import { type ApproverKey, LOCKFILE, lockSubject, type ProjectLock, proveLock } from './lock.ts'
+import { type LockKey, LOCKFILE, lockSubject, type ProjectLock, proveLock } from './lock.ts'
 import { submoduleItems } from './submodules.ts'
 import { checkoutTree, type Found, sideBefore, sideNow, type Tree } from './side.ts'
 
@@ -26,7 +26,7 @@ export type ProjectOptions = {
   readonly folder: string
   /** The commit that the change would be merged into; null: everything counts. */
   readonly since: string | null
-  readonly keys: readonly ApproverKey[]
+  readonly keys: readonly LockKey[]
   /** Only entries of these files; none: of all. */
   readonly files: readonly string[]
 }
