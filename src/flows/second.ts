@@ -9,7 +9,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Approver, Lockfile, Pin } from '../core/model/pin.ts'
 import { needsTwo } from '../core/model/vet-tier.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
-import { rolesText } from '../core/report/approvers-text.ts'
+import { secondPersonText, withRoles } from '../core/report/approvers-text.ts'
 import { secondCard } from '../core/report/second-card.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { readAsked, readSigned, writeAsked, writeSigned } from '../io/store/second.ts'
@@ -43,9 +43,8 @@ export async function askSecond(name: string, file: string, { lock, paths }: Sec
   const roles = rolesMissing(pin, await approversHere(paths))
   const vetted = record === null ? null : { verdict: record.verdict, at: record.at }
   await writeAsked(file, { name, pin, vetted, roles })
-  const who = roles.length === 0 ? 'a second person' : `a second person who has ${rolesText(roles)}`
   const next = `\`sallyport second sign ${shown(file)} --out SIGNED\` is for them, \`sallyport second take ${name} SIGNED\` for you`
-  return { kind: 'done', text: `what ${who} signs for ${name} is in ${shown(file)}; ${next}\n` }
+  return { kind: 'done', text: `what ${secondPersonText(roles)} signs for ${name} is in ${shown(file)}; ${next}\n` }
 }
 
 /** By the second person, with their own key, on whatever machine it is. */
@@ -127,6 +126,5 @@ async function waiting(
 const SHOWN = 'If it is theirs, they show it by `sallyport second key`; then `sallyport trust add KEY --for approvals`.'
 const OTHERS = 'Nothing was changed. A second person signs what `sallyport second ask NAME --out FILE` writes now.'
 const refused = (why: string, next: string): Outcome => ({ kind: 'refused', why: [why], next })
-const signer = (name: string, roles: readonly ApproverRole[]): string =>
-  `${quote(untrusted(name))}${roles.length === 0 ? '' : ` (${roles.join(', ')})`}`
+const signer = (name: string, roles: readonly ApproverRole[]): string => withRoles(quote(untrusted(name)), roles)
 const shown = (path: string): string => quote(untrusted(path), 300)

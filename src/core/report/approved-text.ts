@@ -2,7 +2,7 @@
 import type { ApproverRole } from '../model/approver.ts'
 import type { Lockfile, Pin } from '../model/pin.ts'
 import { isWaiting } from '../model/vet-tier.ts'
-import { rolesText } from './approvers-text.ts'
+import { secondPersonText } from './approvers-text.ts'
 import { untilText } from './terms.ts'
 
 /** `missing`: roles that the second person must have. */
@@ -12,8 +12,7 @@ export function approvedText(name: string, pin: Pin, lock: Lockfile, missing: re
 
 function next(name: string, pin: Pin, lock: Lockfile, missing: readonly ApproverRole[]): string {
   if (isWaiting(pin)) {
-    const who = missing.length === 0 ? 'a second person' : `a second person who has ${rolesText(missing)}`
-    return `it does not run yet: ${who} signs what \`sallyport second ask ${name} --out FILE\` writes`
+    return `it does not run yet: ${secondPersonText(missing)} signs what \`sallyport second ask ${name} --out FILE\` writes`
   }
   if (Object.hasOwn(lock.quarantined, name))
     return `${name} is still quarantined; \`sallyport release ${name}\` lifts that`

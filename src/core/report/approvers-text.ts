@@ -5,6 +5,14 @@ import type { Managed } from '../model/managed.ts'
 export const rolesText = (roles: readonly ApproverRole[]): string =>
   `${roles.length === 1 ? 'the role' : 'the roles'} ${roles.join(' and ')}`
 
+/** Somebody, by a name that is safe to print, and what they answer for. */
+export const withRoles = (shown: string, roles: readonly ApproverRole[]): string =>
+  roles.length === 0 ? shown : `${shown} (${roles.join(', ')})`
+
+/** `roles`: those that the second person must have. */
+export const secondPersonText = (roles: readonly ApproverRole[]): string =>
+  roles.length === 0 ? 'a second person' : `a second person who has ${rolesText(roles)}`
+
 export function approversText(approvers: 1 | 2, roles: readonly ApproverRole[]): string {
   if (approvers === 1) return 'one person'
   if (roles.length === 0) return 'two persons'

@@ -5,6 +5,7 @@ import type { Asks } from '../model/grants.ts'
 import type { Environment } from '../model/pin.ts'
 import type { VetTier } from '../model/vet-tier.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { withRoles } from './approvers-text.ts'
 import type { Ink } from './ink.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { columnsOf } from './tables.ts'
@@ -43,7 +44,7 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
     row.state,
     row.artifact,
     row.environment,
-    row.signedBy.map(signer).join(', '),
+    row.signedBy.map(({ by, roles }) => withRoles(reveal(by), roles)).join(', '),
     row.expiresAt?.slice(0, 10) ?? 'taken back',
     row.drift?.kind ?? 'not looked',
     row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
@@ -52,9 +53,6 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
   const table = lines.rows.map((line, index) => paint(rows[index]!, line, ink))
   return `${[ink.strong(lines.head), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
 }
-
-const signer = ({ by, roles }: StatusRow['signedBy'][number]): string =>
-  `${reveal(by)}${roles.length === 0 ? '' : ` (${roles.join(', ')})`}`
 
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
   state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
