@@ -5,7 +5,7 @@ import { isQuarantined, pinNamed, pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
-import { quote, untrusted } from '../core/model/untrusted.ts'
+import { quote, untrusted, whole } from '../core/model/untrusted.ts'
 import type { Agreed } from '../io/ask/consent.ts'
 import { exclusively } from '../io/source/collect.ts'
 import { forgetGone, listRunning, runningFolder, type Running } from '../io/store/running.ts'
@@ -61,7 +61,7 @@ export async function release(name: string, desk: TakeDesk): Promise<Outcome> {
     pinNamed(lock, name)
     return { kind: 'done', text: `${name} is not quarantined; nothing was changed\n` }
   }
-  const why = mark.reason === '' ? 'no reason given' : quote(untrusted(mark.reason), Number.POSITIVE_INFINITY)
+  const why = mark.reason === '' ? 'no reason given' : whole(mark.reason)
   const pin = pinOf(lock, name)
   const may: Partial<MayGrant> =
     pin === undefined ? {} : await mayGrant(powerOf(name, pin), `${name} stays quarantined`, desk)

@@ -13,6 +13,9 @@ export function quote({ untrusted: text }: Untrusted, maxChars = 120): string {
   return `"${reveal(shown.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}${cut}"`
 }
 
+/** All of it, however long: what a person agrees to is never cut. */
+export const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
+
 /** The text with every character that a person would not see written as `\u{…}`; nothing is cut. */
 export function reveal(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, escape)

@@ -4,7 +4,7 @@ import type { Change, DriftKind, FieldChange, PinDrift } from '../model/drift.ts
 import type { Json } from '../model/json.ts'
 import type { Pin } from '../model/pin.ts'
 import { effectIn } from '../model/set-effects.ts'
-import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { quote, reveal, untrusted, whole } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
 import { comparePowers, type Power } from './powers.ts'
 
@@ -90,8 +90,7 @@ function listChange(
   ink: Ink,
 ): readonly string[] {
   if (change === null) return []
-  const show = (argv: readonly string[]): readonly string[] =>
-    argv.map((word) => quote(untrusted(word), Number.POSITIVE_INFINITY))
+  const show = (argv: readonly string[]): readonly string[] => argv.map(whole)
   return [
     `${what}: changed, ${paintKind('expanding', 'expanding', ink)}`,
     ...show(change.old).map((word) => `    ${ink.good('-')} ${word}`),
@@ -114,22 +113,22 @@ function artifactLines(artifact: Artifact): readonly string[] {
   if (artifact.kind === 'npm' || artifact.kind === 'pypi') {
     const { kind, name, version, tree, lock } = artifact
     return [
-      `${kind} ${shown(name)} ${shown(version)}`,
+      `${kind} ${whole(name)} ${whole(version)}`,
       `files, with all dependencies ${tree}`,
       `resolved versions ${lock}`,
     ]
   }
   if (artifact.kind === 'folder') {
-    return [`folder ${shown(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]
+    return [`folder ${whole(artifact.path)}${artifact.mutable ? ', mutable' : ''}`, `files ${artifact.tree}`]
   }
-  if (artifact.kind === 'image') return [`container image ${shown(artifact.reference)}`, `image ${artifact.image}`]
+  if (artifact.kind === 'image') return [`container image ${whole(artifact.reference)}`, `image ${artifact.image}`]
   if (artifact.kind === 'remote') {
     const keys = artifact.keys.map((key) => `key ${key}`)
-    const authority = artifact.authority === null ? [] : [`vouched for by ${shown(artifact.authority.path)} alone`]
-    return [`a remote server at ${shown(artifact.url)}`, ...keys, ...authority]
+    const authority = artifact.authority === null ? [] : [`vouched for by ${whole(artifact.authority.path)} alone`]
+    return [`a remote server at ${whole(artifact.url)}`, ...keys, ...authority]
   }
-  const files = artifact.files.map(({ path, digest }) => `file ${shown(path)} ${digest}`)
-  return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${shown(what)}`)]
+  const files = artifact.files.map(({ path, digest }) => `file ${whole(path)} ${digest}`)
+  return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${whole(what)}`)]
 }
 
 const sides = (what: string, old: string, now: string, ink: Ink): readonly string[] => [
@@ -161,16 +160,14 @@ const LEAD = 200
  * behind a long equal start; what is left out is counted, and `--json` has it all.
  */
 function windows(old: string, now: string): readonly [string, string] {
-  if (Math.max(old.length, now.length) <= MAX_CHARS) return [shown(old), shown(now)]
+  if (Math.max(old.length, now.length) <= MAX_CHARS) return [whole(old), whole(now)]
   let same = 0
   while (same < Math.min(old.length, now.length) && old[same] === now[same]) same++
   const start = Math.max(0, same - LEAD)
   const cut = (text: string): string => {
     const rest = text.length - start - MAX_CHARS
     const before = start === 0 ? '' : `(${start} equal characters) `
-    return `${before}${shown(text.slice(start, start + MAX_CHARS))}${rest > 0 ? ` (${rest} more characters)` : ''}`
+    return `${before}${whole(text.slice(start, start + MAX_CHARS))}${rest > 0 ? ` (${rest} more characters)` : ''}`
   }
   return [cut(old), cut(now)]
 }
-
-const shown = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)

@@ -5,7 +5,7 @@ import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
 import { isLoosened } from '../model/set-effects.ts'
-import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { quote, reveal, whole } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
@@ -38,8 +38,6 @@ export function impactCard(card: Card, ink: Ink): string {
   ]
   return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')}\n`
 }
-
-const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
 
 function executed({ entry, resolved, cwd, shownKeys = [] }: Card, ink: Ink): readonly string[] {
   const asked = [`as asked for in ${reveal(entry.place)}`, ...words(entry.argv, ink)]

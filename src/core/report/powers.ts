@@ -1,7 +1,7 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
 import type { Asks, Budget, Grants, Limits, NetGrant, OAuthGrant, Passed } from '../model/grants.ts'
-import { quote, untrusted } from '../model/untrusted.ts'
+import { whole } from '../model/untrusted.ts'
 
 export type Power = {
   /** `hold`: a power that it has only under a grant for a time. */
@@ -25,7 +25,7 @@ export type Power = {
 
 export function powersOf(grants: Grants, cwd: string): readonly Power[] {
   const paths = (kind: Power['kind'], list: readonly string[]): readonly Power[] =>
-    list.map((path) => ({ kind, what: shown(path), path }))
+    list.map((path) => ({ kind, what: whole(path), path }))
   return [
     ...paths('read', grants.read),
     ...paths('write', grants.write),
@@ -33,21 +33,21 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     ...grants.net.map((grant): Power => ({ kind: 'reach', what: reachOf(grant) })),
     ...grants.env.map(({ name, value }): Power => ({
       kind: 'variable',
-      what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${shown(value)}`,
+      what: value === undefined ? `${name} (from the environment of \`run\`)` : `${name} = ${whole(value)}`,
     })),
-    ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${shown(ref)}` })),
+    ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${whole(ref)}` })),
     ...(grants.oauth === undefined ? [] : [{ kind: 'secret', what: oauthOf(grants.oauth) } as const]),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
-    ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${shown(tool)}` })),
+    ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${whole(tool)}` })),
     ...(grants.held?.secrets === true ? [{ kind: 'hold', what: 'its start with its secrets' } as const] : []),
     ...(grants.allow ?? []).map((kind): Power => ({ kind: 'ask', what: ASKED[kind] })),
     ...[...limitsOf(grants), ...budgetOf(grants.budget)].map((what): Power => ({ kind: 'limit', what })),
-    { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : shown(cwd) },
+    { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : whole(cwd) },
   ]
 }
 
 const oauthOf = ({ issuer, client, ref, scopes }: OAuthGrant): string =>
-  `tokens of ${shown(issuer)} as ${shown(client)}, with the secret from ${shown(ref)}${scopes.length === 0 ? '' : ` (${scopes.map(shown).join(', ')})`}`
+  `tokens of ${whole(issuer)} as ${whole(client)}, with the secret from ${whole(ref)}${scopes.length === 0 ? '' : ` (${scopes.map(whole).join(', ')})`}`
 
 /** Of a server elsewhere: nothing here is given to it but words, and only those are bounded. */
 export const remotePowersOf = (grants: Grants): readonly Power[] => [
@@ -84,9 +84,9 @@ export function comparePowers(
 
 function reachOf({ host, port, kind, methods, path, address }: NetGrant): string {
   const held = { tls: 'tls', http: 'http, not encrypted', tcp: 'tcp, whatever is said there' }[kind]
-  const to = address === undefined ? '' : `, which is ${shown(address)}`
+  const to = address === undefined ? '' : `, which is ${whole(address)}`
   const using = methods === undefined ? '' : `, ${methods.join(' ')} only`
-  return `${shown(host)} port ${port}${to} (${held}${using}${path === undefined ? '' : `, below ${shown(path)}`})`
+  return `${whole(host)} port ${port}${to} (${held}${using}${path === undefined ? '' : `, below ${whole(path)}`})`
 }
 
 function limitsOf({ limits, write }: Grants): readonly string[] {
@@ -126,5 +126,3 @@ function sizeOf(bytes: number): string {
   const unit = (['G', 'M', 'K'] as const).find((_, index) => bytes % 1024 ** (3 - index) === 0)
   return unit === undefined ? `${bytes} bytes` : `${bytes / 1024 ** (3 - 'GMK'.indexOf(unit))}${unit}`
 }
-
-const shown = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)

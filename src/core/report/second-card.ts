@@ -3,10 +3,11 @@ import type { ApproverRole } from '../model/approver.ts'
 import { ERAS, type Era } from '../model/catalogue.ts'
 import type { Pin, PinnedCatalogue } from '../model/pin.ts'
 import { effectIn } from '../model/set-effects.ts'
-import { quote, untrusted } from '../model/untrusted.ts'
+import { whole } from '../model/untrusted.ts'
 import type { Verdict } from '../model/vetting.ts'
 import { rolesText } from './approvers-text.ts'
 import { powersOf, remotePowersOf } from './powers.ts'
+import { untilText } from './terms.ts'
 
 /** What a second person is asked; `vetted`: what the record says that it was approved by, which is the first person's word. */
 export type AskedSecond = {
@@ -50,8 +51,6 @@ const askedOf = (roles: readonly ApproverRole[]): readonly string[] =>
     ? []
     : [`beside it stands, and is not part of what is signed: who signs it has ${rolesText(roles)}`]
 
-const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
-
 const keyOf = ({ signatures = [] }: Pin): readonly string[] => signatures.map(({ key }) => `with the key ${whole(key)}`)
 
 const bytesOf = (artifact: Pin['artifact']): readonly string[] =>
@@ -94,7 +93,7 @@ function offeredIn(era: Era, pinned: PinnedCatalogue | undefined): readonly stri
 function termsOf(pin: Pin, vetted: AskedSecond['vetted']): readonly string[] {
   const { environment, provenance, expiresAt, tier, reason, vetted: record } = pin
   return [
-    `holds ${expiresAt === null ? 'until it is taken back' : `until ${expiresAt}`}, for ${environment}, tier ${tier ?? 'none'}`,
+    `holds ${untilText(expiresAt)}, for ${environment}, tier ${tier ?? 'none'}`,
     `because ${reason === '' ? 'no reason given' : whole(reason)}`,
     provenance === undefined
       ? 'nobody vouches for its bytes'

@@ -4,7 +4,7 @@ import type { Artifact } from '../model/artifact.ts'
 import type { Environment, Pin } from '../model/pin.ts'
 import type { PinnedProvenance } from '../model/provenance.ts'
 import { type Asked, termsOf, type VetTier } from '../model/vet-tier.ts'
-import { quote, untrusted } from '../model/untrusted.ts'
+import { whole } from '../model/untrusted.ts'
 import { approversText } from './approvers-text.ts'
 
 export type Terms = {
@@ -59,5 +59,3 @@ const vouchedLine = ({ by, repository }: PinnedProvenance): string =>
   by === 'attestation'
     ? `an attestation that it was built from ${whole(repository ?? '')}`
     : 'a signature of its registry over name, version and bytes'
-
-const whole = (text: string): string => quote(untrusted(text), Number.POSITIVE_INFINITY)
