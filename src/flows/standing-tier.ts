@@ -1,9 +1,9 @@
 // Whether a pin may still be used in its tier, as this machine and its keys are now.
-import { isBelowFloor } from '../core/lock/approvers.ts'
+import type { Artifact } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile, Pin } from '../core/model/pin.ts'
-import { needsTwo, termsOf, type VetTier } from '../core/model/vet-tier.ts'
+import { isHigher, needsTwo, termsOf, type VetTier } from '../core/model/vet-tier.ts'
 import { readManaged } from '../io/store/managed.ts'
 
 /** Null where it may; `pin` is null for what nobody approved, which is in no tier. */
@@ -16,7 +16,7 @@ async function objectionAbove(
   pin: Pin | null,
   paths: Paths,
 ): Promise<Failure | null> {
-  if (floor !== null && isBelowFloor(pin?.tier, floor)) return tooLow(name, pin, floor)
+  if (floor !== null && (pin?.tier === undefined || isHigher(floor, pin.tier))) return tooLow(name, pin, floor)
   if (pin?.tier !== undefined && termsOf(pin.tier, pin.artifact.kind) === null) return neverIn(name, pin.tier)
   if (pin === null || !needsTwo(pin)) return null
   // Most approvals are of one person: what checks two is loaded for those alone.
@@ -51,19 +51,16 @@ const NEVER = 'A server that is reached can never be in that tier: use one that 
 const asksFor = (floor: VetTier): string => `the administrator of this machine asks for ${floor} at least`
 
 function tooLow(name: string, pin: Pin | null, floor: VetTier): Failure {
-  if (pin === null) {
-    return new Failure('tier-too-low', `What nobody approved is in no tier, and ${asksFor(floor)}`, {
-      fix: 'Vet it with `sallyport vet TARGET --out FILE`, then `sallyport approve NAME --from-vet FILE`.',
-    })
-  }
+  if (pin === null) return new Failure('tier-too-low', `What nobody approved is in no tier, and ${asksFor(floor)}`)
   const said = pin.tier === undefined ? 'without a tier' : `in the tier ${pin.tier}`
-  const isNever = termsOf(floor, pin.artifact.kind) === null
-  const isRemote = pin.artifact.kind === 'remote'
   return new Failure('tier-too-low', `${name} was approved ${said}, and ${asksFor(floor)}`, {
-    fix: isNever
-      ? NEVER
-      : isRemote
-        ? `Approve it anew: \`sallyport approve ${name}\`.`
-        : `Vet it with \`sallyport vet TARGET --out FILE\`, then \`sallyport approve ${name} --from-vet FILE\`.`,
+    fix: higher(name, pin.artifact.kind, floor),
   })
+}
+
+function higher(name: string, kind: Artifact['kind'], floor: VetTier): string {
+  if (termsOf(floor, kind) === null) return NEVER
+  return kind === 'remote'
+    ? `Approve it anew: \`sallyport approve ${name}\`.`
+    : `Vet it with \`sallyport vet TARGET --out FILE\`, then \`sallyport approve ${name} --from-vet FILE\`.`
 }

@@ -81,7 +81,7 @@ async function rowOf(
     name,
     state: isQuarantined(lock, name) ? 'quarantined' : stateOf(pin, now(), objection),
     tier: pin.tier ?? null,
-    lacks: objection === null ? null : objection.words,
+    lacks: objection?.words ?? null,
     signedBy: signersOf(pin, here),
     rolesMissing: rolesMissing(pin, here),
     recertify: dueIn(pin, now()) ? vetWords(pin.artifact) : null,

@@ -3,7 +3,7 @@ import { canonical } from '../canon/digest.ts'
 import type { ApproverRole } from '../model/approver.ts'
 import type { Managed } from '../model/managed.ts'
 import type { Pin } from '../model/pin.ts'
-import { isHigher, needsTwo, termsOf, TIER_ASKS } from '../model/vet-tier.ts'
+import { needsTwo, termsOf, TIER_ASKS } from '../model/vet-tier.ts'
 
 /** The first line keeps a signature of something else from passing for one of an approval. */
 export function approvalBytes(name: string, approved: Pin): Uint8Array {
@@ -17,7 +17,3 @@ export function rolesWanted(pin: Pick<Pin, 'tier' | 'artifact'>, { roles }: Mana
   if (tier === undefined || !needsTwo(pin)) return []
   return [...new Set([...(termsOf(tier, artifact.kind) ?? TIER_ASKS[tier]).roles, ...roles])]
 }
-
-/** Whether it was approved with less than the administrator asks of every approval. */
-export const isBelowFloor = (tier: Pin['tier'], floor: Managed['tier']): boolean =>
-  floor !== null && (tier === undefined || isHigher(floor, tier))
