@@ -143,11 +143,7 @@ export class Listening {
     const uris = one.uris.get(server) ?? []
     const taskIds = one.tasks.get(server) ?? []
     if (one.own.has(server) || one.lists.length + uris.length + taskIds.length === 0) return []
-    const notifications = {
-      ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
-      ...(uris.length > 0 && { resourceSubscriptions: uris }),
-      ...(taskIds.length > 0 && { taskIds }),
-    }
+    const notifications = filterOf(one.lists, uris, taskIds)
     // Known before anything is sent: a server that is started for it joins by the way.
     one.own.set(server, '')
     const { id, outs } = this.#parts.ask(server, { notifications, _meta: one.meta }, () => {
@@ -172,15 +168,18 @@ export class Listening {
   #acknowledge(one: Subscription, isLate: boolean): readonly Out[] {
     if (one.isBegun || !this.has(one.id) || (one.waits.size > 0 && !isLate)) return []
     one.isBegun = true
-    const notifications = {
-      ...Object.fromEntries(one.lists.map((kind) => [`${kind}ListChanged`, true] as const)),
-      ...(one.agreed.uris.length > 0 && { resourceSubscriptions: one.agreed.uris }),
-      ...(one.agreed.tasks.length > 0 && { taskIds: one.agreed.tasks }),
-    }
+    const notifications = filterOf(one.lists, one.agreed.uris, one.agreed.tasks)
     const params = { _meta: { [META.subscription]: one.id }, notifications }
     return [toClient({ method: 'notifications/subscriptions/acknowledged', params })]
   }
 }
+
+/** As it is asked for, and as it is agreed to. */
+const filterOf = (lists: readonly Kind[], uris: readonly string[], taskIds: readonly string[]): JsonObject => ({
+  ...Object.fromEntries(lists.map((kind) => [`${kind}ListChanged`, true] as const)),
+  ...(uris.length > 0 && { resourceSubscriptions: uris }),
+  ...(taskIds.length > 0 && { taskIds }),
+})
 
 /** Of what was asked of a server, what it agreed to. */
 function wantedIn(agreed: Json | undefined, wanted: readonly string[] = []): readonly string[] {
