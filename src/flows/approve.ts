@@ -82,7 +82,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   }
   const { texts, digest } = drafted
   const pin = await signed(name, drafted.pin, desk)
-  const detail = canonical({ digest, how: agreed.how, pin: JSON.parse(JSON.stringify(pin)) as never })
+  const detail = canonical({ digest, how: agreed.how, pin })
   const put = (lock: Lockfile): Lockfile => {
     if (same(pinOf(lock, name), old)) return { ...lock, pins: { ...lock.pins, [name]: pin } }
     throw new Failure('pin-mismatch', `what is approved as ${name} changed while you were looking`, {
@@ -178,7 +178,7 @@ function draft(
     expiresAt: lastsMs === null ? null : new Date(now.getTime() + lastsMs).toISOString(),
     reason: approval.reason,
   }
-  return { pin, texts, digest: digestJson(JSON.parse(JSON.stringify(what)) as never, sha256) }
+  return { pin, texts, digest: digestJson(what, sha256) }
 }
 
 /** Without a new record what was known of the very same bytes still holds. */

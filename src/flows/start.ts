@@ -8,7 +8,6 @@ import type { Digest } from '../core/model/artifact.ts'
 import { readHost } from '../core/egress/name.ts'
 import type { Attempt } from '../core/egress/attempt.ts'
 import { Failure } from '../core/model/failure.ts'
-import type { Json } from '../core/model/json.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { Resolve } from '../io/egress/resolve.ts'
 import { lineChannel } from '../io/transport/lines.ts'
@@ -144,4 +143,4 @@ const refused = ({ code, message, fix }: Refused): Failure =>
   new Failure(code, message, fix === undefined ? {} : { fix })
 
 const digestOf = (plan: Plan | ContainerPlan): Digest =>
-  digestJson(JSON.parse(JSON.stringify({ ...plan, env: Object.keys(plan.env).sort() })) as Json, sha256)
+  digestJson({ ...plan, env: Object.keys(plan.env).sort() }, sha256)

@@ -2,7 +2,6 @@
 import { canonical } from '../core/canon/digest.ts'
 import type { Artifact } from '../core/model/artifact.ts'
 import { Failure } from '../core/model/failure.ts'
-import type { Json } from '../core/model/json.ts'
 import type { Look } from '../core/model/look.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import type { VetRecord } from '../core/vet/record.ts'
@@ -78,5 +77,5 @@ export const isOfBytes = ({ suggests }: Pick<VetRecord, 'suggests'>, artifact: A
 /** Where a folder lies, and what an image is called, says nothing about what it holds. */
 function bytesOf(artifact: Artifact): string {
   if (artifact.kind === 'folder') return artifact.tree
-  return artifact.kind === 'image' ? artifact.image : canonical(JSON.parse(JSON.stringify(artifact)) as Json)
+  return artifact.kind === 'image' ? artifact.image : canonical(artifact)
 }

@@ -96,7 +96,7 @@ async function keep(
         throw new Failure('usage-invalid', `${now.length} grants are in force, which is the most`, {
           fix: 'Take some back with `sallyport revoke`, or wait until one has ended.',
         })
-      const detail = canonical({ how, grant: JSON.parse(JSON.stringify(grant)) as never })
+      const detail = canonical({ how, grant })
       await recorder.durable(grantEvent(grant, 'granted', { detail, policy }))
       return [...now, grant]
     })

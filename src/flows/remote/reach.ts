@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import { digestJson } from '../../core/canon/digest.ts'
 import type { Remote } from '../../core/model/artifact.ts'
 import { CLIENT_SECRET, type NetGrant, type OAuthGrant } from '../../core/model/grants.ts'
-import type { Json } from '../../core/model/json.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { ClientCredentials } from '../../io/identity/client-credentials.ts'
 import type { LockStore } from '../../io/store/lockfile.ts'
@@ -41,7 +40,7 @@ export async function reachRemote(
   await mayStart({
     pid: process.pid,
     backend: 'remote',
-    plan: digestJson(JSON.parse(JSON.stringify(plan)) as Json, sha256),
+    plan: digestJson(plan, sha256),
     proofs: [NOT_CONFINED],
     limits: 'none',
     changes: null,
