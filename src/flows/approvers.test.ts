@@ -14,7 +14,7 @@ import { changeTrustedKeys } from '../io/store/trusted-keys.ts'
 import { objectionToApprovers } from './approvers.ts'
 import { askSecond, signAsSecond } from './second.ts'
 
-const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken } = twoPersons()
+const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken, approvedByBoth } = twoPersons()
 const [ada, grace, eve] = PERSONS
 
 describe('the role security', () => {
@@ -75,10 +75,7 @@ describe('the role security', () => {
   })
 
   test('that is taken away takes the approval with it, and given again gives it back', async () => {
-    await approveFirst()
-    await trust(grace)
-    await signedBy(grace)
-    await taken()
+    await approvedByBoth()
     await trust(grace, 'approvals', ['data'])
     expect(await objection()).toBe(WANTS)
     await trust(eve)
@@ -89,10 +86,7 @@ describe('the role security', () => {
   })
 
   test('that is missing is made good by another second person', async () => {
-    await approveFirst()
-    await trust(grace)
-    await signedBy(grace)
-    await taken()
+    await approvedByBoth()
     await trust(eve)
     await signedBy(eve)
     expect(await taken()).toMatchObject({ kind: 'done' })

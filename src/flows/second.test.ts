@@ -8,7 +8,7 @@ import { changeTrustedKeys, readKey } from '../io/store/trusted-keys.ts'
 import { approve } from './approve.ts'
 import { askSecond, signAsSecond } from './second.ts'
 
-const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken } = twoPersons()
+const { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken, approvedByBoth } = twoPersons()
 const [ada, grace, eve] = PERSONS
 
 test('one person alone makes nothing that runs', async () => {
@@ -20,10 +20,7 @@ test('one person alone makes nothing that runs', async () => {
 })
 
 test('two persons make it whole, and both signed the same bytes', async () => {
-  await approveFirst()
-  await trust(grace)
-  await signedBy(grace)
-  expect(await taken()).toMatchObject({
+  expect(await approvedByBoth()).toMatchObject({
     kind: 'done',
     text: expect.stringContaining('"ada" and "grace" (security)') as string,
   })
@@ -102,10 +99,7 @@ describe('it stays with one person', () => {
 
 describe('what two persons approved does not run any more', () => {
   test('when the second key is not trusted any more', async () => {
-    await approveFirst()
-    await trust(grace)
-    await signedBy(grace)
-    await taken()
+    await approvedByBoth()
     await changeTrustedKeys(pathsIn(at(ada)).config, () => [])
     expect(await objection()).toContain('not trusted any more')
     await trust(eve)
@@ -115,10 +109,7 @@ describe('what two persons approved does not run any more', () => {
   })
 
   test('when the pin was changed under both signatures, and no second person can mend that', async () => {
-    await approveFirst()
-    await trust(grace)
-    await signedBy(grace)
-    await taken()
+    await approvedByBoth()
     await openLock(pathsIn(at(ada))).change((lock) => ({
       ...lock,
       pins: { calc: { ...lock.pins['calc']!, reason: 'other' } },
@@ -129,10 +120,7 @@ describe('what two persons approved does not run any more', () => {
   })
 
   test('when anything of it is changed, by whoever holds the key of the lockfile', async () => {
-    await approveFirst()
-    await trust(grace)
-    await signedBy(grace)
-    await taken()
+    await approvedByBoth()
     const pin = { ...(await pinNow()), expiresAt: null }
     expect(await objectionTo(pin)).toContain('over what is approved now')
   })

@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { approval, deskIn, finding, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
+import { approval, deskIn, finding, look as sampleLook, pathsIn, record } from '../../test/samples/approval.ts'
 import { digest } from '../../test/samples/lock.ts'
 import type { Look } from '../core/model/look.ts'
 import { untrusted } from '../core/model/untrusted.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
-import type { SignedRecord } from '../core/vet/record.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve } from './approve.ts'
 import type { Approval } from './settled.ts'
@@ -19,29 +18,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(home, { recursive: true }))
 
-const NOW = '2026-05-01T00:00:00.000Z'
 /** A server that only reads. */
 const look: Look = { ...sampleLook, effects: { add: { effect: 'read', reason: 'only adds' } } }
-const record: SignedRecord = {
-  verdict: 'no-finding',
-  name: 'npm:calc@1.0.0',
-  findings: [],
-  suggests: { artifact: look.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
-  parts: [
-    { part: 'static', coverage: [{ what: 'files', seen: 2, of: 2 }], unanswered: [] },
-    { part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered: [] },
-  ],
-  did: null,
-  can: null,
-  brings: null,
-  origin: {
-    vouched: 'holds',
-    advisoriesOf: '2026-04-30',
-    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
-  },
-  at: NOW,
-  digest: digest('record'),
-}
 const { lastsMs: _, ...open } = approval
 
 async function approved(given: Partial<Approval>, looked: Partial<Look> = {}, least: VetTier | null = null) {

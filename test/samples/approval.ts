@@ -8,6 +8,7 @@ import { inkOf } from '../../src/core/report/ink.ts'
 import type { ApproveDesk } from '../../src/flows/approve.ts'
 import type { Approval } from '../../src/flows/settled.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import type { SignedRecord } from '../../src/core/vet/record.ts'
 import type { Look } from '../../src/core/model/look.ts'
 import type { Agreed } from '../../src/io/ask/consent.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
@@ -70,6 +71,28 @@ export const look: Look = {
   effects: { add: { effect: 'read', reason: 'only adds' }, sub: { effect: 'execute', reason: 'runs something' } },
   reports: [report],
 }
+/** Of a vetting that saw all of it and found nothing. */
+export const record: SignedRecord = {
+  verdict: 'no-finding',
+  name: 'npm:calc@1.0.0',
+  findings: [],
+  suggests: { artifact: look.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
+  parts: [
+    { part: 'static', coverage: [{ what: 'files', seen: 2, of: 2 }], unanswered: [] },
+    { part: 'rehearsal', coverage: [{ what: 'tools', seen: 1, of: 1 }], unanswered: [] },
+  ],
+  did: null,
+  can: null,
+  brings: null,
+  origin: {
+    vouched: 'holds',
+    advisoriesOf: '2026-04-30',
+    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
+  },
+  at: '2026-05-01T00:00:00.000Z',
+  digest: digest('record'),
+}
+
 export const approval: Approval = {
   grants: NO_GRANTS,
   cwd: 'home',

@@ -5,39 +5,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { ApproverRole } from '../../src/core/model/approver.ts'
 import type { Pin } from '../../src/core/model/pin.ts'
-import type { SignedRecord } from '../../src/core/vet/record.ts'
 import { approve } from '../../src/flows/approve.ts'
 import { objectionToApprovers } from '../../src/flows/approvers.ts'
 import { askSecond, signAsSecond, takeSecond } from '../../src/flows/second.ts'
 import { openLock } from '../../src/io/store/lockfile.ts'
 import { signingKey } from '../../src/io/store/signing-key.ts'
 import { changeTrustedKeys, readKey } from '../../src/io/store/trusted-keys.ts'
-import { approval, deskIn, look as sampleLook, pathsIn } from './approval.ts'
-import { digest } from './lock.ts'
+import { approval, deskIn, look as sampleLook, pathsIn, record } from './approval.ts'
 
 export const PERSONS = ['ada', 'grace', 'eve'] as const
-const [ada] = PERSONS
-
-export const record: SignedRecord = {
-  verdict: 'no-finding',
-  name: 'npm:calc@1.0.0',
-  findings: [],
-  suggests: { artifact: sampleLook.resolved!.artifact, net: [], env: [], args: [], programs: [], folder: 'none' },
-  parts: [
-    { part: 'static', coverage: [], unanswered: [] },
-    { part: 'rehearsal', coverage: [], unanswered: [] },
-  ],
-  did: null,
-  can: null,
-  brings: null,
-  origin: {
-    vouched: 'holds',
-    advisoriesOf: '2026-05-01',
-    provenance: { by: 'registry-signature', repository: null, lock: digest('lock') },
-  },
-  at: '2026-05-01T00:00:00.000Z',
-  digest: digest('record'),
-}
+const [ada, grace] = PERSONS
 
 export function twoPersons() {
   let folder: string
@@ -70,5 +47,13 @@ export function twoPersons() {
   }
   const taken = () => takeSecond('calc', at('signed.json'), desk(ada))
 
-  return { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken }
+  /** By ada, and by grace as security. */
+  const approvedByBoth = async () => {
+    await approveFirst()
+    await trust(grace)
+    await signedBy(grace)
+    return await taken()
+  }
+
+  return { at, desk, approveFirst, pinNow, objectionTo, objection, trust, signedBy, taken, approvedByBoth }
 }
