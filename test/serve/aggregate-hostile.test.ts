@@ -9,13 +9,15 @@ import {
   eventsOf,
   type Head,
   headOf,
-  INITIALIZE,
   type Message,
   messagesOf,
   modern,
+  openSession,
   PERMISSIVE,
+  post,
   type Served,
   startServing,
+  together,
 } from './place.ts'
 
 const SERVER = fileURLToPath(new URL('../servers/behind/server.mjs', import.meta.url))
@@ -61,23 +63,10 @@ beforeAll(async () => {
     'pending',
   )
   if (status !== 0) throw new Error(stderr)
-  served = await startServing(home)
-  head = await opened()
+  served = together(await startServing(home))
+  head = await openSession(served)
 })
 afterAll(() => closeServing(served))
-
-const send = (body: object, more: Head = {}): Promise<Response> =>
-  fetch(`http://127.0.0.1:${served.port}/mcp`, {
-    ...{ method: 'POST', headers: headOf(served, more), body: JSON.stringify(body) },
-  })
-
-async function opened(): Promise<Head> {
-  const answer = await send(INITIALIZE)
-  await answer.text()
-  const head = { 'mcp-session-id': answer.headers.get('mcp-session-id')! }
-  await (await send({ jsonrpc: '2.0', method: 'notifications/initialized' }, head)).text()
-  return head
-}
 
 type Result = {
   readonly tools?: readonly { readonly name: string }[]
@@ -94,7 +83,7 @@ async function ask(
   params: object = {},
 ): Promise<{ result?: Result; error?: Message['error'] }> {
   const id = (ids.last += 1)
-  const messages = await messagesOf(await send({ jsonrpc: '2.0', id, method, params }, head))
+  const messages = await messagesOf(await post(served, { jsonrpc: '2.0', id, method, params }, head))
   return messages.find((message) => message.id === id) as { result?: Result; error?: Message['error'] }
 }
 const call = async (head: Head, name: string, given: object = {}): Promise<string> => {
@@ -194,8 +183,9 @@ describe('addresses', () => {
 })
 
 test('answers, progress and ends for the calls of other servers reach nobody', async () => {
-  const own = await opened()
-  const held = send(
+  const own = await openSession(served)
+  const held = post(
+    served,
     {
       jsonrpc: '2.0',
       id: 7,
@@ -210,17 +200,20 @@ test('answers, progress and ends for the calls of other servers reach nobody', a
   const reading = (async () => {
     for await (const { message } of events) heard.push(JSON.stringify(message))
   })()
-  await (await send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } }, own)).text()
+  await (
+    await post(served, { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } }, own)
+  ).text()
   await reading
   expect(heard.filter((line) => line.includes('forged'))).toEqual([])
   expect(served.faults()).toEqual(expect.arrayContaining(['http-unaddressed']))
 })
 
 test('two servers that ask under one id at one time each get their own answer', async () => {
-  const own = await opened()
+  const own = await openSession(served)
   const streams = await Promise.all(
     ['one', 'two'].map((server, n) =>
-      send(
+      post(
+        served,
         { jsonrpc: '2.0', id: n + 1, method: 'tools/call', params: { name: `${server}__roots`, arguments: {} } },
         own,
       ),
@@ -234,7 +227,7 @@ test('two servers that ask under one id at one time each get their own answer', 
         if (message?.method === 'roots/list') {
           answered.push(message.id)
           const uri = `file://${served.home.data}/root-${answered.length}`
-          await (await send({ jsonrpc: '2.0', id: message.id, result: { roots: [{ uri }] } }, own)).text()
+          await (await post(served, { jsonrpc: '2.0', id: message.id, result: { roots: [{ uri }] } }, own)).text()
         } else if (message !== null) told.push(message.result!.content![0]!.text)
       }
     }),
@@ -244,8 +237,9 @@ test('two servers that ask under one id at one time each get their own answer', 
 })
 
 test('while one is frozen the others answer, the list is told without it, and says so', async () => {
-  const own = await opened()
-  const frozen = send(
+  const own = await openSession(served)
+  const frozen = post(
+    served,
     { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'two__freeze', arguments: {} } },
     own,
   )
@@ -254,12 +248,12 @@ test('while one is frozen the others answer, the list is told without it, and sa
   expect(listed.filter((name) => name.startsWith('two__'))).toEqual([])
   expect(first._meta!['sallyport/missing']!.map(({ server }) => server)).toContain('two')
   expect(await call(own, 'a__echo')).toBe('a echo {}')
-  await (await fetch(`http://127.0.0.1:${served.port}/mcp`, { method: 'DELETE', headers: headOf(served, own) })).text()
+  await (await fetch(served.url(), { method: 'DELETE', headers: headOf(served, own) })).text()
   await (await frozen).text()
 })
 
 test('one that ends answers for itself alone, and the next call starts it again', async () => {
-  const own = await opened()
+  const own = await openSession(served)
   expect(await call(own, 'one__echo')).toBe('one echo {}')
   expect(await call(own, 'one__end')).toMatch(/Refused by Sallyport|has ended/)
   expect(await call(own, 'a__echo')).toBe('a echo {}')
@@ -271,7 +265,7 @@ test('modern programs of one principal that use one id at one time are kept apar
     ['p', 'q', 'r'].map(async (program) => {
       const meta = { 'io.modelcontextprotocol/clientInfo': { name: program, version: '1' } }
       const [body, more] = modern(1, 'tools/call', { name: 'a__echo', arguments: { program } }, meta)
-      return messagesOf(await send(body, more))
+      return messagesOf(await post(served, body, more))
     }),
   )
   expect(answers.map(([one]) => one?.result?.content?.[0]?.text)).toEqual(
@@ -281,13 +275,13 @@ test('modern programs of one principal that use one id at one time are kept apar
 
 test('a header that names another tool of another server is refused', async () => {
   const [body, more] = modern(1, 'tools/call', { name: 'a__echo', arguments: {} })
-  const answer = await send(body, { ...more, 'mcp-name': 'one__echo' })
+  const answer = await post(served, body, { ...more, 'mcp-name': 'one__echo' })
   expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code: -32020 } }])
 })
 
 test('a server that is approved meanwhile is announced and listed', async () => {
-  const own = await opened()
-  const stream = await fetch(`http://127.0.0.1:${served.port}/mcp`, { headers: headOf(served, own) })
+  const own = await openSession(served)
+  const stream = await fetch(served.url(), { headers: headOf(served, own) })
   const changed = (async () => {
     for await (const { message } of eventsOf(stream))
       if (message?.method?.endsWith('tools/list_changed') === true) return true

@@ -18,8 +18,10 @@ import {
   messagesOf,
   modern,
   PERMISSIVE,
+  post,
   type Served,
   startServing,
+  together,
 } from './place.ts'
 
 const SERVER = fileURLToPath(new URL('../servers/behind/tasks.mjs', import.meta.url))
@@ -79,14 +81,6 @@ type Client = {
 }
 
 const ids = { last: 0 }
-const at = ({ url }: Served): URL => url()
-/** At the endpoint of all. */
-const together = (one: Served): Served => ({
-  ...one,
-  url: (name) => (name === undefined ? new URL(`http://127.0.0.1:${one.port}/mcp`) : one.url(name)),
-})
-const posted = (where: Served, body: object, head: Head): Promise<Response> =>
-  fetch(at(where), { method: 'POST', headers: headOf(where, head), body: JSON.stringify(body) })
 
 /** `opening`: what it said and was told. */
 async function legacy(
@@ -95,7 +89,7 @@ async function legacy(
   protocolVersion = '2025-11-25',
 ): Promise<Client & { opening: Told }> {
   const capabilities = { elicitation: {}, tasks: { list: {}, cancel: {} } }
-  const answer = await posted(
+  const answer = await post(
     where,
     { ...INITIALIZE, params: { ...INITIALIZE.params, protocolVersion, capabilities } },
     who,
@@ -103,13 +97,13 @@ async function legacy(
   const head = { ...who, 'mcp-session-id': answer.headers.get('mcp-session-id')! }
   const [opening] = await messagesOf(answer)
   const stream = (method: string, params: object = {}): Promise<Response> =>
-    posted(where, { jsonrpc: '2.0', id: (ids.last += 1), method, params }, head)
+    post(where, { jsonrpc: '2.0', id: (ids.last += 1), method, params }, head)
   return {
     opening: opening as Told,
     stream,
     ask: async (...request) => (await messagesOf(await stream(...request))).at(-1) as Told,
-    send: async (body) => void (await (await posted(where, { jsonrpc: '2.0', ...body }, head)).text()),
-    listen: () => fetch(at(where), { headers: headOf(where, head) }),
+    send: async (body) => void (await (await post(where, { jsonrpc: '2.0', ...body }, head)).text()),
+    listen: () => fetch(where.url(), { headers: headOf(where, head) }),
   }
 }
 
@@ -121,7 +115,7 @@ function modernly(where = served, who: Head = {}, program = 'p', extensions: obj
   const stream = (method: string, params: object = {}): Promise<Response> => {
     const [body, head] = modern((ids.last += 1), method, params, meta)
     const { taskId } = params as { readonly taskId?: string }
-    return posted(where, body, { ...who, ...head, ...(taskId !== undefined && { 'mcp-name': taskId }) })
+    return post(where, body, { ...who, ...head, ...(taskId !== undefined && { 'mcp-name': taskId }) })
   }
   return {
     stream,
@@ -228,7 +222,7 @@ describe('a legacy client', () => {
 test('the official client begins a task, follows it to its end, lists and cancels', async () => {
   const client = legacyClient(served.home)
   const requestInit = { headers: { authorization: `Bearer ${served.token}` } }
-  await client.connect(new HttpV1(at(served), { requestInit }))
+  await client.connect(new HttpV1(served.url(), { requestInit }))
   await client.listTools()
   const { tasks } = client.experimental
   const seen: string[] = []

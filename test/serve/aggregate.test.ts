@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundled } from '../real/bundled.ts'
 import { makeHome, SCRATCH, SERVERS } from '../real/home.ts'
 import { legacyClient, modernClient } from '../real/pairs.ts'
-import { closeServing, PERMISSIVE, type Served, startServing } from './place.ts'
+import { closeServing, PERMISSIVE, type Served, startServing, together } from './place.ts'
 
 /** Three packages are installed, on a machine that may have other work. */
 const INSTALLS_MS = 10 * 60_000
@@ -38,21 +38,20 @@ beforeAll(async () => {
     const { status, stderr } = home.sallyport('approve', ...words)
     if (status !== 0) throw new Error(stderr)
   }
-  served = await startServing(home)
+  served = together(await startServing(home))
 }, INSTALLS_MS)
 afterAll(() => closeServing(served))
 
-const endpoint = (): URL => new URL(`http://127.0.0.1:${served.port}/mcp`)
 const auth = () => ({ requestInit: { headers: { authorization: `Bearer ${served.token}` } } })
 const CONNECT = {
   legacy: async () => {
     const client = legacyClient(served.home)
-    await client.connect(new HttpV1(endpoint(), auth()))
+    await client.connect(new HttpV1(served.url(), auth()))
     return client
   },
   modern: async () => {
     const client = modernClient(served.home)
-    await client.connect(new HttpV2(endpoint(), auth()))
+    await client.connect(new HttpV2(served.url(), auth()))
     return client
   },
 } as const

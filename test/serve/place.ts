@@ -95,6 +95,12 @@ async function portIn(heard: { readonly err: string }): Promise<number> {
   }
 }
 
+/** The same, spoken to at the endpoint of all its servers. */
+export const together = (one: Served): Served => ({
+  ...one,
+  url: (name) => (name === undefined ? new URL(`http://127.0.0.1:${one.port}/mcp`) : one.url(name)),
+})
+
 export async function closeServing({ stop, home }: Served): Promise<void> {
   await stop()
   await home.remove()

@@ -16,6 +16,7 @@ import {
   post,
   type Served,
   startServing,
+  together,
   witnessHome,
 } from './place.ts'
 
@@ -40,17 +41,8 @@ test.each([
     expect(message?.result).toMatchObject({ cacheScope: scope })
   }
   // What is put together from many servers is for nobody else in any case.
-  const all = new URL(`http://127.0.0.1:${served.port}/mcp`)
-  const [body, head] = modern(1, 'tools/list')
-  const answer = await fetch(all, {
-    ...{ method: 'POST', body: JSON.stringify(body) },
-    headers: {
-      ...{ authorization: `Bearer ${served.token}`, 'content-type': 'application/json' },
-      ...{ accept: 'application/json, text/event-stream', ...head },
-    },
-  })
-  const [together] = await messagesOf(answer)
-  expect(together?.result).toMatchObject({ cacheScope: 'private' })
+  const [all] = await messagesOf(await post(together(served), ...modern(1, 'tools/list')))
+  expect(all?.result).toMatchObject({ cacheScope: 'private' })
 })
 
 test('a server that lists different things to two users of the same rights is told of', async () => {

@@ -1,27 +1,13 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../model/message.ts'
-import { decode } from '../decode.ts'
-import { type Behind, Directory } from './directory.ts'
+import { behind, type Era, read, sha256 } from '../../../../test/samples/endpoint.ts'
+import { Directory } from './directory.ts'
 import { Endpoint } from './endpoint.ts'
 import type { Out } from './out.ts'
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
-const behind = (name: string): Behind => ({
-  ...{ name, withheld: null, lists: new Set(['tools']), logs: false, capabilities: {} },
-  ...{ tools: ['echo'], prompts: [], origins: [], instructions: null },
-})
-
-function endpoint(era: 'legacy' | 'modern' = 'legacy'): Endpoint {
+function endpoint(era: Era = 'legacy'): Endpoint {
   let count = 0
-  const directory = new Directory([behind('one'), behind('two')], sha256)
+  const directory = new Directory([behind('one', {}), behind('two', {})], sha256)
   return new Endpoint({ era, directory, names: true, newId: () => `own-${(count += 1)}` })
-}
-
-function read(text: string): Message {
-  const decoded = decode(Buffer.from(text))
-  if (decoded.kind !== 'messages') throw new Error(`not a message: ${text}`)
-  return decoded.messages[0]!
 }
 
 const said = (outs: readonly Out[]): readonly string[] =>
