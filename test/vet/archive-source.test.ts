@@ -31,16 +31,7 @@ type Seen = VetMaterial & { readonly text: string | null }
 
 async function vetted(word: string, file = 'server/index.js'): Promise<Seen> {
   const state = join(place.folder, 'state')
-  const paths = {
-    config: state,
-    state,
-    store: place.store,
-    lockfile: '',
-    evidence: '',
-    heads: '',
-    keys: '',
-    managed: { file: '', owner: 0 },
-  }
+  const paths = { config: state, state, store: place.store }
   const reach = { resolve: async () => ['127.0.0.1'], whyNot: () => null, certificates: [cert] }
   const world = { cwd: place.folder, env: {}, paths, sandboxUid: 65_534, progress: () => undefined, reach }
   return await withMaterial(word, world, async (material) => {

@@ -19,8 +19,7 @@ export async function lookAtTarget(
   reach: NonNullable<MaterialPlace['reach']> = {},
 ): Promise<Looks> {
   const state = join(folder, 'state')
-  const managed = { file: '', owner: 0 }
-  const paths = { config: state, state, store, lockfile: '', evidence: '', heads: '', keys: '', managed }
+  const paths = { config: state, state, store }
   const host = await gatherHost({ sandboxUid: SANDBOX_UID, stateFolders: [state] })
   const here = { cwd: folder, env: { HOME: folder, PATH: process.env['PATH'], ...env }, progress: () => undefined }
   const { resolve, treeOf } = ready(async () => ({ ...here, host, store }))

@@ -73,3 +73,22 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
   )
   return folder
 }
+
+/** The same in Python, as a function `main`; `words` is what gives it the text `WORDS`, which it answers with. */
+export const pythonServer = (words: string): string => `import json, sys
+${words}
+def main():
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if 'id' not in asked: continue
+        answer = {'jsonrpc': '2.0', 'id': asked['id']}
+        if asked['method'] == 'initialize':
+            answer['result'] = {'protocolVersion': '2025-06-18', 'capabilities': {'tools': {}}, 'serverInfo': {'name': 'notes', 'version': '1'}}
+        elif asked['method'] == 'tools/list':
+            answer['result'] = {'tools': [{'name': 'get_words', 'description': 'Gets words', 'inputSchema': {'type': 'object'}}]}
+        elif asked['method'] == 'tools/call':
+            answer['result'] = {'content': [{'type': 'text', 'text': WORDS}]}
+        else:
+            answer['error'] = {'code': -32601, 'message': 'Method not found'}
+        print(json.dumps(answer), flush=True)
+`

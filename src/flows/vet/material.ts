@@ -18,7 +18,7 @@ import { fetchPypi } from './source/pypi.ts'
 import type { FetchWorld, Work } from './source/world.ts'
 
 export type MaterialPlace = Pick<FetchWorld, 'cwd' | 'env' | 'progress' | 'reach'> & {
-  readonly paths: Paths
+  readonly paths: Pick<Paths, 'config' | 'state' | 'store'>
   readonly sandboxUid: number
 }
 
