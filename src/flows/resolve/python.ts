@@ -2,33 +2,24 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entryPath } from '../../io/source/entry.ts'
-import type { InstallRun } from '../../io/source/install-run.ts'
 import { installWheels, SITE, START } from '../../io/source/python/pip.ts'
 import { findCommand } from '../../io/source/python/tree.ts'
-import { findPython } from '../../io/source/python/interpreter.ts'
+import type { Python } from '../../io/source/python/interpreter.ts'
 import { startOf } from '../../io/source/start.ts'
 import type { PypiTarget } from '../../io/source/python/uvx.ts'
-import { runInstall } from '../install.ts'
+import { pipHere } from '../installers.ts'
 import { digested, unasked, type ResolvedTarget, type ResolveWorld } from './world.ts'
 
 export async function resolvePython(target: PypiTarget, world: ResolveWorld): Promise<ResolvedTarget> {
-  const { host, store, env, progress } = world
-  const python = await findPython(env, target.python)
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
-  const now = () => new Date()
-  const runPip = (run: InstallRun) => runInstall(run, host, progress)
-  const installed = await installWheels(target, { store, env, python, owner, now, progress, runPip })
+  const pip = await pipHere(world, target.python)
+  const installed = await installWheels(target, pip)
   const root = entryPath(installed.place)
-  const command = await findCommand(join(root, SITE), target.name, target.bin)
-  const start: readonly [string, ...string[]] =
-    'program' in command
-      ? await startOf(command.program, await realpath(process.execPath))
-      : [python.path, ...FLAGS, join(root, START), command.name, command.entry]
+  const start = await startIn(root, target.name, target.bin, pip.python)
   const { version, place, tree, wheels } = installed
   return {
     artifact: { kind: 'pypi', name: target.name, version, lock: place.key, tree },
     argv: [...start, ...target.args],
-    interpreter: await digested(start[0], store),
+    interpreter: await digested(start[0], world.store),
     roots: [root],
     facts: {
       installScripts: [],
@@ -42,4 +33,17 @@ export async function resolvePython(target: PypiTarget, world: ResolveWorld): Pr
 }
 
 /** No settings of the environment, no packages of the machine, nothing written beside the code. */
-export const FLAGS = ['-I', '-S', '-B', '-X', 'utf8'] as const
+const FLAGS = ['-I', '-S', '-B', '-X', 'utf8'] as const
+
+/** How a command of a package is started; `root` holds what was installed. */
+export async function startIn(
+  root: string,
+  name: string,
+  bin: string | null,
+  python: Python,
+): Promise<readonly [string, ...string[]]> {
+  const command = await findCommand(join(root, SITE), name, bin)
+  return 'program' in command
+    ? await startOf(command.program, await realpath(process.execPath))
+    : [python.path, ...FLAGS, join(root, START), command.name, command.entry]
+}

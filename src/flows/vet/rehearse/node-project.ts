@@ -9,11 +9,10 @@ import { NPM_LOCKS, type NodeNeeds, nodeNeeds } from '../../../core/rehearsal/no
 import { readBounded } from '../../../io/file/read.ts'
 import { entryPath } from '../../../io/source/entry.ts'
 import { copyFolder, storeFolder } from '../../../io/source/folder.ts'
-import type { InstallRun } from '../../../io/source/install-run.ts'
 import { withModules } from '../../../io/source/npm/project.ts'
 import { readManifest } from '../../../io/source/npm/tree.ts'
 import { findEntry, startOf } from '../../../io/source/start.ts'
-import { runInstall } from '../../install.ts'
+import { npmHere } from '../../installers.ts'
 import { refuseState, takeFolder, type Taken } from '../../resolve/folder.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
 
@@ -51,19 +50,12 @@ type Whole = Taken & Pick<ResolvedTarget, 'added'>
 
 async function installed(folder: string, needs: NodeNeeds, world: ResolveWorld): Promise<Whole> {
   refuseState(folder, world)
-  const { store, env, host, progress } = world
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
-  const npm = {
-    ...{ store, env, owner, progress, node: await realpath(process.execPath) },
-    now: () => new Date(),
-    runNpm: (run: InstallRun) => runInstall(run, host, progress),
-  }
-  return await withModules(needs, npm, async ({ modules, packages, installScripts, staging }) => {
+  return await withModules(needs, await npmHere(world), async ({ modules, packages, installScripts, staging }) => {
     const whole = join(staging, 'whole')
     await mkdir(whole, { mode: 0o700 })
     await copyFolder(folder, whole)
     if (existsSync(modules)) await rename(modules, join(whole, 'node_modules'))
-    const { place, digest: tree } = await storeFolder(whole, store, new Date())
+    const { place, digest: tree } = await storeFolder(whole, world.store, new Date())
     const root = entryPath(place)
     const all = packages.map(({ name, version, path }) => ({ ecosystem: 'npm' as const, name, version, path }))
     return {

@@ -1,6 +1,6 @@
 // A project for Python, ready to be played: its folder beside the packages that it needs, and what its build would say about it.
 import { realpathSync } from 'node:fs'
-import { readdir, mkdir, realpath, rename, writeFile } from 'node:fs/promises'
+import { readdir, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, type TomlTable } from 'smol-toml'
 import { Failure } from '../../../core/model/failure.ts'
@@ -8,17 +8,14 @@ import { PYTHON_LOCKS, type PythonProject, pythonProject } from '../../../core/r
 import { readBounded } from '../../../io/file/read.ts'
 import { entryPath } from '../../../io/source/entry.ts'
 import { copyFolder, storeFolder } from '../../../io/source/folder.ts'
-import type { InstallRun } from '../../../io/source/install-run.ts'
-import { findPython } from '../../../io/source/python/interpreter.ts'
 import { SITE, START } from '../../../io/source/python/pip.ts'
 import { START_PROGRAM } from '../../../io/source/python/program.ts'
 import { withSite } from '../../../io/source/python/project.ts'
-import { findCommand } from '../../../io/source/python/tree.ts'
 import { plainName } from '../../../io/source/python/wheels.ts'
-import { isBelow, startOf } from '../../../io/source/start.ts'
-import { runInstall } from '../../install.ts'
+import { isBelow } from '../../../io/source/start.ts'
+import { pipHere } from '../../installers.ts'
 import { refuseState } from '../../resolve/folder.ts'
-import { FLAGS } from '../../resolve/python.ts'
+import { startIn } from '../../resolve/python.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
 
 const MARKS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', '__main__.py']
@@ -29,25 +26,18 @@ export async function resolvePythonProject(folder: string, world: ResolveWorld):
   refuseState(folder, world)
   const names = await readdir(folder)
   const project = await projectIn(folder, names)
-  const { store, env, host, progress } = world
-  const python = await findPython(env, null)
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
-  const runPip = (run: InstallRun) => runInstall(run, host, progress)
-  const pip = { store, env, python, owner, progress, now: () => new Date(), runPip }
+  const { store } = world
+  const pip = await pipHere(world, null)
   return await withSite(project, pip, async ({ site, wheels, staging }) => {
     const whole = join(staging, 'whole')
     await mkdir(join(whole, PLACE), { recursive: true, mode: 0o700 })
     await copyFolder(folder, join(whole, PLACE), await interpretersIn(folder, names))
     await rename(site, join(whole, SITE))
-    await describe(join(whole, SITE), project, await startIn(folder, project))
+    await describe(join(whole, SITE), project, await runIn(folder, project))
     await writeFile(join(whole, START), START_PROGRAM, { flag: 'wx' })
     const { place, digest: tree } = await storeFolder(whole, store, new Date())
     const root = entryPath(place)
-    const command = await findCommand(join(root, SITE), plainName(project.name), null)
-    const start: readonly [string, ...string[]] =
-      'program' in command
-        ? await startOf(command.program, await realpath(process.execPath))
-        : [python.path, ...FLAGS, join(root, START), command.name, command.entry]
+    const start = await startIn(root, plainName(project.name), null, pip.python)
     return {
       artifact: { kind: 'folder', path: folder, tree, mutable: false },
       argv: start,
@@ -117,7 +107,7 @@ async function tomlIn(folder: string, name: string): Promise<TomlTable | null> {
 }
 
 /** Python code that runs a module, or a file, as if it was started itself. Null: it has commands of its own. */
-async function startIn(folder: string, { name, scripts }: PythonProject): Promise<string | null> {
+async function runIn(folder: string, { name, scripts }: PythonProject): Promise<string | null> {
   if (Object.keys(scripts).length > 0) return null
   const module = plainName(name).replaceAll('-', '_')
   const inside = await Promise.all(['src', '.'].map((below) => isThere(join(folder, below, module, '__main__.py'))))

@@ -13,6 +13,7 @@ import type { InstallAnswer } from '../../../io/source/install-run.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
 import { runInstall } from '../../install.ts'
+import { ownerOn } from '../../installers.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
 type GitVet = Extract<VetTarget, { kind: 'git' }>
@@ -45,7 +46,7 @@ export async function fetchGit<Answer>({ url, ref }: GitVet, world: FetchWorld, 
   const shown = quote(untrusted(url), 300)
   const resolve = await judged(url, world)
   const git = await realpath(await findExecutable('git', world.cwd, world.env['PATH'] ?? ''))
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
+  const owner = ownerOn(host)
   return await withStaging(store, owner, async (staging) => {
     const repository = join(staging, 'repository')
     const certificates = join(staging, 'ca.pem')

@@ -18,13 +18,12 @@ import { fetchJson } from '../../../io/source/download/document.ts'
 import { download } from '../../../io/source/download/download.ts'
 import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import { entryPath } from '../../../io/source/entry.ts'
-import type { InstallRun } from '../../../io/source/install-run.ts'
 import { authorizeBy } from '../../../io/source/npm/authorize.ts'
 import { readNpmConfig } from '../../../io/source/npm/config.ts'
 import { installPackage } from '../../../io/source/npm/npm.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
-import { runInstall } from '../../install.ts'
+import { npmHere } from '../../installers.ts'
 import { attestedBy } from './attested.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts'
@@ -94,14 +93,9 @@ async function treeOf(
   release: NpmRelease,
   world: FetchWorld,
 ): Promise<{ tree: FetchedTree | null; why: string | null }> {
-  const { host, store, env, progress } = world
-  const node = await realpath(process.execPath)
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
-  const runNpm = (run: InstallRun) => runInstall(run, host, progress)
-  const now = () => new Date()
   const { name, version } = release
   try {
-    const found = await installPackage({ name, spec: version }, { store, env, node, owner, now, progress, runNpm })
+    const found = await installPackage({ name, spec: version }, await npmHere(world))
     const top = found.packages.find(({ path }) => path === `node_modules/${name}`)
     if (top?.integrity !== release.integrity) {
       throw new Failure(

@@ -13,14 +13,12 @@ import { fetchDocument, parseJson } from '../../../io/source/download/document.t
 import { download } from '../../../io/source/download/download.ts'
 import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import { entryPath } from '../../../io/source/entry.ts'
-import type { InstallRun } from '../../../io/source/install-run.ts'
-import { findPython } from '../../../io/source/python/interpreter.ts'
-import { installWheels, type PipWorld, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
+import { installWheels, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
 import { claimsIn } from '../../../io/source/python/metadata.ts'
 import { plainName } from '../../../io/source/python/wheels.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
-import { runInstall } from '../../install.ts'
+import { pipHere } from '../../installers.ts'
 import { attestedBy } from './attested.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts'
@@ -32,13 +30,9 @@ export async function fetchPypi<Answer>(
   world: FetchWorld,
   work: Work<Answer>,
 ): Promise<Answer> {
-  const { host, store, env, progress } = world
-  const owner = host.uid === 0 ? { uid: host.sandboxUid, gid: host.sandboxUid } : null
-  const python = await findPython(env, wanted.python)
-  const now = () => new Date()
-  const runPip = (run: InstallRun) => runInstall(run, host, progress)
-  const pip: PipWorld = { store, env, python, owner, now, progress, runPip }
-  const { indexes, reach } = await withStaging(store, owner, async (folder) => {
+  const { store, progress } = world
+  const pip = await pipHere(world, wanted.python)
+  const { indexes, reach } = await withStaging(store, pip.owner, async (folder) => {
     const staged = await stage(folder, wanted, pip)
     const usual = strangersOnly(world)
     const certificates = Object.values(staged.config.files).map((bytes) => bytes.toString('latin1'))
