@@ -15,6 +15,7 @@ import { findEntry, startOf } from '../../../io/source/start.ts'
 import { npmHere } from '../../installers.ts'
 import { refuseState, takeFolder, type Taken } from '../../resolve/folder.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
+import { npmTree } from '../source/installed.ts'
 
 /** Nothing of it is executed. `isFetched`: it is of a stranger, and nobody installed anything in it. */
 export async function resolveNode(folder: string, isFetched: boolean, world: ResolveWorld): Promise<ResolvedTarget> {
@@ -57,12 +58,11 @@ async function installed(folder: string, needs: NodeNeeds, world: ResolveWorld):
     if (existsSync(modules)) await rename(modules, join(whole, 'node_modules'))
     const { place, digest: tree } = await storeFolder(whole, world.store, new Date())
     const root = entryPath(place)
-    const all = packages.map(({ name, version, path }) => ({ ecosystem: 'npm' as const, name, version, path }))
     return {
       root,
       artifact: { kind: 'folder', path: folder, tree, mutable: false },
-      facts: { installScripts, packages: all.map(({ name, version }) => `${name}@${version}`), notCovered: [] },
-      added: { folder: root, lock: null, packages: all, installScripts },
+      facts: { installScripts, packages: packages.map(({ name, version }) => `${name}@${version}`), notCovered: [] },
+      added: npmTree(root, null, { packages, installScripts }),
     }
   })
 }

@@ -17,6 +17,7 @@ import { pipHere } from '../../installers.ts'
 import { refuseState } from '../../resolve/folder.ts'
 import { startIn } from '../../resolve/python.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
+import { pythonTree } from '../source/installed.ts'
 
 const MARKS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', '__main__.py']
 export const isPython = (names: readonly string[]): boolean => MARKS.some((mark) => names.includes(mark))
@@ -45,12 +46,7 @@ export async function resolvePythonProject(folder: string, world: ResolveWorld):
       roots: [root],
       facts: { installScripts: [], packages: wheels.map(({ name, version }) => `${name}@${version}`), notCovered: [] },
       unplayed: project.missed,
-      added: {
-        folder: join(root, SITE),
-        lock: null,
-        packages: wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' })),
-        installScripts: [],
-      },
+      added: pythonTree(root, null, wheels),
     }
   })
 }

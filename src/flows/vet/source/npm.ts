@@ -25,6 +25,7 @@ import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
 import { npmHere } from '../../installers.ts'
 import { attestedBy } from './attested.ts'
+import { npmTree } from './installed.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts'
 
@@ -103,16 +104,7 @@ async function treeOf(
         `${quote(untrusted(name), 230)} is refused: the registry promised other bytes when it was installed`,
       )
     }
-    const packages = found.packages.map((one) => ({
-      ecosystem: 'npm' as const,
-      name: one.name,
-      version: one.version,
-      path: one.path,
-    }))
-    return {
-      tree: { folder: entryPath(found.place), lock: found.place.key, packages, installScripts: found.installScripts },
-      why: null,
-    }
+    return { tree: npmTree(entryPath(found.place), found.place.key, found), why: null }
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code === 'provenance-refused') throw cause
     return { tree: null, why: `Its dependencies: ${cause.message}.` }

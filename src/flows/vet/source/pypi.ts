@@ -13,13 +13,14 @@ import { fetchDocument, parseJson } from '../../../io/source/download/document.t
 import { download } from '../../../io/source/download/download.ts'
 import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import { entryPath } from '../../../io/source/entry.ts'
-import { installWheels, type PythonPackage, SITE, stage } from '../../../io/source/python/pip.ts'
+import { installWheels, type PythonPackage, stage } from '../../../io/source/python/pip.ts'
 import { claimsIn } from '../../../io/source/python/metadata.ts'
 import { plainName } from '../../../io/source/python/wheels.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
 import { pipHere } from '../../installers.ts'
 import { attestedBy } from './attested.ts'
+import { pythonTree } from './installed.ts'
 import { layOut } from './unpacked.ts'
 import { type FetchWorld, originsOf, strangersOnly, type Work } from './world.ts'
 
@@ -138,10 +139,8 @@ function passwordsOf(indexes: readonly string[]): (url: URL) => string | null {
   }
 }
 
-function treeOf({ place, wheels }: PythonPackage, isInIt: boolean): FetchedTree {
-  const packages = wheels.map(({ name, version }) => ({ ecosystem: 'pypi' as const, name, version, path: '' }))
-  return { folder: join(entryPath(place), SITE), lock: isInIt ? place.key : null, packages, installScripts: [] }
-}
+const treeOf = ({ place, wheels }: PythonPackage, isInIt: boolean): FetchedTree =>
+  pythonTree(entryPath(place), isInIt ? place.key : null, wheels)
 
 async function factsOf(
   files: readonly IndexFile[],
