@@ -97,10 +97,8 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     path,
   ]
   const all = Object.entries(request.image?.links ?? host.rootLinks)
-  const [atTop, below] = [2, 3].map((at) => Object.fromEntries(all.filter(([path]) => depth(path) === at))) as [
-    Links,
-    Links,
-  ]
+  const atTop = all.filter(([path]) => depth(path) === 2)
+  const below = all.filter(([path]) => depth(path) === 3)
   const hollow = (request.hollow ?? []).filter(
     (path) => mayBeHollow(path) && !binds.some(({ dest }) => overlap(path, dest)),
   )
@@ -117,7 +115,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     ...tmpfs('/tmp', bound(isInstall ? 'install-tmp-bytes' : 'sandbox-tmp-bytes'), '1777'),
     ...tmpfs(INSIDE.home, bound(isInstall ? 'install-tmp-bytes' : 'sandbox-home-bytes'), '0700'),
     ...links(atTop),
-    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow, ...Object.keys(below)], binds),
+    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow, ...below.map(([path]) => path)], binds),
     ...links(below),
     ...hollow.flatMap((path) => tmpfs(path, bound('sandbox-home-bytes'), '0700')),
     ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
@@ -153,7 +151,7 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
     // because a dying process without rights may not signal another user's (measured).
     ...words('--die-with-parent --unshare-pid --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
     ...STATUS,
-    ...links(host.rootLinks),
+    ...links(Object.entries(host.rootLinks)),
     ...parents([...binds.map(({ source }) => source), ...tools], binds),
     ...binds
       .toSorted((a, b) => depth(a.source) - depth(b.source))
@@ -163,10 +161,8 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
   ]
 }
 
-type Links = Host['rootLinks']
-
-const links = (byName: Links): string[] =>
-  Object.entries(byName).flatMap(([name, target]) => ['--symlink', target, name])
+const links = (all: readonly (readonly [string, string])[]): string[] =>
+  all.flatMap(([name, target]) => ['--symlink', target, name])
 
 /** Folders above what is bound, open to all: bwrap would make them for its own user only. */
 function parents(dests: readonly string[], binds: readonly Bind[]): string[] {
