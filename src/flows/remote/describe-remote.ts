@@ -3,6 +3,7 @@ import type { Digest, Remote } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Catalogue, Catalogues, Era } from '../../core/model/catalogue.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
+import type { JsonObject } from '../../core/model/json.ts'
 import { ask, silent, take } from '../client-role.ts'
 import { inBoth } from '../describe.ts'
 import { openRemote, type RemoteParts } from './open.ts'
@@ -14,16 +15,16 @@ export async function describeRemote(
   onKey: (key: Digest) => void,
 ): Promise<Catalogues> {
   progress('asking it over the network, without credentials, what it offers')
-  return inBoth((era) => inEra(era, { remote, net, onKey, credentials: async () => ({}) }))
+  return inBoth((era) => describeRemoteIn(era, { remote, net, onKey, credentials: async () => ({}) }))
 }
 
 /** A conversation of its own for each era: some servers settle on the first that they hear. */
-async function inEra(era: Era, parts: RemoteParts): Promise<Catalogue> {
+export async function describeRemoteIn(era: Era, parts: RemoteParts, client?: JsonObject): Promise<Catalogue> {
   const upstream = await openRemote(parts)
   const asker = ask(upstream.channel)
   const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
   try {
-    return await take(era, asker)
+    return await take(era, asker, client)
   } finally {
     clearTimeout(timer)
     await upstream.close()

@@ -2,7 +2,6 @@
 // two times, and all of that is compared. None of its tools is called.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Remote } from '../../core/model/artifact.ts'
-import { bound } from '../../core/model/bounds.ts'
 import { type Catalogue, type Era, ERAS } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
@@ -15,10 +14,9 @@ import { check } from '../../core/rules/check.ts'
 import { REHEARSAL_RULES } from '../../core/rules/rehearsal/table.ts'
 import { readRemote } from '../../core/text/server-address.ts'
 import type { Resolve } from '../../io/egress/resolve.ts'
-import { ask, silent, take } from '../client-role.ts'
 import { isAnswer } from '../describe.ts'
 import { judge } from '../judge.ts'
-import { openRemote } from '../remote/open.ts'
+import { describeRemoteIn } from '../remote/describe-remote.ts'
 
 export type RemoteWorld = {
   /** Private addresses that the person means by its name. */
@@ -50,16 +48,20 @@ export const compareListings =
   ({ net, laterMs, progress, resolve }: RemoteWorld) =>
   async ({ name: url }: VetMaterial): Promise<VetPart> => {
     const why = new Map<string, Failure>()
-    let [asked, answered] = [0, 0]
+    let answered = 0
     const listing: Listing = async (when, era, client) => {
-      asked += 1
       progress(`asking as ${when}, in the ${era} era`)
       const remote: Remote = { kind: 'remote', url, keys: [], authority: null }
       const parts = { remote, net, credentials: async () => ({}), ...(resolve && { resolve }) }
-      const listed = await listingBy(parts, era, client)
-      if (!(listed instanceof Failure)) answered += 1
-      else why.set(`${when}, in the ${era} era`, listed)
-      return listed instanceof Failure ? null : listed
+      try {
+        const listed = await describeRemoteIn(era, parts, client)
+        answered += 1
+        return listed
+      } catch (cause) {
+        if (!(cause instanceof Failure)) throw cause
+        why.set(`${when}, in the ${era} era`, cause)
+        return null
+      }
     }
     const first: Partial<Record<Era, Catalogue>> = {}
     for (const era of ERAS) {
@@ -69,9 +71,7 @@ export const compareListings =
     const spoken = ERAS.filter((era) => first[era] !== undefined)
     // That it does not speak an era is an answer; that it speaks none is not.
     for (const [when, cause] of spoken.length === 0 ? [] : [...why]) {
-      if (!isAnswer(cause)) continue
-      why.delete(when)
-      asked -= 1
+      if (isAnswer(cause)) why.delete(when)
     }
     const differences: Difference[] = acrossEras(first)
     for (const when of spoken.length === 0 ? [] : (['another client', 'the first client again, later'] as const)) {
@@ -82,27 +82,8 @@ export const compareListings =
         if (found !== null) differences.push(...differencesOf(`${when} (${era} era)`, first[era]!, found))
       }
     }
-    return partOf(url, first, differences, [...why], { asked, answered, laterMs })
+    return partOf(url, first, differences, [...why], { answered, laterMs })
   }
-
-async function listingBy(
-  parts: Parameters<typeof openRemote>[0],
-  era: Era,
-  client: JsonObject,
-): Promise<Catalogue | Failure> {
-  const upstream = await openRemote(parts)
-  const asker = ask(upstream.channel)
-  const timer = setTimeout(() => asker.abort(silent()), bound('describe-ms'))
-  try {
-    return await take(era, asker, client)
-  } catch (cause) {
-    if (cause instanceof Failure) return cause
-    throw cause
-  } finally {
-    clearTimeout(timer)
-    await upstream.close()
-  }
-}
 
 /** Schemas and annotations differ between the eras in honest servers; what a model reads does not. */
 function acrossEras({ legacy, modern }: Partial<Record<Era, Catalogue>>): Difference[] {
@@ -117,14 +98,14 @@ function wordsIn(catalogue: Catalogue): Catalogue {
   return { ...catalogue, tools: plain(tools), prompts: plain(prompts), templates: plain(templates) }
 }
 
-type Counted = { readonly asked: number; readonly answered: number; readonly laterMs: number }
+type Counted = { readonly answered: number; readonly laterMs: number }
 
 function partOf(
   url: string,
   first: Partial<Record<Era, Catalogue>>,
   differences: readonly Difference[],
   why: readonly (readonly [string, Failure])[],
-  { asked, answered, laterMs }: Counted,
+  { answered, laterMs }: Counted,
 ): VetPart {
   const eras = Object.keys(first)
   const looked = [
@@ -153,6 +134,6 @@ function partOf(
       ],
       looked: [...compared.looked, ...said.flatMap((report) => report.looked)],
     },
-    coverage: [{ what: 'listings', seen: answered, of: asked }],
+    coverage: [{ what: 'listings', seen: answered, of: answered + why.length }],
   }
 }
