@@ -27,9 +27,10 @@ export async function scriptsOf({
   // Those that lie there already ran theirs, or never will.
   const scripted = facts.installScripts.length === 0 ? [] : await packagesBelow(root)
   const folders = artifact.kind === 'folder' ? [root, ...scripted] : scripted
-  const all = (await Promise.all(folders.map(scriptsIn))).flat()
+  const found = await Promise.all(folders.map(scriptsIn))
+  const all = found.flat()
   const scripts = all.slice(0, bound('rehearsal-scripts'))
-  const builds = (await Promise.all(folders.map(isBuilt))).filter(Boolean)
+  const builds = (await Promise.all(folders.map((folder, at) => isBuilt(folder, found[at]!)))).filter(Boolean)
   return { scripts, left: all.length - scripts.length + builds.length }
 }
 
@@ -44,9 +45,9 @@ async function scriptsIn(folder: string): Promise<Script[]> {
 }
 
 /** Whether npm would have node-gyp build it, unasked: a `binding.gyp` may name commands. That takes compilers and headers, and is not played. */
-async function isBuilt(folder: string): Promise<boolean> {
-  const names = new Set((await scriptsIn(folder)).map(({ name }) => name))
-  return !names.has('preinstall') && !names.has('install') && (await readdir(folder)).includes('binding.gyp')
+async function isBuilt(folder: string, scripts: readonly Script[]): Promise<boolean> {
+  const isTold = scripts.some(({ name }) => name === 'preinstall' || name === 'install')
+  return !isTold && (await readdir(folder)).includes('binding.gyp')
 }
 
 /** Each package below one, also those that another has for itself. What it is called in its folder may not be its name. */
