@@ -47,8 +47,8 @@ export type FetchedImage = {
   /** The text of it. */
   readonly config: string
   readonly links: readonly ImageLink[]
-  /** Files, lowest first, each as its manifest names it. */
-  readonly layers: readonly string[]
+  /** What each is, unpacked, lowest first; null: nothing that a configuration can name. */
+  readonly layers: readonly (Digest | null)[]
 }
 
 export type Fetched = {

@@ -8,7 +8,6 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { parseStrict } from '../../../core/protocol/strict-json.ts'
 import { imageStart } from '../../../core/source/image-config.ts'
 import { shellOf } from '../../../io/launch/shell.ts'
-import { diffIdOf } from '../../../io/source/oci/diff-ids.ts'
 import { foundIn, hasPreload, layRoot, shownOf } from '../../../io/source/oci/root.ts'
 import { NO_FACTS, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
 
@@ -33,8 +32,10 @@ export async function resolveUnpacked(fetched: Fetched, world: ResolveWorld): Pr
     ? imageStart(read.value, process.arch)
     : 'its configuration is no JSON that everybody reads alike'
   if (typeof start === 'string') throw refuse(start)
-  if (!(await areNamed(image.layers, start.layers)))
-    throw refuse('its layers are not those that its configuration names')
+  // A manifest names them packed, and who asks for an image by the digest of its configuration gets those that this names.
+  const areNamed =
+    image.layers.length === start.layers.length && image.layers.every((one, at) => one === start.layers[at])
+  if (!areNamed) throw refuse('its layers are not those that its configuration names')
   const { bash } = world.host.tools
   if (bash === undefined)
     throw new Failure('tool-missing', 'bash is not installed; the self-test of a sandbox needs it')
@@ -64,13 +65,6 @@ export async function resolveUnpacked(fetched: Fetched, world: ResolveWorld): Pr
       authorities: [...new Set(AUTHORITIES.flatMap((one) => fileIn(root, one)))],
     },
   }
-}
-
-/** What would run elsewhere under the same digest must be what is played here. */
-async function areNamed(layers: readonly string[], named: readonly string[]): Promise<boolean> {
-  if (layers.length !== named.length) return false
-  for (const [at, layer] of layers.entries()) if ((await diffIdOf(layer)) !== named[at]) return false
-  return true
 }
 
 const fileIn = (root: string, path: string): readonly string[] => {

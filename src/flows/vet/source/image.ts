@@ -77,7 +77,7 @@ export async function flatten(
       rootfs.end(),
     )
   }
-  const { entries, bytes, left, lost, links } = rootfs.finish()
+  const { entries, bytes, left, lost, ...laid } = rootfs.finish()
   const text = await readBounded(config, { code: 'package-refused' })
   return {
     kind: 'image',
@@ -88,7 +88,7 @@ export async function flatten(
     files: entries,
     bytes,
     tree: null,
-    image: { id, config: text?.toString('utf8') ?? '', links, layers },
+    image: { id, config: text?.toString('utf8') ?? '', ...laid },
     registry: null,
     provenance: provenanceOf(facts),
     alike: [],

@@ -33,7 +33,10 @@ export type Unpacking = {
 }
 
 /** What an archive is laid out by. */
-export type Laying = Pick<Sink, 'begin' | 'write' | 'end' | 'abandon'>
+export type Laying = Pick<Sink, 'begin' | 'write' | 'end' | 'abandon'> & {
+  /** Every byte of a tar archive once it is unpacked, also those between its entries. */
+  readonly hear?: (bytes: Uint8Array) => void
+}
 
 export async function unpack({ archive, called, into, end }: Unpacking): Promise<LaidOut> {
   const size = end ?? (await stat(archive)).size
@@ -77,6 +80,7 @@ async function untar({ archive, size, form, rules }: Tar, sink: Laying): Promise
   const reader = new TarReader(rules)
   const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {
+      sink.hear?.(chunk)
       for (const event of reader.feed(chunk)) {
         if (event.kind === 'entry') sink.begin(event.entry)
         else sink.write(event.bytes)

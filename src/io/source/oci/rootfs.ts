@@ -15,8 +15,10 @@ import {
   putFolder,
   putLink,
 } from '../../../core/archive/tree.ts'
+import type { Digest } from '../../../core/model/artifact.ts'
 import type { ImageLink } from '../../../core/model/fetched.ts'
 import { bound } from '../../../core/model/bounds.ts'
+import { sha256Stream } from '../../file/sha256.ts'
 import { EntryFile } from '../archive/entry-file.ts'
 import type { Laying } from '../archive/unpack.ts'
 
@@ -31,6 +33,8 @@ export type Rootfs = {
   /** Links that lead to nothing. */
   readonly lost: readonly string[]
   readonly links: readonly ImageLink[]
+  /** What each layer is, unpacked; null: no tar archive. */
+  readonly layers: readonly (Digest | null)[]
 }
 
 export class Layers implements Laying {
@@ -42,6 +46,7 @@ export class Layers implements Laying {
   #fresh = new Set<Node>()
   /** Folders of which the layer at hand has removed what was there before it. */
   #cleared = new Set<Folder>()
+  readonly #heard: (ReturnType<typeof sha256Stream> | null)[] = []
   #entries = 0
   #bytes = 0
   readonly #file = new EntryFile()
@@ -54,6 +59,12 @@ export class Layers implements Laying {
   nextLayer(): void {
     this.#fresh = new Set()
     this.#cleared = new Set()
+    this.#heard.push(null)
+  }
+
+  hear(bytes: Uint8Array): void {
+    const hash = this.#heard.pop() ?? sha256Stream()
+    this.#heard.push(hash.update(bytes))
   }
 
   begin(entry: ArchiveEntry): void {
@@ -90,7 +101,8 @@ export class Layers implements Laying {
       if (typeof found === 'string') this.#lost.push(placeOf(link))
       else if (found.kind === 'file') linkSync(this.#onDisk(found), this.#onDisk(link))
     }
-    return { entries: this.#entries, bytes: this.#bytes, left: this.#left, lost: this.#lost, links }
+    const layers = this.#heard.map((hash) => hash && (`sha256:${hash.digest('hex')}` as const))
+    return { entries: this.#entries, bytes: this.#bytes, left: this.#left, lost: this.#lost, links, layers }
   }
 
   #count({ bytes, name }: ArchiveEntry): void {
