@@ -8,17 +8,12 @@ import { expect, test } from 'vitest'
 import type { Output } from '../e2e/script.ts'
 import { perform, type Stage, withStage } from '../e2e/stage.ts'
 import { freePort } from '../serve/place.ts'
+import { OPENING } from './client.ts'
 import { serverFolder } from './servers.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const AUTOMATED = { 'sallyport/config.yaml': 'yes: allow\ntrustOnce: allow\nrunIn: itself\n' }
 const OWN = ['etc', 'tmp', 'proc', 'dev']
-const HELLO = `${JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
-})}\n`
 
 /** The system as it is, but for /etc, and with every file of ours root's own. */
 function wordsUnder({ home, cwd }: Stage, command: string): readonly string[] {
@@ -61,7 +56,7 @@ test(
       expect(status.stdout.join('\n')).toContain('tier-too-low')
       expect(status.stdout.join('\n')).toContain('the administrator of this machine asks for the tier low at least')
       const told = 'notes was approved without a tier, and the administrator of this machine asks for low at least'
-      const run = await under(stage, 'run notes', HELLO)
+      const run = await under(stage, 'run notes', OPENING)
       expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(told)] })
       const emitted = await under(stage, 'protect --emit gemini')
       expect(emitted.stdout.join('')).toContain('"excluded": [      "notes"')
@@ -73,7 +68,7 @@ test(
       const found = await under(stage, 'discover --json')
       const [entry] = (JSON.parse(found.stdout.join('\n')) as { servers: { state: string }[] }).servers
       expect(entry).toMatchObject({ state: 'unknown', why: told, next: 'sallyport status notes' })
-      const once = await under(stage, `run --trust-once -- {home}/notes`, HELLO)
+      const once = await under(stage, `run --trust-once -- {home}/notes`, OPENING)
       expect(once).toMatchObject({ exit: 1, stdout: [expect.stringContaining('What nobody approved is in no tier')] })
 
       expect((await perform(stage, 'sallyport vet {home}/notes --tier low --out one.json')).exit).toBe(0)
@@ -81,10 +76,10 @@ test(
       expect((await perform(stage, `sallyport ${low}`)).exit).toBe(0)
       expect(await under(stage, 'status')).toMatchObject({ exit: 0 })
       await floor('tier: medium\n')
-      expect((await under(stage, 'run notes', HELLO)).exit).toBe(1)
+      expect((await under(stage, 'run notes', OPENING)).exit).toBe(1)
 
       await floor('tier: nothing\n')
-      expect(await under(stage, 'run notes', HELLO)).toMatchObject({
+      expect(await under(stage, 'run notes', OPENING)).toMatchObject({
         exit: 2,
         stdout: [expect.stringContaining('line 1: tier: expected')],
       })

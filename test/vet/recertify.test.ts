@@ -4,14 +4,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Output } from '../e2e/script.ts'
 import { perform, type Stage, withStage } from '../e2e/stage.ts'
+import { OPENING, say } from './client.ts'
 import { serverFolder } from './servers.ts'
 
 const AUTOMATED = { 'sallyport/config.yaml': 'yes: allow\n', 'grace/config.yaml': 'yes: allow\n' }
-const say = (id: number, method: string, params: object): string =>
-  `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`
-const CLIENT = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
 const CALL = [
-  say(1, 'initialize', CLIENT),
+  OPENING,
   `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`,
   say(2, 'tools/call', { name: 'summarise_notes', arguments: { path: 'x' } }),
 ].join('')

@@ -11,6 +11,7 @@ import { unpack } from '../../src/io/source/archive/unpack.ts'
 import { npmFolder } from '../../src/io/source/npm/config.ts'
 import { perform, type Stage, withStage } from '../e2e/stage.ts'
 import { type Manifest, pack, type Published, startRegistry } from '../store/registry.ts'
+import { OPENING } from './client.ts'
 
 const NAME = '@playwright/cli'
 const VERSION = '0.1.1'
@@ -88,12 +89,6 @@ const policyFor = (repository: string): string => `@id("approved-use") permit (p
 @id("require-publisher") forbid (principal, action == Action::"launch", resource)
 unless { context.provenance == "attestation" && context.repository == "${repository}" };
 `
-const OPEN = `${JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
-})}\n`
 const VET = `sallyport vet npm:${NAME}@${VERSION} --out pages.json`
 const REFUSED = {
   code: 1,
@@ -109,9 +104,9 @@ test(
         text: expect.stringContaining(`"https://${BUILT_FROM}" built these bytes`) as string,
       })
       expect((await does('sallyport approve pages --from-vet pages.json --yes')).text).toContain(BUILT_FROM)
-      expect((await does('sallyport run pages', OPEN)).text).toContain('"serverInfo":{"name":"pages"')
+      expect((await does('sallyport run pages', OPENING)).text).toContain('"serverInfo":{"name":"pages"')
       await writeFile(join(home, 'sallyport', 'policy.cedar'), policyFor('github.com/microsoft/playwright'))
-      expect(await does('sallyport run pages', OPEN)).toMatchObject(REFUSED)
+      expect(await does('sallyport run pages', OPENING)).toMatchObject(REFUSED)
     }),
   LIMIT_MS,
 )
@@ -122,7 +117,7 @@ test(
     published(honest, false, async (does) => {
       expect((await does(VET)).code).toBe(0)
       expect((await does('sallyport approve pages --from-vet pages.json --yes')).code).toBe(0)
-      expect(await does('sallyport run pages', OPEN)).toMatchObject(REFUSED)
+      expect(await does('sallyport run pages', OPENING)).toMatchObject(REFUSED)
     }),
   LIMIT_MS,
 )
@@ -141,7 +136,7 @@ test(
       })
       const byHand = `sallyport approve pages --yes -- npx -y ${NAME}@${VERSION}`
       expect((await does(byHand)).code).toBe(0)
-      expect(await does('sallyport run pages', OPEN)).toMatchObject(REFUSED)
+      expect(await does('sallyport run pages', OPENING)).toMatchObject(REFUSED)
     })
   },
   LIMIT_MS,
