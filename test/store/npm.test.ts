@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../src/core/model/failure.ts'
 import { parseTarget, resolve } from '../../src/flows/resolve.ts'
 import { verifyResolved } from '../../src/flows/verify-artifact.ts'
-import { pack, type Published, type Registry, startRegistry } from './registry.ts'
+import { integrityOf, pack, type Published, type Registry, startRegistry } from './registry.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 
 const bin = { 'cli.js': '#!/usr/bin/env node\nconsole.log("hi")\n' }
@@ -215,9 +215,9 @@ describe('refused after fetching, with nothing kept', () => {
     const confused: Published = { ...server({ name: 'other' }), promised: { name: 'server' } }
     const named = { ...confused, manifest: { ...confused.manifest, name: 'server' }, files: bin }
     const tarball = pack({ 'package.json': JSON.stringify(confused.manifest), ...bin })
-    const { createHash } = await import('node:crypto')
-    const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
-    expect(await failing([{ ...named, tarball, dist: { integrity } }], ['npm:server'])).toMatchObject({
+    expect(
+      await failing([{ ...named, tarball, dist: { integrity: integrityOf(tarball) } }], ['npm:server']),
+    ).toMatchObject({
       code: 'package-refused',
       message: expect.stringContaining('was served'),
     })

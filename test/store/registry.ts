@@ -63,11 +63,12 @@ export async function startRegistry(
 }
 
 function packument(name: string, versions: readonly Published[], url: string, answers: Map<string, Buffer>) {
-  const entries = versions.map(({ manifest, files, promised, tarball, dist }) => {
+  const entries = versions.map((one) => {
+    const { manifest, promised, tarball, dist } = one
     const path = `/${name}/-/${manifest.version}.tgz`
-    const honest = pack({ 'package.json': JSON.stringify(manifest), ...files })
+    const honest = packed(one)
     answers.set(path, tarball ?? honest)
-    const integrity = `sha512-${createHash('sha512').update(honest).digest('base64')}`
+    const integrity = integrityOf(honest)
     const said = typeof dist === 'function' ? dist(url, integrity) : dist
     const dist_ = { tarball: `${url}${path.slice(1)}`, integrity, ...said }
     return [manifest.version, { ...manifest, ...promised, dist: dist_ }] as const
@@ -76,6 +77,13 @@ function packument(name: string, versions: readonly Published[], url: string, an
   const latest = versions.at(-1)!.manifest.version
   return { name, 'dist-tags': { latest }, versions: Object.fromEntries(entries), time }
 }
+
+export const packed = ({ manifest, files }: Published): Buffer =>
+  pack({ 'package.json': JSON.stringify(manifest), ...files })
+
+/** As npm names the bytes of a package. */
+export const integrityOf = (tarball: Buffer): string =>
+  `sha512-${createHash('sha512').update(tarball).digest('base64')}`
 
 /** A gzipped ustar archive with everything below `package/`, as npm expects it. */
 export function pack(files: Readonly<Record<string, string>>): Buffer {

@@ -1,5 +1,5 @@
 // Packages to be vetted, from a registry on loopback that hands out what it promised, and from one that does not.
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { factLines } from '../../src/core/source/fact-lines.ts'
 import { provenanceFindings } from '../../src/core/provenance/findings.ts'
 import { fetchNpm } from '../../src/flows/vet/source/npm.ts'
 import { tar } from '../samples/archives.ts'
-import { pack, type Published, type Registry, startRegistry } from '../store/registry.ts'
+import { integrityOf, pack, type Published, type Registry, startRegistry } from '../store/registry.ts'
 import { makePlace, type Place, worldOf } from '../store/world.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
@@ -189,8 +189,7 @@ test.each([
       { name, body },
     ]),
   )
-  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
-  const found = await fetched([server({ tarball, dist: { integrity } })])
+  const found = await fetched([server({ tarball, dist: { integrity: integrityOf(tarball) } })])
   expect(provenanceFindings(found)).toMatchObject([
     { rule: 'manifest-differs', evidence: { note: expect.stringContaining('no package.json') } },
   ])

@@ -1,11 +1,10 @@
 // Projects as they lie in repositories, releases and folders: played with what they need, which a registry on loopback hands out.
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { VetPart } from '../../src/core/model/vetting.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
-import { pack, type Published, type Registry, startRegistry } from '../store/registry.ts'
+import { integrityOf, pack, packed, type Published, type Registry, startRegistry } from '../store/registry.ts'
 import { makePlace, type Place } from '../store/world.ts'
 import { type GitServer, startGitServer } from './git-server.ts'
 import { lookAtTarget, playTarget } from './play-target.ts'
@@ -86,10 +85,6 @@ const SOURCES = {
   },
 } as const
 
-const integrityOf = (one: Published): string =>
-  `sha512-${createHash('sha512')
-    .update(pack({ 'package.json': JSON.stringify(one.manifest), ...one.files }))
-    .digest('base64')}`
 const LOCK = JSON.stringify({
   name: 'notes',
   lockfileVersion: 3,
@@ -98,7 +93,7 @@ const LOCK = JSON.stringify({
     'node_modules/words': {
       version: '1.0.0',
       resolved: 'https://elsewhere.test/words.tgz',
-      integrity: integrityOf(PUBLISHED[0]!),
+      integrity: integrityOf(packed(PUBLISHED[0]!)),
     },
   },
 })

@@ -1,7 +1,6 @@
 // Who vouches for a server, from its registry to its start: the bytes of a real package and the attestation that was recorded of them, in a registry on
 // loopback. The package loads one of its dependencies and does nothing else; that one is ours, and speaks. What is attested is the package alone.
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unpack } from '../../src/io/source/archive/unpack.ts'
 import { npmFolder } from '../../src/io/source/npm/config.ts'
 import { perform, type Stage, withStage } from '../e2e/stage.ts'
-import { type Manifest, pack, type Published, startRegistry } from '../store/registry.ts'
+import { integrityOf, type Manifest, pack, type Published, startRegistry } from '../store/registry.ts'
 import { OPENING } from './client.ts'
 
 const NAME = '@playwright/cli'
@@ -63,7 +62,7 @@ async function published(
   isAttested: boolean,
   act: (does: Does, stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
+  const integrity = integrityOf(tarball)
   const dist = (url: string) => ({ integrity, ...(isAttested && { attestations: { url: `${url}${ATTESTATIONS}` } }) })
   const documents = { [`/${ATTESTATIONS}`]: attestations }
   const all = [{ manifest, tarball, dist }, ...DEPENDENCIES]
