@@ -19,6 +19,15 @@ export function remoteWorld(target: string, options: Args['options'], world: Wor
       fix: `Leave --${word} out.`,
     })
   }
+  if (isGiven(options['tier'])) {
+    throw new Failure(
+      'usage-invalid',
+      '--tier is about what a record shows, and an approval of an address takes none',
+      {
+        fix: 'Leave --tier out; `sallyport approve NAME --url ADDRESS --tier TIER` says what is missing.',
+      },
+    )
+  }
   const progress = progressOn(world)
   const net = netOf(remoteAt(target).name, options['net'])
   return {

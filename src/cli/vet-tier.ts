@@ -63,7 +63,7 @@ export async function inTier(
   }
 }
 
-/** What was not played may be anything but a server that is reached: of those `vet` sees none. */
+/** What was not played may be anything but a server that is reached: of those nothing is asked here. */
 const UNKNOWN = { kind: 'command', files: [], unpinned: [] } as const
 
 export function tierText(asked: InTier | null, { managed }: Approvers, ink: Ink): string {

@@ -55,7 +55,8 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     cards,
     against: await compare(vetted),
     here,
-    tier: await inTier(vetted, options['tier'], here, world),
+    // An approval of an address takes no record.
+    tier: isRemote ? null : await inTier(vetted, options['tier'], here, world),
   }
   stdout.write(printed(seen, options, inkFor(stdout, env)))
   await written(seen, options, world)
