@@ -26,7 +26,14 @@ type Span = {
   readonly startTimeUnixNano: string
   readonly endTimeUnixNano: string
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[]
+  readonly status?: { readonly code: number }
 }
+
+const SERVER = 2
+const CLIENT = 3
+const ERROR = 2
+const valueOf = ({ attributes }: Span, key: string): unknown =>
+  Object.values(attributes.find((one) => one.key === key)?.value ?? {})[0]
 
 const bodies: string[] = []
 const collecting: RequestListener = (request, response) => {
@@ -70,10 +77,7 @@ const parent = (traceId: string, flags = '01'): string => `00-${traceId}-${PAREN
 /** All that was told of this trace, once its request is. */
 async function told(traceId: string): Promise<readonly Span[]> {
   const own = (): readonly Span[] => spans().filter((span) => span.traceId === traceId)
-  await until(
-    () => own().some(({ kind }) => kind === 2) && own().some(({ name }) => name === 'sallyport.upstream'),
-    10_000,
-  )
+  await until(() => own().some(({ kind }) => kind === SERVER) && own().some(({ kind }) => kind === CLIENT), 10_000)
   return own()
 }
 
@@ -96,16 +100,18 @@ describe('one trace joins the call, what was decided, and the server', () => {
     const [id, words] = [newId(), crypto.randomUUID()]
     expect(await messagesOf(await WAYS[way]!(id, words))).toMatchObject([{ id: 1 }])
     const found = await told(id)
-    const request = found.find(({ kind }) => kind === 2)!
-    expect([request.name, request.parentSpanId]).toEqual(['tools/call', PARENT])
+    const request = found.find(({ kind }) => kind === SERVER)!
+    expect([request.name, request.parentSpanId]).toEqual(['tools/call echo', PARENT])
     const below = found.filter((span) => span !== request)
     expect(new Set(below.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([request.spanId]))
     const names = new Set(below.map(({ name }) => name.slice('sallyport.'.length)))
-    for (const stage of ['decode', 'route', 'inspect', 'decide', 'record', 'send', 'upstream'])
-      expect(names).toContain(stage)
+    expect(new Set(found.map(({ spanId }) => spanId)).size).toBe(found.length)
+    for (const stage of ['decode', 'route', 'inspect', 'decide', 'record', 'send']) expect(names).toContain(stage)
+    const upstream = found.filter(({ kind }) => kind === CLIENT)
+    expect(upstream.map(({ name }) => name)).toEqual(['tools/call echo'])
     const line = served.witnessed().find((one) => one.includes(words))!
     const { params } = JSON.parse(line) as { params: { _meta: { traceparent: string } } }
-    expect(params._meta.traceparent).toBe(`00-${id}-${request.spanId}-01`)
+    expect(params._meta.traceparent).toBe(`00-${id}-${upstream[0]!.spanId}-01`)
     const outside = below.filter(
       ({ startTimeUnixNano: from, endTimeUnixNano: to }) =>
         BigInt(from) < BigInt(request.startTimeUnixNano) || BigInt(to) < BigInt(from),
@@ -128,11 +134,33 @@ test('a span says what was decided and how large it was, and nothing that anybod
 test('a tool that nobody approved is not named, and its refusal is an error', async () => {
   const [id, name] = [newId(), `made-up-${crypto.randomUUID()}`]
   await (await post(served, callOf(1, name), { ...head, traceparent: parent(id) })).text()
-  await until(() => spans().some(({ traceId, kind }) => traceId === id && kind === 2), 10_000)
+  const isRequest = ({ traceId, kind }: Span): boolean => traceId === id && kind === SERVER
+  await until(() => spans().some(isRequest), 10_000)
   expect(bodies.join('').includes(name)).toBe(false)
   const decide = spans().find((span) => span.traceId === id && span.name === 'sallyport.decide')!
-  const values = decide.attributes.map(({ value }) => Object.values(value)[0])
-  expect([values.includes('deny'), (decide as { status?: { code: number } }).status?.code]).toEqual([true, 2])
+  expect(valueOf(decide, 'sallyport.decision')).toBe('deny')
+  for (const span of [decide, spans().find(isRequest)!]) {
+    expect([valueOf(span, 'error.type'), span.status?.code]).toEqual(['item-unknown', ERROR])
+  }
+})
+
+test('what a server says that failed is an error of the request, and of what was asked of the server', async () => {
+  const id = newId()
+  await (await post(served, callOf(1, 'wait', { count: -1 }), { ...head, traceparent: parent(id) })).text()
+  const failed = (await told(id)).filter(({ status }) => status?.code === ERROR)
+  const found = failed.toSorted((one, other) => one.kind - other.kind)
+  expect(found.map((span) => [span.kind, valueOf(span, 'error.type')])).toEqual([
+    [SERVER, 'tool_error'],
+    [CLIENT, 'tool_error'],
+  ])
+})
+
+test('that a server does not know a method is an error of whoever asks it', async () => {
+  const id = newId()
+  const asked = { jsonrpc: '2.0', id: 1, method: 'completion/complete', params: {} }
+  await (await post(served, asked, { ...head, traceparent: parent(id) })).text()
+  const failed = (await told(id)).filter(({ status }) => status?.code === ERROR)
+  expect(failed.map((span) => [span.kind, valueOf(span, 'rpc.response.status_code')])).toEqual([[CLIENT, '-32601']])
 })
 
 test('a trace that is not sampled is passed on, and not told', async () => {

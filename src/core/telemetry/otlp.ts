@@ -18,10 +18,17 @@ export type Span = {
 const KINDS = { internal: 1, server: 2, client: 3 } as const
 const ERROR = 2
 
-export const otlpOf = (spans: readonly Span[], version: string): object => ({
+/** `instance`: tells this process from others that send to the same collector. */
+export const otlpOf = (spans: readonly Span[], version: string, instance: string): object => ({
   resourceSpans: [
     {
-      resource: { attributes: attributesOf({ 'service.name': 'sallyport', 'service.version': version }) },
+      resource: {
+        attributes: attributesOf({
+          'service.name': 'sallyport',
+          'service.version': version,
+          'service.instance.id': instance,
+        }),
+      },
       scopeSpans: [{ scope: { name: 'sallyport', version }, spans: spans.map(spanOf) }],
     },
   ],

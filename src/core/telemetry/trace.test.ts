@@ -43,11 +43,15 @@ test('a span is written as a collector reads it', () => {
     },
     ...{ attributes: { text: 'a', whole: 7, part: 0.5, yes: true }, isError: true },
   }
-  expect(otlpOf([span, { ...span, parentId: SPAN, isError: false }], '1.2.3')).toMatchObject({
+  expect(otlpOf([span, { ...span, parentId: SPAN, isError: false }], '1.2.3', 'one of two')).toMatchObject({
     resourceSpans: [
       {
         resource: {
-          attributes: [{ key: 'service.name', value: { stringValue: 'sallyport' } }, { key: 'service.version' }],
+          attributes: [
+            { key: 'service.name', value: { stringValue: 'sallyport' } },
+            { key: 'service.version', value: { stringValue: '1.2.3' } },
+            { key: 'service.instance.id', value: { stringValue: 'one of two' } },
+          ],
         },
         scopeSpans: [
           {

@@ -21,6 +21,8 @@ export type Sighting = {
   readonly timed: readonly Timed[]
   /** The `traceparent` of the request; null where it had none. */
   readonly trace: string | null
+  /** What an answer says that failed: a code of JSON-RPC, or `tool_error`; null for all else. */
+  readonly failure: string | null
 }
 
 /** What an exchange remembers of its request. */
@@ -79,8 +81,20 @@ export class Stages {
       bytes: message.raw.length,
       timed,
       trace,
+      failure: failureIn(message),
     })
   }
+}
+
+/** A code is a number of the peer: only those of JSON-RPC are told. */
+function failureIn(message: Message): string | null {
+  if (message.kind === 'answer')
+    return isObject(message.result) && message.result.isError === true ? 'tool_error' : null
+  if (message.kind !== 'error') return null
+  const { code } = message.error
+  return typeof code === 'number' && Number.isInteger(code) && code >= -32_768 && code <= -32_000
+    ? String(code)
+    : '_OTHER'
 }
 
 function traceOf(message: Message): string | null {

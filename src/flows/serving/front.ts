@@ -22,7 +22,8 @@ import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
 import { HEALTHY, pageOf, readinessPage } from './health.ts'
 import type { House } from './house.ts'
-import { traced, type Tracing } from './tracing.ts'
+import { traced } from './traced.ts'
+import type { Tracing } from './tracing.ts'
 import type { Watch } from './watch.ts'
 
 export type FrontWorld = {

@@ -1,5 +1,6 @@
 // Sends spans to a collector, in batches and beside everything else: nothing ever waits for it, and what it does not take in time is
 // dropped and counted.
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Agent } from 'undici'
 import { bound } from '../../core/model/bounds.ts'
@@ -16,6 +17,7 @@ export type CollectorWorld = {
 export class Collector {
   readonly #world: CollectorWorld
   readonly #address: string
+  readonly #instance = randomUUID()
   readonly #timer: NodeJS.Timeout
   #queue: Span[] = []
   /** Its own: the one of `fetch` lets a variable of this process switch the check of certificates off. */
@@ -81,7 +83,7 @@ export class Collector {
         dispatcher: this.#agent,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(otlpOf(batch, this.#world.version)),
+        body: JSON.stringify(otlpOf(batch, this.#world.version, this.#instance)),
         redirect: 'error',
         signal: AbortSignal.timeout(bound('span-send-ms')),
       })

@@ -27,6 +27,7 @@ async function call({ name, arguments: given = {}, _meta: meta = {} }) {
     send({ method: 'notifications/progress', params: { progressToken, progress, message } })
   if (name === 'hold') return new Promise(() => undefined)
   if (name === 'end') process.exit(3)
+  if (name === 'wait' && given.count < 0) return { ...text('no such time'), isError: true }
   if (name === 'wait') await sleep(given.count)
   if (name === 'told') {
     for (let at = 0; at < 3; at += 1) step(at, given.text)

@@ -1,6 +1,6 @@
 // A trace is put where it belongs, and no other byte changes.
 import { expect, test } from 'vitest'
-import { withTrace } from './tracing.ts'
+import { withTrace } from './traced.ts'
 
 test.each<[string, string, string]>([
   [
