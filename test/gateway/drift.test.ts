@@ -94,21 +94,26 @@ describe('a server whose words about itself changed', () => {
   })
 })
 
-describe('a server that says without end that its lists changed', () => {
-  test('is compared a bounded number of times, and its calls are refused in the end', async () => {
-    const client = await start('restless', 'plain')
+// Both take as long as the wait for lists may be.
+describe.concurrent('a server', () => {
+  test('that says without end that its lists changed is compared a bounded number of times, and its calls are refused in the end', async ({
+    onTestFinished,
+  }) => {
+    const client = await guarded('restless', 'plain')
+    onTestFinished(async () => void (await client.close()))
     await client.open()
     expect(await client.request('tools/call', call('x'))).toMatchObject({ error: { code: -32011 } })
     expect(comparisons(client)).toBeLessThanOrEqual(30)
   })
-})
 
-test('a server that never lists: calls are refused after the wait, pings are not kept', async () => {
-  const client = await start('mute-lists', 'plain')
-  await client.open()
-  client.send({ id: 'waits', method: 'tools/call', params: call('x') })
-  expect(await client.request('ping')).toHaveProperty('result')
-  expect(await client.next()).toMatchObject({ id: 'waits', error: { code: -32011 } })
+  test('that never lists: calls are refused after the wait, pings are not kept', async ({ onTestFinished }) => {
+    const client = await guarded('mute-lists', 'plain')
+    onTestFinished(async () => void (await client.close()))
+    await client.open()
+    client.send({ id: 'waits', method: 'tools/call', params: call('x') })
+    expect(await client.request('ping')).toHaveProperty('result')
+    expect(await client.next()).toMatchObject({ id: 'waits', error: { code: -32011 } })
+  })
 })
 
 test('calls past the bound are refused at once, and those that wait keep their order', async () => {

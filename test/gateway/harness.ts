@@ -56,14 +56,16 @@ const resolved = (mode: string) =>
     roots: [SCRIPT],
   }) as const
 
-export const describeMode = async (mode: string): Promise<Catalogues> =>
-  describeServer(resolved(mode), await host(), () => undefined)
+/** Once for each file of tests: it takes a sandbox for each era, and comes to the same whenever it is asked. */
+const described = new Map<string, Promise<Catalogues>>()
+function describeMode(mode: string): Promise<Catalogues> {
+  const catalogues = described.get(mode) ?? host().then((here) => describeServer(resolved(mode), here, () => undefined))
+  described.set(mode, catalogues)
+  return catalogues
+}
 
 /** A pin of what the fixture lists in one mode, for a run in another. */
-export async function pinOfMode(
-  approvedMode: string,
-  runMode: string,
-): Promise<{ pin: Pin; texts: Record<string, string> }> {
+async function pinOfMode(approvedMode: string, runMode: string): Promise<{ pin: Pin; texts: Record<string, string> }> {
   const catalogues = await describeMode(approvedMode)
   const texts: Record<string, string> = {}
   const pinned = Object.fromEntries(

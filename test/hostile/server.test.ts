@@ -54,7 +54,7 @@ test('that exits at once: the first request gets an error, the log has its end, 
   expect(house.logged()).toContain('"code":7')
 })
 
-test('that only makes noise: the client may leave at any time, and the log stays bounded', async () => {
+test.concurrent('that only makes noise: the client may leave at any time, and the log stays bounded', async () => {
   const client = house.start('noise-only')
   client.send({ id: 1, method: 'initialize', params: {} })
   await new Promise((resolve) => setTimeout(resolve, 1_000))
@@ -62,7 +62,7 @@ test('that only makes noise: the client may leave at any time, and the log stays
   expect(await client.close()).toBe(0)
 })
 
-test('that never answers: a client that has closed its side is told after a bound', async () => {
+test.concurrent('that never answers: a client that has closed its side is told after a bound', async () => {
   const client = house.start()
   await client.open()
   client.send({ id: 1, method: 'tools/call', params: echo('silent') })
@@ -71,7 +71,7 @@ test('that never answers: a client that has closed its side is told after a boun
   expect(await code).toBe(0)
 })
 
-test('that reads nothing: calls of any size are refused after the wait, and the run can be ended', async () => {
+test.concurrent('that reads nothing: calls of any size are refused after the wait, and the run can be ended', async () => {
   const client = house.start('deaf')
   await client.open()
   for (let id = 0; id < 10; id += 1) {

@@ -243,7 +243,7 @@ describe.concurrent('an honest server passes', () => {
   })
 })
 
-test('one that never says what it offers is judged by what it did until it ended', async () => {
+test.concurrent('one that never says what it offers is judged by what it did until it ended', async () => {
   const part = await played('never-starts', { start: `${SEND(DISGUISED)}; console.error('broken'); process.exit(1)` })
   expect(rulesOf(part)).toEqual(['bait-sent', 'calls-unasked', 'harvest'])
   expect(part.report.unanswered).toEqual([
@@ -252,13 +252,13 @@ test('one that never says what it offers is judged by what it did until it ended
   expect([verdictOf([part]), part.suggests]).toEqual(['malicious', undefined])
 })
 
-test('one that never starts and does nothing is incomplete', async () => {
+test.concurrent('one that never starts and does nothing is incomplete', async () => {
   const part = await played('ends-at-once', { start: 'process.exit(1)' })
   expect(part.coverage).toContainEqual({ what: 'playings', seen: 0, of: 3 })
   expect(verdictOf([part])).toBe('incomplete')
 })
 
-test('without strace it is incomplete, and says so', async () => {
+test.concurrent('without strace it is incomplete, and says so', async () => {
   const part = await played('unwatched', {}, ['strace'])
   expect(part.report.unanswered).toEqual([
     { rule: 'rehearsal', why: 'which files and programs it touched: strace is not installed' },
@@ -266,7 +266,7 @@ test('without strace it is incomplete, and says so', async () => {
   expect(verdictOf([part])).toBe('incomplete')
 })
 
-test('one that asks for a variable and a folder is given both', async () => {
+test.concurrent('one that asks for a variable and a folder is given both', async () => {
   const start = `if (process.env.GARDEN_API_KEY === undefined) { console.error('GARDEN_API_KEY is required'); process.exit(1) }
     if (process.argv[2] === undefined) { console.error('Usage: notes <directory>'); process.exit(1) }`
   const part = await played('asks', { start })
@@ -274,7 +274,7 @@ test('one that asks for a variable and a folder is given both', async () => {
   expect(verdictOf([part])).toBe('no-finding')
 })
 
-test('one that speaks to a client only when it is told to is told', async () => {
+test.concurrent('one that speaks to a client only when it is told to is told', async () => {
   const start = `if (!process.argv.includes('--stdio')) { setInterval(() => undefined, 1000); await new Promise(() => undefined) }`
   const part = await played('told', { start })
   expect(part.suggests?.args).toEqual(['--stdio'])
