@@ -1,12 +1,12 @@
 // Control groups that do not hold are refused, and the best kind of limits that this machine proves is chosen.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { groupFiles, groupUsage, killedFor } from '../../src/core/confine/group.ts'
 import { DEFAULT_LIMITS } from '../../src/core/model/grants.ts'
 import { groupLimiterIn } from '../../src/io/launch/group-limiter.ts'
-import { confirmGroup, makeGroup, removeGroup } from '../../src/io/launch/groups.ts'
+import { confirmGroup, handedOver, makeGroup, removeGroup } from '../../src/io/launch/groups.ts'
 import { chooseLimiter } from '../../src/io/launch/limiters.ts'
 
 let folder: string
@@ -42,6 +42,34 @@ test('an empty group of a supervisor that is gone is taken away, that of a livin
   await groupLimiterIn(folder, false)
   expect(readdirSync(folder)).not.toContain(gone)
   expect(readdirSync(folder)).toContain(living)
+})
+
+describe('a service that systemd handed over', () => {
+  /** Owned by a user who is not root. */
+  const owned = (...below: string[]): { readonly own: string; readonly uid: number } => {
+    const own = join(folder, ...below)
+    mkdirSync(own, { recursive: true })
+    const uid = process.getuid!() || 1_999_999_123
+    if (process.getuid!() === 0) for (let at = own; at !== dirname(folder); at = dirname(at)) chownSync(at, uid, uid)
+    return { own, uid }
+  }
+
+  test.each([[[]], [['supervisor']], [['supervisor', 'deeper']]])(
+    'is the highest folder of its user: %j',
+    async (below) => {
+      const { own, uid } = owned(...below)
+      expect(await handedOver(own, uid)).toBe(folder)
+    },
+  )
+
+  test.each<[string, string[], (uid: number) => number]>([
+    ['of somebody else', ['supervisor'], (uid) => uid + 1],
+    ['of root, to whom everything belongs', ['supervisor'], () => 0],
+    ['below the own manager of a user', ['user@1000.service', 'app.slice', 'sallyport.service'], (uid) => uid],
+  ])('is none %s', async (_, below, who) => {
+    const { own, uid } = owned(...below)
+    expect(await handedOver(own, who(uid))).toBeNull()
+  })
 })
 
 test('what this machine cannot hold is said, and something always does', async () => {

@@ -28,19 +28,57 @@ export async function groupOf(pid: number | 'self'): Promise<string | null> {
 }
 
 /**
- * The nearest folder in which we may make groups with all our controllers, or why there is none. Not where systemd rules: it
- * changes what others set there, so it is asked to make them.
+ * The nearest folder in which we may make groups with all our controllers, or why there is none. Where systemd rules only below a
+ * service that it handed over: elsewhere it changes what others set, so it is asked to make them.
  */
 export async function delegatedFolder(): Promise<{ readonly folder: string } | { readonly why: string }> {
   const own = await groupOf('self')
   if (own === null) return { why: 'this machine has no control groups of version 2' }
   const systemd = await stat('/run/systemd/system').catch(() => null)
-  if (systemd !== null) return { why: 'systemd rules the control groups here' }
+  if (systemd !== null) return delegatedService(own)
   for (let folder = own; (await readText(folder, 'cgroup.procs')) !== null; folder = dirname(folder)) {
     if (await mayMakeGroups(folder)) return { folder }
   }
-  return { why: 'no control group with cpu, memory and pids is delegated to us' }
+  return { why: NOT_DELEGATED }
 }
+
+const NOT_DELEGATED = 'no control group with cpu, memory and pids is delegated to us'
+
+/** systemd.resource-control(5), `Delegate=`. */
+async function delegatedService(own: string): Promise<{ readonly folder: string } | { readonly why: string }> {
+  const service = await handedOver(own, process.getuid?.() ?? 0)
+  if (service === null) return { why: 'systemd rules the control groups here' }
+  if (service === own) await stepDown(service)
+  return (await mayMakeGroups(service)) ? { folder: service } : { why: NOT_DELEGATED }
+}
+
+/**
+ * The folder of the service that `own` is in, when it belongs to this user; null where it does not. To root belongs everything, and
+ * to a user all that the user's own manager rules: there it tells nothing.
+ */
+export async function handedOver(own: string, uid: number): Promise<string | null> {
+  if (uid === 0 || /\/user@\d+\.service(?:\/|$)/.test(own)) return null
+  let service: string | null = null
+  const isOurs = async (folder: string) => (await stat(folder).catch(() => null))?.uid === uid
+  for (let folder = own; await isOurs(folder); folder = dirname(folder)) service = folder
+  return service
+}
+
+/**
+ * A group that has groups with limits below it has no processes of its own (cgroups(7)). What is started while others are moved is
+ * moved as well.
+ */
+async function stepDown(service: string): Promise<void> {
+  const below = join(service, 'supervisor')
+  await mkdir(below).catch(() => undefined)
+  for (let tries = 0; tries < MOVES; tries += 1) {
+    const there = ((await readText(service, 'cgroup.procs')) ?? '').split('\n').filter((pid) => pid !== '')
+    if (there.length === 0) return
+    for (const pid of there) await writeFile(join(below, 'cgroup.procs'), pid).catch(() => undefined)
+  }
+}
+
+const MOVES = 20
 
 async function mayMakeGroups(folder: string): Promise<boolean> {
   const canWrite = await Promise.all([folder, join(folder, 'cgroup.procs')].map((path) => access(path, constants.W_OK)))
