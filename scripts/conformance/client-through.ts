@@ -11,9 +11,11 @@ const listen = `127.0.0.1:${await freePort()}`
 const resource = `http://${listen}`
 const issuer = await startIssuer(undefined, resource)
 const home = makeHome(`yes: allow\nidentity:\n  issuer: ${issuer.url}\n  resource: ${resource}\n`)
+// A person who knows that a server speaks the newest revision says so; otherwise it is asked in both eras.
+const era = process.env['MCP_CONFORMANCE_PROTOCOL_VERSION'] === '2026-07-28' ? ['--era', 'modern'] : []
 try {
   const { status, stdout, stderr } = home.sallyport(
-    ...['approve', 'suite', '--yes', '--url', url.href, '--net', `${url.host}@127.0.0.1`],
+    ...['approve', 'suite', '--yes', '--url', url.href, '--net', `${url.host}@127.0.0.1`, ...era],
     ...['--allow', 'elicitation', '--allow', 'sampling-unseen', '--allow', 'roots'],
     // A person was told of it; that nobody follows it is what the suite looks at.
     ...['--accept', 'schema-remote-ref'],

@@ -31,8 +31,6 @@ export async function runSuite(url: string, revision: Revision, folder: string):
 export const BY_NATURE: Readonly<Record<Revision, Readonly<Record<string, string>>>> = {
   '2025-11-25': {},
   '2026-07-28': {
-    'request-metadata':
-      'its server refuses the first request that it ever gets and so cannot be described, and counts the legacy question of approve, which has no `_meta`',
     'http-custom-headers': 'it passes null where the schema that was approved wants a boolean',
   },
 }

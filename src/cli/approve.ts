@@ -2,6 +2,7 @@
 import { resolve as resolvePath } from 'node:path'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
+import type { Era } from '../core/model/catalogue.ts'
 import type { Environment } from '../core/model/pin.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
 import { shellLine } from '../core/text/shell-word.ts'
@@ -47,7 +48,8 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   })
   const place = { cwd: from, own: [paths.config, paths.state], ...remoteOf(named) }
   const given = kept ?? (await readGrants(vetted === null ? options : withSuggested(options, vetted), place))
-  const entry = kept === null ? await withReach(named, options, given.grants.net, from) : named
+  const reached = kept === null ? await withReach(named, options, given.grants.net, from) : named
+  const entry = typeof options['era'] === 'string' ? { ...reached, era: options['era'] as Era } : reached
   // The record of the last approval counts on as long as its tier lets it, for the same bytes.
   const keptRecord = await keptVetRecord(paths, name, pin?.vetted)
   const record = vetted ?? keptRecord

@@ -1,12 +1,12 @@
 // Our own part as a client of a server that nobody trusts yet: every answer goes to its question, every question of the server
 // is refused, and what cannot be read ends it.
-import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta } from '../core/protocol/modern/meta.ts'
+import { CLIENT_INFO, EVERY_CAPABILITY, modernMeta, namesOurRevision } from '../core/protocol/modern/meta.ts'
 import { withCapital } from '../core/text/capital.ts'
 import { bound } from '../core/model/bounds.ts'
 import type { Catalogue, Era } from '../core/model/catalogue.ts'
 import type { Channel } from '../core/model/channel.ts'
 import { Failure } from '../core/model/failure.ts'
-import type { Json } from '../core/model/json.ts'
+import type { Json, JsonObject } from '../core/model/json.ts'
 import { failureBy, WAY_FAULTS, type WayFault } from '../core/model/way-fault.ts'
 import { decode } from '../core/protocol/decode.ts'
 import { encodeNotification, encodeRefusal, encodeRequest } from '../core/protocol/encode.ts'
@@ -47,15 +47,30 @@ export type Asker = {
   readonly abort: (cause: unknown) => void
 }
 
+type Waiting = PromiseWithResolvers<Json> & {
+  readonly method: string
+  readonly params: JsonObject
+  readonly isAgain: boolean
+}
+
+const isWorthAgain = ({ isAgain, params }: Waiting, error: JsonObject): boolean =>
+  !isAgain && params._meta !== undefined && namesOurRevision(error)
+
 /** On one channel. */
 export function ask(channel: Channel): Asker {
-  const open = new Map<string, PromiseWithResolvers<Json> & { readonly method: string }>()
+  const open = new Map<string, Waiting>()
   let asked = 0
   let over: { cause: unknown } | null = null
   const abort = (cause: unknown): void => {
     over ??= { cause }
     for (const { reject } of open.values()) reject(over.cause)
     open.clear()
+  }
+  const say = async (waiting: Waiting): Promise<void> => {
+    asked += 1
+    const id = `describe-${asked}`
+    open.set(id, waiting)
+    await channel.send(encodeRequest(id, waiting.method, waiting.params)).catch(() => undefined)
   }
   const listen = async (): Promise<void> => {
     for await (const frame of channel.frames) {
@@ -78,6 +93,7 @@ export function ask(channel: Channel): Asker {
         const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
         open.delete(message.id as string)
         if (message.kind === 'answer') waiting?.resolve(message.result)
+        else if (waiting !== undefined && isWorthAgain(waiting, message.error)) await say({ ...waiting, isAgain: true })
         else waiting?.reject(asFailure(waiting.method, message.error))
       }
     }
@@ -87,11 +103,8 @@ export function ask(channel: Channel): Asker {
   listen().catch(abort)
   const call: Call = async (method, params) => {
     if (over !== null) throw over.cause
-    asked += 1
-    const id = `describe-${asked}`
-    const waiting = { ...Promise.withResolvers<Json>(), method }
-    open.set(id, waiting)
-    await channel.send(encodeRequest(id, method, params)).catch(() => undefined)
+    const waiting = { ...Promise.withResolvers<Json>(), method, params, isAgain: false }
+    await say(waiting)
     return waiting.promise
   }
   return { call, notify: (method) => channel.send(encodeNotification(method)), abort }

@@ -12,13 +12,19 @@ import { hollowFolders } from './hollow.ts'
 import { commandOf, startConfined } from './start.ts'
 
 /** What a server says in each era it speaks. Throws a Failure when it speaks none: it then counts as unanswered. */
-export async function describe(resolved: Resolved, host: Host, progress: (text: string) => void): Promise<Catalogues> {
+export async function describe(
+  resolved: Resolved,
+  host: Host,
+  progress: (text: string) => void,
+  only?: Era,
+): Promise<Catalogues> {
   progress('asking it, confined and without network, what it offers')
-  return inBoth((era) => inEra(era, resolved, host))
+  return inEach((era) => inEra(era, resolved, host), only)
 }
 
-/** One after the other, so that only one of them runs. */
-export async function inBoth(inEra: (era: Era) => Promise<Catalogue>): Promise<Catalogues> {
+/** One after the other, so that only one of them runs. `only`: nothing is said in the other era. */
+export async function inEach(inEra: (era: Era) => Promise<Catalogue>, only?: Era): Promise<Catalogues> {
+  if (only !== undefined) return { [only]: await inEra(only) }
   const modern = await inEra('modern').catch(unlessOurs)
   const legacy = await inEra('legacy').catch(unlessOurs)
   if (!(modern instanceof Failure) && !(legacy instanceof Failure)) return { legacy, modern }

@@ -125,7 +125,7 @@ function exactBytes(artifact: Artifact): string {
 
 /** What it was seen to say in a run and is not approved comes first: asked without its grants it may say something else. */
 async function wordsOf(
-  { name, reach = NO_REACH }: LaunchEntry,
+  { name, reach = NO_REACH, era }: LaunchEntry,
   resolved: Resolved,
   world: LookWorld,
   onKey: (key: Digest) => void,
@@ -135,8 +135,8 @@ async function wordsOf(
   try {
     const described =
       artifact.kind === 'remote'
-        ? await describeRemote(artifact, reach.net, world.progress, onKey)
-        : await describe(resolved, world.host, world.progress)
+        ? await describeRemote(artifact, reach.net, world.progress, onKey, era)
+        : await describe(resolved, world.host, world.progress, era)
     return observed === null ? { value: described, reports: [] } : seen({ ...described, ...observed })
   } catch (cause) {
     return observed === null ? { value: null, reports: [unanswered(DESCRIBE, wordsFor(cause))] } : seen(observed)

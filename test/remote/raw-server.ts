@@ -5,7 +5,7 @@ import type { Frame } from '../../src/core/model/channel.ts'
 import type { NetGrant } from '../../src/core/model/grants.ts'
 import { openRemote, type RemoteParts } from '../../src/flows/remote/open.ts'
 
-type Got = {
+export type Got = {
   readonly method: string
   readonly headers: IncomingMessage['headers']
   readonly body: { readonly id?: number; readonly method?: string; readonly params?: Record<string, unknown> }

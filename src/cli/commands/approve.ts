@@ -46,6 +46,12 @@ export const command: Command = {
         'Say what this tool does, where you know better than our judgement: read, write, delete, execute, send or pay; policies go by it',
       repeatable: true,
     },
+    {
+      flags: '--era <era>',
+      summary:
+        'Ask it in this era alone, and pin nothing of the other. Left out: it is asked in both, so that it serves clients of each in its own words',
+      choices: ['legacy', 'modern'],
+    },
     { flags: '--pending-catalogue', summary: 'Pin the bytes of a server that cannot be described; its tools wait' },
     { flags: '--yes', summary: 'Do not ask; counts only where config.yaml says `yes: allow`' },
     { flags: '--json', summary: 'Print one JSON object; the card goes to stderr' },

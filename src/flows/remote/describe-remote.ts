@@ -5,7 +5,7 @@ import type { Catalogue, Catalogues, Era } from '../../core/model/catalogue.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import type { JsonObject } from '../../core/model/json.ts'
 import { ask, silent, take } from '../client-role.ts'
-import { inBoth } from '../describe.ts'
+import { inEach } from '../describe.ts'
 import { openRemote, type RemoteParts } from './open.ts'
 
 export async function describeRemote(
@@ -13,9 +13,10 @@ export async function describeRemote(
   net: readonly NetGrant[],
   progress: (text: string) => void,
   onKey: (key: Digest) => void,
+  only?: Era,
 ): Promise<Catalogues> {
   progress('asking it over the network, without credentials, what it offers')
-  return inBoth((era) => describeRemoteIn(era, { remote, net, onKey, credentials: async () => ({}) }))
+  return inEach((era) => describeRemoteIn(era, { remote, net, onKey, credentials: async () => ({}) }), only)
 }
 
 /** A conversation of its own for each era: some servers settle on the first that they hear. */
