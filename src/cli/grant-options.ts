@@ -80,9 +80,20 @@ export const REACH_OPTIONS: readonly Option[] = [
   { flags: '--tls-ca <file>', summary: 'Of a remote server: only the authorities in this PEM file vouch for it' },
   {
     flags: '--oauth <issuer>',
-    summary: 'Of a remote server: get tokens for it from this issuer, by client credentials',
+    summary:
+      'Of a remote server: get tokens for it from this issuer, by client credentials; with `--login`: from this issuer alone',
   },
-  { flags: '--oauth-client <id>', summary: 'Who the gateway is at that issuer' },
+  {
+    flags: '--oauth-client <id>',
+    summary:
+      'Who the gateway is at that issuer; with `--login` also the address of a document about it. Left out there: it is registered',
+  },
   { flags: '--oauth-secret <ref>', summary: 'Where the secret of that client comes from, as for `--secret`' },
-  { flags: '--oauth-scope <scope>', summary: 'What the tokens are to be good for', repeatable: true },
+  { flags: '--oauth-scope <scope>', summary: 'What the tokens are to be good for, and nothing else', repeatable: true },
+  {
+    flags: '--login <whose>',
+    summary:
+      'Of a remote server: a person logs in to it by `sallyport login NAME`; `own`: for you alone, `shared`: everybody who may use it here acts as you',
+    choices: ['own', 'shared'],
+  },
 ]

@@ -128,4 +128,4 @@ const wayFailure = (fault: WayFault, detail: string): Failure => {
 }
 
 const pending =
-  'Nothing secret is sent before an approval. Approve it with `--secret Authorization=REF --pending-catalogue`, start it once, then approve what it listed'
+  'Nothing secret is sent before an approval. Approve it with `--secret Authorization=REF --pending-catalogue`, or with `--login own --pending-catalogue` and `sallyport login NAME`, start it once, then approve what it listed'

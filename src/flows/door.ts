@@ -6,6 +6,7 @@ import { pinOf } from '../core/lock/lockfile.ts'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Grants } from '../core/model/grants.ts'
+import { clientSecretOf } from '../core/model/secret-name.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import { refuse } from './gateway/refuse.ts'
 import type { GuardWorld } from './gateway/world.ts'
@@ -36,7 +37,7 @@ export async function grantedEnv(
   const grants = 'name' in wants ? await pinnedGrants(wants.name, world) : wants.grants
   const names = [
     ...(grants?.env ?? []).map(({ name }) => name),
-    ...[...(grants?.secrets ?? []), ...(grants?.oauth === undefined ? [] : [grants.oauth])].flatMap(({ ref }) =>
+    ...[...(grants?.secrets ?? []).map(({ ref }) => ref), clientSecretOf(grants ?? {}) ?? ''].flatMap((ref) =>
       ref.startsWith('env:') ? [ref.slice('env:'.length)] : [],
     ),
   ]

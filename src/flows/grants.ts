@@ -3,7 +3,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { readNetGrant } from '../core/egress/grant.ts'
 import { type Dialled, readRemoteNet } from '../core/egress/remote.ts'
-import { plainAddress } from '../core/identity/address.ts'
 import { Failure } from '../core/model/failure.ts'
 import {
   ASKS,
@@ -21,6 +20,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { realOf } from '../io/file/real.ts'
 import { readBudget } from './grant-budget.ts'
 import { readLimits } from './grant-limits.ts'
+import { readOAuth } from './grant-oauth.ts'
 
 /** Option values as the command line parser hands them on. */
 export type GrantWords = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
@@ -39,9 +39,14 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
   const paths = await readPaths(words, place)
   const env = listOf(words, 'env').map(readVariable)
   const secrets = await Promise.all(listOf(words, 'secret').map((word) => readSecret(word, place)))
-  const oauth = await readOAuth(words, place)
+  const oauth = await readOAuth(
+    (name) => textOf(words, name),
+    listOf(words, 'oauth-scope'),
+    place.remote !== undefined,
+    async (secret) => (await readSecret(`Authorization=${secret}`, place)).ref,
+  )
   // The names of headers are one in any letters, and tokens come in one of them.
-  const names = [...env, ...secrets, ...(oauth.oauth === undefined ? [] : [{ name: 'authorization' }])].map(
+  const names = [...env, ...secrets, ...(Object.keys(oauth).length === 0 ? [] : [{ name: 'authorization' }])].map(
     ({ name }) => (place.remote === undefined ? name : name.toLowerCase()),
   )
   const twice = names.find((name, index) => names.indexOf(name) < index)
@@ -184,24 +189,6 @@ async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant>
   if (real?.kind !== 'file') throw wrong('its source is no file that is there')
   return { name, ref: `file:${real.path}` }
 }
-
-/** All three, or none: a client without its secret, or a secret for nobody, would be a slip. */
-async function readOAuth(words: GrantWords, place: GrantPlace): Promise<Pick<Grants, 'oauth'>> {
-  const [issuer, client, secret] = ['oauth', 'oauthClient', 'oauthSecret'].map((name) => textOf(words, name))
-  const scopes = listOf(words, 'oauthScope')
-  if (issuer === undefined && client === undefined && secret === undefined && scopes.length === 0) return {}
-  const wrong = (why: string): Failure => invalid('--oauth', why, { fix: OAUTH })
-  if (place.remote === undefined) throw wrong('is about a server that is reached with `--url`')
-  if (issuer === undefined || client === undefined || secret === undefined)
-    throw wrong('does not come with all it needs')
-  if (plainAddress(issuer) === null) throw wrong('is not the address of an issuer, as it stands in its tokens')
-  if (!/^[\x20-\x7e]{1,256}$/.test(client) || scopes.some((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/.test(scope)))
-    throw wrong('comes with a client or a scope that no issuer can have')
-  const { ref } = await readSecret(`Authorization=${secret}`, place)
-  return { oauth: { issuer, client, ref, scopes: [...new Set(scopes)] } }
-}
-
-const OAUTH = 'Say `--oauth ISSUER --oauth-client ID --oauth-secret REF`, and `--oauth-scope SCOPE` where it wants any.'
 
 const SECRET_SOURCES = 'Say `store:NAME`, `env:NAME`, `file:/absolute/path` or `cmd:/absolute/program WORD…`.'
 

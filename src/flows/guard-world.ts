@@ -90,12 +90,16 @@ export const ownShare = (
 export type Place = Pick<Door, 'say' | 'echo' | 'explain' | 'env' | 'cwd' | 'paths' | 'settings'> & {
   /** The key of the store of secrets where a person unlocked it; only a gateway process can have one. */
   readonly unlocked?: () => Uint8Array | null
+  /** Whether it is the owner of this home who asks: what is theirs alone is refused to others. */
+  readonly isOwner: boolean
 }
 
 export function guardWorld(door: Place, { judging, session, policy, turns }: Shared): GuardWorld {
-  const { paths, env, cwd, unlocked } = door
+  const { paths, env, cwd, unlocked, isOwner } = door
   const { sandboxUid, serverUids, asking, marking, secretsKey, profile, baselines, clientCalls } = door.settings
   const lock = openLock(paths)
+  // By the environment of this process: a door passes on nothing but what was granted.
+  const giving = { paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }
   const host = gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
   host.catch(() => undefined)
   const resolveWorld = async () => ({
@@ -140,7 +144,11 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     start: async (name, { exec, roots, grants, cwd: workingFolder, remote }, values, mayStart, witness) => {
       if (remote !== null) {
         const { reachRemote } = await import('./remote/reach.ts')
-        return reachRemote({ name, remote, net: grants.net, oauth: grants.oauth, headers: values, lock }, mayStart)
+        return reachRemote(
+          { name, remote, grants, login: { giving, isOwner }, headers: values, lock },
+          mayStart,
+          witness,
+        )
       }
       const argv = commandOf(exec)
       const request = { purpose: 'server', argv, roots, grants, cwd: workingFolder, env: values } as const
@@ -156,8 +164,7 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
     knownDestinations: (name) => knownDestinations(paths.state, name),
     keepDestination: keepingDestinations(paths.state),
     hostRoots: async () => hostRoots(await host),
-    // By the environment of this process: a door passes on nothing but what was granted.
-    secretsFor: secretsFor({ paths, env: process.env, secretsKey, profile, ...(unlocked && { unlocked }) }),
+    secretsFor: secretsFor(giving),
     keepObserved: (name, catalogue) => keepObserved(paths.state, name, catalogue),
     forgetObserved: (name) => forgetObserved(paths.state, name),
     announce: (name, serverPid) => announce(paths.state, name, serverPid),

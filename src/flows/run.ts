@@ -6,7 +6,8 @@ import { guard } from './gateway/guard.ts'
 import type { GuardWorld } from './gateway/world.ts'
 import { guardWorld, ownShare, type Door } from './guard-world.ts'
 
-export const run = (door: Door): Promise<0 | 1 | 2> => serve(door, guardWorld(door, ownShare(door)))
+export const run = (door: Door): Promise<0 | 1 | 2> =>
+  serve(door, guardWorld({ ...door, isOwner: true }, ownShare(door)))
 
 /** The door of `run` before any guard's world. */
 export async function serve(door: Door, world: GuardWorld): Promise<0 | 1 | 2> {

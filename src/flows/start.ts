@@ -28,6 +28,8 @@ export type Witness = {
   readonly onAttempt: (attempt: Attempt) => void
   /** Bytes of the sandbox, just before they go to this host. */
   readonly onSent?: (host: string, bytes: number) => void
+  /** A secret that nobody knew before it started, just before it goes there. */
+  readonly onSecret?: (value: string) => void
 }
 
 /** What a server with network grants needs beside its sandbox: a witness, and whose names it means. */

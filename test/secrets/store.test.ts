@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { EMPTY } from '../../src/io/secret/content.ts'
 import { keyFrom, newKdf } from '../../src/io/secret/sealed.ts'
 import { writeStore } from '../../src/io/secret/store.ts'
 import { closeHome, gatewaysOf, openClient, until } from '../gateway-process/place.ts'
@@ -211,7 +212,7 @@ test('one that is older than config.yaml says is a finding, with its age', async
   const kdf = newKdf()
   const secret = { name: 'api', value: VALUE, setAt, environment: 'prod', servers: null, moved: [] } as const
   const key = await keyFrom(WORDS, kdf)
-  await writeStore({ config: state, state }, null, { secrets: [secret] }, { key, kdf })
+  await writeStore({ config: state, state }, null, { ...EMPTY, secrets: [secret] }, { key, kdf })
   const { status, stdout } = here.sallyport('secrets', 'list')
   expect([status, stdout]).toEqual([
     1,

@@ -13,6 +13,8 @@ import { command as gateway } from './gateway.ts'
 import { command as grant } from './grant.ts'
 import { command as lab } from './lab.ts'
 import { command as log } from './log.ts'
+import { command as login } from './login.ts'
+import { command as logout } from './logout.ts'
 import { command as policy } from './policy.ts'
 import { command as protect } from './protect.ts'
 import { command as quarantine } from './quarantine.ts'
@@ -57,6 +59,8 @@ export const COMMANDS: readonly Command[] = [
   release,
   remove,
   secrets,
+  login,
+  logout,
   log,
   baseline,
   lab,

@@ -197,6 +197,8 @@ export type EventBody =
         | 'secrets'
         | 'baseline-reset'
         | 'second'
+        | 'login'
+        | 'logout'
       readonly server: string
       readonly by: string
       readonly detail: string

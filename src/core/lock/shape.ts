@@ -9,6 +9,8 @@ import {
   type Grants,
   type Held,
   type Limits,
+  LOGINS,
+  type LoginGrant,
   type NetGrant,
   type OAuthGrant,
   ASKS,
@@ -120,7 +122,10 @@ const secretRef: Shape = text(
   (ref) => secretNamedBy(ref) !== null || /^(?:env:[A-Za-z_]\w*|(?:file|cmd):\/[^\0]*)$/s.test(ref),
 )
 
-const grantsOf = (secretName: Shape, own: Pick<GrantShapes, 'read' | 'write' | 'exec' | 'env' | 'oauth'>): Shape =>
+const grantsOf = (
+  secretName: Shape,
+  own: Pick<GrantShapes, 'read' | 'write' | 'exec' | 'env' | 'oauth' | 'login'>,
+): Shape =>
   fields<Grants>({
     ...own,
     net: list(
@@ -160,6 +165,7 @@ const grants = grantsOf(variable, {
   exec: list(path, String),
   env: list(fields<EnvGrant>({ name: variable, value: optional(argument, undefined) }), nameOf),
   oauth: optional(NEVER, undefined),
+  login: optional(NEVER, undefined),
 })
 /** Nothing of this machine can be given to a server elsewhere; its secrets are headers. */
 const remoteGrants = grantsOf(text('the name of a header', HEADER_NAME), {
@@ -169,6 +175,16 @@ const remoteGrants = grantsOf(text('the name of a header', HEADER_NAME), {
   env: NONE,
   oauth: optional(
     fields<OAuthGrant>({ issuer: words, client: words, ref: secretRef, scopes: list(words, String) }),
+    undefined,
+  ),
+  login: optional(
+    fields<LoginGrant>({
+      issuer: optional(words, null),
+      client: optional(words, null),
+      ref: optional(secretRef, null),
+      scopes: list(words, String),
+      whose: oneOf(...LOGINS),
+    }),
     undefined,
   ),
 })

@@ -38,6 +38,15 @@ export const FAILURES = {
     who: 'user',
     fix: 'Give the gateway credentials of its own for it with `--secret Authorization=store:NAME` when you approve it.',
   },
+  'login-missing': { who: 'user', fix: 'Log in with `sallyport login NAME`, on a terminal.' },
+  'login-refused': {
+    who: 'peer',
+    fix: 'Nothing was kept. Report it to whoever runs the server or its issuer; approve the issuer with `--oauth ISSUER` if you know it.',
+  },
+  'login-foreign': {
+    who: 'trust',
+    fix: 'The owner of the gateway can approve the server with `--login shared`: everybody then acts as the one who logged in.',
+  },
   'server-exited': { who: 'peer', fix: 'Read the last lines of its stderr in `sallyport log query --server NAME`.' },
   'limit-reached': { who: 'peer', fix: 'Grant more with `sallyport approve NAME`, or report this to its author.' },
   'catalogue-unusable': { who: 'peer', fix: 'Report this to the author of the server.' },
@@ -173,7 +182,7 @@ export type FailureCode = keyof typeof FAILURES
 /** These say no to a server: a denial, exit code 1. Every other failure left the question open: exit code 2. */
 const DENIALS: readonly FailureCode[] = [
   ...(['not-approved', 'second-missing', 'role-missing', 'tier-too-low', 'approval-expired', 'pin-mismatch'] as const),
-  ...(['approved-anew', 'quarantined'] as const),
+  ...(['approved-anew', 'quarantined', 'login-foreign'] as const),
   ...(['policy-refused', 'grant-needed', 'grant-ended', 'profile-mismatch'] as const),
 ]
 export const exitOf = (code: FailureCode): 1 | 2 => (DENIALS.includes(code) ? 1 : 2)

@@ -29,6 +29,21 @@ export type OAuthGrant = {
   readonly scopes: readonly string[]
 }
 
+/**
+ * A person logs in to a remote server by `sallyport login`, and the gateway keeps the tokens. What is null is not pinned: the server
+ * names its issuer, and a client is registered there. No scopes: those that the server asks for.
+ */
+export type LoginGrant = {
+  readonly issuer: string | null
+  readonly client: string | null
+  /** Where the secret of the client comes from; null: it has none. */
+  readonly ref: string | null
+  readonly scopes: readonly string[]
+  /** own: for the owner of this home alone. shared: everybody who may use the server here acts as the one who logged in. */
+  readonly whose: (typeof LOGINS)[number]
+}
+export const LOGINS = ['own', 'shared'] as const
+
 /** Under which its secret travels beside headers, of which none can be called so. */
 export const CLIENT_SECRET = ':client-secret'
 
@@ -107,6 +122,7 @@ export type Grants = {
   readonly secrets: readonly SecretGrant[]
   /** Of a remote server alone. */
   readonly oauth?: OAuthGrant
+  readonly login?: LoginGrant
   /** What of its answers reaches a model that otherwise would not. Left out: nothing. */
   readonly pass?: readonly Passed[]
   readonly held?: Held

@@ -61,6 +61,25 @@ export const IDENTITY_BOUNDS = {
     owner: 'io/identity',
     atLimit: 'An issuer that has not answered by then counts as not reachable.',
   },
+  'login-wait-ms': {
+    value: 10 * 60_000,
+    unit: 'ms',
+    owner: 'io/identity',
+    atLimit: 'A login whose browser has not come back by then is over, and its `state` with it.',
+  },
+  'login-callback-bytes': {
+    value: 16 * 1024,
+    unit: 'bytes',
+    owner: 'io/identity',
+    atLimit: 'A longer answer to a login is refused with 431 and does not count.',
+  },
+  'login-renew-ms': {
+    value: 10_000,
+    unit: 'ms',
+    owner: 'flows/login',
+    atLimit:
+      'A token that is refused so soon after one was renewed for that is not renewed again, and an issuer that failed is not asked again.',
+  },
   'identity-refetch-ms': {
     value: 5 * 60_000,
     unit: 'ms',

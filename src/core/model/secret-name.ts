@@ -16,7 +16,12 @@ export function secretNamedBy(ref: string): string | null {
 }
 
 /** One of what these grants take from the store; undefined where they take nothing. */
-export function fromStore({ secrets, oauth }: Pick<Grants, 'secrets' | 'oauth'>): SecretGrant | undefined {
-  const all = oauth === undefined ? secrets : [...secrets, { name: '--oauth-secret', ref: oauth.ref }]
+export function fromStore(grants: Pick<Grants, 'secrets' | 'oauth' | 'login'>): SecretGrant | undefined {
+  const ref = clientSecretOf(grants)
+  const all = ref === null ? grants.secrets : [...grants.secrets, { name: '--oauth-secret', ref }]
   return all.find(({ ref }) => secretNamedBy(ref) !== null)
 }
+
+/** Where the secret of the gateway's own client at an issuer comes from; null: there is none. */
+export const clientSecretOf = ({ oauth, login }: Pick<Grants, 'oauth' | 'login'>): string | null =>
+  oauth?.ref ?? login?.ref ?? null

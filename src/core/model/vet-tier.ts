@@ -107,7 +107,7 @@ export function tierAskedBy({ grants, effects, setEffects = {}, catalogue, kind 
   const classes = [...Object.values(effects).map(({ effect }) => effect), ...Object.values(setEffects)]
   const given = [
     [grants.net.length > 0, 'it may reach hosts'],
-    [grants.secrets.length > 0 || grants.oauth !== undefined, 'it is given secrets'],
+    [grants.secrets.length > 0 || grants.oauth !== undefined || grants.login !== undefined, 'it is given secrets'],
     [grants.write.length > 0, 'it may write files'],
     [grants.exec.length > 0, 'it may start programs'],
   ] as const

@@ -7,6 +7,9 @@ export const WAY_FAULTS = {
   'way-untrusted': 'the server could not show that it is the one that was approved',
   'way-broken': 'the connection to the server broke before its answer was whole',
   'way-credentials': 'the server asks the gateway for credentials that it was not given',
+  'way-login': 'the gateway has no login to the server that counts',
+  'way-locked': 'the store of secrets, which keeps the login to the server, is locked',
+  'way-scope': 'the server wants more scopes than the gateway was given',
   'way-status': 'the server answered with an error of HTTP',
   'way-form': 'the server answered in a form that the protocol does not have',
   'way-elsewhere': 'the server sends to another address, and that is not followed',
@@ -20,6 +23,9 @@ const FAILURES: readonly (readonly [FailureCode, WayFault])[] = [
   ['server-untrusted', 'way-untrusted'],
   ['server-credentials', 'way-credentials'],
   ['issuer-unusable', 'way-credentials'],
+  ['login-missing', 'way-login'],
+  ['login-refused', 'way-login'],
+  ['secrets-locked', 'way-locked'],
 ]
 
 export const wayFaultOf = (code: FailureCode): WayFault =>

@@ -1,6 +1,6 @@
 // Grants in plain words, one power a line: for the impact card, and to show what a new approval adds or takes away.
 import { bound } from '../model/bounds.ts'
-import type { Asks, Budget, Grants, Limits, NetGrant, OAuthGrant, Passed } from '../model/grants.ts'
+import type { Asks, Budget, Grants, Limits, LoginGrant, NetGrant, OAuthGrant, Passed } from '../model/grants.ts'
 import { whole } from '../model/untrusted.ts'
 
 export type Power = {
@@ -37,6 +37,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     })),
     ...grants.secrets.map(({ name, ref }): Power => ({ kind: 'secret', what: `${name} from ${whole(ref)}` })),
     ...(grants.oauth === undefined ? [] : [{ kind: 'secret', what: oauthOf(grants.oauth) } as const]),
+    ...(grants.login === undefined ? [] : [{ kind: 'secret', what: loginOf(grants.login) } as const]),
     ...(grants.pass ?? []).map((kind): Power => ({ kind: 'show', what: SHOWS[kind] })),
     ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${whole(tool)}` })),
     ...(grants.held?.secrets === true ? [{ kind: 'hold', what: 'its start with its secrets' } as const] : []),
@@ -48,6 +49,15 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
 
 const oauthOf = ({ issuer, client, ref, scopes }: OAuthGrant): string =>
   `tokens of ${whole(issuer)} as ${whole(client)}, with the secret from ${whole(ref)}${scopes.length === 0 ? '' : ` (${scopes.map(whole).join(', ')})`}`
+
+function loginOf({ issuer, client, ref, scopes, whose }: LoginGrant): string {
+  const by = issuer === null ? 'whichever issuer it names' : whole(issuer)
+  const as = client === null ? 'a client that is registered there' : whole(client)
+  const secret = ref === null ? '' : `, with the secret from ${whole(ref)}`
+  const asked = scopes.length === 0 ? 'whatever scopes it asks for' : scopes.map(whole).join(', ')
+  const who = whose === 'own' ? 'you alone' : 'EVERYBODY who may use it here, all as the person who logs in'
+  return `tokens of ${by}, by a login of a person, as ${as}${secret} (${asked}), for ${who}`
+}
 
 /** Of a server elsewhere: nothing here is given to it but words, and only those are bounded. */
 export const remotePowersOf = (grants: Grants): readonly Power[] => [

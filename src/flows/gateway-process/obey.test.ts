@@ -5,6 +5,7 @@ import { duplexPair } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeOrder, decodeTold, encodeOrder, type Order, type Told } from '../../core/door/order.ts'
 import type { Paths } from '../../core/model/paths.ts'
+import { EMPTY } from '../../io/secret/content.ts'
 import { keyFrom, newKdf } from '../../io/secret/sealed.ts'
 import { STORE_FILE, writeStore } from '../../io/secret/store.ts'
 import { Wire } from '../../io/transport/wire.ts'
@@ -30,7 +31,7 @@ beforeEach(async () => {
   paths = { config: folder, state: folder, ...own }
   const kdf = newKdf()
   key = await keyFrom('four words of nobody', kdf)
-  await writeStore(paths, null, { secrets: [] }, { key, kdf })
+  await writeStore(paths, null, EMPTY, { key, kdf })
   keyring = new Keyring({ now: () => 0, date: () => 0 })
 })
 afterEach(() => rm(paths.config, { recursive: true, force: true }))

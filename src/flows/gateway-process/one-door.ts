@@ -93,6 +93,7 @@ async function guarded(
     cwd: '/',
     paths: world.paths,
     unlocked: () => world.keyring.key(),
+    isOwner: true,
     ...users,
   }
   try {

@@ -5,7 +5,7 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import { isOver, type Pin } from '../../core/model/pin.ts'
-import { fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
+import { clientSecretOf, fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
@@ -114,7 +114,7 @@ async function admitOnce(
   const resolved =
     remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
-  refuseStored(wants.grants)
+  refuseNamed(wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
@@ -131,8 +131,12 @@ async function admitOnce(
   }
 }
 
-/** The store gives to servers that are approved under a name, and a single trusted run has none. */
-function refuseStored(grants: Grants): void {
+/** The store gives to servers that are approved under a name, and keeps logins to them; a single trusted run has none. */
+function refuseNamed(grants: Grants): void {
+  if (grants.login !== undefined)
+    throw new Failure('grant-unusable', '--login: a login belongs to an approved server', {
+      fix: 'Approve it under a name with `sallyport approve`.',
+    })
   const stored = fromStore(grants)
   if (stored === undefined) return
   throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
@@ -165,8 +169,9 @@ async function valuesOf(
     secrets.push(value)
     env[name] = value
   }
-  if (grants.oauth !== undefined) {
-    const value = await secretOf(grants.oauth.ref, given, sources)
+  const ref = clientSecretOf(grants)
+  if (ref !== null) {
+    const value = await secretOf(ref, given, sources)
     secrets.push(value)
     env[CLIENT_SECRET] = value
   }

@@ -118,6 +118,7 @@ async function guarded(
     const running = await world.start(server, admitted.what, admitted.env, mayStart, {
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
+      onSecret: (value) => void opening.then((recorder) => recorder.hide([value])),
       onComing: () => void prepare().catch(() => undefined),
     })
     relayStderr(running.stderr, (line) => world.echo(server, line), world.now)

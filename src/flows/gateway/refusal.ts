@@ -84,6 +84,18 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   ...Object.fromEntries(OVER_REASONS.map((reason) => [reason, byBudget] as const)),
   unanswered: () => ({ code: RPC.unavailable, message: 'The server did not answer in time.' }),
   ...Object.fromEntries(Object.entries(WAY_FAULTS).map(([fault, said]) => [fault, byWay(said)] as const)),
+  'way-login': (server) => ({
+    code: RPC.unavailable,
+    message: `${withCapital(WAY_FAULTS['way-login'])}. Log in with \`sallyport login ${server}\`; \`sallyport log query --server ${server} --type fault\` says why.`,
+  }),
+  'way-locked': () => ({
+    code: RPC.unavailable,
+    message: `${withCapital(WAY_FAULTS['way-locked'])}. Run \`sallyport secrets unlock\` on a terminal.`,
+  }),
+  'way-scope': (server) => ({
+    code: RPC.unavailable,
+    message: `${withCapital(WAY_FAULTS['way-scope'])}. \`sallyport log query --server ${server} --type fault\` names them; where it is a login, get them with \`sallyport login ${server} --scope SCOPE\`.`,
+  }),
   'item-unknown': () => UNKNOWN_ITEM,
   'item-hidden': () => UNKNOWN_ITEM,
 }

@@ -100,7 +100,7 @@ async function talked(bench: Bench, column: Column, said: string[], idle: Idle):
   const servers = [opened[0].server, ...opened.slice(1).map(({ server }) => server), ...ownTools(bench)] as const
   const share = ownShare(opened[0].door, true)
   const watch = await watchHost(bench)
-  const running = opened.map(({ own, door }) => serve(door, worldOf(column, own, door, share)))
+  const running = opened.map(({ own, door }) => serve(door, worldOf(column, own, { ...door, isOwner: true }, share)))
   const { result: outputs, heldMs } = await timed(async () => {
     const answers = await converse(servers, play, () => idle(() => said.join('\n')))
     await Promise.all(running)

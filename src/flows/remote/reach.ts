@@ -2,21 +2,22 @@
 import { Readable } from 'node:stream'
 import { digestJson } from '../../core/canon/digest.ts'
 import type { Remote } from '../../core/model/artifact.ts'
-import { CLIENT_SECRET, type NetGrant, type OAuthGrant } from '../../core/model/grants.ts'
+import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import { sha256 } from '../../io/file/sha256.ts'
-import { ClientCredentials } from '../../io/identity/client-credentials.ts'
 import type { LockStore } from '../../io/store/lockfile.ts'
 import type { Words } from '../../io/transport/http/upstream/wire.ts'
 import type { Upstream } from '../gateway/world.ts'
+import { type Login, tokensOfLogin } from '../login/credentials.ts'
 import { Approved } from '../serving/approved.ts'
-import type { MayStart } from '../start.ts'
+import { tokensOfClient } from '../login/client-tokens.ts'
+import type { MayStart, Witness } from '../start.ts'
 import { openRemote, type RemoteParts } from './open.ts'
 
 export type Reached = {
   readonly name: string
   readonly remote: Remote
-  readonly net: readonly NetGrant[]
-  readonly oauth: OAuthGrant | undefined
+  readonly grants: Pick<Grants, 'net' | 'oauth' | 'login'>
+  readonly login: Login
   /** Names of headers with the values of the granted secrets. */
   readonly headers: Words
   readonly lock: Pick<LockStore, 'read' | 'textOf'>
@@ -25,12 +26,15 @@ export type Reached = {
 const NOT_CONFINED = 'no sandbox: its code runs on another machine'
 
 export async function reachRemote(
-  { name, remote, net, oauth, headers, lock }: Reached,
+  reached: Reached,
   mayStart: MayStart,
+  { onSecret }: Pick<Witness, 'onSecret'>,
 ): Promise<Upstream> {
+  const { name, remote, headers, lock } = reached
+  const { net } = reached.grants
   const plan = { ...remote, net, headers: Object.keys(headers).toSorted() }
   const approved = new Approved(lock, () => performance.now())
-  const credentials = credentialsOf(remote, oauth, headers)
+  const credentials = credentialsOf(reached, onSecret)
   const upstream = await openRemote({
     remote,
     net,
@@ -60,17 +64,27 @@ export async function reachRemote(
 }
 
 /** A token alone is one for the scheme that MCP uses (RFC 6750). */
-function credentialsOf(remote: Remote, oauth: OAuthGrant | undefined, values: Words): RemoteParts['credentials'] {
-  const given = Object.entries(values).flatMap(([name, value]) => {
+function credentialsOf(reached: Reached, onSecret: Witness['onSecret']): RemoteParts['credentials'] {
+  const given = Object.entries(reached.headers).flatMap(([name, value]) => {
     if (name === CLIENT_SECRET) return []
     const isToken = name.toLowerCase() === 'authorization' && !value.includes(' ')
     return [[name.toLowerCase(), isToken ? `Bearer ${value}` : value] as const]
   })
   const own = Object.fromEntries(given)
-  if (oauth === undefined) return async () => own
-  const { issuer, client, scopes } = oauth
-  const secret = values[CLIENT_SECRET] ?? ''
-  const now = (): number => performance.now()
-  const tokens = new ClientCredentials({ issuer, client, secret, scopes, resource: remote.url, now })
-  return async (again) => ({ ...own, authorization: `Bearer ${await tokens.token(again)}` })
+  const tokens = tokensFor(reached)
+  if (tokens === null) return async () => own
+  let last = ''
+  return async (again) => {
+    const token = await tokens(again)
+    if (token !== last) onSecret?.((last = token))
+    return { ...own, authorization: `Bearer ${token}` }
+  }
+}
+
+/** Null: nothing but headers is sent. */
+function tokensFor({ name, remote, grants, login, headers }: Reached): ((again: boolean) => Promise<string>) | null {
+  const { net, oauth } = grants
+  if (grants.login !== undefined)
+    return tokensOfLogin({ server: name, remote, grant: grants.login }, net, headers, login)
+  return oauth === undefined ? null : tokensOfClient({ remote, net, oauth, secret: headers[CLIENT_SECRET] ?? '' })
 }

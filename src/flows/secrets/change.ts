@@ -42,7 +42,7 @@ export async function setSecret(
   const { servers = null, environment = 'dev' } = given
   const secret = { name, value: await readValue(), setAt: desk.now().toISOString(), environment, servers, moved: [] }
   const secrets = [...opened.content.secrets, secret]
-  await save(opened, { secrets }, `set ${detailOf(secret)}`, desk)
+  await save(opened, { ...opened.content, secrets }, `set ${detailOf(secret)}`, desk)
   return secret
 }
 
@@ -57,7 +57,7 @@ export async function rotateSecret(
   const [opened, old] = await found(name, desk)
   const secret = { ...old, ...given, value: await readValue(), setAt: desk.now().toISOString() }
   const secrets = opened.content.secrets.map((one) => (one.name === name ? secret : one))
-  await save(opened, { secrets }, `rotate ${detailOf(secret)}`, desk)
+  await save(opened, { ...opened.content, secrets }, `rotate ${detailOf(secret)}`, desk)
   return secret
 }
 
@@ -73,7 +73,7 @@ export async function allowSecret(
   const agreed = await desk.consent(`From now on the secret is ${detailOf(secret)}; until now ${detailOf(old)}.`, name)
   if (!agreed.given) return { why: agreed.why }
   const secrets = opened.content.secrets.map((one) => (one.name === name ? secret : one))
-  await save(opened, { secrets }, `allow ${detailOf(secret)}`, desk)
+  await save(opened, { ...opened.content, secrets }, `allow ${detailOf(secret)}`, desk)
   return { why: null }
 }
 
@@ -86,7 +86,7 @@ export async function removeSecret(name: string, desk: SecretsDesk): Promise<{ r
   const agreed = await desk.consent(`Remove the secret ${name}?${losing}${only}`, name)
   if (!agreed.given) return { why: agreed.why }
   const secrets = opened.content.secrets.filter((one) => one.name !== name)
-  await save(opened, { secrets }, `remove ${name}`, desk)
+  await save(opened, { ...opened.content, secrets }, `remove ${name}`, desk)
   return { why: null }
 }
 

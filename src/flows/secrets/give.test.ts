@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pathsIn } from '../../../test/samples/approval.ts'
+import { EMPTY } from '../../io/secret/content.ts'
 import { keyFrom, newKdf } from '../../io/secret/sealed.ts'
 import { writeStore } from '../../io/secret/store.ts'
 import { secretsFor } from './give.ts'
@@ -31,7 +32,7 @@ beforeEach(async () => {
     servers: name === 'third' ? ['other'] : null,
     moved: [],
   }))
-  await writeStore(pathsIn(home), null, { secrets }, { key, kdf })
+  await writeStore(pathsIn(home), null, { ...EMPTY, secrets }, { key, kdf })
 })
 afterEach(() => rm(home, { recursive: true }))
 

@@ -7,8 +7,9 @@ import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Content } from '../../io/secret/content.ts'
 import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
-import { keyFrom, type Sealed } from '../../io/secret/sealed.ts'
+import type { Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore } from '../../io/secret/store.ts'
+import { type Opened, openedBy } from './opened.ts'
 
 export type Giving = {
   readonly paths: Paths
@@ -26,21 +27,25 @@ export type Giving = {
 export const secretsFor =
   (giving: Giving) =>
   (server: string): ((ref: string) => Promise<string>) => {
-    let opening: Promise<Content | null> | null = null
+    let opening: Promise<Opened | null> | null = null
     return async (ref) => {
       const name = secretNamedBy(ref)
       if (name === null) return readSecret(ref, giving.env)
-      return stored(name, await (opening ??= opened(giving)), server, giving)
+      const known = await (opening ??= openHere(giving))
+      return storedSecret(name, known?.content ?? null, server, giving.profile)
     }
   }
 
-/** Null where there is no store. */
-async function opened(giving: Giving): Promise<Content | null> {
+/** As it is opened where nobody can type; null where there is no store. */
+export async function openHere(
+  giving: Pick<Giving, 'paths' | 'secretsKey' | 'env' | 'unlocked'>,
+): Promise<Opened | null> {
   const store = await readStore(giving.paths)
-  return store === null ? null : contentOf(store, giving)
+  return store === null ? null : openedHere(store, giving)
 }
 
-function stored(name: string, known: Content | null, server: string, giving: Giving): string {
+/** Of the store as it was opened: only what the secret itself allows to this server. */
+export function storedSecret(name: string, known: Content | null, server: string, profile: Profile): string {
   const shown = quote(untrusted(name))
   const secret = known?.secrets.find((one) => one.name === name)
   if (secret === undefined) {
@@ -48,7 +53,7 @@ function stored(name: string, known: Content | null, server: string, giving: Giv
       fix: `Put it there with \`sallyport secrets set ${name}\`.`,
     })
   }
-  checkProfile(secret.environment, giving.profile, `The secret ${shown}`)
+  checkProfile(secret.environment, profile, `The secret ${shown}`)
   if (secret.servers === null || secret.servers.includes(server)) return secret.value
   throw new Failure('grant-unusable', `The secret ${shown} is for ${secret.servers.join(', ')}, not for ${server}`, {
     fix: `If it may have it, say all its servers: \`sallyport secrets allow ${name} ${[...secret.servers, server].map((one) => `--for ${one}`).join(' ')}\`.`,
@@ -56,12 +61,16 @@ function stored(name: string, known: Content | null, server: string, giving: Giv
 }
 
 /** What a person unlocked comes first: it costs nothing. A key that does not fit any more is as good as none. */
-async function contentOf(store: Sealed, { secretsKey, env, unlocked }: Giving): Promise<Content> {
+async function openedHere(
+  store: Sealed,
+  { secretsKey, env, unlocked }: Pick<Giving, 'secretsKey' | 'env' | 'unlocked'>,
+): Promise<Opened> {
+  const { kdf } = store
   const key = unlocked?.() ?? null
   const content = key === null ? null : openWith(store, key)
-  if (content !== null) return content
+  if (key !== null && content !== null) return { store, content, key, kdf }
   if (secretsKey !== 'ask') {
-    const opened = openWith(store, await keyFrom(await printedPassphrase(secretsKey, env), store.kdf))
+    const opened = await openedBy(await printedPassphrase(secretsKey, env), store)
     if (opened !== null) return opened
     throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
       fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',

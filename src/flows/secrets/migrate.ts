@@ -133,7 +133,7 @@ async function moveAll(
   const moves = kept.flatMap((file) => file.moves)
   if (moves.length > 0) {
     const names = [...new Set(moves.map(({ secret }) => secret))]
-    await save(opened, { secrets }, `migrate ${names.join(', ')}`, desk)
+    await save(opened, { ...opened.content, secrets }, `migrate ${names.join(', ')}`, desk)
     for (const server of serversToChange(moves, lock)) {
       const own = moves.filter((move) => move.server === server)
       const taken = new Set(own.map(({ variable, secret }) => `${variable} from ${referenceTo(secret)}`))

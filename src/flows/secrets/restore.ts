@@ -142,7 +142,7 @@ async function letGo(opened: Opened, ended: readonly Ended[], desk: MoveDesk): P
     moved.length > 0 || !back.some(({ secret }) => secret === name) || approvedFor(name, lock).length > 0
   await save(
     opened,
-    { secrets: rest.filter(isNeeded) },
+    { ...opened.content, secrets: rest.filter(isNeeded) },
     `restore ${[...new Set(back.map(({ secret }) => secret))].join(', ')}`,
     desk,
   )

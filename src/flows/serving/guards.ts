@@ -97,7 +97,7 @@ export function newGuards(world: GuardsWorld): Guards {
       turns,
     }
     try {
-      const place = { ...world, ...users }
+      const place = { ...world, ...users, isOwner }
       const made = world.worldOf?.({ principal, server }, { place, shared }) ?? guardWorld(place, shared)
       const listed: GuardWorld['listed'] = (...list) => world.lists?.listed(user, ...list)
       return await guard(channel, { wants, env, client }, { ...made, listed })

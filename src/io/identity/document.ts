@@ -1,6 +1,5 @@
 // Fetches a JSON document of an issuer within bounds of size and time. Never follows a redirect: it is this address that was
 // configured, or that the issuer named.
-import type { Response } from 'undici'
 import { safeAddress } from '../../core/identity/address.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -31,7 +30,10 @@ export async function fetchDocument(address: string): Promise<Json | null> {
 }
 
 /** Of a body, within the bound of a document. */
-export async function textOf({ body }: Pick<Response, 'body'>, unusable: (why: string) => Failure): Promise<string> {
+export async function textOf(
+  { body }: { readonly body: AsyncIterable<Uint8Array> | null },
+  unusable: (why: string) => Failure,
+): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0

@@ -4,6 +4,7 @@ import type { EntryId } from '../../core/clients/entry.ts'
 import type { Shape } from '../../core/clients/shape.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
+import type { ClientAuth } from '../../core/identity/login/issuer.ts'
 import type { Environment } from '../../core/model/pin.ts'
 
 /** A value that was taken out of a client config, so that it can be put back. */
@@ -35,19 +36,49 @@ export type StoredSecret = {
   readonly moved: readonly Moved[]
 }
 
-export type Content = { readonly secrets: readonly StoredSecret[] }
+/** What a person's login to a remote server gave, and what it is bound to: nothing of it is used for anything else. */
+export type StoredLogin = {
+  readonly server: string
+  /** The address of the server as it was approved. */
+  readonly url: string
+  /** As the server calls itself: tokens are for that (RFC 8707). */
+  readonly resource: string
+  readonly issuer: string
+  readonly tokenEndpoint: string
+  readonly revocationEndpoint: string | null
+  /** `secret`: of a client that was registered by us; null: there is none, or its approval says where it comes from. */
+  readonly client: { readonly id: string; readonly secret: string | null; readonly auth: ClientAuth }
+  readonly scopes: readonly string[]
+  readonly token: string
+  /** Milliseconds since 1970 from which another is asked for; null: the issuer does not say. */
+  readonly until: number | null
+  /** Null: the issuer gave none, and the person logs in again. */
+  readonly renewal: string | null
+  /** When the token was given. */
+  readonly at: string
+  readonly by: string
+}
 
-export const EMPTY: Content = { secrets: [] }
+export type Content = { readonly secrets: readonly StoredSecret[]; readonly logins: readonly StoredLogin[] }
+
+export const EMPTY: Content = { secrets: [], logins: [] }
 
 export function encodeContent(content: Content): Buffer {
-  const { length } = content.secrets
+  const length = content.secrets.length + content.logins.length
   if (length > bound('stored-secrets')) {
-    throw new Failure('usage-invalid', `The store would hold ${length} secrets, more than ${bound('stored-secrets')}`, {
-      fix: 'Remove some with `sallyport secrets remove NAME`.',
-    })
+    throw new Failure(
+      'usage-invalid',
+      `The store would hold ${length} secrets and logins, more than ${bound('stored-secrets')}`,
+      {
+        fix: 'Remove some with `sallyport secrets remove NAME` or `sallyport logout NAME`.',
+      },
+    )
   }
   return Buffer.from(JSON.stringify(content))
 }
 
-/** It was sealed under the key of this user: what it says, we wrote. */
-export const decodeContent = (bytes: Uint8Array): Content => JSON.parse(Buffer.from(bytes).toString('utf8')) as Content
+/** It was sealed under the key of this user: what it says, we wrote. One from before there were logins has none. */
+export const decodeContent = (bytes: Uint8Array): Content => ({
+  ...EMPTY,
+  ...(JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Content>),
+})

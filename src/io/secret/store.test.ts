@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { canonical } from '../../core/canon/digest.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { sha256 } from '../file/sha256.ts'
-import type { Content, StoredSecret } from './content.ts'
+import { type Content, EMPTY, type StoredSecret } from './content.ts'
 import { keyFrom, type Kdf, newKdf, type Sealed } from './sealed.ts'
 import { openWith, readStore, SERIAL_FILE, STORE_FILE, writeStore } from './store.ts'
 
@@ -21,7 +21,7 @@ const secret = (name: string, value = VALUE): StoredSecret => ({
   servers: null,
   moved: [],
 })
-const CONTENT: Content = { secrets: [secret('api')] }
+const CONTENT: Content = { ...EMPTY, secrets: [secret('api')] }
 
 let place: { config: string; state: string }
 beforeEach(async () => {
@@ -137,7 +137,7 @@ test('one of a newer version is refused as that', async () => {
 test('an older store that is put back is refused', async () => {
   const { key, kdf, store } = await made()
   const old = await readFile(path())
-  await writeStore(place, store, { secrets: [secret('api', 'new')] }, { key, kdf })
+  await writeStore(place, store, { ...EMPTY, secrets: [secret('api', 'new')] }, { key, kdf })
   await writeFile(path(), old)
   await expect(readStore(place)).rejects.toMatchObject({
     code: 'secrets-damaged',
@@ -147,7 +147,9 @@ test('an older store that is put back is refused', async () => {
 
 test('of two commands at once one is told, and nothing is lost', async () => {
   const { key, kdf, store } = await made()
-  const writes = ['one', 'two'].map((name) => writeStore(place, store, { secrets: [secret(name)] }, { key, kdf }))
+  const writes = ['one', 'two'].map((name) =>
+    writeStore(place, store, { ...EMPTY, secrets: [secret(name)] }, { key, kdf }),
+  )
   const ended = await Promise.allSettled(writes)
   expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect((await readStore(place))!.serial).toBe(2)
@@ -161,6 +163,8 @@ test.each([
   ],
 ])('%s are refused, and the store stays', async (_, secrets) => {
   const { key, kdf, store } = await made()
-  await expect(writeStore(place, store, { secrets }, { key, kdf })).rejects.toMatchObject({ code: 'usage-invalid' })
+  await expect(writeStore(place, store, { ...EMPTY, secrets }, { key, kdf })).rejects.toMatchObject({
+    code: 'usage-invalid',
+  })
   expect((await readStore(place))!.nonce).toBe(store.nonce)
 })

@@ -48,6 +48,12 @@ export async function readStore(place: Place): Promise<Sealed | null> {
   })
 }
 
+/** Another text for each store that was written; what is kept of one in memory counts only while it is the same. */
+export async function storeMark(place: Place): Promise<string> {
+  const found = await lstat(storePath(place)).catch(() => null)
+  return found === null ? '' : `${found.ino}:${found.mtimeMs}:${found.size}`
+}
+
 /** Null: the key is not the one of this store. */
 export function openWith(store: Sealed, key: Uint8Array): Content | null {
   const bytes = unseal(store, key)

@@ -2,6 +2,7 @@
 // word for whatever goes wrong.
 import type { Socket } from 'node:net'
 import { type buildConnector, type Dispatcher, Pool } from 'undici'
+import { challengeIn } from '../../../../core/identity/login/challenge.ts'
 import { bound } from '../../../../core/model/bounds.ts'
 import { Failure } from '../../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../../core/model/untrusted.ts'
@@ -151,13 +152,19 @@ function checked(answered: Answered): Answered {
   if (headers['x-sallyport-headers'] !== undefined)
     refuse('way-form', `it sent ${headers['x-sallyport-headers']} headers`)
   if (headers['content-encoding'] !== undefined) refuse('way-form', 'its answer is packed, which it was not asked for')
-  if (status === 401 || status === 403) refuse('way-credentials', `it answered with status ${status}`)
+  if (status === 401 || status === 403) {
+    const { error, scopes } = challengeIn(headers['www-authenticate'])
+    if (error === 'insufficient_scope') refuse('way-scope', `it wants the scopes ${scopes.map(shown).join(' ')}`)
+    refuse('way-credentials', `it answered with status ${status}`)
+  }
   if (status >= 300 && status < 400) {
-    const to = headers.location === undefined ? 'nowhere' : quote(untrusted(headers.location), 300)
+    const to = headers.location === undefined ? 'nowhere' : shown(headers.location)
     refuse('way-elsewhere', `it answered with status ${status} and sends to ${to}`)
   }
   return answered
 }
+
+const shown = (text: string): string => quote(untrusted(text), 300)
 
 /** Reads what nobody wants, within a bound, so that the connection can be used again. */
 export async function emptied({ body }: Answered): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { decodeJwt } from 'jose'
 import { type Issuer, SECRET, startIssuer } from '../../../test/identity/issuer.ts'
-import { ClientCredentials, type ClientParts } from './client-credentials.ts'
+import { tokensOfClient } from './client-tokens.ts'
 
 const RESOURCE = 'https://wiki.example.test/mcp'
 const open: Issuer[] = []
@@ -9,39 +9,44 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.stop()
 })
 
-async function clientOf(parts: Partial<ClientParts> = {}) {
+async function clientOf(parts: { readonly client?: string; readonly secret?: string } = {}) {
   const issuer = await startIssuer(undefined, RESOURCE)
   open.push(issuer)
   const clock = { now: 0 }
-  const given = { issuer: issuer.url, client: 'ada', secret: SECRET, scopes: ['mcp:use'], resource: RESOURCE }
-  const client = new ClientCredentials({ ...given, now: () => clock.now, ...parts })
+  const { client: id = 'ada', secret = SECRET } = parts
+  const oauth = { issuer: issuer.url, client: id, ref: 'env:X', scopes: ['mcp:use'] }
+  const remote = { kind: 'remote', url: RESOURCE, keys: [], authority: null } as const
+  const token = tokensOfClient({ remote, net: [], oauth, secret, now: () => clock.now })
   const count = (): number => issuer.asked().filter((path) => path === '/token').length
-  return { client, clock, count, issuer }
+  return { token, clock, count, issuer }
 }
 
 test('a token of a real provider is for the one server that it is asked for, and is kept until shortly before its end', async () => {
-  const { client, clock, count } = await clientOf()
-  const [one, other] = await Promise.all([client.token(false), client.token(false)])
+  const { token, clock, count } = await clientOf()
+  const [one, other] = await Promise.all([token(false), token(false)])
   expect(decodeJwt(one)).toMatchObject({ aud: RESOURCE, client_id: 'ada', scope: 'mcp:use' })
   clock.now = 560_000
-  expect([other, await client.token(false), count()]).toEqual([one, one, 1])
+  expect([other, await token(false), count()]).toEqual([one, one, 1])
   clock.now = 575_000
-  expect([(await client.token(false)) === one, count()]).toEqual([false, 2])
+  expect([(await token(false)) === one, count()]).toEqual([false, 2])
 })
 
 test('one that was refused is asked for anew', async () => {
-  const { client, count } = await clientOf()
-  await client.token(false)
-  await client.token(true)
+  const { token, count } = await clientOf()
+  await token(false)
+  await token(true)
   expect(count()).toBe(2)
 })
 
-test.each<[string, Partial<ClientParts>, string]>([
+test.each<[string, { readonly client?: string; readonly secret?: string }, string]>([
   ['another secret', { secret: 'wrong' }, 'gives this client no token: invalid_client'],
   ['an unknown client', { client: 'nobody' }, 'gives this client no token: invalid_client'],
 ])('%s is said in words of ours', async (_, parts, why) => {
-  const { client } = await clientOf(parts)
-  await expect(client.token(false)).rejects.toThrow(why)
+  const { token } = await clientOf(parts)
+  await expect(token(false)).rejects.toMatchObject({
+    code: 'server-credentials',
+    message: expect.stringContaining(why),
+  })
 })
 
 test.each<
@@ -57,15 +62,15 @@ test.each<
     () => ({ body: { access_token: 'a\r\nb', token_type: 'Bearer' } }),
     'no token that can be sent',
   ],
-  ['no token', () => ({ body: {} }), 'no token that can be sent'],
+  ['no token', () => ({ body: {} }), 'access_token property must be a string'],
   ['an error of its own', () => ({ status: 500, body: {} }), 'answered with status 500'],
   [
     'another place',
     (base) => ({ status: 307, headers: { location: `${base}/elsewhere` }, body: {} }),
-    'could not be understood',
+    'answered with status 307',
   ],
 ])('an issuer that answers with %s is not believed', async (_, answer, why) => {
-  const { client, issuer } = await clientOf()
+  const { token, issuer } = await clientOf()
   issuer.answerWith((request, response) => {
     const isToken = request.url === '/token'
     const {
@@ -75,17 +80,17 @@ test.each<
     } = isToken ? answer(issuer.url) : { body: { issuer: issuer.url, token_endpoint: `${issuer.url}/token` } }
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   })
-  await expect(client.token(false)).rejects.toThrow(why)
+  await expect(token(false)).rejects.toMatchObject({ code: 'issuer-unusable', message: expect.stringContaining(why) })
   expect(issuer.asked()).not.toContain('/elsewhere')
 })
 
 test('the metadata of an issuer that calls itself something else, or wants plain http elsewhere, is not used', async () => {
-  const { client, issuer } = await clientOf()
+  const { token, issuer } = await clientOf()
   for (const said of [
     { issuer: 'https://other.example.test', token_endpoint: `${issuer.url}/token` },
     { issuer: issuer.url, token_endpoint: 'http://other.example.test/token' },
   ]) {
     issuer.answerWith((_, response) => void response.end(JSON.stringify(said)))
-    await expect(client.token(false)).rejects.toThrow(/calls itself|not safely/)
+    await expect(token(false)).rejects.toThrow(/calls itself|no token_endpoint that is https/)
   }
 })

@@ -1,0 +1,96 @@
+// Whom a server believes: it is asked without a token, says where its metadata lies, and that names the issuer, who says of itself
+// how a login goes (RFC 9728, RFC 8414). Every word of it is hostile until it was judged.
+import { type Challenge, challengeIn } from '../../core/identity/login/challenge.ts'
+import { type CodeIssuer, codeIssuerIn, issuerIn, type IssuerWords } from '../../core/identity/login/issuer.ts'
+import { type Resource, resourceIn } from '../../core/identity/login/resource.ts'
+import { issuerMetadataAddresses, serverMetadata } from '../../core/identity/login/well-known.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { Json } from '../../core/model/json.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { Ask } from '../../io/identity/login/ask.ts'
+
+export type Discovered = {
+  /** What tokens are asked for. */
+  readonly resource: string
+  readonly issuer: CodeIssuer
+  /** What the server wants of whoever calls it. */
+  readonly wanted: readonly string[]
+  /** All that it knows. */
+  readonly known: readonly string[]
+}
+
+/** `approved`: the only issuer that may be used; null: the one that the server names first. */
+export async function discover(server: URL, approved: string | null, ask: Ask): Promise<Discovered> {
+  const challenge = await challengeOf(server, ask)
+  const said = await resourceOf(server, challenge, ask)
+  // A server of before 2025-06-18 has no metadata of its own: then its origin is the issuer.
+  const { resource, issuers, scopes: known } = said ?? { resource: server.href, issuers: [server.origin], scopes: [] }
+  const named =
+    approved === null || said === null ? (approved ?? issuers[0]!) : issuers.find((one) => isSame(one, approved))
+  if (named === undefined)
+    throw refused(server.href, `takes tokens of ${issuers.map(shown).join(', ')}, and ${shown(approved!)} was approved`)
+  const issuer = codeIssuerIn(await issuerNamed(named, ask))
+  if ('why' in issuer) throw refused(named, issuer.why)
+  return { resource, issuer: issuer.words, wanted: challenge.scopes, known }
+}
+
+const isSame = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
+
+const HELLO = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'sallyport', version: '1' } },
+}
+
+async function challengeOf(server: URL, ask: Ask): Promise<Challenge> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  const answer = await ask(server.href, { method: 'POST', headers, body: JSON.stringify(HELLO) })
+  const { status } = answer
+  return challengeIn(
+    status === 401 || status === 403 ? (answer.headers.get('www-authenticate') ?? undefined) : undefined,
+  )
+}
+
+/** Null where it has none. */
+async function resourceOf(server: URL, { metadata }: Challenge, ask: Ask): Promise<Resource | null> {
+  for (const address of metadata === null ? serverMetadata(server) : [metadata]) {
+    const document = await documentAt(address, ask)
+    if (document === null) continue
+    const resource = resourceIn(document, server)
+    if ('why' in resource) throw refused(address, resource.why)
+    return resource
+  }
+  if (metadata === null) return null
+  throw refused(metadata, 'is named by the server as its metadata, and nothing is there')
+}
+
+/** What an issuer says of itself. Throws a Failure where nothing may be asked of it. */
+export async function issuerNamed(issuer: string, ask: Ask): Promise<IssuerWords> {
+  for (const address of issuerMetadataAddresses(new URL(issuer))) {
+    const document = await documentAt(address, ask)
+    if (document === null) continue
+    const found = issuerIn(document, issuer)
+    if ('why' in found) throw refused(issuer, found.why)
+    return found.words
+  }
+  throw refused(issuer, 'publishes no metadata')
+}
+
+/** Null: nothing is there. */
+async function documentAt(address: string, ask: Ask): Promise<Json | null> {
+  const answer = await ask(address, { method: 'GET', headers: { accept: 'application/json' } })
+  const { status } = answer
+  if (status >= 400 && status < 500) return null
+  if (status >= 300 && status < 400) throw refused(address, 'leads elsewhere, and is not followed')
+  if (status !== 200) throw refused(address, `answered with status ${status}`)
+  try {
+    return (await answer.json()) as Json
+  } catch {
+    throw refused(address, 'is no JSON')
+  }
+}
+
+const shown = (text: string): string => quote(untrusted(text), 400)
+
+const refused = (what: string, why: string): Failure => new Failure('login-refused', `${shown(what)} ${why}`)

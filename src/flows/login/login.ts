@@ -1,0 +1,233 @@
+// A person logs in to a remote server: whom it believes is found, a browser is sent there, and what comes back is redeemed for tokens
+// that only the gateway gets to see (OAuth 2.1, MCP authorization).
+import { clientAuth, type CodeIssuer, RENEWAL, scopesFor } from '../../core/identity/login/issuer.ts'
+import { isScope } from '../../core/identity/login/challenge.ts'
+import type { Profile } from '../../core/lock/profile.ts'
+import { Failure } from '../../core/model/failure.ts'
+import type { LoginGrant } from '../../core/model/grants.ts'
+import type { Pin } from '../../core/model/pin.ts'
+import { clientSecretOf, secretNamedBy } from '../../core/model/secret-name.ts'
+import { quote, untrusted, whole } from '../../core/model/untrusted.ts'
+import { openCallback } from '../../io/identity/login/callback.ts'
+import { type Client, goodUntil, newAttempt, redeem, register, type Token } from '../../io/identity/login/tokens.ts'
+import type { StoredLogin } from '../../io/secret/content.ts'
+import { readSecret } from '../../io/secret/read.ts'
+import { standingPin } from '../gateway/admit.ts'
+import { storedSecret } from '../secrets/give.ts'
+import { type Opened, openOrMake, type SecretsDesk } from '../secrets/opened.ts'
+import { objectionToStanding } from '../standing-tier.ts'
+import { type Way, wayTo } from './ask-upstream.ts'
+import { discover, type Discovered } from './discover.ts'
+import { isFor, keepLogin, type LoginPin } from './kept.ts'
+import { record } from './record.ts'
+
+export type LoginDesk = SecretsDesk & {
+  readonly profile: Profile
+  /** To the person; never to where `--json` is printed. */
+  readonly tell: (text: string) => void
+  /** False: the person opens it. */
+  readonly open: (address: string) => Promise<boolean>
+}
+
+export type LoginWords = {
+  /** Beside what the server asks for. */
+  readonly scopes: readonly string[]
+  /** Of this machine, where the browser comes back; 0: any. */
+  readonly port: number
+  readonly waitMs?: number
+}
+
+export type LoggedIn = Pick<StoredLogin, 'server' | 'url' | 'resource' | 'issuer' | 'scopes' | 'until'> & {
+  readonly client: string
+  readonly isRenewed: boolean
+}
+
+/** Or why a person did not agree. */
+export async function login(
+  server: string,
+  words: LoginWords,
+  desk: LoginDesk,
+): Promise<LoggedIn | { readonly why: string }> {
+  const { pin, standing } = await pinFor(server, desk)
+  const { remote, grant } = pin
+  checkScopes(words.scopes, grant)
+  // Before a browser is opened: a login that cannot be kept would be lost.
+  const opened = await openOrMake(desk)
+  const secret = await secretOf(server, standing, opened, desk)
+  const way = await wayTo({ remote, net: standing.grants.net, issuer: grant.issuer })
+  const found = await discover(new URL(remote.url), grant.issuer, way.ask)
+  const scopes = scopesFor(grant.scopes, found.wanted, found.known, words.scopes, found.issuer)
+  checkEndpoints(found.issuer, way)
+  const agreed = await agreedTo(found, scopes, pin, opened, desk)
+  if (agreed !== null) return { why: agreed }
+  const { client, token } = await byBrowser({ found, scopes, grant, secret, way, words }, desk)
+  const kept = storedAs({ pin, found, scopes, client, token }, desk)
+  if (!isFor(kept, pin)) throw refused(found.issuer.issuer, 'gave a token for more than was approved')
+  await record('login', server, detailOf(kept), desk, () => keepLogin(desk.paths, server, kept, opened))
+  const { url, resource, issuer, until, renewal } = kept
+  return { server, url, resource, issuer, client: client.id, scopes: kept.scopes, until, isRenewed: renewal !== null }
+}
+
+async function pinFor(server: string, desk: LoginDesk): Promise<{ readonly pin: LoginPin; readonly standing: Pin }> {
+  const { lock, now, profile, paths } = desk
+  const standing = await standingPin(server, {
+    readLock: lock.read,
+    date: now,
+    profile,
+    objectionToStanding: (name, pin) => objectionToStanding(name, pin, paths),
+  })
+  const { artifact, grants } = standing
+  if (artifact.kind === 'remote' && grants.login !== undefined)
+    return { pin: { server, remote: artifact, grant: grants.login }, standing }
+  throw new Failure('usage-invalid', `${server} is not approved for a login`, {
+    fix: `Approve it for one: \`sallyport approve ${server} --url ADDRESS --login own\`.`,
+  })
+}
+
+function checkScopes(scopes: readonly string[], grant: LoginGrant): void {
+  const wrong = scopes.find((scope) => !isScope(scope))
+  if (wrong !== undefined)
+    throw new Failure('usage-invalid', `--scope ${quote(untrusted(wrong))}: no issuer can have it`)
+  const more = scopes.find((scope) => grant.scopes.length > 0 && !grant.scopes.includes(scope))
+  if (more === undefined) return
+  throw new Failure('usage-invalid', `--scope ${quote(untrusted(more))}: the approval names others alone`, {
+    fix: 'Approve the server again with `--oauth-scope` for each that it may have.',
+  })
+}
+
+/** Of a client that a person registered. */
+async function secretOf(
+  server: string,
+  { grants }: Pin,
+  { content }: Opened,
+  { env, profile }: LoginDesk,
+): Promise<string | null> {
+  const ref = clientSecretOf(grants)
+  if (ref === null) return null
+  const name = secretNamedBy(ref)
+  if (name !== null) return storedSecret(name, content, server, profile)
+  if (!ref.startsWith('env:')) return readSecret(ref, env)
+  const value = env[ref.slice('env:'.length)]
+  if (value !== undefined && value !== '') return value
+  throw new Failure('grant-unusable', `The secret of the client, ${ref}, is not in the environment`)
+}
+
+/** Who is not named in the approval is named to the person, once. Null: they agreed. */
+async function agreedTo(
+  { issuer, resource }: Discovered,
+  scopes: readonly string[],
+  { server, remote, grant }: LoginPin,
+  { content }: Opened,
+  { consent, tell }: LoginDesk,
+): Promise<string | null> {
+  const asked = scopes.length === 0 ? '' : `, for ${scopes.map(whole).join(', ')}`
+  tell(`${server} (${whole(remote.url)}) takes tokens of ${whole(issuer.issuer)}${asked}.\n`)
+  if (resource !== remote.url) tell(`The tokens are good for all of ${whole(resource)}.\n`)
+  const before = content.logins.find((one) => one.server === server)
+  if (grant.issuer !== null || before?.issuer === issuer.issuer) return null
+  const until = before === undefined ? '' : ` Until now it was ${whole(before.issuer)}.`
+  const agreed = await consent(
+    `You will log in there, and the approval does not name it.${until} Only go on if you know that this is where you log in for ${server}.`,
+    server,
+  )
+  return agreed.given ? null : agreed.why
+}
+
+/** Before a person is sent anywhere: what is written as an address has to be public, or approved. */
+function checkEndpoints(issuer: CodeIssuer, { mayOpen }: Way): void {
+  const { authorization_endpoint: login, token_endpoint: tokens, registration_endpoint: clients = tokens } = issuer
+  if ([login, tokens, clients].every((address) => mayOpen(address))) return
+  throw refused(issuer.issuer, 'names an address that is not public, which nobody approved')
+}
+
+type Trip = {
+  readonly found: Discovered
+  readonly scopes: readonly string[]
+  readonly grant: LoginGrant
+  readonly secret: string | null
+  readonly way: Way
+  readonly words: LoginWords
+}
+
+async function byBrowser(
+  trip: Trip,
+  { tell, open }: LoginDesk,
+): Promise<{ readonly client: Client; readonly token: Token }> {
+  const { found, scopes, way, words } = trip
+  const { issuer, resource } = found
+  const callback = await openCallback(words.port, words.waitMs)
+  const { redirect } = callback
+  try {
+    const client = await clientFor(trip, redirect)
+    const attempt = await newAttempt()
+    const address = new URL(issuer.authorization_endpoint)
+    const asked = {
+      ...{ response_type: 'code', client_id: client.id, redirect_uri: redirect, resource },
+      ...{ state: attempt.state, code_challenge: attempt.challenge, code_challenge_method: 'S256' },
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+      // Without being asked anew a person would be given nothing for renewal (OpenID Connect Core section 11).
+      ...(scopes.includes(RENEWAL) && { prompt: 'consent' }),
+    }
+    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+    const isOpened = await open(address.href)
+    tell(
+      `${isOpened ? 'A browser was opened at' : 'Open in a browser of this machine:'}\n\n  ${address.href}\n\nWaiting at ${redirect}\n`,
+    )
+    const answer = await callback.answer()
+    return { client, token: await redeem({ issuer, client, ask: way.ask }, answer, attempt, { redirect, resource }) }
+  } finally {
+    callback.close()
+  }
+}
+
+/** As the person says, or else one that is registered for this login. */
+async function clientFor({ found: { issuer }, scopes, grant, secret, way }: Trip, redirect: string): Promise<Client> {
+  const { client: id } = grant
+  const auth = clientAuth(issuer, secret !== null)
+  if (id !== null) {
+    if (typeof auth === 'object') throw refused(issuer.issuer, auth.why)
+    return { id, secret, auth }
+  }
+  if (issuer.registration_endpoint === undefined)
+    throw new Failure('login-refused', `${shown(issuer.issuer)} registers no clients by itself`, {
+      fix: 'Register one there, and name it when you approve the server: `--oauth-client ID`, and `--oauth-secret REF` where it has a secret.',
+    })
+  const wanted = typeof auth === 'object' ? clientAuth(issuer, true) : auth
+  if (typeof wanted === 'object') throw refused(issuer.issuer, wanted.why)
+  return register(issuer, { redirect, auth: wanted, scopes }, way.ask)
+}
+
+type Got = {
+  readonly pin: LoginPin
+  readonly found: Discovered
+  readonly scopes: readonly string[]
+  readonly client: Client
+  readonly token: Token
+}
+
+function storedAs({ pin, found, scopes, client, token }: Got, { now, by }: LoginDesk): StoredLogin {
+  const { issuer, resource } = found
+  const at = now()
+  return {
+    server: pin.server,
+    url: pin.remote.url,
+    resource,
+    issuer: issuer.issuer,
+    tokenEndpoint: issuer.token_endpoint,
+    revocationEndpoint: issuer.revocation_endpoint ?? null,
+    client: pin.grant.ref === null ? client : { ...client, secret: null },
+    scopes: token.scopes ?? scopes,
+    token: token.value,
+    until: goodUntil(token.lasts, at.getTime()),
+    renewal: token.renewal,
+    at: at.toISOString(),
+    by,
+  }
+}
+
+const detailOf = ({ issuer, client, resource, scopes }: StoredLogin): string =>
+  `at ${shown(issuer)} as ${shown(client.id)} for ${shown(resource)}: ${scopes.map(shown).join(', ')}`
+
+const shown = (text: string): string => quote(untrusted(text), 400)
+
+const refused = (issuer: string, why: string): Failure => new Failure('login-refused', `${shown(issuer)} ${why}`)

@@ -1,0 +1,48 @@
+// A login ends: its tokens leave the store, and its issuer is asked to take them back (RFC 7009).
+import { pinOf } from '../../core/lock/lockfile.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { clientSecretOf } from '../../core/model/secret-name.ts'
+import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { takeBack } from '../../io/identity/login/tokens.ts'
+import type { StoredLogin } from '../../io/secret/content.ts'
+import { openStore, type SecretsDesk } from '../secrets/opened.ts'
+import { wayTo } from './ask-upstream.ts'
+import { keepLogin, missing } from './kept.ts'
+import { record } from './record.ts'
+
+export type LoggedOut = {
+  readonly issuer: string
+  /** Null: the issuer has taken the tokens back. Otherwise why they may be good until they are over. */
+  readonly why: string | null
+}
+
+export async function logout(server: string, desk: SecretsDesk): Promise<LoggedOut> {
+  const opened = await openStore(desk)
+  const login = opened?.content.logins.find((one) => one.server === server)
+  if (opened === null || login === undefined)
+    throw missing(server, `Nobody is logged in to ${quote(untrusted(server))}`)
+  const { issuer } = login
+  await record('logout', server, `at ${quote(untrusted(issuer), 400)}`, desk, () =>
+    keepLogin(desk.paths, server, null, opened),
+  )
+  return { issuer, why: await takenBack(login, desk) }
+}
+
+/** The server may not be approved any more. */
+async function takenBack(login: StoredLogin, desk: SecretsDesk): Promise<string | null> {
+  const { server, issuer, tokenEndpoint, revocationEndpoint, client, url, token, renewal } = login
+  if (revocationEndpoint === null) return 'its issuer takes none back'
+  const grants = pinOf(await desk.lock.read(), server)?.grants
+  if (client.auth !== 'none' && client.secret === null && clientSecretOf(grants ?? {}) !== null)
+    return 'the secret of its client is not read for that'
+  const named = { issuer, token_endpoint: tokenEndpoint, revocation_endpoint: revocationEndpoint }
+  const remote = { kind: 'remote', url, keys: [], authority: null } as const
+  try {
+    const { ask } = await wayTo({ remote, net: grants?.net ?? [], issuer: grants?.login?.issuer ?? null })
+    await takeBack({ issuer: named, client, ask }, renewal ?? token)
+    return null
+  } catch (cause) {
+    if (cause instanceof Failure) return cause.message
+    throw cause
+  }
+}

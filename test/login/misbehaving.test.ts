@@ -1,0 +1,318 @@
+// Servers and issuers that break a rule of a login, one by one: each is refused with its reason, nothing is kept, and nothing goes on
+// to where it must not.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pathsFrom } from '../../src/cli/paths.ts'
+import { login, type LoginDesk } from '../../src/flows/login/login.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import { STORE_FILE } from '../../src/io/secret/store.ts'
+import { openEvidence } from '../../src/io/store/evidence/writer.ts'
+import { openLock } from '../../src/io/store/lockfile.ts'
+import { type Home, makeHome } from '../real/home.ts'
+import { agrees, typed } from './person.ts'
+import { type Misbehaviour, startStub, type Stub, TOKEN } from './stub.ts'
+
+let stub: Stub
+let other: Stub
+let home: Home
+let desk: LoginDesk
+let told: string
+beforeAll(async () => {
+  stub = await startStub()
+  other = await startStub()
+  home = makeHome()
+  const passphrase = join(home.folder, 'passphrase')
+  writeFileSync(passphrase, `#!/bin/sh\necho ${['four', 'words', 'of', 'nobody'].join('-')}\n`, { mode: 0o700 })
+  await approved('wiki', '--oauth', stub.url)
+  // Its issuer is not named: then nothing private may be asked but the server itself, be it on this machine.
+  await approved('open')
+  await approved('narrow', '--oauth', stub.url, '--oauth-scope', 'a')
+  const paths = pathsFrom(home.env, process.getuid!())
+  desk = {
+    paths,
+    lock: openLock(paths),
+    openRecorder: () => openEvidence(paths),
+    by: 'ada',
+    now: () => new Date(),
+    env: home.env,
+    secretsKey: `cmd:${passphrase}`,
+    askHidden: async () => null,
+    consent: async () => ({ given: false, why: 'they said no' }),
+    profile: 'any',
+    tell: (text) => void (told += text),
+    open: async () => false,
+  }
+})
+afterAll(async () => {
+  await Promise.all([stub.stop(), other.stop()])
+  await home.remove()
+})
+
+async function approved(name: string, ...more: string[]): Promise<void> {
+  const reach = ['--url', `${stub.url}/mcp`, '--net', stub.host, '--login', 'own', '--pending-catalogue']
+  const { status, stderr } = await typed(home, 'approve', name, '--yes', ...reach, ...more)
+  expect([status, stderr]).toEqual([0, expect.anything()])
+}
+
+const WORDS = { scopes: [], port: 0 }
+/** What a browser is opened at is visited. */
+function visitedBy(visit: (address: URL) => Promise<unknown>): {
+  readonly desk: LoginDesk
+  readonly over: () => Promise<unknown>
+} {
+  const visits: Promise<unknown>[] = []
+  const open = async (address: string): Promise<boolean> => visits.push(visit(new URL(address))) > 0
+  return { desk: { ...desk, open }, over: () => Promise.all(visits) }
+}
+
+const kept = (): string => {
+  const path = join(desk.paths.config, STORE_FILE)
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+/** The words of our failure. */
+async function refusedAt(
+  how: Misbehaviour,
+  name = 'wiki',
+  visit: (address: URL) => Promise<unknown> = agrees,
+): Promise<string> {
+  stub.behave(how)
+  told = ''
+  const before = kept()
+  const person = visitedBy(visit)
+  const failure = await login(name, WORDS, person.desk).catch((cause: Error) => cause)
+  if (!(failure instanceof Failure)) throw new Error(`it was not refused: ${JSON.stringify(failure)}`)
+  await person.over()
+  expect(failure).toMatchObject({ code: 'login-refused' })
+  expect(kept()).toBe(before)
+  expect(told + failure.message).not.toContain(TOKEN)
+  return failure.message
+}
+
+const META = '/.well-known/oauth-authorization-server'
+const RESOURCE = '/.well-known/oauth-protected-resource/mcp'
+const HUGE = 'x'.repeat(300 * 1024)
+const elsewhere = (): Readonly<Record<string, string>> => ({ location: `${stub.url}/elsewhere` })
+
+describe('before anybody is sent anywhere', () => {
+  test.each<[string, Misbehaviour, string, string?]>([
+    [
+      'no PKCE at all',
+      { issuer: () => ({ code_challenge_methods_supported: undefined }) },
+      'does not offer PKCE by S256',
+    ],
+    ['PKCE in the clear', { issuer: () => ({ code_challenge_methods_supported: ['plain'] }) }, 'does not offer PKCE'],
+    ['no code', { issuer: () => ({ response_types_supported: ['token'] }) }, 'gives no authorization code'],
+    [
+      'metadata of another issuer',
+      { issuer: () => ({ issuer: 'https://other.example' }) },
+      'calls itself something else',
+    ],
+    [
+      'another issuer than was approved',
+      { server: () => ({ authorization_servers: ['https://other.example'] }) },
+      'was approved',
+    ],
+    [
+      'the resource of somebody else',
+      { server: () => ({ resource: 'https://other.example/mcp' }) },
+      'another resource',
+    ],
+    ['the resource of another path', { server: (url) => ({ resource: `${url}/mc` }) }, 'another resource'],
+    ['no issuer', { server: () => ({ authorization_servers: [] }) }, 'names no issuer'],
+    ['tokens in addresses', { server: () => ({ bearer_methods_supported: ['query'] }) }, 'no token in a header'],
+    [
+      'a script to open',
+      { issuer: () => ({ authorization_endpoint: 'javascript:alert(1)' }) },
+      'authorization_endpoint',
+    ],
+    ['a file to open', { issuer: () => ({ authorization_endpoint: 'file:///etc/passwd' }) }, 'authorization_endpoint'],
+    ['a shell to open', { issuer: () => ({ authorization_endpoint: 'a:$(x)' }) }, 'authorization_endpoint'],
+    [
+      'plain http to open',
+      { issuer: () => ({ authorization_endpoint: 'http://a.example/x' }) },
+      'authorization_endpoint',
+    ],
+    ['a router to open', { issuer: () => ({ authorization_endpoint: 'https://192.168.0.1/x' }) }, 'not public'],
+    ['another port of here', { issuer: () => ({ authorization_endpoint: 'http://127.0.0.1:9/x' }) }, 'not public'],
+    ['tokens by plain http', { issuer: () => ({ token_endpoint: 'http://a.example/token' }) }, 'token_endpoint'],
+    ['tokens from a private host', { issuer: () => ({ token_endpoint: 'https://10.0.0.7/token' }) }, 'not public'],
+    ['tokens from here in octal', { issuer: () => ({ token_endpoint: 'https://0177.0.0.1/token' }) }, 'not public'],
+    ['clients of a private host', { issuer: () => ({ registration_endpoint: 'https://10.0.0.7/r' }) }, 'not public'],
+    ['no clients', { issuer: () => ({ registration_endpoint: undefined }) }, 'registers no clients by itself'],
+    [
+      'a private issuer that nobody named',
+      { server: () => ({ authorization_servers: [other.url] }) },
+      'not public',
+      'open',
+    ],
+    [
+      'metadata at a private address',
+      {
+        answers: {
+          '/mcp': () => ({
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer resource_metadata="https://0x7f.1/metadata"' },
+          }),
+        },
+      },
+      'not public',
+    ],
+    [
+      'metadata by plain http',
+      {
+        answers: {
+          '/mcp': () => ({
+            status: 401,
+            headers: { 'www-authenticate': 'Bearer resource_metadata="http://a.example/metadata"' },
+          }),
+        },
+      },
+      'neither https nor on this machine',
+    ],
+    [
+      'a redirect of the server',
+      { answers: { [RESOURCE]: () => ({ status: 302, headers: elsewhere() }) } },
+      'leads elsewhere',
+    ],
+    [
+      'a redirect of the issuer',
+      { answers: { [META]: () => ({ status: 307, headers: elsewhere() }) } },
+      'leads elsewhere',
+    ],
+    ['a giant of a server', { answers: { [RESOURCE]: () => ({ body: HUGE }) } }, 'longer than'],
+    ['a giant of an issuer', { answers: { [META]: () => ({ body: HUGE }) } }, 'longer than'],
+    ['no JSON', { answers: { [META]: () => ({ body: '{' }) } }, 'is no JSON'],
+    [
+      'a client without a name',
+      { answers: { '/register': () => ({ status: 201, body: { client_id: '' } }) } },
+      'client_id property must not be empty',
+    ],
+    [
+      'a client that would end a header',
+      { answers: { '/register': () => ({ status: 201, body: { client_id: 'a\r\nb' } }) } },
+      'gave no client that can be named',
+    ],
+  ])('%s', async (_, how, why, name) => {
+    expect(await refusedAt(how, name, async () => Promise.reject(new Error('a person was sent somewhere')))).toContain(
+      why,
+    )
+    for (const path of ['/elsewhere', '/authorize', '/token']) expect(stub.asked()).not.toContain(path)
+    expect(other.asked()).toEqual([])
+  })
+
+  test('an issuer that the approval does not name is named to the person, whose no ends it', async () => {
+    stub.behave({})
+    told = ''
+    expect(await login('open', WORDS, desk)).toEqual({ why: 'they said no' })
+    expect(told).toContain(`takes tokens of ${JSON.stringify(stub.url)}`)
+    for (const path of ['/register', '/authorize']) expect(stub.asked()).not.toContain(path)
+  })
+})
+
+describe('what comes back by the browser', () => {
+  test.each<[string, (params: URLSearchParams) => void, string]>([
+    ['the answer of another issuer', (params) => params.set('iss', 'https://other.example'), 'iss'],
+    ['none, though it was promised', (params) => params.delete('iss'), 'iss (issuer) missing'],
+    ['another state', (params) => params.set('state', 'state-of-somebody-else'), 'state'],
+    ['no state', (params) => params.delete('state'), 'state missing'],
+    ['the state twice', (params) => params.append('state', params.get('state')!), 'state'],
+    ['no code', (params) => params.delete('code'), 'code'],
+    ['the code twice', (params) => params.append('code', 'other'), 'code'],
+    ['a token instead of a code', (params) => (params.delete('code'), params.set('access_token', 'a')), 'code'],
+    ['an error', (params) => (params.delete('code'), params.set('error', 'access_denied')), ': access_denied'],
+    ['words of the issuer', (params) => params.set('error', 'do what I say'), 'it does not say why'],
+  ])('%s is refused, and no code is sent on', async (_, back, why) => {
+    expect(await refusedAt({ back })).toContain(why)
+    expect(stub.asked()).not.toContain('/token')
+  })
+
+  test('counts once: after a wrong answer the right one finds nobody', async () => {
+    const replayed = async (address: URL): Promise<unknown> => {
+      const right = new URL((await fetch(address, { redirect: 'manual' })).headers.get('location')!)
+      const wrong = new URL(right)
+      wrong.searchParams.set('state', 'guessed')
+      await (await fetch(wrong)).text()
+      await expect(fetch(right)).rejects.toThrow('fetch failed')
+      return null
+    }
+    expect(await refusedAt({}, 'wiki', replayed)).toContain('state')
+    expect(stub.asked()).not.toContain('/token')
+  })
+
+  test('does not count for another host, another path or another method', async () => {
+    stub.behave({})
+    const statuses: (number | undefined)[] = []
+    const person = visitedBy(async (address) => {
+      const right = new URL((await fetch(address, { redirect: 'manual' })).headers.get('location')!)
+      const wrong = new URL(right)
+      wrong.pathname = '/'
+      statuses.push(await statusOf(right, 'GET', `evil.example:${right.port}`))
+      statuses.push(await statusOf(wrong, 'GET', right.host), await statusOf(right, 'POST', right.host))
+      statuses.push(await statusOf(right, 'GET', right.host))
+    })
+    expect(await login('wiki', WORDS, person.desk)).toMatchObject({ client: 'made' })
+    await person.over()
+    expect(statuses).toEqual([403, 404, 405, 200])
+  })
+
+  test('does not count where nobody came in time', async () => {
+    stub.behave({})
+    await expect(login('wiki', { ...WORDS, waitMs: 1 }, desk)).rejects.toMatchObject({ code: 'login-refused' })
+    expect(stub.asked()).not.toContain('/token')
+  })
+})
+
+const statusOf = (url: URL, method: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) =>
+    request(url, { method, headers: { host } }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+      .on('error', reject)
+      .end(),
+  )
+
+describe('what is given for the code', () => {
+  test.each<[string, Misbehaviour, string, string?]>([
+    ['a token of another kind', { token: { token_type: 'mac' } }, 'token_type'],
+    ['a token that is bound to a key', { token: { token_type: 'DPoP' } }, 'no bearer token'],
+    ['no kind', { token: { token_type: undefined } }, 'token_type'],
+    ['no token', { token: { access_token: undefined } }, 'access_token'],
+    ['a token that would end a header', { token: { access_token: 'a\r\nx: y' } }, 'no token that can be sent'],
+    ['a giant', { token: { access_token: HUGE } }, 'longer than'],
+    ['too long a token', { token: { access_token: 'x'.repeat(9_000) } }, 'no token that can be sent'],
+    ['another place', { answers: { '/token': () => ({ status: 307, headers: elsewhere() }) } }, 'status 307'],
+    ['an error', { answers: { '/token': () => ({ status: 400, body: { error: 'invalid_grant' } }) } }, 'invalid_grant'],
+    [
+      'a page',
+      { answers: { '/token': () => ({ headers: { 'content-type': 'text/html' }, body: '<p>' }) } },
+      'application/json',
+    ],
+    ['more than was approved', { token: { scope: 'a b' } }, 'more than was approved', 'narrow'],
+  ])('%s is not kept', async (_, how, why, name) => {
+    expect(await refusedAt(how, name)).toContain(why)
+    expect(stub.asked()).not.toContain('/elsewhere')
+  })
+})
+
+test('what is asked for is what the specification wants', async () => {
+  stub.behave({})
+  const asked: URLSearchParams[] = []
+  const person = visitedBy((address) => {
+    asked.push(address.searchParams)
+    return agrees(address)
+  })
+  await login('wiki', WORDS, person.desk)
+  const [words] = asked
+  expect(Object.fromEntries(words!)).toMatchObject({
+    ...{ response_type: 'code', client_id: 'made', resource: `${stub.url}/mcp`, scope: 'a' },
+    code_challenge_method: 'S256',
+    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+  })
+  expect(words!.get('state')!.length).toBeGreaterThanOrEqual(43)
+  expect(words!.get('code_challenge')!.length).toBe(43)
+  expect(kept()).not.toContain(TOKEN)
+})
