@@ -69,6 +69,7 @@ function approve(home: Home, name: string, ...words: readonly string[]): void {
 
 const BARE_STDIO = 'bare relay, HTTP to stdio'
 const BARE_HTTP = 'bare relay, HTTP to HTTP (undici)'
+export const BARE_LOGGED = 'bare relay that keeps our log, HTTP to HTTP'
 const DIRECT_STDIO = 'server alone, stdio'
 
 const sallyport = (...words: string[]): readonly string[] => [NODE, path('../../bin/sallyport.js'), ...words]
@@ -87,6 +88,9 @@ export function targetsOf(place: Place): readonly Target[] {
     overHttp(BARE_STDIO, BARE_STDIO, (port) => [NODE, path('./relay-stdio.mjs'), String(port), NODE, ECHO]),
     overHttp('Sallyport serve, HTTP to stdio', BARE_STDIO, serveArgv, ours('echo')),
     overHttp(BARE_HTTP, BARE_HTTP, (port) => [NODE, path('./relay-http.ts'), String(port), upstream]),
+    overHttp(BARE_LOGGED, BARE_HTTP, (port) => [
+      ...[NODE, path('./relay-http.ts'), String(port), upstream, join(home.folder, `bare-${port}`)],
+    ]),
     prototypes === null
       ? null
       : overHttp('bare relay of the prototypes, HTTP to HTTP', BARE_HTTP, (port) => [
