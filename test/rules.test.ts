@@ -18,6 +18,7 @@ import {
   RULE_CARDS,
   RUNNING_RULES,
 } from '../src/core/rules/index.ts'
+import { TLS_RULES } from '../src/core/rules/remote/table.ts'
 import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../src/core/rules/project/table.ts'
 import { REHEARSAL_RULES } from '../src/core/rules/rehearsal/table.ts'
 import { messageSubject } from '../src/core/rules/message/subject.ts'
@@ -63,6 +64,7 @@ describe('file rules', () => verify(FILE_RULES))
 describe('project rules', () => verify(PROJECT_RULES))
 describe('rules of a project’s lockfile', () => verify(PROJECT_LOCK_RULES))
 describe('rehearsal rules', () => verify(REHEARSAL_RULES))
+describe('rules of TLS', () => verify(TLS_RULES))
 describe('running rules', () => verify(RUNNING_RULES))
 
 test.each([
@@ -72,6 +74,7 @@ test.each([
   { table: 'argument', ids: ARGUMENT_RULES.map(({ id }) => id) },
   { table: 'entry', ids: ENTRY_RULES.map(({ id }) => id) },
   { table: 'file', ids: FILE_RULES.map(({ id }) => id) },
+  { table: 'tls', ids: TLS_RULES.map(({ id }) => id) },
   { table: 'running', ids: RUNNING_RULES.map(({ id }) => id) },
   { table: 'project', ids: PROJECT_RULES.map(({ id }) => id) },
   { table: 'lockfile', ids: PROJECT_LOCK_RULES.map(({ id }) => id) },

@@ -11,6 +11,7 @@ import {
 import { ADVISORY_CARDS } from '../../src/core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../../src/core/provenance/findings.ts'
 import { REHEARSAL_RULES } from '../../src/core/rules/rehearsal/table.ts'
+import { TLS_RULES } from '../../src/core/rules/remote/table.ts'
 import { PROJECT_CARDS } from '../../src/core/rules/project/table.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'
@@ -44,6 +45,11 @@ export function rulesPage(): string {
     about: 'Who can read and write it, and what it lets through; `sallyport discover` asks this.',
     cards: FILE_RULES,
   }
+  const tls = {
+    title: 'How a server at an address is reached',
+    about: 'What it showed of itself by TLS; `sallyport approve --url`, `scan --url` and `vet --remote` ask this.',
+    cards: TLS_RULES,
+  }
   const running = {
     title: 'What runs',
     about: 'Processes and listeners of this machine; `sallyport discover --processes` asks this.',
@@ -72,5 +78,8 @@ export function rulesPage(): string {
       'In a home with bait and a world that is Sallyport itself; `sallyport vet` asks this. What is `block` here makes the verdict `malicious`.',
     cards: REHEARSAL_RULES,
   }
-  return rulesDoc([launch, catalogue, message, entry, file, running, project, code, sources, rehearsal], REFERENCES)
+  return rulesDoc(
+    [launch, catalogue, message, entry, file, tls, running, project, code, sources, rehearsal],
+    REFERENCES,
+  )
 }

@@ -1,12 +1,13 @@
 // Looks at a server without trusting it: the exact bytes, what it says when asked in a sandbox, and what rules make of both.
 import type { Host } from '../core/confine/plan.ts'
-import type { Artifact, Digest, Resolved } from '../core/model/artifact.ts'
+import type { Artifact, Resolved } from '../core/model/artifact.ts'
 import type { Catalogues, Effect } from '../core/model/catalogue.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Report } from '../core/model/finding.ts'
 import { readRemote } from '../core/text/server-address.ts'
 import type { LaunchEntry, Reach } from '../core/model/launch.ts'
 import type { Paths } from '../core/model/paths.ts'
+import type { TlsShown } from '../core/model/tls-shown.ts'
 import { withoutSuppressed } from '../core/rules/user/suppress.ts'
 import { classify } from '../core/policy/effect-class.ts'
 import { gatherHost } from '../io/launch/host.ts'
@@ -14,6 +15,7 @@ import { readObserved } from '../io/store/observed.ts'
 import { aroundName } from './around.ts'
 import { describe } from './describe.ts'
 import { describeRemote } from './remote/describe-remote.ts'
+import { tlsReports } from './remote/tls-report.ts'
 import { judge, type Other } from './judge.ts'
 import type { Judging } from './judging/judging.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
@@ -46,14 +48,15 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 /** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
-  const shown = new Set<Digest>()
-  const onKey = (key: Digest): void => void shown.add(key)
-  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world, onKey)
+  const shown = new Map<string, TlsShown>()
+  const onTls = (one: TlsShown): void => void shown.set(one.key, one)
+  const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world, onTls)
   const names = world.others.map(({ server }) => server)
   const said = [
     ...judge(entry, described.value, world.others),
     aroundName(entry, names),
     ...(await byUser(entry.name, described.value, world)),
+    ...tlsReports(entry.url, [...shown.values()], world.now()),
   ]
   const { suppressions } = await world.judging.read()
   const day = world.now().toISOString().slice(0, 10)
@@ -66,7 +69,7 @@ async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
     catalogues: described.value,
     effects: effectsOf(described.value),
     reports,
-    ...(shown.size > 0 && { shownKeys: [...shown] }),
+    ...(shown.size > 0 && { shownTls: [...shown.values()] }),
   }
 }
 
@@ -128,14 +131,14 @@ async function wordsOf(
   { name, reach = NO_REACH, era }: LaunchEntry,
   resolved: Resolved,
   world: LookWorld,
-  onKey: (key: Digest) => void,
+  onTls: (shown: TlsShown) => void,
 ): Promise<Part<Catalogues>> {
   const { artifact } = resolved
   const observed = await readObserved(world.state, name)
   try {
     const described =
       artifact.kind === 'remote'
-        ? await describeRemote(artifact, reach.net, world.progress, onKey, era)
+        ? await describeRemote(artifact, reach.net, world.progress, onTls, era)
         : await describe(resolved, world.host, world.progress, era)
     return observed === null ? { value: described, reports: [] } : seen({ ...described, ...observed })
   } catch (cause) {

@@ -9,6 +9,7 @@ import {
   MESSAGE_RULES,
   RUNNING_RULES,
 } from '../core/rules/index.ts'
+import { TLS_RULES } from '../core/rules/remote/table.ts'
 import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../core/rules/project/table.ts'
 import type { Judging } from './judging/judging.ts'
 
@@ -30,6 +31,7 @@ export async function testRules(judging: Pick<Judging, 'read' | 'failedExamples'
     ...failedExamples(ARGUMENT_RULES),
     ...failedExamples(ENTRY_RULES),
     ...failedExamples(FILE_RULES),
+    ...failedExamples(TLS_RULES),
     ...failedExamples(RUNNING_RULES),
     ...failedExamples(PROJECT_RULES),
     ...failedExamples(PROJECT_LOCK_RULES),
@@ -37,7 +39,7 @@ export async function testRules(judging: Pick<Judging, 'read' | 'failedExamples'
   const theirs = own.length === 0 ? [] : await judging.failedExamples()
   const tables = [
     ...[LAUNCH_RULES, CATALOGUE_RULES, MESSAGE_RULES, ARGUMENT_RULES, ENTRY_RULES, FILE_RULES, RUNNING_RULES],
-    ...[PROJECT_RULES, PROJECT_LOCK_RULES],
+    ...[TLS_RULES, PROJECT_RULES, PROJECT_LOCK_RULES],
   ]
   const all: readonly Examples[] = [...tables.flat().map((rule) => examplesIn<unknown>(rule)), ...own]
   const fileOf = (id: string): string | null => own.find((rule) => rule.id === id)?.file ?? null

@@ -1,10 +1,12 @@
 // A remote server behind TLS: who it shows to be decides before a word is said, and what a look at it tells of its key.
-import { createServer, type Server } from 'node:https'
+import { text as textOf } from 'node:stream/consumers'
+import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { makeAuthority } from '../identity/authority.ts'
+import type { TlsShown } from '../../src/core/model/tls-shown.ts'
 import { pinAuthority } from '../../src/flows/remote/authority.ts'
 import { makeHome } from '../real/home.ts'
 import { json, lineTo, messageOf, META } from './raw-server.ts'
@@ -17,11 +19,11 @@ afterEach(async () => {
 const authority = makeAuthority('wiki authority')
 const NAMES = { names: [['dns', 'wiki.example.test']] } as const
 
-async function tlsServer() {
-  const { cert, key } = authority.issue(NAMES)
+async function tlsServer(until?: Date, options: ServerOptions = {}) {
+  const { cert, key } = authority.issue({ ...NAMES, ...(until && { until }) })
   let asked = 0
   const closed: Promise<void>[] = []
-  const server: Server = createServer({ cert, key }, (request, response) => {
+  const server: Server = createServer({ cert, key, ...options }, (request, response) => {
     asked += 1
     let text = ''
     request.on('data', (part: Buffer) => (text += part.toString()))
@@ -44,6 +46,7 @@ async function tlsServer() {
   return {
     url: `https://wiki.example.test:${port}/mcp`,
     port,
+    home,
     file,
     pinned: await pinAuthority(file),
     net,
@@ -88,17 +91,42 @@ test('with another file of certificates than was approved nobody is dialled', as
   expect(await seen()).toEqual({ connections: 0, asked: 0 })
 })
 
-test('what a look at it tells is the key that it showed', async () => {
+test('what a look at it tells is what it showed, and its key can be held to', async () => {
   const { url, pinned, net } = await tlsServer()
-  const keys: string[] = []
+  const shown: TlsShown[] = []
   const remote = { kind: 'remote', url, keys: [], authority: pinned } as const
-  const line = await lineTo(url, { remote, net, onKey: (key) => void keys.push(key) })
+  const line = await lineTo(url, { remote, net, onTls: (one) => void shown.push(one) })
   open.push(() => line.close())
   await line.say({ id: 1, method: 'tools/call', params: { name: 'a', _meta: META } })
   await line.next()
-  expect(keys).toEqual([expect.stringMatching(/^sha256:[0-9a-f]{64}$/)])
-  const held = await lineTo(url, { remote: { ...remote, keys }, net })
+  expect(shown).toEqual([
+    {
+      key: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      protocol: 'TLSv1.3',
+      suite: 'TLS_AES_256_GCM_SHA384',
+      until: expect.any(Number),
+    },
+  ])
+  const held = await lineTo(url, { remote: { ...remote, keys: shown.map(({ key }) => key) }, net })
   open.push(() => held.close())
   await held.say({ id: 1, method: 'tools/call', params: { name: 'a', _meta: META } })
   expect(messageOf(await held.next())).toMatchObject({ id: 1 })
+})
+
+const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000)
+const OLD = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-SHA384' } as const
+
+test.each<[string, Date, ServerOptions, string, readonly string[]]>([
+  ['what is sound', inDays(30), {}, 'TLSv1.3 with TLS_AES_256_GCM_SHA384', []],
+  ['a certificate of 13 days', inDays(13), {}, 'TLSv1.3 with TLS_AES_256_GCM_SHA384', ['certificate-ends-soon']],
+  ['a weak cipher suite', inDays(30), OLD, 'TLSv1.2 with TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384', ['weak-tls']],
+])('who approves it reads how it was reached: %s', async (_, until, options, told, rules) => {
+  const { url, port, file, home } = await tlsServer(until, options)
+  const words = ['--tls-ca', file, '--net', `wiki.example.test:${port}@127.0.0.1`]
+  const approving = home.spawn('approve', 'wiki', '--url', url, ...words)
+  approving.stdin!.end()
+  const card = (await Promise.all([textOf(approving.stdout!), textOf(approving.stderr!)])).join('')
+  const day = until.toISOString().slice(0, 10)
+  expect(card).toContain(`tls       ${told}, its certificate is good until ${day}`)
+  expect(['certificate-ends-soon', 'weak-tls'].filter((id) => card.includes(id))).toEqual(rules)
 })

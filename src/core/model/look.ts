@@ -1,9 +1,10 @@
 // What a look at a server found before anybody trusts it: the value that approve, diff and scan work from.
-import type { Digest, Resolved } from './artifact.ts'
+import type { Resolved } from './artifact.ts'
 import type { Catalogues, Effect } from './catalogue.ts'
 import type { Report } from './finding.ts'
 import type { PinnedProvenance } from './provenance.ts'
 import type { LaunchEntry } from './launch.ts'
+import type { TlsShown } from './tls-shown.ts'
 
 /** The rule id under which a report says that a server could not be described. */
 export const DESCRIBE = 'describe'
@@ -17,8 +18,8 @@ export type Look = {
   readonly catalogues: Catalogues | null
   readonly effects: Readonly<Record<string, Effect>>
   readonly reports: readonly Report[]
-  /** Keys that a remote server showed while it was asked. */
-  readonly shownKeys?: readonly Digest[]
+  /** What a remote server showed while it was asked: once for each key. */
+  readonly shownTls?: readonly TlsShown[]
   /** By the record of a vetting of these bytes; null: it says that nobody does. Absent where there is no record. */
   readonly provenance?: PinnedProvenance | null
 }

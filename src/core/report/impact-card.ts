@@ -5,6 +5,7 @@ import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
 import { isLoosened } from '../model/set-effects.ts'
+import { type TlsShown, tlsText } from '../model/tls-shown.ts'
 import { quote, reveal, whole } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
@@ -39,12 +40,12 @@ export function impactCard(card: Card, ink: Ink): string {
   return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')}\n`
 }
 
-function executed({ entry, resolved, cwd, shownKeys = [] }: Card, ink: Ink): readonly string[] {
+function executed({ entry, resolved, cwd, shownTls = [] }: Card, ink: Ink): readonly string[] {
   const asked = [`as asked for in ${reveal(entry.place)}`, ...words(entry.argv, ink)]
   if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
   if (resolved === null)
     return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
-  if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, shownKeys, ink)
+  if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, shownTls, ink)
   const { path, digest } = resolved.interpreter!
   return [
     'What is executed, one argument a line',
@@ -66,7 +67,7 @@ const words = (argv: readonly string[], ink: Ink): string[] =>
 function remoteLines(
   { url, keys, authority }: Remote,
   place: string,
-  shown: readonly string[],
+  shown: readonly TlsShown[],
   ink: Ink,
 ): readonly string[] {
   return [
@@ -76,7 +77,8 @@ function remoteLines(
     ...keys.map((key) => `key       ${key}, and no other`),
     ...(keys.length > 0
       ? []
-      : shown.map((key) => `key       any; it showed ${key}, which \`--tls-key\` would hold it to`)),
+      : shown.map(({ key }) => `key       any; it showed ${key}, which \`--tls-key\` would hold it to`)),
+    ...shown.map((one) => `tls       ${tlsText(one)}`),
     ...(authority === null ? [] : [`authority ${whole(authority.path)} ${authority.digest}`]),
     ink.bad(
       '! nothing is executed here, so nothing is confined: its code, its files and its network are somebody else’s',

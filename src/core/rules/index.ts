@@ -117,6 +117,7 @@ import { walletPassed } from './message/wallet-passed.ts'
 import type { MessageSubject } from './message/subject.ts'
 import { finderFor } from './check.ts'
 import { PROJECT_CARDS } from './project/table.ts'
+import { TLS_RULES } from './remote/table.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
 import type { Rule } from './rule.ts'
 import { openListener } from './running/open-listener.ts'
@@ -293,6 +294,7 @@ export const RULE_CARDS: readonly RuleCard[] = [
   ...ARGUMENT_RULES,
   ...ENTRY_RULES,
   ...FILE_RULES,
+  ...TLS_RULES,
   ...RUNNING_RULES,
   ...PROJECT_CARDS,
   RESEMBLES_POISON,

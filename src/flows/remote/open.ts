@@ -1,10 +1,11 @@
 // A way to one remote server, as a person approved it: where it is dialled, how it shows who it is, and whose credentials are used.
 import { dialledBy } from '../../core/egress/remote.ts'
 import { readRemote } from '../../core/text/server-address.ts'
-import type { Digest, Remote } from '../../core/model/artifact.ts'
+import type { Remote } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
+import type { TlsShown } from '../../core/model/tls-shown.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { dial } from '../../io/egress/dial.ts'
@@ -19,12 +20,12 @@ export type RemoteParts = {
   readonly credentials: (again: boolean) => Promise<Words>
   readonly paramHeadersOf?: (tool: string) => Promise<readonly ParamHeader[]>
   readonly resolve?: Resolve
-  readonly onKey?: (key: Digest) => void
+  readonly onTls?: (shown: TlsShown) => void
 }
 
 /** Nothing is dialled before the first message. */
 export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
-  const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere, onKey } = parts
+  const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere, onTls } = parts
   const read = readRemote(remote.url)
   if ('why' in read) throw new Failure('target-unknown', `${quote(untrusted(remote.url), 400)} ${read.why}`)
   const authority = remote.authority === null ? null : await approvedAuthority(remote.authority)
@@ -33,7 +34,7 @@ export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
   return new HttpUpstream({
     url: read.url,
     dial: () =>
-      dial({ at, net, keys, authority, resolve, patienceMs: bound('remote-dial-ms'), ...(onKey && { onKey }) }),
+      dial({ at, net, keys, authority, resolve, patienceMs: bound('remote-dial-ms'), ...(onTls && { onTls }) }),
     credentials,
     paramHeadersOf,
     now: () => performance.now(),

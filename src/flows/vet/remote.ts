@@ -8,6 +8,7 @@ import type { NetGrant } from '../../core/model/grants.ts'
 import type { JsonObject } from '../../core/model/json.ts'
 import type { Difference } from '../../core/model/rehearsal.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import type { TlsShown } from '../../core/model/tls-shown.ts'
 import type { VetMaterial, VetPart } from '../../core/model/vetting.ts'
 import { differencesOf } from '../../core/rehearsal/differences.ts'
 import { check } from '../../core/rules/check.ts'
@@ -17,6 +18,7 @@ import type { Resolve } from '../../io/egress/resolve.ts'
 import { isAnswer } from '../describe.ts'
 import { judge } from '../judge.ts'
 import { describeRemoteIn } from '../remote/describe-remote.ts'
+import { tlsReports } from '../remote/tls-report.ts'
 
 export type RemoteWorld = {
   /** Private addresses that the person means by its name. */
@@ -48,11 +50,13 @@ export const compareListings =
   ({ net, laterMs, progress, resolve }: RemoteWorld) =>
   async ({ name: url }: VetMaterial): Promise<VetPart> => {
     const why = new Map<string, Failure>()
+    const shown = new Map<string, TlsShown>()
+    const onTls = (one: TlsShown): void => void shown.set(one.key, one)
     let answered = 0
     const listing: Listing = async (when, era, client) => {
       progress(`asking as ${when}, in the ${era} era`)
       const remote: Remote = { kind: 'remote', url, keys: [], authority: null }
-      const parts = { remote, net, credentials: async () => ({}), ...(resolve && { resolve }) }
+      const parts = { remote, net, credentials: async () => ({}), onTls, ...(resolve && { resolve }) }
       try {
         const listed = await describeRemoteIn(era, parts, client)
         answered += 1
@@ -82,7 +86,7 @@ export const compareListings =
         if (found !== null) differences.push(...differencesOf(`${when} (${era} era)`, first[era]!, found))
       }
     }
-    return partOf(url, first, differences, [...why], { answered, laterMs })
+    return partOf(url, first, differences, [...why], { answered, laterMs, shown: [...shown.values()] })
   }
 
 /** Schemas and annotations differ between the eras in honest servers; what a model reads does not. */
@@ -98,14 +102,14 @@ function wordsIn(catalogue: Catalogue): Catalogue {
   return { ...catalogue, tools: plain(tools), prompts: plain(prompts), templates: plain(templates) }
 }
 
-type Counted = { readonly answered: number; readonly laterMs: number }
+type Counted = { readonly answered: number; readonly laterMs: number; readonly shown: readonly TlsShown[] }
 
 function partOf(
   url: string,
   first: Partial<Record<Era, Catalogue>>,
   differences: readonly Difference[],
   why: readonly (readonly [string, Failure])[],
-  { answered, laterMs }: Counted,
+  { answered, laterMs, shown }: Counted,
 ): VetPart {
   const eras = Object.keys(first)
   const looked = [
@@ -122,7 +126,7 @@ function partOf(
     ],
   })
   const entry = { name: 'remote', place: 'the command line', argv: [], env: {}, url, headers: {} }
-  const said = judge(entry, first, [])
+  const said = [...judge(entry, first, []), ...tlsReports(url, shown, new Date())]
   return {
     part: 'remote',
     report: {

@@ -7,6 +7,7 @@ import { type Dialled, fixedAddress, isThisMachine, shownAt } from '../../core/e
 import type { Digest } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
+import type { TlsShown } from '../../core/model/tls-shown.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { sha256 } from '../file/sha256.ts'
 import type { Resolve } from './resolve.ts'
@@ -20,8 +21,8 @@ export type DialParts = {
   readonly authority: string | null
   readonly resolve: Resolve
   readonly patienceMs: number
-  /** Told of the key that it showed, whether or not that was approved. */
-  readonly onKey?: (key: Digest) => void
+  /** Told of what it showed, whether or not its key was approved. */
+  readonly onTls?: (shown: TlsShown) => void
 }
 
 /** Resolves once the server has shown who it is. Throws a Failure that says why it is not talked to. */
@@ -65,7 +66,7 @@ async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
   throw unreachable(at, chosen.why)
 }
 
-async function secured(socket: Socket, { at, keys, authority, onKey }: DialParts, open: Attempt): Promise<Socket> {
+async function secured(socket: Socket, { at, keys, authority, onTls }: DialParts, open: Attempt): Promise<Socket> {
   const tls = connectTls({
     socket,
     host: at.host,
@@ -81,18 +82,20 @@ async function secured(socket: Socket, { at, keys, authority, onKey }: DialParts
   await settled(tls, 'secureConnect', (code) =>
     BROKEN.has(code) ? unreachable(at, code) : untrustedAt(at, `its certificate does not hold (${code})`),
   )
-  const key = keyOf(tls)
-  onKey?.(key)
+  const shown = shownBy(tls)
+  const { key } = shown
+  onTls?.(shown)
   if (keys.length === 0 || keys.includes(key)) return tls
   throw untrustedAt(at, `its key is ${key}, which is none of those that were approved`)
 }
 
-/** Of the certificate itself, and not of those that vouch for it. */
-function keyOf(tls: TLSSocket): Digest {
+/** The key is that of the certificate itself, and not of those that vouch for it. */
+function shownBy(tls: TLSSocket): TlsShown {
   const certificate = tls.getPeerX509Certificate()
-  if (certificate === undefined) return ''
+  const line = { protocol: tls.getProtocol() ?? '', suite: tls.getCipher().standardName }
+  if (certificate === undefined) return { ...line, key: '', until: 0 }
   const der = certificate.publicKey.export({ type: 'spki', format: 'der' })
-  return `sha256:${sha256(der)}`
+  return { ...line, key: `sha256:${sha256(der)}`, until: certificate.validToDate.getTime() }
 }
 
 /** Codes of a connection, and not of what was shown on it. */

@@ -1,0 +1,20 @@
+import type { Rule } from '../rule.ts'
+import { DAY_MS, reachedBy, toldOf, type TlsSubject } from './subject.ts'
+
+/** SlowMist asks for a warning so many days before (S-103). */
+const SOON_MS = 14 * DAY_MS
+
+export const certificateEndsSoon: Rule<TlsSubject> = {
+  id: 'certificate-ends-soon',
+  severity: 'low',
+  confidence: 'high',
+  tier: 'review',
+  summary: 'The certificate of the server is good for less than 14 days',
+  fix: 'Ask who runs it whether it is renewed by itself: after that day nothing is said to the server. A `--tls-key` has to fit the new one.',
+  references: ['MCP07', 'CoSAI T7'],
+  bad: () => [reachedBy({ until: SOON_MS - 1 }), reachedBy({ until: DAY_MS }), reachedBy({ until: 0 })],
+  good: () => [reachedBy({ until: SOON_MS }), reachedBy({}), reachedBy({ now: 80 * DAY_MS, until: 170 * DAY_MS })],
+  *check(subject) {
+    if (subject.until - subject.now < SOON_MS) yield toldOf(subject)
+  },
+}
