@@ -16,9 +16,9 @@ import {
   LAUNCH_RULES,
   MESSAGE_RULES,
   RULE_CARDS,
-  RUNNING_RULES,
 } from '../src/core/rules/index.ts'
 import { TLS_RULES } from '../src/core/rules/remote/table.ts'
+import { RUNNING_RULES } from '../src/core/rules/running/table.ts'
 import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../src/core/rules/project/table.ts'
 import { REHEARSAL_RULES } from '../src/core/rules/rehearsal/table.ts'
 import { messageSubject } from '../src/core/rules/message/subject.ts'

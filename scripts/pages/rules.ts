@@ -1,17 +1,11 @@
 // docs/rules.md, from the tables of rules.
 import { rulesDoc } from '../../src/core/report/rules-doc.ts'
-import {
-  CATALOGUE_RULES,
-  ENTRY_RULES,
-  FILE_RULES,
-  LAUNCH_RULES,
-  MESSAGE_RULES,
-  RUNNING_RULES,
-} from '../../src/core/rules/index.ts'
+import { CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LAUNCH_RULES, MESSAGE_RULES } from '../../src/core/rules/index.ts'
 import { ADVISORY_CARDS } from '../../src/core/advisory/findings.ts'
 import { PROVENANCE_CARDS } from '../../src/core/provenance/findings.ts'
 import { REHEARSAL_RULES } from '../../src/core/rules/rehearsal/table.ts'
 import { TLS_RULES } from '../../src/core/rules/remote/table.ts'
+import { RUNNING_RULES } from '../../src/core/rules/running/table.ts'
 import { PROJECT_CARDS } from '../../src/core/rules/project/table.ts'
 import { CODE_RULES } from '../../src/core/vet/rules/index.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from '../../src/core/rules/resemblance.ts'

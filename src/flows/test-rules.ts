@@ -7,9 +7,9 @@ import {
   FILE_RULES,
   LAUNCH_RULES,
   MESSAGE_RULES,
-  RUNNING_RULES,
 } from '../core/rules/index.ts'
 import { TLS_RULES } from '../core/rules/remote/table.ts'
+import { RUNNING_RULES } from '../core/rules/running/table.ts'
 import { PROJECT_LOCK_RULES, PROJECT_RULES } from '../core/rules/project/table.ts'
 import type { Judging } from './judging/judging.ts'
 

@@ -120,11 +120,7 @@ import { PROJECT_CARDS } from './project/table.ts'
 import { TLS_RULES } from './remote/table.ts'
 import { RESEMBLES_INJECTION, RESEMBLES_POISON } from './resemblance.ts'
 import type { Rule } from './rule.ts'
-import { openListener } from './running/open-listener.ts'
-import type { RunningSubject } from './running/subject.ts'
-import { unguardedProcess } from './running/unguarded-process.ts'
-import { unknownListener } from './running/unknown-listener.ts'
-import { unknownProcess } from './running/unknown-process.ts'
+import { RUNNING_RULES } from './running/table.ts'
 
 /** How a server is started or reached. Sorted by id. */
 export const LAUNCH_RULES: readonly Rule<LaunchEntry>[] = [
@@ -277,14 +273,6 @@ export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
 
 /** A client's config file as a whole. Sorted by id. */
 export const FILE_RULES: readonly Rule<FileSubject>[] = [configWritableByOthers, looseSetting, secretReadableByOthers]
-
-/** What runs on this machine. Sorted by id. */
-export const RUNNING_RULES: readonly Rule<RunningSubject>[] = [
-  openListener,
-  unguardedProcess,
-  unknownListener,
-  unknownProcess,
-]
 
 /** What is said about every rule. Sorted by id. */
 export const RULE_CARDS: readonly RuleCard[] = [
