@@ -66,7 +66,9 @@ const redirectOf = ({ port }: AddressInfo): string => `http://127.0.0.1:${port}$
 
 /** Or the status of a refusal. A name that was made to lead here (DNS rebinding) shows in Host. */
 function answerIn({ method, url = '', headers }: IncomingMessage, redirect: string): URLSearchParams | number {
-  const { host, pathname, searchParams } = new URL(url, redirect)
+  const asked = URL.parse(url, redirect)
+  if (asked === null) return 400
+  const { host, pathname, searchParams } = asked
   if (headers.host !== new URL(redirect).host || host !== headers.host) return 403
   if (pathname !== PATH) return 404
   return method === 'GET' ? searchParams : 405
