@@ -13,6 +13,7 @@ import { takeListeners, type Serve } from './listeners.ts'
 import { start, type Started } from './spawn.ts'
 import type { Life } from './supervise.ts'
 import { keepTail } from './tail.ts'
+import { isOver } from './tree.ts'
 import { callWitness, type Witness } from './witness.ts'
 
 export type Begun = {
@@ -97,14 +98,25 @@ function readReport({ talk, child }: Started): Promise<string[] | null> {
   })
 }
 
-/** How long after its end a stderr may stay open: the processes in there die a moment later than their sandbox. */
+/** How long after its end a stderr may stay open. */
 const LAST_WORDS_MS = 500
+/** How long the processes in there may take to die after their sandbox: as long as a machine with more to do lets them wait. */
+const DYING_MS = 5_000
+const LOOK_MS = 2
 
-/** How it ended; its stderr is then complete. */
-export async function ended({ child, stderr, gone }: Started): Promise<{ code: number | null; signal: string | null }> {
+/** How it ended; nothing of it runs then, and its stderr is complete. */
+export async function ended(started: Started): Promise<{ code: number | null; signal: string | null }> {
+  const { child, stderr, gone } = started
   await gone
   if (!stderr.closed) await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)])
+  const init = started.initPid()
+  if (init !== null) await died(init)
   return { code: child.exitCode, signal: child.signalCode }
+}
+
+async function died(init: number): Promise<void> {
+  const late = performance.now() + DYING_MS
+  while (!isOver(init) && performance.now() < late) await sleep(LOOK_MS)
 }
 
 /** A sandbox as one that is watched over. */

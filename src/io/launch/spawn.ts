@@ -19,7 +19,7 @@ export type Started = {
   readonly talk: Duplex
   /** Host pid of the first process inside, once there is one: killing it takes everything with it. */
   readonly initPid: () => number | null
-  /** Settles when the sandboxing process is gone, and with it everything inside. */
+  /** Settles when the sandboxing process is gone. What is inside dies with it, a moment later where a server ended by itself. */
   readonly gone: Promise<void>
 }
 

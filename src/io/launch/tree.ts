@@ -35,6 +35,12 @@ export function treeGauge(init: number, limitBytes: number): Gauge {
   }
 }
 
+/** Whether `init` has died, which the kernel lets it do when all others in there have; who started it may still have to hear of it. */
+export function isOver(init: number): boolean {
+  const stat = statOf(init)
+  return stat === null || stat[0] === 'Z' || stat[0] === 'X'
+}
+
 type Found = { readonly pid: number; readonly stat: readonly string[] }
 
 export function* processesBelow(pid: number): Generator<Found> {
