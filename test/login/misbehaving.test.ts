@@ -29,6 +29,7 @@ beforeAll(async () => {
   // Its issuer is not named: then nothing private may be asked but the server itself, be it on this machine.
   await approved('open')
   await approved('narrow', '--oauth', stub.url, '--oauth-scope', 'a')
+  await approved('known', '--oauth', stub.url, '--oauth-client', 'desk-1.a', '--oauth-secret', 'env:DESK')
   const paths = pathsFrom(home.env, process.getuid!())
   desk = {
     paths,
@@ -36,7 +37,7 @@ beforeAll(async () => {
     openRecorder: () => openEvidence(paths),
     by: 'ada',
     now: () => new Date(),
-    env: home.env,
+    env: { ...home.env, DESK: SECRET },
     secretsKey: `cmd:${passphrase}`,
     askHidden: async () => null,
     consent: async () => ({ given: false, why: 'they said no' }),
@@ -56,6 +57,7 @@ async function approved(name: string, ...more: string[]): Promise<void> {
   expect([status, stderr]).toEqual([0, expect.anything()])
 }
 
+const SECRET = crypto.randomUUID()
 const WORDS = { scopes: [], port: 0 }
 /** What a browser is opened at is visited. */
 function visitedBy(visit: (address: URL) => Promise<unknown>): {
@@ -188,7 +190,33 @@ describe('before anybody is sent anywhere', () => {
     [
       'a client without a name',
       { answers: { '/register': () => ({ status: 201, body: { client_id: '' } }) } },
-      'client_id property must not be empty',
+      'gave no client that can be named',
+    ],
+    [
+      'a client that shows who it is by a key',
+      {
+        answers: {
+          '/register': () => ({ status: 201, body: { client_id: 'a', token_endpoint_auth_method: 'private_key_jwt' } }),
+        },
+      },
+      'in no way that is known here',
+    ],
+    [
+      'a client whose secret was left out',
+      {
+        answers: {
+          '/register': () => ({
+            status: 201,
+            body: { client_id: 'a', token_endpoint_auth_method: 'client_secret_post' },
+          }),
+        },
+      },
+      'no secret that can be sent',
+    ],
+    [
+      'no client, for a reason',
+      { answers: { '/register': () => ({ status: 400, body: { error: 'access_denied' } }) } },
+      'registers no client: access_denied',
     ],
     [
       'a client that would end a header',
@@ -315,4 +343,13 @@ test('what is asked for is what the specification wants', async () => {
   expect(words!.get('state')!.length).toBeGreaterThanOrEqual(43)
   expect(words!.get('code_challenge')!.length).toBe(43)
   expect(kept()).not.toContain(TOKEN)
+})
+
+test('a client with dashes and dots in its name is known to an issuer that decodes nothing', async () => {
+  stub.behave({ issuer: () => ({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }) })
+  const person = visitedBy(agrees)
+  expect(await login('known', WORDS, person.desk)).toMatchObject({ client: 'desk-1.a' })
+  await person.over()
+  expect(stub.shown()).toBe(`Basic ${btoa(`desk-1.a:${SECRET}`)}`)
+  expect(stub.asked()).not.toContain('/register')
 })

@@ -19,15 +19,18 @@ export type Stub = {
   readonly behave: (how: Misbehaviour) => void
   /** Paths, in order, since it last behaved otherwise. */
   readonly asked: () => readonly string[]
+  /** How who asks for tokens said who it is, last. */
+  readonly shown: () => string | undefined
   readonly stop: () => Promise<void>
 }
 
 export const TOKEN = ['token', 'of', 'the', 'stub', crypto.randomUUID()].join('-')
 
 export async function startStub(): Promise<Stub> {
-  const at: { how: Misbehaviour; asked: string[] } = { how: {}, asked: [] }
+  const at: { how: Misbehaviour; asked: string[]; shown?: string | undefined } = { how: {}, asked: [] }
   const server = createServer((request, response) => {
     request.resume()
+    if (request.url === '/token') at.shown = request.headers.authorization
     answer(request, response, url, at)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -41,6 +44,7 @@ export async function startStub(): Promise<Stub> {
       at.asked = []
     },
     asked: () => at.asked,
+    shown: () => at.shown,
     stop: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   }
 }

@@ -1,6 +1,6 @@
 // Whom a server believes: it is asked without a token, says where its metadata lies, and that names the issuer, who says of itself
 // how a login goes (RFC 9728, RFC 8414). Every word of it is hostile until it was judged.
-import { type Challenge, challengeIn } from '../../core/identity/login/challenge.ts'
+import { type Challenge, challengeIn, NO_CHALLENGE } from '../../core/identity/login/challenge.ts'
 import { type CodeIssuer, codeIssuerIn, issuerIn, type IssuerWords } from '../../core/identity/login/issuer.ts'
 import { type Resource, resourceIn } from '../../core/identity/login/resource.ts'
 import { issuerMetadataAddresses, serverMetadata } from '../../core/identity/login/well-known.ts'
@@ -27,29 +27,58 @@ export async function discover(server: URL, approved: string | null, ask: Ask): 
   const { resource, issuers, scopes: known } = said ?? { resource: server.href, issuers: [server.origin], scopes: [] }
   const named =
     approved === null || said === null ? (approved ?? issuers[0]!) : issuers.find((one) => isSame(one, approved))
-  if (named === undefined)
-    throw refused(server.href, `takes tokens of ${issuers.map(shown).join(', ')}, and ${shown(approved!)} was approved`)
-  const issuer = codeIssuerIn(await issuerNamed(named, ask))
+  if (named === undefined) throw unnamed(server, issuers[0]!, `and ${shown(approved!)} was approved`)
+  const issuer = codeIssuerIn(await issuerOf(server, named, approved, ask))
   if ('why' in issuer) throw refused(named, issuer.why)
   return { resource, issuer: issuer.words, wanted: challenge.scopes, known }
 }
 
 const isSame = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
 
+/** Its name stands in whatever goes wrong, so that a person who knows it can name it. */
+async function issuerOf(server: URL, named: string, approved: string | null, ask: Ask): Promise<IssuerWords> {
+  try {
+    return await issuerNamed(named, ask)
+  } catch (cause) {
+    if (approved !== null || !(cause instanceof Failure) || cause.code !== 'login-refused') throw cause
+    throw unnamed(server, named, `which was not named when it was approved: ${cause.message}`)
+  }
+}
+
+const unnamed = (server: URL, issuer: string, why: string): Failure =>
+  new Failure('login-refused', `${shown(server.href)} takes tokens of ${shown(issuer)}, ${why}`, {
+    fix: `If you know that this is where you log in for it, approve the server again with \`--oauth\` and that address.`,
+  })
+
 const HELLO = {
-  jsonrpc: '2.0',
-  id: 1,
   method: 'initialize',
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'sallyport', version: '1' } },
 }
+/** Some let everybody in, and ask who it is at the first question. */
+const QUESTIONS = [HELLO, { method: 'tools/list', params: {} }]
 
 async function challengeOf(server: URL, ask: Ask): Promise<Challenge> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
-  const answer = await ask(server.href, { method: 'POST', headers, body: JSON.stringify(HELLO) })
-  const { status } = answer
-  return challengeIn(
-    status === 401 || status === 403 ? (answer.headers.get('www-authenticate') ?? undefined) : undefined,
-  )
+  const head = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  let session: string | null = null
+  for (const question of QUESTIONS) {
+    const headers = { ...head, ...(session !== null && { 'mcp-session-id': session }) }
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...question })
+    const answer = await answerTo(ask(server.href, { method: 'POST', headers, body }))
+    if (answer === null) continue
+    if (answer.status === 401) return challengeIn(answer.headers.get('www-authenticate') ?? undefined)
+    session = answer.headers.get('mcp-session-id')
+  }
+  return NO_CHALLENGE
+}
+
+/** Null: it was no answer that could be read to its end, such as a stream that stays open. */
+async function answerTo(asking: Promise<Response>): Promise<Response | null> {
+  try {
+    return await asking
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'login-refused') return null
+    throw cause
+  }
 }
 
 /** Null where it has none. */

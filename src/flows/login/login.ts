@@ -56,16 +56,19 @@ export async function login(
   const secret = await secretOf(server, standing, opened, desk)
   const way = await wayTo({ remote, net: standing.grants.net, issuer: grant.issuer })
   const found = await discover(new URL(remote.url), grant.issuer, way.ask)
-  const scopes = scopesFor(grant.scopes, found.wanted, found.known, words.scopes, found.issuer)
+  const before = opened.content.logins.find((one) => one.server === server)
+  // Who asks for more keeps what there is.
+  const kept = words.scopes.length > 0 && before !== undefined && isFor(before, pin) ? before.scopes : []
+  const scopes = scopesFor(grant.scopes, found.wanted, found.known, [...kept, ...words.scopes], found.issuer)
   checkEndpoints(found.issuer, way)
-  const agreed = await agreedTo(found, scopes, pin, opened, desk)
+  const agreed = await agreedTo(found, scopes, pin, before, desk)
   if (agreed !== null) return { why: agreed }
   const { client, token } = await byBrowser({ found, scopes, grant, secret, way, words }, desk)
-  const kept = storedAs({ pin, found, scopes, client, token }, desk)
-  if (!isFor(kept, pin)) throw refused(found.issuer.issuer, 'gave a token for more than was approved')
-  await record('login', server, detailOf(kept), desk, () => keepLogin(desk.paths, server, kept, opened))
-  const { url, resource, issuer, until, renewal } = kept
-  return { server, url, resource, issuer, client: client.id, scopes: kept.scopes, until, isRenewed: renewal !== null }
+  const made = storedAs({ pin, found, scopes, client, token }, desk)
+  if (!isFor(made, pin)) throw refused(found.issuer.issuer, 'gave a token for more than was approved')
+  await record('login', server, detailOf(made), desk, () => keepLogin(desk.paths, server, made, opened))
+  const { url, resource, issuer, until, renewal } = made
+  return { server, url, resource, issuer, client: client.id, scopes: made.scopes, until, isRenewed: renewal !== null }
 }
 
 async function pinFor(server: string, desk: LoginDesk): Promise<{ readonly pin: LoginPin; readonly standing: Pin }> {
@@ -117,13 +120,12 @@ async function agreedTo(
   { issuer, resource }: Discovered,
   scopes: readonly string[],
   { server, remote, grant }: LoginPin,
-  { content }: Opened,
+  before: StoredLogin | undefined,
   { consent, tell }: LoginDesk,
 ): Promise<string | null> {
   const asked = scopes.length === 0 ? '' : `, for ${scopes.map(whole).join(', ')}`
   tell(`${server} (${whole(remote.url)}) takes tokens of ${whole(issuer.issuer)}${asked}.\n`)
   if (resource !== remote.url) tell(`The tokens are good for all of ${whole(resource)}.\n`)
-  const before = content.logins.find((one) => one.server === server)
   if (grant.issuer !== null || before?.issuer === issuer.issuer) return null
   const until = before === undefined ? '' : ` Until now it was ${whole(before.issuer)}.`
   const agreed = await consent(
