@@ -1,6 +1,8 @@
 // A person who agrees to everything: goes where the client is sent, and comes back with what was answered there.
 import type { OAuthClientInformationMixed, OAuthClientProvider, OAuthTokens } from '@modelcontextprotocol/client'
 
+/** Of the document about its client that the suite knows. */
+export const CIMD = 'https://conformance-test.local/client-metadata.json'
 const BACK = 'http://localhost:3000/callback'
 
 export type Answering = OAuthClientProvider & {
@@ -17,7 +19,7 @@ export function oauthProvider(context: { readonly client_id?: string; readonly c
   let visited: Promise<URLSearchParams> | undefined
   return {
     redirectUrl: BACK,
-    clientMetadataUrl: 'https://conformance-test.local/client-metadata.json',
+    clientMetadataUrl: CIMD,
     clientMetadata: {
       client_name: 'conformance-client',
       redirect_uris: [BACK],
