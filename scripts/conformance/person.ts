@@ -43,7 +43,7 @@ export class Person {
 
   /** An issuer that the server names is one that the person knows: here all are on this machine. */
   async logIn(...scopes: readonly string[]): Promise<void> {
-    const words = ['suite', ...scopes.flatMap((scope) => ['--scope', scope])]
+    const words = ['suite', '--yes', ...scopes.flatMap((scope) => ['--scope', scope])]
     const first = await loggedIn(this.#home, words)
     const issuer = /takes tokens of \\?"([^"\\]+)/.exec(first.stderr)?.[1]
     if (issuer === undefined) return done(first)

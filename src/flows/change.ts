@@ -131,8 +131,13 @@ export async function remove(name: string, desk: TakeDesk): Promise<Outcome> {
   const freed = await tidied({ ...desk, readLock: lock.read })
   await forgetGone(paths.state)
   const also = held.map((path) => `  kept    ${quote(untrusted(path), 400)}: a run that was trusted once is on it`)
-  return proof(name, traces, freed === null ? also : [...also, `  ${freed}`], desk)
+  const login = pin?.grants.login === undefined ? [] : [loginKept(name)]
+  return proof(name, traces, [...also, ...login, ...(freed === null ? [] : [`  ${freed}`])], desk)
 }
+
+/** Without its passphrase the store says of nothing that it is in there. */
+const loginKept = (name: string): string =>
+  `  kept    a login to it, where there is one, sealed in the store of secrets: \`sallyport logout ${name}\` ends it`
 
 async function proof(
   name: string,

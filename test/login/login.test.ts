@@ -98,6 +98,8 @@ test('a login, from the words on the card to a call of a client, and its end', a
   expect(provider.revoked()).toBe(1)
   await expect(said(client, 'again')).rejects.toThrow('sallyport login notes')
   expect(logOf(home, '--type', 'change')).toMatch(/"command": ?"logout"/)
+  await served.stop()
+  expect((await typed(home, 'remove', 'notes', '--yes')).stdout).toContain('`sallyport logout notes` ends it')
 })
 
 test('a token is renewed before it is over, each token for renewal once, also by two processes at a time and after a new start', async () => {

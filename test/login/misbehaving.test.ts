@@ -240,6 +240,16 @@ describe('before anybody is sent anywhere', () => {
   })
 })
 
+test('tokens that are good for more than the server are asked of the person, whose no ends it', async () => {
+  stub.behave({ server: (url) => ({ resource: url }) })
+  expect(await login('wiki', WORDS, desk)).toEqual({ why: 'they said no' })
+  for (const path of ['/register', '/authorize']) expect(stub.asked()).not.toContain(path)
+  const person = visitedBy(agrees)
+  const agreeing = { ...person.desk, consent: async () => ({ given: true, how: 'typed' }) as const }
+  expect(await login('wiki', WORDS, agreeing)).toMatchObject({ resource: stub.url })
+  await person.over()
+})
+
 describe('what comes back by the browser', () => {
   test.each<[string, (params: URLSearchParams) => void, string]>([
     ['the answer of another issuer', (params) => params.set('iss', 'https://other.example'), 'iss'],

@@ -36,7 +36,7 @@ export const FAILURES = {
   },
   'server-credentials': {
     who: 'user',
-    fix: 'Give the gateway credentials of its own for it with `--secret Authorization=store:NAME` when you approve it.',
+    fix: 'Give the gateway credentials of its own for it with `--secret Authorization=store:NAME` when you approve it, or `--login own` where a person logs in.',
   },
   'login-missing': { who: 'user', fix: 'Log in with `sallyport login NAME`, on a terminal.' },
   'login-refused': {

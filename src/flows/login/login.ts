@@ -115,7 +115,7 @@ async function secretOf(
   throw new Failure('grant-unusable', `The secret of the client, ${ref}, is not in the environment`)
 }
 
-/** Who is not named in the approval is named to the person, once. Null: they agreed. */
+/** What the approval does not say is asked of the person, once: whose tokens, and for more than this server. Null: they agreed. */
 async function agreedTo(
   { issuer, resource }: Discovered,
   scopes: readonly string[],
@@ -125,13 +125,18 @@ async function agreedTo(
 ): Promise<string | null> {
   const asked = scopes.length === 0 ? '' : `, for ${scopes.map(whole).join(', ')}`
   tell(`${server} (${whole(remote.url)}) takes tokens of ${whole(issuer.issuer)}${asked}.\n`)
-  if (resource !== remote.url) tell(`The tokens are good for all of ${whole(resource)}.\n`)
-  if (grant.issuer !== null || before?.issuer === issuer.issuer) return null
-  const until = before === undefined ? '' : ` Until now it was ${whole(before.issuer)}.`
-  const agreed = await consent(
-    `You will log in there, and the approval does not name it.${until} Only go on if you know that this is where you log in for ${server}.`,
-    server,
-  )
+  const known = before?.url === remote.url ? before : undefined
+  const until = known === undefined ? '' : ` Until now it was ${whole(known.issuer)}.`
+  const isNamed = grant.issuer !== null || known?.issuer === issuer.issuer
+  const isNarrow = URL.parse(resource)?.href === remote.url || known?.resource === resource
+  const doubts = [
+    ...(isNamed ? [] : [`The approval does not name who gives the tokens.${until}`]),
+    ...(isNarrow
+      ? []
+      : [`They are good for all of ${whole(resource)}: this server could use them at every other one there, as you.`]),
+  ]
+  if (doubts.length === 0) return null
+  const agreed = await consent(`${doubts.join('\n')}\nOnly go on if you know that this is right for ${server}.`, server)
   return agreed.given ? null : agreed.why
 }
 

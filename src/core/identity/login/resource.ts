@@ -33,8 +33,8 @@ export function resourceIn(document: Json, server: URL): Resource | Why {
 }
 
 /**
- * The very address, or one above it on the same origin: many servers are one resource with all their paths, and whoever has the
- * origin has all of them.
+ * The very address, or one above it on the same origin: many servers are one resource with all their paths, of which a person is
+ * told before they log in.
  */
 function holds(resource: URL, server: URL): boolean {
   if (resource.hash !== '' || resource.origin !== server.origin) return false
