@@ -22,6 +22,10 @@ export function fromStore(grants: Pick<Grants, 'secrets' | 'oauth' | 'login'>): 
   return all.find(({ ref }) => secretNamedBy(ref) !== null)
 }
 
+/** Whether it can be used only while the store is open. */
+export const needsStore = (grants: Pick<Grants, 'secrets' | 'oauth' | 'login'>): boolean =>
+  grants.login !== undefined || fromStore(grants) !== undefined
+
 /** Where the secret of the gateway's own client at an issuer comes from; null: there is none. */
 export const clientSecretOf = ({ oauth, login }: Pick<Grants, 'oauth' | 'login'>): string | null =>
   oauth?.ref ?? login?.ref ?? null

@@ -5,7 +5,7 @@ import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
-import { fromStore } from '../../core/model/secret-name.ts'
+import { needsStore } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { isLoopback, type Listen } from '../../core/protocol/http/authority.ts'
 import { answerOf } from '../../core/protocol/http/refusals.ts'
@@ -222,9 +222,9 @@ async function greet(desk: ServeDesk, port: number): Promise<void> {
     say('No server is approved yet. `sallyport approve NAME -- COMMAND` adds one while this runs.')
   if (!('once' in serves)) say(`${base}/mcp (all of them together)`)
   for (const name of names) say(`${base}/s/${encodeURIComponent(name)}/mcp`)
-  const locked = names.filter((name) => Object.hasOwn(pins, name) && fromStore(pins[name]!.grants) !== undefined)
+  const locked = names.filter((name) => Object.hasOwn(pins, name) && needsStore(pins[name]!.grants))
   if (locked.length > 0 && (await desk.readSettings()).settings.secretsKey === 'ask')
     say(
-      `Locked until the next \`sallyport secrets unlock\`, as secrets of the store are given to: ${locked.join(', ')}`,
+      `Locked until the next \`sallyport secrets unlock\`, as secrets or logins of the store are used for: ${locked.join(', ')}`,
     )
 }
