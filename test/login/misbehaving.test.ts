@@ -5,6 +5,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pathsFrom } from '../../src/cli/paths.ts'
+import type { Remote } from '../../src/core/model/artifact.ts'
+import { tokensOfLogin } from '../../src/flows/login/credentials.ts'
 import { login, type LoginDesk } from '../../src/flows/login/login.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { STORE_FILE } from '../../src/io/secret/store.ts'
@@ -333,6 +335,37 @@ describe('what is given for the code', () => {
   ])('%s is not kept', async (_, how, why, name) => {
     expect(await refusedAt(how, name)).toContain(why)
     expect(stub.asked()).not.toContain('/elsewhere')
+  })
+})
+
+describe('what is given at a renewal', () => {
+  test.each<[string, Misbehaviour, string, string]>([
+    ['more than was approved', { token: { scope: 'a b' } }, 'login-missing', 'more than was approved'],
+    ['a token of another kind', { token: { token_type: 'DPoP' } }, 'login-refused', 'no bearer token'],
+    ['a giant', { token: { access_token: HUGE } }, 'login-refused', 'longer than'],
+    ['an error of its own', { answers: { '/token': () => ({ status: 503 }) } }, 'login-refused', 'status 503'],
+    [
+      'a no',
+      { answers: { '/token': () => ({ status: 400, body: { error: 'invalid_grant' } }) } },
+      'login-missing',
+      'is over',
+    ],
+    ['another place', { answers: { '/token': () => ({ status: 307, headers: elsewhere() }) } }, 'login-refused', '307'],
+  ])('%s is not used, and is not asked for at once again', async (_, how, code, why) => {
+    stub.behave({ token: { expires_in: 0 } })
+    const person = visitedBy(agrees)
+    await login('narrow', WORDS, person.desk)
+    await person.over()
+    stub.behave(how)
+    const { paths, env, secretsKey, lock } = desk
+    const { artifact, grants } = (await lock.read()).pins['narrow']!
+    const pin = { server: 'narrow', remote: artifact as Remote, grant: grants.login! }
+    const giving = { paths, env, secretsKey, profile: 'any' } as const
+    const token = tokensOfLogin(pin, grants.net, {}, { giving, isOwner: true })
+    const wanted = { code, message: expect.stringContaining(why) }
+    await expect(token(false)).rejects.toMatchObject(wanted)
+    await expect(token(false)).rejects.toMatchObject(wanted)
+    expect(stub.asked()).toEqual(['/token'])
   })
 })
 

@@ -8,7 +8,7 @@ import { goodUntil, Refused, renew } from '../../io/identity/login/tokens.ts'
 import type { StoredLogin } from '../../io/secret/content.ts'
 import { storeMark } from '../../io/secret/store.ts'
 import { type Giving, openHere } from '../secrets/give.ts'
-import { keepLogin, loginIn, type LoginPin, missing } from './kept.ts'
+import { isFor, keepLogin, loginIn, type LoginPin, missing } from './kept.ts'
 
 export type RenewalParts = {
   readonly pin: LoginPin
@@ -48,31 +48,40 @@ export class LoginTokens {
   }
 
   async #newest(refused: string | null): Promise<Kept> {
-    const { pin, giving, date } = this.#parts
+    const { pin, giving } = this.#parts
+    const { kept } = await this.#stored(refused)
+    if (kept !== null) return kept
     const path = join(giving.paths.state, `login-${pin.server}.lock`)
-    // Under the lock another process may have renewed it already.
-    return withLock(
-      path,
-      async () => {
-        const opened = await openHere(giving)
-        const login = loginIn(opened?.content ?? null, pin)
-        const mark = await storeMark(giving.paths)
-        if (login.token !== refused && isGood(login, date())) return { mark, login }
-        if (login.token === refused) this.#checkRefused()
-        try {
-          const renewed = await this.#renewed(login)
-          await keepLogin(giving.paths, pin.server, renewed, opened!)
-          return { mark: await storeMark(giving.paths), login: renewed }
-        } catch (cause) {
-          if (!(cause instanceof Failure)) throw cause
-          const isOver = cause.code === 'login-missing'
-          const until = isOver ? Number.POSITIVE_INFINITY : date().getTime() + bound('login-renew-ms')
-          this.#failed = { mark, until, failure: cause }
-          throw cause
-        }
-      },
-      LOCK_MS,
-    )
+    return withLock(path, () => this.#renewedOnce(refused), LOCK_MS)
+  }
+
+  /** `kept` null: what lies there is over, or was refused. Its mark is read first: what is written meanwhile is read again. */
+  async #stored(refused: string | null) {
+    const { pin, giving, date } = this.#parts
+    const mark = await storeMark(giving.paths)
+    const opened = await openHere(giving)
+    const login = loginIn(opened?.content ?? null, pin)
+    const isUsable = login.token !== refused && isGood(login, date())
+    return { mark, opened: opened!, login, kept: isUsable ? { mark, login } : null }
+  }
+
+  /** Under the lock: another process may have renewed it meanwhile. */
+  async #renewedOnce(refused: string | null): Promise<Kept> {
+    const { pin, giving, date } = this.#parts
+    const { mark, opened, login, kept } = await this.#stored(refused)
+    if (kept !== null) return kept
+    if (login.token === refused) this.#checkRefused()
+    try {
+      const renewed = await this.#renewed(login)
+      await keepLogin(giving.paths, pin.server, renewed, opened)
+      return { mark: WRITTEN, login: renewed }
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause
+      const isOver = cause.code === 'login-missing'
+      const until = isOver ? Number.POSITIVE_INFINITY : date().getTime() + bound('login-renew-ms')
+      this.#failed = { mark, until, failure: cause }
+      throw cause
+    }
   }
 
   /** A server that refuses whatever it is given would have us ask its issuer for ever. */
@@ -95,19 +104,25 @@ export class LoginTokens {
     try {
       const token = await renew({ issuer, client, ask: await ask() }, login.renewal, login.resource)
       const now = date()
-      return {
+      const renewed = {
         ...login,
         token: token.value,
+        scopes: token.scopes ?? login.scopes,
         renewal: token.renewal ?? login.renewal,
         until: goodUntil(token.lasts, now.getTime()),
         at: now.toISOString(),
       }
+      if (isFor(renewed, pin)) return renewed
+      throw missing(pin.server, `The login to ${pin.server} was renewed for more than was approved`)
     } catch (cause) {
       if (!(cause instanceof Refused) || cause.error !== 'invalid_grant') throw cause
       throw missing(pin.server, `The login to ${pin.server} is over: ${cause.message}`)
     }
   }
 }
+
+/** The mark of no store: what was written is read again, since somebody else may have written after it. */
+const WRITTEN = 'written'
 
 /** An issuer has `identity-fetch-ms` to answer whoever holds it. */
 const LOCK_MS = 30_000
