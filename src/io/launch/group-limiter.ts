@@ -63,7 +63,7 @@ async function dies(hold: Limiter['hold']): Promise<boolean> {
     hog.stdin.write('\n')
     const said = once(hog.stdout, 'data').then(() => 'alive')
     const end = await Promise.race([ended, said, sleep(HOG_MS, 'silent', { ref: false })])
-    return end === 'killed' && held.ended() !== null
+    return end === 'killed' && (await held.ended()) !== null
   } catch (cause) {
     if (cause instanceof Failure) return false
     throw cause

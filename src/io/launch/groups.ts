@@ -5,6 +5,7 @@ import { access, constants, mkdir, readdir, readFile, rmdir, stat, writeFile } f
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CONTROLLERS, groupFiles, groupUsage, killedFor } from '../../core/confine/group.ts'
+import type { Exceeded } from '../../core/confine/limits.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Limits } from '../../core/model/grants.ts'
 import { isAlive } from '../file/alive.ts'
@@ -145,7 +146,11 @@ export async function moveInto(group: string, pids: readonly number[]): Promise<
   if (!pids.every((pid) => there.includes(pid))) throw unheld()
 }
 
-export function holdOf(group: string, limits: Limits, release: () => Promise<void>): Hold {
+export function holdOf(
+  group: string,
+  limits: Limits,
+  release: () => Promise<void>,
+): Hold & { readonly ended: () => Exceeded | null } {
   const text = (file: string) => readFileSync(join(group, file), 'latin1')
   const tried = <Value>(look: () => Value): Value | null => {
     try {

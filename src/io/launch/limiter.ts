@@ -9,7 +9,7 @@ export type Inhabitants = { readonly init: number; readonly server: number }
 export type Hold = {
   readonly gauge: Gauge
   /** What the kernel ended, when it did so by itself; null when it did not. */
-  readonly ended: () => Exceeded | null
+  readonly ended: () => Exceeded | null | Promise<Exceeded | null>
   /** Takes away what was made for this server, once nothing of it runs. */
   readonly release: () => Promise<void>
 }

@@ -52,7 +52,7 @@ export function supervise(life: Life, limits: Limits, hold: Hold, changes: Chang
     watch.end()
     // Also where it had gone before we could end it: what it did is the same.
     const changed = (await changes?.verdict()) ?? null
-    const end = changed === null ? (why ?? causeOf(code, hold.ended(), watch)) : causeOf(code, changed, watch)
+    const end = changed === null ? (why ?? causeOf(code, await hold.ended(), watch)) : causeOf(code, changed, watch)
     await Promise.all([hold.release(), changes?.end()])
     return { code, signal, ...end }
   })
