@@ -12,6 +12,10 @@ test.each(UNITS)('%s waits longer for what is under way than serve does', (unit)
   expect(Number(valueOf(unit, 'TimeoutStopSec')) * 1_000).toBeGreaterThan(2 * bound('drain-ms'))
 })
 
+test.each(UNITS)('%s lets the gateway end its servers, once what is under way was answered', (unit) => {
+  expect(valueOf(unit, 'KillMode')).toBe('mixed')
+})
+
 test.each(UNITS)('%s ends nothing when it is reloaded', (unit) => {
   expect(valueOf(unit, 'ExecReload')).toBe('/bin/kill -HUP $MAINPID')
 })
