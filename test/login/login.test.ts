@@ -3,10 +3,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { decodeJwt } from 'jose'
 import { afterEach, expect, test } from 'vitest'
-import { type Home, makeHome } from '../real/home.ts'
+import { BIN, type Home, makeHome, NODE } from '../real/home.ts'
 import { type Served, startServing } from '../serve/place.ts'
 import { loggedIn, typed } from './person.ts'
 import { CLIENT, type Provider, startProvider } from './provider.ts'
@@ -93,10 +94,15 @@ test('a login, from the words on the card to a call of a client, and its end', a
   expect(log).toMatch(/"command": ?"login"/)
   for (const shown of [log, stdout, served.said()]) expect(shown).not.toContain(token)
 
+  const started = new Client({ name: 'person', version: '1' })
+  await started.connect(new StdioClientTransport({ command: NODE, args: [BIN, 'run', 'notes'], env: home.env }))
+  open.push({ stop: () => started.close() })
+  expect(await said(started, 'from a client that starts it')).toBe('from a client that starts it')
+
   const out = await typed(home, 'logout', 'notes', '--json')
   expect(JSON.parse(out.stdout)).toMatchObject({ server: 'notes', revoked: true })
   expect(provider.revoked()).toBe(1)
-  await expect(said(client, 'again')).rejects.toThrow('sallyport login notes')
+  for (const one of [client, started]) await expect(said(one, 'again')).rejects.toThrow('sallyport login notes')
   expect(logOf(home, '--type', 'change')).toMatch(/"command": ?"logout"/)
   await served.stop()
   expect((await typed(home, 'remove', 'notes', '--yes')).stdout).toContain('`sallyport logout notes` ends it')
