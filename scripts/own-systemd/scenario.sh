@@ -77,15 +77,11 @@ before=$(main_pid)
 check 'it is reloaded' systemctl reload sallyport
 check 'and goes on as the same process' test "$before" = "$(main_pid)"
 
-METRICS=$(as_service sallyport serve --show-metrics-token)
-is_under_way() {
-  exec 3<>/dev/tcp/127.0.0.1/9464
-  printf 'GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n' "$METRICS" >&3
-  grep -q '^sallyport_queue{state="under_way"} 1' <&3
-}
-call wait '{"count":2000}' >/tmp/answer &
+is_asked() { as_service sallyport log query --type message --json --limit 20 | grep -q '"wait"'; }
+call wait '{"count":5000}' >/tmp/answer &
 calling=$!
-check 'a call is under way' within 30 is_under_way
+check 'a call reaches the server' within 30 is_asked
+check 'and is not answered yet' test ! -s /tmp/answer
 check 'the service stops' systemctl stop sallyport
 wait $calling
 check 'and the call was answered' grep -q 'wait done' /tmp/answer
