@@ -64,6 +64,16 @@ test('behind ever so many runs of letters it is found', () => {
   expect(searched([...others, base64(`a${TAG}`)].join(' ')).found).toEqual([{ bait: BAIT, through: ['base64'] }])
 })
 
+test.each<[string, string | Uint8Array]>([
+  ['what is nearly an escape', '\\u is written before four digits'],
+  [
+    'what begins like something compressed by chance',
+    Buffer.concat([Buffer.of(0x78, 0x00), Buffer.alloc(64 * 1024, 1)]),
+  ],
+])('%s is wholly looked at', (_, text) => {
+  expect(searched(text)).toEqual({ found: [], isWhole: true })
+})
+
 const HIDDEN = Buffer.concat([Buffer.from(TAG), Buffer.alloc(6 * 1024 ** 2)])
 test.each<[string, string | Uint8Array]>([
   ['unpacks to far too much', base64(gzipSync(Buffer.alloc(40 * 1024 ** 2)))],

@@ -10,8 +10,11 @@ export type Found = { readonly bait: Bait; readonly through: readonly string[] }
 /** `isWhole` is false where there was more to undo than was undone. */
 export type Searched = { readonly found: readonly Found[]; readonly isWhole: boolean }
 
-/** Gzip and zlib (RFC 1952, RFC 1950), and how much of them a byte can hold. */
-const PACKED = /^(?:\x1f\x8b\x08|[\x08\x18\x28\x38\x48\x58\x68\x78])/
+/** Gzip (RFC 1952), and zlib (RFC 1950), which a check in its second byte tells from most of what begins so by chance. */
+const isPacked = (text: string): boolean =>
+  text.startsWith('\x1f\x8b\x08') ||
+  (/^[\x08\x18\x28\x38\x48\x58\x68\x78]/.test(text) && (text.charCodeAt(0) * 256 + text.charCodeAt(1)) % 31 === 0)
+/** How much of it a byte can hold. */
 const MOST_RATIO = 1_032
 
 type Layer = { readonly text: string; readonly through: readonly string[] }
@@ -46,7 +49,7 @@ function note(found: Map<string, Found>, bait: Bait, through: readonly string[])
 
 /** Null: there is more inside than may be undone. */
 function* undo(text: string, inflate: Inflate): Generator<readonly [by: string, inner: string | null]> {
-  if (PACKED.test(text)) {
+  if (isPacked(text)) {
     const inflated = inflate(bytesOf(text), bound('rehearsal-undone-bytes'))
     if (inflated !== null) yield ['compression', latin(inflated)]
     else if (text.length * MOST_RATIO >= bound('rehearsal-undone-bytes')) yield ['compression', null]
@@ -54,7 +57,7 @@ function* undo(text: string, inflate: Inflate): Generator<readonly [by: string, 
   if (/%[0-9A-Fa-f]{2}/.test(text)) {
     yield ['percent', text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))]
   }
-  if (/\\[nrt"\\/u]/.test(text)) yield ['escapes', unescaped(text)]
+  if (/\\(?:[nrt"\\/]|u[0-9A-Fa-f]{4})/.test(text)) yield ['escapes', unescaped(text)]
   // Labels of a name and lines of a file come apart; what they say together does not.
   const joined = text.replace(/[\s.]+/g, '')
   for (const whole of joined === text ? [text] : [text, joined]) {
