@@ -9,6 +9,7 @@ import { readHost } from '../core/egress/name.ts'
 import type { Attempt } from '../core/egress/attempt.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import type { TlsShown } from '../core/model/tls-shown.ts'
 import type { Resolve } from '../io/egress/resolve.ts'
 import { lineChannel } from '../io/transport/lines.ts'
 import type { Upstream } from './gateway/world.ts'
@@ -30,6 +31,8 @@ export type Witness = {
   readonly onSent?: (host: string, bytes: number) => void
   /** A secret that nobody knew before it started, just before it goes there. */
   readonly onSecret?: (value: string) => void
+  /** What a remote server showed, for each connection to it. */
+  readonly onTls?: (shown: TlsShown) => void
 }
 
 /** What a server with network grants needs beside its sandbox: a witness, and whose names it means. */

@@ -130,3 +130,22 @@ test.each<[string, Date, ServerOptions, string, readonly string[]]>([
   expect(card).toContain(`tls       ${told}, its certificate is good until ${day}`)
   expect(['certificate-ends-soon', 'weak-tls'].filter((id) => card.includes(id))).toEqual(rules)
 })
+
+test.each<[string, Date, number]>([
+  ['is good for long', inDays(30), 0],
+  ['ends soon', inDays(13), 1],
+])('who calls it is told of a certificate that %s', async (_, until, alerts) => {
+  const { url, port, file, home } = await tlsServer(until)
+  const words = ['--tls-ca', file, '--net', `wiki.example.test:${port}@127.0.0.1`, '--pending-catalogue']
+  const approving = home.spawn('approve', 'wiki', '--yes', '--url', url, ...words)
+  expect(await textOf(approving.stderr!)).not.toContain('error')
+  const run = home.spawn('run', 'wiki')
+  run.stdin!.end(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: META } })}\n`)
+  const [, said] = await Promise.all([textOf(run.stdout!), textOf(run.stderr!)])
+  const { stdout } = home.sallyport('log', 'query', '--type', 'alert', '--json')
+  const { entries } = JSON.parse(stdout) as { readonly entries: readonly { readonly line: object }[] }
+  expect(entries.map(({ line }) => line)).toEqual(
+    Array.from({ length: alerts }, () => expect.objectContaining({ kind: 'certificate-ends-soon', server: 'wiki' })),
+  )
+  expect(said.split('Alert: wiki').length - 1).toBe(alerts)
+})

@@ -6,7 +6,7 @@
  */
 export type NetworkAlertKind = 'idle-beacon' | 'first-seen' | 'unusual-volume' | 'data-in-names'
 
-/** Also: a call or a result that is unlike those before; what was learned of them, where it cannot be read; many files that were there before, changed at once; a tool that was judged to read, and writes; calls that are refused because there were too many; a server that lists different things to users of the same rights; a changed policy, or a changed file of `tls`, that is not taken. */
+/** Also: a call or a result that is unlike those before; what was learned of them, where it cannot be read; many files that were there before, changed at once; a tool that was judged to read, and writes; calls that are refused because there were too many; a server that lists different things to users of the same rights; a changed policy, or a changed file of `tls`, that is not taken; a remote server whose certificate ends soon. */
 export type AlertKind =
   | NetworkAlertKind
   | 'mass-change'
@@ -14,6 +14,7 @@ export type AlertKind =
   | 'over-budget'
   | 'policy-not-taken'
   | 'certificate-not-taken'
+  | 'certificate-ends-soon'
   | 'list-varies'
   | 'unusual'
   | 'baseline-damaged'

@@ -18,6 +18,7 @@ import { refuse } from './refuse.ts'
 import { watchStanding } from './standing.ts'
 import { learnedOf } from './habits/learned.ts'
 import { relayStderr } from './stderr.ts'
+import { watchTls } from './tls-watch.ts'
 import type { Baseline } from '../../core/baseline/baseline.ts'
 import type { GuardWorld, Hello } from './world.ts'
 
@@ -119,6 +120,7 @@ async function guarded(
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
       onSecret: (value) => void opening.then((recorder) => recorder.hide([value])),
+      onTls: watchTls({ server, session, opening, world }),
       onComing: () => void prepare().catch(() => undefined),
     })
     relayStderr(running.stderr, (line) => world.echo(server, line), world.now)

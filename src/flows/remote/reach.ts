@@ -28,7 +28,7 @@ const NOT_CONFINED = 'no sandbox: its code runs on another machine'
 export async function reachRemote(
   reached: Reached,
   mayStart: MayStart,
-  { onSecret }: Pick<Witness, 'onSecret'>,
+  { onSecret, onTls }: Pick<Witness, 'onSecret' | 'onTls'>,
 ): Promise<Upstream> {
   const { name, remote, headers, lock } = reached
   const { net } = reached.grants
@@ -40,6 +40,7 @@ export async function reachRemote(
     net,
     credentials,
     paramHeadersOf: (tool) => approved.paramHeadersOf(name, tool),
+    ...(onTls && { onTls }),
   })
   await mayStart({
     pid: process.pid,

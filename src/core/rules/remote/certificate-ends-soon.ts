@@ -4,6 +4,9 @@ import { DAY_MS, reachedBy, toldOf, type TlsSubject } from './subject.ts'
 /** SlowMist asks for a warning so many days before (S-103). */
 const SOON_MS = 14 * DAY_MS
 
+/** Both in milliseconds since 1970. */
+export const endsSoon = (until: number, now: number): boolean => until - now < SOON_MS
+
 export const certificateEndsSoon: Rule<TlsSubject> = {
   id: 'certificate-ends-soon',
   severity: 'low',
@@ -15,6 +18,6 @@ export const certificateEndsSoon: Rule<TlsSubject> = {
   bad: () => [reachedBy({ until: SOON_MS - 1 }), reachedBy({ until: DAY_MS }), reachedBy({ until: 0 })],
   good: () => [reachedBy({ until: SOON_MS }), reachedBy({}), reachedBy({ now: 80 * DAY_MS, until: 170 * DAY_MS })],
   *check(subject) {
-    if (subject.until - subject.now < SOON_MS) yield toldOf(subject)
+    if (endsSoon(subject.until, subject.now)) yield toldOf(subject)
   },
 }
