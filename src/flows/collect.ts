@@ -4,12 +4,11 @@ import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
+import { DAY_MS } from '../core/model/day.ts'
 import { collect, type Freed, spareEntries } from '../io/source/collect.ts'
 import { pinnedEntries } from './leftovers.ts'
 
 type Stock = { readonly paths: Paths; readonly readLock: () => Promise<Lockfile>; readonly now: () => Date }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Keeps what was used of late. `thorough`: only of the last day, because somebody wants the room. */
 export async function collectStore({ paths, readLock, now }: Stock, thorough = false): Promise<Freed> {

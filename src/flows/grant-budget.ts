@@ -1,4 +1,5 @@
 // Reads from a command line what the client of a server may ask of it. What is not said has its default, and leaves no trace.
+import { DAY_MS } from '../core/model/day.ts'
 import { Failure } from '../core/model/failure.ts'
 import { EFFECT_CLASSES, type EffectClass } from '../core/model/catalogue.ts'
 import type { Budget, Costs, Grants, Rate } from '../core/model/grants.ts'
@@ -6,7 +7,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { parseDuration } from './duration.ts'
 
 const MOST_CALLS = 1_000_000
-const MOST_MS = 86_400_000
+const MOST_MS = DAY_MS
 
 /** `textOf` gives the word after an option, where it was said. */
 export function readBudget(textOf: (option: string) => string | undefined): Pick<Grants, 'budget'> {

@@ -7,7 +7,7 @@ import { inkOf } from '../core/report/ink.ts'
 import { statusTable } from '../core/report/status-table.ts'
 import { approve } from './approve.ts'
 import { status } from './status.ts'
-import { DAY_MS } from '../core/model/vet-tier.ts'
+import { DAY_MS } from '../core/model/day.ts'
 
 let home: string
 beforeEach(async () => {

@@ -12,7 +12,8 @@ import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
 import { approverOf, approversHere, type Approvers, rolesMissing } from './approvers.ts'
 import { type Lacking, lackingIn } from './standing-tier.ts'
-import { DAY_MS, type VetTier } from '../core/model/vet-tier.ts'
+import { DAY_MS } from '../core/model/day.ts'
+import type { VetTier } from '../core/model/vet-tier.ts'
 import { sweepFor } from './sweep-containers.ts'
 
 export type StatusDesk = {

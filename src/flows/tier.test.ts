@@ -10,7 +10,7 @@ import type { VetTier } from '../core/model/vet-tier.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve } from './approve.ts'
 import type { Approval } from './settled.ts'
-import { DAY_MS } from '../core/model/vet-tier.ts'
+import { DAY_MS } from '../core/model/day.ts'
 
 let home: string
 beforeEach(async () => {

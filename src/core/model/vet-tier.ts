@@ -8,8 +8,6 @@ import type { Pin } from './pin.ts'
 export const VET_TIERS = ['low', 'medium', 'high'] as const
 export type VetTier = (typeof VET_TIERS)[number]
 
-export const DAY_MS = 86_400_000
-
 export type TierAsks = {
   /** Parts of the vetting that must be whole: nothing left out, nothing unanswered. */
   readonly whole: readonly ('static' | 'rehearsal')[]

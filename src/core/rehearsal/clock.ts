@@ -1,9 +1,10 @@
 // A clock that can be moved: preloads for Node and Python that add to the time of day, and let timers that would wait for minutes or
 // days fire soon. Only a rehearsal has them; a program in another language keeps the real clock, and the report says so.
+import { DAY_MS } from '../model/day.ts'
 
 /** Days of the moved clock: past a cache of hours, a trial of weeks, and the end of any month. */
 export const DAYS_LATER = 40
-const OFFSET_MS = DAYS_LATER * 86_400_000
+const OFFSET_MS = DAYS_LATER * DAY_MS
 /** Timers longer than this are brought forward. */
 const LONG_MS = 20_000
 const SOON_MS = 400

@@ -1,6 +1,7 @@
 // The secrets of the store as a person reads them: how old each is and who may have it, and what is to be done. Never a value.
 import type { Environment } from '../model/pin.ts'
 import { reveal } from '../model/untrusted.ts'
+import { DAY_MS } from '../model/day.ts'
 import type { Ink } from './ink.ts'
 import { columnsOf } from './tables.ts'
 
@@ -19,8 +20,6 @@ export type SecretRow = {
 }
 
 export type SecretFinding = { readonly name: string; readonly why: string; readonly next: string }
-
-const DAY_MS = 86_400_000
 
 export const ageInDays = (setAt: string, now: Date): number => Math.floor((now.getTime() - Date.parse(setAt)) / DAY_MS)
 

@@ -1,7 +1,8 @@
 // What a tier asks for and the evidence does not show: each with what makes it. What is missing is never passed.
 import { type Finding, isAtLeast, type Unanswered } from '../model/finding.ts'
 import { DESCRIBE } from '../model/look.ts'
-import { DAY_MS, type RemoteAsks, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
+import { DAY_MS } from '../model/day.ts'
+import { type RemoteAsks, TIER_ASKS, type VetTier } from '../model/vet-tier.ts'
 import type { RecordPart, SignedRecord } from './record.ts'
 import { provenanceFor } from './vouched.ts'
 

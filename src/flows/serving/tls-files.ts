@@ -15,6 +15,7 @@ import type { EventBody } from '../../core/evidence/event.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { DAY_MS } from '../../core/model/day.ts'
 import { certificateOf } from '../../io/file/certificate.ts'
 import { readBounded } from '../../io/file/read.ts'
 import { readPrivate } from '../../io/store/private-file.ts'
@@ -37,7 +38,6 @@ export type TlsWorld = {
   readonly fail: (cause: unknown) => void
 }
 
-const DAY_MS = 86_400_000
 const WARN_DAYS = 14
 /** Programs that renew write one file after the other: what does not fit yet may fit in a moment. */
 const SETTLE_MS = 1_500

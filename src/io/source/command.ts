@@ -6,6 +6,7 @@ import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { DAY_MS } from '../../core/model/day.ts'
 import { sha256 } from '../file/sha256.ts'
 import { readSealed, writeSealed } from './record.ts'
 import { readOne, type Stamp, stampOf } from './tree.ts'
@@ -60,7 +61,6 @@ export async function realFile(path: string): Promise<string | null> {
   return (await lstat(real)).isFile() ? real : null
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
 type Seen = { readonly path: string; readonly digest: Digest; readonly stamp: Stamp; readonly at: number }
 
 /** Where the digest of a large file is kept. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { changedPaths } from '../../core/canon/tree.ts'
 import type { Digest } from '../../core/model/artifact.ts'
 import { bound } from '../../core/model/bounds.ts'
+import { DAY_MS } from '../../core/model/day.ts'
 import { withLock } from '../file/lock.ts'
 import { syncFolder } from '../file/replace.ts'
 import { readRecord, type TreeRecord, writeRecord } from './record.ts'
@@ -20,8 +21,6 @@ export type EntryCheck =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly paths: readonly string[] }
   | { readonly kind: 'missing' }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export const entryPath = ({ store, kind, key }: EntryPlace): string => join(store, kind, hex(key))
 export const recordPath = (place: EntryPlace): string => `${entryPath(place)}.json`

@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { lchown, lstat, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DAY_MS } from '../../core/model/day.ts'
 import { isAlive } from '../file/alive.ts'
 import { discard } from './entry.ts'
 import { doingLater } from './walk.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Runs `work` in a fresh private folder that belongs to `owner`, and removes it whatever happens. */
 export async function withStaging<T>(

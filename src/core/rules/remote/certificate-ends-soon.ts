@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { DAY_MS, reachedBy, toldOf, type TlsSubject } from './subject.ts'
+import { DAY_MS } from '../../model/day.ts'
+import { reachedBy, toldOf, type TlsSubject } from './subject.ts'
 
 /** SlowMist asks for a warning so many days before (S-103). */
 const SOON_MS = 14 * DAY_MS

@@ -2,6 +2,7 @@
 import type { Evidence } from '../../model/finding.ts'
 import { type TlsShown, tlsText } from '../../model/tls-shown.ts'
 import { untrusted } from '../../model/untrusted.ts'
+import { DAY_MS } from '../../model/day.ts'
 
 export type TlsSubject = TlsShown & {
   /** Host and port, safe to print. */
@@ -9,8 +10,6 @@ export type TlsSubject = TlsShown & {
   /** When it was reached, in milliseconds since 1970. */
   readonly now: number
 }
-
-export const DAY_MS = 86_400_000
 
 export const toldOf = (subject: TlsSubject): Evidence => ({ at: subject.at, excerpt: untrusted(tlsText(subject)) })
 

@@ -5,6 +5,7 @@ import { readLink } from '../../../core/evidence/chain.ts'
 import { firstStart, signStart, type Head, type Start } from '../../../core/evidence/head.ts'
 import { retire } from '../../../core/evidence/retire.ts'
 import type { Signer } from '../../../core/evidence/note.ts'
+import { DAY_MS } from '../../../core/model/day.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { withLock } from '../../file/lock.ts'
 import { replaceFile } from '../../file/replace.ts'
@@ -17,7 +18,7 @@ export type Keep = { readonly now: () => Date; readonly keepMs?: number; readonl
 
 const FIRST_AFTER_MS = 5_000
 const EVERY_MS = 3_600_000
-const LEFTOVER_MS = 86_400_000
+const LEFTOVER_MS = DAY_MS
 
 /** Looks soon after the start and then every hour, and whenever the disk is full. Keeps no process alive. */
 export function keepRetaining(

@@ -4,6 +4,7 @@ import type { EventBody, Recorder } from '../../../core/evidence/event.ts'
 import { verifierKey } from '../../../core/evidence/note.ts'
 import { prepare } from '../../../core/evidence/prepare.ts'
 import { hide, NOTHING_HIDDEN, redact } from '../../../core/evidence/redact.ts'
+import { DAY_MS } from '../../../core/model/day.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
@@ -29,7 +30,7 @@ export type EvidenceOptions = {
 const DEFAULTS = {
   now: () => new Date(),
   segmentBytes: bound('evidence-segment-bytes'),
-  segmentMs: 86_400_000,
+  segmentMs: DAY_MS,
   groupMs: 20,
   headEveryMs: 1_000,
 }
