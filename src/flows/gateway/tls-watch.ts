@@ -1,7 +1,7 @@
 // Watches by what certificate a remote server shows who it is: one that ends soon is an alert, once for each conversation.
+import { endsSoon } from '../../core/model/ends-soon.ts'
 import type { Recorder } from '../../core/evidence/event.ts'
 import { type TlsShown, tlsText } from '../../core/model/tls-shown.ts'
-import { endsSoon } from '../../core/rules/remote/certificate-ends-soon.ts'
 import type { GuardWorld } from './world.ts'
 
 export type TlsWatched = {

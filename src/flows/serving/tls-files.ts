@@ -3,6 +3,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
+import { endsSoon } from '../../core/model/ends-soon.ts'
 import {
   type Certificate,
   holderOf,
@@ -38,7 +39,6 @@ export type TlsWorld = {
   readonly fail: (cause: unknown) => void
 }
 
-const WARN_DAYS = 14
 /** Programs that renew write one file after the other: what does not fit yet may fit in a moment. */
 const SETTLE_MS = 1_500
 
@@ -72,8 +72,9 @@ export class TlsFiles {
 
   /** Says that the certificate is soon over. */
   warn(): void {
-    const days = Math.floor((this.#read.until - this.#world.date().getTime()) / DAY_MS)
-    if (days >= WARN_DAYS) return
+    const [until, now] = [this.#read.until, this.#world.date().getTime()]
+    if (!endsSoon(until, now)) return
+    const days = Math.floor((until - now) / DAY_MS)
     this.#world.say(`The certificate of this gateway is over in ${days === 1 ? '1 day' : `${days} days`}. Renew it.`)
   }
 

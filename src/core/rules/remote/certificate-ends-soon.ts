@@ -1,12 +1,7 @@
 import type { Rule } from '../rule.ts'
+import { endsSoon, SOON_MS } from '../../model/ends-soon.ts'
 import { DAY_MS } from '../../model/day.ts'
 import { reachedBy, toldOf, type TlsSubject } from './subject.ts'
-
-/** SlowMist asks for a warning so many days before (S-103). */
-const SOON_MS = 14 * DAY_MS
-
-/** Both in milliseconds since 1970. */
-export const endsSoon = (until: number, now: number): boolean => until - now < SOON_MS
 
 export const certificateEndsSoon: Rule<TlsSubject> = {
   id: 'certificate-ends-soon',
