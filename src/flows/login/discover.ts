@@ -1,13 +1,19 @@
 // Whom a server believes: it is asked without a token, says where its metadata lies, and that names the issuer, who says of itself
 // how a login goes (RFC 9728, RFC 8414). Every word of it is hostile until it was judged.
 import { type Challenge, challengeIn, NO_CHALLENGE } from '../../core/identity/login/challenge.ts'
-import { type CodeIssuer, codeIssuerIn, issuerIn, type IssuerWords } from '../../core/identity/login/issuer.ts'
+import {
+  type CodeIssuer,
+  codeIssuerIn,
+  issuerIn,
+  type IssuerWords,
+  isSameIssuer,
+} from '../../core/identity/login/issuer.ts'
 import { type Resource, resourceIn } from '../../core/identity/login/resource.ts'
 import { issuerMetadataAddresses, serverMetadata } from '../../core/identity/login/well-known.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/json.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Ask } from '../../io/identity/login/ask.ts'
+import { refused, shown } from './refused.ts'
 
 export type Discovered = {
   /** What tokens are asked for. */
@@ -26,14 +32,12 @@ export async function discover(server: URL, approved: string | null, ask: Ask): 
   // A server of before 2025-06-18 has no metadata of its own: then its origin is the issuer.
   const { resource, issuers, scopes: known } = said ?? { resource: server.href, issuers: [server.origin], scopes: [] }
   const named =
-    approved === null || said === null ? (approved ?? issuers[0]!) : issuers.find((one) => isSame(one, approved))
+    approved === null || said === null ? (approved ?? issuers[0]!) : issuers.find((one) => isSameIssuer(one, approved))
   if (named === undefined) throw unnamed(server, issuers[0]!, `and ${shown(approved!)} was approved`)
   const issuer = codeIssuerIn(await issuerOf(server, named, approved, ask))
   if ('why' in issuer) throw refused(named, issuer.why)
   return { resource, issuer: issuer.words, wanted: challenge.scopes, known }
 }
-
-const isSame = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
 
 /** Its name stands in whatever goes wrong, so that a person who knows it can name it. */
 async function issuerOf(server: URL, named: string, approved: string | null, ask: Ask): Promise<IssuerWords> {
@@ -46,9 +50,10 @@ async function issuerOf(server: URL, named: string, approved: string | null, ask
 }
 
 const unnamed = (server: URL, issuer: string, why: string): Failure =>
-  new Failure('login-refused', `${shown(server.href)} takes tokens of ${shown(issuer)}, ${why}`, {
-    fix: `If you know that this is where you log in for it, approve the server again with \`--oauth\` and that address.`,
-  })
+  refused(server.href, `takes tokens of ${shown(issuer)}, ${why}`, NAME_IT)
+
+const NAME_IT =
+  'If you know that this is where you log in for it, approve the server again with `--oauth` and that address.'
 
 const HELLO = {
   method: 'initialize',
@@ -119,7 +124,3 @@ async function documentAt(address: string, ask: Ask): Promise<Json | null> {
     throw refused(address, 'is no JSON')
   }
 }
-
-const shown = (text: string): string => quote(untrusted(text), 400)
-
-const refused = (what: string, why: string): Failure => new Failure('login-refused', `${shown(what)} ${why}`)

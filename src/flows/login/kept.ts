@@ -1,6 +1,6 @@
 // The login to one server as it lies in the store of secrets: found only for what it was made for, and written without losing what
 // others write meanwhile.
-import { RENEWAL } from '../../core/identity/login/issuer.ts'
+import { isSameIssuer, RENEWAL } from '../../core/identity/login/issuer.ts'
 import type { Remote } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { LoginGrant } from '../../core/model/grants.ts'
@@ -24,7 +24,7 @@ export function isFor(login: StoredLogin, { remote, grant }: LoginPin): boolean 
   const { issuer, client, scopes } = grant
   return (
     login.url === remote.url &&
-    (issuer === null || issuer.replace(/\/$/, '') === login.issuer.replace(/\/$/, '')) &&
+    (issuer === null || isSameIssuer(issuer, login.issuer)) &&
     (client === null || client === login.client.id) &&
     (scopes.length === 0 || login.scopes.every((scope) => scope === RENEWAL || scopes.includes(scope)))
   )

@@ -1,6 +1,6 @@
 // A person logs in to a remote server: whom it believes is found, a browser is sent there, and what comes back is redeemed for tokens
 // that only the gateway gets to see (OAuth 2.1, MCP authorization).
-import { clientAuth, type CodeIssuer, RENEWAL, scopesFor } from '../../core/identity/login/issuer.ts'
+import { type CodeIssuer, scopesFor } from '../../core/identity/login/issuer.ts'
 import { isScope } from '../../core/identity/login/challenge.ts'
 import type { Profile } from '../../core/lock/profile.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -8,18 +8,19 @@ import type { LoginGrant } from '../../core/model/grants.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { clientSecretOf, secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted, whole } from '../../core/model/untrusted.ts'
-import { openCallback } from '../../io/identity/login/callback.ts'
-import { type Client, goodUntil, newAttempt, redeem, register, type Token } from '../../io/identity/login/tokens.ts'
+import { type Client, goodUntil, type Token } from '../../io/identity/login/tokens.ts'
 import type { StoredLogin } from '../../io/secret/content.ts'
 import { readSecret } from '../../io/secret/read.ts'
 import { standingPin } from '../gateway/admit.ts'
 import { storedSecret } from '../secrets/give.ts'
 import { type Opened, openOrMake, type SecretsDesk } from '../secrets/opened.ts'
+import { recordedChange } from '../recorded-change.ts'
 import { objectionToStanding } from '../standing-tier.ts'
 import { type Way, wayTo } from './ask-upstream.ts'
+import { byBrowser } from './by-browser.ts'
 import { discover, type Discovered } from './discover.ts'
 import { isFor, keepLogin, type LoginPin } from './kept.ts'
-import { record } from './record.ts'
+import { refused, shown } from './refused.ts'
 
 export type LoginDesk = SecretsDesk & {
   readonly profile: Profile
@@ -66,7 +67,8 @@ export async function login(
   const { client, token } = await byBrowser({ found, scopes, grant, secret, way, words }, desk)
   const made = storedAs({ pin, found, scopes, client, token }, desk)
   if (!isFor(made, pin)) throw refused(found.issuer.issuer, 'gave a token for more than was approved')
-  await record('login', server, detailOf(made), desk, () => keepLogin(desk.paths, server, made, opened))
+  const change = { command: 'login', server, detail: detailOf(made) } as const
+  await recordedChange(change, desk, () => keepLogin(desk.paths, server, made, opened))
   const { url, resource, issuer, until, renewal } = made
   return { server, url, resource, issuer, client: client.id, scopes: made.scopes, until, isRenewed: renewal !== null }
 }
@@ -147,63 +149,6 @@ function checkEndpoints(issuer: CodeIssuer, { mayOpen }: Way): void {
   throw refused(issuer.issuer, 'names an address that is not public, which nobody approved')
 }
 
-type Trip = {
-  readonly found: Discovered
-  readonly scopes: readonly string[]
-  readonly grant: LoginGrant
-  readonly secret: string | null
-  readonly way: Way
-  readonly words: LoginWords
-}
-
-async function byBrowser(
-  trip: Trip,
-  { tell, open }: LoginDesk,
-): Promise<{ readonly client: Client; readonly token: Token }> {
-  const { found, scopes, way, words } = trip
-  const { issuer, resource } = found
-  const callback = await openCallback(words.port, words.waitMs)
-  const { redirect } = callback
-  try {
-    const client = await clientFor(trip, redirect)
-    const attempt = await newAttempt()
-    const address = new URL(issuer.authorization_endpoint)
-    const asked = {
-      ...{ response_type: 'code', client_id: client.id, redirect_uri: redirect, resource },
-      ...{ state: attempt.state, code_challenge: attempt.challenge, code_challenge_method: 'S256' },
-      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-      // Without being asked anew a person would be given nothing for renewal (OpenID Connect Core section 11).
-      ...(scopes.includes(RENEWAL) && { prompt: 'consent' }),
-    }
-    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
-    const isOpened = await open(address.href)
-    tell(
-      `${isOpened ? 'A browser was opened at' : 'Open in a browser of this machine:'}\n\n  ${address.href}\n\nWaiting at ${redirect}\n`,
-    )
-    const answer = await callback.answer()
-    return { client, token: await redeem({ issuer, client, ask: way.ask }, answer, attempt, { redirect, resource }) }
-  } finally {
-    callback.close()
-  }
-}
-
-/** As the person says, or else one that is registered for this login. */
-async function clientFor({ found: { issuer }, scopes, grant, secret, way }: Trip, redirect: string): Promise<Client> {
-  const { client: id } = grant
-  const auth = clientAuth(issuer, secret !== null)
-  if (id !== null) {
-    if (typeof auth === 'object') throw refused(issuer.issuer, auth.why)
-    return { id, secret, auth }
-  }
-  if (issuer.registration_endpoint === undefined)
-    throw new Failure('login-refused', `${shown(issuer.issuer)} registers no clients by itself`, {
-      fix: 'Register one there, and name it when you approve the server: `--oauth-client ID`, and `--oauth-secret REF` where it has a secret.',
-    })
-  const wanted = typeof auth === 'object' ? clientAuth(issuer, true) : auth
-  if (typeof wanted === 'object') throw refused(issuer.issuer, wanted.why)
-  return register(issuer, { redirect, auth: wanted, scopes }, way.ask)
-}
-
 type Got = {
   readonly pin: LoginPin
   readonly found: Discovered
@@ -234,7 +179,3 @@ function storedAs({ pin, found, scopes, client, token }: Got, { now, by }: Login
 
 const detailOf = ({ issuer, client, resource, scopes }: StoredLogin): string =>
   `at ${shown(issuer)} as ${shown(client.id)} for ${shown(resource)}: ${scopes.map(shown).join(', ')}`
-
-const shown = (text: string): string => quote(untrusted(text), 400)
-
-const refused = (issuer: string, why: string): Failure => new Failure('login-refused', `${shown(issuer)} ${why}`)

@@ -5,10 +5,11 @@ import { clientSecretOf } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { takeBack } from '../../io/identity/login/tokens.ts'
 import type { StoredLogin } from '../../io/secret/content.ts'
+import { recordedChange } from '../recorded-change.ts'
 import { openStore, type SecretsDesk } from '../secrets/opened.ts'
 import { wayTo } from './ask-upstream.ts'
 import { keepLogin, missing } from './kept.ts'
-import { record } from './record.ts'
+import { shown } from './refused.ts'
 
 export type LoggedOut = {
   readonly issuer: string
@@ -22,9 +23,8 @@ export async function logout(server: string, desk: SecretsDesk): Promise<LoggedO
   if (opened === null || login === undefined)
     throw missing(server, `Nobody is logged in to ${quote(untrusted(server))}`)
   const { issuer } = login
-  await record('logout', server, `at ${quote(untrusted(issuer), 400)}`, desk, () =>
-    keepLogin(desk.paths, server, null, opened),
-  )
+  const change = { command: 'logout', server, detail: `at ${shown(issuer)}` } as const
+  await recordedChange(change, desk, () => keepLogin(desk.paths, server, null, opened))
   return { issuer, why: await takenBack(login, desk) }
 }
 

@@ -1,5 +1,4 @@
 // The store of secrets as a command has it: opened with a passphrase that was typed or printed, changed, recorded and written.
-import type { EventBody } from '../../core/evidence/event.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
@@ -9,6 +8,7 @@ import { printedPassphrase } from '../../io/secret/read.ts'
 import { keyFrom, type Kdf, newKdf, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore, writeStore } from '../../io/secret/store.ts'
 import type { ChangeDesk } from '../change-lock.ts'
+import { recordedChange } from '../recorded-change.ts'
 
 export type SecretsDesk = ChangeDesk & {
   readonly paths: Paths
@@ -92,19 +92,11 @@ export async function typed(words: string, askHidden: Ask): Promise<string> {
 
 /** In the log, on disk, before it is in the store. `detail` names secrets and holds no value. */
 export async function save(opened: Opened, content: Content, detail: string, desk: SecretsDesk): Promise<Opened> {
-  const recorder = await desk.openRecorder()
-  const event: EventBody = { type: 'change', command: 'secrets', server: '', by: desk.by, detail }
-  const of = await recorder.durable(event)
-  try {
+  const change = { command: 'secrets', server: '', detail } as const
+  return recordedChange(change, desk, async () => {
     const store = await writeStore(desk.paths, opened.store, content, opened)
     return { ...opened, store, content }
-  } catch (cause) {
-    const why = cause instanceof Failure ? cause.code : 'internal'
-    recorder.record({ type: 'outcome', server: '', session: '', of, outcome: 'failed', detail: why })
-    throw cause
-  } finally {
-    await recorder.close()
-  }
+  })
 }
 
 export const noStore = (): Failure =>

@@ -23,7 +23,9 @@ const MAY_BE = ['authorization_endpoint', 'registration_endpoint', 'revocation_e
 export function issuerIn(document: Json, issuer: string): { readonly words: IssuerWords } | Why {
   if (!isObject(document)) return { why: 'publishes no metadata' }
   // Otherwise what one issuer says would be taken for the words of another (RFC 8414 section 3.3).
-  if (!isSame(document['issuer'], issuer)) return { why: 'calls itself something else in its metadata' }
+  const said = document['issuer']
+  if (typeof said !== 'string' || !isSameIssuer(said, issuer))
+    return { why: 'calls itself something else in its metadata' }
   const unsafe = ['token_endpoint', ...MAY_BE.filter((name) => document[name] !== undefined)].find(
     (name) => safeAddress(document[name]) === null || (document[name] as string).includes('#'),
   )
@@ -43,8 +45,7 @@ export function codeIssuerIn(words: IssuerWords): { readonly words: CodeIssuer }
 }
 
 /** A bare host has two spellings. */
-const isSame = (said: Json | undefined, issuer: string): boolean =>
-  typeof said === 'string' && [issuer, `${issuer}/`, issuer.replace(/\/$/, '')].includes(said)
+export const isSameIssuer = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '')
 
 const lists = (value: Json | undefined, word: string): boolean => Array.isArray(value) && value.includes(word)
 
