@@ -69,7 +69,7 @@ function approve(home: Home, name: string, ...words: readonly string[]): void {
 
 const BARE_STDIO = 'bare relay, HTTP to stdio'
 const BARE_HTTP = 'bare relay, HTTP to HTTP (undici)'
-export const BARE_LOGGED = 'bare relay that keeps our log, HTTP to HTTP'
+const BARE_LOGGED = 'bare relay that keeps our log, HTTP to HTTP'
 const DIRECT_STDIO = 'server alone, stdio'
 
 const sallyport = (...words: string[]): readonly string[] => [NODE, path('../../bin/sallyport.js'), ...words]

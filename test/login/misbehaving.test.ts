@@ -98,6 +98,11 @@ async function refusedAt(
 const META = '/.well-known/oauth-authorization-server'
 const RESOURCE = '/.well-known/oauth-protected-resource/mcp'
 const HUGE = 'x'.repeat(300 * 1024)
+const metadataAt = (address: string): Misbehaviour => ({
+  answers: {
+    '/mcp': () => ({ status: 401, headers: { 'www-authenticate': `Bearer resource_metadata="${address}"` } }),
+  },
+})
 const elsewhere = (): Readonly<Record<string, string>> => ({ location: `${stub.url}/elsewhere` })
 
 describe('before anybody is sent anywhere', () => {
@@ -152,30 +157,8 @@ describe('before anybody is sent anywhere', () => {
       'not public',
       'open',
     ],
-    [
-      'metadata at a private address',
-      {
-        answers: {
-          '/mcp': () => ({
-            status: 401,
-            headers: { 'www-authenticate': 'Bearer resource_metadata="https://0x7f.1/metadata"' },
-          }),
-        },
-      },
-      'not public',
-    ],
-    [
-      'metadata by plain http',
-      {
-        answers: {
-          '/mcp': () => ({
-            status: 401,
-            headers: { 'www-authenticate': 'Bearer resource_metadata="http://a.example/metadata"' },
-          }),
-        },
-      },
-      'neither https nor on this machine',
-    ],
+    ['metadata at a private address', metadataAt('https://0x7f.1/metadata'), 'not public'],
+    ['metadata by plain http', metadataAt('http://a.example/metadata'), 'neither https nor on this machine'],
     [
       'a redirect of the server',
       { answers: { [RESOURCE]: () => ({ status: 302, headers: elsewhere() }) } },
