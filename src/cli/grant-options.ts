@@ -14,7 +14,7 @@ export const GRANT_OPTIONS: readonly Option[] = [
   {
     flags: '--secret <name[=ref]>',
     summary:
-      'Let it see this secret; REF is store:NAME (of `sallyport secrets`), env:NAME, file:PATH or `cmd:/PROGRAM WORD…` which prints it, and the value is never stored or logged',
+      'Let it see this secret; REF is store:NAME (of `sallyport secrets`), env:NAME, file:PATH or `cmd:/PROGRAM WORD…` which prints it, and the value is never stored or logged. `{secret:NAME}` in an argument of the command stands for it',
     repeatable: true,
   },
   {

@@ -34,9 +34,9 @@ export function aroundName(launch: LaunchEntry, approved: readonly string[]): Re
 }
 
 /** Another entry of the same name, as it may be shown. */
-export const twinOf = (launch: LaunchEntry, findings: readonly Finding[]): Twin => ({
+export const twinOf = (launch: LaunchEntry): Twin => ({
   place: launch.place,
-  launch: urlOf(launch, findings) ?? wordsOf(launch, findings).join(' '),
+  launch: urlOf(launch) ?? wordsOf(launch.argv).join(' '),
 })
 
 /** `mode` is null where the system has none. */

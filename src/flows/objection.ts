@@ -9,8 +9,10 @@ import { RULE_CARDS } from '../core/rules/index.ts'
 import type { How } from '../io/ask/consent.ts'
 import { judge } from './judge.ts'
 import type { Objection } from './outcome.ts'
+import { objectionToReferences, objectionToWords } from './secret-words.ts'
+import type { Approval } from './settled.ts'
 
-type Accepting = { readonly accept: readonly string[]; readonly pendingCatalogue: boolean }
+type Accepting = Pick<Approval, 'accept' | 'pendingCatalogue' | 'grants'>
 /** The command line that would do the same with these rules accepted. */
 export type Again = (rules: readonly string[]) => string
 
@@ -24,7 +26,7 @@ export function openFindings(reports: readonly Report[], accept: readonly string
 
 /** Whether the words that start it say no already: then it is neither fetched nor started, not even in a sandbox. */
 export const isRefusedUnseen = (entry: LaunchEntry, accept: readonly string[], how: How): boolean =>
-  openFindings(judge(entry, null, []), accept, how).length > 0
+  objectionToWords(entry.name, entry.argv) !== null || openFindings(judge(entry, null, []), accept, how).length > 0
 
 /** A look at nothing but those words. */
 export function notStarted(entry: LaunchEntry): Look {
@@ -39,8 +41,10 @@ export function notStarted(entry: LaunchEntry): Look {
 
 /** All of it at once; null when only the person is left to ask. */
 export function objectionTo(look: Look, approval: Accepting, how: How, again: Again): Objection | null {
-  const { resolved, catalogues, reports, name } = look
-  const launch = refusedBy(openFindings(judge(look.entry, null, []), approval.accept, how), again)
+  const { resolved, catalogues, reports, name, entry } = look
+  const held = objectionToWords(name, entry.argv) ?? objectionToReferences(entry.argv, approval.grants)
+  if (held !== null) return held
+  const launch = refusedBy(openFindings(judge(entry, null, []), approval.accept, how), again)
   if (launch !== null) return launch
   const isPending = catalogues === null && approval.pendingCatalogue
   const open = reports

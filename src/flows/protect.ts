@@ -1,8 +1,10 @@
 // Puts Sallyport in front of the servers that clients start: plan every file, show it, ask once, write one after the other.
+import { readConfig } from '../core/clients/read.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { unifiedDiff } from '../core/report/protect-diff.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { countText, protectText, type ProtectedFile, type ProtectedRow } from '../core/report/protect-text.ts'
+import { secretValues } from '../core/text/launch-secret.ts'
 import { openJournal, type Journal } from '../io/store/journal.ts'
 import type { Discovery } from './discover/discovery.ts'
 import { applyFile, draftFile, type ConfigFile, type Draft } from './protect/apply.ts'
@@ -70,8 +72,7 @@ export async function protect(
   const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
   const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
   if (options.isDryRun) {
-    for (const { draft } of planned)
-      desk.show(`${unifiedDiff(draft!.config.path, draft!.text, draft!.plan.text, ink)}\n`)
+    for (const { draft } of planned) desk.show(`${diffOf(draft!, ink)}\n`)
     desk.show(`${protectText(files(), false, ink)}\n${countText(files(), false)}`)
     return { kind: 'planned', files: files(), unlooked, why: '' }
   }
@@ -89,6 +90,15 @@ export async function protect(
   const failed = now.filter((file) => file.failed !== null)
   desk.show(`${protectText(failed, false, ink)}${countText(now, true)}`)
   return { kind: 'done', files: now, unlooked, why: '' }
+}
+
+/** A credential of an entry is on neither side of it, whatever it looks like. */
+function diffOf({ config, text, plan }: Draft, ink: Ink): string {
+  const values = readConfig(text, config.pattern).entries.flatMap(({ launch }) => secretValues(launch))
+  const written = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
+  const without = (whole: string): string =>
+    written.reduce((shown, value) => shown.replaceAll(value, '«not shown»'), whole)
+  return unifiedDiff(config.path, without(text), without(plan.text), ink)
 }
 
 export async function planAll(

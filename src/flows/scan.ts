@@ -74,8 +74,8 @@ async function examineConfig(path: string, lock: Lockfile): Promise<Examined[]> 
   const found = entries.map((one) => ({ one, launch: one.kind === 'entry' ? judge(one.entry, null, []) : [] }))
   const examined = found.map(({ one, launch }): Examined => {
     if (one.kind === 'unreadable') return { name: one.name, place: one.place, reports: [unanswered(one.why)] }
-    const twins = found.flatMap(({ one: other, launch: said }) =>
-      other.kind === 'entry' && isTwin(one.entry, other.entry) ? [twinOf(other.entry, findingsIn(said))] : [],
+    const twins = found.flatMap(({ one: other }) =>
+      other.kind === 'entry' && isTwin(one.entry, other.entry) ? [twinOf(other.entry)] : [],
     )
     const around = aroundEntry(one.entry, one.source, twins, Object.keys(lock.pins))
     return examinedAs(one.entry, [...withNotLooked(launch, NOT_STARTED), around])

@@ -28,6 +28,7 @@ import {
 } from './approvers.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import type { Outcome } from './outcome.ts'
+import { objectionToWords } from './secret-words.ts'
 
 export type SecondDesk = ChangeDesk & {
   readonly paths: Paths
@@ -60,6 +61,8 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
   if (own !== null && keyBytes(first).equals(own.publicKey)) {
     return refused(`the key of this user approved ${name} first: the second person needs a key of their own`, OTHERS)
   }
+  const objection = objectionToWords(name, pin.argv)
+  if (objection !== null) return objection
   desk.show(secondCard(asked))
   const agreed = await desk.consent(`\nSign exactly this as the second person for ${name}?`, name)
   if (!agreed.given) return refused(`${name} was not signed: ${agreed.why}`, 'Nothing was changed.')

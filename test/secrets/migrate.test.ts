@@ -167,7 +167,7 @@ const LEFT: readonly [string, (script: string) => string, string][] = [
   [
     'a variable in the words of a container',
     () => `{ "command": "docker", "args": ["run", "-e", "API_TOKEN=${TOKEN}", "mcp/told"] }`,
-    'next: write `-e API_TOKEN` alone in its place',
+    'next: Write `-e API_TOKEN` alone in its place',
   ],
   [
     'an address',

@@ -13,7 +13,7 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
 const tools = [{ name: 'tell', description: 'Tells what it was given.', inputSchema: { type: 'object', properties: {} } }]
-const value = process.env.API_KEY
+const value = process.argv[2] ?? process.env.API_KEY
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { id, method, params } = JSON.parse(line)
   if (id === undefined) return
@@ -31,12 +31,13 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 /** A part of the command line of a server that was approved as a folder: no process of ours has it. */
 export const codeIn = ({ env }: Home): string => join(env['SALLYPORT_HOME']!, 'store', 'folder')
 
-export function approve(home: Home, name: string, grants: readonly string[]): void {
+/** `args` are behind its script. */
+export function approve(home: Home, name: string, grants: readonly string[], args: readonly string[] = []): void {
   const folder = join(home.folder, name)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "name": "keeper", "version": "1.0.0" }\n')
   writeFileSync(join(folder, 'server.mjs'), SERVER)
-  const words = ['approve', name, '--yes', ...SCRATCH, ...grants, '--', 'node', join(folder, 'server.mjs')]
+  const words = ['approve', name, '--yes', ...SCRATCH, ...grants, '--', 'node', join(folder, 'server.mjs'), ...args]
   const { status, stderr } = home.sallyport(...words)
   if (status !== 0) throw new Error(stderr)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { NO_GRANTS } from '../model/grants.ts'
+import { CARRIER, carried, WORD } from './environment.ts'
 import type { Plan } from './plan.ts'
 import { judgeReport, startCommand } from './self-test.ts'
 
@@ -106,4 +107,12 @@ test('the command holds no variable', () => {
   const command = startCommand(plan, { bait: '/tmp/b', scratch: '/tmp/s' })
   expect(command.join(' ')).not.toContain('TOKEN')
   expect(command.slice(-3)).toEqual(['--', '/usr/bin/node', 'server.js'])
+})
+
+test('a word that refers to a secret travels beside the command line, and is named there by its number', () => {
+  const words: Plan = { ...plan, argv: ['/usr/bin/node', '--key={secret:TOKEN}', '{secret:OTHER}', 'plain'] }
+  const command = startCommand(words, { bait: '/b', scratch: '/s' })
+  expect(command.slice(command.indexOf('--'))).toEqual(['--', ...words.argv])
+  expect(command[command.indexOf('/s') + 4]).toBe('1')
+  expect(carried(words)).toEqual(['--setenv', `${CARRIER}0`, 'TOKEN=x', '--setenv', `${WORD}1`, '--key=x'])
 })

@@ -2,6 +2,7 @@
 import { quote, untrusted } from '../model/untrusted.ts'
 import { kernelLimits } from './limits.ts'
 import { shellWord } from '../text/shell-word.ts'
+import { carriedWords } from './environment.ts'
 import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
 import { START_SCRIPT } from './start-script.ts'
 
@@ -39,6 +40,7 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     limits,
     String(Object.keys(plan.env).length),
     hasNames,
+    carriedWords(plan).join(' '),
     ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
     '--',
     ...plan.argv,

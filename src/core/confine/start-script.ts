@@ -1,6 +1,6 @@
 // The script that runs first inside every sandbox: it tries what must be impossible, reports, waits for leave, and then
 // becomes the server. Being that very process, it cannot be tested in one sandbox and started in another.
-import { CARRIER } from './environment.ts'
+import { CARRIER, WORD } from './environment.ts'
 import { FD } from './plan.ts'
 
 /** The first two bytes of every answer to the query below. */
@@ -21,8 +21,8 @@ export const LOOK_SCRIPT = `${LOOK_UP}\n_sp_look ${RESPONDER}`
  * probes, whose error text matters: only "refused" or "unreachable" shows that the probe itself works.
  */
 export const START_SCRIPT = `
-_sp_bait=$1 _sp_scratch=$2 _sp_limits=($3) _sp_vars=$4 _sp_names=$5
-shift 5
+_sp_bait=$1 _sp_scratch=$2 _sp_limits=($3) _sp_vars=$4 _sp_names=$5 _sp_filled=($6)
+shift 6
 # An attempt that cannot throw its words away fails before it tries anything.
 [[ -c /dev/null ]] && : >/dev/null || { printf '/dev/null is no device\\n' >&2; exit 125; }
 say() { printf '%s\\n' "$1" >&${FD.talk}; }
@@ -68,11 +68,17 @@ say 'done'
 IFS= read -r -u ${FD.talk} _sp_word
 [[ $_sp_word == go ]] || exit 125
 exec ${FD.talk}>&-
+_sp_words=("$@")
+for _sp_i in "\${_sp_filled[@]}"; do
+  _sp_name=${WORD}$_sp_i
+  _sp_words[_sp_i]=\${!_sp_name}
+  unset "$_sp_name"
+done
 for ((_sp_i = 0; _sp_i < _sp_vars; _sp_i++)); do
   _sp_name=${CARRIER}$_sp_i
   export -- "\${!_sp_name}"
   unset "$_sp_name"
 done
 export -n PWD OLDPWD
-exec -- "$@"
+exec -- "\${_sp_words[@]}"
 `

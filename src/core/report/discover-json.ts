@@ -45,7 +45,6 @@ export function discoverJson(found: Discovered, cards: readonly RuleCard[]): Jso
 
 function serverJson(entry: FoundServer, cards: readonly RuleCard[]): JsonObject {
   const { key, launch, line, state, why, guards, sharedWith, next } = entry
-  const findings = findingsOf(entry)
   return {
     name: reveal(key),
     entry: reveal(launch.name),
@@ -55,9 +54,9 @@ function serverJson(entry: FoundServer, cards: readonly RuleCard[]): JsonObject 
     state,
     why: reveal(why),
     guards: guards === null ? null : reveal(guards),
-    argv: wordsOf(launch, findings).map(reveal),
+    argv: wordsOf(launch.argv).map(reveal),
     env: Object.keys(launch.env).map(reveal),
-    url: launch.url === null ? null : reveal(urlOf(launch, findings) ?? ''),
+    url: launch.url === null ? null : reveal(urlOf(launch) ?? ''),
     headers: Object.keys(launch.headers).map(reveal),
     findings: findingsJson(entry, cards),
     unanswered: entry.reports.flatMap(({ unanswered }) =>
@@ -71,7 +70,7 @@ const processJson = (one: FoundProcess, cards: readonly RuleCard[]): JsonObject 
   kind: one.kind,
   pid: one.pid,
   by: reveal(one.by),
-  argv: wordsOf(one, []).map(reveal),
+  argv: wordsOf(one.argv).map(reveal),
   name: one.key === null ? null : reveal(one.key),
   findings: findingsJson(one, cards),
   next: reveal(one.next),

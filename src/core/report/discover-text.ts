@@ -66,7 +66,7 @@ function rowOf(entry: FoundServer, _page: Page): Row {
   const cells = [
     middleCut(reveal(entry.key), NAME_CHARS),
     entry.state,
-    entry.state === 'built-in' ? '-' : shortLaunch(entry.launch, findings, LAUNCH_CHARS),
+    entry.state === 'built-in' ? '-' : shortLaunch(entry.launch, LAUNCH_CHARS),
     worstOf(findings),
   ]
   return { entry, cells, next: reveal(entry.next ?? '-') }
@@ -104,7 +104,7 @@ function runningBlock({ processes, looked, notLooked }: Running, { ink }: Page):
   const lines = processes.flatMap((one) => {
     const findings = findingsOf(one)
     const pid = one.pid === null ? 'owner unknown' : `pid ${one.pid}`
-    const command = one.argv.length === 0 ? '' : ` ${quote(untrusted(middleCut(one.argv.join(' '), LAUNCH_CHARS)))}`
+    const command = one.argv.length === 0 ? '' : ` ${shortLaunch({ argv: one.argv, url: null }, LAUNCH_CHARS)}`
     const key = one.key === null ? 'in no config' : `as ${reveal(one.key)}`
     const [worst] = findings
     const paint = worst === undefined ? ink.faint : inkFor(worst.severity, ink)

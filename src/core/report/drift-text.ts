@@ -7,6 +7,7 @@ import { effectIn } from '../model/set-effects.ts'
 import { quote, reveal, untrusted, whole } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
 import { comparePowers, type Power } from './powers.ts'
+import { withoutSecrets } from '../text/launch-secret.ts'
 
 /** What each kind asks of a person. */
 const DRIFT_MEANS: Readonly<Record<DriftKind, string>> = {
@@ -90,7 +91,7 @@ function listChange(
   ink: Ink,
 ): readonly string[] {
   if (change === null) return []
-  const show = (argv: readonly string[]): readonly string[] => argv.map(whole)
+  const show = (argv: readonly string[]): readonly string[] => withoutSecrets(argv).map(whole)
   return [
     `${what}: changed, ${paintKind('expanding', 'expanding', ink)}`,
     ...show(change.old).map((word) => `    ${ink.good('-')} ${word}`),

@@ -4,12 +4,14 @@ import { ERAS, type Effect, type EffectClass } from '../model/catalogue.ts'
 import type { Grants } from '../model/grants.ts'
 import type { LaunchEntry } from '../model/launch.ts'
 import type { Look } from '../model/look.ts'
+import { secretsNamedIn } from '../model/secret-word.ts'
 import { isLoosened } from '../model/set-effects.ts'
 import { type TlsShown, tlsText } from '../model/tls-shown.ts'
 import { quote, reveal, whole } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
+import { withoutSecrets } from '../text/launch-secret.ts'
 import { type Terms, termLines } from './terms.ts'
 import { suppressedLines } from './text.ts'
 import { powersOf, type Power, remotePowersOf } from './powers.ts'
@@ -41,7 +43,8 @@ export function impactCard(card: Card, ink: Ink): string {
 }
 
 function executed({ entry, resolved, cwd, shownTls = [] }: Card, ink: Ink): readonly string[] {
-  const asked = [`as asked for in ${reveal(entry.place)}`, ...words(entry.argv, ink)]
+  // What holds a credential is never approved, so nothing that is agreed to is hidden.
+  const asked = [`as asked for in ${reveal(entry.place)}`, ...words(withoutSecrets(entry.argv), ink)]
   if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
   if (resolved === null)
     return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
@@ -142,10 +145,13 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
     if (own.length === 0) return [`${label}${ink.good((isImage ? NOTHING_IN_IMAGE : NOTHING)[kind] ?? '')}`]
     return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
   })
+  const inWords = secretsNamedIn(entry.argv).map((name) =>
+    ink.bad(`! tell      every process of this machine what ${name} is, while it runs: it stands in its command`),
+  )
   const unseen = withheld.map((name) => `not see   variable ${whole(name)} of the client config: it is not granted`)
   const asked = asksInVain.map((what) => ink.warn(`not see   ${what}`))
   const base = isImage ? 'what its image holds' : 'the programs and libraries of this system'
-  return [`read      ${base}`, ...code, ...lines, ...unseen, ...asked]
+  return [`read      ${base}`, ...code, ...lines, ...inWords, ...unseen, ...asked]
 }
 /** What it is given of this machine is what is said to it, and nothing else. */
 function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string, ink: Ink): readonly string[] {

@@ -49,7 +49,7 @@ function around(draft: Draft, others: readonly Draft[], approved: readonly strin
   const twins = others
     .filter((other) => other.starts !== starts && other.entry.enabled)
     .filter((other) => mayMeet(projectOf(other), projectOf(draft)))
-    .map((other) => twinOf(other.launch, other.launchReport.findings))
+    .map((other) => twinOf(other.launch))
   return aroundEntry(launch, entry, twins, approved)
 }
 

@@ -1,7 +1,7 @@
 // The one command to type for an entry, as a shell takes it.
 import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
-import { holdsSecret } from '../../core/report/shown-launch.ts'
+import { secretPlaces } from '../../core/text/launch-secret.ts'
 
 export type Step = {
   readonly key: string
@@ -38,7 +38,7 @@ export function nextStep(step: Step): string | null {
   const approved = state === 'drifted' ? step.before : key
   const from = isAlone && name === approved ? `--from ${shownPath(step)}` : null
   // A credential does not belong onto a screen or into the log of a CI.
-  if (from === null && holdsSecret(step.reports.flatMap(({ findings }) => findings))) {
+  if (from === null && secretPlaces({ argv: step.argv, env: {}, url: null, headers: {} }).length > 0) {
     return `sallyport scan ${shownPath(step)}`
   }
   return `sallyport ${state === 'drifted' ? 'diff' : 'approve'} ${approved} ${from ?? `-- ${step.argv.map(word).join(' ')}`}`

@@ -6,6 +6,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import { isOver, type Pin } from '../../core/model/pin.ts'
 import { clientSecretOf, fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
+import { secretsNamedIn } from '../../core/model/secret-word.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
@@ -46,6 +47,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   try {
     world.policy.begin()
     const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
+    checkWords(exec, pin.grants)
     // No secret is read for what may not start.
     const values = await valuesOf(pin.grants, env, { readSecret: world.secretsFor(name) })
     const approved = approvedBy(pin, world)
@@ -115,6 +117,7 @@ async function admitOnce(
     remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseNamed(wants.grants)
+  checkWords(resolved.exec, wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
@@ -141,6 +144,15 @@ function refuseNamed(grants: Grants): void {
   if (stored === undefined) return
   throw new Failure('grant-unusable', `${stored.name}: the store of secrets gives to approved servers alone`, {
     fix: 'Approve it under a name with `sallyport approve`.',
+  })
+}
+
+/** A word that refers to nothing would reach the server as it stands. */
+function checkWords(exec: readonly string[], { secrets }: Grants): void {
+  const missing = secretsNamedIn(exec).find((name) => !secrets.some((one) => one.name === name))
+  if (missing === undefined) return
+  throw new Failure('grant-unusable', `The command refers to the secret ${missing}, which is not granted`, {
+    fix: `Approve it with \`--secret ${missing}=store:NAME\`.`,
   })
 }
 

@@ -4,6 +4,7 @@ import type { Channel } from '../../core/model/channel.ts'
 import { Failure, failureOf } from '../../core/model/failure.ts'
 import type { HostRoot } from '../../core/text/clean/host-path.ts'
 import { once } from '../../core/model/once.ts'
+import { withoutSecrets } from '../../core/text/launch-secret.ts'
 import { findFormed } from '../../core/text/sensitive/find.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import { grantEvent } from '../granting/kept.ts'
@@ -106,7 +107,13 @@ async function guarded(
       recorder.hide(admitted.secrets)
       const { user, asker } = world.policy
       const whose = asker.isOwner ? {} : { user, groups: asker.groups }
-      const about = { clientPid: hello.client.pid, clientSession: world.session.id, argv, trust, ...whose }
+      const about = {
+        clientPid: hello.client.pid,
+        clientSession: world.session.id,
+        argv: withoutSecrets(argv),
+        trust,
+        ...whose,
+      }
       recorder.record({ type: 'guard-started', server, session, ...about })
       await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), prepare(), learning])
       const of = await recorder.durable({ type: 'launch', server, session, ...launch, policy: start.policy })

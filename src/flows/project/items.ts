@@ -105,12 +105,7 @@ async function entryItem(
   const reports = [
     check(subject, PROJECT_RULES, { subject: 'project', looked, notLooked: [] }),
     ...judge(launch, null, []),
-    aroundEntry(
-      launch,
-      entry,
-      twins.map((twin) => twinOf(twin, [])),
-      approved,
-    ),
+    aroundEntry(launch, entry, twins.map(twinOf), approved),
     known.ask(launch),
   ]
   const examined = { name: entry.name, place: launch.place, in: { file, region: entry.region }, reports }

@@ -6,7 +6,9 @@ import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { comparePowers, type Power, powersOf, remotePowersOf } from '../../core/report/powers.ts'
 import type { LockRemark, LockSubject } from '../../core/rules/project/lock-subject.ts'
+import { withoutSecrets } from '../../core/text/launch-secret.ts'
 import { isSignedBy } from '../../io/store/signing-key.ts'
+import { launchKeyOf } from '../discover/keys.ts'
 
 export const LOCKFILE = 'sallyport.lock'
 
@@ -69,14 +71,14 @@ function widened(now: Lockfile, before: Lockfile, lineOf: ProjectLock['lineOf'])
     if (old === undefined)
       return [{ ...at, words: `approved now, by ${quote(untrusted(pin.approver))}, for ${launchOf(pin)}` }]
     const freed = isQuarantined(before, name) && !isQuarantined(now, name) ? ['no longer in quarantine'] : []
-    const other = launchOf(pin) === launchOf(old) ? [] : [`starts something else: ${launchOf(pin)}`]
+    const other = launchKeyOf(pin) === launchKeyOf(old) ? [] : [`starts something else: ${launchOf(pin)}`]
     const more = comparePowers(powers(old), powers(pin)).added.map(({ kind, what }) => `new power: ${kind} ${what}`)
     return [...freed, ...other, ...more].map((words) => ({ ...at, words }))
   })
 }
 
 export const launchOf = ({ argv, artifact }: Pin): string =>
-  quote(untrusted(artifact.kind === 'remote' ? artifact.url : argv.join(' ')), 300)
+  quote(untrusted(artifact.kind === 'remote' ? artifact.url : withoutSecrets(argv).join(' ')), 300)
 
 const powers = ({ grants, cwd, artifact }: Pin): readonly Power[] =>
   artifact.kind === 'remote' ? remotePowersOf(grants) : powersOf(grants, cwd)

@@ -6,6 +6,7 @@ import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { bySeverity } from '../../core/report/outcome.ts'
+import { withoutSecrets } from '../../core/text/launch-secret.ts'
 import { shellLine } from '../../core/text/shell-word.ts'
 import { RULE_CARDS } from '../../core/rules/index.ts'
 import type { How } from '../../io/ask/consent.ts'
@@ -160,7 +161,7 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
   const findings = look.reports.flatMap((report) => report.findings)
   return {
     server,
-    argv: look.entry.argv,
+    argv: withoutSecrets(look.entry.argv),
     effects: [...new Set(Object.values(look.effects).map(({ effect }) => effect))].sort(),
     tools: look.catalogues === null ? null : Object.keys(look.effects).length,
     findings:

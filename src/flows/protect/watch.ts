@@ -2,6 +2,7 @@
 // until a person approves it. It only takes power away, so it asks nobody. What we write ourselves is known by the journal.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventBody } from '../../core/evidence/event.ts'
+import { withoutSecrets } from '../../core/text/launch-secret.ts'
 import { readClientFile } from '../../io/store/client-file.ts'
 import type { Journal } from '../../io/store/journal.ts'
 import { sha256 } from '../../io/file/sha256.ts'
@@ -202,7 +203,7 @@ const sightOf = ({ action, found }: Change): Omit<Sight, 'why' | 'pids' | 'next'
   client: found.client,
   path: found.path,
   name: found.entry.name,
-  argv: found.entry.launch.argv,
+  argv: withoutSecrets(found.entry.launch.argv),
 })
 
 const describe = (url: string | null): string => (url === null ? 'starts a command' : 'reaches an address')

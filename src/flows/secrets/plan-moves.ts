@@ -11,12 +11,13 @@ import type { Lockfile } from '../../core/model/pin.ts'
 import { isSecretName, referenceTo } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { LeftRow } from '../../core/report/moved-text.ts'
-import { secretPlaces } from '../../core/rules/launch/secret-in-launch.ts'
+import { secretPlaces } from '../../core/text/launch-secret.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Moved } from '../../io/secret/content.ts'
 import { type ClientFile, readClientFile } from '../../io/store/client-file.ts'
 import type { ConfigFile } from '../protect/apply.ts'
 import { serverOf, type Self } from '../protect/launch.ts'
+import { byReference } from '../secret-words.ts'
 
 /** One value with all that is needed to put it back, and what it will be called. */
 export type Move = Moved & { readonly secret: string; readonly line: number }
@@ -42,10 +43,10 @@ export async function planMoves(config: ConfigFile, place: MovePlace): Promise<F
   const left: LeftRow[] = []
   for (const entry of readConfig(text, config.pattern).entries) {
     const server = serverOf(entry.launch.argv, place.self)
-    for (const where of placesIn(entry)) {
+    for (const where of secretPlaces(entry.launch)) {
       const why = where.startsWith('env.')
         ? objectionTo(entry, server, where, config, place)
-        : elsewhere(where, entry.launch.argv)
+        : elsewhere(where, server ?? entry.name, entry.launch.argv)
       const move = why ?? moveOf(entry, server!, where.slice('env.'.length), { config, file, text, ...place })
       if ('why' in move) left.push({ ...rowOf(config, entry), where, ...move })
       else moves.push(move)
@@ -57,26 +58,18 @@ export async function planMoves(config: ConfigFile, place: MovePlace): Promise<F
 
 const rowOf = ({ client, path }: ConfigFile, { name, line }: ConfigEntry) => ({ client, path, name, line })
 
-const placesIn = ({ launch, name }: ConfigEntry): readonly string[] =>
-  secretPlaces({ name, place: '', argv: launch.argv, env: launch.env, url: launch.url, headers: launch.headers })
-
 type Why = Pick<LeftRow, 'why' | 'next'>
 
-/** An address, or an argument: no reference can stand there. */
-function elsewhere(where: string, argv: readonly string[]): Why {
-  const [, index] = /^argv\[(\d+)\]/.exec(where) ?? []
-  if (index === undefined)
+/** An address, or an argument, which is part of what is approved. */
+function elsewhere(where: string, server: string, argv: readonly string[]): Why {
+  if (!where.startsWith('argv['))
     return {
       why: 'it is said to an address: give the gateway one of its own with `--secret HEADER=store:NAME`',
       next: '',
     }
-  const [, variable] = /^([A-Za-z_]\w*)=/.exec(argv[Number(index)] ?? '') ?? []
-  const isHandedOn = variable !== undefined && /^(?:-e|--env)$/.test(argv[Number(index) - 1] ?? '')
   return {
-    why: 'it is an argument, which every process of this machine can read, so no reference can stand for it',
-    next: isHandedOn
-      ? `write \`-e ${variable}\` alone in its place, put the value there with \`sallyport secrets set\`, and approve the server with \`--secret ${variable}=store:NAME\``
-      : 'give it to the server in a variable, where it takes one',
+    why: 'it is an argument: those are approved with a reference in place of the value',
+    next: byReference(server, argv),
   }
 }
 
@@ -91,7 +84,7 @@ function objectionTo(
   if (pattern.write === 'never') return { why: 'this file is an administrator’s', next: '' }
   if (pattern.write === 'named')
     return { why: 'others share this file, and your store is not theirs', next: 'take it out of the file by hand' }
-  if (launch.argv.length === 0) return elsewhere('url', [])
+  if (launch.argv.length === 0) return elsewhere('url', '', [])
   if (server === null)
     return { why: 'the client starts this server without Sallyport', next: `\`sallyport protect --client ${client}\`` }
   if (!isSecretName(nameFor(server, variable))) return { why: 'no secret can be called after this variable', next: '' }
@@ -111,11 +104,10 @@ function inApproval(
   { lock }: MovePlace,
 ): readonly LeftRow[] {
   const argv = server === null ? [] : (pinOf(lock, server)?.argv ?? [])
-  const launch = { name: entry.name, place: '', argv, env: {}, url: null, headers: {} }
-  return secretPlaces(launch).map((where) => ({
+  return secretPlaces({ argv, env: {}, url: null, headers: {} }).map((where) => ({
     ...rowOf(config, entry),
     where: `${where} of its approval`,
-    ...elsewhere(where, argv),
+    ...elsewhere(where, server!, argv),
   }))
 }
 

@@ -57,7 +57,7 @@ function wire(child: ChildProcess, plan: Plan, statusFd: number): Started {
   // A process that dies early breaks its pipes; that is told by its exit, not by these.
   for (const pipe of pipes) pipe?.on('error', () => undefined)
   const give = (fd: number, words: readonly string[]) => pipes[fd]?.end(words.map((word) => `${word}\0`).join(''))
-  give(FD.options, [...plan.options, ...carried(plan.env)])
+  give(FD.options, [...plan.options, ...carried(plan)])
   if (plan.staging !== null) give(FD.staging, plan.staging)
   pipes[FD.filter]?.end(encode(plan.filter))
   for (const { fd, text } of plan.files) pipes[fd]?.end(text)

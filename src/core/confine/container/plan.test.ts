@@ -46,6 +46,11 @@ const refused = (...given: Parameters<typeof answerTo>) => {
   return answer.ok ? null : answer.message
 }
 
+test('no secret stands in its words, which the engine keeps', () => {
+  expect(refused([ID, 'serve', '--key={secret:KEY}'])).toContain('are kept by its engine')
+  expect(refused([ID, 'serve', '--key={KEY}'])).toBeNull()
+})
+
 test('whatever the words say, the options are ours', () => {
   const { options, image, args } = planned([
     '--memory=64g',

@@ -3,6 +3,7 @@ import { bound } from '../../model/bounds.ts'
 import type { Digest } from '../../model/artifact.ts'
 import type { FailureCode } from '../../model/failure.ts'
 import type { Limits } from '../../model/grants.ts'
+import { secretsNamedIn } from '../../model/secret-word.ts'
 import { quote, untrusted } from '../../model/untrusted.ts'
 import { envRefusal } from '../environment.ts'
 import { badLimit, wholeLimits } from '../limits.ts'
@@ -178,6 +179,8 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
     return invalid(`The working folder ${quote(untrusted(cwd), 400)} lies outside everything that is granted`)
   }
   if (argv.some((word) => word.includes('\0'))) return invalid('A command with a NUL in it cannot be started')
+  if (secretsNamedIn(argv).length > 0)
+    return invalid('The words of a container are kept by its engine, so no secret can stand in them')
   const steering = Object.keys(env).find((name) => STEERS_ENGINE.test(name))
   if (steering !== undefined) return invalid(`--env ${quote(untrusted(steering))} would steer the container engine`)
   const bad = badLimit(grants.limits)

@@ -1,25 +1,9 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { LaunchEntry } from '../../model/launch.ts'
 import { untrusted } from '../../model/untrusted.ts'
-import { findSecrets } from '../../text/secret.ts'
-import { entropy } from '../../text/sensitive/made-up.ts'
-import type { Family } from '../../text/sensitive/sensitive.ts'
+import { credentialsIn, isNamed } from '../../text/launch-secret.ts'
 import type { Rule } from '../rule.ts'
-import { launches, namedTexts, reaches, seen, sets } from './place.ts'
-
-const SECRET_NAME =
-  /(?:^|[_.-])(?:api[_-]?key|key|token|secret|password|passwd|passphrase|pwd|pass|pat|credentials?|cookie|bearer|authorization|auth)$/i
-const OPEN_NAME =
-  /(?:public|publishable|primary|foreign|sort|partition)[_-]?key$|max[_-]?tokens?$|(?:^|_)pass$|_(?:file|path|url|id|name)$/i
-const PASSWORD = /pass(?:word|wd|phrase)?$|pwd$/i
-/** `${env:X}`, `${input:x}`, `{{x}}`, `$X`, `%X%`, and schemes that name a place where the value is kept. */
-const REFERENCE =
-  /\$\{[^}]*\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|store|aws-sm|gcp-sm|ref|cmd):/i
-const PLACEHOLDER =
-  /^[<[{].*[>\]}]$|your|example|sample|placeholder|change[_-]?me|replace|insert|dummy|redacted|secret$|token$|key$|^x+(?:[-_.]?x+)*$|\*{3}|\.{3}|…|^(?:true|false|none|null|undefined|yes|no|on|off|test|basic|bearer|oauth2?)$/i
-
-/** What is known by its own form; names are judged here, where they stand in another place than the value. */
-const KNOWN: ReadonlySet<Family> = new Set(['credential', 'key', 'seed'])
+import { launches, reaches, seen, sets } from './place.ts'
 
 /** Put together here, so that no scanner of this repository takes a sample for a secret. */
 const sample = (...parts: readonly string[]): string => parts.join('')
@@ -93,40 +77,6 @@ const UNBOUNDED: readonly (readonly [form: RegExp, says: string])[] = [
 function reachOf(secret: string): string {
   const says = UNBOUNDED.find(([form]) => form.test(secret))?.[1]
   return says === undefined ? '' : `, ${says}`
-}
-
-const knownIn = (text: string) => findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
-
-/** Where this rule sees a credential: `env.NAME`, `argv[2]`, `headers.NAME`, `url`. */
-export const secretPlaces = (entry: LaunchEntry): readonly string[] => [
-  ...new Set(Array.from(credentialsIn(entry), ({ where }) => where)),
-]
-
-/** Each value that holds one, with what of it is known by its form. */
-function* credentialsIn(entry: LaunchEntry) {
-  for (const [where, name, text] of namedTexts(entry)) {
-    const known = knownIn(text)
-    if (known.length > 0 || looksSecret(name, text)) yield { where, name, text, known }
-  }
-}
-
-function looksSecret(name: string, text: string): boolean {
-  return isNamed(name, text) || (name !== '' && isOpaque(name, text))
-}
-
-/** One word of letters of both kinds and digits, in no order that a person would write: hashes, ids and versions have only some of that. */
-function isOpaque(name: string, text: string): boolean {
-  if (OPEN_NAME.test(name) || !/^(?!sha\d+-)[\w-]{32,200}$/.test(text) || PLACEHOLDER.test(text)) return false
-  const turns = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0
-  return /[a-z]/.test(text) && /[A-Z]/.test(text) && turns >= text.length / 5 && entropy(text) >= 4
-}
-
-function isNamed(name: string, text: string): boolean {
-  if (!SECRET_NAME.test(name) || OPEN_NAME.test(name.replace(/^(?:db_?)?pass$/i, ''))) return false
-  const value = text.replace(/^(?:bearer|basic|token)\s+/i, '')
-  if (value.length < 6 || value.length > 4000 || REFERENCE.test(value) || PLACEHOLDER.test(value)) return false
-  if (/^(?:[/~]|\.{1,2}\/|[a-z]:\\|https?:\/\/[^?]*$)/i.test(value) || /\s/.test(value.trim())) return false
-  return PASSWORD.test(name) ? !/^\d{1,5}$/.test(value) : value.length >= 12 && entropy(value) >= 3
 }
 
 /** The value itself is never part of a report: only how it begins and how long it is. */

@@ -1,6 +1,7 @@
 import type { LaunchEntry } from '../../model/launch.ts'
 import type { Rule } from '../rule.ts'
-import { launches, namedTexts, seen, sets } from './place.ts'
+import { namedTexts } from '../../text/launch-secret.ts'
+import { launches, seen, sets } from './place.ts'
 
 const SCOPE_NAME = /(?:^|[_.-])scopes?$/i
 /** Words that issuers document for everything, for whole accounts, or for all of a kind with the right to change it. */

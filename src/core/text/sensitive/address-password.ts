@@ -1,4 +1,5 @@
 // Passwords in addresses: `postgres://user:password@host`.
+import { secretsNamedIn, wordFor } from '../../model/secret-word.ts'
 import { isMadeUp } from './made-up.ts'
 import type { Form } from './sensitive.ts'
 
@@ -25,6 +26,7 @@ export const ADDRESSES: readonly Form[] = [
     // Up to the last `@` before the path: a password that is not escaped may hold one itself.
     pattern: /:\/\/[^\s/:@'"<>\\]{0,100}:(?<value>[^\s/'"<>\\]{3,200}(?=@[\w.[-]))/y,
     judge(value, { index, input }) {
+      if (value === wordFor(secretsNamedIn([value])[0] ?? '')) return null
       if (!/[A-Za-z][A-Za-z0-9+.-]{1,20}$/.test(input.slice(Math.max(0, index - 21), index))) return null
       const isPlain = STANDS_FOR.test(value) || (value.length >= 4 && isMadeUp(value))
       return { family: 'credential', what: 'password in an address', isMadeUp: isPlain }

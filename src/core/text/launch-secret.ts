@@ -1,0 +1,115 @@
+// Credentials in what starts or reaches a server: its words, variables, address and headers.
+import type { LaunchEntry } from '../model/launch.ts'
+import { findSecrets } from './secret.ts'
+import { entropy } from './sensitive/made-up.ts'
+import type { Family, Sensitive } from './sensitive/sensitive.ts'
+
+type Launch = Pick<LaunchEntry, 'argv' | 'env' | 'url' | 'headers'>
+
+const SECRET_NAME =
+  /(?:^|[_.-])(?:api[_-]?key|key|token|secret|password|passwd|passphrase|pwd|pass|pat|credentials?|cookie|bearer|authorization|auth)$/i
+const OPEN_NAME =
+  /(?:public|publishable|primary|foreign|sort|partition)[_-]?key$|max[_-]?tokens?$|(?:^|_)pass$|_(?:file|path|url|id|name)$/i
+const PASSWORD = /pass(?:word|wd|phrase)?$|pwd$/i
+/** `${env:X}`, `${input:x}`, `{secret:X}`, `{{x}}`, `$X`, `%X%`, and schemes that name a place where the value is kept. */
+const REFERENCE =
+  /\$\{[^}]*\}|\{secret:\w+\}|\{\{[^}]*\}\}|^\$[A-Za-z_]\w*$|^%\w+%$|^(?:op|env|file|keychain|vault|secret|store|aws-sm|gcp-sm|ref|cmd):/i
+const PLACEHOLDER =
+  /^[<[{].*[>\]}]$|your|example|sample|placeholder|change[_-]?me|replace|insert|dummy|redacted|secret$|token$|key$|^x+(?:[-_.]?x+)*$|\*{3}|\.{3}|…|^(?:true|false|none|null|undefined|yes|no|on|off|test|basic|bearer|oauth2?)$/i
+/** What stands before a credential in a header. */
+const SCHEME = /^(?:bearer|basic|token)\s+/i
+
+/** What is known by its own form; names are judged here, where they stand in another place than the value. */
+const KNOWN: ReadonlySet<Family> = new Set(['credential', 'key', 'seed'])
+
+/** `where` is `env.NAME`, `argv[2]`, `argv[2]?PARAMETER`, `headers.NAME` or `url`; `known` is what of the text is known by its form. */
+export type Credential = {
+  readonly where: string
+  readonly name: string
+  readonly text: string
+  readonly known: readonly Sensitive[]
+}
+
+/** Each value that holds one. */
+export function* credentialsIn(launch: Launch): Generator<Credential> {
+  for (const [where, name, text] of namedTexts(launch)) {
+    const known = findSecrets(text).filter(({ family, isMadeUp }) => !isMadeUp && KNOWN.has(family))
+    if (known.length > 0 || isNamed(name, text) || (name !== '' && isOpaque(name, text)))
+      yield { where, name, text, known }
+  }
+}
+
+/** Where one stands, each place once. */
+export const secretPlaces = (launch: Launch): readonly string[] => [
+  ...new Set(Array.from(credentialsIn(launch), ({ where }) => where)),
+]
+
+/** The words with what `standIn` says in place of each credential; it is given what names that, or nothing. */
+export function withoutCredentials(
+  argv: readonly string[],
+  standIn: (name: string, value: string) => string,
+): readonly string[] {
+  const found = [...credentialsIn({ argv, env: {}, url: null, headers: {} })]
+  return argv.map((word, index) => {
+    const inHere = found.filter(({ where }) => /^argv\[(\d+)\]/.exec(where)?.[1] === String(index))
+    const values = inHere.flatMap((one) => valuesOf(one).map((value) => [value, one.name] as const))
+    return values.reduce((shown, [value, name]) => shown.replaceAll(value, () => standIn(name, value)), word)
+  })
+}
+
+/** The same for people and logs. */
+export const withoutSecrets = (argv: readonly string[]): readonly string[] => withoutCredentials(argv, () => HIDDEN)
+export const HIDDEN = '<hidden>'
+
+/** Each credential itself. */
+export const secretValues = (launch: Launch): readonly string[] => [
+  ...new Set([...credentialsIn(launch)].flatMap(valuesOf)),
+]
+
+const valuesOf = ({ text, known }: Credential): readonly string[] =>
+  known.length > 0 ? known.map(({ span }) => text.slice(...span)) : [text.replace(SCHEME, '')]
+
+/** One word of letters of both kinds and digits, in no order that a person would write: hashes, ids and versions have only some of that. */
+function isOpaque(name: string, text: string): boolean {
+  if (OPEN_NAME.test(name) || !/^(?!sha\d+-)[\w-]{32,200}$/.test(text) || PLACEHOLDER.test(text)) return false
+  const turns = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && turns >= text.length / 5 && entropy(text) >= 4
+}
+
+/** Whether the name says that the text is one. */
+export function isNamed(called: string, text: string): boolean {
+  // `accessToken` and `access_token` are one name.
+  const name = called.replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+  if (!SECRET_NAME.test(name) || OPEN_NAME.test(name.replace(/^(?:db_?)?pass$/i, ''))) return false
+  const value = text.replace(SCHEME, '')
+  if (value.length < 6 || value.length > 4000 || REFERENCE.test(value) || PLACEHOLDER.test(value)) return false
+  if (/^(?:[/~]|\.{1,2}\/|[a-z]:\\|https?:\/\/[^?]*$)/i.test(value) || /\s/.test(value.trim())) return false
+  return PASSWORD.test(name) ? !/^\d{1,5}$/.test(value) : value.length >= 12 && entropy(value) >= 3
+}
+
+/** Every value with the name that gives it meaning; words of argv by the option before or in them. */
+export function* namedTexts({
+  argv,
+  env,
+  url,
+  headers,
+}: Launch): Generator<readonly [where: string, name: string, text: string]> {
+  for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
+  for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
+  for (const [index, word] of argv.entries()) {
+    const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s+)(.*)$/s.exec(word) ?? []
+    const [, before = ''] = /^--?([\w-]{2,80})$/.exec(argv[index - 1] ?? '') ?? []
+    if (name !== undefined && value !== undefined) yield [`argv[${index}]`, name, value]
+    else yield [`argv[${index}]`, before, word]
+    yield* queryOf(`argv[${index}]`, word)
+  }
+  if (url !== null) {
+    yield ['url', '', url]
+    yield* queryOf('url', url)
+  }
+}
+
+function* queryOf(where: string, text: string): Generator<readonly [where: string, name: string, text: string]> {
+  for (const [, name, value] of text.matchAll(/[?&]([\w.-]{1,80})=([^&#\s]{1,4000})/g))
+    yield [`${where}?${name!}`, name!, value!]
+}
