@@ -28,6 +28,12 @@ function keepSmall(v8) {
   }, START_MS).unref()
 }
 
+// What serves many clients runs for days. Compiling sooner what is called often brings it to its full speed after a few thousand
+// calls, and not after tens of thousands; docs/decisions/0061-what-serve-costs-and-why.md has the numbers.
+function compileSooner(v8) {
+  v8.setFlagsFromString('--invocation-count-for-turbofan=1000')
+}
+
 // A published package has only dist/. A checkout that was never built runs from its sources. The paths are put together: a linter that
 // followed them from here would take this file and all programs of tests for a part of ours.
 function load(name) {
@@ -66,6 +72,7 @@ Promise.resolve(process.argv.slice(2))
     var done = sallyport.main(process)
     // After the first step of a start: that has begun with what takes longest.
     if (process.argv[2] === 'run') keepSmall(process.getBuiltinModule('node:v8'))
+    if (process.argv[2] === 'serve') compileSooner(process.getBuiltinModule('node:v8'))
     return done
   })
   .catch(function (cause) {
