@@ -26,8 +26,8 @@ export async function closeHome(home: Home): Promise<void> {
   await home.remove()
 }
 
-export async function until(holds: () => boolean, ms = 15_000): Promise<boolean> {
-  for (const end = performance.now() + ms; performance.now() < end; await sleep(20)) if (holds()) return true
+export async function until(holds: () => boolean | Promise<boolean>, ms = 15_000): Promise<boolean> {
+  for (const end = performance.now() + ms; performance.now() < end; await sleep(20)) if (await holds()) return true
   return holds()
 }
 

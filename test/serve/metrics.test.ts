@@ -117,9 +117,12 @@ describe('what they count', () => {
 
   test('starts and ends of servers', async () => {
     await post(served, ...modern(1, 'tools/call', { name: 'end', arguments: {} }))
+    // What was under way is answered at once; the end is told when all that the server started has died too.
+    const exits = 'sallyport_server_exits_total{server="witness",cause="end"}'
+    await until(async () => more(await scrape(), exits) > 0)
     const after = await scrape()
     expect(more(after, 'sallyport_server_starts_total{server="witness"}')).toBe(1)
-    expect(more(after, 'sallyport_server_exits_total{server="witness",cause="end"}')).toBe(1)
+    expect(more(after, exits)).toBe(1)
   })
 
   test('nothing that a client makes up becomes a series', async () => {
