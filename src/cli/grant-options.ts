@@ -29,6 +29,11 @@ export const GRANT_OPTIONS: readonly Option[] = [
       'Let it ask you through the client (`elicitation`), or the model after a person saw each question (`sampling`) or without that (`sampling-unseen`), or the client for the names of its folders (`roots`); refused otherwise',
     repeatable: true,
   },
+  {
+    flags: '--omit-nulls',
+    summary:
+      'Leave null out of its calls where an argument takes none and need not be there, as models of some clients write it; such a call is refused otherwise',
+  },
   { flags: '--memory <bytes>', summary: 'Memory of all its processes together, such as 512M' },
   { flags: '--cpu <cores>', summary: 'Cores that it may keep busy, such as 0.5' },
   { flags: '--pids <count>', summary: 'Processes and threads at a time' },

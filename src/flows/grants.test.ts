@@ -112,6 +112,11 @@ test('what it may ask', async () => {
   expect((await read({})).grants).not.toHaveProperty('allow')
 })
 
+test('whether null is left out of its calls', async () => {
+  expect((await read({ omitNulls: true })).grants.omitNulls).toBe(true)
+  expect((await read({})).grants).not.toHaveProperty('omitNulls')
+})
+
 test.each<[GrantWords, string]>([
   [{ allow: 'everything' }, 'want one of elicitation, sampling, sampling-unseen, roots'],
   [{ allow: ['sampling', 'sampling'] }, 'is said twice'],

@@ -61,6 +61,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
     ...readPass(words),
     ...readHeld(words, secrets.length > 0),
     ...readAllow(words),
+    ...(words[keyOf('omit-nulls')] === true && { omitNulls: true }),
     limits: readLimits((name) => textOf(words, name)),
     ...readBudget((name) => textOf(words, name)),
   }
@@ -110,7 +111,7 @@ function refuseOwn(words: GrantWords): void {
   const given = Object.entries(OWN).find(([name]) => hasWords(words[name]))
   if (given === undefined) return
   throw invalid(given[1], 'is about this machine, and nothing of a remote server runs here', {
-    fix: 'Leave it out. What such a server can be given is `--secret HEADER=REF`, `--net` for its own address, `--allow`, `--pass` and a budget.',
+    fix: 'Leave it out. What such a server can be given is `--secret HEADER=REF`, `--net` for its own address, `--allow`, `--pass`, `--omit-nulls` and a budget.',
   })
 }
 

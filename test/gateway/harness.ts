@@ -167,6 +167,8 @@ export type Options = {
   readonly marking?: Marking
   /** What it may ask of the person and the model. */
   readonly allow?: readonly Asks[]
+  /** Whether null is left out of its calls. */
+  readonly omitNulls?: true
   /** What its answers may show. */
   readonly pass?: readonly Passed[]
   /** Called when the sandbox is proven and the server has not started. */
@@ -213,6 +215,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
           ...NO_GRANTS,
           ...(options.pass !== undefined && { pass: options.pass }),
           ...(options.allow !== undefined && { allow: options.allow }),
+          ...(options.omitNulls !== undefined && { omitNulls: options.omitNulls }),
           ...(options.budget !== undefined && { budget: options.budget }),
           ...(options.held !== undefined && { held: options.held }),
           ...(options.secrets !== undefined && { secrets: options.secrets }),

@@ -30,6 +30,21 @@ const measure = tool('measure', 'Measures and returns the length', {
   },
   outputSchema: { type: 'object', properties: { length: { type: 'number' } }, required: ['length'] },
 })
+/** Says what it got; most of it may be left out. */
+const order = tool('order', 'Reads and returns what was asked for', {
+  inputSchema: {
+    type: 'object',
+    properties: {
+      text: { type: 'string' },
+      size: { type: 'integer' },
+      note: { type: ['string', 'null'] },
+      parts: { type: 'array', items: { type: 'object', properties: { of: { type: 'string' } } } },
+      gift: { type: 'object', properties: { from: { type: 'string' }, to: { type: 'string' } }, required: ['to'] },
+    },
+    required: ['text'],
+    additionalProperties: false,
+  },
+})
 const MEASURED = {
   13: { structuredContent: { length: 'long' } },
   14: {},
@@ -49,6 +64,7 @@ function tools() {
   if (mode === 'more') return [echo, tool('fail', 'Always fails'), tool('extra', 'Was not there before')]
   if (mode === 'twice') return [echo, echo]
   if (mode === 'shapes') return [echo, measure]
+  if (mode.endsWith('optional')) return [echo, order]
   if (mode === 'page') return [echo, tool('read_page', 'Reads a web page')]
   if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
@@ -181,6 +197,8 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     const told = MEASURED[given.count] ?? { structuredContent: { length: given.count } }
     return { content: [{ type: 'text', text: `call ${state.calls}` }], ...told }
   }
+  if (name === 'order' && (inputResponses !== undefined || !given.text?.startsWith('ask ')))
+    return { content: [{ type: 'text', text: JSON.stringify(given) }] }
   if (name === 'fail') throw Object.assign(new Error('failed on purpose'), { code: -32000 })
   if (mode === 'changes-on-call') {
     send({ method: 'notifications/tools/list_changed' })
@@ -346,7 +364,10 @@ input.on('line', (line) => {
   if (id === undefined) return
   if (mode === 'noise-only') return
   if (mode === 'deaf' && method === 'initialize') process.nextTick(() => process.stdin.pause())
-  if (mode === 'mute' || (mode === 'legacy-only' && params._meta?.['io.modelcontextprotocol/protocolVersion'])) {
+  if (
+    mode === 'mute' ||
+    (mode.startsWith('legacy-only') && params._meta?.['io.modelcontextprotocol/protocolVersion'])
+  ) {
     return mode === 'mute' ? undefined : send({ id, error: { code: -32601, message: 'Method not found' } })
   }
   const isModern = params._meta?.['io.modelcontextprotocol/protocolVersion'] !== undefined

@@ -60,7 +60,7 @@ export type EventBody =
       /** What the rules saw in it: tier, rule and place of each. */
       readonly findings: readonly string[]
       readonly bytes: number
-      /** SHA-256 of the frame as received. */
+      /** SHA-256 of the frame as judged: as received, but for what was left out (`omitted` in the findings). */
       readonly digest: string
       /** The frame as text, with placeholders for the secrets that rules saw; the recorder replaces those it knows, and bounds it. */
       readonly body: string

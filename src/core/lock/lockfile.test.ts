@@ -64,6 +64,7 @@ test.each<[string, string, Json, string, string?]>([
   ['a grant twice', 'pins/calc/grants/read', ['/srv/data', '/srv/data'], 'stands there twice', '"/srv/data"'],
   ['an unknown kind to show', 'pins/calc/grants/pass', ['all'], 'expected "secrets" or "personal"', '"all"'],
   ['an unknown thing to ask', 'pins/calc/grants/allow', ['all'], 'expected "elicitation" or "sampling"', '"all"'],
+  ['null that is left out by another word', 'pins/calc/grants/omitNulls', false, 'expected true', '"omitNulls"'],
   ['a variable twice', 'pins/calc/grants/env', [{ name: 'A' }, { name: 'A', value: 'x' }], 'stands there twice', '{'],
   ['a limit of null', 'pins/calc/grants/limits/memoryBytes', null, 'expected a whole number above 0'],
   ['a limit below zero', 'pins/calc/grants/limits/pids', -1, 'expected a whole number above 0'],

@@ -155,6 +155,7 @@ const grantsOf = (
       undefined,
     ),
     allow: optional(list(oneOf(...ASKS), String), undefined),
+    omitNulls: optional(oneOf(true), undefined),
     limits,
     budget: optional(budget, undefined),
   })

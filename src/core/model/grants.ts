@@ -128,6 +128,8 @@ export type Grants = {
   readonly held?: Held
   /** What it may ask of the person and the model. Left out: nothing. */
   readonly allow?: readonly Asks[]
+  /** Null for an argument that takes none and need not be there is left out of its calls. Left out: such a call is refused. */
+  readonly omitNulls?: true
   readonly limits: Limits
   readonly budget?: Budget
 }

@@ -11,7 +11,7 @@ export type Id = string | number
 export const idKey = (id: Id): string => (typeof id === 'number' ? `n${id}` : `s${id}`)
 
 type Wire = {
-  /** The frame as received, without line end: what is forwarded when nothing changed. */
+  /** The frame as it is judged, without line end: what is forwarded when nothing changed. */
   readonly raw: Uint8Array
   /** The decoded text of `raw`. */
   readonly text: string
@@ -21,6 +21,8 @@ export type Request = Wire & {
   readonly id: Id
   readonly method: string
   readonly params: JsonObject
+  /** Places of its arguments where null was left out since it came, as JSON pointers that are safe to print. */
+  readonly omitted?: readonly string[]
 }
 export type Notification = Wire & {
   readonly kind: 'notification'

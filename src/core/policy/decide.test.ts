@@ -9,6 +9,7 @@ const fine: Facts = {
   offers: 'nothing',
   content: 'passed',
   misfit: 'none',
+  omits: false,
   secrets: [],
   unclean: [],
   asking: 'nothing',
@@ -66,6 +67,15 @@ test('what no model should read is taken out where it stands, beside the secrets
     { do: 'sanitize', at: '/a' },
     { do: 'sanitize', at: '/b' },
   ])
+})
+
+test('what went on without null is allowed with that as a reason, and no less refused', () => {
+  expect(decide({ ...fine, omits: true })).toEqual({
+    effect: 'allow',
+    reasons: ['nulls-omitted', 'approved'],
+    obligations: [],
+  })
+  expect(decide({ ...fine, omits: true, misfit: 'arguments' }).reasons).toEqual(['arguments-invalid'])
 })
 
 test('an offer with other words is only allowed with the pinned ones served', () => {

@@ -22,6 +22,8 @@ export type Facts = {
   readonly content: 'passed' | 'blocked' | 'unread'
   /** Whether arguments or the structure of a result are other than the schema says that was approved. */
   readonly misfit: 'none' | 'arguments' | 'result'
+  /** Whether null was left out of its arguments. */
+  readonly omits: boolean
   /** Places of it that hold what its reader should not see. */
   readonly secrets: readonly string[]
   /** Places of it that hold what no model should read: unseen characters, orders in comments, the inside of the machine. */
@@ -73,6 +75,7 @@ const STATEMENTS: readonly Statement[] = [
     when: ({ unclean }) => unclean.length > 0,
     obligations: ({ unclean }) => unclean.map((at) => ({ do: 'sanitize', at })),
   },
+  { id: 'nulls-omitted', effect: 'allow', when: ({ omits }) => omits },
   { id: 'approved', effect: 'allow', when: ({ offers }) => offers !== 'differs' },
 ]
 

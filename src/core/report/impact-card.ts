@@ -136,12 +136,12 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
   const code = (resolved?.roots ?? []).map((path) => `read      its own code, ${whole(path)}`)
   const known = new Set([...grants.env, ...grants.secrets].map(({ name }) => name))
   const withheld = Object.keys(entry.env).filter((name) => !known.has(name))
-  const kinds = ['read', 'write', 'execute', 'reach', 'variable', 'secret', 'show', 'ask', 'hold', 'limit'] as const
+  const kinds = Object.keys(LABELS) as readonly (keyof typeof LABELS)[]
   const lines = kinds.flatMap((kind) => {
     const own = powers.filter((power) => power.kind === kind)
     const label = LABELS[kind].padEnd(10)
     // Nearly no server is approved so: only one that is has a line for it.
-    if (own.length === 0 && (kind === 'show' || kind === 'ask' || kind === 'hold')) return []
+    if (own.length === 0 && RARE.has(kind)) return []
     if (own.length === 0) return [`${label}${ink.good((isImage ? NOTHING_IN_IMAGE : NOTHING)[kind] ?? '')}`]
     return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
   })
@@ -155,7 +155,7 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
 }
 /** What it is given of this machine is what is said to it, and nothing else. */
 function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string, ink: Ink): readonly string[] {
-  const kinds = ['reach', 'secret', 'show', 'ask', 'hold', 'limit'] as const
+  const kinds = ['reach', 'secret', 'show', 'ask', 'hold', 'omit', 'limit'] as const
   const lines = kinds.flatMap((kind) => {
     const own = remotePowersOf(grants).filter((power) => power.kind === kind)
     return own.map(
@@ -173,6 +173,8 @@ function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string
   ]
 }
 
+const RARE: ReadonlySet<Power['kind']> = new Set(['show', 'ask', 'hold', 'omit'])
+
 const LABELS = {
   read: 'read',
   write: 'write',
@@ -183,6 +185,7 @@ const LABELS = {
   show: 'show',
   ask: 'ask',
   hold: 'only',
+  omit: 'not get',
   limit: 'at most',
 } as const
 
@@ -192,6 +195,7 @@ function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
   if (kind === 'show') return ink.bad(`! ${what}  (they are replaced otherwise)`)
   if (kind === 'ask') return ink.bad(`! ${what}  (it is refused otherwise)`)
   if (kind === 'reach') return ink.bad(`! ${what}  (data can leave)`)
+  if (kind === 'omit') return `${what}: it is left out of the call  (the call is refused otherwise)`
   if (kind === 'hold') return `while granted for a time: ${what}`
   return kind === 'secret' ? ink.warn(`secret ${what}`) : kind === 'variable' ? `variable ${what}` : what
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Budget, NO_GRANTS } from '../model/grants.ts'
-import { comparePowers, powersOf } from './powers.ts'
+import { type Budget, type Grants, NO_GRANTS } from '../model/grants.ts'
+import { comparePowers, powersOf, remotePowersOf } from './powers.ts'
 
 const linesOf = (budget: Budget): readonly string[] =>
   comparePowers(powersOf(NO_GRANTS, 'home'), powersOf({ ...NO_GRANTS, budget }, 'home')).added.map(({ what }) => what)
@@ -16,4 +16,13 @@ test.each<[Budget, readonly string[]]>([
   [{ concurrent: 4, quota: 1_000 }, ['4 calls at a time', '1000 calls in one run']],
 ])('a budget is shown where one was given: %j', (budget, lines) => {
   expect(linesOf(budget)).toEqual(lines)
+})
+
+test.each([
+  ['a server that is started', (grants: Grants) => powersOf(grants, 'home')],
+  ['a server that is reached', remotePowersOf],
+])('what is left out of the calls of %s is shown where it was approved', (_, shown) => {
+  expect(comparePowers(shown(NO_GRANTS), shown({ ...NO_GRANTS, omitNulls: true })).added).toEqual([
+    { kind: 'omit', what: 'null where an argument takes none and need not be there' },
+  ])
 })

@@ -4,7 +4,7 @@ import type { Asks, Budget, Grants, Limits, LoginGrant, NetGrant, OAuthGrant, Pa
 import { whole } from '../model/untrusted.ts'
 
 export type Power = {
-  /** `hold`: a power that it has only under a grant for a time. */
+  /** `hold`: a power that it has only under a grant for a time. `omit`: what is left out of its calls. */
   readonly kind:
     | 'read'
     | 'write'
@@ -15,6 +15,7 @@ export type Power = {
     | 'show'
     | 'ask'
     | 'hold'
+    | 'omit'
     | 'limit'
     | 'start in'
   /** Safe to print. */
@@ -42,6 +43,7 @@ export function powersOf(grants: Grants, cwd: string): readonly Power[] {
     ...(grants.held?.tools ?? []).map((tool): Power => ({ kind: 'hold', what: `the tool ${whole(tool)}` })),
     ...(grants.held?.secrets === true ? [{ kind: 'hold', what: 'its start with its secrets' } as const] : []),
     ...(grants.allow ?? []).map((kind): Power => ({ kind: 'ask', what: ASKED[kind] })),
+    ...(grants.omitNulls === true ? [{ kind: 'omit', what: OMITTED } as const] : []),
     ...[...limitsOf(grants), ...budgetOf(grants.budget)].map((what): Power => ({ kind: 'limit', what })),
     { kind: 'start in', what: cwd === 'home' ? 'a private home of its own' : whole(cwd) },
   ]
@@ -67,7 +69,9 @@ export const remotePowersOf = (grants: Grants): readonly Power[] => [
     .map((what): Power => ({ kind: 'limit', what })),
 ]
 
-const REMOTE: ReadonlySet<Power['kind']> = new Set(['reach', 'secret', 'show', 'ask', 'hold'])
+const REMOTE: ReadonlySet<Power['kind']> = new Set(['reach', 'secret', 'show', 'ask', 'hold', 'omit'])
+
+const OMITTED = 'null where an argument takes none and need not be there'
 
 const SHOWS: Readonly<Record<Passed, string>> = {
   secrets: 'the model credentials, passwords and keys that its answers hold',

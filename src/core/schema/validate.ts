@@ -4,7 +4,7 @@ import { bound } from '../model/bounds.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { standsAt, step } from '../model/pointer.ts'
 import { problemsOfList, problemsOfValue } from './value.ts'
-import { type Matches, matched, Unanswered, type Walk, work } from './work.ts'
+import { type Matches, matched, Unanswered, type Walk, walkOf, work } from './work.ts'
 
 /** Where a value differs from its schema. `at` is a JSON pointer into the value, safe to print; `why` is in our own words. */
 export type Problem = { readonly at: string; readonly why: string }
@@ -21,7 +21,7 @@ export type Strictness = {
 }
 
 export function validate(value: Json, schema: Json, matches: Matches, { refusesUnknown }: Strictness): Validation {
-  const walk: Walk = { root: schema, matches, steps: 0, depth: 0 }
+  const walk = walkOf(schema, matches)
   try {
     const problems = problemsOf(value, schema, '', walk, refusesUnknown)
     if (problems.length === 0) return { kind: 'valid' }
@@ -32,7 +32,8 @@ export function validate(value: Json, schema: Json, matches: Matches, { refusesU
   }
 }
 
-function problemsOf(value: Json, schema: Json, at: string, walk: Walk, isStrict: boolean): Problem[] {
+/** Throws `Unanswered`. */
+export function problemsOf(value: Json, schema: Json, at: string, walk: Walk, isStrict: boolean): Problem[] {
   work(walk, 1)
   if (schema === true) return []
   if (schema === false) return [{ at, why: 'nothing may stand here' }]

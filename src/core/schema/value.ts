@@ -3,7 +3,7 @@
 import { canonical } from '../canon/digest.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
-import { matched, Unanswered, type Walk, work } from './work.ts'
+import { matched, namesIn, Unanswered, type Walk, work } from './work.ts'
 
 export function problemsOfValue(value: Json, schema: JsonObject, walk: Walk): readonly string[] {
   const whys = [
@@ -132,6 +132,3 @@ function ofMembers(value: JsonObject, schema: JsonObject): readonly (string | nu
     most !== null && size > most ? `it has more than ${most} members` : null,
   ]
 }
-
-const namesIn = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []

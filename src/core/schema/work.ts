@@ -8,6 +8,12 @@ export type Matches = (pattern: string, text: string) => boolean | null
 /** What goes along while a value and the schema `root` are walked. */
 export type Walk = { readonly root: Json; readonly matches: Matches; steps: number; depth: number }
 
+export const walkOf = (root: Json, matches: Matches): Walk => ({ root, matches, steps: 0, depth: 0 })
+
+/** The texts of a list such as `required`. */
+export const namesIn = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
+
 /** Whether the value fits is open, and why. */
 export class Unanswered extends Error {}
 

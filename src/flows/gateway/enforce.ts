@@ -13,6 +13,7 @@ import type { Inspected } from './content/inspect.ts'
 import { hear, hearOffer } from './content/heard.ts'
 import { opposite, type Live } from './live.ts'
 import { marking } from './content/marking.ts'
+import { omittedIn } from './content/omitted.ts'
 import { narrowed, putBack } from './content/redact.ts'
 import { refusalFor } from './refusal.ts'
 import type { Routed } from './route.ts'
@@ -68,7 +69,9 @@ function outgoing({ routed, content, decision, inspected, live }: Decided): Outg
   const put = direction === 'upstream' ? forServer(routed, words, live) : putAsAllowed(message, words, direction, live)
   const marked = marking(routed, put ?? words, live) ?? put
   const bytes = marked === null ? (changed === null ? message.raw : encode(words)) : encode(marked)
-  return { bytes, detail: changed?.detail ?? '', changed: changed?.text ?? null }
+  const omitted = omittedIn(message).length
+  const done = [omitted === 0 ? '' : `omitted: ${omitted} of null`, changed?.detail ?? '']
+  return { bytes, detail: done.filter((one) => one !== '').join('; '), changed: changed?.text ?? null }
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)

@@ -10,6 +10,7 @@ import { contentOf } from './content/content.ts'
 import { checkCatalogue, isHolding, mustWait } from './offer/check.ts'
 import { enforce } from './enforce.ts'
 import { inspect, type Inspected } from './content/inspect.ts'
+import { withoutNulls } from './content/omitted.ts'
 import type { Live } from './live.ts'
 import { askPerson, lift, whyNobody, withdraw } from './person/person.ts'
 import { passedOn } from './content/passed.ts'
@@ -48,8 +49,9 @@ async function passInTurn(message: Message, live: Live): Promise<void> {
 }
 
 /** `isAnswered`: it waited for a person, and is decided by all that is known now. */
-async function pass(message: Message, direction: Direction, live: Live, isAnswered = false): Promise<void> {
+async function pass(came: Message, direction: Direction, live: Live, isAnswered = false): Promise<void> {
   const { stages } = live
+  const message = withoutNulls(came, direction, live)
   stages?.mark(message, 'wait')
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)

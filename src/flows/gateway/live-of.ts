@@ -140,6 +140,7 @@ export function live({
     now: world.now,
     placeholders: new Placeholders(world.newMac()),
     hidden: hiddenFamilies(admitted.what.grants.pass),
+    omitsNulls: admitted.what.grants.omitNulls === true,
     cut: cutKinds(admitted.what.grants.pass),
     masks: masksOf(hostRoots, admitted.what.grants, admitted.what.cwd),
     date: world.date,

@@ -122,6 +122,8 @@ export type Live = {
   readonly nonce: () => string
   /** What answers to calls of each item expose a client to, once it was judged. */
   readonly exposures: Map<string, readonly Label[]>
+  /** Whether null is left out of calls where it may be. */
+  readonly omitsNulls: boolean
   /** What is taken out of its answers, and which folders its errors do not name. */
   readonly cut: ReadonlySet<CutKind>
   readonly masks: Masks

@@ -5,6 +5,7 @@ import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Fit } from './content/fit.ts'
+import { omittedText } from './content/omitted.ts'
 import { forLog } from './content/redact.ts'
 import type { Decided } from './enforce.ts'
 import type { Live } from './live.ts'
@@ -58,6 +59,7 @@ function record({ routed, content, fit, decision, flow, used }: Recorded, live: 
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
       ...unanswered.map(({ rule, why }) => `unread ${rule}: ${why}`),
+      ...omittedText(message),
       ...('problems' in fit ? fit.problems.map(({ at, why }) => `misfit ${fit.kind}${at}: ${why}`) : []),
     ],
     bytes: message.raw.length,

@@ -48,6 +48,12 @@ export class Stages {
     this.#timed.set(message, [['decode', from, this.#now()]])
   }
 
+  /** It goes on in another form. */
+  becomes(message: Message, other: Message): void {
+    const timed = this.#timed.get(message)
+    if (timed !== undefined) this.#timed.set(other, timed)
+  }
+
   /** The stage that is over now; it began when the one before it ended. */
   mark(message: Message, stage: Stage): void {
     const timed = this.#timed.get(message)

@@ -14,6 +14,7 @@ import { type Fit, fitOf } from './fit.ts'
 import { LISTS, USES, type ListShape } from '../offer/lists.ts'
 import { offerOf, type Live } from '../live.ts'
 import type { Judged, Offer } from '../offer/offer.ts'
+import { omittedIn } from './omitted.ts'
 import { isHidden } from '../permitted.ts'
 import { placesToRedact } from './redact.ts'
 import type { Routed } from '../route.ts'
@@ -68,6 +69,7 @@ function plain(routed: Routed, live: Live, fault: FaultCode | null): Offered {
     offers: 'nothing',
     content: 'passed',
     misfit: 'none',
+    omits: omittedIn(routed.message).length > 0,
     secrets: [],
     unclean: [],
   }
