@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BY_NATURE, CLIENT_WAYS, type Revision, REVISIONS, runClients, type Scored } from './conformance/suite.ts'
-import { conformanceOf, GRANTS, UPSTREAMS } from './conformance/through-serve.ts'
+import { CAPABILITIES } from './conformance/capabilities.ts'
+import { CLIENT_WAYS, type Revision, REVISIONS, runClients, type Scored } from './conformance/suite.ts'
+import { conformanceOf, UPSTREAMS } from './conformance/through-serve.ts'
 
 const asked = process.argv.slice(2)
 const totals: string[] = []
@@ -18,9 +19,9 @@ for (const revision of REVISIONS.filter((one) => asked.length === 0 || asked.inc
     rmSync(folder, { recursive: true })
   }
 }
-process.stdout.write(
-  `\npolicy: balanced, with no statement added; granted beyond the default: ${GRANTS.join(' ')}\n${totals.join('; ')}\n`,
-)
+process.stdout.write('\npolicy: balanced, with no statement added; given beyond the default to\n')
+for (const [needed, words] of Object.entries(CAPABILITIES)) process.stdout.write(`- ${needed}: ${words.join(' ')}\n`)
+process.stdout.write(`${totals.join('; ')}\n`)
 
 function show(revision: Revision, how: string, found: readonly Scored[]): string {
   process.stdout.write(`\n| ${revision}, ${how} | counts | passed | checks |\n|---|---|---|---|\n`)
@@ -31,9 +32,6 @@ function show(revision: Revision, how: string, found: readonly Scored[]): string
   }
   const scored = found.filter(({ isScored }) => isScored)
   const passed = scored.filter((one) => one.passed).length
-  const isBehind = how === 'client through serve'
-  const known = isBehind ? BY_NATURE[revision] : {}
-  if (scored.some((one) => !one.passed && !Object.hasOwn(known, one.scenario))) process.exitCode = 1
-  for (const [scenario, why] of Object.entries(known)) process.stdout.write(`\n${scenario} cannot pass: ${why}.\n`)
+  if (passed < scored.length) process.exitCode = 1
   return `${revision} ${how.replace(/ upstream$/, '')} ${passed}/${scored.length}`
 }

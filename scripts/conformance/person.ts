@@ -2,6 +2,7 @@
 // does what a refusal says. What the official suite counts is what the gateway does of it.
 import { type Ended, loggedIn, typed } from '../../test/login/person.ts'
 import type { Home } from '../../test/real/home.ts'
+import { wordsOf } from './capabilities.ts'
 
 export type Known = {
   /** A client that was registered by hand, or the address of a document about one. */
@@ -9,11 +10,7 @@ export type Known = {
   readonly secret: string | null
 }
 
-const GRANTS = [
-  ...['--allow', 'elicitation', '--allow', 'sampling-unseen', '--allow', 'roots'],
-  // A person was told of it; that nobody follows it is what the suite looks at.
-  ...['--accept', 'schema-remote-ref'],
-]
+const GRANTS = wordsOf('the servers of client scenarios')
 
 export class Person {
   readonly #home: Home

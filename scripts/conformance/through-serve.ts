@@ -6,6 +6,7 @@ import { bundled } from '../../test/real/bundled.ts'
 import { type RemoteServer, startRemote } from '../../test/remote/process.ts'
 import { type Home, makeHome, SCRATCH } from '../../test/real/home.ts'
 import { startServing } from '../../test/serve/place.ts'
+import { wordsOf } from './capabilities.ts'
 import { type Revision, runSuite, type Scored } from './suite.ts'
 import { withToken } from './with-token.ts'
 
@@ -38,23 +39,19 @@ export async function conformanceOf(revision: Revision, upstream: UpstreamKind):
 
 function approveRemote(home: Home, { url, port }: RemoteServer): void {
   approved(
-    home.sallyport(...['approve', 'conformance', '--yes', '--url', url, '--net', `127.0.0.1:${port}`], ...ALLOWED),
+    home.sallyport(
+      ...['approve', 'conformance', '--yes', '--url', url, '--net', `127.0.0.1:${port}`],
+      ...wordsOf('a server at an address'),
+    ),
   )
 }
-
-/**
- * All that the suite needs beyond an approval without grants, under the policy that comes by default: it is asked for words of a
- * person and of a model, and for roots, of which a server is told those that lie in a granted folder.
- */
-export const GRANTS = ['--allow elicitation', '--allow sampling-unseen', '--read FOLDER'] as const
-const ALLOWED = ['--allow', 'elicitation', '--allow', 'sampling-unseen', '--allow', 'roots'] as const
 
 async function approveFixture(home: Home): Promise<void> {
   const script = await bundled(home, 'conformance', 'conformance/server.mjs')
   approved(
     home.sallyport(
       ...['approve', 'conformance', '--yes', ...SCRATCH],
-      ...GRANTS.flatMap((grant) => grant.replace('FOLDER', home.data).split(' ')),
+      ...wordsOf('a server that is started', home.data),
       ...['--', 'node', script],
     ),
   )
