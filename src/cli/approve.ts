@@ -76,12 +76,15 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
 }
 
 /** Nothing but the name says what is approved: no command, no config, no grant. */
-const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
+export const isBare = ({ rest, options }: Pick<Args, 'rest' | 'options'>): boolean =>
   rest.length === 0 &&
   options['from'] === undefined &&
   options['fromVet'] === undefined &&
   options['url'] === undefined &&
-  ![...GRANT_OPTIONS, ...HOLD_OPTIONS, ...REACH_OPTIONS].some(({ flags }) => isGiven(options[keyOf(flags)]))
+  ![...GRANT_OPTIONS, ...HOLD_OPTIONS, ...REACH_OPTIONS].some(({ flags }) => isGiven(options[keyOf(longOf(flags))]))
+
+/** `open-files` of `--open-files <count>`. */
+const longOf = (flags: string): string => /^--(\S+)/.exec(flags)![1]!
 
 /** The same words with the acceptances behind them, as a shell reads them. */
 function repeated(typed: readonly string[], rest: readonly string[], rules: readonly string[]): string {
