@@ -26,7 +26,7 @@ export function openFindings(reports: readonly Report[], accept: readonly string
 
 /** Whether the words that start it say no already: then it is neither fetched nor started, not even in a sandbox. */
 export const isRefusedUnseen = (entry: LaunchEntry, accept: readonly string[], how: How): boolean =>
-  objectionToWords(entry.name, entry.argv) !== null || openFindings(judge(entry, null, []), accept, how).length > 0
+  objectionToWords(entry.name, entry) !== null || openFindings(judge(entry, null, []), accept, how).length > 0
 
 /** A look at nothing but those words. */
 export function notStarted(entry: LaunchEntry): Look {
@@ -42,7 +42,7 @@ export function notStarted(entry: LaunchEntry): Look {
 /** All of it at once; null when only the person is left to ask. */
 export function objectionTo(look: Look, approval: Accepting, how: How, again: Again): Objection | null {
   const { resolved, catalogues, reports, name, entry } = look
-  const held = objectionToWords(name, entry.argv) ?? objectionToReferences(entry.argv, approval.grants)
+  const held = objectionToWords(name, entry) ?? objectionToReferences(entry, approval.grants)
   if (held !== null) return held
   const launch = refusedBy(openFindings(judge(entry, null, []), approval.accept, how), again)
   if (launch !== null) return launch

@@ -61,7 +61,10 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
   if (own !== null && keyBytes(first).equals(own.publicKey)) {
     return refused(`the key of this user approved ${name} first: the second person needs a key of their own`, OTHERS)
   }
-  const objection = objectionToWords(name, pin.argv)
+  const objection = objectionToWords(name, {
+    argv: pin.argv,
+    url: pin.artifact.kind === 'remote' ? pin.artifact.url : null,
+  })
   if (objection !== null) return objection
   desk.show(secondCard(asked))
   const agreed = await desk.consent(`\nSign exactly this as the second person for ${name}?`, name)

@@ -24,7 +24,7 @@ test.each<[string, string[], string]>([
   ],
   ['of a container', ['docker', 'run', '-e', `API_TOKEN=${TOKEN}`, 'mcp/x'], 'Write `-e API_TOKEN` alone in its place'],
 ])('a credential %s is refused with what to type instead', (_, argv, next) => {
-  const objection = objectionToWords('files', argv)
+  const objection = objectionToWords('files', { argv, url: null })
   expect(objection?.kind).toBe('refused')
   expect(objection?.next).toContain(next)
   expect(JSON.stringify(objection)).not.toContain(TOKEN)
@@ -34,7 +34,7 @@ test.each([
   ['a path', ['node', '/srv/a/very/long/path/of/somebody/Server2024/index.js']],
   ['a reference', ['server', '--api-key', '{secret:API_KEY}']],
 ])('%s is none', (_, argv) => {
-  expect(objectionToWords('files', argv)).toBeNull()
+  expect(objectionToWords('files', { argv, url: null })).toBeNull()
 })
 
 const granted = (...names: string[]) => ({
@@ -49,13 +49,13 @@ test.each([
     'that is not granted',
     ['s', '{secret:A}{secret:B}'],
     granted('B'),
-    'its command refers to the secret A, which is not granted',
+    'what starts or reaches it refers to the secret A, which is not granted',
   ],
   [
     'to a variable that is no secret',
     ['s', '{secret:MODE}'],
     granted(),
-    'its command refers to the secret MODE, which is not granted',
+    'what starts or reaches it refers to the secret MODE, which is not granted',
   ],
   [
     'in the words of a container',
@@ -64,6 +64,14 @@ test.each([
     '{secret:A} stands in the words of a container, which its engine keeps',
   ],
 ])('a reference %s', (_, argv, grants, why) => {
-  const objection = objectionToReferences(argv, grants)
+  const objection = objectionToReferences({ argv, url: null }, grants)
   expect(objection === null ? null : objection.why).toEqual(why === null ? null : [why])
+})
+
+test('a credential in an address is refused in the same way, and a reference is not', () => {
+  const of = (url: string) => objectionToWords('files', { argv: [], url })
+  expect(of(`https://mcp.test/mcp?exaApiKey=${TOKEN}`)?.next).toContain(
+    "sallyport approve files --secret EXA_API_KEY=store:files.EXA_API_KEY --url 'https://mcp.test/mcp?exaApiKey={secret:EXA_API_KEY}'",
+  )
+  expect(of('https://mcp.test/mcp?exaApiKey={secret:EXA_API_KEY}&page=7')).toBeNull()
 })

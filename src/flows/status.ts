@@ -5,6 +5,7 @@ import { Failure, type FailureCode } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import { isOver, type Lockfile, type Pin } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { addressShown } from '../core/text/launch-secret.ts'
 import type { StatusRow } from '../core/report/status-table.ts'
 import { readStore } from '../io/secret/store.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
@@ -141,6 +142,6 @@ function artifactName(artifact: Artifact): string {
   }
   if (artifact.kind === 'folder') return `${quote(untrusted(artifact.path))}${artifact.mutable ? ' (mutable)' : ''}`
   if (artifact.kind === 'image') return quote(untrusted(`image:${artifact.reference}`), 200)
-  if (artifact.kind === 'remote') return quote(untrusted(artifact.url), 200)
+  if (artifact.kind === 'remote') return quote(untrusted(addressShown(artifact.url)), 200)
   return `command${artifact.unpinned.length > 0 ? ' (unpinned code)' : ''}`
 }

@@ -11,6 +11,8 @@ import {
 
 export type Asked = {
   readonly method: string
+  /** Path and parameters. */
+  readonly url: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }
@@ -80,8 +82,8 @@ async function carry(
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const body = Buffer.concat(parts).toString()
-  const { method = '', headers } = request
-  see({ method, headers, body })
+  const { method = '', url = '', headers } = request
+  see({ method, url, headers, body })
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const answered = await answer(

@@ -3,9 +3,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { closeHome, openClient } from '../gateway-process/place.ts'
+import { closeHome, openClient, textOf } from '../gateway-process/place.ts'
 import { makePlace } from '../protect/place.ts'
 import { type Home, makeHome, SCRATCH } from '../real/home.ts'
+import { startRemote } from '../remote/process.ts'
 import { approve, codeIn, digest, filesWith, processesWith, told } from './place.ts'
 
 /** Made for these tests: no secret of anybody. */
@@ -41,7 +42,7 @@ test.each(['itself', 'gateway'])(
 test('a reference to what is not granted is refused', () => {
   const here = homeIn('itself')
   expect(() => approve(here, 'keeper', ['--env', 'API_KEY'], ['--key={secret:API_KEY}'])).toThrow(
-    'refused: its command refers to the secret API_KEY, which is not granted',
+    'refused: what starts or reaches it refers to the secret API_KEY, which is not granted',
   )
 })
 
@@ -58,6 +59,34 @@ test.each([
   )
   expect(stdout + stderr).not.toContain(VALUE)
   expect(filesWith(stateOf(here), VALUE)).toEqual([])
+})
+
+test('by reference in an address it is said to that server alone, in no header and no file', async () => {
+  const remote = await startRemote('remote/factory.mjs', 'notes', 'legacy')
+  try {
+    const here = homeIn('itself')
+    const given = ['--secret', `TOKEN=file:${join(here.folder, 'api.key')}`, '--net', `127.0.0.1:${remote.port}`]
+    const approving = ['approve', 'notes', '--yes', ...given, '--url']
+    const refused = here.sallyport(...approving, `${remote.url}?token=${VALUE}`)
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('a credential stands in its address')])
+    expect(refused.stdout + refused.stderr).not.toContain(VALUE)
+    expect(remote.asked()).toEqual([])
+    const { status, stderr } = here.sallyport(...approving, `${remote.url}?token={secret:TOKEN}`)
+    expect([status, stderr]).toEqual([0, expect.any(String)])
+    expect(JSON.stringify(remote.asked())).not.toContain(VALUE)
+    const before = remote.asked().length
+    const client = openClient(here, 'notes')
+    expect(textOf(await client.call(1, 'echo', { words: 'hello' }))).toBe('hello')
+    client.run.stdin!.end()
+    await client.exit
+    const told = remote.asked().slice(before)
+    expect(new Set(told.map(({ url }) => url))).toEqual(new Set([`/mcp?token=${VALUE}`]))
+    expect(JSON.stringify(told.map(({ headers }) => headers))).not.toContain(VALUE)
+    expect(filesWith(stateOf(here), VALUE)).toEqual([])
+    expect(here.sallyport('status', 'notes').stdout).toContain('?token={secret:TOKEN}')
+  } finally {
+    await remote.stop()
+  }
 })
 
 test('what was trusted once with a secret in its words is in the log without it', async () => {

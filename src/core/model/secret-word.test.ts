@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filledIn, secretsNamedIn, wordFor } from './secret-word.ts'
+import { addressFilledIn, filledIn, secretsNamedIn, wordFor } from './secret-word.ts'
 
 const VALUES = { KEY: 'v1', OTHER: '{secret:KEY}', MONEY: '$& $1' }
 
@@ -17,6 +17,13 @@ test.each([
   ],
 ])('a reference %s', (_, word, filled) => {
   expect(filledIn(word, VALUES)).toBe(filled)
+})
+
+test('in an address a value stays within its part, also in a path whose braces are encoded', () => {
+  const { href } = new URL('https://mcp.test/{secret:KEY}/mcp?token={secret:KEY}&page=1')
+  expect(addressFilledIn(href, { KEY: 'a/b&c=d #' })).toBe(
+    'https://mcp.test/a%2Fb%26c%3Dd%20%23/mcp?token=a%2Fb%26c%3Dd%20%23&page=1',
+  )
 })
 
 test('names are told once each', () => {

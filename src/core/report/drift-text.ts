@@ -7,7 +7,7 @@ import { effectIn } from '../model/set-effects.ts'
 import { quote, reveal, untrusted, whole } from '../model/untrusted.ts'
 import type { Ink } from './ink.ts'
 import { comparePowers, type Power } from './powers.ts'
-import { withoutSecrets } from '../text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../text/launch-secret.ts'
 
 /** What each kind asks of a person. */
 const DRIFT_MEANS: Readonly<Record<DriftKind, string>> = {
@@ -126,7 +126,7 @@ function artifactLines(artifact: Artifact): readonly string[] {
   if (artifact.kind === 'remote') {
     const keys = artifact.keys.map((key) => `key ${key}`)
     const authority = artifact.authority === null ? [] : [`vouched for by ${whole(artifact.authority.path)} alone`]
-    return [`a remote server at ${whole(artifact.url)}`, ...keys, ...authority]
+    return [`a remote server at ${whole(addressShown(artifact.url))}`, ...keys, ...authority]
   }
   const files = artifact.files.map(({ path, digest }) => `file ${whole(path)} ${digest}`)
   return ['a command', ...files, ...artifact.unpinned.map((what) => `unpinned code ${whole(what)}`)]

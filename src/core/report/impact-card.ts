@@ -11,7 +11,7 @@ import { quote, reveal, whole } from '../model/untrusted.ts'
 import { dangerOfPath, dangerOfWord } from './danger.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity } from './outcome.ts'
-import { withoutSecrets } from '../text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../text/launch-secret.ts'
 import { type Terms, termLines } from './terms.ts'
 import { suppressedLines } from './text.ts'
 import { powersOf, type Power, remotePowersOf } from './powers.ts'
@@ -45,7 +45,7 @@ export function impactCard(card: Card, ink: Ink): string {
 function executed({ entry, resolved, cwd, shownTls = [] }: Card, ink: Ink): readonly string[] {
   // What holds a credential is never approved, so nothing that is agreed to is hidden.
   const asked = [`as asked for in ${reveal(entry.place)}`, ...words(withoutSecrets(entry.argv), ink)]
-  if (entry.url !== null) asked.push(`  ${whole(entry.url)}`)
+  if (entry.url !== null) asked.push(`  ${whole(addressShown(entry.url))}`)
   if (resolved === null)
     return ['What would be executed', ink.bad('unknown: its exact bytes could not be had'), ...asked]
   if (resolved.artifact.kind === 'remote') return remoteLines(resolved.artifact, entry.place, shownTls, ink)
@@ -154,7 +154,10 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
   return [`read      ${base}`, ...code, ...lines, ...inWords, ...unseen, ...asked]
 }
 /** What it is given of this machine is what is said to it, and nothing else. */
-function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string, ink: Ink): readonly string[] {
+function remotePowerLines(grants: Grants, { headers, url }: LaunchEntry, home: string, ink: Ink): readonly string[] {
+  const inAddress = secretsNamedIn([url ?? '']).map((name) =>
+    ink.warn(`          ${name} in its address, and in no header: logs of that server may have it`),
+  )
   const kinds = ['reach', 'secret', 'show', 'ask', 'hold', 'omit', 'limit'] as const
   const lines = kinds.flatMap((kind) => {
     const own = remotePowersOf(grants).filter((power) => power.kind === kind)
@@ -168,6 +171,7 @@ function remotePowerLines(grants: Grants, { headers }: LaunchEntry, home: string
     ink.bad('! keep      whatever is said to it: what it is told has left this machine'),
     ...(grants.net.length === 0 ? ['reach     its public addresses; a private one is refused'] : []),
     ...lines,
+    ...inAddress,
     ...(grants.secrets.length === 0 ? [`use       ${ink.good('no secret')}`] : []),
     ...withheld.map((name) => `not see   header ${whole(name)} of the client config: it is not granted`),
   ]

@@ -9,7 +9,7 @@ test('a launch is shown without its credentials, whatever a rule was told to ove
   const shown = ['server', '--api-key', '<hidden>', '--url=https://mcp.test/?token=<hidden>']
   expect(wordsOf(argv)).toEqual(shown)
   expect(shortLaunch({ argv, url: null }, 200)).toBe(`"${shown.join(' ')}"`)
-  expect(urlOf({ url: `https://mcp.test/?token=${TOKEN}` })).toBe('https://mcp.test/?<hidden>')
+  expect(urlOf({ url: `https://mcp.test/?token=${TOKEN}` })).toBe('https://mcp.test/?token=<hidden>')
 })
 
 test('of what else not everybody should see, one of the two takes out nothing', () => {

@@ -1,18 +1,15 @@
 // How the launch of a server is shown: without the credentials in it, and in a table cut in the middle.
 import type { LaunchEntry } from '../model/launch.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
-import { HIDDEN, secretPlaces, withoutSecrets } from '../text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../text/launch-secret.ts'
 import { redact } from '../text/secret.ts'
 
 /** The words with credentials replaced, and with whatever else not everybody should see. Still a stranger's words. */
 export const wordsOf = (argv: readonly string[]): readonly string[] => withoutSecrets(argv).map((word) => redact(word))
 
 /** The address without credentials in it. */
-export function urlOf({ url }: Pick<LaunchEntry, 'url'>): string | null {
-  if (url === null) return null
-  const isHidden = secretPlaces({ argv: [], env: {}, url, headers: {} }).length > 0
-  return isHidden ? `${redact(url).split('?')[0]!}${url.includes('?') ? `?${HIDDEN}` : ''}` : redact(url)
-}
+export const urlOf = ({ url }: Pick<LaunchEntry, 'url'>): string | null =>
+  url === null ? null : redact(addressShown(url))
 
 /** One quoted line of at most so many characters; what is left out is in the middle, where a disguise would be the end. */
 export function shortLaunch(launch: Pick<LaunchEntry, 'argv' | 'url'>, most: number): string {

@@ -44,22 +44,34 @@ export const secretPlaces = (launch: Launch): readonly string[] => [
   ...new Set(Array.from(credentialsIn(launch), ({ where }) => where)),
 ]
 
-/** The words with what `standIn` says in place of each credential; it is given what names that, or nothing. */
-export function withoutCredentials(
-  argv: readonly string[],
-  standIn: (name: string, value: string) => string,
-): readonly string[] {
+/** Given what names a credential, or nothing, and the credential: what stands in its place. */
+export type StandIn = (name: string, value: string) => string
+
+/** The words with something else in place of each credential. */
+export function withoutCredentials(argv: readonly string[], standIn: StandIn): readonly string[] {
   const found = [...credentialsIn({ argv, env: {}, url: null, headers: {} })]
   return argv.map((word, index) => {
     const inHere = found.filter(({ where }) => /^argv\[(\d+)\]/.exec(where)?.[1] === String(index))
-    const values = inHere.flatMap((one) => valuesOf(one).map((value) => [value, one.name] as const))
-    return values.reduce((shown, [value, name]) => shown.replaceAll(value, () => standIn(name, value)), word)
+    return replaced(word, inHere, standIn)
   })
 }
 
+/** The same for an address. */
+export const addressWithout = (url: string, standIn: StandIn): string =>
+  replaced(url, [...credentialsIn({ argv: [], env: {}, url, headers: {} })], standIn)
+
 /** The same for people and logs. */
 export const withoutSecrets = (argv: readonly string[]): readonly string[] => withoutCredentials(argv, () => HIDDEN)
-export const HIDDEN = '<hidden>'
+export const addressShown = (url: string): string => addressWithout(url, () => HIDDEN)
+const HIDDEN = '<hidden>'
+
+function replaced(text: string, found: readonly Credential[], standIn: StandIn): string {
+  const values = found.flatMap((one) => valuesOf(one).map((value) => ({ value, name: one.name })))
+  // What has a name goes first, so that one that is found by its form as well is called by it.
+  return values
+    .toSorted((a, b) => Number(a.name === '') - Number(b.name === ''))
+    .reduce((shown, { value, name }) => shown.replaceAll(value, () => standIn(name, value)), text)
+}
 
 /** Each credential itself. */
 export const secretValues = (launch: Launch): readonly string[] => [

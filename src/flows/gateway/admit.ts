@@ -47,7 +47,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   try {
     world.policy.begin()
     const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
-    checkWords(exec, pin.grants)
+    checkWords([...exec, remote?.url ?? ''], pin.grants)
     // No secret is read for what may not start.
     const values = await valuesOf(pin.grants, env, { readSecret: world.secretsFor(name) })
     const approved = approvedBy(pin, world)
@@ -117,7 +117,7 @@ async function admitOnce(
     remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseNamed(wants.grants)
-  checkWords(resolved.exec, wants.grants)
+  checkWords([...resolved.exec, remote?.url ?? ''], wants.grants)
   const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
@@ -148,12 +148,16 @@ function refuseNamed(grants: Grants): void {
 }
 
 /** A word that refers to nothing would reach the server as it stands. */
-function checkWords(exec: readonly string[], { secrets }: Grants): void {
-  const missing = secretsNamedIn(exec).find((name) => !secrets.some((one) => one.name === name))
+function checkWords(words: readonly string[], { secrets }: Grants): void {
+  const missing = secretsNamedIn(words).find((name) => !secrets.some((one) => one.name === name))
   if (missing === undefined) return
-  throw new Failure('grant-unusable', `The command refers to the secret ${missing}, which is not granted`, {
-    fix: `Approve it with \`--secret ${missing}=store:NAME\`.`,
-  })
+  throw new Failure(
+    'grant-unusable',
+    `What starts or reaches it refers to the secret ${missing}, which is not granted`,
+    {
+      fix: `Approve it with \`--secret ${missing}=store:NAME\`.`,
+    },
+  )
 }
 
 type Sources = { readonly readSecret: (ref: string) => Promise<string> }

@@ -6,7 +6,7 @@ import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { comparePowers, type Power, powersOf, remotePowersOf } from '../../core/report/powers.ts'
 import type { LockRemark, LockSubject } from '../../core/rules/project/lock-subject.ts'
-import { withoutSecrets } from '../../core/text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../../core/text/launch-secret.ts'
 import { isSignedBy } from '../../io/store/signing-key.ts'
 import { launchKeyOf } from '../discover/keys.ts'
 
@@ -78,7 +78,7 @@ function widened(now: Lockfile, before: Lockfile, lineOf: ProjectLock['lineOf'])
 }
 
 export const launchOf = ({ argv, artifact }: Pin): string =>
-  quote(untrusted(artifact.kind === 'remote' ? artifact.url : withoutSecrets(argv).join(' ')), 300)
+  quote(untrusted(artifact.kind === 'remote' ? addressShown(artifact.url) : withoutSecrets(argv).join(' ')), 300)
 
 const powers = ({ grants, cwd, artifact }: Pin): readonly Power[] =>
   artifact.kind === 'remote' ? remotePowersOf(grants) : powersOf(grants, cwd)

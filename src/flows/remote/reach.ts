@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { digestJson } from '../../core/canon/digest.ts'
 import type { Remote } from '../../core/model/artifact.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
+import { addressFilledIn, secretsNamedIn } from '../../core/model/secret-word.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { LockStore } from '../../io/store/lockfile.ts'
 import type { Words } from '../../io/transport/http/upstream/wire.ts'
@@ -30,9 +31,10 @@ export async function reachRemote(
   mayStart: MayStart,
   { onSecret, onTls }: Pick<Witness, 'onSecret' | 'onTls'>,
 ): Promise<Upstream> {
-  const { name, remote, headers, lock } = reached
+  const { name, headers, lock } = reached
   const { net } = reached.grants
-  const plan = { ...remote, net, headers: Object.keys(headers).toSorted() }
+  const remote = { ...reached.remote, url: addressFilledIn(reached.remote.url, headers) }
+  const plan = { ...reached.remote, net, headers: Object.keys(headers).toSorted() }
   const approved = new Approved(lock, () => performance.now())
   const credentials = credentialsOf(reached, onSecret)
   const upstream = await openRemote({
@@ -66,8 +68,9 @@ export async function reachRemote(
 
 /** A token alone is one for the scheme that MCP uses (RFC 6750). */
 function credentialsOf(reached: Reached, onSecret: Witness['onSecret']): RemoteParts['credentials'] {
+  const inAddress = secretsNamedIn([reached.remote.url])
   const given = Object.entries(reached.headers).flatMap(([name, value]) => {
-    if (name === CLIENT_SECRET) return []
+    if (name === CLIENT_SECRET || inAddress.includes(name)) return []
     const isToken = name.toLowerCase() === 'authorization' && !value.includes(' ')
     return [[name.toLowerCase(), isToken ? `Bearer ${value}` : value] as const]
   })

@@ -46,7 +46,7 @@ export async function planMoves(config: ConfigFile, place: MovePlace): Promise<F
     for (const where of secretPlaces(entry.launch)) {
       const why = where.startsWith('env.')
         ? objectionTo(entry, server, where, config, place)
-        : elsewhere(where, server ?? entry.name, entry.launch.argv)
+        : elsewhere(where, server ?? entry.name, entry.launch)
       const move = why ?? moveOf(entry, server!, where.slice('env.'.length), { config, file, text, ...place })
       if ('why' in move) left.push({ ...rowOf(config, entry), where, ...move })
       else moves.push(move)
@@ -60,18 +60,19 @@ const rowOf = ({ client, path }: ConfigFile, { name, line }: ConfigEntry) => ({ 
 
 type Why = Pick<LeftRow, 'why' | 'next'>
 
-/** An address, or an argument, which is part of what is approved. */
-function elsewhere(where: string, server: string, argv: readonly string[]): Why {
-  if (!where.startsWith('argv['))
-    return {
-      why: 'it is said to an address: give the gateway one of its own with `--secret HEADER=store:NAME`',
-      next: '',
-    }
-  return {
-    why: 'it is an argument: those are approved with a reference in place of the value',
-    next: byReference(server, argv),
-  }
+const SAID_TO_ADDRESS: Why = {
+  why: 'it is said to an address: give the gateway one of its own with `--secret HEADER=store:NAME`',
+  next: '',
 }
+
+/** A header, or what is part of what is approved: an argument or an address. */
+const elsewhere = (where: string, server: string, said: Pick<ConfigEntry['launch'], 'argv' | 'url'>): Why =>
+  where.startsWith('headers.')
+    ? SAID_TO_ADDRESS
+    : {
+        why: `it is ${where.startsWith('url') ? 'in an address' : 'an argument'}: those are approved with a reference in place of the value`,
+        next: byReference(server, said),
+      }
 
 function objectionTo(
   { launch }: ConfigEntry,
@@ -84,7 +85,7 @@ function objectionTo(
   if (pattern.write === 'never') return { why: 'this file is an administrator’s', next: '' }
   if (pattern.write === 'named')
     return { why: 'others share this file, and your store is not theirs', next: 'take it out of the file by hand' }
-  if (launch.argv.length === 0) return elsewhere('url', '', [])
+  if (launch.argv.length === 0) return SAID_TO_ADDRESS
   if (server === null)
     return { why: 'the client starts this server without Sallyport', next: `\`sallyport protect --client ${client}\`` }
   if (!isSecretName(nameFor(server, variable))) return { why: 'no secret can be called after this variable', next: '' }
@@ -103,11 +104,13 @@ function inApproval(
   config: ConfigFile,
   { lock }: MovePlace,
 ): readonly LeftRow[] {
-  const argv = server === null ? [] : (pinOf(lock, server)?.argv ?? [])
-  return secretPlaces({ argv, env: {}, url: null, headers: {} }).map((where) => ({
+  const pin = server === null ? undefined : pinOf(lock, server)
+  if (pin === undefined) return []
+  const said = { argv: pin.argv, url: pin.artifact.kind === 'remote' ? pin.artifact.url : null }
+  return secretPlaces({ ...said, env: {}, headers: {} }).map((where) => ({
     ...rowOf(config, entry),
     where: `${where} of its approval`,
-    ...elsewhere(where, server!, argv),
+    ...elsewhere(where, server!, said),
   }))
 }
 

@@ -3,7 +3,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { LaunchEntry } from '../../model/launch.ts'
 import { launches, reaches } from '../launch/place.ts'
 import { excerptOf } from '../../text/excerpt.ts'
-import { withoutSecrets } from '../../text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../../text/launch-secret.ts'
 
 /** `why` and `how` are our own words, with what a stranger wrote quoted. */
 export type Approval =
@@ -25,7 +25,7 @@ export type ProjectSubject = {
 /** The entry as a whole: its command or its address. */
 export const noticedLaunch = ({ entry }: ProjectSubject, note?: string): Evidence => ({
   at: `${entry.place} ${entry.url === null ? 'argv' : 'url'}`,
-  excerpt: excerptOf(entry.url ?? withoutSecrets(entry.argv).join(' ')),
+  excerpt: excerptOf(entry.url === null ? withoutSecrets(entry.argv).join(' ') : addressShown(entry.url)),
   ...(note === undefined ? {} : { note }),
 })
 
