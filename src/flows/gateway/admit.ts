@@ -5,12 +5,13 @@ import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import { isOver, type Pin } from '../../core/model/pin.ts'
-import { clientSecretOf, fromStore, secretNamedBy } from '../../core/model/secret-name.ts'
+import { clientSecretOf, fromStore } from '../../core/model/secret-name.ts'
 import { secretsNamedIn } from '../../core/model/secret-word.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
 import type { Approved } from './offer/offer.ts'
+import { grantedSecret, type Sources } from '../secrets/granted.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
 
 export type Admitted = {
@@ -49,7 +50,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
     const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
     checkWords([...exec, remote?.url ?? ''], pin.grants)
     // No secret is read for what may not start.
-    const values = await valuesOf(pin.grants, env, { readSecret: world.secretsFor(name) })
+    const values = await valuesOf(pin.grants, env, world.secretsFor(name))
     const approved = approvedBy(pin, world)
     const about = { server: name, trust: 'pinned', what, argv: pin.argv, approved, pin } as const
     return { ...about, ...values, granted, start, bytesAreApproved }
@@ -118,7 +119,7 @@ async function admitOnce(
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
   refuseNamed(wants.grants)
   checkWords([...resolved.exec, remote?.url ?? ''], wants.grants)
-  const values = await valuesOf(wants.grants, env, { readSecret: world.secretsFor('') })
+  const values = await valuesOf(wants.grants, env, world.secretsFor(''))
   const approved = { legacy: { by: 'first-seen' }, modern: { by: 'first-seen' } } as const
   return {
     server,
@@ -160,13 +161,11 @@ function checkWords(words: readonly string[], { secrets }: Grants): void {
   )
 }
 
-type Sources = { readonly readSecret: (ref: string) => Promise<string> }
-
 /** Environment and secrets as granted. A literal value that the caller contradicts is a changed launch, not a choice. */
 async function valuesOf(
   grants: Grants,
   given: Hello['env'],
-  sources: Sources,
+  readSecret: Sources['readSecret'],
 ): Promise<{ readonly env: Record<string, string>; readonly secrets: readonly string[] }> {
   const env: Record<string, string> = {}
   for (const { name, value } of grants.env) {
@@ -179,41 +178,20 @@ async function valuesOf(
     const chosen = value ?? offered
     if (chosen !== undefined) env[name] = chosen
   }
+  const sources = { env: given, whose: "the env of the client's entry", readSecret }
   const secrets: string[] = []
   for (const { name, ref } of grants.secrets) {
-    const value = await secretOf(ref, given, sources)
+    const value = await grantedSecret(ref, sources)
     secrets.push(value)
     env[name] = value
   }
   const ref = clientSecretOf(grants)
   if (ref !== null) {
-    const value = await secretOf(ref, given, sources)
+    const value = await grantedSecret(ref, sources)
     secrets.push(value)
     env[CLIENT_SECRET] = value
   }
   return { env, secrets }
-}
-
-async function secretOf(ref: string, given: Hello['env'], { readSecret }: Sources): Promise<string> {
-  if (!ref.startsWith('env:')) return readSecret(ref)
-  const name = ref.slice('env:'.length)
-  const value = Object.hasOwn(given, name) ? given[name] : undefined
-  if (value === undefined || value === '') {
-    throw new Failure('grant-unusable', `The granted secret ${name} is not in the environment`, {
-      fix: `Put ${name} into the env of the client's entry.`,
-    })
-  }
-  // Moved into the store while the approval still names the entry: a server must not take the reference for the value.
-  if (secretNamedBy(value) !== null) {
-    throw new Failure(
-      'grant-unusable',
-      `The granted secret ${name} is in the store, and the approval does not say so`,
-      {
-        fix: `Approve the server again with \`--secret ${name}=${value}\`.`,
-      },
-    )
-  }
-  return value
 }
 
 const look = (name: string): string =>

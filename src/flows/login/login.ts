@@ -13,6 +13,7 @@ import type { StoredLogin } from '../../io/secret/content.ts'
 import { readSecret } from '../../io/secret/read.ts'
 import { standingPin } from '../gateway/admit.ts'
 import { storedSecret } from '../secrets/give.ts'
+import { grantedSecret } from '../secrets/granted.ts'
 import { type Opened, openOrMake, type SecretsDesk } from '../secrets/opened.ts'
 import { recordedChange } from '../recorded-change.ts'
 import { objectionToStanding } from '../standing-tier.ts'
@@ -109,12 +110,14 @@ async function secretOf(
 ): Promise<string | null> {
   const ref = clientSecretOf(grants)
   if (ref === null) return null
-  const name = secretNamedBy(ref)
-  if (name !== null) return storedSecret(name, content, server, profile)
-  if (!ref.startsWith('env:')) return readSecret(ref, env)
-  const value = env[ref.slice('env:'.length)]
-  if (value !== undefined && value !== '') return value
-  throw new Failure('grant-unusable', `The secret of the client, ${ref}, is not in the environment`)
+  return grantedSecret(ref, {
+    env,
+    whose: 'the environment of this command',
+    readSecret: async (source) => {
+      const name = secretNamedBy(source)
+      return name === null ? readSecret(source, env) : storedSecret(name, content, server, profile)
+    },
+  })
 }
 
 /** What the approval does not say is asked of the person, once: whose tokens, and for more than this server. Null: they agreed. */
