@@ -8,7 +8,7 @@ import type { StoredLogin } from '../../io/secret/content.ts'
 import { recordedChange } from '../recorded-change.ts'
 import { openStore, type SecretsDesk } from '../secrets/opened.ts'
 import { wayTo } from './ask-upstream.ts'
-import { keepLogin, missing } from './kept.ts'
+import { keepLogin } from './kept.ts'
 import { shown } from './refused.ts'
 
 export type LoggedOut = {
@@ -21,7 +21,13 @@ export async function logout(server: string, desk: SecretsDesk): Promise<LoggedO
   const opened = await openStore(desk)
   const login = opened?.content.logins.find((one) => one.server === server)
   if (opened === null || login === undefined)
-    throw missing(server, `Nobody is logged in to ${quote(untrusted(server))}`)
+    throw new Failure(
+      'login-missing',
+      `Nobody is logged in to ${quote(untrusted(server))}, so there was nothing to end`,
+      {
+        fix: 'See what is approved, and under which names, with `sallyport status`.',
+      },
+    )
   const { issuer } = login
   const change = { command: 'logout', server, detail: `at ${shown(issuer)}` } as const
   await recordedChange(change, desk, () => keepLogin(desk.paths, server, null, opened))
