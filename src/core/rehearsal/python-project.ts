@@ -1,5 +1,6 @@
 // What a folder of a Python project asks pip for, and how it is started: as its pyproject.toml says (PEP 621, and Poetry's own form).
 import type { TomlTable } from 'smol-toml'
+import { isTable } from '../text/toml-table.ts'
 
 export type PythonProject = {
   readonly name: string
@@ -71,8 +72,6 @@ function scriptsIn(table: TomlTable): Record<string, string> {
   return Object.fromEntries(scripts.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
 }
 
-const isTable = (value: unknown): value is TomlTable =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 const tableIn = (table: TomlTable, name: string): TomlTable => {
   const found = Object.hasOwn(table, name) ? table[name] : null
   return isTable(found) ? found : {}

@@ -6,6 +6,7 @@ import { type TomlTable, parse } from 'smol-toml'
 import type { Reachable } from '../../../core/egress/registry.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { isTable } from '../../../core/text/toml-table.ts'
 import { readBounded } from '../../file/read.ts'
 import { reachOf } from '../npm/reach.ts'
 
@@ -149,9 +150,6 @@ function indexesOf(table: TomlTable): { readonly main: string[]; readonly more: 
     ],
   }
 }
-
-const isTable = (value: unknown): value is TomlTable =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readToml(text: string, path: string): TomlTable {
   try {
