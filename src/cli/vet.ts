@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../core/model/failure.ts'
 import { isWhole } from '../core/model/coverage.ts'
+import { once } from '../core/model/once.ts'
 import type { RuleCard } from '../core/model/rule-card.ts'
 import type { Vetted } from '../core/model/vetting.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -122,7 +123,7 @@ async function looking(options: Args['options'], world: World, sandboxUid: numbe
   const known = await knownNames(options['known'], world)
   if (options['rehearsal'] === false) return [lookAtFiles({ progress, known })]
   // What it needs of this machine is looked for only when it is asked.
-  const hostNow = () => gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] })
+  const hostNow = once(() => gatherHost({ sandboxUid, stateFolders: [paths.config, paths.state] }))
   const { resolve, treeOf } = ready(async () => ({ cwd, env, store: paths.store, host: await hostNow(), progress }))
   return [
     lookAtFiles({ progress, known, treeOf }),
