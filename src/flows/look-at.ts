@@ -15,7 +15,7 @@ import { readObserved } from '../io/store/observed.ts'
 import { aroundName } from './around.ts'
 import { describe } from './describe.ts'
 import { describeRemote } from './remote/describe-remote.ts'
-import { tlsReports } from './remote/tls-report.ts'
+import { tlsGathering, tlsReports } from './remote/tls-report.ts'
 import { judge, type Other } from './judge.ts'
 import type { Judging } from './judging/judging.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
@@ -48,15 +48,15 @@ export function looking({ paths, sandboxUid, ...place }: Place): LookAt {
 /** Never throws for what the server or its package does: that becomes an unanswered question in a report. */
 async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
   const resolved = await bytesOf(entry, world)
-  const shown = new Map<string, TlsShown>()
-  const onTls = (one: TlsShown): void => void shown.set(one.key, one)
+  const { onTls, shown } = tlsGathering()
   const described = resolved.value === null ? NOT_TRIED : await wordsOf(entry, resolved.value, world, onTls)
+  const shownTls = shown()
   const names = world.others.map(({ server }) => server)
   const said = [
     ...judge(entry, described.value, world.others),
     aroundName(entry, names),
     ...(await byUser(entry.name, described.value, world)),
-    ...tlsReports(entry.url, [...shown.values()], world.now()),
+    ...tlsReports(entry.url, shownTls, world.now()),
   ]
   const { suppressions } = await world.judging.read()
   const day = world.now().toISOString().slice(0, 10)
@@ -69,7 +69,7 @@ async function lookAt(entry: LaunchEntry, world: LookWorld): Promise<Look> {
     catalogues: described.value,
     effects: effectsOf(described.value),
     reports,
-    ...(shown.size > 0 && { shownTls: [...shown.values()] }),
+    ...(shownTls.length > 0 && { shownTls }),
   }
 }
 

@@ -6,6 +6,12 @@ import { check } from '../../core/rules/check.ts'
 import { TLS_RULES } from '../../core/rules/remote/table.ts'
 import { readRemote } from '../../core/text/server-address.ts'
 
+/** Gathers what is shown on each connection to one server: each key once, as it was shown last. */
+export function tlsGathering() {
+  const shown = new Map<string, TlsShown>()
+  return { onTls: (one: TlsShown): void => void shown.set(one.key, one), shown: () => [...shown.values()] }
+}
+
 /** One for each key that was shown at this address; none where nothing was. */
 export function tlsReports(address: string | null, shown: readonly TlsShown[], now: Date): readonly Report[] {
   const read = address === null ? null : readRemote(address)

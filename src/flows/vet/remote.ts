@@ -18,7 +18,7 @@ import type { Resolve } from '../../io/egress/resolve.ts'
 import { isAnswer } from '../describe.ts'
 import { judge } from '../judge.ts'
 import { describeRemoteIn } from '../remote/describe-remote.ts'
-import { tlsReports } from '../remote/tls-report.ts'
+import { tlsGathering, tlsReports } from '../remote/tls-report.ts'
 
 export type RemoteWorld = {
   /** Private addresses that the person means by its name. */
@@ -50,8 +50,7 @@ export const compareListings =
   ({ net, laterMs, progress, resolve }: RemoteWorld) =>
   async ({ name: url }: VetMaterial): Promise<VetPart> => {
     const why = new Map<string, Failure>()
-    const shown = new Map<string, TlsShown>()
-    const onTls = (one: TlsShown): void => void shown.set(one.key, one)
+    const { onTls, shown } = tlsGathering()
     let answered = 0
     const listing: Listing = async (when, era, client) => {
       progress(`asking as ${when}, in the ${era} era`)
@@ -86,7 +85,7 @@ export const compareListings =
         if (found !== null) differences.push(...differencesOf(`${when} (${era} era)`, first[era]!, found))
       }
     }
-    return partOf(url, first, differences, [...why], { answered, laterMs, shown: [...shown.values()] })
+    return partOf(url, first, differences, [...why], { answered, laterMs, shown: shown() })
   }
 
 /** Schemas and annotations differ between the eras in honest servers; what a model reads does not. */
