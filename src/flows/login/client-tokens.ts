@@ -3,7 +3,8 @@
 import { Failure } from '../../core/model/failure.ts'
 import type { Remote } from '../../core/model/artifact.ts'
 import type { NetGrant, OAuthGrant } from '../../core/model/grants.ts'
-import { goodUntil, Refused, type Token, tokenOfClient } from '../../io/identity/login/tokens.ts'
+import { Refused } from '../../io/identity/login/told.ts'
+import { goodUntil, type Token, tokenOfClient } from '../../io/identity/login/tokens.ts'
 import { wayTo } from './ask-upstream.ts'
 import { issuerNamed } from './discover.ts'
 

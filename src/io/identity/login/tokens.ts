@@ -4,10 +4,10 @@ import type { AuthorizationServer, ClientAuth as Authentication } from 'oauth4we
 import { CLIENT_AUTHS, type ClientAuth, type IssuerWords } from '../../../core/identity/login/issuer.ts'
 import { scopesIn } from '../../../core/identity/login/challenge.ts'
 import { bound } from '../../../core/model/bounds.ts'
-import { Failure } from '../../../core/model/failure.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import type { Ask } from './ask.ts'
+import { library, Misfit, Refused, told, wordOf } from './told.ts'
 
 export type Client = { readonly id: string; readonly secret: string | null; readonly auth: ClientAuth }
 /** What an issuer is asked for tokens by. */
@@ -33,7 +33,6 @@ export const goodUntil = (lasts: number | null, now: number): number | null =>
   lasts === null ? null : now + Math.max(lasts * 1_000 - EARLY_MS, lasts * 500)
 
 const TOKEN = /^[\x21-\x7e]+$/
-const library = () => import('oauth4webapi')
 
 export type Attempt = { readonly state: string; readonly verifier: string; readonly challenge: string }
 
@@ -183,50 +182,3 @@ function tokenIn({
 }
 
 const isSendable = (word: string): boolean => TOKEN.test(word) && word.length <= bound('identity-token-chars')
-
-/** Of what an issuer said, in words of ours. */
-class Misfit extends Error {}
-
-/** The library names what is wrong without repeating what it holds; an error of the issuer is one word of RFC 6749. */
-async function told<T>(issuer: string, what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause
-    const shown = quote(untrusted(issuer), 400)
-    const error = await errorIn(cause)
-    if (error !== null) throw new Refused(`${shown} ${what}: ${error}`, error)
-    throw new Failure(
-      'login-refused',
-      `${shown} ${cause instanceof Misfit ? cause.message : `${what}: ${whyOf(cause)}`}`,
-    )
-  }
-}
-
-/** Null: it is the answer that cannot be used, and not one that says no. */
-async function errorIn(cause: unknown): Promise<string | null> {
-  const { AuthorizationResponseError, ResponseBodyError, WWWAuthenticateChallengeError } = await library()
-  if (cause instanceof AuthorizationResponseError || cause instanceof ResponseBodyError) return wordOf(cause.error)
-  if (!(cause instanceof WWWAuthenticateChallengeError)) return null
-  const said = (await cause.response.json().catch(() => null)) as { readonly error?: unknown } | null
-  return wordOf(said?.error)
-}
-
-const wordOf = (error: unknown): string =>
-  typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : 'it does not say why'
-
-function whyOf(cause: unknown): string {
-  const { cause: about, message } = cause as Error
-  if (about instanceof Response && about.status !== 200) return `it answered with status ${about.status}`
-  return quote(untrusted(message.replaceAll('"', '')), 300)
-}
-
-/** The issuer itself said no; `error` is its word. */
-export class Refused extends Failure {
-  readonly error: string
-
-  constructor(message: string, error: string) {
-    super('login-refused', message)
-    this.error = error
-  }
-}
