@@ -1,7 +1,18 @@
 // What is no gateway of ours is told nothing by a door; who is no door of ours is given nothing by the gateway.
-import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ownBuild } from '../../src/cli/self.ts'
 import { answerTo, meetingPlace, type Secret } from '../../src/core/door/handshake.ts'
@@ -134,6 +145,34 @@ describe('the gateway', () => {
     const client = openClient(home, 'one')
     expect(textOf(await client.call(1, 'greet'))).toBe('hello')
     expect(gatewaysOf(home)).toEqual([gateway.pid])
+    client.run.stdin!.end()
+    await client.exit
+  })
+
+  test('takes away sockets of other builds at which nobody listens, and nothing else', async () => {
+    mkdirSync(folder, { mode: 0o700, recursive: true })
+    const name = (letter: string, more = ''): string => join(folder, `${letter.repeat(24)}${more}`)
+    const listenAt = async (path: string): Promise<Server> => {
+      const server = createServer()
+      await new Promise<void>((resolve) => server.listen(`${folder}/new`, resolve))
+      renameSync(`${folder}/new`, path)
+      return server
+    }
+    const dead = [name('a'), name('b', '.77'), join(folder, 'of-others')]
+    for (const path of dead) {
+      const server = await listenAt(path)
+      await new Promise((resolve) => server.close(resolve))
+    }
+    symlinkSync('1:1:0000000000000000', `${name('a')}.by`)
+    const living = await listenAt(name('c'))
+    ends.push(() => void living.close())
+    writeFileSync(name('d'), '')
+    await begin()
+    expect(await until(() => !existsSync(name('a')) && !existsSync(name('b', '.77')))).toBe(true)
+    const left = readdirSync(folder).filter((one) => /^(?:[a-d]{24}|of-others)/.test(one))
+    expect(left.toSorted()).toEqual([basename(name('c')), basename(name('d')), 'of-others'])
+    const client = openClient(home, 'one')
+    expect(textOf(await client.call(1, 'greet'))).toBe('hello')
     client.run.stdin!.end()
     await client.exit
   })

@@ -48,6 +48,9 @@ export const servingPlace = (secret: Secret, pid: number): string => `${meetingP
 export const isServingPlace = (name: string, secret: Secret): boolean =>
   name.startsWith(`${meetingPlace(secret)}.`) && /\.\d{1,10}$/.test(name)
 
+/** Whether a gateway or a `serve` of any build may listen under this name. */
+export const isAnyPlace = (name: string): boolean => /^[0-9a-f]{24}(?:\.\d{1,10})?$/.test(name)
+
 const proofOf = (role: Role, { door, gateway }: Nonces, { mac, version }: Secret): Uint8Array =>
   fromHex(mac([PROTOCOL, role, version, toHex(door), toHex(gateway)].join('\n')))
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { meetingPlace, type Secret } from '../../core/door/handshake.ts'
+import { isAnyPlace, meetingPlace, type Secret } from '../../core/door/handshake.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -54,11 +54,15 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
   const asked = new AbortController()
   const { signal } = asked
   desk.onEnd(() => asked.abort())
+  const swept = sleep(SWEEP_MS, undefined, { signal })
+    .then(() => sweepOthers(meeting, secret))
+    .catch(() => undefined)
   while (!signal.aborted && !doors.isIdle() && (await isStillWanted(listening, doors))) {
     await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined)
   }
   await listening.end()
   for (; doors.size > 0; await sleep(20)) doors.endAll()
+  await swept
   await meeting.close()
   return 'ended'
 }
@@ -67,13 +71,19 @@ export async function runGateway(desk: GatewayDesk): Promise<'ended' | 'already'
 const isStillWanted = async (listening: Listening, doors: Doors): Promise<boolean> =>
   doors.size > 0 || (await listening.isReachable())
 
+const listenLock = ({ folder }: Meeting): string => join(folder, 'listen.lock')
+
+/** What was killed leaves its socket, and of another build nobody comes to listen there again: doors would think that one may run. */
+const sweepOthers = (meeting: Meeting, secret: Secret): Promise<void> =>
+  withLock(listenLock(meeting), () => meeting.sweep((name) => isAnyPlace(name) && name !== meetingPlace(secret)))
+
 const TRIES = 20
 const AGAIN_MS = 20
 
 /** What lies there is replaced only where nobody listens. */
 async function listenAlone(server: Server, meeting: Meeting, secret: Secret): Promise<Listening | null> {
   const name = meetingPlace(secret)
-  return withLock(join(meeting.folder, 'listen.lock'), async () => {
+  return withLock(listenLock(meeting), async () => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const there = await arrive(meeting, name, secret)
       if (there === null) return meeting.listen(server, name)

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { connect, type Server, type Socket } from 'node:net'
+import { connect as dial, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -18,6 +18,8 @@ export type Meeting = {
   readonly names: () => Promise<readonly string[]>
   /** The server listens under this name from now on, in place of whatever lay there. */
   readonly listen: (server: Server, name: string) => Promise<Listening>
+  /** Takes away sockets of these names at which nobody listens. Nobody may begin to listen at one meanwhile. */
+  readonly sweep: (isMeant: (name: string) => boolean) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -47,16 +49,28 @@ export async function openMeeting(folder: string): Promise<Meeting> {
     await held.close()
     throw refused(`belongs to user ${found.uid} with mode ${(found.mode & 0o7777).toString(8)}, not to you alone`)
   }
+  const connect = async (name: string): Promise<Socket | null> => {
+    const socket = await lstat(at(name)).catch(() => null)
+    if (socket === null) return null
+    if (!socket.isSocket() || socket.uid !== uid) {
+      throw new Failure('gateway-untrusted', `${quote(untrusted(join(folder, name)), 400)} is no socket of yours`)
+    }
+    return connected(at(name))
+  }
   return {
     folder,
     names: () => readdir(at('.')),
-    connect: async (name) => {
-      const socket = await lstat(at(name)).catch(() => null)
-      if (socket === null) return null
-      if (!socket.isSocket() || socket.uid !== uid) {
-        throw new Failure('gateway-untrusted', `${quote(untrusted(join(folder, name)), 400)} is no socket of yours`)
+    connect,
+    sweep: async (isMeant) => {
+      for (const name of (await readdir(at('.'))).filter(isMeant)) {
+        const ino = await inodeOf(at(name))
+        // What is no socket of ours is left for whoever wants to listen there to be told of.
+        const socket = await connect(name).catch(() => undefined)
+        socket?.destroy()
+        if (socket !== null || ino !== (await inodeOf(at(name)))) continue
+        signOut(at(name))
+        await rm(at(name), { force: true })
       }
-      return connected(at(name))
     },
     listen: async (server, name) => {
       const own = `.${randomBytes(8).toString('hex')}`
@@ -94,7 +108,7 @@ const NOBODY: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED
 
 function connected(path: string): Promise<Socket | null> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket | null>()
-  const socket = connect(path, () => {
+  const socket = dial(path, () => {
     socket.off('error', onError)
     resolve(socket)
   })
