@@ -3,7 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { approval, look as sampleLook, pathsIn } from '../../test/samples/approval.ts'
 import { PERSONS, twoPersons } from '../../test/samples/two-persons.ts'
+import { approvalBytes } from '../core/lock/approvers.ts'
+import type { Pin } from '../core/model/pin.ts'
 import { openLock } from '../io/store/lockfile.ts'
+import { writeAsked } from '../io/store/second.ts'
+import { signedBy as sign } from '../io/store/signing-key.ts'
 import { changeTrustedKeys, readKey } from '../io/store/trusted-keys.ts'
 import { approve } from './approve.ts'
 import { askSecond, signAsSecond } from './second.ts'
@@ -94,6 +98,22 @@ describe('it stays with one person', () => {
     await askSecond('calc', at('ask.json'), desk(ada))
     await writeFile(at('ask.json'), (await readFile(at('ask.json'), 'utf8')).replace('"sums"', '"other"'))
     expect(await signAsSecond(at('ask.json'), at('signed.json'), desk(grace))).toMatchObject({ kind: 'refused' })
+  })
+
+  test('where a credential stands in its command, as in approvals from before that was refused', async () => {
+    await approveFirst()
+    const token = ['q7Zt2mXw9Lr4', 'Kd8vBn3cYh6s', 'Pf5gTj1a'].join('')
+    const pin: Pin = { ...(await pinNow()), argv: ['calc', '--token', token] }
+    const own = { by: ada, ...(await sign(pathsIn(at(ada)).keys, approvalBytes('calc', pin))) }
+    const signed: Pin = { ...pin, signatures: [own] }
+    await openLock(pathsIn(at(ada))).change((lock) => ({ ...lock, pins: { calc: signed } }))
+    const isRefused = { kind: 'refused', why: [expect.stringContaining('a credential stands in its command')] }
+    expect(await askSecond('calc', at('ask.json'), desk(ada))).toMatchObject(isRefused)
+    await writeAsked(at('ask.json'), { name: 'calc', pin: signed, vetted: null, roles: [] })
+    let shown = ''
+    const hear = (text: string): void => void (shown += text)
+    expect(await signAsSecond(at('ask.json'), at('signed.json'), desk(grace, hear))).toMatchObject(isRefused)
+    expect(shown).not.toContain(token)
   })
 })
 

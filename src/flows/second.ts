@@ -28,7 +28,7 @@ import {
 } from './approvers.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
 import type { Outcome } from './outcome.ts'
-import { objectionToWords } from './secret-words.ts'
+import { objectionToWords, saidIn } from './secret-words.ts'
 
 export type SecondDesk = ChangeDesk & {
   readonly paths: Paths
@@ -40,6 +40,8 @@ export type SecondDesk = ChangeDesk & {
 export async function askSecond(name: string, file: string, { lock, paths }: SecondDesk): Promise<Outcome> {
   checkName(name)
   const { pin } = await waiting(await lock.read(), name, paths)
+  const objection = objectionToWords(name, saidIn(pin))
+  if (objection !== null) return objection
   const record = await keptVetRecord(paths, name, pin.vetted)
   const roles = rolesMissing(pin, await approversHere(paths))
   const vetted = record === null ? null : { verdict: record.verdict, at: record.at }
@@ -61,10 +63,7 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
   if (own !== null && keyBytes(first).equals(own.publicKey)) {
     return refused(`the key of this user approved ${name} first: the second person needs a key of their own`, OTHERS)
   }
-  const objection = objectionToWords(name, {
-    argv: pin.argv,
-    url: pin.artifact.kind === 'remote' ? pin.artifact.url : null,
-  })
+  const objection = objectionToWords(name, saidIn(pin))
   if (objection !== null) return objection
   desk.show(secondCard(asked))
   const agreed = await desk.consent(`\nSign exactly this as the second person for ${name}?`, name)

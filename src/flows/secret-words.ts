@@ -2,6 +2,7 @@
 // refused there; a reference to a granted secret may stand in its place, and its value is put there by the start of the server.
 import { isContainerCommand } from '../core/confine/container/words.ts'
 import type { Grants } from '../core/model/grants.ts'
+import type { Pin } from '../core/model/pin.ts'
 import { secretsNamedIn, wordFor } from '../core/model/secret-word.ts'
 import { referenceTo } from '../core/model/secret-name.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
@@ -10,6 +11,12 @@ import { shellLine } from '../core/text/shell-word.ts'
 import type { Objection } from './outcome.ts'
 
 type Said = Pick<LaunchEntry, 'argv' | 'url'>
+
+/** What starts or reaches an approved server. */
+export const saidIn = ({ argv, artifact }: Pick<Pin, 'argv' | 'artifact'>): Said => ({
+  argv,
+  url: artifact.kind === 'remote' ? artifact.url : null,
+})
 
 /** Null: it holds none. Nobody can accept one. */
 export function objectionToWords(server: string, said: Said): Objection | null {

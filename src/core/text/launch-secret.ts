@@ -68,9 +68,10 @@ const HIDDEN = '<hidden>'
 function replaced(text: string, found: readonly Credential[], standIn: StandIn): string {
   const values = found.flatMap((one) => valuesOf(one).map((value) => ({ value, name: one.name })))
   // What has a name goes first, so that one that is found by its form as well is called by it.
-  return values
-    .toSorted((a, b) => Number(a.name === '') - Number(b.name === ''))
-    .reduce((shown, { value, name }) => shown.replaceAll(value, () => standIn(name, value)), text)
+  const named = values.toSorted((a, b) => Number(a.name === '') - Number(b.name === ''))
+  const shown = named.reduce((now, { value, name }) => now.replaceAll(value, () => standIn(name, value)), text)
+  // What is written otherwise than it reads, such as with escapes, goes with all that is around it.
+  return shown === text && named[0] !== undefined ? standIn(named[0].name, text) : shown
 }
 
 /** Each credential itself. */
@@ -109,17 +110,46 @@ export function* namedTexts({
   for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
   for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
   for (const [index, word] of argv.entries()) {
-    const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s+)(.*)$/s.exec(word) ?? []
     const [, before = ''] = /^--?([\w-]{2,80})$/.exec(argv[index - 1] ?? '') ?? []
-    if (name !== undefined && value !== undefined) yield [`argv[${index}]`, name, value]
-    else yield [`argv[${index}]`, before, word]
-    yield* queryOf(`argv[${index}]`, word)
+    const where = `argv[${index}]`
+    const named = [...assignedIn(word, before), ...membersOf(word.slice(word.indexOf('{')))]
+    for (const [name, value] of named) yield [where, name, value]
+    yield* queryOf(where, word)
   }
   if (url !== null) {
     yield ['url', '', url]
     yield* queryOf('url', url)
   }
 }
+
+/** `--token=…`, `API_TOKEN=…`, `X-Key: …`, and what an option such as `--env=` or `--header=` says of those. */
+function assignedIn(word: string, before: string): readonly (readonly [name: string, text: string])[] {
+  const outer = assignment(word)
+  if (outer === null) return [[before, word]]
+  const inner = assignment(outer[1])
+  return inner === null ? [outer] : [outer, inner]
+}
+
+function assignment(word: string): readonly [name: string, text: string] | null {
+  const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s*(?!\/\/))(.*)$/s.exec(word) ?? []
+  return name === undefined || value === undefined || REFERENCE.test(word) ? null : [name, value]
+}
+
+/** The texts of an object in JSON by their keys, as some servers take all their settings. */
+function membersOf(word: string): readonly (readonly [name: string, text: string])[] {
+  if (!word.startsWith('{"') || word.length > LONGEST_JSON) return []
+  const members: (readonly [string, string])[] = []
+  try {
+    JSON.parse(word, (key, value: unknown) => {
+      if (typeof value === 'string') members.push([key, value])
+      return value
+    })
+  } catch {
+    // It is no JSON: nothing in it has a key.
+  }
+  return members
+}
+const LONGEST_JSON = 65_536
 
 function* queryOf(where: string, text: string): Generator<readonly [where: string, name: string, text: string]> {
   for (const [, name, value] of text.matchAll(/[?&]([\w.-]{1,80})=([^&#\s]{1,4000})/g))
