@@ -1,8 +1,9 @@
 // Walks a folder that a stranger filled. It goes into no link that leads out, and what it could not look at is named.
-import { type Dirent, opendirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bound } from '../../../core/model/bounds.ts'
 import { isBelow, lost } from './files.ts'
+import { entriesIn } from './listing.ts'
 
 export type Walked = {
   /** Paths below the root, with slashes: files, links and whatever else lies there. */
@@ -58,15 +59,7 @@ export function walkCheckout(root: string, { isFile, isFolder }: Wanted): Walked
 /** Our words for why it cannot be listed. */
 function entriesOf(folder: string, most: number): Dirent[] | string {
   try {
-    const open = opendirSync(folder)
-    try {
-      const entries: Dirent[] = []
-      for (let entry = open.readSync(); entry !== null && entries.length <= most; entry = open.readSync())
-        entries.push(entry)
-      return entries
-    } finally {
-      open.closeSync()
-    }
+    return entriesIn(folder, most)
   } catch (cause) {
     return lost(folder, cause)?.why ?? 'it is gone'
   }

@@ -1,9 +1,10 @@
 // Finds the files that a path with `*` and `**` stands for. Circles, crowds and depths that somebody planted end the search,
 // and the place is then named as not wholly looked at.
-import { type Dirent, lstatSync, opendirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, lstatSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { bound } from '../../../core/model/bounds.ts'
 import { isBelow, lost, openConfig, type FoundConfig, type RefusedConfig, type Within } from './files.ts'
+import { entriesIn } from './listing.ts'
 
 export type Search = {
   /** A file, or the folder that `glob` begins in. It is taken as it is, even where it holds a `*`. */
@@ -56,16 +57,8 @@ function descend(folder: string, step: string, rest: readonly string[], depth: n
 
 function entriesOf(folder: string, walk: Walk): Dirent[] {
   try {
-    const open = opendirSync(folder)
-    const entries: Dirent[] = []
-    try {
-      for (let entry = open.readSync(); entry !== null && walk.left >= 0; entry = open.readSync()) {
-        entries.push(entry)
-        walk.left -= 1
-      }
-    } finally {
-      open.closeSync()
-    }
+    const entries = entriesIn(folder, walk.left)
+    walk.left -= entries.length
     if (walk.left < 0) {
       const why = `it holds more than ${bound('config-folder-entries')} entries; not all of it was looked at`
       walk.found.push({ kind: 'refused', path: folder, why })
