@@ -155,7 +155,8 @@ describe.concurrent('a project', () => {
   test.each<[string, Doing, Readonly<Record<string, string>>, string]>([
     ['a lock of others', using(HONEST), { 'pnpm-lock.yaml': '' }, 'the versions that its pnpm-lock.yaml names'],
     ['an old lock', using(HONEST), { 'package-lock.json': '{"lockfileVersion":1}' }, 'its package-lock.json names'],
-    ['a broken lock', using(HONEST), { 'package-lock.json': '{' }, 'the package-lock.json of the project is no JSON'],
+    ['a broken lock', using(HONEST), { 'package-lock.json': '{' }, 'the package-lock.json in '],
+    ['a lock that is no object', using(HONEST), { 'package-lock.json': '[]' }, 'is no JSON object'],
     ['a repository among what it needs', using({ words: 'git+https://x.test/y' }), {}, 'and not from a registry'],
     ['something that nobody has', using({ gone: '1.0.0' }), {}, 'the registry does not have it'],
     [

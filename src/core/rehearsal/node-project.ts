@@ -1,5 +1,5 @@
 // What a folder of a Node project asks npm for: its dependencies and, where it has one, the lock that names each of them.
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, type JsonObject } from '../model/json.ts'
 
 export type NodeNeeds = {
   /** A package.json that holds nothing but what is to be fetched. */
@@ -16,7 +16,7 @@ export const NPM_LOCKS = ['npm-shrinkwrap.json', 'package-lock.json'] as const
 const OTHER_LOCKS = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb']
 
 /** `names` is what lies in the folder, `lock` what its lock of npm holds. Null: it asks for nothing. */
-export function nodeNeeds(manifest: JsonObject, lock: Json | null, names: readonly string[]): NodeNeeds | null {
+export function nodeNeeds(manifest: JsonObject, lock: JsonObject | null, names: readonly string[]): NodeNeeds | null {
   const kept = [...FETCHED, ...ABOUT].flatMap((key) => (isObject(manifest[key]) ? [[key, manifest[key]] as const] : []))
   const wanted = Object.fromEntries(kept)
   if (!FETCHED.some((key) => Object.keys(wanted[key] ?? {}).length > 0)) return null
@@ -30,8 +30,8 @@ export function nodeNeeds(manifest: JsonObject, lock: Json | null, names: readon
 }
 
 /** Null for the old form of a lock, which does not name its packages by place. */
-function lockFor(wanted: JsonObject, lock: Json | null): JsonObject | null {
-  const packages = isObject(lock ?? undefined) ? (lock as JsonObject)['packages'] : undefined
+function lockFor(wanted: JsonObject, lock: JsonObject | null): JsonObject | null {
+  const packages = lock?.['packages']
   if (!isObject(packages)) return null
   const others = Object.entries(packages).flatMap(([path, entry]) =>
     path === '' || !isObject(entry) ? [] : [[path, withoutAddress(entry)] as const],

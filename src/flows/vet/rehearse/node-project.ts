@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, realpath, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../../core/model/failure.ts'
-import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
+import { isObject, type JsonObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { NPM_LOCKS, type NodeNeeds, nodeNeeds } from '../../../core/rehearsal/node-project.ts'
-import { readBounded } from '../../../io/file/read.ts'
 import { entryPath } from '../../../io/source/entry.ts'
 import { copyFolder, storeFolder } from '../../../io/source/folder.ts'
 import { withModules } from '../../../io/source/npm/project.ts'
@@ -67,15 +66,10 @@ async function installed(folder: string, needs: NodeNeeds, world: ResolveWorld):
   })
 }
 
-async function lockIn(folder: string): Promise<Json | null> {
+async function lockIn(folder: string): Promise<JsonObject | null> {
   for (const name of NPM_LOCKS) {
-    const bytes = await readBounded(join(folder, name), { code: 'package-refused' })
-    if (bytes === null) continue
-    try {
-      return JSON.parse(bytes.toString('utf8')) as Json
-    } catch {
-      throw new Failure('package-refused', `the ${name} of the project is no JSON`)
-    }
+    const lock = await readManifest(folder, name)
+    if (lock !== null) return lock
   }
   return null
 }

@@ -25,7 +25,7 @@ export async function checkInstalled(root: string, packages: readonly LockedPack
   return scripted.sort()
 }
 
-/** The package.json of a folder, or null where there is none. Its words are untrusted. */
+/** The package.json of a folder, or another object in a file of it, or null where there is none. Its words are untrusted. */
 export async function readManifest(folder: string, file = 'package.json'): Promise<JsonObject | null> {
   const bytes = await readBounded(join(folder, file), { code: 'package-refused' })
   if (bytes === null) return null
