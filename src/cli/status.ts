@@ -27,7 +27,7 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
   if (options['json'] === true) {
     stdout.write(jsonLine('status', found))
   } else {
-    stdout.write(statusTable(found.rows, inkFor(stdout, env)))
+    stdout.write(statusTable(found.rows, inkFor(stdout, env), stdout.isTTY ? stdout.columns : null))
     if (found.floor !== null)
       stdout.write(`the administrator of this machine asks for the tier ${found.floor} at least, of every approval\n`)
     if (found.secrets !== null) stdout.write(`secrets: ${reveal(found.secrets)}\n`)

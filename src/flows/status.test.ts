@@ -21,7 +21,7 @@ async function after(days: number): Promise<{ readonly state: string; readonly t
   await approve(look, { ...approval, lastsMs: 20 * DAY_MS }, desk)
   const now = (): Date => new Date(desk.now().getTime() + days * DAY_MS)
   const { rows } = await status('calc', { ...desk, now, driftSince: () => Promise.resolve(null) })
-  return { state: rows[0]!.state, text: statusTable(rows, inkOf(false)) }
+  return { state: rows[0]!.state, text: statusTable(rows, inkOf(false), null) }
 }
 const AGAIN = 'the approval ends 2026-05-21; `sallyport vet npm:calc@1.0.0 --out FILE` compares it'
 
@@ -34,4 +34,15 @@ test.each([
   const { state, text } = await after(days)
   expect(state).toBe(expected)
   expect(text.includes(AGAIN)).toBe(isDue)
+})
+
+test('on a narrow screen what runs stands below its row', async () => {
+  const desk = deskIn(pathsIn(home))
+  await approve(look, approval, desk)
+  const { rows } = await status('calc', { ...desk, driftSince: () => Promise.resolve(null) })
+  const wide = [{ ...rows[0]!, artifact: 'x'.repeat(60) }]
+  const [head, row, below] = statusTable(wide, inkOf(false), 80).split('\n')
+  expect([head!.length <= 80, row!.length <= 80]).toEqual([true, true])
+  expect(below).toBe(`  ${'x'.repeat(60)}`)
+  expect(statusTable(wide, inkOf(false), 400)).toMatch(/^calc .*x{60}/m)
 })

@@ -205,4 +205,7 @@ test('one line a server, and on a narrow screen the action below it', async () =
   )
   const narrow = discoverText(found, { ...page(), columns: 80 }).split('\n')
   expect(narrow).toContain('      sallyport approve files --from ~/.cursor/mcp.json')
+  const shown = narrow.find((text) => text.includes('server-files'))!
+  expect(shown.length).toBeLessThanOrEqual(80)
+  expect(shown).toMatch(/\S$/)
 })

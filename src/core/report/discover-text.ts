@@ -17,6 +17,8 @@ export type Page = {
 }
 
 const LAUNCH_CHARS = 46
+/** What a narrow screen leaves of it at least: enough to tell one server from another. */
+const LEAST_LAUNCH_CHARS = 16
 const NAME_CHARS = 30
 
 export function discoverText(found: Discovered, page: Page): string {
@@ -30,8 +32,11 @@ export function discoverText(found: Discovered, page: Page): string {
 }
 
 function clientsOf(found: Discovered, page: Page): string[] {
-  const rows = found.entries.map((entry) => rowOf(entry, page))
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row.cells[column]!.length)))
+  const whole = found.entries.map((entry) => rowOf(entry, LAUNCH_CHARS))
+  const over = page.columns === null ? 0 : lengthOf(widthsOf(whole)) - page.columns
+  const left = Math.max(LEAST_LAUNCH_CHARS, LAUNCH_CHARS - over)
+  const rows = over > 0 ? found.entries.map((entry) => rowOf(entry, left)) : whole
+  const widths = widthsOf(rows)
   const shown = new Map(found.entries.map((entry, index) => [entry, rowText(rows[index]!, widths, page)]))
   const clients = Map.groupBy(found.files, ({ clientName }) => clientName)
   return [...clients].flatMap(([name, files]) => {
@@ -61,12 +66,18 @@ const fileRemarks = (file: FoundFile, { ink, cards }: Page): string[] =>
 
 type Row = { readonly entry: FoundServer; readonly cells: readonly string[]; readonly next: string }
 
-function rowOf(entry: FoundServer, _page: Page): Row {
+const widthsOf = (rows: readonly Row[]): readonly number[] =>
+  [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row.cells[column]!.length)))
+
+/** Of a line without the action at its end. */
+const lengthOf = (widths: readonly number[]): number => 2 + widths.reduce((sum, width) => sum + width + 2, 0)
+
+function rowOf(entry: FoundServer, launchChars: number): Row {
   const findings = findingsOf(entry)
   const cells = [
     middleCut(reveal(entry.key), NAME_CHARS),
     entry.state,
-    entry.state === 'built-in' ? '-' : shortLaunch(entry.launch, LAUNCH_CHARS),
+    entry.state === 'built-in' ? '-' : shortLaunch(entry.launch, launchChars),
     worstOf(findings),
   ]
   return { entry, cells, next: reveal(entry.next ?? '-') }
@@ -80,15 +91,14 @@ function worstOf(findings: readonly Finding[]): string {
 }
 
 function rowText({ entry, cells, next }: Row, widths: readonly number[], { ink, columns }: Page): string {
+  // A screen that is too narrow would break the line at any place: the action then stands below it.
+  const isBelow = columns !== null && next !== '-' && lengthOf(widths) + 2 + next.length > columns
   const [name = '', state = '', launch = '', worst = ''] = cells.map((cell, index) => cell.padEnd(widths[index]!))
   const [finding] = findingsOf(entry)
   const paintWorst = finding === undefined ? ink.faint : inkFor(finding.severity, ink)
-  const line = `    ${STATE_INK(entry.state, ink)(`${name}  ${state}`)}  ${ink.faint(launch)}  ${paintWorst(worst)}`
-  const length = 4 + widths.reduce((sum, width) => sum + width + 2, 0) + next.length
-  // A screen that is too narrow would break the line at any place: the action then stands below it.
-  return columns !== null && length > columns && next !== '-'
-    ? `${line.trimEnd()}\n      ${ink.strong(next)}`
-    : `${line}  ${ink.strong(next)}`
+  const shownWorst = paintWorst(isBelow ? worst.trimEnd() : worst)
+  const line = `    ${STATE_INK(entry.state, ink)(`${name}  ${state}`)}  ${ink.faint(launch)}  ${shownWorst}`
+  return isBelow ? `${line}\n      ${ink.strong(next)}` : `${line}  ${ink.strong(next)}`
 }
 
 const STATE_INK = (state: ServerState, ink: Ink): ((text: string) => string) => {

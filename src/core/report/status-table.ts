@@ -36,7 +36,8 @@ export type StatusRow = {
   readonly orphans: readonly number[]
 }
 
-export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
+/** `columns` are those of a screen; null where nothing is cut by one. */
+export function statusTable(rows: readonly StatusRow[], ink: Ink, columns: number | null): string {
   if (rows.length === 0) return 'No server is approved. Look at one with `sallyport scan TARGET`.\n'
   const head = ['NAME', 'STATE', 'ARTIFACT', 'FOR', 'APPROVED BY', 'UNTIL', 'DRIFT', 'RUNNING']
   const cells = rows.map((row) => [
@@ -49,10 +50,18 @@ export function statusTable(rows: readonly StatusRow[], ink: Ink): string {
     row.drift?.kind ?? 'not looked',
     row.guards.length === 0 ? '-' : row.guards.map(({ pid }) => `pid ${pid}`).join(' '),
   ])
-  const lines = columnsOf(head, cells)
-  const table = lines.rows.map((line, index) => paint(rows[index]!, line, ink))
+  const wide = columnsOf(head, cells)
+  const isNarrow = columns !== null && [wide.head, ...wide.rows].some(({ length }) => length > columns)
+  const lines = isNarrow ? columnsOf(withoutArtifact(head), cells.map(withoutArtifact)) : wide
+  const table = lines.rows.flatMap((line, index) => {
+    const row = rows[index]!
+    return [paint(row, line, ink), ...(isNarrow ? [`  ${row.artifact}`] : [])]
+  })
   return `${[ink.strong(lines.head), ...table, ...rows.flatMap((row) => notes(row, ink))].join('\n')}\n`
 }
+
+/** On a narrow screen it stands below its row. */
+const withoutArtifact = (cells: readonly string[]): readonly string[] => cells.toSpliced(2, 1)
 
 const paint = ({ state, drift }: StatusRow, line: string, ink: Ink): string =>
   state === 'quarantined' ? ink.bad(line) : state !== 'approved' || drift?.kind === 'expanding' ? ink.warn(line) : line
