@@ -64,13 +64,15 @@ async function query(options: Options, world: World): Promise<ExitCode> {
   return printAnswer(answer, 'log-query', options['json'] === true, world)
 }
 
+const EMPTY = 'The log is empty. If Sallyport was used before, somebody removed it.\n'
+const UNFIT = 'Nothing in the log fits. `sallyport log query` without options shows all of it.\n'
+
 function printAnswer(answer: LogAnswer, schema: string, asJson: boolean, { stdout, stderr, env }: World): ExitCode {
   const { entries, matched, unreadable } = answer
   if (asJson) stdout.write(jsonLine(schema, { matched, unreadable, entries }))
   else {
     for (const entry of entries) stdout.write(entryText(entry, inkFor(stdout, env)))
-    if (entries.length === 0)
-      stderr.write('Nothing in the log fits. `sallyport log query` without options shows all of it.\n')
+    if (entries.length === 0) stderr.write(schema === 'log-tail' ? EMPTY : UNFIT)
     if (schema === 'log-query' && matched > entries.length) {
       stderr.write(`${matched - entries.length} older lines fit as well; --limit ${matched} shows them.\n`)
     }
