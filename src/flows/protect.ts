@@ -1,6 +1,9 @@
 // Puts Sallyport in front of the servers that clients start: plan every file, show it, ask once, write one after the other.
 import { readConfig } from '../core/clients/read.ts'
+import { Failure } from '../core/model/failure.ts'
 import type { Lockfile } from '../core/model/pin.ts'
+import { quote, untrusted } from '../core/model/untrusted.ts'
+import { unlookedText } from '../core/report/discover-outcome.ts'
 import { unifiedDiff } from '../core/report/protect-diff.ts'
 import type { Ink } from '../core/report/ink.ts'
 import { countText, protectText, type ProtectedFile, type ProtectedRow } from '../core/report/protect-text.ts'
@@ -69,7 +72,7 @@ export async function protect(
   const journal = openJournal(desk.paths.state)
   const jobs = await planAll(discovery, standing.lock, journal, options, desk)
   const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, standing, along.names))
-  const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
+  const unlooked = discovery.unlooked.map(unlookedText)
   const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
   if (options.isDryRun) {
     for (const { draft } of planned) desk.show(`${diffOf(draft!, ink)}\n`)
@@ -108,6 +111,7 @@ export async function planAll(
   options: ProtectOptions,
   desk: Pick<ProtectDesk, 'self'>,
 ): Promise<readonly Job[]> {
+  refuseUnknownFile(discovery, options.files)
   const names = await namesFrom(lock, journal, discovery)
   const chosen = configsOf(discovery).filter(({ clients, path }) => {
     const isClient = options.clients.length === 0 || clients.some((id) => options.clients.includes(id))
@@ -116,6 +120,16 @@ export async function planAll(
   const jobs: Job[] = []
   for (const config of chosen) jobs.push(await planOne(config, journal, planOptions(config, names, options, desk)))
   return jobs
+}
+
+/** A misspelt path would otherwise be one with nothing to do. */
+function refuseUnknownFile({ files, unlooked }: Discovery, named: readonly string[]): void {
+  const known = new Set([...files, ...unlooked].map(({ path }) => path))
+  const unknown = named.find((path) => !known.has(path))
+  if (unknown === undefined) return
+  throw new Failure('usage-invalid', `${quote(untrusted(unknown))} is no file that a client here takes servers from`, {
+    fix: 'Name one of those that `sallyport discover` lists. For a project, repeat it there, or with `--project DIR`.',
+  })
 }
 
 /** What a person asked for, as it holds for this file. A file of another project counts only when it is named itself. */

@@ -355,3 +355,13 @@ test('no room for the copy: the file stays as it is', () => {
   expect(stdout).toContain(code)
   expect(place.read(CURSOR)).toBe(big)
 })
+
+test('a file that no client has is refused, and one that is broken is named with its line and what was expected', () => {
+  const place = make({ [CURSOR]: '{"mcpServers": {\n  "a": {"command": } } }' })
+  const { status, stderr } = place.run('protect', '--yes', '--file', '.cursor/mpc.json')
+  expect(status).toBe(2)
+  expect(stderr).toContain(`"${place.path('work/.cursor/mpc.json')}" is no file that a client here takes servers from`)
+  const broken = place.run('protect', '--yes')
+  expect(broken.status).toBe(2)
+  expect(broken.stdout).toContain(`${place.path(CURSOR)}:2: its JSON is broken here: a value was expected`)
+})

@@ -1,12 +1,32 @@
 // JSON with comments and trailing commas, as clients write it, read into a tree of spans. What is broken hides no sibling.
-import { type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { type Node, type ParseError, type ParseErrorCode, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Fault, Member, Tree, Value } from './tree.ts'
 
 export function parseJson(text: string): Tree {
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true })
-  const faults = errors.map(({ offset }): Fault => ({ offset, why: 'its JSON is broken here' }))
+  const faults = errors.map(({ offset, error }): Fault => ({
+    offset,
+    why: `its JSON is broken here${wantedBy(error)}`,
+  }))
   return { root: root === undefined ? null : valueOf(root, text), faults }
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'a name in double quotes',
+  ValueExpected: 'a value',
+  ColonExpected: 'a colon',
+  CommaExpected: 'a comma',
+  CloseBraceExpected: 'a closing brace',
+  CloseBracketExpected: 'a closing bracket',
+  EndOfFileExpected: 'the end of the file',
+  UnexpectedEndOfString: 'the closing quote of a text',
+  UnexpectedEndOfComment: 'the end of a comment',
+}
+
+function wantedBy(error: ParseErrorCode): string {
+  const wanted = WANTED[printParseErrorCode(error)]
+  return wanted === undefined ? '' : `: ${wanted} was expected`
 }
 
 function valueOf(node: Node, text: string): Value {

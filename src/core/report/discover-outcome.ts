@@ -11,6 +11,10 @@ export type Discovered = {
   readonly running: Running | null
 }
 
+/** The place and why; may hold a stranger's words. */
+export const unlookedText = ({ path, line, why }: Unlooked): string =>
+  `${path}${line === null ? '' : `:${line}`}: ${why}`
+
 type Judged = Pick<FoundServer | FoundFile | FoundProcess, 'reports'>
 
 /** Gravest first. */

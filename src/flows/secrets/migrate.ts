@@ -6,6 +6,7 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
 import { referenceTo } from '../../core/model/secret-name.ts'
 import { reveal } from '../../core/model/untrusted.ts'
+import { unlookedText } from '../../core/report/discover-outcome.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { type LeftRow, type MovedRow, movedText } from '../../core/report/moved-text.ts'
 import { unifiedDiff } from '../../core/report/protect-diff.ts'
@@ -59,7 +60,7 @@ async function planAll({ clients }: MigrateOptions, desk: MoveDesk): Promise<Pla
   const isWanted = (config: ConfigFile): boolean =>
     clients.length === 0 || config.clients.some((id) => clients.includes(id))
   const files: FileMoves[] = []
-  const unlooked = discovery.unlooked.map(({ path, why }) => `${path}: ${why}`)
+  const unlooked = discovery.unlooked.map(unlookedText)
   for (const config of configsOf(discovery).filter(isWanted)) {
     try {
       const file = await planMoves(config, { lock, self: desk.self })
