@@ -44,16 +44,19 @@ const TRIES = 3
 
 async function ask(listed: readonly string[]): Promise<readonly string[]> {
   if (listed.length === 0) return []
+  let told = ''
   for (let tries = 0; tries < TRIES; tries++) {
     const question =
       listed.length === 1
         ? `Do you approve ${listed[0]}? Type its name, or nothing for none: `
         : `Which of ${listed.join(', ')} do you approve? Type their names, or \`${ALL}\`, or nothing for none: `
-    const answer = await askTerminal(question)
+    const answer = await askTerminal(`${told}${question}`)
     if (answer === null) throw new Failure('terminal-missing', 'there is no terminal to ask on, so nobody agreed')
     if (answer.trim() === ALL) return listed
     const names = answer.split(/[\s,]+/).filter((name) => name !== '')
-    if (names.every((name) => listed.includes(name))) return names
+    const wrong = names.find((name) => !listed.includes(name))
+    if (wrong === undefined) return names
+    told = `${quote(untrusted(wrong))} is not among them.\n`
   }
   return []
 }

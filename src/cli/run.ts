@@ -36,6 +36,7 @@ async function openDoor(args: Args, world: World): Promise<ExitCode> {
   })
   if (asked instanceof Failure) return refuseClient(asked, world)
   const { runIn, ...rest } = asked
+  if (stdin.isTTY) speakOn(world)('A client starts this, and speaks MCP on stdin. Ctrl-C ends it.')
   const echo = echoOn(world)
   const door: Door = {
     ...rest,

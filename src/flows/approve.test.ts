@@ -129,7 +129,10 @@ test.each([
   ['what is written', 'write     "/srv/out"'],
   ['that nothing is reached', 'reach     nothing: it has no network'],
   ['variables and secrets by name', 'secret CALC_KEY from "env:CALC_KEY"'],
-  ['variables of the config that it does not get', 'variable "UNASKED" of the client config: it is not granted'],
+  [
+    'variables of the config that it does not get',
+    'variable "UNASKED" of the client config: `--env` or `--secret` would grant it',
+  ],
   ['each tool with class and reason', /"sub" {2}execute {2}runs something/],
   ['findings', 'hidden-text at /tools/0/description "x\\u{e0041}"'],
   ['what was not looked at', '- what its resources contain'],

@@ -23,7 +23,7 @@ function withServers(config?: string): { readonly place: Place; readonly text: s
   writeFileSync(place.path('srv/notes-server'), `#!${NODE}\n${readFileSync(SERVER, 'utf8')}`, { mode: 0o755 })
   place.env['PATH'] = `${place.path('srv')}:${place.env['PATH']}`
   const notes = { command: 'notes-server', args: [place.path('notes')], env: { LOG_LEVEL: 'info' } }
-  const bad = { command: 'bash', args: ['-c', `touch ${place.path('marker')}`] }
+  const bad = { command: 'bash', args: ['-c', `touch ${place.path('marker')}`], env: { MODE: 'on' } }
   const text = JSON.stringify({ mcpServers: { notes, bad } })
   place.write(CURSOR, text)
   return { place, text }
@@ -45,7 +45,10 @@ test('the walk through approves what was typed, with the least that its command 
   )
   expect(left).toBe(0)
   expect(shown).toContain('Found 2 server entries in 1 client')
+  expect(shown).toContain('without network and without your secrets.\n')
+  expect(shown).toContain('"nobody" is not among them.\n')
   expect(shown).toContain(`grants: --write ${place.path('notes')} --env LOG_LEVEL`)
+  expect(shown).toContain('look at it on its own with `sallyport approve bad --env MODE`')
   expect(shown).toContain('What approving notes means')
   expect(shown).toContain('it was neither fetched nor started, because of the way it would be started')
   expect(code).toBe(0)
@@ -97,8 +100,16 @@ test('a script does the same where config.yaml lets it, and is told what it coul
   expect(status).toBe(1)
   expect(stdout).toContain('approved notes')
   expect(stderr).toContain('refused: bad is not approved: shell-wrapper')
-  expect(stderr).toContain('`sallyport approve bad --accept shell-wrapper --yes`')
+  expect(stderr).toContain('`sallyport approve bad --env MODE --accept shell-wrapper --yes`')
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
+})
+
+test('who types `run` is told that a client starts it, and how it ends', async () => {
+  const { place } = withServers()
+  expect(place.run('protect', '--approve', 'notes', '--yes').status).toBe(0)
+  const { shown, left } = await onTerminal(place, ['run', 'notes'], [['Ctrl-C ends it.', '\u{3}']])
+  expect(left).toBe(0)
+  expect(shown).toContain('A client starts this, and speaks MCP on stdin.')
 })
 
 test('a script that names a server has no other one looked at', () => {

@@ -148,7 +148,9 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
   const inWords = secretsNamedIn(entry.argv).map((name) =>
     ink.bad(`! tell      every process of this machine what ${name} is, while it runs: it stands in its command`),
   )
-  const unseen = withheld.map((name) => `not see   variable ${whole(name)} of the client config: it is not granted`)
+  const unseen = withheld.map(
+    (name) => `not see   variable ${whole(name)} of the client config: \`--env\` or \`--secret\` would grant it`,
+  )
   const asked = asksInVain.map((what) => ink.warn(`not see   ${what}`))
   const base = isImage ? 'what its image holds' : 'the programs and libraries of this system'
   return [`read      ${base}`, ...code, ...lines, ...inWords, ...unseen, ...asked]
@@ -173,7 +175,7 @@ function remotePowerLines(grants: Grants, { headers, url }: LaunchEntry, home: s
     ...lines,
     ...inAddress,
     ...(grants.secrets.length === 0 ? [`use       ${ink.good('no secret')}`] : []),
-    ...withheld.map((name) => `not see   header ${whole(name)} of the client config: it is not granted`),
+    ...withheld.map((name) => `not see   header ${whole(name)} of the client config: \`--secret\` would grant it`),
   ]
 }
 

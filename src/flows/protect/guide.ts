@@ -49,7 +49,7 @@ export async function guide(options: ProtectOptions, ink: Ink, desk: GuideDesk):
   const discovery = await desk.discover()
   const all = await toLookAt(discovery, options, desk)
   const waiting = all.filter(({ name }) => desk.isAsked(name))
-  desk.show(`${foundText(discovery, all.length, waiting.length)}\n`)
+  desk.show(`${foundText(discovery, all.length, waiting)}\n`)
   const candidates: Candidate[] = []
   for (const [index, entry] of waiting.entries()) {
     desk.progress(`looking at ${quote(untrusted(entry.name))} (${index + 1} of ${waiting.length})`)
@@ -95,14 +95,17 @@ async function toLookAt(
   return [...entries.values()].filter(({ name }) => pinOf(lock, name) === undefined)
 }
 
-function foundText({ entries, files }: Discovery, waiting: number, looked: number): string {
+function foundText({ entries, files }: Discovery, waiting: number, looked: readonly LaunchEntry[]): string {
   const clients = new Set(entries.map(({ clientName }) => clientName))
   const counted = (count: number, noun: string, more = `${noun}s`): string => `${count} ${count === 1 ? noun : more}`
+  const reached = looked.some(({ url }) => url !== null)
+    ? '; one that is reached by an address is asked there, without credentials'
+    : ''
   return [
     `Found ${counted(entries.length, 'server entry', 'server entries')} in ${counted(clients.size, 'client')} (${counted(files.length, 'file')} read).`,
     waiting === 0
       ? 'None waits for an approval.'
-      : `${counted(waiting, 'server')} without approval: ${looked === waiting ? 'each' : `${looked} of them`} is looked at now, in a sandbox, without network and without your secrets; one that is reached by an address is asked there, without credentials.`,
+      : `${counted(waiting, 'server')} without approval: ${looked.length === waiting ? 'each' : `${looked.length} of them`} is looked at now, in a sandbox, without network and without your secrets${reached}.`,
   ].join('\n')
 }
 
@@ -171,7 +174,10 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
     unanswered: look.reports.flatMap((report) => report.unanswered).map(({ rule, why }) => `${rule}: ${why}`),
     suggestion: suggestionText(suggestion),
     notes: suggestion.notes,
-    next: objection === null ? null : `look at it on its own with \`sallyport approve ${server}\``,
+    next:
+      objection === null
+        ? null
+        : `look at it on its own with \`${shellLine(['sallyport', 'approve', server, ...suggestionWords(suggestion)])}\``,
   }
 }
 
