@@ -20,6 +20,10 @@ export async function runBaseline({ positional, options }: Args, world: World): 
     throw new Failure('usage-invalid', `baseline knows no ${quote(untrusted(first ?? ''))}`, {
       fix: 'Type `sallyport baseline [NAME]` or `sallyport baseline reset NAME`.',
     })
+  if (first === 'reset' && !(await approved(world)).includes(first))
+    throw new Failure('usage-invalid', '`baseline reset` needs the NAME of a server', {
+      fix: 'Type `sallyport baseline reset NAME`; `sallyport status` lists the names.',
+    })
   const names = first === undefined ? await approved(world) : [await known(first, world)]
   return show(names, options['json'] === true, world)
 }

@@ -12,7 +12,10 @@ export async function policyGiven(world: World): Promise<PolicyGiven> {
 /** `strict`, `balanced`, `observe`, `own`, or a file. */
 export async function policyNamed(name: string, { paths, cwd }: World): Promise<PolicyGiven> {
   if (isShipped(name)) return { shipped: name }
-  return { own: name === 'own' ? await readOwnPolicy(paths.config) : await readPolicyFile(resolve(cwd, name)) }
+  if (name === 'own') return { own: await readOwnPolicy(paths.config) }
+  return { own: await readPolicyFile(resolve(cwd, name), NAMES) }
 }
+
+const NAMES = `Name a set (${[...Object.keys(SHIPPED), 'own'].join(', ')}), or a file that is there.`
 
 const isShipped = (name: string): name is ShippedSet => Object.hasOwn(SHIPPED, name)

@@ -69,6 +69,7 @@ describe('understands', () => {
     ['--help of a command', ['look', '--help'], 0, 'Usage: sallyport look [TARGET…] [options]'],
     ['--help with its examples', ['look', '--help'], 0, '  $ sallyport look --json'],
     ['--version', ['--version'], 0, '1.2.3'],
+    ['version', ['version'], 0, '1.2.3'],
   ])('%s', (_, words, exit, text) => {
     const { parsed, printed } = read(...words)
     expect(parsed).toEqual({ kind: 'answered', exit })
@@ -87,6 +88,7 @@ describe('understands', () => {
 describe('refuses', () => {
   test.each([
     ['an unknown command', ['lok'], "unknown command 'lok'; did you mean look?"],
+    ['help of an unknown command', ['help', 'lok'], "unknown command 'lok'; did you mean look?"],
     ['an unknown option', ['look', '--jsno'], "unknown option '--jsno'; did you mean --json?"],
     ['an option before the command', ['--json', 'look'], "unknown option '--json'"],
     ['a shortened option', ['look', '--fail', 'low'], "unknown option '--fail'"],
@@ -111,7 +113,8 @@ describe('refuses', () => {
   })
 
   test('with the help to read', () => {
-    expect(failureOf(() => read('stop')).fix).toBe('Read `sallyport stop --help`.')
+    expect(failureOf(() => read('stop')).fix).toBe('Type `sallyport stop NAME`, as `sallyport stop --help` explains.')
+    expect(failureOf(() => read('stop', 'a', '--x')).fix).toBe('Read `sallyport stop --help`.')
     expect(failureOf(() => read('sotp')).fix).toBe('Read `sallyport --help`.')
   })
 })

@@ -17,7 +17,7 @@ export function readWords(
   version: string,
   output: Output,
 ): Parsed {
-  const { own, rest } = splitWords(words)
+  const { own, rest } = splitWords(meant(words, commands))
   let parsed: Parsed | null = null
   const program = programFor(commands, version, output, own, (command, positional, options) => {
     parsed = { kind: 'run', command, args: { positional, rest: restOf(command, rest), typed: own, options } }
@@ -31,6 +31,14 @@ export function readWords(
     throw misused(plainly(cause.message), words[0], commands)
   }
   return parsed ?? { kind: 'answered', exit: 2 }
+}
+
+/** `version` is typed as often as `--version`, and `help` of an unknown command is that unknown command. */
+function meant(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const [first, second] = words
+  if (first === 'version' && second === undefined) return ['--version']
+  const isUnknown = second !== undefined && !commands.some(({ name }) => name === second)
+  return first === 'help' && isUnknown ? [second] : words
 }
 
 /** What is meant for us, and what stands after the first `--`. */
@@ -80,7 +88,9 @@ function parserOf(program: Parser, command: Command, words: readonly string[], c
       if (positional.length < min || positional.length > max) {
         const wanted = min === max ? `${min}` : `${min} to ${max}`
         const noun = max === 1 ? 'argument' : 'arguments'
-        throw misused(`${command.name} takes ${wanted} ${noun}, not ${positional.length}`, command.name, [command])
+        throw new Failure('usage-invalid', `${command.name} takes ${wanted} ${noun}, not ${positional.length}`, {
+          fix: `Type \`${`sallyport ${command.name} ${command.usage}`.trim()}\`, as \`sallyport ${command.name} --help\` explains.`,
+        })
       }
       chosen(command, positional, options)
     })

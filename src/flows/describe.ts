@@ -69,7 +69,7 @@ const exited = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
   const named = lines.find((line) => NAMES_ERROR.test(line))
   const telling = named ?? lines.find((line) => /error|not found|cannot|missing|required/i.test(line)) ?? lines.at(-1)!
-  const said = stderr.trim() === '' ? 'and said nothing on stderr' : `it said ${quote(untrusted(telling.trim()), 300)}`
+  const said = stderr.trim() === '' ? 'it said nothing on stderr' : `it said ${quote(untrusted(telling.trim()), 300)}`
   const why = `The server ended while it was described (${how}); ${said}`
   return new Failure('server-exited', why, { fix: LACKS_MODULE.test(stderr) ? alone : fix })
 }

@@ -106,7 +106,8 @@ async function orUnreadable(path: string, look: () => Promise<readonly string[]>
   }
 }
 
-const MAX_LISTED = 20
+/** It stands in one line, which a client may show whole. */
+const MAX_LISTED = 3
 
 function listed(paths: readonly string[], words: string): readonly string[] {
   const lines = paths.slice(0, MAX_LISTED).map((path) => `${shown(path)} ${words}`)

@@ -95,6 +95,14 @@ describe('refused', () => {
     expect(stderr).toContain('sallyport')
     expect(status).toBe(exit)
   })
+
+  test('of many files some are named, and the others counted', () => {
+    const { name, folder } = approved()
+    for (const file of ['a', 'b', 'c', 'd', 'e']) writeFileSync(join(folder, file), '')
+    const { stderr } = run(name, {})
+    expect(stderr.match(/ changed in /g)).toHaveLength(3)
+    expect(stderr).toMatch(/; and \d more\. See what changed with `sallyport diff /)
+  })
 })
 
 test('a child without a terminal cannot approve, whatever it is told to say', async () => {

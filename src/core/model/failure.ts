@@ -28,7 +28,10 @@ export const FAILURES = {
     who: 'peer',
     fix: 'Ask for less at once, or report this to the author of the program that sent it.',
   },
-  'server-silent': { who: 'peer', fix: 'Start the server by hand to see why it does not answer.' },
+  'server-silent': {
+    who: 'peer',
+    fix: 'See why it does not answer, confined, with `sallyport run --trust-once -- COMMAND`.',
+  },
   'server-unreachable': { who: 'peer', fix: 'Check the address, the network and the server; then start it again.' },
   'server-untrusted': {
     who: 'peer',

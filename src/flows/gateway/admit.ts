@@ -1,5 +1,6 @@
 // May this server start at all? Every answer but a clear yes is a refusal that says what to do.
 import { pinOf } from '../../core/lock/lockfile.ts'
+import { isServerName } from '../../core/lock/shape.ts'
 import { checkProfile, UNLABELLED } from '../../core/lock/profile.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -81,7 +82,9 @@ export async function standingPin(
   const shown = quote(untrusted(name))
   if (pin === undefined) {
     throw new Failure('not-approved', `No approved server is called ${shown}`, {
-      fix: `Look at it with \`sallyport scan\`, then \`sallyport approve\` it under this name.`,
+      fix: isServerName(name)
+        ? `\`sallyport approve ${name}\` shows what it could do, and asks; \`sallyport status\` lists the approved ones.`
+        : 'List the approved ones with `sallyport status`.',
     })
   }
   if (isOver(pin, world.date())) {

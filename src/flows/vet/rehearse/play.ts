@@ -236,10 +236,10 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const left = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')
   const telling = lines.find((line) => /error|missing|required|cannot|not found|usage/i.test(line)) ?? lines.at(-1)!
-  const said = stderr.trim() === '' ? 'and said nothing' : `it said ${quote(untrusted(telling.trim()), 200)}`
+  const said = stderr.trim() === '' ? 'it said nothing' : `it said ${quote(untrusted(telling.trim()), 200)}`
   return new Failure('server-exited', `The server ended (${how}); ${said}`, {
     cause: stderr,
-    fix: 'Start it by hand to see what it lacks.',
+    fix: 'See what it lacks, confined, with `sallyport run --trust-once -- COMMAND`.',
   })
 }
 
