@@ -196,16 +196,17 @@ test('a stranger’s words cannot move the cursor or hide: neither in the table 
 })
 
 test('one line a server, and on a narrow screen the action below it', async () => {
-  tree.put(CURSOR, servers({ files: starts('npx', '-y', 'server-files@1.2.3', 'x'.repeat(400)) }))
+  const long = starts('npx', '-y', 'server-files@1.2.3', 'x'.repeat(400))
+  tree.put(CURSOR, servers({ files: long, off: { ...long, disabled: true } }))
   const found = await tree.discover()
   const wide = discoverText(found, page()).split('\n')
   const [line] = wide.filter((text) => text.includes('server-files'))
   expect(line).toMatch(
-    /^ {4}files {2}unknown {2}"npx -y server-files@1\.2\.3 x+…x+" {2}- {2}sallyport approve files --from ~\/\.cursor\/mcp\.json$/,
+    /^ {4}files {2}unknown +"npx -y server-files@1\.2\.3 x+…x+" {2}- {2}sallyport approve files --from ~\/\.cursor\/mcp\.json$/,
   )
   const narrow = discoverText(found, { ...page(), columns: 80 }).split('\n')
   expect(narrow).toContain('      sallyport approve files --from ~/.cursor/mcp.json')
-  const shown = narrow.find((text) => text.includes('server-files'))!
-  expect(shown.length).toBeLessThanOrEqual(80)
-  expect(shown).toMatch(/\S$/)
+  const rows = narrow.filter((text) => text.includes('npx'))
+  expect(rows.length).toBe(2)
+  for (const row of rows) expect(row).toMatch(/^.{1,79}\S$/)
 })

@@ -92,13 +92,14 @@ function worstOf(findings: readonly Finding[]): string {
 
 function rowText({ entry, cells, next }: Row, widths: readonly number[], { ink, columns }: Page): string {
   // A screen that is too narrow would break the line at any place: the action then stands below it.
-  const isBelow = columns !== null && next !== '-' && lengthOf(widths) + 2 + next.length > columns
+  const isNarrow = columns !== null && lengthOf(widths) + 2 + next.length > columns
   const [name = '', state = '', launch = '', worst = ''] = cells.map((cell, index) => cell.padEnd(widths[index]!))
   const [finding] = findingsOf(entry)
   const paintWorst = finding === undefined ? ink.faint : inkFor(finding.severity, ink)
-  const shownWorst = paintWorst(isBelow ? worst.trimEnd() : worst)
+  const shownWorst = paintWorst(isNarrow ? worst.trimEnd() : worst)
   const line = `    ${STATE_INK(entry.state, ink)(`${name}  ${state}`)}  ${ink.faint(launch)}  ${shownWorst}`
-  return isBelow ? `${line}\n      ${ink.strong(next)}` : `${line}  ${ink.strong(next)}`
+  if (!isNarrow) return `${line}  ${ink.strong(next)}`
+  return next === '-' ? line : `${line}\n      ${ink.strong(next)}`
 }
 
 const STATE_INK = (state: ServerState, ink: Ink): ((text: string) => string) => {
