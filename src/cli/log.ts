@@ -1,6 +1,7 @@
 // `log tail`, `log query` and `log verify`: asks the flows, prints what came of it, and says it again as an exit code.
 import { resolve } from 'node:path'
 import { FAULTS, NOT_SHOWN, type Fault } from '../core/evidence/fault.ts'
+import { LINE_TYPES } from '../core/evidence/line-types.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { parseDuration } from '../flows/duration.ts'
@@ -55,7 +56,7 @@ async function query(options: Options, world: World): Promise<ExitCode> {
     since: time('since'),
     until: time('until'),
     decision: text('decision'),
-    type: text('type'),
+    type: knownType(text('type')),
     by: text('by'),
     session: text('session'),
   }
@@ -104,6 +105,12 @@ function countOf(value: Options[string], fallback: number): number {
   const count = Number(value)
   if (Number.isSafeInteger(count) && count >= 1 && count <= 1_000_000) return count
   throw misused(`--limit ${quote(untrusted(String(value)))} is not a number from 1 to 1000000`, 'Give a whole number.')
+}
+
+/** A slip would otherwise look like a type of which there are no lines. */
+function knownType(text: string | undefined): string | undefined {
+  if (text === undefined || LINE_TYPES.includes(text)) return text
+  throw misused(`no line of the log has the type ${quote(untrusted(text))}`, `Known are ${LINE_TYPES.join(', ')}.`)
 }
 
 function timeOf(name: string, text: string | undefined, now: Date): Date | undefined {

@@ -197,7 +197,7 @@ test('a stranger’s words cannot move the cursor or hide: neither in the table 
 
 test('one line a server, and on a narrow screen the action below it', async () => {
   const long = starts('npx', '-y', 'server-files@1.2.3', 'x'.repeat(400))
-  tree.put(CURSOR, servers({ files: long, off: { ...long, disabled: true } }))
+  tree.put(CURSOR, servers({ files: long, off: Object.assign({ disabled: true }, long) }))
   const found = await tree.discover()
   const wide = discoverText(found, page()).split('\n')
   const [line] = wide.filter((text) => text.includes('server-files'))

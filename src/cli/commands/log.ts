@@ -1,4 +1,3 @@
-import { LINE_TYPES } from '../../core/evidence/line-types.ts'
 import type { Command } from '../command.ts'
 
 export const command: Command = {
@@ -17,7 +16,7 @@ export const command: Command = {
       summary: 'query: only what was so decided; deny includes refused starts',
       choices: ['allow', 'ask', 'deny'],
     },
-    { flags: '--type <type>', summary: 'query: only lines of this type', choices: LINE_TYPES },
+    { flags: '--type <type>', summary: 'query: only lines of this type, such as message, launch or change' },
     { flags: '--by <name>', summary: 'query: only what this person approved, answered or took back' },
     { flags: '--session <id>', summary: 'query: only this run of a server, or this conversation' },
     { flags: '--limit <count>', summary: 'tail and query: at most so many of the newest lines; else 20 and 1000' },
