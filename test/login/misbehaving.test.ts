@@ -8,6 +8,7 @@ import { pathsFrom } from '../../src/cli/paths.ts'
 import type { Remote } from '../../src/core/model/artifact.ts'
 import { tokensOfLogin } from '../../src/flows/login/credentials.ts'
 import { login, type LoginDesk } from '../../src/flows/login/login.ts'
+import { logout } from '../../src/flows/login/logout.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { STORE_FILE } from '../../src/io/secret/store.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
@@ -321,6 +322,23 @@ describe('what is given for the code', () => {
   })
 })
 
+/** As the gateway asks for them. */
+async function tokens(): Promise<ReturnType<typeof tokensOfLogin>> {
+  const { paths, env, secretsKey, lock } = desk
+  const { artifact, grants } = (await lock.read()).pins['narrow']!
+  const pin = { server: 'narrow', remote: artifact as Remote, grant: grants.login! }
+  const giving = { paths, env, secretsKey, profile: 'any' } as const
+  return tokensOfLogin(pin, grants.net, {}, { giving, isOwner: true })
+}
+
+/** Logged in to `narrow`, with a token that is over at once. */
+async function loggedInBriefly(): Promise<void> {
+  stub.behave({ token: { expires_in: 0 }, issuer: (url) => ({ revocation_endpoint: `${url}/revoke` }) })
+  const person = visitedBy(agrees)
+  await login('narrow', WORDS, person.desk)
+  await person.over()
+}
+
 describe('what is given at a renewal', () => {
   test.each<[string, Misbehaviour, string, string]>([
     ['more than was approved', { token: { scope: 'a b' } }, 'login-missing', 'more than was approved'],
@@ -335,20 +353,40 @@ describe('what is given at a renewal', () => {
     ],
     ['another place', { answers: { '/token': () => ({ status: 307, headers: elsewhere() }) } }, 'login-refused', '307'],
   ])('%s is not used, and is not asked for at once again', async (_, how, code, why) => {
-    stub.behave({ token: { expires_in: 0 } })
-    const person = visitedBy(agrees)
-    await login('narrow', WORDS, person.desk)
-    await person.over()
+    await loggedInBriefly()
     stub.behave(how)
-    const { paths, env, secretsKey, lock } = desk
-    const { artifact, grants } = (await lock.read()).pins['narrow']!
-    const pin = { server: 'narrow', remote: artifact as Remote, grant: grants.login! }
-    const giving = { paths, env, secretsKey, profile: 'any' } as const
-    const token = tokensOfLogin(pin, grants.net, {}, { giving, isOwner: true })
+    const token = await tokens()
     const wanted = { code, message: expect.stringContaining(why) }
     await expect(token(false)).rejects.toMatchObject(wanted)
     await expect(token(false)).rejects.toMatchObject(wanted)
     expect(stub.asked()).toEqual(['/token'])
+  })
+})
+
+describe('a login that ends while it is renewed', () => {
+  const NEWER = { access_token: 'newer', token_type: 'Bearer', expires_in: 600, refresh_token: 'newer-renewal' }
+
+  test('stays ended: what the issuer gave meanwhile is neither kept nor used', async () => {
+    await loggedInBriefly()
+    const ended = async () => {
+      await logout('narrow', desk)
+      return { body: NEWER }
+    }
+    stub.behave({ answers: { '/token': ended, '/revoke': () => ({}) } })
+    await expect((await tokens())(false)).rejects.toMatchObject({ code: 'login-missing' })
+    await expect(logout('narrow', desk)).rejects.toMatchObject({ code: 'login-missing' })
+  })
+
+  test('is ended at the issuer by what was renewed last', async () => {
+    await loggedInBriefly()
+    const token = await tokens()
+    stub.behave({ token: NEWER, answers: { '/revoke': () => ({}) } })
+    const slow = async () => {
+      await token(false)
+      return desk.openRecorder()
+    }
+    expect(await logout('narrow', { ...desk, openRecorder: slow })).toMatchObject({ why: null })
+    expect(stub.forms()['/revoke']!.get('token')).toBe('newer-renewal')
   })
 })
 

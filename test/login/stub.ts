@@ -1,11 +1,12 @@
 // A server and its issuer in one, which say exactly what a test wants of them, and count what they are asked.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 export type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown }
 export type Misbehaviour = {
   /** By the path: what is answered instead. */
-  readonly answers?: Readonly<Record<string, (url: string) => Answer>>
+  readonly answers?: Readonly<Record<string, (url: string) => Answer | Promise<Answer>>>
   /** Members of the metadata of the server and of the issuer that are others; undefined takes one away. */
   readonly server?: (url: string) => Readonly<Record<string, unknown>>
   readonly issuer?: (url: string) => Readonly<Record<string, unknown>>
@@ -21,6 +22,8 @@ export type Stub = {
   readonly asked: () => readonly string[]
   /** How who asks for tokens said who it is, last. */
   readonly shown: () => string | undefined
+  /** The words of the forms that came, by their path, the newest. */
+  readonly forms: () => Readonly<Record<string, URLSearchParams>>
   readonly stop: () => Promise<void>
 }
 
@@ -28,10 +31,13 @@ export const TOKEN = ['token', 'of', 'the', 'stub', crypto.randomUUID()].join('-
 
 export async function startStub(): Promise<Stub> {
   const at: { how: Misbehaviour; asked: string[]; shown?: string | undefined } = { how: {}, asked: [] }
+  const forms: Record<string, URLSearchParams> = {}
   const server = createServer((request, response) => {
-    request.resume()
     if (request.url === '/token') at.shown = request.headers.authorization
-    answer(request, response, url, at)
+    void text(request).then((body) => {
+      forms[request.url!] = new URLSearchParams(body)
+      return answer(request, response, url, at)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -45,21 +51,23 @@ export async function startStub(): Promise<Stub> {
     },
     asked: () => at.asked,
     shown: () => at.shown,
+    forms: () => forms,
     stop: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   }
 }
 
-function answer(
+async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   url: string,
   { how, asked }: { readonly how: Misbehaviour; readonly asked: string[] },
-): void {
+): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '', url)
   asked.push(pathname)
-  const { status = 200, headers = {}, body } = how.answers?.[pathname]?.(url) ?? usual(pathname, searchParams, url, how)
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
+  const answered = (await how.answers?.[pathname]?.(url)) ?? usual(pathname, searchParams, url, how)
+  const { status = 200, headers = {}, body } = answered
+  const words = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(words)
 }
 
 function usual(path: string, params: URLSearchParams, url: string, how: Misbehaviour): Answer {

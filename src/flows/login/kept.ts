@@ -1,5 +1,6 @@
 // The login to one server as it lies in the store of secrets: found only for what it was made for, and written without losing what
 // others write meanwhile.
+import { isDeepStrictEqual } from 'node:util'
 import { isSameIssuer, RENEWAL } from '../../core/identity/login/issuer.ts'
 import type { Remote } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -35,22 +36,29 @@ export const missing = (server: string, why: string): Failure =>
 
 const TRIES = 5
 
-/** In the newest store, in the place of the one before; `login` null: it is gone. */
+/**
+ * In the newest store, in the place of the one before, which is returned; `login` null: it is gone. `renewed`: only where that one still
+ * lies there. Otherwise what a person ended meanwhile would come back.
+ */
 export async function keepLogin(
   place: Pick<Paths, 'config' | 'state'>,
   server: string,
   login: StoredLogin | null,
   opened: Opened,
-): Promise<void> {
+  renewed?: StoredLogin,
+): Promise<StoredLogin | null> {
   for (let tries = 1; ; tries += 1) {
     const store = await readStore(place)
     const content = store === null ? opened.content : openWith(store, opened.key)
     if (content === null) throw new Failure('secrets-locked', 'The store of secrets has another passphrase since')
-    const others = content.logins.filter((one) => one.server !== server)
+    const before = content.logins.find((one) => one.server === server) ?? null
+    if (renewed !== undefined && !isDeepStrictEqual(before, renewed))
+      throw missing(server, `The login to ${server} was ended, or made anew, while it was renewed`)
+    const others = content.logins.filter((one) => one !== before)
     const logins = login === null ? others : [...others, login]
     try {
       await writeStore(place, store, { ...content, logins }, opened)
-      return
+      return before
     } catch (cause) {
       // Somebody wrote in between.
       if (tries === TRIES || !(cause instanceof Failure) || cause.code !== 'disk-failed') throw cause

@@ -30,8 +30,9 @@ export async function logout(server: string, desk: SecretsDesk): Promise<LoggedO
     )
   const { issuer } = login
   const change = { command: 'logout', server, detail: `at ${shown(issuer)}` } as const
-  await recordedChange(change, desk, () => keepLogin(desk.paths, server, null, opened))
-  return { issuer, why: await takenBack(login, desk) }
+  const newest = await recordedChange(change, desk, () => keepLogin(desk.paths, server, null, opened))
+  // A gateway may have renewed it since it was read: what was before is nothing to its issuer any more.
+  return { issuer, why: await takenBack(newest ?? login, desk) }
 }
 
 /** The server may not be approved any more. */

@@ -74,7 +74,7 @@ export class LoginTokens {
     if (login.token === refused) this.#checkRefused()
     try {
       const renewed = await this.#renewed(login)
-      await keepLogin(giving.paths, pin.server, renewed, opened)
+      await keepLogin(giving.paths, pin.server, renewed, opened, login)
       return { mark: WRITTEN, login: renewed }
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause
