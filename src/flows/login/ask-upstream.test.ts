@@ -50,6 +50,11 @@ test.each([
   ['https://[::1]/a', false],
   ['http://127.0.0.1/a', false],
   ['http://localhost/a', false],
+  ['https://localhost/a', false],
+  ['https://a.localhost./a', false],
+  ['https://[::ffff:a00:1]/a', false],
+  ['https://[64:ff9b::a00:1]/a', false],
+  ['https://2130706433/a', false],
 ])('whether %s may be opened, where nothing private was approved: %s', async (address, may) => {
   expect((await way([])).mayOpen(address)).toBe(may)
 })

@@ -50,10 +50,14 @@ async function grantFor(at: Dialled, resolve: Resolve): Promise<readonly NetGran
   return address === undefined ? [] : [{ host: at.host, port: at.port, kind: at.isTls ? 'tls' : 'http', address }]
 }
 
+/** By its name (RFC 6761 section 6.3). */
+const THIS_MACHINE = /(?:^|\.)localhost\.?$/
+
 function mayOpen(address: string, net: readonly NetGrant[]): boolean {
   const url = safeAddress(address)
   if (url === null) return false
   const at = dialledBy(url)
-  if (!at.isTls && !net.some(({ host, port }) => host === at.host && port === at.port)) return false
+  const isApproved = net.some(({ host, port }) => host === at.host && port === at.port)
+  if (!isApproved && (!at.isTls || THIS_MACHINE.test(at.host))) return false
   return fixedAddress(at, net)?.ok ?? true
 }
