@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pathsFrom } from '../../src/cli/paths.ts'
 import type { Remote } from '../../src/core/model/artifact.ts'
 import { tokensOfLogin } from '../../src/flows/login/credentials.ts'
-import { login, type LoginDesk } from '../../src/flows/login/login.ts'
+import { type LoggedIn, login, type LoginDesk } from '../../src/flows/login/login.ts'
 import { logout } from '../../src/flows/login/logout.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { STORE_FILE } from '../../src/io/secret/store.ts'
@@ -104,6 +104,8 @@ const metadataAt = (address: string): Misbehaviour => ({
     '/mcp': () => ({ status: 401, headers: { 'www-authenticate': `Bearer resource_metadata="${address}"` } }),
   },
 })
+const scopes = (count: number): string => Array.from({ length: count }, (_, i) => `s${i}`).join(' ')
+const giantChallenge = () => ({ status: 401, headers: { 'www-authenticate': `Bearer ${'a=b,'.repeat(3_000)}` } })
 const elsewhere = (): Readonly<Record<string, string>> => ({ location: `${stub.url}/elsewhere` })
 
 describe('before anybody is sent anywhere', () => {
@@ -172,6 +174,22 @@ describe('before anybody is sent anywhere', () => {
     ],
     ['a giant of a server', { answers: { [RESOURCE]: () => ({ body: HUGE }) } }, 'longer than'],
     ['a giant of an issuer', { answers: { [META]: () => ({ body: HUGE }) } }, 'longer than'],
+    ['a deep issuer', { answers: { [META]: () => ({ body: '['.repeat(200_000) }) } }, 'is no JSON'],
+    [
+      'an issuer in letters that look like others',
+      { server: () => ({ authorization_servers: ['https://l\u043egin.example'] }) },
+      'names an issuer that',
+    ],
+    [
+      'an issuer whose address leads up again',
+      { server: () => ({ authorization_servers: ['https://login.example/t/../evil'] }) },
+      'names an issuer that',
+    ],
+    [
+      'a resource that issuers could read in two ways',
+      { server: (url) => ({ resource: `${url}/victim/%2e%2e/mcp` }) },
+      'does not name a resource',
+    ],
     ['no JSON', { answers: { [META]: () => ({ body: '{' }) } }, 'is no JSON'],
     [
       'a client without a name',
@@ -316,6 +334,9 @@ describe('what is given for the code', () => {
       'application/json',
     ],
     ['more than was approved', { token: { scope: 'a b' } }, 'more than was approved', 'narrow'],
+    ['more, in words that no issuer can have', { token: { scope: 'a b\u00e9 "c"' } }, 'scopes that', 'narrow'],
+    ['more than anybody could look at', { token: { scope: scopes(101) } }, 'scopes that'],
+    ['a challenge of a giant', { answers: { '/token': giantChallenge } }, 'status 401'],
   ])('%s is not kept', async (_, how, why, name) => {
     expect(await refusedAt(how, name)).toContain(why)
     expect(stub.asked()).not.toContain('/elsewhere')
@@ -388,6 +409,18 @@ describe('a login that ends while it is renewed', () => {
     expect(await logout('narrow', { ...desk, openRecorder: slow })).toMatchObject({ why: null })
     expect(stub.forms()['/revoke']!.get('token')).toBe('newer-renewal')
   })
+})
+
+test('a token for ever is one for a year, and of endless scopes only some are asked for', async () => {
+  stub.behave({
+    token: { expires_in: 1e300 },
+    server: () => ({ scopes_supported: scopes(5_000).split(' ') }),
+  })
+  const person = visitedBy(agrees)
+  const { until, scopes: given } = (await login('wiki', WORDS, person.desk)) as LoggedIn
+  await person.over()
+  expect(until! - Date.now()).toBeLessThan(366 * 86_400_000)
+  expect(given.length).toBe(100)
 })
 
 test('what is asked for is what the specification wants', async () => {

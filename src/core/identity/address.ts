@@ -7,9 +7,12 @@ const MAX_CHARS = 2_048
 /** The address in its one spelling, with or without a slash at its end; null for any other. */
 export function plainAddress(value: Json | undefined): URL | null {
   const url = safeAddress(value)
-  if (url === null || url.search !== '' || url.hash !== '') return null
-  return [value, `${value as string}/`].includes(url.href) ? url : null
+  return url !== null && url.search === '' && url.hash === '' && isPlain(value, url) ? url : null
 }
+
+/** Whether it was written in that one spelling: another could look like a third one, or be read as one elsewhere. */
+export const isPlain = (value: Json | undefined, { href }: URL): boolean =>
+  typeof value === 'string' && [value, `${value}/`].includes(href)
 
 /** https, or http on this machine; no name or password in it. */
 export function safeAddress(value: Json | undefined): URL | null {

@@ -11,7 +11,7 @@ export type Challenge = {
 export const NO_CHALLENGE: Challenge = { error: '', scopes: [], metadata: null }
 
 const MAX_CHARS = 4_096
-const MAX_SCOPES = 50
+export const MAX_SCOPES = 100
 /** RFC 6749 appendix A.4. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
 /** A parameter with its value, a scheme, or what parts them. */
@@ -48,5 +48,11 @@ function bearerParameters(header: string): ReadonlyMap<string, string> | null {
 /** The words of a list of scopes that can be sent again; what no issuer could have written is left out. */
 export const scopesIn = (text: string): readonly string[] =>
   [...new Set(text.split(' ').filter(isScope))].slice(0, MAX_SCOPES)
+
+/** Those of a token; null where one of them, or their number, is beyond what can be compared with an approval. */
+export function scopesGiven(text: string): readonly string[] | null {
+  const words = text.split(' ').filter((word) => word !== '')
+  return words.length <= MAX_SCOPES && words.every(isScope) ? [...new Set(words)] : null
+}
 
 export const isScope = (word: string): boolean => SCOPE.test(word)

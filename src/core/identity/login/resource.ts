@@ -1,7 +1,7 @@
 // What a server says of itself to those who want to log in (RFC 9728): for whom tokens are, and who gives them.
 import { isObject, type Json } from '../../model/json.ts'
-import { safeAddress } from '../address.ts'
-import { isScope } from './challenge.ts'
+import { isPlain, plainAddress, safeAddress } from '../address.ts'
+import { isScope, MAX_SCOPES } from './challenge.ts'
 
 export type Resource = {
   /** As it says it, to the last character: tokens are asked for by that (RFC 8707). */
@@ -23,13 +23,14 @@ export function resourceIn(document: Json, server: URL): Resource | Why {
     bearer_methods_supported: ways,
   } = document
   const named = safeAddress(resource)
-  if (named === null) return { why: 'does not name a resource that a token could be for' }
+  if (named === null || !isPlain(resource, named)) return { why: 'does not name a resource that a token could be for' }
   if (!holds(named, server)) return { why: 'is about another resource than this server' }
   if (Array.isArray(ways) && !ways.includes('header')) return { why: 'takes no token in a header' }
   if (!Array.isArray(issuers) || issuers.length === 0) return { why: 'names no issuer' }
-  if (issuers.length > MAX_ISSUERS || !issuers.every((issuer: Json) => isIssuer(issuer)))
-    return { why: 'names an issuer that is neither https nor on this machine, or too many' }
-  return { resource: resource as string, issuers: issuers as readonly string[], scopes: scopesOf(scopes) }
+  if (issuers.length > MAX_ISSUERS || !issuers.every((issuer: Json) => plainAddress(issuer) !== null))
+    return { why: 'names an issuer that is no plain address of https or of this machine, or too many' }
+  const known = scopesOf(scopes).slice(0, MAX_SCOPES)
+  return { resource: resource as string, issuers: issuers as readonly string[], scopes: known }
 }
 
 /**
@@ -44,11 +45,6 @@ function holds(resource: URL, server: URL): boolean {
 }
 
 const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`)
-
-function isIssuer(value: Json): boolean {
-  const url = safeAddress(value)
-  return url !== null && url.search === '' && url.hash === ''
-}
 
 export const scopesOf = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one: Json): one is string => typeof one === 'string' && isScope(one)) : []

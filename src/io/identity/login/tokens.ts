@@ -2,8 +2,9 @@
 // token for renewal against tokens, and taking a token back.
 import type { AuthorizationServer, ClientAuth as Authentication } from 'oauth4webapi'
 import { CLIENT_AUTHS, type ClientAuth, type IssuerWords } from '../../../core/identity/login/issuer.ts'
-import { scopesIn } from '../../../core/identity/login/challenge.ts'
+import { scopesGiven } from '../../../core/identity/login/challenge.ts'
 import { bound } from '../../../core/model/bounds.ts'
+import { DAY_MS } from '../../../core/model/day.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import type { Ask } from './ask.ts'
@@ -27,6 +28,9 @@ export type Token = {
 
 /** Before it is over by the clock of the issuer, which may be another one. */
 const EARLY_MS = 30_000
+
+/** A year: what an issuer says of later is no date any more. */
+const MOST_S = (365 * DAY_MS) / 1_000
 
 /** Until when a token is used that was given now; null: its issuer does not say. */
 export const goodUntil = (lasts: number | null, now: number): number | null =>
@@ -173,11 +177,13 @@ function tokenIn({
   if (kind !== 'bearer') throw new Misfit('gave a token that is no bearer token')
   if (!isSendable(value) || (renewal !== undefined && !isSendable(renewal)))
     throw new Misfit('gave no token that can be sent')
+  const scopes = scope === undefined ? undefined : scopesGiven(scope)
+  if (scopes === null) throw new Misfit('gave a token for scopes that nobody can compare with what was approved')
   return {
     value,
-    lasts: lasts ?? null,
+    lasts: lasts === undefined ? null : Math.min(lasts, MOST_S),
     renewal: renewal ?? null,
-    scopes: scope === undefined ? null : scopesIn(scope),
+    scopes: scopes ?? null,
   }
 }
 
