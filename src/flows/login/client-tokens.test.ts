@@ -23,19 +23,25 @@ async function clientOf(parts: { readonly client?: string; readonly secret?: str
 
 test('a token of a real provider is for the one server that it is asked for, and is kept until shortly before its end', async () => {
   const { token, clock, count } = await clientOf()
-  const [one, other] = await Promise.all([token(false), token(false)])
+  const [one, other] = await Promise.all([token(null), token(null)])
   expect(decodeJwt(one)).toMatchObject({ aud: RESOURCE, client_id: 'ada', scope: 'mcp:use' })
   clock.now = 560_000
-  expect([other, await token(false), count()]).toEqual([one, one, 1])
+  expect([other, await token(null), count()]).toEqual([one, one, 1])
   clock.now = 575_000
-  expect([(await token(false)) === one, count()]).toEqual([false, 2])
+  expect([(await token(null)) === one, count()]).toEqual([false, 2])
 })
 
-test('one that was refused is asked for anew', async () => {
-  const { token, count } = await clientOf()
-  await token(false)
-  await token(true)
+test('one that was refused is asked for anew, once in a while', async () => {
+  const { token, clock, count } = await clientOf()
+  const first = await token(null)
+  const second = await token(first)
+  expect([second === first, count()]).toEqual([false, 2])
+  // Told late, after another call got the new one.
+  expect([await token(first), count()]).toEqual([second, 2])
+  await expect(token(second)).rejects.toMatchObject({ code: 'server-credentials' })
   expect(count()).toBe(2)
+  clock.now = 10_001
+  expect([(await token(second)) === second, count()]).toEqual([false, 3])
 })
 
 test.each<[string, { readonly client?: string; readonly secret?: string }, string]>([
@@ -43,7 +49,7 @@ test.each<[string, { readonly client?: string; readonly secret?: string }, strin
   ['an unknown client', { client: 'nobody' }, 'gives this client no token: invalid_client'],
 ])('%s is said in words of ours', async (_, parts, why) => {
   const { token } = await clientOf(parts)
-  await expect(token(false)).rejects.toMatchObject({
+  await expect(token(null)).rejects.toMatchObject({
     code: 'server-credentials',
     message: expect.stringContaining(why),
   })
@@ -80,7 +86,7 @@ test.each<
     } = isToken ? answer(issuer.url) : { body: { issuer: issuer.url, token_endpoint: `${issuer.url}/token` } }
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   })
-  await expect(token(false)).rejects.toMatchObject({ code: 'issuer-unusable', message: expect.stringContaining(why) })
+  await expect(token(null)).rejects.toMatchObject({ code: 'issuer-unusable', message: expect.stringContaining(why) })
   expect(issuer.asked()).not.toContain('/elsewhere')
 })
 
@@ -91,6 +97,6 @@ test('the metadata of an issuer that calls itself something else, or wants plain
     { issuer: issuer.url, token_endpoint: 'http://other.example.test/token' },
   ]) {
     issuer.answerWith((_, response) => void response.end(JSON.stringify(said)))
-    await expect(token(false)).rejects.toThrow(/calls itself|no token_endpoint that is https/)
+    await expect(token(null)).rejects.toThrow(/calls itself|no token_endpoint that is https/)
   }
 })

@@ -14,13 +14,16 @@ export type Login = {
   readonly isOwner: boolean
 }
 
+/** `refused`: the token that the server refused. Throws a Failure where there is no other. */
+export type Tokens = (refused: string | null) => Promise<string>
+
 /** Throws where it is the login of somebody else. */
 export function tokensOfLogin(
   pin: LoginPin,
   net: readonly NetGrant[],
   values: Words,
   { giving, isOwner }: Login,
-): (again: boolean) => Promise<string> {
+): Tokens {
   const { server, remote, grant } = pin
   if (!isOwner && grant.whose === 'own')
     throw new Failure(
@@ -30,5 +33,5 @@ export function tokensOfLogin(
   const secret = values[CLIENT_SECRET] ?? null
   const ask = async () => (await wayTo({ remote, net, issuer: grant.issuer })).ask
   const tokens = new LoginTokens({ pin, giving, secret, ask, date: () => new Date() })
-  return (again) => tokens.token(again)
+  return (refused) => tokens.token(refused)
 }

@@ -35,14 +35,13 @@ export class LoginTokens {
     this.#parts = parts
   }
 
-  /** `again`: the one of before was refused. Throws a Failure where nobody is logged in. */
-  async token(again: boolean): Promise<string> {
+  /** `refused` by the server: another one is wanted. Throws a Failure where there is none, such as where nobody is logged in. */
+  async token(refused: string | null): Promise<string> {
     const { giving, date } = this.#parts
     const mark = await storeMark(giving.paths)
     const kept = this.#kept?.mark === mark ? this.#kept : null
-    if (kept !== null && !again && isGood(kept.login, date())) return kept.login.token
+    if (kept !== null && kept.login.token !== refused && isGood(kept.login, date())) return kept.login.token
     if (this.#failed?.mark === mark && date().getTime() < this.#failed.until) throw this.#failed.failure
-    const refused = again ? (this.#kept?.login.token ?? null) : null
     this.#asking ??= this.#newest(refused).finally(() => (this.#asking = null))
     this.#kept = await this.#asking
     return this.#kept.login.token

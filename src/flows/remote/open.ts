@@ -17,7 +17,7 @@ import { approvedAuthority } from './authority.ts'
 export type RemoteParts = {
   readonly remote: Remote
   readonly net: readonly NetGrant[]
-  readonly credentials: (again: boolean) => Promise<Words>
+  readonly credentials: (refused: Words | null) => Promise<Words>
   readonly paramHeadersOf?: (tool: string) => Promise<readonly ParamHeader[]>
   readonly resolve?: Resolve
   readonly onTls?: (shown: TlsShown) => void

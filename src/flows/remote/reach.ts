@@ -8,7 +8,7 @@ import { sha256 } from '../../io/file/sha256.ts'
 import type { LockStore } from '../../io/store/lockfile.ts'
 import type { Words } from '../../io/transport/http/upstream/wire.ts'
 import type { Upstream } from '../gateway/world.ts'
-import { type Login, tokensOfLogin } from '../login/credentials.ts'
+import { type Login, type Tokens, tokensOfLogin } from '../login/credentials.ts'
 import { Approved } from '../serving/approved.ts'
 import { tokensOfClient } from '../login/client-tokens.ts'
 import type { MayStart, Witness } from '../start.ts'
@@ -66,27 +66,29 @@ export async function reachRemote(
   }
 }
 
+const BEARER = 'Bearer '
+
 /** A token alone is one for the scheme that MCP uses (RFC 6750). */
 function credentialsOf(reached: Reached, onSecret: Witness['onSecret']): RemoteParts['credentials'] {
   const inAddress = secretsNamedIn([reached.remote.url])
   const given = Object.entries(reached.headers).flatMap(([name, value]) => {
     if (name === CLIENT_SECRET || inAddress.includes(name)) return []
     const isToken = name.toLowerCase() === 'authorization' && !value.includes(' ')
-    return [[name.toLowerCase(), isToken ? `Bearer ${value}` : value] as const]
+    return [[name.toLowerCase(), isToken ? `${BEARER}${value}` : value] as const]
   })
   const own = Object.fromEntries(given)
   const tokens = tokensFor(reached)
   if (tokens === null) return async () => own
   let last = ''
-  return async (again) => {
-    const token = await tokens(again)
+  return async (refused) => {
+    const token = await tokens(refused?.['authorization']?.slice(BEARER.length) ?? null)
     if (token !== last) onSecret?.((last = token))
-    return { ...own, authorization: `Bearer ${token}` }
+    return { ...own, authorization: `${BEARER}${token}` }
   }
 }
 
 /** Null: nothing but headers is sent. */
-function tokensFor({ name, remote, grants, login, headers }: Reached): ((again: boolean) => Promise<string>) | null {
+function tokensFor({ name, remote, grants, login, headers }: Reached): Tokens | null {
   const { net, oauth } = grants
   if (grants.login !== undefined)
     return tokensOfLogin({ server: name, remote, grant: grants.login }, net, headers, login)

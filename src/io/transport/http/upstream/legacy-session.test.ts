@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { LegacySession } from './legacy-session.ts'
-import { Wire, wayErrorOf } from './wire.ts'
+import { Wire, wayErrorOf, type Words } from './wire.ts'
 
 const open: (() => unknown)[] = []
 afterEach(async () => {
@@ -12,14 +12,14 @@ afterEach(async () => {
 const bytes = (value: object): Uint8Array => Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 0, ...value }))
 
 /** A session that was open already, at a server that answers as it is told. */
-async function opened(answer: RequestListener): Promise<LegacySession> {
+async function opened(answer: RequestListener, credentials = async (): Promise<Words> => ({})): Promise<LegacySession> {
   const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const wire = new Wire({
     url: new URL(`http://127.0.0.1:${port}/mcp`),
     dial: async () => connect(port, '127.0.0.1'),
-    credentials: async () => ({}),
+    credentials,
     now: () => performance.now(),
   })
   open.push(
@@ -46,4 +46,18 @@ test('a server that keeps the reopening of a session waiting is given up, also o
     response.on('close', () => clearInterval(dripping))
   })
   expect(await session.reopen(session.key).catch(wayErrorOf)).toMatchObject({ fault: 'way-late' })
+})
+
+test('a server whose session ends gets no newer token than it had, also where it refuses that', async () => {
+  const shown: (string | undefined)[] = []
+  let given = 0
+  const session = await opened(
+    ({ method, headers }, response) => {
+      shown.push(headers.authorization)
+      response.writeHead(method === 'DELETE' ? 401 : 202, { 'mcp-session-id': 'one' }).end()
+    },
+    async () => ({ authorization: `Bearer ${given++}` }),
+  )
+  await session.end()
+  expect(shown).toEqual(['Bearer 0', 'Bearer 0'])
 })

@@ -14,8 +14,8 @@ export type WireParts = {
   readonly url: URL
   /** A connection on which the server has shown who it is. */
   readonly dial: () => Promise<Socket>
-  /** The gateway's own credentials; `again`: those of before were refused. Throws a Failure where there are none. */
-  readonly credentials: (again: boolean) => Promise<Words>
+  /** The gateway's own credentials; `refused`: those that the server refused. Throws a Failure where there are none. */
+  readonly credentials: (refused: Words | null) => Promise<Words>
   readonly now: () => number
 }
 
@@ -46,6 +46,8 @@ const GRACE_MS = 30_000
 export class Wire {
   readonly #parts: WireParts
   readonly #pool: Pool
+  /** The credentials that it was last given. */
+  #given: Words = {}
   #lost = 0
   #restsUntil = 0
   /** Whether anything ever came back. */
@@ -69,7 +71,7 @@ export class Wire {
     headers: Words,
     { body = null, signal, waitMs }: { body?: Uint8Array | null; signal: AbortSignal; waitMs: number | null },
   ): Promise<Answered> {
-    const { url, credentials } = this.#parts
+    const { url } = this.#parts
     const restMs = this.#restsUntil - this.#parts.now()
     if (restMs > 0) {
       const seconds = Math.ceil(restMs / 1_000)
@@ -79,9 +81,8 @@ export class Wire {
         true,
       )
     }
-    for (const again of [false, true]) {
-      const own = await credentials(again).catch((cause: unknown) => Promise.reject(wayErrorOf(cause)))
-      const answered = await this.#request({
+    const request = (own: Words): Promise<Answered> =>
+      this.#request({
         path: `${url.pathname}${url.search}`,
         method,
         headers: { ...headers, ...own },
@@ -90,10 +91,21 @@ export class Wire {
         headersTimeout: (waitMs ?? bound('remote-dial-ms')) + GRACE_MS,
         bodyTimeout: waitMs === null ? 0 : waitMs + GRACE_MS,
       })
-      if (answered.status !== 401 || again || Object.keys(own).length === 0) return checked(answered)
-      await emptied(answered)
+    // The end of a session may be that of a server which was quarantined: it gets nothing newer than it had.
+    if (method === 'DELETE') return checked(await request(this.#given))
+    const own = await this.#credentials(null)
+    const answered = await request(own)
+    if (answered.status !== 401 || Object.keys(own).length === 0) return checked(answered)
+    await emptied(answered)
+    return checked(await request(await this.#credentials(own)))
+  }
+
+  async #credentials(refused: Words | null): Promise<Words> {
+    try {
+      return (this.#given = await this.#parts.credentials(refused))
+    } catch (cause) {
+      throw wayErrorOf(cause)
     }
-    throw new Error('no try is left')
   }
 
   /** Cuts whatever is still open. */
