@@ -18,15 +18,17 @@ const PATH = '/callback'
 export async function openCallback(port: number, waitMs = bound('login-wait-ms')): Promise<Callback> {
   const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>()
   promise.catch(() => undefined)
+  let isAnswered = false
   const server = createServer({ maxHeaderSize: bound('login-callback-bytes') }, (request, response) => {
-    const params = answerIn(request, redirectOf(server.address() as AddressInfo))
+    // A connection that was open before is still heard; a second answer to the same question is one that somebody replays.
+    const params = isAnswered ? 410 : answerIn(request, redirect)
     if (typeof params === 'number') return say(response, params, 'This is not where a login ends.')
     say(
       response,
       200,
       'Sallyport has the answer. Whether it is a good one stands in the terminal; you can close this page.',
     )
-    // A second answer to the same question is one that somebody replays.
+    isAnswered = true
     server.close()
     resolve(params)
   })
@@ -41,7 +43,7 @@ export async function openCallback(port: number, waitMs = bound('login-wait-ms')
     )
     server.listen(port, '127.0.0.1', done)
   })
-  const redirect = redirectOf(server.address() as AddressInfo)
+  const redirect = `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`
   const timer = setTimeout(() => {
     server.close()
     server.closeAllConnections()
@@ -61,8 +63,6 @@ export async function openCallback(port: number, waitMs = bound('login-wait-ms')
     },
   }
 }
-
-const redirectOf = ({ port }: AddressInfo): string => `http://127.0.0.1:${port}${PATH}`
 
 /** Or the status of a refusal. A name that was made to lead here (DNS rebinding) shows in Host. */
 function answerIn({ method, url = '', headers }: IncomingMessage, redirect: string): URLSearchParams | number {
