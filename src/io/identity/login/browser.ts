@@ -12,12 +12,21 @@ const PASSED = [
   ...['XDG_SESSION_TYPE', 'DBUS_SESSION_BUS_ADDRESS', 'WSL_DISTRO_NAME', 'WSL_INTEROP'],
 ]
 
-/** False where there is none: the person opens it. */
+const MAX_CHARS = 32_768
+
+/**
+ * Nothing in it that a shell could read: `wslview` pastes it into a line of PowerShell, where `$(…)` is run in quotes too. What we add is
+ * encoded; what the issuer wrote in its own address may not be.
+ */
+export const isOpenable = (address: string): boolean =>
+  address.length <= MAX_CHARS && /^https?:\/\/[\w.:/?#[\]@&=+,%~*-]+$/.test(address)
+
+/** False where there is none, or where no program gets it: the person opens it. */
 export async function openBrowser(
   address: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<boolean> {
-  if (!/^https?:/.test(address)) return false
+  if (!isOpenable(address)) return false
   for (const program of OPENERS[process.platform] ?? []) {
     const found = await stat(program).catch(() => null)
     if (found === null || found.uid !== 0 || (found.mode & 0o022) !== 0) continue
