@@ -157,6 +157,8 @@ test('where the issuer renews nothing any more, calls are refused with the next 
   await loggedIn(home, ['notes'])
   await described(at)
   const client = await connected(await serving(home))
+  // Compared with what was approved, before there is no token for that any more.
+  await said(client, 'a')
   await provider.forget()
   await expect
     .poll(() => said(client, crypto.randomUUID()).catch(({ message }: Error) => message), { timeout: 30_000 })
