@@ -43,8 +43,9 @@ export function notStarted(entry: LaunchEntry): Look {
 export function objectionTo(look: Look, approval: Accepting, how: How, again: Again): Objection | null {
   const { resolved, catalogues, reports, name, entry } = look
   const held = objectionToWords(name, entry) ?? objectionToReferences(entry, approval.grants)
-  if (held !== null) return held
-  const launch = refusedBy(openFindings(judge(entry, null, []), approval.accept, how), again)
+  const found = openFindings(judge(entry, null, []), approval.accept, how)
+  if (held !== null) return withBlocked(held, found)
+  const launch = refusedBy(found, again)
   if (launch !== null) return launch
   const isPending = catalogues === null && approval.pendingCatalogue
   const open = reports
@@ -69,6 +70,12 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
       ),
     }
   return refusedBy(openFindings(reports, approval.accept, how), again)
+}
+
+/** How it would be approved is no help where it should not be. */
+function withBlocked(held: Objection, found: readonly Finding[]): Objection {
+  const blocked = found.filter(({ tier }) => tier === 'block')
+  return blocked.length === 0 ? held : { ...held, why: [...wordsOf(blocked), ...held.why], next: 'Do not approve it.' }
 }
 
 function refusedBy(open: readonly Finding[], again: Again): Objection | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { secretPlaces, withoutCredentials } from './launch-secret.ts'
+import { secretPlaces, secretsIn, withoutCredentials } from './launch-secret.ts'
 
 /** Put together here, so that no scanner of this repository takes it for a secret. */
 const TOKEN = ['q7Zt', '2mXw', '9Lr4', 'Kd8v', 'Bn3c', 'Yh6s', 'Pf5g', 'Tj1a'].join('')
@@ -18,6 +18,11 @@ test.each([
     ['--header', 'Authorization: Bearer <Authorization>'],
   ],
   ['in a header without a blank', ['--header', `X-Api-Key:${TOKEN}`], ['--header', 'X-Api-Key:<X-Api-Key>']],
+  [
+    'in the script of a shell',
+    ['-c', `X=1 API_TOKEN='${TOKEN}' run --accessToken ${TOKEN}; true`],
+    ['-c', "X=1 API_TOKEN='<API_TOKEN>' run --accessToken <API_TOKEN>; true"],
+  ],
   ['with a colon in it', [`--api-key=abc:${TOKEN}`], ['--api-key=<api-key>']],
   ['that ends as base64 does', [`--api-key=${TOKEN}==`], ['--api-key=<api-key>']],
   ['of a variable', ['-e', `API_TOKEN=${TOKEN}`], ['-e', 'API_TOKEN=<API_TOKEN>']],
@@ -55,6 +60,7 @@ test.each([
     'settings without one',
     [`--config={"apiKey":"{secret:API_KEY}","file":"/srv/${TOKEN}","max_tokens":"100000000000"}`],
   ],
+  ['a sentence', ['--prompt', 'Use the token of the person, and never the key: ask for a password first.']],
   ['what is no JSON', ['{"apiKey":', '{secret:API_KEY}']],
   ['a place where it is kept', ['--key', `vault:team/${TOKEN}/key`, '--secret', `op://team/${TOKEN}/key`]],
   ['an address with a port', ['https://mcp.test:8443/mcp', 'redis://localhost:6379', 'npm:@team/server@1.2.3']],
@@ -70,4 +76,11 @@ test('places are told once each', () => {
   const argv = ['server', `--token=${TOKEN}`, `https://mcp.test/?token=${TOKEN}`]
   const launch = { argv, env: { API_KEY: TOKEN }, url: `https://mcp.test/?key=${TOKEN}`, headers: { 'X-Key': TOKEN } }
   expect(secretPlaces(launch)).toEqual(['env.API_KEY', 'headers.X-Key', 'argv[1]', 'argv[2]?token', 'url?key'])
+})
+
+test('of a text that shows a part of it, what holds one is told with its place', () => {
+  const launch = { argv: ['sh', '-c', `run --accessToken ${TOKEN}`], env: {}, url: null, headers: {} }
+  const text = `sh -c run --accessToken ${TOKEN}`
+  expect(secretsIn(text, launch).map(({ span }) => text.slice(...span))).toEqual([TOKEN])
+  expect(secretsIn('run --accessToken', launch)).toEqual([])
 })

@@ -79,6 +79,23 @@ export const secretValues = (launch: Launch): readonly string[] => [
   ...new Set([...credentialsIn(launch)].flatMap(valuesOf)),
 ]
 
+/** What not everybody should see of a text that shows a part of this launch. In order of place. */
+export function secretsIn(text: string, launch: Launch): readonly Sensitive[] {
+  const named = secretValues(launch).flatMap((value) =>
+    placesOf(value, text).map((start): Sensitive => {
+      const span = [start, start + value.length] as const
+      return { family: 'named', what: 'named secret', span, isMadeUp: false }
+    }),
+  )
+  return [...findSecrets(text), ...named].toSorted((a, b) => a.span[0] - b.span[0])
+}
+
+function placesOf(value: string, text: string): readonly number[] {
+  const places: number[] = []
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) places.push(at)
+  return places
+}
+
 const valuesOf = ({ text, known }: Credential): readonly string[] =>
   known.length > 0 ? known.map(({ span }) => text.slice(...span)) : [text.replace(SCHEME, '')]
 
@@ -110,9 +127,12 @@ export function* namedTexts({
   for (const [name, value] of Object.entries(env)) yield [`env.${name}`, name, value]
   for (const [name, value] of Object.entries(headers)) yield [`headers.${name}`, name, value]
   for (const [index, word] of argv.entries()) {
-    const [, before = ''] = /^--?([\w-]{2,80})$/.exec(argv[index - 1] ?? '') ?? []
     const where = `argv[${index}]`
-    const named = [...assignedIn(word, before), ...membersOf(word.slice(word.indexOf('{')))]
+    const named = [
+      ...assignedIn(word, argv[index - 1]),
+      ...membersOf(word.slice(word.indexOf('{'))),
+      ...scriptWords(word).flatMap((part, at, parts) => assignedIn(part, parts[at - 1])),
+    ]
     for (const [name, value] of named) yield [where, name, value]
     yield* queryOf(where, word)
   }
@@ -123,12 +143,17 @@ export function* namedTexts({
 }
 
 /** `--token=…`, `API_TOKEN=…`, `X-Key: …`, and what an option such as `--env=` or `--header=` says of those. */
-function assignedIn(word: string, before: string): readonly (readonly [name: string, text: string])[] {
+function assignedIn(word: string, before = ''): readonly (readonly [name: string, text: string])[] {
   const outer = assignment(word)
-  if (outer === null) return [[before, word]]
+  if (outer === null) return [[/^--?([\w-]{2,80})$/.exec(before)?.[1] ?? '', word]]
   const inner = assignment(outer[1])
   return inner === null ? [outer] : [outer, inner]
 }
+
+/** A word that is itself a command line, such as the script of a shell, in its words without quotes. */
+const scriptWords = (word: string): readonly string[] =>
+  /\s/.test(word) && word.length <= LONGEST_SCRIPT ? word.replaceAll(/['"`]/g, '').split(/[\s;]+/) : []
+const LONGEST_SCRIPT = 65_536
 
 function assignment(word: string): readonly [name: string, text: string] | null {
   const [, name, value] = /^-{0,2}([A-Za-z][\w.-]{0,80})(?:=|:\s*(?!\/\/))(.*)$/s.exec(word) ?? []

@@ -3,13 +3,14 @@ import type { Evidence } from '../../model/finding.ts'
 import type { LaunchEntry } from '../../model/launch.ts'
 import { reveal } from '../../model/untrusted.ts'
 import { excerptOf } from '../../text/excerpt.ts'
+import { secretsIn } from '../../text/launch-secret.ts'
 import type { Span } from '../../text/span.ts'
 
 /** `where` is `argv[2]`, `env.NAME`, `url` or `headers.NAME`; it may hold a stranger's words. */
 export function seen(entry: LaunchEntry, where: string, text: string, span?: Span, note?: string): Evidence {
   return {
     at: `${entry.place} ${reveal(where.slice(0, 100))}`,
-    excerpt: excerptOf(text, span),
+    excerpt: excerptOf(text, span, secretsIn(text, entry)),
     ...(span === undefined ? {} : { span }),
     ...(note === undefined ? {} : { note }),
   }
