@@ -6,6 +6,7 @@ import { isServerName } from '../core/lock/shape.ts'
 import { bound } from '../core/model/bounds.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { UNCHANGED } from '../flows/outcome.ts'
 import { readBaseline, resetBaseline } from '../io/store/baseline.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -99,7 +100,7 @@ async function reset(name: string, options: Args['options'], world: World): Prom
   const agreed = await desk.consent(`Forget what is usual for ${name}, and learn it anew?`, name)
   if (!agreed.given) {
     const why = [`What is usual for ${name} was not forgotten: ${agreed.why}`]
-    return printOutcome('baseline-reset', name, { kind: 'refused', why, next: 'Nothing was changed.' }, json, world)
+    return printOutcome('baseline-reset', name, { kind: 'refused', why, next: UNCHANGED }, json, world)
   }
   const recorder = await desk.openRecorder()
   try {

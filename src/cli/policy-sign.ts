@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { openPolicy } from '../flows/policy/policy-here.ts'
+import { UNCHANGED } from '../flows/outcome.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { ownPolicyPath, readOwnPolicy, readPolicyFile } from '../io/store/policy-file.ts'
 import { signatureOf, signPolicy } from '../io/store/policy-signature.ts'
@@ -25,7 +26,7 @@ export async function signSet(file: string | undefined, options: Args['options']
     const outcome = {
       kind: 'refused',
       why: [`${shown} was not signed: ${agreed.why}`],
-      next: 'Nothing was changed.',
+      next: UNCHANGED,
     } as const
     return printOutcome('policy-sign', path, outcome, json, world)
   }

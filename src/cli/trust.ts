@@ -5,6 +5,7 @@ import { APPROVER_ROLES, type ApproverRole } from '../core/model/approver.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { rolesText } from '../core/report/approvers-text.ts'
+import { UNCHANGED } from '../flows/outcome.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { readManaged } from '../io/store/managed.ts'
 import {
@@ -143,7 +144,7 @@ async function agreed(
     const outcome = {
       kind: 'refused',
       why: [`the key was not ${done}: ${answer.why}`],
-      next: 'Nothing was changed.',
+      next: UNCHANGED,
     } as const
     return printOutcome('trust', id, outcome, json, world)
   }

@@ -167,7 +167,8 @@ test('a later approval is asked for again in full, and shows first what it would
   shown = ''
   const wider = { ...approval, grants: { ...NO_GRANTS, write: ['/srv/out'] } }
   const outcome = await approve(look, wider, desk({ given: false, why: 'no' }))
-  expect(outcome.kind).toBe('refused')
+  const next = 'Nothing was changed. If you meant to agree, repeat the command.'
+  expect(outcome).toMatchObject({ kind: 'refused', next })
   expect(shown.indexOf('+ NEW write: "/srv/out"')).toBeGreaterThan(0)
   expect(shown.indexOf('+ NEW write')).toBeLessThan(shown.indexOf('What approving calc means'))
   expect(pinGrants(await openLock(paths).read())).toEqual([])

@@ -35,7 +35,7 @@ import { withheldWishes } from './container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
 import { counted } from '../core/text/counted.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, UNCHANGED } from './outcome.ts'
 import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { checkEffects, checkHeld } from './set-effects.ts'
 import { isOfBytes } from './vetted.ts'
@@ -78,7 +78,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const question = `${may.asks === '' ? '' : `\nThe policy asks: ${may.asks}.`}${questionOf(look, approval, drafted.pin)}`
   const agreed = await desk.consent(question, name)
   if (!agreed.given) {
-    return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: 'Nothing was changed.' }
+    return { kind: 'refused', why: [`${name} was not approved: ${agreed.why}`], next: UNCHANGED }
   }
   const { texts, digest } = drafted
   const pin = await signed(name, drafted.pin, desk)

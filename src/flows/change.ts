@@ -17,7 +17,7 @@ import { tidied } from './collect.ts'
 import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
 import { takeGrants } from './granting/revoke.ts'
 import { keptGrants } from './granting/kept.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, UNCHANGED } from './outcome.ts'
 import { mayGrant, type MayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { sweepFor } from './sweep-containers.ts'
 
@@ -212,7 +212,7 @@ const stillRunning = (name: string, left: readonly Running[]): Outcome => ({
 const notAgreed = (stays: string, why: string): Outcome => ({
   kind: 'refused',
   why: [`${stays}: ${why}`],
-  next: 'Nothing was changed.',
+  next: UNCHANGED,
 })
 
 const changed = (name: string): Failure =>

@@ -7,3 +7,6 @@ export type Objection =
   | { readonly kind: 'refused'; readonly why: readonly string[]; readonly next: string }
   /** The question could not be answered, or what was begun could not be finished. */
   | { readonly kind: 'unanswered'; readonly why: readonly string[]; readonly next: string }
+
+/** What follows where a person did not agree. */
+export const UNCHANGED = 'Nothing was changed. If you meant to agree, repeat the command.'

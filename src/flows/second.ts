@@ -27,7 +27,7 @@ import {
   rolesMissing,
 } from './approvers.ts'
 import { changeLock, type ChangeDesk } from './change-lock.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, UNCHANGED } from './outcome.ts'
 import { objectionToWords, saidIn } from './secret-words.ts'
 
 export type SecondDesk = ChangeDesk & {
@@ -67,7 +67,7 @@ export async function signAsSecond(file: string, out: string, desk: SecondDesk):
   if (objection !== null) return objection
   desk.show(secondCard(asked))
   const agreed = await desk.consent(`\nSign exactly this as the second person for ${name}?`, name)
-  if (!agreed.given) return refused(`${name} was not signed: ${agreed.why}`, 'Nothing was changed.')
+  if (!agreed.given) return refused(`${name} was not signed: ${agreed.why}`, UNCHANGED)
   const recorder = await desk.openRecorder()
   try {
     const detail = canonical({ how: agreed.how, pin })

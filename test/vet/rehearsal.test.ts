@@ -270,7 +270,7 @@ test.concurrent('one that asks for a variable and a folder is given both', async
   const start = `if (process.env.GARDEN_API_KEY === undefined) { console.error('GARDEN_API_KEY is required'); process.exit(1) }
     if (process.argv[2] === undefined) { console.error('Usage: notes <directory>'); process.exit(1) }`
   const part = await played('asks', { start })
-  expect(part.report.looked.join('\n')).toContain('1 variable(s) that it asked for')
+  expect(part.report.looked.join('\n')).toContain('1 variable that it asked for')
   expect(verdictOf([part])).toBe('no-finding')
 })
 

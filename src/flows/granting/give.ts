@@ -15,7 +15,7 @@ import { checkName } from '../approve.ts'
 import type { ChangeDesk } from '../change-lock.ts'
 import { objectionToStanding } from '../standing-tier.ts'
 import { standingPin } from '../gateway/admit.ts'
-import type { Outcome } from '../outcome.ts'
+import { type Outcome, UNCHANGED } from '../outcome.ts'
 import { mayGrant, type PowerDesk } from '../policy/may-grant.ts'
 import { grantEvent, keptGrants, sweepEnded } from './kept.ts'
 import { pinDigest } from './pin-digest.ts'
@@ -67,7 +67,7 @@ export async function give(name: string, words: GrantWords, desk: GrantDesk): Pr
   const agreed = await desk.consent(`${asks}Let ${name} have ${powerText(power)} for ${lastingText(lastsMs)}?`, name)
   const refused = !agreed.given ? agreed.why : needsFactor && !(await desk.prove()) ? WRONG_CODE : null
   if (refused !== null || !agreed.given)
-    return { outcome: { kind: 'refused', why: [`${stays}: ${refused}`], next: 'Nothing was changed.' }, grant: null }
+    return { outcome: { kind: 'refused', why: [`${stays}: ${refused}`], next: UNCHANGED }, grant: null }
   await keep(grant, agreed.how, may.policy, desk)
   return { outcome: { kind: 'done', text: doneText(grant) }, grant }
 }

@@ -8,6 +8,7 @@ import { suggestionOf } from '../../../core/rehearsal/suggest.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { check } from '../../../core/rules/check.ts'
 import { REHEARSAL_RULES } from '../../../core/rules/rehearsal/table.ts'
+import { counted } from '../../../core/text/counted.ts'
 import { rehearse, type Rehearsal, type RehearseWorld } from './rehearse.ts'
 
 export type PartWorld = RehearseWorld & {
@@ -37,7 +38,7 @@ export async function rehearsePart(material: VetMaterial, world: PartWorld): Pro
 
 export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
   const { tools, playings, missed, deeds, needs } = rehearsal
-  const looked = [`${playings.seen} playing(s) with bait`, ...deedsIn(rehearsal)]
+  const looked = [`${counted(playings.seen, 'playing')} with bait`, ...deedsIn(rehearsal)]
   const report = check(rehearsal, REHEARSAL_RULES, { subject: 'rehearsal', looked, notLooked: NOT_SEEN })
   const unanswered = [...report.unanswered, ...missed.map((why) => ({ rule: 'rehearsal', why }))]
   return {
@@ -59,12 +60,12 @@ function deedsIn({ deeds, needs }: Rehearsal): readonly string[] {
   const count = (kind: string, key: 'host' | 'path' | 'argv'): number =>
     new Set(deeds.flatMap((deed) => (deed.kind === kind && key in deed ? [JSON.stringify((deed as never)[key])] : [])))
       .size
-  const counted = [
-    [count('connected', 'host'), 'called host(s)'],
-    [count('started', 'argv'), 'started program(s)'],
-    [count('opened', 'path'), 'opened file(s) of the home'],
-    [count('changed', 'path'), 'changed file(s) of the home'],
-    [needs.variables.length, 'variable(s) that it asked for'],
-  ] as const
-  return [counted.map(([number, what]) => `${number} ${what}`).join(', ')]
+  const deedsSeen = [
+    counted(count('connected', 'host'), 'called host'),
+    counted(count('started', 'argv'), 'started program'),
+    `${counted(count('opened', 'path'), 'opened file')} of the home`,
+    `${counted(count('changed', 'path'), 'changed file')} of the home`,
+    `${counted(needs.variables.length, 'variable')} that it asked for`,
+  ]
+  return [deedsSeen.join(', ')]
 }

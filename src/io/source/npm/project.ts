@@ -1,6 +1,7 @@
 // What a project needs, fetched by a confined npm into a staging folder: resolved, looked at, then put down with scripts off.
 import { join } from 'node:path'
 import type { NodeNeeds } from '../../../core/rehearsal/node-project.ts'
+import { counted } from '../../../core/text/counted.ts'
 import { withStaging } from '../staging.ts'
 import { type LockedPackage, readPackages, refuseForeign } from './lock.ts'
 import { install, type NpmWorld, resolveAll, stage } from './npm.ts'
@@ -26,7 +27,7 @@ export async function withModules<Answer>(
     const staged = await stage(folder, world)
     world.progress('resolving what the project needs')
     const packages = readPackages(await resolveAll(needs, staged, world), PROJECT)
-    world.progress(`installing ${packages.length} package(s), scripts off`)
+    world.progress(`installing ${counted(packages.length, 'package')}, scripts off`)
     await install(staged, world)
     const installScripts = await checkInstalled(staged.project, packages)
     return await work({ modules: join(staged.project, 'node_modules'), packages, installScripts, staging: folder })

@@ -5,6 +5,7 @@ import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import type { PythonProject } from '../../../core/rehearsal/python-project.ts'
+import { counted } from '../../../core/text/counted.ts'
 import { withStaging } from '../staging.ts'
 import { download, install, type PipWorld, put, requirementOf, SITE, stage, wheelsOf } from './pip.ts'
 import { checkWheels } from './tree.ts'
@@ -41,7 +42,7 @@ export async function withSite<Answer>(
     await put(list, held.join(''), world)
     await download(['--constraint', list, ...words], staged, world)
     const wheels = await wheelsIn(wheelsOf(staged), 'the project')
-    world.progress(`installing ${wheels.length} package(s), wheels only`)
+    world.progress(`installing ${counted(wheels.length, 'package')}, wheels only`)
     await install(wheels, staged, world)
     await checkWheels(site, wheels)
     return await work({ site, wheels, staging })
