@@ -50,6 +50,7 @@ export async function startWithout(
   const watch = await watchFor(plan)
   const started = start(plan, startCommand(plan, targetsIn(home)), dirname(home))
   let hold: Hold | undefined
+  let mayRun = false
   try {
     if (plan.network !== null) {
       takeListeners(started.child, started.gone, (listeners) =>
@@ -57,7 +58,8 @@ export async function startWithout(
           grants: request.grants.net,
           listeners,
           resolve: async () => [],
-          report: onAttempt,
+          // Until then nothing runs inside but the self-test, whose lookups nobody records; who records may not be there yet.
+          report: (attempt) => (mayRun ? onAttempt(attempt) : undefined),
           ...(onSent === undefined ? {} : { onSent }),
         }),
       )
@@ -71,6 +73,7 @@ export async function startWithout(
     const pid = who.server
     const changes = (await watch?.over(who.init)) ?? null
     await mayStart({ pid, proofs, limits: limiter.kind, changes, backend: `lab without ${layer}`, plan: '' })
+    mayRun = true
     const supervised = supervise(lifeOf(started), plan.limits, hold, watch)
     watch?.released()
     started.talk.end('go\n')
