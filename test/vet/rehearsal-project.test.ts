@@ -1,4 +1,5 @@
 // Projects as they lie in repositories, releases and folders: played with what they need, which a registry on loopback hands out.
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -72,8 +73,9 @@ const SOURCES = {
   folder: (made: string) => Promise.resolve(made),
   repository: async (made: string) => {
     const [branch, texts] = [made.split('/').at(-1)!, await textsIn(made)]
+    // All of it at once: others play beside this, and there is one working tree.
     server.git('checkout', '-q', '--orphan', branch)
-    for (const [name, text] of Object.entries(texts)) await writeFile(join(server.work, name), text)
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(server.work, name), text)
     server.git('add', '.')
     server.git('commit', '-q', '-m', 'one')
     return `git+${server.origin}/work@${branch}`
@@ -98,7 +100,7 @@ const LOCK = JSON.stringify({
   },
 })
 
-describe.each(Object.entries(SOURCES))('a %s', (kind, sourceOf) => {
+describe.concurrent.each(Object.entries(SOURCES))('a %s', (kind, sourceOf) => {
   test('whose dependency steals is malicious', async () => {
     const part = await played(await sourceOf(await folder(`${kind}-thief`, using(THIEF))))
     expect(part.report.findings.map(({ rule }) => rule)).toContain('bait-sent')
