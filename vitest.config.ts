@@ -30,9 +30,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default'],
     projects: [
-      { extends: true, test: { name: 'around', include: ['src/{io,flows,cli}/**/*.test.ts', 'test/**/*.test.ts'] } },
-      // The core has no state and touches nothing, so its files share a process: starting one for each took longer than its tests.
-      { extends: true, test: { name: 'core', include: ['src/core/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'around', include: ['test/**/*.test.ts'] } },
+      // What lies beside the code leaves nothing behind, so its files share processes: starting one for each took longer than most of
+      // their tests.
+      { extends: true, test: { name: 'beside', include: ['src/**/*.test.ts'], isolate: false } },
     ],
   },
 })
