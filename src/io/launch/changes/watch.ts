@@ -35,9 +35,7 @@ export type ChangeWatch = Changes & {
 
 /** Beside this file, whether it is a source or bundled. */
 const PROGRAM = new URL(`./change-watcher${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-/** Much longer than it takes, and short enough for who waits for an end. */
-const COUNT_MS = 250
-/** As long as a call may have to wait for it on a machine that is busy. */
+/** As long as a call, or who waits for an end, may have to wait for it on a machine that is busy. */
 const CALL_MS = 2_000
 /** What it needs is little; it must not take what the server is denied. */
 const ROOM = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 }
@@ -89,7 +87,7 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
     released: () => void Atomics.store(numbers, SHARED.released, 1),
     verdict: async () => {
       isOver = true
-      await counted(COUNT_MS)
+      await counted(CALL_MS)
       const changed = Atomics.load(numbers, SHARED.changed)
       return changed === 0 ? null : tooManyChanges(changed, limit, windowMs)
     },
