@@ -107,7 +107,7 @@ async function orUnreadable(path: string, look: () => Promise<readonly string[]>
 }
 
 /** It stands in one line, which a client may show whole. */
-const MAX_LISTED = 3
+const MAX_LISTED = 5
 
 function listed(paths: readonly string[], words: string): readonly string[] {
   const lines = paths.slice(0, MAX_LISTED).map((path) => `${shown(path)} ${words}`)
