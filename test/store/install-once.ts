@@ -6,3 +6,5 @@ const [folder = '', store = ''] = process.argv.slice(2)
 const place = { folder, store, dispose: () => Promise.resolve() }
 const world = await worldOf(place, { HOME: folder })
 await resolve(parseTarget(['npm:server'], folder), world)
+// As the program ends too (src/cli/process.ts): what Node does by itself at an end was seen to spin for ever, inside Node.
+process.exit()
