@@ -3,7 +3,7 @@
 import { isContainerCommand } from '../core/confine/container/words.ts'
 import type { Grants } from '../core/model/grants.ts'
 import type { Pin } from '../core/model/pin.ts'
-import { secretsNamedIn, wordFor } from '../core/model/secret-word.ts'
+import { secretsNamedIn, ungranted, wordFor } from '../core/model/secret-word.ts'
 import { referenceTo } from '../core/model/secret-name.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import { addressWithout, type StandIn, withoutCredentials } from '../core/text/launch-secret.ts'
@@ -42,7 +42,7 @@ export function objectionToReferences({ argv, url }: Said, { secrets }: Pick<Gra
     const why = `${wordFor(names[0]!)} stands in the words of a container, which its engine keeps`
     return { kind: 'refused', why: [why], next: handedOn(names[0]!) }
   }
-  const missing = names.filter((name) => !secrets.some((one) => one.name === name))
+  const missing = ungranted([...argv, url ?? ''], secrets)
   if (missing.length === 0) return null
   return {
     kind: 'refused',

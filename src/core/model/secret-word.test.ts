@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressFilledIn, filledIn, secretsNamedIn, wordFor } from './secret-word.ts'
+import { addressFilledIn, filledIn, secretsNamedIn, ungranted, wordFor } from './secret-word.ts'
 
 const VALUES = { KEY: 'v1', OTHER: '{secret:KEY}', MONEY: '$& $1' }
 
@@ -28,4 +28,8 @@ test('in an address a value stays within its part, also in a path whose braces a
 
 test('names are told once each', () => {
   expect(secretsNamedIn(['server', '{secret:B}', 'x{secret:A}{secret:B}'])).toEqual(['B', 'A'])
+})
+
+test('what no grant is for is told, and nothing else', () => {
+  expect(ungranted(['{secret:A}', '{secret:B}'], [{ name: 'A' }, { name: 'C' }])).toEqual(['B'])
 })

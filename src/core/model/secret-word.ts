@@ -10,6 +10,10 @@ export const secretsNamedIn = (words: readonly string[]): readonly string[] => [
   ...new Set(words.flatMap((word) => Array.from(word.matchAll(REFERENCE), ([, name]) => name!))),
 ]
 
+/** Those of them that no grant is for: the words would reach the server as they stand. */
+export const ungranted = (words: readonly string[], secrets: readonly { readonly name: string }[]): readonly string[] =>
+  secretsNamedIn(words).filter((name) => !secrets.some((one) => one.name === name))
+
 /** The address with each value in place of its reference, so that none of them ends the part that it stands in. */
 export const addressFilledIn = (url: string, values: Readonly<Record<string, string>>): string =>
   filledIn(url, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, encodeURIComponent(value)])))

@@ -7,7 +7,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { CLIENT_SECRET, type Grants } from '../../core/model/grants.ts'
 import { isOver, type Pin } from '../../core/model/pin.ts'
 import { clientSecretOf, fromStore } from '../../core/model/secret-name.ts'
-import { secretsNamedIn } from '../../core/model/secret-word.ts'
+import { ungranted } from '../../core/model/secret-word.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
@@ -151,9 +151,8 @@ function refuseNamed(grants: Grants): void {
   })
 }
 
-/** A word that refers to nothing would reach the server as it stands. */
 function checkWords(words: readonly string[], { secrets }: Grants): void {
-  const missing = secretsNamedIn(words).find((name) => !secrets.some((one) => one.name === name))
+  const [missing] = ungranted(words, secrets)
   if (missing === undefined) return
   throw new Failure(
     'grant-unusable',
