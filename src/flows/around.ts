@@ -1,4 +1,5 @@
 // What rules say about an entry beyond its launch, and about the file it stands in.
+import { isHeaderCommand, isVariableFile } from '../core/clients/beside.ts'
 import type { ConfigEntry, LooseSetting } from '../core/clients/entry.ts'
 import type { Finding, Report } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
@@ -15,20 +16,21 @@ const MOST_TWINS = 20
 
 export function aroundEntry(
   launch: LaunchEntry,
-  { autoApprove, tlsOff }: Pick<ConfigEntry, 'autoApprove' | 'tlsOff'>,
+  { autoApprove, tlsOff, unjudged }: Pick<ConfigEntry, 'autoApprove' | 'tlsOff' | 'unjudged'>,
   twins: readonly Twin[],
   approved: readonly string[],
 ): Report {
   // Variables that switch it off are a matter of the launch, and found there.
   const members = tlsOff.filter((name) => !Object.hasOwn(launch.env, name))
-  const subject = { entry: launch, autoApprove, tlsOff: members, approved, twins: twins.slice(0, MOST_TWINS) }
+  const besides = unjudged.flatMap(({ name }) => (isVariableFile(name) || isHeaderCommand(name) ? [name] : []))
+  const subject = { entry: launch, autoApprove, tlsOff: members, besides, approved, twins: twins.slice(0, MOST_TWINS) }
   const looked = ['what the client does with it, and what else has its name']
   return check(subject, ENTRY_RULES, { subject: 'entry', looked, notLooked: [] })
 }
 
 /** What the name of a server alone says, where no client's file is looked at. `approved` are the names of others. */
 export function aroundName(launch: LaunchEntry, approved: readonly string[]): Report {
-  const subject = { entry: launch, autoApprove: [], tlsOff: [], approved, twins: [] }
+  const subject = { entry: launch, autoApprove: [], tlsOff: [], besides: [], approved, twins: [] }
   const looked = ['whether its name or its package is like one that is approved or well known']
   return check(subject, [lookAlikeEntry], { subject: 'entry', looked, notLooked: [] })
 }

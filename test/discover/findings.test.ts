@@ -76,6 +76,8 @@ describe('a credential in a config', () => {
 
 describe('what a client does with an entry', () => {
   test.each([
+    ['cursor', CURSOR, { command: 'x', envFile: '.env' }, 'more-than-shown'],
+    ['cursor', CURSOR, { url: 'https://mcp.example.test', headersHelper: './headers.sh' }, 'more-than-shown'],
     ['cursor', CURSOR, { command: 'x', alwaysAllow: ['*'] }, 'auto-approve-all'],
     ['kiro', '~/.kiro/settings/mcp.json', { command: 'x', autoApprove: ['*'] }, 'auto-approve-all'],
     ['gemini', '~/.gemini/settings.json', { command: 'x', trust: true }, 'auto-approve-all'],

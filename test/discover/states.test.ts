@@ -125,6 +125,10 @@ describe('the state of an entry', () => {
       entry: { command: 'sallyport', args: ['run', 'files'], env: { SALLYPORT_HOME: '/tmp/x' } },
     },
     {
+      name: 'a file of variables',
+      entry: { command: 'sallyport', args: ['run', 'files'], envFile: '.env' },
+    },
+    {
       name: 'NODE_OPTIONS',
       entry: { command: 'sallyport', args: ['run', 'files'], env: { NODE_OPTIONS: '-r /tmp/x.js' } },
     },

@@ -174,6 +174,40 @@ test('an address, a built-in and an entry that would change us stay as they are,
   expect(stdout).toContain('NODE_TLS_REJECT_UNAUTHORIZED in its env would change Sallyport itself')
 })
 
+test.each([
+  ['a file of variables, before it starts us', CURSOR, { ...FILES, envFile: '.env' }, ['--yes'], 'its envFile brings'],
+  ['a file of variables, after', CURSOR, { ...ours('files'), envFile: '.env' }, ['--yes'], 'its envFile brings'],
+  [
+    'a variable, after',
+    CURSOR,
+    { ...ours('files'), env: { LD_PRELOAD: '/opt/x.so' } },
+    ['--yes'],
+    'LD_PRELOAD in its env',
+  ],
+  [
+    'where a bare name is found',
+    'work/.mcp.json',
+    { ...FILES, env: { PATH: './bin:/usr/bin' } },
+    ['--yes', '--file', '.mcp.json', '--portable'],
+    'PATH in its env',
+  ],
+])('%s: what could put other code before ours is left as it is, and named', (_, file, entry, words, said) => {
+  const text = config({ files: entry })
+  const place = make({ [file]: text })
+  const { status, stdout } = place.run('protect', ...words)
+  expect(status).toBe(1)
+  expect(stdout).toContain('0 entries to protect in 0 files; 0 already ours, 1 left as they are.')
+  expect(stdout).toContain(said)
+  expect(place.read(file)).toBe(text)
+})
+
+test('where programs are found says nothing to an entry that names ours by its whole path', () => {
+  const env = { PATH: '/opt/bin:/usr/bin' }
+  const place = make({ [CURSOR]: config({ files: { ...FILES, env } }) })
+  expect(place.run('protect', '--yes').status).toBe(0)
+  expect(serversIn(place)['files']).toEqual({ ...ours('files'), env })
+})
+
 test('a shared file is written only when it is named, and then by the portable command', () => {
   const place = make({ 'work/.mcp.json': one })
   expect(place.run('protect', '--yes').stdout).toContain('others share this file')

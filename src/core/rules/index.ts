@@ -50,6 +50,7 @@ import type { FileSubject } from './config/file-subject.ts'
 import { lookAlikeEntry } from './config/look-alike-entry.ts'
 import { looseSetting } from './config/loose-setting.ts'
 import { secretReadableByOthers } from './config/secret-readable-by-others.ts'
+import { moreThanShown } from './config/more-than-shown.ts'
 import { tlsSettingOff } from './config/tls-setting-off.ts'
 import { turnedOrder } from './catalogue/turned-order.ts'
 import { cmdWrapper } from './launch/cmd-wrapper.ts'
@@ -268,6 +269,7 @@ export const ENTRY_RULES: readonly Rule<EntrySubject>[] = [
   autoApproveMany,
   definedTwice,
   lookAlikeEntry,
+  moreThanShown,
   tlsSettingOff,
 ]
 

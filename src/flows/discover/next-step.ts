@@ -44,9 +44,14 @@ export function nextStep(step: Step): string | null {
   return `sallyport ${state === 'drifted' ? 'diff' : 'approve'} ${approved} ${from ?? `-- ${step.argv.map(word).join(' ')}`}`
 }
 
-const isGrave = ({ reports, state }: Step): boolean =>
+const isGrave = ({ reports, state, guards }: Step): boolean =>
   state === 'unknown' &&
-  reports.some(({ findings }) => findings.some(({ tier, rule }) => tier === 'block' || rule === 'loosens-sallyport'))
+  reports.some(({ findings }) =>
+    findings.some(
+      ({ tier, rule }) =>
+        tier === 'block' || rule === 'loosens-sallyport' || (guards !== null && rule === 'more-than-shown'),
+    ),
+  )
 
 const PLAIN = /^[\w@%+=:,./-]+$/
 /** One word for a POSIX shell. What no one can see is shown escaped when it is printed, and then does not work: rightly so. */

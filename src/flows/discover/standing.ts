@@ -1,4 +1,5 @@
 // How an entry stands to what was approved. Whatever is not surely the approved thing is unknown.
+import { isVariableFile } from '../../core/clients/beside.ts'
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import type { ServerState } from '../../core/model/discovery.ts'
@@ -69,7 +70,8 @@ function ofPin(name: string, state: ServerState, why: string, { lock, lacking, n
 }
 
 /** A rule saw that it would loosen us, or a variable of it changes where any program takes its code from. */
-function loosens({ entry, reports }: Asked): boolean {
+function loosens({ entry, reports, guards }: Asked): boolean {
+  if (guards !== null && entry.unjudged.some(({ name }) => isVariableFile(name))) return true
   const rules = new Set(reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
   const isReached = Object.keys(entry.launch.env).some((name) => /^(?:SALLYPORT_|NODE_OPTIONS$|LD_|PYTHON)/i.test(name))
   return (

@@ -1,4 +1,6 @@
 // How a client starts us in place of a server, and how that is recognised again.
+import { isVariableFile } from '../../core/clients/beside.ts'
+import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isServerName } from '../../core/lock/shape.ts'
 import type { NewLaunch } from '../../core/clients/rewrite.ts'
 
@@ -39,8 +41,22 @@ const LOOSENS =
 const HARMLESS_OPTIONS =
   /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
 
-/** The variables that would change what Sallyport itself does, in the order of the entry. */
-export const loosening = (env: Readonly<Record<string, string>>): readonly string[] =>
-  Object.entries(env)
-    .filter(([name, value]) => LOOSENS.test(name) && !(name === 'NODE_OPTIONS' && HARMLESS_OPTIONS.test(value)))
-    .map(([name]) => name)
+/** The variables that would change what Sallyport itself does, in the order of the entry, and the files that more may come from. */
+export type Loosening = { readonly variables: readonly string[]; readonly files: readonly string[] }
+
+/** `isByPath`: it is, or would be, started by a bare name. Safe to print. */
+export function loosening(
+  { launch, unjudged }: Pick<ConfigEntry, 'launch' | 'unjudged'>,
+  isByPath: boolean,
+): Loosening {
+  const loosens = ([name, value]: readonly [string, string]): boolean =>
+    (isByPath && /^PATH$/i.test(name)) ||
+    (LOOSENS.test(name) && !(name === 'NODE_OPTIONS' && HARMLESS_OPTIONS.test(value)))
+  const variables = Object.entries(launch.env).filter(loosens)
+  return {
+    variables: variables.map(([name]) => name),
+    files: unjudged.flatMap(({ name }) => (isVariableFile(name) ? [name] : [])),
+  }
+}
+
+export const isLoosened = ({ variables, files }: Loosening): boolean => variables.length + files.length > 0

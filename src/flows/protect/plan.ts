@@ -6,7 +6,17 @@ import { rewriteAddress } from '../../core/clients/rewrite-address.ts'
 import { restoreEntry, rewriteEntry, type NewLaunch, type Restored } from '../../core/clients/rewrite.ts'
 import { readRemote } from '../../core/text/server-address.ts'
 import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
-import { launchOf, loosening, portableLaunch, serverOf, suspendedLaunch, wordsOf, type Self } from './launch.ts'
+import {
+  isLoosened,
+  launchOf,
+  loosening,
+  type Loosening,
+  portableLaunch,
+  serverOf,
+  suspendedLaunch,
+  wordsOf,
+  type Self,
+} from './launch.ts'
 import { type Names, startOf } from './names.ts'
 
 export type FileToPlan = {
@@ -118,8 +128,10 @@ const isWritten = (entry: ConfigEntry, { original, formerly }: JournalEntry): bo
   [original, formerly].some((one) => one !== undefined && says(entry, one.written))
 
 /** A path of an older Node or of an older place of ours is renewed. */
-function isCurrent({ launch }: ConfigEntry, server: string, { self, suspends }: PlanOptions): boolean {
-  if (loosening(launch.env).length > 0) return launch.argv[0] === suspendedLaunch(server).command || !suspends
+function isCurrent(entry: ConfigEntry, server: string, { self }: PlanOptions): boolean {
+  const { launch } = entry
+  const isByPath = launch.argv[0] === portableLaunch(server).command
+  if (isLoosened(loosening(entry, isByPath))) return launch.argv[0] === suspendedLaunch(server).command
   const words = launch.argv.join('\0')
   return [launchOf(server, self), portableLaunch(server)].some((launch) => wordsOf(launch).join('\0') === words)
 }
@@ -133,28 +145,29 @@ const WHOSE: Readonly<Record<FilePattern['scope'], string>> = {
 }
 
 function reasonToSkip(
-  { launch, isClientOwn }: ConfigEntry,
+  entry: ConfigEntry,
   { pattern }: FileToPlan,
-  { isNamed, suspends }: PlanOptions,
+  { isNamed, isPortable, suspends }: PlanOptions,
 ): Pick<Skipped, 'reason' | 'why'> | null {
+  const { launch, isClientOwn } = entry
   if (pattern.write === 'never') return { reason: 'managed', why: WHOSE[pattern.scope] }
   if (isClientOwn) return { reason: 'client-own', why: 'the client brings it along and starts it itself' }
   if (launch.argv.length === 0) {
     const read = readRemote(launch.url ?? '')
     if ('why' in read) return { reason: 'url', why: `its address ${read.why}` }
   }
-  const loose = loosening(launch.env)
-  if (loose.length > 0 && !suspends) {
-    return {
-      reason: 'loosens',
-      why: `${loose.join(', ')} in its env would change Sallyport itself: take that out first`,
-    }
-  }
+  const loose = loosening(entry, isPortable)
+  if (isLoosened(loose) && !suspends) return { reason: 'loosens', why: loosensWhy(loose) }
   if (pattern.write === 'named' && !isNamed) {
     return { reason: 'shared', why: 'others share this file: name it with `--file`, and add `--portable`' }
   }
   return null
 }
+
+const loosensWhy = ({ variables, files }: Loosening): string =>
+  variables.length > 0
+    ? `${variables.join(', ')} in its env would change Sallyport itself: take that out first`
+    : `the variables that its ${files.join(', ')} brings could change Sallyport itself: take that out first, and name them in its env or at its approval (\`--env NAME\`)`
 
 type Done = { readonly text: string; readonly change: Planned }
 
@@ -190,8 +203,8 @@ function renew(
   return { text: done.text, change }
 }
 
-function newLaunch(server: string, { launch }: ConfigEntry, { self, isPortable }: PlanOptions): NewLaunch {
-  if (loosening(launch.env).length > 0) return suspendedLaunch(server)
+function newLaunch(server: string, entry: ConfigEntry, { self, isPortable }: PlanOptions): NewLaunch {
+  if (isLoosened(loosening(entry, isPortable))) return suspendedLaunch(server)
   return isPortable ? portableLaunch(server) : launchOf(server, self)
 }
 

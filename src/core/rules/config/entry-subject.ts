@@ -10,6 +10,8 @@ export type EntrySubject = {
   readonly autoApprove: readonly string[]
   /** Members of the entry that switch the checking of certificates off. */
   readonly tlsOff: readonly string[]
+  /** Members of the entry by which the client takes variables from a file, or runs another command. */
+  readonly besides: readonly string[]
   /** Names of servers that were approved. */
   readonly approved: readonly string[]
   /** Entries of the same name that start or reach something else. `place` is safe to print. */
@@ -26,6 +28,7 @@ const SAMPLE: EntrySubject = {
   entry: { name: 'files', place: 'mcp.json:2', argv: ['server'], env: {}, url: null, headers: {} },
   autoApprove: [],
   tlsOff: [],
+  besides: [],
   approved: [],
   twins: [],
 }
