@@ -35,6 +35,20 @@ test.each([
     id: 7,
   },
   {
+    what: 'arguments beside none, for readers that ignore capitals',
+    line: bad('{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","Arguments":{"text":"a"}}}'),
+    code: 'ambiguous-key',
+    rpc: -32600,
+    id: 7,
+  },
+  {
+    what: 'params of its own for readers of Go',
+    line: Buffer.from('{"jsonrpc":"2.0","id":7,"method":"ping","params":{},"param\u017f":{"name":"fail"}}'),
+    code: 'ambiguous-key',
+    rpc: -32600,
+    id: 7,
+  },
+  {
     what: 'an id that no double holds',
     line: bad('{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}'),
     code: 'not-jsonrpc',

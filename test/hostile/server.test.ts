@@ -14,6 +14,7 @@ const TOO_MUCH_MEGABYTES = 200
 test.each([
   { text: 'half', code: 'not-json', gets: 'error' },
   { text: 'proto', code: 'ambiguous-key', gets: 'error' },
+  { text: 'other-case', code: 'ambiguous-key', gets: 'error' },
   { text: 'duplicate', code: 'duplicate-key', gets: 'error' },
   { text: 'bad-utf8', code: 'not-utf8', gets: 'error' },
   { text: 'hundred', code: 'message-oversize', gets: 'error' },

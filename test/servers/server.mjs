@@ -248,6 +248,7 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
   }
   if (Object.hasOwn(HOGS, given.text)) return void HOGS[given.text]()
   if (given.text === 'half') return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"resul\n`)
+  if (given.text === 'other-case') return { content: [], InputRequests: { a: { method: 'roots/list' } } }
   if (given.text === 'proto')
     return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"__proto__":{}}}\n`)
   if (given.text === 'hundred') {

@@ -20,6 +20,19 @@ describe('one message', () => {
     ['{"jsonrpc":"2.0","error":{"code":1,"message":""}}', 'error'],
     ['{"jsonrpc":"2.0","id":1,"method":"a","extra":{"kept":true}}', 'request'],
     ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"x":"\\": {\\"id\\":1"}}', 'request'],
+    // What a tool takes and tells is its own.
+    [
+      '{"jsonrpc":"2.0","id":1,"method":"a","params":{"arguments":{"Uri":1,"uri":2,"\u017f":3,"a\\u0000":4}}}',
+      'request',
+    ],
+    [
+      '{"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"Content":1,"content":2},"_meta":{"A":1,"a":2}}}',
+      'answer',
+    ],
+    [
+      '{"jsonrpc":"2.0","id":1,"result":{"Status":"done","inputRequests":{"A":{"method":"a"},"a":{"method":"a"}}}}',
+      'answer',
+    ],
   ])('%s is a %s', (text, kind) => {
     const decoded = decode(bytes(text))
     expect(decoded.kind === 'messages' && decoded.messages[0]?.kind).toBe(kind)
@@ -60,6 +73,18 @@ test.each([
   ['{"jsonrpc":"2.0","id":1,"result":{"deep":[{"x":1,"y":{"z":1,"z":2}}]}}', 'duplicate-key'],
   ['{"jsonrpc":"2.0","id":1,"method":"a","METHOD":"b"}', 'ambiguous-key'],
   ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"name":"a","NAME":"b"}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{},"param\u017f":{}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{},"params\\u0000":{}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"Arguments":{}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"\u212aey":1,"key":2}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"method":"a","params":{"ref":{"type":"ref/prompt","Name":"b"}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"tools":[],"Tools":[]}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"Instructions":"b"}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"inputReque\u017ft\u017f":{}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"inputRequests":{"a":{"method":"b","Params":{}}}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"inputRequests":{"a":{"method":"b","params":{"Mode":"url"}}}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"task":{"InputRequests":{}}}}', 'ambiguous-key'],
+  ['{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"a","Data":"b"}}', 'ambiguous-key'],
   ['{"jsonrpc":"2.0","id":1,"result":{"__proto__":1}}', 'ambiguous-key'],
   ['{"jsonrpc":"2.0","id":1,"result":"\\udc00"}', 'lone-surrogate'],
   ['{"jsonrpc":"2.0","id":1,"result":{"\\ud800":1}}', 'lone-surrogate'],

@@ -3,6 +3,7 @@ import { bound } from '../model/bounds.ts'
 import type { Frame } from '../model/channel.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Id, Message } from '../model/message.ts'
+import { isMisreadBody, isMisreadEnvelope, isMisreadError } from './alias.ts'
 import type { FaultCode } from './fault.ts'
 import { parseStrict, sliceArray } from './strict-json.ts'
 
@@ -54,14 +55,9 @@ function decodeText(raw: Uint8Array): string | null {
   }
 }
 
-const ENVELOPE = new Set(['jsonrpc', 'id', 'method', 'params', 'result', 'error'])
-
 function envelope(value: Json, raw: Uint8Array, text: string): Message | FaultCode {
   if (!isObject(value) || value.jsonrpc !== '2.0') return 'not-jsonrpc'
-  for (const key of Object.keys(value)) {
-    // Go's encoding/json would take "Method" for "method": a judge and a server must not disagree.
-    if (!ENVELOPE.has(key) && ENVELOPE.has(key.toLowerCase())) return 'ambiguous-key'
-  }
+  if (isMisreadEnvelope(value)) return 'ambiguous-key'
   const { id, method, params, result, error } = value
   const kinds = [method, result, error].filter((part) => part !== undefined).length
   if (kinds !== 1) return 'not-jsonrpc'
@@ -69,9 +65,11 @@ function envelope(value: Json, raw: Uint8Array, text: string): Message | FaultCo
   if (params !== undefined) return 'not-jsonrpc'
   if (error !== undefined) {
     if (!isObject(error)) return 'not-jsonrpc'
+    if (isMisreadError(error)) return 'ambiguous-key'
     if (id === undefined || id === null) return { kind: 'error', raw, text, id: null, error }
     return isId(id) ? { kind: 'error', raw, text, id, error } : idFault(id)
   }
+  if (isMisreadBody(result!)) return 'ambiguous-key'
   return isId(id) ? { kind: 'answer', raw, text, id, result: result! } : idFault(id)
 }
 
@@ -85,7 +83,7 @@ function call(
   if (typeof method !== 'string' || method === '') return 'not-jsonrpc'
   if (params !== undefined && !isObject(params)) return 'not-jsonrpc'
   const given: JsonObject = params ?? {}
-  if (hasTwinKeys(given)) return 'ambiguous-key'
+  if (isMisreadBody(given)) return 'ambiguous-key'
   if (id === undefined) return { kind: 'notification', raw, text, method, params: given }
   return isId(id) ? { kind: 'request', raw, text, id, method, params: given } : idFault(id)
 }
@@ -94,8 +92,3 @@ const isId = (id: Json | undefined): id is Id =>
   typeof id === 'string' ? id.length <= bound('id-chars') : Number.isSafeInteger(id)
 
 const idFault = (id: Json | undefined): FaultCode => (typeof id === 'string' ? 'id-too-long' : 'not-jsonrpc')
-
-function hasTwinKeys(object: JsonObject): boolean {
-  const keys = Object.keys(object)
-  return new Set(keys.map((key) => key.toLowerCase())).size !== keys.length
-}
