@@ -1,6 +1,7 @@
 // Sockets with a path: a server may make its own where nothing of the machine is shared with it, and reach none of the
 // machine's where something is.
 import { createServer, type Server } from 'node:net'
+import { spawn } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,6 +15,27 @@ const SCRIPT = `
   my $own = IO::Socket::UNIX->new(Local => "/tmp/own", Listen => 1);
   print $own && IO::Socket::UNIX->new(Peer => "/tmp/own") ? "own reached" : "own: $!", "\\n";
   for my $peer ($ARGV[0], "\\0$ARGV[0]") { print IO::Socket::UNIX->new(Peer => $peer) ? "reached" : "$!", "\\n" }
+`
+
+/**
+ * Says words to a socket of datagrams through one half of a pair, to which no call to `socket` is needed: a pair of streams, of
+ * datagrams, and a raw one, of which the kernel makes one of datagrams.
+ */
+const PAIRS = `
+  use Socket;
+  for my $type (SOCK_STREAM, SOCK_DGRAM, SOCK_RAW) {
+    my ($one, $other);
+    socketpair($one, $other, AF_UNIX, $type, 0) or print("pair: $!\n"), next;
+    print defined send($one, "canary", 0, pack_sockaddr_un($ARGV[0])) ? "sent" : "send: $!", "\n";
+  }
+`
+/** A socket of datagrams, which Node cannot make; it says what comes. */
+const MAILBOX = `
+  use Socket; $| = 1; umask 0;
+  socket(my $box, AF_UNIX, SOCK_DGRAM, 0) or die $!;
+  bind($box, pack_sockaddr_un($ARGV[0])) or die $!;
+  print "open\n";
+  while (defined recv($box, my $words, 64, 0)) { print "$words\n" }
 `
 
 describe.each(CALLERS)('started by %s', (caller) => {
@@ -46,6 +68,26 @@ describe.each(CALLERS)('started by %s', (caller) => {
     expect(failed).toBeUndefined()
     return stdout!.trim().split('\n')
   }
+
+  test.each(['read', 'write'] as const)('with a folder to %s no pair is a way to one either', async (way) => {
+    const path = join(shared, `mailbox-${way}`)
+    const mailbox = spawn(PERL, ['-e', MAILBOX, path])
+    try {
+      let heard = ''
+      mailbox.stdout.setEncoding('utf8').on('data', (words: string) => (heard += words))
+      await expect.poll(() => heard).toBe('open\n')
+      const argv = [PERL, '-e', PAIRS, path] as [string, ...string[]]
+      const request = stage.request({ argv, roots: [], grants: { ...NO_GRANTS, [way]: [shared] } })
+      const { stdout } = await stage.start({ request }).told
+      const streams = 'send: Transport endpoint is already connected'
+      const none = 'pair: Address family not supported by protocol'
+      expect(stdout?.trim().split('\n')).toEqual([streams, none, none])
+      expect(await stage.unconfined([['run', argv]])).toEqual([{ said: `${streams}\nsent\nsent\n` }])
+      await expect.poll(() => heard).toBe('open\ncanary\ncanary\n')
+    } finally {
+      mailbox.kill('SIGKILL')
+    }
+  })
 
   test('outside, both sockets are reached', async () => {
     const run = await stage.unconfined([['run', [PERL, '-e', SCRIPT.replaceAll('/tmp/own', `${shared}/own`), socket]]])

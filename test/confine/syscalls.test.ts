@@ -37,6 +37,8 @@ const CALLS: readonly (readonly [name: string, error: number, ...words: (number 
   ['clone3', ENOSYS, 435, 0, 0],
   ['unshare-user', EPERM, 272, 0x10000000],
   ['socket-unix', EAFNOSUPPORT, 41, 1, 1, 0],
+  ['socketpair-datagram', EAFNOSUPPORT, 53, 1, 2, 0, 'text'],
+  ['socketpair-raw', EAFNOSUPPORT, 53, 1, 3, 0, 'text'],
   ['socket-netfilter', EAFNOSUPPORT, 41, 16, 3, 12],
   ['ioctl-TIOCSTI', EPERM, 16, -1, 0x5412, 0],
   ['ioctl-TIOCLINUX', EPERM, 16, -1, 0x541c, 0],
@@ -45,6 +47,7 @@ const ALLOWED: typeof CALLS = [
   ['getpid', 0, 39],
   ['socket-inet', 0, 41, 2, 1, 0],
   ['socket-inet6-udp', 0, 41, 10, 2, 0],
+  ['socketpair-stream', 0, 53, 1, 1, 0, 'text'],
   ['socket-route', 0, 41, 16, 3, 0],
   ['unshare-files', 0, 272, 0x400],
 ]

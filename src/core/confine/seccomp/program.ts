@@ -28,8 +28,13 @@ const TIME_NAMESPACE = 0x80
 
 /** AF_INET and AF_INET6, always. */
 const INTERNET = [2, 10] as const
-/** AF_UNIX. A pair of them is another call (socketpair) and always allowed. */
+/** AF_UNIX. A pair of them is another call (socketpair). */
 const LOCAL = 1
+/**
+ * What a pair may be: connected for good. One of datagrams can be sent, or connected anew, to any path, as if it had been made
+ * by `socket`; so can a raw one, of which the kernel makes one of datagrams (unix_create).
+ */
+const BOUND_PAIRS = [1, 5] as const // SOCK_STREAM, SOCK_SEQPACKET
 const NETLINK = 16
 const [SOCK_TYPE_MASK, SOCK_RAW, SOCK_PACKET] = [0xf, 3, 10]
 /** Ways to type into a terminal as if a person did. */
@@ -44,6 +49,14 @@ const goto = (test: 'equal' | 'at-least' | 'any-bit', value: number, label: stri
 const load = (at: number): Line => ({ op: 'load', at })
 const label = (name: string): Line => ({ op: 'label', name })
 const give = (value: number): Line => ({ op: 'return', value })
+
+const PAIR: readonly Line[] = [
+  label('pair'),
+  load(AT.argument(1)),
+  { op: 'and', mask: SOCK_TYPE_MASK },
+  ...BOUND_PAIRS.map((type) => goto('equal', type, 'allow')),
+  give(ANSWER.unknownFamily),
+]
 
 /** `local`: whether sockets with a path may be made. Only where no socket of the machine can be seen: see sockets.ts. */
 export function seccompProgram(architecture: Architecture, local: boolean): readonly Instruction[] {
@@ -60,6 +73,7 @@ export function seccompProgram(architecture: Architecture, local: boolean): read
     load(AT.number),
     ...(architecture === 'x64' ? [goto('at-least', X32, 'kill')] : []),
     goto('equal', number('socket'), 'socket'),
+    ...(local ? [] : [goto('equal', number('socketpair'), 'pair')]),
     goto('equal', number('ioctl'), 'ioctl'),
     goto('equal', number('clone'), 'clone'),
     goto('equal', number('unshare'), 'unshare'),
@@ -95,6 +109,8 @@ export function seccompProgram(architecture: Architecture, local: boolean): read
     load(AT.argument(2)),
     goto('equal', 0, 'allow'),
     give(ANSWER.unknownFamily),
+
+    ...(local ? [] : PAIR),
 
     label('ioctl'),
     load(AT.argument(1)),

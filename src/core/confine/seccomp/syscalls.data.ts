@@ -93,6 +93,7 @@ export const JUDGED = {
   clone3: [435, 435],
   unshare: [272, 97],
   socket: [41, 198],
+  socketpair: [53, 199],
   ioctl: [16, 29],
 } as const satisfies Record<string, Numbers>
 
