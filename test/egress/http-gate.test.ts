@@ -23,6 +23,8 @@ const GOOD: readonly (readonly [string, string])[] = [
   ['a request', `GET / HTTP/1.1\r\n${HOST}\r\n`],
   ['a Host with its port', 'GET / HTTP/1.1\r\nhost:\tAPI.granted.test:80 \r\n\r\n'],
   ['a whole URL', `GET http://api.granted.test/x HTTP/1.1\r\n${HOST}\r\n`],
+  ['a connection that stays', `GET / HTTP/1.1\r\n${HOST}Connection: keep-alive, TE\r\nTE: trailers\r\n\r\n`],
+  ['words that no rule is about', `GET /?_method=PUT HTTP/1.1\r\n${HOST}X-HTTP-Method-Override: PUT\r\n\r\n`],
   ['two requests', `GET / HTTP/1.1\r\n${HOST}\r\nGET /2 HTTP/1.1\r\n${HOST}\r\n`],
   ['a body', `POST / HTTP/1.1\r\n${HOST}Content-Length: 11\r\n\r\nGET / HTTP/GET / HTTP/1.1\r\n${HOST}\r\n`],
   [
@@ -55,6 +57,18 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
     `GET / HTTP/1.1\r\n${HOST}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
     /upgrade/,
   ],
+  [
+    'a length under a second name',
+    `POST / HTTP/1.1\r\n${HOST}Content_Length: 1\r\n\r\n`,
+    /could be read as content-length/,
+  ],
+  ['chunks under a second name', `POST / HTTP/1.1\r\n${HOST}Transfer_Encoding: chunked\r\n\r\n`, /could be read as/],
+  [
+    'a length that a proxy takes away',
+    `POST / HTTP/1.1\r\n${HOST}Connection: keep-alive, Content-Length\r\nContent-Length: 40\r\n\r\n`,
+    /takes Content-Length away/,
+  ],
+  ['a Host that a proxy takes away', `GET / HTTP/1.1\r\n${HOST}Connection: host\r\n\r\n`, /takes host away/],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /no HTTP\/1 request/],
   ['HTTP/0.9', 'GET /\r\n\r\n', /no HTTP\/1 request/],
   ['a folded header', `GET / HTTP/1.1\r\n${HOST}X: a\r\n b\r\n\r\n`, /folded/],
@@ -99,8 +113,26 @@ test.each([
   ['OPTIONS *', /method/],
   ['GET *', /path/],
   ['GET http://api.granted.test/v2', /path/],
+  ['GET /v1/%c0%ae%c0%ae/v2', /path/],
+  ['GET /v1/ok?a=b&_METHOD=delete', /another method/],
 ])('with a rule, %s: %s', (line, why) => {
   const { refused } = through([`${line} HTTP/1.1\r\n${HOST}\r\n`], RULED)
   if (why === null) expect(refused).toBeNull()
   else expect(refused).toMatch(why)
+})
+
+test.each([
+  ['X-HTTP-Method-Override: DELETE', /another method/],
+  ['x-http-method: DELETE', /another method/],
+  ['X-Method-Override: DELETE', /another method/],
+  ['X_HTTP_Method_Override: DELETE', /another method/],
+  ['X-Original-URL: /admin', /another path/],
+  ['X-Rewrite-URL: /admin', /another path/],
+  ['X-Forwarded-Uri: /admin', /another path/],
+  ['X-Original-Method-Of-Payment: card', null],
+  ['X-Forwarded-For: 198.51.100.1', null],
+])('with a rule, a request that the first line allows, with %s', (field, why) => {
+  const { passed, refused } = through([`GET /v1/ok HTTP/1.1\r\n${HOST}${field}\r\n\r\n`], RULED)
+  if (why === null) expect(refused).toBeNull()
+  else expect([passed, refused]).toEqual(['', expect.stringMatching(why)])
 })

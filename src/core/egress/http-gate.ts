@@ -127,14 +127,43 @@ function readHead(text: string, name: string, grant: NetGrant): Head | string {
     fields.set(lower, [...(fields.get(lower) ?? []), value!.trim()])
   }
   if (fields.has('upgrade')) return 'an upgrade would end what can be checked; such a host needs a /tcp grant'
+  const odd = oddField(fields, grant)
+  if (odd !== null) return odd
   const hosts = fields.get('host') ?? []
   if (hosts.length !== 1) return hosts.length === 0 ? 'the request names no Host' : 'the request names several Hosts'
   if (!isHost(hosts[0]!, name, grant.port)) return `the request is for another Host: ${hosts[0]!}`
   const path = pathOf(target, name, grant.port)
   if (path === null) return 'the target of the request is for another host or malformed'
   if (grant.methods !== undefined && !grant.methods.includes(method)) return `the method ${method} is not granted`
+  if (grant.methods !== undefined && OVERRIDE_WORD.test(target)) return 'the query names another method'
   if (grant.path !== undefined && !isBelow(path, grant.path)) return `the path is not granted: ${path.split('?')[0]!}`
   return lengthOf(fields, minor === '0')
+}
+
+/** What the rest of the head is read by: under no other name, and none of it may be taken away on the way. */
+const DECISIVE: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'upgrade', 'connection'])
+/** Obeyed by many frameworks and proxies in place of the first line: each would make another request of this one. */
+const METHOD_OVERRIDES: ReadonlySet<string> = new Set(['x-http-method', 'x-http-method-override', 'x-method-override'])
+const PATH_OVERRIDES: ReadonlySet<string> = new Set([
+  ...['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-override-url', 'x-forwarded-uri'],
+])
+const OVERRIDE_WORD = /[?&]_method=/i
+/** Of one connection, and nothing else: a proxy takes away every field that is named here before it hands a request on. */
+const OF_CONNECTION = /^(?:keep-alive|close|te)$/i
+
+/** Why a field of the head makes something else of it, or null. */
+function oddField(fields: ReadonlyMap<string, readonly string[]>, grant: NetGrant): string | null {
+  for (const [key, values] of fields) {
+    // Gateways that hand fields on as variables make one of `-` and `_`.
+    const name = key.replaceAll('_', '-')
+    if (name !== key && DECISIVE.has(name)) return `the header ${key} could be read as ${name}`
+    if (grant.methods !== undefined && METHOD_OVERRIDES.has(name)) return `the header ${key} names another method`
+    if (grant.path !== undefined && PATH_OVERRIDES.has(name)) return `the header ${key} names another path`
+    const words = name === 'connection' ? values.flatMap((value) => value.split(',')) : []
+    const word = words.map((one) => one.trim()).find((one) => one !== '' && !OF_CONNECTION.test(one))
+    if (word !== undefined) return `the header connection takes ${word} away`
+  }
+  return null
 }
 
 /** Header and target may or may not say the port. */
@@ -149,10 +178,10 @@ function pathOf(target: string, name: string, port: number): string | null {
   return authority !== undefined && isHost(authority, name, port) ? (path ?? '/') : null
 }
 
-/** Only paths that every server reads alike can be held to a rule. */
+/** Only paths that every server reads alike can be held to a rule. C0 and C1 begin a longer way to write a dot or a slash. */
 function isBelow(path: string, granted: string): boolean {
   const plain = path.split('?')[0]!
-  if (/\\|\/\/|;|#|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c|00|25)/i.test(plain)) return false
+  if (/\\|\/\/|;|#|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c|00|25|c0|c1)/i.test(plain)) return false
   return plain === granted || plain.startsWith(granted.endsWith('/') ? granted : `${granted}/`)
 }
 
