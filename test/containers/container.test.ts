@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -202,6 +203,30 @@ if (isRoot) {
       })
       expect(await text(engines.stdout)).toBe('0\n')
       await Promise.all([ours.exited, engines.exited])
+    })
+
+    test('reaches no socket in a folder that is shared with it, and makes its own where none is', async () => {
+      const folder = join(home.data, 'sockets')
+      mkdirSync(folder)
+      const daemon = createServer((peer) => peer.end('of the machine')).listen(join(folder, 'live'))
+      await once(daemon, 'listening')
+      chmodSync(join(folder, 'live'), 0o777)
+      const reach = `
+        const { connect, createServer } = require('node:net')
+        const say = (words) => { console.log(String(words)); process.exit() }
+        const ask = (path) => connect(path).on('data', say).on('error', ({ code }) => say(code))
+        if (process.argv[1]) ask(process.argv[1])
+        else createServer((peer) => peer.end('its own')).on('error', ({ code }) => say(code)).listen('/tmp/own', () => ask('/tmp/own'))`
+      const shared = await plan(['-v', `${folder}:/shared`, ...script(reach), '/shared/live'], { read: [folder] })
+      const engines = [...shared.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json']
+      const said: string[] = []
+      for (const one of [shared, { ...shared, options: engines }, await plan(script(reach))]) {
+        const confined = await launchContainer(one)
+        said.push(await text(confined.stdout))
+        await confined.exited
+      }
+      daemon.close()
+      expect(said).toEqual(['EAFNOSUPPORT\n', 'of the machine\n', 'its own\n'])
     })
 
     test('is stopped at its limits', async () => {

@@ -5,18 +5,36 @@ const allow = (...names: string[]) => ({ names, action: 'SCMP_ACT_ALLOW', args: 
 const engines = { defaultAction: 'SCMP_ACT_ERRNO', archMap: [], syscalls: [allow('read', 'keyctl'), allow('clone3')] }
 
 test('what no server may call is taken out, and refused by name', () => {
-  const narrow = narrowProfile(engines) as { syscalls: { names: string[]; action: string }[] }
+  const narrow = narrowProfile(engines, true) as { syscalls: { names: string[]; action: string }[] }
   const allowed = narrow.syscalls.filter(({ action }) => action === 'SCMP_ACT_ALLOW').flatMap(({ names }) => names)
-  expect(allowed).toEqual(['read', 'clone'])
+  expect(new Set(allowed)).toEqual(new Set(['read', 'clone', 'socket']))
   const refused = narrow.syscalls.filter(({ action }) => action === 'SCMP_ACT_ERRNO').flatMap(({ names }) => names)
   expect(refused).toEqual(expect.arrayContaining(['keyctl', 'unshare', 'bpf', 'io_uring_setup', 'ptrace', 'clone3']))
 })
 
 test('a thread or a process may be made, a namespace may not', () => {
-  const { syscalls } = narrowProfile(engines) as { syscalls: { names: string[]; args?: object[] }[] }
+  const { syscalls } = narrowProfile(engines, true) as { syscalls: { names: string[]; args?: object[] }[] }
   expect(syscalls.find(({ names }) => names.includes('clone'))?.args).toEqual([
     { index: 0, value: 0x7e020000, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' },
   ])
+})
+
+type Rule = { names: string[]; action: string; args?: { index: number; value: number; valueTwo: number }[] }
+const whole = { ...engines, syscalls: [allow('socket', 'socketpair')] }
+const rulesOf = (name: string, local: boolean): string[] =>
+  (narrowProfile(whole, local) as { syscalls: Rule[] }).syscalls
+    .filter(({ names }) => names.includes(name))
+    .map(({ action, args = [] }) =>
+      [action, ...args.map((one) => `${one.index}:${one.value}:${one.valueTwo}`)].join(' '),
+    )
+
+test.each([
+  ['socket', true, ['ALLOW 0:2:0', 'ALLOW 0:10:0', 'ALLOW 0:16:0 2:0:0', 'ALLOW 0:1:0']],
+  ['socket', false, ['ALLOW 0:2:0', 'ALLOW 0:10:0', 'ALLOW 0:16:0 2:0:0', 'ERRNO 0:1:0']],
+  ['socketpair', true, ['ALLOW']],
+  ['socketpair', false, ['ALLOW 1:15:1', 'ALLOW 1:15:5']],
+])('%s, with sockets that have a path: %s', (name, local, rules) => {
+  expect(rulesOf(name, local)).toEqual(rules.map((rule) => `SCMP_ACT_${rule}`))
 })
 
 test.each([
@@ -27,5 +45,5 @@ test.each([
   ['a rule without names', { ...engines, syscalls: [{ action: 'SCMP_ACT_ALLOW' }] }],
   ['names that are none', { ...engines, syscalls: [{ action: 'SCMP_ACT_ALLOW', names: [1] }] }],
 ])('%s is no profile', (_, profile) => {
-  expect(narrowProfile(profile)).toBe(null)
+  expect(narrowProfile(profile, true)).toBe(null)
 })

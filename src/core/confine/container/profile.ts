@@ -1,24 +1,26 @@
 // The engine's own list of system calls for containers, less those that no server of ours may make. The engine allows new
 // user namespaces, for example: through them a server reaches parts of the kernel that are closed to it otherwise.
+import { BOUND_PAIRS, INTERNET, LOCAL, NETLINK, SOCK_TYPE_MASK } from '../seccomp/program.ts'
 import { DENIED } from '../seccomp/syscalls.data.ts'
 
 type Rule = { readonly names: readonly string[]; readonly action: string; readonly args?: unknown }
 const EPERM = 1
 const ENOSYS = 38
+const EAFNOSUPPORT = 97
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (clone(2)). */
 const NEW_NAMESPACES = 0x7e02_0000
 /** runc finishes a container under this filter; without capabilities these change nothing. */
 const KEPT = new Set(['personality', 'mbind', 'set_mempolicy', 'adjtimex', 'clock_adjtime', 'syslog'])
 
-/** Null when it is no profile that we understand. */
-export function narrowProfile(profile: unknown): object | null {
+/** Null when it is no profile that we understand. `local`: whether sockets with a path may be made, where no folder is shared. */
+export function narrowProfile(profile: unknown, local: boolean): object | null {
   if (typeof profile !== 'object' || profile === null || !('syscalls' in profile)) return null
   const { syscalls, defaultAction } = profile as { syscalls: unknown; defaultAction?: unknown }
   if (defaultAction !== 'SCMP_ACT_ERRNO' || !Array.isArray(syscalls) || !syscalls.every(isRule)) return null
   const denied = [...Object.values(DENIED).flatMap((group) => Object.keys(group)), 'unshare'].filter(
     (name) => !KEPT.has(name),
   )
-  const ours = new Set([...denied, 'clone', 'clone3'])
+  const ours = new Set([...denied, 'clone', 'clone3', 'socket', ...(local ? [] : ['socketpair'])])
   const rest = syscalls.flatMap((rule) => {
     const names = rule.names.filter((name) => !ours.has(name))
     return names.length === 0 ? [] : [{ ...rule, names }]
@@ -32,8 +34,28 @@ export function narrowProfile(profile: unknown): object | null {
       { names: ['clone'], action: 'SCMP_ACT_ALLOW', args: [plainClone] },
       // Its flags lie in memory, where no filter can look: programs then use clone.
       { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
+      ...socketRules(local),
     ],
   }
+}
+
+type Argument = { readonly index: number; readonly value: number; readonly valueTwo: number; readonly op: string }
+const equal = (index: number, value: number): Argument => ({ index, value, valueTwo: 0, op: 'SCMP_CMP_EQ' })
+
+/** As in seccomp/program.ts; what is not named is answered by the default of the engine, which is a refusal. */
+function socketRules(local: boolean): readonly object[] {
+  const allow = (name: string, ...args: readonly Argument[]) => ({ names: [name], action: 'SCMP_ACT_ALLOW', args })
+  const masked = (type: number): Argument => ({
+    ...{ index: 1, value: SOCK_TYPE_MASK, valueTwo: type },
+    op: 'SCMP_CMP_MASKED_EQ',
+  })
+  const none = { names: ['socket'], action: 'SCMP_ACT_ERRNO', errnoRet: EAFNOSUPPORT, args: [equal(0, LOCAL)] }
+  return [
+    ...INTERNET.map((family) => allow('socket', equal(0, family))),
+    allow('socket', equal(0, NETLINK), equal(2, 0)),
+    ...(local ? [allow('socket', equal(0, LOCAL))] : [none]),
+    ...(local ? [] : BOUND_PAIRS.map((type) => allow('socketpair', masked(type)))),
+  ]
 }
 
 const isRule = (rule: unknown): rule is Rule =>

@@ -27,16 +27,17 @@ const NAMESPACES =
 const TIME_NAMESPACE = 0x80
 
 /** AF_INET and AF_INET6, always. */
-const INTERNET = [2, 10] as const
+export const INTERNET = [2, 10] as const
 /** AF_UNIX. A pair of them is another call (socketpair). */
-const LOCAL = 1
+export const LOCAL = 1
 /**
  * What a pair may be: connected for good. One of datagrams can be sent, or connected anew, to any path, as if it had been made
  * by `socket`; so can a raw one, of which the kernel makes one of datagrams (unix_create).
  */
-const BOUND_PAIRS = [1, 5] as const // SOCK_STREAM, SOCK_SEQPACKET
-const NETLINK = 16
-const [SOCK_TYPE_MASK, SOCK_RAW, SOCK_PACKET] = [0xf, 3, 10]
+export const BOUND_PAIRS = [1, 5] as const // SOCK_STREAM, SOCK_SEQPACKET
+export const NETLINK = 16
+export const SOCK_TYPE_MASK = 0xf
+const [SOCK_RAW, SOCK_PACKET] = [3, 10]
 /** Ways to type into a terminal as if a person did. */
 const TERMINAL_INPUT = [0x5412, 0x541c] // TIOCSTI, TIOCLINUX
 

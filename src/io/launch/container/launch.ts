@@ -82,7 +82,7 @@ export async function prove(
   const sources = await identifySources(plan)
   const labels = ['--name', name, '--label', `${GUARD_LABEL}=${guardLabel()}`]
   const names = plan.network?.files ?? {}
-  await withFiles({ [PROFILE]: await narrowedProfile(), ...names }, async (pathOf) => {
+  await withFiles({ [PROFILE]: await narrowedProfile(plan.binds.length === 0), ...names }, async (pathOf) => {
     // Before all others, so that what the plan says last holds.
     const filter = `--security-opt=seccomp=${pathOf(PROFILE)}`
     const mounts = Object.keys(names).map(

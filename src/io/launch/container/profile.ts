@@ -7,11 +7,11 @@ import { readBounded } from '../../file/read.ts'
 const PROFILES = ['/etc/containers/seccomp.json', '/usr/share/containers/seccomp.json']
 const MAX_BYTES = 1024 ** 2
 
-export async function narrowedProfile(): Promise<string> {
+export async function narrowedProfile(local: boolean): Promise<string> {
   for (const path of PROFILES) {
     const bytes = await readBounded(path, { maxBytes: MAX_BYTES, code: 'backend-unsupported' })
     if (bytes === null) continue
-    const profile = narrowProfile(parsed(bytes.toString('utf8')))
+    const profile = narrowProfile(parsed(bytes.toString('utf8')), local)
     if (profile !== null) return JSON.stringify(profile)
     throw new Failure('backend-unsupported', `${path} is no list of system calls that Sallyport understands`, { fix })
   }
