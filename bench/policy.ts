@@ -79,7 +79,7 @@ const HUNDRED = Array.from(
   { length: 99 },
   (_, at) => `
 @id("no-${at}") forbid (principal, action in Action::"use", resource in Server::"${at % 3 === 0 ? 'notes' : `server-${at}`}")
-when { context.effect == "write" && context.labels.contains("label-${at}") &&
+when { context.effect == "write" && context.labels.contains("from:server-${at}") &&
   context.arguments.hasTag("/path") && context.arguments.getTag("/path") like "/place-${at}/*" };`,
 )
   .concat('@id("all") permit (principal, action, resource);')

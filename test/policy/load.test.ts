@@ -27,6 +27,39 @@ describe('refused', () => {
     ],
     ['an unknown kind of thing', `${ALL}@id("no")\nforbid (principal, action, resource is Tol);`, 3, 40, 'Tol'],
     ['a statement that can never hold', when('principal is Tool'), 2, 1, 'impossible'],
+    [
+      'a user who is no client',
+      `${ALL}@id("no")\nforbid (principal == User::"ada", action, resource);`,
+      2,
+      1,
+      'a principal is a client',
+    ],
+    ['a word that no effect has', when('context.effect == "del"'), 2, 1, 'effect is never "del"'],
+    ['such a word that is not to be had', when('context.effect != "reads"'), 2, 1, 'effect is never "reads"'],
+    ['such a word in a list', when('["delete", "sent"].contains(context.effect)'), 2, 1, 'effect is never "sent"'],
+    ['a word that no label has', when('context.labels.contains("privat")'), 2, 1, 'labels is never "privat"'],
+    ['one of several', when('context.carries.containsAny(["secret", "from:"])'), 2, 1, 'carries is never "from:"'],
+    ['a word behind another condition', when('context.outward && !(context.trust == "one")'), 2, 1, 'trust is never'],
+    ['an environment', when('context.environment == "production"'), 2, 1, 'environment is never "production"'],
+    ['a network', when('context.network == "remote"'), 2, 1, 'network is never "remote"'],
+    ['who vouches', when('context.provenance == "signature"'), 2, 1, 'provenance is never "signature"'],
+    ['what is held', when('context.holds.contains("password")'), 2, 1, 'holds is never "password"'],
+    ['what is unusual', when('context.unusual.contains("size")'), 2, 1, 'unusual is never "size"'],
+    [
+      'a tool without its server',
+      `${ALL}@id("no")\nforbid (principal, action, resource == Tool::"delete_note");`,
+      2,
+      1,
+      'no Tool is ever called "delete_note"',
+    ],
+    [
+      'a client',
+      `${ALL}@id("no")\nforbid (principal == Client::"cursor", action, resource);`,
+      2,
+      1,
+      'no Client is ever',
+    ],
+    ['a server of a condition', when('resource in Server::"notes/list"'), 2, 1, 'no Server is ever'],
     ['a tag that may be missing', when('context.arguments.getTag("/a") == "b"'), 3, 45, 'tag'],
     ['a place behind letters of two bytes', when('"üöä" == "üöä" && context.effec == "x"'), 3, 63, 'attribute `effec`'],
     ['a pointer that is not written out', when('context.arguments.hasTag(context.effect)'), 2, 1, 'JSON pointer'],
@@ -60,6 +93,20 @@ describe('refused', () => {
     const text = Array.from({ length: BOUNDS['policy-statements'].value + 1 }, one).join('')
     expect(loadPolicy({ set: '', text, digest: '' }, engine)).toMatchObject({ why: expect.stringContaining('more') })
   })
+})
+
+test.each([
+  'context.effect == "delete" || context.effect == "none"',
+  'context.labels.containsAll(["private", "from:notes", "mail"])',
+  '["attestation", "none"].contains(context.provenance)',
+  'context.repository == "anything" && context.method == "any/thing"',
+  'context.effect like "del*"',
+  'context.arguments.hasTag("/effect") && context.arguments.getTag("/effect") == "del"',
+  'resource in Server::"notes" || resource == Tool::"notes/delete_note" || resource == Resource::"notes file:///a b"',
+  'principal in User::"ada" && principal in Group::"any" && principal == Client::"http"',
+  'context.unusual.contains("arguments-size") && context.holds.contains("card")',
+])('%s compares with words that there are', (condition) => {
+  expect(policyOf(when(condition)).statements).toHaveLength(2)
 })
 
 test('only what a set reads is in its projection', () => {

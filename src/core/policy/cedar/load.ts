@@ -2,6 +2,7 @@
 import { bound } from '../../model/bounds.ts'
 import { reveal } from '../../model/untrusted.ts'
 import type { Engine, EngineFault, Parsed } from './engine.ts'
+import { neverIn } from './never.ts'
 import { placeOf } from './place.ts'
 import { Policy } from './policy.ts'
 import { projectionOf } from './projection.ts'
@@ -38,6 +39,10 @@ export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault
   if (parsed.statements.length > bound('policy-statements'))
     return at(0, `it has more than ${bound('policy-statements')} statements`, 'Take some of them away.')
   if (parsed.statements.length === 0) return at(0, 'it has no statement', 'Begin with one of `sallyport policy show`.')
+  for (const one of parsed.statements) {
+    const never = neverIn(one.says)
+    if (never !== null) return at(bytesBefore(text, one), never.why, never.fix)
+  }
   const validate = (schema: string): readonly EngineFault[] => (source.isChecked ? [] : engine.validate(text, schema))
   const wrong = validate(schemaOf(ALL_ATTRIBUTES))
   if (wrong.length > 0) return faultOf(wrong, at)

@@ -112,7 +112,7 @@ export function schemaOf(reads: readonly Attribute[]): string {
   const context = reads.map((name) => `${name}: ${ATTRIBUTES[name].type}`).join(', ')
   const actions = Object.entries(ACTIONS).map(
     ([name, { in: group, on }]) =>
-      `action "${name}" in ["${group}"] appliesTo { principal: [Client, User], resource: [${on.join(', ')}], context: { ${context} } };\n`,
+      `action "${name}" in ["${group}"] appliesTo { principal: [Client], resource: [${on.join(', ')}], context: { ${context} } };\n`,
   )
   return ENTITIES + actions.join('')
 }
