@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { COMMANDS } from '../src/cli/commands/index.ts'
 import { BOUNDS } from '../src/core/model/bounds.ts'
 import { FAILURES } from '../src/core/model/failure.ts'
+import { commandsNamedIn, unknownIn } from './architecture/commands.ts'
 import { pathsNamedIn, wordsOfThisMachine } from './architecture/prose.ts'
 import { filesBelow, read, ROOT } from './architecture/tree.ts'
 import { faultsOf, loadedBy } from './architecture/walls.ts'
@@ -106,6 +108,25 @@ describe('pages', () => {
       'b.md',
       'src/gone.ts',
     ])
+  })
+
+  // Decisions tell what was so when they were made.
+  test.each(pages.filter((page) => !page.startsWith('docs/decisions/')))(
+    '%s names only commands that exist',
+    (page) => {
+      expect(commandsNamedIn(read(page)).flatMap((line) => unknownIn(line, COMMANDS))).toEqual([])
+    },
+  )
+
+  test.each([
+    ['sallyport gone files', ['gone']],
+    ['$ sallyport status --gone', ['status --gone']],
+    ['Type `sallyport log tail --from-nowhere`.', ['log --from-nowhere']],
+    ['sallyport approve files --read a -- npx --gone b', []],
+    ['sallyport status --json | jq --gone', []],
+    ['`sallyport approve … --url ADDRESS` and `sallyport --help`', []],
+  ])('of the commands in %s, what nobody could type', (text, unknown) => {
+    expect(commandsNamedIn(text).flatMap((line) => unknownIn(line, COMMANDS))).toEqual(unknown)
   })
 
   test.each(Object.keys(FAILURES))('failure %s is in docs/troubleshooting.md', (code) => {
