@@ -4,11 +4,14 @@ import type { Command } from '../../src/cli/command.ts'
 /** Known to every command. */
 const ALWAYS = ['--help', '--version']
 
-/** Lines of examples, and code spans, without the program's own name and without the words of a server behind `--`. `NAME 1` is the head of a file of ours. */
+/** The first line of a file of ours: its form and the version of that. */
+const HEAD = /^\w+ \d+$/
+
+/** Lines of examples, and code spans, without the program's own name and without the words of a server behind `--`. */
 export const commandsNamedIn = (text: string): readonly string[] =>
-  [...text.matchAll(/^(?:\$ )?sallyport (?!\w+ \d+$)(.+)$/gm), ...text.matchAll(/`sallyport ([^`\n]+)`/g)].map(
-    ([, words]) => words!.split(/ (?:--|#|\|) /)[0]!,
-  )
+  [...text.matchAll(/^(?:\$ )?sallyport (.+)$/gm), ...text.matchAll(/`sallyport ([^`\n]+)`/g)]
+    .map(([, words]) => words!.split(/ (?:--|#|\|) /)[0]!)
+    .filter((line) => !HEAD.test(line))
 
 /** What of such a line the table does not know. */
 export function unknownIn(line: string, commands: readonly Command[]): readonly string[] {
