@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_LIMITS, NO_GRANTS } from '../core/model/grants.ts'
 import { readGrants, type GrantWords } from './grants.ts'
 
+/** Put together here, so that no scanner of this repository takes it for a secret. */
+const WORD = ['q7Zt2mXw', '9Lr4Kd8v', 'Bn3cYh6s', 'Pf5gTj1a'].join('')
+
 let root: string
 const socket = createServer()
 beforeAll(async () => {
@@ -40,6 +43,17 @@ test('links are followed now, and relative paths start at the working folder', a
     exec: [await realpath('/bin/sh')],
   })
   expect(cwd).toBe(join(root, 'data', 'deep'))
+})
+
+test.each([
+  'DATABASE_URL=postgres://app@db.example.test/app',
+  'DATABASE_URL=postgres://app:${PASSWORD}@db.example.test/app',
+  'SETTINGS={"level":"debug","token_file":"/run/secrets/token"}',
+  'OPTIONS=--verbose --token-file /run/secrets/token',
+  'MODEL=claude-3-5-sonnet-20241022',
+])('%s holds no credential', async (word) => {
+  const [name, value] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+  expect((await read({ env: [word] })).grants.env).toEqual([{ name, value }])
 })
 
 test('hosts, in one spelling', async () => {
@@ -162,6 +176,11 @@ test.each<[GrantWords, string]>([
   [{ env: ['SALLYPORT_HOME=/x'] }, 'could change what is executed'],
   [{ secret: ['LD_PRELOAD'] }, 'could change what is executed'],
   [{ env: ['MY_API_KEY=abc'] }, 'the lockfile never holds one'],
+  [{ env: [`DATABASE_URL=postgres://app:${WORD}@db.example.test/app`] }, 'the lockfile never holds one'],
+  [{ env: [`SETTINGS={"password":"${WORD}"}`] }, 'the lockfile never holds one'],
+  [{ env: [`OPTIONS=--verbose --token ${WORD}`] }, 'the lockfile never holds one'],
+  [{ env: [`HEADER=Authorization: Bearer ${WORD}`] }, 'the lockfile never holds one'],
+  [{ secret: [`TOKEN=cmd:/bin/echo --token ${WORD}`] }, 'a credential stands in its command'],
   [{ env: ['A', 'A=1'] }, 'is granted twice'],
   [{ env: ['A'], secret: ['A'] }, 'is granted twice'],
   [{ secret: ['A=hunter2'] }, 'its source is not one we know'],

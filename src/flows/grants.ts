@@ -17,6 +17,7 @@ import {
 } from '../core/model/grants.ts'
 import { secretNamedBy } from '../core/model/secret-name.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { secretPlaces } from '../core/text/launch-secret.ts'
 import { realOf } from '../io/file/real.ts'
 import { readBudget } from './grant-budget.ts'
 import { readLimits } from './grant-limits.ts'
@@ -167,13 +168,17 @@ function readVariable(word: string): EnvGrant {
   const { name, value } = split(word, '--env', 'variable')
   if (value === undefined) return { name }
   if (value.includes('\0') || !value.isWellFormed()) throw invalid(`--env ${name}`, 'the value is not plain text')
-  if (SECRET_NAME.test(name)) {
+  if (SECRET_NAME.test(name) || holdsCredential([value], { [name]: value })) {
     throw invalid(`--env ${name}`, 'this looks like a secret, and the lockfile never holds one', {
       fix: `Use \`--secret ${name}\`: its value is then taken from the environment of \`run\` and hidden in the log.`,
     })
   }
   return { name, value }
 }
+
+/** Also inside it: the password of an address, a member of JSON, an option of a command line. */
+const holdsCredential = (argv: readonly string[], env: Readonly<Record<string, string>>): boolean =>
+  secretPlaces({ argv, env, url: null, headers: {} }).length > 0
 
 async function readSecret(word: string, place: GrantPlace): Promise<SecretGrant> {
   const { name, value } = split(word, '--secret', place.remote === undefined ? 'variable' : 'header')
@@ -202,6 +207,8 @@ async function commandOf(line: string, wrong: (why: string) => Failure): Promise
   const real = await realOf(program)
   if (real?.kind !== 'file') throw wrong('its program is no file that is there')
   if (real.path.includes(' ')) throw wrong('the path of its program holds a blank')
+  if (holdsCredential([real.path, ...words], {}))
+    throw wrong('a credential stands in its command, which the lockfile holds')
   return [real.path, ...words]
 }
 
