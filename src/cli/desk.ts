@@ -12,7 +12,7 @@ import { userName as nameOfUser } from '../io/file/user-name.ts'
 import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { ExitCode } from './command.ts'
-import { inkFor, jsonLine, progressOn } from './print.ts'
+import { inkFor, jsonLine, progressOn, tell } from './print.ts'
 import { policyGiven } from './policy-given.ts'
 import type { World } from './world.ts'
 
@@ -34,7 +34,7 @@ export function deskOf(
     ink: inkFor(stream, env),
     show: (text) => {
       shown.push(text)
-      stream.write(text)
+      tell(stream, text)
     },
     again: options.again ?? (() => ''),
     policy: async () => new PolicyHere(await policyGiven(world), nameOfUser()),
@@ -83,11 +83,11 @@ export function printOutcome(command: string, name: string, outcome: Outcome, js
   if (json) {
     const { kind, ...said } = outcome
     stdout.write(jsonLine(command, { name, outcome: kind, ...said }))
-  } else if (outcome.kind === 'done') stdout.write(outcome.text)
+  } else if (outcome.kind === 'done') tell(stdout, outcome.text)
   else {
     const ink = inkFor(stderr, env)
-    for (const why of outcome.why) stderr.write(`${ink.bad(`${outcome.kind}:`)} ${reveal(why)}\n`)
-    stderr.write(`${ink.strong('next:')} ${reveal(outcome.next)}\n`)
+    for (const why of outcome.why) tell(stderr, `${ink.bad(`${outcome.kind}:`)} ${reveal(why)}\n`)
+    tell(stderr, `${ink.strong('next:')} ${reveal(outcome.next)}\n`)
   }
   return EXIT[outcome.kind]
 }

@@ -16,7 +16,7 @@ import { lackingIn } from '../flows/standing-tier.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { Args, ExitCode } from './command.ts'
 import { pathsFrom } from './paths.ts'
-import { inkFor, progressOn } from './print.ts'
+import { inkFor, progressOn, tell } from './print.ts'
 import { ownProgram } from './self.ts'
 import type { World } from './world.ts'
 
@@ -38,7 +38,7 @@ export async function runDiscover({ options }: Args, world: World): Promise<Exit
   if (options['json'] === true) stdout.write(`${JSON.stringify(discoverJson(found, RULE_CARDS))}\n`)
   else {
     const columns = stdout.isTTY ? stdout.columns : null
-    stdout.write(discoverText(found, { ink: inkFor(stdout, env), home, columns, cards: RULE_CARDS }))
+    tell(stdout, discoverText(found, { ink: inkFor(stdout, env), home, columns, cards: RULE_CARDS }))
   }
   return exitOfDiscover(found, isCheck, failOn)
 }

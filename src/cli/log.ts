@@ -9,7 +9,7 @@ import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
 import { verifyLog } from '../flows/verify-log.ts'
 import type { Args, ExitCode } from './command.ts'
 import { entryText, verificationText } from './log-text.ts'
-import { inkFor, jsonLine, progressOn } from './print.ts'
+import { inkFor, jsonLine, progressOn, tell } from './print.ts'
 import type { World } from './world.ts'
 
 type Options = Args['options']
@@ -42,7 +42,8 @@ async function tail(options: Options, world: World): Promise<ExitCode> {
   if (options['follow'] !== true) return printAnswer(await tailLog(paths, limit), 'log-tail', asJson, world)
   const ink = inkFor(stdout, env)
   for await (const entry of followLog(paths, limit, closing(stdout))) {
-    stdout.write(asJson ? jsonLine('log-line', entry) : entryText(entry, ink))
+    if (asJson) stdout.write(jsonLine('log-line', entry))
+    else tell(stdout, entryText(entry, ink))
   }
   return 0
 }
@@ -72,7 +73,7 @@ function printAnswer(answer: LogAnswer, schema: string, asJson: boolean, { stdou
   const { entries, matched, unreadable } = answer
   if (asJson) stdout.write(jsonLine(schema, { matched, unreadable, entries }))
   else {
-    for (const entry of entries) stdout.write(entryText(entry, inkFor(stdout, env)))
+    for (const entry of entries) tell(stdout, entryText(entry, inkFor(stdout, env)))
     if (entries.length === 0) stderr.write(schema === 'log-tail' ? EMPTY : UNFIT)
     if (schema === 'log-query' && matched > entries.length) {
       stderr.write(`${matched - entries.length} older lines fit as well; --limit ${matched} shows them.\n`)

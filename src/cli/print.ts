@@ -2,10 +2,11 @@
 import { exitOf, type Failure, FAILURES } from '../core/model/failure.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { type Ink, inkOf } from '../core/report/ink.ts'
+import { fold } from '../core/text/fold.ts'
 import { visible } from '../core/text/visible.ts'
 import type { ExitCode } from './command.ts'
 
-type Stream = { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
+type Stream = { readonly isTTY?: boolean; readonly columns?: number; readonly write: (text: string) => unknown }
 type Streams = {
   readonly stdout: Stream
   readonly stderr: Stream
@@ -16,11 +17,15 @@ type Streams = {
 export const inkFor = ({ isTTY }: Stream, env: Streams['env']): Ink =>
   inkOf(isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb')
 
+/** For a person: on a terminal no word in it draws a line of its own. */
+export const tell = (stream: Stream, text: string): void =>
+  void stream.write(stream.isTTY === true ? fold(text, stream.columns) : text)
+
 /** Says on stderr what takes long, so that nobody takes patience for a hang. */
 export const progressOn =
   ({ stderr, env }: Pick<Streams, 'stderr' | 'env'>) =>
   (text: string): void => {
-    stderr.write(`${inkFor(stderr, env).faint(`… ${reveal(text)}`)}\n`)
+    tell(stderr, `${inkFor(stderr, env).faint(`… ${reveal(text)}`)}\n`)
   }
 
 /** One object, whole. The version of its form stands in `schema`. */
@@ -34,7 +39,7 @@ export function printFailure(failure: Failure, { stdout, stderr, env }: Streams,
     stdout.write(jsonLine('error', { error }))
   } else {
     const ink = inkFor(stderr, env)
-    stderr.write(`${ink.bad('error:')} ${reveal(message)}\n${ink.strong('next:')} ${reveal(fix)}\n`)
+    tell(stderr, `${ink.bad('error:')} ${reveal(message)}\n${ink.strong('next:')} ${reveal(fix)}\n`)
   }
   printStack(failure, stderr, env)
   return exitOf(code)

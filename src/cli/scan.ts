@@ -14,7 +14,7 @@ import { scan, type ScanWorld } from '../flows/scan.ts'
 import { replaceFile } from '../io/file/replace.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
-import { inkFor, progressOn } from './print.ts'
+import { inkFor, progressOn, tell } from './print.ts'
 import { rulesGiven } from './rules-given.ts'
 import { judgingWith } from './user-rules.ts'
 import type { World } from './world.ts'
@@ -59,5 +59,6 @@ export async function printScan(
   const { sarifFile } = options
   if (typeof sarifFile === 'string') await replaceFile(resolve(cwd, sarifFile), sarif())
   if (options['json'] === true) stdout.write(`${JSON.stringify(reportJson(examined, cards))}\n`)
-  else stdout.write(options['sarif'] === true ? sarif() : reportText(examined, cards, inkFor(stdout, env)))
+  else if (options['sarif'] === true) stdout.write(sarif())
+  else tell(stdout, reportText(examined, cards, inkFor(stdout, env)))
 }

@@ -12,7 +12,7 @@ import { openLock } from '../io/store/lockfile.ts'
 import type { Running } from '../io/store/running.ts'
 import type { Args, ExitCode } from './command.ts'
 import { lookNow } from './desk.ts'
-import { inkFor, jsonLine } from './print.ts'
+import { inkFor, jsonLine, tell } from './print.ts'
 import type { World } from './world.ts'
 
 /** Exit 1 when something approved may not run, or the store of secrets is open to others or damaged, or something is known to have changed, or outlived its guard. */
@@ -27,7 +27,7 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
   if (options['json'] === true) {
     stdout.write(jsonLine('status', found))
   } else {
-    stdout.write(statusTable(found.rows, inkFor(stdout, env), stdout.isTTY ? stdout.columns : null))
+    tell(stdout, statusTable(found.rows, inkFor(stdout, env), stdout.isTTY ? stdout.columns : null))
     if (found.floor !== null)
       stdout.write(`the administrator of this machine asks for the tier ${found.floor} at least, of every approval\n`)
     if (found.secrets !== null) stdout.write(`secrets: ${reveal(found.secrets)}\n`)
@@ -59,7 +59,7 @@ export async function runDiff({ positional, rest, options }: Args, world: World)
   if (isWhole) await keepDrift(paths.state, name, { kind: drift.kind, at: world.now().toISOString() })
   if (options['json'] === true) stdout.write(jsonLine('diff', { name, ...drift }))
   else {
-    stdout.write(driftText(name, drift, inkFor(stdout, env)))
+    tell(stdout, driftText(name, drift, inkFor(stdout, env)))
     if (drift.kind === 'expanding')
       stdout.write(`next: \`sallyport approve ${name}\` takes this, \`sallyport quarantine ${name}\` stops it\n`)
   }

@@ -27,7 +27,7 @@ import { sha256 } from '../io/file/sha256.ts'
 import { writeVetRecord } from '../io/store/vet-record.ts'
 import { gatherHost } from '../io/launch/host.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
-import { inkFor, jsonLine, progressOn } from './print.ts'
+import { inkFor, jsonLine, progressOn, tell } from './print.ts'
 import { knownNames } from './known-names.ts'
 import { remoteWorld } from './vet-remote.ts'
 import { sourcesPart } from './vet-sources.ts'
@@ -59,7 +59,9 @@ export async function runVet({ positional: [target = ''], options }: Args, world
     // An approval of an address takes no record.
     tier: isRemote ? null : await inTier(vetted, options['tier'], here, world),
   }
-  stdout.write(printed(seen, options, inkFor(stdout, env)))
+  const text = printed(seen, options, inkFor(stdout, env))
+  if (options['json'] === true || options['sarif'] === true) stdout.write(text)
+  else tell(stdout, text)
   await written(seen, options, world)
   return exitOf(seen, typeof asked === 'string')
 }

@@ -11,9 +11,12 @@ export async function onTerminal(
   place: Pick<Place, 'env' | 'path'>,
   words: readonly string[],
   typed: readonly Typed[],
+  /** How wide it says that it is; without this it does not say. */
+  columns?: number,
 ): Promise<{ readonly shown: string; readonly code: number | null; readonly left: number }> {
   const command = [NODE, BIN, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const child = spawn('script', ['-qefc', command, '/dev/null'], { env: place.env, cwd: place.path('work') })
+  const wide = columns === undefined ? command : `stty cols ${columns}; exec ${command}`
+  const child = spawn('script', ['-qefc', wide, '/dev/null'], { env: place.env, cwd: place.path('work') })
   const left = [...typed]
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {

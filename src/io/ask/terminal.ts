@@ -1,5 +1,7 @@
 // Asks a person, on the terminal itself: stdin may be anything, but a child without a terminal has no /dev/tty to answer on.
 import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { WriteStream } from 'node:tty'
+import { fold } from '../../core/text/fold.ts'
 import { open, type FileHandle } from 'node:fs/promises'
 
 const TERMINAL = '/dev/tty'
@@ -14,7 +16,7 @@ export const askTerminal: Ask = async (question) => {
   if (terminal === null) return null
   try {
     dropTypedAhead()
-    await terminal.writeFile(question)
+    await terminal.writeFile(fold(question, columnsHere()))
     return await readLine(terminal)
   } finally {
     await terminal.close()
@@ -27,6 +29,14 @@ async function openTerminal(): Promise<FileHandle | null> {
   } catch {
     return null
   }
+}
+
+/** Of this very terminal, wherever stdout leads. */
+function columnsHere(): number | null {
+  const terminal = new WriteStream(openSync(TERMINAL, constants.O_WRONLY | constants.O_NOCTTY))
+  const { columns } = terminal
+  terminal.destroy()
+  return columns
 }
 
 /** Through a second, non-blocking opening: a paste, or a program that fills the line beforehand, must not consent. */
