@@ -396,6 +396,18 @@ test('a token that was refused is renewed once, also for those who are told late
   expect(stub.asked()).toEqual(['/token'])
 })
 
+test.each([
+  ['of a server that nobody is logged in to', 'other', { code: 'login-missing' }],
+  ['that there is', 'narrow', { code: 'terminal-missing' }],
+])(
+  'for the end of a login %s the passphrase is asked only where there is something to end',
+  async (_, name, failure) => {
+    await loggedInBriefly()
+    const nowhere = { ...desk, secretsKey: 'ask', askHidden: async () => null }
+    await expect(logout(name, nowhere)).rejects.toMatchObject(failure)
+  },
+)
+
 describe('a login that ends while it is renewed', () => {
   const NEWER = { access_token: 'newer', token_type: 'Bearer', expires_in: 600, refresh_token: 'newer-renewal' }
 

@@ -5,6 +5,8 @@ import { clientSecretOf } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { takeBack } from '../../io/identity/login/tokens.ts'
 import type { StoredLogin } from '../../io/secret/content.ts'
+import { loginMark } from '../../io/secret/sealed.ts'
+import { readStore } from '../../io/secret/store.ts'
 import { recordedChange } from '../recorded-change.ts'
 import { openStore, type SecretsDesk } from '../secrets/opened.ts'
 import { wayTo } from './ask-upstream.ts'
@@ -18,22 +20,23 @@ export type LoggedOut = {
 }
 
 export async function logout(server: string, desk: SecretsDesk): Promise<LoggedOut> {
+  // Nobody types a passphrase to be told that there is nothing.
+  const store = await readStore(desk.paths)
+  if (store?.logins?.includes(loginMark(server, store.kdf)) === false) throw nobody(server)
   const opened = await openStore(desk)
   const login = opened?.content.logins.find((one) => one.server === server)
-  if (opened === null || login === undefined)
-    throw new Failure(
-      'login-missing',
-      `Nobody is logged in to ${quote(untrusted(server))}, so there was nothing to end`,
-      {
-        fix: 'See what is approved, and under which names, with `sallyport status`.',
-      },
-    )
+  if (opened === null || login === undefined) throw nobody(server)
   const { issuer } = login
   const change = { command: 'logout', server, detail: `at ${shown(issuer)}` } as const
   const newest = await recordedChange(change, desk, () => keepLogin(desk.paths, server, null, opened))
   // A gateway may have renewed it since it was read: what was before is nothing to its issuer any more.
   return { issuer, why: await takenBack(newest ?? login, desk) }
 }
+
+const nobody = (server: string): Failure =>
+  new Failure('login-missing', `Nobody is logged in to ${quote(untrusted(server))}, so there was nothing to end`, {
+    fix: 'See what is approved, and under which names, with `sallyport status`.',
+  })
 
 /** The server may not be approved any more. */
 async function takenBack(login: StoredLogin, desk: SecretsDesk): Promise<string | null> {

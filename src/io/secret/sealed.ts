@@ -22,6 +22,8 @@ export type Header = {
   readonly serial: number
   /** How many values of client configs lie in it: known without a key, so that nobody throws the only copy away. */
   readonly moved: number
+  /** A mark of each server that somebody is logged in to, by which one can be asked about without a key. A store from before has none. */
+  readonly logins?: readonly string[]
   readonly nonce: string
 }
 
@@ -56,10 +58,12 @@ export function keyFrom(passphrase: string, { memoryKib, passes, lanes, salt }: 
   return promisify(argon2)('argon2id', { message, nonce: Buffer.from(salt, 'hex'), ...parameters })
 }
 
+/** Salted, so that the file says no name; whoever guesses one can try it. */
+export const loginMark = (server: string, { salt }: Kdf): string => sha256(`${salt}\n${server}`).slice(0, 16)
+
 export function seal(content: Uint8Array, key: Uint8Array, rest: Omit<Header, 'sallyportSecrets' | 'nonce'>): Sealed {
   const nonce = randomBytes(NONCE_BYTES)
-  const { kdf, serial, moved } = rest
-  const header: Header = { sallyportSecrets: 1, kdf, serial, moved, nonce: nonce.toString('hex') }
+  const header: Header = { sallyportSecrets: 1, ...rest, nonce: nonce.toString('hex') }
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(boundTo(header))
   const sealed = Buffer.concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
@@ -103,13 +107,15 @@ export function parse(bytes: Buffer): Sealed | { readonly why: string } {
 }
 
 function isStore(store: Sealed): boolean {
-  const { sallyportSecrets, kdf, serial, moved, nonce, sealed } = store
+  const { sallyportSecrets, kdf, serial, moved, logins = [], nonce, sealed } = store
   const isHex = (text: unknown, bytes: number): boolean => new RegExp(`^[0-9a-f]{${bytes * 2}}$`).test(String(text))
   return (
     sallyportSecrets === 1 &&
     kdf.name === 'argon2id' &&
     [kdf.memoryKib, kdf.passes, kdf.lanes, serial, moved].every(isCount) &&
     kdf.lanes > 0 &&
+    Array.isArray(logins) &&
+    logins.every((one) => isHex(one, 8)) &&
     isHex(kdf.salt, SALT_BYTES) &&
     isHex(nonce, NONCE_BYTES) &&
     typeof sealed === 'string' &&

@@ -10,7 +10,7 @@ import { withLock } from '../file/lock.ts'
 import { readBounded } from '../file/read.ts'
 import { replaceFile } from '../file/replace.ts'
 import { type Content, decodeContent, encodeContent } from './content.ts'
-import { type Kdf, parse, print, seal, type Sealed, unseal } from './sealed.ts'
+import { type Kdf, loginMark, parse, print, seal, type Sealed, unseal } from './sealed.ts'
 
 type Place = Pick<Paths, 'config' | 'state'>
 
@@ -75,7 +75,8 @@ export async function writeStore(
       })
     const moved = content.secrets.reduce((sum, { moved }) => sum + moved.length, 0)
     const serial = Math.max(before?.serial ?? 0, await highestSerial(remembered(place))) + 1
-    const store = seal(encodeContent(content), key, { kdf, serial, moved })
+    const logins = content.logins.map(({ server }) => loginMark(server, kdf)).toSorted()
+    const store = seal(encodeContent(content), key, { kdf, serial, moved, logins })
     const text = print(store)
     if (text.length > bound('secret-store-bytes'))
       throw new Failure('usage-invalid', 'The store of secrets would be larger than it may be', {
