@@ -114,7 +114,7 @@ export function ask(channel: Channel): Asker {
 const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
 
 export const fix =
-  'See why, confined, with `sallyport run --trust-once -- COMMAND`; `approve --pending-catalogue` is for one that needs a key or the network'
+  'See why, confined, with `sallyport run --trust-once -- COMMAND`; `approve --pending-catalogue` is for one that needs a key, the network or what lies in its folders'
 export const silent = (): Failure =>
   new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
 const CLOSED_MS = 1000

@@ -57,7 +57,7 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
     return { kind: 'unanswered', why: ['its exact bytes could not be had', ...why], next }
   }
   if (catalogues === null && !isPending) {
-    const next = `If it needs a key or the network to say what it offers, repeat with \`--pending-catalogue\`: its bytes are approved, and its tools only once you have seen them.`
+    const next = `If it needs a key, the network or what lies in its folders to say what it offers, repeat with \`--pending-catalogue\`: its bytes are approved, and its tools only once you have seen them.`
     return { kind: 'unanswered', why: ['it could not be described', ...why], next }
   }
   if (open.length > 0)
