@@ -15,6 +15,7 @@ import { lineChannel } from '../io/transport/lines.ts'
 import type { Upstream } from './gateway/world.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
+import { startPlaces } from './start-places.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 import type { Serve } from '../io/launch/listeners.ts'
 
@@ -44,11 +45,12 @@ export type Reach = Witness & {
 }
 
 export async function startConfined(
-  request: PlanRequest,
+  asked: PlanRequest,
   host: Host,
   mayStart?: MayStart,
   reach?: Reach,
 ): Promise<Confined> {
+  const request = await withStartPlaces(asked)
   const gate = { isProven: false }
   const serve = await serving(request, gate, reach)
   const startingAs = (plan: Plan | ContainerPlan) => {
@@ -78,6 +80,12 @@ export async function startConfined(
     limiter,
     ...(reach?.onComing === undefined ? {} : { onComing: reach.onComing }),
   })
+}
+
+/** Looked for at each start, and where something may be written at all. */
+async function withStartPlaces(request: PlanRequest): Promise<PlanRequest> {
+  const { write } = request.grants
+  return write.length === 0 ? request : { ...request, startPlaces: await startPlaces(write) }
 }
 
 /** What serves the granted hosts; null where there are none. */

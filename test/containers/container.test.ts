@@ -12,6 +12,7 @@ import { planContainer, type ContainerPlan } from '../../src/core/confine/contai
 import type { Artifact } from '../../src/core/model/artifact.ts'
 import { NO_GRANTS, type Grants } from '../../src/core/model/grants.ts'
 import { Failure } from '../../src/core/model/failure.ts'
+import { startConfined } from '../../src/flows/start.ts'
 import { verifyResolved } from '../../src/flows/verify-artifact.ts'
 import { digestFile } from '../../src/io/source/command.ts'
 import { launchContainer } from '../../src/io/launch/container/launch.ts'
@@ -227,6 +228,30 @@ if (isRoot) {
       }
       daemon.close()
       expect(said).toEqual(['EAFNOSUPPORT\n', 'of the machine\n', 'its own\n'])
+    })
+
+    test('may not write what programs outside obey in a folder that it may write to', async () => {
+      const folder = join(home.data, 'work')
+      for (const path of [folder, join(folder, '.git')]) {
+        mkdirSync(path)
+        chmodSync(path, 0o777)
+      }
+      const put = `
+        const fs = require('node:fs'), attempt = (act) => { try { act(); return 'done' } catch (e) { return e.code } }
+        console.log(attempt(() => fs.writeFileSync('/project/.git/config', 'x')), attempt(() => fs.renameSync('/project/.git', '/project/x')),
+          attempt(() => fs.writeFileSync('/project/note', 'x')))`
+      const words = ['run', '-v', `${folder}:/project`, '-v', `${folder}/.git:/project/.git`, ...script(put)]
+      const host = await gatherHost({ sandboxUid: 61_185, stateFolders: [] })
+      const saids = [[folder], [folder, join(folder, '.git')]].map(async (write) => {
+        const grants = { ...NO_GRANTS, write }
+        const argv = [PODMAN, ...words] as const
+        const confined = await startConfined({ purpose: 'server', roots: [], cwd: 'home', argv, env: {}, grants }, host)
+        return [(await text(confined.stdout)).trim(), confined.proofs.some((proof) => proof.includes('outside obey'))]
+      })
+      expect(await Promise.all(saids)).toEqual([
+        ['EROFS EBUSY done', true],
+        ['done EBUSY done', false],
+      ])
     })
 
     test('is stopped at its limits', async () => {

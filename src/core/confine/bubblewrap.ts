@@ -40,6 +40,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       hostUid: isRoot ? host.sandboxUid : host.uid,
       env: request.env,
       limits: request.grants.limits,
+      ...(request.startPlaces !== undefined && { startPlaces: request.startPlaces }),
     },
   }
 }
@@ -49,13 +50,18 @@ const homeOf = ({ rehearsal }: PlanRequest): string =>
   rehearsal === undefined ? INSIDE.home : `${INSIDE.home}/${rehearsal.work}`
 
 /** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
-function bindsOf({ argv, roots, grants, rehearsal, image }: PlanRequest, host: Host, etc: SandboxFiles): Bind[] {
+function bindsOf(
+  { argv, roots, grants, rehearsal, image, startPlaces }: PlanRequest,
+  host: Host,
+  etc: SandboxFiles,
+): Bind[] {
   const base: Bind[] =
     image === undefined
       ? [...baseOf(host), ...etc.binds]
       : [...image.binds, ...shellBinds(image.shell)].map((one) => ({ ...one, mode: 'ro', why: 'root' }))
   const chosen: Bind[] = [
     ...roots.map(at('root')),
+    ...(startPlaces?.paths ?? []).map(at('start-place')),
     ...grants.read.map(at('read')),
     ...grants.exec.map(at('exec')),
     ...grants.write.map(at('write', 'rw')),

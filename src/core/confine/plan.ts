@@ -5,6 +5,7 @@ import type { ImageRoot } from './image-root.ts'
 import type { NetworkStage } from './network.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Instruction } from './seccomp/assemble.ts'
+import type { StartPlaces } from './start-places.ts'
 
 export type PlanRequest = {
   /** `server` runs code of strangers; `install` an installer that writes to a staging folder of ours. Neither has a network but what is granted. */
@@ -21,6 +22,8 @@ export type PlanRequest = {
    * Without them many servers leave before they can be asked what they offer.
    */
   readonly hollow?: readonly string[]
+  /** What lies in granted folders and is not granted with them: shown read-only. */
+  readonly startPlaces?: StartPlaces
   /** Every variable the process will have besides PATH and HOME, secrets included: it travels by fd, never by argv. */
   readonly env: Readonly<Record<string, string>>
   /** For a server that is only tried: a home with bait and answers from us in place of the world. */
@@ -61,7 +64,7 @@ export type Bind = {
   readonly source: string
   readonly dest: string
   readonly mode: 'ro' | 'rw'
-  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec' | 'home'
+  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec' | 'home' | 'start-place'
 }
 
 /** A small file of ours inside the sandbox, handed over through a descriptor. */
@@ -92,6 +95,8 @@ export type Plan = {
   readonly hostUid: number
   readonly env: Readonly<Record<string, string>>
   readonly limits: Limits
+  /** What of the binds is said in the log, once it is proven. */
+  readonly startPlaces?: StartPlaces
 }
 
 export type Refused = {

@@ -4,6 +4,7 @@ import { kernelLimits } from './limits.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { carriedWords } from './environment.ts'
 import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
+import { startPlacesProof } from './start-places.ts'
 import { START_SCRIPT } from './start-script.ts'
 
 /** Where the probes aim: all of it live outside while the script runs. */
@@ -23,6 +24,8 @@ export type Proven = { readonly ok: true; readonly proofs: readonly string[] } |
 const granted = (plan: Plan): Bind[] =>
   plan.binds.filter(({ why }) => why === 'read' || why === 'write' || why === 'exec')
 
+const kept = (plan: Plan): Bind[] => plan.binds.filter(({ why }) => why === 'start-place')
+
 /** What the sandbox executes: the script, what it must try, and the server that it becomes. */
 export function startCommand(plan: Plan, targets: Targets): string[] {
   const { dataBytes, processes, openFiles, fileBytes } = kernelLimits(plan.limits)
@@ -41,6 +44,7 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     String(Object.keys(plan.env).length),
     hasNames,
     carriedWords(plan).join(' '),
+    ...kept(plan).flatMap(({ dest }) => ['keep', dest]),
     ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
     '--',
     ...plan.argv,
@@ -98,6 +102,12 @@ export function judgeReport(lines: readonly string[], plan: Plan): Proven {
   }
   if (lines.some((line) => line.startsWith('descriptor '))) return unproven('an open file of ours was handed down')
   proofs.push('no open file but stdin, stdout, stderr')
+  const tried = lines.filter((line) => line.startsWith('start-place '))
+  const places = kept(plan)
+  if (tried.length !== places.length || tried.some((line) => line !== 'start-place cannot'))
+    return unproven('what programs outside obey could be written to')
+  const proof = startPlacesProof(plan.startPlaces)
+  if (proof !== null) proofs.push(proof)
   return judgeGrants(lines, plan) ?? { ok: true, proofs }
 }
 

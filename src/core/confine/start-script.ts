@@ -56,6 +56,10 @@ done
 while [[ $1 != -- ]]; do
   _sp_way=$1 _sp_path=$2
   shift 2
+  if [[ $_sp_way == keep ]]; then
+    if [[ -w $_sp_path ]]; then say 'start-place can'; else say 'start-place cannot'; fi
+    continue
+  fi
   if [[ -d $_sp_path && ! -x $_sp_path || ! -r $_sp_path || $_sp_way == write && ! -w $_sp_path ]]; then say 'grant cannot'; else say 'grant can'; fi
 done
 shift

@@ -84,6 +84,19 @@ export const SANDBOX_BOUNDS = {
     owner: 'io/launch',
     atLimit: 'As for watched-folders.',
   },
+  'start-places': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/confine',
+    atLimit:
+      'Of a folder that a server may write to, what programs outside obey (`.git`, `.vscode`, `.mcp.json` …) is shown read-only, there and directly below; further ones can be written to, and its launch says so.',
+  },
+  'start-place-folders': {
+    value: 256,
+    unit: 'count',
+    owner: 'flows/start-places',
+    atLimit: 'As for start-places.',
+  },
   'changes-ready-ms': {
     value: 40,
     unit: 'ms',

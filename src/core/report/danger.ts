@@ -32,6 +32,16 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/\.(?:mozilla|config\/(?:google-chrome|chromium)|thunderbird)(?:\/|$)/, 'browser or mail data'],
 ]
 
+const OBEYED = 'what is written there is started or obeyed outside of the sandbox'
+/** Where it matters only who may write. */
+const WRITTEN: readonly RegExp[] = [
+  /\/\.(?:bash\w*|profile|z(?:sh|log|prof)\w*|inputrc|x(?:profile|initrc|session\w*)|pam_environment|gitconfig|hgrc|vimrc|envrc)$/,
+  /\/\.config(?:\/(?:autostart|systemd|environment\.d|fish|git|nvim)(?:\/.*)?)?$/,
+  /\/\.local(?:\/(?:bin|share)(?:\/(?:applications|systemd|dbus-1)(?:\/.*)?)?)?$/,
+  /\/(?:s?bin|Library\/LaunchAgents)$/,
+  /\/\.(?:git|hg|husky|githooks|vscode|idea|devcontainer|zed|mcp\.json|cursor|claude|codex|gemini|windsurf|kiro)(?:\/|$)/,
+]
+
 /** Why an element of a command line deserves a look; undefined when nothing speaks for it. */
 export function dangerOfWord(word: string): string | undefined {
   const program = word.slice(word.lastIndexOf('/') + 1)
@@ -41,8 +51,9 @@ export function dangerOfWord(word: string): string | undefined {
   return /^https?:\/\//i.test(word) ? 'an address on the network' : undefined
 }
 
-export function dangerOfPath(path: string, home: string): string | undefined {
+export function dangerOfPath(path: string, home: string, isWritten = false): string | undefined {
   if (path === home) return 'your whole home'
   if (home.startsWith(`${path}/`)) return 'a folder that holds your whole home'
-  return PLACES.find(([pattern]) => pattern.test(path))?.[1]
+  const known = PLACES.find(([pattern]) => pattern.test(path))?.[1]
+  return known ?? (isWritten && WRITTEN.some((pattern) => pattern.test(path)) ? OBEYED : undefined)
 }

@@ -129,6 +129,9 @@ const NOTHING_IN_IMAGE: typeof NOTHING = {
   variable: 'none but those of its image',
 }
 
+/** core/confine/start-places.ts */
+const NOT_WITH_IT = 'but in a folder not .git, .vscode, .mcp.json and the like, unless granted by their own paths'
+
 function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }: Card, ink: Ink): readonly string[] {
   if (resolved?.artifact.kind === 'remote') return remotePowerLines(grants, entry, home, ink)
   const isImage = resolved?.artifact.kind === 'image'
@@ -143,7 +146,8 @@ function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }
     // Nearly no server is approved so: only one that is has a line for it.
     if (own.length === 0 && RARE.has(kind)) return []
     if (own.length === 0) return [`${label}${ink.good((isImage ? NOTHING_IN_IMAGE : NOTHING)[kind] ?? '')}`]
-    return own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
+    const shown = own.map((power, index) => `${index === 0 ? label : ' '.repeat(10)}${marked(power, home, ink)}`)
+    return kind === 'write' ? [...shown, `${' '.repeat(10)}${NOT_WITH_IT}`] : shown
   })
   const inWords = secretsNamedIn(entry.argv).map((name) =>
     ink.bad(`! tell      every process of this machine what ${name} is, while it runs: it stands in its command`),
@@ -196,7 +200,7 @@ const LABELS = {
 } as const
 
 function marked({ kind, what, path }: Power, home: string, ink: Ink): string {
-  const danger = path === undefined ? undefined : dangerOfPath(path, home)
+  const danger = path === undefined ? undefined : dangerOfPath(path, home, kind === 'write')
   if (danger !== undefined) return ink.bad(`! ${what}  (${danger})`)
   if (kind === 'show') return ink.bad(`! ${what}  (they are replaced otherwise)`)
   if (kind === 'ask') return ink.bad(`! ${what}  (it is refused otherwise)`)

@@ -10,6 +10,7 @@ import { badLimit, wholeLimits } from '../limits.ts'
 import { isWithin, pathRefusal } from '../paths.ts'
 import type { Bind, Host, PlanRequest, Refused } from '../plan.ts'
 import { networkRefusal } from '../refuse.ts'
+import type { StartPlaces } from '../start-places.ts'
 import { containerNetwork, type ContainerNetwork } from './network.ts'
 import { readContainer, type ContainerWords, type Mount } from './words.ts'
 
@@ -30,6 +31,7 @@ export type ContainerPlan = {
   readonly home: string
   readonly env: Readonly<Record<string, string>>
   readonly limits: Limits
+  readonly startPlaces?: StartPlaces
 }
 export type ContainerPlanned = { readonly ok: true; readonly plan: ContainerPlan } | Refused
 
@@ -44,7 +46,9 @@ const refuse = (code: FailureCode, message: string, fix?: string): Refused => ({
   ...(fix === undefined ? {} : { fix }),
 })
 
-export function planContainer(request: PlanRequest, host: Host): ContainerPlanned {
+export function planContainer(asked: PlanRequest, host: Host): ContainerPlanned {
+  const startPlaces = asked.startPlaces && coverable(asked.startPlaces)
+  const request: PlanRequest = { ...asked, ...(startPlaces && { startPlaces }) }
   const read = readContainer(request.argv)
   if (!read.ok) return refuse('target-unknown', `This container cannot be started: ${read.why}`)
   const refusal = hostRefusal(host) ?? requestRefusal(request, read.words, host)
@@ -73,6 +77,7 @@ export function planContainer(request: PlanRequest, host: Host): ContainerPlanne
     home: host.home,
     env,
     limits: grants.limits,
+    ...(startPlaces && { startPlaces }),
   }
   return { ok: true, plan }
 }
@@ -122,16 +127,34 @@ function wordOptions({ init, env, workdir, entrypoint }: ContainerWords, { env: 
 }
 
 /** A granted folder stands where the command looks for it, or at its own path. */
-function bindsOf({ grants }: PlanRequest, { mounts }: ContainerWords): readonly Bind[] {
+function bindsOf({ grants, startPlaces }: PlanRequest, { mounts }: ContainerWords): readonly Bind[] {
   const kinds = [
     ['read', 'ro'],
     ['exec', 'ro'],
     ['write', 'rw'],
   ] as const
-  return kinds.flatMap(([why, mode]) =>
+  const chosen = kinds.flatMap(([why, mode]) =>
     grants[why].map((source): Bind => ({ source, dest: placeOf(source, mounts), mode, why })),
   )
+  const within = (startPlaces?.paths ?? []).map((source): Bind => {
+    const holder = chosen
+      .filter((bind) => isWithin(source, bind.source))
+      .toSorted(byDepth)
+      .at(-1)!
+    return { source, dest: `${holder.dest}${source.slice(holder.source.length)}`, mode: 'ro', why: 'start-place' }
+  })
+  const isShown = ({ dest }: Bind): boolean => chosen.some((bind) => bind.dest === dest)
+  return [...chosen, ...within.filter((bind) => !isShown(bind))]
 }
+
+const byDepth = (a: Bind, b: Bind): number => a.source.length - b.source.length
+
+/** The engine gives a meaning to some characters; what has them in its path is not covered, and that is said. */
+const coverable = (places: StartPlaces): StartPlaces => {
+  const paths = places.paths.filter((path) => !STEERING.test(path))
+  return { paths, isWhole: places.isWhole && paths.length === places.paths.length }
+}
+const STEERING = /[:,"]/
 
 export const placeOf = (source: string, mounts: readonly Mount[]): string =>
   mounts.find((mount) => mount.source === source)?.target ?? source
@@ -166,7 +189,7 @@ function requestRefusal({ grants, env, cwd, argv }: PlanRequest, words: Containe
       if (why !== null) return invalid(why)
       const dest = placeOf(path, words.mounts)
       const shown = quote(untrusted(dest), 400)
-      if (/[:,"]/.test(`${path}${dest}`))
+      if (STEERING.test(`${path}${dest}`))
         return invalid(`${shown} holds a character that the engine gives a meaning to`)
       if (closed.some((tree) => isWithin(dest, tree) || isWithin(tree, dest))) {
         return invalid(`Nothing can be shown at ${shown}: the engine keeps its own things there`)
