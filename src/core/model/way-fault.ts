@@ -13,6 +13,7 @@ export const WAY_FAULTS = {
   'way-status': 'the server answered with an error of HTTP',
   'way-form': 'the server answered in a form that the protocol does not have',
   'way-elsewhere': 'the server sends to another address, and that is not followed',
+  'way-ours': 'the gateway could not do its own part, such as read or write its files',
   'way-late': 'the server did not answer in time',
 } as const
 
@@ -26,10 +27,12 @@ const FAILURES: readonly (readonly [FailureCode, WayFault])[] = [
   ['login-missing', 'way-login'],
   ['login-refused', 'way-login'],
   ['secrets-locked', 'way-locked'],
+  ['disk-failed', 'way-ours'],
 ]
 
+/** Of a server only what it did is said: whatever else went wrong went wrong here. */
 export const wayFaultOf = (code: FailureCode): WayFault =>
-  FAILURES.find(([failure]) => failure === code)?.[1] ?? 'way-untrusted'
+  FAILURES.find(([failure]) => failure === code)?.[1] ?? 'way-ours'
 
 /** Undefined where only this one answer is lost. */
 export const failureBy = (fault: WayFault): FailureCode | undefined => FAILURES.find(([, way]) => way === fault)?.[0]
