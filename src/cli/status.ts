@@ -15,7 +15,7 @@ import { lookNow } from './desk.ts'
 import { inkFor, jsonLine, tell } from './print.ts'
 import type { World } from './world.ts'
 
-/** Exit 1 when something approved may not run, or the store of secrets is open to others or damaged, or something is known to have changed, or outlived its guard. */
+/** Exit 2 when what the administrator asks for cannot be read, and 1 when something approved may not run, or the store of secrets is open to others or damaged, or something is known to have changed, or outlived its guard. */
 export async function runStatus({ positional, options }: Args, world: World): Promise<ExitCode> {
   const { paths, now, stdout, env } = world
   const found = await status(positional[0], {
@@ -30,9 +30,11 @@ export async function runStatus({ positional, options }: Args, world: World): Pr
     tell(stdout, statusTable(found.rows, inkFor(stdout, env), stdout.isTTY ? stdout.columns : null))
     if (found.floor !== null)
       stdout.write(`the administrator of this machine asks for the tier ${found.floor} at least, of every approval\n`)
+    if (found.floorUnread !== null) tell(stdout, `nothing runs: ${reveal(found.floorUnread)}\n`)
     if (found.secrets !== null) stdout.write(`secrets: ${reveal(found.secrets)}\n`)
     for (const one of found.once) stdout.write(`${onceLine(one)}\n`)
   }
+  if (found.floorUnread !== null) return 2
   const isWell = found.rows.every(
     ({ state, drift, orphans }) =>
       (state === 'approved' || state === 'pending') && drift?.kind !== 'expanding' && orphans.length === 0,

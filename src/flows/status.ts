@@ -34,6 +34,8 @@ export type Status = {
   readonly secrets: string | null
   /** The tier that the administrator of this machine asks of every approval; null: none. */
   readonly floor: VetTier | null
+  /** Why that cannot be read, so that nothing runs; null where it can. Safe to print. */
+  readonly floorUnread: string | null
 }
 
 /** One name, or all. What dead guards left behind is cleaned away on the way. */
@@ -45,12 +47,21 @@ export async function status(name: string | undefined, desk: StatusDesk): Promis
   await forgetGone(desk.paths.state)
   const running = await listRunning(desk.paths.state)
   const names = name === undefined ? Object.keys(lock.pins).sort() : [name]
-  const here = await approversHere(desk.paths)
+  const asked = await approversHere(desk.paths).catch(unlessOurs)
+  const here = asked instanceof Failure ? NOBODY : asked
+  const floorUnread = asked instanceof Failure ? asked.words : null
   const lacking = await lackingIn(lock, desk.paths)
-  const rows = await Promise.all(names.map((name) => rowOf(name, { lock, running, here, lacking }, desk)))
+  const rows = await Promise.all(names.map((name) => rowOf(name, { lock, running, here, lacking, floorUnread }, desk)))
   const once = name === undefined ? running.filter((one) => pinOf(lock, one.name) === undefined) : []
   const floor = here.managed.tier
-  return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths), floor }
+  return { serial: lock.serial, rows, once, secrets: await objectionToStore(desk.paths), floor, floorUnread }
+}
+
+const NOBODY: Approvers = { keys: [], managed: { tier: null, roles: [], approvers: null } }
+
+function unlessOurs(cause: unknown): Failure {
+  if (cause instanceof Failure) return cause
+  throw cause
 }
 
 async function objectionToStore(paths: Paths): Promise<string | null> {
@@ -68,11 +79,12 @@ type Seen = {
   readonly running: readonly Running[]
   readonly here: Approvers
   readonly lacking: Lacking
+  readonly floorUnread: string | null
 }
 
 async function rowOf(
   name: string,
-  { lock, running, here, lacking }: Seen,
+  { lock, running, here, lacking, floorUnread }: Seen,
   { now, driftSince }: StatusDesk,
 ): Promise<StatusRow> {
   const pin = lock.pins[name]!
@@ -81,7 +93,7 @@ async function rowOf(
   const objection = lacking.get(name) ?? null
   return {
     name,
-    state: isQuarantined(lock, name) ? 'quarantined' : stateOf(pin, now(), objection),
+    state: isQuarantined(lock, name) ? 'quarantined' : stateOf(pin, now(), objection, floorUnread),
     tier: pin.tier ?? null,
     lacks: objection?.words ?? null,
     signedBy: signersOf(pin, here),
@@ -102,8 +114,9 @@ async function rowOf(
   }
 }
 
-function stateOf(pin: Pin, now: Date, objection: Failure | null): StatusRow['state'] {
+function stateOf(pin: Pin, now: Date, objection: Failure | null, floorUnread: string | null): StatusRow['state'] {
   if (isOver(pin, now)) return 'expired'
+  if (floorUnread !== null) return 'floor-unread'
   if (objection !== null) return LACKING[objection.code] ?? 'one-person'
   return pin.catalogue === 'pending' ? 'pending' : 'approved'
 }

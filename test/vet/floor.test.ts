@@ -79,6 +79,9 @@ test(
       expect((await under(stage, 'run notes', OPENING)).exit).toBe(1)
 
       await floor('tier: nothing\n')
+      const unread = await under(stage, 'status')
+      expect(unread.exit).toBe(2)
+      expect(unread.stdout.join('\n')).toMatch(/^notes .*floor-unread[^]*nothing runs: .*line 1: tier: expected/m)
       expect(await under(stage, 'run notes', OPENING)).toMatchObject({
         exit: 2,
         stdout: [expect.stringContaining('line 1: tier: expected')],

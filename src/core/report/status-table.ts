@@ -12,7 +12,16 @@ import { columnsOf } from './tables.ts'
 
 export type StatusRow = {
   readonly name: string
-  readonly state: 'approved' | 'pending' | 'one-person' | 'role-missing' | 'tier-too-low' | 'expired' | 'quarantined'
+  readonly state:
+    | 'approved'
+    | 'pending'
+    | 'one-person'
+    | 'role-missing'
+    | 'tier-too-low'
+    /** What the administrator asks for cannot be read, and so nothing runs. */
+    | 'floor-unread'
+    | 'expired'
+    | 'quarantined'
   readonly artifact: string
   readonly environment: Environment
   readonly approver: string
@@ -86,7 +95,8 @@ function notes(
   if (state === 'expired') notes.push(`${name}: the approval is over; look again with \`sallyport diff ${name}\``)
   if (state === 'pending')
     notes.push(`${name}: no tools are offered until \`sallyport approve ${name}\` takes what it lists`)
-  if (lacks !== null) notes.push(`${name}: does not run: ${reveal(lacks)}`)
+  // That holds for all of them, and is said once.
+  if (lacks !== null && state !== 'floor-unread') notes.push(`${name}: does not run: ${reveal(lacks)}`)
   if (recertify !== null) notes.push(`${name}: the approval ends ${expiresAt?.slice(0, 10)}; ${again(name, recertify)}`)
   if (drift?.kind === 'expanding') notes.push(`${name}: it changed; see \`sallyport diff ${name}\``)
   for (const pid of orphans)
