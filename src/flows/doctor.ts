@@ -4,6 +4,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { checkRoom } from '../io/file/room.ts'
 import { readStore } from '../io/secret/store.ts'
 import { npmFolder } from '../io/source/npm/config.ts'
 import { findPython } from '../io/source/python/interpreter.ts'
@@ -95,11 +96,16 @@ async function stateCheck({ paths, config }: Patient): Promise<Check> {
   try {
     const { config: configFolder, state } = paths()
     await config()
-    const folders = [...new Set([configFolder, state])].map((folder) => quote(untrusted(folder), 200))
-    return ok('state', title, `${folders.join(' and ')}, closed to others; config.yaml is sound or not there`)
+    const folders = [...new Set([configFolder, state])]
+    for (const folder of folders) await checkRoom(folder)
+    const shown = folders.map((folder) => quote(untrusted(folder), 200))
+    return ok('state', title, `${shown.join(' and ')}, closed to others; config.yaml is sound or not there`)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    const cost = 'Every command that needs the lockfile or the log refuses.'
+    const cost =
+      cause.code === 'disk-failed'
+        ? 'Nothing is approved and no server runs: nothing of it could be recorded.'
+        : 'Every command that needs the lockfile or the log refuses.'
     return { ...ok('state', title, cause.message), state: 'missing', cost, next: cause.fix }
   }
 }
