@@ -5,6 +5,7 @@ import type { LaunchEntry } from '../core/model/launch.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 import { quote, reveal } from '../core/model/untrusted.ts'
 import { bySeverity } from '../core/report/outcome.ts'
+import { secretInLaunch } from '../core/rules/launch/secret-in-launch.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import type { How } from '../io/ask/consent.ts'
 import { judge } from './judge.ts'
@@ -24,9 +25,13 @@ export function openFindings(reports: readonly Report[], accept: readonly string
   return bySeverity(findings.filter((finding) => isGrave(finding) && !accept.includes(finding.rule)))
 }
 
-/** Whether the words that start it say no already: then it is neither fetched nor started, not even in a sandbox. */
+/**
+ * Whether the words that start it say no already: then it is neither fetched nor started, not even in a sandbox. A credential
+ * among its variables is no way to start anything, and whatever is looked at gets none of them.
+ */
 export const isRefusedUnseen = (entry: LaunchEntry, accept: readonly string[], how: How): boolean =>
-  objectionToWords(entry.name, entry) !== null || openFindings(judge(entry, null, []), accept, how).length > 0
+  objectionToWords(entry.name, entry) !== null ||
+  openFindings(judge(entry, null, []), [...accept, secretInLaunch.id], how).length > 0
 
 /** A look at nothing but those words. */
 export function notStarted(entry: LaunchEntry): Look {
@@ -82,9 +87,12 @@ function refusedBy(open: readonly Finding[], again: Again): Objection | null {
   if (open.length === 0) return null
   const rules = [...new Set(open.map(({ rule }) => rule))]
   const isBlocked = open.some(({ tier }) => tier === 'block')
+  const first = rules.includes(secretInLaunch.id)
+    ? 'Take the credential out of that file first: `sallyport secrets migrate` puts a reference there. '
+    : ''
   const next = isBlocked
     ? inSpite(rules, again)
-    : `Approve it on a terminal, where you are asked about it, or name what you accept: \`${again(rules)}\`.`
+    : `${first}Approve it on a terminal, where you are asked about it, or name what you accept: \`${again(rules)}\`.`
   return { kind: 'refused', why: wordsOf(open), next }
 }
 

@@ -31,8 +31,8 @@ test.each([
     const bin = join(import.meta.dirname, '../../bin/sallyport.js')
     const ran = `cd ${disk}; ${fill} ${process.execPath} ${bin} doctor --json; ls -A ${disk}`
     const sandbox = ['--dev-bind', '/', '/', '--perms', '0700', '--size', String(256 * 1024), '--tmpfs', disk]
-  const argv = [...sandbox, '--setenv', 'SALLYPORT_HOME', disk]
-  const { stdout } = await promisify(execFile)('bwrap', [...argv, 'sh', '-c', ran])
+    const argv = [...sandbox, '--setenv', 'SALLYPORT_HOME', disk]
+    const { stdout } = await promisify(execFile)('bwrap', [...argv, 'sh', '-c', ran])
     await rm(disk, { recursive: true })
     const [report = '', ...left] = stdout.trim().split('\n')
     const { checks } = JSON.parse(report) as { checks: { id: string; state: string; detail: string }[] }

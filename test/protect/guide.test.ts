@@ -104,6 +104,21 @@ test('a script does the same where config.yaml lets it, and is told what it coul
   expect(serversIn(place)).toMatchObject({ notes: ours('notes'), bad: ours('bad') })
 })
 
+test('a token in the file keeps nobody from looking: what it does and needs is told, and what to do about the token', () => {
+  const { place } = withServers()
+  const token = ['gh', 'p_', 'Q7zT2mXw9Lr4Kd8vBn3cYh6sPf5gTj1aAb12'].join('')
+  const notes = { command: 'notes-server', args: [place.path('notes')], env: { GITHUB_TOKEN: token } }
+  place.write(CURSOR, JSON.stringify({ mcpServers: { notes } }))
+  const { status, stdout, stderr } = place.run('protect', '--approve', 'listed', '--yes')
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/To be looked at one by one[^]*2 tools \(read, write\)/)
+  expect(stdout).toContain(`grants: --write ${place.path('notes')} --secret GITHUB_TOKEN`)
+  expect(stderr).toContain('refused: notes is not approved: secret-in-launch')
+  expect(stderr).toContain('`sallyport secrets migrate` puts a reference there.')
+  expect(stdout + stderr).not.toContain('because of the way it would be started')
+  expect(stdout + stderr).not.toContain(token.slice(4))
+})
+
 test('who types `run` is told that a client starts it, and how it ends', async () => {
   const { place } = withServers()
   expect(place.run('protect', '--approve', 'notes', '--yes').status).toBe(0)
