@@ -217,3 +217,18 @@ test('a secret typed in the wrong place is not repeated', async () => {
     message: expect.stringContaining('hunter2') as string,
   })
 })
+
+test.each([
+  ['its program', (out: string) => `cmd:${out}/print`],
+  ['a word of it', (out: string) => `cmd:/bin/sh ${out}/print`],
+  ['an option of it', (out: string) => `cmd:/bin/sh --file=${out}/print`],
+])('a server may not write what prints its secret: %s', async (_, refTo) => {
+  const out = join(root, 'out')
+  await writeFile(join(out, 'print'), '#!/bin/sh\n', { mode: 0o700 })
+  const secret = [`A=${refTo(out)}`]
+  await expect(read({ write: 'out', secret })).rejects.toMatchObject({
+    code: 'grant-invalid',
+    message: expect.stringContaining('the server itself may write'),
+  })
+  expect((await read({ read: 'out', secret })).grants.secrets).toHaveLength(1)
+})

@@ -19,6 +19,7 @@ import { secretNamedBy } from '../core/model/secret-name.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { secretPlaces } from '../core/text/launch-secret.ts'
 import { realOf } from '../io/file/real.ts'
+import { refuseOwnCommand } from './secrets/command-place.ts'
 import { readBudget } from './grant-budget.ts'
 import { readLimits } from './grant-limits.ts'
 import { readOAuth } from './grant-oauth.ts'
@@ -40,6 +41,7 @@ export async function readGrants(words: GrantWords, place: GrantPlace): Promise<
   const paths = await readPaths(words, place)
   const env = listOf(words, 'env').map(readVariable)
   const secrets = await Promise.all(listOf(words, 'secret').map((word) => readSecret(word, place)))
+  await refuseOwnCommand(secrets, paths.write)
   const oauth = await readOAuth(
     (name) => textOf(words, name),
     listOf(words, 'oauth-scope'),

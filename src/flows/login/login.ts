@@ -115,7 +115,7 @@ async function secretOf(
     whose: 'the environment of this command',
     readSecret: async (source) => {
       const name = secretNamedBy(source)
-      return name === null ? readSecret(source, env) : storedSecret(name, content, server, profile)
+      return name === null ? readSecret(source, env, true) : storedSecret(name, content, server, profile)
     },
   })
 }

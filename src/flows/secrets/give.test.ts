@@ -1,12 +1,14 @@
 // Secrets of the store for one start of one server, with a real store and a command that prints its passphrase.
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pathsIn } from '../../../test/samples/approval.ts'
+import { pin } from '../../../test/samples/lock.ts'
 import { EMPTY } from '../../io/secret/content.ts'
 import { keyFrom, newKdf } from '../../io/secret/sealed.ts'
 import { writeStore } from '../../io/secret/store.ts'
+import { openLock } from '../../io/store/lockfile.ts'
 import { secretsFor } from './give.ts'
 
 /** Made for this test: no secret of anybody. */
@@ -18,7 +20,7 @@ let home: string
 let opened: string
 let key: Buffer
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'secrets-for-'))
+  home = await realpath(await mkdtemp(join(tmpdir(), 'secrets-for-')))
   opened = join(home, 'asked-for')
   await writeFile(join(home, 'keychain'), `#!/bin/sh\necho asked >> ${opened}\necho ${WORDS}\n`)
   await chmod(join(home, 'keychain'), 0o755)
@@ -66,4 +68,22 @@ test('an unlocked key is asked for once too', async () => {
   const give = secretsFor({ paths: pathsIn(home), env: {}, secretsKey: 'ask', profile: 'any', unlocked })('calc')
   expect(await Promise.all([give('store:first'), give('store:second')])).toEqual([valueOf('first'), valueOf('second')])
   expect(asks).toEqual(['asked'])
+})
+
+test('a command whose files a server may write is not run, whichever server that is', async () => {
+  const tools = join(home, 'tools')
+  await mkdir(tools)
+  const [program, ran] = [join(tools, 'print'), join(home, 'ran')]
+  await writeFile(program, `#!/bin/sh\necho >> ${ran}\necho ${valueOf('printed')}\n`, { mode: 0o700 })
+  const give = giving()('calc')
+  expect(await give(`cmd:${program}`)).toBe(valueOf('printed'))
+  const writer = { ...pin, grants: { ...pin.grants, write: [tools] } }
+  await openLock(pathsIn(home)).change((lock) => ({ ...lock, pins: { writer } }))
+  for (const ref of [`cmd:${program}`, `cmd:/bin/sh ${program}`]) {
+    await expect(give(ref)).rejects.toMatchObject({
+      code: 'grant-invalid',
+      message: expect.stringContaining('"writer"'),
+    })
+  }
+  expect((await readFile(ran, 'utf8')).split('\n').length - 1).toBe(1)
 })

@@ -5,10 +5,12 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { openLock } from '../../io/store/lockfile.ts'
 import type { Content } from '../../io/secret/content.ts'
 import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
 import type { Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore } from '../../io/secret/store.ts'
+import { refuseSteered } from './command-place.ts'
 import { type Opened, openedBy } from './opened.ts'
 
 export type Giving = {
@@ -30,7 +32,10 @@ export const secretsFor =
     let opening: Promise<Opened | null> | null = null
     return async (ref) => {
       const name = secretNamedBy(ref)
-      if (name === null) return readSecret(ref, giving.env)
+      if (name === null) {
+        if (ref.startsWith('cmd:')) await refuseSteered(ref, await openLock(giving.paths).read())
+        return readSecret(ref, giving.env, true)
+      }
       const known = await (opening ??= openHere(giving))
       return storedSecret(name, known?.content ?? null, server, giving.profile)
     }

@@ -1,6 +1,6 @@
 // Bounded reading of files that others may have laid out as traps: links, pipes, devices, endless sizes.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, readlink, realpath } from 'node:fs/promises'
 import { bound } from '../../core/model/bounds.ts'
 import { Failure, type FailureCode } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -9,11 +9,13 @@ export type ReadOptions = {
   readonly maxBytes?: number
   /** The failure to report when the file exists but is no regular file, too large or unreadable. */
   readonly code?: FailureCode
+  /** The path is a real one: what was opened must lie there, and not where a link on the way leads. */
+  readonly isReal?: boolean
 }
 
 /** The bytes of a regular file that is not itself a link, or null where there is none. */
 export async function readBounded(path: string, options: ReadOptions = {}): Promise<Buffer | null> {
-  const { maxBytes = bound('file-bytes'), code = 'disk-failed' } = options
+  const { maxBytes = bound('file-bytes'), code = 'disk-failed', isReal = false } = options
   const shown = quote(untrusted(path), 400)
   const file = await openRegular(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null
@@ -21,6 +23,8 @@ export async function readBounded(path: string, options: ReadOptions = {}): Prom
   })
   if (file === null) return null
   try {
+    if (isReal && (await placeOf(file.fd, path)) !== path)
+      throw new Failure(code, `a link stands on the way to ${shown}`)
     const { size } = await file.stat()
     if (size > maxBytes) throw new Failure(code, `${shown} has ${size} bytes; at most ${maxBytes} are read`)
     const bytes = Buffer.alloc(size + 1)
@@ -79,6 +83,10 @@ export function readHeadNow(path: string, bytes: number): Buffer {
     closeSync(file)
   }
 }
+
+/** Where an open file lies. Only Linux tells that of the file itself, whatever its path leads to by now. */
+const placeOf = (fd: number, path: string): Promise<string> =>
+  process.platform === 'linux' ? readlink(`/proc/self/fd/${fd}`) : realpath(path)
 
 /** O_NONBLOCK so that a planted pipe cannot make us wait; O_NOFOLLOW so that a link cannot lead us away. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -21,6 +21,26 @@ async function program(script: string, mode = 0o700): Promise<string> {
 
 const read = async (script: string, words = '', env: NodeJS.ProcessEnv = {}): Promise<string> =>
   readSecret(`cmd:${await program(script)}${words}`, env)
+
+test('a folder on the way to the file of a secret that became a link leads nowhere', async () => {
+  const [granted, keys] = [join(folder, 'granted'), join(folder, 'keys')]
+  for (const [place, value] of [
+    [granted, 'its own'],
+    [keys, 'of somebody else'],
+  ] as const) {
+    await mkdir(place)
+    await writeFile(join(place, 'id'), value)
+  }
+  const ref = `file:${join(await realpath(granted), 'id')}`
+  expect(await readSecret(ref, {}, true)).toBe('its own')
+  await rename(granted, `${granted}.aside`)
+  await symlink(keys, granted)
+  await expect(readSecret(ref, {}, true)).rejects.toMatchObject({
+    code: 'grant-unusable',
+    message: expect.stringContaining('a link stands on the way'),
+  })
+  expect(await readSecret(ref, {})).toBe('of somebody else')
+})
 
 test.each([
   ['what a command prints', 'echo word-of-a-keychain', 'word-of-a-keychain'],

@@ -6,15 +6,18 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readBounded } from '../file/read.ts'
 import { printedBy } from './command.ts'
 
-/** `ref` is `file:/PATH` or `cmd:/PROGRAM WORD…`; `env` is what a command is started with. */
-export async function readSecret(ref: string, env: NodeJS.ProcessEnv): Promise<string> {
+/**
+ * `ref` is `file:/PATH` or `cmd:/PROGRAM WORD…`; `env` is what a command is started with. `isReal`: the path of a file was followed
+ * when it was approved, and no link may stand on the way to it now.
+ */
+export async function readSecret(ref: string, env: NodeJS.ProcessEnv, isReal = false): Promise<string> {
   return ref.startsWith('cmd:')
     ? fromCommand(ref.slice('cmd:'.length).split(' '), env)
-    : fromFile(ref.slice('file:'.length))
+    : fromFile(ref.slice('file:'.length), isReal)
 }
 
-async function fromFile(path: string): Promise<string> {
-  const bytes = await readBounded(path, { code: 'grant-unusable', maxBytes: bound('secret-bytes') })
+async function fromFile(path: string, isReal: boolean): Promise<string> {
+  const bytes = await readBounded(path, { code: 'grant-unusable', maxBytes: bound('secret-bytes'), isReal })
   const value = withoutLineEnd(bytes?.toString('utf8') ?? '')
   if (value === '') throw new Failure('grant-unusable', `The secret file ${quote(untrusted(path))} is missing or empty`)
   return value
