@@ -38,6 +38,12 @@ export async function startPlaces(write: readonly string[]): Promise<StartPlaces
   return { paths, isWhole }
 }
 
+/** What is there now and was not then. Nothing where there was too much to know. */
+export async function appearedSince(then: StartPlaces, write: readonly string[]): Promise<readonly string[]> {
+  const known = new Set(then.paths)
+  return then.isWhole ? (await startPlaces(write)).paths.filter((path) => !known.has(path)) : []
+}
+
 /** None of a file, and none of what we may not see: the server may not either, or it is refused for that. */
 const entriesOf = (folder: string): Promise<readonly Dirent[]> =>
   readdir(folder, { withFileTypes: true }).catch(() => [])

@@ -15,7 +15,7 @@ import { lineChannel } from '../io/transport/lines.ts'
 import type { Upstream } from './gateway/world.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
-import { startPlaces } from './start-places.ts'
+import { appearedSince, startPlaces } from './start-places.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 import type { Serve } from '../io/launch/listeners.ts'
 
@@ -44,13 +44,24 @@ export type Reach = Witness & {
   readonly stage?: Serve
 }
 
+/** `appeared`: what programs outside obey, and what was not there before it started; for who may write at all. */
+export type Running = Confined & { readonly appeared?: () => Promise<readonly string[]> }
+
+/** What programs outside obey is looked for at each start. */
 export async function startConfined(
-  asked: PlanRequest,
+  request: PlanRequest,
   host: Host,
   mayStart?: MayStart,
   reach?: Reach,
-): Promise<Confined> {
-  const request = await withStartPlaces(asked)
+): Promise<Running> {
+  const { write } = request.grants
+  if (write.length === 0) return started(request, host, mayStart, reach)
+  const before = await startPlaces(write)
+  const running = await started({ ...request, startPlaces: before }, host, mayStart, reach)
+  return { ...running, appeared: () => appearedSince(before, write) }
+}
+
+async function started(request: PlanRequest, host: Host, mayStart?: MayStart, reach?: Reach): Promise<Confined> {
   const gate = { isProven: false }
   const serve = await serving(request, gate, reach)
   const startingAs = (plan: Plan | ContainerPlan) => {
@@ -80,12 +91,6 @@ export async function startConfined(
     limiter,
     ...(reach?.onComing === undefined ? {} : { onComing: reach.onComing }),
   })
-}
-
-/** Looked for at each start, and where something may be written at all. */
-async function withStartPlaces(request: PlanRequest): Promise<PlanRequest> {
-  const { write } = request.grants
-  return write.length === 0 ? request : { ...request, startPlaces: await startPlaces(write) }
 }
 
 /** What serves the granted hosts; null where there are none. */
@@ -140,10 +145,20 @@ export function onLines({
   exited,
   stop,
   changes = null,
-}: Omit<Confined, 'proofs'>): Upstream {
+  appeared,
+}: Omit<Running, 'proofs'>): Upstream {
   // When a process ends, Node throws away what it said unless somebody listens, and its guard may not have begun to read.
   stdout.on('readable', () => undefined)
-  return { channel: lineChannel(stdout, stdin), pid, stderr, stderrTail, exited, stop, changes }
+  return {
+    channel: lineChannel(stdout, stdin),
+    pid,
+    stderr,
+    stderrTail,
+    exited,
+    stop,
+    changes,
+    ...(appeared && { appeared }),
+  }
 }
 
 /** What is started here has a program. */

@@ -2,7 +2,7 @@
 // FIXTURE_MODE names a file that says so instead: a server that is only described, without grants, does not see it.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 const { FIXTURE_MODE } = process.env
@@ -220,6 +220,12 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     })
     state.open.set('srv-4', (answer) => send({ id, result: { content: [], answer: JSON.stringify(answer).length } }))
     return undefined
+  }
+  // Below the folder that it was started in.
+  if (given.text?.startsWith('make ')) {
+    const path = given.text.slice('make '.length)
+    mkdirSync(path)
+    writeFileSync(`${path}/config`, 'of a stranger')
   }
   // What its client said that it can do, as it arrived here.
   if (given.text === 'told')

@@ -32,7 +32,7 @@ export async function carry(
 ): Promise<0 | 1 | 2> {
   const { server } = admitted
   const { world } = run
-  const leave = leaving(running, { server, ...run })
+  const leave = leaving(running, { server, say: world.say, ...run })
   let withdraw = async (): Promise<void> => undefined
   try {
     withdraw = await world.announce(server, running.pid)

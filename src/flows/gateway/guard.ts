@@ -150,7 +150,8 @@ async function guarded(
     const fallen = ended.promise.then((cause) => Promise.reject(cause))
     const { carry, run } = await Promise.race([begun(), fallen]).catch(async (cause: unknown) => {
       running.channel.close()
-      await leaving(running, { server, session, recorder: await opening })('its conversation could not begin')
+      const left = { server, session, recorder: await opening, say: world.say }
+      await leaving(running, left)('its conversation could not begin')
       throw cause
     })
     return await carry(running, admitted, run, ended)
