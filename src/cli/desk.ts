@@ -87,7 +87,7 @@ export function printOutcome(command: string, name: string, outcome: Outcome, js
   else {
     const ink = inkFor(stderr, env)
     for (const why of outcome.why) tell(stderr, `${ink.bad(`${outcome.kind}:`)} ${reveal(why)}\n`)
-    tell(stderr, `${ink.strong('next:')} ${reveal(outcome.next)}\n`)
+    stderr.write(`${ink.strong('next:')} ${reveal(outcome.next)}\n`)
   }
   return EXIT[outcome.kind]
 }

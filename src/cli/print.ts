@@ -17,7 +17,7 @@ type Streams = {
 export const inkFor = ({ isTTY }: Stream, env: Streams['env']): Ink =>
   inkOf(isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb')
 
-/** For a person: on a terminal no word in it draws a line of its own. */
+/** For a person: on a terminal no word in it draws a line of its own. A next step is not told this way: it is copied as it stands. */
 export const tell = (stream: Stream, text: string): void =>
   void stream.write(stream.isTTY === true ? fold(text, stream.columns) : text)
 
@@ -39,7 +39,8 @@ export function printFailure(failure: Failure, { stdout, stderr, env }: Streams,
     stdout.write(jsonLine('error', { error }))
   } else {
     const ink = inkFor(stderr, env)
-    tell(stderr, `${ink.bad('error:')} ${reveal(message)}\n${ink.strong('next:')} ${reveal(fix)}\n`)
+    tell(stderr, `${ink.bad('error:')} ${reveal(message)}\n`)
+    stderr.write(`${ink.strong('next:')} ${reveal(fix)}\n`)
   }
   printStack(failure, stderr, env)
   return exitOf(code)
