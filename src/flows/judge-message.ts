@@ -88,8 +88,9 @@ function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findi
       const { at, text, key } = field
       if (at === OPAQUE) return []
       const held = seek.sensitive(field)
-      // What a client passes on is its own, and words inside a picture go with it.
-      const cuts = part === 'argument' || carried.has(field) ? [] : cutsOf(field, isFailed, orders)
+      if (carried.has(field)) return held.length === 0 ? [] : fileOf(field, held, media)
+      // What a client passes on is its own.
+      const cuts = part === 'argument' ? [] : cutsOf(field, isFailed, orders)
       return held.length + cuts.length === 0 ? [] : [{ at, text, key, held, cuts }]
     })
     return part === 'argument' || media.length === 0 ? texts : [...texts, ...media.flatMap(picture)]
@@ -99,6 +100,12 @@ function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findi
 }
 
 const SEE_ORDERS: ReadonlySet<string> = new Set(ORDER_RULES.map(({ id }) => id))
+
+/** Of a file the whole goes, for no part of it can be changed by itself. Words inside a picture or a sound go with it. */
+function fileOf({ at }: Field, held: Holding['held'], media: readonly Media[]): readonly Holding[] {
+  const file = media.find((one) => one.at === at.slice(0, at.lastIndexOf('#')))
+  return file?.at.endsWith('/blob') === true ? [{ at: file.at, text: file.base64, key: 'blob', held, cuts: [] }] : []
+}
 
 function picture(one: Media): readonly Holding[] {
   const cut = pictureCut(one)

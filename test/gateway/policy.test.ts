@@ -235,6 +235,18 @@ describe('what is passed and not for everybody', () => {
     expect(JSON.stringify(client.events)).not.toContain(text)
   })
 
+  test.each<[string, JsonObject]>([
+    ['as a file', { blob: privateKey() }],
+    ['packed as a file', { blob: Buffer.from(`${privateKey()}\0`).toString('base64') }],
+    ['as the data of a picture', { type: 'image', data: privateKey() }],
+    ['inside of such data', { type: 'image', data: { of: [privateKey()] } }],
+  ])('a private key does not either %s', async (_, given) => {
+    const client = await start(new PolicyHere({ shipped: 'balanced' }, 'tester'))
+    expect(await client.request('tools/call', { name: 'echo', arguments: given })).toHaveProperty('error')
+    expect(calls(client)).toMatchObject([{ policy: { statements: ['keys-stay'] } }])
+    expect(JSON.stringify(client.events)).not.toContain(privateKey().split('\n')[1])
+  })
+
   test('unless it may be shown to it', async () => {
     const client = await start(new PolicyHere({ shipped: 'balanced' }, 'tester'), 'plain', { pass: ['personal'] })
     expect(await echoing(client, `It is ${cardNumber()}`)).toHaveProperty('result')

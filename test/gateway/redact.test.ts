@@ -46,6 +46,9 @@ const messages = ({ events }: Guarded): Extract<EventBody, { type: 'message' }>[
   events.filter((event) => event.type === 'message')
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** More than is looked at to tell a file from words. */
+const NOISE = String.fromCharCode(...Array.from({ length: 4_000 }, (_, index) => (index * 7_919) % 256))
+
 const PLACEHOLDER = /\[github-token:[0-9a-f]{4}\]/
 
 describe('what comes from a server', () => {
@@ -137,6 +140,39 @@ describe('what comes from a server', () => {
     const [{ blob }] = (answer as { result: { contents: [{ blob: string }] } }).result.contents
     const parsed = JSON.parse(Buffer.from(blob, 'base64').toString()) as JsonObject
     expect(parsed).toEqual({ note: 'kept', token: expect.stringMatching(PLACEHOLDER) as string })
+  })
+
+  test.each<[string, string, string | undefined, RegExp]>([
+    [
+      'a file of words that says nothing of its kind',
+      `KEY=${TOKEN}\nkept`,
+      undefined,
+      /^KEY=\[github-token:\w{4}\]\nkept$/,
+    ],
+    ['a file of words of another kind', `KEY=${TOKEN}`, 'application/yaml', /^KEY=\[github-token:\w{4}\]$/],
+    [
+      'a file with words between other bytes',
+      `${NOISE}the key is ${TOKEN} today`,
+      undefined,
+      /^\[packed-secret:\w{4}\]$/,
+    ],
+    ['a drawing', `<svg><text>${TOKEN}</text></svg>`, 'image', /^<svg><text>\[github-token:\w{4}\]<\/text><\/svg>$/],
+  ])('in %s, which stays packed', async (_, words, kind, expected) => {
+    const client = await open()
+    const packed = Buffer.from(words, 'latin1').toString('base64')
+    const result: JsonObject =
+      kind === 'image'
+        ? { content: [{ type: 'image', mimeType: 'image/svg+xml', data: packed }] }
+        : {
+            content: [
+              {
+                type: 'resource',
+                resource: { uri: 'a://b', ...(kind !== undefined && { mimeType: kind }), blob: packed },
+              },
+            ],
+          }
+    const found = /"(?:blob|data)":"([^"]*)"/.exec(JSON.stringify(await answered(client, result)))?.[1] ?? ''
+    expect(Buffer.from(found, 'base64').toString()).toMatch(expected)
   })
 
   test('but for what a client hands back as it is', async () => {

@@ -137,6 +137,8 @@ const methods = {
   'resources/templates/list': () => ({ resourceTemplates: [{ uriTemplate: 'fixture://data/{id}', name: 'any' }] }),
   'resources/read': ({ uri }) => {
     const text = decodeURIComponent(/\?(.*)/.exec(uri)?.[1] ?? 'x')
+    if (uri.startsWith('fixture://data/file/as?'))
+      return { contents: [{ uri: 'fixture://data/file/as', ...JSON.parse(text) }] }
     const blob = { uri, mimeType: 'application/json', blob: Buffer.from(text).toString('base64') }
     return { contents: [uri.startsWith('fixture://data/blob') ? blob : { uri, text }] }
   },

@@ -8,6 +8,7 @@ import { type Engines, NO_ENGINES } from '../argument/engines.ts'
 import { type Value, valuesOf } from '../argument/value.ts'
 import { type Field, fieldOf } from '../field.ts'
 import { type Text, textsIn } from '../walk.ts'
+import { isMedia, isMediaPlace, kindOf } from './media-place.ts'
 
 /**
  * What of an exchange the words are. argument: what a client passes to a server. question: what a server asks of a client, its
@@ -78,9 +79,8 @@ export function messageSubject(
 function seenIn(body: Json, inflate: Inflate): Pick<MessageSubject, 'fields' | 'media' | 'carried'> {
   let hasMedia = false
   const skips = (owner: Json, key: string): boolean => {
-    const isOne = isMedia(owner, key)
-    hasMedia ||= isOne
-    return isOne
+    hasMedia ||= isMediaPlace(owner, key)
+    return isMedia(owner, key)
   }
   const texts = [...textsIn(body, '', skips), ...longNumbersIn(body)]
   const fields = texts.map((text) => fieldOf(text, inflate))
@@ -126,22 +126,9 @@ function* mediaIn(root: Json): Generator<Base64> {
       : Object.entries(value as JsonObject)
     for (const [name, inner] of entries.toReversed()) {
       const place = `${at}/${step(String(name))}`
-      if (typeof inner === 'string' && isMedia(value, String(name)))
+      if (typeof inner === 'string' && isMediaPlace(value, String(name)))
         yield { at: place, kind: kindOf(value), base64: inner }
       else waiting.push([inner, place])
     }
   }
-}
-
-const kindOf = (owner: Json): string =>
-  isObject(owner) && typeof owner['mimeType'] === 'string' ? owner['mimeType'] : ''
-
-/** Pictures and sounds are no text; what they may say is for other rules (MCP content blocks `image`, `audio`, `blob`). */
-function isMedia(owner: Json, key: string): boolean {
-  if (!isObject(owner)) return false
-  const kind = kindOf(owner)
-  return (
-    (key === 'data' && (owner['type'] === 'image' || owner['type'] === 'audio')) ||
-    (key === 'blob' && !/^text\b|json|xml/i.test(kind))
-  )
 }

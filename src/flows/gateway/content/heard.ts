@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../../core/model/json.t
 import type { Message } from '../../../core/model/message.ts'
 import type { Source } from '../../../core/model/session.ts'
 import { CATALOGUE_RULES } from '../../../core/rules/index.ts'
+import { isMedia } from '../../../core/rules/message/media-place.ts'
 import { textsIn } from '../../../core/rules/walk.ts'
 import { SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
 import type { Decided } from '../enforce.ts'
@@ -86,18 +87,14 @@ const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>): reado
       .map(({ span: [start, end] }) => text.slice(start, end)),
   )
 
-/** Texts one by one, and short ones also together in their order: a row of a table is told in pieces. */
+/** Texts one by one, but for what a picture or a sound shows; and short ones also together in their order: a row of a table is told in pieces. */
 function wordsOf(body: Json): readonly string[] {
-  const texts = Array.from(textsIn(body, '', isPicture), ({ key, text }) => (key === 'blob' ? unpacked(text) : text))
+  const texts = Array.from(textsIn(body, '', isMedia), ({ key, text }) => (key === 'blob' ? unpacked(text) : text))
   const short = texts.filter((text) => text.length < SHORT)
   return short.length < 2 ? texts : [...texts.filter((text) => text.length >= SHORT), short.join(' ')]
 }
 
 const SHORT = 64
-
-/** What a picture or a sound shows is not followed. */
-const isPicture = (owner: Json, key: string): boolean =>
-  key === 'data' && isObject(owner) && owner['type'] !== undefined
 
 function unpacked(blob: string): string {
   const text = Buffer.from(blob, 'base64').toString()

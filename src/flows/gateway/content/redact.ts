@@ -103,7 +103,7 @@ function replaced(
     const holding = texts.get(found)
     if (holding === undefined) return undefined
     const { held, cuts } = holding
-    if (holding.key === 'blob' && held.length > 0) return repacked(found, families, counting)
+    if (held.length > 0 && isPacked(holding)) return repacked(found, families, counting)
     // What is hidden in a secret goes with the secret.
     const left = without(cuts, held)
     for (const { what, count } of left) add(taken, what, count)
@@ -119,11 +119,16 @@ function add(kinds: Map<string, number>, what: string, count: number): void {
   kinds.set(what, (kinds.get(what) ?? 0) + count)
 }
 
+/** Also a drawing that is written in words (`data` of an image, SVG). */
+const isPacked = ({ key, text }: Holding): boolean =>
+  key === 'blob' || (key === 'data' && /<svg[\s>]/i.test(Buffer.from(text, 'base64').toString('latin1')))
+
 /** The contents of a resource as base64 (MCP `blob`) stay base64, with what they hold replaced inside. */
 function repacked(blob: string, families: ReadonlySet<Family>, standIn: StandIn): string {
   const text = Buffer.from(blob, 'base64').toString()
-  const held = findSensitive(text).filter(({ family, isMadeUp }) => families.has(family) && !isMadeUp)
-  // What is packed once more inside goes with everything around it.
+  const isWhole = !text.includes('\ufffd')
+  const held = isWhole ? findSensitive(text).filter((one) => families.has(one.family) && !one.isMadeUp) : []
+  // What is packed once more inside, or stands between bytes that are no text, goes with everything around it.
   const shown = held.length === 0 ? standIn('packed secret', blob) : replaceIn(text, held, standIn)
   return Buffer.from(shown).toString('base64')
 }
