@@ -17,12 +17,13 @@ const measured = (given: Json): Promise<JsonObject> =>
 const last = () => client.events.filter((event) => event.type === 'message').at(-1)
 
 describe('arguments', () => {
-  test.each<[string, JsonObject, string]>([
+  test.each<[string, Json, string]>([
     ['of another type', { count: 'three' }, 'count'],
     ['below the least', { count: 0 }, 'count'],
     ['with a part', { count: 1.5 }, 'count'],
     ['without what is required', {}, 'count'],
     ['with a member that the schema rules out', { count: 1, note: 'from the conversation' }, 'note'],
+    ['that are nothing', null, 'it is nothing'],
     ['in a form that a pattern rules out', { count: 1, unit: 'miles' }, 'unit'],
   ])('%s never reach the server, and the client is told where', async (_, given, place) => {
     const answer = await measured(given)
@@ -51,6 +52,9 @@ describe('a structured answer', () => {
   test.each<[string, number]>([
     ['of another type', 13],
     ['that is missing', 14],
+    ['of another type in what calls itself more than a result', 16],
+    ['of another type beside a task that is none', 17],
+    ['that is missing in what another era would call a question', 18],
   ])('%s is withheld', async (_, count) => {
     expect(await measured({ count })).toMatchObject({ error: { code: -32010 } })
     expect(last()).toMatchObject({
@@ -58,6 +62,14 @@ describe('a structured answer', () => {
       reasons: ['result-invalid'],
       findings: [expect.stringMatching(/^misfit result(?:\/\w+)?: /)],
     })
+  })
+
+  test.each<[string, number, string, object]>([
+    ['of another type is withheld', 19, 'long', { error: { code: -32010 } }],
+    ['that fits passes', 20, 'short', { result: { structuredContent: { length: 3 } } }],
+  ])('of a task %s', async (_, count, taskId, answer) => {
+    expect(await measured({ count })).toMatchObject({ result: { task: { taskId } } })
+    expect(await client.request('tasks/result', { taskId })).toMatchObject(answer)
   })
 
   test('is not asked of an error', async () => {

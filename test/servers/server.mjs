@@ -49,6 +49,11 @@ const MEASURED = {
   13: { structuredContent: { length: 'long' } },
   14: {},
   15: { isError: true },
+  16: { structuredContent: { length: 'long' }, resultType: 'more' },
+  17: { structuredContent: { length: 'long' }, task: null },
+  18: { resultType: 'input_required' },
+  19: { task: { taskId: 'long' } },
+  20: { task: { taskId: 'short' } },
 }
 const state = { lists: 0, calls: 0, asked: 0, open: new Map(), told: {}, ticking: new Map() }
 
@@ -122,6 +127,7 @@ const methods = {
   }),
   'completion/complete': () => ({ completion: { values: ['x'] } }),
   'tasks/get': ({ taskId }) => taskDone(taskId),
+  'tasks/result': ({ taskId }) => ({ content: [], structuredContent: { length: taskId === 'long' ? 'long' : 3 } }),
   'tasks/update': () => ({}),
   // What it had to say it says all the same.
   'tasks/cancel': ({ taskId }) => {

@@ -4,6 +4,13 @@ export const PROTOCOL_BOUNDS = {
   'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
+  'task-tools': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'flows/gateway/content',
+    atLimit:
+      'The oldest is forgotten: what comes of its task is not compared with the schema of the tool that began it.',
+  },
   'told-states': {
     value: 1_024,
     unit: 'count',

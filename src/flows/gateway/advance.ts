@@ -3,6 +3,7 @@ import type { Decision } from '../../core/model/decision.ts'
 import { idIn } from '../../core/model/message.ts'
 import { abilitiesOf } from '../../core/protocol/ability.ts'
 import { tokenKeyOf } from '../../core/protocol/http/told.ts'
+import { rememberTask } from './content/fit.ts'
 import type { Inspected } from './content/inspect.ts'
 import { rememberDestination } from './habits/destination.ts'
 import { opposite, type Live } from './live.ts'
@@ -11,13 +12,10 @@ import { effectOf, passedIn } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 /** What the conversation knows from now on because of this message. Synchronous with its decision. */
-export function advance(
-  { message, direction, method, target }: Routed,
-  { effect }: Decision,
-  { opening }: Inspected,
-  live: Live,
-): void {
+export function advance(routed: Routed, { effect }: Decision, { opening }: Inspected, live: Live): void {
   if (effect !== 'allow') return
+  const { message, direction, method, target } = routed
+  rememberTask(routed, live)
   if (message.kind === 'request' && method === 'tools/call')
     rememberDestination(effectOf(target, live), passedIn(method, message.params), live)
   if (message.kind === 'request' && method === 'initialize') live.abilities = abilitiesOf(message.params.capabilities)

@@ -129,6 +129,7 @@ export function live({
     heldTools: new Set(admitted.what.grants.held?.tools),
     silenced: new Silenced(),
     tasks: new Map(),
+    taskTools: new Map(),
     decideAgain: (message, direction) => passAnswered(message, direction, state),
     aside: (work) => {
       const done = work.catch(ended.resolve).finally(() => waits.delete(done))

@@ -98,6 +98,8 @@ export type Live = {
   readonly silenced: Silenced
   /** Tasks that calls under a grant began, by the id that the server gave them. */
   readonly tasks: Map<string, GrantedTask>
+  /** The tools that began tasks, by the same ids, as far as what comes of them has a schema. */
+  readonly taskTools: Map<string, string>
   /** Decides a call anew that waited for a person. Called within its line. */
   readonly decideAgain: (message: Message, direction: Direction) => Promise<void>
   /** Work that no line waits for. Its failure ends the conversation. */

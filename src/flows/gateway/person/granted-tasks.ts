@@ -102,7 +102,7 @@ function begunBy({ message, direction, method, exchange }: Routed, live: Live): 
 }
 
 /** Where its era says it, and nowhere else (MCP 2025-11-25 tasks, and the extension of 2026-07-28). */
-function taskIn(result: Json, { spoken }: Live): string | null {
+export function taskIn(result: Json, { spoken }: Live): string | null {
   const said = spoken?.era === 'legacy' && isObject(result) ? result['task'] : result
   return isObject(said) && typeof said['taskId'] === 'string' ? said['taskId'] : null
 }
