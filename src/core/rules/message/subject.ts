@@ -1,6 +1,6 @@
 // The words of one message, as far as they reach a model, a person or a server's code.
 import type { Effect } from '../../model/catalogue.ts'
-import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
 import { step } from '../../model/pointer.ts'
 import { type MediaWords, wordsInMedia } from '../../text/media/media.ts'
 import type { Inflate } from '../../text/view/packed.ts'

@@ -1,5 +1,5 @@
 // Remembers what a client was really told: the words as they were sent, after what was replaced or taken out of them.
-import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
+import type { Json, JsonObject } from '../../../core/model/json.ts'
 import type { Message } from '../../../core/model/message.ts'
 import type { Source } from '../../../core/model/session.ts'
 import { CATALOGUE_RULES } from '../../../core/rules/index.ts'
