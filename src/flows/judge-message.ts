@@ -75,8 +75,8 @@ export const joined = (one: Judged, other: Judged): Judged => ({
   holdings: one.holdings === null || other.holdings === null ? null : [...one.holdings, ...other.holdings],
 })
 
-/** No model sees it: a client hands it back as it is, and it would not be the same (MCP 2026-07-28 multi round-trip). */
-const OPAQUE = '/requestState'
+/** No model sees them: a client hands them back as they are, and they would not be the same (MCP 2026-07-28 multi round-trip, pagination). */
+const OPAQUE: ReadonlySet<string> = new Set(['/requestState', '/nextCursor'])
 
 /** A text that the search breaks on has broken a rule too: nothing of the message passes, and nobody knows what it holds. */
 function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findings']): Judged['holdings'] {
@@ -86,7 +86,7 @@ function holdingsOf(subject: MessageSubject, seek: Seek, findings: Report['findi
   try {
     const texts = fields.flatMap((field): readonly Holding[] => {
       const { at, text, key } = field
-      if (at === OPAQUE) return []
+      if (OPAQUE.has(at)) return []
       const held = seek.sensitive(field)
       if (carried.has(field)) return held.length === 0 ? [] : fileOf(field, held, media)
       // What a client passes on is its own.

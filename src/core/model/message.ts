@@ -15,6 +15,8 @@ type Wire = {
   readonly raw: Uint8Array
   /** The decoded text of `raw`. */
   readonly text: string
+  /** Members beside those of JSON-RPC, where it has any. */
+  readonly beside?: JsonObject
 }
 export type Request = Wire & {
   readonly kind: 'request'

@@ -14,6 +14,8 @@ function isMisread(object: JsonObject, words: Words): boolean {
   )
 }
 
+export const ENVELOPE_NAMES = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
+
 type Words = { readonly known: ReadonlyMap<string, string>; readonly folded: ReadonlySet<string> }
 
 const wordsOf = (names: string): Words => {
@@ -27,7 +29,7 @@ function fold(name: string): string {
   return /[\0ſ]/.test(plain) ? plain.replaceAll('\0', '').replaceAll('ſ', 's') : plain
 }
 
-const ENVELOPE = wordsOf('jsonrpc id method params result error')
+const ENVELOPE = wordsOf(ENVELOPE_NAMES.join(' '))
 const ERROR = wordsOf('code message data')
 /**
  * Of all params and results of both eras, by which something is decided here or there. What is in `_meta` is a map to every reader; and

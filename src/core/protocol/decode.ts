@@ -1,9 +1,9 @@
 // Bytes to messages, strictly. The bytes stay beside the message: what was judged is what is sent.
 import { bound } from '../model/bounds.ts'
 import type { Frame } from '../model/channel.ts'
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, type Json, type JsonObject, without } from '../model/json.ts'
 import type { Id, Message } from '../model/message.ts'
-import { isMisreadBody, isMisreadEnvelope, isMisreadError } from './alias.ts'
+import { ENVELOPE_NAMES, isMisreadBody, isMisreadEnvelope, isMisreadError } from './alias.ts'
 import type { FaultCode } from './fault.ts'
 import { parseStrict, sliceArray } from './strict-json.ts'
 
@@ -58,6 +58,12 @@ function decodeText(raw: Uint8Array): string | null {
 function envelope(value: Json, raw: Uint8Array, text: string): Message | FaultCode {
   if (!isObject(value) || value.jsonrpc !== '2.0') return 'not-jsonrpc'
   if (isMisreadEnvelope(value)) return 'ambiguous-key'
+  const message = messageIn(value, raw, text)
+  const beside = without(value, ENVELOPE_NAMES)
+  return typeof message === 'string' || beside === null ? message : { ...message, beside }
+}
+
+function messageIn(value: JsonObject, raw: Uint8Array, text: string): Message | FaultCode {
   const { id, method, params, result, error } = value
   const kinds = [method, result, error].filter((part) => part !== undefined).length
   if (kinds !== 1) return 'not-jsonrpc'

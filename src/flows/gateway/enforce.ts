@@ -58,9 +58,11 @@ const isPinned = ({ obligations }: Decision): boolean =>
 function outgoing({ routed, content, decision, inspected, live }: Decided): Outgoing {
   const { message, direction } = routed
   if (isPinned(decision)) {
-    const bytes = inspected.pinnedBytes!
-    const marked = marking(routed, new TextDecoder().decode(bytes), live)
-    return { bytes: marked === null ? bytes : encode(marked), detail: 'the pinned words were served', changed: null }
+    const text = new TextDecoder().decode(inspected.pinnedBytes!)
+    // What stands beside them is the server's.
+    const left = narrowed({ ...message, text }, content, decision.obligations, live)?.text ?? text
+    const bytes = encode(marking(routed, left, live) ?? left)
+    return { bytes, detail: 'the pinned words were served', changed: null }
   }
   const changed =
     narrowed(message, content, decision.obligations, live) ??

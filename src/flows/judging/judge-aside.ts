@@ -1,5 +1,5 @@
 // One message, by all rules or by a person's own alone, from its text.
-import { isObject, type Json } from '../../core/model/json.ts'
+import { isObject, type Json, without } from '../../core/model/json.ts'
 import { joined, judgeSubject, messageOf } from '../judge-message.ts'
 import type { Parsers } from '../parsers.ts'
 import type { ByUser } from './judge-by-user.ts'
@@ -17,9 +17,15 @@ export async function judgeAside(
 
 const NOTHING: Judged = { findings: [], unanswered: [], holdings: [] }
 
-function bodyOf({ text, member }: AsideMessage): Json {
-  const whole = JSON.parse(text) as Json
-  const params = isObject(whole) ? whole.params : null
+function bodyOf({ text, member, leaves = [] }: AsideMessage): Json {
+  const body = memberOf(JSON.parse(text) as Json, member)
+  return leaves.length > 0 && isObject(body) ? without(body, leaves) : body
+}
+
+function memberOf(whole: Json, member: AsideMessage['member']): Json {
+  if (!isObject(whole)) return null
+  if (member === 'message') return whole
+  const { params } = whole
   if (member === 'arguments' || member === 'inputResponses') return (isObject(params) ? params[member] : null) ?? null
-  return (isObject(whole) ? whole[member] : null) ?? null
+  return whole[member] ?? null
 }

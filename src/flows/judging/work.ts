@@ -17,12 +17,14 @@ export type RulesGiven = {
 export const NO_RULES: RulesGiven = { texts: [], mayBlock: false }
 
 /** Where in a message the words stand that are judged. */
-export type Member = 'result' | 'error' | 'params' | 'arguments' | 'inputResponses'
+export type Member = 'message' | 'result' | 'error' | 'params' | 'arguments' | 'inputResponses'
 
 /** A message that was decoded before: its text is JSON that every parser reads alike. */
 export type AsideMessage = Pick<Message, 'text'> & {
   readonly part: Part
   readonly member: Member
+  /** Names of members that are left out of it. */
+  readonly leaves?: readonly string[]
   readonly tool: CalledTool | null
 }
 

@@ -9,7 +9,7 @@ import { replaceIn, type StandIn } from '../../../core/text/sensitive/replace.ts
 import { findSensitive } from '../../../core/text/sensitive/find.ts'
 import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
 import type { Holding } from '../../judge-message.ts'
-import { type Content, isResponse } from './content.ts'
+import { type Content, isBeside, isResponse } from './content.ts'
 import type { Live } from '../live.ts'
 import type { Routed } from '../route.ts'
 
@@ -57,11 +57,13 @@ export function narrowed(
     const cuts = at.sanitize.has(one.at) ? one.cuts.filter(({ what }) => cut.has(what)) : []
     return { ...one, held, cuts }
   })
-  const path = [...at.redact].some(isResponse) ? RESPONSES : partOf(message)
+  const places = [...at.redact, ...at.sanitize]
+  const path = places.some(isBeside) ? WHOLE : places.some(isResponse) ? RESPONSES : partOf(message)
   return replaced(message, chosen, path, hidden, (what, value) => placeholders.keep(what, value))
 }
 
 const RESPONSES = ['params', 'inputResponses']
+const WHOLE: readonly string[] = []
 
 /**
  * The message as the log may hold it: also what the model may see, and what a client passes, is not written down; and nothing
@@ -75,7 +77,8 @@ export function forLog(message: Message, { holdings }: Content, { placeholders }
     .filter((one) => one.held.length > 0)
   if (held.length === 0) return message.text
   // Also what nobody may take out of a call, such as what a person answered to its server before.
-  const path = message.kind === 'request' ? ['params'] : partOf(message)
+  const isWhole = held.some(({ at }) => isBeside(at))
+  const path = isWhole ? WHOLE : message.kind === 'request' ? ['params'] : partOf(message)
   return replaced(message, held, path, LOGGED, (what, value) => placeholders.nameOf(what, value)).text
 }
 
