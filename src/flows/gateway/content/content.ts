@@ -64,7 +64,7 @@ const placed = ({ findings, unanswered, holdings }: Judged, place: Said['place']
       }
 
 async function together(parts: readonly (Content | Promise<Content>)[]): Promise<Content> {
-  const [first, ...more] = await Promise.all(parts)
+  const [first, ...more] = await Promise.all(parts.map(async (one) => one))
   return more.reduce(
     (one, other) => ({ ...one, ...joined(one, other), suppressed: [...one.suppressed, ...other.suppressed] }),
     first!,
