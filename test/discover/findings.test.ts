@@ -120,14 +120,27 @@ describe('what a client does with an entry', () => {
 })
 
 test.each([
-  ['every server of a project', '~/.claude/settings.json', { enableAllProjectMcpServers: true }],
-  ['every server of a cloned project', '<project>/.claude/settings.json', { enableAllProjectMcpServers: true }],
-])('a setting that lets through %s is found, also where no server is', async (_, path, content) => {
+  ['~/.claude/settings.json', { enableAllProjectMcpServers: true }, 'enableAllProjectMcpServers'],
+  ['<project>/.claude/settings.json', { enableAllProjectMcpServers: true }, 'enableAllProjectMcpServers'],
+  ['<project>/.gemini/settings.json', { mcp: { serverCommand: 'sh -c ./serve' } }, 'mcp.serverCommand'],
+  ['~/.qwen/settings.json', { mcpServerCommand: './serve' }, 'mcpServerCommand'],
+  ['~/.gemini/settings.json', { tools: { discoveryCommand: './tools' } }, 'tools.discoveryCommand'],
+  ['~/.gemini/settings.json', { toolCallCommand: './call' }, 'toolCallCommand'],
+])('in %s %j is found, also where no server is', async (path, content, key) => {
   tree.put(path, content)
   const found = await tree.discover()
   expect(found.files.flatMap(rulesOf)).toEqual(['loose-setting'])
-  expect(discoverText(found, page())).toContain('enableAllProjectMcpServers')
+  expect(discoverText(found, page())).toContain(key)
   expect(exitOfDiscover(found, true, 'high')).toBe(1)
+})
+
+test.each([
+  { mcp: { allowed: ['notes'], serverCommand: '' } },
+  { mcpServerCommand: null, tools: { core: ['read'] } },
+  { enableAllProjectMcpServers: false },
+])('%j lets nothing through', async (content) => {
+  tree.put('~/.gemini/settings.json', content)
+  expect((await tree.discover()).files.flatMap(rulesOf)).toEqual([])
 })
 
 test('a file that everybody can write is found', async () => {

@@ -6,8 +6,9 @@ export const looseSetting: Rule<FileSubject> = {
   severity: 'high',
   confidence: 'high',
   tier: 'review',
-  summary: 'A setting of the client lets servers or tools through that nobody was asked about',
-  fix: 'Switch the setting off, and let the client ask for each server and each tool.',
+  summary:
+    'A setting of the client lets servers or tools through that nobody was asked about, or starts one beside those that are listed',
+  fix: 'Switch the setting off, let the client ask for each server and each tool, and list every server under its own name.',
   references: ['MCP02', 'MCP09', 'SAFE-T1403', 'AML.T0081', 'CoSAI T9'],
   bad: () => [
     fileWith({ settings: [{ key: 'enableAllProjectMcpServers', line: 4 }] }),
