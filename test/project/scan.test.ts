@@ -144,26 +144,29 @@ describe('a pull request', () => {
     expect((await ask('--since', 'HEAD^')).grave).toMatchObject([{ rules: ['server-unapproved', 'server-unpinned'] }])
   })
 
-  test('that changes the file that an approved command starts fails, although no entry changed', async () => {
-    const argv = ['node', 'tools/server.js']
-    const text = 'console.log(1)\n'
-    const artifact = {
-      kind: 'command',
-      files: [{ path: '/home/ada/project/tools/server.js', digest: `sha256:${sha256(text)}` }],
-      unpinned: [],
-    } as const
-    stage.commit({
-      'tools/server.js': text,
-      '.mcp.json': config({ own: { command: 'node', args: ['tools/server.js'] } }),
-      'sallyport.lock': lockText({ own: pinOf(argv, { artifact }) }, approver, { serial: 2 }),
-    })
-    expect(await ask()).toMatchObject({ exit: 0, grave: [] })
-    stage.commit({ 'tools/server.js': 'fetch("https://elsewhere.test")\n' })
-    expect(await ask('--since', 'HEAD^')).toMatchObject({
-      exit: 1,
-      grave: [{ name: 'own', rules: ['server-changed'] }],
-    })
-  })
+  test.each(['tools/server.js', 'server'])(
+    'that changes %s, which an approved command starts, fails, although no entry changed',
+    async (file) => {
+      const argv = ['node', file]
+      const text = 'console.log(1)\n'
+      const artifact = {
+        kind: 'command',
+        files: [{ path: `/home/ada/project/${file}`, digest: `sha256:${sha256(text)}` }],
+        unpinned: [],
+      } as const
+      stage.commit({
+        [file]: text,
+        '.mcp.json': config({ own: { command: 'node', args: argv.slice(1) } }),
+        'sallyport.lock': lockText({ own: pinOf(argv, { artifact }) }, approver, { serial: 2 }),
+      })
+      expect(await ask()).toMatchObject({ exit: 0, grave: [] })
+      stage.commit({ [file]: 'fetch("https://elsewhere.test")\n' })
+      expect(await ask('--since', 'HEAD^')).toMatchObject({
+        exit: 1,
+        grave: [{ name: 'own', rules: ['server-changed'] }],
+      })
+    },
+  )
 
   test('that turns a file of before into a config by a link is blamed for it', async () => {
     stage.commit({ 'samples/mcp.json': config({ bad: npx('bad-server') }) })

@@ -5,8 +5,8 @@ import type { Digest } from '../../core/model/artifact.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Tree } from './side.ts'
 
-/** More files than any launch names. */
-const MOST = 16
+/** More words than any launch has: each of them may be a file. */
+const MOST = 256
 /** How clients write the folder that is open. */
 const OPEN = /^\$\{(?:workspaceFolder|workspaceRoot|CLAUDE_PROJECT_DIR)\}(?:\/|$)/
 
@@ -19,7 +19,9 @@ export async function filesIn(
   const start = cwd === null ? folder : below(cwd, folder, folder)
   const files = new Map<string, Digest>()
   if (start === null) return files
-  for (const word of argv.filter((one) => /[./]/.test(one) && !one.startsWith('-')).slice(0, MOST)) {
+  // A program without a slash is one of PATH; a script may be called anything.
+  const words = argv.filter((one, at) => !one.startsWith('-') && (at > 0 || one.includes('/')))
+  for (const word of words.slice(0, MOST)) {
     const path = below(word, start, folder)
     const bytes = path === null ? null : await tree.read(path)
     if (bytes !== null) files.set(word, `sha256:${sha256(bytes)}`)
