@@ -188,7 +188,7 @@ test('a variable whose value is part of the approval is left', () => {
   place = makeMovedPlace((script) => ({
     [CURSOR]: `{ "mcpServers": { "told": ${entry(script, { DB_PWD: PASSWORD })} } }`,
   }))
-  approveTold(place, CURSOR, '--env', `DB_PWD=${PASSWORD}`)
+  approveTold(place, CURSOR, '--env', 'DB_PWD=none')
   const { status, stdout } = place.run('secrets', 'migrate', '--yes')
   expect([status, stdout]).toEqual([1, expect.stringContaining('its value is part of the approval')])
 })
