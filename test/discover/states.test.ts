@@ -11,6 +11,7 @@ const FILES = ['npx', '-y', 'server-files@1.2.3']
 const guarded = (name: string, ...more: string[]): unknown => starts(SELF.node, SELF.bin, 'run', name, ...more)
 const LOCK = lockWith({ files: FILES })
 const QUARANTINED = { ...LOCK, quarantined: { files: { at: '2026-11-02T00:00:00.000Z', by: 'someone', reason: '' } } }
+const DIGEST = `sha256:${'0'.repeat(64)}` as const
 const EXPIRED = lockWith({ files: FILES }, { expiresAt: '2026-11-20T11:59:59.000Z' })
 const LACKING = new Map([['files', new Failure('second-missing', 'files waits for a second person')]])
 const HOLDS = lockWith({ files: FILES }, { expiresAt: '2026-11-20T12:00:01.000Z' })
@@ -147,6 +148,51 @@ describe('the state of an entry', () => {
       findings.filter(({ severity }) => /high|critical/.test(severity)),
     )
     expect(grave).not.toEqual([])
+  })
+})
+
+describe('words that name files by where they are started', () => {
+  const words = ['node', 'tools/server.js']
+  const beside = { command: 'node', args: ['tools/server.js'] }
+  const pinned = (root: string) => ({
+    file: { kind: 'command', files: [{ path: `${root}/tools/server.js`, digest: DIGEST }], unpinned: [] } as const,
+    folder: { kind: 'folder', path: root, tree: DIGEST, mutable: false } as const,
+  })
+
+  test.each([
+    ['the very files', 'file', beside, 'unprotected'],
+    ['the very folder', 'folder', beside, 'unprotected'],
+    ['the folder that is open, by a variable', 'file', { ...beside, cwd: '${workspaceFolder}' }, 'unprotected'],
+    ['another working folder', 'file', { ...beside, cwd: 'other' }, 'unknown'],
+    ['another working folder, of a folder', 'folder', { ...beside, cwd: '../other' }, 'unknown'],
+    ['one that nobody knows', 'file', { ...beside, cwd: '${input:where}' }, 'unknown'],
+  ] as const)('%s', async (_, kind, entry, state) => {
+    tree.put('<project>/tools/server.js', 'here')
+    tree.put('<project>/other/tools/server.js', 'another')
+    tree.put('<project>/.cursor/mcp.json', servers({ own: entry }))
+    const root = tree.path('<project>')
+    const exec = ['/usr/bin/node', '/store/folder/tools/server.js']
+    const lock = lockWith({ files: words }, { artifact: pinned(root)[kind], exec })
+    expect((await tree.discover({ lock })).entries).toMatchObject([{ state }])
+  })
+
+  test('the same words in another project are another server, under a name of its own', async () => {
+    tree.put('<project>/tools/server.js', 'a stranger’s')
+    tree.put('<project>/.cursor/mcp.json', servers({ files: beside }))
+    const lock = lockWith({ files: words }, { artifact: pinned('/home/ada/other')['file'] })
+    const { entries } = await tree.discover({ lock })
+    expect(entries).toMatchObject([
+      { state: 'unknown', key: 'files@cursor', why: 'these words are approved as files, for files that lie elsewhere' },
+    ])
+  })
+
+  test('of two that are approved with the same words each project has its own', async () => {
+    tree.put('<project>/tools/server.js', 'ours')
+    tree.put('<project>/.cursor/mcp.json', servers({ any: beside }))
+    const [theirs, ours] = ['/home/ada/other', tree.path('<project>')].map((root) => pinned(root).file)
+    const lock = lockWith({ first: words, second: words }, { artifact: theirs! })
+    const both = { ...lock, pins: { ...lock.pins, second: { ...lock.pins['second']!, artifact: ours! } } }
+    expect((await tree.discover({ lock: both })).entries).toMatchObject([{ state: 'unprotected', key: 'second' }])
   })
 })
 

@@ -28,6 +28,7 @@ afterEach(() => {
 })
 
 const CURSOR = '.cursor/mcp.json'
+const TOLD = join(import.meta.dirname, '../servers/told')
 const FILES = { command: 'npx', args: ['-y', 'pkg@1.0.0'] }
 const one = config({ files: FILES })
 const serversIn = (place: Place, name = CURSOR): Record<string, { command: string; args: string[] }> =>
@@ -243,6 +244,19 @@ test('the same name with another launch gets a name of its own', () => {
   expect(new Set(args.slice(0, 2)).size).toBe(1)
   expect(args[2]).not.toBe(args[0])
   expect(args.filter((name) => name === 'files')).not.toEqual([])
+})
+
+test('the same words in another project start what is there, and so get a name that nobody approved', () => {
+  const text = config({ notes: { command: NODE, args: ['told/server.mjs'] } })
+  const place = make({ 'work/.mcp.json': text, 'other/.mcp.json': text })
+  for (const project of ['work', 'other']) cpSync(TOLD, place.path(`${project}/told`), { recursive: true })
+  expect(place.run('approve', 'notes', '--yes', '--accept', 'shared-place', '--from', '.mcp.json').status).toBe(0)
+  const portable = ['protect', '--yes', '--portable', '--project']
+  const other = [...portable, place.path('other'), '--file', place.path('other/.mcp.json')]
+  expect(place.run(...other).stdout).toContain('would start `run notes@claude-code`, which refuses')
+  expect(place.run(...portable, place.path('work'), '--file', '.mcp.json').stdout).toContain('`run notes`, approved')
+  expect(serversIn(place, 'other/.mcp.json')['notes']).toMatchObject({ args: ['run', 'notes@claude-code'] })
+  expect(serversIn(place, 'work/.mcp.json')['notes']).toMatchObject({ args: ['run', 'notes'] })
 })
 
 test('edits between stay, and every entry gets its own words back', () => {

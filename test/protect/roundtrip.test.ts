@@ -22,6 +22,7 @@ const config = (name: string): ConfigFile => ({
   path: join(folder, name, 'mcp.json'),
   client: 'cursor',
   clients: ['cursor'],
+  project: null,
   isElsewhere: false,
   pattern: { format: 'jsonc', shapes: [MCP_SERVERS], scope: 'user', write: 'yes' },
 })
@@ -38,7 +39,7 @@ const shopOf = (name: string): Shop => ({
 })
 
 async function protectOnce(file: ConfigFile, shop: Shop): Promise<void> {
-  const options = { self, names: openNames([], []), isNamed: false, isPortable: false, suspends: false }
+  const options = { self, names: openNames(EMPTY_LOCK, []), isNamed: false, isPortable: false, suspends: false }
   const draft = await draftFile(file, shop.journal, options)
   await applyFile(draft!, shop, options)
 }

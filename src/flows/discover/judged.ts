@@ -4,7 +4,7 @@ import type { FoundFile } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { aroundEntry, aroundFile, twinOf } from '../around.ts'
 import type { DiscoverWorld, FoundEntry } from './discovery.ts'
-import type { Draft } from './drafts.ts'
+import { type Draft, projectOf } from './drafts.ts'
 import { nextStep } from './next-step.ts'
 import type { RawFile } from './read-files.ts'
 import { standingOf } from './standing.ts'
@@ -20,7 +20,16 @@ export function judgeEntries(
     const { entry, owner, pattern, path, launch, guards, key, sharedWith, file, project } = draft
     const others = namesakes.get(entry.name) ?? []
     const reports = [draft.launchReport, around(draft, others, approved)]
-    const standing = standingOf({ entry, client: owner.id, guards, reports, lock, lacking, now })
+    const standing = standingOf({
+      entry,
+      client: owner.id,
+      guards,
+      project: projectOf(draft),
+      reports,
+      lock,
+      lacking,
+      now,
+    })
     const { state, why } = standing
     const isAlone = others.filter((other) => other.file === file).length === 1
     const said = {
@@ -52,10 +61,6 @@ function around(draft: Draft, others: readonly Draft[], approved: readonly strin
     .map((other) => twinOf(other.launch))
   return aroundEntry(launch, entry, twins, approved)
 }
-
-/** What is kept for one project, in its own folder or below `projects` of a user's file, never meets what another one has. */
-const projectOf = ({ entry: { within }, project }: Draft): string | null =>
-  within[0] === 'projects' ? (within[1] ?? null) : project
 
 const mayMeet = (one: string | null, other: string | null): boolean => one === null || other === null || one === other
 

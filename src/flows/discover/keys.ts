@@ -4,6 +4,7 @@ import { pinOf } from '../../core/lock/lockfile.ts'
 import { isServerName } from '../../core/lock/shape.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import { readRemote } from '../../core/text/server-address.ts'
+import { isForFilesOf, type Started } from './same-files.ts'
 
 /** What is started or reached. Variables and headers hold a person's own settings and make no other server. */
 export const launchKeyOf = ({ argv, artifact }: Pin): string =>
@@ -14,21 +15,26 @@ export function launchKey(argv: readonly string[], url: string | null): string {
   return JSON.stringify([argv, read !== null && 'url' in read ? read.url.href : url])
 }
 
-export type Named = { readonly entry: ConfigEntry; readonly client: string; readonly guards: string | null }
+/** `project`: the folder that a client has open when it starts it; null where nobody can know. */
+export type Named = {
+  readonly entry: ConfigEntry
+  readonly client: string
+  readonly guards: string | null
+  readonly project: string | null
+}
 
 /** A function, because who comes first keeps the plain name. Approved names are taken from the start. */
 export function namer(lock: Lockfile): (named: Named) => string {
   const owners = new Map(Object.entries(lock.pins).map(([name, pin]) => [name, launchKeyOf(pin)]))
-  const approved = new Map([...owners].map(([name, launch]) => [launch, name]))
-  return ({ entry, client, guards }) => {
+  return ({ entry, client, guards, project }) => {
     if (guards !== null && isServerName(guards)) {
       if (!owners.has(guards)) owners.set(guards, `guard ${guards}`)
       return guards
     }
-    const { argv, url } = entry.launch
-    const launch = launchKey(argv, url)
-    const pinned = approved.get(launch)
+    const started = { ...entry.launch, project }
+    const pinned = approvedAs(lock, started)
     if (pinned !== undefined) return pinned
+    const launch = startKey(lock, started)
     const plain = fit(entry.name)
     for (const name of namesFrom(plain, client)) {
       const owner = owners.get(name)
@@ -62,8 +68,28 @@ export function fit(name: string): string {
   return isServerName(plain) ? plain : 'server'
 }
 
-/** The approved name whose very command this is. */
-export const pinnedAs = (lock: Lockfile, argv: readonly string[], url: string | null = null): string | undefined => {
-  const launch = launchKey(argv, url)
-  return Object.keys(lock.pins).find((name) => launchKeyOf(pinOf(lock, name)!) === launch)
+/** The approved name whose very command this is, with the very files that it names. */
+export function approvedAs({ pins }: Lockfile, started: Started): string | undefined {
+  const launch = launchKeyIn(started)
+  return Object.keys(pins).find((name) => launchKeyOf(pins[name]!) === launch && isForFilesOf(pins[name]!, started))
 }
+
+/** What is started in the end: the words of an approved command that name other files are another start. */
+export function startKey(lock: Lockfile, started: Started): string {
+  const launch = launchKeyIn(started)
+  return isElsewhere(lock, started) ? `${launch} in ${started.project ?? ''}` : launch
+}
+
+/** Whether its words are approved, and the files that they name are not. */
+export const isElsewhere = (lock: Lockfile, started: Started): boolean =>
+  pinnedBy(lock, launchKeyIn(started)) !== undefined && approvedAs(lock, started) === undefined
+
+const launchKeyIn = ({ argv, url }: Started): string => launchKey(argv, url)
+
+/** The approved name whose words these are, whichever files they name. */
+export const pinnedAs = (lock: Lockfile, argv: readonly string[], url: string | null = null): string | undefined => {
+  return pinnedBy(lock, launchKey(argv, url))
+}
+
+const pinnedBy = (lock: Lockfile, launch: string): string | undefined =>
+  Object.keys(lock.pins).find((name) => launchKeyOf(pinOf(lock, name)!) === launch)

@@ -8,7 +8,7 @@ import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import type { Lacking } from '../standing-tier.ts'
 import { suspendedLaunch } from '../protect/launch.ts'
-import { fit, pinnedAs } from './keys.ts'
+import { approvedAs, fit, pinnedAs } from './keys.ts'
 
 /** `before`: what a drifted entry was approved as. */
 export type Standing = {
@@ -23,6 +23,7 @@ export type Asked = {
   readonly entry: ConfigEntry
   readonly client: string
   readonly guards: string | null
+  readonly project: string | null
   readonly reports: readonly Report[]
   readonly lock: Lockfile
   /** Approvals that may not be used in their tier. */
@@ -40,11 +41,14 @@ export function standingOf(asked: Asked): Standing {
   if (isSuspended(argv))
     return { state: 'unknown', why: 'Sallyport suspended it: nothing is started until somebody looked' }
   if (guards !== null) return ofPin(guards, 'approved', 'it starts through Sallyport', asked)
-  const pinned = pinnedAs(lock, argv, argv.length === 0 ? url : null)
+  const pinned = approvedAs(lock, { ...entry.launch, project: asked.project })
   if (argv.length === 0 && url !== null && pinned === undefined)
     return { state: 'remote', why: 'it is an address, and is reached without Sallyport' }
   if (pinned !== undefined)
     return ofPin(pinned, 'unprotected', `it is approved as ${pinned}, but starts without Sallyport`, asked)
+  const other = pinnedAs(lock, argv, url)
+  if (other !== undefined)
+    return { state: 'unknown', why: `these words are approved as ${other}, for files that lie elsewhere` }
   const before = driftedFrom(asked)
   if (before !== null) return { state: 'drifted', why: `another command was approved as ${before}`, before }
   return { state: 'unknown', why: 'nobody approved it' }

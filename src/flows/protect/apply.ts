@@ -15,6 +15,8 @@ export type ConfigFile = {
   /** The first to take it; `clients` are all that do. */
   readonly client: string
   readonly clients: readonly string[]
+  /** The project whose file it is; null for every other file. */
+  readonly project: string | null
   /** Of a project that a client config names, and not of the one that was asked for. */
   readonly isElsewhere: boolean
   readonly pattern: Pick<FilePattern, 'format' | 'shapes' | 'scope' | 'write'>

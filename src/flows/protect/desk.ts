@@ -10,11 +10,12 @@ import type { Agreed } from '../../io/ask/consent.ts'
 import { withLock } from '../../io/file/lock.ts'
 import { sweepBackups } from '../../io/store/backup.ts'
 import { openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
+import { projectOf } from '../discover/drafts.ts'
 import type { Discovery } from '../discover/discovery.ts'
 import { type Lacking, lackingIn } from '../standing-tier.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import type { Self } from './launch.ts'
-import { openNames, type Names, startOf, startOfPin } from './names.ts'
+import { keyHere, keyOf, openNames, type Names, startOf } from './names.ts'
 
 export type ProtectDesk = {
   readonly paths: Paths
@@ -60,7 +61,7 @@ export function configsOf({ entries, project: asked }: Discovery): readonly Conf
   const files = new Map<string, ConfigFile>()
   for (const { path, client, pattern, project, sharedWith } of entries) {
     const isElsewhere = project !== null && project !== asked
-    const { clients, ...known } = files.get(path) ?? { path, client, pattern, isElsewhere, clients: [] }
+    const { clients, ...known } = files.get(path) ?? { path, client, pattern, project, isElsewhere, clients: [] }
     const shapes = [...known.pattern.shapes, ...pattern.shapes]
     const write = STRICTEST.find((one) => one === known.pattern.write || one === pattern.write) ?? 'never'
     const merged = { ...known.pattern, write, shapes: [...new Map(shapes.map((shape) => [shape.id, shape])).values()] }
@@ -71,10 +72,10 @@ export function configsOf({ entries, project: asked }: Discovery): readonly Conf
 
 export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {
   const { records } = await journal.readAll()
-  const pinned = Object.entries(lock.pins).map(([server, pin]) => [server, startOfPin(pin)] as const)
-  const noted = records.flatMap(({ entries }) => entries.map((entry) => [entry.server, startOf(entry)] as const))
+  const noted = records.flatMap(({ entries }) => entries.map((one) => [one.server, keyOf(startOf(one))] as const))
   const found = entries.filter(({ guards }) => guards === null)
-  return openNames(pinned, [...noted, ...found.map(({ key, entry }) => [key, startOf(entry.launch)] as const)])
+  const named = found.map((one) => [one.key, keyHere(lock, { ...one.entry.launch, project: projectOf(one) })] as const)
+  return openNames(lock, [...noted, ...named])
 }
 
 /** What is approved at one moment, and what of that may be used. */

@@ -1,11 +1,12 @@
 // Which NAME an entry runs as, in the words of `discover`: the same launch in several clients is one server, and another launch
 // under a known name is not.
-import type { Pin } from '../../core/model/pin.ts'
+import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import { readRemote } from '../../core/text/server-address.ts'
-import { fit } from '../discover/keys.ts'
+import { approvedAs, fit, isElsewhere } from '../discover/keys.ts'
+import type { Started } from '../discover/same-files.ts'
 
-export type Named = { readonly name: string; readonly argv: readonly string[]; readonly client: string }
-export type Start = readonly [server: string, argv: readonly string[]]
+export type Named = { readonly name: string; readonly started: Started; readonly client: string }
+export type Start = readonly [server: string, key: string]
 
 export type Names = {
   /** The NAME for this entry; it is known from now on. */
@@ -13,15 +14,14 @@ export type Names = {
 }
 
 /** `known` are names that are given already, by `discover` or in the journal; the first one to say so counts. */
-export function openNames(pinned: readonly Start[], known: readonly Start[]): Names {
-  const approved = new Map(pinned.map(([server, argv]) => [keyOf(argv), server]))
-  const starts = new Map(known.toReversed().map(([server, argv]) => [server, keyOf(argv)]))
-  for (const [server, argv] of pinned) starts.set(server, keyOf(argv))
+export function openNames(lock: Lockfile, known: readonly Start[]): Names {
+  const starts = new Map(known.toReversed())
+  for (const [server, pin] of Object.entries(lock.pins)) starts.set(server, keyOf(startOfPin(pin)))
   return {
-    nameFor({ name, argv, client }) {
-      const key = keyOf(argv)
-      const own = approved.get(key)
+    nameFor({ name, started, client }) {
+      const own = approvedAs(lock, started)
       if (own !== undefined) return own
+      const key = keyHere(lock, started)
       for (const candidate of candidates(fit(name), client)) {
         const taken = starts.get(candidate)
         if (taken !== undefined && taken !== key) continue
@@ -47,10 +47,14 @@ export function startOf({
 }
 
 /** The same of what was approved. */
-export const startOfPin = ({ argv, artifact }: Pin): readonly string[] =>
+const startOfPin = ({ argv, artifact }: Pin): readonly string[] =>
   startOf({ argv, url: artifact.kind === 'remote' ? artifact.url : null })
 
-const keyOf = (argv: readonly string[]): string => argv.join('\0')
+export const keyOf = (start: readonly string[]): string => start.join('\0')
+
+/** The words of an approved command that name other files are another start. */
+export const keyHere = (lock: Lockfile, started: Started): string =>
+  isElsewhere(lock, started) ? keyOf([...startOf(started), '', started.project ?? '']) : keyOf(startOf(started))
 
 function* candidates(plain: string, client: string): Generator<string> {
   yield plain

@@ -17,11 +17,13 @@ import {
   wordsOf,
   type Self,
 } from './launch.ts'
-import { type Names, startOf } from './names.ts'
+import { projectOf } from '../discover/drafts.ts'
+import type { Names } from './names.ts'
 
 export type FileToPlan = {
   readonly path: string
   readonly client: string
+  readonly project: string | null
   readonly pattern: Pick<FilePattern, 'format' | 'shapes' | 'scope' | 'write'>
   readonly text: string
   readonly record: JournalRecord | null
@@ -173,7 +175,8 @@ type Done = { readonly text: string; readonly change: Planned }
 
 function replace(text: string, file: FileToPlan, entry: ConfigEntry, options: PlanOptions): Done | string {
   const { argv, env } = entry.launch
-  const server = options.names.nameFor({ name: entry.name, argv: startOf(entry.launch), client: file.client })
+  const started = { ...entry.launch, project: projectOf({ entry, project: file.project }) }
+  const server = options.names.nameFor({ name: entry.name, started, client: file.client })
   const launch = newLaunch(server, entry, options)
   const done = (argv.length === 0 ? rewriteAddress : rewriteEntry)(text, file.pattern, entry, launch)
   if (done.kind === 'cannot') return done.why

@@ -66,6 +66,7 @@ const fromRecord = (path: string, client: string, pattern: ConfigFile['pattern']
   path,
   client,
   clients: [client],
+  project: null,
   isElsewhere: false,
   pattern,
 })
