@@ -52,6 +52,17 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ['a kernel crypto socket', 'socket', [38, 5, 0], EAFNOSUPPORT],
     ['a netlink socket for routes', 'socket', [16, 3, 0], ANSWER.allow],
     ['a netlink socket for the firewall', 'socket', [16, 3, 12], EAFNOSUPPORT],
+    ['a mode', 'fchmod', [3, 0o755], ANSWER.allow],
+    ['a mode by which a program runs as its owner', 'fchmod', [3, 0o4755], EPERM],
+    ['such a mode by name', 'fchmodat', [-100, 0, 0o4755], EPERM],
+    ['such a mode by name, in the new way', 'fchmodat2', [-100, 0, 0o4755], EPERM],
+    ['a mode of a shared folder', 'fchmodat', [-100, 0, 0o2775], ANSWER.allow],
+    ['a new file', 'openat', [-100, 0, 0o101, 0o644], ANSWER.allow],
+    ['a new file that runs as its owner', 'openat', [-100, 0, 0o101, 0o4755], EPERM],
+    ['one without a name', 'openat', [-100, 0, 0x410001, 0o4755], EPERM],
+    ['a file that is there, and a word where no mode is read', 'openat', [-100, 0, 0x10000, 0o4755], ANSWER.allow],
+    ['a new node', 'mknodat', [-100, 0, 0o104755, 0], EPERM],
+    ['an opening whose mode nobody can see', 'openat2', [], ENOSYS],
     ['typing into a terminal', 'ioctl', [0, 0x5412], EPERM],
     ['typing into a console', 'ioctl', [0, 0x541c], EPERM],
     ['asking for the size of a terminal', 'ioctl', [0, 0x5413], ANSWER.allow],
@@ -72,6 +83,11 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
   test('where unix sockets may be made, so may any pair of them', () => {
     const pair = { architecture: AUDIT[architecture], number: judged('socketpair'), arguments: [1, 2, 0] }
     expect(replay(seccompProgram(architecture, true), pair)).toBe(ANSWER.allow)
+  })
+
+  test('an installer may lay down what a package holds', () => {
+    const call = { architecture: AUDIT[architecture], number: judged('fchmod'), arguments: [3, 0o4755] }
+    expect(replay(seccompProgram(architecture, true, true), call)).toBe(ANSWER.allow)
   })
 
   test('everything else passes', () => {

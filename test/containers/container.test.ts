@@ -2,7 +2,7 @@
 // groups, and what is then not in force must be refused.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -252,6 +252,32 @@ if (isRoot) {
         ['EROFS EBUSY done', true],
         ['done EBUSY done', false],
       ])
+    })
+
+    test('makes no program that runs as its owner, and any other', async () => {
+      const folder = join(home.data, 'programs')
+      mkdirSync(folder)
+      chmodSync(folder, 0o777)
+      const make = `
+        const fs = require('node:fs'), attempt = (act) => { try { act(); return 'done' } catch (e) { return e.code } }
+        const path = '/programs/' + process.argv[1]
+        console.log(attempt(() => fs.writeFileSync(path, '', { mode: 0o755 })), attempt(() => fs.chmodSync(path, 0o700)),
+          attempt(() => fs.chmodSync(path, 0o4755)), attempt(() => fs.openSync(path + '.new', 'wx', 0o4755)))`
+      const ours = await plan(['-v', `${folder}:/programs`, ...script(make), 'ours'], { write: [folder] })
+      const engines = await plan(['-v', `${folder}:/programs`, ...script(make), 'engines'], { write: [folder] })
+      const options = [...engines.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json']
+      const said: string[] = []
+      for (const one of [ours, { ...engines, options }]) {
+        const confined = await launchContainer(one)
+        said.push((await text(confined.stdout)).trim())
+        await confined.exited
+      }
+      const refused = said[0]!.split(' ')
+      expect(refused.slice(0, 2)).toEqual(['done', 'done'])
+      expect(refused.slice(2).map((code) => code !== 'done')).toEqual([true, true])
+      expect(said[1]).toBe('done done done done')
+      const modes = ['ours', 'engines'].map((name) => statSync(join(folder, name)).mode & 0o7777)
+      expect(modes).toEqual([0o700, 0o4755])
     })
 
     test('is stopped at its limits', async () => {

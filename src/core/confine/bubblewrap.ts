@@ -31,7 +31,11 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       binds,
       files: etc.files,
       options: sandboxOptions(request, host, etc, binds, cwd),
-      filter: seccompProgram(host.architecture as Architecture, mayHaveLocalSockets(binds, host)),
+      filter: seccompProgram(
+        host.architecture as Architecture,
+        mayHaveLocalSockets(binds, host),
+        request.purpose === 'install',
+      ),
       staging: isRoot ? stagingOptions(host, image === undefined ? binds : [...baseOf(host), ...binds]) : null,
       drop: isRoot ? dropCommand(host) : null,
       network: networkStage(request, host, etc.files.length),

@@ -1,5 +1,6 @@
 // The engine's own list of system calls for containers, less those that no server of ours may make. The engine allows new
 // user namespaces, for example: through them a server reaches parts of the kernel that are closed to it otherwise.
+import { AS_OWNER, FLAGS_AT, MAKES, MODE_AT } from '../seccomp/mode.ts'
 import { BOUND_PAIRS, INTERNET, LOCAL, NETLINK, SOCK_TYPE_MASK } from '../seccomp/program.ts'
 import { DENIED } from '../seccomp/syscalls.data.ts'
 
@@ -20,7 +21,10 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
   const denied = [...Object.values(DENIED).flatMap((group) => Object.keys(group)), 'unshare'].filter(
     (name) => !KEPT.has(name),
   )
-  const ours = new Set([...denied, 'clone', 'clone3', 'socket', ...(local ? [] : ['socketpair'])])
+  const ours = new Set([
+    ...[...denied, 'clone', 'clone3', 'socket', ...(local ? [] : ['socketpair'])],
+    ...[...Object.keys(MODE_AT), ...Object.keys(FLAGS_AT), 'openat2'],
+  ])
   const rest = syscalls.flatMap((rule) => {
     const names = rule.names.filter((name) => !ours.has(name))
     return names.length === 0 ? [] : [{ ...rule, names }]
@@ -35,12 +39,27 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
       // Its flags lie in memory, where no filter can look: programs then use clone.
       { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
       ...socketRules(local),
+      ...modeRules(),
     ],
   }
 }
 
 type Argument = { readonly index: number; readonly value: number; readonly valueTwo: number; readonly op: string }
 const equal = (index: number, value: number): Argument => ({ index, value, valueTwo: 0, op: 'SCMP_CMP_EQ' })
+
+/** As in seccomp/mode.ts. A call that fits any of the rules is allowed. */
+function modeRules(): readonly object[] {
+  const without = (name: string, index: number, bits: number) => ({
+    names: [name],
+    action: 'SCMP_ACT_ALLOW',
+    args: [{ index, value: bits, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+  })
+  return [
+    ...Object.entries(MODE_AT).map(([name, at]) => without(name, at, AS_OWNER)),
+    ...Object.entries(FLAGS_AT).flatMap(([name, at]) => [without(name, at, MAKES), without(name, at + 1, AS_OWNER)]),
+    { names: ['openat2'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
+  ]
+}
 
 /** As in seccomp/program.ts; what is not named is answered by the default of the engine, which is a refusal. */
 function socketRules(local: boolean): readonly object[] {

@@ -1,5 +1,6 @@
 // Which system calls a server may make: the second wall behind the namespaces. Generated, so that it can be read and replayed.
 import { assemble, AT, type Instruction, type Line } from './assemble.ts'
+import { modeGotos, modeLines } from './mode.ts'
 import { DENIED, JUDGED, numberOf, type Architecture } from './syscalls.data.ts'
 
 /** Answers of a filter (linux/seccomp.h) and the errors we give (asm-generic/errno.h). */
@@ -59,8 +60,11 @@ const PAIR: readonly Line[] = [
   give(ANSWER.unknownFamily),
 ]
 
-/** `local`: whether sockets with a path may be made. Only where no socket of the machine can be seen: see sockets.ts. */
-export function seccompProgram(architecture: Architecture, local: boolean): readonly Instruction[] {
+/**
+ * `local`: whether sockets with a path may be made. Only where no socket of the machine can be seen: see sockets.ts. `unpacks`:
+ * whether files may be made that run as their owner. An installer lays down what packages hold, where nobody else can reach it.
+ */
+export function seccompProgram(architecture: Architecture, local: boolean, unpacks = false): readonly Instruction[] {
   const number = (name: keyof typeof JUDGED): number => numberOf(JUDGED[name], architecture)
   const denied = Object.values(DENIED)
     .flatMap((group) => Object.values(group))
@@ -76,6 +80,7 @@ export function seccompProgram(architecture: Architecture, local: boolean): read
     goto('equal', number('socket'), 'socket'),
     ...(local ? [] : [goto('equal', number('socketpair'), 'pair')]),
     goto('equal', number('ioctl'), 'ioctl'),
+    ...(unpacks ? [] : modeGotos(architecture)),
     goto('equal', number('clone'), 'clone'),
     goto('equal', number('unshare'), 'unshare'),
     // Its flags lie behind a pointer where no filter can look; without it libc falls back to `clone`.
@@ -112,6 +117,7 @@ export function seccompProgram(architecture: Architecture, local: boolean): read
     give(ANSWER.unknownFamily),
 
     ...(local ? [] : PAIR),
+    ...(unpacks ? [] : modeLines(give(ANSWER.allow))),
 
     label('ioctl'),
     load(AT.argument(1)),

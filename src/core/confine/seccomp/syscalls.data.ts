@@ -95,6 +95,16 @@ export const JUDGED = {
   socket: [41, 198],
   socketpair: [53, 199],
   ioctl: [16, 29],
+  chmod: [90, -1],
+  fchmod: [91, 52],
+  fchmodat: [268, 53],
+  fchmodat2: [452, 452],
+  creat: [85, -1],
+  open: [2, -1],
+  openat: [257, 56],
+  openat2: [437, 437],
+  mknod: [133, -1],
+  mknodat: [259, 33],
 } as const satisfies Record<string, Numbers>
 
 export const numberOf = ([x64, arm64]: Numbers, architecture: Architecture): number =>
