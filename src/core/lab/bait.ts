@@ -60,6 +60,8 @@ export const DOCUMENT_PATHS: readonly string[] = Array.from(
 export const plainFiles: Readonly<Record<string, string>> = {
   'project/readme.md': '# A project\n',
   'project/main.js': 'export const answer = 42\n',
+  'project/.git/config': '[core]\n',
+  'project/.git/hooks/readme.txt': 'None of them is on.\n',
   'notes/todo.txt': 'Water the plants.\n',
   'notes/friends.txt': 'Ann, Ben.\n',
   '.config/sallyport/rules.d/own.yaml': 'rules: []\n',

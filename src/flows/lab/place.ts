@@ -107,9 +107,14 @@ export async function layHome({ home, nonce }: LabPlace, write: LabGrants['write
   }
   await symlink('../.ssh/id_lab', join(home, 'notes/shortcut'))
   for (const folder of ['project', 'notes', 'documents']) await chmod(join(home, folder), 0o755)
-  for (const folder of write) {
-    await chmod(join(home, folder), 0o777)
-    for (const name of await readdir(join(home, folder))) await chmod(join(home, folder, name), 0o666)
+  for (const folder of write) await openTo(join(home, folder))
+}
+
+async function openTo(folder: string): Promise<void> {
+  await chmod(folder, 0o777)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    await (entry.isDirectory() ? openTo(path) : chmod(path, 0o666))
   }
 }
 
