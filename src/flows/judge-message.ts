@@ -6,6 +6,7 @@ import { needsOf } from '../core/rules/argument/needs.ts'
 import { check } from '../core/rules/check.ts'
 import type { Field } from '../core/rules/field.ts'
 import { CALL_RULES, findInCall, findInMessage, MESSAGE_RULES, ORDER_RULES } from '../core/rules/index.ts'
+import { cluesIn } from '../core/rules/message/clues.ts'
 import { cutsOf, isError, ordersOf, pictureCut } from '../core/rules/message/cuts.ts'
 import {
   type CalledTool,
@@ -60,11 +61,12 @@ export function judgeSubject(subject: MessageSubject, parsers: Parsers): Judged 
 
 function judged(subject: MessageSubject, seek: Seek): Judged {
   const about = { subject: 'message', looked: [`every text of its ${subject.part}`], notLooked: [] }
+  const clues = cluesIn(subject, seek)
   // What a client passes on is not written by a server.
   const { findings, unanswered } =
     subject.part === 'argument'
-      ? check(subject, CALL_RULES, about, findInCall, seek)
-      : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek), subject.fields, seek)
+      ? check(subject, CALL_RULES, about, findInCall, seek, clues)
+      : withInjection(check(subject, MESSAGE_RULES, about, findInMessage, seek, clues), subject.fields, seek)
   return { findings, unanswered, holdings: holdingsOf(subject, seek, findings) }
 }
 

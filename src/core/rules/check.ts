@@ -14,17 +14,22 @@ export const finderFor = <Subject>(rules: readonly Rule<Subject>[]): Finder =>
     [...new Set(rules.flatMap(({ formats = [] }) => formats))],
   )
 
-/** Asks every rule. A rule that throws has not looked, and that is never a pass. */
+/**
+ * Asks every rule that could find anything by the clues that the subject holds. A rule that throws has not looked, and that is never
+ * a pass.
+ */
 export function check<Subject>(
   subject: Subject,
   rules: readonly Rule<Subject>[],
   about: Looked,
   find: Finder = finderFor(rules),
   seek: Seek = seekBy(find),
+  clues = EVERY,
 ): Report {
   const findings: Finding[] = []
   const unanswered: Unanswered[] = []
   for (const rule of rules) {
+    if (rule.needs !== undefined && (rule.needs & clues) === 0) continue
     const { id, severity, confidence, tier } = rule
     try {
       const seen = bounded(rule.check(subject, seek))
@@ -35,6 +40,9 @@ export function check<Subject>(
   }
   return { ...about, findings, unanswered, checks: rules.length }
 }
+
+/** Nothing is known of what the subject holds: it may hold anything. */
+const EVERY = -1
 
 /** Only the kind of error: its message may hold a stranger's words. */
 function whyOf(cause: unknown): string {

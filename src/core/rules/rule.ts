@@ -15,5 +15,7 @@ export type Rule<Subject> = RuleCard & {
   readonly phrases?: readonly Phrase[]
   /** The forms that it asks `seek` for, in the same way. */
   readonly formats?: readonly Format[]
+  /** Bits of what a subject must hold, one of them at least, for the rule to find anything; it is asked anyway where none are named. */
+  readonly needs?: number
   readonly check: (subject: Subject, seek: Seek) => Iterable<Evidence>
 }

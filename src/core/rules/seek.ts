@@ -20,6 +20,8 @@ export type Seek = {
   readonly matches: (field: Field, phrases: readonly Phrase[]) => Iterable<Match>
   /** Whether a word of any of the phrases stands in a field: what has none cannot match. */
   readonly mentions: (field: Field, phrases: readonly Phrase[]) => boolean
+  /** Whether a word of any phrase at all stands in a field, open or hidden: of what has none nothing matches. */
+  readonly isNear: (field: Field) => boolean
   /**
    * Every match in one text, and nothing that it hides. Also those that the words before undo: what is passed to a server does
    * what it does, whatever is said of it.
@@ -69,6 +71,7 @@ export function seekBy(find: Finder): Seek {
   return {
     matches: (field, phrases) => (mentions(field, phrases) ? matchesIn(read(field), phrases) : NONE),
     mentions,
+    isNear: (field) => read(field).near.length > 0,
     every: (text, phrases) => everyIn(saidIn(text), phrases),
     has: (text, phrases) => phrases.some((phrase) => saidIn(text).spans(phrase).length > 0),
     normal: (field) => read(field).open.normal,

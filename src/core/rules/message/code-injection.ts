@@ -83,6 +83,7 @@ export const codeInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: CODE,
+  needs: OPENS | PAREN | CODES,
   check: ({ values }, seek) =>
     worded(of(values, BARE, OPENS | PAREN | CODES), CODE, seek, 'a server that evaluates it runs a program'),
 }

@@ -2,6 +2,7 @@ import { judged, of } from '../argument/judged.ts'
 import { dangersIn } from '../argument/shell/judge.ts'
 import { mayDoHarm, SHELL_WORDS } from '../argument/shell/words.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -33,6 +34,7 @@ export const downloadAndRun: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: SHELL_WORDS,
+  needs: valuesFor('shell', 'plain'),
   *check({ values, engines }, seek) {
     const asked = of(values, RUN).filter(
       (value) => value.field.text.includes(' ') && value.readings.some((reading) => mayDoHarm(reading, seek)),

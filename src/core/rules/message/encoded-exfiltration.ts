@@ -4,6 +4,7 @@ import type { Field } from '../field.ts'
 import type { Rule } from '../rule.ts'
 import { place, shown } from '../seek.ts'
 import { Unread } from '../unread.ts'
+import { LINK } from './clues.ts'
 import { answering, calling, failing, HONEST_ANSWERS, HONEST_CALLS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -36,6 +37,7 @@ export const encodedExfiltration: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
     ...HONEST_CALLS,
   ],
+  needs: LINK,
   *check({ part, fields }) {
     for (const field of fields) if (field.text.includes('://')) yield* carrying(field, part === 'argument')
   },

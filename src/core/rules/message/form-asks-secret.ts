@@ -6,6 +6,7 @@ import { normalise } from '../../text/normalise.ts'
 import { SECRET_KEY, snake } from '../catalogue/asks-for-secret.ts'
 import { CREDENTIAL } from '../catalogue/takes-credential.ts'
 import type { Rule } from '../rule.ts'
+import { QUESTION } from './clues.ts'
 import { answering, HONEST_ANSWERS, questioning } from './sample.ts'
 import { type Question, questionsIn } from './questions.ts'
 import type { MessageSubject } from './subject.ts'
@@ -49,6 +50,7 @@ export const formAsksSecret: Rule<MessageSubject> = {
     answering('Please enter your password'),
     ...HONEST_ANSWERS,
   ],
+  needs: QUESTION,
   *check({ part, body }) {
     for (const question of questionsIn(part, body)) yield* asked(question)
   },

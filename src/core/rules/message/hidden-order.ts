@@ -5,6 +5,7 @@ import { OVERRIDE } from '../wording/override.ts'
 import { OVERRIDE_ABROAD } from '../wording/override-abroad.ts'
 import { SECRECY } from '../wording/secrecy.ts'
 import { SECRET_FILE } from '../wording/secret-file.ts'
+import { WORDS } from './clues.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading, showing } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -36,6 +37,7 @@ export const hiddenOrder: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: ORDERS,
+  needs: WORDS,
   *check({ part, fields, carried }, seek) {
     if (part === 'argument') return
     for (const field of fields) {

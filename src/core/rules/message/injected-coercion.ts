@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
 import { forcedSteps, FORCED } from '../wording/forced.ts'
+import { WORDS } from './clues.ts'
 import { isQuoted } from './quoted.ts'
 import { answering, failing, HONEST_ANSWERS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -25,6 +26,7 @@ export const injectedCoercion: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: FORCED,
+  needs: WORDS,
   *check({ part, fields }, seek) {
     if (part === 'argument') return
     for (const field of fields) {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { CONVERSATION, PROMPT } from '../wording/leaves.ts'
+import { WORDS } from './clues.ts'
 import { spoken } from './quoted.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -30,5 +31,6 @@ export const injectedLeak: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: PHRASES,
+  needs: WORDS,
   check: ({ part, fields }, seek) => (part === 'argument' ? [] : spoken(fields, PHRASES, seek)),
 }

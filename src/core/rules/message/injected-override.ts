@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts'
 import { CIPHERED } from '../wording/ciphered.ts'
 import { OVERRIDE } from '../wording/override.ts'
 import { OVERRIDE_ABROAD } from '../wording/override-abroad.ts'
+import { WORDS } from './clues.ts'
 import { spoken } from './quoted.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -32,5 +33,6 @@ export const injectedOverride: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: PHRASES,
+  needs: WORDS,
   check: ({ part, fields }, seek) => (part === 'argument' ? [] : spoken(fields, PHRASES, seek)),
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { ROLES } from '../wording/roles.ts'
+import { WORDS } from './clues.ts'
 import { spoken } from './quoted.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -24,5 +25,6 @@ export const injectedRole: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: ROLES,
+  needs: WORDS,
   check: ({ part, fields }, seek) => (part === 'argument' ? [] : spoken(fields, ROLES, seek)),
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { SECRECY } from '../wording/secrecy.ts'
+import { WORDS } from './clues.ts'
 import { spoken } from './quoted.ts'
 import { answering, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -24,5 +25,6 @@ export const injectedSecrecy: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: SECRECY,
+  needs: WORDS,
   check: ({ part, fields }, seek) => (part === 'argument' ? [] : spoken(fields, SECRECY, seek)),
 }

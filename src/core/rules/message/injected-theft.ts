@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
+import { WORDS } from './clues.ts'
 import { isQuoted } from './quoted.ts'
 import { COVERT, covertOrder } from '../wording/covert.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
@@ -26,6 +27,7 @@ export const injectedTheft: Rule<MessageSubject> = {
     ...HONEST_ANSWERS,
   ],
   phrases: COVERT,
+  needs: WORDS,
   *check({ part, fields }, seek) {
     if (part === 'argument') return
     for (const field of fields) {

@@ -40,5 +40,6 @@ export const ldapInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: FILTERS,
+  needs: PAREN | CODE,
   check: ({ values }, seek) => worded(of(values, BARE, PAREN | CODE), FILTERS, seek, 'it closes a filter and goes on'),
 }

@@ -4,8 +4,11 @@ import { CODE, DASHES, DOTS, SCHEME, WIDE } from '../argument/marks.ts'
 import { isRelativeIn } from '../argument/purpose.ts'
 import { traversalOf } from '../argument/traversal.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
+
+const SIGNS = CODE | DASHES | DOTS | SCHEME | WIDE
 
 const RELATIVE = { properties: { path: { type: 'string', description: 'Path relative to the project' } } }
 
@@ -39,6 +42,7 @@ export const pathTraversal: Rule<MessageSubject> = {
     named('read_file', { path: 'a/b.txt' }, 'read', RELATIVE),
     ...HONEST_CALLS,
   ],
+  needs: SIGNS | valuesFor('path'),
   *check({ values, tool }) {
     const schema = tool !== null && isObject(tool.schema) ? tool.schema : null
     yield* judgeAll(of(values, PATHS, SIGNS), 'path')
@@ -53,7 +57,6 @@ export const pathTraversal: Rule<MessageSubject> = {
   },
 }
 
-const SIGNS = CODE | DASHES | DOTS | SCHEME | WIDE
 const PATHS = new Set(['path'] as const)
 const ADDRESSES = new Set(['address'] as const)
 

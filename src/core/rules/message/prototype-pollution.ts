@@ -1,6 +1,7 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -31,6 +32,7 @@ export const prototypePollution: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: SHARED,
+  needs: valuesFor('plain', 'path', 'address'),
   check: ({ values }, seek) =>
     worded(
       of(values, BARE).filter(({ field }) => /__proto__|constructor/.test(field.text)),

@@ -1,6 +1,7 @@
 // A server that has the model answer it may not have the client put the conversation with other servers into the question.
 import { untrusted } from '../../model/untrusted.ts'
 import type { Rule } from '../rule.ts'
+import { QUESTION } from './clues.ts'
 import { questionsIn } from './questions.ts'
 import { answering, HONEST_ANSWERS, questioning } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
@@ -35,6 +36,7 @@ export const samplingTakesContext: Rule<MessageSubject> = {
     answering('includeContext: allServers'),
     ...HONEST_ANSWERS,
   ],
+  needs: QUESTION,
   *check({ part, body }) {
     for (const { method, params, at } of questionsIn(part, body)) {
       if (method === 'sampling/createMessage' && params['includeContext'] === 'allServers')

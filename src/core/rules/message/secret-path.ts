@@ -2,6 +2,7 @@ import { judged, of } from '../argument/judged.ts'
 import { isSecretFile, isStartFile } from '../argument/secret-file.ts'
 import type { Rule } from '../rule.ts'
 import { place } from '../seek.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -30,6 +31,7 @@ export const secretPath: Rule<MessageSubject> = {
     calling({ body: 'Keys are in ~/.aws/credentials.' }),
     ...HONEST_CALLS,
   ],
+  needs: valuesFor('path', 'prose'),
   *check({ values, tool }) {
     const writes = tool === null ? of(values, WORDS).length > 0 : tool.effect.effect !== 'read'
     yield* judged(of(values, PATHS), (reading) => {

@@ -3,6 +3,7 @@ import { dangersIn } from '../argument/shell/judge.ts'
 import { mayDoHarm, SHELL_WORDS } from '../argument/shell/words.ts'
 import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -36,6 +37,7 @@ export const shellDangerous: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: SHELL_WORDS,
+  needs: valuesFor('shell', 'plain'),
   *check({ values, engines }, seek) {
     const harmful = ({ readings }: Value): boolean => readings.some((reading) => mayDoHarm(reading, seek))
     const dangerIn = (reading: string, isRun: boolean): string | null =>

@@ -33,6 +33,7 @@ export const shellInjection: Rule<MessageSubject> = {
     calling({ value: 'Simon & Garfunkel' }),
     ...HONEST_CALLS,
   ],
+  needs: CUT | CODE | OPENS | QUOTE | PAREN,
   check: ({ values }) =>
     judged(
       of(values, BARE, CUT | CODE | OPENS | QUOTE | PAREN),

@@ -33,6 +33,7 @@ export const smuggledCommand: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   /** Of a tool that nobody knows it is not said what its values are for. */
+  needs: CUT | CODE | OPENS | QUOTE | PAREN,
   *check({ values, tool, engines }) {
     if (tool === null) return
     yield* judged(of(values, BARE, CUT | CODE | OPENS | QUOTE | PAREN), (reading, { field }) => {

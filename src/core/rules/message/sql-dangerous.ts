@@ -3,6 +3,7 @@ import { judgeScript, type Told } from '../argument/sql/script.ts'
 import { isStatement } from '../argument/sql/verb.ts'
 import { mayBeSql, SQL_WORDS } from '../argument/sql/words.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -36,6 +37,7 @@ export const sqlDangerous: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: SQL_WORDS,
+  needs: valuesFor('sql', 'plain'),
   *check({ values, tool, engines }, seek) {
     const isReader = tool?.effect.effect === 'read'
     yield* judged(

@@ -7,6 +7,7 @@ import { alwaysTrueIn } from '../argument/sql/statement.ts'
 import { isStatement } from '../argument/sql/verb.ts'
 import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS, named } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -53,6 +54,7 @@ export const sqlInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: ANYWHERE,
+  needs: valuesFor('plain', 'path', 'address', 'query', 'sql'),
   *check({ values, engines }, seek) {
     yield* worded(of(values, PLAIN, SIGNS), ANYWHERE, seek, 'holds what changes a statement')
     yield* judged(of(values, BARE).filter(mayBreakOut), (reading, { field }) => {

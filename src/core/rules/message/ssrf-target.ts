@@ -5,6 +5,7 @@ import { targetsIn } from '../argument/target.ts'
 import type { Value } from '../argument/value.ts'
 import type { Rule } from '../rule.ts'
 import { place, shown } from '../seek.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -38,6 +39,7 @@ export const ssrfTarget: Rule<MessageSubject> = {
     calling({ body: 'http://169.254.169.254/ must never be fetched' }),
     ...HONEST_CALLS,
   ],
+  needs: SCHEME | valuesFor('address'),
   *check({ values }) {
     for (const value of [...of(values, PLAIN, SCHEME), ...of(values, ADDRESSES)]) yield* leading(value)
   },

@@ -52,5 +52,6 @@ export const templateInjection: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: TEMPLATES,
+  needs: OPENS | CODE,
   check: ({ values }, seek) => worded(of(values, BARE, OPENS | CODE), TEMPLATES, seek, 'a template would evaluate it'),
 }

@@ -1,5 +1,6 @@
 import { untrusted } from '../../model/untrusted.ts'
 import type { Rule } from '../rule.ts'
+import { UNREAD } from './clues.ts'
 import { answering, calling, failing, HONEST_ANSWERS, reading } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -16,6 +17,7 @@ export const unreadEncoding: Rule<MessageSubject> = {
   references: ['MCP06', 'SAFE-T1402', 'CoSAI T4'],
   bad: () => [answering(DEEP), failing(`Not found: ${DEEP}gnore`), reading(`# Notes\n${DEEP}`)],
   good: () => [answering('a &amp;lt; b'), answering('%2525 of all'), calling({ text: DEEP }), ...HONEST_ANSWERS],
+  needs: UNREAD,
   *check({ part, fields }) {
     if (part === 'argument') return
     for (const { at, text, isWhole } of fields) {

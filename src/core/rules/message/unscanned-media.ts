@@ -1,5 +1,6 @@
 import { untrusted } from '../../model/untrusted.ts'
 import type { Rule } from '../rule.ts'
+import { MEDIA } from './clues.ts'
 import { answering, HONEST_ANSWERS, showing } from './sample.ts'
 import type { Media, MessageSubject } from './subject.ts'
 
@@ -18,6 +19,7 @@ export const unscannedMedia: Rule<MessageSubject> = {
     showing('image', ''),
   ],
   good: () => [answering('data:image/png;base64,iVBORw0KGgo='), answering('See image.png'), ...HONEST_ANSWERS],
+  needs: MEDIA,
   *check({ media }) {
     for (const one of media) yield { at: one.at, excerpt: untrusted(one.kind.slice(0, 100)), note: noteOf(one) }
   },

@@ -2,6 +2,7 @@ import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { BARE, of, worded } from '../argument/judged.ts'
 import { CODE, CUT, OPENS } from '../argument/marks.ts'
 import type { Rule } from '../rule.ts'
+import { valuesFor } from './clues.ts'
 import { calling, HONEST_CALLS } from './sample.ts'
 import type { MessageSubject } from './subject.ts'
 
@@ -42,6 +43,7 @@ export const xmlEntity: Rule<MessageSubject> = {
     ...HONEST_CALLS,
   ],
   phrases: [...DECLARED, ...FETCHED],
+  needs: OPENS | CUT | CODE | valuesFor('prose', 'code'),
   *check({ values }, seek) {
     yield* worded(
       of(values, BARE, OPENS | CUT | CODE),
