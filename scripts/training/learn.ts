@@ -1,5 +1,5 @@
 // Logistic regression over hashed features by stochastic gradient descent: small, and the same on each run of one machine.
-import { FEATURES, readWords } from '../../src/core/text/ngram/features.ts'
+import { FEATURES, ownFeatures, pairFeature, readWords, signFeature } from '../../src/core/text/ngram/features.ts'
 import { WINDOW } from '../../src/core/text/ngram/score.ts'
 import { normalise } from '../../src/core/text/normalise.ts'
 import { numbers } from './fill.ts'
@@ -22,9 +22,16 @@ const SET_WINDOWS = { hostile: 400, harmless: 20_000 }
 export function windowsOf(text: string): Windows {
   const found: number[] = []
   const starts = [0]
-  readWords(normalise(text).units, {
-    feature: (feature) => void found.push(feature),
-    word: () => void starts.push(found.length),
+  const { units } = normalise(text)
+  readWords(units, {
+    word: (start, end, number, before) => {
+      const own: number[] = []
+      ownFeatures(units, start, end, number, (feature) => own.push(feature))
+      const [first, ...groups] = own
+      found.push(first!, pairFeature(number, before), ...groups)
+      starts.push(found.length)
+    },
+    sign: (_, number) => void starts.push(found.push(signFeature(number))),
   })
   const features = Int32Array.from(found)
   const count = starts.length - 1

@@ -3,7 +3,7 @@
 import type { Finding } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { excerptOf } from '../text/excerpt.ts'
-import { type Model, mostHostile } from '../text/ngram/score.ts'
+import type { Classifier } from '../text/ngram/score.ts'
 import type { Field } from './field.ts'
 import type { Seek } from './seek.ts'
 
@@ -34,13 +34,13 @@ export const CLASSIFIERS: ReadonlySet<string> = new Set([RESEMBLES_POISON.id, RE
 const SHORTEST = 24
 
 /** At most one finding for each text. */
-export function resembling(fields: readonly Field[], model: Model, card: RuleCard, seek: Seek): Finding[] {
+export function resembling(fields: readonly Field[], by: Classifier, card: RuleCard, seek: Seek): Finding[] {
   const { id, severity, confidence, tier } = card
   return fields.flatMap((field) => {
     if (field.text.length < SHORTEST) return []
     const level = seek.normal(field)
-    const found = mostHostile(level.units, model)
-    if (found === null || found.score <= model.threshold) return []
+    const found = by.mostHostile(level.units)
+    if (found === null || found.score <= by.threshold) return []
     const span = level.original(...found.span)
     // Both tables look for secrets: nobody has to look once more.
     const excerpt = excerptOf(field.text, span, seek.open(field))

@@ -5,10 +5,10 @@ export const FEATURES = 2 ** 18
 
 type Units = Uint8Array | Uint16Array
 
-/** Told of the words of a text in order: of each its features one by one, and then where it stands in the levelled text. */
+/** Told in order of the words of a text and of the signs between them. A word and a sign are known by a number. */
 export type WordReader = {
-  readonly feature: (feature: number) => void
-  readonly word: (start: number, end: number) => void
+  readonly word: (start: number, end: number, number: number, before: number) => void
+  readonly sign: (at: number, number: number) => void
 }
 
 const KIND = { word: 1, pair: 2, letters: 3, sign: 5 } as const
@@ -27,15 +27,11 @@ export function readWords(units: Units, reader: WordReader): void {
       continue
     }
     if (at > start) {
-      reader.feature(mixed(hash, KIND.word))
-      reader.feature(mixed(Math.imul(before, 31) ^ hash, KIND.pair))
-      if (at - start >= 3) readGroups(units, start, at, reader)
-      reader.word(start, at)
+      reader.word(start, at, hash, before)
       before = hash
     }
     if (unit !== BLANK) {
-      reader.feature(mixed(unit, KIND.sign))
-      reader.word(at, at + 1)
+      reader.sign(at, unit)
       before = unit
     }
     start = at + 1
@@ -43,12 +39,25 @@ export function readWords(units: Units, reader: WordReader): void {
   }
 }
 
-function readGroups(units: Units, start: number, end: number, reader: WordReader): void {
+export const signFeature = (number: number): number => mixed(number, KIND.sign)
+
+export const pairFeature = (number: number, before: number): number => mixed(Math.imul(before, 31) ^ number, KIND.pair)
+
+/** Those that a word has wherever it stands: one for it, and one for each four letters of it. */
+export function ownFeatures(
+  units: Units,
+  start: number,
+  end: number,
+  number: number,
+  tell: (feature: number) => void,
+): void {
+  tell(mixed(number, KIND.word))
+  if (end - start < 3) return
   let group = BLANK
   const last = Math.min(end, start + LONGEST)
   for (let at = start; at <= last; at++) {
     group = (group << 8) | ((at < last ? units[at]! : BLANK) & 0xff)
-    if (at - start >= 2) reader.feature(mixed(group, KIND.letters))
+    if (at - start >= 2) tell(mixed(group, KIND.letters))
   }
 }
 

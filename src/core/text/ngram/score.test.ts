@@ -1,26 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalise } from '../normalise.ts'
-import { FEATURES, readWords } from './features.ts'
-import { type Model, mostHostile, WINDOW } from './score.ts'
+import { FEATURES, ownFeatures, pairFeature, readWords, signFeature } from './features.ts'
+import { Classifier, type Model, WINDOW } from './score.ts'
 
 type Word = { readonly text: string; readonly features: readonly number[] }
 
 function wordsIn(text: string): Word[] {
   const level = normalise(text)
   const words: Word[] = []
-  let features: number[] = []
   readWords(level.units, {
-    feature: (feature) => void features.push(feature),
-    word: (start, end) => {
+    word: (start, end, number, before) => {
+      const features = [pairFeature(number, before)]
+      ownFeatures(level.units, start, end, number, (feature) => features.push(feature))
       words.push({ text: level.text.slice(start, end), features })
-      features = []
     },
+    sign: (at, number) => void words.push({ text: level.text.slice(at, at + 1), features: [signFeature(number)] }),
   })
   return words
 }
 
-const judged = (text: string) => mostHostile(normalise(text).units, model)
+const judged = (text: string) => classifier.mostHostile(normalise(text).units)
 
 describe('words', () => {
   test.each([
@@ -39,13 +39,15 @@ describe('words', () => {
 })
 
 /** Hostile is nothing but the word "evil". */
-const evil = wordsIn('evil')[0]!.features[0]!
+const evil = wordsIn('evil')[0]!.features[1]!
 const model: Model = {
   weights: Int8Array.from({ length: FEATURES }, (_, at) => (at === evil ? 100 : 0)),
   scale: 1,
   bias: -1,
   threshold: 0,
 }
+
+const classifier = new Classifier(model)
 
 describe('the most hostile stretch', () => {
   test('is where the words are', () => {
@@ -64,6 +66,68 @@ describe('the most hostile stretch', () => {
     expect(judged(' ')).toBeNull()
   })
 })
+
+describe('what a word adds is the same wherever it stands', () => {
+  /** Each feature weighs something of its own. */
+  const weighing: Model = {
+    weights: Int8Array.from({ length: FEATURES }, (_, at) => (Math.imul(at, 0x9e3779b1) >>> 24) - 128),
+    scale: 1,
+    bias: 0,
+    threshold: 0,
+  }
+
+  /** Each window summed up by itself. */
+  function slowly(text: string): number | null {
+    const words = wordsIn(text).map(({ features }) => features)
+    if (words.length === 0) return null
+    const windows = Array.from({ length: Math.max(1, words.length - WINDOW + 1) }, (_, at) =>
+      words.slice(at, at + WINDOW).flat(),
+    )
+    const scores = windows.map(
+      (all) => all.reduce((sum, feature) => sum + weighing.weights[feature]!, 0) / Math.sqrt(all.length),
+    )
+    return Math.max(...scores)
+  }
+
+  const word = fc.constantFrom(
+    'a',
+    'it',
+    'evil',
+    'good',
+    "don't",
+    'words here',
+    'WORDS',
+    '读取',
+    '.',
+    '!',
+    ...sameNumber(),
+  )
+  const texts = fc.array(fc.oneof(word, fc.string({ maxLength: 6 })), { maxLength: 120 })
+
+  test('one text after the other', () => {
+    const byAll = new Classifier(weighing)
+    fc.assert(
+      fc.property(texts, (words) => {
+        const text = words.join(' ')
+        expect(byAll.mostHostile(normalise(text).units)?.score ?? null).toBe(slowly(text))
+      }),
+    )
+  })
+})
+
+/** Two words of one number: found by trying, as an attacker would. */
+function sameNumber(): readonly string[] {
+  const known = new Map<number, string>()
+  for (let at = 0; ; at++) {
+    const text = at.toString(36).padStart(5, 'x')
+    const numbers: number[] = []
+    readWords(normalise(text).units, { word: (_, __, number) => void numbers.push(number), sign: () => undefined })
+    const [number] = numbers
+    const other = known.get(number!)
+    if (other !== undefined) return [other, text]
+    known.set(number!, text)
+  }
+}
 
 test('it never throws, and every stretch lies in the text', () => {
   fc.assert(
