@@ -3,7 +3,11 @@ import { isObject, type Json } from './json.ts'
 import { reveal } from './untrusted.ts'
 
 /** One step for a report: shortened and with hidden characters made visible, for names are a stranger's words. */
-export const step = (name: string): string => escapeStep(reveal(name.length > 60 ? `${name.slice(0, 60)}…` : name))
+export const step = (name: string): string =>
+  ORDINARY.test(name) ? name : escapeStep(reveal(name.length > 60 ? `${name.slice(0, 60)}…` : name))
+
+/** Most names: nothing of them is shortened, hidden or escaped. */
+const ORDINARY = /^[\w$.-]{1,60}$/
 
 export const escapeStep = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 

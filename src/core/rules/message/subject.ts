@@ -7,7 +7,7 @@ import type { Inflate } from '../../text/view/packed.ts'
 import { type Engines, NO_ENGINES } from '../argument/engines.ts'
 import { type Value, valuesOf } from '../argument/value.ts'
 import { type Field, fieldOf } from '../field.ts'
-import { type Text, textsIn } from '../walk.ts'
+import { textsIn } from '../walk.ts'
 import { isMedia, isMediaPlace, kindOf } from './media-place.ts'
 
 /**
@@ -42,48 +42,69 @@ export type Media = Omit<MediaWords, 'texts'> & {
   readonly texts: number
 }
 
-/** Nothing is read before a rule asks. `body` is what is said: arguments, a result, an error, the params of a question. */
-export function messageSubject(
+/** `body` is what is said: arguments, a result, an error, the params of a question. */
+export const messageSubject = (
   part: Part,
   body: Json,
   tool: CalledTool | null = null,
   inflate: Inflate = () => null,
   engines: () => Engines = () => NO_ENGINES,
-): MessageSubject {
-  let seen: Pick<MessageSubject, 'fields' | 'media' | 'carried'> | null = null
-  const look = () => (seen ??= seenIn(body, inflate))
-  let values: readonly Value[] | null = part === 'argument' ? null : NO_VALUES
-  let asked: Engines | null = null
-  return {
-    part,
-    tool,
-    body,
-    get fields() {
-      return look().fields
-    },
-    get media() {
-      return look().media
-    },
-    get carried() {
-      return look().carried
-    },
-    get values() {
-      return (values ??= valuesOf(look().fields, tool))
-    },
-    get engines() {
-      return (asked ??= engines())
-    },
+): MessageSubject => new OneMessage(part, body, tool, inflate, engines)
+
+type Seen = Pick<MessageSubject, 'fields' | 'media' | 'carried'>
+
+/** Nothing is read before a rule asks. */
+class OneMessage implements MessageSubject {
+  readonly part: Part
+  readonly tool: CalledTool | null
+  readonly body: Json
+  readonly #inflate: Inflate
+  readonly #engines: () => Engines
+  #seen: Seen | null = null
+  #values: readonly Value[] | null
+  #asked: Engines | null = null
+
+  constructor(part: Part, body: Json, tool: CalledTool | null, inflate: Inflate, engines: () => Engines) {
+    this.part = part
+    this.tool = tool
+    this.body = body
+    this.#inflate = inflate
+    this.#engines = engines
+    this.#values = part === 'argument' ? null : NO_VALUES
+  }
+
+  get fields(): readonly Field[] {
+    return this.#look().fields
+  }
+
+  get media(): readonly Media[] {
+    return this.#look().media
+  }
+
+  get carried(): ReadonlySet<Field> {
+    return this.#look().carried
+  }
+
+  get values(): readonly Value[] {
+    return (this.#values ??= valuesOf(this.fields, this.tool))
+  }
+
+  get engines(): Engines {
+    return (this.#asked ??= this.#engines())
+  }
+
+  #look(): Seen {
+    return (this.#seen ??= seenIn(this.body, this.#inflate))
   }
 }
 
-function seenIn(body: Json, inflate: Inflate): Pick<MessageSubject, 'fields' | 'media' | 'carried'> {
+function seenIn(body: Json, inflate: Inflate): Seen {
   let hasMedia = false
-  const skips = (owner: Json, key: string): boolean => {
+  const skips = (owner: JsonObject, key: string): boolean => {
     hasMedia ||= isMediaPlace(owner, key)
     return isMedia(owner, key)
   }
-  const texts = [...textsIn(body, '', skips), ...longNumbersIn(body)]
-  const fields = texts.map((text) => fieldOf(text, inflate))
+  const fields = textsIn(body, '', { skips, leastNumber: LEAST_NUMBER }).map((text) => fieldOf(text, inflate))
   if (!hasMedia) return { fields, media: NONE, carried: NO_FIELDS }
   const media: Media[] = []
   const carried = new Set<Field>()
@@ -101,18 +122,6 @@ const NO_VALUES: readonly Value[] = []
 
 /** A card may stand there as a number; nothing shorter does, and times in milliseconds are shorter. */
 const LEAST_NUMBER = 1e13
-
-function* longNumbersIn(root: Json): Generator<Text> {
-  const waiting: (readonly [value: Json, at: string, key: string])[] = [[root, '', '']]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [value, at, key] = next
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= LEAST_NUMBER)
-      yield { at, key, text: String(value) }
-    if (typeof value !== 'object' || value === null) continue
-    const isList = Array.isArray(value)
-    for (const [name, inner] of Object.entries(value)) waiting.push([inner, `${at}/${step(name)}`, isList ? key : name])
-  }
-}
 
 type Base64 = { readonly at: string; readonly kind: string; readonly base64: string }
 

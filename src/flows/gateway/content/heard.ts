@@ -89,7 +89,7 @@ const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>): reado
 
 /** Texts one by one, but for what a picture or a sound shows; and short ones also together in their order: a row of a table is told in pieces. */
 function wordsOf(body: Json): readonly string[] {
-  const texts = Array.from(textsIn(body, '', isMedia), ({ key, text }) => (key === 'blob' ? unpacked(text) : text))
+  const texts = textsIn(body, '', { skips: isMedia }).map(({ key, text }) => (key === 'blob' ? unpacked(text) : text))
   const short = texts.filter((text) => text.length < SHORT)
   return short.length < 2 ? texts : [...texts.filter((text) => text.length >= SHORT), short.join(' ')]
 }

@@ -24,7 +24,7 @@ export function marking(routed: Routed, text: string, live: Live): string | null
 /** Only of a short one it matters how short it is. */
 function charsOf(result: Json, text: string): number {
   if (text.length > SURELY_LONG || !isObject(result)) return text.length
-  return Array.from(textsIn(result, '')).reduce((sum, { text: words }) => sum + words.length, 0)
+  return textsIn(result, '').reduce((sum, { text: words }) => sum + words.length, 0)
 }
 
 /** UTF-16 units. */

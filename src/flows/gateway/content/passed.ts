@@ -19,7 +19,7 @@ export function passedOn(message: Message, direction: Direction, live: Live): Fl
 
 /** A place is one in the arguments of a call, as in findings; `_meta` is no words. */
 function wordsIn(method: string, { _meta, ...params }: { readonly [member: string]: Json }): readonly Passed[] {
-  if (method !== 'tools/call') return [...textsIn(params, '')]
+  if (method !== 'tools/call') return textsIn(params, '')
   const { arguments: passed, name: _name, ...rest } = params
   return [...textsIn(passed ?? null, ''), ...textsIn(rest, '')]
 }
