@@ -88,11 +88,14 @@ export function joined(earlier: ToolBaseline | undefined, later: ToolBaseline): 
   }
 }
 
+const NO_OBSERVATION: Observation = { calls: 0, sizes: {}, sets: {} }
+
 /** The observation without what is named, and what is named alone. */
 export function parted(
   { calls, sizes, sets }: Observation,
   named: ReadonlySet<string>,
 ): { readonly rest: Observation; readonly apart: Observation } {
+  if (named.size === 0) return { rest: { calls, sizes, sets }, apart: NO_OBSERVATION }
   const pick = (isNamed: boolean): Pick<Observation, 'sizes' | 'sets'> => ({
     sizes: Object.fromEntries(Object.entries(sizes).filter(([name]) => named.has(name) === isNamed)),
     sets: Object.fromEntries(Object.entries(sets).filter(([name]) => named.has(name) === isNamed)),

@@ -23,9 +23,11 @@ export function compare(tool: ToolBaseline, { sizes, sets }: Observation): reado
   ]
 }
 
+const NONE: readonly Deviation[] = []
+
 function farIn(tool: ToolBaseline, name: SizeName, value: number | undefined): readonly Deviation[] {
   if (value === undefined || value < SIZES[name].floor || !isKnown(tool, name) || !isFar(tool.sizes[name], value))
-    return []
+    return NONE
   const { unit } = SIZES[name]
   const { count, low, median, high } = usualIn(tool.sizes[name])
   return [
@@ -46,9 +48,10 @@ const SHOWN = 3
 
 function newIn(tool: ToolBaseline, name: SetName, seen: ReadonlySet<string> | null | undefined): readonly Deviation[] {
   const known = tool.sets[name]
-  if (seen === undefined || !isSettled(tool, known)) return []
-  const fresh = [...(seen ?? TOO_MANY).difference(known.members)]
-  if (fresh.length === 0) return []
+  if (seen === undefined || !isSettled(tool, known)) return NONE
+  const found = seen ?? TOO_MANY
+  if (found.isSubsetOf(known.members)) return NONE
+  const fresh = [...found.difference(known.members)]
   const more = fresh.length > SHOWN ? ` and ${fresh.length - SHOWN} more` : ''
   return [
     {

@@ -294,4 +294,7 @@ export const BOUNDS = {
 } as const satisfies Record<string, Bound>
 
 export type BoundName = keyof typeof BOUNDS
-export const bound = (name: BoundName): number => BOUNDS[name].value
+/** Asked for dozens of times for each message: a table of so many entries is slow to be looked into as an object. */
+const VALUES: ReadonlyMap<string, number> = new Map(Object.entries(BOUNDS).map(([name, { value }]) => [name, value]))
+
+export const bound = (name: BoundName): number => VALUES.get(name)!

@@ -6,6 +6,9 @@ import { told } from './told.ts'
 /** Several where one message asks for several things; none where it asks for nothing that a policy decides. */
 export function narrow(decision: Decision, rulings: readonly Ruling[]): Decision {
   if (decision.effect !== 'allow') return decision
+  const [first] = rulings
+  // As nearly always: one question, and one answer.
+  if (rulings.length === 1 && first!.effect === 'allow') return { ...decision, statements: first!.statements }
   const effect = STRICTEST_FIRST.find((candidate) => rulings.some((ruling) => ruling.effect === candidate)) ?? 'allow'
   const deciding = rulings.filter((ruling) => ruling.effect === effect)
   const statements = [...new Set(deciding.flatMap((ruling) => ruling.statements))]

@@ -76,7 +76,7 @@ function outgoing({ routed, content, decision, inspected, live }: Decided): Outg
   return { bytes, detail: done.filter((one) => one !== '').join('; '), changed: changed?.text ?? null }
 }
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const encode = (text: string): Uint8Array => Buffer.from(text)
 
 /** The answer to a question of ours goes to whoever asked inside the guard. */
 function answerOwn({ message, exchange }: Routed, live: Live, seq: number): void {

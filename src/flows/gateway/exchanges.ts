@@ -88,6 +88,11 @@ export class Exchanges {
   }
 
   pending(direction: Direction): readonly Exchange[] {
-    return [...this.#open[direction].values()]
+    return [...this.eachOpen(direction)]
+  }
+
+  /** The same one by one: none may be opened or settled meanwhile. */
+  eachOpen(direction: Direction): Iterable<Exchange> {
+    return this.#open[direction].values()
   }
 }

@@ -98,15 +98,18 @@ export class BudgetWatch {
     const { calls, concurrent, quota, allCalls, turn } = this.whole
     if (this.#count >= quota) return { reason: 'quota-used', waitMs: null }
     if (this.#turn >= turn) return { reason: 'turn-used', waitMs: bound('budget-turn-rest-ms') }
-    const waits = {
-      resting: breaker.waitMs(now, (key) => underWay.has(key)),
-      looping: this.#loops.waitMs(call.words, now),
-      'too-many-calls': waitFor(bucket, calls),
-      'too-many-of-server': this.#points.waitMs(allCalls, call.cost, now),
-      'too-many-of-client': this.#client?.bucket.waitMs(this.#client.rate, call.cost, now) ?? 0,
-    }
-    for (const reason of ['resting', 'looping', 'too-many-calls', 'too-many-of-server', 'too-many-of-client'] as const)
-      if (waits[reason] > 0) return { reason, waitMs: waits[reason] }
+    const ofClient = this.#client?.bucket.waitMs(this.#client.rate, call.cost, now) ?? 0
+    const ofServer = this.#points.waitMs(allCalls, call.cost, now)
+    const over =
+      waiting(
+        'resting',
+        breaker.waitMs(now, (key) => underWay.has(key)),
+      ) ??
+      waiting('looping', this.#loops.waitMs(call.words, now)) ??
+      waiting('too-many-calls', waitFor(bucket, calls)) ??
+      waiting('too-many-of-server', ofServer) ??
+      waiting('too-many-of-client', ofClient)
+    if (over !== null) return over
     return underWay.size < concurrent ? null : { reason: 'too-many-at-once', waitMs: null }
   }
 
@@ -148,6 +151,8 @@ export class BudgetWatch {
     return { bucket: fullBucket(this.whole.calls, now), breaker: new Breaker() }
   }
 }
+
+const waiting = (reason: OverReason, waitMs: number): Over | null => (waitMs > 0 ? { reason, waitMs } : null)
 
 const isFresh = ({ bucket, breaker }: Item, rate: Rate, now: number): boolean =>
   breaker.isFresh && isFull(refilled(bucket, rate, now), rate)

@@ -15,26 +15,28 @@ export type Value = {
   readonly readings: readonly [string, ...string[]]
 }
 
-type Called = Parameters<typeof purposeOf>[1]
+type Called = NonNullable<Parameters<typeof purposeOf>[1]> & { readonly purposes?: Map<string, Purpose> }
 /** Characters of one message that may still be undone, and that may still be judged at all. */
 type Budget = { undo: number; judge: number }
 
-export function valuesOf(fields: readonly Field[], tool: Called): Value[] {
+export function valuesOf(fields: readonly Field[], tool: Called | null): Value[] {
   const budget = { undo: bound('undo-chars'), judge: bound('judged-chars') }
-  const known = new Map<string, Purpose>()
+  const known = tool?.purposes ?? new Map<string, Purpose>()
   return fields.map((field) => {
     // Lists repeat the same parameter: only their numbers differ.
     const place = tool === null ? field.key : field.at.replace(/\/\d+(?=\/|$)/g, '/0')
     let purpose = known.get(place)
     if (purpose === undefined) {
       purpose = purposeOf(field, tool)
-      if (known.size < MOST_PLACES) known.set(place, purpose)
+      if (known.size < MOST_PLACES && place.length <= LONGEST_PLACE) known.set(place, purpose)
     }
     return new OneValue(field, purpose, budget)
   })
 }
 
-const MOST_PLACES = 4_000
+/** Of a tool they are kept from one call to the next, and names are whoever's who calls it. */
+const MOST_PLACES = 1_000
+const LONGEST_PLACE = 200
 
 class OneValue implements Value {
   readonly field: Field

@@ -5,6 +5,7 @@ import { step } from '../../model/pointer.ts'
 import { type MediaWords, wordsInMedia } from '../../text/media/media.ts'
 import type { Inflate } from '../../text/view/packed.ts'
 import { type Engines, NO_ENGINES } from '../argument/engines.ts'
+import type { Purpose } from '../argument/purpose.ts'
 import { type Value, valuesOf } from '../argument/value.ts'
 import { type Field, fieldOf } from '../field.ts'
 import { textsIn } from '../walk.ts'
@@ -17,7 +18,13 @@ import { isMedia, isMediaPlace, kindOf } from './media-place.ts'
 export type Part = 'argument' | 'result' | 'error' | 'resource' | 'prompt' | 'question' | 'note'
 
 /** The tool that is called or that answers, as it was approved; `effect` is our own judgement. */
-export type CalledTool = { readonly name: string; readonly schema: Json; readonly effect: Effect }
+export type CalledTool = {
+  readonly name: string
+  readonly schema: Json
+  readonly effect: Effect
+  /** What each of its parameters is for, as far as that was asked before. */
+  readonly purposes?: Map<string, Purpose>
+}
 
 export type MessageSubject = {
   readonly part: Part

@@ -81,17 +81,22 @@ const itemOf = ({ method, target }: Exchange): string => {
   return kind === 'resources' ? kind : `${kind} ${target}`
 }
 
-const wordsKey = (item: string, target: string, given: Json | undefined): string =>
-  sha256(JSON.stringify([item, target, given ?? null]))
+/** Only the last calls are kept: what is short is its own key. */
+function wordsKey(item: string, target: string, given: Json | undefined): string {
+  const words = JSON.stringify([item, target, given ?? null])
+  return words.length > LONG_WORDS ? sha256(words) : words
+}
+
+/** UTF-16 units. */
+const LONG_WORDS = 16_384
 
 /** What the server still works on, as far as we know: a call that was taken back is none, nor one that waits for a person. */
-export const underWay = (asked: Exchange | null, { exchanges, asked: waiting }: Live): ReadonlySet<string> =>
-  new Set(
-    exchanges
-      .pending('upstream')
-      .filter((one) => one !== asked && !one.own && !waiting.has(one.key) && COUNTED.get(one.method) !== undefined)
-      .map(({ key }) => key),
-  )
+export function underWay(asked: Exchange | null, { exchanges, asked: waiting }: Live): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const one of exchanges.eachOpen('upstream'))
+    if (one !== asked && !one.own && !waiting.has(one.key) && COUNTED.has(one.method)) keys.add(one.key)
+  return keys
+}
 
 /** The caller's mistake says nothing of the tool. */
 const isCallers = (error: Json): boolean =>

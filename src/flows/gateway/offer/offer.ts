@@ -148,7 +148,7 @@ export class Offer {
     const item = this.itemOf('tools', name)
     if (item === null) return null
     const { inputSchema: schema = null, outputSchema: output = null } = item.body
-    const tool = { called: { name, schema, effect: classify(item) }, output }
+    const tool = { called: { name, schema, effect: classify(item), purposes: new Map() }, output }
     this.#tools.set(name, tool)
     return tool
   }
