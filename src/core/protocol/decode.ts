@@ -46,10 +46,12 @@ function decodeBatch(text: string, values: readonly Json[]): Decoded {
   return { kind: 'messages', messages, batch: true }
 }
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Strict, and a byte order mark stays where it is, so that it fails as JSON like everywhere else. */
 function decodeText(raw: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw)
+    return STRICT.decode(raw)
   } catch {
     return null
   }

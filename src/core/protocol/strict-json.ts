@@ -1,6 +1,6 @@
 // JSON that every parser reads alike, or nothing. What two parsers could read differently is how judges are bypassed.
 import { bound } from '../model/bounds.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { FaultCode } from './fault.ts'
 
 export type Parsed = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly fault: FaultCode }
@@ -30,11 +30,12 @@ function walk(value: Json, seen: { keys: number }, depthLeft: number): FaultCode
     }
     return undefined
   }
-  for (const [key, member] of Object.entries(value)) {
+  const members = value as JsonObject
+  for (const key of Object.keys(members)) {
     seen.keys += 1
     if (key === '__proto__') return 'ambiguous-key'
     if (!key.isWellFormed()) return 'lone-surrogate'
-    const fault = walk(member, seen, depthLeft - 1)
+    const fault = walk(members[key]!, seen, depthLeft - 1)
     if (fault !== undefined) return fault
   }
   return undefined

@@ -26,6 +26,9 @@ export function levelPlain(original: string): Normal | null {
   return new Plain(original, room.subarray(0, count))
 }
 
+/** The units are plain ASCII, which UTF-8 writes as they are. */
+const ASCII = new TextDecoder()
+
 class Plain implements Normal {
   readonly units: Uint8Array
   readonly #original: string
@@ -38,7 +41,7 @@ class Plain implements Normal {
   }
 
   get text(): string {
-    return (this.#text ??= new TextDecoder('latin1').decode(this.units))
+    return (this.#text ??= ASCII.decode(this.units))
   }
 
   readonly original = (start: number, end: number): Span => {

@@ -4,7 +4,12 @@
 export class Mailbox<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = []
   #isOver = false
-  #changed = Promise.withResolvers<void>()
+  /** Null where nobody waits for anything. */
+  #changed: PromiseWithResolvers<void> | null = null
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0
+  }
 
   put(one: T): void {
     this.#waiting.push(one)
@@ -18,7 +23,7 @@ export class Mailbox<T> implements AsyncIterable<T> {
 
   /** Everything was taken, or nobody will. */
   async emptied(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#isOver) await this.#changed.promise
+    while (this.#waiting.length > 0 && !this.#isOver) await this.#change()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -28,12 +33,17 @@ export class Mailbox<T> implements AsyncIterable<T> {
         this.#wake()
         yield next
       } else if (this.#isOver) return
-      else await this.#changed.promise
+      else await this.#change()
     }
   }
 
+  #change(): Promise<void> {
+    this.#changed ??= Promise.withResolvers()
+    return this.#changed.promise
+  }
+
   #wake(): void {
-    this.#changed.resolve()
-    this.#changed = Promise.withResolvers()
+    this.#changed?.resolve()
+    this.#changed = null
   }
 }

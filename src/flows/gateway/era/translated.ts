@@ -40,14 +40,16 @@ export function translated(channel: Channel, parts: Parts): Channel {
     const takesBatches = translation !== null && translation !== 'none' && translation.takesBatches
     const messages = translation === 'none' ? null : messagesIn(frame, takesBatches)
     translation ??= await chosen(messages, spoken!, parts)
-    if (translation === 'none') clearInterval(timer)
     // What is no message is for the guard to refuse.
     if (translation === null || translation === 'none' || messages === null) return toGuard.put(frame)
     for (const message of messages) await carryOut(translation.fromClient(message, parts.now()))
   }
+  const incoming = channel.frames[Symbol.asyncIterator]()
   const read = async (): Promise<void> => {
-    for await (const frame of channel.frames) {
-      await receive(frame)
+    for (let next = await incoming.next(); next.done !== true; next = await incoming.next()) {
+      await receive(next.value)
+      // From here on the guard takes them itself.
+      if (translation === 'none') return
       await toGuard.emptied()
     }
   }
@@ -61,8 +63,11 @@ export function translated(channel: Channel, parts: Parts): Channel {
     toGuard.end()
   }
   read().then(over, over)
+  const taken = toGuard[Symbol.asyncIterator]()
+  const next = (): Promise<IteratorResult<Frame>> =>
+    translation === 'none' && toGuard.isEmpty ? incoming.next() : taken.next()
   return {
-    frames: toGuard,
+    frames: { [Symbol.asyncIterator]: () => ({ next }) },
     canSend: channel.canSend,
     send: async (bytes) => {
       const messages =
