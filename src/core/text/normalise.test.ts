@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Room } from './level/plain.ts'
 import { normalise } from './normalise.ts'
 
 test.each([
@@ -66,6 +67,16 @@ test('the short way for plain text takes no other way', () => {
         expect(short.original(at, at + 1)).toEqual(long.original(at, at + 1))
         expect(short.original(0, at)).toEqual(long.original(0, at))
       }
+    }),
+  )
+})
+
+test('texts that share their memory stay what they are', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 40 }), { maxLength: 12 }), (texts) => {
+      const room = new Room(64)
+      const levels = texts.map((text) => normalise(text, room))
+      expect(levels.map(({ text }) => text)).toEqual(texts.map((text) => normalise(text).text))
     }),
   )
 })

@@ -1,7 +1,7 @@
 // One plain reading of a text, so that spelling tricks do not hide words from the rules: compatibility forms, case, hidden
 // characters, accents, look-alike letters and white space are levelled. Every place leads back to the original text.
 import { levelAll } from './level/all.ts'
-import { levelPlain } from './level/plain.ts'
+import { levelPlain, type Room } from './level/plain.ts'
 import type { Span } from './span.ts'
 
 export type Normal = {
@@ -13,4 +13,4 @@ export type Normal = {
 }
 
 /** Never longer than the compatibility decomposition of the original; linear. */
-export const normalise = (original: string): Normal => levelPlain(original) ?? levelAll(original)
+export const normalise = (original: string, room?: Room): Normal => levelPlain(original, room) ?? levelAll(original)

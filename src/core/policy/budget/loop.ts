@@ -22,7 +22,8 @@ export class LoopWatch {
 
   /** Milliseconds until these words are no loop any more; 0 when they are none. */
   waitMs(words: string, now: number): number {
-    for (let length = 1; length <= bound('loop-calls'); length += 1) {
+    const most = bound('loop-calls')
+    for (let length = 1; length <= most; length += 1) {
       if (this.#past.at(-length)?.words !== words) continue
       const rounds = this.#past.slice(-length * bound('loop-rounds'))
       const until = (rounds[0]?.at ?? 0) + length * bound('loop-ms')

@@ -17,8 +17,11 @@ export const isError = ({ part, body }: Pick<MessageSubject, 'part' | 'body'>): 
 /** Where rules have seen orders to a model. `hasMore`: they stopped at their bound, so any comment may hold another one. */
 export type Orders = { readonly byPlace: ReadonlyMap<string, readonly Evidence[]>; readonly hasMore: boolean }
 
+const NO_ORDERS: Orders = { byPlace: new Map(), hasMore: false }
+
 export function ordersOf(findings: readonly Finding[], rules: ReadonlySet<string>): Orders {
   const seen = findings.filter(({ rule }) => rules.has(rule))
+  if (seen.length === 0) return NO_ORDERS
   const places = seen.map(({ evidence }) => evidence)
   const hasMore = [...rules].some((id) => seen.filter(({ rule }) => rule === id).length >= bound('rule-findings'))
   return { byPlace: Map.groupBy(places, ({ at }) => at), hasMore }

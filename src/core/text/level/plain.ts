@@ -9,10 +9,34 @@ const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
   code === 0x09 || code === 0x0a || code === 0x0d ? SPACE : code < SPACE || code === 0x7f ? 0 : (asciiUnit(code) ?? 0),
 )
 
+/** Memory for what follows: most texts are short, and memory of its own would cost each of them more than its walk. */
+export class Room {
+  used = 0
+  #bytes: Uint8Array
+
+  constructor(size: number) {
+    this.#bytes = new Uint8Array(size)
+  }
+
+  fits(units: number): boolean {
+    return units <= this.#bytes.length
+  }
+
+  /** Where so many units may be put from `used` on. What was put there before stays as it is. */
+  for(units: number): Uint8Array {
+    if (this.used + units > this.#bytes.length) {
+      this.#bytes = new Uint8Array(this.#bytes.length)
+      this.used = 0
+    }
+    return this.#bytes
+  }
+}
+
 /** Most texts are plain ASCII: one walk, and neither the text nor its places are made before somebody asks. Null: it is not plain. */
-export function levelPlain(original: string): Normal | null {
-  const room = new Uint8Array(original.length)
-  let count = 0
+export function levelPlain(original: string, shared?: Room): Normal | null {
+  const room = shared?.fits(original.length) === true ? shared : new Room(original.length)
+  const [bytes, start] = [room.for(original.length), room.used]
+  let count = start
   let wasBlank = false
   for (let at = 0; at < original.length; at++) {
     const code = original.charCodeAt(at)
@@ -21,9 +45,10 @@ export function levelPlain(original: string): Normal | null {
     const isBlank = unit === SPACE
     if (isBlank && wasBlank) continue
     wasBlank = isBlank
-    room[count++] = unit
+    bytes[count++] = unit
   }
-  return new Plain(original, room.subarray(0, count))
+  room.used = count
+  return new Plain(original, bytes.subarray(start, count))
 }
 
 /** The units are plain ASCII, which UTF-8 writes as they are. */
@@ -45,8 +70,10 @@ class Plain implements Normal {
   }
 
   readonly original = (start: number, end: number): Span => {
-    const starts = (this.#starts ??= this.#walk())
     const [from, to] = [Math.min(start, this.units.length), Math.min(end, this.units.length)]
+    // No two blanks stood in a row: each unit is where it was.
+    if (this.units.length === this.#original.length) return [from, Math.max(from, to)]
+    const starts = (this.#starts ??= this.#walk())
     return [starts[from]!, to > from ? starts[to - 1]! + this.#widthOf(to - 1, starts) : starts[from]!]
   }
 

@@ -1,4 +1,5 @@
 // Looks for many phrases and formats at once. The walk over a text costs the same for ten of them and for a thousand.
+import { Room } from '../level/plain.ts'
 import { normalise, type Normal } from '../normalise.ts'
 import type { Span } from '../span.ts'
 import { automatonOf, ENDS, STATE, type Automaton } from './automaton.ts'
@@ -19,6 +20,9 @@ export type Finder = (text: string) => Found
 
 type Sought = Phrase | Format
 
+/** Levelled texts that share their memory, which is free when none of them is looked at any more. */
+const ROOM = 16 * 1024
+
 const NONE: readonly Span[] = []
 const NOWHERE: readonly Phrase[] = []
 
@@ -26,9 +30,10 @@ const NOWHERE: readonly Phrase[] = []
 export function finderOf(phrases: readonly Phrase[], formats: readonly Format[] = []): Finder {
   const { words, owned } = ownersOf([...phrases, ...formats])
   const known: ReadonlySet<Sought> = new Set(formats)
+  const room = new Room(ROOM)
   let automaton: Automaton | null = null
   return (text) => {
-    const normal = normalise(text)
+    const normal = normalise(text, room)
     if (words.length === 0) return nothing(normal)
     automaton ??= automatonOf(words)
     const hits = hitsIn(normal, automaton, owned)
@@ -45,13 +50,9 @@ export function ownersOf<Kind extends Sought>(all: readonly Kind[]): { words: st
   return { words: [...owners.keys()], owned: [...owners.values()] }
 }
 
-const nothing = (normal: Normal): Found => ({
-  normal,
-  spans: () => NONE,
-  formats: NO_HITS,
-  isTelling: () => false,
-  near: NOWHERE,
-})
+const NOTHING: Omit<Found, 'normal'> = { spans: () => NONE, formats: NO_HITS, isTelling: () => false, near: NOWHERE }
+
+const nothing = (normal: Normal): Found => ({ normal, ...NOTHING })
 
 function foundIn(text: string, normal: Normal, hits: ReadonlyMap<Sought, Span[]>, known: ReadonlySet<Sought>): Found {
   const confirmed = new Map<Phrase, readonly Span[]>()
