@@ -77,6 +77,12 @@ describe('a structured answer', () => {
   })
 })
 
+test.each(['Text', 'text\0'])('an argument called %j is refused where one called "text" is known', async (name) => {
+  const answer = await client.request('tools/call', { name: 'echo', arguments: { text: 'a', [name]: 'b' } })
+  expect(answer).toMatchObject({ result: { isError: true } })
+  expect(JSON.stringify(answer)).toContain('some servers read it as another one')
+})
+
 test('a call of a tool without such a schema passes with whatever it is given', async () => {
   expect(await client.request('tools/call', { name: 'echo', arguments: { text: 'a', more: 1 } })).toHaveProperty(
     'result',

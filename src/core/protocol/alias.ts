@@ -7,10 +7,10 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts'
 /** A member of it is written like none of these, and read like one of them; or two of its members are read as one. */
 function isMisread(object: JsonObject, words: Words): boolean {
   const names = Object.keys(object)
-  const folded = names.map((name) => (words.known.has(name) ? words.known.get(name)! : fold(name)))
+  const read = names.map((name) => words.known.get(name) ?? folded(name))
   return (
-    new Set(folded).size !== names.length ||
-    names.some((name, index) => !words.known.has(name) && words.folded.has(folded[index]!))
+    new Set(read).size !== names.length ||
+    names.some((name, index) => !words.known.has(name) && words.folded.has(read[index]!))
   )
 }
 
@@ -19,12 +19,12 @@ export const ENVELOPE_NAMES = ['jsonrpc', 'id', 'method', 'params', 'result', 'e
 type Words = { readonly known: ReadonlyMap<string, string>; readonly folded: ReadonlySet<string> }
 
 const wordsOf = (names: string): Words => {
-  const known = new Map(names.split(/\s+/).map((name) => [name, fold(name)]))
+  const known = new Map(names.split(/\s+/).map((name) => [name, folded(name)]))
   return { known, folded: new Set(known.values()) }
 }
 
-/** The Kelvin sign becomes k as any capital letter does. */
-function fold(name: string): string {
+/** The same for names that some readers take for each other. The Kelvin sign becomes k as any capital letter does. */
+export function folded(name: string): string {
   const plain = name.toLowerCase()
   return /[\0ſ]/.test(plain) ? plain.replaceAll('\0', '').replaceAll('ſ', 's') : plain
 }

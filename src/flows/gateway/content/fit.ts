@@ -3,6 +3,8 @@ import { bound } from '../../../core/model/bounds.ts'
 import type { Era } from '../../../core/model/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import type { Message } from '../../../core/model/message.ts'
+import { step } from '../../../core/model/pointer.ts'
+import { folded } from '../../../core/protocol/alias.ts'
 import { type Problem, type Strictness, validate } from '../../../core/schema/validate.ts'
 import type { Exchange } from '../exchanges.ts'
 import { offerOf, type Live } from '../live.ts'
@@ -24,10 +26,28 @@ export function fitOf({ message, direction, method, target, exchange }: Routed, 
   if (message.kind === 'request' && direction === 'upstream' && method === 'tools/call') {
     // Null is not the same as nothing: it goes on as null.
     const { arguments: given = {} } = message.params
-    return fitTo('arguments', given, offer.toolOf(target)?.schema ?? null, offer, live.policy)
+    const schema = offer.toolOf(target)?.schema ?? null
+    const problems = misreadIn(given, schema)
+    return problems.length > 0 ? { kind: 'arguments', problems } : fitTo('arguments', given, schema, offer, live.policy)
   }
   const told = direction === 'downstream' ? toldBy(message, exchange, live) : null
   return told === null ? FITS : fitOfResult(told.result, offer.outputOf(told.tool), offer, live.spoken?.era ?? 'legacy')
+}
+
+/** What is judged as an argument that nobody knows must not be read as a known one. */
+function misreadIn(given: Json, schema: Json): readonly Problem[] {
+  if (!isObject(given) || !isObject(schema) || !isObject(schema['properties'])) return []
+  const known = schema['properties']
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(known, name))
+  if (unknown.length === 0) return []
+  const read = new Set(Object.keys(known).map(folded))
+  return unknown
+    .filter((name) => read.has(folded(name)))
+    .slice(0, bound('argument-problems'))
+    .map((name) => ({
+      at: `/${step(name)}`,
+      why: 'no member of this name is known, and some servers read it as another one',
+    }))
 }
 
 type Told = { readonly tool: string; readonly result: Json }
@@ -37,7 +57,7 @@ function toldBy(message: Message, exchange: Exchange | null, { taskTools }: Live
   if (message.kind === 'answer' && exchange?.method === 'tools/call')
     return { tool: exchange.target, result: message.result }
   const said = message.kind === 'answer' ? message.result : message.kind === 'notification' ? message.params : null
-  if (!isObject(said)) return null
+  if (!isObject(said) || exchange?.method.startsWith('tasks/') === false) return null
   const id = exchange === null ? said['taskId'] : exchange.target
   const tool = typeof id === 'string' ? taskTools.get(id) : undefined
   if (tool === undefined) return null
