@@ -178,6 +178,24 @@ test.each([
   })
 })
 
+test.each([
+  [true, 'The server fixture asks: "go"'],
+  [false, 'go'],
+])('and where its error wants an address opened: %s', async (byForm, message) => {
+  const approvals = approvalsIn(
+    { keys: join(folder, 'keys'), state: folder },
+    { waitMs: 0, byForm, stepUp: [], webhook: null },
+  )
+  const client = await guarded('plain', 'plain', { approvals, allow: ['elicitation'] })
+  open.push(client)
+  await client.open({ elicitation: { url: {} } })
+  const wanted = { mode: 'url', elicitationId: 'a', url: 'https://a.example.test/', message: 'go' }
+  const error = JSON.stringify({ code: -32_042, message: 'first', data: { elicitations: [wanted] } })
+  expect(await client.request('tools/call', { name: 'echo', arguments: { error } })).toMatchObject({
+    error: { code: -32_042, data: { elicitations: [{ ...wanted, message }] } },
+  })
+})
+
 test('a modern client of a legacy server is asked by an answer, and its retry is the answer', async () => {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
   const asking = { waitMs: 60_000, byForm: true, stepUp: [], webhook: null }

@@ -130,6 +130,38 @@ describe.each<[string, JsonObject, readonly Asks[], string]>([
   })
 })
 
+describe('an address to open that is wanted by an error', () => {
+  const PAGE = 'https://login.example.test/authorize'
+  const wanted = (url: string, code: Json = -32_042): JsonObject => {
+    const data = { elicitations: [{ mode: 'url', elicitationId: 'a', url, message: 'Please log in' }] }
+    const error = JSON.stringify({ code, message: 'Log in first', data })
+    return { name: 'echo', arguments: { error } }
+  }
+  const [ASKS, ADDRESSES] = [{ allow: ['elicitation'] }, { elicitation: { url: {} } }] as const
+
+  test.each<[string, Options, JsonObject, JsonObject, string]>([
+    ['was not approved', {}, ADDRESSES, wanted(PAGE), 'not approved to ask'],
+    ['was not approved, in other letters', {}, ADDRESSES, wanted(PAGE, '-32042'), 'not approved to ask'],
+    ['its client cannot open', ASKS, CAPABILITIES, wanted(PAGE), 'did not offer'],
+    ['is a program', ASKS, ADDRESSES, wanted('vscode://example.test/install'), 'no honest reading'],
+    ['reads like another', ASKS, ADDRESSES, wanted('https://login.example.test@other.example/'), 'no honest reading'],
+  ])('is withheld where it %s', async (_, options, capabilities, asked, why) => {
+    const client = await start(options)
+    await client.open(capabilities)
+    const answer = await client.request('tools/call', asked)
+    expect(answer).toMatchObject({ error: { message: expect.stringContaining(why) as string } })
+    expect(JSON.stringify(answer)).not.toContain('://')
+  })
+
+  test('passes as it came where it may', async () => {
+    const client = await start(ASKS)
+    await client.open(ADDRESSES)
+    expect(await client.request('tools/call', wanted(PAGE))).toMatchObject({
+      error: { code: -32_042, data: { elicitations: [{ mode: 'url', url: PAGE, message: 'Please log in' }] } },
+    })
+  })
+})
+
 test('what it may ask it is told of, and nothing else of the message changes', async () => {
   const client = await start({ allow: BOTH })
   await client.open({ elicitation: {}, sampling: {} })

@@ -91,6 +91,7 @@ import { sqlInjection } from './message/sql-injection.ts'
 import { ssrfTarget } from './message/ssrf-target.ts'
 import { templateInjection } from './message/template-injection.ts'
 import { xmlEntity } from './message/xml-entity.ts'
+import { askedAddress } from './message/asked-address.ts'
 import { bankAccountAnswered } from './message/bank-account-answered.ts'
 import { cardAnswered } from './message/card-answered.ts'
 import { contactAnswered } from './message/contact-answered.ts'
@@ -194,6 +195,7 @@ export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs, whoever says it. Sorted by id. */
 export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  askedAddress,
   bankAccountAnswered,
   cardAnswered,
   contactAnswered,

@@ -3,7 +3,7 @@ import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import type { FeatureName } from '../../core/model/feature.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
-import { questionsIn } from '../../core/model/questions.ts'
+import { questionsIn, questionsInError } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
@@ -80,14 +80,13 @@ function subjectsOf(
   words: Omit<Passed, 'params'>,
   live: Live,
 ): readonly Subject[] {
-  if (message.kind === 'answer') {
+  if (message.kind === 'answer' || message.kind === 'error') {
     // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
     const server = { kind: 'Server', name: live.server } as const
     // What is no method is known to no policy, and so denied.
-    return questionsIn(message.result).map(({ method: asked }) =>
-      subject(asked, asked, server, { params: null, ...words }, live),
-    )
+    const questions = message.kind === 'answer' ? questionsIn(message.result) : questionsInError(message.error)
+    return questions.map(({ method: asked }) => subject(asked, asked, server, { params: null, ...words }, live))
   }
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'

@@ -94,7 +94,7 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
     method: exchange.method,
     target: exchange.target,
     exchange,
-    fault: isTooLong(message, direction) ? 'answer-too-large' : faultOfAnswer(message, direction, exchange),
+    fault: isTooLong(message, direction) ? 'answer-too-large' : faultOfAnswer(message, direction, exchange, live),
   }
 }
 
@@ -128,8 +128,22 @@ function faultOfServer(message: Request | Notification, live: Live): FaultCode |
   return isFormed(asking) ? null : 'not-mcp'
 }
 
-const faultOfAnswer = (message: Answer | ErrorAnswer, direction: Direction, exchange: Exchange): FaultCode | null =>
-  undeclaredInput(message, exchange) ?? (isFormed({ message, direction, exchange }) ? null : 'not-mcp')
+const faultOfAnswer = (
+  message: Answer | ErrorAnswer,
+  direction: Direction,
+  exchange: Exchange,
+  live: Live,
+): FaultCode | null =>
+  undeclaredInput(message, exchange) ??
+  undeclaredError({ message, direction, exchange }, live) ??
+  (isFormed({ message, direction, exchange }) ? null : 'not-mcp')
+
+/** In the legacy era a client says once what it can do. The modern one has no such error. */
+const undeclaredError = (asking: Parameters<typeof askedIn>[0], { abilities }: Live): FaultCode | null =>
+  asking.message.kind === 'error' &&
+  askedIn(asking).some((one) => mayBeAsked(abilities, one.method, one.params) === false)
+    ? 'capability-undeclared'
+    : null
 
 /** The only requests that may be answered with a question (MCP 2026-07-28 multi round-trip), and what fetches such an answer. */
 const MAY_NEED_INPUT = new Set(['tools/call', 'resources/read', 'prompts/get', 'tasks/get', 'tasks/result'])

@@ -14,7 +14,13 @@ import type { Facts } from '../../../core/policy/decide.ts'
 import type { Decision } from '../../../core/model/decision.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import type { Direction, Message } from '../../../core/model/message.ts'
-import { type Question, questionsIn, withQuestions } from '../../../core/model/questions.ts'
+import {
+  type Question,
+  questionsIn,
+  questionsInError,
+  withErrorQuestions,
+  withQuestions,
+} from '../../../core/model/questions.ts'
 import { quote, reveal, untrusted } from '../../../core/model/untrusted.ts'
 import { parseKeepingNumbers } from '../../../core/protocol/encode.ts'
 import { withValueAt } from '../../../core/protocol/member.ts'
@@ -28,6 +34,7 @@ type Asking = Pick<Routed, 'message' | 'direction' | 'exchange'>
 export function askedIn({ message, direction, exchange }: Asking): readonly Question[] {
   if (direction === 'upstream' || exchange?.own === true) return []
   if (message.kind === 'answer') return questionsIn(message.result)
+  if (message.kind === 'error') return questionsInError(message.error)
   if (message.kind === 'notification') return questionsIn(message.params)
   if (message.kind !== 'request' || !ASKS.has(message.method)) return []
   return [{ method: message.method, params: message.params, at: '' }]
@@ -85,6 +92,8 @@ export function putAsAllowed(message: Message, text: string, direction: Directio
     const params = isObject(whole['params']) ? whole['params'] : {}
     return JSON.stringify({ ...whole, params: change({ method: message.method, params }) })
   }
+  if (message.kind === 'error')
+    return JSON.stringify({ ...whole, error: withErrorQuestions(whole['error'] as JsonObject, change) })
   return JSON.stringify({ ...whole, result: withQuestions(whole['result'] ?? null, change) })
 }
 
