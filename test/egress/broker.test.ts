@@ -43,6 +43,24 @@ test.each<[string, unknown]>([
       told: ['closed: the bytes of this run are used up', 'closed: the bytes of this run are used up'],
     },
   ],
+  ...(
+    [
+      ['a name that leads to this machine by a public number', '45.33.32.10'],
+      ['a name that leads to a machine beside it', '45.33.32.77'],
+    ] as const
+  ).map(([scenario, address]): [string, unknown] => [
+    scenario,
+    {
+      byLookup: { bytes: 0, how: RESET },
+      meant: { bytes: 5, how: 'end' },
+      told: [
+        'allow: granted as tcp',
+        `deny: the name leads to ${address}, which is not public (this machine, or one beside it)`,
+        'allow: granted as tcp',
+        'closed: it ended',
+      ],
+    },
+  ]),
   ['silence ends a connection', ['allow: granted as tcp', 'closed: it was silent for too long']],
   ['age ends a connection', ['allow: granted as tcp', 'closed: it was open for too long']],
   ['a slow reader slows the writer', { isHeldBack: true, isSmall: true }],

@@ -1,4 +1,5 @@
 // Clients that do not play fair, and a broker with small bounds: each scenario says what came of it. Run by own-network.ts.
+import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
@@ -34,7 +35,13 @@ type Place = {
 
 type Recording = 'all' | 'nothing of the host' | 'no bytes'
 
-async function place(limits: Partial<Limits> = {}, onHost = echo, recording: Recording = 'all'): Promise<Place> {
+/** `answer`: where the granted name leads by a lookup; left out, its grants say where. */
+async function place(
+  limits: Partial<Limits> = {},
+  onHost = echo,
+  recording: Recording = 'all',
+  answer?: string,
+): Promise<Place> {
   const attempts: Attempt[] = []
   const names = createSocket('udp4')
   names.bind(53, '127.0.0.1')
@@ -44,7 +51,7 @@ async function place(limits: Partial<Limits> = {}, onHost = echo, recording: Rec
   for (const [kind, name] of KINDS) {
     const port = PORTS[kind]
     ports.set(port, await listen(port, name === OTHER ? SECOND : FIRST))
-    const host = createServer({ allowHalfOpen: true }, onHost).listen(port, HOST)
+    const host = createServer({ allowHalfOpen: true }, onHost).listen(port, answer ?? HOST)
     await once(host, 'listening')
   }
   const end = openBroker({
@@ -52,10 +59,10 @@ async function place(limits: Partial<Limits> = {}, onHost = echo, recording: Rec
       host,
       port: PORTS[kind],
       kind: kind === 'other' ? 'tcp' : kind,
-      address: HOST,
+      ...((answer === undefined || host === OTHER) && { address: answer ?? HOST }),
     })),
     listeners: { names, ports },
-    resolve: async () => [],
+    resolve: async () => (answer === undefined ? [] : [answer]),
     report: (attempt) => {
       if (recording === 'nothing of the host' && attempt.host === NAME) throw new Error('the disk is full')
       attempts.push(attempt)
@@ -105,7 +112,21 @@ function heard(socket: Socket): Promise<{ bytes: number; how: string }> {
 const HELLO = records(helloMessage(serverName(NAME)), 10)
 const HEAD = `GET / HTTP/1.1\r\nHost: ${NAME}\r\n\r\n`
 
+/** A public number that this network has, and one beside it: what lies there is behind no wall to who is in here. */
+const [OWN, BESIDE] = ['45.33.32.10', '45.33.32.77'] as const
+async function toNeighbour(answer: string): Promise<unknown> {
+  execFileSync('ip', ['address', 'add', `${OWN}/24`, 'dev', 'lo'])
+  const { open, ask, told } = await place({}, echo, 'all', answer)
+  const byLookup = await heard(await open(PORTS.tcp))
+  await ask(query(OTHER))
+  const meant = await open(PORTS.other, SECOND)
+  meant.end('words')
+  return { byLookup, meant: await heard(meant), told: told() }
+}
+
 const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
+  'a name that leads to this machine by a public number': () => toNeighbour(OWN),
+  'a name that leads to a machine beside it': () => toNeighbour(BESIDE),
   'a hello in many segments passes to the byte': async () => {
     const { open, told } = await place()
     const socket = await open(PORTS.tls)

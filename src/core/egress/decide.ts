@@ -2,7 +2,7 @@
 import type { NetGrant } from '../model/grants.ts'
 import type { Hello } from './hello.ts'
 import { covers } from './name.ts'
-import { whyNotPublic } from '../text/address.ts'
+import { isNeighbour, whyNotPublic } from '../text/address.ts'
 
 export const isGranted = (name: string, grants: readonly NetGrant[]): boolean =>
   grants.some(({ host }) => covers(host, name))
@@ -26,10 +26,14 @@ export type Chosen =
   | { readonly ok: true; readonly address: string }
   | { readonly ok: false; readonly why: string; readonly address?: string }
 
-/** The address to dial. One private answer spoils them all: a name that mixes them is being turned against us. */
-export function chooseAddress(answers: readonly string[]): Chosen {
+/**
+ * The address to dial. One private answer spoils them all: a name that mixes them is being turned against us. `networks`: those that
+ * this machine is in.
+ */
+export function chooseAddress(answers: readonly string[], networks: readonly string[] = []): Chosen {
   for (const address of answers) {
-    const why = whyNotPublic(address)
+    const isNear = networks.some((network) => isNeighbour(address, network))
+    const why = whyNotPublic(address) ?? (isNear ? 'this machine, or one beside it' : null)
     if (why !== null) return { ok: false, address, why: `the name leads to ${address}, which is not public (${why})` }
   }
   const [address] = answers

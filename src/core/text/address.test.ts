@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAddress, whyNotPublic } from './address.ts'
+import { isNeighbour, readAddress, whyNotPublic } from './address.ts'
 
 test.each([
   '0.0.0.0',
@@ -92,4 +92,21 @@ test.each([
 test('an address is its bytes', () => {
   expect(readAddress('::ffff:1.2.3.4')).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 1, 2, 3, 4])
   expect(readAddress('2001:db8::1')).toEqual([32, 1, 13, 184, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+})
+
+test.each([
+  ['the address itself', '45.33.32.10', '45.33.32.10/24', true],
+  ['a neighbour', '45.33.32.200', '45.33.32.10/24', true],
+  ['the next network', '45.33.33.1', '45.33.32.10/24', false],
+  ['an address without neighbours', '45.33.32.11', '45.33.32.10/32', false],
+  ['a neighbour by IPv6', '2a00:1450:1:2::beef', '2a00:1450:1:2::1/64', true],
+  ['the next network by IPv6', '2a00:1450:1:3::beef', '2a00:1450:1:2::1/64', false],
+  ['a part of the internet that a tunnel claims', '45.99.0.1', '45.33.32.10/8', false],
+  ['the end of that tunnel', '45.33.32.10', '45.33.32.10/8', true],
+  ['a part of the internet by IPv6', '2a00::1', '2a00:1450:1:2::1/16', false],
+  ['another family', '45.33.32.10', '2a00:1450:1:2::1/64', false],
+  ['no address', 'a.test', '45.33.32.10/24', false],
+  ['an interface without a number', '45.33.32.10', 'none', false],
+])('%s: %s beside %s', (_, address, network, isNear) => {
+  expect(isNeighbour(address, network)).toBe(isNear)
 })

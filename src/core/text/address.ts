@@ -116,6 +116,20 @@ export function whyNotPublic(text: string): string | null {
   return SIX.find((found) => isIn(bytes, found))?.why ?? null
 }
 
+/**
+ * An interface of this machine, as `ADDRESS/BITS`: it and its neighbours trust each other, and a wall before them sees nothing of what
+ * is said between them, also where their numbers are public ones. What claims a large part of the internet is no neighbourhood.
+ */
+export function isNeighbour(text: string, network: string): boolean {
+  const [own = '', length = ''] = network.split('/')
+  const [bytes, prefix] = [readAddress(text), readAddress(own)]
+  if (bytes === null || prefix === null || bytes.length !== prefix.length) return false
+  const whole = bytes.length * 8
+  const bits = Number(length)
+  return isIn(bytes, { prefix, bits: bits >= LEAST_BITS[whole as 32 | 128] && bits <= whole ? bits : whole, why: '' })
+}
+const LEAST_BITS = { 32: 16, 128: 48 } as const
+
 function isIn(bytes: readonly number[], { prefix, bits }: Block): boolean {
   for (let bit = 0; bit < bits; bit += 8) {
     const mask = bits - bit >= 8 ? 255 : 255 << (8 - (bits - bit))

@@ -1,6 +1,7 @@
 // One connection of a sandbox: its first words are judged, its host is looked up and checked, and only then bytes pass.
 import { connect, type Socket } from 'node:net'
 import { chooseAddress } from '../../core/egress/decide.ts'
+import { ownNetworks } from './networks.ts'
 import type { Gate } from '../../core/egress/gate.ts'
 import { HttpGate } from '../../core/egress/http-gate.ts'
 import { TlsGate } from '../../core/egress/tls-gate.ts'
@@ -66,7 +67,7 @@ async function lookup({ name, resolve, limits }: Errand): Promise<string> {
   const timer = setTimeout(() => late.reject(new Refusal('its name took too long to look up')), limits.dialMs)
   const asked = resolve(name).catch(() => [])
   const answers = await Promise.race([asked, late.promise]).finally(() => clearTimeout(timer))
-  const chosen = chooseAddress(answers)
+  const chosen = chooseAddress(answers, ownNetworks())
   if (!chosen.ok) throw new Refusal(chosen.why)
   return chosen.address
 }

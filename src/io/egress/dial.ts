@@ -3,6 +3,7 @@
 import { isIP, type Socket, connect as connectTcp } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { chooseAddress } from '../../core/egress/decide.ts'
+import { ownNetworks } from './networks.ts'
 import { type Dialled, fixedAddress, isThisMachine, shownAt } from '../../core/egress/remote.ts'
 import type { Digest } from '../../core/model/artifact.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -60,7 +61,7 @@ async function dialled(parts: DialParts, open: Attempt): Promise<Socket> {
 
 async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
   const fixed = fixedAddress(at, net)
-  const chosen = fixed ?? chooseAddress(await resolve(at.host).catch(() => []))
+  const chosen = fixed ?? chooseAddress(await resolve(at.host).catch(() => []), ownNetworks())
   if (chosen.ok) return chosen.address
   if (chosen.address !== undefined) throw untrustedAt(at, chosen.why, meant(at, chosen.address))
   throw unreachable(at, chosen.why)

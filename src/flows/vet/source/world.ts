@@ -2,6 +2,7 @@
 import { NO_PROVENANCE, type Provenance } from '../../../core/model/provenance.ts'
 import type { Fetched } from '../../../core/model/fetched.ts'
 import { whyNotReached } from '../../../core/source/address.ts'
+import { ownNetworks } from '../../../io/egress/networks.ts'
 import { resolveHere } from '../../../io/egress/resolve.ts'
 import type { DownloadWorld } from '../../../io/source/download/world.ts'
 import type { ResolveWorld } from '../../resolve/world.ts'
@@ -28,7 +29,7 @@ export function strangersOnly({
   return {
     own: [],
     resolve: resolveHere,
-    whyNot: whyNotReached,
+    whyNot: (address, standing) => whyNotReached(address, standing, ownNetworks()),
     certificates: [],
     authorize: () => null,
     proxies: Object.fromEntries(proxies),
