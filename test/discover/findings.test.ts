@@ -169,7 +169,12 @@ describe('the exit code', () => {
     { name: 'something unknown, and nobody checks', entries: { other: starts('y') }, check: false, exit: 0 },
     { name: 'approved, but past us', entries: { files: starts('x') }, check: true, exit: 1 },
     { name: 'an address', entries: { far: { url: 'https://mcp.example.test' } }, check: true, exit: 1 },
-    { name: 'switched off', entries: { files: { command: 'y', disabled: true } }, check: true, exit: 0 },
+    {
+      name: 'switched off for who may not heed it',
+      entries: { files: { command: 'y', disabled: true } },
+      check: true,
+      exit: 1,
+    },
     {
       name: 'a grave finding of what is approved',
       entries: { files: { ...(ours as object), autoApprove: ['*'] } },
@@ -212,7 +217,8 @@ test('a stranger’s words cannot move the cursor or hide: neither in the table 
 
 test('one line a server, and on a narrow screen the action below it', async () => {
   const long = starts('npx', '-y', 'server-files@1.2.3', 'x'.repeat(400))
-  tree.put(CURSOR, servers({ files: long, off: Object.assign({ disabled: true }, long) }))
+  tree.put(CURSOR, servers({ files: long }))
+  tree.put('~/.kiro/settings/mcp.json', servers({ off: Object.assign({ disabled: true }, long) }))
   const found = await tree.discover()
   const wide = discoverText(found, page()).split('\n')
   const [line] = wide.filter((text) => text.includes('server-files'))

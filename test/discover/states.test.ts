@@ -96,7 +96,12 @@ describe('the state of an entry', () => {
       state: 'remote',
       next: 'sallyport protect --client cursor',
     },
-    { name: 'switched off', entry: { command: 'x', disabled: true }, state: 'disabled', next: null },
+    {
+      name: 'switched off for a client that is not known to heed it',
+      entry: { command: 'x', disabled: true },
+      state: 'unknown',
+      next: 'sallyport approve files --from ~/.cursor/mcp.json',
+    },
     {
       name: 'another Sallyport',
       entry: starts(SELF.node, '/tmp/sallyport.js', 'run', 'files'),
@@ -149,6 +154,19 @@ describe('the state of an entry', () => {
     )
     expect(grave).not.toEqual([])
   })
+})
+
+test.each([
+  ['~/.kiro/settings/mcp.json', { mcpServers: { files: { command: 'x', disabled: true } } }, 'disabled'],
+  ['~/.codex/config.toml', '[mcp_servers.files]\ncommand = "x"\nenabled = false\n', 'disabled'],
+  ['~/.codex/config.toml', '[mcp_servers.files]\ncommand = "x"\ndisabled = true\n', 'unknown'],
+  ['~/.kiro/settings/mcp.json', { mcpServers: { files: { command: 'x', enabled: false } } }, 'unknown'],
+  ['~/.copilot/mcp-config.json', { mcpServers: { files: { command: 'x', disabled: true } } }, 'unknown'],
+  ['<project>/.mcp.json', { mcpServers: { files: { command: 'x', disabled: true } } }, 'unknown'],
+])('a switch counts only for clients that have it: %s %j', async (path, content, state) => {
+  tree.put(path, content)
+  const { entries } = await tree.discover()
+  expect(entries).toMatchObject([{ state }])
 })
 
 describe('words that name files by where they are started', () => {

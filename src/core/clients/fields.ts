@@ -115,9 +115,9 @@ const isTrue = (value: Value | undefined | string): boolean =>
 const isFalse = (value: Value | undefined | string): boolean =>
   typeof value === 'object' && value.kind === 'plain' && /^(false|0)$/i.test(value.shown)
 
-export function isEnabled(entry: MapValue): boolean {
-  return !isTrue(only(entry, 'disabled')) && !isFalse(only(entry, 'enabled'))
-}
+/** By the member that this shape has for it. */
+export const isEnabled = (entry: MapValue, shape: Shape): boolean =>
+  shape.switch === 'disabled' ? !isTrue(only(entry, 'disabled')) : !isFalse(only(entry, 'enabled'))
 
 export function autoApproved(entry: MapValue): string[] {
   if (TRUSTED.some((key) => isTrue(only(entry, key))) || approves(entry, 'default_tools_approval_mode')) return ['*']

@@ -129,7 +129,7 @@ function readEntry(
     line,
     region: lineOf.region([offset, Math.max(offset, value.span[1])]),
     launch,
-    enabled: isEnabled(value),
+    enabled: isEnabled(value, shape),
     autoApprove: autoApproved(value),
     tlsOff: tlsOffIn(value, launch.env),
     // Only YAML takes values from elsewhere in the file; only its depth is bounded.

@@ -12,17 +12,29 @@ import { standingOf } from './standing.ts'
 export function judgeEntries(
   drafts: readonly Draft[],
   home: string,
-  { lock, lacking, now }: Pick<DiscoverWorld, 'lock' | 'lacking' | 'now'>,
+  { clients, lock, lacking, now }: Pick<DiscoverWorld, 'clients' | 'lock' | 'lacking' | 'now'>,
 ): FoundEntry[] {
+  const heeding = new Set(clients.flatMap(({ id, heedsSwitch }) => (heedsSwitch === true ? [id] : [])))
+  /** Whether nobody who reads it starts it. */
+  const isOff = ({ entry, owner, sharedWith }: Draft): boolean =>
+    !entry.enabled && [owner.id, ...sharedWith].every((id) => heeding.has(id))
   const namesakes = Map.groupBy(drafts, ({ entry }) => entry.name)
   const approved = Object.keys(lock.pins)
   return drafts.map((draft): FoundEntry => {
     const { entry, owner, pattern, path, launch, guards, key, sharedWith, file, project } = draft
     const others = namesakes.get(entry.name) ?? []
-    const reports = [draft.launchReport, around(draft, others, approved)]
+    const reports = [
+      draft.launchReport,
+      around(
+        draft,
+        others.filter((other) => !isOff(other)),
+        approved,
+      ),
+    ]
     const standing = standingOf({
       entry,
       client: owner.id,
+      isOff: isOff(draft),
       guards,
       project: projectOf(draft),
       reports,
@@ -56,7 +68,7 @@ export function judgeEntries(
 function around(draft: Draft, others: readonly Draft[], approved: readonly string[]): Report {
   const { entry, launch, starts } = draft
   const twins = others
-    .filter((other) => other.starts !== starts && other.entry.enabled)
+    .filter((other) => other.starts !== starts)
     .filter((other) => mayMeet(projectOf(other), projectOf(draft)))
     .map((other) => twinOf(other.launch))
   return aroundEntry(launch, entry, twins, approved)

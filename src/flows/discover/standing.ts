@@ -22,6 +22,8 @@ export type Standing = {
 export type Asked = {
   readonly entry: ConfigEntry
   readonly client: string
+  /** Switched off, in a way that every client that reads it heeds. */
+  readonly isOff: boolean
   readonly guards: string | null
   readonly project: string | null
   readonly reports: readonly Report[]
@@ -32,11 +34,18 @@ export type Asked = {
 }
 
 export function standingOf(asked: Asked): Standing {
+  const standing = whileOn(asked)
+  if (asked.entry.enabled || standing.state === 'disabled' || standing.state === 'built-in') return standing
+  const why = `it is switched off, which not every client that reads it is known to heed; ${standing.why}`
+  return { ...standing, why }
+}
+
+function whileOn(asked: Asked): Standing {
   const { entry, guards, lock } = asked
   const { argv, url } = entry.launch
   if (entry.isClientOwn)
     return { state: 'built-in', why: 'the client brings it along; nothing here can be put in front of it' }
-  if (!entry.enabled) return { state: 'disabled', why: 'the client does not start it' }
+  if (asked.isOff) return { state: 'disabled', why: 'the client does not start it' }
   if (loosens(asked)) return { state: 'unknown', why: 'it carries settings that reach further than any approval' }
   if (isSuspended(argv))
     return { state: 'unknown', why: 'Sallyport suspended it: nothing is started until somebody looked' }
