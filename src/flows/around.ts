@@ -1,5 +1,5 @@
 // What rules say about an entry beyond its launch, and about the file it stands in.
-import { isHeaderCommand, isVariableFile } from '../core/clients/beside.ts'
+import { isHeaderCommand, isOtherStart, isVariableFile } from '../core/clients/beside.ts'
 import type { ConfigEntry, LooseSetting } from '../core/clients/entry.ts'
 import type { Finding, Report } from '../core/model/finding.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
@@ -22,7 +22,10 @@ export function aroundEntry(
 ): Report {
   // Variables that switch it off are a matter of the launch, and found there.
   const members = tlsOff.filter((name) => !Object.hasOwn(launch.env, name))
-  const besides = unjudged.flatMap(({ name }) => (isVariableFile(name) || isHeaderCommand(name) ? [name] : []))
+  const besides = unjudged.flatMap((member) => {
+    const { name } = member
+    return isVariableFile(name) || isHeaderCommand(name) || isOtherStart(member) ? [name] : []
+  })
   const subject = { entry: launch, autoApprove, tlsOff: members, besides, approved, twins: twins.slice(0, MOST_TWINS) }
   const looked = ['what the client does with it, and what else has its name']
   return check(subject, ENTRY_RULES, { subject: 'entry', looked, notLooked: [] })

@@ -130,6 +130,13 @@ describe('the state of an entry', () => {
       name: 'SALLYPORT_HOME',
       entry: { command: 'sallyport', args: ['run', 'files'], env: { SALLYPORT_HOME: '/tmp/x' } },
     },
+    { name: 'an address', entry: { ...(guarded('files') as object), type: 'http', url: 'https://mcp.example.test' } },
+    { name: 'an address by another name', entry: { ...(guarded('files') as object), serverUrl: 'https://a.test' } },
+    { name: 'a command by another name', entry: { ...(guarded('files') as object), cmd: 'x' } },
+    {
+      name: 'an address beside an approved command',
+      entry: { ...(starts(...FILES) as object), url: 'https://a.test' },
+    },
     {
       name: 'a file of variables',
       entry: { command: 'sallyport', args: ['run', 'files'], envFile: '.env' },
@@ -168,6 +175,14 @@ test.each([
   const { entries } = await tree.discover()
   expect(entries).toMatchObject([{ state }])
 })
+
+test.each([{ url: '' }, { url: null }, { type: 'stdio', description: 'https://mcp.example.test' }])(
+  '%j beside a command names nothing else',
+  async (more) => {
+    tree.put('~/.cursor/mcp.json', servers({ files: { ...(guarded('files') as object), ...more } }))
+    expect((await tree.discover({ lock: LOCK })).entries).toMatchObject([{ state: 'approved' }])
+  },
+)
 
 describe('words that name files by where they are started', () => {
   const words = ['node', 'tools/server.js']

@@ -185,6 +185,8 @@ test.each([
     ['--yes'],
     'LD_PRELOAD in its env',
   ],
+  ['an address, before', CURSOR, { ...FILES, url: 'https://mcp.example.test' }, ['--yes'], 'more than one thing'],
+  ['an address, after', CURSOR, { ...ours('files'), serverUrl: 'https://a.test' }, ['--yes'], 'more than one thing'],
   [
     'where a bare name is found',
     'work/.mcp.json',
@@ -192,7 +194,7 @@ test.each([
     ['--yes', '--file', '.mcp.json', '--portable'],
     'PATH in its env',
   ],
-])('%s: what could put other code before ours is left as it is, and named', (_, file, entry, words, said) => {
+])('%s: what could put something else in our place is left as it is, and named', (_, file, entry, words, said) => {
   const text = config({ files: entry })
   const place = make({ [file]: text })
   const { status, stdout } = place.run('protect', ...words)

@@ -44,13 +44,10 @@ export function nextStep(step: Step): string | null {
   return `sallyport ${state === 'drifted' ? 'diff' : 'approve'} ${approved} ${from ?? `-- ${step.argv.map(word).join(' ')}`}`
 }
 
-const isGrave = ({ reports, state, guards }: Step): boolean =>
+const isGrave = ({ reports, state }: Step): boolean =>
   state === 'unknown' &&
   reports.some(({ findings }) =>
-    findings.some(
-      ({ tier, rule }) =>
-        tier === 'block' || rule === 'loosens-sallyport' || (guards !== null && rule === 'more-than-shown'),
-    ),
+    findings.some(({ tier, rule }) => tier === 'block' || rule === 'loosens-sallyport' || rule === 'more-than-shown'),
   )
 
 const PLAIN = /^[\w@%+=:,./-]+$/

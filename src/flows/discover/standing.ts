@@ -1,5 +1,5 @@
 // How an entry stands to what was approved. Whatever is not surely the approved thing is unknown.
-import { isVariableFile } from '../../core/clients/beside.ts'
+import { isVariableFile, namesTwo } from '../../core/clients/beside.ts'
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
 import type { ServerState } from '../../core/model/discovery.ts'
@@ -46,6 +46,11 @@ function whileOn(asked: Asked): Standing {
   if (entry.isClientOwn)
     return { state: 'built-in', why: 'the client brings it along; nothing here can be put in front of it' }
   if (asked.isOff) return { state: 'disabled', why: 'the client does not start it' }
+  if (namesTwo(entry))
+    return {
+      state: 'unknown',
+      why: 'it names more than one thing to start or reach, and clients differ in which they take',
+    }
   if (loosens(asked)) return { state: 'unknown', why: 'it carries settings that reach further than any approval' }
   if (isSuspended(argv))
     return { state: 'unknown', why: 'Sallyport suspended it: nothing is started until somebody looked' }

@@ -17,6 +17,7 @@ import {
   wordsOf,
   type Self,
 } from './launch.ts'
+import { namesTwo } from '../../core/clients/beside.ts'
 import { projectOf } from '../discover/drafts.ts'
 import type { Names } from './names.ts'
 
@@ -74,7 +75,7 @@ export function planFile(file: FileToPlan, options: PlanOptions): FilePlan {
     const old = known.get(idOf(entry))
     const isOld = old !== undefined && isWritten(entry, old)
     const server = isOld ? old.server : serverOf(entry.launch.argv, options.self)
-    if (server !== null && isCurrent(entry, server, options)) {
+    if (server !== null && !namesTwo(entry) && isCurrent(entry, server, options)) {
       ours.push({ name: entry.name, server })
       if (isOld) entries.push(old)
       continue
@@ -158,6 +159,7 @@ function reasonToSkip(
     const read = readRemote(launch.url ?? '')
     if ('why' in read) return { reason: 'url', why: `its address ${read.why}` }
   }
+  if (namesTwo(entry)) return { reason: 'cannot', why: 'it names more than one thing to start or reach' }
   const loose = loosening(entry, isPortable)
   if (isLoosened(loose) && !suspends) return { reason: 'loosens', why: loosensWhy(loose) }
   if (pattern.write === 'named' && !isNamed) {

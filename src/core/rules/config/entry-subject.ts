@@ -10,7 +10,7 @@ export type EntrySubject = {
   readonly autoApprove: readonly string[]
   /** Members of the entry that switch the checking of certificates off. */
   readonly tlsOff: readonly string[]
-  /** Members of the entry by which the client takes variables from a file, or runs another command. */
+  /** Members of the entry by which the client takes variables from a file, or starts or reaches something else. */
   readonly besides: readonly string[]
   /** Names of servers that were approved. */
   readonly approved: readonly string[]
