@@ -34,8 +34,6 @@ export type Client = {
   /** Kebab-case; it never changes once published. `name@client` is made of it. */
   readonly id: string
   readonly name: string
-  /** It leaves out an entry that is switched off. Of others that is not known, and some start it all the same. */
-  readonly heedsSwitch?: true
   readonly files: readonly FilePattern[]
 }
 

@@ -24,7 +24,6 @@ export const ASSISTANTS: readonly Client[] = [
   {
     id: 'goose',
     name: 'Goose',
-    heedsSwitch: true,
     files: [
       user(xdg('goose/config.yaml', '%APPDATA%/Block/goose/config/config.yaml'), [EXTENSIONS], { format: 'yaml' }),
     ],

@@ -90,7 +90,6 @@ export const EDITORS: readonly Client[] = [
   {
     id: 'windsurf',
     name: 'Windsurf',
-    heedsSwitch: true,
     files: [
       user(anywhere('~/.codeium/windsurf/mcp_config.json', '~/.codeium/mcp_config.json'), [MCP_SERVERS]),
       project(anywhere('<project>/.windsurf/mcp.json', '<project>/.mcp.json'), [MCP_SERVERS]),
@@ -119,7 +118,6 @@ export const EDITORS: readonly Client[] = [
   {
     id: 'zed',
     name: 'Zed',
-    heedsSwitch: true,
     files: [
       user(
         {
@@ -139,13 +137,11 @@ export const EDITORS: readonly Client[] = [
   {
     id: 'cline',
     name: 'Cline',
-    heedsSwitch: true,
     files: [extensionSettings('saoudrizwan.claude-dev/settings/cline_mcp_settings.json')],
   },
   {
     id: 'roo-code',
     name: 'Roo Code',
-    heedsSwitch: true,
     files: [
       extensionSettings('rooveterinaryinc.roo-cline/settings/mcp_settings.json'),
       project(anywhere('<project>/.roo/mcp.json'), [MCP_SERVERS]),
@@ -154,7 +150,6 @@ export const EDITORS: readonly Client[] = [
   {
     id: 'kilo-code',
     name: 'Kilo Code',
-    heedsSwitch: true,
     files: [
       extensionSettings('kilocode.kilo-code/settings/mcp_settings.json'),
       user(anywhere('${XDG_CONFIG_HOME:-~/.config}/kilo/kilo.json', '${XDG_CONFIG_HOME:-~/.config}/kilo/kilo.jsonc'), [
@@ -199,7 +194,6 @@ export const EDITORS: readonly Client[] = [
   {
     id: 'kiro',
     name: 'Kiro',
-    heedsSwitch: true,
     files: [
       user(anywhere('~/.kiro/settings/mcp.json', '~/.kiro/agents/*.json'), [MCP_SERVERS, POWERS]),
       plugin(anywhere('~/.kiro/powers/installed/*/mcp.json'), [MCP_SERVERS, POWERS, FLAT]),

@@ -67,7 +67,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'codex',
     name: 'Codex',
-    heedsSwitch: true,
     files: [
       user(anywhere('${CODEX_HOME:-~/.codex}/config.toml', '${CODEX_HOME:-~/.codex}/*.config.toml'), [TOML_SERVERS], {
         ...TOML,
@@ -129,7 +128,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'cline-cli',
     name: 'Cline CLI',
-    heedsSwitch: true,
     files: [
       user(anywhere('$CLINE_MCP_SETTINGS_PATH', '${CLINE_DIR:-~/.cline}/data/settings/cline_mcp_settings.json'), [
         MCP_SERVERS,
@@ -139,7 +137,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'amazon-q',
     name: 'Amazon Q Developer',
-    heedsSwitch: true,
     files: [
       user(
         anywhere(
@@ -163,7 +160,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'opencode',
     name: 'OpenCode',
-    heedsSwitch: true,
     files: [
       user(
         anywhere(
@@ -241,7 +237,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'factory-droid',
     name: 'Factory Droid',
-    heedsSwitch: true,
     files: [
       user(anywhere('~/.factory/mcp.json'), [MCP_SERVERS]),
       project(anywhere('<project>/.factory/mcp.json'), [MCP_SERVERS]),
@@ -255,7 +250,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'vibe',
     name: 'Mistral Vibe',
-    heedsSwitch: true,
     files: [
       user(anywhere('${VIBE_HOME:-~/.vibe}/config.toml'), [TOML_LIST], TOML),
       project(anywhere('<project>/.vibe/config.toml'), [TOML_LIST], TOML),
@@ -264,7 +258,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'grok',
     name: 'Grok CLI',
-    heedsSwitch: true,
     files: [
       user(anywhere('~/.grok/config.toml'), [TOML_SERVERS], TOML),
       project(anywhere('<project>/.grok/config.toml'), [TOML_SERVERS], TOML),
@@ -273,7 +266,6 @@ export const TERMINALS: readonly Client[] = [
   {
     id: 'openhands',
     name: 'OpenHands',
-    heedsSwitch: true,
     files: [user(anywhere('~/.openhands/config.toml'), [OPENHANDS], TOML)],
   },
   {

@@ -1,4 +1,5 @@
 // What rules say about each entry and each file, how each entry stands to what was approved, and what to do next.
+import { HEEDS_SWITCH } from '../../core/clients/heeds-switch.ts'
 import type { Platform } from '../../core/clients/client.ts'
 import type { FoundFile } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
@@ -12,12 +13,8 @@ import { standingOf } from './standing.ts'
 export function judgeEntries(
   drafts: readonly Draft[],
   home: string,
-  { clients, lock, lacking, now }: Pick<DiscoverWorld, 'clients' | 'lock' | 'lacking' | 'now'>,
+  { lock, lacking, now }: Pick<DiscoverWorld, 'lock' | 'lacking' | 'now'>,
 ): FoundEntry[] {
-  const heeding = new Set(clients.flatMap(({ id, heedsSwitch }) => (heedsSwitch === true ? [id] : [])))
-  /** Whether nobody who reads it starts it. */
-  const isOff = ({ entry, owner, sharedWith }: Draft): boolean =>
-    !entry.enabled && [owner.id, ...sharedWith].every((id) => heeding.has(id))
   const namesakes = Map.groupBy(drafts, ({ entry }) => entry.name)
   const approved = Object.keys(lock.pins)
   return drafts.map((draft): FoundEntry => {
@@ -64,6 +61,10 @@ export function judgeEntries(
     return { ...place, key, launch, sharedWith, state, why, guards, reports, next, owner, pattern, entry, project }
   })
 }
+
+/** Whether nobody who reads it starts it. */
+const isOff = ({ entry, owner, sharedWith }: Draft): boolean =>
+  !entry.enabled && [owner.id, ...sharedWith].every((id) => HEEDS_SWITCH.has(id))
 
 function around(draft: Draft, others: readonly Draft[], approved: readonly string[]): Report {
   const { entry, launch, starts } = draft
