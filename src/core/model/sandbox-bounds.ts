@@ -56,7 +56,7 @@ export const SANDBOX_BOUNDS = {
     unit: 'bytes',
     owner: 'core/confine',
     atLimit:
-      'The write that would make a file longer fails, and ends a process that does not expect it. `--file-size` sets another one.',
+      'The write that would make a file longer fails, and ends a process that does not expect it. How many files it makes where it may write is not bounded: it can fill that disk. `--file-size` sets another one.',
   },
   'server-changes': {
     value: 100,
