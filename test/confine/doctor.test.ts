@@ -1,5 +1,5 @@
 // `doctor` on machines that lack something, made for real by mounts and namespaces of their own.
-import { execFile, execFileSync, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -202,3 +202,23 @@ if (isRoot) {
     }
   })
 }
+
+// Such is the root of a container that has one user id and no more.
+test('the root of a namespace without the user of the servers is told so', () => {
+  const state = realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-alone-')))
+  try {
+    const alone = ['--unshare-user', '--uid', '0', '--gid', '0', '--bind', '/', '/', '--dev-bind', '/dev', '/dev']
+    const program = [process.execPath, join(HOUSE, 'bin/sallyport.js'), 'doctor', '--json']
+    const env = { PATH: process.env['PATH']!, HOME: state, SALLYPORT_HOME: state }
+    const { stdout, stderr } = spawnSync(bwrap, [...alone, '--proc', '/proc', '--', ...program], {
+      env,
+      encoding: 'utf8',
+    })
+    expect(stderr).not.toContain('bug:')
+    const { checks } = JSON.parse(stdout) as { checks: Check[] }
+    const sandbox = checks.find(({ id }) => id === 'sandbox')
+    expect(sandbox).toMatchObject({ state: 'missing', detail: expect.stringContaining('Nothing can be given to user') })
+  } finally {
+    rmSync(state, { recursive: true, force: true })
+  }
+})

@@ -52,7 +52,7 @@ export async function callWitness(plan: Plan): Promise<Witness> {
     await writeFile(bait, `${secret}\n`, { mode: 0o600 })
     if (process.getuid?.() === 0) {
       // Outside, the server's own user could read it: only the sandbox stands between.
-      await chown(bait, plan.hostUid, plan.hostUid)
+      await chown(bait, plan.hostUid, plan.hostUid).catch(cannotGive(plan.hostUid))
       await chown(folder, plan.hostUid, plan.hostUid)
     }
     let ports: Ports | null = null
@@ -76,6 +76,17 @@ export async function callWitness(plan: Plan): Promise<Witness> {
     throw cause
   }
 }
+
+/** The root of a user namespace can only give to users that the namespace has. */
+const cannotGive =
+  (uid: number) =>
+  (cause: NodeJS.ErrnoException): never => {
+    const why = `Nothing can be given to user ${uid} here (${cause.code ?? 'unknown error'}), whom servers would run as. Nothing was started.`
+    throw new Failure('confinement-unproven', why, {
+      cause,
+      fix: 'Run Sallyport as an ordinary user, or in a container that has that user id; `sandboxUid` and `serverUids` in config.yaml name others.',
+    })
+  }
 
 /** A fresh folder that the server's user could reach if it were not for the sandbox, and that the plan does not show. */
 async function baitFolder(plan: Plan, secret: string): Promise<string> {
