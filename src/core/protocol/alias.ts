@@ -6,21 +6,20 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts'
 
 /** A member of it is written like none of these, and read like one of them; or two of its members are read as one. */
 function isMisread(object: JsonObject, words: Words): boolean {
-  const names = Object.keys(object)
-  const read = names.map((name) => words.known.get(name) ?? folded(name))
-  return (
-    new Set(read).size !== names.length ||
-    names.some((name, index) => !words.known.has(name) && words.folded.has(read[index]!))
-  )
+  // No two of the known ones are read as one.
+  const others = Object.keys(object).filter((name) => !words.known.has(name))
+  if (others.length === 0) return false
+  const read = others.map(folded)
+  return read.some((name) => words.folded.has(name)) || new Set(read).size !== read.length
 }
 
 export const ENVELOPE_NAMES = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
 
-type Words = { readonly known: ReadonlyMap<string, string>; readonly folded: ReadonlySet<string> }
+type Words = { readonly known: ReadonlySet<string>; readonly folded: ReadonlySet<string> }
 
 const wordsOf = (names: string): Words => {
-  const known = new Map(names.split(/\s+/).map((name) => [name, folded(name)]))
-  return { known, folded: new Set(known.values()) }
+  const known = new Set(names.split(/\s+/))
+  return { known, folded: new Set(Array.from(known, folded)) }
 }
 
 /** The same for names that some readers take for each other. The Kelvin sign becomes k as any capital letter does. */
