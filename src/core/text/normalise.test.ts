@@ -74,7 +74,7 @@ test('the short way for plain text takes no other way', () => {
 test('texts that share their memory stay what they are', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 40 }), { maxLength: 12 }), (texts) => {
-      const room = new Room(64)
+      const room = new Room(256)
       const levels = texts.map((text) => normalise(text, room))
       expect(levels.map(({ text }) => text)).toEqual(texts.map((text) => normalise(text).text))
     }),

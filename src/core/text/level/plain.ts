@@ -18,8 +18,9 @@ export class Room {
     this.#bytes = new Uint8Array(size)
   }
 
+  /** A longer text has its own: it would leave much of this unused. */
   fits(units: number): boolean {
-    return units <= this.#bytes.length
+    return units <= this.#bytes.length / 8
   }
 
   /** Where so many units may be put from `used` on. What was put there before stays as it is. */
