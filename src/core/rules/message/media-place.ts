@@ -21,16 +21,23 @@ export function isMedia(owner: Json, key: string): boolean {
   const packed = value.replaceAll(/[\r\n]+/g, '')
   if (!/^(?:[A-Za-z0-9+/]*|[\w-]*)={0,2}$/.test(packed)) return false
   if (packed.length < SHORT) return BEGINS.test(packed)
-  return !isWords(bytesOf(packed.slice(0, HEAD))) || !isWords(bytesOf(packed))
+  return !piecesOf(packed).every((piece) => isWords(bytesOf(piece)))
 }
 
 /** Letters. A key is written with the letters of base64 too; only what begins like a picture or a sound is one so short. */
 const SHORT = 1_024
 /** PNG, JPEG, GIF, RIFF (WAV, WebP), Ogg, FLAC and ID3, as base64. */
 const BEGINS = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|T2dnUw|ZkxhQ|SUQz)/
-/** Letters. Most files are known by so many. */
-const HEAD = 4_096
+/** From its beginning on, as many of it everywhere: a long one is not unpacked as a whole for this. */
+const piecesOf = (packed: string): readonly string[] =>
+  Array.from({ length: PIECES }, (_, index) => {
+    const start = 4 * Math.floor((packed.length * index) / PIECES / 4)
+    return packed.slice(start, start + PIECE)
+  })
+const PIECES = 16
+/** Letters. Four of them are three bytes. */
+const PIECE = 4_096
 
-/** A byte that is none here and there makes no file of a text; silence is zeros, and at most half of a text is (UTF-16). */
+/** A byte that is none here and there makes no file of a text; silence is zeros, and half of a text in UTF-16 is, one more where a piece begins between two. */
 const isWords = (bytes: Uint8Array): boolean =>
-  isReadable(bytes) && bytes.reduce((zeros, byte) => (byte === 0 ? zeros + 1 : zeros), 0) * 2 <= bytes.length
+  isReadable(bytes) && bytes.reduce((zeros, byte) => (byte === 0 ? zeros + 1 : zeros), 0) <= bytes.length / 2 + 1
