@@ -95,13 +95,13 @@ function answered(
     message.kind === 'error' ? (['error', message.error] as const) : (['result', message.result] as const)
   if (direction === 'upstream') return { ...PLAIN, part: 'argument', body, member }
   if (message.kind === 'error') return { ...PLAIN, part: 'error', body, member, tool }
-  const leaves = pinnedIn(exchange)
+  const leaves = live.pin === null ? null : pinnedIn(exchange)
   if (leaves === null) return { ...PLAIN, part: partOf(exchange, body), body, member, tool }
   const rest = isObject(body) ? without(body, leaves) : null
   return rest === null || isBare(rest) ? null : { ...PLAIN, part: 'note', body: rest, member, leaves }
 }
 
-/** Of listed resources only the origin is pinned, and they change: all of such a list is judged. */
+/** What is compared with the pin; a run that is trusted once has none. Of listed resources only the origin is pinned, and they change: all of such a list is judged. */
 function pinnedIn({ method }: Exchange): readonly string[] | null {
   if (method === 'initialize' || method === 'server/discover')
     return ['protocolVersion', 'instructions', 'serverInfo', 'capabilities']
@@ -118,8 +118,10 @@ const isBare = (rest: { readonly [name: string]: Json }): boolean =>
       (name === 'cacheScope' && (value === 'private' || value === 'public')),
   )
 
-function partOf({ method }: Exchange, result: Json): Part {
+function partOf(exchange: Exchange, result: Json): Part {
+  const { method } = exchange
   if (method === 'resources/list') return 'resource'
+  if (pinnedIn(exchange) !== null) return 'note'
   if (isObject(result) && result.resultType === 'input_required') return 'question'
   return method === 'resources/read' ? 'resource' : method === 'prompts/get' ? 'prompt' : 'result'
 }

@@ -1,5 +1,6 @@
 // Compares what the server lists with the pin before any call reaches it, and again whenever it says that a list changed.
 import { bound } from '../../../core/model/bounds.ts'
+import type { Catalogue } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
@@ -80,6 +81,8 @@ async function compare(live: Live, run: { readonly isOver: boolean }): Promise<v
   // What comes too late must not stand against what was compared since.
   if (run.isOver) return
   const offer = offerOf(live)!
+  if (live.pin === null) await refuseGrave(found, live)
+  if (run.isOver) return
   const drift = offer.settle(found)
   // Trusted once, it is what it says first: also in the extensions that it declares.
   live.spoken = { ...live.spoken!, capabilities: JSON.parse(offer.textOf('capabilities') ?? '{}') as Json }
@@ -92,6 +95,20 @@ async function compare(live: Live, run: { readonly isOver: boolean }): Promise<v
     changed: drift.changes.map(({ place, what }) => `${what} ${place}`),
   })
   live.onCatalogue(found, drift)
+}
+
+/** Nobody has read what a server lists that is trusted once: of what has no honest reading nothing is offered. */
+async function refuseGrave(found: Catalogue, { server, spoken }: Live): Promise<void> {
+  // Large, and a run with a pin never needs it.
+  const { judgeCatalogue } = await import('../../judge.ts')
+  const { findings } = judgeCatalogue(server, spoken!.era, found, [])
+  const grave = findings.find(({ tier }) => tier === 'block')
+  if (grave === undefined) return
+  const { rule, evidence } = grave
+  throw new Failure(
+    'catalogue-unusable',
+    `What it lists holds words that have no honest reading (${rule} at ${quote(untrusted(evidence.at), 100)}); \`sallyport approve\` shows them`,
+  )
 }
 
 function finish(live: Live, state: 'done' | 'failed'): void {
