@@ -44,6 +44,10 @@ describe('refused', () => {
     ['a network', when('context.network == "remote"'), 2, 1, 'network is never "remote"'],
     ['who vouches', when('context.provenance == "signature"'), 2, 1, 'provenance is never "signature"'],
     ['what is held', when('context.holds.contains("password")'), 2, 1, 'holds is never "password"'],
+    ['a pattern that no word has', when('context.effect like "Del*"'), 2, 1, 'effect is never like that'],
+    ['an hour', when('context.hour > 25'), 2, 1, 'hour is never 25'],
+    ['a weekday', when('context.weekday == 0'), 2, 1, 'weekday is never 0'],
+    ['the word of a set', when('["del"].containsAll([context.effect])'), 2, 1, 'effect is never "del"'],
     ['what is unusual', when('context.unusual.contains("size")'), 2, 1, 'unusual is never "size"'],
     [
       'a tool without its server',
@@ -104,6 +108,8 @@ test.each([
   'context.arguments.hasTag("/effect") && context.arguments.getTag("/effect") == "del"',
   'resource in Server::"notes" || resource == Tool::"notes/delete_note" || resource == Resource::"notes file:///a b"',
   'principal in User::"ada" && principal in Group::"any" && principal == Client::"http"',
+  'context.effect like "*e" && context.environment like "p*d"',
+  'context.hour < 24 && context.hour >= 0 && context.weekday != 7 && 8 > context.weekday',
   'context.unusual.contains("arguments-size") && context.holds.contains("card")',
 ])('%s compares with words that there are', (condition) => {
   expect(policyOf(when(condition)).statements).toHaveLength(2)

@@ -34,7 +34,9 @@ export function neverIn(node: Json | undefined): Never | null {
   if (named !== null) return named
   return firstOf(Object.entries(node), ([key, value]) => {
     if (key === 'annotations') return null
-    return (COMPARES.has(key) ? neverSaid(value) : null) ?? neverIn(value)
+    const never =
+      (COMPARES.has(key) ? neverSaid(value) : null) ?? (key === 'like' ? neverLike(value) : neverCounted(key, value))
+    return never ?? neverIn(value)
   })
 }
 
@@ -56,8 +58,53 @@ function neverSaid(node: Json): Never | null {
   })
 }
 
-/** `context.NAME`, and nothing beside it. */
+/** A pattern that none of the words has. */
+function neverLike(node: Json): Never | null {
+  const { left, pattern } = isObject(node) ? node : {}
+  const attribute = attributeOf(left)
+  const words = attribute === null ? undefined : WORDS[attribute]
+  if (words === undefined || !Array.isArray(pattern)) return null
+  const parts = (pattern as readonly Json[]).map((part) =>
+    isObject(part) && typeof part['Literal'] === 'string'
+      ? part['Literal'].replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+      : '.*',
+  )
+  const form = new RegExp(`^${parts.join('').replaceAll(/(?:\.\*)+/g, '.*')}$`, 's')
+  if (words.some((word) => form.test(word))) return null
+  return {
+    why: `${attribute} is never like that, so this compares with nothing`,
+    fix: `It is one of ${words.join(', ')}.`,
+  }
+}
+
+const NUMBERS: Readonly<Partial<Record<Attribute, { readonly least: number; readonly most: number }>>> = {
+  hour: { least: 0, most: 23 },
+  weekday: { least: 1, most: 7 },
+}
+/** By how much the number beside it may be out of range and still tell some from others: `hour < 24` is all of them. */
+const BEYOND: Readonly<Record<string, number>> = { '==': 0, '!=': 0, '<': 1, '<=': 1, '>': 1, '>=': 1 }
+
+function neverCounted(operator: string, node: Json): Never | null {
+  if (!Object.hasOwn(BEYOND, operator) || !isObject(node)) return null
+  const sides = [node['left'], node['right']] as const
+  return firstOf([sides, sides.toReversed()], ([one, other]) => {
+    const attribute = attributeOf(one)
+    const range = attribute === null ? undefined : NUMBERS[attribute]
+    const value = isObject(other) ? other['Value'] : undefined
+    const beyond = BEYOND[operator]!
+    if (range === undefined || typeof value !== 'number') return null
+    if (value >= range.least - beyond && value <= range.most + beyond) return null
+    return {
+      why: `${attribute} is never ${value}, so this compares with nothing`,
+      fix: `It is ${range.least} to ${range.most}.`,
+    }
+  })
+}
+
+/** `context.NAME`, and nothing beside it; also as all of a set. */
 function attributeOf(node: Json | undefined): Attribute | null {
+  const set = isObject(node) ? node['Set'] : undefined
+  if (Array.isArray(set)) return set.length === 1 ? attributeOf(set[0] as Json) : null
   const dot = isObject(node) ? node['.'] : undefined
   if (!isObject(dot)) return null
   const { left, attr } = dot
