@@ -19,9 +19,10 @@ export type Prepared = EventBody & { readonly cut?: Readonly<Record<string, numb
 /** `clean` replaces the secrets in one text. */
 export function prepare(event: EventBody, clean: (text: string) => string): Prepared {
   const maxBytes = bound('evidence-body-bytes')
-  const kept: Record<string, unknown> = {}
+  const kept: Record<string, unknown> = { ...event }
   const cut: Record<string, number> = {}
-  for (const [key, value] of Object.entries(event)) {
+  for (const key in kept) {
+    const value = kept[key]
     if (typeof value === 'string' && !OURS.has(key)) {
       const { text, isWhole } = fit(value, maxBytes, clean)
       kept[key] = text

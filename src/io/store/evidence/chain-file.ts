@@ -33,6 +33,15 @@ export function createChain(pathOf: (segment: number) => string, options: ChainO
   let finished: Segment[] = []
   let scratch = Buffer.allocUnsafe(64 * 1024)
 
+  let told = { ms: Number.NaN, text: '' }
+
+  /** Several lines are written in one millisecond. */
+  const textOf = (at: Date): string => {
+    const ms = at.getTime()
+    if (told.ms !== ms) told = { ms, text: at.toISOString() }
+    return told.text
+  }
+
   const segmentFor = (at: Date): Segment => {
     if (segment.size() < segmentBytes && at.getTime() - segment.openedAt < segmentMs) return segment
     const next = createSegment(pathOf(segment.number + 1), segment.number + 1, at.getTime())
@@ -45,7 +54,7 @@ export function createChain(pathOf: (segment: number) => string, options: ChainO
     append: (event) => {
       const at = now()
       const { range, last } = position
-      const text = lineText({ seq: range.size, at: at.toISOString(), prev: last }, event)
+      const text = lineText({ seq: range.size, at: textOf(at), prev: last }, event)
       if (scratch.length < text.length * 3 + 2) scratch = Buffer.allocUnsafe(text.length * 3 + 2)
       // The zero before the line makes it a leaf of RFC 6962, so that both digests are taken without a copy.
       scratch[0] = 0

@@ -3,6 +3,7 @@ import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, openSync, wr
 import { promisify } from 'node:util'
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
+const syncData = promisify(fdatasync)
 
 export type Segment = {
   readonly number: number
@@ -37,7 +38,7 @@ export function createSegment(path: string, number: number, openedAt: number): S
       const found = fstatSync(fd)
       return found.size === size && found.nlink === 1
     },
-    sync: () => promisify(fdatasync)(fd),
+    sync: () => syncData(fd),
     close: () => closeSync(fd),
   }
 }
