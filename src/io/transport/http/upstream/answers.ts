@@ -63,10 +63,10 @@ export class Answers {
     const line = new Line(bound('message-bytes'))
     let before = 0
     try {
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        line.add(chunk)
+      await body.read((part): undefined => {
+        line.add(part)
         before = this.#hold(before, line.kept)
-      }
+      })
       if (line.bytes > 0) await this.#take(line.take(), stream)
     } finally {
       this.#hold(before, 0)
@@ -79,8 +79,8 @@ export class Answers {
     let before = 0
     let after: NodeJS.Timeout | undefined
     try {
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        for (const { id, frame } of reader.feed(chunk)) {
+      await body.read(async (part) => {
+        for (const { id, frame } of reader.feed(part)) {
           if (id !== null && id !== '') stream.lastEvent = id
           // What is said after the answer belongs to nobody.
           if (frame !== null && !(stream.isAnswered && stream.id !== null)) await this.#take(frame, stream)
@@ -89,7 +89,7 @@ export class Answers {
         before = this.#hold(before, reader.held)
         // The server should end it now, so that the connection can be used again.
         if (stream.isAnswered && stream.id !== null) after ??= setTimeout(() => body.destroy(), AFTER_MS)
-      }
+      })
     } catch (cause) {
       if (!stream.isAnswered) throw cause
     } finally {

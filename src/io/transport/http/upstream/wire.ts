@@ -7,6 +7,7 @@ import { bound } from '../../../../core/model/bounds.ts'
 import { Failure } from '../../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../../core/model/untrusted.ts'
 import { type WayFault, wayFaultOf } from '../../../../core/model/way-fault.ts'
+import { Exchange, type Head } from './exchange.ts'
 
 export type Words = Readonly<Record<string, string>>
 
@@ -35,7 +36,7 @@ export type Answered = {
   readonly status: number
   /** By small letters; one that stands twice is left out. */
   readonly headers: Words
-  readonly body: Dispatcher.ResponseData['body']
+  readonly body: Exchange
 }
 
 const FREE = 3
@@ -82,15 +83,17 @@ export class Wire {
       )
     }
     const request = (own: Words): Promise<Answered> =>
-      this.#request({
-        path: `${url.pathname}${url.search}`,
-        method,
-        headers: { ...headers, ...own },
-        body,
+      this.#request(
+        {
+          path: `${url.pathname}${url.search}`,
+          method,
+          headers: { ...headers, ...own },
+          body,
+          headersTimeout: (waitMs ?? bound('remote-dial-ms')) + GRACE_MS,
+          bodyTimeout: waitMs === null ? 0 : waitMs + GRACE_MS,
+        },
         signal,
-        headersTimeout: (waitMs ?? bound('remote-dial-ms')) + GRACE_MS,
-        bodyTimeout: waitMs === null ? 0 : waitMs + GRACE_MS,
-      })
+      )
     // The end of a session may be that of a server which was quarantined: it gets nothing newer than it had.
     if (method === 'DELETE') return checked(await request(this.#given))
     const own = await this.#credentials(null)
@@ -113,14 +116,12 @@ export class Wire {
     await this.#pool.destroy().catch(() => undefined)
   }
 
-  async #request(options: Dispatcher.RequestOptions): Promise<Answered> {
+  async #request(options: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Answered> {
     try {
-      const { statusCode, headers, body } = await this.#pool.request(options)
-      // Whoever reads it is told by its end; nobody else listens.
-      body.on('error', () => undefined)
+      const { head, body } = await Exchange.begin(this.#pool, options, signal)
       this.#lost = 0
       this.wasReached = true
-      return { status: statusCode, headers: singleOf(headers), body }
+      return { status: head.status, headers: singleOf(head.headers), body }
     } catch (cause) {
       const error = wayErrorOf(cause)
       if (error.isLost) this.#rest()
@@ -148,11 +149,14 @@ async function handOver(dial: WireParts['dial'], done: Parameters<buildConnector
   done(null, socket)
 }
 
-function singleOf(headers: Dispatcher.ResponseData['headers']): Words {
-  const given = Object.entries(headers)
-  const count = given.reduce((sum, [, value]) => sum + (Array.isArray(value) ? value.length : 1), 0)
-  if (count > bound('remote-headers')) return { 'x-sallyport-headers': String(count) }
-  return Object.fromEntries(given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+function singleOf(headers: Head['headers']): Words {
+  const single: Record<string, string> = {}
+  let count = 0
+  for (const [name, value] of Object.entries(headers)) {
+    count += Array.isArray(value) ? value.length : 1
+    if (typeof value === 'string') single[name] = value
+  }
+  return count > bound('remote-headers') ? { 'x-sallyport-headers': String(count) } : single
 }
 
 function checked(answered: Answered): Answered {
@@ -178,9 +182,19 @@ function checked(answered: Answered): Answered {
 
 const shown = (text: string): string => quote(untrusted(text), 300)
 
+const UNWANTED_BYTES = 64 * 1024
+const UNWANTED_MS = 1_000
+
 /** Reads what nobody wants, within a bound, so that the connection can be used again. */
 export async function emptied({ body }: Answered): Promise<void> {
-  await body.dump({ limit: 64 * 1024, signal: AbortSignal.timeout(1_000) }).catch(() => body.destroy())
+  let left = UNWANTED_BYTES
+  const late = setTimeout(() => body.destroy(), UNWANTED_MS)
+  const take = (part: Buffer): undefined => {
+    left -= part.length
+    if (left < 0) body.destroy()
+  }
+  await body.read(take).catch(() => undefined)
+  clearTimeout(late)
 }
 
 export function wayErrorOf(cause: unknown): WayError {

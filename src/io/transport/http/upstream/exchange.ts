@@ -1,0 +1,118 @@
+// One request as undici answers it by call-backs: its head as a promise, then its body part by part to whoever reads it. The
+// stream, the iterator and the listeners that undici and Node would make of each answer cost more than the answer itself.
+import { type Dispatcher, errors, type Pool } from 'undici'
+
+type Options = Dispatcher.DispatchOptions
+type Controller = Dispatcher.DispatchController
+export type Head = { readonly status: number; readonly headers: Parameters<NonNullable<Handler['onResponseStart']>>[2] }
+type Handler = Dispatcher.DispatchHandler
+
+/** What is done with a part; while its promise is not settled, no more is read. */
+export type Take = (part: Buffer) => Promise<void> | undefined
+
+/** What came before anybody reads it; the rest stays with the system. */
+const EARLY_BYTES = 64 * 1024
+
+export class Exchange implements Handler {
+  readonly #signal: AbortSignal
+  readonly #head = Promise.withResolvers<Head>()
+  readonly #done = Promise.withResolvers<void>()
+  readonly #parts: Buffer[] = []
+  #controller: Controller | null = null
+  #take: Take | null = null
+  #isTaking = false
+  #early = 0
+  #over: { readonly cause: Error | null } | null = null
+
+  private constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', this.#abort)
+    // Whoever reads the body is told; nobody else listens.
+    this.#done.promise.catch(() => undefined)
+  }
+
+  /** Resolves with the head of the answer. Rejects with what undici calls its errors, or with the reason of the signal. */
+  static async begin(pool: Pool, options: Options, signal: AbortSignal): Promise<{ head: Head; body: Exchange }> {
+    signal.throwIfAborted()
+    const body = new Exchange(signal)
+    pool.dispatch(options, body)
+    return { head: await body.#head.promise, body }
+  }
+
+  /** To the end. What breaks it comes after all parts that came before. What `take` throws cuts the rest. */
+  read(take: Take): Promise<void> {
+    this.#take = take
+    this.#go()
+    return this.#done.promise
+  }
+
+  /** Cuts what is still to come. */
+  destroy(cause: Error = new errors.RequestAbortedError()): void {
+    if (this.#over !== null) return
+    this.#parts.length = 0
+    this.#end(cause)
+    this.#controller?.abort(cause)
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller
+    if (this.#over !== null) controller.abort(this.#over.cause!)
+  }
+
+  onResponseStart(_: Controller, status: number, headers: Head['headers']): void {
+    if (status >= 200) this.#head.resolve({ status, headers })
+  }
+
+  onResponseData(controller: Controller, part: Buffer): void {
+    this.#parts.push(part)
+    this.#early += part.length
+    if (this.#take !== null) this.#go()
+    else if (this.#early > EARLY_BYTES) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#end(null)
+  }
+
+  onResponseError(_: Controller, cause: Error): void {
+    this.#end(cause)
+  }
+
+  readonly #abort = (): void => this.destroy(this.#signal.reason as Error)
+
+  #end(cause: Error | null): void {
+    if (this.#over !== null) return
+    this.#over = { cause }
+    this.#signal.removeEventListener('abort', this.#abort)
+    if (cause !== null) this.#head.reject(cause)
+    if (this.#take !== null) this.#go()
+  }
+
+  /** Hands on what has come, one after the other. */
+  #go(): void {
+    while (!this.#isTaking && this.#parts.length > 0) {
+      try {
+        const taking = this.#take!(this.#parts.shift()!)
+        if (taking === undefined) continue
+        this.#isTaking = true
+        taking.then(this.#taken, this.#failed)
+      } catch (cause) {
+        return this.#failed(cause)
+      }
+    }
+    if (this.#isTaking) this.#controller?.pause()
+    else if (this.#over === null) this.#controller?.resume()
+    else if (this.#over.cause === null) this.#done.resolve()
+    else this.#done.reject(this.#over.cause)
+  }
+
+  readonly #taken = (): void => {
+    this.#isTaking = false
+    this.#go()
+  }
+
+  readonly #failed = (cause: unknown): void => {
+    this.#done.reject(cause)
+    this.destroy()
+  }
+}
