@@ -31,8 +31,11 @@ export type Frame =
 export type Channel = {
   /** Frames in order of arrival; ends when the other side closes. Reading slowly slows the other side. */
   readonly frames: AsyncIterable<Frame>
-  /** Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. */
-  readonly send: (bytes: Uint8Array) => Promise<void>
+  /**
+   * Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. `message`: what these
+   * very bytes were read as, where they were.
+   */
+  readonly send: (bytes: Uint8Array, message?: Message) => Promise<void>
   /** False once nothing more can be sent, whoever closed. */
   readonly canSend: () => boolean
   /** Takes nothing more, and delivers what is still said; absent where the other side decides that alone. */

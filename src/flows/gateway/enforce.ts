@@ -34,7 +34,8 @@ export async function enforce(decided: Decided): Promise<void> {
   if (routed.exchange?.own === true) return answerOwn(routed, live, seq)
   const { bytes, detail, changed } = outgoing(decided)
   const { server, session } = live
-  const sending = live.to[routed.direction].send(bytes)
+  const { message, direction } = routed
+  const sending = live.to[direction].send(bytes, bytes === message.raw ? message : undefined)
   sending.catch(() => undefined)
   // It is written, and nobody's next words are read before it is remembered.
   hearOffer(decided)
@@ -44,7 +45,7 @@ export async function enforce(decided: Decided): Promise<void> {
   } catch {
     return refuse(routed, 'over', live, seq)
   }
-  if (routed.direction === 'downstream' && routed.exchange !== null) live.wasHeard = true
+  if (direction === 'downstream' && routed.exchange !== null) live.wasHeard = true
   live.record({ type: 'outcome', server, session, of: seq, outcome: 'sent', detail })
 }
 

@@ -73,10 +73,13 @@ function headFault({ target, headers, headerCount, doubled }: HttpAsked, { ownHo
   if (!ownHosts.some((own) => isOurHost(host, own))) return { why: 'host-foreign', what: host ?? '' }
   if (!ownHosts.some((own) => isOurOrigin(origin, own))) return { why: 'origin-foreign', what: origin ?? '' }
   // Addresses stand in histories and logs (RFC 6750 section 5.3); it does not come into ours.
-  return queryOf(target).has('access_token') ? { why: 'token-in-url' } : null
+  return hasToken(target) ? { why: 'token-in-url' } : null
 }
 
-const queryOf = (target: string): URLSearchParams => new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? '')
+function hasToken(target: string): boolean {
+  const at = target.indexOf('?')
+  return at >= 0 && new URLSearchParams(target.slice(at)).has('access_token')
+}
 
 async function handled(asked: HttpAsked, server: string | null, world: FrontWorld): Promise<Refused | null> {
   const { verb, target, headers, reply } = asked

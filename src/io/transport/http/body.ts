@@ -16,7 +16,22 @@ export class Bodies {
   }
 
   /** What is refused is not read on: the answer can be sent while the rest still comes. */
-  read(request: IncomingMessage): Promise<Body> {
+  async read(request: IncomingMessage): Promise<Body> {
+    return this.#here(request) ?? this.#coming(request)
+  }
+
+  /** Most bodies are there as soon as their head was judged: nothing has to be waited for. */
+  #here(request: IncomingMessage): Body | null {
+    const { complete, destroyed, readableLength } = request
+    if (!complete || destroyed || readableLength > bound('http-body-bytes')) return null
+    if (this.#held + readableLength > bound('http-bodies-bytes')) return null
+    const bytes = (request.read() as Buffer | null) ?? Buffer.alloc(0)
+    // A request that breaks later has nobody who listens.
+    request.on('error', () => undefined)
+    return { kind: 'whole', bytes }
+  }
+
+  #coming(request: IncomingMessage): Promise<Body> {
     const { promise, resolve } = Promise.withResolvers<Body>()
     const parts: Buffer[] = []
     let bytes = 0

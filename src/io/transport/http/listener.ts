@@ -99,7 +99,7 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
         if (stale.has(socket)) socket.destroySoon()
       }
     })
-    ask({ ...askedOf(request, response, reply, bodies), certificate: clients.get(socket) ?? null })
+    ask(askedOf(request, response, { reply, bodies, certificate: clients.get(socket) ?? null }))
   }
   server.on('request', take)
   // It is told to go on only when its body is wanted.
@@ -189,21 +189,21 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
 function askedOf(
   request: IncomingMessage,
   response: ServerResponse,
-  reply: Reply,
-  bodies: Bodies,
-): Omit<HttpAsked, 'certificate'> {
+  { reply, bodies, certificate }: Pick<HttpAsked, 'reply' | 'certificate'> & { readonly bodies: Bodies },
+): HttpAsked {
   const { rawHeaders } = request
-  const headers = new Map<string, string>()
+  // Whatever they are called, it is no word of a prototype.
+  const headers = Object.create(null) as Record<string, string>
   const doubled = new Set<string>()
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!.toLowerCase()
-    if (headers.has(name)) doubled.add(name)
-    else headers.set(name, rawHeaders[at + 1]!)
+    if (name in headers) doubled.add(name)
+    else headers[name] = rawHeaders[at + 1]!
   }
   return {
     verb: request.method ?? '',
     target: request.url ?? '',
-    headers: Object.fromEntries(headers),
+    headers,
     headerCount: rawHeaders.length / 2,
     doubled: [...doubled],
     readBody: () => {
@@ -211,6 +211,7 @@ function askedOf(
       return bodies.read(request)
     },
     reply,
+    certificate,
   }
 }
 

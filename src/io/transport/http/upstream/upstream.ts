@@ -6,7 +6,7 @@ import { bound } from '../../../../core/model/bounds.ts'
 import type { Channel } from '../../../../core/model/channel.ts'
 import { Failure, failureOf } from '../../../../core/model/failure.ts'
 import { isObject, type JsonObject } from '../../../../core/model/json.ts'
-import { type Id, idIn, idKey } from '../../../../core/model/message.ts'
+import { type Id, idIn, idKey, type Message } from '../../../../core/model/message.ts'
 import { encodeNotification } from '../../../../core/protocol/encode.ts'
 import { failureBy } from '../../../../core/model/way-fault.ts'
 import type { ParamHeader } from '../../../../core/protocol/http/param-headers.ts'
@@ -59,7 +59,7 @@ export class HttpUpstream {
     this.channel = {
       frames: this.#inbox.frames(),
       canSend: () => this.#inbox.isOpen,
-      send: (bytes) => this.#send(bytes),
+      send: (bytes, message) => this.#send(message === undefined ? read(bytes) : saidBy(message)),
       close: () => void this.close(),
     }
   }
@@ -73,12 +73,13 @@ export class HttpUpstream {
     await this.#wire.close()
   }
 
-  async #send(bytes: Uint8Array): Promise<void> {
+  async #send(said: Said): Promise<void> {
     while (this.#inbox.isOpen && this.#unsent > bound('remote-unsent-bytes')) await this.#answered.promise
     if (!this.#inbox.isOpen) throw new Error('the other side has closed')
-    this.#unsent += bytes.length
-    void this.#carry(read(bytes)).finally(() => {
-      this.#unsent -= bytes.length
+    const { length } = said.bytes
+    this.#unsent += length
+    void this.#carry(said).finally(() => {
+      this.#unsent -= length
       this.#answered.resolve()
       this.#answered = Promise.withResolvers()
     })
@@ -258,6 +259,13 @@ function read(bytes: Uint8Array): Said {
     bytes,
   }
 }
+
+const saidBy = (message: Message): Said => ({
+  id: 'id' in message ? message.id : null,
+  method: 'method' in message ? message.method : '',
+  params: 'params' in message ? message.params : {},
+  bytes: message.raw,
+})
 
 /** Where the server never said a word there is no conversation that could go on. */
 const firstFailure = ({ fault, message, cause }: WayError): Failure =>
