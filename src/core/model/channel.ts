@@ -32,8 +32,8 @@ export type Channel = {
   /** Frames in order of arrival; ends when the other side closes. Reading slowly slows the other side. */
   readonly frames: AsyncIterable<Frame>
   /**
-   * Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. `message`: what these
-   * very bytes were read as, where they were.
+   * Queues one frame; resolves when the other side has room for the next. Rejects once the channel is closed. `message`: what was
+   * judged, and where the bytes are its own, all that they say. Whatever else they are, they have its kind and its id.
    */
   readonly send: (bytes: Uint8Array, message?: Message) => Promise<void>
   /** False once nothing more can be sent, whoever closed. */

@@ -35,7 +35,7 @@ export async function enforce(decided: Decided): Promise<void> {
   const { bytes, detail, changed } = outgoing(decided)
   const { server, session } = live
   const { message, direction } = routed
-  const sending = live.to[direction].send(bytes, bytes === message.raw ? message : undefined)
+  const sending = live.to[direction].send(bytes, message)
   sending.catch(() => undefined)
   // It is written, and nobody's next words are read before it is remembered.
   hearOffer(decided)

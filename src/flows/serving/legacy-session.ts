@@ -40,7 +40,7 @@ export class LegacySession {
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.#usedAt = parts.now()
-    this.#pushed = pushedChannel((bytes) => this.#deliver(bytes))
+    this.#pushed = pushedChannel((bytes, message) => this.#deliver(bytes, message))
     this.#standing = this.#newStream(0)
   }
 
@@ -128,8 +128,8 @@ export class LegacySession {
     return new EventStream({ no, replay: this.#replay, isPrimed, onUnread })
   }
 
-  #deliver(bytes: Uint8Array): void {
-    const told = toldBy(bytes)
+  #deliver(bytes: Uint8Array, message?: Message): void {
+    const told = message?.kind === 'answer' ? message : toldBy(bytes)
     if (told.kind !== 'answer') return this.#streamFor(told).tell(bytes)
     const key = idKey(told.id)
     const stream = this.#asked.get(key)

@@ -1,7 +1,7 @@
 // All modern clients of one principal at one server share a guard, and so a session. Each of them counts its requests by itself:
 // on the line to the guard a request has an id of ours, and its answer gets back the id that its client gave it.
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Id, Notification, Request } from '../../core/model/message.ts'
+import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
 import { encodeNotification } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
@@ -42,7 +42,7 @@ export class ModernLine {
   constructor(parts: LineParts) {
     this.#parts = parts
     this.#usedAt = parts.now()
-    this.#pushed = pushedChannel((bytes) => this.#deliver(bytes))
+    this.#pushed = pushedChannel((bytes, message) => this.#deliver(bytes, message))
   }
 
   get channel() {
@@ -102,8 +102,8 @@ export class ModernLine {
     this.#pushed.push(encodeNotification('notifications/cancelled', { requestId: own, reason }))
   }
 
-  #deliver(bytes: Uint8Array): void {
-    const told = toldBy(bytes)
+  #deliver(bytes: Uint8Array, message?: Message): void {
+    const told = message?.kind === 'answer' ? message : toldBy(bytes)
     if (told.kind === 'answer') return this.#answer(told.id, bytes)
     const own = this.#belongsTo(told)
     const asked = own === undefined ? undefined : this.#asked.get(own)

@@ -69,11 +69,11 @@ export function translated(channel: Channel, parts: Parts): Channel {
   return {
     frames: { [Symbol.asyncIterator]: () => ({ next }) },
     canSend: channel.canSend,
-    send: async (bytes) => {
+    send: async (bytes, message) => {
       const messages =
         translation === null || translation === 'none' ? null : messagesIn({ kind: 'frame', bytes }, false)
-      if (messages === null) return channel.send(bytes)
-      for (const message of messages) await carryOut((translation as Translation).fromServer(message, parts.now()))
+      if (messages === null) return channel.send(bytes, message)
+      for (const one of messages) await carryOut((translation as Translation).fromServer(one, parts.now()))
     },
     close: () => {
       over()

@@ -14,7 +14,7 @@ export type Pushed = {
   readonly hangUp: () => void
 }
 
-export function pushedChannel(deliver: (bytes: Uint8Array) => void): Pushed {
+export function pushedChannel(deliver: (bytes: Uint8Array, message?: Message) => void): Pushed {
   const queue: Extract<Frame, { kind: 'frame' }>[] = []
   let bytes = 0
   let hasHungUp = false
@@ -39,9 +39,9 @@ export function pushedChannel(deliver: (bytes: Uint8Array) => void): Pushed {
       frames: frames(),
       hangUp,
       canSend: () => !isClosed,
-      send: async (words) => {
+      send: async (words, message) => {
         if (isClosed) throw new Error('the other side has closed')
-        deliver(words)
+        deliver(words, message)
       },
       close: () => {
         isClosed = true

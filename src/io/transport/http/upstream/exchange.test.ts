@@ -19,7 +19,10 @@ async function ask(answer: RequestListener, signal = new AbortController().signa
     () => pool.destroy(),
     () => (server.closeAllConnections(), server.close()),
   )
-  const begin = (given = signal) => Exchange.begin(pool, { method: 'GET', path: '/' }, given)
+  const begin = async (given = signal) => {
+    const body = Exchange.begin(pool, { method: 'GET', path: '/' }, given)
+    return { head: await body.head, body }
+  }
   return { begin, asked: await begin() }
 }
 

@@ -31,15 +31,19 @@ export class Exchange implements Handler {
     this.#done.promise.catch(() => undefined)
   }
 
-  /** Resolves with the head of the answer. Rejects with what undici calls its errors, or with the reason of the signal. */
-  static async begin(pool: Pool, options: Options, signal: AbortSignal): Promise<{ head: Head; body: Exchange }> {
+  static begin(pool: Pool, options: Options, signal: AbortSignal): Exchange {
     signal.throwIfAborted()
-    const body = new Exchange(signal)
-    pool.dispatch(options, body)
-    return { head: await body.#head.promise, body }
+    const exchange = new Exchange(signal)
+    pool.dispatch(options, exchange)
+    return exchange
   }
 
-  /** To the end. What breaks it comes after all parts that came before. What `take` throws cuts the rest. */
+  /** Of its answer. Rejects with what undici calls its errors, or with the reason of the signal. */
+  get head(): Promise<Head> {
+    return this.#head.promise
+  }
+
+  /** The body, to its end. What breaks it comes after all parts that came before. What `take` throws cuts the rest. */
   read(take: Take): Promise<void> {
     this.#take = take
     this.#go()

@@ -59,7 +59,7 @@ export class HttpUpstream {
     this.channel = {
       frames: this.#inbox.frames(),
       canSend: () => this.#inbox.isOpen,
-      send: (bytes, message) => this.#send(message === undefined ? read(bytes) : saidBy(message)),
+      send: (bytes, message) => this.#send(message?.raw === bytes ? saidBy(message) : read(bytes)),
       close: () => void this.close(),
     }
   }

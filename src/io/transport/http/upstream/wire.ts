@@ -118,10 +118,11 @@ export class Wire {
 
   async #request(options: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Answered> {
     try {
-      const { head, body } = await Exchange.begin(this.#pool, options, signal)
+      const body = Exchange.begin(this.#pool, options, signal)
+      const { status, headers } = await body.head
       this.#lost = 0
       this.wasReached = true
-      return { status: head.status, headers: singleOf(head.headers), body }
+      return { status, headers: singleOf(headers), body }
     } catch (cause) {
       const error = wayErrorOf(cause)
       if (error.isLost) this.#rest()
