@@ -49,14 +49,18 @@ test('a body that is read later than it comes is whole', async () => {
   expect(textOf(parts)).toBe(LARGE)
 })
 
-test('whoever takes its time gets one part after the other', async () => {
-  const { asked } = await ask((_, response) => response.end(LARGE))
+test.each<[string, RequestListener]>([
+  ['as a whole', (_, response) => response.end(LARGE)],
+  ['in pieces', (_, response) => (response.write(LARGE), response.end())],
+])('whoever takes its time gets what comes %s, one part after the other', async (_, answer) => {
+  const { asked } = await ask(answer)
   const parts: Buffer[] = []
   let atOnce = 0
   let most = 0
   await asked.body.read(async (part) => {
     most = Math.max(most, (atOnce += 1))
-    await new Promise((resolve) => setImmediate(resolve))
+    // Within the turn, and beyond it.
+    await (parts.length % 2 === 0 ? null : new Promise((resolve) => setImmediate(resolve)))
     parts.push(part)
     atOnce -= 1
   })

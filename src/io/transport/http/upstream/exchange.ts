@@ -68,6 +68,8 @@ export class Exchange implements Handler {
   }
 
   onResponseData(controller: Controller, part: Buffer): void {
+    // A parser that goes on before there is more tells of nothing; whoever waited for that again would never get to the rest.
+    if (part.length === 0) return
     this.#parts.push(part)
     this.#early += part.length
     if (this.#take !== null) this.#go()
