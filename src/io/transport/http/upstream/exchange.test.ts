@@ -26,7 +26,10 @@ async function ask(answer: RequestListener, signal = new AbortController().signa
   return { begin, asked: await begin() }
 }
 
-const collected = (into: Buffer[]) => (part: Buffer) => void into.push(part) as undefined
+const collected =
+  (into: Buffer[]) =>
+  (part: Buffer): undefined =>
+    void into.push(part)
 const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString()
 const LARGE = 'x'.repeat(8 * 1024 * 1024)
 
@@ -49,18 +52,22 @@ test('a body that is read later than it comes is whole', async () => {
   expect(textOf(parts)).toBe(LARGE)
 })
 
-test.each<[string, RequestListener]>([
-  ['as a whole', (_, response) => response.end(LARGE)],
-  ['in pieces', (_, response) => (response.write(LARGE), response.end())],
-])('whoever takes its time gets what comes %s, one part after the other', async (_, answer) => {
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const moment = (): Promise<void> => Promise.resolve()
+
+test.each<[string, RequestListener, () => Promise<void>]>([
+  ['as a whole, each part for a turn', (_, response) => response.end(LARGE), turn],
+  ['as a whole, each part for a moment', (_, response) => response.end(LARGE), moment],
+  ['in pieces, each part for a turn', (_, response) => (response.write(LARGE), response.end()), turn],
+  ['in pieces, each part for a moment', (_, response) => (response.write(LARGE), response.end()), moment],
+])('what is taken %s, is taken one part after the other', async (_, answer, wait) => {
   const { asked } = await ask(answer)
   const parts: Buffer[] = []
   let atOnce = 0
   let most = 0
   await asked.body.read(async (part) => {
     most = Math.max(most, (atOnce += 1))
-    // Within the turn, and beyond it.
-    await (parts.length % 2 === 0 ? null : new Promise((resolve) => setImmediate(resolve)))
+    await wait()
     parts.push(part)
     atOnce -= 1
   })
@@ -106,7 +113,9 @@ test.each<[string, () => Promise<void> | undefined]>([
 test('a signal cuts what is under way, with its reason', async () => {
   const own = new AbortController()
   const { asked } = await ask((_, response) => void response.write('words'), own.signal)
-  const reading = asked.body.read(() => void own.abort() as undefined)
+  const reading = asked.body.read((): undefined => {
+    own.abort()
+  })
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' })
 })
 
