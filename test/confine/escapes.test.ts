@@ -109,6 +109,18 @@ describe.each(CALLERS)('a toolchain outside /usr, started by %s', (caller) => {
     expect(files.every((file) => file.startsWith(join(home, shown)))).toBe(true)
   })
 
+  test('of a project with a bin of its own only the program is shown: neither its settings nor its keys', async () => {
+    const program = stage.put('home/someone/code/shop/bin/tool', TOOL, 0o755)
+    stage.put('home/someone/code/shop/.env', 'canary')
+    stage.put('home/someone/code/shop/lib/words', 'its library\n')
+    const { stdout } = await stage.start({ request: stage.request({ argv: [program, home] }) }).told
+    expect(stdout!.trim().split('\n')).toEqual(['no library', program])
+    const lib = stage.put('home/someone/code/shop/lib', null)
+    const grants = { ...NO_GRANTS, read: [lib] }
+    const { stdout: granted } = await stage.start({ request: stage.request({ argv: [program, home], grants }) }).told
+    expect(granted!.trim().split('\n')).toEqual(['its library', program, join(lib, 'words')])
+  })
+
   test('of ~/.local/bin only the program itself is shown', async () => {
     const program = stage.put('home/someone/.local/bin/tool', TOOL, 0o755)
     stage.put('home/someone/.local/bin/other', 'canary')

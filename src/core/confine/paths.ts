@@ -60,8 +60,22 @@ export function programRefusal(path: string, host: Host): string | null {
 const HOMEBREW = /^(\/.+)\/Cellar\/[^/]+\/[^/]+\/s?bin\/[^/]+$/
 
 /**
+ * Where runtimes are installed: below a hidden folder of a version manager, among packages, in /opt; or by a name with a version, or
+ * that of a language. A project may have a `bin` too, with its keys and settings beside it: of that nobody granted more than the program.
+ */
+const INSTALLED = /\/\.[^/]+\/|\/(?:node_modules|envs|\w*conda\d*|\w*forge\d*)\/|^\/(?:opt|snap)\//
+const LANGUAGES =
+  'node|python|pypy|ruby|perl|php|go|rust|deno|bun|java|jdk|jre|dotnet|erlang|elixir|julia|lua|r|venv|virtualenv'
+const RUNTIME = new RegExp(
+  String.raw`^v?\d+(?:\.\d+)+|[-_@]v?\d+(?:\.\d+)+|^(?:${LANGUAGES})(?:[-_@]?v?\d[^/]*)?$`,
+  'i',
+)
+const isInstalled = (prefix: string): boolean =>
+  INSTALLED.test(`${prefix}/`) || RUNTIME.test(prefix.slice(prefix.lastIndexOf('/') + 1))
+
+/**
  * What to show of a program outside the bound trees: the folder above its `bin`, as runtimes keep their libraries there.
- * Only the file itself when that folder would be the home, directly below it (`~/.local`, `~/.cargo`) or above our state.
+ * Only the file itself when that is where no runtime is installed, and when that folder would be the home, directly below it (`~/.local`, `~/.cargo`) or above our state.
  */
 export function runtimeOf(program: string, host: Host): string {
   const folder = parentOf(program)
@@ -71,6 +85,7 @@ export function runtimeOf(program: string, host: Host): string {
   const depth = prefix.split('/').length - 1
   const tooWide =
     prefix === '/' ||
+    (brewed === undefined && !isInstalled(prefix)) ||
     (depth === 1 && prefix !== '/opt') ||
     prefix === '/opt' ||
     TOO_WIDE.includes(prefix) ||
