@@ -2,9 +2,9 @@
 // that was read strictly: it is JSON, and no key stands twice.
 import { closingQuote } from './strict-json.ts'
 
-/** Index of the first character of the value at this path of keys; -1: there is none. */
-export function valueAt(text: string, path: readonly string[]): number {
-  let at = afterSpace(text, 0)
+/** Index of the first character of the value at this path of keys, from the value on that begins at `start`; -1: there is none. */
+export function valueAt(text: string, path: readonly string[], start = 0): number {
+  let at = afterSpace(text, start)
   for (const key of path) {
     at = memberOf(text, at, key)
     if (at < 0) return -1

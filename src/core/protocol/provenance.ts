@@ -25,7 +25,7 @@ export function withSource(text: string, source: Source): string | null {
   const result = valueAt(text, ['result'])
   if (text[result] !== '{') return null
   const said = `${JSON.stringify(`${OURS}source`)}:${JSON.stringify(source)}`
-  const meta = valueAt(text, ['result', '_meta'])
+  const meta = valueAt(text, ['_meta'], result)
   if (meta < 0) return withMembers(text, result, `"_meta":{${said}}`)
   // What is no object there means nothing to anybody.
   return text[meta] === '{'
