@@ -18,6 +18,7 @@ import { start, type Started } from '../../io/launch/spawn.ts'
 import { supervise } from '../../io/launch/supervise.ts'
 import { keepTail } from '../../io/launch/tail.ts'
 import { planned, type MayStart, type Witness } from '../start.ts'
+import { startPlaces } from '../start-places.ts'
 import { SINK_ORDERS } from './arena.ts'
 import { PEN } from './pen.ts'
 
@@ -46,7 +47,8 @@ export async function startWithout(
   mayStart: MayStart,
   { onAttempt, onSent }: Witness,
 ): Promise<Confined> {
-  const plan = without(layer, request, host, home)
+  const asked = { ...request, startPlaces: await startPlaces(request.grants.write) }
+  const plan = without(layer, asked, host, home)
   const watch = await watchFor(plan)
   const started = start(plan, startCommand(plan, targetsIn(home)), dirname(home))
   let hold: Hold | undefined
