@@ -176,7 +176,7 @@ test('the index is on the disk before it gets its name, and its name after that'
   const kinds = calls.flatMap((line) =>
     /sync\(\d+<\/?advisories\.db\.\w+\.tmp>/.test(line)
       ? ['file']
-      : line.includes('rename')
+      : /rename.*advisories\.db/.test(line)
         ? ['rename']
         : /sync\(\d+<>/.test(line)
           ? ['folder']
