@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -27,8 +26,6 @@ export default defineConfig({
     // machine, where a limit or an end within a second is shown.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },
-    // Half of the time of all tests is that of programs of ours that start, thousands of them: what was compiled for one is there for the next.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],
