@@ -2,7 +2,7 @@
 import type { NetGrant } from '../model/grants.ts'
 import type { Hello } from './hello.ts'
 import { covers } from './name.ts'
-import { isNeighbour, whyNotPublic } from '../text/address.ts'
+import { whyNotDialled } from '../text/address.ts'
 
 export const isGranted = (name: string, grants: readonly NetGrant[]): boolean =>
   grants.some(({ host }) => covers(host, name))
@@ -32,8 +32,7 @@ export type Chosen =
  */
 export function chooseAddress(answers: readonly string[], networks: readonly string[] = []): Chosen {
   for (const address of answers) {
-    const isNear = networks.some((network) => isNeighbour(address, network))
-    const why = whyNotPublic(address) ?? (isNear ? 'this machine, or one beside it' : null)
+    const why = whyNotDialled(address, networks)
     if (why !== null) return { ok: false, address, why: `the name leads to ${address}, which is not public (${why})` }
   }
   const [address] = answers

@@ -1,5 +1,5 @@
 // Whether a download may go to an address: what a person has configured counts as theirs, all else must be public and https.
-import { isNeighbour, readAddress, whyNotOwn, whyNotPublic } from '../text/address.ts'
+import { readAddress, whyNotDialled, whyNotOwn } from '../text/address.ts'
 
 /** `own`: a registry of the person's own configuration. `stranger`: an address that somebody else named, or that was typed. */
 export type Standing = 'own' | 'stranger'
@@ -25,8 +25,6 @@ export function whyNotAsked(url: URL, standing: Standing): string | null {
 
 /** Why a name must not lead there. `networks`: those that this machine is in, where a stranger has no business. */
 export const whyNotReached = (address: string, standing: Standing, networks: readonly string[] = []): string | null => {
-  const isNear = standing === 'stranger' && networks.some((network) => isNeighbour(address, network))
-  const near = isNear ? 'this machine, or one beside it' : null
-  const why = standing === 'own' ? whyNotOwn(address) : (whyNotPublic(address) ?? near)
+  const why = standing === 'own' ? whyNotOwn(address) : whyNotDialled(address, networks)
   return why === null ? null : `it leads to ${address}, which is not public (${why})`
 }

@@ -116,6 +116,11 @@ export function whyNotPublic(text: string): string | null {
   return SIX.find((found) => isIn(bytes, found))?.why ?? null
 }
 
+/** Why nobody else's name may lead to it: also what is public and near is refused. `networks`: those that this machine is in. */
+export const whyNotDialled = (text: string, networks: readonly string[]): string | null =>
+  whyNotPublic(text) ??
+  (networks.some((network) => isNeighbour(text, network)) ? 'this machine, or one beside it' : null)
+
 /**
  * An interface of this machine, as `ADDRESS/BITS`: it and its neighbours trust each other, and a wall before them sees nothing of what
  * is said between them, also where their numbers are public ones. What claims a large part of the internet is no neighbourhood.
