@@ -129,7 +129,7 @@ export class LegacySession {
   }
 
   #deliver(bytes: Uint8Array, message?: Message): void {
-    const told = message?.kind === 'answer' ? message : toldBy(bytes)
+    const told = toldBy(bytes, message)
     if (told.kind !== 'answer') return this.#streamFor(told).tell(bytes)
     const key = idKey(told.id)
     const stream = this.#asked.get(key)

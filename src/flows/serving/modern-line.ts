@@ -103,7 +103,7 @@ export class ModernLine {
   }
 
   #deliver(bytes: Uint8Array, message?: Message): void {
-    const told = message?.kind === 'answer' ? message : toldBy(bytes)
+    const told = toldBy(bytes, message)
     if (told.kind === 'answer') return this.#answer(told.id, bytes)
     const own = this.#belongsTo(told)
     const asked = own === undefined ? undefined : this.#asked.get(own)

@@ -1,7 +1,7 @@
 // What a message that goes to a client is, as far as the transport has to know to find whose it is.
 import { bound } from '../../model/bounds.ts'
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
-import { type Id, idKey } from '../../model/message.ts'
+import { type Id, idKey, type Message } from '../../model/message.ts'
 import { META } from '../modern/methods.ts'
 import { scanId } from '../scan-id.ts'
 
@@ -11,14 +11,15 @@ export type Told =
   /** An error that answers no request that could be told. */
   | { readonly kind: 'unaddressed' }
 
-/** Answers are long, and of them only the id is looked at. */
-export function toldBy(bytes: Uint8Array): Told {
+/** Answers are long, and of them only the id is looked at; not even for that, where `message` was judged and has it. */
+export function toldBy(bytes: Uint8Array, message?: Message): Told {
+  if (message?.kind === 'answer') return message
   const { id, looksLike } = scanId(bytes)
   if (looksLike === 'answer') return id === undefined ? { kind: 'unaddressed' } : { kind: 'answer', id }
-  const message = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject
-  const { method, params } = message
+  const said = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject
+  const { method, params } = said
   if (typeof method !== 'string') return { kind: 'unaddressed' }
-  const kind = message.id === undefined ? 'notification' : 'request'
+  const kind = said.id === undefined ? 'notification' : 'request'
   return { kind, method, params: isObject(params) ? params : {} }
 }
 
