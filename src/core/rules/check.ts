@@ -42,7 +42,7 @@ export function check<Subject>(
 }
 
 /** Nothing is known of what the subject holds: it may hold anything. */
-const EVERY = -1
+export const EVERY = -1
 
 /** Only the kind of error: its message may hold a stranger's words. */
 function whyOf(cause: unknown): string {

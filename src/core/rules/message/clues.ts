@@ -2,6 +2,7 @@
 // rules that could only come back with nothing are not asked (`needs` of a rule; `clues.test.ts` compares with asking all).
 import type { Purpose } from '../argument/purpose.ts'
 import { BARE } from '../argument/judged.ts'
+import { EVERY } from '../check.ts'
 import type { Seek } from '../seek.ts'
 import { questionsIn } from './questions.ts'
 import type { MessageSubject } from './subject.ts'
@@ -25,7 +26,6 @@ export const LINK = 1 << (ABOVE_PURPOSES + 2)
 export const UNREAD = 1 << (ABOVE_PURPOSES + 3)
 export const MEDIA = 1 << (ABOVE_PURPOSES + 4)
 export const QUESTION = 1 << (ABOVE_PURPOSES + 5)
-const EVERY = -1
 
 /** Values of any of these kinds. */
 export const valuesFor = (...purposes: readonly Purpose[]): number =>

@@ -53,20 +53,13 @@ function asked(message: Extract<Message, { kind: 'request' | 'notification' }>, 
   const { method, params } = message
   if (direction === 'downstream')
     return { ...PLAIN, part: message.kind === 'request' ? 'question' : 'note', body: params, member: 'params' }
-  switch (method) {
-    case 'tools/call':
-      return {
-        ...PLAIN,
-        part: 'argument',
-        body: params.arguments ?? null,
-        member: 'arguments',
-        tool: typeof params.name === 'string' ? params.name : '',
-      }
-    default:
-      return message.kind === 'notification' || QUIET.has(method) || LISTS.has(method)
-        ? null
-        : { ...PLAIN, part: 'argument', body: params, member: 'params' }
+  if (method === 'tools/call') {
+    const tool = typeof params.name === 'string' ? params.name : ''
+    return { ...PLAIN, part: 'argument', body: params.arguments ?? null, member: 'arguments', tool }
   }
+  return message.kind === 'notification' || QUIET.has(method) || LISTS.has(method)
+    ? null
+    : { ...PLAIN, part: 'argument', body: params, member: 'params' }
 }
 
 /** What a client says in these names nothing but ids, levels and itself. */
