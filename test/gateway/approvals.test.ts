@@ -24,13 +24,14 @@ import { approvalsIn } from '../../src/flows/approvals/ask.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { macUnder, newMac } from '../../src/io/file/mac.ts'
 import { gatewayKey } from '../../src/io/store/gateway-key.ts'
+import { pathsIn } from '../samples/approval.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 let folder: string
 let desk: Desk
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'asking-'))
-  desk = await approvalsDesk({ keys: join(folder, 'keys'), state: folder })
+  desk = await approvalsDesk(pathsIn(folder))
 })
 const open: Guarded[] = []
 afterEach(async () => {
@@ -49,10 +50,7 @@ async function start(
   stepUp: readonly EffectClass[] = [],
 ): Promise<Guarded> {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn(
-    { keys: join(folder, 'keys'), state: folder },
-    { waitMs, byForm: false, stepUp, webhook: null },
-  )
+  const approvals = approvalsIn(pathsIn(folder), { waitMs, byForm: false, stepUp, webhook: null })
   const client = await guarded(mode, 'plain', { policy, approvals, ...options })
   open.push(client)
   await client.open()
@@ -289,7 +287,7 @@ test('a question of a dead guard is swept, and a forged one is told of and never
   const mac = macUnder(await gatewayKey(join(folder, 'keys')))
   lay('00000001', writeQuestion({ ...question!, id: '00000001', guard: { pid: 2 ** 22 + 1, start: '1' } }, mac))
   lay('00000002', writeQuestion({ ...question!, id: '00000002' }, newMac()))
-  const again = await approvalsDesk({ keys: join(folder, 'keys'), state: folder })
+  const again = await approvalsDesk(pathsIn(folder))
   const found = await again.waiting()
   expect(found.questions.map(({ id }) => id)).toEqual([question!.id])
   expect(found.strange).toEqual(['00000002'])
@@ -332,10 +330,7 @@ test('a call that waits takes no place of those that the server works on', async
 test('in a batch each waits for itself', async () => {
   const client = await guarded('plain', 'plain', {
     policy: new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada'),
-    approvals: approvalsIn(
-      { keys: join(folder, 'keys'), state: folder },
-      { waitMs: LONG_MS, byForm: false, stepUp: [], webhook: null },
-    ),
+    approvals: approvalsIn(pathsIn(folder), { waitMs: LONG_MS, byForm: false, stepUp: [], webhook: null }),
   })
   open.push(client)
   await client.open({}, '2025-03-26')

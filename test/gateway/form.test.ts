@@ -11,13 +11,14 @@ import { modernMeta } from '../../src/core/protocol/modern/meta.ts'
 import { approvalsDesk, type Desk } from '../../src/flows/approvals/answer.ts'
 import { approvalsIn } from '../../src/flows/approvals/ask.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import { pathsIn } from '../samples/approval.ts'
 import { type Guarded, guarded } from './harness.ts'
 
 let folder: string
 let desk: Desk
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'forms-'))
-  desk = await approvalsDesk({ keys: join(folder, 'keys'), state: folder })
+  desk = await approvalsDesk(pathsIn(folder))
 })
 const open: Guarded[] = []
 afterEach(async () => {
@@ -44,10 +45,7 @@ async function start({
   effect = 'read',
 }: Wanted = {}) {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
-  const approvals = approvalsIn(
-    { keys: join(folder, 'keys'), state: folder },
-    { waitMs: 60_000, byForm, stepUp, webhook: null },
-  )
+  const approvals = approvalsIn(pathsIn(folder), { waitMs: 60_000, byForm, stepUp, webhook: null })
   const client = await guarded('plain', 'plain', {
     policy,
     approvals,
@@ -164,10 +162,7 @@ test.each([
   [true, 'The server fixture asks: "go"'],
   [false, 'go'],
 ])('and in the modern era, where its answer asks: %s', async (byForm, message) => {
-  const approvals = approvalsIn(
-    { keys: join(folder, 'keys'), state: folder },
-    { waitMs: 0, byForm, stepUp: [], webhook: null },
-  )
+  const approvals = approvalsIn(pathsIn(folder), { waitMs: 0, byForm, stepUp: [], webhook: null })
   const client = await guarded('plain', 'plain', { approvals, allow: ['elicitation'] })
   open.push(client)
   const params = { message: 'go', requestedSchema: { type: 'object', properties: { city: { type: 'string' } } } }
@@ -182,10 +177,7 @@ test.each([
   [true, 'The server fixture asks: "go"'],
   [false, 'go'],
 ])('and where its error wants an address opened: %s', async (byForm, message) => {
-  const approvals = approvalsIn(
-    { keys: join(folder, 'keys'), state: folder },
-    { waitMs: 0, byForm, stepUp: [], webhook: null },
-  )
+  const approvals = approvalsIn(pathsIn(folder), { waitMs: 0, byForm, stepUp: [], webhook: null })
   const client = await guarded('plain', 'plain', { approvals, allow: ['elicitation'] })
   open.push(client)
   await client.open({ elicitation: { url: {} } })
@@ -199,7 +191,7 @@ test.each([
 test('a modern client of a legacy server is asked by an answer, and its retry is the answer', async () => {
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
   const asking = { waitMs: 60_000, byForm: true, stepUp: [], webhook: null }
-  const approvals = approvalsIn({ keys: join(folder, 'keys'), state: folder }, asking)
+  const approvals = approvalsIn(pathsIn(folder), asking)
   const effects = { echo: { effect: 'read', reason: '' } } as const
   const client = await guarded('legacy-only', 'legacy-only', { policy, approvals, effects, allow: ['elicitation'] })
   open.push(client)

@@ -13,13 +13,14 @@ import { modernMeta } from '../../src/core/protocol/modern/meta.ts'
 import { githubToken } from '../../src/core/rules/message/sensitive-samples.ts'
 import { approvalsDesk, type Desk } from '../../src/flows/approvals/answer.ts'
 import { approvalsIn } from '../../src/flows/approvals/ask.ts'
+import { pathsIn } from '../samples/approval.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 let folder: string
 let desk: Desk
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'questions-'))
-  desk = await approvalsDesk({ keys: join(folder, 'keys'), state: folder })
+  desk = await approvalsDesk(pathsIn(folder))
 })
 const open: Guarded[] = []
 afterEach(async () => {
@@ -222,11 +223,7 @@ describe('what it asks of the model', () => {
 
 describe('what is seen by a person first', () => {
   const seen: Options = { allow: ['sampling'] }
-  const approvals = () =>
-    approvalsIn(
-      { keys: join(folder, 'keys'), state: folder },
-      { waitMs: 60_000, byForm: false, stepUp: [], webhook: null },
-    )
+  const approvals = () => approvalsIn(pathsIn(folder), { waitMs: 60_000, byForm: false, stepUp: [], webhook: null })
 
   async function waiting(): Promise<Question> {
     for (const end = performance.now() + 15_000; performance.now() < end; await sleep(10)) {

@@ -18,7 +18,10 @@ import { approvalsIn } from '../../src/flows/approvals/ask.ts'
 import { newFactor } from '../../src/flows/approvals/step-up.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
 import { sha1Under } from '../../src/io/file/mac.ts'
+import { openLock } from '../../src/io/store/lockfile.ts'
 import { stepUpIn } from '../../src/io/store/step-up.ts'
+import { pathsIn } from '../samples/approval.ts'
+import { pin } from '../samples/lock.ts'
 import { type Guarded, guarded } from './harness.ts'
 
 const SECRET = 'a word of the two ends'
@@ -33,7 +36,7 @@ let asked: { readonly method: string; readonly url: string; readonly signature: 
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'webhook-'))
-  desk = await approvalsDesk({ keys: join(folder, 'keys'), state: folder })
+  desk = await approvalsDesk(pathsIn(folder))
   asked = []
   client = undefined
 })
@@ -49,9 +52,15 @@ type Reply = (question: JsonObject, response: ServerResponse, nth: number) => vo
 const ASKS = `@id("all") permit (principal, action, resource);
 @id("may-i") @ask("may it echo?") forbid (principal, action == Action::"tools/call", resource);`
 
-type Wanted = { readonly waitMs?: number; readonly effect?: EffectClass; readonly stepUp?: readonly EffectClass[] }
+type Wanted = {
+  readonly waitMs?: number
+  readonly effect?: EffectClass
+  readonly stepUp?: readonly EffectClass[]
+  readonly secret?: string
+}
 
-async function start(reply: Reply, { waitMs = 20_000, effect = 'read', stepUp = [] }: Wanted = {}): Promise<Guarded> {
+async function start(reply: Reply, wanted: Wanted = {}): Promise<Guarded> {
+  const { waitMs = 20_000, effect = 'read', stepUp = [], secret = `file:${join(folder, 'secret')}` } = wanted
   let question: JsonObject = {}
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray()).toString()
@@ -65,8 +74,8 @@ async function start(reply: Reply, { waitMs = 20_000, effect = 'read', stepUp = 
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   writeFileSync(join(folder, 'secret'), `${SECRET}\n`, { mode: 0o600 })
-  const webhook = { url: `http://127.0.0.1:${port}/approvals?team=a`, secret: `file:${join(folder, 'secret')}` }
-  const paths = { keys: join(folder, 'keys'), state: folder }
+  const webhook = { url: `http://127.0.0.1:${port}/approvals?team=a`, secret }
+  const paths = pathsIn(folder)
   const policy = new PolicyHere({ own: { set: 'own', text: ASKS, digest: 'd' } }, 'ada')
   const approvals = approvalsIn(paths, { waitMs, byForm: false, stepUp, webhook })
   client = await guarded('plain', 'plain', { policy, approvals, effects: { echo: { effect, reason: '' } } })
@@ -117,6 +126,15 @@ test('a signed answer lets this call pass, once', async () => {
   echo(guardedClient, 'hello', 'again')
   await guardedClient.next()
   expect(asked).toHaveLength(2)
+})
+
+test('its secret comes from no command that a server may write', async () => {
+  const writer = { ...pin, grants: { ...pin.grants, write: [folder] } }
+  await openLock(pathsIn(folder)).change((lock) => ({ ...lock, pins: { writer } }))
+  const guardedClient = await start(say(), { secret: `cmd:/bin/cat ${join(folder, 'secret')}` })
+  echo(guardedClient)
+  expect(await unheard(guardedClient)).toContain('may write')
+  expect(asked).toEqual([])
 })
 
 test('an answer that comes later is asked for', async () => {

@@ -47,10 +47,7 @@ export type Approvals = Omit<Asking, 'webhook'> & {
   readonly ask: (id: string, asked: Asked, withdrawn: AbortSignal, told: Told) => Promise<Heard>
 }
 
-export const approvalsIn = (
-  paths: Pick<Paths, 'keys' | 'state'>,
-  { waitMs, byForm, stepUp, webhook }: Asking,
-): Approvals => ({
+export const approvalsIn = (paths: Paths, { waitMs, byForm, stepUp, webhook }: Asking): Approvals => ({
   waitMs,
   byForm,
   stepUp,
@@ -78,7 +75,7 @@ const withTimes = (id: string, asked: Asked, waitMs: number): Question => ({
 type Waiting = Pick<Asking, 'waitMs' | 'webhook'> & { readonly withdrawn: AbortSignal; readonly told: Told }
 
 async function answered(
-  paths: Pick<Paths, 'keys' | 'state'>,
+  paths: Paths,
   question: Question,
   { waitMs, withdrawn, webhook, told }: Waiting,
 ): Promise<Heard> {
@@ -93,7 +90,7 @@ async function answered(
   if (!(await questions.put('question', id, text))) return { kind: 'broken', why: `there is a question ${id} already` }
   const stop = new AbortController()
   const over = AbortSignal.any([withdrawn, stop.signal])
-  const outside = webhook === null ? NOBODY : byWebhook(question, { hook: webhook, keys: paths.keys, over, told })
+  const outside = webhook === null ? NOBODY : byWebhook(question, { hook: webhook, paths, over, told })
   void outside.then((heard) => {
     if (heard !== null) stop.abort()
   })

@@ -10,7 +10,8 @@ import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { askWebhook, type Replied } from '../../io/ask/webhook.ts'
 import { macUnder } from '../../io/file/mac.ts'
-import { readSecret } from '../../io/secret/read.ts'
+import type { Paths } from '../../core/model/paths.ts'
+import { secretBy } from '../secrets/command-place.ts'
 import type { Heard } from './ask.ts'
 import { isProven } from './step-up.ts'
 
@@ -20,7 +21,7 @@ export type Webhook = { readonly url: string; readonly secret: string }
 /** Why a reply, or the lack of one, allowed nothing. */
 export type Told = (why: string) => Promise<void>
 
-type Way = { readonly hook: Webhook; readonly keys: string; readonly over: AbortSignal; readonly told: Told }
+type Way = { readonly hook: Webhook; readonly paths: Paths; readonly over: AbortSignal; readonly told: Told }
 
 /** Null: nothing came from there that counts, and why was told. Never rejects. */
 export async function askByWebhook(question: Question, way: Way): Promise<Heard | null> {
@@ -38,10 +39,10 @@ const SHORTEST_SECRET = 16
 const PAUSE_MS = 1_000
 
 /** A text: why there is no answer. */
-async function answered(question: Question, { hook, keys, over }: Way): Promise<Heard | string> {
+async function answered(question: Question, { hook, paths, over }: Way): Promise<Heard | string> {
   const url = readWebhookAddress(hook.url)
   if (url === null) return 'its address is not one that answers are taken from'
-  const secret = await secretOf(hook.secret)
+  const secret = await secretOf(hook.secret, paths)
   if (secret.length < SHORTEST_SECRET) return `its secret is missing, or shorter than ${SHORTEST_SECRET} characters`
   const mac = macUnder(Buffer.from(secret))
   const body = outsideQuestion(question)
@@ -52,7 +53,7 @@ async function answered(question: Question, { hook, keys, over }: Way): Promise<
     await sleep(PAUSE_MS, undefined, { signal: over }).catch(() => undefined)
     reply = await askWebhook({ url: poll, header: signed(pollWords(question), mac), body: null, over })
   }
-  return reply.kind === 'none' ? reply.why : heardIn(reply, question, mac, keys)
+  return reply.kind === 'none' ? reply.why : heardIn(reply, question, mac, paths.keys)
 }
 
 const isNotYet = (reply: Replied): boolean => reply.kind === 'answer' && (reply.status === 202 || reply.status === 204)
@@ -81,5 +82,7 @@ async function heardIn(
   return { kind: 'allowed', by, scope: 'once' }
 }
 
-const secretOf = async (ref: string): Promise<string> =>
-  ref.startsWith('env:') ? (process.env[ref.slice('env:'.length)] ?? '') : readSecret(ref, process.env)
+const secretOf = async (ref: string, paths: Paths): Promise<string> =>
+  ref.startsWith('env:')
+    ? (process.env[ref.slice('env:'.length)] ?? '')
+    : secretBy(ref, { paths, env: process.env }, false)

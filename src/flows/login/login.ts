@@ -10,7 +10,7 @@ import { clientSecretOf, secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted, whole } from '../../core/model/untrusted.ts'
 import { type Client, goodUntil, type Token } from '../../io/identity/login/tokens.ts'
 import type { StoredLogin } from '../../io/secret/content.ts'
-import { readSecret } from '../../io/secret/read.ts'
+import { secretBy } from '../secrets/command-place.ts'
 import { standingPin } from '../gateway/admit.ts'
 import { storedSecret } from '../secrets/give.ts'
 import { grantedSecret } from '../secrets/granted.ts'
@@ -106,7 +106,7 @@ async function secretOf(
   server: string,
   { grants }: Pin,
   { content }: Opened,
-  { env, profile }: LoginDesk,
+  { paths, env, profile }: LoginDesk,
 ): Promise<string | null> {
   const ref = clientSecretOf(grants)
   if (ref === null) return null
@@ -115,7 +115,7 @@ async function secretOf(
     whose: 'the environment of this command',
     readSecret: async (source) => {
       const name = secretNamedBy(source)
-      return name === null ? readSecret(source, env, true) : storedSecret(name, content, server, profile)
+      return name === null ? secretBy(source, { paths, env }) : storedSecret(name, content, server, profile)
     },
   })
 }

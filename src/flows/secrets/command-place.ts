@@ -1,11 +1,13 @@
-// A command that prints a secret runs outside of every sandbox. What it is must not be up to a server: none may write where its
-// program, or a file that its words name, lies.
+// A command that prints a secret, or the passphrase of all, runs outside of every sandbox. What it is must not be up to a server:
+// none may write where its program, or a file that its words name, lies.
 import { isWithin } from '../../core/confine/paths.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { SecretGrant } from '../../core/model/grants.ts'
-import type { Lockfile } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { realOf } from '../../io/file/real.ts'
+import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
+import { openLock } from '../../io/store/lockfile.ts'
+import type { Paths } from '../../core/model/paths.ts'
 
 const COMMAND = 'cmd:'
 
@@ -27,11 +29,28 @@ export async function refuseOwnCommand(secrets: readonly SecretGrant[], write: r
   }
 }
 
-/** Before a start: by those of every approved server. */
-export async function refuseSteered(ref: string, { pins }: Pick<Lockfile, 'pins'>): Promise<void> {
-  for (const file of await filesOf(ref)) {
+type Place = { readonly paths: Paths; readonly env: NodeJS.ProcessEnv }
+
+/** What a `file:` or `cmd:` reference gives now. `isReal` as in `readSecret`. */
+export async function secretBy(ref: string, { paths, env }: Place, isReal = true): Promise<string> {
+  await refuseSteered(ref, 'a secret', paths)
+  return readSecret(ref, env, isReal)
+}
+
+/** What the command of `secretsKey` prints. */
+export async function passphraseBy(secretsKey: string, { paths, env }: Place): Promise<string> {
+  await refuseSteered(secretsKey, '`secretsKey`', paths)
+  return printedPassphrase(secretsKey, env)
+}
+
+/** By the grants of every approved server. */
+async function refuseSteered(ref: string, what: string, paths: Paths): Promise<void> {
+  const files = await filesOf(ref)
+  if (files.length === 0) return
+  const { pins } = await openLock(paths).read()
+  for (const file of files) {
     const writer = Object.entries(pins).find(([, { grants }]) => grants.write.some((folder) => isWithin(file, folder)))
-    if (writer !== undefined) throw steered('a secret', file, `the server ${quote(untrusted(writer[0]))}`)
+    if (writer !== undefined) throw steered(what, file, `the server ${quote(untrusted(writer[0]))}`)
   }
 }
 

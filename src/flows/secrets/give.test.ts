@@ -87,3 +87,13 @@ test('a command whose files a server may write is not run, whichever server that
   }
   expect((await readFile(ran, 'utf8')).split('\n').length - 1).toBe(1)
 })
+
+test('a command of the passphrase that a server may write is not run either', async () => {
+  const writer = { ...pin, grants: { ...pin.grants, write: [home] } }
+  await openLock(pathsIn(home)).change((lock) => ({ ...lock, pins: { writer } }))
+  await expect(giving()('calc')('store:first')).rejects.toMatchObject({
+    code: 'grant-invalid',
+    message: expect.stringMatching(/^The command of `secretsKey` .*"writer"/),
+  })
+  await expect(readFile(opened)).rejects.toMatchObject({ code: 'ENOENT' })
+})

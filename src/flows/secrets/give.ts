@@ -5,12 +5,10 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { openLock } from '../../io/store/lockfile.ts'
 import type { Content } from '../../io/secret/content.ts'
-import { printedPassphrase, readSecret } from '../../io/secret/read.ts'
 import type { Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore } from '../../io/secret/store.ts'
-import { refuseSteered } from './command-place.ts'
+import { passphraseBy, secretBy } from './command-place.ts'
 import { type Opened, openedBy } from './opened.ts'
 
 export type Giving = {
@@ -32,10 +30,7 @@ export const secretsFor =
     let opening: Promise<Opened | null> | null = null
     return async (ref) => {
       const name = secretNamedBy(ref)
-      if (name === null) {
-        if (ref.startsWith('cmd:')) await refuseSteered(ref, await openLock(giving.paths).read())
-        return readSecret(ref, giving.env, true)
-      }
+      if (name === null) return secretBy(ref, giving)
       const known = await (opening ??= openHere(giving))
       return storedSecret(name, known?.content ?? null, server, giving.profile)
     }
@@ -68,14 +63,14 @@ export function storedSecret(name: string, known: Content | null, server: string
 /** What a person unlocked comes first: it costs nothing. A key that does not fit any more is as good as none. */
 async function openedHere(
   store: Sealed,
-  { secretsKey, env, unlocked }: Pick<Giving, 'secretsKey' | 'env' | 'unlocked'>,
+  { secretsKey, paths, env, unlocked }: Pick<Giving, 'paths' | 'secretsKey' | 'env' | 'unlocked'>,
 ): Promise<Opened> {
   const { kdf } = store
   const key = unlocked?.() ?? null
   const content = key === null ? null : openWith(store, key)
   if (key !== null && content !== null) return { store, content, key, kdf }
   if (secretsKey !== 'ask') {
-    const opened = await openedBy(await printedPassphrase(secretsKey, env), store)
+    const opened = await openedBy(await passphraseBy(secretsKey, { paths, env }), store)
     if (opened !== null) return opened
     throw new Failure('passphrase-wrong', 'What `secretsKey` prints is not the passphrase of the store of secrets', {
       fix: 'Correct `secretsKey` in config.yaml, or change the passphrase with `sallyport secrets passphrase`.',

@@ -4,11 +4,11 @@ import type { Paths } from '../../core/model/paths.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
 import type { Ask } from '../../io/ask/terminal.ts'
 import { type Content, EMPTY } from '../../io/secret/content.ts'
-import { printedPassphrase } from '../../io/secret/read.ts'
 import { keyFrom, type Kdf, newKdf, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore, writeStore } from '../../io/secret/store.ts'
 import type { ChangeDesk } from '../change-lock.ts'
 import { recordedChange } from '../recorded-change.ts'
+import { passphraseBy } from './command-place.ts'
 
 export type SecretsDesk = ChangeDesk & {
   readonly paths: Paths
@@ -68,8 +68,8 @@ async function withNew(words: string, content: Content, store: Sealed | null): P
 }
 
 /** As `secretsKey` says; `words` is what is asked on the terminal. */
-export async function passphrase(words: string, { secretsKey, askHidden, env }: SecretsDesk): Promise<string> {
-  return secretsKey === 'ask' ? typed(words, askHidden) : printedPassphrase(secretsKey, env)
+export async function passphrase(words: string, desk: SecretsDesk): Promise<string> {
+  return desk.secretsKey === 'ask' ? typed(words, desk.askHidden) : passphraseBy(desk.secretsKey, desk)
 }
 
 async function newPassphrase({ askHidden }: SecretsDesk): Promise<string> {
