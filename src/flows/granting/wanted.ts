@@ -5,7 +5,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Pin } from '../../core/model/pin.ts'
 import { definitionsOf, effectIn } from '../../core/model/set-effects.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
+import { isUnseen, quote, untrusted } from '../../core/model/untrusted.ts'
 import { parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { parseStrict } from '../../core/protocol/strict-json.ts'
 import { parseDuration } from '../duration.ts'
@@ -71,12 +71,10 @@ export function readLasts(ttl: string | undefined): number {
   })
 }
 
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
-
 export function readPurpose(purpose: string | undefined): string {
   if (purpose === undefined || purpose.trim() === '')
     throw misused('--purpose wants what it is for, in words: they stand in the log')
-  if (purpose.length <= bound('grant-purpose-chars') && !HIDDEN.test(purpose)) return purpose
+  if (purpose.length <= bound('grant-purpose-chars') && !isUnseen(purpose)) return purpose
   throw misused(`--purpose wants one line of at most ${bound('grant-purpose-chars')} characters`)
 }
 

@@ -1,5 +1,6 @@
 // One statement as a person reads it: its id, whether it permits, forbids or asks, and in which words.
 import { isObject, type Json } from '../../model/json.ts'
+import { isUnseen } from '../../model/untrusted.ts'
 import type { Parsed } from './engine.ts'
 import { projectionOf } from './projection.ts'
 import type { Attribute } from './schema.ts'
@@ -42,7 +43,7 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
   const why = wordsOf(asks ? notes['ask'] : notes['why'])
   if (asks && why.trim() === '')
     return { why: '@ask has no words', fix: 'Write what a person is to be asked: @ask("…").' }
-  if (why.length > LONGEST_WORDS || HIDDEN.test(why))
+  if (why.length > LONGEST_WORDS || isUnseen(why))
     return { why: `the words of ${id} are not one line of ${LONGEST_WORDS} characters`, fix: 'Write one short line.' }
   const projection = projectionOf([says])
   if (typeof projection === 'string')
@@ -50,7 +51,5 @@ export function statementOf({ text, says }: Parsed): Statement | StatementFault 
   const kind = isForbid ? (asks ? 'ask' : 'forbid') : 'permit'
   return { id, kind, why, text, reads: projection.attributes }
 }
-
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 const wordsOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

@@ -2,6 +2,7 @@
 import type { Node } from 'yaml'
 import { bound } from '../../model/bounds.ts'
 import { type Confidence, SEVERITIES, type Tier } from '../../model/finding.ts'
+import { isUnseen } from '../../model/untrusted.ts'
 import { normalise } from '../../text/normalise.ts'
 import { REFERENCES } from '../references.ts'
 import { patternFault } from './pattern.ts'
@@ -112,7 +113,7 @@ function tierOf(node: Node | null, { mayBlock }: Surroundings, reader: YamlReade
 
 function lineOf(node: Node | null, what: string, owner: Node | null, reader: YamlReader): string {
   const text = reader.text(node, what, 300, owner).trim()
-  if (/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(text)) {
+  if (isUnseen(text)) {
     reader.refuse(node, `${what} has to be one line without hidden characters`)
   }
   return text
