@@ -20,7 +20,7 @@ test.each([
     columns: 20,
     wanted: `\u001B[31m${'a'.repeat(20)}\u001B[0m`,
   },
-  { name: 'a width that nobody knows', text: 'a'.repeat(300), columns: 0, wanted: 'a'.repeat(300) },
+  { name: 'a width that nobody knows', text: 'a'.repeat(81), columns: 0, wanted: `${'a'.repeat(80)}\n    | a` },
 ])('$name', ({ text, columns, wanted }) => {
   expect(fold(text, columns)).toBe(wanted)
 })

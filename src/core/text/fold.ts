@@ -2,15 +2,16 @@
 // draw lines of its own there, which look like ours. So we break such a line first, and mark what goes on.
 
 const GOES_ON = '    | '
+/** Of one that does not say. */
+const USUAL = 80
 /** Narrower ones are not made for reading; it also ends the breaking. */
 const LEAST = 20
 /** A change of colour takes no room. Strangers’ words hold no such thing: `reveal` has been there. */
 const PARTS = /\u001B\[\d+m|[^]/gu
 
-/** `columns`: how wide the terminal is; null or 0: nobody knows, and nothing is broken. */
+/** `columns`: how wide the terminal is; null or 0: it does not say. */
 export function fold(text: string, columns: number | null | undefined): string {
-  if (!columns) return text
-  const width = Math.max(columns, LEAST)
+  const width = Math.max(columns || USUAL, LEAST)
   // Nothing takes more than two columns for each unit of it.
   return text
     .split('\n')

@@ -67,7 +67,7 @@ const REASONS: Readonly<Record<string, (server: string, because: Because) => Ref
   }),
   'item-withheld': (server) => ({
     code: RPC.refused,
-    message: `This tool, prompt or resource is withheld: it differs from what was approved. ${look(server)}`,
+    message: `This tool, prompt or resource is withheld: nobody approved it as it is now. ${look(server)}`,
   }),
   'content-blocked': (server) => ({
     code: RPC.refused,
