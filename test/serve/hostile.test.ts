@@ -145,6 +145,15 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ['an address in full', () => raw().replace('/s/', 'http://evil.example/s/'), 404, 'http-path-unknown'],
     ['a way up', () => raw().replace('/s/witness', '/s/x/../witness'), 404, 'http-path-unknown'],
     ['all servers by another name', () => raw().replace('witness', '%2A'), 404, 'http-path-unknown'],
+    ['a server by an escaped letter', () => raw().replace('/witness/', '/%77itness/'), 404, 'http-path-unknown'],
+    ['an expectation that nobody knows', () => raw({ expect: 'pony' }), 417, 'http-expectation-refused'],
+    ['a way to elsewhere', () => raw().replace('POST /s/witness/mcp', 'CONNECT localhost:1'), 405, 'http-verb-refused'],
+    [
+      'chunks of before there were any (smuggling)',
+      () => raw(chunked, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`).replace('HTTP/1.1', 'HTTP/1.0'),
+      400,
+      'http-head-malformed',
+    ],
     ['a server that nobody approved', () => raw().replace('witness', 'nobody'), 404, 'http-server-unknown'],
     ['a member of all objects', () => raw().replace('witness', 'constructor'), 404, 'http-server-unknown'],
     ['another method', () => raw().replace('POST', 'PUT'), 405, 'http-verb-refused'],
@@ -276,6 +285,16 @@ test('healthz and readyz need no token, and say nothing else', async () => {
     expect([answer.status, await answer.text()]).toEqual([200, '{"status":"ok"}'])
   }
   expect(statusOf(await speak(served.port, 'GET /healthz HTTP/1.1\r\nhost: evil.example\r\n\r\n'))).toBe(403)
+})
+
+test.each<[string, () => string]>([
+  ['as HTTP/1.0 with its length', () => raw().replace('HTTP/1.1', 'HTTP/1.0')],
+  ['in chunks', () => raw(chunked, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`)],
+  ['that waits to be told to go on', () => raw({ expect: '100-continue' })],
+])('an honest request passes %s', async (_, request) => {
+  const answer = await speak(served.port, request())
+  expect(answer.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(/^HTTP\/1\.1 200 /)
+  expect([newFaults(), served.witnessed()]).toEqual([[], [expect.stringContaining('forged')]])
 })
 
 test('and an honest request with the same bytes passes', async () => {

@@ -209,7 +209,9 @@ function serverIn(target: string): string | null {
   if (written === undefined) return null
   try {
     const name = decodeURIComponent(written)
-    return name === ALL ? null : name
+    // One spelling for each: what stands before us and judges by paths must not miss one by its escapes.
+    const isPlain = written === name || written === encodeURIComponent(name)
+    return name === ALL || !isPlain ? null : name
   } catch {
     return null
   }

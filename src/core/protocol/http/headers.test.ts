@@ -32,6 +32,13 @@ test.each<[string, Headers, string | null]>([
   ['no revision', { ...FITS, 'mcp-protocol-version': undefined }, 'MCP-Protocol-Version'],
 ])('%s', (_, headers, header) => expect(misfit(call, headers)).toBe(header))
 
+test('blanks in the middle, however many, are read once', () => {
+  const many = `add${' '.repeat(1_000_000)}x`
+  expect(misfit(call, { ...FITS, 'mcp-name': many })).toBe('Mcp-Name')
+  const long = callOf('tools/call', { name: many, _meta: META })
+  expect(misfit(long, { ...FITS, 'mcp-name': `\t ${many} ` })).toBeNull()
+})
+
 test('a notification needs no headers, and those it has must fit', () => {
   const notice = callOf('notifications/x', {}, 'notification')
   expect([misfit(notice, {}), misfit(notice, { 'mcp-method': 'notifications/y' })]).toEqual([null, 'Mcp-Method'])

@@ -43,6 +43,7 @@ export const HTTP_REFUSALS = {
   ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
+  'expectation-refused': [417, RPC.invalidRequest, 'Nothing but 100-continue may be expected here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
   'accept-refused': [406, RPC.invalidRequest, 'Accept must name application/json and text/event-stream.'],
   'accept-no-stream': [406, RPC.invalidRequest, 'Accept must name text/event-stream.'],

@@ -48,4 +48,14 @@ export function decodeValue(value: string): string | null {
 }
 
 /** Blanks and tabs around it are no part of a header (RFC 9110 section 5.5). */
-export const trimmed = (value: string | undefined): string | undefined => value?.replaceAll(/^[ \t]+|[ \t]+$/g, '')
+export function trimmed(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  let start = 0
+  let end = value.length
+  while (start < end && BLANKS.has(value[start])) start += 1
+  // By hand: an expression that looks for blanks at the end begins anew at each blank in between.
+  while (end > start && BLANKS.has(value[end - 1])) end -= 1
+  return value.slice(start, end)
+}
+
+const BLANKS: ReadonlySet<string | undefined> = new Set([' ', '\t'])

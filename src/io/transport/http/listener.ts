@@ -88,6 +88,11 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = new Reply(response)
     const { socket } = request
+    // Whoever passes on an older request does not know of chunks, and may see its end elsewhere (RFC 9112 section 6.1).
+    if (request.httpVersion !== '1.1' && 'transfer-encoding' in request.headers) {
+      refused('head-malformed')
+      return reply.answer(answerOf('head-malformed'))
+    }
     replies.add(reply)
     current.set(socket, [...(current.get(socket) ?? []), reply])
     response.once('close', () => {
@@ -104,6 +109,17 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   server.on('request', take)
   // It is told to go on only when its body is wanted.
   server.on('checkContinue', take)
+  server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
+    refused('expectation-refused')
+    new Reply(response).answer(answerOf('expectation-refused'))
+  })
+  // It wants to be connected elsewhere: nothing that follows is read as a request.
+  server.on('connect', (_: IncomingMessage, socket: Socket) => {
+    refused('verb-refused')
+    socket.on('error', () => undefined)
+    if (current.has(socket)) socket.destroy()
+    else socket.end(rawAnswer(answerOf('verb-refused')), () => socket.destroy())
+  })
   if (secure !== null && secure.shown.ca !== null) {
     const [parse] = server.listeners('secureConnection')
     server.removeAllListeners('secureConnection')
