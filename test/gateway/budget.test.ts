@@ -7,6 +7,7 @@ import type { Budget } from '../../src/core/model/grants.ts'
 import type { JsonObject } from '../../src/core/model/json.ts'
 import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
 import { Turns } from '../../src/flows/gateway/budget/turns.ts'
+import { until } from '../gateway-process/place.ts'
 import { type Guarded, guarded, type Options } from './harness.ts'
 
 const open: Guarded[] = []
@@ -251,6 +252,26 @@ describe('only so many calls wait for an answer at a time', () => {
     take(one, 'busy')
     expect([await answered(one, 2), await answered(other, 1)]).toEqual([['a', 'b'], ['c']])
     expect(order).toEqual(['busy', 'a', 'c', 'b'])
+  })
+
+  test('one of many users waits once as much is theirs as is left, and others do not', async () => {
+    const turns = new Turns(4)
+    const [bob, ada] = [
+      await guarded('plain', 'plain', { turns: turns.of('bob'), client: 'bob' }),
+      await guarded('plain', 'plain', { turns: turns.of('ada'), client: 'ada' }),
+    ]
+    open.push(bob, ada)
+    for (const client of [bob, ada]) {
+      await client.open()
+      await client.request('tools/list')
+    }
+    for (const id of ['one', 'two', 'three']) bob.send(silent(id))
+    await bob.request('ping')
+    expect(sentOn(bob)).toBe(2)
+    expect(told(await call(ada, 'well'))).toBe('')
+    expect(sentOn(bob)).toBe(2)
+    take(bob, 'one')
+    expect(await until(() => sentOn(bob) === 3)).toBe(true)
   })
 })
 

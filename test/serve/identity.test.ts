@@ -148,6 +148,23 @@ describe('a session', () => {
   })
 })
 
+test('one user who holds all the streams that they can get leaves some for the others', async () => {
+  const hold = modern(1, 'tools/call', { name: 'hold' })
+  const leaving = new AbortController()
+  const head = headOf(served, { ...(await as('bob')), ...hold[1] })
+  const ask = (id: number): Promise<number> =>
+    fetch(served.url(), {
+      ...{ method: 'POST', headers: head, body: JSON.stringify({ ...hold[0], id }), signal: leaving.signal },
+    }).then(({ status }) => status)
+  const statuses = await Promise.all(Array.from({ length: bound('http-streams') }, (_, id) => ask(id)))
+  const others = await post(served, callOf(1, 'echo', { text: 'a' }), await opened('ada'))
+  leaving.abort()
+  expect([new Set(statuses), others.status]).toEqual([new Set([200, 503]), 200])
+  // What others have open is not left.
+  const held = statuses.filter((status) => status === 200).length
+  expect([held <= bound('http-streams') / 2, held > bound('http-streams') / 3]).toEqual([true, true])
+})
+
 describe('a token that is not good enough', () => {
   const WHERE = (): string => `resource_metadata="${resource}/.well-known/oauth-protected-resource"`
 

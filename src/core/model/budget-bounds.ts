@@ -60,7 +60,8 @@ export const BUDGET_BOUNDS = {
     value: 1_024,
     unit: 'count',
     owner: 'flows/gateway',
-    atLimit: 'Further calls of all servers of one gateway process wait for their turn.',
+    atLimit:
+      'Further calls of all servers of one gateway process wait for their turn. With several users also those of one who has as many under way as are left.',
   },
   'budget-items': {
     value: 4_096,

@@ -53,13 +53,15 @@ export const HTTP_BOUNDS = {
     value: 128 * 1024 ** 2,
     unit: 'bytes',
     owner: 'io/transport',
-    atLimit: 'Of all requests that arrive at once: a further one is refused with 503.',
+    atLimit:
+      'Of all requests that arrive at once: a further one is refused with 503; with several users also to one who has as much as is left.',
   },
   'http-streams': {
     value: 256,
     unit: 'count',
     owner: 'io/transport',
-    atLimit: 'A further request that would be answered later is refused with 503.',
+    atLimit:
+      'A further request that would be answered later is refused with 503; with several users also to one who has as many as are left.',
   },
   'http-unread-bytes': {
     value: 4 * 1024 ** 2,
@@ -84,7 +86,8 @@ export const HTTP_BOUNDS = {
     value: 128,
     unit: 'count',
     owner: 'flows/serving',
-    atLimit: 'A further session, and so a further server, is refused with 503.',
+    atLimit:
+      'A further session, and so a further server, is refused with 503. With several users one is refused it also who has as many as are left.',
   },
   'http-clients': {
     value: 16,
@@ -159,7 +162,8 @@ export const HTTP_BOUNDS = {
     value: 100,
     unit: 'count',
     owner: 'flows/serving',
-    atLimit: 'Further refused requests of that minute are counted, and one line says how many.',
+    atLimit:
+      'Further refused requests of that minute are counted, and one line says how many; the first ten of each kind are written in any case.',
   },
   'lists-compared': {
     value: 64,

@@ -6,6 +6,8 @@ import { isTokenRefusal, type TokenRefusal } from '../../core/identity/refusals.
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Id, Notification, Request } from '../../core/model/message.ts'
+import type { Principal } from '../../core/model/principal.ts'
+import { mayTake } from '../../core/model/share.ts'
 import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { clientOf } from '../../core/protocol/http/told.ts'
@@ -17,6 +19,7 @@ import type { Headers } from '../../core/protocol/http/standard-headers.ts'
 import { scanId } from '../../core/protocol/scan-id.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
+import type { Reply } from '../../io/transport/http/reply.ts'
 import { ALL } from './aggregate.ts'
 import { answerTo, type Gate } from './gate.ts'
 import type { At, Guards } from './guards.ts'
@@ -33,7 +36,7 @@ export type FrontWorld = {
   readonly guards: Pick<Guards, 'erasOf' | 'paramHeadersOf'>
   readonly house: House
   readonly watch: Pick<Watch, 'see'>
-  readonly openReplies: () => number
+  readonly openReplies: (of?: string) => number
   /** What a call needs and is not there. */
   readonly missing: () => Promise<readonly string[]>
   /** Null: nobody traces. */
@@ -110,7 +113,7 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
     return null
   }
   if (!takes(headers['accept'], 'text/event-stream')) return { why: 'accept-no-stream' }
-  if (world.openReplies() > bound('http-streams')) return { why: 'busy' }
+  if (isFull(principal, reply, world)) return { why: 'busy' }
   reply.endIn(lastsMs)
   const why = house.listen(at, sessionId, headers['last-event-id'], reply)
   return why === null ? null : { why }
@@ -121,13 +124,14 @@ async function posted(
   at: At,
   lastsMs: number,
   eras: readonly Era[],
-  { house, guards, openReplies, tracing }: FrontWorld,
+  world: FrontWorld,
 ): Promise<Refused | null> {
   const { headers, readBody, reply } = asked
+  const { house, guards, tracing } = world
   if (!isJson(headers['content-type']) || headers['content-encoding'] !== undefined) return { why: 'type-refused' }
   if (!takes(headers['accept'], 'application/json') || !takes(headers['accept'], 'text/event-stream'))
     return { why: 'accept-refused' }
-  if (openReplies() > bound('http-streams')) return { why: 'busy' }
+  if (isFull(at.principal, reply, world)) return { why: 'busy' }
   const body = await readBody()
   if (body.kind === 'refused') return body.why === 'body-broken' && !reply.isOpen ? null : { why: body.why }
   const decoded = decode(body.bytes)
@@ -165,6 +169,14 @@ async function posted(
   const posted = { messages, frame: withoutBreaks(bytes), isBatch: decoded.batch }
   const why = house.post(at, headers['mcp-session-id'], posted, reply)
   return why === null ? null : { why, id }
+}
+
+/** From here on it counts as theirs. Where one person alone is served nobody has to be left room. */
+function isFull(principal: Principal, reply: Reply, { openReplies }: FrontWorld): boolean {
+  const { user, isOwner } = principal
+  const taken = { own: openReplies(user), all: openReplies() - 1, most: bound('http-streams') }
+  if (!isOwner) reply.user = user
+  return !mayTake(taken, principal)
 }
 
 async function paramMisfit(

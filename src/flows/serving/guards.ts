@@ -94,7 +94,8 @@ export function newGuards(world: GuardsWorld): Guards {
       judging,
       session,
       policy: new PolicyHere(policy, user, undefined, { groups, isOwner, client: 'http' }),
-      turns,
+      // Where one person alone is served nobody has to be left room.
+      turns: isOwner ? turns : turns.of(user),
     }
     try {
       const place = { ...world, ...users, isOwner }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
@@ -27,9 +28,12 @@ function houseOf() {
   const open = async (_: At, channel: Channel): Promise<0> => {
     guards.open += 1
     for await (const frame of channel.frames) {
-      const { id, method } = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Request
+      const said = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Request
+      const { id, method, params: { refuse = false, lateMs = 0 } = {} } = said
       const result = method === 'initialize' ? { protocolVersion: '2025-11-25' } : { method }
-      if (method !== 'hold') await channel.send(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, result })))
+      const told = refuse === true ? { error: { code: -32602, message: 'no' } } : { result }
+      await sleep(Number(lateMs))
+      if (method !== 'hold') await channel.send(Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, ...told })))
     }
     guards.ended += 1
     return 0
@@ -50,14 +54,16 @@ function houseOf() {
 /** One real request over HTTP: what the house says to it at once, and what comes back. */
 async function asking(
   act: (reply: Reply) => string | null,
-): Promise<{ why: string | null; answer: Promise<Response> }> {
+): Promise<{ why: string | null; answer: Promise<Response>; leave: () => void }> {
   const why = Promise.withResolvers<string | null>()
   const server = createServer((_, response) => why.resolve(act(new Reply(response))))
   begun.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const answer = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const leaving = new AbortController()
+  const { signal } = leaving
+  const answer = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { signal })
   answer.catch(() => undefined)
-  return { why: await why.promise, answer }
+  return { why: await why.promise, answer, leave: () => leaving.abort() }
 }
 
 function messagesOf(body: object) {
@@ -110,13 +116,47 @@ test.each([
   await house.close()
 })
 
-test('past the bound no further session begins, until one has ended', async () => {
+/** A session that was begun, or why it was not. */
+async function begin(house: House, at = AT): Promise<string | null> {
+  const { why, answer } = await post(house, undefined, { id: 1, method: 'initialize' }, at)
+  if (why === null) await answer
+  return why
+}
+
+test.each<[string, Partial<Principal>, number]>([
+  ['one of many users', {}, bound('http-sessions') / 2],
+  ['the owner', { isOwner: true }, bound('http-sessions')],
+])('past the bound %s begins no further session, until one has ended', async (_, who, most) => {
   const { house, guards } = houseOf()
-  for (let n = 0; n < bound('http-sessions'); n += 1) await post(house, undefined, { id: 1, method: 'initialize' })
-  expect((await post(house, undefined, { id: 1, method: 'initialize' })).why).toBe('busy')
-  expect(house.end(AT, 'id-1')).toBeNull()
+  const at = { ...AT, principal: { ...ADA, ...who } }
+  for (let n = 0; n < most; n += 1) expect(await begin(house, at)).toBeNull()
+  expect(await begin(house, at)).toBe('busy')
+  expect(house.end(at, 'id-1')).toBeNull()
   await expect.poll(() => guards.ended).toBe(1)
-  expect((await post(house, undefined, { id: 1, method: 'initialize' })).why).toBeNull()
+  expect(await begin(house, at)).toBeNull()
+  await house.close()
+})
+
+test('one user leaves room for others, whatever groups they say to be in', async () => {
+  const { house } = houseOf()
+  const as = (user: string, n = 0): typeof AT => ({ ...AT, principal: { ...ADA, user, groups: [`g${n}`] } })
+  let taken = 0
+  while ((await begin(house, as('bob', taken))) === null) taken += 1
+  expect(taken).toBe(bound('http-sessions') / 2)
+  expect([await begin(house, as('eve')), await begin(house, as('ada'))]).toEqual([null, null])
+  await house.close()
+})
+
+test.each<[string, object]>([
+  ['was refused', { id: 1, method: 'initialize', params: { refuse: true } }],
+  ['nobody heard of', { id: 1, method: 'initialize', params: { lateMs: 300 } }],
+])('a session whose opening %s ends: nobody knows its id', async (_, body) => {
+  const { house, guards } = houseOf()
+  const { answer, leave } = await post(house, undefined, body)
+  if (JSON.stringify(body).includes('lateMs')) leave()
+  else expect((await answer).headers.get('mcp-session-id')).toBeNull()
+  await expect.poll(() => guards.ended, { timeout: 5_000 }).toBe(1)
+  expect(house.counts.legacy).toBe(0)
   await house.close()
 })
 

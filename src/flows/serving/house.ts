@@ -2,7 +2,8 @@
 import { bound } from '../../core/model/bounds.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import type { Message, Notification, Request } from '../../core/model/message.ts'
-import { principalKey } from '../../core/model/principal.ts'
+import { type Principal, principalKey } from '../../core/model/principal.ts'
+import { mayTake } from '../../core/model/share.ts'
 import type { HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Reply } from '../../io/transport/http/reply.ts'
@@ -35,6 +36,7 @@ export type Guarded = {
 
 type Running = {
   readonly done: Promise<void>
+  readonly user: string
   /** Nobody finds it any more. */
   readonly forget: () => void
 }
@@ -78,7 +80,7 @@ export class House {
       return session === undefined ? 'session-unknown' : session.post(messages, frame, isBatch, reply)
     }
     if (!isOpening) return 'session-missing'
-    const full = this.#whyNoStart(at.server)
+    const full = this.#whyNoStart(at)
     if (full !== null) return full
     const id = this.#world.newId()
     const onUnread = (): void => this.#see('unread', at)
@@ -116,7 +118,7 @@ export class House {
     if (line?.isOpen !== true) {
       if (call.kind === 'notification') return 'body-refused'
       if (client !== null && this.#linesOf(shared).length >= bound('http-clients')) return 'busy'
-      const full = this.#whyNoStart(at.server)
+      const full = this.#whyNoStart(at)
       if (full !== null) return full
       const made = new ModernLine({
         onUnread: () => this.#see('unread', at),
@@ -143,7 +145,7 @@ export class House {
 
   /** One more server for a conversation that has begun. */
   start(at: At, guarded: Guarded): HttpRefusal | null {
-    const full = this.#isEnding ? 'ending' : this.#whyNoStart(at.server)
+    const full = this.#isEnding ? 'ending' : this.#whyNoStart(at)
     if (full === null) this.#run(at, guarded, () => undefined)
     return full
   }
@@ -161,9 +163,15 @@ export class House {
     return session?.isOf(principalKey(principal), server) === true && session.isOpen ? session : undefined
   }
 
-  #whyNoStart(server: string): HttpRefusal | null {
-    if (this.#running.size >= bound('http-sessions')) return 'busy'
+  #whyNoStart({ principal, server }: At): HttpRefusal | null {
+    const taken = { own: this.#runningOf(principal), all: this.#running.size, most: bound('http-sessions') }
+    if (!mayTake(taken, principal)) return 'busy'
     return this.#restarts.rests(server) ? 'resting' : null
+  }
+
+  /** In whatever groups: who changes theirs does not get more. */
+  #runningOf({ user }: Principal): number {
+    return [...this.#running.values()].filter((one) => one.user === user).length
   }
 
   #run(at: At, guarded: Guarded, forget: () => void): void {
@@ -176,7 +184,7 @@ export class House {
         guarded.over(this.#isEnding ? 'ending' : 'ended')
         this.#running.delete(guarded)
       })
-    this.#running.set(guarded, { done, forget })
+    this.#running.set(guarded, { done, user: at.principal.user, forget })
   }
 
   #endIdle(): void {

@@ -135,9 +135,13 @@ export class LegacySession {
     const stream = this.#asked.get(key)
     // It was cancelled meanwhile: whoever asked does not listen.
     if (stream === undefined) return
-    const headers = key === this.#opening ? this.#opened(bytes) : {}
+    const isOpening = key === this.#opening
+    const headers = isOpening ? this.#opened(bytes) : {}
+    const isHeard = stream.isConnected && headers['mcp-session-id'] !== undefined
     this.#settle(key, stream)
     stream.answer(bytes, { status: 200, headers })
+    // Nobody was told its id: its server would wait for nothing.
+    if (isOpening && !isHeard) this.hangUp()
     this.#forgetStreams()
   }
 

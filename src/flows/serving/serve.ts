@@ -89,7 +89,7 @@ export async function serve(desk: ServeDesk): Promise<0> {
   try {
     const listener: HttpListener = await listenHttp(listen, {
       ask: (asked) =>
-        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: () => listener.openReplies() }, fail),
+        void take(asked, { ...front, ownHosts: ownHosts(), openReplies: (of) => listener.openReplies(of) }, fail),
       refused: (why, what = '') => tried(() => watch.see(why, '', what), fail),
       secure: files === null ? null : { shown: files.now.shown, judge: (one) => faultOf(files.holderOf(one)) },
     })

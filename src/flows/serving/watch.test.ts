@@ -40,3 +40,12 @@ test('as many as the bound leave no such line', () => {
   watch.settle()
   expect(events).toHaveLength(bound('http-faults'))
 })
+
+test('one kind in masses does not hide another, and neither do many of that', () => {
+  const { events, watch } = watching()
+  for (let n = 0; n < bound('http-faults') * 2; n += 1) watch.see('unauthorized')
+  for (let n = 0; n < 50; n += 1) watch.see('session-unknown')
+  expect(events.slice(bound('http-faults'))).toMatchObject(Array(10).fill({ code: 'http-session-unknown' }))
+  watch.settle()
+  expect(events.at(-1)).toMatchObject({ detail: expect.stringMatching(/^140 more/) })
+})

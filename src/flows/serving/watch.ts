@@ -7,6 +7,8 @@ import { HTTP_REFUSALS, type HttpRefusal } from '../../core/protocol/http/refusa
 
 const MINUTE_MS = 60_000
 const MAX_CHARS = 100
+/** Of each kind so many are written whatever else there is: one that is sent in masses must not hide another. */
+const OF_EACH_KIND = 10
 
 type Other = 'unread' | 'unaddressed' | 'missing'
 export type Seen = HttpRefusal | TokenRefusal | Other
@@ -23,6 +25,8 @@ export class Watch {
   readonly #told: (why: Seen, isWritten: boolean) => void
   #since: number
   #count = 0
+  #left = 0
+  readonly #ofKind = new Map<Seen, number>()
 
   /** `told` of each, also of what is only counted. */
   constructor(
@@ -40,9 +44,14 @@ export class Watch {
   see(why: Seen, server = '', what = ''): void {
     if (this.#now() - this.#since >= MINUTE_MS) this.settle()
     this.#count += 1
-    const isWritten = this.#count <= bound('http-faults')
+    const ofKind = (this.#ofKind.get(why) ?? 0) + 1
+    this.#ofKind.set(why, ofKind)
+    const isWritten = this.#count <= bound('http-faults') || ofKind <= OF_EACH_KIND
     this.#told(why, isWritten)
-    if (!isWritten) return
+    if (!isWritten) {
+      this.#left += 1
+      return
+    }
     const words = wordsOf(why)
     const detail = what === '' ? words : `${words} It said ${quote(untrusted(what), MAX_CHARS)}.`
     this.#record(fault(server, `http-${why}`, detail))
@@ -50,8 +59,9 @@ export class Watch {
 
   /** What was not written one by one leaves a line with its number. */
   settle(): void {
-    const left = this.#count - bound('http-faults')
-    this.#count = 0
+    const left = this.#left
+    this.#count = this.#left = 0
+    this.#ofKind.clear()
     this.#since = this.#now()
     if (left > 0) this.#record(fault('', 'http-faults', `${left} more requests were refused and counted`))
   }

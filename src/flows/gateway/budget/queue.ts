@@ -33,7 +33,7 @@ export function enqueue(message: Request, live: Live): void {
   const item = typeof message.params['name'] === 'string' ? message.params['name'] : ''
   const turn: Turn = {
     path: [live.clientSession, live.server, `${message.method} ${item}`],
-    mayPass: () => hasRoom(live),
+    mayPass: () => hasRoom(live) && live.turns.room > 0,
     go: () => callUp(queued, live),
   }
   const queued: Queued = { message, since: live.now(), turn }

@@ -9,52 +9,75 @@ export type Turn = {
   readonly go: () => void
 }
 
-export class Turns {
-  readonly #queue = new FairQueue<Turn>()
-  /** How much each guard has under way. */
-  readonly #guards = new Set<() => number>()
-  readonly #most: number
+type Everybodys = {
+  readonly queue: FairQueue<Turn>
+  /** How much each guard has under way, and for whom. */
+  readonly guards: Map<() => number, string | null>
+}
 
-  constructor(most = bound('process-at-once')) {
+export class Turns {
+  readonly #most: number
+  readonly #all: Everybodys
+  readonly #user: string | null
+
+  constructor(
+    most = bound('process-at-once'),
+    all: Everybodys = { queue: new FairQueue(), guards: new Map() },
+    user: string | null = null,
+  ) {
     this.#most = most
+    this.#all = all
+    this.#user = user
+  }
+
+  /** The same turns as they are for one of many users, who may not have more under way than is left for all others. */
+  of(user: string): Turns {
+    return new Turns(this.#most, this.#all, user)
   }
 
   /** Returns what leaves again. */
   join(underWay: () => number): () => void {
-    this.#guards.add(underWay)
+    const { guards } = this.#all
+    guards.set(underWay, this.#user)
     return () => {
-      this.#guards.delete(underWay)
+      guards.delete(underWay)
       this.freed()
     }
   }
 
-  /** How many more may be under way in this process. */
+  /** How many more may be under way in this process, for this user. */
   get room(): number {
-    let room = this.#most
-    for (const underWay of this.#guards) room -= underWay()
-    return room
+    const left = this.#most - this.underWay
+    // Each one more is one less that is left.
+    return this.#user === null ? left : Math.ceil((left - this.#sum((user) => user === this.#user)) / 2)
   }
 
   get waiting(): number {
-    return this.#queue.size
+    return this.#all.queue.size
   }
 
   get underWay(): number {
-    return this.#most - this.room
+    return this.#sum(() => true)
   }
 
   wait(turn: Turn): void {
-    this.#queue.add(turn)
+    this.#all.queue.add(turn)
   }
 
   takeBack(turn: Turn): void {
-    this.#queue.remove(turn)
+    this.#all.queue.remove(turn)
+  }
+
+  #sum(isMeant: (user: string | null) => boolean): number {
+    let sum = 0
+    for (const [underWay, user] of this.#all.guards) if (isMeant(user)) sum += underWay()
+    return sum
   }
 
   /** Something is no longer under way, or never was: who is next may go. */
   freed(): void {
-    while (this.#queue.size > 0 && this.room > 0) {
-      const next = this.#queue.take(({ mayPass }) => mayPass())
+    while (this.#all.queue.size > 0 && this.underWay < this.#most) {
+      const next = this.#all.queue.take(({ mayPass }) => mayPass())
       if (next === null) return
       next.go()
     }

@@ -1,16 +1,19 @@
 import { createServer, request, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bound } from '../../../core/model/bounds.ts'
 import { Bodies, type Body } from './body.ts'
 
 /** One that waits as long as it does in earnest, and one for bodies that do not come. */
 const [patient, hasty] = [new Bodies(), new Bodies(200)]
 const found: Body[] = []
 const server = createServer((asked: IncomingMessage, answer) => {
-  void (asked.url === '/hasty' ? hasty : patient).read(asked).then((body) => {
-    found.push(body)
-    answer.end(body.kind === 'whole' ? String(body.bytes.length) : body.why)
-  })
+  void (asked.url === '/hasty' ? hasty : patient)
+    .read(asked, asked.url?.startsWith('/of/') === true ? asked.url : null)
+    .then((body) => {
+      found.push(body)
+      answer.end(body.kind === 'whole' ? String(body.bytes.length) : body.why)
+    })
 })
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 afterAll(() => {
@@ -58,4 +61,22 @@ test.each<[string, readonly Buffer[]]>([
 test('what was refused or read is no longer held: there is room for as much again', async () => {
   for (let round = 0; round < 10; round += 1) await send(Array<Buffer>(16).fill(piece), chunked)
   expect(found.slice(-10).every(({ kind }) => kind === 'whole')).toBe(true)
+})
+
+test('one of many users has no more of what arrives than is left, and others have', async () => {
+  const length = String(bound('http-body-bytes'))
+  const whole = Array<Buffer>(Number(length) / piece.length).fill(piece)
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket))
+  // Each lacks its last byte.
+  const parts = [...whole.slice(1), piece.subarray(1)]
+  const own = bound('http-bodies-bytes') / bound('http-body-bytes') / 2
+  const open = Array.from({ length: own }, () => send(parts, { 'content-length': length }, false, '/of/bob'))
+  const ended = Promise.allSettled(open)
+  const read = (): number => [...sockets].reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+  await expect.poll(read, { timeout: 5_000 }).toBeGreaterThan((Number(length) - 1) * own)
+  expect(await send(whole, chunked, true, '/of/bob')).toBe('busy')
+  expect(await send(whole, chunked, true, '/of/ada')).toBe(length)
+  server.closeAllConnections()
+  await ended
 })

@@ -10,14 +10,31 @@ export type Body =
 export class Bodies {
   readonly #lateMs: number
   #held = 0
+  readonly #heldOf = new Map<string, number>()
 
   constructor(lateMs = bound('http-request-ms')) {
     this.#lateMs = lateMs
   }
 
-  /** What is refused is not read on: the answer can be sent while the rest still comes. */
-  async read(request: IncomingMessage): Promise<Body> {
-    return this.#here(request) ?? this.#coming(request)
+  /**
+   * What is refused is not read on: the answer can be sent while the rest still comes. `user`: who may have no more of what arrives
+   * at once than is left for all others; null: nobody else is there.
+   */
+  async read(request: IncomingMessage, user: string | null = null): Promise<Body> {
+    return this.#here(request) ?? this.#coming(request, user)
+  }
+
+  #hold(bytes: number, user: string | null): void {
+    this.#held += bytes
+    if (user === null) return
+    const own = (this.#heldOf.get(user) ?? 0) + bytes
+    if (own > 0) this.#heldOf.set(user, own)
+    else this.#heldOf.delete(user)
+  }
+
+  #isFull(user: string | null): boolean {
+    const left = bound('http-bodies-bytes') - this.#held
+    return left < 0 || (user !== null && (this.#heldOf.get(user) ?? 0) > left)
   }
 
   /** Most bodies are there as soon as their head was judged: nothing has to be waited for. */
@@ -31,7 +48,7 @@ export class Bodies {
     return { kind: 'whole', bytes }
   }
 
-  #coming(request: IncomingMessage): Promise<Body> {
+  #coming(request: IncomingMessage, user: string | null): Promise<Body> {
     const { promise, resolve } = Promise.withResolvers<Body>()
     const parts: Buffer[] = []
     let bytes = 0
@@ -41,15 +58,15 @@ export class Bodies {
       request.pause()
       // A request that breaks later has nobody who listens.
       request.on('error', () => undefined)
-      this.#held -= bytes
+      this.#hold(-bytes, user)
       resolve(body)
     }
     const refuse = (why: HttpRefusal): void => finish({ kind: 'refused', why })
     const onData = (part: Buffer): void => {
       bytes += part.length
-      this.#held += part.length
+      this.#hold(part.length, user)
       if (bytes > bound('http-body-bytes')) refuse('body-too-large')
-      else if (this.#held > bound('http-bodies-bytes')) refuse('busy')
+      else if (this.#isFull(user)) refuse('busy')
       else parts.push(part)
     }
     const onEnd = (): void => finish({ kind: 'whole', bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) })

@@ -33,8 +33,8 @@ export type HttpAsked = {
 export type HttpListener = {
   /** 0 on a socket in the file system. */
   readonly port: number
-  /** How many requests wait for an answer, or get one as a stream. */
-  readonly openReplies: () => number
+  /** How many requests wait for an answer, or get one as a stream; of this user alone where one is named. */
+  readonly openReplies: (of?: string) => number
   readonly connections: () => number
   /**
    * Shows this from the next connection on. Clients whose certificate is judged otherwise now are cut off at once; with another
@@ -166,7 +166,7 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   let last = secure?.shown ?? { ca: null }
   return {
     port,
-    openReplies: () => replies.size,
+    openReplies: (of) => (of === undefined ? replies.size : countOf(replies, of)),
     connections: () => connections,
     show: (shown) => {
       if (secure === null) return
@@ -224,11 +224,17 @@ function askedOf(
     doubled: [...doubled],
     readBody: () => {
       if (request.headers.expect !== undefined) response.writeContinue()
-      return bodies.read(request)
+      return bodies.read(request, reply.user)
     },
     reply,
     certificate,
   }
+}
+
+function countOf(replies: ReadonlySet<Reply>, of: string): number {
+  let count = 0
+  for (const { user } of replies) if (user === of) count += 1
+  return count
 }
 
 /** Of the library for TLS, and of its deadline. Who only looks whether the port is open leaves no line. */

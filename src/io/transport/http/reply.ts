@@ -27,6 +27,8 @@ export class Reply {
   onClose: (status: number) => void = () => undefined
   /** What begins a stream that was waited for long enough; null where only a whole answer may come. */
   onLong: (() => void) | null = null
+  /** Whose request it is, once that is known. */
+  user: string | null = null
 
   constructor(response: ServerResponse) {
     this.#response = response
