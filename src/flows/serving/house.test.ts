@@ -28,7 +28,7 @@ function houseOf() {
   const open = async (_: At, channel: Channel): Promise<0> => {
     guards.open += 1
     for await (const frame of channel.frames) {
-      const said = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Request
+      const said = JSON.parse(String(frame.kind === 'frame' && Buffer.from(frame.bytes))) as Partial<Request>
       const { id, method, params: { refuse = false, lateMs = 0 } = {} } = said
       const result = method === 'initialize' ? { protocolVersion: '2025-11-25' } : { method }
       const told = refuse === true ? { error: { code: -32602, message: 'no' } } : { result }
