@@ -8,6 +8,7 @@ import type { Verifier } from '../core/evidence/note.ts'
 import { checkChain, type Known } from '../core/evidence/verify.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
+import { counted } from '../core/text/counted.ts'
 import {
   headPath,
   isWriter,
@@ -113,15 +114,16 @@ async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
     if (bytes !== null) check.segment(segment.number, bytes)
   }
   const report = check.finish(isWriting(writer))
-  // Between its first line and its first head a writer has not yet taken any event.
-  if (!isSigned && report.lines > 1)
-    faults.push(fault('missing-head', headPath(paths, writer), `It covered ${report.lines} lines or less.`))
+  // Between its first line and its first head a writer has not yet taken any event: that line says only that it began.
+  if (!isSigned && (report.lines > 1 || (report.lines === 1 && report.version === null)))
+    faults.push(fault('missing-head', headPath(paths, writer), `It covered ${counted(report.lines, 'line')} or less.`))
   const isNewer = report.version !== null && report.version > EVIDENCE_VERSION
   return {
     chains: 1,
     lines: report.lines,
     faults: [...faults, ...report.faults.map((one) => ({ ...one, file: join(paths.evidence, one.file) }))],
-    known: report.known.map((one) => ({ ...one, file: join(paths.evidence, one.file) })),
+    // Nobody signed what an only line says, so it accuses nobody.
+    known: isSigned ? report.known.map((one) => ({ ...one, file: join(paths.evidence, one.file) })) : [],
     unanswered: isNewer ? [`Chain ${writer} was written by a newer version; upgrade Sallyport to check it.`] : [],
   }
 }

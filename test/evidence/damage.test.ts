@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lineText, NO_LINE } from '../../src/core/evidence/chain.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
 import { signingKey } from '../../src/io/store/signing-key.ts'
 import { changeLines, faultsIn, message, newPlace, writersIn } from './place.ts'
@@ -108,6 +109,17 @@ describe('verify tells apart and names with file and line', () => {
     expect(await faultsIn(place)).toEqual([`unknown-key heads/${writer}`, `unknown-key heads/${later}`])
   })
 
+  test('events under a chain that nobody signed', async () => {
+    const forged = later.replace(/.{8}$/, '00000000')
+    await mkdir(join(place.evidence, forged))
+    const event = { type: 'change', server: 'files', command: 'approve', by: 'ada', detail: '' } as const
+    await writeFile(
+      join(place.evidence, forged, '000001.jsonl'),
+      `${lineText({ seq: 0, at: '2026-01-01T00:00:00.000Z', prev: NO_LINE }, event)}\n`,
+    )
+    expect(await faultsIn(place)).toEqual([`missing-head heads/${forged}`])
+  })
+
   test('files that are not ours', async () => {
     await mkdir(join(place.evidence, 'other'))
     await writeFile(join(folder(), 'notes.txt'), '')
@@ -130,6 +142,18 @@ test('an old head put back, together with the log as it was, shows by what a lat
   await rename(join(other.root, 'old-head'), join(other.heads, name))
   expect(await faultsIn(other)).toEqual([`rolled-back heads/${name}`])
   await rm(other.root, { recursive: true })
+})
+
+test('a chain that was only begun is no fault, and what its only line says accuses nobody', async () => {
+  const begun = later.replace(/.{8}$/, '00000000')
+  await mkdir(join(place.evidence, begun))
+  const known = [`${later.replace(/.{8}$/, '11111111')} 7`]
+  const opened = { type: 'opened', version: 1, writer: begun, pid: 1, key: '', known } as const
+  await writeFile(
+    join(place.evidence, begun, '000001.jsonl'),
+    `${lineText({ seq: 0, at: '2026-01-01T00:00:00.000Z', prev: NO_LINE }, opened)}\n`,
+  )
+  expect(await faultsIn(place)).toEqual([])
 })
 
 test('copies of the heads show what was removed with all that knew it', async () => {

@@ -79,17 +79,26 @@ describe('retention', () => {
     expect(await filesOf(writer)).toHaveLength(3)
   })
 
-  test('removes the oldest files of all chains when there are too many bytes', async () => {
+  test('removes the oldest files of the longest chains when there are too many bytes', async () => {
     const old = await chainOf(30, 20, 1)
     const young = await chainOf(25, 15, 1)
     const kept = [join(old, '000003.jsonl'), join(young, '000002.jsonl'), join(young, '000003.jsonl')]
     const sizes = await Promise.all(kept.map(async (path) => (await stat(join(place.evidence, path))).size))
     const removed = await retain(place, { now, totalBytes: sizes.reduce((sum, size) => sum + size) })
-    expect(removed.map((path) => path.replace(`${place.evidence}/`, ''))).toEqual([
-      `${old}/000001.jsonl`,
-      `${young}/000001.jsonl`,
-      `${old}/000002.jsonl`,
-    ])
+    expect(removed.map((path) => path.replace(`${place.evidence}/`, '')).toSorted()).toEqual(
+      [`${old}/000001.jsonl`, `${old}/000002.jsonl`, `${young}/000001.jsonl`].toSorted(),
+    )
+    expect(await faultsIn(place)).toEqual([])
+  })
+
+  test('takes nothing older from others for a chain that fills the log', async () => {
+    const approved = await chainOf(80, 70)
+    const filled = await chainOf(9, 8, 7, 6, 5, 4, 3, 2, 1)
+    const before = await filesOf(filled)
+    const sizes = await Promise.all(before.map(async (name) => (await stat(join(place.evidence, filled, name))).size))
+    const removed = await retain(place, { now, totalBytes: sizes.reduce((sum, size) => sum + size) })
+    expect(removed.length).toBeGreaterThan(0)
+    expect(await filesOf(approved)).toHaveLength(2)
     expect(await faultsIn(place)).toEqual([])
   })
 

@@ -1,4 +1,5 @@
-// Removes what is old, or more than we may keep: whole files, oldest first, each behind a signed checkpoint.
+// Removes what is old, or more than we may keep: whole files, each behind a signed checkpoint. What is old goes oldest first. What is too
+// much goes from the longest chain: a server that fills the log would otherwise make us remove what others, and approvals, left there.
 import { rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readLink } from '../../../core/evidence/chain.ts'
@@ -58,25 +59,28 @@ async function sweep(paths: EvidencePaths, { now, keepMs, totalBytes }: Keep): P
   const signer = await evidenceSigner(paths.keys)
   const oldest = now().getTime() - (keepMs ?? bound('evidence-keep-ms'))
   const chains = await readChains(paths, signer)
-  let total = chains.flatMap(({ segments }) => segments).reduce((sum, { bytes }) => sum + bytes, 0)
+  let total = chains.reduce((sum, chain) => sum + bytesOf(chain), 0)
   const removed: string[] = []
-  const stuck = new Set<Chain>()
-  for (;;) {
-    const [chain] = chains
-      .filter((one) => one.segments.length > 0 && !stuck.has(one))
-      .sort((a, b) => a.segments[0]!.changedMs - b.segments[0]!.changedMs)
-    const segment = chain?.segments[0]
-    if (chain === undefined || segment === undefined) break
-    const isTooMuch = total > (totalBytes ?? bound('evidence-total-bytes'))
-    if (!isTooMuch && segment.changedMs >= oldest) break
-    if (await remove(paths, chain, segment, isTooMuch ? null : oldest, now(), signer)) {
-      total -= segment.bytes
-      removed.push(segment.path)
-    } else stuck.add(chain)
+  for (const isOld of [true, false]) {
+    const stuck = new Set<Chain>()
+    for (;;) {
+      const [chain] = chains
+        .filter((one) => one.segments.length > 0 && !stuck.has(one))
+        .sort((a, b) => (isOld ? 0 : bytesOf(b) - bytesOf(a)) || a.segments[0]!.changedMs - b.segments[0]!.changedMs)
+      const segment = chain?.segments[0]
+      if (chain === undefined || segment === undefined) break
+      if (isOld ? segment.changedMs >= oldest : total <= (totalBytes ?? bound('evidence-total-bytes'))) break
+      if (await remove(paths, chain, segment, isOld ? oldest : null, now(), signer)) {
+        total -= segment.bytes
+        removed.push(segment.path)
+      } else stuck.add(chain)
+    }
   }
   await tidy(paths, chains, oldest - (keepMs ?? bound('evidence-keep-ms')), now().getTime())
   return removed
 }
+
+const bytesOf = ({ segments }: Chain): number => segments.reduce((sum, { bytes }) => sum + bytes, 0)
 
 /** Only chains with a sound head: what is damaged stays for whoever investigates. */
 async function readChains(paths: EvidencePaths, { publicKey }: Signer): Promise<Chain[]> {
