@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_LIMITS, NO_GRANTS } from '../core/model/grants.ts'
+import { packageFolder } from '../io/file/own-code.ts'
 import { readGrants, type GrantWords } from './grants.ts'
 
 /** Put together here, so that no scanner of this repository takes it for a secret. */
@@ -209,6 +210,18 @@ test.each<[GrantWords, string]>([
   await expect(read(words)).rejects.toMatchObject({
     code: 'grant-invalid',
     message: expect.stringContaining(why) as string,
+  })
+})
+
+test.each([
+  ['the Node that runs us', process.execPath],
+  ['its folder', dirname(process.execPath)],
+  ['our code', join(packageFolder(), 'src')],
+  ['all of it', packageFolder()],
+])('a server may not write %s', async (_, path) => {
+  await expect(read({ write: path })).rejects.toMatchObject({
+    code: 'grant-invalid',
+    message: expect.stringContaining('would let the server change the code of Sallyport itself') as string,
   })
 })
 

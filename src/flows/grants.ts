@@ -1,6 +1,7 @@
 // Reads grants from a command line into exact statements of power. Paths are followed now, so that a link turned later
 // changes nothing; what is not there, is said twice or would hand over our own state is refused.
 import { isAbsolute, resolve } from 'node:path'
+import { isWithin, overlap } from '../core/confine/paths.ts'
 import { readNetGrant } from '../core/egress/grant.ts'
 import { type Dialled, readRemoteNet } from '../core/egress/remote.ts'
 import { Failure } from '../core/model/failure.ts'
@@ -18,6 +19,7 @@ import {
 import { secretNamedBy } from '../core/model/secret-name.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { secretPlaces } from '../core/text/launch-secret.ts'
+import { ownCode } from '../io/file/own-code.ts'
 import { realOf } from '../io/file/real.ts'
 import { refuseOwnCommand } from './secrets/command-place.ts'
 import { readBudget } from './grant-budget.ts'
@@ -94,11 +96,16 @@ async function realPath(option: string, word: string, { cwd, own }: GrantPlace):
   if (real.kind === 'other') throw invalid(shown, 'is neither a file nor a folder: sockets and devices are not granted')
   for (const folder of own) {
     const mine = (await realOf(folder))?.path ?? folder
-    if (isInside(mine, real.path) || isInside(real.path, mine)) {
+    if (overlap(mine, real.path)) {
       throw invalid(shown, `would open Sallyport's own folder ${show(mine)} to the server`, {
         fix: 'Grant a folder that neither holds it nor lies inside it.',
       })
     }
+  }
+  if (option === '--write' && ownCode().some((code) => overlap(code, real.path))) {
+    throw invalid(shown, 'would let the server change the code of Sallyport itself, or the Node that runs it', {
+      fix: 'Grant a narrower folder, or install Sallyport and Node where no server may write.',
+    })
   }
   return real.path
 }
@@ -242,14 +249,11 @@ async function readCwd(words: GrantWords, { read, write }: Grants, place: GrantP
   const word = textOf(words, 'cwd')
   if (word === undefined || word === 'home') return 'home'
   const path = await realPath('--cwd', word, place)
-  if ([...read, ...write].some((granted) => isInside(path, granted))) return path
+  if ([...read, ...write].some((granted) => isWithin(path, granted))) return path
   throw invalid(`--cwd ${word}`, 'lies in no folder that is granted', {
     fix: `Add \`--read\` or \`--write\` for it, or leave \`--cwd\` out: the server then starts in its private home.`,
   })
 }
-
-const isInside = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 
 /** Of an option without its dashes: `open-files` is read as `openFiles`. */
 export const keyOf = (name: string): string => name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())

@@ -37,6 +37,8 @@ export function pathRefusal({ path, kind, ownFolder }: Wish, host: Host): string
   if (host.homes.some((home) => isWithin(home, path))) return `${shown} is your home or holds it`
   if (kind === 'write' && PROGRAM_TREES.some((tree) => isWithin(path, tree)))
     return `${shown} holds programs of this machine`
+  if (kind === 'write' && host.ownCode.some((code) => overlap(path, code)))
+    return `${shown} holds the code of Sallyport itself, or the Node that runs it`
   if (host.sockets.some((socket) => overlap(path, socket)) || path.endsWith('.sock'))
     return `${shown} reaches a socket that gives power over this machine or your keys`
   const touchesState = ownFolder

@@ -44,6 +44,8 @@ export type Host = {
   readonly homes: readonly string[]
   /** Our own state: no grant may show or touch it. */
   readonly stateFolders: readonly string[]
+  /** Our own code and the Node that runs it, by real paths: it is started without a sandbox, so no grant may write there. */
+  readonly ownCode: readonly string[]
   /** Sockets that give power over the machine or over keys: container engines, agents, displays. */
   readonly sockets: readonly string[]
   /** The host uid that servers run as when the caller is root. */

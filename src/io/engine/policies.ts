@@ -2,8 +2,8 @@
 import { Failure } from '../../core/model/failure.ts'
 import type { Source } from '../../core/policy/cedar/load.ts'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { packageFolder } from '../file/own-code.ts'
 import { sha256 } from '../file/sha256.ts'
 import { SHIPPED, type ShippedSet } from './policies.data.ts'
 
@@ -25,4 +25,3 @@ function read(path: string): Buffer {
 }
 
 /** Of the sources and of what was built from them alike. */
-const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('sallyport/package.json'))

@@ -1,12 +1,12 @@
 // The parser of Python: tree-sitter's, with the grammar that its own project publishes, kept in grammars/.
 // https://github.com/tree-sitter/tree-sitter-python
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Tree, TreeCursor } from 'web-tree-sitter'
 import { Failure } from '../../core/model/failure.ts'
 import type { PyNode } from '../../core/vet/code/python-node.ts'
 import type { ReadPython } from '../../core/vet/code/readers.ts'
+import { packageFolder } from '../file/own-code.ts'
 import { sha256 } from '../file/sha256.ts'
 
 const DIGEST = '16108b50df4ee9a30168794252ab55e7c93bfc5765d7fa0aa3e335752c515f47'
@@ -86,4 +86,3 @@ function grammarIn(folder: string): Uint8Array {
 }
 
 /** Of the sources and of what was built from them alike. */
-const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('sallyport/package.json'))

@@ -1,8 +1,8 @@
 // The files of weights that belong to this package. Bytes that are not the ones we made are refused.
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Failure } from '../../core/model/failure.ts'
+import { packageFolder } from '../file/own-code.ts'
 import { sha256 } from '../file/sha256.ts'
 
 /** `folder` is that of the package unless a test says otherwise. */
@@ -22,4 +22,3 @@ function read(path: string): Buffer {
 }
 
 /** Of the sources and of what was built from them alike. */
-const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('sallyport/package.json'))

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { ETC_PATHS } from '../../core/confine/etc.ts'
 import type { Host } from '../../core/confine/plan.ts'
+import { ownCode } from '../file/own-code.ts'
 
 const PROGRAM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin', '/run/current-system/sw/bin']
 const TOP_LEVEL = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
@@ -52,6 +53,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     home,
     homes,
     stateFolders: states,
+    ownCode: ownCode(),
     sockets,
     sandboxUid,
     rootLinks: Object.fromEntries(top.filter((entry) => entry.link !== null).map(({ name, link }) => [name, link!])),

@@ -13,6 +13,7 @@ const host: Host = {
   home: '/home/ada',
   homes: ['/home/ada'],
   stateFolders: ['/var/lib/sallyport'],
+  ownCode: [],
   sockets: ['/srv/agent'],
   sandboxUid: 65_533,
   rootLinks: {},
