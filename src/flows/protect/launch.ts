@@ -2,6 +2,7 @@
 import { isVariableFile } from '../../core/clients/beside.ts'
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import { isServerName } from '../../core/lock/shape.ts'
+import { steersUs } from '../../core/model/steering.ts'
 import type { NewLaunch } from '../../core/clients/rewrite.ts'
 
 /** Both absolute and real: graphical clients have no PATH to find anything by. */
@@ -34,13 +35,6 @@ export function serverOf(argv: readonly string[], self: Self): string | null {
   return ours.some((launch) => wordsOf(launch).join('\0') === argv.join('\0')) ? server : null
 }
 
-/** Obeyed by Node, by the loader or by us before a line of ours is executed: behind such a variable `run` is not ours. */
-const LOOSENS =
-  /^(?:NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$).*|LD_.*|DYLD_.*|OPENSSL_.*|GCONV_PATH|LOCPATH|SALLYPORT_.*|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
-/** Tuning that loads nothing. */
-const HARMLESS_OPTIONS =
-  /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
-
 /** The variables that would change what Sallyport itself does, in the order of the entry, and the files that more may come from. */
 export type Loosening = { readonly variables: readonly string[]; readonly files: readonly string[] }
 
@@ -49,10 +43,7 @@ export function loosening(
   { launch, unjudged }: Pick<ConfigEntry, 'launch' | 'unjudged'>,
   isByPath: boolean,
 ): Loosening {
-  const loosens = ([name, value]: readonly [string, string]): boolean =>
-    (isByPath && /^PATH$/i.test(name)) ||
-    (LOOSENS.test(name) && !(name === 'NODE_OPTIONS' && HARMLESS_OPTIONS.test(value)))
-  const variables = Object.entries(launch.env).filter(loosens)
+  const variables = Object.entries(launch.env).filter(([name, value]) => steersUs(name, value, isByPath))
   return {
     variables: variables.map(([name]) => name),
     files: unjudged.flatMap(({ name }) => (isVariableFile(name) ? [name] : [])),

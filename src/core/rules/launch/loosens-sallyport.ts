@@ -1,18 +1,13 @@
 import type { LaunchEntry } from '../../model/launch.ts'
+import { steersUs } from '../../model/steering.ts'
 import type { Rule } from '../rule.ts'
 import { HARMLESS, variablesOf } from './environment.ts'
 import { launches, seen, sets } from './place.ts'
 
 /** Ways to name us: the command, our bin under any Node, a package runner. */
 const OURS = /(?:^|[/\\])sallyport(?:@[\w.^~-]+)?(?:\.(?:js|mjs|cmd|exe|ps1))?$/i
-/**
- * What changes a program before its first line, or where it finds its state: for an entry that starts us, that program is
- * Sallyport itself. PYTHON* reaches only the server, past what was approved.
- */
-const REACHES_US =
-  /^(?:SALLYPORT_\w*|NODE_(?!ENV$|EXTRA_CA_CERTS$|NO_WARNINGS$)\w+|LD_\w+|DYLD_\w+|OPENSSL_\w+|GCONV_PATH|LOCPATH|PYTHON\w+|BASH_ENV|HOME|XDG_(?:CONFIG|STATE)_HOME)$/i
-/** Tuning that loads nothing. */
-const TUNING = /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
+/** PYTHON* and BASH_ENV reach only the server, past what was approved. */
+const REACHES_SERVER = /^(?:PYTHON\w+|BASH_ENV)$/i
 const REACHES_ALL = /^SALLYPORT_\w*$/i
 
 export const loosensSallyport: Rule<LaunchEntry> = {
@@ -35,6 +30,10 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     { ...launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'), env: { HOME: '/srv/other' } },
     { ...launches('sallyport', 'run', 'files'), env: { LD_LIBRARY_PATH: '/srv/lib' } },
     { ...launches('sallyport', 'run', 'files'), env: { PYTHONPATH: '/srv/lib' } },
+    { ...launches('sallyport', 'run', 'files'), env: { GNUPGHOME: '/srv/other' } },
+    { ...launches('sallyport', 'run', 'files'), env: { PASSWORD_STORE_DIR: '/srv/other' } },
+    { ...launches('sallyport', 'run', 'files'), env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/srv/bus' } },
+    { ...launches('sallyport', 'run', 'files'), env: { XDG_RUNTIME_DIR: '/srv/run/user/1000' } },
     sets({ SALLYPORT_HOME: '/srv/other' }),
     launches('env', 'SALLYPORT_HOME=/srv/other', 'sallyport', 'run', 'files'),
   ],
@@ -46,6 +45,15 @@ export const loosensSallyport: Rule<LaunchEntry> = {
       ...launches('/usr/bin/node', '/opt/sallyport/bin/sallyport.js', 'run', 'files'),
       env: { NODE_ENV: 'production', PYTHONUNBUFFERED: '1', NODE_OPTIONS: '--max-old-space-size=64', PATH: '/usr/bin' },
     },
+    {
+      ...launches('sallyport', 'run', 'browser'),
+      env: {
+        DISPLAY: ':0',
+        XDG_RUNTIME_DIR: '/run/user/1000',
+        DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus',
+      },
+    },
+    { ...launches('npx', 'browser-server@1.2.3'), env: { GNUPGHOME: '/srv/keys' } },
     launches('server', '--trust-once', '--write', '/srv'),
     sets({ NODE_ENV: 'production', PYTHONPATH: '/srv/server' }),
   ],
@@ -66,9 +74,5 @@ export const loosensSallyport: Rule<LaunchEntry> = {
   },
 }
 
-function reachesUs({ argv }: LaunchEntry, name: string, value: string): boolean {
-  if (name === 'NODE_OPTIONS') return !TUNING.test(value)
-  // Only a bare `sallyport` is found by PATH.
-  if (/^PATH$/i.test(name)) return !/[/\\]/.test(argv[0] ?? '')
-  return REACHES_US.test(name) && !HARMLESS.test(name)
-}
+const reachesUs = ({ argv }: LaunchEntry, name: string, value: string): boolean =>
+  steersUs(name, value, !/[/\\]/.test(argv[0] ?? '')) || (REACHES_SERVER.test(name) && !HARMLESS.test(name))
