@@ -12,7 +12,8 @@ import { exitOf } from '../core/report/outcome.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
 import { CODE_RULES } from '../core/vet/rules/index.ts'
 import { openKnownBad } from '../flows/project/known-bad.ts'
-import type { LockKey } from '../flows/project/lock.ts'
+import { approversHere } from '../flows/approvers.ts'
+import type { LockKey, LockKeys } from '../flows/project/lock.ts'
 import { scanProject } from '../flows/project/scan-project.ts'
 import { vetNamed } from '../flows/project/vet-named.ts'
 import { isBelow } from '../io/source/clients/files.ts'
@@ -44,7 +45,7 @@ export async function runScanProject(
     const asked = {
       folder,
       since: typeof options['since'] === 'string' ? options['since'] : null,
-      keys: await approvers(options['key'], folder, config, world),
+      ...(await approvers(options['key'], folder, config, world)),
       files: positional,
     }
     const examined = await scanProject(asked, {
@@ -72,12 +73,21 @@ async function vetting(world: World): Promise<ReturnType<typeof vetNamed>> {
   return vetNamed({ cwd: paths.config, env, paths, sandboxUid, now, progress: progressOn(world) })
 }
 
-/** Without a key that was named, the person's own: a machine that nobody sits at has none, and then nothing counts. */
-async function approvers(given: unknown, project: string, config: string, world: World): Promise<readonly LockKey[]> {
+/**
+ * Without a key that was named, the person's own, and as a second one those that they trust to approve: a machine that nobody sits at has
+ * none, and then nothing counts.
+ */
+async function approvers(given: unknown, project: string, config: string, world: World): Promise<LockKeys> {
   const words = Array.isArray(given) ? (given as readonly string[]) : []
-  if (words.length > 0) return await Promise.all(words.map((word) => keyNamed(word, project, world.cwd)))
+  if (words.length > 0) {
+    const keys = await Promise.all(words.map((word) => keyNamed(word, project, world.cwd)))
+    return { keys, approvers: keys.map(({ key }) => key) }
+  }
   const own = existsSync(config) ? await publicKeyOf(world.paths.keys, 'approval') : null
-  return own === null ? [] : [{ id: own.keyId, key: Buffer.from(own.publicKey).toString('base64') }]
+  if (own === null) return { keys: [], approvers: [] }
+  const key = Buffer.from(own.publicKey).toString('base64')
+  const others = (await approversHere(world.paths)).keys.map((one) => one.key)
+  return { keys: [{ id: own.keyId, key }], approvers: [key, ...others] }
 }
 
 async function keyNamed(word: string, project: string, cwd: string): Promise<LockKey> {

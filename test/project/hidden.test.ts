@@ -1,8 +1,11 @@
 // What a pull request may hide a server in, beside servers that are approved: none of it passes.
+import { sign } from 'node:crypto'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { approvalBytes } from '../../src/core/lock/approvers.ts'
 import { NO_GRANTS } from '../../src/core/model/grants.ts'
+import type { Pin } from '../../src/core/model/pin.ts'
 import { sha256 } from '../../src/io/file/sha256.ts'
 import { type Approver, config, lockText, makeStage, newApprover, npx, pinOf, type Stage } from './stage.ts'
 
@@ -54,8 +57,8 @@ const link = (at: string, to: string): void => {
   symlinkSync(to, join(stage.project, at))
 }
 
-async function ask() {
-  const { exit, stdout } = await stage.scan('--json', '--key', approver.key, '--since', 'HEAD^')
+async function ask(keys: readonly string[] = ['--key', approver.key]) {
+  const { exit, stdout } = await stage.scan('--json', ...keys, '--since', 'HEAD^')
   type Target = { findings: { rule: string; note?: string }[]; unanswered: { why: string }[] }
   const { targets } = JSON.parse(stdout) as { targets: readonly Target[] }
   const said = targets.flatMap(({ findings, unanswered }) => [
@@ -129,6 +132,57 @@ test('a server that the client is said to bring along, with more in it, is one t
 test('an approval that waits for a second person is none', async () => {
   stage.commit({ '.mcp.json': config({ waiting: npx('waiting-server@1.0.0') }) })
   expect(await ask()).toMatchObject({ exit: 1, said: expect.stringContaining('waits for a second person') as string })
+})
+
+describe('an approval that two persons have to give', () => {
+  const argv = ['npx', '-y', 'grave-server@1.0.0']
+  const signedBy = (...by: readonly Approver[]): Pin => {
+    const pin = pinOf(argv, { tier: 'high' })
+    const bytes = approvalBytes('grave', pin)
+    const signatures = by.map(({ key, secret }) => ({
+      by: 'x',
+      key,
+      value: sign(null, bytes, secret).toString('base64'),
+    }))
+    return { ...pin, signatures }
+  }
+  const commit = (grave: Pin) =>
+    stage.commit({
+      '.mcp.json': config({ grave: npx('grave-server@1.0.0') }),
+      'sallyport.lock': lockText({ grave }, approver, { serial: 2 }),
+    })
+  /** Other letters for the same bytes: the last one has two bits that say nothing. */
+  const respelled = (key: string): string => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+    return `${key.slice(0, 42)}${letters[letters.indexOf(key[42]!) ^ 1]!}=`
+  }
+  const second = newApprover()
+  const keys = () => ['--key', approver.key, '--key', second.key]
+
+  test('counts where both keys are named', async () => {
+    commit(signedBy(approver, second))
+    expect((await ask(keys())).exit).toBe(0)
+  })
+
+  test.each([
+    ['the second key was made by the first person', () => signedBy(approver, newApprover())],
+    ['one key signed twice, in two spellings', () => signedBy(approver, { ...approver, key: respelled(approver.key) })],
+    ['a third signed, too', () => signedBy(approver, second, newApprover())],
+    ['something was changed since', () => ({ ...signedBy(approver, second), reason: 'more' })],
+    [
+      'the second signature is of nothing',
+      () => {
+        const pin = signedBy(approver, second)
+        return { ...pin, signatures: pin.signatures!.with(1, { ...pin.signatures![1]!, value: 'AAAA' }) }
+      },
+    ],
+  ])('is none where %s', async (_, pin) => {
+    commit(pin())
+    expect(await ask(keys())).toMatchObject({
+      exit: 1,
+      said: expect.stringContaining('is not signed by two whose keys count here') as string,
+    })
+  })
 })
 
 describe('behind a link, the words of a command are files of the folder that has the link', () => {

@@ -1,11 +1,13 @@
 // How an entry of a project's config stands to the project's own lockfile. Whatever is not surely the approved thing is not approved.
+import { approvalBytes } from '../../core/lock/approvers.ts'
 import { isQuarantined, pinOf } from '../../core/lock/lockfile.ts'
-import { isWaiting } from '../../core/model/vet-tier.ts'
+import { isWaiting, needsTwo } from '../../core/model/vet-tier.ts'
 import type { Digest } from '../../core/model/artifact.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { isOver, type Lockfile, type Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Approval } from '../../core/rules/project/subject.ts'
+import { holds, keyBytes } from '../approvers.ts'
 import { fit, pinnedAs } from '../discover/keys.ts'
 import { launchOf, type ProjectLock } from './lock.ts'
 
@@ -19,7 +21,8 @@ export type Asked = {
   readonly now: Date
 }
 
-export function approvalOf({ entry, unjudged, guards, lock: { lock, bytes }, files, now }: Asked): Approval {
+export function approvalOf({ entry, unjudged, guards, lock: proven, files, now }: Asked): Approval {
+  const { lock, bytes, approvers } = proven
   if (lock === null)
     return missing(bytes === null ? 'the project has no lockfile' : 'the lockfile of the project proves nothing')
   const { argv, url } = entry
@@ -30,6 +33,8 @@ export function approvalOf({ entry, unjudged, guards, lock: { lock, bytes }, fil
   if (isQuarantined(lock, name)) return missing(`${shown} is in quarantine`)
   if (isOver(pin, now)) return missing(`the approval of ${shown} ended ${pin.expiresAt}`)
   if (isWaiting(pin)) return missing(`${shown} waits for a second person to sign it`)
+  if (needsTwo(pin) && !isByTwo(name, pin, approvers))
+    return missing(`${shown} is not signed by two whose keys count here, over what it says now`)
   // What starts through us has its bytes and its variables compared by `run`.
   const more = guards === null ? (otherFile(pin, files) ?? moreGiven(entry, pin)) : null
   const [other] = unjudged
@@ -37,6 +42,15 @@ export function approvalOf({ entry, unjudged, guards, lock: { lock, bytes }, fil
     more ??
     (other === undefined ? null : `no approval covers the member ${quote(untrusted(other))} beside what it starts`)
   return how === null ? { kind: 'approved' } : { kind: 'changed', how }
+}
+
+/** A lockfile is signed by one person, who could have put there whatever they want the other to have signed. */
+function isByTwo(name: string, pin: Pin, approvers: readonly string[]): boolean {
+  const signatures = pin.signatures ?? []
+  const keys = signatures.map((one) => keyBytes(one).toString('base64'))
+  const bytes = approvalBytes(name, pin)
+  const isEach = signatures.every((one, at) => approvers.includes(keys[at]!) && holds(one, bytes))
+  return isEach && keys.length === 2 && keys[0] !== keys[1]
 }
 
 function notFound(name: string, guards: string | null, lock: Lockfile): Approval {

@@ -19,6 +19,8 @@ export type ProjectLock = {
   readonly bytes: Buffer | null
   /** What is proven; null where there is nothing, or nothing that counts. */
   readonly lock: Lockfile | null
+  /** Whose signatures of single approvals count: 32 bytes in base64. */
+  readonly approvers: readonly string[]
   readonly unproven: LockRemark | null
   /** Written by a newer version: nothing can be said of it. */
   readonly isNewer: boolean
@@ -26,8 +28,15 @@ export type ProjectLock = {
   readonly lineOf: (path: readonly string[]) => number
 }
 
-export function proveLock(bytes: Buffer | null, keys: readonly LockKey[]): ProjectLock {
-  const none = { bytes, lock: null, unproven: null, isNewer: false, lineOf: () => 1 }
+export type LockKeys = {
+  /** Of those who may have signed the lockfile. */
+  readonly keys: readonly LockKey[]
+  /** Of those who may be one of two persons, 32 bytes in base64. */
+  readonly approvers: readonly string[]
+}
+
+export function proveLock(bytes: Buffer | null, { keys, approvers }: LockKeys): ProjectLock {
+  const none = { bytes, lock: null, approvers, unproven: null, isNewer: false, lineOf: () => 1 }
   if (bytes === null) return none
   const parsed = parseLockfile(bytes)
   if (!parsed.ok && parsed.code === 'lock-newer') return { ...none, isNewer: true }

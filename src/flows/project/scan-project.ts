@@ -18,15 +18,14 @@ import { asChange } from './change.ts'
 import { findInCheckout } from './find.ts'
 import { type Item, itemsOf } from './items.ts'
 import type { KnownBad } from './known-bad.ts'
-import { type LockKey, LOCKFILE, lockSubject, type ProjectLock, proveLock } from './lock.ts'
+import { LOCKFILE, type LockKeys, lockSubject, type ProjectLock, proveLock } from './lock.ts'
 import { submoduleItems } from './submodules.ts'
 import { checkoutTree, type Found, sideBefore, sideNow, type Tree } from './side.ts'
 
-export type ProjectOptions = {
+export type ProjectOptions = LockKeys & {
   readonly folder: string
   /** The commit that the change would be merged into; null: everything counts. */
   readonly since: string | null
-  readonly keys: readonly LockKey[]
   /** Only entries of these files; none: of all. */
   readonly files: readonly string[]
 }
@@ -93,8 +92,7 @@ function rootOf(folder: string): string {
   })
 }
 
-const lockIn = async (tree: Tree, { keys }: ProjectOptions): Promise<ProjectLock> =>
-  proveLock(await tree.read(LOCKFILE), keys)
+const lockIn = async (tree: Tree, keys: LockKeys): Promise<ProjectLock> => proveLock(await tree.read(LOCKFILE), keys)
 
 function narrowed(found: readonly Found[], files: readonly string[], root: string, cwd: string): readonly Found[] {
   if (files.length === 0) return found
