@@ -145,6 +145,7 @@ describe('the state of an entry', () => {
       name: 'NODE_OPTIONS',
       entry: { command: 'sallyport', args: ['run', 'files'], env: { NODE_OPTIONS: '-r /tmp/x.js' } },
     },
+    { name: 'GNUPGHOME', entry: { command: 'sallyport', args: ['run', 'files'], env: { GNUPGHOME: '/tmp/x' } } },
     { name: 'LD_PRELOAD', entry: { command: 'sallyport', args: ['run', 'files'], env: { LD_PRELOAD: '/tmp/x.so' } } },
     { name: 'PYTHONPATH', entry: { command: 'sallyport', args: ['run', 'files'], env: { PYTHONPATH: '/tmp' } } },
     { name: 'SALLYPORT_HOME beside another command', entry: { command: 'x', env: { SALLYPORT_HOME: '/tmp/x' } } },

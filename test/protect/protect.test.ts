@@ -355,12 +355,16 @@ test('uninstall takes us out, and purges all but evidence', () => {
   // As runs and `serve` leave them.
   for (const name of ['baseline/files.json', 'sent-to/files.json', 'keys/http.token', 'keys/gateway.key'])
     place.write(`state/${name}`, '{}')
+  // Whose word counted, and what was taken in: who installs it again begins with nobody.
+  for (const name of ['trusted-keys.json', 'vetted/files.vet.json', 'feeds/a.json', 'advisories.db'])
+    place.write(`state/${name}`, '{}')
+  place.write('state/notes.txt', 'not ours')
   expect(place.run('uninstall', '--purge-evidence')).toMatchObject({ status: 2 })
   const { status, stdout } = place.run('uninstall', '--purge', '--yes')
   expect(status).toBe(0)
   expect(stdout).toContain('npm uninstall')
   expect(place.read(CURSOR)).toBe(one)
-  expect(readdirSync(place.state).sort()).toEqual(['evidence', 'heads', 'keys'])
+  expect(readdirSync(place.state).sort()).toEqual(['evidence', 'heads', 'keys', 'notes.txt'])
   expect(readdirSync(join(place.state, 'keys'))).toEqual(['evidence.pem'])
 })
 

@@ -21,7 +21,7 @@ export type Uninstallation = {
 }
 
 /** What we ever make in our two folders. Whatever else lies there is not ours to remove. */
-const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', STORE_FILE]
+const OF_CONFIG = ['sallyport.lock', 'sallyport.lock.d', 'config.yaml', 'keys', 'trusted-keys.json', STORE_FILE]
 const OF_STATE = [
   ...[
     'store',
@@ -36,6 +36,7 @@ const OF_STATE = [
     'policy-serial.json',
   ],
   ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'gateway', 'uids.json'],
+  ...['vetted', 'feeds', 'advisories.db'],
   SERIAL_FILE,
 ]
 const OF_EVIDENCE = ['evidence', 'heads']
