@@ -11,7 +11,7 @@ const host: Host = {
   home: '/home/ada',
   homes: ['/home/ada'],
   stateFolders: ['/home/ada/.config/sallyport', '/home/ada/.local/state/sallyport'],
-  ownCode: ['/home/ada/shop/node_modules', '/home/ada/.nvm/node/v24/bin/node'],
+  ownCode: [],
   sockets: ['/tmp/.X11-unix', '/tmp/ssh-abc/agent.1'],
   sandboxUid: 65_533,
   rootLinks: { '/bin': 'usr/bin', '/lib': 'usr/lib' },
@@ -130,24 +130,6 @@ test.each([
 test.each(['/usr', '/usr/local/bin', '/bin', '/lib/x'])('%s cannot be written', (path) => {
   expect(refused({}, { write: [path] })).toBe('grant-invalid')
 })
-
-test.each([
-  '/home/ada/shop',
-  '/home/ada/shop/node_modules',
-  '/home/ada/shop/node_modules/sallyport/dist',
-  '/home/ada/.nvm',
-  '/home/ada/.nvm/node/v24/bin',
-])('%s, where our own code lies, can be read and not written', (path) => {
-  expect(refused({}, { write: [path] })).toBe('grant-invalid')
-  expect(refused({}, { read: [path] })).toBeNull()
-})
-
-test.each(['/home/ada/shop/src', '/home/ada/shop/node_modules.old', '/home/ada/.nvm/node/v22'])(
-  '%s beside it can be written',
-  (path) => {
-    expect(refused({}, { write: [path] })).toBeNull()
-  },
-)
 
 test('our own staging folder is open to an install, and to nothing else', () => {
   const write = ['/home/ada/.local/state/sallyport/store/staging']

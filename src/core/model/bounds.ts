@@ -168,8 +168,7 @@ export const BOUNDS = {
     value: 2 * 1024 ** 3,
     unit: 'bytes',
     owner: 'io/store',
-    atLimit:
-      'The oldest files of the longest chain are removed whole, behind a signed checkpoint that `log verify` accepts: who fills the log loses their own lines first.',
+    atLimit: 'The longest chains lose their oldest files, behind a signed checkpoint that `log verify` accepts.',
   },
   'evidence-keep-ms': {
     value: 90 * 86_400_000,
