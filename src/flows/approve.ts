@@ -38,6 +38,7 @@ import { inSpiteOf, objectionTo, openFindings, type Again } from './objection.ts
 import { type Outcome, UNCHANGED } from './outcome.ts'
 import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { checkEffects, checkHeld } from './set-effects.ts'
+import { refuseQuarantined } from './same-code.ts'
 import { isOfBytes } from './vetted.ts'
 import { type Approval, settled, type Settled } from './settled.ts'
 import { objectionToTier } from './tier.ts'
@@ -71,6 +72,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
   if (objection !== null) return objection
   if (drafted === null) throw new Error('nothing to pin and no objection')
+  refuseQuarantined(name, drafted.pin, await desk.lock.read(), `${name} was not approved`)
   const short = objectionToTier(approval, look, desk.now())
   if (short !== null) return short
   const may = await mayGrant(powerOf(name, drafted.pin), `${name} was not approved`, desk)
@@ -84,6 +86,7 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const pin = await signed(name, drafted.pin, desk)
   const detail = canonical({ digest, how: agreed.how, pin })
   const put = (lock: Lockfile): Lockfile => {
+    refuseQuarantined(name, pin, lock, `${name} was not approved`)
     if (same(pinOf(lock, name), old)) return { ...lock, pins: { ...lock.pins, [name]: pin } }
     throw new Failure('pin-mismatch', `what is approved as ${name} changed while you were looking`, {
       fix: `Repeat the command to see the newest state of ${name}.`,

@@ -75,6 +75,44 @@ test('an approval does not lift a quarantine, and says so', async () => {
   expect(Object.keys((await openLock(paths).read()).quarantined)).toEqual(['calc'])
 })
 
+test('what is quarantined is not approved under another name, until it is released', async () => {
+  await approve(look, approval, desk())
+  const other = { ...look, name: 'sums', entry: { ...look.entry, name: 'sums', argv: [...look.entry.argv, '--more'] } }
+  await quarantine('calc', 'odd', desk())
+  await expect(approve(other, approval, desk())).rejects.toMatchObject({
+    code: 'quarantined',
+    message: 'sums was not approved: the same code is quarantined as calc',
+  })
+  await release('calc', desk())
+  expect((await approve(other, approval, desk())).kind).toBe('done')
+})
+
+test('nor while a person looks at it', async () => {
+  await approve(look, approval, desk())
+  const quarantining = {
+    ...desk(),
+    consent: async () => {
+      await quarantine('calc', 'odd', desk())
+      return { given: true, how: 'typed' } as const
+    },
+  }
+  await expect(approve({ ...look, name: 'sums' }, approval, quarantining)).rejects.toMatchObject({
+    code: 'quarantined',
+  })
+  expect(Object.keys((await openLock(paths).read()).pins)).toEqual(['calc'])
+})
+
+test('a quarantine tells where the same code goes on', async () => {
+  await approve(look, approval, desk())
+  await approve({ ...look, name: 'sums' }, approval, desk())
+  expect(await quarantine('calc', 'odd', desk())).toMatchObject({
+    text: expect.stringContaining('the same code goes on as sums; `sallyport quarantine sums` stops it') as string,
+  })
+  expect(await quarantine('sums', 'odd', desk())).not.toMatchObject({
+    text: expect.stringContaining('goes on') as string,
+  })
+})
+
 test('a rejected name that is approved stays approved, and the way out is named', async () => {
   await approve(look, approval, desk())
   expect(await reject('calc', '', desk())).toMatchObject({

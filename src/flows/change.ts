@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isQuarantined, pinNamed, pinOf } from '../core/lock/lockfile.ts'
+import { alsoAs } from '../core/lock/same-code.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
@@ -44,13 +45,21 @@ export async function quarantine(name: string, reason: string, desk: TakeDesk): 
     const now = { at: desk.now().toISOString(), by: desk.by, reason }
     return already ? lock : { ...lock, quarantined: { ...lock.quarantined, [name]: now } }
   }
-  await changeLock(desk, { command: 'quarantine', server: name, detail: reason }, mark)
+  const after = await changeLock(desk, { command: 'quarantine', server: name, detail: reason }, mark)
   const left = await waitUntilStopped(name, desk.paths)
   if (left.length > 0) return stillRunning(name, left)
   const stopped = before.length === 0 ? 'nothing of it was running' : `stopped: ${before.map(pids).join(', ')}`
   const next = `it starts no more until \`sallyport release ${name}\`; \`sallyport remove ${name}\` takes it away`
   const state = already ? 'was quarantined already' : 'is quarantined'
-  return { kind: 'done', text: `${name} ${state}; ${stopped}\n${next}\n` }
+  return { kind: 'done', text: `${name} ${state}; ${stopped}\n${next}\n${goesOn(name, after)}` }
+}
+
+/** A quarantine is of one approval: another may be of other grants, and meant to go on. */
+function goesOn(name: string, lock: Lockfile): string {
+  const others = alsoAs(lock, name, pinNamed(lock, name)).filter((other) => !isQuarantined(lock, other))
+  return others
+    .map((other) => `the same code goes on as ${other}; \`sallyport quarantine ${other}\` stops it\n`)
+    .join('')
 }
 
 export async function release(name: string, desk: TakeDesk): Promise<Outcome> {

@@ -33,6 +33,7 @@ import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { secretsFor } from './secrets/give.ts'
 import { commandOf, onLines, startConfined } from './start.ts'
+import { refuseQuarantined } from './same-code.ts'
 import { objectionToStanding } from './standing-tier.ts'
 import { verifyResolved } from './verify-artifact.ts'
 
@@ -136,7 +137,8 @@ export function guardWorld(door: Place, { judging, session, policy, turns }: Sha
         import('./collect.ts'),
       ])
       const world = await resolveWorld()
-      const { argv: exec, interpreter, roots } = await resolve(parseTarget(argv, cwd), world)
+      const { argv: exec, interpreter, roots, artifact } = await resolve(parseTarget(argv, cwd), world)
+      refuseQuarantined('', { argv, artifact }, await lock.read(), 'It was not started')
       // Beside the start, which does not wait for it: who trusts many commands once must not fill the disk.
       collectBeside({ paths, readLock: lock.read, now: () => new Date() }, door.say)
       return { exec, interpreter, roots, remote: null }

@@ -12,6 +12,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
 import type { Approved } from './offer/offer.ts'
+import { refuseQuarantined } from '../same-code.ts'
 import { grantedSecret, type Sources } from '../secrets/granted.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
 
@@ -117,6 +118,8 @@ async function admitOnce(
   world.policy.begin()
   const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
   const { remote } = wants
+  if (remote !== undefined)
+    refuseQuarantined('', { argv: [], artifact: remote }, await world.readLock(), 'It was not reached')
   const resolved =
     remote === undefined ? await world.resolveOnce(wants.once) : { exec: [], interpreter: null, roots: [], remote }
   const what = { ...resolved, grants: wants.grants, cwd: wants.cwd }
