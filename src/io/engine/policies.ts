@@ -23,5 +23,3 @@ function read(path: string): Buffer {
     throw new Failure('engine-broken', `A shipped policy set could not be read (${why})`)
   }
 }
-
-/** Of the sources and of what was built from them alike. */

@@ -84,5 +84,3 @@ function grammarIn(folder: string): Uint8Array {
   if (sha256(bytes) === DIGEST) return bytes
   throw new Failure('engine-broken', 'The grammar of Python is not the one that belongs to this version')
 }
-
-/** Of the sources and of what was built from them alike. */

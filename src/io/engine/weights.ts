@@ -20,5 +20,3 @@ function read(path: string): Buffer {
     throw new Failure('engine-broken', `Weights could not be read (${why})`)
   }
 }
-
-/** Of the sources and of what was built from them alike. */

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
-/** Where this package lies. */
+/** Where this package lies, the same for its sources and for what was built from them. */
 export const packageFolder = (): string => dirname(createRequire(import.meta.url).resolve('sallyport/package.json'))
 
 /** Real paths. What we depend on lies beside us where we are installed, and so the outermost folder of packages counts. */
