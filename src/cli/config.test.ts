@@ -82,7 +82,7 @@ test('whose tokens are taken is a map of its own', async () => {
   const { identity } = await readConfig(folder)
   expect(identity).toEqual({
     ...{ issuer, resource: 'https://gw.example', scopes: ['mcp:use'] },
-    ...{ groupsClaim: null, acr: [], amr: [] },
+    ...{ groupsClaim: null, acr: [], amr: [], tokens: 'any', dpopNonce: 'on' },
   })
 })
 

@@ -155,7 +155,7 @@ export const SETTINGS = {
   },
   identity: {
     default: null,
-    wants: 'a map of issuer, resource, scopes, serverScopes, groupsClaim, acr and amr',
+    wants: 'a map of issuer, resource, scopes, serverScopes, groupsClaim, acr, amr, tokens and dpopNonce',
     reads: expectedIn,
     summary:
       'Whose tokens `serve` takes, and what they must say ([how](guides/platform-engineer.md#tokens-of-your-issuer))',

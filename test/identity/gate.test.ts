@@ -17,14 +17,16 @@ afterEach(() => issuer.answerWith(null))
 function gateOf(failures: string[] = []): Gate {
   const expected: Expected = {
     ...{ issuer: issuer.url, resource: RESOURCE, scopes: ['mcp:use'] },
-    ...{ groupsClaim: 'groups', acr: ['gold'], amr: [] },
+    ...{ groupsClaim: 'groups', acr: ['gold'], amr: [], tokens: 'any', dpopNonce: 'on' },
   }
   const failed = ({ words }: { words: string }): void => void failures.push(words)
-  return issuerGate(expected, { now: () => performance.now(), date: () => new Date(), failed, mustBeBound: false })
+  return issuerGate(expected, { now: () => performance.now(), date: () => new Date(), failed, binding: 'none' })
 }
 
-const admit = (token: string): ReturnType<Gate['admit']> =>
-  gate.admit({ authorization: `Bearer ${token}`, certificate: null })
+const shown = (authorization: string | undefined) => ({
+  ...{ authorization, proof: undefined, certificate: null, verb: 'POST', target: '/mcp' },
+})
+const admit = (token: string): ReturnType<Gate['admit']> => gate.admit(shown(`Bearer ${token}`))
 const signed = (claims: Claims, header?: Claims): Promise<string> => issuer.signed({ acr: 'gold', ...claims }, header)
 const seconds = (): number => Math.floor(Date.now() / 1_000)
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -54,7 +56,7 @@ describe('another', () => {
     ['is signed by a key that nobody knows', () => bearer({}, { kid: 'made-up' }), 'key-unknown'],
     ['names no key', () => bearer({}, { kid: undefined }), 'key-unknown'],
     ['is one for a logout', () => bearer({}, { typ: 'logout+jwt' }), 'token-type'],
-    ['is bound to a key', () => bearer({ cnf: { jkt: 'a' } }), 'token-bound'],
+    ['is bound to a key', () => bearer({ cnf: { jkt: 'a' } }), 'token-as-bearer'],
     ['was changed', async () => changed(await bearer({})), 'signature-wrong'],
     ['says no groups', () => bearer({ groups: undefined }), 'token-groups'],
     ['may do anything', () => bearer({ scope: 'mcp:use mcp:*' }), 'token-wildcard'],
@@ -66,7 +68,7 @@ describe('another', () => {
       'scope-missing',
     ],
   ])('that %s', async (_, authorization, why) => {
-    expect(await gate.admit({ authorization: await authorization(), certificate: null })).toBe(why)
+    expect(await gate.admit(shown(await authorization()))).toBe(why)
   })
 
   const bearer = async (claims: Claims, header?: Claims): Promise<string> => `Bearer ${await signed(claims, header)}`

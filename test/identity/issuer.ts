@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import OidcProvider from 'oidc-provider'
+import type { Prover } from './prover.ts'
 
 export const RESOURCE = 'https://gateway.example'
 /** Of all its clients; made anew for each run. */
@@ -13,6 +14,8 @@ export type Issuer = {
   readonly url: string
   /** A token as the provider itself gives it to this client. */
   readonly token: (client?: string, scope?: string, aud?: string) => Promise<string>
+  /** The same, bound to the key of whoever proves to have it. */
+  readonly boundToken: (prover: Pick<Prover, 'proof'>, client?: string) => Promise<string>
   /** One that says anything, signed with a key of the provider. */
   readonly signed: (claims: Claims, header?: Claims) => Promise<string>
   readonly rotate: (keep?: 'keep') => Promise<void>
@@ -42,6 +45,10 @@ export async function startIssuer(says: (client: string) => Claims = () => ({}),
   return {
     url,
     token: (client = 'ada', scope = 'mcp:use', aud = resource) => askToken(url, client, scope, aud),
+    boundToken: async (prover, client = 'ada') => {
+      const dpop = await prover.proof({ htm: 'POST', htu: `${url}/token` })
+      return askToken(url, client, 'mcp:use', resource, { dpop })
+    },
     signed: async (claims, header = {}) =>
       new SignJWT({ ...standard(url, resource), ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: keys[0]!.kid!, typ: 'at+jwt', ...header })
@@ -77,6 +84,7 @@ function provider(url: string, keys: readonly JWK[], says: (client: string) => C
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_: unknown, audience: string) => ({
@@ -89,12 +97,18 @@ function provider(url: string, keys: readonly JWK[], says: (client: string) => C
   return made.callback()
 }
 
-async function askToken(url: string, client: string, scope: string, resource: string): Promise<string> {
+async function askToken(
+  url: string,
+  client: string,
+  scope: string,
+  resource: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const body = new URLSearchParams({
     ...{ grant_type: 'client_credentials', scope, resource },
   })
   const authorization = `Basic ${Buffer.from(`${client}:${SECRET}`).toString('base64')}`
-  const response = await fetch(`${url}/token`, { method: 'POST', body, headers: { authorization } })
+  const response = await fetch(`${url}/token`, { method: 'POST', body, headers: { authorization, ...more } })
   const answer = (await response.json()) as { access_token?: string }
   if (answer.access_token === undefined) throw new Error(JSON.stringify(answer))
   return answer.access_token

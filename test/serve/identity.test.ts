@@ -215,6 +215,8 @@ describe('the metadata of the gateway', () => {
       scopes_supported: ['mcp:use'],
       bearer_methods_supported: ['header'],
       resource_name: 'Sallyport',
+      dpop_signing_alg_values_supported: expect.arrayContaining(['ES256', 'EdDSA']) as string[],
+      dpop_bound_access_tokens_required: false,
     })
   })
 
@@ -253,7 +255,10 @@ describe('the metadata of the gateway', () => {
 describe('behind a proxy, under the name of the resource', () => {
   let behind: Served
   beforeAll(async () => {
-    const identity = ['identity:', '  issuer: http://127.0.0.1:9', '  resource: https://gateway.example/team']
+    const identity = [
+      ...['identity:', '  issuer: http://127.0.0.1:9', '  resource: https://gateway.example/team'],
+      '  tokens: bound',
+    ]
     const home = makeHome(['yes: allow', ...identity, ''].join('\n'))
     behind = await startServing(home)
   })
@@ -274,6 +279,12 @@ describe('behind a proxy, under the name of the resource', () => {
   test('the challenge names the address that clients can reach', async () => {
     const where = 'https://gateway.example/.well-known/oauth-protected-resource/team'
     expect(await ask('gateway.example')).toContain(`resource_metadata="${where}"`)
+  })
+
+  test('where each token has to be bound to a key, the challenge and the metadata say so', async () => {
+    expect(await ask('gateway.example')).toMatch(/www-authenticate: DPoP realm="sallyport", algs="/i)
+    const metadata = await fetch(`http://127.0.0.1:${behind.port}/.well-known/oauth-protected-resource`)
+    expect(await metadata.json()).toMatchObject({ dpop_bound_access_tokens_required: true })
   })
 
   test('an issuer that is away is said at once, and every token is refused until it is there', async () => {

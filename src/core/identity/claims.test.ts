@@ -13,6 +13,8 @@ const EXPECTED: Expected = {
   groupsClaim: 'groups',
   acr: ['gold', 'silver'],
   amr: ['mfa'],
+  tokens: 'any',
+  dpopNonce: 'on',
 }
 const GOOD: JsonObject = {
   iss: 'https://id.example',
@@ -83,7 +85,7 @@ describe('a token that does not', () => {
     ['made after now', { iat: SECONDS + 31 }, 'token-early'],
     ['an end in more than a day', { exp: SECONDS + 86_401 }, 'token-long'],
     ['an end that is never', { exp: 1e308 }, 'token-long'],
-    ['bound to a key', { cnf: { jkt: 'a' } }, 'token-bound'],
+    ['bound to a key', { cnf: { jkt: 'a' } }, 'token-as-bearer'],
     ['no subject', { sub: GONE }, 'token-subject'],
     ['an empty subject', { sub: '' }, 'token-subject'],
     ['a subject that is no text', { sub: 7 }, 'token-subject'],
@@ -120,19 +122,10 @@ describe('a token that does not', () => {
   })
 })
 
-describe('what it is bound to', () => {
-  const bound = { cnf: { 'x5t#S256': 'mine' } }
-  test.each<[string, JsonObject, string | null, boolean, string | null]>([
-    ['nothing', {}, null, false, null],
-    ['nothing, beside a certificate', {}, 'mine', false, null],
-    ['nothing where it must be', {}, 'mine', true, 'token-unbound'],
-    ['the certificate that came', bound, 'mine', true, null],
-    ['another certificate', bound, 'yours', false, 'token-foreign'],
-    ['a certificate that did not come', bound, null, false, 'token-bound'],
-    ['a certificate and a key', { cnf: { ...bound.cnf, jkt: 'a' } }, 'mine', false, 'token-bound'],
-    ['nothing that is known', { cnf: {} }, 'mine', false, 'token-bound'],
-  ])('%s', (_, change, thumbprint, mustBeBound, why) => {
-    const known = principalIn({ ...GOOD, ...change }, EXPECTED, NOW, { thumbprint, mustBeBound })
-    expect(typeof known === 'string' ? known : null).toBe(why)
+test('a key that was proven to be there is part of who asks', () => {
+  const shown = { certificate: null, key: 'own', binding: 'key' } as const
+  expect(principalIn({ ...GOOD, cnf: { jkt: 'own' } }, EXPECTED, NOW, shown)).toMatchObject({
+    principal: { user: 'https://id.example#ada', key: 'own' },
   })
+  expect(principalIn(GOOD, EXPECTED, NOW, shown)).toBe('token-unbound')
 })

@@ -1,17 +1,15 @@
 // What a token must say whose signature is right, and who asks then (RFC 9068 section 4, RFC 8725). Absence is refusal.
 import { bound } from '../model/bounds.ts'
-import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Principal } from '../model/principal.ts'
+import { bindingFault, type Shown } from './binding.ts'
 import { type Expected, isWildcard } from './expected.ts'
 import type { TokenRefusal } from './refusals.ts'
 
 /** `until`: when the token is over, in milliseconds of the wall clock. */
 export type Known = { readonly principal: Principal; readonly until: number; readonly scopes: readonly string[] }
 
-/** What came beside the token: the thumbprint of the client's certificate, and whether each token has to be bound to it. */
-export type Shown = { readonly thumbprint: string | null; readonly mustBeBound: boolean }
-
-const NOTHING: Shown = { thumbprint: null, mustBeBound: false }
+const NOTHING: Shown = { certificate: null, key: null, binding: 'none' }
 
 /** `now` in milliseconds of the wall clock. */
 export function principalIn(
@@ -35,16 +33,9 @@ export function principalIn(
   if (!isStrong(claims, expected)) return 'login-weak'
   if (!expected.scopes.every((scope) => scopes.includes(scope))) return 'scope-missing'
   const until = (claims['exp'] as number) * 1_000 + bound('identity-leeway-ms')
-  return { principal: { user: `${iss}#${sub}`, groups, isOwner: false }, until, scopes }
-}
-
-/** Its thief is meant to be unable to use it (RFC 9449, RFC 8705): what it is bound to has to be shown, and all of it. */
-function bindingFault(cnf: Json | undefined, { thumbprint, mustBeBound }: Shown): TokenRefusal | null {
-  if (cnf === undefined) return mustBeBound ? 'token-unbound' : null
-  if (thumbprint === null || !isObject(cnf)) return 'token-bound'
-  const [member, ...others] = Object.keys(cnf)
-  if (member !== 'x5t#S256' || others.length > 0) return 'token-bound'
-  return cnf[member] === thumbprint ? null : 'token-foreign'
+  const user = `${iss}#${sub}`
+  const key = shown.key === null ? {} : { key: shown.key }
+  return { principal: { user, groups, isOwner: false, ...key }, until, scopes }
 }
 
 /** For us alone: another resource that is named too could bring us the tokens of its callers. */
@@ -65,9 +56,9 @@ function timeFault({ exp, nbf, iat }: JsonObject, now: number): TokenRefusal | n
   return exp * 1_000 > now + bound('identity-token-ms') ? 'token-long' : null
 }
 
-const isTime = (value: Json | undefined): value is number => typeof value === 'number' && Number.isFinite(value)
+export const isTime = (value: Json | undefined): value is number => typeof value === 'number' && Number.isFinite(value)
 
-const isShort = (value: Json | undefined): value is string =>
+export const isShort = (value: Json | undefined): value is string =>
   typeof value === 'string' && value !== '' && value.length <= bound('identity-value-chars')
 
 /** Sorted, each once. A token that says nothing of them could be in any, also in one that something is forbidden to. */

@@ -15,6 +15,8 @@ describe('what tokens have to say', () => {
       groupsClaim: null,
       acr: [],
       amr: [],
+      tokens: 'any',
+      dpopNonce: 'on',
     })
   })
 
@@ -22,6 +24,7 @@ describe('what tokens have to say', () => {
     const all = {
       ...{ issuer: 'http://127.0.0.1:9000', resource: `${RESOURCE}:8443/mcp` },
       ...{ scopes: ['mcp:use'], groupsClaim: 'groups', acr: ['urn:mace:gold'], amr: ['mfa'] },
+      ...{ tokens: 'bound', dpopNonce: 'off' },
     }
     expect(expectedIn(all)).toEqual(all)
     const more = { ...all, serverScopes: { files: ['files:use'], mail: [] } }
@@ -60,6 +63,8 @@ describe('what tokens have to say', () => {
     ],
     ['a claim that is no name', { issuer: ISSUER, resource: RESOURCE, groupsClaim: ['groups'] }, 'groupsClaim'],
     ['classes of login that are no words', { issuer: ISSUER, resource: RESOURCE, acr: [1] }, 'acr'],
+    ['tokens of an unknown kind', { issuer: ISSUER, resource: RESOURCE, tokens: 'dpop' }, 'tokens'],
+    ['a nonce that is neither', { issuer: ISSUER, resource: RESOURCE, dpopNonce: true }, 'dpopNonce'],
     ['methods of login that are no words', { issuer: ISSUER, resource: RESOURCE, amr: [null] }, 'amr'],
   ])('refused: %s', (_, value, at) => {
     expect(expectedIn(value)).toMatchObject({ at })

@@ -18,6 +18,10 @@ export type Expected = {
   /** How strongly the person was authenticated: one of these, and all of those. Empty: it does not matter. */
   readonly acr: readonly string[]
   readonly amr: readonly string[]
+  /** Whether each token has to be bound, to a key or to the certificate of the client (RFC 9449, RFC 8705). */
+  readonly tokens: (typeof TOKENS)[number]
+  /** Whether each proof has to repeat a word of ours, or only where it could have been used before. */
+  readonly dpopNonce: (typeof NONCE)[number]
 }
 
 /** `at` is the member that is wrong; empty for the whole. */
@@ -31,7 +35,11 @@ const MEMBERS: ReadonlySet<string> = new Set([
   'groupsClaim',
   'acr',
   'amr',
+  'tokens',
+  'dpopNonce',
 ])
+const TOKENS = ['any', 'bound'] as const
+const NONCE = ['on', 'off'] as const
 const LISTS = ['scopes', 'acr', 'amr'] as const
 /** RFC 6749 appendix A.4, without the quote and the backslash, which would end a header's text. */
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/
@@ -54,11 +62,13 @@ export function expectedIn(value: Json): Expected | Misfit {
   }
   const scopes = (value['scopes'] ?? []) as readonly string[]
   if (scopes.some(isWildcard)) return { at: 'scopes', why: 'wants scopes that name what they are for, and no `*`' }
-  const { acr = [], amr = [], serverScopes } = value
+  const { acr = [], amr = [], serverScopes, tokens = 'any', dpopNonce = 'on' } = value
+  if (!TOKENS.some((word) => word === tokens)) return { at: 'tokens', why: 'wants any or bound' }
+  if (!NONCE.some((word) => word === dpopNonce)) return { at: 'dpopNonce', why: 'wants on or off' }
   const wrong = serverScopes === undefined ? null : faultOfServers(serverScopes)
   if (wrong !== null) return { at: 'serverScopes', why: wrong }
   const more = serverScopes === undefined ? {} : { serverScopes }
-  return { issuer, resource, scopes, groupsClaim, acr, amr, ...more } as Expected
+  return { issuer, resource, scopes, groupsClaim, acr, amr, tokens, dpopNonce, ...more } as Expected
 }
 
 function faultOfServers(value: Json): string | null {

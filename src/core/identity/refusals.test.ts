@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Binding } from './binding.ts'
 import type { Expected } from './expected.ts'
+import { ALGORITHMS } from './header.ts'
 import { isMetadataPath, metadataAddress, metadataOf } from './metadata.ts'
-import { challengeOf, TOKEN_REFUSALS, type TokenRefusal } from './refusals.ts'
+import { challengeIn } from './login/challenge.ts'
+import { type Asked, challengeOf, TOKEN_REFUSALS, type TokenRefusal } from './refusals.ts'
 
 const EXPECTED: Expected = {
   issuer: 'https://id.example',
@@ -10,16 +13,21 @@ const EXPECTED: Expected = {
   groupsClaim: null,
   acr: ['gold', 'silver'],
   amr: [],
+  tokens: 'any',
+  dpopNonce: 'on',
 }
 const WHERE = 'resource_metadata="https://gateway.example/.well-known/oauth-protected-resource/team"'
 const SCOPES = 'scope="mcp:use mcp:more"'
+const ALGS = 'algs="RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519"'
+const AS_BEARER = { scheme: 'Bearer', binding: 'none' } as const
+const AS_PROOF = { scheme: 'DPoP', binding: 'none' } as const
 
 describe('a challenge', () => {
   test.each<[TokenRefusal, string]>([
-    ['token-missing', `Bearer realm="sallyport", ${WHERE}, ${SCOPES}`],
+    ['token-missing', `Bearer realm="sallyport", ${WHERE}, ${SCOPES}, DPoP ${ALGS}`],
     [
       'token-audience',
-      `Bearer realm="sallyport", error="invalid_token", error_description="The token is not for this resource and for it alone.", ${WHERE}, ${SCOPES}`,
+      `Bearer realm="sallyport", error="invalid_token", error_description="The token is not for this resource and for it alone.", ${WHERE}, ${SCOPES}, DPoP ${ALGS}`,
     ],
     [
       'scope-missing',
@@ -27,19 +35,48 @@ describe('a challenge', () => {
     ],
     [
       'login-weak',
-      `Bearer realm="sallyport", error="insufficient_user_authentication", error_description="A stronger login is needed.", ${WHERE}, ${SCOPES}, acr_values="gold silver"`,
+      `Bearer realm="sallyport", error="insufficient_user_authentication", error_description="A stronger login is needed.", ${WHERE}, ${SCOPES}, acr_values="gold silver", DPoP ${ALGS}`,
     ],
   ])('%s', (why, header) => {
-    expect(challengeOf(why, EXPECTED)).toEqual({ 'www-authenticate': header })
+    expect(challengeOf(why, EXPECTED, AS_BEARER)).toEqual({ 'www-authenticate': header })
+  })
+
+  test.each<[TokenRefusal, Pick<Asked, 'scheme' | 'binding'>, string, string]>([
+    ['proof-time', AS_PROOF, 'invalid_dpop_proof', TOKEN_REFUSALS['proof-time'][2]],
+    ['proof-nonce', AS_PROOF, 'use_dpop_nonce', TOKEN_REFUSALS['proof-nonce'][2]],
+    ['proof-foreign', AS_PROOF, 'invalid_token', TOKEN_REFUSALS['proof-foreign'][2]],
+    ['token-audience', AS_PROOF, 'invalid_token', TOKEN_REFUSALS['token-audience'][2]],
+    ['scope-missing', AS_PROOF, 'insufficient_scope', TOKEN_REFUSALS['scope-missing'][2]],
+    ['proof-twice', AS_BEARER, 'invalid_dpop_proof', TOKEN_REFUSALS['proof-twice'][2]],
+    ['token-unbound', { scheme: 'Bearer', binding: 'key' }, 'invalid_token', TOKEN_REFUSALS['token-unbound'][2]],
+  ])('%s is told as one of DPoP alone: %j', (why, asked, error, words) => {
+    expect(challengeOf(why, EXPECTED, asked)).toEqual({
+      'www-authenticate': `DPoP realm="sallyport", error="${error}", error_description="${words}", ${ALGS}, ${WHERE}, ${SCOPES}`,
+    })
+  })
+
+  test('the scopes of one server stand in place of those of all', () => {
+    const header = challengeOf('scope-missing', EXPECTED, { ...AS_PROOF, scopes: ['a', 'b'] })['www-authenticate']
+    expect(header).toContain('scope="a b"')
+  })
+
+  test('our own login reads the first challenge, whatever follows it', () => {
+    const { 'www-authenticate': header } = challengeOf('token-missing', EXPECTED, AS_BEARER)
+    expect(challengeIn(header)).toEqual({
+      error: '',
+      scopes: EXPECTED.scopes,
+      metadata: 'https://gateway.example/.well-known/oauth-protected-resource/team',
+    })
   })
 
   test('names no scope and no class where none is needed', () => {
-    const header = challengeOf('login-weak', { ...EXPECTED, scopes: [], acr: [] })['www-authenticate']
+    const header = challengeOf('login-weak', { ...EXPECTED, scopes: [], acr: [] }, AS_BEARER)['www-authenticate']
     expect(header).not.toMatch(/scope=|acr_values=/)
   })
 
   test('an issuer that is away is nothing that a client could do something about', () => {
-    expect(challengeOf('issuer-away', EXPECTED)).toEqual({ 'retry-after': '10' })
+    expect(challengeOf('issuer-away', EXPECTED, AS_BEARER)).toEqual({ 'retry-after': '10' })
+    expect(challengeOf('proofs-full', EXPECTED, AS_PROOF)).toEqual({ 'retry-after': '10' })
   })
 
   test.each(Object.entries(TOKEN_REFUSALS))('%s can stand in a header', (_, [status, error, words]) => {
@@ -50,17 +87,32 @@ describe('a challenge', () => {
 
 describe('the metadata of the resource', () => {
   test('names the resource, its issuer and its scopes', () => {
-    expect(metadataOf(EXPECTED)).toEqual({
+    expect(metadataOf(EXPECTED, 'none')).toEqual({
       resource: 'https://gateway.example/team',
       authorization_servers: ['https://id.example'],
       scopes_supported: ['mcp:use', 'mcp:more'],
       bearer_methods_supported: ['header'],
       resource_name: 'Sallyport',
+      dpop_signing_alg_values_supported: [...ALGORITHMS],
+      dpop_bound_access_tokens_required: false,
     })
   })
 
+  test.each<[Binding, boolean | undefined, boolean]>([
+    ['none', undefined, false],
+    ['certificate', true, false],
+    ['key', undefined, true],
+    ['either', undefined, false],
+  ])('says to what each token has to be bound: %s', (binding, toCertificate, toKey) => {
+    const said = metadataOf(EXPECTED, binding)
+    expect([said['tls_client_certificate_bound_access_tokens'], said['dpop_bound_access_tokens_required']]).toEqual([
+      toCertificate,
+      toKey,
+    ])
+  })
+
   test('does not speak of scopes where none is needed', () => {
-    expect(metadataOf({ ...EXPECTED, scopes: [] })).not.toHaveProperty('scopes_supported')
+    expect(metadataOf({ ...EXPECTED, scopes: [] }, 'none')).not.toHaveProperty('scopes_supported')
   })
 
   test.each([

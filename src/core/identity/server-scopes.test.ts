@@ -10,6 +10,8 @@ const EXPECTED: Expected = {
     groupsClaim: null,
     acr: [],
     amr: [],
+    tokens: 'any',
+    dpopNonce: 'on',
   },
   serverScopes: { files: ['files:use', 'mcp:use'], mail: ['mail:send'] },
 }

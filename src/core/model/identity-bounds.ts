@@ -11,7 +11,7 @@ export const IDENTITY_BOUNDS = {
     value: 256,
     unit: 'count',
     owner: 'core/identity',
-    atLimit: 'A token whose subject, key id or group is longer is refused with 401.',
+    atLimit: 'A token whose subject, key id or group is longer is refused with 401, and a proof whose `jti` is.',
   },
   'identity-groups': {
     value: 200,
@@ -30,6 +30,37 @@ export const IDENTITY_BOUNDS = {
     unit: 'ms',
     owner: 'core/identity',
     atLimit: 'A token that would still be good after so long is refused with 401: a stolen one must not last.',
+  },
+  'proof-chars': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'The proof of a key (DPoP) is refused with 401 before any of it is read.',
+  },
+  'proof-window-ms': {
+    value: 5 * 60_000,
+    unit: 'ms',
+    owner: 'core/identity',
+    atLimit: 'A proof that was made longer ago, or that much later than now, is refused with 401.',
+  },
+  'proof-nonce-ms': {
+    value: 60_000,
+    unit: 'ms',
+    owner: 'core/identity',
+    atLimit:
+      'Another nonce is handed out; the one before counts for as long again, and then gets 401 `use_dpop_nonce`.',
+  },
+  'proofs-seen': {
+    value: 131_072,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'A request with one more proof is refused with 503: none is forgotten while it could be used again.',
+  },
+  'proofs-seen-user': {
+    value: 32_768,
+    unit: 'count',
+    owner: 'core/identity',
+    atLimit: 'The same for one user, who takes no room from the others.',
   },
   'identity-revoked': {
     value: 100_000,

@@ -8,8 +8,10 @@ export type Principal = {
   readonly isOwner: boolean
   /** The user of the certificate that a token came with. */
   readonly certificate?: string
+  /** The thumbprint of the key that a token is bound to, which was proven to be there. */
+  readonly key?: string
 }
 
-/** The same exactly where all of it is the same: who lost or won a group is somebody else to a session. */
-export const principalKey = ({ user, groups, isOwner, certificate = '' }: Principal): string =>
-  JSON.stringify([user, groups, isOwner, certificate])
+/** The same exactly where all of it is the same: who lost or won a group, or has another key, is somebody else to a session. */
+export const principalKey = ({ user, groups, isOwner, certificate = '', key = '' }: Principal): string =>
+  JSON.stringify([user, groups, isOwner, certificate, key])

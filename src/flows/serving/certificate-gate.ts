@@ -10,7 +10,8 @@ export function certificateGate(files: Pick<TlsFiles, 'holderOf'>, date: () => D
     certificate === null ? 'certificate-missing' : files.holderOf(certificate)
   return {
     expected: tokens?.expected ?? null,
-    mustBeBound: tokens?.mustBeBound ?? false,
+    binding: tokens?.binding ?? 'none',
+    nonce: () => tokens?.nonce() ?? null,
     isAble: async () => tokens === null || tokens.isAble(),
     admit: async (shown) => {
       // It was good when the connection was made.

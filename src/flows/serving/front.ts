@@ -12,7 +12,7 @@ import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { clientOf } from '../../core/protocol/http/told.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
-import { isJson, takes } from '../../core/protocol/http/media.ts'
+import { isJson, schemeIn, takes } from '../../core/protocol/http/media.ts'
 import { misfitParam } from '../../core/protocol/http/param-headers.ts'
 import { answerOf, type HttpAnswer, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
 import type { Headers } from '../../core/protocol/http/standard-headers.ts'
@@ -59,7 +59,12 @@ export async function answer(asked: HttpAsked, world: FrontWorld): Promise<void>
   const { why, what, id = null, data, scopes } = refused
   // The line comes first, as everywhere.
   world.watch.see(why, server ?? '', what)
-  asked.reply.answer(isTokenRefusal(why) ? answerTo(why, world.gate.expected, scopes) : answerOf(why, id, data))
+  const scheme = schemeIn(asked.headers['authorization'])
+  asked.reply.answer(
+    isTokenRefusal(why)
+      ? answerTo(why, world.gate, { scheme, ...(scopes !== undefined && { scopes }) })
+      : answerOf(why, id, data),
+  )
 }
 
 /** Each of these decides something, and two readers might take another of the two. */
@@ -72,6 +77,8 @@ function headFault({ target, headers, headerCount, doubled }: HttpAsked, { ownHo
   if (headerCount > bound('http-headers')) return { why: 'head-too-large' }
   const twice = doubled.find((name) => ONCE_ONLY.has(name) || name.startsWith('mcp-param-'))
   if (twice !== undefined) return { why: 'header-twice', what: twice }
+  // Which of them is the proof? A client of that protocol looks for the answer in its challenge (RFC 9449 section 4.3).
+  if (doubled.includes('dpop')) return { why: 'proof-twice' }
   const { host, origin } = headers
   if (!ownHosts.some((own) => isOurHost(host, own))) return { why: 'host-foreign', what: host ?? '' }
   if (!ownHosts.some((own) => isOurOrigin(origin, own))) return { why: 'origin-foreign', what: origin ?? '' }
@@ -89,10 +96,14 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   const { house, guards, gate } = world
   if (target === '/healthz' || target === '/readyz') return health(asked, world)
   if (gate.expected !== null && isMetadataPath(target))
-    return told(asked, pageOf(metadataOf(gate.expected, gate.mustBeBound)))
+    return told(asked, pageOf(metadataOf(gate.expected, gate.binding)))
   // What follows a question mark may be a token that somebody put there.
   if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
-  const admitted = await gate.admit({ authorization: headers['authorization'], certificate: asked.certificate })
+  const { authorization, dpop: proof } = headers
+  // With each answer: the next proof is made with it (RFC 9449 section 8.2).
+  const nonce = schemeIn(authorization) === 'DPoP' ? gate.nonce() : null
+  if (nonce !== null) reply.also({ 'dpop-nonce': nonce })
+  const admitted = await gate.admit({ authorization, proof, certificate: asked.certificate, verb, target })
   if (typeof admitted === 'string') return { why: admitted }
   const { principal, lastsMs } = admitted
   if (house.isEnding) return { why: 'ending' }

@@ -1,7 +1,8 @@
-// Who asks, by the one thing that a request shows for it. Each request shows it anew: an id of a session alone opens nothing.
+// Who asks, by what a request shows for it. Each request shows it anew: an id of a session alone opens nothing.
+import type { Binding } from '../../core/identity/binding.ts'
 import type { Certificate, CertificateFault } from '../../core/identity/certificate/holder.ts'
 import type { Expected } from '../../core/identity/expected.ts'
-import { challengeOf, TOKEN_REFUSALS, type TokenRefusal } from '../../core/identity/refusals.ts'
+import { type Asked, challengeOf, TOKEN_REFUSALS, type TokenRefusal } from '../../core/identity/refusals.ts'
 import type { Principal } from '../../core/model/principal.ts'
 import { encodeRefusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
@@ -18,14 +19,25 @@ export type Admitted = {
   readonly scopes?: readonly string[]
 }
 
-/** The header `Authorization`, and the certificate of the client, whose chain was checked. */
-export type ShownHere = { readonly authorization: string | undefined; readonly certificate: Certificate | null }
+export type ShownHere = {
+  /** The header `Authorization`. */
+  readonly authorization: string | undefined
+  /** The header `DPoP`, which stands once. */
+  readonly proof: string | undefined
+  /** Of the client; its chain was checked. */
+  readonly certificate: Certificate | null
+  /** What is asked for, as it was sent. */
+  readonly verb: string
+  readonly target: string
+}
 
 export type Gate = {
   /** Whose tokens are taken; null: only that of this machine. */
   readonly expected: Expected | null
-  /** Whether each token has to be bound to a certificate. */
-  readonly mustBeBound: boolean
+  /** What each token has to be bound to. */
+  readonly binding: Binding
+  /** What the proof of a key has to repeat now; null: nothing. */
+  readonly nonce: () => string | null
   /** Whether it can tell anybody from anybody else now. */
   readonly isAble: () => Promise<boolean>
   readonly admit: (shown: ShownHere) => Promise<Admitted | TokenRefusal | CertificateFault | 'unauthorized'>
@@ -37,7 +49,8 @@ export function ownGate(token: string): Gate {
   const isToken = checkOf(token)
   return {
     expected: null,
-    mustBeBound: false,
+    binding: 'none',
+    nonce: () => null,
     isAble: async () => true,
     admit: async ({ authorization }) => {
       const given = bearerOf(authorization)
@@ -46,9 +59,13 @@ export function ownGate(token: string): Gate {
   }
 }
 
-export function answerTo(why: TokenRefusal, expected: Expected | null, scopes?: readonly string[]): HttpAnswer {
+export function answerTo(
+  why: TokenRefusal,
+  { expected, binding }: Pick<Gate, 'expected' | 'binding'>,
+  asked: Omit<Asked, 'binding'>,
+): HttpAnswer {
   const [status, , words] = TOKEN_REFUSALS[why]
   const code = status === 503 ? RPC.unavailable : RPC.refused
   const body = encodeRefusal(null, { code, message: `Refused by Sallyport: ${words}` })
-  return { status, headers: expected === null ? {} : challengeOf(why, expected, scopes), body }
+  return { status, headers: expected === null ? {} : challengeOf(why, expected, { ...asked, binding }), body }
 }

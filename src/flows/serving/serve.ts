@@ -1,6 +1,7 @@
 // `serve`: one endpoint over HTTP for each approved server, from the first request to the last process. It is one more door:
 // what passes is judged by the same guards as behind stdio.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bindingOf } from '../../core/identity/binding.ts'
 import type { TlsSettings } from '../../core/identity/certificate/settings.ts'
 import type { Expected } from '../../core/identity/expected.ts'
 import { bound } from '../../core/model/bounds.ts'
@@ -161,7 +162,7 @@ async function gateOf(token: string | null, files: TlsFiles | null, desk: ServeD
 async function tokenGate(identity: Expected, { tls, say, explain }: ServeDesk): Promise<Gate> {
   const { issuerGate } = await import('./issuer-gate.ts')
   return issuerGate(identity, {
-    mustBeBound: tls?.clients?.tokens === 'bound',
+    binding: bindingOf(identity, tls?.clients ?? null),
     now: () => performance.now(),
     date: () => new Date(),
     failed: (failure) => {

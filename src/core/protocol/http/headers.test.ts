@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../model/json.ts'
 import { decode } from '../decode.ts'
-import { bearerOf, isJson, takes } from './media.ts'
+import { bearerOf, credentialsIn, isJson, schemeIn, takes } from './media.ts'
 import { misfit, type Headers } from './standard-headers.ts'
 
 const META = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
@@ -75,3 +75,18 @@ test.each<[string | undefined, string | null]>([
   [`Bearer ${'x'.repeat(8_193)}`, null],
   [undefined, null],
 ])('the token of %j is %j', (header, token) => expect(bearerOf(header)).toBe(token))
+
+test.each<[string | undefined, 'Bearer' | 'DPoP', string | null]>([
+  ['Bearer abc', 'Bearer', 'abc'],
+  ['DPoP abc', 'DPoP', 'abc'],
+  ['dpop  abc', 'DPoP', 'abc'],
+  ['DPoP', 'DPoP', null],
+  ['DPoP a, Bearer b', 'DPoP', null],
+  ['DPoPabc', 'Bearer', null],
+  [`DPoP ${'x'.repeat(8_193)}`, 'DPoP', null],
+  [undefined, 'Bearer', null],
+])('%j is of the scheme %s, with the token %j', (header, scheme, token) => {
+  expect([schemeIn(header), credentialsIn(header)]).toEqual([scheme, token === null ? null : { scheme, token }])
+})
+
+test('a token of a key is no bearer token', () => expect(bearerOf('DPoP abc')).toBeNull())

@@ -16,8 +16,20 @@ export function takes(header: string | undefined, type: 'application/json' | 'te
   })
 }
 
+export type Credentials = { readonly scheme: 'Bearer' | 'DPoP'; readonly token: string }
+
+/** Of `Authorization: Bearer …` or `DPoP …`; null where there is nothing of that form. */
+export function credentialsIn(header: string | undefined): Credentials | null {
+  const token = /^(?:bearer|dpop) +([a-z0-9._~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null
+  return token === null || token.length > bound('identity-token-chars') ? null : { scheme: schemeIn(header), token }
+}
+
+/** What a client meant, also where nothing else of it can be read. */
+export const schemeIn = (header: string | undefined): Credentials['scheme'] =>
+  /^dpop(?: |$)/i.test(header ?? '') ? 'DPoP' : 'Bearer'
+
 /** The token of `Authorization: Bearer …`; null where there is none. */
 export function bearerOf(header: string | undefined): string | null {
-  const token = /^bearer +([a-z0-9._~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null
-  return token === null || token.length > bound('identity-token-chars') ? null : token
+  const given = credentialsIn(header)
+  return given?.scheme === 'Bearer' ? given.token : null
 }

@@ -1,4 +1,5 @@
 // The same server behind `serve`, as a person would start it: on a port of its own, with the tokens of this machine or those of the issuer.
+import type { Expected } from '../../../core/identity/expected.ts'
 import type { Play } from '../../../core/model/lab.ts'
 import { httpToken } from '../../../io/store/http-token.ts'
 import { type ServeDesk, serve } from '../../serving/serve.ts'
@@ -9,6 +10,10 @@ import type { Door } from './visit.ts'
 export type ServedDesk = Omit<ServeDesk, 'listen' | 'identity' | 'tls' | 'onEnd' | 'onReload' | 'serves'> & {
   readonly name: string
 }
+
+const expectedHere = (issuer: string, resource: string): Expected => ({
+  ...{ issuer, resource, scopes: [], groupsClaim: null, acr: [], amr: [], tokens: 'any', dpopNonce: 'on' },
+})
 
 export async function atServed<Result>(
   { issuer: trick }: Play,
@@ -23,8 +28,7 @@ export async function atServed<Result>(
     serves: { names: [name] },
     listen: { host: '127.0.0.1', port: PORTS.served },
     tls: null,
-    identity:
-      issuer === null ? null : { issuer: issuer.url, resource, scopes: [], groupsClaim: null, acr: [], amr: [] },
+    identity: issuer === null ? null : expectedHere(issuer.url, resource),
     say: (text) => {
       desk.say(text)
       // The last line that it greets with.

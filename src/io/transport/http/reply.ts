@@ -50,6 +50,12 @@ export class Reply {
     return this.#response.headersSent
   }
 
+  /** Headers that go with whatever is answered. */
+  also(headers: Headers): void {
+    if (this.#hasEnded || this.#response.headersSent) return
+    for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value)
+  }
+
   /** Says all there is to say; nothing happens where something was said. */
   answer({ status, headers, body }: HttpAnswer): void {
     if (this.#hasEnded || this.#response.headersSent) return
