@@ -122,7 +122,10 @@ function faultText({ kind, file, line, lastLine, detail }: Fault, ink: Ink): str
 /** More would only hide the first ones; --json has them all. */
 const MAX_SHOWN = 200
 
-export function verificationText(found: Verification, ink: Ink): string {
+/** What is printed of it; the rest is for who compares it. */
+export type Verified = Omit<Verification, 'changed'>
+
+export function verificationText(found: Verified, ink: Ink): string {
   const { faults, unanswered } = found
   const shown = faults.slice(0, MAX_SHOWN).map((fault) => faultText(fault, ink))
   const more = faults.length > MAX_SHOWN ? [`… and ${faults.length - MAX_SHOWN} more; --json shows all.\n`] : []
@@ -131,7 +134,7 @@ export function verificationText(found: Verification, ink: Ink): string {
   return [...shown, ...more, ...missed, `${verdictText(found, ink)}\n`, limits].join('')
 }
 
-function verdictText({ chains, lines, faults, unanswered }: Verification, ink: Ink): string {
+function verdictText({ chains, lines, faults, unanswered }: Verified, ink: Ink): string {
   const damage = faults.filter(({ kind }) => FAULTS[kind].isDamage).length
   const seen = `${counted(chains, 'chain')}, ${counted(lines, 'line')}`
   if (damage > 0) {

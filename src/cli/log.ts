@@ -6,6 +6,7 @@ import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { parseDuration } from '../flows/duration.ts'
 import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
+import { verifyLock } from '../flows/verify-lock.ts'
 import { verifyLog } from '../flows/verify-log.ts'
 import type { Args, ExitCode } from './command.ts'
 import { entryText, verificationText } from './log-text.ts'
@@ -90,7 +91,9 @@ function printAnswer(answer: LogAnswer, schema: string, asJson: boolean, { stdou
 async function verify(options: Options, world: World): Promise<ExitCode> {
   const { stdout, env, paths, cwd } = world
   const anchor = typeof options['anchor'] === 'string' ? resolve(cwd, options['anchor']) : null
-  const found = await verifyLog(paths, anchor, progressOn(world))
+  const { changed, ...log } = await verifyLog(paths, anchor, progressOn(world))
+  const lock = await verifyLock(changed, paths)
+  const found = { ...log, faults: [...log.faults, ...lock.faults], unanswered: [...log.unanswered, ...lock.unanswered] }
   const damage = found.faults.filter(isDamage)
   if (options['json'] === true) {
     const faults = found.faults.map((fault) => ({ ...fault, damage: isDamage(fault), means: FAULTS[fault.kind].means }))

@@ -31,7 +31,7 @@ export async function changeLock(
       const after = edit(before)
       if (after === before) return before
       recorder = await openRecorder()
-      seq = await recorder.durable({ type: 'change', by, ...change })
+      seq = await recorder.durable({ type: 'change', by, ...change, serial: before.serial + 1 })
       return after
     }, texts)
   } catch (cause) {

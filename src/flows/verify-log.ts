@@ -5,6 +5,7 @@ import type { Fault, FaultKind } from '../core/evidence/fault.ts'
 import { firstStart, openHead, openStart, type Head, type Start, type Unsound } from '../core/evidence/head.ts'
 import type { Hash } from '../core/evidence/merkle.ts'
 import type { Verifier } from '../core/evidence/note.ts'
+import { type LockChange, lockChanges } from '../core/evidence/lock-changes.ts'
 import { checkChain, type Known } from '../core/evidence/verify.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
@@ -28,6 +29,8 @@ export type Verification = {
   readonly faults: readonly Fault[]
   /** What could not be looked at, and why. It is never a pass. */
   readonly unanswered: readonly string[]
+  /** The newest change of the lockfile, by chains without a fault. */
+  readonly changed: LockChange | null
 }
 
 type Look = {
@@ -81,8 +84,15 @@ export async function verifyLog(
     lines: answers.reduce((sum, { lines }) => sum + lines, 0),
     faults,
     unanswered,
+    changed: answers.reduce<LockChange | null>((newest, { changed }) => newer(newest, changed), null),
   }
 }
+
+const newer = (one: LockChange | null, other: LockChange | null): LockChange | null =>
+  one === null || (other !== null && other.at >= one.at) ? other : one
+
+const inFolder = (change: LockChange | null, { evidence }: EvidencePaths): LockChange | null =>
+  change && { ...change, file: join(evidence, change.file) }
 
 /** A writer at work and retention change files while they are read, so a fault counts when it is seen twice. */
 async function checkWriter(look: Look, writer: string): Promise<ChainAnswer> {
@@ -91,7 +101,7 @@ async function checkWriter(look: Look, writer: string): Promise<ChainAnswer> {
     return first.faults.length === 0 ? first : await checkOnce(look, writer)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    return { chains: 1, lines: 0, faults: [], known: [], unanswered: [cause.message] }
+    return { chains: 1, lines: 0, faults: [], known: [], unanswered: [cause.message], changed: null }
   }
 }
 
@@ -105,9 +115,10 @@ async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
   const size = Math.max(0, ...heads.map(({ range }) => range.size))
   if (left.length === 0) {
     if (size > start.range.size) faults.push(missing(writerFolder(paths, writer), size - start.range.size))
-    return { chains: 0, lines: 0, faults, known: [], unanswered: [] }
+    return { chains: 0, lines: 0, faults, known: [], unanswered: [], changed: null }
   }
-  const check = checkChain(start, heads, hashing)
+  const changes = lockChanges()
+  const check = checkChain(start, heads, hashing, changes.see)
   for (const [at, segment] of left.entries()) {
     if (at > 0 && at % 8 === 0) say(`${at} of ${left.length} files of ${writer} checked`)
     const bytes = await readSegment(segment)
@@ -121,6 +132,7 @@ async function checkOnce(look: Look, writer: string): Promise<ChainAnswer> {
   return {
     chains: 1,
     lines: report.lines,
+    changed: faults.length + report.faults.length > 0 ? null : inFolder(changes.newest(size), paths),
     faults: [...faults, ...report.faults.map((one) => ({ ...one, file: join(paths.evidence, one.file) }))],
     // Nobody signed what an only line says, so it accuses nobody.
     known: isSigned ? report.known.map((one) => ({ ...one, file: join(paths.evidence, one.file) })) : [],

@@ -202,6 +202,8 @@ export type EventBody =
       readonly server: string
       readonly by: string
       readonly detail: string
+      /** Of the lockfile that says it, where one does. */
+      readonly serial?: number
       readonly policy?: PolicyStamp
     }
   /** A person said that a conversation is a new one: what it had been exposed to is forgotten. */

@@ -21,6 +21,10 @@ export const FAULTS = {
   'head-damaged': { isDamage: true, means: 'The file is not a signed head of this chain.' },
   'bad-signature': { isDamage: true, means: 'The head was changed after it was signed, or signed by someone else.' },
   'unknown-key': { isDamage: true, means: 'The head was signed with a key that is not ours.' },
+  'lock-set-back': {
+    isDamage: true,
+    means: 'The lockfile is older than the newest change of it that the log tells of: somebody put an old one back.',
+  },
   foreign: { isDamage: true, means: 'This does not belong into the evidence folder; Sallyport did not put it there.' },
   torn: {
     isDamage: false,

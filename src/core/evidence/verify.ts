@@ -30,8 +30,13 @@ export const segmentName = (number: number): string => `${String(number).padStar
 
 type Spot = { readonly file: string; readonly line: number }
 
-/** Checks a chain against the heads that were signed for it. Lines before `start` were removed by retention. */
-export function checkChain(start: Start, heads: readonly Head[], { sha256, hash }: Hashing): ChainCheck {
+/** Checks a chain against the heads that were signed for it. Lines before `start` were removed by retention. `see` is shown each line. */
+export function checkChain(
+  start: Start,
+  heads: readonly Head[],
+  { sha256, hash }: Hashing,
+  see: (bytes: Uint8Array, spot: Spot) => void = () => undefined,
+): ChainCheck {
   const newest = heads.toSorted((a, b) => a.range.size - b.range.size).at(-1)
   const faults: Fault[] = []
   const gaps: Gap[] = []
@@ -68,6 +73,7 @@ export function checkChain(start: Start, heads: readonly Head[], { sha256, hash 
       const spot = { file, line: at + 1 }
       const place = places[at]!
       lines += 1
+      see(whole[at]!, spot)
       if (place === 'stray') {
         strays.push({ seq: link?.seq ?? -1, ...spot })
         range = null
