@@ -289,10 +289,13 @@ test('healthz and readyz need no token, and say nothing else', async () => {
 
 test.each<[string, () => string]>([
   ['as HTTP/1.0 with its length', () => raw().replace('HTTP/1.1', 'HTTP/1.0')],
-  ['in chunks', () => raw(chunked, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`)],
-  ['that waits to be told to go on', () => raw({ expect: '100-continue' })],
+  [
+    'in chunks',
+    () => raw({ ...chunked, connection: 'close' }, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`),
+  ],
+  ['that waits to be told to go on', () => raw({ expect: '100-continue', connection: 'close' })],
 ])('an honest request passes %s', async (_, request) => {
-  const answer = await speak(served.port, request())
+  const answer = await speak(served.port, request(), 10_000)
   expect(answer.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(/^HTTP\/1\.1 200 /)
   expect([newFaults(), served.witnessed()]).toEqual([[], [expect.stringContaining('forged')]])
 })
