@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../model/json.ts'
 import { behind, type Era, read, sha256 } from '../../../../test/samples/endpoint.ts'
 import { Directory } from './directory.ts'
 import { Endpoint } from './endpoint.ts'
@@ -62,3 +63,54 @@ describe('a line of a log says which server wrote it, and all else of it stays a
     ])
   })
 })
+
+describe('what a server asks a person', () => {
+  const toldBy = (server: string, message: object): JsonObject => {
+    const [text] = said(endpoint().fromServer(server, read(JSON.stringify({ jsonrpc: '2.0', ...message })), 0))
+    return JSON.parse(text!) as JsonObject
+  }
+  const question = { mode: 'url', url: 'https://two.example/', elicitationId: 'login-1' }
+
+  test('says first which server asks, whoever it says to be', () => {
+    const params = { ...question, message: '[server two] Please log in again' }
+    expect(toldBy('one', { id: 1, method: 'elicitation/create', params })).toMatchObject({
+      params: { ...question, elicitationId: 'one/login-1', message: '[server one] [server two] Please log in again' },
+    })
+  })
+
+  test('is done only when that server says so', () => {
+    const done = { method: 'notifications/elicitation/complete', params: { elicitationId: 'login-1' } }
+    expect(['one', 'two'].map((server) => toldBy(server, done)['params'])).toEqual([
+      { elicitationId: 'one/login-1' },
+      { elicitationId: 'two/login-1' },
+    ])
+  })
+
+  test('is told so in an error too, and all else of that stays', () => {
+    const here = endpoint()
+    here.fromClient(read(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: OPENING })), 0)
+    const [opening] = here.fromClient(
+      read('{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"one__echo","arguments":{}}}'),
+      0,
+    )
+    const { id } = JSON.parse((opening as { text: string }).text) as { id: string }
+    here.fromServer('one', read(JSON.stringify({ jsonrpc: '2.0', id, result: {} })), 0)
+    const error = {
+      ...{ code: -32042, message: 'Log in' },
+      data: { elicitations: [{ ...question, message: 'Log in' }, 7], n: 1 },
+    }
+    const [text] = said(here.fromServer('one', read(JSON.stringify({ jsonrpc: '2.0', id: 7, error })), 0))
+    expect(JSON.parse(text!)).toEqual({
+      ...{ jsonrpc: '2.0', id: 7 },
+      error: {
+        ...error,
+        data: {
+          elicitations: [{ ...question, elicitationId: 'one/login-1', message: '[server one] Log in' }, 7],
+          n: 1,
+        },
+      },
+    })
+  })
+})
+
+const OPENING = { protocolVersion: '2025-11-25', capabilities: { elicitation: { url: {} } }, clientInfo: {} }

@@ -18,6 +18,7 @@ import { withValueAt } from '../member.ts'
 import { ownerOf, tasksOf, withoutOwnTasks } from './abilities.ts'
 import { EVERY } from './about.ts'
 import { withAddresses } from './addresses.ts'
+import { askedBy, errorBy } from './asked-by.ts'
 import type { Directory } from './directory.ts'
 import { Lines } from './lines.ts'
 import { type Kind, Listing, LISTS } from './listing.ts'
@@ -226,7 +227,8 @@ export class Endpoint {
     this.#pending.delete(key)
     const answered = this.#tasks.answered(pending, message.text)
     if (typeof answered !== 'string') return [refuse(pending.id, answered.fault), ...this.#end(answered.begun, pending)]
-    return [{ to: 'client', text: withAddresses(answered, pending.method, this.#addressing(server)) }]
+    const asked = message.kind === 'error' ? errorBy(server, answered) : answered
+    return [{ to: 'client', text: withAddresses(asked, pending.method, this.#addressing(server)) }]
   }
 
   #addressing(server: string): (uri: string) => string {
@@ -263,8 +265,8 @@ export class Endpoint {
       const told = this.#tasks.told(server, message)
       return [told === null ? dropped(server, method) : { to: 'client', text: told }]
     }
-    const isKnown = CHANGES.test(method) || method === 'notifications/elicitation/complete'
-    return isKnown ? [out] : [dropped(server, method)]
+    if (method === 'notifications/elicitation/complete') return [{ to: 'client', text: askedBy(server, text) }]
+    return CHANGES.test(method) ? [out] : [dropped(server, method)]
   }
 
   /** By a call, or by a task that one began. */

@@ -11,6 +11,7 @@ import {
 } from '../../model/message.ts'
 import { metaOf, tokenKeyOf } from '../http/told.ts'
 import { textAt, withValueAt } from '../member.ts'
+import { askedBy } from './asked-by.ts'
 import { dropped, type Out, toClient, toServer } from './out.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -34,7 +35,8 @@ export class Questions {
     const token = tokenKeyOf(metaOf(params)['progressToken']) === null ? null : textAt(text, TOKEN)
     this.#asked.set(own, { server, id, token })
     const named = withValueAt(this.#tasks.forClient(server, text), ['id'], JSON.stringify(own))
-    return [{ to: 'client', text: token === null ? named : withValueAt(named, TOKEN, JSON.stringify(own)) }]
+    const marked = token === null ? named : withValueAt(named, TOKEN, JSON.stringify(own))
+    return [{ to: 'client', text: method === 'elicitation/create' ? askedBy(server, marked) : marked }]
   }
 
   answered(message: Answer | ErrorAnswer): readonly Out[] {
