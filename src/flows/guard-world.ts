@@ -23,6 +23,7 @@ import { announce } from '../io/store/running.ts'
 import { leaseUid, readUidRange } from '../io/store/uids.ts'
 import { approvalsIn, type Asking } from './approvals/ask.ts'
 import { SharedBucket } from '../core/policy/budget/shared.ts'
+import { BegunTasks } from './gateway/begun-tasks.ts'
 import { Turns } from './gateway/budget/turns.ts'
 import { Following } from './following/following.ts'
 import type { GuardWorld, Hello, Marking, Upstream } from './gateway/world.ts'
@@ -85,6 +86,7 @@ export const ownShare = (
     client: markOf(clientPid),
     following: new Following({ isShared }),
     calls: new SharedBucket(),
+    tasks: new BegunTasks(),
   },
 })
 

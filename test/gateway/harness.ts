@@ -34,6 +34,7 @@ import { guard } from '../../src/flows/gateway/guard.ts'
 import type { GuardWorld, Marking } from '../../src/flows/gateway/world.ts'
 import { type Judging, openJudging } from '../../src/flows/judging/judging.ts'
 import { SharedBucket } from '../../src/core/policy/budget/shared.ts'
+import { BegunTasks } from '../../src/flows/gateway/begun-tasks.ts'
 import { Turns } from '../../src/flows/gateway/budget/turns.ts'
 import { commandOf, onLines, startConfined } from '../../src/flows/start.ts'
 import { clockHere } from '../../src/io/file/clock.ts'
@@ -246,6 +247,7 @@ export async function guarded(runMode: string, approvedMode = runMode, options: 
       client: { pid: process.pid, start: '' },
       following: options.following ?? new Following({ isShared: false }),
       calls: options.calls ?? new SharedBucket(),
+      tasks: new BegunTasks(),
     },
     judging: { ...judging, ...options.judging },
     policy: options.policy ?? new PolicyHere({ shipped: 'balanced' }, 'tester'),

@@ -1,5 +1,7 @@
 // The legacy era toward a remote server: sessions, streams, resumption and the end, with a server that does as each test says.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { bound } from '../../src/core/model/bounds.ts'
 import {
   type Answer,
   event,
@@ -90,6 +92,23 @@ test('an answer whose stream broke is asked for after the last event that came',
   expect(messageOf(await line.next())).toMatchObject({ method: 'notifications/message' })
   expect(messageOf(await line.next())).toMatchObject({ id: 1, result: { late: true } })
   expect(raw.got.find(({ headers }) => headers['last-event-id'] === 'first')?.method).toBe('GET')
+})
+
+test('a server that ends each stream with one more event is asked again and again, but not all the time', async () => {
+  const gone = { until: Number.POSITIVE_INFINITY }
+  const { raw, line } = await withSession((got, response) => {
+    const { 'last-event-id': last = '0' } = got.headers
+    if (got.method === 'GET' && last === '0') return noStream(response)
+    const answer = Number(last) >= gone.until ? event(resultFor({ ...got, body: { id: 1 } })) : ''
+    stream(response).end(`retry: 0\nid: ${Number(last) + 1}\ndata:\n\n${answer}`)
+  })
+  const asked = (): number => raw.got.filter(({ headers }) => 'last-event-id' in headers).length
+  await line.say({ id: 1, method: 'tools/call', params: { name: 'a' } })
+  await expect.poll(asked, { timeout: 4_000 }).toBe(bound('remote-resumes'))
+  await sleep(bound('remote-again-ms') / 2)
+  expect(asked()).toBe(bound('remote-resumes'))
+  gone.until = 0
+  expect(messageOf(await line.next())).toMatchObject({ id: 1, result: {} })
 })
 
 test('a session that the server forgot is opened again, and what was asked is asked once more', async () => {

@@ -376,6 +376,42 @@ test('a server that tells of the tasks of others tells each client of its own al
   expect((await bob.ask('tasks/list')).result?.tasks?.length).toBe(2)
 })
 
+describe.each(['legacy', 'modern'] as const)('at the endpoint of one %s server', (era) => {
+  const server = era === 'legacy' ? 'one' : 'new'
+  const alone = (): Served => ({ ...shared, url: () => shared.url(server) })
+  const as = async (name: string): Promise<Client> =>
+    OPEN[era]({ where: alone(), head: await bearer(name), program: 'p' })
+
+  test('a task of another principal does not exist, one of another session of theirs does', async () => {
+    const [ada, again, bob] = [await as('ada'), await as('ada'), await as('bob')]
+    const taskId = await begin(ada, 'wait')
+    expect(taskId).toMatch(/^task-/)
+    for (const method of METHODS[era]) expect(await bob.ask(method, { taskId })).toMatchObject(UNKNOWN)
+    expect([await statusOf(ada, taskId), await statusOf(again, taskId)]).toEqual(['working', 'working'])
+  })
+})
+
+test('at the endpoint of one server each principal lists, and is told of, their own tasks alone', async () => {
+  const alone = { ...shared, url: () => shared.url('two') }
+  const [ada, bob] = [await legacy(alone, await bearer('ada')), await legacy(alone, await bearer('bob'))]
+  const [foreign, own] = [await begin(ada, 'wait'), await begin(bob, 'wait')]
+  const idsOf = async (client: Client): Promise<readonly string[]> =>
+    (await client.ask('tasks/list')).result!.tasks!.map(({ taskId }) => taskId)
+  expect(await idsOf(bob)).toContain(own)
+  expect(await idsOf(bob)).not.toContain(foreign)
+  expect(await idsOf(ada)).toContain(foreign)
+  const stream = await bob.listen()
+  await bob.ask('tools/call', { name: 'spoof', arguments: {} })
+  const last = await begin(bob, 'slow')
+  const told: unknown[] = []
+  for await (const { message } of eventsOf(stream)) {
+    if (message?.method !== 'notifications/tasks/status') continue
+    told.push(message.params?.['taskId'])
+    if (message.params?.['status'] === 'completed') break
+  }
+  expect([told.includes(foreign), told.includes(own), told.at(-1)]).toEqual([false, true, last])
+})
+
 test('the log names a task as its server does', async () => {
   const client = await legacy()
   const taskId = await begin(client, 'two__wait')

@@ -17,6 +17,12 @@ export const PROTOCOL_BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'The oldest state that a server gave a client to bring back is forgotten, and its call begins anew.',
   },
+  'begun-tasks': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit: 'Of one user of several: the oldest task is forgotten, and does not exist for them any more.',
+  },
   'held-calls': {
     value: 64,
     unit: 'count',

@@ -55,6 +55,13 @@ export const REMOTE_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'No server can make us wait longer before a broken stream is asked for again.',
   },
+  'remote-again-ms': {
+    value: 1_000,
+    unit: 'ms',
+    owner: 'io/transport',
+    atLimit:
+      'A stream that was asked for again more than remote-resumes times is asked for at most so often, whatever its server wishes.',
+  },
   'remote-authority-bytes': {
     value: 1024 ** 2,
     unit: 'bytes',

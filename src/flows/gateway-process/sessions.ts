@@ -4,6 +4,7 @@ import type { SessionShown } from '../../core/model/session.ts'
 import type { ProcessMark } from '../../io/file/alive.ts'
 import { SharedBucket } from '../../core/policy/budget/shared.ts'
 import { Following } from '../following/following.ts'
+import { BegunTasks } from '../gateway/begun-tasks.ts'
 import type { ClientSession } from '../gateway/world.ts'
 
 export type SessionsWorld = {
@@ -64,7 +65,8 @@ export class Sessions {
   }
 
   #open(client: ProcessMark): ClientSession {
-    return { id: this.#world.random(), client, following: new Following({ isShared: true }), calls: new SharedBucket() }
+    const [following, calls] = [new Following({ isShared: true }), new SharedBucket()]
+    return { id: this.#world.random(), client, following, calls, tasks: new BegunTasks() }
   }
 
   /** Ends what nobody can come back to. */

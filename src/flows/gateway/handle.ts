@@ -18,6 +18,7 @@ import { effectOf, permitted } from './permitted.ts'
 import { askedIfUndeclared } from './habits/done.ts'
 import { seenIn } from './habits/seen.ts'
 import { askedIfUnusual, type Compared } from './habits/usual.ts'
+import { withOwnTasks } from './begun-tasks.ts'
 import { dequeue, enqueue, mustQueue } from './budget/queue.ts'
 import { orReopen, recordOrEnd } from './record.ts'
 import { followTask, taskDecision } from './person/granted-tasks.ts'
@@ -51,7 +52,7 @@ async function passInTurn(message: Message, live: Live): Promise<void> {
 /** `isAnswered`: it waited for a person, and is decided by all that is known now. */
 async function pass(came: Message, direction: Direction, live: Live, isAnswered = false): Promise<void> {
   const { stages } = live
-  const message = withoutNulls(came, direction, live)
+  const message = withOwnTasks(withoutNulls(came, direction, live), direction, live)
   stages?.mark(message, 'wait')
   // Also when it is over: what is refused stands in the log, and secrets must not.
   const judging = contentOf(message, direction, live)

@@ -119,6 +119,7 @@ export function live({
     budgetAlerts: new BudgetAlerts({ server, session, record: recorder.record, say: world.say }),
     marking: world.marking,
     states: new ToldStates(),
+    begunTasks: world.session.tasks,
     stages: world.see === undefined ? null : new Stages(server, world.now, world.see),
     nonce: world.random,
     exposures: new Map(),

@@ -35,6 +35,7 @@ import type { Silenced } from './person/silenced.ts'
 import type { Line } from './line.ts'
 import type { Offer } from './offer/offer.ts'
 import type { Queued } from './budget/queue.ts'
+import type { BegunTasks } from './begun-tasks.ts'
 import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Masks } from './content/sanitize.ts'
@@ -118,6 +119,7 @@ export type Live = {
   readonly marking: Marking
   /** What a modern server gave its client to bring back. */
   readonly states: ToldStates
+  readonly begunTasks: BegunTasks
   /** Who watches how long messages take; null: nobody. */
   readonly stages: Stages | null
   /** New for each use, and nobody can guess it. */

@@ -19,7 +19,9 @@ import { tokenKeyOf } from '../../core/protocol/http/told.ts'
 import type { Method } from '../../core/protocol/method.ts'
 import { META, MODERN_REVISIONS } from '../../core/protocol/modern/methods.ts'
 import { watchedIn } from '../../core/protocol/modern/watched.ts'
+import { taskFault } from './begun-tasks.ts'
 import { askedIn, isFormed } from './person/asking.ts'
+import { taskIn } from './person/granted-tasks.ts'
 import type { Exchange } from './exchanges.ts'
 import { opposite, type Live } from './live.ts'
 
@@ -88,7 +90,7 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
     const fault = live.exchanges.wasCancelled(asked, message.id) ? 'answer-late' : 'answer-unmatched'
     return { ...none, fault }
   }
-  if (direction === 'downstream' && message.kind === 'answer' && !exchange.own) live.states.tell(message.result)
+  if (direction === 'downstream' && message.kind === 'answer' && !exchange.own) remember(message, exchange, live)
   return {
     ...none,
     method: exchange.method,
@@ -96,6 +98,13 @@ function routeAnswer(message: Answer | ErrorAnswer, direction: Direction, live: 
     exchange,
     fault: isTooLong(message, direction) ? 'answer-too-large' : faultOfAnswer(message, direction, exchange, live),
   }
+}
+
+/** What only this client may bring back or ask for. */
+function remember({ result }: Answer, { method }: Exchange, live: Live): void {
+  live.states.tell(result)
+  const begun = method === 'tools/call' ? taskIn(result, live) : null
+  if (begun !== null) live.begunTasks.add(live.server, begun)
 }
 
 function faultOfClient(message: Request | Notification, entry: Method, live: Live): FaultCode | null {
@@ -109,6 +118,8 @@ function faultOfClient(message: Request | Notification, entry: Method, live: Liv
   if (mixed !== null) return mixed
   if (message.kind === 'request') {
     if (spoken.era === 'modern' && !live.states.fits(message.params)) return 'state-refused'
+    const foreign = taskFault(message, 'upstream', live)
+    if (foreign !== null) return foreign
     return isOpen || entry.early === true ? null : 'not-opened'
   }
   return message.method === 'notifications/cancelled' && cancelsOurs(message, live) ? 'not-yours' : null
@@ -122,7 +133,7 @@ function cancelsOurs({ params }: Notification, live: Live): boolean {
 function faultOfServer(message: Request | Notification, live: Live): FaultCode | null {
   const asking = { message, direction: 'downstream', exchange: null } as const
   // A question in a note has nobody who declared that it may be asked. Who wants it asks for the task.
-  if (message.kind !== 'request') return askedIn(asking).length > 0 ? 'not-mcp' : null
+  if (message.kind !== 'request') return askedIn(asking).length > 0 ? 'not-mcp' : taskFault(message, 'downstream', live)
   if (live.hasLeft) return 'client-left'
   if (mayBeAsked(live.abilities, message.method, message.params) === false) return 'capability-undeclared'
   return isFormed(asking) ? null : 'not-mcp'

@@ -18,6 +18,7 @@ import type { Confined } from '../../io/launch/launch.ts'
 import type { Approvals } from '../approvals/ask.ts'
 import type { SentTo } from '../../io/store/sent-to.ts'
 import type { Following } from '../following/following.ts'
+import type { BegunTasks } from './begun-tasks.ts'
 import type { Turns } from './budget/turns.ts'
 import type { Sighting } from './stages.ts'
 import type { KeptGrants } from '../granting/kept.ts'
@@ -58,6 +59,7 @@ export type ClientSession = {
   readonly following: Following
   /** What it may still ask of all of them together. */
   readonly calls: SharedBucket
+  readonly tasks: BegunTasks
 }
 
 /** What is to be started, however it came to be trusted. */

@@ -2,7 +2,7 @@
 import type { Era } from '../../model/catalogue.ts'
 import { isObject, type JsonObject } from '../../model/json.ts'
 import type { Request } from '../../model/message.ts'
-import { errorOf, RPC, UNKNOWN_ITEM } from '../fault.ts'
+import { errorOf, UNKNOWN_ITEM } from '../fault.ts'
 import { hasTasks } from './abilities.ts'
 import type { Directory, Owned } from './directory.ts'
 import type { Tasks } from './tasks.ts'
@@ -69,7 +69,4 @@ function byAddress(uri: unknown, path: readonly string[], directory: Directory):
 }
 
 /** The same for one that never was and for one of somebody else. */
-export const UNKNOWN_TASK = {
-  code: RPC.invalidParams,
-  message: 'Refused by Sallyport: this client began no task of this id here, or it is not kept any more.',
-} as const
+export const UNKNOWN_TASK = errorOf('task-unknown')

@@ -17,6 +17,8 @@ export type Stream = {
   /** The last event that was taken. */
   lastEvent: string | null
   retryMs: number | null
+  /** How often it was asked for again. */
+  resumes: number
   /** Sees the answer before anybody else does. */
   readonly onAnswer?: (bytes: Uint8Array) => void
 }
@@ -26,6 +28,7 @@ export const newStream = (id: Id | null, onAnswer?: Stream['onAnswer']): Stream 
   isAnswered: false,
   lastEvent: null,
   retryMs: null,
+  resumes: 0,
   ...(onAnswer !== undefined && { onAnswer }),
 })
 

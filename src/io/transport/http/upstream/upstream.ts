@@ -33,6 +33,7 @@ type Said = {
 }
 
 const FIRST_RETRY_MS = 1_000
+const LEAST_RETRY_MS = 10
 
 export class HttpUpstream {
   readonly channel: Channel
@@ -236,7 +237,9 @@ export class HttpUpstream {
     }
   }
 
-  #resumed({ lastEvent }: Stream, signal: AbortSignal): Promise<Answered> {
+  #resumed(stream: Stream, signal: AbortSignal): Promise<Answered> {
+    const { lastEvent } = stream
+    stream.resumes += 1
     const headers = {
       accept: 'text/event-stream',
       ...this.#session.headers(),
@@ -246,8 +249,11 @@ export class HttpUpstream {
   }
 }
 
-const retryOf = ({ retryMs }: Stream, tries: number): number =>
-  Math.min(Math.max(retryMs ?? FIRST_RETRY_MS * 2 ** tries, 10), bound('remote-retry-ms'))
+/** A server that ends each stream with one more event would have us ask for it a hundred times a second, for as long as it likes. */
+function retryOf({ retryMs, resumes }: Stream, tries: number): number {
+  const least = resumes < bound('remote-resumes') ? LEAST_RETRY_MS : bound('remote-again-ms')
+  return Math.min(Math.max(retryMs ?? FIRST_RETRY_MS * 2 ** tries, least), bound('remote-retry-ms'))
+}
 
 /** What we send is ours to read: the guard has decoded or written it. */
 function read(bytes: Uint8Array): Said {
