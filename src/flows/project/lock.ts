@@ -4,11 +4,11 @@ import { isQuarantined, parseLockfile, pinOf, signedBytes } from '../../core/loc
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Lockfile, Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
-import { comparePowers, type Power, powersOf, remotePowersOf } from '../../core/report/powers.ts'
 import type { LockRemark, LockSubject } from '../../core/rules/project/lock-subject.ts'
 import { addressShown, withoutSecrets } from '../../core/text/launch-secret.ts'
 import { isSignedBy } from '../../io/store/signing-key.ts'
 import { launchKeyOf } from '../discover/keys.ts'
+import { widerWords } from './wider.ts'
 
 export const LOCKFILE = 'sallyport.lock'
 
@@ -81,13 +81,9 @@ function widened(now: Lockfile, before: Lockfile, lineOf: ProjectLock['lineOf'])
       return [{ ...at, words: `approved now, by ${quote(untrusted(pin.approver))}, for ${launchOf(pin)}` }]
     const freed = isQuarantined(before, name) && !isQuarantined(now, name) ? ['no longer in quarantine'] : []
     const other = launchKeyOf(pin) === launchKeyOf(old) ? [] : [`starts something else: ${launchOf(pin)}`]
-    const more = comparePowers(powers(old), powers(pin)).added.map(({ kind, what }) => `new power: ${kind} ${what}`)
-    return [...freed, ...other, ...more].map((words) => ({ ...at, words }))
+    return [...freed, ...other, ...widerWords(old, pin)].map((words) => ({ ...at, words }))
   })
 }
 
 export const launchOf = ({ argv, artifact }: Pin): string =>
   quote(untrusted(artifact.kind === 'remote' ? addressShown(artifact.url) : withoutSecrets(argv).join(' ')), 300)
-
-const powers = ({ grants, cwd, artifact }: Pin): readonly Power[] =>
-  artifact.kind === 'remote' ? remotePowersOf(grants) : powersOf(grants, cwd)
