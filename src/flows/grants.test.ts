@@ -14,6 +14,8 @@ let root: string
 const socket = createServer()
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'grants-')))
+  for (const folder of ['ci', 'ci/shop', 'ci/shop/keys', 'ci/shop/evidence']) await mkdir(join(root, folder))
+  await writeFile(join(root, 'ci/shop/keys/approval.pem'), '')
   for (const folder of ['data', 'data/deep', 'out', 'own', 'own/keys']) await mkdir(join(root, folder))
   await writeFile(join(root, 'data', 'file.txt'), 'x')
   await symlink(join(root, 'data'), join(root, 'link'))
@@ -166,6 +168,10 @@ test.each<[GrantWords, string]>([
   [{ read: ['.'] }, "would open Sallyport's own folder"],
   [{ read: ['own/keys'] }, "would open Sallyport's own folder"],
   [{ write: ['sly'] }, "would open Sallyport's own folder"],
+  [{ read: ['ci'] }, 'where a key lies that signs approvals'],
+  [{ read: ['ci/shop'] }, 'where a key lies that signs approvals'],
+  [{ write: ['ci/shop/evidence'] }, 'where a key lies that signs approvals'],
+  [{ read: ['ci/shop/keys/approval.pem'] }, 'where a key lies that signs approvals'],
   [{ net: ['api.example'] }, 'want HOST:PORT'],
   [{ net: ['10.0.0.1:443'] }, 'only names are granted'],
   [{ net: ['api.example:443', 'API.example.:443/tcp'] }, 'granted twice'],

@@ -21,6 +21,7 @@ import { quote, untrusted } from '../core/model/untrusted.ts'
 import { secretPlaces } from '../core/text/launch-secret.ts'
 import { ownCode } from '../io/file/own-code.ts'
 import { realOf } from '../io/file/real.ts'
+import { homeAt } from '../io/store/homes.ts'
 import { refuseOwnCommand } from './secrets/command-place.ts'
 import { readBudget } from './grant-budget.ts'
 import { readLimits } from './grant-limits.ts'
@@ -101,6 +102,12 @@ async function realPath(option: string, word: string, { cwd, own }: GrantPlace):
         fix: 'Grant a folder that neither holds it nor lies inside it.',
       })
     }
+  }
+  const home = await homeAt(real.path)
+  if (home !== null) {
+    throw invalid(shown, `would open ${show(home)} to the server, where a key lies that signs approvals`, {
+      fix: 'Grant a folder that neither holds it nor lies inside it.',
+    })
   }
   if (option === '--write' && ownCode().some((code) => overlap(code, real.path))) {
     throw invalid(shown, 'would let the server change the code of Sallyport itself, or the Node that runs it', {

@@ -91,6 +91,12 @@ export const SANDBOX_BOUNDS = {
     atLimit:
       'Of a folder that a server may write to, what programs outside obey (`.git`, `.vscode`, `.mcp.json` …) is shown read-only, there and directly below; further ones can be written to, and its launch says so.',
   },
+  'home-folders': {
+    value: 1_000,
+    unit: 'count',
+    owner: 'io/store',
+    atLimit: 'Where a granted folder has more in it, another home of Sallyport in there may not be seen.',
+  },
   'start-place-folders': {
     value: 256,
     unit: 'count',
