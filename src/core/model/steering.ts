@@ -7,10 +7,12 @@ const STEERS =
 /** Tuning that loads nothing. */
 const TUNING = /^(?:\s*--(?:max-(?:old|semi)-space-size=\d+|no-warnings|no-deprecation|stack-trace-limit=\d+))*\s*$/
 
-/** Where keychains are met: programs obey what lies there. Each with where a person's own system has it. */
+/** Where keychains are met, and where they ask for a passphrase: programs obey what is there. Each with where a person's own system has it. */
 const KEYCHAINS: Readonly<Record<string, RegExp | null>> = {
   GNUPGHOME: null,
   PASSWORD_STORE_DIR: null,
+  DISPLAY: /^(?:localhost|unix\/)?:\d+(?:\.\d+)?$/,
+  WAYLAND_DISPLAY: /^wayland-\d+$/,
   XDG_RUNTIME_DIR: /^\/run\/user\/\d+\/?$/,
   DBUS_SESSION_BUS_ADDRESS: /^unix:path=\/run\/user\/\d+\/bus(?:,guid=[0-9a-f]+)?$/,
 }

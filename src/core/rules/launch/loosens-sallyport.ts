@@ -32,6 +32,7 @@ export const loosensSallyport: Rule<LaunchEntry> = {
     { ...launches('sallyport', 'run', 'files'), env: { PYTHONPATH: '/srv/lib' } },
     { ...launches('sallyport', 'run', 'files'), env: { GNUPGHOME: '/srv/other' } },
     { ...launches('sallyport', 'run', 'files'), env: { PASSWORD_STORE_DIR: '/srv/other' } },
+    { ...launches('sallyport', 'run', 'files'), env: { DISPLAY: 'screen.example.test:0' } },
     { ...launches('sallyport', 'run', 'files'), env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/srv/bus' } },
     { ...launches('sallyport', 'run', 'files'), env: { XDG_RUNTIME_DIR: '/srv/run/user/1000' } },
     sets({ SALLYPORT_HOME: '/srv/other' }),
@@ -49,6 +50,7 @@ export const loosensSallyport: Rule<LaunchEntry> = {
       ...launches('sallyport', 'run', 'browser'),
       env: {
         DISPLAY: ':0',
+        WAYLAND_DISPLAY: 'wayland-1',
         XDG_RUNTIME_DIR: '/run/user/1000',
         DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus',
       },
