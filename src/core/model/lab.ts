@@ -105,6 +105,8 @@ export type Play = {
   readonly from: 'folder' | 'package'
   readonly grants: LabGrants
   readonly calls: readonly Call[]
+  /** Two hundred documents lie in its home: laying them out takes longer than the rest of it, and only mass changes need them. */
+  readonly documents?: true
   /** How often the client asks for its tools before it calls any; once where it is left out. */
   readonly lists?: number
   /**

@@ -23,7 +23,7 @@ import { accountsIn, playGuarded, type Guarded } from './guarded.ts'
 import { heldPlainly } from './held.ts'
 import { strangerIn } from './host.ts'
 import { pageOf } from './opened.ts'
-import { changedIn, clear, forgetSent, layHome, placeAt, stageServer, type LabPlace } from './place.ts'
+import { changedIn, clear, forgetSent, layHome, placeAt, stageServer } from './place.ts'
 import { approveIn, lookOnce, type Bench } from './protected.ts'
 import { plainly } from './reading.ts'
 import { findingsOf } from './stops.ts'
@@ -76,7 +76,7 @@ async function playVariant(variant: Variant, scene: Scene): Promise<VariantResul
       const stops = column === 'L6' && objections !== null ? await approveIn(bench, look, false) : objections
       if (stops !== null) {
         const left = { kept: bench.shown.join('\n'), page: pageOf(look, bench.name), heldMs: 0 }
-        const nothing = await seen(place, harm, null, left)
+        const nothing = await seen(bench, harm, null, left)
         const findings = findingsOf(look, place.folder)
         runs[column] = { ...nothing, stops, alerts: [], findings, questions: 0, outputs: [] }
       } else if (runs.all !== undefined && isSameAsAll(column, [variant], play)) runs[column] = runs.all
@@ -158,12 +158,12 @@ async function unprotected(bench: Bench, harm: Harm | null): Promise<Played> {
 /** One run in a fresh home, with nothing at the sink before it. */
 async function measured(bench: Bench, harm: Harm | null, work: (idle: Idle) => Promise<Guarded>): Promise<Played> {
   const { place } = bench
-  await layHome(place, writableIn(bench))
+  await layHome(place, bench.play, writableIn(bench))
   await forgetSent(place)
   await sinkSays('reset', place.packages)
   const { heard, stops, alerts, findings, questions, ...left } = await work((stderr) => idleFor(harm, stderr))
   await later(harm, LATER_MS)
-  return { ...(await seen(place, harm, heard, left)), stops, alerts, findings, questions, outputs: heard.outputs }
+  return { ...(await seen(bench, harm, heard, left)), stops, alerts, findings, questions, outputs: heard.outputs }
 }
 
 const LONGEST_WAIT_MS = 20_000
@@ -191,7 +191,7 @@ async function later(harm: Harm | null, longestMs: number): Promise<void> {
 }
 
 async function seen(
-  place: LabPlace,
+  { place, play }: Bench,
   harm: Harm | null,
   heard: Heard | null,
   left: Pick<Guarded, 'kept' | 'page' | 'heldMs'>,
@@ -202,7 +202,7 @@ async function seen(
     later: laterBytes,
   } = heard === null ? { text: '', bytes: 0, later: 0 } : await sinkSays('report')
   if (harm === null) return { done: 0, of: 0, sinkBytes: bytes }
-  const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, harm.paths) : []
+  const changed = heard !== null && harm.kind === 'files' ? await changedIn(place, play, harm.paths) : []
   const nothing = { heard: '', forged: 0, largest: 0, deepest: 0 }
   const found = { sink: text, sinkBytes: bytes, laterBytes, changed, ...left, ...(heard ?? nothing) }
   return { ...harmOf(harm, found, place.nonce), sinkBytes: bytes }

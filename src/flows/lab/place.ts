@@ -91,22 +91,24 @@ async function stageCode(
 const LABORANT = '#!/bin/sh\ncat "$(dirname "$0")/../../.bitcoin/wallet.dat"\n'
 
 /** Every file of a bait home as it is before a run. */
-export function layout(nonce: string): Readonly<Record<string, string>> {
+function layout(nonce: string, { documents }: Play): Readonly<Record<string, string>> {
   const bait = Object.fromEntries(baitFiles(nonce).map(({ path, text }) => [path, text]))
-  const letters = Object.fromEntries(DOCUMENT_PATHS.map((path) => [path, 'Dear friend.\n']))
+  const paths = documents === true ? DOCUMENT_PATHS : []
+  const letters = Object.fromEntries(paths.map((path) => [path, 'Dear friend.\n']))
   return { '.sallyport-lab': nonce, ...plainFiles, ...bait, ...letters, '.local/bin/lab-assistant': LABORANT }
 }
 
 /** A fresh home. What a person grants is open to all in that way, because a root caller's servers run as another user. */
-export async function layHome({ home, nonce }: LabPlace, write: LabGrants['write'] = []): Promise<void> {
+export async function layHome({ home, nonce }: LabPlace, play: Play, write: LabGrants['write'] = []): Promise<void> {
   await rm(home, { recursive: true, force: true })
   await mkdir(home, { recursive: true, mode: 0o700 })
-  for (const [path, text] of Object.entries(layout(nonce))) {
+  for (const [path, text] of Object.entries(layout(nonce, play))) {
     await mkdir(join(home, dirname(path)), { recursive: true })
     await writeFile(join(home, path), text, { mode: path.startsWith('.local/bin/') ? 0o755 : 0o644 })
   }
   await symlink('../.ssh/id_lab', join(home, 'notes/shortcut'))
-  for (const folder of ['project', 'notes', 'documents']) await chmod(join(home, folder), 0o755)
+  const granted = ['project', 'notes', ...(play.documents === true ? ['documents'] : [])]
+  for (const folder of granted) await chmod(join(home, folder), 0o755)
   for (const folder of write) await openTo(join(home, folder))
 }
 
@@ -123,8 +125,12 @@ export const forgetSent = ({ paths }: LabPlace): Promise<void> =>
   rm(join(paths.state, 'sent-to'), { recursive: true, force: true })
 
 /** Which of these paths are not as they were laid out. */
-export async function changedIn({ home, nonce }: LabPlace, paths: readonly string[]): Promise<readonly string[]> {
-  const before = layout(nonce)
+export async function changedIn(
+  { home, nonce }: LabPlace,
+  play: Play,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const before = layout(nonce, play)
   const now = await Promise.all(paths.map((path) => readFile(join(home, path), 'utf8').catch(() => undefined)))
   return paths.filter((path, i) => now[i] !== before[path])
 }

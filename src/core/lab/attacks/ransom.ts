@@ -9,7 +9,14 @@ const variant = (id: string, what: string, grants: LabGrants): Variant => ({
   steps: [{ does: 'locks up two hundred documents', stoppedBy: ['files'] }],
   twoStep: false,
   harm: { kind: 'files', paths: DOCUMENT_PATHS },
-  play: { fixture: 'at-34', mode: id, from: 'folder', grants, calls: [{ tool: 'compress', arguments: {} }] },
+  play: {
+    fixture: 'at-34',
+    mode: id,
+    from: 'folder',
+    documents: true,
+    grants,
+    calls: [{ tool: 'compress', arguments: {} }],
+  },
 })
 
 /** What gets through beyond the limit until it is ended: decision 25 has the figures. */
@@ -38,6 +45,7 @@ export const ransom: Attack = {
       fixture: 'at-34-twin',
       mode: '',
       from: 'folder',
+      documents: true,
       grants: { write: ['documents'] },
       calls: [{ tool: 'compress', arguments: {} }],
     },
