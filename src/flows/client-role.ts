@@ -111,7 +111,14 @@ export function ask(channel: Channel): Asker {
 }
 
 /** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */
-const MEANT = new Set<FaultCode>(['too-deep', 'duplicate-key', 'ambiguous-key', 'line-break', 'lone-surrogate'])
+const MEANT = new Set<FaultCode>([
+  'too-deep',
+  'too-many-parts',
+  'duplicate-key',
+  'ambiguous-key',
+  'line-break',
+  'lone-surrogate',
+])
 
 export const fix =
   'See why, confined, with `sallyport run --trust-once -- COMMAND`; `approve --pending-catalogue` is for one that needs a key, the network or what lies in its folders'

@@ -140,6 +140,12 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ['one endless header', () => raw({ 'x-name': 'y'.repeat(64 * 1024) }), 431, 'http-head-too-large'],
     ['an endless path', () => raw().replace('/s/witness/', `/s/${'w'.repeat(40_000)}/`), 431, 'http-head-too-large'],
     ['a body that says it is vast', () => raw({ 'content-length': String(2 ** 40) }), 413, 'http-body-too-large'],
+    [
+      'more parts than are read',
+      () => raw({}, [], BODY.replace('"forged"', `[${'[],'.repeat(500_000)}[]]`)),
+      413,
+      'http-body-too-large',
+    ],
     ['another path', () => raw().replace('/s/witness/mcp', '/s/mcp'), 404, 'http-path-unknown'],
     ['the token in the address', () => raw().replace('/mcp', `/mcp?token=${served.token}`), 404, 'http-path-unknown'],
     ['an address in full', () => raw().replace('/s/', 'http://evil.example/s/'), 404, 'http-path-unknown'],

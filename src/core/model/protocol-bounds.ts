@@ -3,6 +3,13 @@
 export const PROTOCOL_BOUNDS = {
   'id-chars': { value: 256, unit: 'count', owner: 'core/protocol', atLimit: 'The message is refused.' },
   'message-depth': { value: 128, unit: 'levels', owner: 'core/protocol', atLimit: 'The message is refused.' },
+  'message-parts': {
+    value: 500_000,
+    unit: 'count',
+    owner: 'core/protocol',
+    atLimit:
+      'Objects, lists and members of one message together: with more it is refused before it is read. Text counts by its bytes alone.',
+  },
   'batch-messages': { value: 64, unit: 'count', owner: 'core/protocol', atLimit: 'The batch is refused.' },
   'task-tools': {
     value: 4_096,

@@ -9,6 +9,16 @@ const faultOf = (text: string): string => {
   return decoded.kind === 'fault' ? decoded.fault : decoded.kind
 }
 
+/** A message of so many objects, lists and members: five of them are its own. */
+const lists = (parts: number): string =>
+  `{"jsonrpc":"2.0","id":1,"result":[${Array.from({ length: parts - 5 }, () => '[]').join(',')}]}`
+
+test.each([
+  ['as many parts as may be', lists(500_000)],
+  ['any number of brackets in a text', `{"jsonrpc":"2.0","id":1,"result":"${'{[:\\"'.repeat(600_000)}"}`],
+  ['any number of numbers in a list', `{"jsonrpc":"2.0","id":1,"result":[0${',0'.repeat(1_000_000)}]}`],
+])('%s are read', (_, text) => expect(faultOf(text)).toBe('messages'))
+
 describe('one message', () => {
   test.each([
     ['{"jsonrpc":"2.0","id":1,"method":"a"}', 'request'],
@@ -90,6 +100,8 @@ test.each([
   ['{"jsonrpc":"2.0","id":1,"result":{"\\ud800":1}}', 'lone-surrogate'],
   [`{"jsonrpc":"2.0","id":1,"result":${'['.repeat(200)}${']'.repeat(200)}}`, 'too-deep'],
   [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'too-deep'],
+  [lists(500_001), 'too-many-parts'],
+  [`[${Array.from({ length: 250_001 }, (_, n) => `{"${n}":0}`).join(',')}]`, 'too-many-parts'],
   ['[]', 'batch-size'],
   [`[${Array.from({ length: 65 }, () => '{"jsonrpc":"2.0","method":"a"}').join(',')}]`, 'batch-size'],
   ['[1]', 'not-jsonrpc'],

@@ -5,6 +5,7 @@ export const FAULTS = {
   'not-utf8': 'not valid UTF-8',
   'not-json': 'not a JSON value',
   'too-deep': 'nested too deeply',
+  'too-many-parts': 'more objects, lists and members than this gateway reads',
   'duplicate-key': 'an object holds the same key twice',
   'ambiguous-key': 'a key that parsers could read differently',
   'line-break': 'a line break inside a message, where some readers would begin another',

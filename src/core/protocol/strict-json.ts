@@ -6,6 +6,7 @@ import type { FaultCode } from './fault.ts'
 export type Parsed = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly fault: FaultCode }
 
 export function parseStrict(text: string): Parsed {
+  if (hasTooManyParts(text)) return { ok: false, fault: 'too-many-parts' }
   let value: Json
   try {
     value = JSON.parse(text) as Json
@@ -41,6 +42,27 @@ function walk(value: Json, seen: { keys: number }, depthLeft: number): FaultCode
   return undefined
 }
 
+/**
+ * Objects, lists and members cost many times the room and the time of the few letters that they are written with: they are counted
+ * before anything is made of them. Most texts are too short to hold too many.
+ */
+function hasTooManyParts(text: string): boolean {
+  const most = bound('message-parts')
+  if (text.length <= most) return false
+  let parts = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = closingQuote(text, at)
+    else if (code === OPEN_OBJECT || code === OPEN_LIST || code === COLON) {
+      parts += 1
+      if (parts > most) return true
+    }
+  }
+  return false
+}
+
+const OPEN_OBJECT = 0x7b
+const OPEN_LIST = 0x5b
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COLON = 0x3a

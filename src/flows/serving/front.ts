@@ -147,11 +147,11 @@ async function posted(
   if (body.kind === 'refused') return body.why === 'body-broken' && !reply.isOpen ? null : { why: body.why }
   const decoded = decode(body.bytes)
   if (decoded.kind !== 'messages') {
-    const isJsonFault = decoded.kind === 'fault' && decoded.fault === 'not-jsonrpc'
-    const { id, looksLike } = scanId(body.bytes)
     const what = decoded.kind === 'fault' ? decoded.fault : 'blank'
+    // To look for the id of such a one takes longer than to count its parts.
+    const { id, looksLike } = scanId(what === 'too-many-parts' ? NOTHING : body.bytes)
     return {
-      why: isJsonFault ? 'body-refused' : 'body-unreadable',
+      why: UNREAD.get(what) ?? 'body-unreadable',
       what,
       id: looksLike === 'call' ? (id ?? null) : null,
     }
@@ -181,6 +181,14 @@ async function posted(
   const why = house.post(at, headers['mcp-session-id'], posted, reply)
   return why === null ? null : { why, id }
 }
+
+const NOTHING = new Uint8Array()
+
+/** What a body that is no message is refused as. */
+const UNREAD: ReadonlyMap<string, HttpRefusal> = new Map([
+  ['not-jsonrpc', 'body-refused'],
+  ['too-many-parts', 'body-too-large'],
+])
 
 /** From here on it counts as theirs. Where one person alone is served nobody has to be left room. */
 function isFull(principal: Principal, reply: Reply, { openReplies }: FrontWorld): boolean {
