@@ -300,6 +300,7 @@ test.each<[string, () => string]>([
     () => raw({ ...chunked, connection: 'close' }, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`),
   ],
   ['that waits to be told to go on', () => raw({ expect: '100-continue', connection: 'close' })],
+  ['with proofs of a key that no token here is bound to', () => raw({ dpop: 'a', connection: 'close' }, ['dpop: b'])],
 ])('an honest request passes %s', async (_, request) => {
   const answer = await speak(served.port, request(), 10_000)
   expect(answer.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(/^HTTP\/1\.1 200 /)

@@ -73,12 +73,15 @@ const ONCE_ONLY: ReadonlySet<string> = new Set([
   ...['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name', 'last-event-id'],
 ])
 
-function headFault({ target, headers, headerCount, doubled }: HttpAsked, { ownHosts }: FrontWorld): Refused | null {
+function headFault(
+  { target, headers, headerCount, doubled }: HttpAsked,
+  { ownHosts, gate }: FrontWorld,
+): Refused | null {
   if (headerCount > bound('http-headers')) return { why: 'head-too-large' }
   const twice = doubled.find((name) => ONCE_ONLY.has(name) || name.startsWith('mcp-param-'))
   if (twice !== undefined) return { why: 'header-twice', what: twice }
   // Which of them is the proof? A client of that protocol looks for the answer in its challenge (RFC 9449 section 4.3).
-  if (doubled.includes('dpop')) return { why: 'proof-twice' }
+  if (gate.expected !== null && doubled.includes('dpop')) return { why: 'proof-twice' }
   const { host, origin } = headers
   if (!ownHosts.some((own) => isOurHost(host, own))) return { why: 'host-foreign', what: host ?? '' }
   if (!ownHosts.some((own) => isOurOrigin(origin, own))) return { why: 'origin-foreign', what: origin ?? '' }
