@@ -111,6 +111,21 @@ test('what a person edits in between stays, and only the values are put back', (
   expect(place.read(GEMINI)).toBe(before.replace('dark', 'light'))
 })
 
+test('a person is told where a value would go to another command than the approved one', () => {
+  place = makeMovedPlace(FILES)
+  approveTold(place, CURSOR, '--secret', 'GITHUB_TOKEN')
+  done(place, 'secrets', 'migrate', '--yes')
+  const ours = Buffer.from(place.read(CURSOR), 'latin1')
+  place.write(CURSOR, Buffer.from(ours.toString('latin1').replaceAll(BIN, '/srv/other.mjs'), 'latin1'))
+  const { stdout, stderr } = place.run('secrets', 'restore')
+  expect(stdout + stderr).toContain('for what it starts by now, which is not what was approved: ')
+  expect(stdout + stderr).toContain('/srv/other.mjs run told')
+  place.write(CURSOR, ours)
+  const again = place.run('secrets', 'restore')
+  expect(again.stdout + again.stderr).toContain('GITHUB_TOKEN')
+  expect(again.stdout + again.stderr).not.toContain('not what was approved')
+})
+
 test('another value that a person wrote in between stays, and the store keeps its own', () => {
   place = makeMovedPlace(FILES)
   approveTold(place, CURSOR, '--secret', 'GITHUB_TOKEN')

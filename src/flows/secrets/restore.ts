@@ -18,6 +18,7 @@ import type { MoveDesk } from './migrate.ts'
 import { type Opened, openStore, save } from './opened.ts'
 import { swapOut } from './plan-moves.ts'
 import { rewriteFile } from './rewrite-file.ts'
+import { startsOther } from './starts-now.ts'
 
 export type Restoration = {
   readonly kind: 'done' | 'nothing' | 'refused'
@@ -35,7 +36,8 @@ export async function restore(clients: readonly string[], ink: Ink, desk: MoveDe
   const all = (opened?.content.secrets ?? []).flatMap((secret) => secret.moved.map((moved) => ({ secret, moved })))
   const jobs = all.filter(({ moved }) => clients.length === 0 || clients.includes(moved.client))
   if (opened === null || jobs.length === 0) return { kind: 'nothing', rows: [], identical: [], why: '' }
-  const planned = jobs.map((job) => rowOf({ ...job, fate: 'restored', why: whyNewer(job) }))
+  const lock = await desk.readLock()
+  const planned = await Promise.all(jobs.map(async (job) => rowOf(await told(job, lock, desk))))
   desk.show(`${restoredText(planned, [], false, ink)}\n`)
   const question = 'Write these values in clear into the client configs again, for every program of yours to read?'
   const agreed = await desk.consent(question, 'restore')
@@ -45,6 +47,13 @@ export async function restore(clients: readonly string[], ink: Ink, desk: MoveDe
   const rows = ended.map(rowOf)
   desk.show(restoredText(rows, identical, true, ink))
   return { kind: 'done', rows, identical, why: '' }
+}
+
+/** As a person reads it before they agree. */
+async function told(job: Job, lock: Lockfile, { self }: Pick<MoveDesk, 'self'>): Promise<Ended> {
+  const other = await startsOther(job.moved, lock, self)
+  const started = other === null ? '' : `for what it starts by now, which is not what was approved: ${other}`
+  return { ...job, fate: 'restored', why: [whyNewer(job), started].filter((why) => why !== '').join('; ') }
 }
 
 const whyNewer = ({ secret, moved }: Job): string =>
