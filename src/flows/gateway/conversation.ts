@@ -8,6 +8,7 @@ import { tell } from './enforce.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { clearQueue, expireQueued } from './budget/queue.ts'
+import { Pace } from './pace.ts'
 import { receive } from './receive.ts'
 
 /** Why it ended. `server` and `fault` leave requests unanswered: they are answered with an error first. */
@@ -52,9 +53,15 @@ export async function converse(live: Live): Promise<Ending> {
 
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
 async function pump(direction: Direction, from: Channel, live: Live): Promise<void> {
+  const pace = new Pace(live.now())
   for await (const frame of from.frames) {
     if (direction === 'upstream') live.usedAt = live.now()
-    await live.lines[direction].run(() => receive(frame, direction, live))
+    let isUnasked = false
+    await live.lines[direction].run(async () => {
+      isUnasked = await receive(frame, direction, live)
+    })
+    const waitMs = direction === 'upstream' ? 0 : pace.spoke(isUnasked, live.now())
+    if (waitMs > 0) await live.sleep(waitMs)
   }
 }
 

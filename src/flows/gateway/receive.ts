@@ -11,21 +11,39 @@ import { tell } from './enforce.ts'
 import { handle } from './handle.ts'
 import { opposite, type Live } from './live.ts'
 
-export async function receive(frame: Frame, direction: Direction, live: Live): Promise<void> {
-  if (frame.kind === 'oversize') return reject('message-oversize', frame.bytes, frame, direction, live)
-  if (frame.kind === 'unfinished') return reject('unfinished', frame.bytes, NOTHING, direction, live)
-  if (frame.kind === 'failed') return fail(frame, direction, live)
+/** Whether nobody waited for it. */
+export async function receive(frame: Frame, direction: Direction, live: Live): Promise<boolean> {
+  const messages = await messagesIn(frame, direction, live)
+  const isUnasked = !messages.some((message) => isAwaited(message, direction, live))
+  for (const message of messages) await handle(message, direction, live)
+  return isUnasked
+}
+
+const isAwaited = (message: Message, direction: Direction, { exchanges }: Live): boolean =>
+  (message.kind === 'answer' || message.kind === 'error') &&
+  message.id !== null &&
+  exchanges.find(opposite(direction), message.id) !== undefined
+
+const NONE: readonly Message[] = []
+
+/** None where it is refused as a whole. */
+async function messagesIn(frame: Frame, direction: Direction, live: Live): Promise<readonly Message[]> {
+  const refused = (fault: FaultCode, bytes: number, from: Sender): Promise<readonly Message[]> =>
+    reject(fault, bytes, from, direction, live).then(() => NONE)
+  if (frame.kind === 'oversize') return refused('message-oversize', frame.bytes, frame)
+  if (frame.kind === 'unfinished') return refused('unfinished', frame.bytes, NOTHING)
+  if (frame.kind === 'failed') return fail(frame, direction, live).then(() => NONE)
   const begun = live.stages?.begun() ?? 0
   const decoded = decodedIn(frame)
-  if (decoded.kind === 'blank') return
+  if (decoded.kind === 'blank') return NONE
   if (decoded.kind === 'fault') {
-    return reject(decoded.fault, frame.bytes.length, scanId(frame.bytes), direction, live)
+    return refused(decoded.fault, frame.bytes.length, scanId(frame.bytes))
   }
   if (decoded.batch && !mayBatch(decoded.messages, live)) {
-    return reject('batch-refused', frame.bytes.length, NOTHING, direction, live)
+    return refused('batch-refused', frame.bytes.length, NOTHING)
   }
   for (const message of decoded.messages) live.stages?.decoded(message, begun)
-  for (const message of decoded.messages) await handle(message, direction, live)
+  return decoded.messages
 }
 
 /** A remote server was not reached, or said nothing that counts: whoever waits for its answer is told. */
