@@ -49,14 +49,6 @@ export const BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'It counts as unanswered.',
   },
-  'server-notes': {
-    value: 2_000,
-    unit: 'count',
-    owner: 'flows/gateway',
-    atLimit:
-      'A server that says more that nobody asked for within server-notes-ms, beyond 20 for each answer, is read more slowly. Nothing of it is lost.',
-  },
-  'server-notes-ms': { value: 10_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'As for server-notes.' },
   'server-lines': {
     value: 50,
     unit: 'count',

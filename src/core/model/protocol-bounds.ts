@@ -30,6 +30,14 @@ export const PROTOCOL_BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'Of one user of several: the oldest task is forgotten, and does not exist for them any more.',
   },
+  'server-notes': {
+    value: 2_000,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit:
+      'A server that says more that nobody asked for within server-notes-ms, beyond 20 for each answer, is read more slowly. Nothing of it is lost.',
+  },
+  'server-notes-ms': { value: 10_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'As for server-notes.' },
   'held-calls': {
     value: 64,
     unit: 'count',
