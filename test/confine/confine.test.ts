@@ -142,7 +142,7 @@ describe.each(CALLERS)('started by %s', (caller) => {
     await waiting.told
     expect(seen.filter((line) => line.includes(marker)).length).toBeGreaterThan(1)
     // Our own runner got it as an argument; that is this test, not the product.
-    expect(seen.filter((line) => line.includes(secret) && !line.includes('runner.ts'))).toEqual([])
+    expect(seen.filter((line) => line.includes(secret) && !line.includes('runner.js'))).toEqual([])
     const [found] = await stage.probing([['env', null]], { env })
     expect(found!.said).toEqual({
       ...env,

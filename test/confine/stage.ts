@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { rolldown } from 'rolldown'
 import type { Attempt } from '../../src/core/egress/attempt.ts'
 import type { PlanRequest } from '../../src/core/confine/plan.ts'
 import { NO_GRANTS } from '../../src/core/model/grants.ts'
@@ -32,6 +33,20 @@ export const serverUid = (caller: Caller): number => (caller === 'root' ? SANDBO
 
 const HOUSE = dirname(dirname(import.meta.dirname))
 const NODE = realpathSync(process.execPath)
+
+/** The runner in a few files. From its sources a start takes four times the processor time, and each test starts one. */
+const RUNNER = await bundled({
+  runner: join(import.meta.dirname, 'runner.ts'),
+  // Runs in a thread, and is looked for beside what starts it.
+  'change-watcher': join(HOUSE, 'src/io/launch/changes/change-watcher.ts'),
+})
+
+async function bundled(input: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, string>> {
+  const bundle = await rolldown({ input, platform: 'node' })
+  const { output } = await bundle.generate({ format: 'esm' })
+  await bundle.close()
+  return new Map(output.flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one.code] as const] : [])))
+}
 
 export type Stage = {
   readonly caller: Caller
@@ -87,10 +102,14 @@ export function setStage(caller: Caller): Stage {
   const temporary = put('temporary', null)
   const probe = put('server/probe.mjs', '')
   copyFileSync(join(import.meta.dirname, 'probe.mjs'), probe)
+  for (const [name, code] of RUNNER) put(`runner/${name}`, code)
+  // It looks for its own code by the name of its package.
+  const manifest = { name: 'sallyport', type: 'module', exports: { './package.json': './package.json' } }
+  put('runner/package.json', JSON.stringify(manifest))
 
   const start: Stage['start'] = (order, leak) => {
     const whole: Order = { stateFolder, sandboxUid: SANDBOX_UID, sabotage: null, as: 'server', ...order }
-    const runner = [node, join(house, 'test/confine/runner.ts'), JSON.stringify(whole)]
+    const runner = [node, join(folder, 'runner/runner.js'), JSON.stringify(whole)]
     const asOther = asUser(ORDINARY_UID, house, runner)
     const argv = house === HOUSE ? runner : asOther
     const [program, ...args] =
