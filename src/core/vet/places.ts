@@ -48,7 +48,7 @@ const PLACES: readonly (readonly [PlaceKind, RegExp])[] = [
   [
     'start',
     new RegExp(
-      String.raw`\.ssh${S}(?:authorized_keys|rc\b)|\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv|xinitrc)$|${S}autostart(?:${S}|$)|systemd${S}(?:user|system)(?:${S}|$)|Library${S}Launch(?:Agents|Daemons)|^/etc/(?:cron|rc\.local|init\.d|profile|ld\.so|sudoers)|/var/spool/cron|\.git${S}hooks|Start Menu.{0,20}Startup|CurrentVersion${S}Run`,
+      String.raw`\.ssh${S}(?:authorized_keys|rc\b)|\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv|xinitrc)$|${S}autostart(?:${S}|$)|systemd${S}(?:user|system)(?:${S}|$)|Library${S}Launch(?:Agents|Daemons)|^/etc/(?:cron|rc\.local|init\.d|profile|ld\.so|sudoers)|/var/spool/cron|\.git${S}hooks|Start Menu.{0,20}Startup|site-packages${S}(?:.{1,80}\.pth$|(?:site|user)customize\.py$)|CurrentVersion${S}Run`,
       'i',
     ),
   ],

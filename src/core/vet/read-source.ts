@@ -6,6 +6,7 @@ import { reachOf } from './code/reach.ts'
 import type { Readers } from './code/readers.ts'
 import { heavyIn } from './code/shape.ts'
 import { type Fact, type FileFacts, NO_STYLE, type Style } from './fact.ts'
+import { innerOf, type ReadText } from './inner.ts'
 import { shifted } from './code/shift.ts'
 import { Flow, TooMuch } from './flow/flow.ts'
 import { Module } from './flow/module.ts'
@@ -39,15 +40,40 @@ function factsOf(source: Source, readers: Readers, isLibrary: boolean): FileFact
         isReaching: false,
         unread: read.isWhole ? null : PARTS,
       }
-    const facts = new Flow(language, [new Module(source.path, read.code, 0)]).run()
+    const file = new Flow(language, [new Module(source.path, read.code, 0)]).run()
+    const inner = innerOf(
+      source,
+      file.facts,
+      file.texts.map(({ value }) => value),
+      textReader(readers),
+    )
     const why = read.isWhole ? null : PARTS
-    return { ...facts, heavy: heavyIn(read.code), unread: why ?? facts.unread }
+    return {
+      ...file,
+      facts: [...file.facts, ...inner.facts],
+      heavy: heavyIn(read.code),
+      unread: why ?? file.unread ?? inner.unread,
+    }
   } catch (cause) {
     if (cause instanceof TooDeep) return unread(source.path, 'it is nested too deeply to be followed')
     if (cause instanceof TooMuch) return unread(source.path, 'it is too much to be followed')
     throw cause
   }
 }
+
+/** A text may be the inside of a function. Null: it is no code. */
+const textReader =
+  (readers: Readers): ReadText =>
+  (source) => {
+    const bodies = source.language === 'python' ? [source.text] : [source.text, `(function(){${source.text}\n})()`]
+    for (const text of bodies) {
+      const read = lowered({ ...source, text }, readers)
+      if (read?.isWhole !== true) continue
+      const language = source.language === 'python' ? PYTHON : JAVASCRIPT
+      return new Flow(language, [new Module(source.path, read.code, 0)]).run().facts
+    }
+    return null
+  }
 
 const PARTS = 'parts of it are not the code that its name says'
 
@@ -66,7 +92,12 @@ export function readTogether(
       if (read !== null) modules.push(new Module(source.path, shifted(read.code, base), base))
       base += source.text.length + 1
     }
-    return new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules).together()
+    const found = new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules).together()
+    const of = new Map(sources.map((source) => [source.path, source]))
+    const read = textReader(readers)
+    return new Map(
+      [...found].map(([path, facts]) => [path, [...facts, ...innerOf(of.get(path)!, facts, [], read).facts]] as const),
+    )
   } catch (cause) {
     if (cause instanceof TooDeep || cause instanceof TooMuch) return null
     throw cause

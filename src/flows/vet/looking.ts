@@ -6,7 +6,7 @@ import type { Abilities } from '../../core/model/vetting.ts'
 import { abilitiesOf } from '../../core/vet/abilities.ts'
 import { judgeCode, type Judged, type Seen } from '../../core/vet/judge.ts'
 import { manifestsOf, staged } from '../../core/vet/package.ts'
-import { CODE_RULES, LIBRARY_RULES, LOADED_RULES } from '../../core/vet/rules/index.ts'
+import { CODE_RULES, LIBRARY_RULES, LOADED_RULES, SURE_RULES } from '../../core/vet/rules/index.ts'
 import type { Subject } from '../../core/vet/rule.ts'
 import { toldOf } from '../../core/vet/told.ts'
 import { judgeTools } from './declared-tools.ts'
@@ -76,7 +76,10 @@ function judgeLibrary(subject: Subject, alone: Subject['files'], bundles: Readon
     ...file,
     facts: file.facts.filter(({ stage }) => stage === 'install' || (stage === 'import' && !bundles.has(file.path))),
   }))
-  const done = judgeCode({ ...subject, files }, LOADED_RULES)
+  const sure = files.map((file) => ({ ...file, facts: file.facts.filter(({ isSure }) => isSure === true) }))
+  const loaded = judgeCode({ ...subject, files }, LOADED_RULES)
+  const surely = judgeCode({ ...subject, files: sure }, SURE_RULES)
+  const done = { seen: [...loaded.seen, ...surely.seen], unanswered: [...loaded.unanswered, ...surely.unanswered] }
   const able = judgeCode(subject, LIBRARY_RULES)
   const known = new Set(done.seen.map(keyOf))
   const told = able.seen.flatMap((one) => (known.has(keyOf(one)) ? [] : [{ ...one, rule: { ...one.rule, ...TOLD } }]))

@@ -39,7 +39,11 @@ export async function readPackage(
     const own = whole.filter(isJoined)
     const joined = isIdle ? new Map() : await joinedOf(own, readers)
     apart += whole.length - (joined === null ? 0 : own.length)
-    for (const [index, file] of files.entries()) files[index] = { ...file, facts: joined?.get(file.path) ?? file.facts }
+    for (const [index, file] of files.entries()) {
+      const facts = joined?.get(file.path)
+      if (facts !== undefined)
+        files[index] = { ...file, facts: [...facts, ...file.facts.filter(({ isInner }) => isInner === true)] }
+    }
   }
   return { files, alone, sources, apart }
 }

@@ -29,6 +29,8 @@ export async function loadPython(folder: string = packageFolder()): Promise<Read
   }
 }
 
+/** Of these the words between the parts say what they mean: `[::-1]`. */
+const WORDED = 'slice'
 const LEAVES: ReadonlySet<string> = new Set(['string_content', 'string_start'])
 /** They may stand between any two parts, and are none. */
 const BETWEEN: ReadonlySet<string> = new Set(['comment', 'line_continuation'])
@@ -54,7 +56,7 @@ function copied(tree: Tree, source: string): PyNode {
       continue
     }
     const node = open.pop()!
-    if (node.children.length === 0) node.text = source.slice(cursor.startIndex, cursor.endIndex)
+    if (node.children.length === 0 || node.type === WORDED) node.text = source.slice(cursor.startIndex, cursor.endIndex)
     const parent = open.at(-1)
     if (parent === undefined) break
     if ((cursor.nodeIsNamed && !BETWEEN.has(node.type)) || node.field === 'operator') parent.children.push(node)

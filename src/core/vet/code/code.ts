@@ -5,6 +5,8 @@
 export type Code =
   | { readonly kind: 'text'; readonly at: number; readonly value: string }
   | { readonly kind: 'amount'; readonly at: number; readonly value: number }
+  /** All of a list, one behind the other: `f(...a)`, `f(*a)`. */
+  | { readonly kind: 'spread'; readonly at: number; readonly value: Code }
   | { readonly kind: 'name'; readonly at: number; readonly name: string }
   | { readonly kind: 'member'; readonly at: number; readonly of: Code; readonly key: Code }
   | Call
@@ -52,13 +54,16 @@ export type Call = {
   readonly args: readonly Code[]
   readonly named: readonly (readonly [string, Code])[]
 }
-export type Param = { readonly target: Code; readonly fallback: Code | null }
+/** `isRest`: it takes all that is left, as a list. */
+export type Param = { readonly target: Code; readonly fallback: Code | null; readonly isRest?: boolean }
 export type Fn = {
   readonly kind: 'function'
   readonly at: number
   readonly name: string | null
   readonly params: readonly Param[]
   readonly body: readonly Code[]
+  /** It is called by reading or by setting the member that it stands for. */
+  readonly access?: 'get' | 'set'
   /** What stands before it and takes it: decorators. */
   readonly takenBy: readonly Code[]
   /** The words with which it describes itself. */
@@ -88,6 +93,12 @@ export const many = (at: number, parts: readonly Code[], sometimes = false): Cod
   parts,
   sometimes,
 })
+/** `-1` */
+export const negated = (sign: unknown, value: Code): Code =>
+  sign === '-' && value.kind === 'amount' ? { ...value, value: -value.value } : value
+/** What takes bits out of bits gives another text: it is asked for as a call. */
+export const changed = (at: number, sign: unknown, left: Code, right: Code): Code =>
+  sign === '^' ? { kind: 'call', at, callee: name(at, '^'), args: [left, right], named: [] } : many(at, [left, right])
 export const aside = (value: Code): Code => ({ kind: 'aside', at: value.at, value })
 export const text = (at: number, value: string): Code => ({ kind: 'text', at, value })
 export const name = (at: number, called: string): Code => ({ kind: 'name', at, name: called })

@@ -25,15 +25,18 @@ export function fn(node: EsNode, depth: number, by: Parts): Code {
 function paramOf(param: EsNode, depth: number, by: Parts): Param {
   const takers = takersOf(param, depth, by)
   const inner = param.type === 'TSParameterProperty' && isNode(param['parameter']) ? param['parameter'] : null
-  const { target, fallback } = inner === null ? plainParam(param, depth, by) : paramOf(inner, depth, by)
-  if (takers.length === 0) return { target, fallback }
-  return { target, fallback: many(param.start, fallback === null ? takers : [...takers, fallback]) }
+  const plain = inner === null ? plainParam(param, depth, by) : paramOf(inner, depth, by)
+  const { fallback } = plain
+  if (takers.length === 0) return plain
+  return { ...plain, fallback: many(param.start, fallback === null ? takers : [...takers, fallback]) }
 }
 
 const plainParam = (param: EsNode, depth: number, by: Parts): Param =>
-  param.type === 'AssignmentPattern'
-    ? { target: by.orEmpty(param['left'], param.start, depth), fallback: by.orNone(param['right'], depth) }
-    : { target: by.lower(param, depth), fallback: null }
+  param.type === 'RestElement'
+    ? { target: by.orEmpty(param['argument'], param.start, depth), fallback: null, isRest: true }
+    : param.type === 'AssignmentPattern'
+      ? { target: by.orEmpty(param['left'], param.start, depth), fallback: by.orNone(param['right'], depth) }
+      : { target: by.lower(param, depth), fallback: null }
 
 const takersOf = (node: EsNode, depth: number, by: Parts): Code[] =>
   by.lowerAll(node['decorators'], depth).map((taker) => aside(taker))
@@ -53,10 +56,15 @@ export function klass(node: EsNode, depth: number, by: Parts): Code {
   return takers.length === 0 ? made : many(node.start, [...takers, made])
 }
 
+/** `get a() {}` and `set a(b) {}` */
+export function accessed({ kind }: EsNode, value: Code): Code {
+  return value.kind === 'function' && (kind === 'get' || kind === 'set') ? { ...value, access: kind } : value
+}
+
 function classMember(node: EsNode, depth: number, by: Parts): Code {
   if (node.type === 'StaticBlock') return many(node.start, by.lowerAll(node['body'], depth))
   const key = by.keyOf(node, 'key', depth)
-  const value = by.orEmpty(node['value'], node.start, depth)
+  const value = accessed(node, by.orEmpty(node['value'], node.start, depth))
   const set: Code = {
     kind: 'sets',
     at: node.start,

@@ -1,6 +1,19 @@
 // JavaScript and TypeScript, from the tree of their parser (ESTree). Types are passed over.
-import { aside, type Code, DEEPEST, DEFAULT, type Entry, many, member, name, text, TooDeep } from './code.ts'
-import { fn, exported, imported, isAlways, klass, limited, pattern, tries } from './javascript-definitions.ts'
+import {
+  aside,
+  changed,
+  type Code,
+  DEEPEST,
+  DEFAULT,
+  type Entry,
+  many,
+  member,
+  name,
+  negated,
+  text,
+  TooDeep,
+} from './code.ts'
+import { accessed, fn, exported, imported, isAlways, klass, limited, pattern, tries } from './javascript-definitions.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function lowerJavascript(program: EsNode): readonly Code[] {
@@ -32,10 +45,13 @@ function lower(node: EsNode, before: number): Code {
     case 'BinaryExpression':
       return node['operator'] === '+' ? { kind: 'joined', at, parts: sum(node, depth) } : arithmetic(node, depth)
     case 'AwaitExpression':
-    case 'YieldExpression':
-    case 'SpreadElement':
-    case 'UnaryExpression':
       return at1('argument')
+    case 'YieldExpression':
+      return { kind: 'gives', at, value: orNone(node['argument'], depth) }
+    case 'SpreadElement':
+      return { kind: 'spread', at, value: at1('argument') }
+    case 'UnaryExpression':
+      return negated(node['operator'], at1('argument'))
     case 'ParenthesizedExpression':
     case 'ChainExpression':
     case 'TSAsExpression':
@@ -201,7 +217,7 @@ function arithmetic(node: EsNode, depth: number): Code {
       node['operator'] === '*' ? left.value * right.value : node['operator'] === '**' ? left.value ** right.value : null
     if (value !== null) return { kind: 'amount', at: node.start, value }
   }
-  return many(node.start, [left, right])
+  return changed(node.start, node['operator'], left, right)
 }
 
 /** `a.b` and `a['b']` are the same; `a[b]` is what b says. */
@@ -216,17 +232,21 @@ function elements(node: EsNode, depth: number): Entry[] {
   const found = Array.isArray(node['elements']) ? (node['elements'] as readonly unknown[]) : []
   return found.flatMap((element, index) =>
     isNode(element)
-      ? [{ key: element.type === 'SpreadElement' ? null : String(index), value: lower(element, depth) }]
+      ? [{ key: element.type === 'SpreadElement' ? null : String(index), value: held(element, depth) }]
       : [],
   )
 }
 
+/** What is spread in a list or an object is in it. */
+const held = (node: EsNode, depth: number): Code =>
+  node.type === 'SpreadElement' ? orEmpty(node['argument'], node.start, depth) : lower(node, depth)
+
 function properties(node: EsNode, depth: number): Entry[] {
   const found = Array.isArray(node['properties']) ? (node['properties'] as readonly unknown[]) : []
   return found.filter(isNode).map((property) => {
-    if (property.type !== 'Property') return { key: null, value: lower(property, depth) }
+    if (property.type !== 'Property') return { key: null, value: held(property, depth) }
     const key = keyOf(property, 'key', depth)
-    const value = orEmpty(property['value'], property.start, depth)
+    const value = accessed(property, orEmpty(property['value'], property.start, depth))
     return key.kind === 'text'
       ? { key: key.value, value }
       : { key: null, value: many(property.start, [aside(key), value]) }

@@ -54,6 +54,9 @@ export function fn(node: PyNode, takenBy: readonly Code[], depth: number, by: Pa
     body: inside,
     takenBy,
     doc,
+    ...(takenBy.some((taker) => taker.kind === 'name' && /^(?:cached_)?property$/.test(taker.name))
+      ? { access: 'get' as const }
+      : {}),
   })
 }
 
@@ -79,7 +82,11 @@ function paramOf(node: PyNode, depth: number, by: Parts): Param[] {
   const value = under(node, 'value')
   const types = typesOf(node, depth, by)
   const given = value === null ? types : [...types, by.lower(value, depth)]
-  return [{ target: by.lower(target, depth), fallback: given.length > 1 ? many(node.at, given) : (given[0] ?? null) }]
+  const isRest = [node, ...(node.type === 'typed_parameter' ? node.children : [])].some(
+    ({ type }) => type === 'list_splat_pattern',
+  )
+  const fallback = given.length > 1 ? many(node.at, given) : (given[0] ?? null)
+  return [{ target: by.lower(target, depth), fallback, ...(isRest ? { isRest } : {}) }]
 }
 
 export function klass(node: PyNode, depth: number, by: Parts): Code {

@@ -1,7 +1,7 @@
 // A node of the tree of Python (tree-sitter), and how its parts are read.
 import type { Code } from './code.ts'
 
-/** A node as the parser gives it: named ones, and operators. `field` is what it is to its parent; `text` that of leaves. */
+/** A node as the parser gives it: named ones, and operators. `field` is what it is to its parent; `text` that of leaves and of slices. */
 export type PyNode = {
   readonly type: string
   readonly at: number

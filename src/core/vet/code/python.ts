@@ -1,6 +1,7 @@
 // Python, from the tree of its parser (tree-sitter).
-import { aside, type Code, DEEPEST, type Entry, many, member, name, text, TooDeep } from './code.ts'
+import { aside, changed, type Code, DEEPEST, type Entry, many, member, name, negated, text, TooDeep } from './code.ts'
 import { behind, decorated, fn, importFrom, importOf, isAlways, klass, tries, typesOf } from './python-definitions.ts'
+import { filledBy, slicedOf, valuesOf } from './python-texts.ts'
 import { inner, type Parts, type PyNode, under } from './python-node.ts'
 
 export const lowerPython = (root: PyNode): readonly Code[] => root.children.map((node) => lower(node, 0))
@@ -30,7 +31,7 @@ function lower(node: PyNode, before: number): Code {
     case 'attribute':
       return member(at, the('object'), under(node, 'attribute')?.text ?? '')
     case 'subscript':
-      return { kind: 'member', at, of: the('value'), key: keysOf(node, depth) }
+      return slicedOf(node, the('value')) ?? { kind: 'member', at, of: the('value'), key: keysOf(node, depth) }
     case 'call':
       return callOf(node, depth)
     case 'binary_operator':
@@ -76,8 +77,13 @@ function lower(node: PyNode, before: number): Code {
     case 'return_statement':
     case 'yield':
       return { kind: 'gives', at, value: node.children[0] === undefined ? null : lower(node.children[0], depth) }
-    case 'await':
     case 'list_splat':
+      return {
+        kind: 'spread',
+        at,
+        value: node.children[0] === undefined ? many(at, []) : lower(node.children[0], depth),
+      }
+    case 'await':
     case 'dictionary_splat':
     case 'parenthesized_expression':
     case 'as_pattern_target':
@@ -125,6 +131,8 @@ function lower(node: PyNode, before: number): Code {
       return many(at, lowerAll(node.children, depth), true)
     case 'operator':
       return many(at, [])
+    case 'unary_operator':
+      return negated(under(node, 'operator')?.text, the('argument'))
     default:
       return many(at, lowerAll(node.children, depth))
   }
@@ -174,6 +182,13 @@ function callOf(node: PyNode, depth: number): Code {
 /** `a + b + c` leans to the left: it is walked. `%` formats; `/` joins paths; both put texts one behind the other. */
 function operation(node: PyNode, depth: number): Code {
   const sign = under(node, 'operator')?.text ?? signOf(node)
+  const filled =
+    sign === '%'
+      ? filledBy(orEmpty(under(node, 'left'), node.at, depth), () =>
+          valuesOf(orEmpty(under(node, 'right'), node.at, depth)),
+        )
+      : null
+  if (filled !== null) return filled
   if (sign === '+' || sign === '%') {
     const parts: Code[] = []
     let left: PyNode | null = node
@@ -190,16 +205,19 @@ function operation(node: PyNode, depth: number): Code {
     const value = sign === '*' ? left.value * right.value : sign === '**' ? left.value ** right.value : null
     if (value !== null) return { kind: 'amount', at: node.at, value }
   }
+  if (sign === '^') return changed(node.at, sign, left, right)
   if (sign === '*') return { kind: 'call', at: node.at, callee: name(node.at, '*'), args: [left, right], named: [] }
   return many(node.at, [left, right])
 }
 
 const signOf = (node: PyNode): string => under(node, 'operator')?.text ?? ''
 
-const entryOf = (node: PyNode, index: number, depth: number): Entry => ({
-  key: node.type === 'list_splat' ? null : String(index),
-  value: lower(node, depth),
-})
+const entryOf = (node: PyNode, index: number, depth: number): Entry => {
+  const spread = node.type === 'list_splat' ? node.children[0] : undefined
+  return spread === undefined
+    ? { key: String(index), value: lower(node, depth) }
+    : { key: null, value: lower(spread, depth) }
+}
 
 function pairOf(node: PyNode, depth: number): Entry {
   if (node.type !== 'pair') return { key: null, value: lower(node, depth) }

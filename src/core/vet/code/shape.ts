@@ -70,6 +70,7 @@ export function partsOf(code: Code): readonly Code[] {
       return code.value === null ? [] : [code.value]
     case 'drops':
     case 'aside':
+    case 'spread':
       return [code.value]
     case 'tries':
       return [...code.body, ...code.rescue]
@@ -84,6 +85,15 @@ export function partsOf(code: Code): readonly Code[] {
     default:
       return []
   }
+}
+
+/** `__name__ == '__main__'`, `require.main === module`: it is run as the program that it is. */
+export function isEntry(test: Code | undefined): boolean {
+  if (test === undefined) return false
+  if (test.kind === 'name') return test.name === '__name__'
+  if (test.kind === 'member' && test.key.kind === 'text' && test.key.value === 'main')
+    return (test.of.kind === 'name' && test.of.name === 'require') || test.of.kind !== 'name'
+  return (test.kind === 'many' || test.kind === 'aside') && partsOf(test).some(isEntry)
 }
 
 const orNothing = (code: Code | null): readonly Code[] => (code === null ? [] : [code])

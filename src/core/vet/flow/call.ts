@@ -1,13 +1,15 @@
 // A call: of a function of the file, whose parameters then learn what they are given, or of an interface that may matter.
-import { type Call, type Code } from '../code/code.ts'
+import { type Call, type Code, member, name } from '../code/code.ts'
 import { markOf } from '../fact.ts'
 import type { Known, Language } from '../known/known.ts'
-import { required } from './brought.ts'
 import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
-import { folded, joinedTexts } from './fold.ts'
-import { ALL, elements, isEnvironment, readMember, variable } from './member.ts'
+import { applied } from './applied.ts'
+import { backwards, meant, spread } from './meant.ts'
+import { pieces } from './pieces.ts'
+import { plainOf } from './plain.ts'
+import { ALL, elements, isEnvironment, readMember } from './member.ts'
 
 const QUIET = (): { grew: boolean } => ({ grew: false })
 
@@ -23,6 +25,8 @@ export type Given = {
 export function callOf(flow: Flow, code: Call, around: Around): Cell {
   const asked = askedMember(code)
   if (asked !== null) return readMember(flow, asked, { ...around, isDropped: false }, true)
+  const turned = backwards(code)
+  if (turned !== null) return turnedText(flow.value(turned, { ...around, isDropped: false }))
   const inside = { ...around, isDropped: false }
   const { callee: called } = code
   const isHandled = called.kind === 'member' && called.key.kind === 'text' && /^(?:catch|then)$/.test(called.key.value)
@@ -32,10 +36,26 @@ export function callOf(flow: Flow, code: Call, around: Around): Cell {
       ? flow.value(called.of, hushes ? { ...around, isSwallowed: true } : isHandled ? around : inside)
       : null
   const callee = called.kind === 'member' ? readMember(flow, called, inside, true, on) : flow.value(called, inside)
-  const args = code.args.map((arg) => flow.value(arg, inside))
+  const args = code.args.flatMap((arg) => {
+    const cell = flow.value(arg, inside)
+    return arg.kind === 'spread' ? spread(cell) : [cell]
+  })
   const named = code.named.map(([key, value]) => [key, flow.value(value, inside)] as const)
-  const given: Given = { code, callee, on, args, named }
+  return calledAs(flow, { code, callee, on, args, named }, around)
+}
+
+function turnedText(cell: Cell): Cell {
+  const turned = new Cell()
+  for (const text of cell.texts) turned.addText([...text].toReversed().join(''), QUIET())
+  for (const mark of cell.allMarks()) turned.addMark(mark, QUIET())
+  return turned
+}
+
+function calledAs(flow: Flow, first: Given, around: Around): Cell {
   const cell = new Cell()
+  const given = meant(flow, first, around, cell)
+  if (given === null) return cell
+  const { callee } = given
   for (const state of callee.functions) callState(flow, state, given, around, cell)
   for (const made of callee.makes) callMade(flow, made, given, around, cell)
   if (callee.functions.size === 0 || callee.names.size > 0) callOther(flow, given, around, cell)
@@ -47,7 +67,7 @@ function askedMember({ callee, args, at }: Call): Extract<Code, { kind: 'member'
   const [of, key] = args
   if (of === undefined || key === undefined) return null
   const isAsked =
-    (callee.kind === 'name' && callee.name === 'getattr') ||
+    (callee.kind === 'name' && /^(?:getattr|__getattribute__)$/.test(callee.name)) ||
     (callee.kind === 'member' &&
       callee.of.kind === 'name' &&
       callee.of.name === 'Reflect' &&
@@ -66,11 +86,13 @@ function isHushed({ args, callee }: Call): boolean {
   )
 }
 
-const isNothing = (code: Code): boolean => code.kind === 'many' && code.parts.every(isNothing)
+const isNothing = (code: Code): boolean =>
+  (code.kind === 'many' && code.parts.every(isNothing)) || (code.kind === 'name' && code.name === 'undefined')
 
-function callState(flow: Flow, state: FnState, { code, args, named }: Given, around: Around, into: Cell): void {
+export function callState(flow: Flow, state: FnState, { code, args, named }: Given, around: Around, into: Cell): void {
   around.fn?.calls.add(state)
   if (around.fn === null) flow.notes.atTop.add(state)
+  if (around.isChosen !== true) (around.fn?.surely ?? flow.notes.surelyAtTop).add(state)
   state.sites.add(code.at)
   const shift = isBound(state) ? 1 : 0
   const given = new Map<number, Cell>()
@@ -79,13 +101,16 @@ function callState(flow: Flow, state: FnState, { code, args, named }: Given, aro
     const index = state.fn.params.findIndex(({ target }) => target.kind === 'name' && target.name === key)
     if (index >= 0) given.set(index, arg)
   }
+  const last = state.params.length - 1
+  const isRest = state.fn.params[last]?.isRest === true
   for (const [index, arg] of given) {
-    const param = state.params[Math.min(index, state.params.length - 1)]
+    const param = state.params[Math.min(index, last)]
     if (param === undefined || state.isBusy) continue
     state.hand(index, arg.allMarks(), flow.growth)
-    param.join(withoutMarks(arg), flow.growth)
+    const into = isRest && index >= last ? param.field(String(index - last)) : param
+    into.join(plainOf(arg), flow.growth)
   }
-  into.join(withoutMarks(state.gives), QUIET())
+  into.join(plainOf(state.gives), QUIET())
   for (const mark of state.gives.marks.values()) {
     if (mark.kind !== 'parameter' || mark.at !== state.id) into.addMark(mark, QUIET())
     else for (const one of given.get(Number(mark.what))?.allMarks() ?? []) into.addMark(one, QUIET())
@@ -96,18 +121,6 @@ function callState(flow: Flow, state: FnState, { code, args, named }: Given, aro
 function isBound({ fn, scope }: FnState): boolean {
   const [first] = fn.params
   return scope.self !== null && first?.target.kind === 'name' && /^(?:self|cls)$/.test(first.target.name)
-}
-
-/** Marks travel by parameter; the rest goes straight in. Members are shared, with what marks them. */
-function withoutMarks(cell: Cell): Cell {
-  const plain = new Cell()
-  for (const text of cell.texts) plain.addText(text, QUIET())
-  for (const name of cell.names) plain.addName(name, QUIET())
-  for (const fn of cell.functions) plain.addFunction(fn, QUIET())
-  for (const made of cell.makes) plain.addMade(made)
-  plain.fields = cell.fields
-  plain.amount = cell.amount
-  return plain
 }
 
 function callMade(flow: Flow, made: Cell, given: Given, around: Around, into: Cell): void {
@@ -129,10 +142,40 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
     for (const cell of data)
       for (const mark of isEnvironment(cell) ? [ALL] : cell.allMarks()) into.addMark(mark, QUIET())
   }
-  if (found.length === 0) passed(flow, given, into)
+  if (found.length === 0) passed(flow, given, around, into)
   flow.notes.written(flow, given, around)
+  piped(flow, given, around, into)
   flow.notes.takes(flow, given)
   handOn(flow, given, around, into)
+}
+
+/** What is piped into something is written to it. */
+function piped(flow: Flow, given: Given, around: Around, into: Cell): void {
+  const { code, on, args } = given
+  const key =
+    code.callee.kind === 'member' && code.callee.key.kind === 'text'
+      ? code.callee.key.value
+      : code.callee.kind === 'name'
+        ? code.callee.name
+        : ''
+  const isMethod = /^(?:pipe|pipeTo)$/.test(key) && on !== null
+  if (!isMethod && key !== 'pipeline') return
+  const from = isMethod ? on : args[0]
+  const to = isMethod ? args[0] : args.findLast(({ names, functions }) => names.size > 0 && functions.size === 0)
+  if (from === undefined || to === undefined || from === to) return
+  const callee = new Cell()
+  for (const name of to.names) callee.addName(`${name}.write`, QUIET())
+  const writes = {
+    code: { ...code, callee: member(code.at, name(code.at, 'to'), 'write') },
+    callee,
+    on: to,
+    args: [from],
+    named: [],
+  }
+  for (const { name: called, known } of knownsOf(flow.language, callee, code))
+    applied(flow, called, known, writes, around, new Cell())
+  flow.notes.written(flow, writes, around)
+  if (isMethod) into.join(to, QUIET())
 }
 
 /** Quotes are written so that a shell reads what was said as one word. */
@@ -141,27 +184,34 @@ function isQuoting({ code, args }: Given): boolean {
   return /^replace(?:All)?$/.test(key) && [...(args[1]?.texts ?? [])].some((text) => /\\['"$&]|'"'"'/.test(text))
 }
 
+const PUTS =
+  /^(?:push|append|add|set|insert|extend|update|unshift|write|writelines|add_header|setHeader|setRequestHeader)$/
+
+/** What is put into a part is in the whole: `address.searchParams.set('a', b)`. */
+function base(flow: Flow, { callee }: Call, around: Around): Cell | null {
+  if (callee.kind !== 'member' || callee.of.kind !== 'member' || callee.of.of.kind !== 'name') return null
+  return around.scope.find(callee.of.of.name)
+}
+
 /** An unknown method keeps what a list or a text holds: `copy`, `slice`, `get`. */
-function passed(flow: Flow, { code, on, args }: Given, into: Cell): void {
+function passed(flow: Flow, { code, on, args }: Given, around: Around, into: Cell): void {
   const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
   if (on === null) return
-  if (
-    key === 'push' ||
-    key === 'append' ||
-    key === 'add' ||
-    key === 'set' ||
-    key === 'insert' ||
-    key === 'extend' ||
-    key === 'update' ||
-    key === 'unshift'
-  ) {
+  if (PUTS.test(key)) {
+    const whole = base(flow, code, around)
     for (const arg of args) {
       if (arg.fields !== null && (key === 'extend' || key === 'update')) on.join(arg, flow.growth)
       else on.field('*').join(arg, flow.growth)
+      whole?.field('*').join(arg, flow.growth)
     }
     return
   }
   if (key === 'range') return
+  const cut = pieces(key, on, args)
+  if (cut !== null) {
+    into.join(cut, QUIET())
+    return
+  }
   if (on.fields !== null) {
     const named =
       key === 'get' || key === 'pop' ? [...(args[0]?.texts ?? [])].flatMap((text) => on.fields?.get(text) ?? []) : []
@@ -187,25 +237,30 @@ function given(state: FnState, key: string, result: Cell): void {
   if (!/^(?:map|flatMap|then|reduce|from|replace)$/.test(key)) return
   const into = key === 'then' || key === 'reduce' ? result : result.field('*')
   const kept = [...result.marks.values()]
-  into.join(withoutMarks(state.gives), QUIET())
+  into.join(plainOf(state.gives), QUIET())
   for (const mark of state.gives.marks.values()) {
     if (mark.kind !== 'parameter' || mark.at !== state.id) into.addMark(mark, QUIET())
     else for (const one of kept) into.addMark(one, QUIET())
   }
 }
 
+const SOON =
+  /^(?:set(?:Timeout|Immediate|Interval)|queueMicrotask|process\.nextTick|threading\.(?:Thread|Timer)|atexit\.register)$/
+
 /** A function that is handed to something is called by it, with what that gives or was called on. */
-function handOn(flow: Flow, { on, args, named, code }: Given, around: Around, result: Cell): void {
+function handOn(flow: Flow, { on, args, named, code, callee }: Given, around: Around, result: Cell): void {
   const key = code.callee.kind === 'member' && code.callee.key.kind === 'text' ? code.callee.key.value : ''
   const handed = [...args, ...named.map(([, cell]) => cell)].filter(({ functions }) => functions.size > 0)
   if (handed.length === 0) return
   const one = on === null || on.fields === null ? on : elements(on)
-  const plain = one === null ? null : withoutMarks(one)
+  const plain = one === null ? null : plainOf(one)
   const marks = one?.allMarks() ?? []
+  const isSoon = [...callee.names].some((name) => SOON.test(name))
   for (const arg of handed) {
     for (const state of arg.functions) {
       around.fn?.calls.add(state)
       if (around.fn === null) flow.notes.atTop.add(state)
+      if (isSoon && around.isChosen !== true) (around.fn?.surely ?? flow.notes.surelyAtTop).add(state)
       for (const [index, param] of state.params.entries()) {
         state.hand(index, result.marks.values(), flow.growth)
         if (plain === null) continue
@@ -241,51 +296,4 @@ function knownsOf({ table, packages, methods }: Language, { names }: Cell, { cal
   if (found.length > 0 || callee.kind !== 'member' || callee.key.kind !== 'text') return found
   const known = methods.get(callee.key.value)
   return known === undefined ? [] : [{ name: callee.key.value, known }]
-}
-
-function applied(flow: Flow, name: string, known: Known, given: Given, around: Around, into: Cell): void {
-  const { args, on, code } = given
-  const { at } = code
-  const place =
-    known.place === undefined ? null : known.place < 0 ? on : (args[known.place] ?? given.named[0]?.[1] ?? null)
-  const texts = place?.allTexts() ?? []
-  if (known.keeps === 'path') {
-    const isMethod = /^pathlib\.Path\.(?:joinpath|expanduser|resolve|absolute|with_name|glob|rglob)$/.test(name)
-    const parts = [...(isMethod && on !== null ? [on] : []), ...args]
-    for (const text of joinedTexts(
-      parts.map((cell) => [...cell.texts]),
-      '/',
-    ))
-      into.addText(text.replace(/\/{2,}/g, '/'), QUIET())
-  }
-  if (known.keeps === 'texts') {
-    const isMethod = on !== null && flow.language.methods.has(name)
-    for (const cell of isMethod ? [on] : args) into.join(withoutMarks(cell), QUIET())
-  }
-  if (flow.language.home.includes(name) && args.length === 0) into.addText('~', QUIET())
-  if (known.folds === 'named') {
-    for (const text of args[0]?.texts ?? [])
-      if (!required(flow, text, around, into)) into.addName(text.replace(/^node:/, ''), QUIET())
-  } else if (known.folds !== undefined) fold(known.folds, given, into)
-  if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
-  else if (known.gives !== undefined) {
-    for (const what of texts.length === 0 ? [name] : texts.slice(0, 8))
-      into.addMark(markOf(known.gives, at, what), QUIET())
-  }
-  if (name === 'Buffer.from' && [...(args[1]?.texts ?? [])].some((how) => /^(?:base64|hex)/.test(how)))
-    into.addMark(markOf('decoded', at, name), QUIET())
-  if (name === 'range' || name === '*') into.amount = Math.max(...args.map(({ amount }) => amount), 0)
-  if (known.does !== undefined) flow.notes.fact(flow, name, known, given, around, into)
-}
-
-function fold(how: NonNullable<Known['folds']>, { on, args }: Given, into: Cell): void {
-  const isMethod = how === 'join' || how === 'reverse' || how === 'lower' || how === 'upper'
-  const list = how === 'join' && args[0]?.fields !== null && args[0] !== undefined ? args[0] : on
-  const entries = [...(list?.fields?.values() ?? [])].map((cell) => [...cell.texts])
-  const between = list === on ? [...(args[0]?.texts ?? [','])] : [...(on?.texts ?? [])]
-  const texts =
-    how === 'join'
-      ? folded('join', [between], entries)
-      : folded(how, isMethod ? [[...(on?.texts ?? [])]] : args.map((cell) => [...cell.texts]), [])
-  for (const text of texts) into.addText(text, QUIET())
 }

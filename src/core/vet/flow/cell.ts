@@ -5,13 +5,15 @@ import type { FnState } from './fn-state.ts'
 
 /** Stands in a text where a part of it is not known. */
 export const HOLE = '\uFFFC'
+/** Of a text that is longer, its beginning is kept. */
+export const LONGEST_TEXT = 4_000
 const MOST = {
   texts: 24,
   names: 12,
   marks: 24,
   functions: 12,
   fields: 160,
-  chars: 4_000,
+  chars: LONGEST_TEXT,
   segments: 7,
   merged: 24,
 } as const
@@ -33,6 +35,12 @@ export class Cell {
   #merged: Map<ReadonlyMap<string, Cell>, number> | null = null
   fields: Map<string, Cell> | null = null
   amount = 0
+
+  static of(text: string): Cell {
+    const cell = new Cell()
+    cell.addText(text, { grew: false })
+    return cell
+  }
 
   get texts(): ReadonlySet<string> {
     return this.#texts ?? NONE

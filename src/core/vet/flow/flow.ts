@@ -1,5 +1,6 @@
 // Follows data through one file: rounds over its code, until a round learns nothing new; the last one notes what the code does.
 import type { Code, Fn, Loop } from '../code/code.ts'
+import { isEntry } from '../code/shape.ts'
 import type { Fact, FileFacts } from '../fact.ts'
 import type { Language } from '../known/known.ts'
 import { brought } from './brought.ts'
@@ -21,6 +22,8 @@ export type Around = {
   readonly times: number
   readonly isSwallowed: boolean
   readonly isDropped: boolean
+  /** Whether it is done depends on something. */
+  readonly isChosen?: boolean
 }
 
 /** Before the last one. Code of some size says most of what it has to say in fewer. */
@@ -36,6 +39,8 @@ export class Flow {
   readonly growth = { grew: false }
   readonly notes = new Notes()
   readonly states = new Map<Fn, FnState>()
+  /** The functions that promises give to their makers. */
+  readonly told = new Map<Code, FnState>()
   readonly modules: Modules
   readonly #all: readonly Module[]
   #steps = 0
@@ -110,9 +115,9 @@ export class Flow {
     switch (code.kind) {
       case 'text':
         if (this.isLast && code.value.length >= LONG_TEXT) this.notes.text(code.at, code.value)
-        return this.#textCell(code.value)
+        return Cell.of(code.value)
       case 'amount': {
-        const cell = this.#textCell(String(code.value))
+        const cell = Cell.of(String(code.value))
         cell.amount = code.value
         return cell
       }
@@ -149,6 +154,8 @@ export class Flow {
         this.all(code.body, code.swallows ? { ...around, isSwallowed: true } : around)
         this.all(code.rescue, around)
         return new Cell()
+      case 'spread':
+        return this.value(code.value, around)
       case 'drops':
         return this.value(code.value, { ...around, isDropped: true })
       case 'aside':
@@ -156,19 +163,14 @@ export class Flow {
         return new Cell()
       case 'many': {
         const cell = new Cell()
-        const inside = around.isDropped && code.parts.length > 1 ? { ...around, isDropped: false } : around
+        const here = code.sometimes && !isEntry(code.parts[0]) ? { ...around, isChosen: true } : around
+        const inside = here.isDropped && code.parts.length > 1 ? { ...here, isDropped: false } : here
         for (const part of code.parts) cell.join(this.value(part, inside), this.growth)
         return cell
       }
       default:
         return new Cell()
     }
-  }
-
-  #textCell(value: string): Cell {
-    const cell = new Cell()
-    cell.addText(value, { grew: false })
-    return cell
   }
 
   #named(name: string, { scope }: Around): Cell {
@@ -245,6 +247,15 @@ export class Flow {
   }
 
   readonly #classScopes = new Map<Code, Scope>()
+  readonly #methods = new Map<Fn, Fn>()
+
+  /** It is a member, and no name around it. The same one in each round: what was learned of it stays. */
+  #method(fn: Fn): Fn {
+    if (fn.name === null) return fn
+    const known = this.#methods.get(fn) ?? { ...fn, name: null }
+    this.#methods.set(fn, known)
+    return known
+  }
 
   #classScope(code: Code, outer: Scope, self: Cell): Scope {
     const known = this.#classScopes.get(code)
@@ -263,7 +274,7 @@ export class Flow {
       if (code.target.kind === 'member' && code.target.key.kind !== 'text') this.value(code.target.key, around)
       const value =
         code.value.kind === 'function'
-          ? this.#function({ ...code.value, name: null }, around, cell)
+          ? this.#function(this.#method(code.value), around, cell)
           : this.value(code.value, around)
       const key =
         code.target.kind === 'name'

@@ -18,6 +18,8 @@ export class FnState {
   readonly params: readonly Cell[]
   readonly gives = new Cell()
   readonly calls = new Set<FnState>()
+  /** Those of them that it calls whatever it is given. */
+  readonly surely = new Set<FnState>()
   /** Where the data that callers hand over came from, by parameter. */
   readonly incoming: readonly Map<string, Mark>[]
   readonly sites = new Set<number>()

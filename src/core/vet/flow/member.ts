@@ -2,6 +2,7 @@
 import type { Code } from '../code/code.ts'
 import { type Mark, markOf } from '../fact.ts'
 import { Cell } from './cell.ts'
+import { read, trapped } from './access.ts'
 import type { Around, Flow } from './flow.ts'
 
 const QUIET = (): { grew: boolean } => ({ grew: false })
@@ -47,20 +48,50 @@ export function readMember(
   const of = on ?? flow.value(owner, inside)
   const keys = [...flow.value(key, inside).texts]
   const only = keys.length === 1 ? of.fields?.get(keys[0]!) : undefined
-  if (only !== undefined && of.names.size === 0 && of.marks.size === 0) return only
+  if (only !== undefined && of.names.size === 0 && of.marks.size === 0) return read(flow, only, around)
   const cell = new Cell()
   if (isEnvironment(of) && !isCalled) return variable(keys, at)
   for (const one of keys.slice(0, 6)) {
     const field = of.fields?.get(one)
-    if (field !== undefined) cell.join(field, QUIET())
-    for (const name of of.names) cell.addName(`${name}.${one}`, QUIET())
+    if (field !== undefined) cell.join(read(flow, field, around), QUIET())
+    for (const name of of.names) cell.addName(memberName(name, one), QUIET())
   }
+  trapped(flow, of, keys, around, cell)
   if (keys.length === 0 && of.fields !== null) cell.join(elements(of), QUIET())
-  const star = of.fields?.get('*')
+  const star = isCalled && keys.every((one) => OF_LISTS.has(one)) ? undefined : of.fields?.get('*')
   if (star !== undefined) cell.join(star, QUIET())
   for (const mark of of.marks.values()) cell.addMark(isCalled ? mark : oneOf(mark, keys), QUIET())
-  if (keys.every((one) => /^\d+$/.test(one))) for (const text of of.texts) cell.addText(text, QUIET())
+  if (keys.every((one) => /^\d+$/.test(one))) for (const text of letters(of, keys)) cell.addText(text, QUIET())
   return cell
+}
+
+/** One letter of a text; and all of it, where it may be a part of what was one. */
+function letters({ texts }: Cell, [key]: readonly string[]): readonly string[] {
+  const [only] = texts
+  const letter = texts.size === 1 && key !== undefined ? only!.at(Number(key)) : undefined
+  return letter === undefined ? [...texts] : [letter, ...texts]
+}
+
+/** What every list has: a call of it is no call of what the list holds. */
+const OF_LISTS: ReadonlySet<string> = new Set(
+  'append at concat copy entries every extend filter find flat flatMap forEach get includes items join keys map pop push reduce reverse set shift slice some sort splice toString unshift update values'.split(
+    ' ',
+  ),
+)
+
+/** What holds all names, or all modules, by their names. */
+const ROOTS: ReadonlySet<string> = new Set([
+  'globalThis',
+  'global',
+  'window',
+  'builtins',
+  '__builtins__',
+  'sys.modules',
+])
+
+const memberName = (of: string, key: string): string => {
+  if (key === '__dict__') return of
+  return ROOTS.has(of) ? key : `${of}.${key}`
 }
 
 /** One member of all variables is one variable. */
@@ -98,7 +129,7 @@ export function unpack(value: Cell, key: string | null): Cell {
   const field = key === null ? undefined : value.fields?.get(key)
   if (field !== undefined) return field
   if (value.fields !== null && (key === null || /^\d+$/.test(key))) cell.join(elements(value), QUIET())
-  if (key !== null) for (const name of value.names) cell.addName(`${name}.${key}`, QUIET())
+  if (key !== null) for (const name of value.names) cell.addName(memberName(name, key), QUIET())
   for (const text of value.texts) cell.addText(text, QUIET())
   for (const mark of value.marks.values()) cell.addMark(oneOf(mark, key === null ? [] : [key]), QUIET())
   return cell

@@ -23,7 +23,12 @@ export class Module {
     this.scope.names.set('exports', this.exports)
     this.scope.names.set(DEFAULT, this.fallback)
     const module = new Cell()
-    module.fields = new Map([['exports', this.exports]])
+    const loads = new Cell()
+    loads.addName('require', { grew: false })
+    module.fields = new Map([
+      ['exports', this.exports],
+      ['require', loads],
+    ])
     this.scope.names.set('module', module)
   }
 

@@ -12,8 +12,12 @@ import { factsByFile, type Noted } from './staging.ts'
 /** What is past one of these is not noted, and the file is told as not wholly read. */
 const MOST = { facts: 10_000, texts: 60_000, tools: 1_000, members: 4_000 } as const
 
+/** What they are answered is put into a file. */
+const SAVES = /(?:^|\.)urlretrieve$|^wget\.download$/
+
 export class Notes {
   readonly atTop = new Set<FnState>()
+  readonly surelyAtTop = new Set<FnState>()
   #facts: Noted[] = []
   #tools = new Map<string, ToolSeen>()
   #texts = new Map<string, number>()
@@ -55,6 +59,7 @@ export class Notes {
     if (does === 'file-write')
       into.addMark(markOf('written', given.code.at, places.join('\n').slice(0, 1_000)), { grew: false })
     if ((does === 'file-read' && name.startsWith('shutil.')) || /\.(?:cp|copyFile|rename)(?:Sync)?$/.test(name)) {
+      for (const one of places.slice(0, 8)) args[1]?.addMark(markOf('file', given.code.at, one), flow.growth)
       this.#note(
         flow,
         'file-write',
@@ -67,6 +72,18 @@ export class Notes {
         [],
       )
     }
+    if (SAVES.test(name) && args[1] !== undefined)
+      this.#note(
+        flow,
+        'file-write',
+        name,
+        given,
+        around,
+        args[1].allTexts(),
+        [],
+        [markOf('remote', given.code.at, places[0] ?? name)],
+        [],
+      )
     this.#note(
       flow,
       does,
@@ -178,9 +195,11 @@ export class Notes {
   held(flow: Flow, at: number, cell: Cell): void {
     const { fields } = cell
     if (fields === null || !fields.has('description') || !fields.has('name')) return
-    for (const key of ['handler', 'execute', 'handle', 'callback'])
-      for (const state of fields.get(key)?.functions ?? []) this.#handler(flow, state)
-    if (!flow.isLast || !(fields.has('inputSchema') || fields.has('parameters') || fields.has('schema'))) return
+    const isWhole = fields.has('inputSchema') || fields.has('parameters') || fields.has('schema')
+    for (const [key, { functions }] of fields)
+      if (isWhole || /^(?:handler|execute|handle|callback)$/.test(key))
+        for (const state of functions) this.#handler(flow, state)
+    if (!flow.isLast || !isWhole) return
     const [name] = fields.get('name')!.texts
     const [description] = fields.get('description')!.texts
     const schema = fields.get('inputSchema')?.fields?.get('properties')?.fields
@@ -227,7 +246,7 @@ export class Notes {
         found.set(key, new Set(words))
       if (known !== undefined) for (const word of words) if (known.size < 24) known.add(word)
     }
-    for (const [key, cell] of named) add(key, [...cell.texts, ...cell.names])
+    for (const [key, cell] of named) add(key, [...cell.allTexts(2), ...cell.names])
     for (const cell of [...args, ...named.map(([, one]) => one)]) {
       for (const [key, field] of cell.fields ?? []) {
         add(key, [...field.texts].slice(0, 6))
@@ -239,7 +258,7 @@ export class Notes {
   }
 
   byFile(states: readonly FnState[]): ReadonlyMap<string, readonly Fact[]> {
-    return factsByFile(this.#facts, this.atTop, states)
+    return factsByFile(this.#facts, this, states)
   }
 }
 

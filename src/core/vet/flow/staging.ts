@@ -2,17 +2,20 @@
 import type { Fact, Mark, Stage } from '../fact.ts'
 import type { FnState } from './fn-state.ts'
 
-export type Noted = Omit<Fact, 'stage'> & { readonly fn: FnState | null; readonly path: string }
+export type Noted = Omit<Fact, 'stage' | 'isSure'> & { readonly fn: FnState | null; readonly path: string }
 
-/** `atTop`: functions that are called while a file is loaded. */
+/** Functions that are called while a file is loaded, and those of them that are whatever is asked of it. */
+export type Tops = { readonly atTop: ReadonlySet<FnState>; readonly surelyAtTop: ReadonlySet<FnState> }
+
 export function factsByFile(
   noted: readonly Noted[],
-  atTop: ReadonlySet<FnState>,
+  { atTop, surelyAtTop }: Tops,
   states: readonly FnState[],
 ): ReadonlyMap<string, readonly Fact[]> {
   const byId = new Map(states.map((state) => [state.id, state]))
-  const early = reached(atTop)
-  const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)))
+  const early = reached(atTop, ({ calls }) => calls)
+  const sure = reached(surelyAtTop, ({ surely }) => surely)
+  const asked = reached(new Set(states.filter(({ isHandler }) => isHandler)), ({ calls }) => calls)
   const stageOf = (fn: FnState | null): Stage => {
     if (fn !== null && asked.has(fn)) return 'handler'
     return fn === null || early.has(fn) ? 'import' : 'unknown'
@@ -24,6 +27,7 @@ export function factsByFile(
       marks: resolved(fact.marks, byId),
       placeMarks: resolved(fact.placeMarks, byId),
       stage: stageOf(fn),
+      isSure: fn === null || sure.has(fn),
     }
     const list = files.get(path)
     if (list === undefined) files.set(path, [told])
@@ -47,8 +51,8 @@ function resolved(marks: readonly Mark[], byId: ReadonlyMap<number, FnState>): M
   return [...found.values()]
 }
 
-function reached(from: ReadonlySet<FnState>): ReadonlySet<FnState> {
+function reached(from: ReadonlySet<FnState>, by: (state: FnState) => ReadonlySet<FnState>): ReadonlySet<FnState> {
   const seen = new Set(from)
-  for (const state of seen) for (const next of state.calls) seen.add(next)
+  for (const state of seen) for (const next of by(state)) seen.add(next)
   return seen
 }

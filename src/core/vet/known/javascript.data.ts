@@ -1,5 +1,5 @@
 // What interfaces of Node, Deno, Bun and browsers, and of packages that servers use, let code do.
-import { each, type Known, type Language } from './known.ts'
+import { each, type Known, type Language, TEMPORARY } from './known.ts'
 
 const SENDS: Known = { does: 'net-send', gives: 'remote', place: 0 }
 const VERBS = 'get post put patch delete head options request stream fetch'
@@ -57,6 +57,10 @@ export const JAVASCRIPT: Language = {
     ...each('vm', 'runInThisContext runInNewContext runInContext Script compileFunction', { does: 'code-run', place: 0 }),
     ...each('module', 'Module._compile prototype._compile', { does: 'code-run', place: 0 }),
     ...each('process', 'dlopen', { does: 'code-load', place: 1 }),
+    ...each('worker_threads', 'Worker', { does: 'code-load', place: 0 }),
+    ...each('', 'Worker', { does: 'code-load', place: 0 }),
+    ...each('process.binding', 'spawn', STARTS),
+    ...each('WebAssembly', 'instantiate compile Module instantiateStreaming compileStreaming', { does: 'code-load', place: 0 }),
     ...each('Buffer', 'from', { folds: 'base64' }),
     ['atob', { gives: 'decoded', folds: 'base64' }],
     ...each('', 'unescape decodeURIComponent decodeURI', { folds: 'percent' }),
@@ -71,6 +75,7 @@ export const JAVASCRIPT: Language = {
     ...each('globalThis', 'fetch', SENDS),
     ...each('', 'WebSocket EventSource', { does: 'net-connect', gives: 'remote', place: 0 }),
     ['XMLHttpRequest', {}],
+    ...each('WebSocket', 'send', { does: 'net-send' }),
     ...each('XMLHttpRequest', 'open', { does: 'net-connect', place: 1 }),
     ...each('XMLHttpRequest', 'send', { does: 'net-send' }),
     ...each('navigator', 'sendBeacon', SENDS),
@@ -78,7 +83,8 @@ export const JAVASCRIPT: Language = {
     ...each('https', 'get request', SENDS),
     ...each('http.request', 'write end', { does: 'net-send' }),
     ...each('https.request', 'write end', { does: 'net-send' }),
-    ...each('http2', 'connect', { does: 'net-connect', place: 0 }),
+    ...each('http2', 'connect', { does: 'net-connect', gives: 'remote', place: 0 }),
+    ...each('http2.connect', 'request request.write request.end', { does: 'net-send', gives: 'remote' }),
     ...each('net', 'connect createConnection Socket.connect', { does: 'net-connect', gives: 'remote', place: 0 }),
     ...each('tls', 'connect', { does: 'net-connect', gives: 'remote', place: 0 }),
     ...each('net.connect', 'write end', { does: 'net-send' }),
@@ -126,6 +132,12 @@ export const JAVASCRIPT: Language = {
     ...each('shell-quote', 'quote', { gives: 'quoted' }),
     ...each('shescape', 'quote escape', { gives: 'quoted' }),
     ['os.homedir', {}],
+    ...each('process', 'mainModule.require getBuiltinModule', { folds: 'named', place: 0 }),
+    ...each('require', 'main.require', { folds: 'named', place: 0 }),
+    ...each('module', 'createRequire', { folds: 'named', place: 0 }),
+    ['URL', { keeps: 'texts' }],
+    ['os.tmpdir', { stands: TEMPORARY }],
+    ['^', { gives: 'decoded' }],
     ['require', { folds: 'named', place: 0 }],
   ]),
   packages: new Map([
@@ -140,14 +152,16 @@ export const JAVASCRIPT: Language = {
     ['request', client],
     ['undici', client],
     ['ws', new Map([...each('', 'send', { does: 'net-send' } as Known), ...each('', 'default WebSocket', { does: 'net-connect', gives: 'remote', place: 0 } as Known)])],
-    ['better-sqlite3', new Map(each('', 'prepare exec', { does: 'sql-run', gives: 'database', place: 0 }))],
-    ['sqlite3', new Map(each('', 'run all get exec', { does: 'sql-run', gives: 'database', place: 0 }))],
-    ['pg', new Map(each('', 'query', { does: 'sql-run', gives: 'database', place: 0 }))],
-    ['mysql2', new Map(each('', 'query execute', { does: 'sql-run', gives: 'database', place: 0 }))],
+    ['sqlite', new Map(each('', 'prepare exec', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
+    ['better-sqlite3', new Map(each('', 'prepare exec', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
+    ['sqlite3', new Map(each('', 'run all get exec', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
+    ['pg', new Map(each('', 'query', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
+    ['mysql2', new Map(each('', 'query execute', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
     ['nodemailer', new Map(each('', 'sendMail', { does: 'mail-send' }))],
   ]),
   takesTools: new Set(['tool', 'registerTool', 'addTool', 'setRequestHandler', 'registerResource', 'resource', 'prompt', 'registerPrompt', 'addResource', 'addPrompt']),
   methods: new Map<string, Known>([
+    ['_compile', { does: 'code-run', place: 0 }],
     ['toString', { keeps: 'texts' }],
     ['trim', { keeps: 'texts' }],
     ['join', { folds: 'join' }],

@@ -5,13 +5,18 @@ export type Known = {
   readonly does?: Capability
   /** The data that it gives came from there. */
   readonly gives?: Origin
-  /** It gives what was put in, in another form: a path, a text, a copy. */
-  readonly keeps?: 'texts' | 'path'
+  /** It gives what was put in, in another form: a path, a text, a copy; `origin`: something else that came from there as well. */
+  readonly keeps?: 'texts' | 'path' | 'origin'
+  /** A place that it stands for. */
+  readonly stands?: string
   /** It gives the plain text behind an encoding, where the text stands in the file. */
   readonly folds?: Fold
   /** The argument that says where: a path, an address. Counted from 0; -1: what it is called on. */
   readonly place?: number
 }
+
+/** The folder for what is needed for a while; on many systems it is the user's own. */
+export const TEMPORARY = '$TMPDIR'
 
 export type Fold =
   | 'base64'

@@ -1,5 +1,5 @@
 // What interfaces of Python and of packages that servers use let code do.
-import { each, type Known, type Language } from './known.ts'
+import { each, type Known, type Language, TEMPORARY } from './known.ts'
 
 const SENDS: Known = { does: 'net-send', gives: 'remote', place: 0 }
 const VERBS = 'get post put patch delete head options request stream send'
@@ -62,12 +62,23 @@ export const PYTHON: Language = {
     ['compile', { keeps: 'texts' }],
     ...each('builtins', 'compile', { keeps: 'texts' }),
     ...each('code', 'InteractiveInterpreter.runcode InteractiveConsole.push', { does: 'code-run', place: 0 }),
-    ...each('types', 'FunctionType CodeType', { does: 'code-run' }),
+    ...each('types', 'FunctionType', { does: 'code-run', place: 0 }),
+    ...each('types', 'CodeType', { does: 'code-run' }),
     ...each('', '__import__', { does: 'code-load', folds: 'named', place: 0 }),
     ...each('importlib', 'import_module', { does: 'code-load', folds: 'named', place: 0 }),
     ...each('importlib.util', 'spec_from_file_location', { does: 'code-load', place: 1 }),
     ...each('runpy', 'run_path run_module', { does: 'code-load', place: 0 }),
     ...each('ctypes', 'CDLL WinDLL windll cdll.LoadLibrary', { does: 'code-load', place: 0 }),
+    ...each('', 'ctypes.CDLL.system ctypes.PyDLL.system', SHELL),
+    ...each('zipimport', 'zipimporter', { does: 'code-load', place: 0 }),
+    ...each('tempfile', 'gettempdir', { stands: TEMPORARY }),
+    ...each('site', 'getsitepackages getusersitepackages', { stands: 'site-packages' }),
+    ...each('sysconfig', 'get_path get_paths', { stands: 'site-packages' }),
+    ...each('distutils.sysconfig', 'get_python_lib', { stands: 'site-packages' }),
+    ['^', { gives: 'decoded' }],
+    ...each('joblib', 'load', { does: 'deserialise' }),
+    ...each('torch', 'load', { does: 'deserialise' }),
+    ...each('cloudpickle', 'loads load', { does: 'deserialise' }),
     ...each('marshal', 'loads load', { does: 'deserialise', gives: 'decoded' }),
     ...each('pickle', 'loads load Unpickler', { does: 'deserialise' }),
     ...each('dill', 'loads load', { does: 'deserialise' }),
@@ -120,7 +131,7 @@ export const PYTHON: Language = {
     ...each('mss', 'mss', { does: 'screen-read', gives: 'screen' }),
     ...each('pynput.keyboard', 'Listener', { does: 'keys-read', gives: 'keys' }),
     ...each('keyboard', 'hook on_press record', { does: 'keys-read', gives: 'keys' }),
-    ...each('sqlite3', 'connect', { gives: 'database', place: 0 }),
+    ...each('sqlite3', 'connect', { gives: 'database', keeps: 'origin', place: 0 }),
     ...each('browser_cookie3', 'chrome firefox load edge safari brave opera', { does: 'file-read', gives: 'secret' }),
     ...each('keyring', 'get_password get_credential', {}),
     ...each('win32crypt', 'CryptUnprotectData', { gives: 'secret' }),
@@ -174,7 +185,9 @@ export const PYTHON: Language = {
       ]),
     ],
     ['smtplib', new Map(each('', 'sendmail send_message', mail))],
-    ['sqlite3', new Map(each('', 'execute executemany executescript', { does: 'sql-run', gives: 'database', place: 0 }))],
+    ['sqlite3', new Map(each('', 'execute executemany executescript', { does: 'sql-run', gives: 'database', keeps: 'origin', place: 0 }))],
+    ['asyncio.open_connection', new Map([...each('', 'write writelines', { does: 'net-send' } as Known), ...each('', 'read readline readexactly readuntil', { gives: 'remote' } as Known)])],
+    ['ctypes', new Map(each('', 'system popen execv execve execvp', SHELL))],
     ['psycopg2', new Map(each('', 'execute executemany', { does: 'sql-run', gives: 'database', place: 0 }))],
     ['pymysql', new Map(each('', 'execute executemany', { does: 'sql-run', gives: 'database', place: 0 }))],
     ['jinja2', new Map(each('', 'from_string', TEMPLATE))],

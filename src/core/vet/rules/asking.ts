@@ -23,11 +23,33 @@ export function secretsIn(marks: readonly Mark[]): ReadonlySet<string> {
   const found = new Set<string>()
   for (const { kind, what } of marks) {
     if (kind === 'secret' || kind === 'clipboard' || kind === 'keys' || kind === 'screen') found.add(kind)
+    if (kind === 'command') for (const secret of printedBy(what)) found.add(secret)
     const place = kind === 'file' || kind === 'database' ? placeOf(what) : null
     if (place !== null && SECRET_KINDS.has(place)) found.add(place)
   }
   return found
 }
+
+const PRINTS = /(?:^|[|;&(]\s*)(?:cat|head|tail|base64|xxd|tar|zip|gzip|type|strings)\s/
+
+/** Secrets that a command prints. One that is only told where a key lies does not. */
+const printedBy = (command: string): string[] => (PRINTS.test(command) ? secretsNamed(command) : [])
+
+/** Places of secrets that stand in a command. */
+const secretsNamed = (command: string): string[] =>
+  command.length < 4_000
+    ? command.split(/[\s"']+/).flatMap((word) => {
+        const place = placeOf(word.replace(/^\$\{?HOME\}?/, '~'))
+        return place !== null && SECRET_KINDS.has(place) ? [place] : []
+      })
+    : []
+
+const SENDER =
+  /\bcurl\b[^|;&]*\s(?:-[dFT]\b|--(?:data|form|upload-file|json)\b|--data-)|\bwget\b[^|;&]*--(?:post|body)-(?:file|data)|\|\s*(?:nc|ncat|socat)\s/
+
+/** Secrets that a command line itself sends away: `cat KEY | curl -d @- …`. */
+export const sentBy = (fact: Fact): ReadonlySet<string> =>
+  new Set(commandsOf(fact).flatMap((command) => (SENDER.test(command) ? secretsNamed(command) : [])))
 
 /** The command lines that a process is started with: as one text, and each word that holds one. */
 export function commandsOf({ places, texts, does }: Fact): string[] {

@@ -23,12 +23,14 @@ import { codeOriginUnchecked } from './weak/code-origin-unchecked.ts'
 import { codePathUnchecked } from './weak/code-path-unchecked.ts'
 import { codePlantsWebshell } from './harm/code-plants-webshell.ts'
 import { codeReadsObjects } from './weak/code-reads-objects.ts'
+import { codeRunsData } from './harm/code-runs-data.ts'
 import { codeRunsDecoded } from './harm/code-runs-decoded.ts'
 import { codeRunsAnswer } from './harm/code-runs-answer.ts'
 import { codeRunsDownload } from './harm/code-runs-download.ts'
 import { codeSendsEnvironment } from './harm/code-sends-environment.ts'
 import { codeSendsKey } from './harm/code-sends-key.ts'
 import { codeSendsSecrets } from './harm/code-sends-secrets.ts'
+import { codeSendsSeveralKeys } from './harm/code-sends-several-keys.ts'
 import { codeSendsSilently } from './harm/code-sends-silently.ts'
 import { codeStays } from './harm/code-stays.ts'
 import { codeTellsSecrets } from './harm/code-tells-secrets.ts'
@@ -72,11 +74,13 @@ export const CODE_RULES: readonly VetRule[] = [
   codePlantsWebshell,
   codeReadsObjects,
   codeRunsAnswer,
+  codeRunsData,
   codeRunsDecoded,
   codeRunsDownload,
   codeSendsEnvironment,
   codeSendsKey,
   codeSendsSecrets,
+  codeSendsSeveralKeys,
   codeSendsSilently,
   codeStays,
   codeTellsSecrets,
@@ -101,6 +105,9 @@ export const CODE_RULES: readonly VetRule[] = [
 export const LOADED_RULES: readonly VetRule[] = CODE_RULES.filter(
   (rule) => rule.tier === 'block' && rule !== codeSendsEnvironment,
 )
+
+/** Where one sends them by being loaded, and nothing is chosen before that, no settings are made of them. */
+export const SURE_RULES: readonly VetRule[] = [codeSendsEnvironment]
 
 /** The same, when it is asked to: completion for a shell is a library's trade. */
 export const LIBRARY_RULES: readonly VetRule[] = LOADED_RULES.filter((rule) => rule !== codeStays)

@@ -14,12 +14,22 @@ export const codeDestroys: VetRule = {
       'server.py': `import subprocess
 subprocess.run('rm -rf ~/ --no-preserve-root', shell=True)`,
     },
+    {
+      'server.py': `import pathlib, shutil
+shutil.rmtree(pathlib.Path.home() / 'Documents')`,
+    },
     { 'index.js': `require('fs').rmSync(require('os').homedir(), { recursive: true, force: true })` },
   ],
   good: () => [{ 'index.js': `require('fs').rmSync('/tmp/work', { recursive: true })` }],
   *check(subject) {
     for (const use of uses(subject, 'file-delete'))
-      if (use.fact.places.some((one) => /^(?:~|\/|\/(?:home|etc|usr|var|root)\/?|[a-z]:[\\/]?)$/i.test(one)))
+      if (
+        use.fact.places.some((one) =>
+          /^(?:~|\/|\/(?:home|etc|usr|var|root)\/?|[a-z]:[\\/]?|~[\\/](?:Documents|Desktop|Pictures|Music|Videos|src|projects)[\\/]?)$/i.test(
+            one,
+          ),
+        )
+      )
         yield spot(use, 'removes a home or a system')
     for (const use of uses(subject, ...STARTS))
       if (dangersIn(use.fact, subject.says).some(({ danger }) => danger === 'destroys'))

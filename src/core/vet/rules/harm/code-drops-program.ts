@@ -12,6 +12,9 @@ export const codeDropsProgram: VetRule = {
   references: ['MCP04', 'SAFE-T1203'],
   bad: () => [
     {
+      'index.js': `const fs = require('fs'); const file = require('path').join(require('os').tmpdir(), '.cache-x'); fs.writeFileSync(file, data); require('child_process').spawn(file)`,
+    },
+    {
       'server.py': `import os, subprocess
 with open('/tmp/.x', 'w') as f:
     f.write('#!/bin/sh')
@@ -30,7 +33,7 @@ subprocess.run(['cat', 'out.txt'])`,
   *check(subject) {
     const written = new Set(
       [...uses(subject, 'file-write')].flatMap(({ fact }) =>
-        fact.places.filter((one) => placeOf(one) === 'hidden-temp'),
+        fact.places.filter((one) => placeOf(one) === 'hidden-temp' || HIDDEN.test(one)),
       ),
     )
     for (const use of uses(subject, ...STARTS)) {
@@ -39,3 +42,6 @@ subprocess.run(['cat', 'out.txt'])`,
     }
   },
 }
+
+/** Also where it is the user's own folder: a program that is started needs no hiding. */
+const HIDDEN = /^\$TMPDIR[\\/](?:[\w.-]{1,40}[\\/])?\.[\w-]/

@@ -1,4 +1,4 @@
-import { spot, uses } from '../asking.ts'
+import { has, spot, uses } from '../asking.ts'
 import type { VetRule } from '../../rule.ts'
 
 export const codeHiddenRecipient: VetRule = {
@@ -33,9 +33,14 @@ def send(to, text):
       const found = Object.entries(use.fact.members).find(
         ([key, texts]) =>
           /^(?:bcc|cc|bccrecipients|bcc_?addresses|blind_?copy)$/i.test(key) &&
-          texts.some((text) => /^[^\s@<]*<?[\w.+-]+@[\w-]+\.[\w.-]+>?$/.test(text)),
+          texts.some((text) => ADDRESS.test(text)),
       )
+      const envelope = found === undefined && has(use.fact.marks, 'argument') ? use.fact.members['to_addrs'] : undefined
+      if (envelope?.some((text) => ADDRESS.test(text)) === true)
+        yield spot(use, 'everything also goes to a fixed address')
       if (found !== undefined) yield spot(use, `everything also goes to a fixed address in ${found[0]}`)
     }
   },
 }
+
+const ADDRESS = /^[^\s@<]*<?[\w.+-]+@[\w-]+\.[\w.-]+>?$/

