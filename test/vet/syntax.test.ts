@@ -284,3 +284,18 @@ test.each([
   const other = { path: 'b.js', language: 'javascript', text: '1' } as const
   expect(readTogether([{ path: 'a.js', language: 'javascript', text }, other], readers)).toBeNull()
 })
+
+describe('in an encoding in which other code may stand there', () => {
+  test.each([
+    ['# coding: utf-7', false],
+    ['#!/usr/bin/python3\n# -*- coding: unicode_escape -*-', false],
+    ['# vim: set fileencoding=shift_jis :', false],
+    ['\n# coding: cp037', false],
+    ['# -*- coding: utf-8 -*-', true],
+    ['# coding: Latin-1', true],
+    ['import os\n# coding: utf-7', true],
+  ])('%j', (head, isRead) => {
+    const { unread } = readSource({ path: 'a.py', language: 'python', text: `${head}\nx = 1\n` }, readers)
+    expect(unread === null).toBe(isRead)
+  })
+})

@@ -1,12 +1,16 @@
 // Which file of a package a name in an import means.
 import { HOLE } from './flow/cell.ts'
-import { folderOf, placed } from './manifest/manifest.ts'
+import { type Alias, folderOf, placed } from './manifest/manifest.ts'
 import type { Language } from './source.ts'
 
 export class Paths<One> {
   readonly #byName = new Map<string, One>()
 
-  constructor(all: Iterable<readonly [string, One]>) {
+  readonly #aliases: readonly Alias[]
+
+  /** `aliases`: what a manifest says that names mean. */
+  constructor(all: Iterable<readonly [string, One]>, aliases: readonly Alias[] = []) {
+    this.#aliases = aliases
     for (const [path, one] of all)
       for (const name of namesOf(path)) if (!this.#byName.has(name)) this.#byName.set(name, one)
   }
@@ -18,11 +22,26 @@ export class Paths<One> {
 
   /** What a file at `path` means by a name in an import. */
   find(language: Language, path: string, name: string): One | null {
-    for (const place of placesOf(language, path, name)) {
+    const named = language === 'javascript' ? aliased(this.#aliases, name) : []
+    for (const place of [...placesOf(language, path, name), ...named]) {
       const found = this.at(place)
       if (found !== null) return found
     }
     return null
+  }
+}
+
+/** `#lib/*` means `lib/*.js`: what stands for the star is the same in both. */
+function* aliased(aliases: readonly Alias[], asked: string): Generator<string> {
+  for (const { name, places } of aliases) {
+    const [before = '', after] = name.split('*', 2)
+    const isIt =
+      after === undefined
+        ? asked === name
+        : asked.length >= before.length + after.length && asked.startsWith(before) && asked.endsWith(after)
+    if (!isIt) continue
+    const star = after === undefined ? '' : asked.slice(before.length, asked.length - after.length)
+    for (const place of places) yield place.replace('*', () => star)
   }
 }
 

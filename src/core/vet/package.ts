@@ -42,7 +42,10 @@ const depthOf = (path: string): number => path.split('/').length
 
 /** What runs while a package is installed, and all that it loads, runs before anybody asked it for anything. */
 export function staged(files: readonly FileFacts[], manifests: readonly Manifest[]): FileFacts[] {
-  const paths = new Paths(files.map((file) => [file.path, file] as const))
+  const paths = new Paths(
+    files.map((file) => [file.path, file] as const),
+    manifests.flatMap(({ aliases }) => aliases),
+  )
   const waiting = manifests.flatMap(({ installFiles }) => installFiles.flatMap((file) => paths.at(file) ?? []))
   const installing = new Set(waiting)
   for (const { path, imports } of installing) {

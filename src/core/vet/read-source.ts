@@ -12,7 +12,8 @@ import { Flow, TooMuch } from './flow/flow.ts'
 import { Module } from './flow/module.ts'
 import { JAVASCRIPT } from './known/javascript.data.ts'
 import { PYTHON } from './known/python.data.ts'
-import type { Source } from './source.ts'
+import type { Alias } from './manifest/manifest.ts'
+import { encodingIn, type Source } from './source.ts'
 
 export const readSource = (source: Source, readers: Readers): FileFacts => ({
   ...factsOf(source, readers, false),
@@ -29,6 +30,8 @@ export const readLibrary = (source: Source, readers: Readers): FileFacts => ({
 
 function factsOf(source: Source, readers: Readers, isLibrary: boolean): FileFacts {
   try {
+    if (encodingIn(source) !== null)
+      return unread(source.path, 'it is in an encoding in which other code may stand there')
     const read = lowered(source, readers)
     if (read === null) return unread(source.path, 'it is not the code that its name says')
     const language = source.language === 'python' ? PYTHON : JAVASCRIPT
@@ -81,6 +84,7 @@ const PARTS = 'parts of it are not the code that its name says'
 export function readTogether(
   sources: readonly Source[],
   readers: Readers,
+  aliases: readonly Alias[] = [],
 ): ReadonlyMap<string, readonly Fact[]> | null {
   const [first] = sources
   if (first === undefined) return null
@@ -92,7 +96,7 @@ export function readTogether(
       if (read !== null) modules.push(new Module(source.path, shifted(read.code, base), base))
       base += source.text.length + 1
     }
-    const found = new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules).together()
+    const found = new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules, aliases).together()
     const of = new Map(sources.map((source) => [source.path, source]))
     const read = textReader(readers)
     return new Map(
@@ -109,7 +113,8 @@ function lowered(
   readers: Readers,
 ): { code: readonly Code[]; isWhole: boolean } | null {
   if (language === 'python') {
-    const read = readers.python(text)
+    // A carriage return ends a line for Python, and for its parser here it does not.
+    const read = readers.python(text.replaceAll(/\r(?!\n)/g, '\n'))
     return read === null ? null : { code: lowerPython(read.root), isWhole: read.isWhole }
   }
   const read = readers.javascript(path, text)

@@ -1,10 +1,13 @@
 // The files of a package, read one after the other within bounds: code as text, manifests, and what each of the others is.
+import { statSync } from 'node:fs'
 import type { Source } from '../../core/vet/source.ts'
 import { languageOf } from '../../core/vet/source.ts'
 import { isManifest } from '../../core/vet/package.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { readBoundedNow, readHeadNow } from '../../io/file/read.ts'
 import { type Visit, walk } from '../../io/source/walk.ts'
+import { compiledAt } from './compiled.ts'
+import { endOf } from './links.ts'
 
 export type Found = {
   readonly path: string
@@ -36,7 +39,9 @@ export function* filesIn(
     const { path, kind } = visit
     if (kind === 'folder' || !wants(path)) continue
     const root = rootOf(path)
-    yield kind === 'link' ? linkAt(visit) : foundAt(visit, isManifest(root === '' ? path : path.slice(root.length + 1)))
+    const isAbout = isManifest(root === '' ? path : path.slice(root.length + 1))
+    const found = kind === 'link' ? linkAt(folder, visit, isAbout) : foundAt(visit, isAbout)
+    yield found.unread === null && found.source === null ? { ...found, unread: compiledAt(folder, path) } : found
   }
 }
 
@@ -49,9 +54,15 @@ const nothingAt = ({ path, stat }: Visit): Found => ({
   unread: null,
 })
 
-/** What it leads to is read where it lies, and beyond the folder nothing is read. */
-function linkAt(visit: Visit): Found {
-  const isAway = CODE.test(visit.path) && leadsOut(visit)
+/** What it leads to is read where it lies, or here where it is code by this name alone; beyond the folder nothing is read. */
+function linkAt(folder: string, visit: Visit, isAbout: boolean): Found {
+  const end = endOf(folder, visit.place)
+  const isCode = CODE.test(visit.path)
+  if (end.kind === 'inside' && !end.isFolder && (isAbout || (isCode && !CODE.test(end.place)))) {
+    const stat = statSync(end.place, { bigint: true })
+    return foundAt({ ...visit, kind: 'file', place: end.place, stat }, isAbout)
+  }
+  const isAway = (end.kind === 'outside' && end.isFolder) || (end.kind !== 'inside' && isCode && leadsOut(visit))
   return { ...nothingAt(visit), unread: isAway ? 'it is a link that leads out of the folder' : null }
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { bound } from '../../core/model/bounds.ts'
 import type { FileFacts } from '../../core/vet/fact.ts'
+import type { Alias } from '../../core/vet/manifest/manifest.ts'
 import type { Manifests } from '../../core/vet/package.ts'
 import { loadedIn, Nameable, wordsIn } from '../../core/vet/named.ts'
 import { languageOf, type Source } from '../../core/vet/source.ts'
@@ -9,6 +10,7 @@ import { unread } from '../../core/vet/read-source.ts'
 import { readBoundedNow } from '../../io/file/read.ts'
 import type { Found } from './files.ts'
 import type { Package } from './package.ts'
+import { endOf } from './links.ts'
 import type { Readers } from './readers.ts'
 
 export type Read = {
@@ -30,6 +32,7 @@ export async function readPackage(
   const files = await Promise.all(sources.map((source) => readers.alone(source, isDependency)))
   await readNamed(folder, found, manifests, readers, sources, files)
   const alone = [...files]
+  const aliases = manifests.read.flatMap((one) => one.aliases)
   // Files of which none can reach out cannot do so together.
   const isIdle = isDependency && !files.some(({ isReaching }) => isReaching)
   let apart = 0
@@ -37,7 +40,7 @@ export async function readPackage(
     const isWhole = (source: Source, index: number) => source.language === language && files[index]!.unread === null
     const whole = sources.filter(isWhole)
     const own = whole.filter(isJoined)
-    const joined = isIdle ? new Map() : await joinedOf(own, readers)
+    const joined = isIdle ? new Map() : await joinedOf(own, readers, aliases)
     apart += whole.length - (joined === null ? 0 : own.length)
     for (const [index, file] of files.entries()) {
       const facts = joined?.get(file.path)
@@ -52,10 +55,11 @@ export async function readPackage(
 async function joinedOf(
   own: readonly Source[],
   readers: Readers,
+  aliases: readonly Alias[],
 ): Promise<ReadonlyMap<string, FileFacts['facts']> | null> {
   if (own.length < 2) return new Map()
   const chars = own.reduce((sum, { text }) => sum + text.length, 0)
-  return chars > bound('vet-joined-chars') ? null : await readers.together(own)
+  return chars > bound('vet-joined-chars') ? null : await readers.together(own, aliases)
 }
 
 /** Bundles, and what others wrote, are followed each alone. */
@@ -86,7 +90,7 @@ async function readNamed(
         // Data may be large; what is loaded as code is code.
         if (!isLoaded && one.size > bound('vet-file-bytes')) continue
         nameable.done(path)
-        const facts = await guessed(folder, one, by, readers)
+        const facts = await guessed(folder, one, by, isLoaded, readers)
         if (facts === null) continue
         files.push(facts.file)
         sources.push(facts.source)
@@ -107,6 +111,7 @@ async function guessed(
   folder: string,
   { path, size }: Found,
   by: Source['language'],
+  isLoaded: boolean,
   readers: Readers,
 ): Promise<{ readonly file: FileFacts; readonly source: Source } | null> {
   const most = bound('vet-file-bytes')
@@ -114,12 +119,26 @@ async function guessed(
     const why = `it is loaded as code and has ${size} bytes; at most ${most} are read`
     return { file: unread(path, why), source: { path, language: by, text: '' } }
   }
-  const text = readBoundedNow(join(folder, path), { maxBytes: most })?.toString('utf8') ?? ''
+  const end = endOf(folder, join(folder, path))
+  if (end.kind === 'outside') {
+    const why = 'it is loaded as code, and is a link that leads out of the folder'
+    return { file: unread(path, why), source: { path, language: by, text: '' } }
+  }
+  if (end.kind === 'nowhere' || end.isFolder) return null
+  const text = readBoundedNow(end.place, { maxBytes: most })?.toString('utf8') ?? ''
   if (text === '' || isData(text)) return null
+  if (isLoaded && text.includes('\0') && !text.startsWith(WASM))
+    return {
+      file: unread(path, 'it is loaded as code, and is none that is read'),
+      source: { path, language: by, text: '' },
+    }
   const source = { path, language: languageOf('', text.slice(0, 200)) ?? by, text }
   const file = await readers.guess(source)
   return file === null ? null : { file, source }
 }
+
+/** Programs of WebAssembly are counted as code in another language. */
+const WASM = '\0asm'
 
 function isData(text: string): boolean {
   if (!/^\s*[[{"\d]/.test(text)) return false

@@ -57,6 +57,8 @@ function copied(tree: Tree, source: string): PyNode {
     }
     const node = open.pop()!
     if (node.children.length === 0 || node.type === WORDED) node.text = source.slice(cursor.startIndex, cursor.endIndex)
+    // https://docs.python.org/3/reference/lexical_analysis.html#identifiers
+    if (node.type === 'identifier') node.text = node.text.normalize('NFKC')
     const parent = open.at(-1)
     if (parent === undefined) break
     if ((cursor.nodeIsNamed && !BETWEEN.has(node.type)) || node.field === 'operator') parent.children.push(node)

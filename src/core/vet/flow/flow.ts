@@ -3,6 +3,7 @@ import type { Code, Fn, Loop } from '../code/code.ts'
 import { isEntry } from '../code/shape.ts'
 import type { Fact, FileFacts } from '../fact.ts'
 import type { Language } from '../known/known.ts'
+import type { Alias } from '../manifest/manifest.ts'
 import { brought } from './brought.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
@@ -46,10 +47,10 @@ export class Flow {
   #steps = 0
   isLast = false
 
-  constructor(language: Language, modules: readonly Module[]) {
+  constructor(language: Language, modules: readonly Module[], aliases: readonly Alias[] = []) {
     this.language = language
     this.#all = modules
-    this.modules = new Modules(language.id, modules)
+    this.modules = new Modules(language.id, modules, aliases)
   }
 
   /** Of one file, with all that stands in it. */

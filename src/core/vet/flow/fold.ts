@@ -12,10 +12,13 @@ export function joinedTexts(parts: readonly (readonly string[])[], between = '')
   for (const [index, part] of parts.entries()) {
     const texts = part.length === 0 ? [HOLE] : part
     const joint = index === 0 ? '' : between
-    made = made.flatMap((before) => texts.map((text) => `${before}${joint}${text}`.slice(0, LONGEST))).slice(0, MOST)
+    made = made.flatMap((before) => texts.map((text) => cut(`${before}${joint}${text}`))).slice(0, MOST)
   }
   return made
 }
+
+/** What is left out is a part that nobody knows. */
+const cut = (text: string): string => (text.length > LONGEST ? text.slice(0, LONGEST - 1) + HOLE : text)
 
 /** `args`: what each argument may be; `entries`: the members of the first one, where it is a list. Empty: nothing can be told. */
 export function folded(

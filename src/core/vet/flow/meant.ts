@@ -3,7 +3,8 @@
 import type { Call, Code, Fn } from '../code/code.ts'
 import { name } from '../code/code.ts'
 import { proxied } from './access.ts'
-import { callState, type Given } from './call.ts'
+import type { Given } from './call.ts'
+import { callState } from './call-state.ts'
 import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import { FnState } from './fn-state.ts'
@@ -86,7 +87,7 @@ function step(code: Code, key: string): Code | null {
   if (code.kind !== 'call' || code.callee.kind !== 'member') return null
   const { callee, args } = code
   const isBare =
-    key === 'reverse' ? args.length === 0 : args.length === 1 && args[0]!.kind === 'text' && args[0]!.value === ''
+    key === 'reverse' ? args.length === 0 : args.length === 1 && args[0]?.kind === 'text' && args[0].value === ''
   return isBare && callee.key.kind === 'text' && callee.key.value === key ? callee.of : null
 }
 

@@ -1,6 +1,7 @@
 // The files of a package that are followed together, and which of them a name in an import means.
 import { type Code, DEFAULT } from '../code/code.ts'
 import { Paths } from '../imports.ts'
+import type { Alias } from '../manifest/manifest.ts'
 import type { Language } from '../source.ts'
 import { Cell } from './cell.ts'
 import { Scope } from './scope.ts'
@@ -44,9 +45,12 @@ export class Modules {
   readonly #language: Language
   readonly #paths: Paths<Module>
 
-  constructor(language: Language, modules: readonly Module[]) {
+  constructor(language: Language, modules: readonly Module[], aliases: readonly Alias[]) {
     this.#language = language
-    this.#paths = new Paths(modules.map((module) => [module.path, module] as const))
+    this.#paths = new Paths(
+      modules.map((module) => [module.path, module] as const),
+      aliases,
+    )
   }
 
   /** Null: it is no file of the package. */

@@ -11,7 +11,12 @@ export type Manifest = {
   readonly installFiles: readonly string[]
   /** Files that it names as code, whatever their ending is. */
   readonly entries: readonly string[]
+  /** Names by which its own code may load its files: `#take`, and that of the package itself. */
+  readonly aliases: readonly Alias[]
 }
+
+/** `*` in a name stands for the same in the places. */
+export type Alias = { readonly name: string; readonly places: readonly string[] }
 
 export const folderOf = (path: string): readonly string[] => path.split('/').slice(0, -1)
 

@@ -1,7 +1,7 @@
 // A package for npm: what its package.json starts and names, and what building it from a binding.gyp starts.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { filesIn } from './commands.ts'
-import { folderOf, type Manifest, placed } from './manifest.ts'
+import { type Alias, folderOf, type Manifest, placed } from './manifest.ts'
 
 /** The last ones are for the package itself, and for one that comes from a git repository. */
 const STAGES = [
@@ -33,7 +33,22 @@ export function npmManifest(path: string, text: string, gyp: string | null): Man
       .flatMap((command) => filesIn(command, scripts))
       .map((file) => placed(folder, file)),
     entries: [...named, ...started].map((file) => placed(folder, file)),
+    aliases: aliasesIn(found, folder),
   }
+}
+
+function aliasesIn(found: JsonObject, folder: readonly string[]): Alias[] {
+  const own = typeof found['name'] === 'string' ? found['name'] : ''
+  const exported = isObject(found['exports']) ? found['exports'] : { '.': found['exports'] ?? null }
+  const all = [
+    ...Object.entries(record(found['imports'])),
+    ...Object.entries(exported).flatMap(([key, value]) =>
+      own !== '' && key.startsWith('.') ? [[`${own}${key.slice(1)}`, value] as const] : [],
+    ),
+  ]
+  return all
+    .slice(0, 200)
+    .map(([name, value]) => ({ name, places: texts(value, 0).map((file) => placed(folder, file)) }))
 }
 
 const stagesIn = (scripts: Readonly<Record<string, string>>): Record<string, string> =>
