@@ -197,8 +197,11 @@ export class Notes {
     if (fields === null || !fields.has('description') || !fields.has('name')) return
     const isWhole = fields.has('inputSchema') || fields.has('parameters') || fields.has('schema')
     for (const [key, { functions }] of fields)
-      if (isWhole || /^(?:handler|execute|handle|callback)$/.test(key))
-        for (const state of functions) this.#handler(flow, state)
+      for (const state of functions) {
+        if (/^(?:handler|execute|handle|callback)$/.test(key)) this.#handler(flow, state)
+        // By another name it may be anything, and what it is given is a stranger's all the same.
+        else if (isWhole) this.#given(flow, state)
+      }
     if (!flow.isLast || !isWhole) return
     const [name] = fields.get('name')!.texts
     const [description] = fields.get('description')!.texts
@@ -213,6 +216,10 @@ export class Notes {
 
   #handler(flow: Flow, state: FnState): void {
     state.isHandler = true
+    this.#given(flow, state)
+  }
+
+  #given(flow: Flow, state: FnState): void {
     for (const [index, { target }] of state.fn.params.entries()) {
       if (target.kind === 'name' && /^(?:self|cls|ctx|context|extra)$/.test(target.name)) continue
       state.hand(

@@ -34,7 +34,7 @@ subprocess.run('(crontab -l; echo "@reboot /tmp/x") | crontab -', shell=True)`,
   good: () => [
     { 'index.js': `require('fs').writeFileSync('out.txt', 'x')` },
     {
-      'index.js': `server.tool('hook', 'Writes a hook', {}, async ({ repo, command }) => require('fs').writeFileSync(repo + '/.git/hooks/pre-commit', '#!/bin/sh\\nexec ' + command))`,
+      'index.js': `server.tool('hook', 'Writes a hook', {}, async ({ repo, command }) => require('fs').writeFileSync(repo + '/.git/hooks/pre-commit', '#!/bin/sh\\nexec ' + command, { mode: 0o755 }))`,
     },
   ],
   *check(subject) {
@@ -53,12 +53,11 @@ subprocess.run('(crontab -l; echo "@reboot /tmp/x") | crontab -', shell=True)`,
   },
 }
 
-/** A tool that was told the folder and what to write writes that, and nothing of its own beside it. */
-const isOrdered = ({ stage, placeMarks, marks, texts }: Fact): boolean =>
-  stage === 'handler' &&
+/** A tool that was told the folder and what to write there writes that, and nothing of its own beside it. */
+const isOrdered = ({ placeMarks, marks, texts }: Fact): boolean =>
   has(placeMarks, 'argument') &&
   has(marks, 'argument') &&
-  texts.every((text) => /^(?:#!.{0,40}\n)?(?:\s|exec|set -e|;|\uFFFC)*$|^utf-?8$|^[a-z]$/.test(text))
+  texts.every((text) => /^(?:#!.{0,40}\n)?(?:\s|exec|set -e|;|\uFFFC)*$|^utf-?8$|^[a-z]$|^\d+$/.test(text))
 
 /** `(crontab -l; echo …) | crontab -`, and a service of one's own. */
 const isPlanting = (places: readonly string[]): boolean =>
