@@ -425,6 +425,11 @@ def find(pattern: str) -> str:
     ],
     [
       'javascript',
+      'a function that is made of its own text',
+      "const greet = new Function('d', 'return d.name'); server.tool('greet', 'Greets', {}, async ({ name }) => greet({ name }))",
+    ],
+    [
+      'javascript',
       'a client that counts what is asked',
       "const os = require('os'); fetch('https://usage.example', { method: 'POST', body: JSON.stringify({ version: '1.0', os: os.platform() }) }).catch(() => {})",
     ],

@@ -100,7 +100,9 @@ function callMade(flow: Flow, made: Cell, given: Given, around: Around, into: Ce
 function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   const { callee, on, args, named, code } = given
   const found = knownsOf(flow.language, callee, code)
-  for (const name of callee.names) into.addName(name, QUIET())
+  // What code that was run gives, or the function that was made of it, runs no other code.
+  for (const called of callee.names)
+    if (flow.language.table.get(called)?.does !== 'code-run') into.addName(called, QUIET())
   for (const known of found) applied(flow, known.name, known.known, given, around, into)
   const data = [...(on === null || on === callee ? [] : [on]), ...args, ...named.map(([, cell]) => cell)]
   const isOther = found.some(({ known }) => known.gives !== undefined && known.gives !== 'decoded')

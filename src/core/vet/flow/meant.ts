@@ -41,10 +41,11 @@ export function meant(flow: Flow, given: Given, around: Around, into: Cell): Giv
     into.join(args[0], QUIET())
     return null
   }
-  if (on === null || code.callee.kind !== 'member' || !(on.functions.size > 0 || on.names.size > 0)) return given
+  if (on === null || code.callee.kind !== 'member') return given
   if (word === 'apply' && callee.names.has('Reflect.apply') && args[0] !== undefined)
     return { ...given, callee: args[0], on: args[1] ?? null, args: spread(args[2] ?? new Cell()) }
-  if (callee.functions.size > 0) return given
+  // Of the functions of a library these would bring together what many callers hand over.
+  if (![...on.names].some((name) => flow.language.table.has(name))) return given
   if (word === 'bind') {
     into.join(on, QUIET())
     return null
