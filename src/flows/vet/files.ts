@@ -34,6 +34,7 @@ export function* filesIn(
   folder: string,
   wants: (path: string) => boolean,
   rootOf: (path: string) => string,
+  isCompiledHere = false,
 ): Generator<Found> {
   for (const visit of walk(folder)) {
     const { path, kind } = visit
@@ -41,7 +42,9 @@ export function* filesIn(
     const root = rootOf(path)
     const isAbout = isManifest(root === '' ? path : path.slice(root.length + 1))
     const found = kind === 'link' ? linkAt(folder, visit, isAbout) : foundAt(visit, isAbout)
-    yield found.unread === null && found.source === null ? { ...found, unread: compiledAt(folder, path) } : found
+    yield found.unread === null && found.source === null
+      ? { ...found, unread: compiledAt(folder, path, isCompiledHere) }
+      : found
   }
 }
 

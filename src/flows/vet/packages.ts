@@ -25,7 +25,7 @@ export function* packagesOf(material: VetMaterial, tree: FetchedTree | null): Ge
 /** The package itself lies in the tree once more; where it is another there, it is read again. */
 function* inTree({ folder, packages }: FetchedTree, own: ReadonlyMap<string, Found>): Generator<Package> {
   const isPython = packages[0]?.ecosystem === 'pypi'
-  for (const one of grouped(folder, () => true, isPython ? firstOf : rootOf)) {
+  for (const one of grouped(folder, () => true, isPython ? firstOf : rootOf, isPython)) {
     const start = isPython || one.name === '' ? 0 : one.name.length + 1
     if (!one.found.every((file) => isSame(file, own.get(file.path.slice(start))))) yield one
   }
@@ -44,9 +44,10 @@ function* grouped(
   folder: string,
   wants: (path: string) => boolean,
   root: (path: string) => string,
+  isCompiledHere = false,
 ): Generator<Package> {
   const open: { readonly name: string; readonly found: Found[] }[] = []
-  for (const one of filesIn(folder, wants, root)) {
+  for (const one of filesIn(folder, wants, root, isCompiledHere)) {
     const name = root(one.path)
     const isInside = (other: string): boolean => other === '' || name === other || name.startsWith(`${other}/`)
     while (open.length > 0 && !isInside(open.at(-1)!.name)) yield { ...open.pop()!, isDependency: true, folder }
