@@ -1,5 +1,5 @@
 // Which file of a package a name in an import means.
-import { HOLE } from './flow/cell.ts'
+import { HOLE } from './code/code.ts'
 import { type Alias, folderOf, placed } from './manifest/manifest.ts'
 import type { Language } from './source.ts'
 

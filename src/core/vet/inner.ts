@@ -1,7 +1,8 @@
 // Code that stands in a text and is run from there: by `eval` and `exec`, by a worker, by an interpreter that is given it on its line. It
 // does what its file does, at the place where it is run.
 import type { Fact } from './fact.ts'
-import { HOLE, LONGEST_TEXT } from './flow/cell.ts'
+import { HOLE } from './code/code.ts'
+import { LONGEST_TEXT } from './flow/cell.ts'
 import { onLine } from './interpreter.ts'
 import type { Language, Source } from './source.ts'
 

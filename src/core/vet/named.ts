@@ -1,6 +1,6 @@
 // Files that are no code by their names, and that code or a manifest names: `eval(readFileSync('words.dat'))`, `"main": "words"`.
 import type { FileFacts } from './fact.ts'
-import { HOLE } from './flow/cell.ts'
+import { HOLE } from './code/code.ts'
 
 const LONGEST = 300
 

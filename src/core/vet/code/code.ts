@@ -79,6 +79,8 @@ export type Loop = {
   readonly body: readonly Code[]
 }
 
+/** Stands in a text where a part of it is not known. */
+export const HOLE = '\uFFFC'
 /** Code that is nested deeper than this was written to be read by nobody. */
 export const DEEPEST = 400
 

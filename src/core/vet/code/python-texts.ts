@@ -1,6 +1,26 @@
-// Texts that Python makes of others: filled in, and cut.
-import { type Code, many, member, text } from './code.ts'
+// Texts as Python reads them, and those that it makes of others: filled in, and cut.
+import { type Code, HOLE, many, member, text } from './code.ts'
 import type { PyNode } from './python-node.ts'
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\n': '', '0': '\0' }
+
+/** Of a text between quotes that are not raw. */
+export const unescaped = (words: string): string =>
+  words.replace(/\\(N\{[^}]{1,80}\}|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[0-7]{1,3}|[\s\S])/gi, (_, code: string) => {
+    if (code.startsWith('N{')) return letterOf(code.slice(2, -1))
+    if (/^[xu]./i.test(code)) return charOf(parseInt(code.slice(1), 16))
+    if (/^[0-7]+$/.test(code) && code !== '0') return charOf(parseInt(code, 8))
+    return ESCAPES[code] ?? code
+  })
+
+/** A letter by its name; of others only that there is one. */
+function letterOf(called: string): string {
+  const [, size, letter] = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/i.exec(called) ?? []
+  if (letter === undefined) return HOLE
+  return size!.toUpperCase() === 'SMALL' ? letter.toLowerCase() : letter.toUpperCase()
+}
+
+const charOf = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '\uFFFD')
 
 export const valuesOf = (code: Code): readonly Code[] =>
   code.kind === 'holds' ? code.entries.map(({ value }) => value) : [code]

@@ -1,8 +1,7 @@
 // Python, from the tree of its parser (tree-sitter).
 import { aside, changed, type Code, DEEPEST, type Entry, many, member, name, negated, text, TooDeep } from './code.ts'
 import { behind, decorated, fn, importFrom, importOf, isAlways, klass, tries, typesOf } from './python-definitions.ts'
-import { HOLE } from '../flow/cell.ts'
-import { filledBy, slicedOf, valuesOf } from './python-texts.ts'
+import { filledBy, slicedOf, unescaped, valuesOf } from './python-texts.ts'
 import { inner, type Parts, type PyNode, under } from './python-node.ts'
 
 export const lowerPython = (root: PyNode): readonly Code[] => root.children.map((node) => lower(node, 0))
@@ -152,25 +151,6 @@ function stringOf(node: PyNode, depth: number): Code {
   if (parts.length === 0) return text(node.at, '')
   return parts.length === 1 && only?.kind === 'text' ? only : { kind: 'joined', at: node.at, parts }
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\n': '', '0': '\0' }
-
-const unescaped = (words: string): string =>
-  words.replace(/\\(N\{[^}]{1,80}\}|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[0-7]{1,3}|[\s\S])/gi, (_, code: string) => {
-    if (code.startsWith('N{')) return letterOf(code.slice(2, -1))
-    if (/^[xu]./i.test(code)) return charOf(parseInt(code.slice(1), 16))
-    if (/^[0-7]+$/.test(code) && code !== '0') return charOf(parseInt(code, 8))
-    return ESCAPES[code] ?? code
-  })
-
-/** A letter by its name; of others only that there is one. */
-function letterOf(called: string): string {
-  const [, size, letter] = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/i.exec(called) ?? []
-  if (letter === undefined) return HOLE
-  return size!.toUpperCase() === 'SMALL' ? letter.toLowerCase() : letter.toUpperCase()
-}
-
-const charOf = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '\uFFFD')
 
 function callOf(node: PyNode, depth: number): Code {
   const given = under(node, 'arguments')

@@ -3,8 +3,6 @@
 import type { Mark } from '../fact.ts'
 import type { FnState } from './fn-state.ts'
 
-/** Stands in a text where a part of it is not known. */
-export const HOLE = '\uFFFC'
 /** Of a text that is longer, its beginning is kept. */
 export const LONGEST_TEXT = 4_000
 const MOST = {

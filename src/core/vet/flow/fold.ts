@@ -1,6 +1,6 @@
 // Texts that code puts together or decodes from other texts that stand in it, worked out as the code would.
 import type { Fold } from '../known/known.ts'
-import { HOLE } from './cell.ts'
+import { HOLE } from '../code/code.ts'
 
 const MOST = 24
 const LONGEST = 4_000

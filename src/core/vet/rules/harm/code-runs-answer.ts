@@ -1,5 +1,5 @@
 import type { Fact } from '../../fact.ts'
-import { HOLE } from '../../flow/cell.ts'
+import { HOLE } from '../../code/code.ts'
 import { all, has, spot, STARTS, uses } from '../asking.ts'
 import type { VetRule } from '../../rule.ts'
 
