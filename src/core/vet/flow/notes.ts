@@ -12,6 +12,9 @@ import { factsByFile, type Noted } from './staging.ts'
 /** What is past one of these is not noted, and the file is told as not wholly read. */
 const MOST = { facts: 10_000, texts: 60_000, tools: 1_000, members: 4_000 } as const
 
+/** Where it is done, with what, and where each of the two came from. */
+type Done = Pick<Fact, 'does' | 'name' | 'places' | 'marks'> & Partial<Pick<Fact, 'placeMarks' | 'texts'>>
+
 /** What they are answered is put into a file. */
 const SAVES = /(?:^|\.)urlretrieve$|^wget\.download$/
 
@@ -56,57 +59,26 @@ export class Notes {
     ]
     const does = known.does === 'file-read' ? opening(name, given) : known.does!
     const places = place?.allTexts() ?? []
+    /** What these say is put where the second argument says. */
+    const write = (marks: readonly Mark[]): void =>
+      this.#note(flow, { does: 'file-write', name, places: args[1]?.allTexts() ?? [], marks }, given, around)
     if (does === 'file-write')
       into.addMark(markOf('written', given.code.at, places.join('\n').slice(0, 1_000)), { grew: false })
     if ((does === 'file-read' && name.startsWith('shutil.')) || /\.(?:cp|copyFile|rename)(?:Sync)?$/.test(name)) {
       for (const one of places.slice(0, 8)) args[1]?.addMark(markOf('file', given.code.at, one), flow.growth)
-      this.#note(
-        flow,
-        'file-write',
-        name,
-        given,
-        around,
-        args[1]?.allTexts() ?? [],
-        [],
-        marksOf([args[0]!].filter(Boolean)),
-        [],
-      )
+      write(marksOf(args.slice(0, 1)))
     }
-    if (SAVES.test(name) && args[1] !== undefined)
-      this.#note(
-        flow,
-        'file-write',
-        name,
-        given,
-        around,
-        args[1].allTexts(),
-        [],
-        [markOf('remote', given.code.at, places[0] ?? name)],
-        [],
-      )
-    this.#note(
-      flow,
-      does,
-      name,
-      given,
-      around,
-      places,
-      place === null ? [] : marksOf([place]),
-      marksOf(others),
-      others.flatMap((cell) => cell.allTexts()),
-    )
+    if (SAVES.test(name) && args[1] !== undefined) write([markOf('remote', given.code.at, places[0] ?? name)])
+    const placeMarks = place === null ? [] : marksOf([place])
+    const texts = others.flatMap((cell) => cell.allTexts())
+    this.#note(flow, { does, name, places, placeMarks, marks: marksOf(others), texts }, given, around)
   }
 
   #note(
     flow: Flow,
-    does: Capability,
-    name: string,
+    { does, name, places, placeMarks = [], marks, texts = [] }: Done,
     given: Given,
     around: Around,
-    places: readonly string[],
-    placeMarks: readonly Mark[],
-    marks: readonly Mark[],
-    texts: readonly string[],
   ): void {
     if (!flow.isLast || !this.#fits(this.#facts.length, MOST.facts)) return
     this.#facts.push({
@@ -140,17 +112,15 @@ export class Notes {
       .filter(({ kind }) => kind === 'written')
       .flatMap(({ what }) => what.split('\n'))
     const data = args.filter((cell) => cell !== out)
-    this.#note(
-      flow,
-      'file-write',
-      [...callee.names][0] ?? 'write',
-      { code, on, args: data, callee, named },
-      around,
+    const texts = data.flatMap((cell) => cell.allTexts())
+    const done = {
+      does: 'file-write',
+      name: [...callee.names][0] ?? 'write',
       places,
-      [],
-      marksOf(data),
-      data.flatMap((cell) => cell.allTexts()),
-    )
+      marks: marksOf(data),
+      texts,
+    } as const
+    this.#note(flow, done, { code, on, args: data, callee, named }, around)
   }
 
   /** A function that is taken as a tool is called by a stranger: a model that was told to. */
