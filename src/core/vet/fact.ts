@@ -61,6 +61,9 @@ export type Origin =
 /** `what`: the name of a variable, the path of a file, the host of an answer. A stranger's words. */
 export type Mark = { readonly kind: Origin; readonly at: number; readonly what: string; readonly key: string }
 
+/** The place of a file that was found by going through all of somebody's home. */
+export const ANY_OF_HOME = '~/*'
+
 export const markOf = (kind: Origin, at: number, what: string): Mark => ({
   kind,
   at,

@@ -1,5 +1,6 @@
 // What a known interface gives for what it is handed.
-import { markOf, type Origin } from '../fact.ts'
+import { HOLE } from '../code/code.ts'
+import { ANY_OF_HOME, markOf, type Origin } from '../fact.ts'
 import type { Known } from '../known/known.ts'
 import { required } from './brought.ts'
 import type { Given } from './call.ts'
@@ -11,6 +12,7 @@ import { turned } from './pieces.ts'
 import { plainOf } from './plain.ts'
 
 const QUIET = (): { grew: boolean } => ({ grew: false })
+const MOST_WORDS = 13
 /** What is loaded by such a name was chosen elsewhere. */
 const LOADS: ReadonlySet<Origin> = new Set(['remote'])
 
@@ -38,10 +40,13 @@ export function applied(flow: Flow, name: string, known: Known, given: Given, ar
     for (const text of args[0]?.texts ?? [])
       if (!required(flow, text, around, into)) into.addName(text.replace(/^node:/, ''), QUIET())
   } else if (known.folds !== undefined) fold(known.folds, given, into)
+  if (known.gives === 'file') {
+    for (const text of texts) for (const mark of flow.contents.at(text)) into.addMark(mark, QUIET())
+    if (isBelowHome(place)) into.addMark(markOf('file', at, ANY_OF_HOME), QUIET())
+  }
   if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
   else if (known.gives !== undefined) {
-    const words = known.gives === 'command' && args[1] !== undefined ? args[1].allTexts().slice(0, 12) : []
-    const whole = words.length > 0 && texts.length > 0 ? [[texts[0]!, ...words].join(' ')] : texts
+    const whole = known.gives === 'command' ? lineOf(place, args) : texts
     for (const what of whole.length === 0 ? [name] : whole.slice(0, 8))
       into.addMark(markOf(known.gives, at, what), QUIET())
   }
@@ -62,6 +67,21 @@ export function applied(flow: Flow, name: string, known: Known, given: Given, ar
     flow.notes.fact(flow, name, { does: 'code-load', place: 0 }, given, around, into)
   if (known.does !== undefined) flow.notes.fact(flow, name, known, given, around, into)
 }
+
+/** The words of a command, one behind the other, wherever they stand: `('cat', [a])`, `['cat', a]`. */
+function lineOf(place: Cell | null, [, second]: readonly Cell[]): readonly string[] {
+  const texts = place?.allTexts() ?? []
+  const others = second?.allTexts() ?? []
+  const isList = place !== null && place.fields !== null && place.texts.size === 0
+  if (texts.length === 0 || (others.length === 0 && !isList)) return texts
+  return [[...(isList ? texts : texts.slice(0, 1)), ...others].slice(0, MOST_WORDS).join(' ')]
+}
+
+/** It was found by going through all that lies in somebody's home. */
+const isBelowHome = (place: Cell | null): boolean =>
+  place !== null &&
+  place.allMarks().some(({ kind, what }) => kind === 'file' && (what === '~' || what === ANY_OF_HOME)) &&
+  place.allTexts().every((text) => text.includes(HOLE))
 
 function fold(how: NonNullable<Known['folds']>, { on, args }: Given, into: Cell): void {
   if (how === 'reverse' && on !== null && on.fields !== null && on.texts.size === 0) {

@@ -6,7 +6,9 @@ import { Cell } from './cell.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
 import { applied } from './applied.ts'
+import { askedCall, askedMember } from './asked.ts'
 import { callState } from './call-state.ts'
+import { events } from './events.ts'
 import { backwards, meant, spread } from './meant.ts'
 import { pieces } from './pieces.ts'
 import { plainOf } from './plain.ts'
@@ -26,6 +28,8 @@ export type Given = {
 export function callOf(flow: Flow, code: Call, around: Around): Cell {
   const asked = askedMember(code)
   if (asked !== null) return readMember(flow, asked, { ...around, isDropped: false }, true)
+  const other = askedCall(code)
+  if (other !== null) return callOf(flow, other, around)
   const turned = backwards(code)
   if (turned !== null) return turnedText(flow.value(turned, { ...around, isDropped: false }))
   const inside = { ...around, isDropped: false }
@@ -61,20 +65,6 @@ function calledAs(flow: Flow, first: Given, around: Around): Cell {
   for (const made of callee.makes) callMade(flow, made, given, around, cell)
   if (callee.functions.size === 0 || callee.names.size > 0) callOther(flow, given, around, cell)
   return cell
-}
-
-/** `getattr(os, 'system')` and `Reflect.get(fs, 'readFile')` are members by another name. */
-function askedMember({ callee, args, at }: Call): Extract<Code, { kind: 'member' }> | null {
-  const [of, key] = args
-  if (of === undefined || key === undefined) return null
-  const isAsked =
-    (callee.kind === 'name' && /^(?:getattr|__getattribute__)$/.test(callee.name)) ||
-    (callee.kind === 'member' &&
-      callee.of.kind === 'name' &&
-      callee.of.name === 'Reflect' &&
-      callee.key.kind === 'text' &&
-      callee.key.value === 'get')
-  return isAsked ? { kind: 'member', at, of, key } : null
 }
 
 /** `.catch(() => {})`: whatever goes wrong is nobody's business. */
@@ -115,6 +105,7 @@ function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
   flow.notes.written(flow, given, around)
   piped(flow, given, around, into)
   flow.notes.takes(flow, given)
+  events(flow, given, around)
   handOn(flow, given, around, into)
 }
 

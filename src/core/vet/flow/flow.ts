@@ -7,6 +7,7 @@ import type { Alias } from '../manifest/manifest.ts'
 import { brought } from './brought.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
+import { Contents } from './contents.ts'
 import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
@@ -39,6 +40,7 @@ export class Flow {
   readonly language: Language
   readonly growth = { grew: false }
   readonly notes = new Notes()
+  readonly contents = new Contents()
   readonly states = new Map<Fn, FnState>()
   /** The functions that promises give to their makers. */
   readonly told = new Map<Code, FnState>()

@@ -56,6 +56,7 @@ export function readMember(
     if (field !== undefined) cell.join(read(flow, field, around), QUIET())
     for (const name of of.names) cell.addName(memberName(name, one), QUIET())
   }
+  if (keys.includes('constructor') && isCode(of, owner)) cell.addName('Function', QUIET())
   trapped(flow, of, keys, around, cell)
   if (keys.length === 0 && of.fields !== null) cell.join(elements(of), QUIET())
   const star = isCalled && keys.every((one) => OF_LISTS.has(one)) ? undefined : of.fields?.get('*')
@@ -64,6 +65,14 @@ export function readMember(
   if (keys.every((one) => /^\d+$/.test(one))) for (const text of letters(of, keys)) cell.addText(text, QUIET())
   return cell
 }
+
+/** `f.constructor`, `x.constructor.constructor` and `[].map.constructor` make code of texts. */
+const isCode = ({ functions }: Cell, owner: Code): boolean =>
+  functions.size > 0 ||
+  (owner.kind === 'member' &&
+    ((owner.key.kind === 'text' && owner.key.value === 'constructor') ||
+      owner.of.kind === 'holds' ||
+      owner.of.kind === 'text'))
 
 /** One letter of a text; and all of it, where it may be a part of what was one. */
 function letters({ texts }: Cell, [key]: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import { markOf, type Capability, type Fact, type FileFacts, type Mark, NO_STYLE
 import type { Known } from '../known/known.ts'
 import type { Given } from './call.ts'
 import { Cell } from './cell.ts'
+import { placesWritten } from './contents.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
 import { ALL, isEnvironment } from './member.ts'
@@ -62,10 +63,18 @@ export class Notes {
     /** What these say is put where the second argument says. */
     const write = (marks: readonly Mark[]): void =>
       this.#note(flow, { does: 'file-write', name, places: args[1]?.allTexts() ?? [], marks }, given, around)
-    if (does === 'file-write')
+    if (does === 'file-write') {
       into.addMark(markOf('written', given.code.at, places.join('\n').slice(0, 1_000)), { grew: false })
+      flow.contents.put(places, marksOf(others), flow.growth)
+    }
+    if (known.packs === true && on !== null) flow.contents.pack(places, given.code.at, on, flow.growth)
     if ((does === 'file-read' && name.startsWith('shutil.')) || /\.(?:cp|copyFile|rename)(?:Sync)?$/.test(name)) {
-      for (const one of places.slice(0, 8)) args[1]?.addMark(markOf('file', given.code.at, one), flow.growth)
+      const copied = places.slice(0, 8).map((one) => markOf('file', given.code.at, one))
+      for (const one of copied) args[1]?.addMark(one, flow.growth)
+      if (name === 'shutil.make_archive')
+        for (const one of flow.contents.packUnder(args[0]?.allTexts() ?? [], copied, flow.growth))
+          into.addText(one, { grew: false })
+      else flow.contents.put(args[1]?.allTexts() ?? [], copied, flow.growth)
       write(marksOf(args.slice(0, 1)))
     }
     if (SAVES.test(name) && args[1] !== undefined) write([markOf('remote', given.code.at, places[0] ?? name)])
@@ -99,7 +108,6 @@ export class Notes {
 
   /** Something is put into a file that was opened for writing: `out.write(x)`, `dump(x, out)`. */
   written(flow: Flow, { on, args, code, callee, named }: Given, around: Around): void {
-    if (!flow.isLast) return
     const isWrite =
       code.callee.kind === 'member' &&
       code.callee.key.kind === 'text' &&
@@ -108,10 +116,10 @@ export class Notes {
       [...cell.marks.values()].some(({ kind }) => kind === 'written'),
     )
     if (out === undefined) return
-    const places = [...out.marks.values()]
-      .filter(({ kind }) => kind === 'written')
-      .flatMap(({ what }) => what.split('\n'))
+    const places = placesWritten(out)
     const data = args.filter((cell) => cell !== out)
+    flow.contents.put(places, marksOf(data), flow.growth)
+    if (!flow.isLast) return
     const texts = data.flatMap((cell) => cell.allTexts())
     const done = {
       does: 'file-write',
@@ -246,7 +254,7 @@ const marksOf = (cells: readonly Cell[]): Mark[] =>
 function opening(name: string, { args, named }: Given): Capability {
   const mode =
     named.find(([key]) => key === 'mode')?.[1] ??
-    (/(?:^|\.)open$|FileIO$/.test(name) ? args[name.startsWith('pathlib.') ? 0 : 1] : undefined)
+    (/(?:^|\.)open$|FileIO$|ZipFile$/.test(name) ? args[name.startsWith('pathlib.') ? 0 : 1] : undefined)
   return mode !== undefined &&
     [...mode.texts].some((text) => /^[rbt+]*[waxWAX+]|^r\+|O_(?:WRONLY|RDWR|CREAT)/.test(text))
     ? 'file-write'

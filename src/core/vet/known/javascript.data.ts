@@ -7,6 +7,7 @@ const STARTS: Known = { does: 'process-start', gives: 'command', place: 0 }
 const SHELL: Known = { does: 'process-shell', gives: 'command', place: 0 }
 const READS: Known = { does: 'file-read', gives: 'file', place: 0 }
 const WRITES: Known = { does: 'file-write', place: 0 }
+const PACKS: Known = { does: 'file-read', packs: true, place: 0 }
 const HOST: Known = { does: 'host-read', gives: 'host' }
 const TEMPLATE: Known = { does: 'template-run', place: 0 }
 
@@ -99,6 +100,8 @@ export const JAVASCRIPT: Language = {
     ...each('axios', VERBS, SENDS),
     ...each('axios', 'default create.request default.create', SENDS),
     ['axios', SENDS],
+    // Whoever is told of all requests sees the keys in them.
+    ...each('axios', 'interceptors.request.use interceptors.response.use create.interceptors.request.use create.interceptors.response.use', { gives: 'secret' }),
     ['node-fetch', SENDS],
     ['node-fetch.default', SENDS],
     ['cross-fetch', SENDS],
@@ -120,13 +123,16 @@ export const JAVASCRIPT: Language = {
     ...each('mustache', 'render', {}),
     ['RegExp', { does: 'pattern-make', place: 0 }],
     ...each('adm-zip', 'extractAllTo', { does: 'archive-extract' }),
+    ...each('adm-zip', 'addLocalFile addLocalFolder', PACKS),
+    ...each('archiver', 'file directory glob', PACKS),
+    ...each('tar', 'c create', { ...READS, place: 1 }),
     ...each('node-cron', 'schedule', { does: 'schedule' }),
     ...each('cron', 'CronJob', { does: 'schedule' }),
     ...each('http', 'createServer', { does: 'net-listen' }),
     ...each('', 'express', {}),
     ...each('inspector', 'url open', { does: 'trace-look' }),
     ...each('JSON', 'stringify parse', { keeps: 'texts' }),
-    ...each('Object', 'assign', { keeps: 'texts' }),
+    ...each('Object', 'assign getPrototypeOf', { keeps: 'texts' }),
     ...each('Object', 'entries values', { keeps: 'texts' }),
     ...each('process', 'binding', { does: 'code-load', place: 0 }),
     ...each('shell-quote', 'quote', { gives: 'quoted' }),

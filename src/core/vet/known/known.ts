@@ -11,6 +11,8 @@ export type Known = {
   readonly stands?: string
   /** It gives the plain text behind an encoding, where the text stands in the file. */
   readonly folds?: Fold
+  /** What lies at that place is put into what it is called on: an archive. */
+  readonly packs?: boolean
   /** The argument that says where: a path, an address. Counted from 0; -1: what it is called on. */
   readonly place?: number
 }

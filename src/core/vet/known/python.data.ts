@@ -7,6 +7,7 @@ const STARTS: Known = { does: 'process-start', gives: 'command', place: 0 }
 const SHELL: Known = { does: 'process-shell', gives: 'command', place: 0 }
 const READS: Known = { does: 'file-read', gives: 'file', place: 0 }
 const WRITES: Known = { does: 'file-write', place: 0 }
+const PACKS: Known = { does: 'file-read', packs: true, place: 0 }
 const HOST: Known = { does: 'host-read', gives: 'host' }
 const TEMPLATE: Known = { does: 'template-run', place: 0 }
 
@@ -30,6 +31,9 @@ export const PYTHON: Language = {
     ...each('os', 'open', READS),
     ...each('os', 'listdir scandir walk', { does: 'file-list', gives: 'file', place: 0 }),
     ...each('glob', 'glob iglob', { does: 'file-list', gives: 'file', keeps: 'path', place: 0 }),
+    ...each('shutil', 'make_archive', { does: 'file-read', place: 2 }),
+    ...each('zipfile', 'ZipFile', READS),
+    ...each('tarfile', 'open', READS),
     ...each('shutil', 'copy copy2 copyfile copytree move', { does: 'file-read', keeps: 'path', place: 0 }),
     ...each('os', 'remove unlink rmdir removedirs truncate', { does: 'file-delete', place: 0 }),
     ...each('shutil', 'rmtree', { does: 'file-delete', place: 0 }),
@@ -194,8 +198,8 @@ export const PYTHON: Language = {
     ['psycopg2', new Map(each('', 'execute executemany', { does: 'sql-run', gives: 'database', place: 0 }))],
     ['pymysql', new Map(each('', 'execute executemany', { does: 'sql-run', gives: 'database', place: 0 }))],
     ['jinja2', new Map(each('', 'from_string', TEMPLATE))],
-    ['zipfile', new Map(each('', 'extractall extract', { does: 'archive-extract' }))],
-    ['tarfile', new Map(each('', 'extractall extract', { does: 'archive-extract' }))],
+    ['zipfile', new Map([...each('', 'extractall extract', { does: 'archive-extract' }), ...each('', 'write', PACKS)])],
+    ['tarfile', new Map([...each('', 'extractall extract', { does: 'archive-extract' }), ...each('', 'add', PACKS)])],
   ]),
   takesTools: new Set(['tool', 'resource', 'prompt', 'call_tool', 'read_resource', 'get_prompt', 'add_tool']),
   methods: new Map<string, Known>([

@@ -1,5 +1,5 @@
 // What most rules ask of facts.
-import type { Capability, Fact, FileFacts, Mark, Origin } from '../fact.ts'
+import { ANY_OF_HOME, type Capability, type Fact, type FileFacts, type Mark, type Origin } from '../fact.ts'
 import { kindsOf, placeOf, SECRET_KINDS, type PlaceKind } from '../places.ts'
 import type { Says, Spot, Subject } from '../rule.ts'
 
@@ -24,6 +24,7 @@ export function secretsIn(marks: readonly Mark[]): ReadonlySet<string> {
   for (const { kind, what } of marks) {
     if (kind === 'secret' || kind === 'clipboard' || kind === 'keys' || kind === 'screen') found.add(kind)
     if (kind === 'command') for (const secret of printedBy(what)) found.add(secret)
+    if (kind === 'file' && what === ANY_OF_HOME) found.add('files of the home')
     const place = kind === 'file' || kind === 'database' ? placeOf(what) : null
     if (place !== null && SECRET_KINDS.has(place)) found.add(place)
   }
@@ -33,7 +34,14 @@ export function secretsIn(marks: readonly Mark[]): ReadonlySet<string> {
 const PRINTS = /(?:^|[|;&(]\s*)(?:cat|head|tail|base64|xxd|tar|zip|gzip|type|strings)\s/
 
 /** Secrets that a command prints. One that is only told where a key lies does not. */
-const printedBy = (command: string): string[] => (PRINTS.test(command) ? secretsNamed(command) : [])
+const printedBy = (command: string): string[] => [
+  ...(PRINTS.test(command) ? secretsNamed(command) : []),
+  ...(HANDS_OUT.test(command) ? ['keys'] : []),
+]
+
+/** Programs that hand out what a chain of keys holds of others: all of it, or what a browser locks its own with. */
+const HANDS_OUT =
+  /\bsecurity\s+(?:dump-keychain|export\b|find-(?:generic|internet)-password\b.{0,200}Safe Storage)|\bgpg2?\s.{0,80}--export-secret|\bsecret-tool\s+search\s+--all/
 
 /** Places of secrets that stand in a command. */
 const secretsNamed = (command: string): string[] =>
