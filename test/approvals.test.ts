@@ -5,6 +5,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { onWide } from './samples/wide-terminal.ts'
 
 /** Where these tests keep their servers is a shared place, and nobody types here. */
 const SCRATCH = ['--accept', 'shared-place']
@@ -43,7 +44,10 @@ const approveIt = (...words: readonly string[]) =>
 /** The same on a terminal of its own, typing once the question stands there. */
 async function onTerminal(typed: string, ...words: readonly string[]): Promise<{ exit: number; shown: string }> {
   const quoted = [process.execPath, ...CLI, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const child = spawn('script', ['-qefc', quoted, '/dev/null'], { env: env(), stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('script', ['-qefc', onWide(quoted), '/dev/null'], {
+    env: env(),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {
     const hadAsked = shown.includes('to agree')
@@ -92,7 +96,10 @@ test('where only stdout goes elsewhere, the terminal still shows the whole card 
   const words = ['approve', 'calc', '--json', '--', process.execPath, server, 'plain']
   const quoted = [process.execPath, ...CLI, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
   const command = `${quoted} >'${join(home, 'out')}' 2>'${join(home, 'err')}'`
-  const child = spawn('script', ['-qefc', command, '/dev/null'], { env: env(), stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('script', ['-qefc', onWide(command), '/dev/null'], {
+    env: env(),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {
     const hadAsked = shown.includes('to agree')

@@ -12,6 +12,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { codeOf } from '../src/core/approval/totp.ts'
 import { sha1Under } from '../src/io/file/mac.ts'
 import { closeHome, openClient, until } from './gateway-process/place.ts'
+import { onWide } from './samples/wide-terminal.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
 
 const SET = `@id("all") permit (principal, action, resource);
@@ -79,7 +80,10 @@ async function typing(
   ...words: readonly string[]
 ): Promise<{ exit: number; shown: string }> {
   const quoted = [NODE, BIN, ...words].map((word) => `'${word}'`).join(' ')
-  const child = spawn('script', ['-qefc', quoted, '/dev/null'], { env: home.env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('script', ['-qefc', onWide(quoted), '/dev/null'], {
+    env: home.env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const left = [...answers]
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {

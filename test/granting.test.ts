@@ -7,6 +7,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFi
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Client, closeHome, openClient, until } from './gateway-process/place.ts'
+import { onWide } from './samples/wide-terminal.ts'
 import { BIN, type Home, makeHome, NODE, SCRATCH } from './real/home.ts'
 
 /** Made for this test: no secret of anybody. */
@@ -236,7 +237,10 @@ describe.each(['itself', 'gateway'])('a guard in %s', (runIn) => {
 /** On a terminal of its own, typing once the question stands there. */
 async function onTerminal(typed: string, ...words: readonly string[]): Promise<{ exit: number; shown: string }> {
   const quoted = [NODE, BIN, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const child = spawn('script', ['-qefc', quoted, '/dev/null'], { env: home!.env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('script', ['-qefc', onWide(quoted), '/dev/null'], {
+    env: home!.env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {
     const hadAsked = shown.includes('to agree')

@@ -19,6 +19,7 @@ import { installing } from '../../src/core/confine/remedies.ts'
 import type { Check } from '../../src/flows/doctor-check.ts'
 import { findProgram } from '../../src/io/launch/host.ts'
 import { packageManager } from '../../src/io/launch/machine.ts'
+import { onWide } from '../samples/wide-terminal.ts'
 import { CALLERS, isRoot, serverUid } from './stage.ts'
 
 const HOUSE = dirname(dirname(import.meta.dirname))
@@ -166,7 +167,7 @@ describe.each(CALLERS)('asked by %s', (caller) => {
   test.for(answers)('--fix answered with $answer on a terminal', async ({ answer, ran }) => {
     rmSync(join(folder, 'ran'), { force: true })
     const argv = commandFor(['--ro-bind', nothing(), bwrap, ...fakeManager()], '--fix')
-    const child = spawn('script', ['-qefc', argv.map((word) => `'${word}'`).join(' '), '/dev/null'], {
+    const child = spawn('script', ['-qefc', onWide(argv.map((word) => `'${word}'`).join(' ')), '/dev/null'], {
       env: env(),
       stdio: ['pipe', 'pipe', 'inherit'],
     })

@@ -1,6 +1,7 @@
 // A terminal of its own for one command line: answers are typed when their question stands at the end of what is shown.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { onWide } from '../samples/wide-terminal.ts'
 import type { Place } from './place.ts'
 import { BIN, NODE } from './place.ts'
 
@@ -11,12 +12,14 @@ export async function onTerminal(
   place: Pick<Place, 'env' | 'path'>,
   words: readonly string[],
   typed: readonly Typed[],
-  /** How wide it says that it is; without this it does not say. */
+  /** How wide it says that it is. */
   columns?: number,
 ): Promise<{ readonly shown: string; readonly code: number | null; readonly left: number }> {
   const command = [NODE, BIN, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const wide = columns === undefined ? command : `stty cols ${columns}; exec ${command}`
-  const child = spawn('script', ['-qefc', wide, '/dev/null'], { env: place.env, cwd: place.path('work') })
+  const child = spawn('script', ['-qefc', onWide(command, columns), '/dev/null'], {
+    env: place.env,
+    cwd: place.path('work'),
+  })
   const left = [...typed]
   let shown = ''
   child.stdout.on('data', (part: Buffer) => {
