@@ -557,6 +557,11 @@ def find(pattern: str) -> str:
     ],
     [
       'javascript',
+      'makers of things that a library looks at',
+      "const makerOf = (thing) => thing.constructor; const each = (list, f) => list.forEach((one) => f.call(null, one)); each([makerOf, Buffer.from('YWxlcnQoMSkgLy8gYWxlcnQ=', 'base64')], makerOf); makerOf(each)(Buffer.from('YQ==', 'base64'))",
+    ],
+    [
+      'javascript',
       'a kind of function that is asked for',
       "const isLate = (f) => f.constructor.name === 'AsyncFunction'; console.log(isLate(async () => {}))",
     ],

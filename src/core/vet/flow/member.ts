@@ -56,7 +56,7 @@ export function readMember(
     if (field !== undefined) cell.join(read(flow, field, around), QUIET())
     for (const name of of.names) cell.addName(memberName(name, one), QUIET())
   }
-  if (keys.includes('constructor') && isCode(of, owner)) cell.addName('Function', QUIET())
+  if (keys.includes('constructor') && makesCode(owner)) cell.addName('Function', QUIET())
   trapped(flow, of, keys, around, cell)
   if (keys.length === 0 && of.fields !== null) cell.join(elements(of), QUIET())
   const star = isCalled && keys.every((one) => OF_LISTS.has(one)) ? undefined : of.fields?.get('*')
@@ -66,9 +66,13 @@ export function readMember(
   return cell
 }
 
-/** `f.constructor`, `x.constructor.constructor` and `[].map.constructor` make code of texts. */
-const isCode = ({ functions }: Cell, owner: Code): boolean =>
-  functions.size > 0 ||
+/**
+ * `(async () => {}).constructor`, `x.constructor.constructor` and `[].map.constructor` make code of texts. By how it is written alone: what
+ * may be a function in a library is a function somewhere.
+ */
+const makesCode = (owner: Code): boolean =>
+  owner.kind === 'function' ||
+  (owner.kind === 'call' && owner.args[0]?.kind === 'function') ||
   (owner.kind === 'member' &&
     ((owner.key.kind === 'text' && owner.key.value === 'constructor') ||
       owner.of.kind === 'holds' ||
