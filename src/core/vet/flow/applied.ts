@@ -9,6 +9,7 @@ import type { Around, Flow } from './flow.ts'
 import { folded, joinedTexts } from './fold.ts'
 import { variable } from './member.ts'
 import { turned } from './pieces.ts'
+import { placeIn } from './place.ts'
 import { plainOf } from './plain.ts'
 
 const QUIET = (): { grew: boolean } => ({ grew: false })
@@ -19,8 +20,7 @@ const LOADS: ReadonlySet<Origin> = new Set(['remote'])
 export function applied(flow: Flow, name: string, known: Known, given: Given, around: Around, into: Cell): void {
   const { args, on, code } = given
   const { at } = code
-  const place =
-    known.place === undefined ? null : known.place < 0 ? on : (args[known.place] ?? given.named[0]?.[1] ?? null)
+  const place = placeIn(known, given)
   const texts = place?.allTexts() ?? []
   if (known.keeps === 'path') {
     const isMethod = /^pathlib\.Path\.(?:joinpath|expanduser|resolve|absolute|with_name|glob|rglob)$/.test(name)

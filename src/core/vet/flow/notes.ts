@@ -8,6 +8,7 @@ import { placesWritten } from './contents.ts'
 import type { Around, Flow } from './flow.ts'
 import type { FnState } from './fn-state.ts'
 import { ALL, isEnvironment } from './member.ts'
+import { placeIn } from './place.ts'
 import { factsByFile, type Noted } from './staging.ts'
 
 /** What is past one of these is not noted, and the file is told as not wholly read. */
@@ -52,7 +53,7 @@ export class Notes {
 
   fact(flow: Flow, name: string, known: Known, given: Given, around: Around, into: Cell): void {
     const { args, on, named } = given
-    const place = known.place === undefined ? null : known.place < 0 ? on : (args[known.place] ?? named[0]?.[1] ?? null)
+    const place = placeIn(known, given)
     const others = [
       ...args.filter((arg) => arg !== place),
       ...named.map(([, cell]) => cell),
