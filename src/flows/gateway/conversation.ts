@@ -56,10 +56,7 @@ async function pump(direction: Direction, from: Channel, live: Live): Promise<vo
   const pace = new Pace(live.now())
   for await (const frame of from.frames) {
     if (direction === 'upstream') live.usedAt = live.now()
-    let isUnasked = false
-    await live.lines[direction].run(async () => {
-      isUnasked = await receive(frame, direction, live)
-    })
+    const isUnasked = await live.lines[direction].run(() => receive(frame, direction, live))
     const waitMs = direction === 'upstream' ? 0 : pace.spoke(isUnasked, live.now())
     if (waitMs > 0) await live.sleep(waitMs)
   }

@@ -1,5 +1,5 @@
-// Who asks where an issuer gives tokens: its signature, what it says, and the
-// proof of the key that it is bound to. Loaded only there, as the library for signatures is.
+// Who asks where an issuer gives tokens: its signature, what it says, and the proof of the key that it is bound to. Loaded only there,
+// as the library for signatures is.
 import type { Binding } from '../../core/identity/binding.ts'
 import { principalIn } from '../../core/identity/claims.ts'
 import type { Expected } from '../../core/identity/expected.ts'
