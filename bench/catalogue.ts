@@ -2,7 +2,7 @@
 // and one tool with a schema that was made to cost as much as it can.
 import { type Catalogue, EMPTY_CATALOGUE, type Item } from '../src/core/model/catalogue.ts'
 import type { Json } from '../src/core/model/json.ts'
-import { judgeCatalogue } from '../src/flows/judge.ts'
+import { judgeCatalogue } from '../src/flows/judging/judge.ts'
 import { HOSTILE_SCHEMAS, type HostileSchema } from '../test/samples/hostile-schemas.ts'
 import { median } from './client.ts'
 import { KINDS } from './inspect-texts.ts'

@@ -6,8 +6,8 @@ import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend'
 import { lintSource } from '@secretlint/core'
 import { findSensitive } from '../src/core/text/sensitive/find.ts'
 import { ISSUERS } from '../src/core/text/sensitive/issuers.data.ts'
-import { judgeMessage } from '../src/flows/judge-message.ts'
-import { Parsers } from '../src/flows/parsers.ts'
+import { judgeMessage } from '../src/flows/judging/judge-message.ts'
+import { Parsers } from '../src/flows/judging/parsers.ts'
 import type { Row } from './row.ts'
 
 const KB = 1024

@@ -1,7 +1,7 @@
 // What inspecting a message costs: honest and hostile texts of three sizes, beside other engines on the same bytes; and what a
 // large one costs those that it does not concern.
-import { judgeMessage } from '../src/flows/judge-message.ts'
-import { Parsers } from '../src/flows/parsers.ts'
+import { judgeMessage } from '../src/flows/judging/judge-message.ts'
+import { Parsers } from '../src/flows/judging/parsers.ts'
 import { openJudging } from '../src/flows/judging/judging.ts'
 import { guarded, judging, type Guarded } from '../test/gateway/harness.ts'
 import { RULE_FILE } from '../test/samples/rule-file.ts'

@@ -74,7 +74,7 @@ await write(
 )
 // What these load when they need it, they need at every start.
 const early = await loadedWith('src/cli/run-main.ts')
-const reach = await loadedWith('src/cli/run-door.ts', 'src/cli/config.ts')
+const reach = await loadedWith('src/cli/run-door.ts', 'src/cli/settings/config.ts')
 const door = await loadedWith('src/cli/run.ts', 'src/flows/gateway-process/door.ts')
 const first = await loadedWith('src/cli/gateway-main.ts')
 const guard = await loadedWith(
@@ -84,7 +84,7 @@ const guard = await loadedWith(
   // What reaches hosts needs it before its server starts, and would bring our rules along with it.
   'src/core/text/address.ts',
 )
-const carry = await loadedWith('src/flows/gateway/carry.ts', 'src/flows/judge-message.ts')
+const carry = await loadedWith('src/flows/gateway/carry.ts', 'src/flows/judging/judge-message.ts')
 await write(
   { 'run-main': 'src/cli/run-main.ts', 'gateway-main': 'src/cli/gateway-main.ts' },
   { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'run.[name].cjs' },

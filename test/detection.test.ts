@@ -2,9 +2,9 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { EMPTY_CATALOGUE } from '../src/core/model/catalogue.ts'
-import { judgeCatalogue } from '../src/flows/judge.ts'
-import { judgeMessage } from '../src/flows/judge-message.ts'
-import { Parsers } from '../src/flows/parsers.ts'
+import { judgeCatalogue } from '../src/flows/judging/judge.ts'
+import { judgeMessage } from '../src/flows/judging/judge-message.ts'
+import { Parsers } from '../src/flows/judging/parsers.ts'
 
 const ofTool = (description: string): string[] =>
   judgeCatalogue(

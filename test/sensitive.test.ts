@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as sample from '../src/core/rules/message/sensitive-samples.ts'
 import { findSensitive } from '../src/core/text/sensitive/find.ts'
-import { judgeMessage } from '../src/flows/judge-message.ts'
-import { Parsers } from '../src/flows/parsers.ts'
+import { judgeMessage } from '../src/flows/judging/judge-message.ts'
+import { Parsers } from '../src/flows/judging/parsers.ts'
 import { filesBelow, read, ROOT } from './architecture/tree.ts'
 
 /** The same letters in every run, and by chance as far as any rule can tell. */

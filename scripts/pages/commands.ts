@@ -1,6 +1,6 @@
 // docs/cli.md: what `--help` says, for reading and linking.
 import { COMMANDS } from '../../src/cli/commands/index.ts'
-import { SETTINGS } from '../../src/cli/config.ts'
+import { SETTINGS } from '../../src/cli/settings/config.ts'
 import { helpOf } from '../../src/cli/program.ts'
 
 export const commandsPage = (): string => `

@@ -15,8 +15,8 @@ import { replaceFile } from '../io/file/replace.ts'
 import { realOf } from '../io/file/real.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, progressOn } from './print.ts'
-import { rulesGiven } from './rules-given.ts'
-import { judgingWith } from './user-rules.ts'
+import { rulesGiven } from './settings/rules.ts'
+import { judgingWith } from './settings/user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runBench({ positional: [verb = ''], options }: Args, world: World): Promise<ExitCode> {

@@ -21,7 +21,7 @@ export async function runChange(
   const json = options['json'] === true
   const desk: TakeDesk = {
     ...deskOf(world, { yes: options['yes'] === true, json }),
-    namedIn: async (name) => (await import('./protect-desk.ts')).startingIn(name, world),
+    namedIn: async (name) => (await import('./protect/desk.ts')).startingIn(name, world),
   }
   const reason = typeof options['reason'] === 'string' ? options['reason'] : ''
   return printOutcome(command, name, await STORIES[command](name, reason, desk), json, world)

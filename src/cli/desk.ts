@@ -13,7 +13,7 @@ import { openEvidence } from '../io/store/evidence/writer.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import type { ExitCode } from './command.ts'
 import { inkFor, jsonLine, progressOn, tell } from './print.ts'
-import { policyGiven } from './policy-given.ts'
+import { policyGiven } from './settings/policy.ts'
 import type { World } from './world.ts'
 
 export function deskOf(
@@ -66,9 +66,9 @@ export async function lookNow(entry: LaunchEntry, world: World): Promise<Look> {
   const { paths, cwd, env, now } = world
   const [{ looking }, { othersOf }, { judgingWith }, { rulesGiven }] = await Promise.all([
     import('../flows/look-at.ts'),
-    import('../flows/judge.ts'),
-    import('./user-rules.ts'),
-    import('./rules-given.ts'),
+    import('../flows/judging/judge.ts'),
+    import('./settings/user-rules.ts'),
+    import('./settings/rules.ts'),
   ])
   const judging = await judgingWith(await rulesGiven(world))
   const others = othersOf(await openLock(paths).read(), entry.name)

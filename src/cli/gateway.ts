@@ -2,7 +2,7 @@
 import { type GatewayDesk, runGateway } from '../flows/gateway-process/gateway.ts'
 import type { Args, ExitCode } from './command.ts'
 import { ownBuild, ownProgram } from './self.ts'
-import { settingsNow } from './settings-now.ts'
+import { settingsNow } from './settings/now.ts'
 import { onSignals, speakOn } from './standing.ts'
 import type { World } from './world.ts'
 

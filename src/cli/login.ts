@@ -8,8 +8,8 @@ import { openBrowser } from '../io/identity/login/browser.ts'
 import type { Args, ExitCode } from './command.ts'
 import { deskOf } from './desk.ts'
 import { jsonLine } from './print.ts'
-import { listOf } from './protect-desk.ts'
-import { secretsDesk } from './secrets-desk.ts'
+import { listOf } from './protect/desk.ts'
+import { secretsDesk } from './secrets/desk.ts'
 import type { World } from './world.ts'
 
 export async function runLogin({ positional, options }: Args, world: World): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import { explainId } from '../flows/policy/explain-id.ts'
 import { formatted } from '../flows/policy/format.ts'
 import { openPolicy, sourceOf } from '../flows/policy/policy-here.ts'
 import { replay } from '../flows/policy/replay.ts'
-import { parseDuration } from '../flows/duration.ts'
+import { parseDuration } from '../flows/grants/duration.ts'
 import { queryLog } from '../flows/log.ts'
 import { readCases } from '../flows/policy/cases.ts'
 import { testPolicy } from '../flows/policy/test-policy.ts'
@@ -16,8 +16,8 @@ import { openLock } from '../io/store/lockfile.ts'
 import { readPolicyFile } from '../io/store/policy-file.ts'
 import { readRuleText } from '../io/store/rule-files.ts'
 import type { Args, ExitCode } from './command.ts'
-import { policyGiven, policyNamed } from './policy-given.ts'
-import { casesText, explanationText, replayText } from './policy-text.ts'
+import { policyGiven, policyNamed } from './settings/policy.ts'
+import { casesText, explanationText, replayText } from './policy/text.ts'
 import { inkFor, jsonLine } from './print.ts'
 import type { World } from './world.ts'
 
@@ -40,7 +40,7 @@ export async function runPolicy({ positional, options }: Args, world: World): Pr
   }
   if (verb === 'show') return show(what, options['json'] === true, world)
   if (verb === 'test') return test(what, options, world)
-  if (verb === 'sign') return (await import('./policy-sign.ts')).signSet(what, options, world)
+  if (verb === 'sign') return (await import('./policy/sign.ts')).signSet(what, options, world)
   if (what === undefined) throw misused(`\`policy ${verb}\` needs ${verb === 'fmt' ? 'a FILE' : 'an ID'}`)
   return verb === 'fmt' ? fmt(what, options['json'] === true, world) : explain(what, options, world)
 }

@@ -3,7 +3,7 @@
 import { Failure } from '../core/model/failure.ts'
 import type { Paths } from '../core/model/paths.ts'
 import type { ExitCode } from './command.ts'
-import { pathsFrom, prepare } from './paths.ts'
+import { pathsFrom, prepare } from './settings/paths.ts'
 import { printBug, printFailure } from './print.ts'
 import type { Config, World } from './world.ts'
 
@@ -57,7 +57,7 @@ export function worldOf(host: NodeJS.Process, paths?: Paths): World {
     get paths() {
       return (paths ??= prepare(pathsFrom(host.env, host.geteuid?.())))
     },
-    config: () => (config ??= import('./config.ts').then(({ readConfig }) => readConfig(world.paths.config))),
+    config: () => (config ??= import('./settings/config.ts').then(({ readConfig }) => readConfig(world.paths.config))),
     now: () => new Date(),
   }
   return world

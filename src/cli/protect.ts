@@ -6,7 +6,7 @@ import type { Ink } from '../core/report/ink.ts'
 import { protect, type Held, type Protection, type ProtectOptions } from '../flows/protect.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
-import { clientsFrom, listOf, protectDesk } from './protect-desk.ts'
+import { clientsFrom, listOf, protectDesk } from './protect/desk.ts'
 import type { World } from './world.ts'
 
 export async function runProtect(args: Args, world: World): Promise<ExitCode> {
@@ -14,13 +14,13 @@ export async function runProtect(args: Args, world: World): Promise<ExitCode> {
   const modes = ['watch', 'emit', 'dryRun'].filter((name) => options[name] !== undefined && options[name] !== false)
   if (modes.length > 1) throw new Failure('usage-invalid', '--watch, --emit and --dry-run exclude each other')
   if (options['watch'] === true)
-    return (await import('./protect-watch.ts')).runWatch(args, world, optionsFrom(options, world))
-  if (options['emit'] !== undefined) return (await import('./protect-emit.ts')).runEmit(args, world)
+    return (await import('./protect/watch.ts')).runWatch(args, world, optionsFrom(options, world))
+  if (options['emit'] !== undefined) return (await import('./protect/emit.ts')).runEmit(args, world)
   const json = options['json'] === true
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
   const isGuided = options['approve'] !== undefined || (isBare(options) && world.stdout.isTTY)
   const done = isGuided
-    ? await (await import('./protect-guide.ts')).runGuide(args, world, optionsFrom(options, world), ink)
+    ? await (await import('./protect/guide.ts')).runGuide(args, world, optionsFrom(options, world), ink)
     : await protect(optionsFrom(options, world), ink, protectDesk(args, world))
   for (const held of done.held ?? []) world.stderr.write(heldText(held, inkFor(world.stderr, world.env)))
   if (json) world.stdout.write(jsonLine('protect', done))

@@ -3,9 +3,9 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { meetingFolder } from '../flows/gateway-process/meeting-folder.ts'
 import { startEarly } from '../flows/gateway-process/start-early.ts'
-import { CONFIG_BYTES, configFile } from './config-file.ts'
+import { CONFIG_BYTES, configFile } from './settings/config-file.ts'
 import { gatewayWay } from './gateway-way.ts'
-import { pathsFrom, prepare } from './paths.ts'
+import { pathsFrom, prepare } from './settings/paths.ts'
 import { end, endOnBug } from './process.ts'
 import type { Begun } from './run-door.ts'
 

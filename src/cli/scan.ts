@@ -15,8 +15,8 @@ import { replaceFile } from '../io/file/replace.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { inkFor, progressOn, tell } from './print.ts'
-import { rulesGiven } from './rules-given.ts'
-import { judgingWith } from './user-rules.ts'
+import { rulesGiven } from './settings/rules.ts'
+import { judgingWith } from './settings/user-rules.ts'
 import type { World } from './world.ts'
 
 export async function runScan({ positional, rest, options }: Args, world: World): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { Failure } from '../core/model/failure.ts'
 import { referenceTo } from '../core/model/secret-name.ts'
 import { reveal } from '../core/model/untrusted.ts'
 import { secretsTable } from '../core/report/secrets-text.ts'
-import { parseDuration } from '../flows/duration.ts'
+import { parseDuration } from '../flows/grants/duration.ts'
 import {
   allowSecret,
   changePassphrase,
@@ -20,8 +20,8 @@ import type { StoredSecret } from '../io/secret/content.ts'
 import type { Args, ExitCode } from './command.ts'
 import { gatewayWay } from './gateway-way.ts'
 import { inkFor, jsonLine } from './print.ts'
-import { listOf } from './protect-desk.ts'
-import { misused, secretsDesk, valueFrom, verbOf } from './secrets-desk.ts'
+import { listOf } from './protect/desk.ts'
+import { misused, secretsDesk, valueFrom, verbOf } from './secrets/desk.ts'
 import { tellUnanswered } from './unanswered.ts'
 import type { World } from './world.ts'
 
@@ -29,8 +29,8 @@ type Verb = (name: string, args: Args, world: World) => Promise<ExitCode>
 
 export async function runSecrets(args: Args, world: World): Promise<ExitCode> {
   const { verb, name } = verbOf(args)
-  if (verb === 'migrate') return (await import('./secrets-moved.ts')).runMigrate(args, world)
-  if (verb === 'restore') return (await import('./secrets-moved.ts')).runRestore(args, world)
+  if (verb === 'migrate') return (await import('./secrets/moved.ts')).runMigrate(args, world)
+  if (verb === 'restore') return (await import('./secrets/moved.ts')).runRestore(args, world)
   return VERBS[verb]!(name, args, world)
 }
 

@@ -4,7 +4,7 @@ import { uninstall, type Uninstallation } from '../flows/protect/uninstall.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
-import { protectDesk } from './protect-desk.ts'
+import { protectDesk } from './protect/desk.ts'
 import type { World } from './world.ts'
 
 export async function runUninstall(args: Args, world: World): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import { unprotect, type Unprotection } from '../flows/protect/unprotect.ts'
 import { onlyCopies, onlyCopiesText } from '../flows/secrets/only-copies.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
-import { clientsFrom, protectDesk } from './protect-desk.ts'
+import { clientsFrom, protectDesk } from './protect/desk.ts'
 import type { World } from './world.ts'
 
 export async function runUnprotect(args: Args, world: World): Promise<ExitCode> {

@@ -12,7 +12,7 @@ import type { Agreed } from '../io/ask/consent.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { approve } from './approve.ts'
 import { PolicyHere } from './policy/policy-here.ts'
-import type { Approval } from './settled.ts'
+import type { Approval } from './approve/settled.ts'
 import { DESCRIBE, type Look } from '../core/model/look.ts'
 
 let home: string

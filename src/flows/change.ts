@@ -13,14 +13,14 @@ import { forgetGone, listRunning, runningFolder, type Running } from '../io/stor
 import { retireUid } from '../io/store/uids.ts'
 import { textsFolder } from '../io/store/lockfile.ts'
 import { checkName } from './approve.ts'
-import { changeLock, type ChangeDesk } from './change-lock.ts'
+import { changeLock, type ChangeDesk } from './change/lock.ts'
 import { tidied } from './collect.ts'
-import { heldFor, stillThere, takeAway, tracesOf } from './leftovers.ts'
+import { heldFor, stillThere, takeAway, tracesOf } from './change/leftovers.ts'
 import { takeGrants } from './granting/revoke.ts'
 import { keptGrants } from './granting/kept.ts'
 import { type Outcome, UNCHANGED } from './outcome.ts'
 import { mayGrant, type MayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
-import { sweepFor } from './sweep-containers.ts'
+import { sweepFor } from './start/sweep-containers.ts'
 
 export type TakeDesk = ChangeDesk &
   PowerDesk & {

@@ -6,7 +6,7 @@ import type { Paths } from '../core/model/paths.ts'
 import type { Lockfile } from '../core/model/pin.ts'
 import { DAY_MS } from '../core/model/day.ts'
 import { collect, type Freed, spareEntries } from '../io/source/collect.ts'
-import { pinnedEntries } from './leftovers.ts'
+import { pinnedEntries } from './change/leftovers.ts'
 
 type Stock = { readonly paths: Paths; readonly readLock: () => Promise<Lockfile>; readonly now: () => Date }
 

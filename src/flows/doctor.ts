@@ -9,9 +9,9 @@ import { readStore } from '../io/secret/store.ts'
 import { npmFolder } from '../io/source/npm/config.ts'
 import { findPython } from '../io/source/python/interpreter.ts'
 import { sized, spareIn } from './collect.ts'
-import { ok, type Check } from './doctor-check.ts'
-import { floorCheck } from './doctor-floor.ts'
-import { sandboxChecks } from './doctor-sandbox.ts'
+import { ok, type Check } from './doctor/check.ts'
+import { floorCheck } from './doctor/floor.ts'
+import { sandboxChecks } from './doctor/sandbox.ts'
 
 export type Patient = {
   readonly host: Host

@@ -23,9 +23,9 @@ import { ownCode } from '../io/file/own-code.ts'
 import { realOf } from '../io/file/real.ts'
 import { homeAt } from '../io/store/homes.ts'
 import { refuseOwnCommand } from './secrets/command-place.ts'
-import { readBudget } from './grant-budget.ts'
-import { readLimits } from './grant-limits.ts'
-import { readOAuth } from './grant-oauth.ts'
+import { readBudget } from './grants/budget.ts'
+import { readLimits } from './grants/limits.ts'
+import { readOAuth } from './grants/oauth.ts'
 
 /** Option values as the command line parser hands them on. */
 export type GrantWords = Readonly<Record<string, string | boolean | readonly string[] | undefined>>

@@ -34,9 +34,9 @@ import { ownPolicyIn } from './policy/follow-policy.ts'
 import { PolicyHere, type PolicyGiven } from './policy/policy-here.ts'
 import { secretsFor } from './secrets/give.ts'
 import { commandOf, onLines, startConfined } from './start.ts'
-import { refuseQuarantined } from './same-code.ts'
-import { objectionToStanding } from './standing-tier.ts'
-import { verifyResolved } from './verify-artifact.ts'
+import { refuseQuarantined } from './approve/same-code.ts'
+import { objectionToStanding } from './approve/standing-tier.ts'
+import { verifyResolved } from './start/verify-artifact.ts'
 
 /** What config.yaml says about guards. */
 export type GuardSettings = {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makePlace, type Place, worldOf } from '../../test/store/world.ts'
 import { parseTarget, resolve } from './resolve.ts'
-import { verifyResolved } from './verify-artifact.ts'
+import { verifyResolved } from './start/verify-artifact.ts'
 
 let place: Place
 const at = (path: string): string => join(place.folder, path)

@@ -6,7 +6,7 @@ import { EMPTY_LOCK } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { LaunchEntry } from '../core/model/launch.ts'
 import { exitOf } from '../core/report/outcome.ts'
-import { judge } from './judge.ts'
+import { judge } from './judging/judge.ts'
 import type { Look } from '../core/model/look.ts'
 import { scan, type ScanWorld } from './scan.ts'
 

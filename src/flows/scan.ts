@@ -10,9 +10,9 @@ import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { isQuarantined, pinOf } from '../core/lock/lockfile.ts'
 import type { Examined } from '../core/report/outcome.ts'
 import { readConfigFile } from '../io/source/clients/entries.ts'
-import { aroundEntry, aroundFile, twinOf } from './around.ts'
-import { entryOfPin } from './entry-for.ts'
-import { judge, othersOf, type Other } from './judge.ts'
+import { aroundEntry, aroundFile, twinOf } from './look-at/around.ts'
+import { entryOfPin } from './approve/entry-for.ts'
+import { judge, othersOf, type Other } from './judging/judge.ts'
 import type { Look } from '../core/model/look.ts'
 
 export type ScanWorld = {

@@ -25,10 +25,10 @@ import {
   notOwn,
   objectionToApprovers,
   rolesMissing,
-} from './approvers.ts'
-import { changeLock, type ChangeDesk } from './change-lock.ts'
+} from './approve/approvers.ts'
+import { changeLock, type ChangeDesk } from './change/lock.ts'
 import { type Outcome, UNCHANGED } from './outcome.ts'
-import { objectionToWords, saidIn } from './secret-words.ts'
+import { objectionToWords, saidIn } from './approve/secret-words.ts'
 
 export type SecondDesk = ChangeDesk & {
   readonly paths: Paths

@@ -15,7 +15,7 @@ import { lineChannel } from '../io/transport/lines.ts'
 import type { Upstream } from './gateway/world.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
-import { appearedSince, startPlaces } from './start-places.ts'
+import { appearedSince, startPlaces } from './start/start-places.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 import type { Serve } from '../io/launch/listeners.ts'
 

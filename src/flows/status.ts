@@ -11,11 +11,11 @@ import { readStore } from '../io/secret/store.ts'
 import type { LockStore } from '../io/store/lockfile.ts'
 import { forgetGone, listRunning, type Running } from '../io/store/running.ts'
 import { checkName } from './approve.ts'
-import { approverOf, approversHere, type Approvers, rolesMissing } from './approvers.ts'
-import { type Lacking, lackingIn } from './standing-tier.ts'
+import { approverOf, approversHere, type Approvers, rolesMissing } from './approve/approvers.ts'
+import { type Lacking, lackingIn } from './approve/standing-tier.ts'
 import { DAY_MS } from '../core/model/day.ts'
 import type { VetTier } from '../core/model/vet-tier.ts'
-import { sweepFor } from './sweep-containers.ts'
+import { sweepFor } from './start/sweep-containers.ts'
 
 export type StatusDesk = {
   readonly lock: LockStore

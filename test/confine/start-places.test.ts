@@ -7,7 +7,7 @@ import { CLIENTS } from '../../src/core/clients/table.ts'
 import { isStartPlace } from '../../src/core/confine/start-places.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import { NO_GRANTS } from '../../src/core/model/grants.ts'
-import { startPlaces } from '../../src/flows/start-places.ts'
+import { startPlaces } from '../../src/flows/start/start-places.ts'
 import { CALLERS, setStage, type Stage } from './stage.ts'
 
 const PLANTED = 'written inside'

@@ -5,7 +5,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FAULTS, type FaultKind } from '../../src/core/evidence/fault.ts'
-import { verifyLog } from '../../src/flows/verify-log.ts'
+import { verifyLog } from '../../src/flows/log/verify.ts'
 import { newPlace, writersIn } from './place.ts'
 
 const WRITE = join(import.meta.dirname, 'write-many.ts')

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EventBody } from '../../src/core/evidence/event.ts'
-import { verifyLog } from '../../src/flows/verify-log.ts'
+import { verifyLog } from '../../src/flows/log/verify.ts'
 import type { EvidencePaths } from '../../src/io/store/evidence/layout.ts'
 
 export async function newPlace(): Promise<EvidencePaths & { readonly root: string }> {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseTarget, resolve } from '../../src/flows/resolve.ts'
-import { verifyResolved } from '../../src/flows/verify-artifact.ts'
+import { verifyResolved } from '../../src/flows/start/verify-artifact.ts'
 import { type Published, type Registry, startRegistry } from './registry.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 

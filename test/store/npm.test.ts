@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Failure } from '../../src/core/model/failure.ts'
 import { parseTarget, resolve } from '../../src/flows/resolve.ts'
-import { verifyResolved } from '../../src/flows/verify-artifact.ts'
+import { verifyResolved } from '../../src/flows/start/verify-artifact.ts'
 import { integrityOf, pack, type Published, type Registry, startRegistry } from './registry.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseTarget, resolve } from '../../src/flows/resolve.ts'
-import { verifyResolved } from '../../src/flows/verify-artifact.ts'
+import { verifyResolved } from '../../src/flows/start/verify-artifact.ts'
 import { makePlace, type Place, worldOf } from './world.ts'
 
 let place: Place

@@ -1,16 +1,16 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
-import { APPROVAL_BOUNDS } from './approval-bounds.ts'
-import { BUDGET_BOUNDS } from './budget-bounds.ts'
-import { CORPUS_BOUNDS } from './corpus-bounds.ts'
-import { DOOR_BOUNDS } from './door-bounds.ts'
-import { POLICY_BOUNDS } from './policy-bounds.ts'
-import { PROTOCOL_BOUNDS } from './protocol-bounds.ts'
-import { RULE_BOUNDS } from './rule-bounds.ts'
-import { SANDBOX_BOUNDS } from './sandbox-bounds.ts'
-import { SECRET_BOUNDS } from './secret-bounds.ts'
-import { SOURCE_BOUNDS } from './source-bounds.ts'
-import { VET_BOUNDS } from './vet-bounds.ts'
-import { VIEW_BOUNDS } from './view-bounds.ts'
+import { APPROVAL_BOUNDS } from './bounds/approval.ts'
+import { BUDGET_BOUNDS } from './bounds/budget.ts'
+import { CORPUS_BOUNDS } from './bounds/corpus.ts'
+import { DOOR_BOUNDS } from './bounds/door.ts'
+import { POLICY_BOUNDS } from './bounds/policy.ts'
+import { PROTOCOL_BOUNDS } from './bounds/protocol.ts'
+import { RULE_BOUNDS } from './bounds/rule.ts'
+import { SANDBOX_BOUNDS } from './bounds/sandbox.ts'
+import { SECRET_BOUNDS } from './bounds/secret.ts'
+import { SOURCE_BOUNDS } from './bounds/source.ts'
+import { VET_BOUNDS } from './bounds/vet.ts'
+import { VIEW_BOUNDS } from './bounds/view.ts'
 
 export type Bound = {
   readonly value: number
@@ -106,13 +106,13 @@ export const BOUNDS = {
   'probe-ms': {
     value: 10_000,
     unit: 'ms',
-    owner: 'flows/describe',
+    owner: 'flows/look-at/describe',
     atLimit: 'The server counts as one that does not speak the modern era.',
   },
   'describe-ms': {
     value: 60_000,
     unit: 'ms',
-    owner: 'flows/describe',
+    owner: 'flows/look-at/describe',
     atLimit: 'The server is stopped and its catalogue counts as unanswered.',
   },
   'protocol-faults': {

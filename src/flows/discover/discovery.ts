@@ -3,7 +3,7 @@ import type { Client, FilePattern, Platform } from '../../core/clients/client.ts
 import type { ConfigEntry } from '../../core/clients/entry.ts'
 import type { FoundFile, FoundServer, Running, Unlooked } from '../../core/model/discovery.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
-import type { Lacking } from '../standing-tier.ts'
+import type { Lacking } from '../approve/standing-tier.ts'
 
 export type DiscoverOptions = {
   readonly home: string

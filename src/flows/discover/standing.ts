@@ -6,7 +6,7 @@ import type { ServerState } from '../../core/model/discovery.ts'
 import type { Report } from '../../core/model/finding.ts'
 import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import { reveal } from '../../core/model/untrusted.ts'
-import type { Lacking } from '../standing-tier.ts'
+import type { Lacking } from '../approve/standing-tier.ts'
 import { suspendedLaunch } from '../protect/launch.ts'
 import { approvedAs, fit, pinnedAs } from './keys.ts'
 

@@ -12,7 +12,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { type Granted, NONE_GRANTED, openGranted } from './person/granted.ts'
 import { mayLaunch, type Start } from './person/may-launch.ts'
 import type { Approved } from './offer/offer.ts'
-import { refuseQuarantined } from '../same-code.ts'
+import { refuseQuarantined } from '../approve/same-code.ts'
 import { grantedSecret, type Sources } from '../secrets/granted.ts'
 import type { GuardWorld, Hello, Startable } from './world.ts'
 

@@ -3,7 +3,7 @@ import { type TimedGrant, untilOf } from '../../core/approval/timed-grant.ts'
 import { grantText } from '../../core/approval/timed-words.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import type { Paths } from '../../core/model/paths.ts'
-import type { ChangeDesk } from '../change-lock.ts'
+import type { ChangeDesk } from '../change/lock.ts'
 import { keptGrants, sweepEnded } from './kept.ts'
 import { pinDigest } from './pin-digest.ts'
 

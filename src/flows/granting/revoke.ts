@@ -4,7 +4,7 @@ import { powerText } from '../../core/approval/timed-words.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import type { Paths } from '../../core/model/paths.ts'
-import type { ChangeDesk } from '../change-lock.ts'
+import type { ChangeDesk } from '../change/lock.ts'
 import type { Outcome } from '../outcome.ts'
 import { grantEvent, keptGrants, sweepEnded } from './kept.ts'
 

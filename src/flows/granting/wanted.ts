@@ -8,7 +8,7 @@ import { definitionsOf, effectIn } from '../../core/model/set-effects.ts'
 import { isUnseen, quote, untrusted } from '../../core/model/untrusted.ts'
 import { parseKeepingNumbers } from '../../core/protocol/encode.ts'
 import { parseStrict } from '../../core/protocol/strict-json.ts'
-import { parseDuration } from '../duration.ts'
+import { parseDuration } from '../grants/duration.ts'
 
 export type GrantWords = {
   readonly tool?: string

@@ -1,7 +1,7 @@
 // One message, by all rules or by a person's own alone, from its text.
 import { isObject, type Json, without } from '../../core/model/json.ts'
-import { joined, judgeSubject, messageOf } from '../judge-message.ts'
-import type { Parsers } from '../parsers.ts'
+import { joined, judgeSubject, messageOf } from './judge-message.ts'
+import type { Parsers } from './parsers.ts'
 import type { ByUser } from './judge-by-user.ts'
 import type { AsideMessage, Judged, Work } from './work.ts'
 

@@ -9,7 +9,7 @@ import { type Loaded, loadRules } from '../../core/rules/user/files.ts'
 import type { FileFault } from '../../core/rules/user/rule-file.ts'
 import { placedInCatalogue, placedInMessage } from '../../core/rules/user/rules.ts'
 import { inflate } from '../../io/file/inflate.ts'
-import { inEachEra } from '../judge.ts'
+import { inEachEra } from './judge.ts'
 import type { Read, RulesGiven } from './work.ts'
 
 export type ByUser = {

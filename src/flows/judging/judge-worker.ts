@@ -1,7 +1,7 @@
 // The worker that judges: an entry of its own, started by judging.ts. What is thrown here ends it, and counts as no answer.
 import { parentPort, workerData } from 'node:worker_threads'
 import { READY } from '../../io/thread/thread.ts'
-import { Parsers } from '../parsers.ts'
+import { Parsers } from './parsers.ts'
 import { judgeAside } from './judge-aside.ts'
 import type { Answers, RulesGiven, Work } from './work.ts'
 

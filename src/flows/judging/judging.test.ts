@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { changed, RULE_FILE } from '../../../test/samples/rule-file.ts'
 import { type Catalogue, EMPTY_CATALOGUE } from '../../core/model/catalogue.ts'
-import { judgeMessage } from '../judge-message.ts'
-import { Parsers } from '../parsers.ts'
+import { judgeMessage } from './judge-message.ts'
+import { Parsers } from './parsers.ts'
 import { type Judging, openJudging } from './judging.ts'
 import type { AsideMessage, RulesGiven } from './work.ts'
 

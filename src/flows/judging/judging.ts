@@ -6,7 +6,7 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Report, Unanswered } from '../../core/model/finding.ts'
 import { once } from '../../core/model/once.ts'
 import type { FailedExample } from '../../core/rules/examples.ts'
-import type { Judge } from '../judge-message.ts'
+import type { Judge } from './judge-message.ts'
 import { type Outcome, Thread, type ThreadPlan } from '../../io/thread/thread.ts'
 import {
   type Answers,
@@ -57,7 +57,7 @@ export function openJudging(
     hasOwn ? readIn(await ask({ ask: 'files' })) : { rules: [], suppressions: [] },
   )
   const load = once(async () => {
-    judge = (await import('../judge-message.ts')).judgeOf()
+    judge = (await import('./judge-message.ts')).judgeOf()
   })
   const ownRules = async (why: string): Promise<Unanswered[]> =>
     (await read()).rules.map(({ id }) => ({ rule: id, why }))

@@ -5,7 +5,7 @@ import type { Message } from '../../core/model/message.ts'
 import type { FailedExample } from '../../core/rules/examples.ts'
 import type { RuleText } from '../../core/rules/user/files.ts'
 import type { FileFault, Suppression, UserRule } from '../../core/rules/user/rule-file.ts'
-import type { CalledTool, Judged, Part } from '../judge-message.ts'
+import type { CalledTool, Judged, Part } from './judge-message.ts'
 
 /** A person's own rules as they lie there. */
 export type RulesGiven = {

@@ -18,7 +18,7 @@ import { start, type Started } from '../../io/launch/spawn.ts'
 import { supervise } from '../../io/launch/supervise.ts'
 import { keepTail } from '../../io/launch/tail.ts'
 import { planned, type MayStart, type Witness } from '../start.ts'
-import { startPlaces } from '../start-places.ts'
+import { startPlaces } from '../start/start-places.ts'
 import { SINK_ORDERS } from './arena.ts'
 import { PEN } from './pen.ts'
 

@@ -3,9 +3,9 @@ import type { Answer, Sample } from '../../core/model/detection.ts'
 import { type Catalogue, EMPTY_CATALOGUE } from '../../core/model/catalogue.ts'
 import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import type { Report } from '../../core/model/finding.ts'
-import { judgeCatalogue } from '../judge.ts'
-import { judgeMessage, type Part } from '../judge-message.ts'
-import type { Parsers } from '../parsers.ts'
+import { judgeCatalogue } from '../judging/judge.ts'
+import { judgeMessage, type Part } from '../judging/judge-message.ts'
+import type { Parsers } from '../judging/parsers.ts'
 
 export type Answered = { readonly answer: Answer; readonly rules: readonly string[] }
 

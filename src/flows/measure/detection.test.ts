@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { setsOf } from '../../core/measure/tally.ts'
 import type { Miss, Sample } from '../../core/model/detection.ts'
 import { bound } from '../../core/model/bounds.ts'
-import { Parsers } from '../parsers.ts'
+import { Parsers } from '../judging/parsers.ts'
 import { answerTo } from './answer.ts'
 import { measureDetection, missList } from './detection.ts'
 

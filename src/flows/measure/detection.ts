@@ -7,7 +7,7 @@ import type { Answer, Fault, Measured, Miss, Sample } from '../../core/model/det
 import { reveal } from '../../core/model/untrusted.ts'
 import { corpusFiles, corpusLines } from '../../io/source/corpus.ts'
 import type { Judging } from '../judging/judging.ts'
-import { Parsers } from '../parsers.ts'
+import { Parsers } from '../judging/parsers.ts'
 import { type Answered, answerTo, type Without } from './answer.ts'
 import { speedometer } from './speed.ts'
 import { withUserRules } from './user-answer.ts'

@@ -7,7 +7,7 @@ import { NOTHING_PASSES, provenanceFacts, type Subject, timeFacts } from '../../
 import { narrow } from '../../core/policy/narrow.ts'
 import { because, explaining } from '../../core/policy/told.ts'
 import type { How } from '../../io/ask/consent.ts'
-import type { ChangeDesk } from '../change-lock.ts'
+import type { ChangeDesk } from '../change/lock.ts'
 import type { Outcome } from '../outcome.ts'
 import type { PolicyHere } from './policy-here.ts'
 

@@ -7,7 +7,7 @@ import type { LaunchEntry } from '../../core/model/launch.ts'
 import { isOver, type Lockfile, type Pin } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Approval } from '../../core/rules/project/subject.ts'
-import { holds, keyBytes } from '../approvers.ts'
+import { holds, keyBytes } from '../approve/approvers.ts'
 import { fit, pinnedAs } from '../discover/keys.ts'
 import { launchOf, type ProjectLock } from './lock.ts'
 

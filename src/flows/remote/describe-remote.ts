@@ -5,8 +5,8 @@ import type { Catalogue, Catalogues, Era } from '../../core/model/catalogue.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import type { JsonObject } from '../../core/model/json.ts'
 import type { TlsShown } from '../../core/model/tls-shown.ts'
-import { ask, silent, take } from '../client-role.ts'
-import { inEach } from '../describe.ts'
+import { ask, silent, take } from '../look-at/client-role.ts'
+import { inEach } from '../look-at/describe.ts'
 import { openRemote, type RemoteParts } from './open.ts'
 
 export async function describeRemote(

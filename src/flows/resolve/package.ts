@@ -3,7 +3,7 @@ import { entryPath } from '../../io/source/entry.ts'
 import { installPackage } from '../../io/source/npm/npm.ts'
 import type { NpmTarget } from '../../io/source/npm/npx.ts'
 import { findBin, startOf } from '../../io/source/start.ts'
-import { npmHere } from '../installers.ts'
+import { npmHere } from './installers.ts'
 import { digested, unasked, type ResolvedTarget, type ResolveWorld } from './world.ts'
 
 export async function resolvePackage(

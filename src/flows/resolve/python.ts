@@ -7,7 +7,7 @@ import { findCommand } from '../../io/source/python/tree.ts'
 import type { Python } from '../../io/source/python/interpreter.ts'
 import { startOf } from '../../io/source/start.ts'
 import type { PypiTarget } from '../../io/source/python/uvx.ts'
-import { pipHere } from '../installers.ts'
+import { pipHere } from './installers.ts'
 import { digested, unasked, type ResolvedTarget, type ResolveWorld } from './world.ts'
 
 export async function resolvePython(target: PypiTarget, world: ResolveWorld): Promise<ResolvedTarget> {

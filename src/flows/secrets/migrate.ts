@@ -15,7 +15,7 @@ import type { StoredSecret } from '../../io/secret/content.ts'
 import { configsOf, inShop, type ProtectDesk, wordsFor } from '../protect/desk.ts'
 import type { ConfigFile, Shop } from '../protect/apply.ts'
 import { openOrMake, save, type SecretsDesk } from './opened.ts'
-import { changeLock } from '../change-lock.ts'
+import { changeLock } from '../change/lock.ts'
 import { type FileMoves, type Move, planMoves, swapIn } from './plan-moves.ts'
 import { rewriteFile } from './rewrite-file.ts'
 

@@ -6,8 +6,8 @@ import type { Ask } from '../../io/ask/terminal.ts'
 import { type Content, EMPTY } from '../../io/secret/content.ts'
 import { keyFrom, type Kdf, newKdf, type Sealed } from '../../io/secret/sealed.ts'
 import { openWith, readStore, writeStore } from '../../io/secret/store.ts'
-import type { ChangeDesk } from '../change-lock.ts'
-import { recordedChange } from '../recorded-change.ts'
+import type { ChangeDesk } from '../change/lock.ts'
+import { recordedChange } from '../change/recorded.ts'
 import { passphraseBy } from './command-place.ts'
 
 export type SecretsDesk = ChangeDesk & {

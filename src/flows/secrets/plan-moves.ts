@@ -17,7 +17,7 @@ import type { Moved } from '../../io/secret/content.ts'
 import { type ClientFile, readClientFile } from '../../io/store/client-file.ts'
 import type { ConfigFile } from '../protect/apply.ts'
 import { serverOf, type Self } from '../protect/launch.ts'
-import { byReference, saidIn } from '../secret-words.ts'
+import { byReference, saidIn } from '../approve/secret-words.ts'
 
 /** One value with all that is needed to put it back, and what it will be called. */
 export type Move = Moved & { readonly secret: string; readonly line: number }

@@ -10,7 +10,7 @@ import { type Fate, type RestoredRow, restoredText } from '../../core/report/mov
 import { sha256 } from '../../io/file/sha256.ts'
 import type { Moved, StoredSecret } from '../../io/secret/content.ts'
 import { readClientFile } from '../../io/store/client-file.ts'
-import { changeLock } from '../change-lock.ts'
+import { changeLock } from '../change/lock.ts'
 import type { Shop } from '../protect/apply.ts'
 import { inShop } from '../protect/desk.ts'
 import { approvedFor } from './list.ts'

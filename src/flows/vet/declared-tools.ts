@@ -5,7 +5,7 @@ import { step } from '../../core/model/pointer.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import type { FileFacts, ToolSeen } from '../../core/vet/fact.ts'
 import { lineOf } from '../../core/vet/told.ts'
-import { judgeCatalogue } from '../judge.ts'
+import { judgeCatalogue } from '../judging/judge.ts'
 
 export function judgeTools(
   server: string,

@@ -1,4 +1,4 @@
-// What it takes to run an installer confined: the same for every kind of package. flows/install.ts carries it out:
+// What it takes to run an installer confined: the same for every kind of package. flows/resolve/install.ts carries it out:
 //   runInstall(run: InstallRun, host: Host, progress): Promise<InstallAnswer>
 // Only `writable` may be written, `files` are visible, `reach` are the only hosts; everything else of the machine is out.
 import type { Reachable } from '../../core/egress/registry.ts'

@@ -2,7 +2,7 @@
 import { isObject, type Json, without } from '../../../core/model/json.ts'
 import type { Direction, Message } from '../../../core/model/message.ts'
 import { ENVELOPE_NAMES } from '../../../core/protocol/alias.ts'
-import type { Part } from '../../judge-message.ts'
+import type { Part } from '../../judging/judge-message.ts'
 import type { Member } from '../../judging/work.ts'
 import type { Exchange } from '../exchanges.ts'
 import { opposite, type Live } from '../live.ts'

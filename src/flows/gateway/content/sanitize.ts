@@ -7,7 +7,7 @@ import { textsIn } from '../../../core/rules/walk.ts'
 import type { Grants } from '../../../core/model/grants.ts'
 import type { Json } from '../../../core/model/json.ts'
 import type { Direction } from '../../../core/model/message.ts'
-import type { Holding, Judged, Part } from '../../judge-message.ts'
+import type { Holding, Judged, Part } from '../../judging/judge-message.ts'
 import type { Content } from './content.ts'
 import type { Live } from '../live.ts'
 

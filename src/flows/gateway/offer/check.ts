@@ -100,7 +100,7 @@ async function compare(live: Live, run: { readonly isOver: boolean }): Promise<v
 /** Nobody has read what a server lists that is trusted once: of what has no honest reading nothing is offered. */
 async function refuseGrave(found: Catalogue, { server, spoken }: Live): Promise<void> {
   // Large, and a run with a pin never needs it.
-  const { judgeCatalogue } = await import('../../judge.ts')
+  const { judgeCatalogue } = await import('../../judging/judge.ts')
   const { findings } = judgeCatalogue(server, spoken!.era, found, [])
   const grave = findings.find(({ tier }) => tier === 'block')
   if (grave === undefined) return

@@ -15,7 +15,7 @@ import { clockForChildren, movedClock, type Moved } from '../../../core/rehearsa
 import { sampleArguments } from '../../../core/rehearsal/sample.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
-import { ask, take, type Asker } from '../../client-role.ts'
+import { ask, take, type Asker } from '../../look-at/client-role.ts'
 import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import { commandOf as commandWords, startConfined } from '../../start.ts'

@@ -12,8 +12,8 @@ import { findExecutable } from '../../../io/source/command.ts'
 import type { InstallAnswer } from '../../../io/source/install-run.ts'
 import { withStaging } from '../../../io/source/staging.ts'
 import type { VetTarget } from '../../../io/source/vet-target.ts'
-import { runInstall } from '../../install.ts'
-import { ownerOn } from '../../installers.ts'
+import { runInstall } from '../../resolve/install.ts'
+import { ownerOn } from '../../resolve/installers.ts'
 import { type FetchWorld, provenanceOf, strangersOnly, type Work } from './world.ts'
 
 type GitVet = Extract<VetTarget, { kind: 'git' }>
