@@ -6,6 +6,7 @@ import { DENIED, JUDGED, numberOf, type Architecture } from '../../src/core/conf
 
 const AUDIT = { x64: 0xc000003e, arm64: 0xc00000b7 } as const
 const [EPERM, ENOSYS, EAFNOSUPPORT] = [ANSWER.notPermitted, ANSWER.unknownCall, ANSWER.unknownFamily]
+const [EPROTONOSUPPORT, ENOPROTOOPT] = [ANSWER.unknownProtocol, ANSWER.unknownOption]
 
 describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
   const program = seccompProgram(architecture, false)
@@ -38,6 +39,16 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ['unshare of users', 'unshare', [0x10000000], EPERM],
     ['a TCP socket', 'socket', [2, 1 | 0x80800, 6], ANSWER.allow],
     ['a UDP socket', 'socket', [10, 2, 17], ANSWER.allow],
+    ['a TCP socket by its protocol alone', 'socket', [10, 1, 0], ANSWER.allow],
+    ['a stream of MPTCP', 'socket', [2, 1, 262], EPROTONOSUPPORT],
+    ['a stream of SCTP', 'socket', [2, 1, 132], EPROTONOSUPPORT],
+    ['packets in order, which are SCTP', 'socket', [10, 5 | 0x80000, 0], EPROTONOSUPPORT],
+    ['DCCP', 'socket', [2, 6, 33], EPROTONOSUPPORT],
+    ['datagrams of L2TP', 'socket', [2, 2, 115], EPROTONOSUPPORT],
+    ['a ping', 'socket', [2, 2, 1], EPROTONOSUPPORT],
+    ['an option of TCP', 'setsockopt', [3, 6, 1], ANSWER.allow],
+    ['the same number elsewhere', 'setsockopt', [3, 1, 31], ANSWER.allow],
+    ['a connection that becomes TLS in the kernel', 'setsockopt', [3, 6, 31], ENOPROTOOPT],
     ['a raw socket', 'socket', [2, 3, 1], EPERM],
     ['a raw socket with flags', 'socket', [2, 3 | 0x80000, 1], EPERM],
     ['an old packet socket', 'socket', [2, 10, 1], EPERM],
@@ -65,6 +76,7 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ['an opening whose mode nobody can see', 'openat2', [], ENOSYS],
     ['typing into a terminal', 'ioctl', [0, 0x5412], EPERM],
     ['typing into a console', 'ioctl', [0, 0x541c], EPERM],
+    ['another driver behind a terminal', 'ioctl', [0, 0x5423], EPERM],
     ['asking for the size of a terminal', 'ioctl', [0, 0x5413], ANSWER.allow],
   ] as const)('%s', (_what, name, args, answer) => expect(ask(judged(name), ...args)).toBe(answer))
 
@@ -97,6 +109,10 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ])
     const open = Array.from({ length: 470 }, (_, number) => number).filter((number) => !closed.has(number))
     expect(open.filter((number) => ask(number) !== ANSWER.allow)).toEqual([])
+  })
+
+  test.each([470, 471, 1_000, 0x3fff_ffff])('call %i, which is newer than the table, is not there', (number) => {
+    expect(ask(number)).toBe(ENOSYS)
   })
 
   test('another architecture ends the process', () => {

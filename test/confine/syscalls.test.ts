@@ -1,6 +1,10 @@
 // The system call filter on the real kernel: each call is denied inside, and answered otherwise outside, as the same user.
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ASKS_BY_32_BITS } from '../samples/narrow-program.ts'
 import { CALLERS, isRoot, serverUid, setStage, type Stage } from './stage.ts'
 
 /** Perl makes any call by its number. It belongs to the base of every Debian and Ubuntu. */
@@ -14,7 +18,7 @@ const SCRIPT = `
     print "$name ", ($answer == -1 ? $! + 0 : 0), "\\n";
   }
 `
-const [EPERM, ENOSYS, EAFNOSUPPORT] = [1, 38, 97]
+const [EPERM, ENOSYS, EAFNOSUPPORT, EPROTONOSUPPORT, ENOPROTOOPT] = [1, 38, 97, 93, 92]
 
 /** Name, error inside, number on x64, arguments that the kernel itself answers otherwise. */
 const CALLS: readonly (readonly [name: string, error: number, ...words: (number | 'text')[]])[] = [
@@ -52,11 +56,15 @@ const CALLS: readonly (readonly [name: string, error: number, ...words: (number 
   ['openat2', ENOSYS, 437, -100, 'text', 'text', 24],
   ['ioctl-TIOCSTI', EPERM, 16, -1, 0x5412, 0],
   ['ioctl-TIOCLINUX', EPERM, 16, -1, 0x541c, 0],
+  ['ioctl-TIOCSETD', EPERM, 16, -1, 0x5423, 0],
+  ['socket-ping', EPROTONOSUPPORT, 41, 2, 2, 1],
+  ['setsockopt-ulp', ENOPROTOOPT, 54, -1, 6, 31, 0, 0],
 ]
 const ALLOWED: typeof CALLS = [
   ['getpid', 0, 39],
   ['socket-inet', 0, 41, 2, 1, 0],
   ['socket-inet6-udp', 0, 41, 10, 2, 0],
+  ['socket-inet-tcp', 0, 41, 2, 1, 6],
   ['socketpair-stream', 0, 53, 1, 1, 0, 'text'],
   ['socket-route', 0, 41, 16, 3, 0],
   ['unshare-files', 0, 272, 0x400],
@@ -90,6 +98,18 @@ describe.each(CALLERS)('started by %s', (caller) => {
   test.each(CALLS)('%s is denied inside with error %i, and not outside', (name, error) => {
     expect(inside[name]).toBe(error)
     expect(outside[name]).not.toBe(error)
+  })
+
+  test('a call by the interface of 32 bits ends its program inside, and is answered outside', async () => {
+    const script = `
+      my $path = "$ARGV[0]/asks";
+      open my $file, '>', $path or die; binmode $file; print $file pack 'H*', $ARGV[1]; close $file; chmod 0755, $path;
+      my $ended = system $path; print $ended & 127 ? 'ended' : $ended >> 8; unlink $path`
+    const words = (folder: string) => [PERL, '-e', script, folder, ASKS_BY_32_BITS.toString('hex')] as const
+    const { stdout } = await stage.start({ request: stage.request({ argv: words('/tmp') }) }).told
+    const [program, ...rest] = words(mkdtempSync(join(tmpdir(), 'sallyport-narrow-')))
+    expect([stdout, execFileSync(program, rest, { encoding: 'utf8' })]).toEqual(['ended', '7'])
+    rmSync(rest[2], { recursive: true })
   })
 
   test.each(ALLOWED)('%s works inside', (name) => expect(inside[name]).toBe(0))

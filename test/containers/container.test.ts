@@ -19,6 +19,7 @@ import { launchContainer } from '../../src/io/launch/container/launch.ts'
 import { gatherHost, homeOf } from '../../src/io/launch/host.ts'
 import { callLine, opening } from '../real/folder.ts'
 import { makeHome, type Home } from '../real/home.ts'
+import { ASKS_BY_32_BITS } from '../samples/narrow-program.ts'
 import { makeImage, PODMAN, podman, type Image } from './image.ts'
 
 const isRoot = process.getuid!() === 0
@@ -228,6 +229,23 @@ if (isRoot) {
       }
       daemon.close()
       expect(said).toEqual(['EAFNOSUPPORT\n', 'of the machine\n', 'its own\n'])
+    })
+
+    test('makes no call by the interface of 32 bits, whose arguments no filter sees', async () => {
+      const folder = join(home.data, 'narrow')
+      mkdirSync(folder, { mode: 0o755 })
+      writeFileSync(join(folder, 'asks'), ASKS_BY_32_BITS, { mode: 0o755 })
+      const start =
+        "const { status, signal } = require('node:child_process').spawnSync('/shared/asks'); console.log(status ?? signal)"
+      const ours = await plan(['-v', `${folder}:/shared`, ...script(start)], { read: [folder] })
+      const engines = [...ours.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json']
+      const said: string[] = []
+      for (const one of [ours, { ...ours, options: engines }]) {
+        const confined = await launchContainer(one)
+        said.push(await text(confined.stdout))
+        await confined.exited
+      }
+      expect(said).toEqual(['SIGSYS\n', '7\n'])
     })
 
     test('may not write what programs outside obey in a folder that it may write to', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { narrowProfile } from './profile.ts'
 
 const allow = (...names: string[]) => ({ names, action: 'SCMP_ACT_ALLOW', args: [] })
+const byMachine = [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86', 'SCMP_ARCH_X32'] }]
 const engines = { defaultAction: 'SCMP_ACT_ERRNO', archMap: [], syscalls: [allow('read', 'keyctl'), allow('clone3')] }
 
 test('what no server may call is taken out, and refused by name', () => {
@@ -21,7 +22,7 @@ test('a thread or a process may be made, a namespace may not', () => {
 })
 
 type Rule = { names: string[]; action: string; args?: { index: number; value: number; valueTwo: number }[] }
-const whole = { ...engines, syscalls: [allow('socket', 'socketpair', 'fchmod', 'openat', 'openat2')] }
+const whole = { ...engines, syscalls: [allow('socket', 'socketpair', 'setsockopt', 'fchmod', 'openat', 'openat2')] }
 const rulesOf = (name: string, local: boolean): string[] =>
   (narrowProfile(whole, local) as { syscalls: Rule[] }).syscalls
     .filter(({ names }) => names.includes(name))
@@ -29,9 +30,15 @@ const rulesOf = (name: string, local: boolean): string[] =>
       [action, ...args.map((one) => `${one.index}:${one.value}:${one.valueTwo}`)].join(' '),
     )
 
+/** Streams and datagrams, of TCP and UDP. */
+const INTERNET = [2, 10].flatMap((family) =>
+  [1, 2].flatMap((type) => [0, 6, 17].map((protocol) => `ALLOW 0:${family}:0 1:15:${type} 2:${protocol}:0`)),
+)
+
 test.each([
-  ['socket', true, ['ALLOW 0:2:0', 'ALLOW 0:10:0', 'ALLOW 0:16:0 2:0:0', 'ALLOW 0:1:0']],
-  ['socket', false, ['ALLOW 0:2:0', 'ALLOW 0:10:0', 'ALLOW 0:16:0 2:0:0', 'ERRNO 0:1:0']],
+  ['socket', true, [...INTERNET, 'ALLOW 0:16:0 2:0:0', 'ALLOW 0:1:0']],
+  ['socket', false, [...INTERNET, 'ALLOW 0:16:0 2:0:0', 'ERRNO 0:1:0']],
+  ['setsockopt', true, ['ALLOW 1:6:0', 'ALLOW 2:31:0']],
   ['fchmod', true, ['ALLOW 1:2048:0']],
   ['openat', true, ['ALLOW 2:4194368:0', 'ALLOW 3:2048:0']],
   ['openat2', true, ['ERRNO']],
@@ -39,6 +46,13 @@ test.each([
   ['socketpair', false, ['ALLOW 1:15:1', 'ALLOW 1:15:5']],
 ])('%s, with sockets that have a path: %s', (name, local, rules) => {
   expect(rulesOf(name, local)).toEqual(rules.map((rule) => `SCMP_ACT_${rule}`))
+})
+
+test.each([
+  ['that an engine lists by the machine', { archMap: byMachine }, [{ ...byMachine[0], subArchitectures: [] }]],
+  ['that an older one lists by name', { architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86'] }, []],
+])('no interface of 32 bits %s', (_, listed, archMap) => {
+  expect(narrowProfile({ ...whole, ...listed }, true)).toMatchObject({ architectures: [], archMap })
 })
 
 test.each([

@@ -1,7 +1,17 @@
 // The engine's own list of system calls for containers, less those that no server of ours may make. The engine allows new
 // user namespaces, for example: through them a server reaches parts of the kernel that are closed to it otherwise.
 import { AS_OWNER, FLAGS_AT, MAKES, MODE_AT } from '../seccomp/mode.ts'
-import { BOUND_PAIRS, INTERNET, LOCAL, NETLINK, SOCK_TYPE_MASK } from '../seccomp/program.ts'
+import {
+  BOUND_PAIRS,
+  INTERNET,
+  LOCAL,
+  NETLINK,
+  PLAIN_TYPES,
+  PROTOCOLS,
+  SOCK_TYPE_MASK,
+  SOL_TCP,
+  TCP_ULP,
+} from '../seccomp/program.ts'
 import { DENIED } from '../seccomp/syscalls.data.ts'
 
 type Rule = { readonly names: readonly string[]; readonly action: string; readonly args?: unknown }
@@ -22,7 +32,7 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
     (name) => !KEPT.has(name),
   )
   const ours = new Set([
-    ...[...denied, 'clone', 'clone3', 'socket', ...(local ? [] : ['socketpair'])],
+    ...[...denied, 'clone', 'clone3', 'socket', 'setsockopt', ...(local ? [] : ['socketpair'])],
     ...[...Object.keys(MODE_AT), ...Object.keys(FLAGS_AT), 'openat2'],
   ])
   const rest = syscalls.flatMap((rule) => {
@@ -32,6 +42,7 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
   const plainClone = { index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }
   return {
     ...profile,
+    ...oneInterface(profile),
     syscalls: [
       ...rest,
       { names: denied, action: 'SCMP_ACT_ERRNO', errnoRet: EPERM },
@@ -44,8 +55,22 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
   }
 }
 
+/**
+ * Only the machine's own interface, as in seccomp/program.ts. By that of 32 bits a program makes sockets through `socketcall`, whose arguments
+ * lie in memory; the library of filters ends whoever calls by an interface that is not listed.
+ */
+function oneInterface(profile: object): object {
+  const { archMap } = profile as { archMap?: unknown }
+  const own = Array.isArray(archMap)
+    ? archMap.map((one: unknown) => ({ ...(one as object), subArchitectures: [] }))
+    : []
+  return { archMap: own, architectures: [] }
+}
+
 type Argument = { readonly index: number; readonly value: number; readonly valueTwo: number; readonly op: string }
 const equal = (index: number, value: number): Argument => ({ index, value, valueTwo: 0, op: 'SCMP_CMP_EQ' })
+
+const unequal = (index: number, value: number): Argument => ({ index, value, valueTwo: 0, op: 'SCMP_CMP_NE' })
 
 /** As in seccomp/mode.ts. A call that fits any of the rules is allowed. */
 function modeRules(): readonly object[] {
@@ -70,7 +95,14 @@ function socketRules(local: boolean): readonly object[] {
   })
   const none = { names: ['socket'], action: 'SCMP_ACT_ERRNO', errnoRet: EAFNOSUPPORT, args: [equal(0, LOCAL)] }
   return [
-    ...INTERNET.map((family) => allow('socket', equal(0, family))),
+    ...INTERNET.flatMap((family) =>
+      PLAIN_TYPES.flatMap((type) =>
+        PROTOCOLS.map((protocol) => allow('socket', equal(0, family), masked(type), equal(2, protocol))),
+      ),
+    ),
+    // Either of them is enough.
+    allow('setsockopt', unequal(1, SOL_TCP)),
+    allow('setsockopt', unequal(2, TCP_ULP)),
     allow('socket', equal(0, NETLINK), equal(2, 0)),
     ...(local ? [allow('socket', equal(0, LOCAL))] : [none]),
     ...(local ? [] : BOUND_PAIRS.map((type) => allow('socketpair', masked(type)))),

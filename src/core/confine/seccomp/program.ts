@@ -1,7 +1,7 @@
 // Which system calls a server may make: the second wall behind the namespaces. Generated, so that it can be read and replayed.
 import { assemble, AT, type Instruction, type Line } from './assemble.ts'
 import { modeGotos, modeLines } from './mode.ts'
-import { DENIED, JUDGED, numberOf, type Architecture } from './syscalls.data.ts'
+import { DENIED, JUDGED, NEWEST, numberOf, type Architecture } from './syscalls.data.ts'
 
 /** Answers of a filter (linux/seccomp.h) and the errors we give (asm-generic/errno.h). */
 export const ANSWER = {
@@ -9,7 +9,9 @@ export const ANSWER = {
   kill: 0x80000000,
   notPermitted: 0x00050000 | 1,
   unknownCall: 0x00050000 | 38,
+  unknownProtocol: 0x00050000 | 93,
   unknownFamily: 0x00050000 | 97,
+  unknownOption: 0x00050000 | 92,
 } as const
 
 const AUDIT: Readonly<Record<Architecture, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 }
@@ -39,8 +41,17 @@ export const BOUND_PAIRS = [1, 5] as const // SOCK_STREAM, SOCK_SEQPACKET
 export const NETLINK = 16
 export const SOCK_TYPE_MASK = 0xf
 const [SOCK_RAW, SOCK_PACKET] = [3, 10]
-/** Ways to type into a terminal as if a person did. */
-const TERMINAL_INPUT = [0x5412, 0x541c] // TIOCSTI, TIOCLINUX
+/** SOCK_STREAM and SOCK_DGRAM. */
+export const PLAIN_TYPES = [1, 2] as const
+/**
+ * What streams and datagrams may be: TCP and UDP. Each other protocol (SCTP, DCCP, L2TP, SMC, MPTCP …) is a part of the kernel that is loaded
+ * by asking for it, and that no broker of ours speaks.
+ */
+export const PROTOCOLS = [0, 6, 17] as const
+/** TCP_ULP at SOL_TCP hands a connection to another part of the kernel (TLS, for one). */
+export const [SOL_TCP, TCP_ULP] = [6, 31] as const
+/** Ways to type into a terminal as if a person did, and to put another driver behind one. */
+const TERMINAL_CALLS = [0x5412, 0x541c, 0x5423] // TIOCSTI, TIOCLINUX, TIOCSETD
 
 const goto = (test: 'equal' | 'at-least' | 'any-bit', value: number, label: string): Line => ({
   op: 'if',
@@ -77,8 +88,10 @@ export function seccompProgram(architecture: Architecture, local: boolean, unpac
     label('ours'),
     load(AT.number),
     ...(architecture === 'x64' ? [goto('at-least', X32, 'kill')] : []),
+    goto('at-least', NEWEST + 1, 'unknown-call'),
     goto('equal', number('socket'), 'socket'),
     ...(local ? [] : [goto('equal', number('socketpair'), 'pair')]),
+    goto('equal', number('setsockopt'), 'option'),
     goto('equal', number('ioctl'), 'ioctl'),
     ...(unpacks ? [] : modeGotos(architecture)),
     goto('equal', number('clone'), 'clone'),
@@ -109,7 +122,12 @@ export function seccompProgram(architecture: Architecture, local: boolean, unpac
     { op: 'and', mask: SOCK_TYPE_MASK },
     goto('equal', SOCK_RAW, 'not-permitted'),
     goto('equal', SOCK_PACKET, 'not-permitted'),
-    give(ANSWER.allow),
+    ...PLAIN_TYPES.map((type) => goto('equal', type, 'protocol')),
+    give(ANSWER.unknownProtocol),
+    label('protocol'),
+    load(AT.argument(2)),
+    ...PROTOCOLS.map((protocol) => goto('equal', protocol, 'allow')),
+    give(ANSWER.unknownProtocol),
     // NETLINK_ROUTE lists addresses and interfaces, which runtimes do at start; other protocols configure the network.
     label('netlink'),
     load(AT.argument(2)),
@@ -119,14 +137,25 @@ export function seccompProgram(architecture: Architecture, local: boolean, unpac
     ...(local ? [] : PAIR),
     ...(unpacks ? [] : modeLines(give(ANSWER.allow))),
 
+    label('option'),
+    load(AT.argument(1)),
+    goto('equal', SOL_TCP, 'tcp-option'),
+    give(ANSWER.allow),
+    label('tcp-option'),
+    load(AT.argument(2)),
+    goto('equal', TCP_ULP, 'unknown-option'),
+    give(ANSWER.allow),
+
     label('ioctl'),
     load(AT.argument(1)),
-    ...TERMINAL_INPUT.map((request) => goto('equal', request, 'not-permitted')),
+    ...TERMINAL_CALLS.map((request) => goto('equal', request, 'not-permitted')),
     label('allow'),
     give(ANSWER.allow),
 
     label('not-permitted'),
     give(ANSWER.notPermitted),
+    label('unknown-option'),
+    give(ANSWER.unknownOption),
     label('unknown-call'),
     give(ANSWER.unknownCall),
     label('kill'),
