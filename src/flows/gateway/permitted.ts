@@ -2,9 +2,10 @@
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import type { FeatureName } from '../../core/model/feature.ts'
-import { isObject, type Json } from '../../core/model/json.ts'
+import { isObject, type Json, type JsonObject } from '../../core/model/json.ts'
 import { questionsIn, questionsInError } from '../../core/model/questions.ts'
 import type { Label } from '../../core/model/session.ts'
+import { ELICITATION, SAMPLING } from '../../core/policy/asking.ts'
 import { type Action, ACTIONS, type ResourceKind } from '../../core/policy/cedar/schema.ts'
 import type { Ruling } from '../../core/policy/cedar/policy.ts'
 import { type Facts, networkOf, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
@@ -76,14 +77,17 @@ type Passed = Pick<Known, 'isGranted' | 'unusual'> & {
 const NOTHING_PASSED: Passed = { params: {}, holds: [], traces: [], isGranted: false, unusual: [] }
 
 function subjectsOf(
-  { message, method, target, entry, exchange }: Routed,
+  { message, direction, method, target, entry, exchange }: Routed,
   words: Omit<Passed, 'params'>,
   live: Live,
 ): readonly Subject[] {
   if (message.kind === 'answer' || message.kind === 'error') {
-    // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     if (exchange?.own !== false) return []
     const server = { kind: 'Server', name: live.server } as const
+    // The question was decided before. What is new is what the answer carries.
+    if (direction === 'upstream')
+      return words.traces.length === 0 ? [] : [subject(method, method, server, { params: null, ...words }, live)]
+    // In the modern era a server asks by its answer (MCP 2026-07-28 multi round-trip).
     // What is no method is known to no policy, and so denied.
     const questions = message.kind === 'answer' ? questionsIn(message.result) : questionsInError(message.error)
     return questions.map(({ method: asked }) => subject(asked, asked, server, { params: null, ...words }, live))
@@ -91,7 +95,21 @@ function subjectsOf(
   if (message.kind !== 'request' || entry?.early === true) return []
   const action = Object.hasOwn(ACTIONS, method) ? method : 'extension'
   const resource = resourceOf(method, target, message.params['ref'], live.server)
-  return [subject(action, method, resource, { params: message.params, ...words }, live)]
+  const asked = subject(action, method, resource, { params: message.params, ...words }, live)
+  return [asked, ...answeredWith(message.params, words, live)]
+}
+
+/** In the modern era the answers to what a server asked come with the next request: what they carry is decided as in the other one. */
+function answeredWith({ inputResponses }: JsonObject, words: Omit<Passed, 'params'>, live: Live): readonly Subject[] {
+  const traces = words.traces.filter(({ at }) => at.startsWith('/inputResponses/'))
+  if (traces.length === 0 || !isObject(inputResponses)) return []
+  const methods = Object.values(inputResponses).map((one) =>
+    isObject(one) && 'action' in one ? ELICITATION : SAMPLING,
+  )
+  const server = { kind: 'Server', name: live.server } as const
+  return [...new Set(methods)].map((method) =>
+    subject(method, method, server, { params: null, ...words, traces }, live),
+  )
 }
 
 type Resource = Pick<Subject, 'kind' | 'name'>

@@ -72,7 +72,7 @@ const SHOWN_CHAINS = 10
 
 /** Never the words themselves. */
 function followedIn({ message, direction }: Routed, { effect }: Decision, flow: Flow | null, live: Live) {
-  if (message.kind !== 'request' || direction === 'downstream') return {}
+  if (direction === 'downstream' || (message.kind !== 'request' && flow === null)) return {}
   const labels = live.policy.reads('labels') ? labelsHere(live) : []
   const traces = flow?.traces ?? []
   const exposed = effect === 'allow' || labels.length === 0 ? [] : exposuresHere(live)

@@ -215,6 +215,7 @@ function flowStops({ server, target, policy, flow = [], exposed = [] }: Message,
 export const OF_FLOW: ReadonlySet<string> = new Set([
   'private-and-untrusted-leave',
   'private-sent',
+  'private-answered',
   'secret-carried',
   'untrusted-acts',
   'untrusted-and-grave',

@@ -3,7 +3,7 @@ import type { Quiet } from '../../core/policy/cedar/quiet.ts'
 
 export const SHIPPED = {
   strict: '7ab9d550dc17f6f26e0e1c584c9abacb9e3c2e65d523e49ce6276a6400ed159f',
-  balanced: 'bd2916f1913c4764e161aa792c477da782c57bee33922ee42237f292f2ca9a59',
+  balanced: 'ce01c61b3a0ef2a613ad1ce89a2e8e683605b9fcec41ebdad3912025f0ca4576',
   observe: 'c7597413f4c469512fa8581ac6d62a55d828297b2e0957f69a6892eed2bf99a5',
 } as const
 export type ShippedSet = keyof typeof SHIPPED
