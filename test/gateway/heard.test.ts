@@ -69,6 +69,66 @@ test.each<[string, JsonObject]>([
   expect(await passed(following, LETTER)).toHaveLength(1)
 })
 
+const KEY = ['gh', 'p_', 'k3J9xQ2mV7bN4tR8wL1zY6cF0aS5dH2eGpU8'].join('')
+
+test.each([
+  ['with a secret that may be shown', `${LETTER}; the key is ${KEY}\u001b[31m`, true],
+  ['without one', `${LETTER}\u001b[31m`, false],
+])('a message %s is remembered as such although something else was taken out of it', async (_, text, isSecret) => {
+  const { following, answer } = await told(text, { pass: ['secrets'] })
+  expect(JSON.stringify(answer)).not.toContain('[31m')
+  expect(JSON.stringify(answer).includes(KEY)).toBe(isSecret)
+  expect(following.labelsFor('mail').includes('secret')).toBe(isSecret)
+})
+
+test.each([
+  ['that nothing says of that it writes is no receipt', 'wallet', true],
+  ['that writes is one', 'add_payment', false],
+])('a short answer of a tool %s', async (_, name, isPrivate) => {
+  const following = new Following({ isShared: true })
+  const client = await guarded('wallet', 'wallet', { following })
+  open.push(client)
+  await client.open()
+  await client.request('tools/call', { name, arguments: { text: LETTER } })
+  expect(following.labelsFor('mail').includes('private')).toBe(isPrivate)
+})
+
+test('a person who says that it writes is believed', async () => {
+  const following = new Following({ isShared: true })
+  const client = await guarded('wallet', 'wallet', { following, setEffects: { wallet: 'write' } })
+  open.push(client)
+  await client.open()
+  await client.request('tools/call', { name: 'wallet', arguments: { text: LETTER } })
+  expect(following.labelsFor('mail')).not.toContain('private')
+})
+
+test.each([
+  ['may lead to all that its server has', 'fixture://data/1', ['private', 'files', 'from:fixture']],
+  ['and one that says more leads there alone', 'fixture://issue/1', ['untrusted', 'from:fixture']],
+  ['but what a page is drawn by is no data', 'ui://data/1', ['from:fixture']],
+])('an address that says nothing %s', async (_, uri, labels) => {
+  const following = new Following({ isShared: true })
+  const client = await guarded('files', 'files', { following })
+  open.push(client)
+  await client.open()
+  await client.request('resources/read', { uri })
+  expect(following.labelsFor('mail').toSorted()).toEqual(labels.toSorted())
+})
+
+test('what a result links to is as that result, and no other address is', async () => {
+  const client = await guarded('page', 'page', { following: new Following({ isShared: true }) })
+  open.push(client)
+  await client.open()
+  const labelsAt = async (uri: string) => {
+    const { result } = (await client.request('resources/read', { uri })) as { result: { _meta: JsonObject } }
+    return (result._meta['sallyport/source'] as { labels: string[] }).labels
+  }
+  expect(await labelsAt('fixture://data/1')).toEqual(['from:fixture'])
+  await client.request('tools/call', { name: 'read_page', arguments: { link: 'fixture://data/1' } })
+  expect(await labelsAt('fixture://data/1')).toEqual(['from:fixture', 'untrusted'])
+  expect(await labelsAt('fixture://data/2')).toEqual(['from:fixture'])
+})
+
 test('where no statement asks nothing is heard', async () => {
   const { following } = await told(LETTER, { policy: new PolicyHere({ shipped: 'observe' }, 'ada') })
   expect(await passed(following, LETTER)).toEqual([])

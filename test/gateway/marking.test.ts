@@ -52,7 +52,7 @@ test('every result of the modern era says it', async () => {
 
 test.each([
   ['tools/call', { name: 'read_file', arguments: { path: '/x' } }, ['private', 'files', 'from:fixture']],
-  ['resources/read', { uri: 'fixture://data/1' }, ['from:fixture']],
+  ['resources/read', { uri: 'fixture://data/1' }, ['from:fixture', 'private', 'files']],
 ])('what it says is what the conversation knows: %s', async (method, params, labels) => {
   const client = await start('files')
   await client.open()

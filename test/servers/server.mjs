@@ -78,6 +78,8 @@ function tools() {
   if (mode === 'twice') return [echo, echo]
   if (mode === 'shapes') return [echo, measure]
   if (mode.endsWith('optional')) return [echo, order]
+  if (mode === 'wallet')
+    return [echo, tool('wallet', 'The words and the balance of a wallet'), tool('add_payment', 'Adds a payment')]
   if (mode === 'page') return [echo, tool('read_page', 'Reads a web page')]
   if (mode === 'files') return [echo, taking('read_file', 'path'), taking('read_query', 'sql')]
   return [echo, tool('fail', 'Always fails')]
@@ -236,6 +238,7 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     if (typeof given[member] === 'string')
       return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"${member}":${given[member]}}\n`)
   if (given.note !== undefined) send({ method: 'notifications/message', params: { level: 'info', data: given.note } })
+  if (given.link !== undefined) return { content: [{ type: 'resource_link', uri: given.link, name: 'more of it' }] }
   // Tells what it was given without repeating it.
   if (given.digest !== undefined)
     return { content: [{ type: 'text', text: createHash('sha256').update(given.digest).digest('hex') }] }

@@ -1,4 +1,5 @@
 // Builds the state of a conversation from what the guard has at hand.
+import { Linked } from './content/linked.ts'
 import { ToldStates } from './told-states.ts'
 import { Allowances } from '../../core/approval/allowances.ts'
 import type { EventBody, Recorder } from '../../core/evidence/event.ts'
@@ -123,6 +124,7 @@ export function live({
     stages: world.see === undefined ? null : new Stages(server, world.now, world.see),
     nonce: world.random,
     exposures: new Map(),
+    linked: new Linked(),
     approvals: world.approvals,
     allowances: new Allowances(),
     asked: new Map(),

@@ -13,6 +13,7 @@ import type { Placeholders } from '../../core/session/placeholders.ts'
 import type { Family } from '../../core/text/sensitive/sensitive.ts'
 import type { CutKind } from '../../core/text/clean/cut.ts'
 import type { Spoken } from '../../core/protocol/era.ts'
+import type { Linked } from './content/linked.ts'
 import type { Part } from '../judging/judge-message.ts'
 import type { Approvals } from '../approvals/ask.ts'
 import type { Following } from '../following/following.ts'
@@ -126,6 +127,8 @@ export type Live = {
   readonly nonce: () => string
   /** What answers to calls of each item expose a client to, once it was judged. */
   readonly exposures: Map<string, readonly Label[]>
+  /** Where its results lead. */
+  readonly linked: Linked
   /** Whether null is left out of calls where it may be. */
   readonly omitsNulls: boolean
   /** What is taken out of its answers, and which folders its errors do not name. */

@@ -24,6 +24,13 @@ export const PROTOCOL_BOUNDS = {
     owner: 'flows/gateway',
     atLimit: 'The oldest state that a server gave a client to bring back is forgotten, and its call begins anew.',
   },
+  'told-links': {
+    value: 4_096,
+    unit: 'count',
+    owner: 'flows/gateway',
+    atLimit:
+      'The address that a result named longest ago is forgotten: what is read there is judged by the address alone.',
+  },
   'begun-tasks': {
     value: 4_096,
     unit: 'count',

@@ -5,9 +5,9 @@ import type { Source } from '../../../core/model/session.ts'
 import { CATALOGUE_RULES } from '../../../core/rules/index.ts'
 import { isMedia } from '../../../core/rules/message/media-place.ts'
 import { textsIn } from '../../../core/rules/walk.ts'
-import { SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
+import { type Family, SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
 import type { Decided } from '../enforce.ts'
-import { exposed } from './exposed.ts'
+import { exposed, followLinks } from './exposed.ts'
 import type { Live } from '../live.ts'
 
 /** `changed` is the message as it was sent where that is not as it came. */
@@ -19,9 +19,10 @@ export function hear(decided: Decided, changed: string | null): void {
   const chars = texts.reduce((sum, text) => sum + text.length, 0)
   if (chars === 0) return
   const labels = exposed(exchange, chars, live)
+  followLinks(message.kind === 'answer' ? message.result : null, labels, live)
   const item = exchange === null ? method : target
   const source: Source = { server: live.server, item, session: live.session, seq, labels }
-  const secrets = changed === null ? secretsIn(content.holdings ?? []) : []
+  const secrets = secretsIn(content.holdings ?? [], live)
   // First, for who said it first is its source.
   if (secrets.length > 0) live.following.hear(secrets, { ...source, labels: [...labels, 'secret'] })
   const left = live.following.hear(texts, source)
@@ -79,13 +80,15 @@ function bodyIn(sent: string): Json {
   return message['result'] ?? message['error'] ?? message['params'] ?? null
 }
 
-/** A secret that may be shown. */
-const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>): readonly string[] =>
+/** Secrets that may be shown, also where something else of the message was replaced or taken out. */
+const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>, { hidden }: Live): readonly string[] =>
   holdings.flatMap(({ text, held }) =>
     held
-      .filter(({ family, isMadeUp }) => !isMadeUp && (SECRET_FAMILIES as readonly string[]).includes(family))
+      .filter(({ family, isMadeUp }) => !isMadeUp && !hidden.has(family) && SECRETS.has(family))
       .map(({ span: [start, end] }) => text.slice(start, end)),
   )
+
+const SECRETS: ReadonlySet<Family> = new Set(SECRET_FAMILIES)
 
 /** Texts one by one, but for what a picture or a sound shows; and short ones also together in their order: a row of a table is told in pieces. */
 function wordsOf(body: Json): readonly string[] {
