@@ -61,7 +61,8 @@ export type Stage = {
   readonly probing: (tries: readonly (readonly [string, unknown])[], parts?: Partial<PlanRequest>) => Promise<Answer[]>
   /** The same probe without any sandbox, as the user that the server would be. */
   readonly unconfined: (tries: readonly (readonly [string, unknown])[]) => Promise<Answer[]>
-  readonly start: (order: Partial<Order> & { request: PlanRequest }, leak?: string) => Run
+  /** `leak`: a file that is left open; `before`: words in front of the command that starts it. */
+  readonly start: (order: Partial<Order> & { request: PlanRequest }, leak?: string, before?: readonly string[]) => Run
   readonly clear: () => void
 }
 export type Answer = { readonly said?: unknown; readonly refused?: string }
@@ -107,11 +108,11 @@ export function setStage(caller: Caller): Stage {
   const manifest = { name: 'sallyport', type: 'module', exports: { './package.json': './package.json' } }
   put('runner/package.json', JSON.stringify(manifest))
 
-  const start: Stage['start'] = (order, leak) => {
+  const start: Stage['start'] = (order, leak, before = []) => {
     const whole: Order = { stateFolder, sandboxUid: SANDBOX_UID, sabotage: null, as: 'server', ...order }
     const runner = [node, join(folder, 'runner/runner.js'), JSON.stringify(whole)]
     const asOther = asUser(ORDINARY_UID, house, runner)
-    const argv = house === HOUSE ? runner : asOther
+    const argv = [...before, ...(house === HOUSE ? runner : asOther)]
     const [program, ...args] =
       leak === undefined ? argv : ['bash', '-c', 'exec 200<"$1"; shift; exec "$@"', 'leak', leak, ...argv]
     // What a killed runner leaves behind goes with the stage.

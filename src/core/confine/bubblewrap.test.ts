@@ -3,6 +3,8 @@ import { NO_GRANTS, type Grants } from '../model/grants.ts'
 import { planBubblewrap } from './bubblewrap.ts'
 import type { Host, Plan, PlanRequest } from './plan.ts'
 
+const inUsr = (...names: string[]): Host['tools'] => Object.fromEntries(names.map((name) => [name, `/usr/bin/${name}`]))
+
 const host: Host = {
   platform: 'linux',
   architecture: 'x64',
@@ -17,7 +19,8 @@ const host: Host = {
   rootLinks: { '/bin': 'usr/bin', '/lib': 'usr/lib' },
   rootFolders: [],
   etc: ['ssl/certs', 'ld.so.cache'],
-  tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash', setpriv: '/usr/bin/setpriv', unshare: '/usr/bin/unshare' },
+  dumpsNothing: false,
+  tools: inUsr('bwrap', 'bash', 'prlimit', 'setpriv', 'unshare'),
 }
 const REACHING = { ...host.tools, ip: '/usr/sbin/ip', node: '/usr/bin/node' }
 const NET = [{ host: 'api.example', port: 443, kind: 'tls' as const }]
@@ -161,9 +164,10 @@ test.each([
 test.each([
   ['backend-unsupported', { platform: 'darwin' }],
   ['backend-unsupported', { architecture: 'riscv64' }],
-  ['backend-missing', { tools: { bash: '/usr/bin/bash' } }],
-  ['tool-missing', { tools: { bwrap: '/usr/bin/bwrap' } }],
-  ['tool-missing', { uid: 0, tools: { bwrap: '/usr/bin/bwrap', bash: '/usr/bin/bash' } }],
+  ['backend-missing', { tools: inUsr('bash') }],
+  ['tool-missing', { tools: inUsr('bwrap') }],
+  ['tool-missing', { tools: inUsr('bwrap', 'bash') }],
+  ['tool-missing', { uid: 0, tools: inUsr('bwrap', 'bash', 'prlimit') }],
   ['config-invalid', { uid: 0, sandboxUid: 0 }],
 ])('%s where the machine has %j', (code, facts) => {
   expect(refused({}, {}, { ...host, ...facts })).toBe(code)

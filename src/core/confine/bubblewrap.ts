@@ -1,6 +1,7 @@
 // Grants as exact bubblewrap instructions. Pure, so that every machine can test what Linux would be told; what this
 // backend cannot honour is refused, never weakened.
 import { bound } from '../model/bounds.ts'
+import { crashCommand } from './crash.ts'
 import { sandboxFiles, type SandboxFiles } from './etc.ts'
 import { shellBinds, shellWords } from './image-root.ts'
 import { hasNetwork, networkStage } from './network.ts'
@@ -38,6 +39,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       ),
       staging: isRoot ? stagingOptions(host, image === undefined ? binds : [...baseOf(host), ...binds]) : null,
       drop: isRoot ? dropCommand(host) : null,
+      crash: crashCommand(host)!,
       network: networkStage(request, host, etc.files.length),
       tracer: request.rehearsal?.trace == null ? null : traceCommand(host.tools.strace!, request.rehearsal.trace),
       tools: { bwrap, shell: image === undefined ? [bash] : shellWords(image.shell) },

@@ -50,6 +50,8 @@ export type Host = {
   readonly sockets: readonly string[]
   /** The host uid that servers run as when the caller is root. */
   readonly sandboxUid: number
+  /** Whether whoever started us let no process of ours dump its memory, for good (a hard RLIMIT_CORE of 0). */
+  readonly dumpsNothing: boolean
   /** Top-level links such as /bin -> usr/bin, by name. */
   readonly rootLinks: Readonly<Record<string, string>>
   /** Program folders outside /usr that every program may need: /bin and /lib where they are no links, /nix/store. */
@@ -58,7 +60,12 @@ export type Host = {
   readonly etc: readonly string[]
   /** Absolute real paths of the programs that backends need. */
   readonly tools: Readonly<
-    Partial<Record<'bwrap' | 'setpriv' | 'unshare' | 'nsenter' | 'bash' | 'ip' | 'node' | 'podman' | 'strace', string>>
+    Partial<
+      Record<
+        'bwrap' | 'setpriv' | 'unshare' | 'prlimit' | 'nsenter' | 'bash' | 'ip' | 'node' | 'podman' | 'strace',
+        string
+      >
+    >
   >
 }
 
@@ -90,6 +97,8 @@ export type Plan = {
   readonly drop: readonly string[] | null
   /** For granted hosts: what makes a network first. Null where there is none to be reached at all. */
   readonly network: NetworkStage | null
+  /** What sets first, for all that follows, that a crash starts no program of this machine. Empty where that cannot be set. */
+  readonly crash: readonly string[]
   /** What writes down the system calls of all that follows; null where nobody does. */
   readonly tracer: readonly string[] | null
   readonly tools: { readonly bwrap: string; readonly shell: readonly [string, ...string[]] }

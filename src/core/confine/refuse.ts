@@ -1,6 +1,7 @@
 // What this machine or this backend cannot honour. A plan is refused, never weakened.
 import type { FailureCode } from '../model/failure.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
+import { crashCommand } from './crash.ts'
 import { envRefusal } from './environment.ts'
 import { badLimit } from './limits.ts'
 import { hasNetwork } from './network.ts'
@@ -22,6 +23,11 @@ export function hostRefusal(host: Host): Refused | null {
   if (tools.bwrap === undefined) return refuse('backend-missing', 'bubblewrap (bwrap) is not installed')
   if (tools.bash === undefined)
     return refuse('tool-missing', 'bash is not installed; the self-test of a sandbox needs it')
+  if (crashCommand(host) === null)
+    return refuse(
+      'tool-missing',
+      'prlimit is not installed; the crash of a server would start a program of this machine',
+    )
   if (uid !== 0) return null
   if (tools.setpriv === undefined) return refuse('tool-missing', 'setpriv is not installed; root is given up with it')
   if (tools.unshare === undefined)

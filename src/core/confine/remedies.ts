@@ -20,12 +20,14 @@ const PACKAGES = {
   bwrap: 'bubblewrap',
   setpriv: 'util-linux',
   unshare: 'util-linux',
+  prlimit: 'util-linux',
   bash: 'bash',
   ip: 'iproute2',
 } as const
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   'setpriv of apk': 'setpriv',
   'unshare of apk': 'util-linux-misc',
+  'prlimit of apk': 'util-linux-misc',
   'ip of dnf': 'iproute',
 }
 export type Program = keyof typeof PACKAGES

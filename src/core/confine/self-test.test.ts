@@ -20,6 +20,7 @@ const plan: Plan = {
   drop: null,
   network: null,
   tracer: null,
+  crash: [],
   tools: { bwrap: '/usr/bin/bwrap', shell: ['/usr/bin/bash'] },
   hostUid: 1001,
   env: { TOKEN: 'x' },

@@ -65,7 +65,13 @@ done
 shift
 if [[ -f $1 && -x $1 ]]; then say 'program can'; else say 'program cannot'; fi
 _sp_lower() { ulimit "-$1" "$2" 2>/dev/null || (($(ulimit -H "-$1") <= $2)); }
-_sp_all() { _sp_lower c 0 && _sp_lower d "$1" && _sp_lower u "$2" && _sp_lower n "$3" && _sp_lower f "$4"; }
+_sp_silent() {
+  while IFS= read -r _sp_line; do
+    [[ $_sp_line == 'Max core file size '* ]] && { [[ $_sp_line =~ \\ [01]\\ +[01]\\ +bytes ]]; return; }
+  done </proc/self/limits
+  return 1
+}
+_sp_all() { _sp_silent && _sp_lower d "$1" && _sp_lower u "$2" && _sp_lower n "$3" && _sp_lower f "$4"; }
 if _sp_all "\${_sp_limits[@]}"; then say 'limits can'; else say 'limits cannot'; fi
 say 'done'
 

@@ -48,7 +48,7 @@ async function programChecks(host: Host): Promise<Check[]> {
         : `Install ${program} with the package manager of this system.`
     return { state: 'missing', detail: 'not installed', cost, next, mend }
   }
-  const { bwrap, bash, setpriv, unshare, ip } = host.tools
+  const { bwrap, bash, setpriv, unshare, prlimit, ip } = host.tools
   const version = bwrap === undefined ? null : await versionOf(bwrap)
   const nothingRuns = 'No server can be confined, so none is started.'
   const checks: Check[] = [ok('bubblewrap', 'bubblewrap', `${bwrap ?? ''} ${quote(untrusted(version ?? ''), 60)}`)]
@@ -62,6 +62,8 @@ async function programChecks(host: Host): Promise<Check[]> {
   }
   const bashCheck = ok('bash', 'bash, for the self-test', bash ?? '')
   checks.push(bash === undefined ? { ...bashCheck, ...lacking('bash', nothingRuns) } : bashCheck)
+  const crash = ok('prlimit', 'prlimit, so that a crash starts nothing', prlimit ?? '')
+  checks.push(prlimit === undefined ? { ...crash, ...lacking('prlimit', nothingRuns) } : crash)
   const routes = ok('iproute2', 'iproute2 (ip), for granted hosts and installs', ip ?? '')
   const unreached = 'Packages are not installed, and servers with a --net grant are not started.'
   checks.push(ip === undefined ? { ...routes, ...lacking('ip', unreached), state: 'degraded' } : routes)

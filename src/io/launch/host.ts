@@ -1,6 +1,6 @@
 // The facts of this machine that a plan depends on. Programs are looked for in fixed system folders only: a PATH can be
 // another's choice.
-import { access, constants, readlink, realpath, stat } from 'node:fs/promises'
+import { access, constants, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { ETC_PATHS } from '../../core/confine/etc.ts'
@@ -23,28 +23,47 @@ export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: 
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [homes, states, sockets, top, nix, etc, bwrap, setpriv, unshare, nsenter, bash, ip, podman, strace, node] =
-    await Promise.all([
-      realPaths([home, process.env['HOME'] ?? '']),
-      realPaths(stateFolders),
-      realPaths([
-        ...KNOWN_SOCKETS,
-        ...SOCKET_VARIABLES.map(socketPath),
-        ...homeSockets([home, process.env['HOME'] ?? '']),
-      ]),
-      Promise.all(TOP_LEVEL.map(topLevel)),
-      isThere('/nix/store'),
-      Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
-      findProgram('bwrap'),
-      findProgram('setpriv'),
-      findProgram('unshare'),
-      findProgram('nsenter'),
-      findProgram('bash'),
-      findProgram('ip'),
-      findProgram('podman'),
-      findProgram('strace'),
-      realpath(process.execPath).catch(() => null),
-    ])
+  const [
+    homes,
+    states,
+    sockets,
+    dumpsNothing,
+    top,
+    nix,
+    etc,
+    bwrap,
+    setpriv,
+    unshare,
+    prlimit,
+    nsenter,
+    bash,
+    ip,
+    podman,
+    strace,
+    node,
+  ] = await Promise.all([
+    realPaths([home, process.env['HOME'] ?? '']),
+    realPaths(stateFolders),
+    realPaths([
+      ...KNOWN_SOCKETS,
+      ...SOCKET_VARIABLES.map(socketPath),
+      ...homeSockets([home, process.env['HOME'] ?? '']),
+    ]),
+    readFile('/proc/self/limits', 'latin1').then(isSilenced, () => false),
+    Promise.all(TOP_LEVEL.map(topLevel)),
+    isThere('/nix/store'),
+    Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
+    findProgram('bwrap'),
+    findProgram('setpriv'),
+    findProgram('unshare'),
+    findProgram('prlimit'),
+    findProgram('nsenter'),
+    findProgram('bash'),
+    findProgram('ip'),
+    findProgram('podman'),
+    findProgram('strace'),
+    realpath(process.execPath).catch(() => null),
+  ])
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -56,6 +75,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     ownCode: ownCode(),
     sockets,
     sandboxUid,
+    dumpsNothing,
     rootLinks: Object.fromEntries(top.filter((entry) => entry.link !== null).map(({ name, link }) => [name, link!])),
     rootFolders: [...top.filter(({ isFolder }) => isFolder).map(({ name }) => name), ...(nix ? ['/nix/store'] : [])],
     etc: ETC_PATHS.filter((_, i) => etc[i]),
@@ -63,6 +83,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
       ...(bwrap && { bwrap }),
       ...(setpriv && { setpriv }),
       ...(unshare && { unshare }),
+      ...(prlimit && { prlimit }),
       ...(nsenter && { nsenter }),
       ...(bash && { bash }),
       ...(ip && { ip }),
@@ -72,6 +93,9 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     },
   }
 }
+
+/** By the second of the two limits, which nobody without rights can raise (proc_pid_limits(5)). */
+const isSilenced = (limits: string): boolean => /^Max core file size +\S+ +0 /m.test(limits)
 
 /** A user without an entry in the user database has only the home that its environment names. */
 export function homeOf(): string {

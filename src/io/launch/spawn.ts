@@ -24,10 +24,13 @@ export type Started = {
 }
 
 /** The public command line: no option of the sandbox, no variable, no secret. */
-export function commandLine({ tools, drop, network, tracer }: Plan, command: readonly string[]): [string, ...string[]] {
+export function commandLine(
+  { tools, drop, network, tracer, crash }: Plan,
+  command: readonly string[],
+): [string, ...string[]] {
   const inner = [tools.bwrap, '--args', String(FD.options), '--', ...command]
   const staged = drop === null ? inner : [tools.bwrap, '--args', String(FD.staging), '--', ...drop, ...inner]
-  return [...(tracer ?? []), ...(network?.command ?? []), ...staged] as [string, ...string[]]
+  return [...crash, ...(tracer ?? []), ...(network?.command ?? []), ...staged] as [string, ...string[]]
 }
 
 /** `scratch` is a private folder of ours, for a file that is gone before this returns. */

@@ -16,6 +16,7 @@ const host: Host = {
   ownCode: [],
   sockets: ['/srv/agent'],
   sandboxUid: 65_533,
+  dumpsNothing: false,
   rootLinks: {},
   rootFolders: [],
   etc: [],

@@ -5,6 +5,7 @@ import type { FailureCode } from '../../model/failure.ts'
 import type { Limits } from '../../model/grants.ts'
 import { secretsNamedIn } from '../../model/secret-word.ts'
 import { quote, untrusted } from '../../model/untrusted.ts'
+import { crashLimit } from '../crash.ts'
 import { envRefusal } from '../environment.ts'
 import { badLimit, wholeLimits } from '../limits.ts'
 import { isWithin, pathRefusal } from '../paths.ts'
@@ -64,6 +65,7 @@ export function planContainer(asked: PlanRequest, host: Host): ContainerPlanned 
       ...FIXED,
       ...(host.uid === 0 ? [`--user=${hostUid}:${hostUid}`] : ['--userns=keep-id', `--user=${host.uid}:${host.gid}`]),
       ...limitOptions(grants.limits),
+      `--ulimit=core=${crashLimit(host)}:${crashLimit(host)}`,
       ...binds.map(
         ({ source, dest, mode }) => `--mount=type=bind,source=${source},destination=${dest},ro=${mode === 'ro'}`,
       ),
@@ -108,7 +110,6 @@ function limitOptions(limits: Limits): readonly string[] {
     `--ulimit=nofile=${openFiles}:${openFiles}`,
     `--ulimit=nproc=${pids}:${pids}`,
     `--ulimit=fsize=${fileBytes}:${fileBytes}`,
-    '--ulimit=core=0:0',
   ]
 }
 
