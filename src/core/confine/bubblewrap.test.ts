@@ -6,10 +6,7 @@ import type { Host, Plan, PlanRequest } from './plan.ts'
 const inUsr = (...names: string[]): Host['tools'] => Object.fromEntries(names.map((name) => [name, `/usr/bin/${name}`]))
 
 const host: Host = {
-  platform: 'linux',
-  architecture: 'x64',
-  uid: 1001,
-  gid: 1001,
+  ...{ platform: 'linux', architecture: 'x64', uid: 1001, gid: 1001 },
   home: '/home/ada',
   homes: ['/home/ada'],
   stateFolders: ['/home/ada/.config/sallyport', '/home/ada/.local/state/sallyport'],
