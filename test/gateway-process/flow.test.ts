@@ -1,6 +1,6 @@
 // Private data and words of strangers across honest servers of one client, as they are started in earnest. No rule about words
 // has anything to say here: whatever is stopped is stopped because of where it came from.
-import { chmodSync, cpSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -37,9 +37,14 @@ afterEach(async () => {
     client.run.stdin!.end()
     await client.exit
   }
+  await killGateways()
+  rmSync(join(home.folder, 'state', 'conversations'), { recursive: true, force: true })
+})
+
+async function killGateways(): Promise<void> {
   for (const pid of gatewaysOf(home)) process.kill(pid, 'SIGKILL')
   await until(() => gatewaysOf(home).length === 0)
-})
+}
 
 type Call = (name: Name, tool: string, given?: object) => Promise<Answer>
 /** All servers of one client, each started when it is first called. */
@@ -111,6 +116,24 @@ test('a conversation that a person says is a new one knows nothing of the one be
 type Shown = { readonly id: string; readonly exposed: readonly object[] }
 const sessionsOf = (at: Home): readonly Shown[] =>
   (JSON.parse(at.sallyport('sessions', '--json').stdout) as { sessions: Shown[] }).sessions
+
+test('a gateway that is killed takes with it nothing of what its clients were exposed to', async () => {
+  const call = conversation()
+  await call('tracker', 'get_issue', { number: '7' })
+  await call('crm', 'read_rows', { table: 'customers' })
+  const kept = (): boolean => readdirSync(join(home.folder, 'state', 'conversations')).length > 0
+  expect(await until(kept)).toBe(true)
+  await killGateways()
+  const again = conversation()
+  const { error } = await again('mail', 'send_mail', { ...TO, body: 'She is at home in a town west of the capital.' })
+  expect(error!.message).toContain('private-and-untrusted-leave')
+})
+
+test('and after one that is killed a clean conversation is clean', async () => {
+  await conversation()('crm', 'read_rows', { table: 'customers' })
+  await killGateways()
+  expect(textOf(await conversation()('mail', 'send_mail', { ...TO, body: 'I look into it.' }))).toBe('sent')
+})
 
 test('it is stopped in other words too, for what was told before', async () => {
   const call = conversation()

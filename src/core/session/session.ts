@@ -5,6 +5,7 @@ import { viewsOf } from '../text/view/views.ts'
 import { Carried } from './carried.ts'
 import { type IsCommon, Memory } from './memory.ts'
 import { printsOf } from './prints.ts'
+import type { Exposed } from './stored.ts'
 import { type Passed, type Trace, traced } from './trace.ts'
 
 /** What a call stands in: `traces` are pieces of what was told before, `labels` all that the conversation was exposed to. */
@@ -17,9 +18,18 @@ export class Session {
   #memory: Memory
   #carried = new Carried()
 
-  constructor(isCommon: IsCommon) {
+  /** `before`: what it was exposed to before the process was started anew. Of its words nothing is known any more. */
+  constructor(isCommon: IsCommon, before: Exposed = []) {
     this.#isCommon = isCommon
     this.#memory = new Memory(isCommon)
+    for (const [label, source] of before) this.#expose(label, source)
+  }
+
+  /** To be kept, and given to the next one. */
+  get kept(): Exposed {
+    return [...this.#exposed].flatMap(([label, told]) =>
+      Array.from(told.values(), (source) => [label, source] as const),
+    )
   }
 
   /** In the order in which they came. */
@@ -66,19 +76,22 @@ export class Session {
     return this.#memory.forgotten
   }
 
-  /** Only for what reached the model: what was withheld or replaced was not heard. */
-  hear(texts: readonly string[], source: Source, inflate: Inflate): void {
-    for (const label of source.labels) this.#expose(label, source)
-    if (!isRemembered(source)) return
+  /** Only for what reached the model: what was withheld or replaced was not heard. Whether it exposed it to anything new. */
+  hear(texts: readonly string[], source: Source, inflate: Inflate): boolean {
+    const isNew = source.labels.filter((label) => this.#expose(label, source)).length > 0
+    if (!isRemembered(source)) return isNew
     // A model reads what is encoded, and passes it on in the clear.
     const readings = texts.flatMap((text) => [text, ...viewsOf(text, inflate).views.map((view) => view.text)])
     for (const text of readings) this.#memory.remember(printsOf(text), source)
+    return isNew
   }
 
-  #expose(label: Label, source: Source): void {
+  #expose(label: Label, source: Source): boolean {
     const known = this.#exposed.get(label) ?? new Map<string, Source>()
     this.#exposed.set(label, known)
-    if (!known.has(source.server)) known.set(source.server, source)
+    if (known.has(source.server)) return false
+    known.set(source.server, source)
+    return true
   }
 
   /**

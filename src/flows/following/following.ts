@@ -4,25 +4,32 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Exposure, Label, Source } from '../../core/model/session.ts'
 import { type Called, type Flow, isRemembered, Session } from '../../core/session/session.ts'
 import { slicesOf } from '../../core/session/slices.ts'
+import type { Exposed } from '../../core/session/stored.ts'
 import type { Passed, Trace } from '../../core/session/trace.ts'
 import { loadCommonplace } from '../../io/engine/commonplace.ts'
 import { inflate } from '../../io/file/inflate.ts'
 
+/** Where it stands what a conversation was exposed to, while its process may die. */
+export type Kept = { readonly before: Exposed; readonly keep: (exposed: Exposed) => void }
+
 export class Following {
   readonly #isShared: boolean
+  readonly #keep: Kept['keep']
   #session: Session | null = null
   #toldForgotten = 0
   /** Settles when everything that was told so far is remembered; null: it is. */
   #hearing: Promise<void> | null = null
 
   /** One guard alone has nobody to tell: of its server's words only the labels are kept. */
-  constructor({ isShared }: { readonly isShared: boolean }) {
+  constructor({ isShared, kept }: { readonly isShared: boolean; readonly kept?: Kept }) {
     this.#isShared = isShared
+    this.#keep = kept?.keep ?? (() => undefined)
+    if (kept !== undefined && kept.before.length > 0) this.#session = newSession(isShared, kept.before)
   }
 
   /** Returns how many characters are not remembered, because they are too many. Long texts are read while others go on. */
   hear(texts: readonly string[], source: Source): number {
-    this.#own.hear([], source, inflate)
+    if (this.#own.hear([], source, inflate)) this.#keep(this.#own.kept)
     if (!this.#isShared || !isRemembered(source)) return 0
     const { kept, left } = bounded(texts)
     const parts = kept.flatMap((text) => slicesOf(text, bound('followed-at-once-chars')))
@@ -55,6 +62,7 @@ export class Following {
     this.#session = null
     this.#toldForgotten = 0
     this.#hearing = null
+    this.#keep([])
   }
 
   labelsFor(server: string): readonly Label[] {
@@ -75,7 +83,7 @@ export class Following {
   }
 
   get #own(): Session {
-    return (this.#session ??= new Session(this.#isShared ? loadCommonplace() : () => false))
+    return (this.#session ??= newSession(this.#isShared, []))
   }
 
   #later(parts: readonly string[], source: Source): void {
@@ -108,6 +116,9 @@ export class Following {
     return { labels: this.labelsFor(called.server), traces: [...traces.values()] }
   }
 }
+
+const newSession = (isShared: boolean, before: Exposed): Session =>
+  new Session(isShared ? loadCommonplace() : () => false, before)
 
 function bounded(texts: readonly string[]): { readonly kept: readonly string[]; readonly left: number } {
   let room = bound('heard-chars')

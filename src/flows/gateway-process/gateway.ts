@@ -19,6 +19,7 @@ import type { GatewayWorld, Serving, Settings } from './one-door.ts'
 import { meetingFolder } from './meeting-folder.ts'
 import { secretOf, strangerIn } from './place.ts'
 import { Turns } from '../gateway/budget/turns.ts'
+import { openConversations } from '../../io/store/conversations.ts'
 import { Sessions } from './sessions.ts'
 
 export type GatewayDesk = {
@@ -118,6 +119,8 @@ class Doors {
       now: () => performance.now(),
       isAlive,
       idleMs,
+      kept: openConversations(paths.state, idleMs),
+      nameOf: ({ pid, start }, user) => JSON.stringify(['process', pid, start, user]),
     })
     this.#secret = secret
     this.#onServed = () => {

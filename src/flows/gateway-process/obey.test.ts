@@ -42,7 +42,14 @@ async function asked(order: Order): Promise<Told | null> {
   const [door, gateway] = [new Wire(near), new Wire(far)]
   door.send('order', encodeOrder(order))
   const heard = await gateway.take('hello', 'order')
-  const sessions = new Sessions({ random: () => '', now: () => 0, isAlive: () => true, idleMs: 1 })
+  const sessions = new Sessions({
+    random: () => '',
+    now: () => 0,
+    isAlive: () => true,
+    idleMs: 1,
+    kept: null,
+    nameOf: () => '',
+  })
   await obey({ wire: gateway, order: decodeOrder(heard!.words)! }, { paths, keyring, sessions })
   const told = await door.take('told')
   return told === null ? null : decodeTold(told.words)

@@ -35,7 +35,7 @@ const OF_STATE = [
     'grants-serial.json',
     'policy-serial.json',
   ],
-  ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'gateway', 'uids.json'],
+  ...['destinations', 'sent-to', 'baseline', 'allowed-last', 'conversations', 'gateway', 'uids.json'],
   ...['vetted', 'feeds', 'advisories.db'],
   SERIAL_FILE,
 ]

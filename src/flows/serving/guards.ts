@@ -10,6 +10,7 @@ import type { Principal } from '../../core/model/principal.ts'
 import type { Directory } from '../../core/protocol/aggregate/directory.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { isAlive, markOf } from '../../io/file/alive.ts'
+import { openConversations } from '../../io/store/conversations.ts'
 import { openLock } from '../../io/store/lockfile.ts'
 import { grantedEnv } from '../door.ts'
 import { guard } from '../gateway/guard.ts'
@@ -41,6 +42,8 @@ export type Given = { readonly place: Place; readonly shared: Shared }
 /** Who asks, and at which server. */
 export type At = { readonly principal: Principal; readonly server: string }
 
+const SWEEP_MS = 10_000
+
 /** What a one-off server is called in its address. */
 export const ONCE = 'once'
 
@@ -71,7 +74,10 @@ export function newGuards(world: GuardsWorld): Guards {
     now: () => performance.now(),
     isAlive,
     idleMs: bound('http-session-ms'),
+    kept: 'once' in serves ? null : openConversations(paths.state, bound('http-session-ms')),
+    nameOf: (_, user) => JSON.stringify(['user', user]),
   })
+  setInterval(() => sessions.sweep(), SWEEP_MS).unref()
   const turns = new Turns()
   const erasOf = async (server: string): Promise<readonly Era[] | null> => {
     if ('once' in serves) return server === ONCE ? ERAS : null

@@ -100,6 +100,13 @@ export const APPROVAL_BOUNDS = {
     atLimit:
       'Further values of a call are compared with the last call together: that they changed is said, and not where.',
   },
+  'conversation-bytes': {
+    value: 1024 ** 2,
+    unit: 'bytes',
+    owner: 'io/store',
+    atLimit:
+      'What is known of a conversation from before a restart is not read: it counts as private and exposed to strangers.',
+  },
   'approval-memory-bytes': {
     value: 4 * 1024 ** 2,
     unit: 'bytes',
