@@ -76,6 +76,11 @@ describe.each<Architecture>(['x64', 'arm64'])('on %s', (architecture) => {
     ['an opening whose mode nobody can see', 'openat2', [], ENOSYS],
     ['typing into a terminal', 'ioctl', [0, 0x5412], EPERM],
     ['typing into a console', 'ioctl', [0, 0x541c], EPERM],
+    ['a copy that shares its blocks', 'ioctl', [3, 0x4004_9409], ANSWER.allow],
+    ['a part of one', 'ioctl', [3, 0x4020_940d], ANSWER.allow],
+    ['blocks that are alike', 'ioctl', [3, 0xc018_9436], ANSWER.allow],
+    ['a snapshot of a whole file system', 'ioctl', [3, 0x5000_9401], EPERM],
+    ['the same in the new way', 'ioctl', [3, 0x5000_9417], EPERM],
     ['another driver behind a terminal', 'ioctl', [0, 0x5423], EPERM],
     ['asking for the size of a terminal', 'ioctl', [0, 0x5413], ANSWER.allow],
   ] as const)('%s', (_what, name, args, answer) => expect(ask(judged(name), ...args)).toBe(answer))

@@ -57,6 +57,7 @@ const CALLS: readonly (readonly [name: string, error: number, ...words: (number 
   ['ioctl-TIOCSTI', EPERM, 16, -1, 0x5412, 0],
   ['ioctl-TIOCLINUX', EPERM, 16, -1, 0x541c, 0],
   ['ioctl-TIOCSETD', EPERM, 16, -1, 0x5423, 0],
+  ['ioctl-BTRFS_IOC_SNAP_CREATE', EPERM, 16, -1, 0x50009401, 0],
   ['socket-ping', EPROTONOSUPPORT, 41, 2, 2, 1],
   ['setsockopt-ulp', ENOPROTOOPT, 54, -1, 6, 31, 0, 0],
 ]

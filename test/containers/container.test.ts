@@ -1,6 +1,7 @@
 // Containers with the real engine. Root may set limits everywhere; an ordinary user only where the machine delegates control
 // groups, and what is then not in force must be refused.
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -19,7 +20,7 @@ import { launchContainer } from '../../src/io/launch/container/launch.ts'
 import { gatherHost, homeOf } from '../../src/io/launch/host.ts'
 import { callLine, opening } from '../real/folder.ts'
 import { makeHome, type Home } from '../real/home.ts'
-import { ASKS_BY_32_BITS } from '../samples/narrow-program.ts'
+import { ASKS_BY_32_BITS, calling } from '../samples/narrow-program.ts'
 import { makeImage, PODMAN, podman, type Image } from './image.ts'
 
 const isRoot = process.getuid!() === 0
@@ -231,21 +232,26 @@ if (isRoot) {
       expect(said).toEqual(['EAFNOSUPPORT\n', 'of the machine\n', 'its own\n'])
     })
 
-    test('makes no call by the interface of 32 bits, whose arguments no filter sees', async () => {
-      const folder = join(home.data, 'narrow')
+    test.each([
+      ['a call by the interface of 32 bits, whose arguments no filter sees', ASKS_BY_32_BITS, 'SIGSYS', '7'],
+      ['a snapshot of a whole file system', calling(16, -1, 0x5000_9401), '38', '9'],
+      ['a connection that becomes TLS in the kernel', calling(54, -1, 6, 31), '38', '9'],
+      ['a socket of TCP, which it may make', calling(41, 2, 1, 6), '253', '253'],
+    ])('asks the kernel for %s', async (_, program, answer, engines) => {
+      const folder = join(home.data, `calls-${randomUUID()}`)
       mkdirSync(folder, { mode: 0o755 })
-      writeFileSync(join(folder, 'asks'), ASKS_BY_32_BITS, { mode: 0o755 })
+      writeFileSync(join(folder, 'calls'), program, { mode: 0o755 })
       const start =
-        "const { status, signal } = require('node:child_process').spawnSync('/shared/asks'); console.log(status ?? signal)"
+        "const { status, signal } = require('node:child_process').spawnSync('/shared/calls'); console.log(status ?? signal)"
       const ours = await plan(['-v', `${folder}:/shared`, ...script(start)], { read: [folder] })
-      const engines = [...ours.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json']
+      const options = [...ours.options, '--security-opt=seccomp=/usr/share/containers/seccomp.json']
       const said: string[] = []
-      for (const one of [ours, { ...ours, options: engines }]) {
+      for (const one of [ours, { ...ours, options }]) {
         const confined = await launchContainer(one)
         said.push(await text(confined.stdout))
         await confined.exited
       }
-      expect(said).toEqual(['SIGSYS\n', '7\n'])
+      expect(said).toEqual([`${answer}\n`, `${engines}\n`])
     })
 
     test('may not write what programs outside obey in a folder that it may write to', async () => {

@@ -1,8 +1,20 @@
-// A program that calls the kernel by an interface other than its machine's own.
+// Programs for x64 (elf(5)) of one call to the kernel each, made here: no compiler is needed, and none of the libraries of an image.
 
-/** A program for x64 (elf(5)) that asks for its number by `int 0x80`, and ends with 7 where that was answered. */
-export const ASKS_BY_32_BITS = ((): Buffer => {
-  const code = Buffer.from('b814000000cd80b83c000000bf070000000f05', 'hex')
+/** Asks for its number by `int 0x80`, and ends with 7 where that was answered. */
+export const ASKS_BY_32_BITS = programOf('b814000000cd80b83c000000bf070000000f05')
+
+/** Makes one call, and ends with the number of its error; a file that it opened is told as 256 less its number. */
+export const calling = (call: number, ...[first = 0, second = 0, third = 0]: readonly number[]): Buffer =>
+  programOf(`b8${dword(call)}bf${dword(first)}be${dword(second)}ba${dword(third)}0f05f7d889c7b83c0000000f05`)
+
+function dword(value: number): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeInt32LE(value | 0)
+  return bytes.toString('hex')
+}
+
+function programOf(hex: string): Buffer {
+  const code = Buffer.from(hex, 'hex')
   const [base, head] = [0x400000, 64 + 56]
   const file = Buffer.alloc(head + code.length)
   file.write('\x7fELF\x02\x01\x01', 'latin1')
@@ -25,4 +37,4 @@ export const ASKS_BY_32_BITS = ((): Buffer => {
   file.writeBigUInt64LE(0x1000n, 112)
   code.copy(file, head)
   return file
-})()
+}

@@ -22,7 +22,10 @@ test('a thread or a process may be made, a namespace may not', () => {
 })
 
 type Rule = { names: string[]; action: string; args?: { index: number; value: number; valueTwo: number }[] }
-const whole = { ...engines, syscalls: [allow('socket', 'socketpair', 'setsockopt', 'fchmod', 'openat', 'openat2')] }
+const whole = {
+  ...engines,
+  syscalls: [allow('socket', 'socketpair', 'setsockopt', 'ioctl', 'fchmod', 'openat', 'openat2')],
+}
 const rulesOf = (name: string, local: boolean): string[] =>
   (narrowProfile(whole, local) as { syscalls: Rule[] }).syscalls
     .filter(({ names }) => names.includes(name))
@@ -46,6 +49,21 @@ test.each([
   ['socketpair', false, ['ALLOW 1:15:1', 'ALLOW 1:15:5']],
 ])('%s, with sockets that have a path: %s', (name, local, rules) => {
   expect(rulesOf(name, local)).toEqual(rules.map((rule) => `SCMP_ACT_${rule}`))
+})
+
+type Compare = { value: number; valueTwo: number; op: string }
+
+test.each([
+  ['what a program asks a terminal', 0x5413, true],
+  ['a copy that shares its blocks', 0x4004_9409, true],
+  ['blocks that are alike', 0xc018_9436, true],
+  ['a snapshot of a whole file system', 0x5000_9401, false],
+  ['the same in the new way', 0x5000_9417, false],
+])('%s: %s', (_, request, allowed) => {
+  const rules = (narrowProfile(whole, true) as { syscalls: { names: string[]; args: Compare[] }[] }).syscalls
+  const fits = ({ op, value, valueTwo }: Compare): boolean =>
+    op === 'SCMP_CMP_EQ' ? request === value : (request & value) === valueTwo
+  expect(rules.some(({ names, args }) => names.includes('ioctl') && args.every(fits))).toBe(allowed)
 })
 
 test.each([

@@ -3,7 +3,10 @@
 import { AS_OWNER, FLAGS_AT, MAKES, MODE_AT } from '../seccomp/mode.ts'
 import {
   BOUND_PAIRS,
+  BTRFS,
+  CLONES,
   INTERNET,
+  LETTER,
   LOCAL,
   NETLINK,
   PLAIN_TYPES,
@@ -32,7 +35,7 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
     (name) => !KEPT.has(name),
   )
   const ours = new Set([
-    ...[...denied, 'clone', 'clone3', 'socket', 'setsockopt', ...(local ? [] : ['socketpair'])],
+    ...[...denied, 'clone', 'clone3', 'socket', 'setsockopt', 'ioctl', ...(local ? [] : ['socketpair'])],
     ...[...Object.keys(MODE_AT), ...Object.keys(FLAGS_AT), 'openat2'],
   ])
   const rest = syscalls.flatMap((rule) => {
@@ -51,6 +54,7 @@ export function narrowProfile(profile: unknown, local: boolean): object | null {
       { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
       ...socketRules(local),
       ...modeRules(),
+      ...ioctlRules(),
     ],
   }
 }
@@ -107,6 +111,16 @@ function socketRules(local: boolean): readonly object[] {
     ...(local ? [allow('socket', equal(0, LOCAL))] : [none]),
     ...(local ? [] : BOUND_PAIRS.map((type) => allow('socketpair', masked(type)))),
   ]
+}
+
+/** As in seccomp/program.ts, but for terminals, of which a container has none: whatever differs from calls of btrfs in a bit of the letter. */
+function ioctlRules(): readonly object[] {
+  const bits = Array.from({ length: 8 }, (_, at) => 0x100 << at).filter((bit) => (LETTER & bit) !== 0)
+  const differs = bits.map((bit) => ({ index: 1, value: bit, valueTwo: bit & ~BTRFS, op: 'SCMP_CMP_MASKED_EQ' }))
+  return [...differs, ...CLONES.map((request) => equal(1, request))].map((one) => ({
+    ...{ names: ['ioctl'], action: 'SCMP_ACT_ALLOW' },
+    args: [one],
+  }))
 }
 
 const isRule = (rule: unknown): rule is Rule =>

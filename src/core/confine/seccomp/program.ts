@@ -52,6 +52,12 @@ export const PROTOCOLS = [0, 6, 17] as const
 export const [SOL_TCP, TCP_ULP] = [6, 31] as const
 /** Ways to type into a terminal as if a person did, and to put another driver behind one. */
 const TERMINAL_CALLS = [0x5412, 0x541c, 0x5423] // TIOCSTI, TIOCLINUX, TIOCSETD
+/**
+ * Calls of btrfs share a letter with those by which a copy shares its blocks (ioctl(2), FICLONE). Of the former, one makes a snapshot of a whole
+ * subvolume, all homes for example, in any folder that may be written; older kernels ask only for a file of it that is the caller's own.
+ */
+export const [LETTER, BTRFS] = [0xff00, 0x9400] as const
+export const CLONES = [0x4004_9409, 0x4020_940d, 0xc018_9436] as const // FICLONE, FICLONERANGE, FIDEDUPERANGE
 
 const goto = (test: 'equal' | 'at-least' | 'any-bit', value: number, label: string): Line => ({
   op: 'if',
@@ -149,6 +155,9 @@ export function seccompProgram(architecture: Architecture, local: boolean, unpac
     label('ioctl'),
     load(AT.argument(1)),
     ...TERMINAL_CALLS.map((request) => goto('equal', request, 'not-permitted')),
+    ...CLONES.map((request) => goto('equal', request, 'allow')),
+    { op: 'and', mask: LETTER },
+    goto('equal', BTRFS, 'not-permitted'),
     label('allow'),
     give(ANSWER.allow),
 
