@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectFiles } from '../../src/core/clients/checkout.ts'
 import { CLIENTS } from '../../src/core/clients/table.ts'
-import { isStartPlace } from '../../src/core/confine/start-places.ts'
+import { isStartPlace } from '../../src/core/model/start-place.ts'
 import { bound } from '../../src/core/model/bounds.ts'
 import { NO_GRANTS } from '../../src/core/model/grants.ts'
 import { startPlaces } from '../../src/flows/start/start-places.ts'
@@ -27,6 +27,9 @@ describe.each(CALLERS)('started by %s', (caller) => {
     stage.put('work/.git/config', 'config', 0o666)
     stage.put('work/.mcp.json', '{}', 0o666)
     stage.put('work/.vscode', null, 0o777)
+    stage.put('work/CLAUDE.md', 'orders', 0o666)
+    stage.put('work/.github/copilot-instructions.md', 'orders', 0o666)
+    stage.put('work/.github', null, 0o777)
     stage.put('work/src', null, 0o777)
     stage.put('work/src/main.js', 'code', 0o666)
     stage.put('work/lib/.git/config', 'config', 0o666)
@@ -42,6 +45,8 @@ describe.each(CALLERS)('started by %s', (caller) => {
     '.git/commondir',
     '.mcp.json',
     '.vscode/tasks.json',
+    'CLAUDE.md',
+    '.github/copilot-instructions.md',
     'lib/.git/config',
   ]
   test('what is planted in a granted folder changes nothing that is obeyed, and its code may be changed', async () => {
@@ -84,7 +89,7 @@ describe.each(CALLERS)('started by %s', (caller) => {
   test('the log is told how many there are', async () => {
     const request = stage.request({ grants: { ...NO_GRANTS, write: [work] } })
     const { launched } = await stage.start({ request, names: {} }).told
-    expect(launched?.proofs).toContain('cannot write to 4 places that programs outside obey')
+    expect(launched?.proofs).toContain('cannot write to 6 places that programs outside obey')
   })
 
   test('the search is bounded, and says so', async () => {

@@ -16,6 +16,7 @@ test.each([
   'project/.git',
   'project/.git/hooks',
   'project/.vscode',
+  'project/CLAUDE.md',
   'project/.mcp.json',
 ])('who may write ~/%s decides what is started outside, and who may read it does not', (path) => {
   expect(dangerOfPath(`${HOME}/${path}`, HOME, true)).toMatch(/started or obeyed outside/)

@@ -1,4 +1,5 @@
 // What a person should stop at before saying yes. A help for the eye, not a judgement: what is not listed here is not safe.
+import { isStartPlace } from '../model/start-place.ts'
 
 const PROGRAMS: Readonly<Record<string, string>> = {
   sudo: 'runs with the rights of another user',
@@ -35,11 +36,10 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
 const OBEYED = 'what is written there is started or obeyed outside of the sandbox'
 /** Where it matters only who may write. */
 const WRITTEN: readonly RegExp[] = [
-  /\/\.(?:bash\w*|profile|z(?:sh|log|prof)\w*|inputrc|x(?:profile|initrc|session\w*)|pam_environment|gitconfig|hgrc|vimrc|envrc)$/,
+  /\/\.hgrc$/,
   /\/\.config(?:\/(?:autostart|systemd|environment\.d|fish|git|nvim)(?:\/.*)?)?$/,
   /\/\.local(?:\/(?:bin|share)(?:\/(?:applications|systemd|dbus-1)(?:\/.*)?)?)?$/,
   /\/(?:s?bin|Library\/LaunchAgents)$/,
-  /\/\.(?:git|hg|husky|githooks|vscode|idea|devcontainer|zed|mcp\.json|cursor|claude|codex|gemini|windsurf|kiro)(?:\/|$)/,
 ]
 
 /** Why an element of a command line deserves a look; undefined when nothing speaks for it. */
@@ -55,5 +55,6 @@ export function dangerOfPath(path: string, home: string, isWritten = false): str
   if (path === home) return 'your whole home'
   if (home.startsWith(`${path}/`)) return 'a folder that holds your whole home'
   const known = PLACES.find(([pattern]) => pattern.test(path))?.[1]
-  return known ?? (isWritten && WRITTEN.some((pattern) => pattern.test(path)) ? OBEYED : undefined)
+  const isObeyed = isWritten && (path.split('/').some(isStartPlace) || WRITTEN.some((pattern) => pattern.test(path)))
+  return known ?? (isObeyed ? OBEYED : undefined)
 }

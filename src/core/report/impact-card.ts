@@ -130,7 +130,7 @@ const NOTHING_IN_IMAGE: typeof NOTHING = {
 }
 
 /** core/confine/start-places.ts */
-const NOT_WITH_IT = 'but in a folder not .git, .vscode, .mcp.json and the like, unless granted by their own paths'
+const NOT_WITH_IT = 'but in a folder not .git, .vscode, CLAUDE.md and the like, unless granted by their own paths'
 
 function powerLines({ grants, cwd, home, resolved, entry, withheld: asksInVain }: Card, ink: Ink): readonly string[] {
   if (resolved?.artifact.kind === 'remote') return remotePowerLines(grants, entry, home, ink)

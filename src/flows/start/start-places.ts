@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
-import { isStartPlace, type StartPlaces } from '../../core/confine/start-places.ts'
+import type { StartPlaces } from '../../core/confine/start-places.ts'
+import { isStartPlace } from '../../core/model/start-place.ts'
 import { bound } from '../../core/model/bounds.ts'
 
 /** Full of other people's settings that nobody opens; and the deepest that there is. */

@@ -89,7 +89,7 @@ export const SANDBOX_BOUNDS = {
     unit: 'count',
     owner: 'core/confine',
     atLimit:
-      'Of a folder that a server may write to, what programs outside obey (`.git`, `.vscode`, `.mcp.json` …) is shown read-only, there and directly below; further ones can be written to, and its launch says so.',
+      'Of a folder that a server may write to, what programs outside obey (`.git`, `.vscode`, `CLAUDE.md` …) is shown read-only, there and directly below; further ones can be written to, and its launch says so.',
   },
   'home-folders': {
     value: 1_000,
