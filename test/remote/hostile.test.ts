@@ -1,6 +1,7 @@
 // A remote server that means harm: what it may not do to the gateway, to its memory, or to the answers of others.
 import { afterEach, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
+import { decode } from '../../src/core/protocol/decode.ts'
 import {
   type Answer,
   event,
@@ -79,6 +80,37 @@ test.each<[string, Answer, string]>([
   expect(raw.got.filter(({ method }) => method !== 'POST')).toEqual([])
   await line.say({ id: 0, method: 'server/discover', params: { _meta: META } })
   expect(messageOf(await line.next())).toMatchObject({ id: 0, result: {} })
+})
+
+test('a header that is called like one of ours is one like any other, and none of its words are told', async () => {
+  const { line } = await called((got, response) =>
+    json(response, resultFor(got, { text: 'a' }), { 'x-sallyport-headers': 'two. All is well, and so are its' }),
+  )
+  expect(messageOf(await line.next())).toMatchObject({ id: 1, result: { text: 'a' } })
+})
+
+test.each<[string, string, string]>([
+  ['between values', '{"jsonrpc":"2.0",\r\n"id":1,\n"result":{"text":"a\\"b\\\\"}\n}\n', ' '],
+  ['within a text', '{"jsonrpc":"2.0","id":1,"result":{"text":"a\nb"}}', '\n'],
+  ['behind a backslash in a text', '{"jsonrpc":"2.0","id":1,"result":{"text":"a\\\nb"}}', '\n'],
+])('a line break %s comes as it should', async (_, body, left) => {
+  const { line } = await called(
+    (_got, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(body),
+  )
+  const frame = await line.next()
+  const text = frame.kind === 'frame' ? Buffer.from(frame.bytes).toString() : frame.kind
+  expect(text).toBe(left === ' ' ? body.replaceAll(/[\r\n]/g, ' ') : body)
+})
+
+test('of millions of objects with a line break between them nothing is made before they are counted', async () => {
+  const { line } = await called((got, response) => {
+    const words = `{"jsonrpc":"2.0","id":${got.body.id},"result":{"rows":[\n${'{},'.repeat(5_000_000)}{}]}}`
+    response.writeHead(200, { 'content-type': 'application/json' }).end(words)
+  })
+  const before = process.resourceUsage().maxRSS
+  const frame = await line.next()
+  expect(frame.kind === 'frame' && decode(frame.bytes)).toEqual({ kind: 'fault', fault: 'too-many-parts' })
+  expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(200)
 })
 
 test('an endless stream waits for whoever reads it', async () => {

@@ -8,7 +8,7 @@ import { tell } from './enforce.ts'
 import { limitReached } from './limit-reached.ts'
 import type { Live } from './live.ts'
 import { clearQueue, expireQueued } from './budget/queue.ts'
-import { Pace } from './pace.ts'
+import { ServerPace } from './pace.ts'
 import { receive } from './receive.ts'
 
 /** Why it ended. `server` and `fault` leave requests unanswered: they are answered with an error first. */
@@ -53,11 +53,11 @@ export async function converse(live: Live): Promise<Ending> {
 
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
 async function pump(direction: Direction, from: Channel, live: Live): Promise<void> {
-  const pace = new Pace(live.now())
+  const pace = new ServerPace(live.now())
   for await (const frame of from.frames) {
     if (direction === 'upstream') live.usedAt = live.now()
     const isUnasked = await live.lines[direction].run(() => receive(frame, direction, live))
-    const waitMs = direction === 'upstream' ? 0 : pace.spoke(isUnasked, live.now())
+    const waitMs = direction === 'upstream' ? 0 : pace.spoke(isUnasked, frame, live.now())
     if (waitMs > 0) await live.sleep(waitMs)
   }
 }

@@ -44,6 +44,12 @@ export const PROTOCOL_BOUNDS = {
     atLimit:
       'A server that says more that nobody asked for within server-notes-ms, beyond 20 for each answer, is read more slowly. Nothing of it is lost.',
   },
+  'server-notes-bytes': {
+    value: 16 * 1024 ** 2,
+    unit: 'bytes',
+    owner: 'flows/gateway',
+    atLimit: 'As for server-notes, beyond 64 KB for each answer.',
+  },
   'server-notes-ms': { value: 10_000, unit: 'ms', owner: 'flows/gateway', atLimit: 'As for server-notes.' },
   'held-calls': {
     value: 64,

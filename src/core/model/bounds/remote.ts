@@ -62,6 +62,20 @@ export const REMOTE_BOUNDS = {
     atLimit:
       'A stream that was asked for again more than remote-resumes times is asked for at most so often, whatever its server wishes.',
   },
+  'remote-noise-bytes': {
+    value: 256 * 1024,
+    unit: 'bytes',
+    owner: 'io/transport',
+    atLimit:
+      'A server whose streams bring more that is no message within remote-noise-ms, such as comments and empty lines, beyond 1 KB for each message, is read more slowly. Nothing of it is lost.',
+  },
+  'remote-noise-ms': { value: 10_000, unit: 'ms', owner: 'io/transport', atLimit: 'As for remote-noise-bytes.' },
+  'remote-early-heads': {
+    value: 100,
+    unit: 'count',
+    owner: 'io/transport',
+    atLimit: 'A request that was told so often that its answer is to come (status 1xx) is given up.',
+  },
   'remote-authority-bytes': {
     value: 1024 ** 2,
     unit: 'bytes',

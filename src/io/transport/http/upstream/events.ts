@@ -16,6 +16,8 @@ const RETURN = 0x0d
 const COLON = 0x3a
 const SPACE = 0x20
 const BREAK = Buffer.from('\n')
+/** `data: ` and the end of the line, where that holds something. */
+const AROUND_LINE = 7
 const MAX_FIELD = 16
 const MAX_WORD = 1_024
 const MARK = Buffer.from([0xef, 0xbb, 0xbf])
@@ -23,7 +25,12 @@ const MARK = Buffer.from([0xef, 0xbb, 0xbf])
 export class EventReader {
   /** How long to wait before a broken stream is asked for again, as the server wishes; null: it said nothing. */
   retryMs: number | null = null
+  /** Bytes that came and are of no message. */
+  noise = 0
+  /** Whether an event is longer than any message may be, each of its lines as it was sent. Nothing is read after that. */
+  isTooLong = false
   readonly #data: Line
+  readonly #maxBytes: number
   #hasData = false
   #lines = 0
   #id: string | null = null
@@ -36,6 +43,7 @@ export class EventReader {
 
   constructor(maxBytes = bound('message-bytes')) {
     this.#data = new Line(maxBytes)
+    this.#maxBytes = maxBytes
   }
 
   /** Bytes that are kept of an event that is not whole yet. */
@@ -46,7 +54,8 @@ export class EventReader {
   *feed(chunk: Buffer): Generator<ServerEvent> {
     let at = this.#begun || chunk.length < MARK.length || !chunk.subarray(0, 3).equals(MARK) ? 0 : 3
     this.#begun = true
-    while (at < chunk.length) {
+    this.noise += chunk.length
+    while (at < chunk.length && !this.isTooLong) {
       const byte = chunk[at]!
       if (byte === LINE_FEED && this.#afterReturn) {
         this.#afterReturn = false
@@ -79,14 +88,22 @@ export class EventReader {
     }
     const end = endOfText(chunk, at)
     const text = chunk.subarray(at, end)
-    if (this.#field === 'data') this.#data.add(text)
-    else if (this.#word.length <= MAX_WORD) this.#word += text.subarray(0, MAX_WORD + 1).toString('latin1')
+    if (this.#field === 'data') {
+      this.noise -= text.length + AROUND_LINE
+      this.#add(text)
+    } else if (this.#word.length <= MAX_WORD) this.#word += text.subarray(0, MAX_WORD + 1).toString('latin1')
     return end
+  }
+
+  #add(text: Buffer): void {
+    const around = (this.#lines - 1) * AROUND_LINE
+    this.isTooLong = this.#data.bytes + text.length + around > this.#maxBytes
+    if (!this.isTooLong) this.#data.add(text)
   }
 
   #begin(): void {
     if (this.#field !== 'data') return
-    if (this.#lines > 0) this.#data.add(BREAK)
+    if (this.#lines > 0) this.#add(BREAK)
     this.#lines += 1
     this.#hasData = true
   }

@@ -1,6 +1,7 @@
 // One request as undici answers it by call-backs: its head as a promise, then its body part by part to whoever reads it. The
 // stream, the iterator and the listeners that undici and Node would make of each answer cost more than the answer itself.
 import { type Dispatcher, errors, type Pool } from 'undici'
+import { bound } from '../../../../core/model/bounds.ts'
 
 type Options = Dispatcher.DispatchOptions
 type Controller = Dispatcher.DispatchController
@@ -22,6 +23,8 @@ export class Exchange implements Handler {
   #take: Take | null = null
   #isTaking = false
   #early = 0
+  /** Those that say that there is still one to come. */
+  #heads = 0
   #over: { readonly cause: Error | null } | null = null
 
   private constructor(signal: AbortSignal) {
@@ -64,7 +67,9 @@ export class Exchange implements Handler {
   }
 
   onResponseStart(_: Controller, status: number, headers: Head['headers']): void {
-    if (status >= 200) this.#head.resolve({ status, headers })
+    if (status >= 200) return this.#head.resolve({ status, headers })
+    this.#heads += 1
+    if (this.#heads > bound('remote-early-heads')) this.destroy(new errors.HeadersOverflowError())
   }
 
   onResponseData(controller: Controller, part: Buffer): void {

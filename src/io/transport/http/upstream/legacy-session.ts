@@ -3,8 +3,9 @@
 import { canonical } from '../../../../core/canon/digest.ts'
 import { bound } from '../../../../core/model/bounds.ts'
 import { Failure } from '../../../../core/model/failure.ts'
-import { isObject, type Json, type JsonObject } from '../../../../core/model/json.ts'
+import { isObject, type JsonObject } from '../../../../core/model/json.ts'
 import { encodeNotification } from '../../../../core/protocol/encode.ts'
+import { parseStrict } from '../../../../core/protocol/strict-json.ts'
 import { Answers, newStream } from './answers.ts'
 import { scanId } from '../../../../core/protocol/scan-id.ts'
 import { type Answered, emptied, WayError, type Wire, type Words } from './wire.ts'
@@ -60,8 +61,8 @@ export class LegacySession {
 
   /** `answer`: the whole answer to the request that opens it. */
   opened(request: Uint8Array, answered: Answered, answer: Uint8Array): void {
-    const { result } = JSON.parse(new TextDecoder().decode(answer)) as JsonObject
-    if (!isObject(result)) return
+    const result = resultIn(answer)
+    if (result === null) return
     this.#take(answered, result)
     this.#opening = request
     this.#said = result
@@ -116,12 +117,10 @@ export class LegacySession {
   /** Nobody but us waits for it. */
   async #resultIn(answered: Answered): Promise<JsonObject | null> {
     const { id = null } = scanId(this.#opening!)
-    const found: { result: Json } = { result: null }
-    const onAnswer = (bytes: Uint8Array): void => {
-      found.result = (JSON.parse(new TextDecoder().decode(bytes)) as JsonObject).result ?? null
-    }
+    const found: { result: JsonObject | null } = { result: null }
+    const onAnswer = (bytes: Uint8Array): void => void (found.result = resultIn(bytes))
     await new Answers(async () => undefined).read(answered, newStream(id, onAnswer))
-    return isObject(found.result) ? found.result : null
+    return found.result
   }
 
   #take({ headers }: Answered, { protocolVersion }: JsonObject): void {
@@ -131,6 +130,13 @@ export class LegacySession {
     this.#revision = typeof protocolVersion === 'string' && /^[\d-]{10}$/.test(protocolVersion) ? protocolVersion : null
     this.#count += 1
   }
+}
+
+/** Of an answer that no guard has read yet; null: none that every parser reads alike. */
+function resultIn(answer: Uint8Array): JsonObject | null {
+  const parsed = parseStrict(new TextDecoder().decode(answer))
+  const result = parsed.ok && isObject(parsed.value) ? parsed.value['result'] : null
+  return isObject(result) ? result : null
 }
 
 export const POSTED: Words = {

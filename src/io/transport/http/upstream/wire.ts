@@ -36,6 +36,8 @@ export type Answered = {
   readonly status: number
   /** By small letters; one that stands twice is left out. */
   readonly headers: Words
+  /** Of all that came, also of those that were left out. */
+  readonly headerCount: number
   readonly body: Exchange
 }
 
@@ -122,7 +124,7 @@ export class Wire {
       const { status, headers } = await body.head
       this.#lost = 0
       this.wasReached = true
-      return { status, headers: singleOf(headers), body }
+      return { status, headers: singleOf(headers), headerCount: countOf(headers), body }
     } catch (cause) {
       const error = wayErrorOf(cause)
       if (error.isLost) this.#rest()
@@ -150,24 +152,19 @@ async function handOver(dial: WireParts['dial'], done: Parameters<buildConnector
   done(null, socket)
 }
 
-function singleOf(headers: Head['headers']): Words {
-  const single: Record<string, string> = {}
-  let count = 0
-  for (const [name, value] of Object.entries(headers)) {
-    count += Array.isArray(value) ? value.length : 1
-    if (typeof value === 'string') single[name] = value
-  }
-  return count > bound('remote-headers') ? { 'x-sallyport-headers': String(count) } : single
-}
+const singleOf = (headers: Head['headers']): Words =>
+  Object.fromEntries(Object.entries(headers).filter((one): one is [string, string] => typeof one[1] === 'string'))
+
+const countOf = (headers: Head['headers']): number =>
+  Object.values(headers).reduce<number>((count, value) => count + (Array.isArray(value) ? value.length : 1), 0)
 
 function checked(answered: Answered): Answered {
-  const { status, headers } = answered
+  const { status, headers, headerCount } = answered
   const refuse = (fault: WayFault, detail: string): never => {
     answered.body.destroy()
     throw new WayError(fault, detail)
   }
-  if (headers['x-sallyport-headers'] !== undefined)
-    refuse('way-form', `it sent ${headers['x-sallyport-headers']} headers`)
+  if (headerCount > bound('remote-headers')) refuse('way-form', `it sent ${headerCount} headers`)
   if (headers['content-encoding'] !== undefined) refuse('way-form', 'its answer is packed, which it was not asked for')
   if (status === 401 || status === 403) {
     const { error, scopes } = challengeIn(headers['www-authenticate'])
