@@ -76,6 +76,15 @@ test('it agrees with people on at least nine of ten tools', () => {
   expect(wrong.map(([effect, name]) => `${name}: ${of(name).effect}, not ${effect}`).length).toBeLessThanOrEqual(6)
 })
 
+test.each([
+  ['read', 'git_log', 'Shows the commit logs'],
+  ['write', 'git_checkout', 'Switches branches'],
+  ['pay', 'git_checkout', 'Charges the card of the customer'],
+  ['pay', 'digit_checkout', 'Ends the visit to the shop'],
+] as const)('words of git mean what they mean there: %s for %s', (effect, name, description) => {
+  expect(of(name, description).effect).toBe(effect)
+})
+
 describe('the server cannot lower it', () => {
   test.each([
     { name: 'write_file', annotations: { readOnlyHint: true }, effect: 'write', says: 'readOnlyHint' },

@@ -24,11 +24,11 @@ const VERBS = [
   ],
   [
     'write',
-    /^(?:write|create|update|upsert|edit|modify|set|add|insert|append|save|store|put|patch|move|rename|copy|replace|make|mkdir|touch|assign|unassign|merge|import|register|enable|disable|toggle|configure|change|fork|commit|attach|detach|link|mark|star|follow|close|lock|unlock|schedule|cancel|generate|draw|sync|restore|approve|label|pin|log|record|init|initialize|new|grant|format|resize|complete|transition|book|reserve|apply|subscribe|unsubscribe|emulate|overwrite)$/,
+    /^(?:write|create|update|upsert|edit|modify|set|add|insert|append|save|store|put|patch|move|rename|copy|replace|make|mkdir|touch|assign|unassign|merge|import|register|enable|disable|toggle|configure|change|fork|commit|gitcheckout|attach|detach|link|mark|star|follow|close|lock|unlock|schedule|cancel|generate|draw|sync|restore|approve|label|pin|log|record|init|initialize|new|grant|format|resize|complete|transition|book|reserve|apply|subscribe|unsubscribe|emulate|overwrite)$/,
   ],
 ] as const satisfies readonly (readonly [EffectClass, RegExp])[]
 const READS =
-  /^(?:get|list|read|search|find|fetch|show|describe|query|view|lookup|look|browse|inspect|count|check|compare|explain|summarize|summarise|analyze|analyse|validate|verify|retrieve|return|resolve|status|info|help|ping|echo|calculate|compute|sum|multiply|subtract|divide|diff|grep|stat|tail|head|watch|wait|monitor|scan|crawl|lint|preview|estimate|extract|map|is|has|whoami|version|convert|translate|think|thinking|sequentialthinking|screenshot|snapshot|detect|classify|filter|discover|recommend|suggest|research|export|download|load|tree|print|display|traverse|audit|introspect|provide|gather)$/
+  /^(?:get|list|read|search|find|fetch|show|describe|query|view|lookup|look|browse|inspect|count|check|compare|explain|summarize|summarise|analyze|analyse|validate|verify|retrieve|return|resolve|status|gitlog|info|help|ping|echo|calculate|compute|sum|multiply|subtract|divide|diff|grep|stat|tail|head|watch|wait|monitor|scan|crawl|lint|preview|estimate|extract|map|is|has|whoami|version|convert|translate|think|thinking|sequentialthinking|screenshot|snapshot|detect|classify|filter|discover|recommend|suggest|research|export|download|load|tree|print|display|traverse|audit|introspect|provide|gather)$/
 
 /** Arguments that carry code or a command, whatever the tool is called. */
 const CODE =
@@ -101,9 +101,12 @@ function strongest(words: readonly string[]): Said | null {
   return null
 }
 
+/** In git these two neither pay nor write a log. */
+const IN_GIT = /(?<![a-z])git[^a-z]+(checkout|log)(?![a-z])/
+
 /** `browser_fileUpload` → upload, …: what stands before the first verb is the name of a product or an object. */
 function wordsOf(name: string): string[] {
-  const plain = normalise(name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, '$1_$2')).text
+  const plain = normalise(name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, '$1_$2')).text.replace(IN_GIT, 'git$1')
   const words = plain.split(/[^a-z]+/).filter((word) => word !== '')
   const verb = words.findIndex((word) => READS.test(word) || strongest([word]) !== null)
   return words.slice(Math.max(0, verb))
