@@ -112,7 +112,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
   const atTop = all.filter(([path]) => depth(path) === 2)
   const below = all.filter(([path]) => depth(path) === 3)
   const hollow = (request.hollow ?? []).filter(
-    (path) => mayBeHollow(path) && !binds.some(({ dest }) => overlap(path, dest)),
+    ({ path }) => mayBeHollow(path) && !binds.some(({ dest }) => overlap(path, dest)),
   )
   return [
     ...words(`--unshare-all --unshare-user --disable-userns --uid ${INSIDE.uid} --gid ${INSIDE.gid}`),
@@ -127,15 +127,31 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
     ...tmpfs('/tmp', bound(isInstall ? 'install-tmp-bytes' : 'sandbox-tmp-bytes'), '1777'),
     ...tmpfs(INSIDE.home, bound(isInstall ? 'install-tmp-bytes' : 'sandbox-home-bytes'), '0700'),
     ...links(atTop),
-    ...parents([...[...binds, ...etc.files].map(({ dest }) => dest), ...hollow, ...below.map(([path]) => path)], binds),
+    ...parents(
+      [
+        ...[...binds, ...etc.files].map(({ dest }) => dest),
+        ...hollow.map(({ path }) => path),
+        ...below.map(([path]) => path),
+      ],
+      binds,
+    ),
     ...links(below),
-    ...hollow.flatMap((path) => tmpfs(path, bound('sandbox-home-bytes'), '0700')),
+    ...hollow.flatMap(({ path, isRepository }) => [
+      ...tmpfs(path, bound('sandbox-home-bytes'), '0700'),
+      ...(isRepository ? emptyRepository(path) : []),
+    ]),
     ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
     ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
     ...words(`--remount-ro /dev --remount-ro /proc --remount-ro / --seccomp ${FD.filter} --chdir`),
     cwd,
   ]
 }
+
+/** The least that git takes for a repository: nothing in it, and on no branch that has a commit. */
+const emptyRepository = (path: string): string[] => [
+  ...['objects', 'refs/heads'].flatMap((folder) => ['--dir', `${path}/.git/${folder}`]),
+  ...['--symlink', 'refs/heads/main', `${path}/.git/HEAD`],
+]
 
 /** Granted programs first, so that they are found by name. */
 function searchPath({ argv, grants, image }: PlanRequest): string {

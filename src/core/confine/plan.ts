@@ -7,6 +7,9 @@ import type { Rehearsal } from './rehearsal.ts'
 import type { Instruction } from './seccomp/assemble.ts'
 import type { StartPlaces } from './start-places.ts'
 
+/** `isRepository`: it has an empty repository of git in it, because the real one is one. */
+export type Hollow = { readonly path: string; readonly isRepository: boolean }
+
 export type PlanRequest = {
   /** `server` runs code of strangers; `install` an installer that writes to a staging folder of ours. Neither has a network but what is granted. */
   readonly purpose: 'server' | 'install'
@@ -21,7 +24,7 @@ export type PlanRequest = {
    * Folders that a server names on its command line and that it has no grant for: it finds them there, private and empty.
    * Without them many servers leave before they can be asked what they offer.
    */
-  readonly hollow?: readonly string[]
+  readonly hollow?: readonly Hollow[]
   /** What lies in granted folders and is not granted with them: shown read-only. */
   readonly startPlaces?: StartPlaces
   /** Every variable the process will have besides PATH and HOME, secrets included: it travels by fd, never by argv. */
