@@ -31,7 +31,6 @@ import { approversHere, type Approvers, rolesMissing } from './approve/approvers
 import { changeLock, type ChangeDesk } from './change/lock.ts'
 import { tidied } from './collect.ts'
 import { takeStored } from './change/leftovers.ts'
-import { withheldWishes } from './start/container-wishes.ts'
 import type { Look } from '../core/model/look.ts'
 import { counted } from '../core/text/counted.ts'
 import { inSpiteOf, objectionTo, openFindings, type Again } from './approve/objection.ts'
@@ -40,6 +39,7 @@ import { mayGrant, type PowerDesk, powerOf } from './policy/may-grant.ts'
 import { checkEffects, checkHeld } from './approve/set-effects.ts'
 import { refuseQuarantined } from './approve/same-code.ts'
 import { isOfBytes } from './approve/vetted.ts'
+import { withheldFrom } from './approve/withheld.ts'
 import { type Approval, settled, type Settled } from './approve/settled.ts'
 import { objectionToTier } from './approve/tier.ts'
 
@@ -66,7 +66,8 @@ export async function approve(look: Look, given: Approval, desk: ApproveDesk): P
   const here = await approversHere(desk.paths)
   const approval = settled(given, look, { old, least: await desk.leastTier(), floor: here.managed.tier })
   const drafted = draft(look, approval, old, desk)
-  const card = cardOf(look, approval, { drafted, old: old ?? null, here }, desk)
+  const withheld = await withheldFrom(look, approval.grants)
+  const card = cardOf(look, approval, { drafted, old: old ?? null, here, withheld }, desk)
   if (old !== undefined) desk.show(`${changesSince(old, look, approval, drafted, desk)}\n`)
   desk.show(card)
   const objection = objectionTo(look, approval, await desk.answers(), desk.again)
@@ -200,12 +201,17 @@ function pinAll(catalogues: Catalogues | null): { readonly pinned: Pin['catalogu
   return { pinned, texts }
 }
 
-type Compared = { readonly drafted: Draft | null; readonly old: Pin | null; readonly here: Approvers }
+type Compared = {
+  readonly drafted: Draft | null
+  readonly old: Pin | null
+  readonly here: Approvers
+  readonly withheld: readonly string[]
+}
 
 function cardOf(
   look: Look,
   approval: Settled,
-  { drafted, old, here }: Compared,
+  { drafted, old, here, withheld }: Compared,
   { ink, home, now }: ApproveDesk,
 ): string {
   const { grants, cwd, environment, reason, lastsMs } = approval
@@ -217,7 +223,6 @@ function cardOf(
   const provenance = drafted?.pin.provenance ?? null
   const tier = approval.asked
   const roles = drafted === null ? [] : rolesWanted(drafted.pin, here.managed)
-  const withheld = withheldWishes(look.entry.argv, grants)
   const before = old === null ? null : { ...old, lasts: lastsAsBefore(lastsMs, old) }
   return impactCard(
     {

@@ -1,7 +1,7 @@
-// The least that a server seems to need: folders that its own command names, and the variables that its entry sets. A
-// suggestion for a person to judge, never more than what the entry itself asks for.
+// The least that a server seems to need: what its own command and variables name, and the variables themselves. A suggestion
+// for a person to judge, never more than what the entry itself asks for; what would be more is a note.
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { secretNamedBy } from '../../core/model/secret-name.ts'
@@ -9,7 +9,8 @@ import { dangerOfPath } from '../../core/report/danger.ts'
 import { realOf } from '../../io/file/real.ts'
 import { containerWishes } from '../start/container-wishes.ts'
 import { readGrants, type GrantPlace, type GrantWords } from '../grants.ts'
-import { shellLine } from '../../core/text/shell-word.ts'
+import { filesAwaited, pathsNamed } from '../grants/named-paths.ts'
+import { shellLine, shellWord } from '../../core/text/shell-word.ts'
 import type { Look } from '../../core/model/look.ts'
 
 export type Suggestion = {
@@ -34,7 +35,7 @@ export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion
   if (look.entry.url !== null) return NOTHING
   const kind = Object.values(look.effects).some(({ effect }) => CHANGING.includes(effect)) ? 'write' : 'read'
   const words = { read: [] as string[], write: [] as string[], env: [] as string[], secret: [] as string[] }
-  for (const path of await pathsIn(look)) {
+  for (const path of await pathsNamed(look, (name) => !SECRET.test(name))) {
     const why = dangerOfPath(path, homedir()) ?? (await objection({ [kind]: [path] }, place))
     if (why === null) words[kind].push(path)
     else notes.push(`${path} is not suggested: ${why}`)
@@ -57,31 +58,31 @@ export async function suggest(look: Look, place: GrantPlace): Promise<Suggestion
     if (why === null) words[option].push(word)
     else notes.push(`${name} is not suggested: ${why}`)
   }
+  if (kind === 'write') notes.push(...(await awaitedNotes(look)), ...(await repositoryNotes(look, words.write)))
   return { words, notes }
 }
 
-/** Its own code is granted anyway, and read-only. */
-async function pathsIn({ entry, resolved }: Look): Promise<readonly string[]> {
-  // The paths in the words of a container are those of its image.
-  if (resolved?.artifact.kind === 'image') return []
-  const own = [...(resolved?.roots ?? []), ...codeOf(resolved)]
-  const named = entry.argv.slice(1).flatMap((word) => {
-    const value = /^--?[\w-]+=(.*)$/s.exec(word)?.[1] ?? word
-    const path = value.startsWith('~/') ? join(homedir(), value.slice(2)) : value
-    return isAbsolute(path) ? [path] : []
-  })
-  const real = await Promise.all(named.map(realOf))
-  const paths = real.flatMap((found) => (found === null || found.kind === 'other' ? [] : [found.path]))
-  const isOwn = (path: string): boolean => own.some((root) => path === root || path.startsWith(`${root}/`))
-  const wanted = [...new Set(paths)].filter((path) => !isOwn(path))
-  // A folder that lies in another that is granted comes with it.
-  return wanted.filter((path) => !wanted.some((other) => other !== path && path.startsWith(`${other}/`)))
+/** The folder holds more than the entry asks for, so a person has to say it. */
+async function awaitedNotes(look: Look): Promise<readonly string[]> {
+  return (await filesAwaited(look)).map(
+    ({ variable, path, folder }) =>
+      `${variable} names ${path}, which is not there yet and could not be made: what it may write to would have to be granted, such as \`--write ${shellWord(folder)}\``,
+  )
 }
 
-function codeOf(resolved: Look['resolved']): readonly string[] {
-  if (resolved?.artifact.kind === 'folder') return [resolved.artifact.path]
-  return resolved?.artifact.kind === 'command' ? resolved.artifact.files.map(({ path }) => path) : []
+/** What is written into `.git` is obeyed outside of the sandbox, so it is never suggested by itself. */
+async function repositoryNotes({ effects }: Look, folders: readonly string[]): Promise<readonly string[]> {
+  if (!Object.keys(effects).some((tool) => FOR_GIT.test(tool))) return []
+  const repositories = await Promise.all(folders.map((folder) => realOf(join(folder, '.git'))))
+  return repositories.flatMap((found) =>
+    found === null
+      ? []
+      : [
+          `it could not commit: ${found.path} stays read-only. \`--write ${shellWord(found.path)}\` beside the other would let it, and let it choose what git starts outside of the sandbox`,
+        ],
+  )
 }
+const FOR_GIT = /(?:^|[_.-])(?:git|commit)(?:$|[_.-])/i
 
 async function objection(words: GrantWords, place: GrantPlace): Promise<string | null> {
   try {
