@@ -11,7 +11,7 @@ import { parseDuration } from '../flows/grants/duration.ts'
 import { entryFor } from '../flows/approve/entry-for.ts'
 import { keyOf, readGrants } from '../flows/grants.ts'
 import { remoteOf, withReach } from '../flows/remote/reach-words.ts'
-import { isRefusedUnseen, notStarted } from '../flows/approve/objection.ts'
+import { type Again, isRefusedUnseen, notStarted } from '../flows/approve/objection.ts'
 import { readEffects } from '../flows/approve/set-effects.ts'
 import { usable, withRecord, withSuggested, wordsFor } from '../flows/approve/vetted.ts'
 import { originalOf } from '../flows/protect/original.ts'
@@ -27,7 +27,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
   checkName(name)
   const { paths, cwd: from } = world
   const json = options['json'] === true
-  const again = (rules: readonly string[]): string => repeated(typed, rest, rules)
+  const again: Again = (rules, words = []) => repeated([...typed, ...words], rest, rules)
   const desk = deskOf(world, { yes: options['yes'] === true, json, again })
   const pin = pinOf(await desk.lock.read(), name)
   // Every message says `sallyport approve NAME`: whoever types just that means the same server with the same powers.

@@ -1,6 +1,8 @@
 // What stands in the way of an approval before anybody is asked: questions without an answer, and findings that nobody
 // accepted by name.
 import { isAtLeast, type Finding, type Report } from '../../core/model/finding.ts'
+import type { Resolved } from '../../core/model/artifact.ts'
+import type { Grants } from '../../core/model/grants.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { DESCRIBE, type Look } from '../../core/model/look.ts'
 import { quote, reveal } from '../../core/model/untrusted.ts'
@@ -14,8 +16,8 @@ import { objectionToReferences, objectionToWords } from './secret-words.ts'
 import type { Approval } from './settled.ts'
 
 type Accepting = Pick<Approval, 'accept' | 'pendingCatalogue' | 'grants'>
-/** The command line that would do the same with these rules accepted. */
-export type Again = (rules: readonly string[]) => string
+/** The command line that would do the same with these rules accepted, and with these words beside. */
+export type Again = (rules: readonly string[], words?: readonly string[]) => string
 
 /** What has no honest reading always needs its rule named. Where nobody reads the card, whatever is grave needs it as well. */
 export function openFindings(reports: readonly Report[], accept: readonly string[], how: How): readonly Finding[] {
@@ -58,12 +60,11 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
     .filter(({ rule }) => (rule === DESCRIBE ? !isPending : !approval.accept.includes(rule)))
   const why = open.map(({ rule, why }) => `${rule}: ${reveal(why)}`)
   if (resolved === null) {
-    const next = `Correct what is named above, then look again with \`sallyport scan ${name}\`.`
+    const next = `Correct what is named above, then repeat \`${again([])}\`.`
     return { kind: 'unanswered', why: ['its exact bytes could not be had', ...why], next }
   }
   if (catalogues === null && !isPending) {
-    const next = `If it needs a key, the network or what lies in its folders to say what it offers, repeat with \`--pending-catalogue\`: its bytes are approved, and its tools only once you have seen them.`
-    return { kind: 'unanswered', why: ['it could not be described', ...why], next }
+    return { kind: 'unanswered', why, next: pending(resolved, approval.grants, again) }
   }
   if (open.length > 0)
     return {
@@ -75,6 +76,20 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
       ),
     }
   return refusedBy(openFindings(reports, approval.accept, how), again)
+}
+
+/** How a server is approved that says what it offers only when it works. */
+function pending({ artifact }: Resolved, { secrets, login, oauth }: Grants, again: Again): string {
+  const how = (...words: readonly string[]): string => `\`${again([], [...words, '--pending-catalogue'])}\``
+  const once = 'its tools can be used only once you have seen them'
+  if (artifact.kind !== 'remote') {
+    return `If it needs a key, the network or what lies in its folders to say what it offers: ${how()} approves its bytes, and ${once}.`
+  }
+  const isAsking = secrets.length === 0 && login === undefined && oauth === undefined
+  const ways = isAsking
+    ? `${how('--login', 'own')} where a person logs in, ${how('--secret', 'Authorization=store:NAME')} with a token`
+    : how()
+  return `If its address is right, and it asks first who is there: ${ways}. Then ${once}.`
 }
 
 /** How it would be approved is no help where it should not be. */

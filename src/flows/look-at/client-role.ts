@@ -120,8 +120,7 @@ const MEANT = new Set<FaultCode>([
   'lone-surrogate',
 ])
 
-export const fix =
-  'See why, confined, with `sallyport run --trust-once -- COMMAND`; `approve --pending-catalogue` is for one that needs a key, the network or what lies in its folders'
+export const fix = 'See why, confined, with `sallyport run --trust-once -- COMMAND`'
 export const silent = (): Failure =>
   new Failure('server-silent', 'The server did not answer in time while it was described', { fix })
 const CLOSED_MS = 1000

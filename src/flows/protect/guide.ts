@@ -6,7 +6,7 @@ import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
 import type { Ink } from '../../core/report/ink.ts'
 import { bySeverity } from '../../core/report/outcome.ts'
-import { withoutSecrets } from '../../core/text/launch-secret.ts'
+import { addressShown, withoutSecrets } from '../../core/text/launch-secret.ts'
 import { shellLine } from '../../core/text/shell-word.ts'
 import { RULE_CARDS } from '../../core/rules/index.ts'
 import type { How } from '../../io/ask/consent.ts'
@@ -119,9 +119,9 @@ async function examine(entry: LaunchEntry, desk: GuideDesk): Promise<Candidate> 
     pendingCatalogue: false,
     effects: {},
   }
-  const again: Again = (rules) => {
+  const again: Again = (rules, words = []) => {
     const accept = rules.flatMap((rule) => ['--accept', rule])
-    return shellLine(['sallyport', 'approve', entry.name, ...suggestionWords(suggestion), ...accept, '--yes'])
+    return shellLine(['sallyport', 'approve', entry.name, ...suggestionWords(suggestion), ...words, ...accept, '--yes'])
   }
   const shown = await preview(look, approval, { ...desk.approveDesk, again })
   return { server: entry.name, look, approval, suggestion, ...shown }
@@ -164,7 +164,7 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
   const findings = look.reports.flatMap((report) => report.findings)
   return {
     server,
-    argv: withoutSecrets(look.entry.argv),
+    launch: look.entry.url === null ? withoutSecrets(look.entry.argv) : [addressShown(look.entry.url)],
     effects: [...new Set(Object.values(look.effects).map(({ effect }) => effect))].sort(),
     tools: look.catalogues === null ? null : Object.keys(look.effects).length,
     findings:
@@ -174,11 +174,17 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
     unanswered: look.reports.flatMap((report) => report.unanswered).map(({ rule, why }) => `${rule}: ${why}`),
     suggestion: suggestionText(suggestion),
     notes: suggestion.notes,
-    next:
-      objection === null
-        ? null
-        : `look at it on its own with \`${shellLine(['sallyport', 'approve', server, ...suggestionWords(suggestion)])}\``,
+    next: objection === null ? null : nextOf(server, look, suggestion),
   }
+}
+
+function nextOf(server: string, look: Look, suggestion: Suggestion): string {
+  const words = ['sallyport', 'approve', server, ...suggestionWords(suggestion)]
+  // It ran, without what its entry would give it, and said nothing.
+  const isShort = look.resolved !== null && look.catalogues === null && suggestionWords(suggestion).length > 0
+  return isShort
+    ? `if it says what it offers only with these, approve its bytes first: \`${shellLine([...words, '--pending-catalogue'])}\``
+    : `look at it on its own with \`${shellLine(words)}\``
 }
 
 const saysWhat = (rule: string): string => RULE_CARDS.find(({ id }) => id === rule)?.summary ?? 'see docs/rules.md'
