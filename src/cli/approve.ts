@@ -19,6 +19,7 @@ import { keepVetRecord, keptVetRecord, readVetRecord } from '../io/store/vet-rec
 import { forgetObserved } from '../io/store/observed.ts'
 import { type Args, type ExitCode, isGiven } from './command.ts'
 import { deskOf, lookNow, printOutcome } from './desk.ts'
+import { entriesCalled } from './protect/desk.ts'
 import { GRANT_OPTIONS, HOLD_OPTIONS, REACH_OPTIONS } from './grant-options.ts'
 import type { World } from './world.ts'
 
@@ -45,6 +46,7 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
     from: config,
     pin,
     before,
+    found: async () => (await entriesCalled(name, world)).map((path) => repeated([...typed, '--from', path], rest, [])),
   })
   const place = { cwd: from, own: [paths.config, paths.state], ...remoteOf(named) }
   const given = kept ?? (await readGrants(vetted === null ? options : withSuggested(options, vetted), place))

@@ -141,5 +141,5 @@ const unanswered = (why: string): Report => ({
 
 const nothingNamed = (): Failure =>
   new Failure('target-unknown', 'nothing is approved yet, so there is nothing to look at without a target', {
-    fix: 'Name a config file, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, or a command after `--`.',
+    fix: '`sallyport discover` finds the servers of your clients. Name one of its files, a folder, `npm:PACKAGE@VERSION`, `pypi:PACKAGE@VERSION`, `oci:NAME@sha256:DIGEST`, or a command after `--`.',
   })

@@ -61,6 +61,15 @@ export async function startingIn(name: string, world: World): Promise<readonly s
   return entries.filter(({ guards }) => guards === name).map(({ launch }) => launch.place)
 }
 
+const MOST_FILES = 3
+
+/** The files of clients that have an entry of this name, and start or reach something by it. */
+export async function entriesCalled(name: string, world: World): Promise<readonly string[]> {
+  const { entries } = await discoverWith({ options: {} }, world, openLock(world.paths).read)
+  const files = entries.filter(({ launch, guards }) => launch.name === name && guards === null).map(({ path }) => path)
+  return [...new Set(files)].slice(0, MOST_FILES)
+}
+
 /** A client that we do not know would otherwise be one without servers. */
 export function clientsFrom(options: Args['options']): readonly string[] {
   const named = listOf(options, 'client')

@@ -16,9 +16,11 @@ export type Source = {
   readonly pin: Pin | undefined
   /** What the entry of a client that starts `run NAME` started before; null where no such entry is known. */
   readonly before?: () => Promise<LaunchEntry | null>
+  /** Command lines that would take it from the configs of clients that have an entry of this name. */
+  readonly found?: () => Promise<readonly string[]>
 }
 
-export async function entryFor({ name, words, url, from, pin, before }: Source): Promise<LaunchEntry> {
+export async function entryFor({ name, words, url, from, pin, before, found }: Source): Promise<LaunchEntry> {
   if (url !== undefined) {
     if (from === undefined && words.length === 0) return { ...entryOf(name, [], 'the command line'), url }
     throw new Failure('usage-invalid', '`--url` excludes `--from` and a command after `--`', {
@@ -39,8 +41,13 @@ export async function entryFor({ name, words, url, from, pin, before }: Source):
   if (pin !== undefined) return entryOfPin(name, pin, 'the approval before')
   const kept = await before?.()
   if (kept !== undefined && kept !== null) return kept
+  // Never taken from there unasked: a project brings configs of its own.
+  const lines = (await found?.()) ?? []
   throw new Failure('target-unknown', `nothing says what ${name} starts`, {
-    fix: `Add its command after \`--\`, such as \`sallyport approve ${name} -- npx -y PACKAGE@VERSION\`, its address with \`--url\`, or the client config that names it with \`--from FILE\`.`,
+    fix:
+      lines.length > 0
+        ? `A client has it: ${lines.map((line) => `\`${line}\``).join(' or ')}.`
+        : `Add its command after \`--\`, such as \`sallyport approve ${name} -- npx -y PACKAGE@VERSION\`, its address with \`--url\`, or the client config that names it with \`--from FILE\`.`,
   })
 }
 
