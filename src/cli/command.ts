@@ -28,6 +28,8 @@ export type Args = {
 
 export type Command = {
   readonly name: string
+  /** Where it stands in the help of all; the table of commands says it. */
+  readonly heading?: string
   readonly summary: string
   /** Positional arguments as shown in help: `NAME`, `[TARGET…]`. */
   readonly usage: string

@@ -70,7 +70,10 @@ function programFor(
     .configureHelp({ subcommandTerm: (parser) => `${parser.name()} ${usageOf(parser.name(), commands)}`.trim() })
     .exitOverride()
     .configureOutput({ writeOut: output.out, writeErr: output.err, outputError: () => undefined })
-    .addHelpText('after', '\nExit codes: 0 clean or allowed, 1 findings or denied, 2 could not do the job.')
+    .addHelpText(
+      'after',
+      '\nBegin with `sallyport discover`, then `sallyport protect`.\nExit codes: 0 clean or allowed, 1 findings or denied, 2 could not do the job.',
+    )
   for (const command of commands) parserOf(program, command, words, chosen)
   return program
 }
@@ -83,6 +86,7 @@ function parserOf(program: Parser, command: Command, words: readonly string[], c
     .usage(`${command.usage} [options]`.trim())
     .argument('[words...]')
     .helpOption('-h, --help', 'Print this help')
+    .helpGroup(`${command.heading ?? 'Commands'}:`)
     .action((positional: string[], options: Args['options']) => {
       const [min, max] = command.arity
       if (positional.length < min || positional.length > max) {

@@ -1,4 +1,4 @@
-// The table of commands, in the order in which a server meets them. Help, docs/cli.md and the parser are made from it.
+// The table of commands. Help, docs/cli.md and the parser are made from it.
 // Command files hold data; what they do is imported inside `run`, so that `--help` stays fast.
 import type { Command } from '../command.ts'
 import { command as advisories } from './advisories.ts'
@@ -35,38 +35,17 @@ import { command as uninstall } from './uninstall.ts'
 import { command as unprotect } from './unprotect.ts'
 import { command as vet } from './vet.ts'
 
-export const COMMANDS: readonly Command[] = [
-  discover,
-  scan,
-  vet,
-  advisories,
-  trust,
-  approve,
-  second,
-  reject,
-  run,
-  serve,
-  approvals,
-  grant,
-  revoke,
-  sessions,
-  gateway,
-  protect,
-  unprotect,
-  status,
-  diff,
-  quarantine,
-  release,
-  remove,
-  secrets,
-  login,
-  logout,
-  log,
-  baseline,
-  lab,
-  policy,
-  rules,
-  bench,
-  doctor,
-  uninstall,
+/** By what a person wants, and in the order in which that comes up. */
+const GROUPS: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
+  ['See what is there; nothing is changed', [discover, scan, vet, diff, status]],
+  ['Say what may be used', [approve, reject, second, quarantine, release, remove]],
+  ['Put it in front of your clients', [protect, unprotect, run, serve, gateway, uninstall]],
+  ['While servers are used', [approvals, grant, revoke, sessions, secrets, login, logout]],
+  ['Afterwards', [log, baseline]],
+  ['What servers are held to', [policy, rules, advisories, trust]],
+  ['About this installation', [doctor, lab, bench]],
 ]
+
+export const COMMANDS: readonly Command[] = GROUPS.flatMap(([heading, commands]) =>
+  commands.map((command) => ({ ...command, heading })),
+)
