@@ -158,6 +158,8 @@ function reasonToSkip(
   if (launch.argv.length === 0) {
     const read = readRemote(launch.url ?? '')
     if ('why' in read) return { reason: 'url', why: `its address ${read.why}` }
+    // Behind us it could never be reached. Whoever stays on guard stops it all the same.
+    if (/^sse$/i.test(entry.type ?? '') && !suspends) return { reason: 'url', why: OLD_TRANSPORT }
   }
   if (namesTwo(entry)) return { reason: 'cannot', why: 'it names more than one thing to start or reach' }
   const loose = loosening(entry, isPortable)
@@ -167,6 +169,9 @@ function reasonToSkip(
   }
   return null
 }
+
+const OLD_TRANSPORT =
+  'it speaks HTTP+SSE, which Sallyport does not: ask its vendor for the address of its Streamable HTTP, and write that'
 
 const loosensWhy = ({ variables, files }: Loosening): string =>
   variables.length > 0
