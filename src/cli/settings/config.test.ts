@@ -123,6 +123,12 @@ describe('refuses', () => {
     ['a list for a secret', 'approvalsWebhookSecret: [env:X]\n', 1, 'approvalsWebhookSecret wants off'],
     ['no time at all', 'gatewayIdle: 0\n', 1, 'gatewayIdle wants a number of seconds'],
     ['a setting twice', 'yes: ask\nyes: allow\n', 2, 'not readable as YAML'],
+    [
+      'a forgotten colon',
+      'yes: ask\npolicy balanced\n',
+      2,
+      'not readable as YAML: a colon, a quote or a bracket is missing',
+    ],
     ['broken YAML', 'yes: ask\ntrustOnce: "deny\n', 3, 'not readable as YAML'],
     ['two documents', 'yes: deny\n---\nyes: allow\n', 2, 'not readable as YAML'],
     ['a merged map', 'a: &a\n  yes: allow\n<<: *a\n', 1, 'no setting is called "a"'],

@@ -1,5 +1,6 @@
 // The user's config.yaml. A damaged file is refused with its line: defaults would quietly undo what it forbids.
 import type { Document, LineCounter, ParsedNode } from 'yaml'
+import { yamlFault } from '../../core/text/yaml-fault.ts'
 import { tlsIn } from '../../core/identity/certificate/settings.ts'
 import { safeAddress } from '../../core/identity/address.ts'
 import { expectedIn, type Misfit } from '../../core/identity/expected.ts'
@@ -290,8 +291,8 @@ function textOf(bytes: Uint8Array, path: string): string {
 
 function refuseFaults({ errors, warnings }: Document.Parsed, lines: LineCounter, path: string): void {
   const fault = errors[0] ?? warnings[0]
-  // The fault's own words may repeat the file, so only its code is shown.
-  if (fault !== undefined) throw invalid(path, lines.linePos(fault.pos[0]).line, `not readable as YAML (${fault.code})`)
+  if (fault !== undefined)
+    throw invalid(path, lines.linePos(fault.pos[0]).line, `not readable as YAML: ${yamlFault(fault.code)}`)
 }
 
 const invalid = (path: string, line: number, why: string): Failure =>

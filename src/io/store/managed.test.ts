@@ -63,7 +63,11 @@ describe('it is refused, with the place,', () => {
       'line 3: approvers: 1: stands there twice',
     ],
     ['with a key of nobody', `approvers:\n  - key: ${KEY}\n`, 'line 2: approvers: 0: the field "name" is missing'],
-    ['with a setting twice', 'tier: high\ntier: low\n', 'line 2: not readable as YAML (DUPLICATE_KEY)'],
+    [
+      'with a setting twice',
+      'tier: high\ntier: low\n',
+      'line 2: not readable as YAML: the same key stands there twice',
+    ],
     ['with an alias', 'tier: &a low\nroles: *a\n', 'line 1: it holds an alias'],
     ['where it is no YAML', 'tier: [\n', 'not readable as YAML'],
   ])('%s', async (_, text, says) => {

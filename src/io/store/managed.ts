@@ -2,6 +2,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Document } from 'yaml'
+import { yamlFault } from '../../core/text/yaml-fault.ts'
 import { fields, list, oneOf, optional, text } from '../../core/lock/shapes.ts'
 import { APPROVER_ROLES, type ApproverKey } from '../../core/model/approver.ts'
 import { Failure } from '../../core/model/failure.ts'
@@ -102,7 +103,7 @@ async function parsed(words: string, file: string): Promise<Sound> {
     })
   const document = parseDocument(words, { lineCounter: lines, prettyErrors: false, schema: 'core', strict: true })
   const fault = document.errors[0] ?? document.warnings[0]
-  if (fault !== undefined) throw wrong(fault.pos[0], `not readable as YAML (${fault.code})`)
+  if (fault !== undefined) throw wrong(fault.pos[0], `not readable as YAML: ${yamlFault(fault.code)}`)
   const value = jsonIn(document)
   // An alias could grow without end.
   if (value === undefined) throw wrong(0, 'it holds an alias')

@@ -37,7 +37,7 @@ describe('a broken file is refused with line, column, and what was expected', ()
   const line = (text: string): string => changed('    severity: medium\n', text)
   test.each([
     ['nothing', '', 1, 1, 'the file is empty'],
-    ['no YAML', changed("'ACME-[0-9]{4}'", "'ACME-[0-9]{4}"), 11, 32, 'a quote or a bracket is missing'],
+    ['no YAML', changed("'ACME-[0-9]{4}'", "'ACME-[0-9]{4}"), 11, 32, 'a colon, a quote or a bracket is missing'],
     ['two documents', `${RULE_FILE}---\nrules: []\n`, 21, 1, 'no YAML'],
     ['a key twice', line('    severity: medium\n    severity: high\n'), 4, 5, 'no YAML'],
     ['a key that nobody knows', changed('rules:', 'rulez:'), 1, 1, 'the file knows no "rulez"'],

@@ -1,5 +1,6 @@
 // Reads a YAML file of a fixed shape. The first thing that does not fit ends it, with its place and with what was expected.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { yamlFault } from '../../text/yaml-fault.ts'
 import { bound } from '../../model/bounds.ts'
 import { reveal } from '../../model/untrusted.ts'
 import type { FileFault } from './rule-file.ts'
@@ -96,8 +97,7 @@ export function readYaml<Value>(text: string, file: string, read: Read<Value>): 
   const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, schema: 'core', strict: true })
   const broken = document.errors[0] ?? document.warnings[0]
   // The fault's own words may repeat the file, so they are ours by its code.
-  if (broken !== undefined)
-    return faultAt(broken.pos[0], `it is no YAML here: ${YAML_WHY.get(broken.code) ?? broken.code}`, YAML_FIX)
+  if (broken !== undefined) return faultAt(broken.pos[0], `it is no YAML here: ${yamlFault(broken.code)}`, YAML_FIX)
   try {
     return read(document.contents, new YamlReader())
   } catch (cause) {
@@ -105,17 +105,6 @@ export function readYaml<Value>(text: string, file: string, read: Read<Value>): 
     throw cause
   }
 }
-
-const YAML_WHY: ReadonlyMap<string, string> = new Map([
-  ['MISSING_CHAR', 'a quote or a bracket is missing'],
-  ['BAD_INDENT', 'it does not stand below the line that it belongs to'],
-  ['TAB_AS_INDENT', 'a tab stands where blanks have to stand'],
-  ['DUPLICATE_KEY', 'the same key stands there twice'],
-  ['UNEXPECTED_TOKEN', 'something stands there that does not belong to it'],
-  ['MULTIPLE_DOCS', 'a second document begins'],
-  ['TAG_RESOLVE_FAILED', 'a tag stands there'],
-  ['RESOURCE_EXHAUSTION', 'it is nested too deeply'],
-])
 
 const YAML_FIX =
   'Look at spaces and quotes: entries of a list stand exactly below one another, patterns between single quotes.'

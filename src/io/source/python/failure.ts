@@ -11,6 +11,11 @@ export function explainPip({ code, stderr, refused: denied, unreached }: Install
   if (refused !== undefined) return foreign(refused)
   const errors = [...stderr.matchAll(/^ERROR: (.*)$/gm)].map(([, words]) => words!)
   const said = quote(untrusted(errors.at(-1) ?? stderr.trim().slice(-300)), 300)
+  if (/\[Errno (?:28|122)\]/.test(stderr)) {
+    return new Failure('disk-failed', `there is no room to install it: pip says ${said}`, {
+      fix: 'Free some space, also with `sallyport doctor --fix`; nothing is half written.',
+    })
+  }
   if (unreached.length > 0) {
     return new Failure('registry-unreachable', `${unreached.slice(0, 5).join('; ')}; pip says ${said}`)
   }
