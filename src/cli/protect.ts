@@ -57,7 +57,8 @@ function heldText({ server, kind, why, next }: Held, ink: Ink): string {
 function endText({ kind, files, unlooked, why }: Protection): string {
   const lost = unlooked.map((what) => `not looked at: ${reveal(what)}\n`).join('')
   if (kind === 'refused') return `${lost}refused: ${reveal(why)}; nothing was changed.\n`
-  if (kind === 'planned') return `${lost}Nothing was changed. Without --dry-run you are asked first.\n`
+  if (kind === 'planned')
+    return `${lost}Nothing was changed. On a terminal \`sallyport protect\` looks at what nobody approved, and asks you before it changes anything.\n`
   if (kind === 'nothing') return `${lost}Nothing was to be changed.\n`
   const waiting = [...new Set(files.flatMap(({ changes }) => changes.filter(({ refuses }) => refuses !== null)))]
   const next =

@@ -13,6 +13,7 @@ import { reportSarif } from '../core/report/sarif.ts'
 import { vetHtml } from '../core/report/vet-html.ts'
 import { vetJson, vetText } from '../core/report/vet-text.ts'
 import { RULE_CARDS } from '../core/rules/index.ts'
+import { shellWord } from '../core/text/shell-word.ts'
 import { recordDigest, recordJson } from '../core/vet/record.ts'
 import { type Approvers, approversHere } from '../flows/approve/approvers.ts'
 import { type Against, comparing } from '../flows/vet/against.ts'
@@ -89,6 +90,9 @@ async function written(
   if (typeof out === 'string') {
     await writeVetRecord(paths.keys, resolvePath(cwd, out), record, at)
     stderr.write(`The signed record is in ${quote(untrusted(out), 300)}.\n`)
+    if (vetted.verdict !== 'malicious') {
+      tell(stderr, `next: \`sallyport approve NAME --from-vet ${shellWord(out)}\` goes by it.\n`)
+    }
   }
   if (typeof html === 'string') {
     const made = { at, version: manifest.version, record: recordDigest(record, sha256) }

@@ -44,13 +44,13 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'launch':
       return `launched by ${word(line.backend)} as process ${word(line.pid)}, limits held by ${word(line.limits)}${also('; ', line.changes ?? '', 300)}; shown to hold:${words(line.proofs)}`
     case 'catalogue':
-      return `catalogue compared: ${word(line.drift)}${words(line.changed)}`
+      return `catalogue compared: ${line.drift === 'none' ? 'as approved' : word(line.drift)}${words(line.changed)}`
     case 'fault':
       return `${ARROWS[line.direction] ?? '?'} ${ink.warn('fault')} ${word(line.code)}${also(' ', line.detail)}`
     case 'exit':
       return [
         line.limit === null || line.limit === undefined ? '' : `${ink.warn('limit')} of ${word(line.limit)} reached: `,
-        `server ended: ${said(line.reason)}, code ${word(line.code)}, signal ${word(line.signal)}`,
+        `server ended: ${said(line.reason)}${ended('code', line.code)}${ended('signal', line.signal)}`,
         also('; stderr ', textOf(line.stderr).slice(-MAX_STDERR), MAX_STDERR),
       ].join('')
     case 'egress':
@@ -66,7 +66,7 @@ function wordsOf(line: Line, ink: Ink): string {
     case 'session-cleared':
       return `conversation ${word(line.session)} ${ink.strong('cleared')} by ${said(line.by)}; it had heard:${words(line.labels)}`
     case 'config':
-      return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', line.detail)}`
+      return `${line.author === 'sallyport' ? ink.strong(word(line.action)) : ink.warn(`${word(line.action)} by others`)} ${word(line.client)} ${said(line.path, 200)}${also(' ', shortly(line.detail))}`
     case 'opened':
       return ink.faint(`log opened by process ${word(line.pid)}`)
     case 'resumed':
@@ -77,6 +77,12 @@ function wordsOf(line: Line, ink: Ink): string {
       return said(JSON.stringify(line), 400)
   }
 }
+
+/** A server ends with a code or by a signal, and the other is null. */
+const ended = (what: string, value: unknown): string => (value === null ? '' : `, ${what} ${word(value)}`)
+
+/** Enough of a digest to tell one file from another; --json has all of it. */
+const shortly = (detail: unknown): string => textOf(detail).replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…')
 
 /** Of a grant what it is for; --json has all of it. */
 const purposeOf = (detail: unknown): unknown =>

@@ -147,10 +147,13 @@ function summary(found: Discovered, { ink }: Page): string {
   const findings = allFindings(found)
   const clients = new Set(entries.map(({ client }) => client)).size
   const states = Object.entries(statesIn(found)).map(([state, count]) => `${count} ${state}`)
+  const servers = serversIn(found)
+  // The states are those of entries.
+  const standing = entries.length === servers ? '' : ` at ${counted(entries.length, 'place')}`
   const head =
     entries.length === 0
       ? 'no MCP server is configured'
-      : `${counted(serversIn(found), 'server')} in ${counted(clients, 'client')}: ${states.join(', ')}`
+      : `${counted(servers, 'server')}${standing} in ${counted(clients, 'client')}: ${states.join(', ')}`
   const [worst] = findings
   const seen =
     worst === undefined ? 'no finding' : `${counted(findings.length, 'finding')}, the gravest ${worst.severity}`
@@ -161,7 +164,7 @@ function summary(found: Discovered, { ink }: Page): string {
     ink.faint(`${places} places looked at; nothing was changed and nothing sent`),
   ]
   if (entries.some(({ next }) => next !== null)) {
-    lines.push(`${ink.strong('next:')} the command at the end of a line, or \`sallyport protect\` for all of them`)
+    lines.push(`${ink.strong('next:')} the command of an entry, or \`sallyport protect\` for all of them`)
   }
   return lines.join('\n')
 }

@@ -99,6 +99,8 @@ function notes(
   if (lacks !== null && state !== 'floor-unread') notes.push(`${name}: does not run: ${reveal(lacks)}`)
   if (recertify !== null) notes.push(`${name}: the approval ends ${expiresAt?.slice(0, 10)}; ${again(name, recertify)}`)
   if (drift?.kind === 'expanding') notes.push(`${name}: it changed; see \`sallyport diff ${name}\``)
+  if (drift?.kind === 'narrowing')
+    notes.push(`${name}: it offered less than was approved, to the client that asked last`)
   for (const pid of orphans)
     notes.push(ink.bad(`${name}: process ${pid} outlived its guard; end it with \`kill -9 ${pid}\``))
   return notes
