@@ -1,6 +1,7 @@
 // `advisories`: takes in advisories in the OSV format, and says what is there. They only ever add findings.
 import { resolve } from 'node:path'
 import { Failure } from '../core/model/failure.ts'
+import { counted as countedOf } from '../core/text/counted.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { importAdvisories, isOld, type Imported } from '../flows/vet/advisories.ts'
 import { type AdvisoryFacts, openAdvisoryIndex } from '../io/store/advisory-index.ts'
@@ -57,7 +58,10 @@ async function takeFeed(file: string, asJson: boolean, { cwd, paths, stdout }: W
 
 function importedText({ count, malicious, unreadable, unread }: Imported): string {
   const lines = [`${counted(count)} about npm and Python packages, ${malicious} of them about malware.`]
-  if (unreadable > 0) lines.push(`Left out: ${unreadable} files that are no advisory, or too large.`)
+  if (unreadable > 0)
+    lines.push(
+      `Left out: ${countedOf(unreadable, 'file')} that ${unreadable === 1 ? 'is' : 'are'} no advisory, or too large.`,
+    )
   if (unread > 0)
     lines.push(`Left out: ${unread} entries that name only commits, with which no version can be compared.`)
   return `${lines.join('\n')}\n`

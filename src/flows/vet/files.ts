@@ -5,7 +5,7 @@ import { languageOf } from '../../core/vet/source.ts'
 import { isManifest } from '../../core/vet/package.ts'
 import { bound } from '../../core/model/bounds.ts'
 import { readBoundedNow, readHeadNow } from '../../io/file/read.ts'
-import { type Visit, walk } from '../../io/source/walk.ts'
+import { OTHER, type Visit, walk } from '../../io/source/walk.ts'
 import { compiledAt } from './compiled.ts'
 import { endOf } from './links.ts'
 
@@ -36,7 +36,10 @@ export function* filesIn(
   rootOf: (path: string) => string,
   isCompiledHere = false,
 ): Generator<Found> {
-  for (const visit of walk(folder)) {
+  const others: string[] = []
+  const othersSoFar = (): Found[] => others.splice(0).map(otherAt)
+  for (const visit of walk(folder, undefined, (path) => wants(path) && others.push(path))) {
+    yield* othersSoFar()
     const { path, kind } = visit
     if (kind === 'folder' || !wants(path)) continue
     const root = rootOf(path)
@@ -46,11 +49,16 @@ export function* filesIn(
       ? { ...found, unread: compiledAt(folder, path, isCompiledHere) }
       : found
   }
+  yield* othersSoFar()
 }
 
-const nothingAt = ({ path, stat }: Visit): Found => ({
+/** It may say another thing to whoever opens it, and may never end. */
+const otherAt = (path: string): Found => ({ ...nothing(path, 0), unread: OTHER })
+const nothingAt = ({ path, stat }: Visit): Found => nothing(path, Number(stat.size))
+
+const nothing = (path: string, size: number): Found => ({
   path,
-  size: Number(stat.size),
+  size,
   source: null,
   manifest: null,
   native: null,

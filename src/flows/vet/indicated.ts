@@ -4,6 +4,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { Dependency } from '../../core/model/fetched.ts'
 import type { VetMaterial } from '../../core/model/vetting.ts'
 import { purlOf } from '../../core/report/sbom.ts'
+import { counted } from '../../core/text/counted.ts'
 import { readBoundedNow } from '../../io/file/read.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { readOne } from '../../io/source/tree.ts'
@@ -49,11 +50,11 @@ export async function askFeeds(
   return {
     hits: feeds.flatMap((feed) => hitsOf(feed, seen)),
     looked: [
-      `${seen.digests.size} files, the hosts in them and ${seen.packages.length} packages in ${feeds.length} feeds of indicators`,
+      `${counted(seen.digests.size, 'file')}, the hosts in them and ${counted(seen.packages.length, 'package')} in ${counted(feeds.length, 'feed')} of indicators`,
     ],
     notLooked: [
       ...old,
-      ...(tooLarge === 0 ? [] : [`hosts in ${tooLarge} files of more than ${bound('file-bytes')} bytes`]),
+      ...(tooLarge === 0 ? [] : [`hosts in ${counted(tooLarge, 'file')} of more than ${bound('file-bytes')} bytes`]),
     ],
     unanswered,
   }
@@ -70,7 +71,7 @@ function seenIn(
   const hosts = new Map<string, string>()
   let tooLarge = 0
   for (const folder of folders) {
-    for (const { path, kind, place, stat } of walk(folder)) {
+    for (const { path, kind, place, stat } of walk(folder, undefined, () => undefined)) {
       if (kind !== 'file' && kind !== 'exec') continue
       if (stat.size > bound('file-bytes')) {
         digests.set(readOne(place).digest, path)

@@ -30,7 +30,7 @@ export const lookAtFiles =
     const readers = new Readers((count) => {
       if (performance.now() - told < 2_000) return
       told = performance.now()
-      progress(`read ${count} files of code`)
+      progress(`read ${counted(count, 'file')} of code`)
     })
     try {
       const packages = packagesOf(material, tree)
@@ -68,7 +68,10 @@ function partOf(own: Looked, others: readonly Looked[], material: VetMaterial, t
       unanswered: all.flatMap(({ unanswered }) => unanswered),
       checks: CODE_RULES.length,
       looked: [
-        `the code of ${sum(({ code }) => code)} files of JavaScript, TypeScript and Python, as it is written`,
+        `the code of ${counted(
+          sum(({ code }) => code),
+          'file',
+        )} of JavaScript, TypeScript and Python, as it is written`,
         ...(others.length === 0 ? [] : [`${counted(others.length, 'package')} that it depends on, each by itself`]),
       ],
       notLooked: [

@@ -27,8 +27,15 @@ type Level = {
 
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
 
-/** Every entry below `root`, folders before what is in them, in order of code units within a folder. */
-export function* walk(root: string, skip: (path: string) => boolean = () => false): Generator<Visit, void, undefined> {
+/**
+ * Every entry below `root`, folders before what is in them, in order of code units within a folder. `other` is told of devices, pipes and
+ * sockets, which are never opened; unless it is given, they are refused.
+ */
+export function* walk(
+  root: string,
+  skip: (path: string) => boolean = () => false,
+  other: (path: string) => void = refuseOther,
+): Generator<Visit, void, undefined> {
   const levels: Level[] = []
   let count = 0
   try {
@@ -45,6 +52,10 @@ export function* walk(root: string, skip: (path: string) => boolean = () => fals
       if (skip(path)) continue
       if (++count > bound('tree-entries')) throw refused(root, `it has more than ${bound('tree-entries')} entries`)
       const visit = look(`${level.at}/${name}`, path)
+      if (visit === null) {
+        other(path)
+        continue
+      }
       yield visit
       if (visit.kind !== 'folder') continue
       if (levels.length >= bound('tree-depth'))
@@ -78,11 +89,18 @@ function namesIn(place: string, path: string): readonly string[] {
   return names.sort()
 }
 
-function look(place: string, path: string): Visit {
+/** What it says of an entry that holds no bytes of its own. */
+export const OTHER = 'it is a device, a pipe or a socket'
+
+function refuseOther(path: string): never {
+  throw refused(path, OTHER)
+}
+
+function look(place: string, path: string): Visit | null {
   const stat = doing(path, () => lstatSync(place, { bigint: true }))
   if (stat.isDirectory()) return { path, kind: 'folder', place, stat, target: '' }
   if (stat.isFile()) return { path, kind: (stat.mode & 0o111n) === 0n ? 'file' : 'exec', place, stat, target: '' }
-  if (!stat.isSymbolicLink()) throw refused(path, 'it is a device, a pipe or a socket')
+  if (!stat.isSymbolicLink()) return null
   return { path, kind: 'link', place, stat, target: doing(path, () => linkTarget(place, path)) }
 }
 
