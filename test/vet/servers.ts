@@ -7,6 +7,10 @@ export type Doing = {
   readonly start?: string
   /** Runs at every call, before it is answered; `args` are the arguments, and `answer` may be set. */
   readonly call?: string
+  /** Answers requests of other methods, before all others. */
+  readonly extra?: string
+  /** What it says that it can do, as code; then `can`. */
+  readonly capabilities?: string
   /** Runs when tools are listed; may change `tools`. */
   readonly list?: string
   readonly scripts?: Readonly<Record<string, string>>
@@ -24,7 +28,16 @@ const NOTES = {
 export async function serverFolder(below: string, name: string, doing: Doing): Promise<string> {
   const folder = join(below, name)
   await mkdir(folder, { recursive: true })
-  const { start = '', call = '', list = '', scripts, tools = [NOTES], manifest: more } = doing
+  const {
+    start = '',
+    call = '',
+    list = '',
+    extra = '',
+    capabilities = '{ tools: {} }',
+    scripts,
+    tools = [NOTES],
+    manifest: more,
+  } = doing
   const manifest = { name, version: '1.0.0', type: 'module', main: 'server.js', ...(scripts && { scripts }), ...more }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(
@@ -46,14 +59,16 @@ const post = (url, body) => new Promise((done) => {
   request.end(body)
 })
 const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n')
+const can = ${capabilities}
 let client = ''
 let calls = 0
 ${start}
 createInterface({ input: process.stdin }).on('line', async (line) => {
   const { id, method, params } = JSON.parse(line)
+  ${extra}
   if (method === 'initialize') {
     client = params.clientInfo.name
-    return say({ id, result: { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'notes', version: '1' } } })
+    return say({ id, result: { protocolVersion: '2025-06-18', capabilities: can, serverInfo: { name: 'notes', version: '1' } } })
   }
   if (method === 'tools/list') {
     let tools = ${JSON.stringify(tools)}

@@ -41,7 +41,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       drop: isRoot ? dropCommand(host) : null,
       crash: crashCommand(host)!,
       network: networkStage(request, host, etc.files.length),
-      tracer: request.rehearsal?.trace == null ? null : traceCommand(host.tools.strace!, request.rehearsal.trace),
+      tracer: tracerOf(request, host),
       tools: { bwrap, shell: image === undefined ? [bash] : shellWords(image.shell) },
       hostUid: isRoot ? host.sandboxUid : host.uid,
       env: request.env,
@@ -50,6 +50,9 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
     },
   }
 }
+
+const tracerOf = ({ rehearsal }: PlanRequest, { tools }: Host): readonly string[] | null =>
+  rehearsal?.trace == null ? null : traceCommand(tools.strace!, rehearsal.trace, rehearsal.isHurried === true)
 
 /** Clients start a server where a person works; a rehearsal has such a place in its home. */
 const homeOf = ({ rehearsal }: PlanRequest): string =>

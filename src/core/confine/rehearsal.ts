@@ -12,6 +12,8 @@ export type Rehearsal = {
   readonly files: Readonly<Record<string, string>>
   /** Where the system calls are written down. Null: nobody watches them, and what was seen is incomplete. */
   readonly trace: string | null
+  /** Whoever sleeps is woken at once, whatever program it is. Only where system calls are watched. */
+  readonly isHurried?: boolean
 }
 
 /** All IPv4 addresses. A route over 0.0.0.0/0 would be a default route, which the kernel refuses as a local one. */
@@ -26,11 +28,19 @@ const CALLS = [
   'mkdir,mkdirat,rmdir,chmod,fchmodat,truncate,readlink,readlinkat,getdents64,connect,bind,sendto,sendmsg,sendmmsg',
 ].join(',')
 
-export const traceCommand = (strace: string, output: string): readonly string[] => [
+export const traceCommand = (strace: string, output: string, isHurried: boolean): readonly string[] => [
   strace,
   ...'-f -qq -y -x -ttt -s 600 --seccomp-bpf -e signal=none -e'.split(' '),
-  `trace=${CALLS}`,
+  `trace=${[CALLS, ...(isHurried ? Object.keys(SLEEPS) : [])].join(',')}`,
+  ...(isHurried
+    ? Object.entries(SLEEPS).flatMap(([call, where]) => ['-e', `inject=${call}:poke_enter=${where}=${NAP}`])
+    : []),
   '-o',
   output,
   '--',
 ]
+
+/** Which argument says for how long. To change it is safe where `delay_exit` is not: that ends strace when another event comes between. */
+const SLEEPS = { nanosleep: '@arg1', clock_nanosleep: '@arg3' } as const
+/** A `timespec` of 0 s and 50 ms: one that sleeps in small steps must not become one that never rests. */
+const NAP = '000000000000000080f0fa0200000000'

@@ -7,11 +7,30 @@ export type NewTag = () => string
 
 type Place = readonly [path: string, text: (tag: string) => string, isUsual?: true]
 
-const pem = (kind: string) => (tag: string) => `-----BEGIN ${kind}-----\n${tag}${tag}\n-----END ${kind}-----\n`
+/** As long as a real one, and different in each line: who looks whether it is one finds one. */
+const pem = (kind: string) => (tag: string) => {
+  const lines = Array.from({ length: LINES_OF_A_KEY }, (_, at) =>
+    (at === 1 ? tag : turned(tag, at)).padEnd(64, turned(tag, at + 7)),
+  )
+  return `-----BEGIN ${kind}-----\n${lines.join('\n')}\n-----END ${kind}-----\n`
+}
+const LINES_OF_A_KEY = 24
+const turned = (tag: string, by: number): string => {
+  const at = by % tag.length
+  return [...tag.slice(at), ...tag.slice(0, at)].toReversed().join('')
+}
+/** A database of SQLite by its first bytes. */
+const database = (tag: string): string => `SQLite format 3\0${'\0'.repeat(80)}${tag}\n`
 const line = (name: string) => (tag: string) => `${name}=${tag}\n`
 const json = (name: string) => (tag: string) => `${JSON.stringify({ [name]: tag }, null, 2)}\n`
 const plain = (tag: string): string => `${tag}\n`
 const KEY = ['PRIVATE', 'KEY'].join(' ')
+
+const accessKeyOf = (tag: string): string =>
+  `${['AK', 'IA'].join('')}${tag
+    .toUpperCase()
+    .replaceAll(/[^A-Z2-7]/g, 'Q')
+    .slice(0, 16)}`
 
 /** Usual: SDKs and tools of their own makers open these by themselves. */
 const PLACES: Readonly<Record<string, readonly Place[]>> = {
@@ -27,7 +46,12 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
     ['.ssh/config', (tag) => `Host build\n  HostName ${tag}.example\n`, true],
   ],
   'cloud and container configuration': [
-    ['.aws/credentials', (tag) => `[default]\naws_session_token = ${tag}\n`, true],
+    [
+      '.aws/credentials',
+      (tag) =>
+        `[default]\naws_access_key_id = ${accessKeyOf(tag)}\naws_secret_access_key = ${tag}${tag.slice(0, 16)}\n`,
+      true,
+    ],
     ['.config/gcloud/application_default_credentials.json', json('refresh_token'), true],
     ['.azure/accessTokens.json', json('accessToken'), true],
     ['.docker/config.json', json('auth'), true],
@@ -63,10 +87,10 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   ],
   'browser passwords': [
     ['.mozilla/firefox/p1.default-release/logins.json', json('encryptedPassword')],
-    ['.config/google-chrome/Default/Login Data', plain],
-    ['.config/google-chrome/Default/Cookies', plain],
+    ['.config/google-chrome/Default/Login Data', database],
+    ['.config/google-chrome/Default/Cookies', database],
   ],
-  'payment cards': [['.config/google-chrome/Default/Web Data', plain]],
+  'payment cards': [['.config/google-chrome/Default/Web Data', database]],
   wallets: [
     ['.bitcoin/wallet.dat', plain],
     ['.ethereum/keystore/UTC--2024-01-01T00-00-00.0Z--0a1b', json('ciphertext')],
@@ -90,6 +114,21 @@ export function baitVariables(newTag: NewTag): readonly Bait[] {
     const tag = newTag()
     return { category: 'environment variables', place, tag, text: tag, isUsual: false }
   })
+}
+
+/**
+ * Variables of a shell in which a person works with services. They are no bait: a server that has one of these services may send its key there. They show
+ * what waits for such a key.
+ */
+export function variablesOfServices(newTag: NewTag): Readonly<Record<string, string>> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyOf(newTag()),
+    AWS_SECRET_ACCESS_KEY: `${newTag()}${newTag()}`.slice(0, 40),
+    OPENAI_API_KEY: ['sk', `${newTag()}${newTag()}`].join('-'),
+    ANTHROPIC_API_KEY: ['sk', 'ant', `${newTag()}${newTag()}`].join('-'),
+    GITHUB_TOKEN: ['ghp', `${newTag()}${newTag()}`.slice(0, 36)].join('_'),
+    DATABASE_URL: `postgres://garden:${newTag()}@database.example/garden`,
+  }
 }
 
 /** What else a person has: what may be read, what starts at every login, and what clients start. */

@@ -4,7 +4,7 @@ import { sampleArguments } from './sample.ts'
 
 const GROUND = { project: '/home/mcp/project' }
 const one = (schema: Json, name = 'x'): Json =>
-  sampleArguments({ type: 'object', properties: { [name]: schema }, required: [name] }, GROUND, false)[name]!
+  sampleArguments({ type: 'object', properties: { [name]: schema }, required: [name] }, GROUND, 0)[name]!
 
 describe('a field', () => {
   test.each<[string, Json, string, Json]>([
@@ -31,8 +31,22 @@ describe('a field', () => {
 
 test('optional fields are given when asked for', () => {
   const schema = { type: 'object', properties: { a: { type: 'boolean' }, b: { type: 'boolean' } }, required: ['a'] }
-  expect(sampleArguments(schema, GROUND, false)).toEqual({ a: false })
-  expect(sampleArguments(schema, GROUND, true)).toEqual({ a: false, b: false })
+  expect(sampleArguments(schema, GROUND, 0)).toEqual({ a: false })
+  expect(sampleArguments(schema, GROUND, 1)).toEqual({ a: true, b: true })
+})
+
+test('of what is listed each call is given another', () => {
+  const schema = {
+    type: 'object',
+    properties: { a: { enum: ['x', 'y', 'z'] }, b: { type: 'boolean' } },
+    required: ['a'],
+  }
+  expect([0, 1, 2, 3].map((turn) => sampleArguments(schema, GROUND, turn))).toEqual([
+    { a: 'x' },
+    { a: 'y', b: true },
+    { a: 'z', b: false },
+    { a: 'x', b: true },
+  ])
 })
 
 test('a reference is followed within the schema, and never for ever', () => {
@@ -42,7 +56,7 @@ test('a reference is followed within the schema, and never for ever', () => {
     properties: { tree: { $ref: '#/$defs/node' } },
     required: ['tree'],
   }
-  expect(JSON.stringify(sampleArguments(schema, GROUND, true)).length).toBeLessThan(2_000)
+  expect(JSON.stringify(sampleArguments(schema, GROUND, 1)).length).toBeLessThan(2_000)
 })
 
 test.each<[string, Json]>([
@@ -51,5 +65,5 @@ test.each<[string, Json]>([
   ['an endless minimum', { type: 'object', properties: { x: { type: 'string', minLength: 1e12 } }, required: ['x'] }],
   ['an endless list', { type: 'object', properties: { x: { type: 'array', minItems: 1e12 } }, required: ['x'] }],
 ])('%s gives arguments of a bearable size', (_, schema) => {
-  expect(JSON.stringify(sampleArguments(schema, GROUND, true)).length).toBeLessThan(20_000)
+  expect(JSON.stringify(sampleArguments(schema, GROUND, 1)).length).toBeLessThan(20_000)
 })

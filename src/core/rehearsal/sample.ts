@@ -10,38 +10,48 @@ const MOST_FIELDS = 40
 /** Where the rehearsal has its plain files; an absolute path inside the sandbox. */
 export type Ground = { readonly project: string }
 
-/** All fields are given in the second round: optional ones may open another way through the tool. */
-export function sampleArguments(schema: Json, ground: Ground, withOptional: boolean): JsonObject {
-  const made = sampleOf(schema, '', ground, withOptional, schema, 0)
+/**
+ * What the n-th call is given. The first is given what is required; others all fields, and of what is listed another one each time: each may open
+ * another way through the tool.
+ */
+export function sampleArguments(schema: Json, ground: Ground, turn: number): JsonObject {
+  const made = sampleOf(schema, '', ground, turn, schema, 0)
   return isObject(made) ? made : {}
 }
 
-function sampleOf(schema: Json, name: string, ground: Ground, all: boolean, root: Json, level: number): Json {
+function sampleOf(schema: Json, name: string, ground: Ground, turn: number, root: Json, level: number): Json {
   if (!isObject(schema) || level > LEVELS) return word(name, ground)
   if (typeof schema['$ref'] === 'string') {
-    return sampleOf(pointed(root, schema['$ref']), name, ground, all, root, level + 1)
+    return sampleOf(pointed(root, schema['$ref']), name, ground, turn, root, level + 1)
   }
   if (schema['const'] !== undefined) return schema['const']
   for (const listed of [schema['enum'], schema['examples']]) {
-    if (Array.isArray(listed) && listed.length > 0) return listed[0]!
+    if (Array.isArray(listed) && listed.length > 0) return listed[turn % listed.length]!
   }
   if (schema['default'] !== undefined && schema['default'] !== null) return schema['default']
   for (const choice of [schema['oneOf'], schema['anyOf'], schema['allOf']]) {
     const first = Array.isArray(choice) ? choice.find((one) => !isObject(one) || one['type'] !== 'null') : undefined
     if (first !== undefined) {
-      return sampleOf(isObject(first) ? { ...schema, ...WITHOUT, ...first } : first, name, ground, all, root, level + 1)
+      return sampleOf(
+        isObject(first) ? { ...schema, ...WITHOUT, ...first } : first,
+        name,
+        ground,
+        turn,
+        root,
+        level + 1,
+      )
     }
   }
   const type = Array.isArray(schema['type']) ? schema['type'].find((one) => one !== 'null') : schema['type']
   if (type === 'object' || (type === undefined && isObject(schema['properties']))) {
-    return fieldsOf(schema, ground, all, root, level)
+    return fieldsOf(schema, ground, turn, root, level)
   }
   if (type === 'array') {
     const least = numberAt(schema, 'minItems', 1)
-    const item = sampleOf(schema['items'] ?? {}, name.replace(/s$/, ''), ground, all, root, level + 1)
+    const item = sampleOf(schema['items'] ?? {}, name.replace(/s$/, ''), ground, turn, root, level + 1)
     return Array.from({ length: Math.min(Math.max(1, least), 20) }, () => item)
   }
-  if (type === 'boolean') return false
+  if (type === 'boolean') return turn % 2 === 1
   if (type === 'integer' || type === 'number') return numberFor(schema)
   if (type === 'null') return null
   return fitted(textFor(schema, name, ground), schema)
@@ -50,15 +60,15 @@ function sampleOf(schema: Json, name: string, ground: Ground, all: boolean, root
 /** One branch is chosen: the others must not be met again. */
 const WITHOUT = { oneOf: null, anyOf: null, allOf: null } as const
 
-function fieldsOf(schema: JsonObject, ground: Ground, all: boolean, root: Json, level: number): JsonObject {
+function fieldsOf(schema: JsonObject, ground: Ground, turn: number, root: Json, level: number): JsonObject {
   const properties = isObject(schema['properties']) ? schema['properties'] : {}
   const required = Array.isArray(schema['required']) ? schema['required'] : []
-  const names = Object.keys(properties).filter((name) => all || required.includes(name))
+  const names = Object.keys(properties).filter((name) => turn > 0 || required.includes(name))
   return Object.fromEntries(
     names
       .slice(0, MOST_FIELDS)
       .filter((name) => name !== '__proto__')
-      .map((name) => [name, sampleOf(properties[name]!, name, ground, all, root, level + 1)]),
+      .map((name) => [name, sampleOf(properties[name]!, name, ground, turn, root, level + 1)]),
   )
 }
 
@@ -138,3 +148,19 @@ function fitted(text: string, schema: JsonObject): string {
   const most = numberAt(schema, 'maxLength', Infinity)
   return text.padEnd(least, ' beans').slice(0, Math.max(least, Math.min(most, 10_000)))
 }
+
+/** What is given for a name that has no schema: of an argument of a prompt, or in a template of an address. */
+export const wordFor = (name: string, ground: Ground): string => word(name, ground)
+
+/** RFC 6570, as far as servers use it: `notes://{day}{?from,to}`. */
+const EXPRESSION = /\{[+#./;?&]?([^{}]*)\}/g
+
+export const variablesIn = (template: string): readonly string[] =>
+  [...template.matchAll(EXPRESSION)].flatMap(([, names]) =>
+    names!.split(',').map((name) => name.replace(/[*:].*$/, '')),
+  )
+
+export const expanded = (template: string, ground: Ground): string =>
+  template.replace(EXPRESSION, (all, names: string) =>
+    /^\{[?&]/.test(all) ? '' : encodeURIComponent(word(names.split(',')[0]!.replace(/[*:].*$/, ''), ground)),
+  )

@@ -40,6 +40,7 @@ export const VET_BOUNDS = {
   'vet-known-names': { value: 100_000, unit: 'count', owner: 'cli', atLimit: 'The file is refused.' },
   'rehearsal-scripts': { value: 8, unit: 'count', owner: 'flows/vet', atLimit: unplayed },
   'rehearsal-tools': { value: 60, unit: 'count', owner: 'flows/vet', atLimit: unplayed },
+  'rehearsal-resources': { value: 100, unit: 'count', owner: 'flows/vet', atLimit: unplayed },
   'rehearsal-answer-bytes': { value: 16 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unplayed },
   'rehearsal-trace-bytes': { value: 256 * 1024 ** 2, unit: 'bytes', owner: 'flows/vet', atLimit: unplayed },
   'rehearsal-arrivals': { value: 5_000, unit: 'count', owner: 'io/egress/sink', atLimit: unplayed },

@@ -9,7 +9,7 @@ export const callsUnasked: Rule<RehearsalSubject> = {
   severity: 'medium',
   confidence: 'high',
   tier: 'review',
-  summary: 'It called a host while none of its tools was in use',
+  summary: 'It called a host while nothing of it was in use',
   fix: 'Grant that host only if you know what for: `sallyport run` refuses it otherwise.',
   references: ['MCP04', 'MCP08'],
   bad: () =>
@@ -20,6 +20,7 @@ export const callsUnasked: Rule<RehearsalSubject> = {
     rehearsed({}),
     rehearsed({ deeds: [{ ...NOW, kind: 'connected', host: 'api.example', port: 443 }] }),
     rehearsed({ deeds: [{ ...NOBODY_ASKED, kind: 'looked-up', name: 'api.example' }] }),
+    rehearsed({ deeds: [to('api.example', 'a resource')] }),
     rehearsed({ deeds: [{ ...NOW, kind: 'connected', host: 'api.example', port: 443 }, to('api.example', 'the end')] }),
   ],
   *check({ deeds }) {
@@ -33,7 +34,9 @@ export const callsUnasked: Rule<RehearsalSubject> = {
   },
 }
 
-const isInCall = ({ tool }: Deed): boolean => tool !== null
+/** A prompt, a resource or a completion may come from elsewhere, too. */
+const ASKED: readonly string[] = ['a prompt', 'a resource', 'a completion']
+const isInCall = ({ tool, during }: Deed): boolean => tool !== null || ASKED.includes(during)
 
 export const keyPinned: Rule<RehearsalSubject> = {
   id: 'key-pinned',

@@ -12,7 +12,7 @@ import { findExecutable } from '../../../io/source/command.ts'
 import { behindShim } from '../../../io/source/python/interpreter.ts'
 import { takeFolder } from '../../resolve/folder.ts'
 import { digested, type ResolvedTarget, type ResolveWorld } from '../../resolve/world.ts'
-import { PROJECT } from './play.ts'
+import { PROJECT } from './asks.ts'
 
 /** Nothing of it is executed. */
 export async function resolveBundle(unpacked: string, world: ResolveWorld): Promise<ResolvedTarget> {

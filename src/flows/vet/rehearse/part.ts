@@ -17,7 +17,8 @@ export type PartWorld = RehearseWorld & {
 }
 
 const NOT_SEEN = [
-  'what it does only on a day, a machine, an account or an order that was not part of the rehearsal',
+  'what it does only on a day, at an hour, for an account, a word in a call or an order that was not part of the rehearsal',
+  'what it does only where it does not see that it is rehearsed: a home can be known by its bait, a network by answering for every name, a sandbox by its names and paths',
   'what it sent enciphered, or packed otherwise than by gzip and zlib, and what it would have done with other answers from its hosts',
 ]
 
@@ -37,7 +38,7 @@ export async function rehearsePart(material: VetMaterial, world: PartWorld): Pro
 }
 
 export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
-  const { tools, playings, missed, deeds, needs } = rehearsal
+  const { tools, others, playings, missed, deeds, needs } = rehearsal
   const looked = [`${counted(playings.seen, 'playing')} with bait`, ...deedsIn(rehearsal)]
   const report = check(rehearsal, REHEARSAL_RULES, { subject: 'rehearsal', looked, notLooked: NOT_SEEN })
   const unanswered = [...report.unanswered, ...missed.map((why) => ({ rule: 'rehearsal', why }))]
@@ -46,6 +47,9 @@ export function partOf(rehearsal: Rehearsal, artifact: Artifact): VetPart {
     report: { ...report, unanswered },
     coverage: [
       { what: 'tools', seen: tools?.called ?? 0, of: tools?.of ?? 0 },
+      ...(['prompts', 'resources'] as const).flatMap((what) =>
+        others[what].of === 0 ? [] : [{ what, ...others[what] }],
+      ),
       { what: 'playings', seen: playings.seen, of: playings.of },
       { what: `playings ${DAYS_LATER} days ahead`, seen: playings.later, of: 1 },
     ],

@@ -1,24 +1,25 @@
 // One playing of a server on the stage: it is started, asked what it offers, its tools are called, it is left alone, and it is ended.
-import { INSIDE, type Host } from '../../../core/confine/plan.ts'
+import type { Host } from '../../../core/confine/plan.ts'
 import { bound } from '../../../core/model/bounds.ts'
-import type { Catalogue, Era, Item } from '../../../core/model/catalogue.ts'
+import type { Catalogue, Era } from '../../../core/model/catalogue.ts'
 import type { Channel, Frame } from '../../../core/model/channel.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { NO_GRANTS } from '../../../core/model/grants.ts'
 import { isObject, type JsonObject } from '../../../core/model/json.ts'
 import type { Moment } from '../../../core/model/rehearsal.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
-import { classify } from '../../../core/policy/effect-class.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
 import type { Cue } from '../../../core/rehearsal/deeds.ts'
 import { clockForChildren, movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
-import { sampleArguments } from '../../../core/rehearsal/sample.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
+import { markOf } from '../../../io/file/alive.ts'
+import { askToEnd } from '../../../io/launch/ask-to-end.ts'
 import { lineChannel } from '../../../io/transport/lines.ts'
 import { ask, take, type Asker } from '../../look-at/client-role.ts'
-import { takeCatalogue } from '../../gateway/offer/catalogue.ts'
+import { takeCatalogue, type Call } from '../../gateway/offer/catalogue.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
-import { commandOf as commandWords, startConfined } from '../../start.ts'
+import { commandOf as commandWords, startConfined, type Running } from '../../start.ts'
+import { askAll, noReplies, within, type Asked, type Replies } from './asks.ts'
 import type { Stage } from './stage.ts'
 
 /** What one act is: who asks, in which era, and when. */
@@ -27,8 +28,9 @@ export type Act = {
   readonly era: Era
   readonly client: JsonObject
   readonly isLater: boolean
-  /** `all`: every tool, in two rounds. `some`: those that only read, once. */
-  readonly calls: 'all' | 'some' | 'none'
+  /** More of its environment than it is given otherwise. */
+  readonly hasKeys?: boolean
+  readonly asks: Asked
 }
 
 export type Answer = Pick<Moment, 'during' | 'tool'> & { readonly bytes: Uint8Array }
@@ -39,9 +41,7 @@ export type Played = {
   readonly cues: readonly Cue[]
   /** What it offered at first, and after it was called. */
   readonly offered: readonly Catalogue[]
-  readonly called: ReadonlySet<string>
-  /** Tools that gave no answer in time. */
-  readonly silent: ReadonlySet<string>
+  readonly replies: Replies
   readonly answers: readonly Answer[]
   /** Why it did not come to its end; null: it did. What it did until then counts all the same. */
   readonly failed: Failure | null
@@ -51,11 +51,12 @@ export type Played = {
   readonly missed: readonly string[]
 }
 
-export const PROJECT = `${INSIDE.home}/project`
 const LIST_MS = 20_000
-const CALL_MS = 6_000
+/** After all was asked; and for a client that asked less. */
 const IDLE_MS = 3_000
-const MOST_SILENT = 4
+const SHORT_MS = 500
+/** Between the end of its input, the signal to end, and its end. */
+const GRACE_MS = 1_000
 
 export type Setting = {
   readonly stage: Stage
@@ -100,23 +101,21 @@ export async function play(resolved: ResolvedTarget, act: Act, setting: Setting)
     asker.abort,
   )
   const offered: Catalogue[] = []
-  const called = new Set<string>()
-  const silent = new Set<string>()
+  const replies = noReplies()
   let failed: Failure | null = null
   try {
     cue('listing')
     offered.push(await within(LIST_MS, take(act.era, asker, act.client)))
-    await callTools(offered[0]!.tools, act, asker, cue, { called, silent })
+    await askAll(offered[0]!, act.asks, { call: inEra(act, asker.call), cue, replies })
     cue('listing again')
     const again = await within(LIST_MS, listAgain(offered[0]!, act, asker)).catch(() => null)
-    if (silent.size > 0) missed.add(`what ${silent.size} of its tools do: they gave no answer`)
+    if (replies.silent.size > 0) missed.add(`what ${replies.silent.size} of its tools do: they gave no answer`)
     if (again === null) missed.add('what it offers once its tools were called: it did not say')
     else offered.push(again)
     cue('nothing was asked')
-    await pause(IDLE_MS)
+    await pause(act.asks.isAll ? IDLE_MS : SHORT_MS)
     cue('the end')
-    confined.stdin.end()
-    await Promise.race([confined.exited.catch(() => undefined), pause(1_000)])
+    await end(confined)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     failed = cause
@@ -124,29 +123,45 @@ export async function play(resolved: ResolvedTarget, act: Act, setting: Setting)
     await confined.stop('the rehearsal is over')
   }
   const { pid: server } = confined
-  return { server, program: argv[0], cues, offered, called, silent, answers, failed, isMoved, missed: [...missed] }
+  return { server, program: argv[0], cues, offered, replies, answers, failed, isMoved, missed: [...missed] }
 }
 
-/** On the same conversation: whoever opens it anew is another client. */
-const listAgain = ({ capabilities, ...opening }: Catalogue, { era, client }: Act, asker: Asker): Promise<Catalogue> => {
-  const meta = era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, client) } : {}
-  return takeCatalogue({ ...opening, capabilities: isObject(capabilities) ? capabilities : {} }, (method, params) =>
-    asker.call(method, { ...params, ...meta }),
+/** As clients do it (MCP 2025-11-25 basic/lifecycle): the input ends, then comes the signal; who stays is killed by whoever called. */
+async function end({ stdin, exited, pid }: Running): Promise<void> {
+  const mark = markOf(pid)
+  const gone = exited.then(
+    () => true,
+    () => true,
   )
+  stdin.end()
+  if (await Promise.race([gone, pause(GRACE_MS)])) return
+  askToEnd(mark)
+  await Promise.race([gone, pause(GRACE_MS)])
 }
+
+/** Who asks, and in which revision, stands in each request of the modern era. */
+const inEra =
+  ({ era, client }: Act, call: Call): Call =>
+  (method, params) =>
+    call(method, era === 'modern' ? { ...params, _meta: modernMeta(EVERY_CAPABILITY, client) } : params)
+
+/** On the same conversation: whoever opens it anew is another client. */
+const listAgain = ({ capabilities, ...opening }: Catalogue, act: Act, asker: Asker): Promise<Catalogue> =>
+  takeCatalogue({ ...opening, capabilities: isObject(capabilities) ? capabilities : {} }, inEra(act, asker.call))
 
 function commandOf(resolved: ResolvedTarget, act: Act, { stage, env, args, trace }: Setting) {
   const argv = commandWords([...resolved.argv, ...args])
   const own = act.isLater ? movedClock(argv) : null
   const moved = act.isLater ? (own ?? clockForChildren(argv)) : null
   const place = onStage(stage, trace, moved, resolved.image?.authorities)
+  const keys = act.hasKeys === true ? stage.keys : {}
   // A clock comes by the same way as what the server itself is given.
   const joined = (name: string, by: string): Record<string, string> => {
     const all = [moved?.env[name], env[name]].filter((value) => value !== undefined)
     return all.length === 0 ? {} : { [name]: all.join(by) }
   }
   // Whoever starts an image gives it variables in place of its own, secrets among them.
-  const given = resolved.image === undefined ? { ...place.env, ...env } : { ...env, ...place.env }
+  const given = resolved.image === undefined ? { ...place.env, ...keys, ...env } : { ...env, ...keys, ...place.env }
   return {
     ...place,
     argv: moved?.argv ?? argv,
@@ -167,7 +182,7 @@ export function onStage(
   const files = { ...trusted, ...moved?.files }
   return {
     env: { ...TRUST, ...Object.fromEntries(variables.map(({ place, text }) => [place, text])), ...moved?.env },
-    rehearsal: { home, work: 'project', ports: PORTS, files, trace },
+    rehearsal: { home, work: 'project', ports: PORTS, files, trace, isHurried: moved !== null },
   }
 }
 
@@ -180,58 +195,7 @@ const TRUST = Object.fromEntries(
   ]),
 )
 
-/** Those that only read come first: what others do may end the server. */
-async function callTools(
-  tools: readonly Item[],
-  act: Act,
-  asker: Asker,
-  cue: (during: string, tool: string) => void,
-  { called, silent }: { readonly called: Set<string>; readonly silent: Set<string> },
-): Promise<void> {
-  const reading = tools.filter((tool) => classify(tool).effect === 'read')
-  const others = tools.filter((tool) => !reading.includes(tool))
-  const rounds = {
-    none: [],
-    some: [[reading.length === 0 ? tools : reading, true]],
-    all: [
-      [[...reading, ...others], false],
-      [[...reading, ...others], true],
-    ],
-  } as const
-  for (const [round, withOptional] of rounds[act.calls] as readonly (readonly [readonly Item[], boolean])[]) {
-    for (const { name, body } of round.slice(0, bound('rehearsal-tools'))) {
-      if (silent.size > MOST_SILENT) return
-      cue('a call', name)
-      const args = sampleArguments(body['inputSchema'] ?? {}, { project: PROJECT }, withOptional)
-      const meta = act.era === 'modern' ? { _meta: modernMeta(EVERY_CAPABILITY, act.client) } : {}
-      const asked = asker.call('tools/call', { name, arguments: args, ...meta })
-      const outcome = await within(CALL_MS, asked).then(() => 'answered', outcomeOf)
-      called.add(name)
-      if (outcome !== 'answered') silent.add(name)
-      if (outcome === 'gone') return
-    }
-  }
-}
-
-/** An error is an answer too. One that ended has none for whatever else it would be asked. */
-const outcomeOf = (cause: unknown): 'answered' | 'silent' | 'gone' => {
-  if (cause instanceof Silence) return 'silent'
-  return cause instanceof Failure && cause.code === 'server-exited' ? 'gone' : 'answered'
-}
-
-class Silence extends Failure {
-  constructor() {
-    super('server-silent', 'The server did not answer in time')
-  }
-}
-
-function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Silence()), ms)
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const pause = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(resolve, ms, false))
 
 const left = (how: string, stderr: string): Failure => {
   const lines = stderr.trim().split('\n')

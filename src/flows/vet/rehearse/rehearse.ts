@@ -2,7 +2,7 @@
 // compared with what it was asked to do.
 import type { Host } from '../../../core/confine/plan.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
-import type { Catalogue } from '../../../core/model/catalogue.ts'
+import type { Catalogue, Era } from '../../../core/model/catalogue.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import type { Rehearsed } from '../../../core/model/rehearsal.ts'
 import { classify } from '../../../core/policy/effect-class.ts'
@@ -10,7 +10,8 @@ import { differencesOf } from '../../../core/rehearsal/differences.ts'
 import { DAYS_LATER } from '../../../core/rehearsal/clock.ts'
 import { counted } from '../../../core/text/counted.ts'
 import { valueFor, variablesNamed, wantsFolder } from '../../../core/rehearsal/needs.ts'
-import { play, PROJECT, type Act, type Played, type Setting } from './play.ts'
+import { noReplies, PROJECT, type Replies } from './asks.ts'
+import { play, type Act, type Played, type Setting } from './play.ts'
 import { playScript, scriptsOf } from './scripts.ts'
 import { seenIn, type Seen } from './seen.ts'
 import { openStage, readCalls, type Stage } from './stage.ts'
@@ -20,6 +21,8 @@ export type Rehearsal = Rehearsed & {
   readonly needs: { readonly variables: readonly string[]; readonly args: readonly string[] }
   /** Null: it never said what it offers. */
   readonly tools: { readonly called: number; readonly of: number } | null
+  /** Of the first client as well: prompts that were taken, resources that were read. */
+  readonly others: Replies['others']
   readonly playings: {
     readonly seen: number
     readonly of: number
@@ -32,29 +35,32 @@ export type Rehearsal = Rehearsed & {
 
 export type RehearseWorld = { readonly host: Host; readonly progress: (text: string) => void }
 
-const LEGACY: readonly Act[] = [
+const LATER = `${DAYS_LATER} days later`
+const CLAUDE = { name: 'claude-ai', version: '0.1.0' }
+const PART = { isReadOnly: true, isAll: false }
+const WHOLE = { turns: [0, 1], isReadOnly: false, isAll: true }
+
+/** The first of them decides whether there are others, and in which era. */
+const ACTS: readonly [Omit<Act, 'era'>, ...Omit<Act, 'era'>[]] = [
+  { name: 'the first client', client: CLAUDE, isLater: false, asks: WHOLE },
   {
-    name: 'the first client',
-    era: 'legacy',
-    client: { name: 'claude-ai', version: '0.1.0' },
+    name: 'another client, with keys in its environment',
+    client: { name: 'claude-code', version: '2.0.0' },
     isLater: false,
-    calls: 'all',
+    hasKeys: true,
+    asks: { ...PART, turns: [2, 3] },
   },
-  {
-    name: 'another client',
-    era: 'legacy',
-    client: { name: 'cursor-vscode', version: '1.0.0' },
-    isLater: false,
-    calls: 'some',
-  },
-  {
-    name: `${DAYS_LATER} days later`,
-    era: 'legacy',
-    client: { name: 'claude-ai', version: '0.1.0' },
-    isLater: true,
-    calls: 'all',
-  },
+  { name: LATER, client: CLAUDE, isLater: true, asks: WHOLE },
 ]
+
+/** Played beside the others where a server speaks both eras. */
+const MODERN: Act = {
+  name: 'a client of the modern era',
+  era: 'modern',
+  client: { name: 'Visual Studio Code', version: '1.110.0' },
+  isLater: false,
+  asks: { ...PART, turns: [1] },
+}
 
 /** Never throws for what the server does: one that does not start is judged by what it did until then. */
 export async function rehearse(resolved: ResolvedTarget, world: RehearseWorld): Promise<Rehearsal> {
@@ -82,6 +88,8 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
     const found = seenIn(done, calls, stage)
     seen.push(found)
     for (const what of [...done.missed, ...found.missed]) missed.add(`${act}: ${what}`)
+    if (found.deeds.some(({ kind, during }) => kind === 'started' && during === 'the end'))
+      missed.add(`${act}: what programs do that it started when it was ended; they ended with it`)
     if (done.failed !== null && done.offered.length > 0) missed.add(`${act}: ${done.failed.message}`)
     return done
   }
@@ -99,21 +107,32 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
   const played: Played[] = []
   let setting: Setting = { stage, host, env: resolved.env ?? {}, args: [], trace: null }
   let later = 0
-  for (const [number, act] of LEGACY.entries()) {
+  /** Why it was not played; null: it was. */
+  const playAct = async (act: Act, mostStarts = 1): Promise<string | null> => {
     progress(`rehearsing: ${act.name}`)
     try {
-      const done = await withNeeds(resolved, act, setting, number === 0 ? MOST_STARTS : 1, tracing)
-      if (done.played.offered.length === 0)
-        missed.add(`${act.name}: ${done.played.failed?.message ?? 'it offered nothing'}`)
-      else played.push(done.played)
-      if (act.isLater && done.played.isMoved && done.played.failed === null) later += 1
+      const done = await withNeeds(resolved, act, setting, mostStarts, tracing)
       setting = done.setting
+      const { failed, isMoved, offered } = done.played
+      if (act.isLater && isMoved && failed === null) later += 1
+      if (offered.length === 0) return `${act.name}: ${failed?.message ?? 'it offered nothing'}`
+      played.push(done.played)
+      return null
     } catch (cause) {
-      missed.add(`${act.name}: ${wordsOf(cause)}`)
+      return `${act.name}: ${wordsOf(cause)}`
     }
-    // One that never started as the first client starts for nobody.
-    if (played.length === 0) break
   }
+  const [first, ...others] = ACTS
+  let era: Era = 'legacy'
+  let unplayed = await playAct({ ...first, era }, MOST_STARTS)
+  if (unplayed !== null && (await playAct({ ...first, era: 'modern' })) === null) [era, unplayed] = ['modern', null]
+  if (unplayed !== null) missed.add(unplayed)
+  // One that never started as the first client starts for nobody.
+  for (const act of unplayed === null ? others : []) {
+    const why = await playAct({ ...act, era })
+    if (why !== null) missed.add(why)
+  }
+  const hasBoth = unplayed === null && era === 'legacy' && (await playAct(MODERN)) === null
   if (stage.world.record.dropped > 0) missed.add('all that it sent: there was more than is kept')
   return {
     baits: stage.baits,
@@ -121,7 +140,7 @@ async function playAll(resolved: ResolvedTarget, stage: Stage, { host, progress 
     leaks: seen.flatMap(({ leaks }) => leaks),
     ...offeredIn(played),
     needs: { variables: Object.keys(setting.env), args: setting.args },
-    playings: { seen: played.length, of: LEGACY.length, later },
+    playings: { seen: played.length, of: ACTS.length + (hasBoth ? 1 : 0), later },
     missed: [...missed],
   }
 }
@@ -136,16 +155,20 @@ const wordsOf = (cause: unknown): string => {
 
 function offeredIn([first, ...others]: readonly Played[]): Pick<
   Rehearsal,
-  'judged' | 'differences' | 'tools' | 'offered'
+  'judged' | 'differences' | 'tools' | 'others' | 'offered'
 > {
   const base = first?.offered[0]
-  if (first === undefined || base === undefined) return { judged: {}, differences: [], tools: null, offered: null }
-  const { called, silent, offered } = first
+  if (first === undefined || base === undefined) {
+    return { judged: {}, differences: [], tools: null, others: noReplies().others, offered: null }
+  }
+  const { offered, replies } = first
+  const { called, silent, others: asked } = replies
   return {
     judged: judgedIn(base),
     offered: base,
     differences: [...afterCalls(offered), ...others.flatMap((other) => inAct(other.cues[0]!.act, base, other))],
     tools: { called: called.size - silent.size, of: base.tools.length },
+    others: asked,
   }
 }
 

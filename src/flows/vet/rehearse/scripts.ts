@@ -8,6 +8,7 @@ import { NO_GRANTS } from '../../../core/model/grants.ts'
 import { readManifest } from '../../../io/source/npm/tree.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import { startConfined } from '../../start.ts'
+import { noReplies } from './asks.ts'
 import { onStage, type Played } from './play.ts'
 import type { Stage } from './stage.ts'
 
@@ -106,6 +107,6 @@ export async function playScript(
     void confined.stop('it took too long')
   }, SCRIPT_MS)
   await confined.exited.finally(() => clearTimeout(late))
-  const nothing = { offered: [], called: new Set<string>(), silent: new Set<string>(), answers: [] }
+  const nothing = { offered: [], replies: noReplies(), answers: [] }
   return { server: confined.pid, program: node, cues, ...nothing, failed: null, isMoved: false, missed }
 }

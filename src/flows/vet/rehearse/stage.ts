@@ -1,11 +1,18 @@
 // The place of one rehearsal: a folder of ours with the baited home, the world that answers, and what strace writes.
 import { randomInt } from 'node:crypto'
-import { chown, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chown, lstat, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Host } from '../../../core/confine/plan.ts'
 import { bound } from '../../../core/model/bounds.ts'
+import { DAY_MS } from '../../../core/model/day.ts'
 import type { Bait } from '../../../core/model/rehearsal.ts'
-import { baitFiles, baitVariables, DOCUMENTS_OF_A_PERSON, PLAIN_FILES } from '../../../core/rehearsal/bait.ts'
+import {
+  baitFiles,
+  baitVariables,
+  DOCUMENTS_OF_A_PERSON,
+  PLAIN_FILES,
+  variablesOfServices,
+} from '../../../core/rehearsal/bait.ts'
 import { openWorld, type World } from '../../../io/egress/sink/stage.ts'
 import { openScratch } from '../../scratch.ts'
 
@@ -14,6 +21,7 @@ export type Stage = {
   readonly baits: readonly Bait[]
   readonly world: World
   readonly newTag: () => string
+  readonly keys: Readonly<Record<string, string>>
   /** Where the system calls of one playing are written. */
   readonly traceFile: (act: string) => string
   /** False: what it laid there could not be removed. */
@@ -42,6 +50,7 @@ export async function openStage({ uid, sandboxUid }: Host): Promise<Stage> {
     baits: [...files, ...baitVariables(newTag)],
     world,
     newTag,
+    keys: variablesOfServices(newTag),
     traceFile: (act) => join(folder, `calls-${act}`),
     close: async () => {
       world.close()
@@ -62,6 +71,15 @@ async function layOut(home: string, baits: readonly Bait[]): Promise<void> {
     await mkdir(dirname(full), { recursive: true, mode: 0o700 })
     await writeFile(full, text, { mode: 0o600, flag: 'wx' })
   }
+  await age(home, Date.now())
+}
+
+const DAY_S = DAY_MS / 1000
+/** A home in which everything was made today is nobody's. Folders after what is in them. */
+async function age(path: string, now: number): Promise<void> {
+  if ((await lstat(path)).isDirectory()) for (const name of await readdir(path)) await age(join(path, name), now)
+  const then = now / 1000 - DAY_S * (2 + randomInt(400)) - randomInt(DAY_S)
+  await utimes(path, then, then)
 }
 
 const letter = (number: number): string => `Dear friend,\n\nthis is letter ${number + 1}. The beans are well.\n`
