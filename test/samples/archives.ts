@@ -10,11 +10,17 @@ export type TarEntry = {
   /** What the header says, where it differs from the body. */
   readonly size?: number
   readonly damaged?: boolean
+  /** What comes before the name, and what says whether it does. */
+  readonly prefix?: string
+  readonly magic?: string
+  readonly version?: string
 }
 
 const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`
 
-function tarHeader({ name, type = '0', body = '', link = '', mode = 0o644, size, damaged }: TarEntry): Buffer {
+function tarHeader(entry: TarEntry): Buffer {
+  const { name, type = '0', body = '', link = '', mode = 0o644, size, damaged } = entry
+  const { prefix = '', magic = 'ustar\0', version = '00' } = entry
   const block = Buffer.alloc(512)
   Buffer.from(name).copy(block, 0, 0, 100)
   const bytes = size ?? Buffer.from(body).length
@@ -22,7 +28,8 @@ function tarHeader({ name, type = '0', body = '', link = '', mode = 0o644, size,
   block.write('        ', 148, 'latin1')
   block.write(type, 156, 'latin1')
   block.write(link, 157)
-  block.write('ustar\x0000', 257, 'latin1')
+  block.write(magic + version, 257, 'latin1')
+  block.write(prefix, 345)
   const sum = block.reduce((total, byte) => total + byte, 0)
   block.write(`${octal(damaged === true ? sum + 1 : sum, 6)} `, 148, 'latin1')
   return block
@@ -56,7 +63,9 @@ export type ZipFile = {
   readonly flags?: number
   readonly method?: number
   /** What the header before the content says, where it differs from the list. */
-  readonly local?: Readonly<{ name?: string; bytes?: number; method?: number }>
+  readonly local?: Readonly<{ name?: string; bytes?: number; method?: number; wide?: Buffer }>
+  /** The system that it says it was made on: 0 is DOS, 3 is Unix. */
+  readonly madeBy?: number
   readonly bytes?: number
   readonly crc?: number
   /** Sizes in the field for large archives. */
@@ -113,16 +122,16 @@ export function zip(files: readonly ZipFile[], options: ZipOptions = {}): Buffer
     const localName = file.local?.name ?? file.name
     const entry = Buffer.concat([
       Buffer.from('PK\x03\x04', 'latin1'),
-      shared(localName, { bytes, method, ...file.local }, more),
+      shared(localName, { bytes, method, ...file.local }, file.local?.wide ?? more),
       Buffer.from(localName),
-      more,
+      file.local?.wide ?? more,
       packed,
     ])
     const attributes = Buffer.alloc(14)
     attributes.writeUInt32LE(mode * 0x10000, 6)
     attributes.writeUInt32LE(file.at ?? offset, 10)
     list.push(
-      Buffer.from('PK\x01\x02\x14\x03', 'latin1'),
+      Buffer.from(`PK\x01\x02\x14${String.fromCharCode(file.madeBy ?? 3)}`, 'latin1'),
       shared(file.name, { bytes, method }, more),
       attributes,
       Buffer.from(file.name),

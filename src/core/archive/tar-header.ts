@@ -16,8 +16,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 export function readHeader(block: Uint8Array): TarHeader {
   if (readOctal(block.subarray(148, 156)) !== checksum(block)) throw new UnsafeArchive('a header of it is damaged')
-  const isPosix = latin(block.subarray(257, 263)) === 'ustar\0'
-  const prefix = isPosix ? textOf(block.subarray(345, 500)) : ''
+  const form = latin(block.subarray(257, 265))
+  const prefix = textOf(block.subarray(345, 500))
+  // Some readers put it before the name whatever the form is, and others only for this very one.
+  if (prefix !== '' && form !== 'ustar\x0000') throw new UnsafeArchive('a name in it begins elsewhere for some readers')
   const name = textOf(block.subarray(0, 100))
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,

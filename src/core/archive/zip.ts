@@ -127,12 +127,19 @@ function readOne(list: Uint8Array, at: number, nameBytes: number, extraBytes: nu
   if (method !== 0 && method !== 8) throw refuse(`it is packed by method ${method}; only deflate is read`)
   const extra = list.subarray(at + CENTRAL_BYTES + nameBytes, at + CENTRAL_BYTES + nameBytes + extraBytes)
   const sizes = wideSizes(view, at, extra, refuse)
-  if (method === 0 && sizes.packed !== sizes.bytes) throw refuse('it says its size twice, differently')
-  const mode = view.getUint8(at + 5) === 3 ? view.getUint32(at + 38, true) >>> 16 : 0
+  if (method === 0 && sizes.packed !== sizes.bytes) throw refuse(TWICE)
+  const said = view.getUint32(at + 38, true) >>> 16
+  const isUnix = view.getUint8(at + 5) === 3
+  // Some readers ask for the system that made it, and some do not.
+  if (!isUnix && !PLAIN_TYPES.includes(said & 0o170000)) throw refuse('it is a link or a device for some readers alone')
+  const mode = isUnix ? said : 0
   const kind = kindOf(name, mode)
   if (kind === 'folder' && sizes.bytes > 0) throw refuse('it has content, though it is no file')
   return { name, kind, target: '', method, flags, crc: view.getUint32(at + 16, true), rawName, ...sizes }
 }
+
+/** Nothing is said, a file, a folder. */
+const PLAIN_TYPES: readonly number[] = [0, 0o100000, 0o040000]
 
 function nameOf(raw: Uint8Array, flags: number): string {
   const isAscii = raw.every((byte) => byte < 128)
@@ -159,8 +166,16 @@ function wideSizes(view: DataView, at: number, extra: Uint8Array, refuse: (why: 
   if (bytes === MAX_32) bytes = next()
   if (packed === MAX_32) packed = next()
   if (place === MAX_32) place = next()
+  // Some readers take what stands there also where nothing sends them there.
+  if (wide !== undefined && from !== wide.length && !saysAll(wide, [bytes, packed, place])) throw refuse(TWICE)
   return { packed, bytes, at: place }
 }
+
+const TWICE = 'it says its sizes twice, differently'
+
+/** Whether all that stands in the field is this, in this order. A number of the disk may follow. */
+const saysAll = (wide: Uint8Array, values: readonly number[]): boolean =>
+  wide.length >= 16 && values.every((value, at) => at * 8 + 8 > wide.length || read64(viewOf(wide), at * 8) === value)
 
 function extraFields(extra: Uint8Array, refuse: (why: string) => UnsafeArchive): ReadonlyMap<number, Uint8Array> {
   const found = new Map<number, Uint8Array>()
@@ -202,7 +217,7 @@ export function checkLocal(local: Uint8Array, entry: ZipEntry): number {
   const extraBytes = view.getUint16(28, true)
   const extra = local.subarray(LOCAL_BYTES + nameBytes, LOCAL_BYTES + nameBytes + extraBytes)
   if (extra.length < extraBytes) throw refuse('its own header is cut off')
-  extraFields(extra, refuse)
+  const wide = extraFields(extra, refuse).get(1)
   const follows = (entry.flags & 8) !== 0
   const said: readonly (readonly [number, number])[] = [
     [14, entry.crc],
@@ -215,5 +230,8 @@ export function checkLocal(local: Uint8Array, entry: ZipEntry): number {
     if (value !== expected && !isWide && !(follows && value === 0))
       throw refuse('its own header gives another size or sum')
   }
+  const isOpen = follows && wide?.every((byte) => byte === 0) === true
+  if (wide !== undefined && !isOpen && !saysAll(wide, [entry.bytes, entry.packed]))
+    throw refuse('its own header gives another size or sum')
   return entry.at + LOCAL_BYTES + nameBytes + extraBytes
 }
