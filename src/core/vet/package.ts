@@ -1,6 +1,7 @@
 // A package as its files were read: its manifests, and when which of its code runs.
 import type { FileFacts } from './fact.ts'
 import { Paths } from './imports.ts'
+import { bundleManifest } from './manifest/bundle.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { npmManifest } from './manifest/npm.ts'
 import { pythonManifest } from './manifest/python.ts'
@@ -8,8 +9,8 @@ import { languageOf } from './source.ts'
 
 export type Manifests = {
   readonly read: readonly Manifest[]
-  /** One that nobody could read may start anything. */
-  readonly unread: readonly string[]
+  /** Why, by path. One that nobody could read may start anything. */
+  readonly unread: ReadonlyMap<string, string>
 }
 
 /** Texts by path; for each registry, the ones nearest to the root say what the package is: one for npm hides none for Python. */
@@ -27,14 +28,22 @@ export function manifestsOf(texts: ReadonlyMap<string, string>): Manifests {
     setup: near(/(?:^|\/)setup\.py$/)?.path ?? null,
     project: near(/(?:^|\/)pyproject\.toml$/),
   })
+  const about = near(/(?:^|\/)manifest\.json$/)
+  const bundle = about === null ? null : bundleManifest(about.path, about.text)
+  const all = [read, python, bundle].filter((one) => one !== null)
   return {
-    read: [read, python].filter((one) => one !== null),
-    unread: npm !== null && read === null ? [npm.path] : [],
+    read: all,
+    unread: new Map([
+      ...(npm !== null && read === null ? [[npm.path, 'it is no manifest that could be read'] as const] : []),
+      ...all.flatMap(({ path, leadsOut }) =>
+        leadsOut ? [[path, 'it names code that lies outside of the package'] as const] : [],
+      ),
+    ]),
   }
 }
 
 export const isManifest = (path: string): boolean =>
-  /^(?:[^/]+\/)?(?:package\.json|binding\.gyp|PKG-INFO|setup\.py|pyproject\.toml)$|^(?:[^/]+\/){0,2}[^/]+\.dist-info\/METADATA$/.test(
+  /^(?:[^/]+\/)?(?:package\.json|manifest\.json|binding\.gyp|PKG-INFO|setup\.py|pyproject\.toml)$|^(?:[^/]+\/){0,2}[^/]+\.dist-info\/METADATA$/.test(
     path,
   )
 

@@ -25,8 +25,8 @@ const CODE = /\.(?:[cm]?[jt]sx?|pyw?)$/i
 /** Types of TypeScript without code. */
 const TYPES = /\.d\.[cm]?ts$/i
 const NATIVE = /\.(?:node|so|dll|dylib|exe)$/i
-/** Python runs the lines of it that begin with `import` whenever it starts. */
-const STARTUP = /^[^/]*\.pth$/i
+/** Python runs the lines of it that begin with `import` whenever it starts; a wheel that is not installed has it where it would lay it from. */
+const STARTUP = /^(?:(?:.*\/)?(?:site-packages|dist-packages|[^/]+\.data\/(?:purelib|platlib))\/)?[^/]*\.pth$/i
 const HEAD = 4_096
 
 /** `wants`: which files; of all others nothing is opened. `rootOf`: the folder of the package that a file belongs to, or nothing. */

@@ -94,11 +94,11 @@ const keyOf = ({ rule, spot }: Seen): string => `${rule.id} ${spot.path} ${spot.
 function openIn(
   found: readonly Found[],
   files: readonly { readonly path: string; readonly unread: string | null }[],
-  manifests: readonly string[],
+  manifests: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const open = new Map<string, string>()
   for (const { path, unread } of [...files, ...found]) if (unread !== null && !open.has(path)) open.set(path, unread)
-  for (const path of manifests) if (!open.has(path)) open.set(path, 'it is no manifest that could be read')
+  for (const [path, why] of manifests) if (!open.has(path)) open.set(path, why)
   return open
 }
 

@@ -11,6 +11,8 @@ export type Manifest = {
   readonly installFiles: readonly string[]
   /** Files that it names as code, whatever their ending is. */
   readonly entries: readonly string[]
+  /** Whether it names code that lies elsewhere: nothing of that is in the package. */
+  readonly leadsOut: boolean
   /** Names by which its own code may load its files: `#take`, and that of the package itself. */
   readonly aliases: readonly Alias[]
 }
@@ -28,4 +30,15 @@ export function placed(folder: readonly string[], file: string): string {
     else if (step !== '.' && step !== '') place.push(step)
   }
   return place.join('/')
+}
+
+/** Whether a path from the folder of a manifest leads out of it. */
+export function climbs(file: string): boolean {
+  let depth = 0
+  for (const step of file.split('/')) {
+    if (step === '..') depth -= 1
+    else if (step !== '.' && step !== '') depth += 1
+    if (depth < 0) return true
+  }
+  return file.startsWith('/')
 }

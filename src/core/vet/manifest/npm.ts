@@ -1,7 +1,7 @@
 // A package for npm: what its package.json starts and names, and what building it from a binding.gyp starts.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { filesIn } from './commands.ts'
-import { type Alias, folderOf, type Manifest, placed } from './manifest.ts'
+import { type Alias, climbs, folderOf, type Manifest, placed } from './manifest.ts'
 
 /** The last ones are for the package itself, and for one that comes from a git repository. */
 const STAGES = [
@@ -33,6 +33,7 @@ export function npmManifest(path: string, text: string, gyp: string | null): Man
       .flatMap((command) => filesIn(command, scripts))
       .map((file) => placed(folder, file)),
     entries: [...named, ...started].map((file) => placed(folder, file)),
+    leadsOut: texts(found['main'], 0).some(climbs),
     aliases: aliasesIn(found, folder),
   }
 }
@@ -72,7 +73,12 @@ function builtBy(
   }
 }
 
-const listed = (list: string): string => [...list.matchAll(/["']([^"']*)["']/g)].map(([, word]) => word).join(' ')
+/** As a line of a shell: what is one word stays one. */
+const listed = (list: string): string =>
+  [...list.matchAll(/"([^"]*)"|'([^']*)'/g)]
+    .map(([, double, single]) => double ?? single!)
+    .map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word}'`))
+    .join(' ')
 
 function parsed(text: string): JsonObject | null {
   try {

@@ -23,6 +23,7 @@ export function pythonManifest({ about, setup, project }: PythonTexts): Manifest
     installs: {},
     installFiles: [...(setup === null ? [] : [setup]), ...builds],
     entries: [],
+    leadsOut: false,
     aliases: [],
   }
 }
