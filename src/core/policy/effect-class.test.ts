@@ -106,6 +106,21 @@ test('a reading name does not hide what the description admits', () => {
   expect(of('list_notes', 'Lists notes and also uploads them').effect).toBe('send')
 })
 
+test.each([
+  ['get_or_create_user', 'write'],
+  ['search_replace', 'write'],
+  ['list_add', 'write'],
+  ['get_delete', 'delete'],
+  ['query_execute', 'execute'],
+  ['preview_send', 'send'],
+  ['get_order', 'read'],
+  ['list_posts', 'read'],
+  ['check_update', 'read'],
+  ['find_or_list_files', 'read'],
+] as const)('what stands behind a reader counts where it can be nothing but a verb: %s', (name, effect) => {
+  expect(of(name).effect).toBe(effect)
+})
+
 test('an argument that carries code makes a tool execute', () => {
   expect(of('helper', 'Helps', { inputSchema: { properties: { command: { type: 'string' } } } }).effect).toBe('execute')
 })

@@ -30,6 +30,10 @@ const VERBS = [
 const READS =
   /^(?:get|list|read|search|find|fetch|show|describe|query|view|lookup|look|browse|inspect|count|check|compare|explain|summarize|summarise|analyze|analyse|validate|verify|retrieve|return|resolve|status|gitlog|info|help|ping|echo|calculate|compute|sum|multiply|subtract|divide|diff|grep|stat|tail|head|watch|wait|monitor|scan|crawl|lint|preview|estimate|extract|map|is|has|whoami|version|convert|translate|think|thinking|sequentialthinking|screenshot|snapshot|detect|classify|filter|discover|recommend|suggest|research|export|download|load|tree|print|display|traverse|audit|introspect|provide|gather)$/
 
+/** Verbs that name no thing as well, as `order`, `post` and `update` do: behind a reader they say what else it does (`search_replace`, `list_add`). */
+const PLAIN_VERB =
+  /^(?:delete|remove|destroy|erase|wipe|send|publish|submit|execute|invoke|write|create|upsert|insert|add|modify|replace|overwrite)$/
+
 /** Arguments that carry code or a command, whatever the tool is called. */
 const CODE =
   /^(?:command|cmd|code|script|shell_command|bash|expression|function|sql|javascript|js|python|program|argv)$/
@@ -61,8 +65,8 @@ function judge({ name, body }: Item): Effect {
   )
   const isReader = READS.test(words[0] ?? '')
   if (isReader) {
-    const joint = words.findIndex((word) => word === 'and' || word === 'then')
-    const more = joint < 0 ? null : strongest(words.slice(joint + 1))
+    const joint = words.findIndex((word) => word === 'and' || word === 'then' || word === 'or')
+    const more = strongest(joint < 0 ? words.filter((word) => PLAIN_VERB.test(word)) : words.slice(joint + 1))
     const also =
       more ??
       strongest([
