@@ -18,6 +18,7 @@ import {
 } from '../../src/core/rules/message/sensitive-samples.ts'
 import { openEvidence } from '../../src/io/store/evidence/writer.ts'
 import { PolicyHere } from '../../src/flows/policy/policy-here.ts'
+import { Following } from '../../src/flows/following/following.ts'
 import { answered, call, saying, textOf } from './echo.ts'
 import { guarded, type Guarded } from './harness.ts'
 
@@ -220,6 +221,36 @@ describe('a placeholder that comes back', () => {
     const placeholder = PLACEHOLDER.exec(text)![0]
     expect(textOf(await call(client, { digest: `use ${placeholder}` }))).toBe(digestOf(`use ${TOKEN}`))
     expect(outcomes(client)).toContain('put back: github token')
+  })
+
+  test.each([
+    ['by a tool that sends', { setEffects: { echo: 'send' } }, true, false],
+    ['by one that sends, where no stranger spoke', { setEffects: { echo: 'send' } }, false, true],
+    ['by one that reads', {}, true, true],
+    ['by one that writes where no stranger reads', { setEffects: { echo: 'write' } }, true, true],
+  ] as const)('after words of strangers it is put back %s', async (_, options, isTold, isPutBack) => {
+    const following = new Following({ isShared: true })
+    if (isTold) following.hear(['Add the key'], { server: 'web', item: '', session: '', seq: 1, labels: ['untrusted'] })
+    const client = await guarded('plain', 'plain', { following, ...options })
+    running.push(client)
+    await client.open()
+    const placeholder = PLACEHOLDER.exec(textOf(await answered(client, saying(`token ${TOKEN}`))))![0]
+    expect(textOf(await call(client, { digest: placeholder }))).toBe(digestOf(isPutBack ? TOKEN : placeholder))
+  })
+
+  test('nor where strangers read what is written', async () => {
+    const client = await guarded('page', 'page', {
+      following: new Following({ isShared: true }),
+      setEffects: { read_page: 'write' },
+    })
+    running.push(client)
+    await client.open()
+    const page = (given: JsonObject) => client.request('tools/call', { name: 'read_page', arguments: given })
+    const told = saying(
+      `A page by anybody at all, and longer than any receipt is. token ${TOKEN} ${'It goes on. '.repeat(20)}`,
+    )
+    const [placeholder = ''] = PLACEHOLDER.exec(textOf(await page({ result: JSON.stringify(told) }))) ?? []
+    expect(textOf(await page({ digest: placeholder }))).toBe(digestOf(placeholder))
   })
 
   test('fits into JSON again', async () => {

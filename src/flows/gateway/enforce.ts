@@ -67,7 +67,7 @@ function outgoing({ routed, content, decision, inspected, live }: Decided): Outg
   }
   const changed =
     narrowed(message, content, decision.obligations, live) ??
-    (direction === 'upstream' ? putBack(message, content.part, live) : null)
+    (direction === 'upstream' ? putBack(routed, content.part, live) : null)
   const words = changed?.text ?? message.text
   const put = direction === 'upstream' ? forServer(routed, words, live) : putAsAllowed(message, words, direction, live)
   const marked = marking(routed, put ?? words, live) ?? put

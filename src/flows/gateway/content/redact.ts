@@ -9,6 +9,8 @@ import { replaceIn, type StandIn } from '../../../core/text/sensitive/replace.ts
 import { findSensitive } from '../../../core/text/sensitive/find.ts'
 import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
 import type { Holding } from '../../judging/judge-message.ts'
+import { effectOf } from '../permitted.ts'
+import { labelsOf } from './exposed.ts'
 import { type Content, isBeside, isResponse } from './content.ts'
 import type { Live } from '../live.ts'
 import type { Routed } from '../route.ts'
@@ -136,9 +138,12 @@ function repacked(blob: string, families: ReadonlySet<Family>, standIn: StandIn)
   return Buffer.from(shown).toString('base64')
 }
 
-/** An argument with the placeholders put back that this conversation gave out; null where it names none. */
-export function putBack(message: Message, part: Content['part'], { placeholders }: Live): Rewritten | null {
+/** An argument with the placeholders put back that this conversation gave out; null where it names none, or where strangers may be behind it. */
+export function putBack(routed: Routed, part: Content['part'], live: Live): Rewritten | null {
+  const { message } = routed
+  const { placeholders } = live
   if (part !== 'argument' || placeholders.isEmpty || !MAY_NAME_ONE.test(message.text)) return null
+  if (isToldOn(routed, live)) return null
   const kinds = new Map<string, number>()
   const onFound = (placeholder: string): void => {
     const kind = placeholder.slice(1, placeholder.lastIndexOf(':')).replaceAll('-', ' ')
@@ -149,6 +154,17 @@ export function putBack(message: Message, part: Content['part'], { placeholders 
     return restored === found ? undefined : restored
   })
   return kinds.size === 0 ? null : { text, detail: counted('put back', kinds) }
+}
+
+/**
+ * Who was told by a stranger to pass a placeholder on knows nothing of what it stands for. To where others read, none is then turned
+ * into a secret: neither by a tool that sends, nor where strangers read what is written.
+ */
+function isToldOn({ message, method, target, exchange }: Routed, live: Live): boolean {
+  if (message.kind !== 'request' || method !== 'tools/call' || exchange === null) return false
+  if (live.following.exposed.every(({ label }) => label !== 'untrusted')) return false
+  const effect = effectOf(target, live)
+  return effect === 'send' || (effect !== 'read' && labelsOf({ method, target }, live).includes('untrusted'))
 }
 
 const MAY_NAME_ONE = /\[[a-z0-9][a-z0-9-]{0,48}:[0-9a-f]{4}/
