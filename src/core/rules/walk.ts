@@ -10,13 +10,15 @@ export type Walk = {
   readonly skips?: (owner: JsonObject, key: string) => boolean
   /** From where on a whole number is a text too; none is, where this is left out. */
   readonly leastNumber?: number
+  /** Ordinary names of members too. */
+  readonly allNames?: true
 }
 
 /** Strings and the names of members alike: a model reads both. A stack instead of recursion bears any depth. */
 export function textsIn(
   root: Json,
   start: string,
-  { skips, leastNumber = Number.POSITIVE_INFINITY }: Walk = {},
+  { skips, leastNumber = Number.POSITIVE_INFINITY, allNames }: Walk = {},
 ): Text[] {
   const texts: Text[] = []
   const waiting: (readonly [value: Json, at: string, key: string])[] = [[root, start, '']]
@@ -37,7 +39,8 @@ export function textsIn(
       }
       // Ordinary names of members (`inputSchema`, `maxLength`) say nothing; a name that is a sentence does.
       for (const name of names)
-        if (!/^[\w$.-]{1,24}$/.test(name)) texts.push({ at: `${at}/${step(name)}#name`, key, text: name })
+        if (allNames === true || !/^[\w$.-]{1,24}$/.test(name))
+          texts.push({ at: `${at}/${step(name)}#name`, key, text: name })
     }
   }
   return texts

@@ -106,7 +106,9 @@ class Generation {
   readonly sources: Source[] = []
 
   sourceOf(key: number): Source | undefined {
-    return this.sources[this.table.get(key)]
+    const index = this.table.get(key)
+    // To look for what is at -1 takes many times as long.
+    return index < 0 ? undefined : this.sources[index]
   }
 }
 

@@ -19,8 +19,10 @@ export type Prints = { readonly keys: Float64Array; readonly ends: Int32Array; r
 const [HIGH, LOW] = [0x9e3779b1, 0x85ebca6b]
 
 /** Case, white space, quotation and punctuation do not count: they change on the way from a result to an argument. */
-export function printsOf(text: string): Prints {
-  const { order, other, figures } = rowsOf(lettersOf(text))
+export const printsOf = (text: string): Prints => printsOfLetters(lettersOf(text))
+
+export function printsOfLetters(letters: Uint16Array): Prints {
+  const { order, other, figures } = rowsOf(letters)
   const kept = keptOf(order)
   const keys = new Float64Array(kept.length)
   const ends = new Int32Array(kept.length)
@@ -88,14 +90,11 @@ function rowsOf(letters: Uint16Array): {
 
 const isDigit = (unit: number): 0 | 1 => (unit >= 0x30 && unit <= 0x39 ? 1 : 0)
 
-/** As `ends` counts them. */
-export const countLetters = (text: string): number => lettersOf(text).length
-
 /** 1 for the small letters and digits of ASCII. */
 const COUNTS = Uint8Array.from({ length: 128 }, (_, unit) => (/[a-z0-9]/.test(String.fromCharCode(unit)) ? 1 : 0))
 
-/** The levelled letters and digits of a text, of any script. */
-function lettersOf(text: string): Uint16Array {
+/** The levelled letters and digits of a text, of any script, as `ends` counts them. */
+export function lettersOf(text: string): Uint16Array {
   const { units } = normalise(text)
   const letters = new Uint16Array(units.length)
   let count = 0

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { Source } from '../model/session.ts'
 import { Carried } from './carried.ts'
 import { Memory } from './memory.ts'
+import { rot13 } from '../text/view/references.ts'
 import { printsOf } from './prints.ts'
 import { traced } from './trace.ts'
 
@@ -55,6 +56,11 @@ const SPELLINGS: readonly (readonly [name: string, spell: (value: string) => str
     'in escapes of JSON',
     (value) => value.replaceAll(/./gs, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
   ],
+  ['backwards', (value) => value.split('').toReversed().join('')],
+  ['backwards in base64', (value) => base64(value.split('').toReversed().join(''))],
+  ['turned by thirteen letters', rot13],
+  ['in the numbers of its characters', (value) => [...Buffer.from(value)].join(' ')],
+  ['in such numbers with commas', (value) => `[${[...Buffer.from(value)].join(', ')}]`],
   ['in capitals without blanks', (value) => value.toUpperCase().replaceAll(/\s/g, '')],
 ]
 
@@ -122,6 +128,8 @@ function halves(text: string): string[] {
 test.each([
   ['as it is', VALUE],
   ['in base64', Buffer.from(RECORD).toString('base64')],
+  ['backwards', VALUE.split('').toReversed().join('')],
+  ['in the numbers of its characters', [...Buffer.from(VALUE)].join(' ')],
 ])('what went out %s does not go again with the next words', (_, first) => {
   const state = told()
   expect(pass(state, first)).toHaveLength(1)

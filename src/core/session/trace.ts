@@ -4,11 +4,12 @@ import type { Source } from '../model/session.ts'
 import type { Inflate } from '../text/view/packed.ts'
 import { viewsOf } from '../text/view/views.ts'
 import type { Carried } from './carried.ts'
-import type { Memory } from './memory.ts'
-import { countLetters, printsOf } from './prints.ts'
+import type { Memory, Share } from './memory.ts'
+import { lettersOf, printsOfLetters } from './prints.ts'
+import { fromCodes, TURNS } from './respelled.ts'
 
-/** A text that is passed on, and its place: for what is split over calls, a place is the same in each. */
-export type Passed = { readonly at: string; readonly text: string }
+/** A text that is passed on, and its place: for what is split over calls, a place is the same in each. Names of members are parts of nothing but names. */
+export type Passed = { readonly at: string; readonly text: string; readonly isName?: true }
 
 /** `at` is empty where the pieces lie in several places; `by` says how the piece was hidden, from the outside in. */
 export type Trace = {
@@ -31,24 +32,52 @@ export function traced(
   const traces = new Map<Source, Trace>()
   if (!memory.isEmpty) {
     for (const { at, text, by, before } of readingsOf(texts, to, carried, inflate)) {
-      for (const { source, letters } of memory.shares(printsOf(text), countLetters(before))) {
+      for (const { source, letters, how } of sharesOf(text, before, memory)) {
         const known = traces.get(source)
         // A place says more than several together.
         if (known === undefined || (at !== '' && letters > known.letters))
-          traces.set(source, { source, at, letters, by })
+          traces.set(source, { source, at, letters, by: [...by, ...how] })
       }
     }
   }
-  for (const { at, text } of texts) carried.add(`${to}${at}`, text)
+  for (const { at, text, isName } of texts) if (isName !== true) carried.add(`${to}${at}`, text)
   return [...traces.values()].toSorted((a, b) => b.letters - a.letters)
 }
 
+type Found = Pick<Share, 'source' | 'letters'> & { readonly how: readonly string[] }
+
+/** As it is written, and as a model may have turned it. */
+function* sharesOf(text: string, before: string, memory: Memory): Generator<Found> {
+  const written = lettersOf(text)
+  const went = lettersOf(before)
+  for (const share of memory.shares(printsOfLetters(written), went.length)) yield { ...share, how: [] }
+  for (const [by, turn] of TURNS) {
+    // Turned, what went before may stand anywhere in the whole: only what is longer than it was then counts.
+    const earlier = went.length === 0 ? [] : memory.shares(printsOfLetters(turn(went)))
+    for (const share of memory.shares(printsOfLetters(turn(written)))) {
+      const known = earlier.find(({ source }) => source === share.source)?.letters ?? 0
+      if (share.letters > known) yield { ...share, how: [by] }
+    }
+  }
+}
+
 function* readingsOf(texts: readonly Passed[], to: string, carried: Carried, inflate: Inflate): Generator<Reading> {
-  for (const { at, text } of texts) {
+  for (const { at, text, isName } of texts) {
     for (const read of viewed(text, inflate)) yield { at, ...read, before: '' }
-    const before = text.length > bound('carried-chars') ? '' : carried.before(`${to}${at}`)
+    const before = isName === true || text.length > bound('carried-chars') ? '' : carried.before(`${to}${at}`)
     if (before !== '') yield* together(at, before, text, inflate)
   }
+  yield* joined(
+    texts.filter(({ isName }) => isName !== true),
+    inflate,
+  )
+  yield* joined(
+    texts.filter(({ isName }) => isName === true),
+    inflate,
+  )
+}
+
+function* joined(texts: readonly Passed[], inflate: Inflate): Generator<Reading> {
   if (texts.length < 2) return
   for (const { text, by } of viewed(texts.map(({ text }) => text).join(''), inflate))
     yield { at: '', text, by: ['pieces', ...by], before: '' }
@@ -69,6 +98,13 @@ function sharedStart(one: string, other: string): number {
 }
 
 function* viewed(text: string, inflate: Inflate): Generator<Pick<Reading, 'text' | 'by'>> {
+  for (const read of decoded(text, inflate)) {
+    yield read
+    for (const spelled of fromCodes(read.text)) yield { text: spelled, by: [...read.by, 'character codes'] }
+  }
+}
+
+function* decoded(text: string, inflate: Inflate): Generator<Pick<Reading, 'text' | 'by'>> {
   yield { text, by: [] }
   const joined = MAY_BE_PACKED.test(text) ? text.replaceAll(/\s+/g, '') : text
   for (const written of new Set([text, joined])) {

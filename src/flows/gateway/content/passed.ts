@@ -2,7 +2,9 @@
 import type { Json } from '../../../core/model/json.ts'
 import type { Answer, Direction, Message } from '../../../core/model/message.ts'
 import { ELICITATION, SAMPLING } from '../../../core/policy/asking.ts'
+import { step } from '../../../core/model/pointer.ts'
 import { textsIn } from '../../../core/rules/walk.ts'
+import { listedCodes } from '../../../core/session/respelled.ts'
 import type { Flow } from '../../../core/session/session.ts'
 import type { Passed } from '../../../core/session/trace.ts'
 import type { Live } from '../live.ts'
@@ -25,7 +27,7 @@ function answeredTo({ id, result }: Answer, live: Live): Flow | Promise<Flow> | 
   const exchange = id === null ? undefined : live.exchanges.find('downstream', id)
   if (exchange === undefined || exchange.own || !isAnsweredInWords(exchange.method)) return null
   const { method } = exchange
-  return live.following.flow({ server: live.server, item: method, labels: labelsOf(null, live) }, textsIn(result, ''))
+  return live.following.flow({ server: live.server, item: method, labels: labelsOf(null, live) }, passedIn(result))
 }
 
 /** The folders of a client are told by its settings, and neither by a model nor by a person. */
@@ -33,7 +35,27 @@ export const isAnsweredInWords = (method: string): boolean => method === SAMPLIN
 
 /** A place is one in the arguments of a call, as in findings; `_meta` is no words. */
 function wordsIn(method: string, { _meta, ...params }: { readonly [member: string]: Json }): readonly Passed[] {
-  if (method !== 'tools/call') return textsIn(params, '')
+  if (method !== 'tools/call') return passedIn(params)
   const { arguments: passed, name: _name, ...rest } = params
-  return [...textsIn(passed ?? null, ''), ...textsIn(rest, '')]
+  return [...passedIn(passed ?? null), ...passedIn(rest)]
 }
+
+/** Texts, names and lists of numbers: whoever writes an argument may put a text into any of them. */
+function passedIn(value: Json): readonly Passed[] {
+  const texts = textsIn(value, '', { allNames: true })
+  const said = texts.map(({ at, text }): Passed => (at.endsWith('#name') ? { at, text, isName: true } : { at, text }))
+  return [...said, ...codesIn(value)]
+}
+
+function codesIn(value: Json, at = '', depth = 0): readonly Passed[] {
+  if (depth > DEEPEST || typeof value !== 'object' || value === null) return []
+  if (!Array.isArray(value))
+    return Object.entries(value).flatMap(([name, inner]) => codesIn(inner, `${at}/${step(name)}`, depth + 1))
+  const text = listedCodes(value)
+  return text === null
+    ? value.flatMap((inner: Json, index) => codesIn(inner, `${at}/${index}`, depth + 1))
+    : [{ at, text, isName: true }]
+}
+
+/** Deeper than any honest argument; the walk of texts bears any depth, and this one calls itself. */
+const DEEPEST = 64
