@@ -76,6 +76,13 @@ export const REMOTE_BOUNDS = {
     owner: 'io/transport',
     atLimit: 'A request that was told so often that its answer is to come (status 1xx) is given up.',
   },
+  'slow-names': {
+    value: 256,
+    unit: 'count',
+    owner: 'io/egress',
+    atLimit:
+      'Names below domains that took longer than two seconds are looked up one after the other; a further one that would wait has no address. Of more such domains the oldest is forgotten.',
+  },
   'remote-authority-bytes': {
     value: 1024 ** 2,
     unit: 'bytes',
