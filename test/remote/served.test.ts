@@ -62,6 +62,35 @@ describe.each(['legacy', 'modern'] as const)('a %s server', (era) => {
   })
 })
 
+const ECHOED: readonly (readonly [string, string])[] = [
+  [`it is ${OWN}.`, 'it is [secret-of-the-gateway].'],
+  [JSON.stringify({ authorization: `Bearer ${OWN}` }), '{"authorization":"Bearer [secret-of-the-gateway]"}'],
+]
+
+describe.each(['legacy', 'modern'] as const)('the gateway’s own credentials', (era) => {
+  let remote: RemoteServer
+  let served: Served
+  beforeAll(async () => {
+    remote = await startRemote('remote/factory.mjs', 'notes', era)
+    const home = homeWith()
+    approve(home, 'notes', remote, '--secret', 'Authorization=env:UPSTREAM_KEY')
+    served = await startServing(home, 'notes')
+  })
+  afterAll(async () => {
+    await closeServing(served)
+    await remote.stop()
+  })
+
+  test.each(ECHOED)('do not come back with an answer of its server', async (words, left) => {
+    expect(await calledIn(served, era, words)).toBe(left)
+  })
+
+  test('and other words that look like them do', async () => {
+    const words = `it is own-${crypto.randomUUID()}.`
+    expect(await calledIn(served, era, words)).toBe(words)
+  })
+})
+
 async function calledIn(served: Served, era: 'legacy' | 'modern', words: string, name = 'notes'): Promise<string> {
   if (era === 'modern') {
     return textIn(

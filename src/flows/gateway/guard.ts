@@ -11,6 +11,7 @@ import { grantEvent } from '../granting/kept.ts'
 import type { Read } from '../judging/work.ts'
 import type { MayStart } from '../start.ts'
 import { admit } from './admit.ts'
+import { OwnSecrets } from './content/own-secrets.ts'
 import { EgressWatch } from './egress-watch.ts'
 import type { Exchange } from './exchanges.ts'
 import { watchStart } from './person/may-launch.ts'
@@ -38,6 +39,7 @@ export type Run = {
   /** Folders of this machine that errors do not name. */
   readonly hostRoots: readonly HostRoot[]
   readonly sentTo: SentTo
+  readonly ownSecrets: OwnSecrets
   /** What earlier runs learned of it; a Failure where that cannot be read, and null where nothing is compared. */
   readonly learned: Baseline | Failure | null
 }
@@ -74,7 +76,7 @@ async function recordRefusal(
 }
 
 async function guarded(
-  door: Omit<Run, 'recorder' | 'calls' | 'replaced' | 'rules' | 'hostRoots' | 'sentTo' | 'learned'> & {
+  door: Omit<Run, 'recorder' | 'calls' | 'replaced' | 'rules' | 'hostRoots' | 'sentTo' | 'ownSecrets' | 'learned'> & {
     readonly opening: Promise<Recorder>
   },
 ): Promise<0 | 1 | 2> {
@@ -88,6 +90,7 @@ async function guarded(
   )
   const confirmGrants = watchStart(server, start.under, granted, ended.resolve)
   const calls: Run['calls'] = { inFlight: () => [] }
+  const ownSecrets = new OwnSecrets(admitted.secrets)
   const sending = world.openSentTo(server)
   sending.catch(() => undefined)
   const learning = learnedOf(admitted, world)
@@ -126,7 +129,10 @@ async function guarded(
     const running = await world.start(server, admitted.what, admitted.env, mayStart, {
       onAttempt: (attempt) => watch.is!.onAttempt(attempt),
       onSent: (host, bytes) => watch.is!.onSent(host, bytes),
-      onSecret: (value) => void opening.then((recorder) => recorder.hide([value])),
+      onSecret: (value) => {
+        ownSecrets.add(value)
+        void opening.then((recorder) => recorder.hide([value]))
+      },
       onTls: watchTls({ server, session, opening, world }),
       onComing: () => void prepare().catch(() => undefined),
     })
@@ -143,6 +149,7 @@ async function guarded(
         rules: await prepare(),
         hostRoots: await world.hostRoots(),
         sentTo: await sending,
+        ownSecrets,
         learned: await learning,
       }
       return { carry, run }

@@ -43,6 +43,7 @@ export type LiveParts = {
   readonly hostRoots: readonly HostRoot[]
   /** Where it was asked to send before. */
   readonly sentTo: Live['sentTo']
+  readonly ownSecrets: Live['ownSecrets']
   readonly usual: Live['usual']
   readonly replaced: Live['replaced']
   /** What is seen of the files that its server may write to. */
@@ -73,6 +74,7 @@ export function live({
   rules,
   hostRoots,
   sentTo,
+  ownSecrets,
   usual,
   changes,
   ended,
@@ -113,6 +115,7 @@ export function live({
     toldAsking: new Set(),
     isOutward: admitted.what.grants.net.length > 0,
     sentTo,
+    ownSecrets,
     places: new Places(),
     usual,
     done: new Done({ server, session, record: recorder.record, say: world.say, now: world.now, changes }),

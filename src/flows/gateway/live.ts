@@ -39,6 +39,7 @@ import type { Queued } from './budget/queue.ts'
 import type { BegunTasks } from './begun-tasks.ts'
 import type { ToldStates } from './told-states.ts'
 import type { Turns } from './budget/turns.ts'
+import type { OwnSecrets } from './content/own-secrets.ts'
 import type { Masks } from './content/sanitize.ts'
 import type { Stages } from './stages.ts'
 import type { Marking } from './world.ts'
@@ -134,6 +135,7 @@ export type Live = {
   /** What is taken out of its answers, and which folders its errors do not name. */
   readonly cut: ReadonlySet<CutKind>
   readonly masks: Masks
+  readonly ownSecrets: OwnSecrets
   /** One offer for each era in which the server is approved. */
   readonly offers: Readonly<Partial<Record<Era, Offer>>>
   /** What the client speaks, once it has said something. */

@@ -17,6 +17,7 @@ export const CUT_KINDS = [
   'picture metadata',
   'stack frame',
   'host path',
+  'own secret',
 ] as const
 export type CutKind = (typeof CUT_KINDS)[number]
 

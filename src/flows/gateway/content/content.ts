@@ -5,6 +5,7 @@ import type { Direction, Message } from '../../../core/model/message.ts'
 import { partedBy } from '../../../core/rules/user/suppress.ts'
 import { type Holding, joined, type Judged, type Part } from '../../judging/judge-message.ts'
 import type { AsideMessage } from '../../judging/work.ts'
+import { withoutOwnSecrets } from './own-secrets.ts'
 import { withHostPaths } from './sanitize.ts'
 import { offerOf, type Live } from '../live.ts'
 import { type Said, saidIn } from './said.ts'
@@ -77,8 +78,13 @@ async function aside(message: AsideMessage, here: Judged | Promise<Judged> | nul
   return joined(ours, theirs)
 }
 
-function contentIn(judged: Judged, { part, body, tool }: Said, { userRules, server, date, masks }: Live): Content {
-  const { findings, holdings, unanswered } = withHostPaths(judged, part, body, masks)
+function contentIn(judged: Judged, said: Said, { userRules, server, date, masks, ownSecrets }: Live): Content {
+  const { part, body, tool } = said
+  const { findings, holdings, unanswered } = withoutOwnSecrets(
+    withHostPaths(judged, part, body, masks),
+    said,
+    ownSecrets,
+  )
   if (findings.length === 0 || userRules.suppressions.length === 0)
     return { part, findings, holdings, unanswered, suppressed: [] }
   const day = date().toISOString().slice(0, 10)
