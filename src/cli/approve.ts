@@ -1,5 +1,8 @@
 // `approve`: reads what is given from the command line, and hands the look and the approval to the story.
+import { homedir } from 'node:os'
 import { resolve as resolvePath } from 'node:path'
+import { openFolderOf, projectFiles } from '../core/clients/checkout.ts'
+import { CLIENTS } from '../core/clients/table.ts'
 import { pinOf } from '../core/lock/lockfile.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Era } from '../core/model/catalogue.ts'
@@ -68,13 +71,20 @@ export async function runApprove({ positional, rest, options, typed }: Args, wor
     effects: readEffects((options['effect'] ?? []) as readonly string[]),
   }
   const isRefused = isRefusedUnseen(entry, approval.accept, await desk.answers())
-  const look = isRefused ? notStarted(entry) : await lookNow(entry, world)
+  const look = isRefused ? notStarted(entry) : await lookNow(entry, { ...world, cwd: startsIn(config, from) })
   const outcome = await approve(vetted === null ? look : withRecord(look, vetted), approval, desk)
   if (outcome.kind === 'done') {
     await forgetObserved(paths.state, name)
     if (typeof fromVet === 'string') await keepVetRecord(paths.state, name, resolvePath(from, fromVet))
   }
   return printOutcome('approve', name, outcome, json, world)
+}
+
+/** Where a client starts what a project's config says. For one of your own it is wherever you work: nobody else knows. */
+function startsIn(config: string | undefined, cwd: string): string {
+  if (config === undefined) return cwd
+  const folder = openFolderOf(resolvePath(cwd, config), projectFiles(CLIENTS))
+  return folder === null || folder === homedir() ? cwd : folder
 }
 
 /** Nothing but the name says what is approved: no command, no config, no grant. */

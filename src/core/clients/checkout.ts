@@ -41,6 +41,12 @@ export const readersOf = (path: string, files: readonly ProjectFile[]): readonly
   )
 }
 
+/** The folder that is open where a client reads the file at this path, which is absolute; null where no client takes it from a project. */
+export function openFolderOf(path: string, files: readonly ProjectFile[]): string | null {
+  const deepest = Math.max(0, ...readersOf(path, files).map(({ names }) => names.length))
+  return deepest === 0 ? null : path.split('/').slice(0, -deepest).join('/') || '/'
+}
+
 /** At most one `*`. */
 function fits(name: string, glob: string): boolean {
   const star = glob.indexOf('*')
