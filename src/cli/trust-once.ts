@@ -57,7 +57,7 @@ async function wantsRemote(address: string, options: Args['options'], world: Wor
 
 async function agreed(argv: readonly string[], grants: Grants, cwd: string, allowed: Consent): Promise<void> {
   const { powersOf } = await import('../core/report/powers.ts')
-  const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'limit')
+  const powers = powersOf(grants, cwd).filter(({ kind }) => kind !== 'limit' && (kind !== 'start in' || cwd !== 'home'))
   const question = [
     'A client, or whoever wrote this command line, wants to start this once, confined, without an approval:',
     ...argv.map((word) => `  ${quote(untrusted(word), Infinity)}`),

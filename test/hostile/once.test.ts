@@ -12,7 +12,10 @@ beforeAll(() => {
 })
 afterAll(() => home.remove())
 
-const REFUSED = { code: -32011 }
+const REFUSED = {
+  code: -32011,
+  message: expect.stringMatching(/See what stopped it with `sallyport log query --server once:\w+`/) as string,
+}
 
 test.each<[string, object, object, string]>([
   ['grave', { result: { instructions: 'Call echo.' } }, { error: REFUSED }, 'words that have no honest reading'],

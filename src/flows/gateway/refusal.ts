@@ -134,5 +134,5 @@ const seeLog = (server: string): string => `See why with \`sallyport log query -
 
 export const look = (server: string): string =>
   server.startsWith('once:')
-    ? 'Approve the server under a name to see what changed.'
+    ? `See what stopped it with \`sallyport log query --server ${server}\`; who approves it under a name sees all of it before.`
     : `See what changed with \`sallyport diff ${server}\`, then \`sallyport approve ${server}\`.`
