@@ -6,7 +6,6 @@ import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { NetGrant } from '../../core/model/grants.ts'
 import type { TlsShown } from '../../core/model/tls-shown.ts'
-import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { ParamHeader } from '../../core/protocol/http/param-headers.ts'
 import { dial } from '../../io/egress/dial.ts'
 import { type Resolve, resolveHere } from '../../io/egress/resolve.ts'
@@ -27,7 +26,11 @@ export type RemoteParts = {
 export async function openRemote(parts: RemoteParts): Promise<HttpUpstream> {
   const { remote, net, credentials, paramHeadersOf = async () => [], resolve = resolveHere, onTls } = parts
   const read = readRemote(remote.url)
-  if ('why' in read) throw new Failure('target-unknown', `${quote(untrusted(remote.url), 400)} ${read.why}`)
+  // The address itself is not told: secrets may stand in it by now, and a part of one is found by nobody who looks for the whole.
+  if ('why' in read)
+    throw new Failure('target-unknown', `The address of the server, with its secrets put in, ${read.why}`, {
+      fix: 'Approve it again with an address, and secrets in it, of 2,048 characters at most.',
+    })
   const authority = remote.authority === null ? null : await approvedAuthority(remote.authority)
   const at = dialledBy(read.url)
   const { keys } = remote
