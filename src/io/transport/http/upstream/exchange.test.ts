@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { Pool } from 'undici'
 import { afterEach, expect, test } from 'vitest'
 import { Exchange } from './exchange.ts'
@@ -14,7 +14,11 @@ async function ask(answer: RequestListener, signal = new AbortController().signa
   const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 })
+  let socket: Socket | undefined
+  const pool = new Pool(`http://127.0.0.1:${port}`, {
+    connections: 1,
+    connect: (_, done) => void (socket = connect(port, '127.0.0.1', () => done(null, socket!))),
+  })
   open.push(
     () => pool.destroy(),
     () => (server.closeAllConnections(), server.close()),
@@ -23,7 +27,7 @@ async function ask(answer: RequestListener, signal = new AbortController().signa
     const body = Exchange.begin(pool, { method: 'GET', path: '/' }, given)
     return { head: await body.head, body }
   }
-  return { begin, asked: await begin() }
+  return { begin, socket: () => socket!, asked: await begin() }
 }
 
 const collected =
@@ -85,6 +89,34 @@ test.each<[string, 'read' | 'unread']>([
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(isAll).toBe(false)
   hanging.resolve()
+})
+
+test.each([
+  ['20 KB', 20_000, 1],
+  ['a byte', 1, 100],
+])('of parts of %s, taken slowly, no more is here after many than after one', async (_, bytes, atOnce) => {
+  const part = `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`
+  const piece = part.repeat(Math.ceil(65_536 / part.length))
+  const { asked, socket } = await ask(({ socket: raw }) => {
+    raw.on('error', () => undefined)
+    raw.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+    const go = (): void => {
+      if (raw.writableLength < piece.length) raw.write(piece)
+      if (!raw.destroyed) setImmediate(go)
+    }
+    go()
+  })
+  let taken = 0
+  let most = 0
+  const reading = asked.body.read(async () => {
+    if ((taken += 1) % atOnce > 0) return
+    // Long enough that the system has more.
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    most = Math.max(most, socket().readableLength)
+    if (taken === 200 * atOnce) asked.body.destroy()
+  })
+  await expect(reading).rejects.toMatchObject({ code: 'UND_ERR_ABORTED' })
+  expect(most).toBeLessThan(512 * 1024)
 })
 
 test('what breaks an answer is told after all that came before', async () => {

@@ -11,8 +11,13 @@ type Handler = Dispatcher.DispatchHandler
 /** What is done with a part; while its promise is not settled, no more is read. */
 export type Take = (part: Buffer) => Promise<void> | undefined
 
-/** What came before anybody reads it; the rest stays with the system. */
-const EARLY_BYTES = 64 * 1024
+/**
+ * What is here and was not taken; the rest stays with the system. Each pause puts back what the socket had handed over, and then the
+ * socket reads up to 64 KB more. So no pause is for less than that: what is put back would grow with each, and is copied each time.
+ */
+const WAITING_BYTES = 256 * 1024
+/** A part of one byte takes six on the way: with fewer parts a pause could be for less as well. */
+const WAITING_PARTS = 16_384
 
 export class Exchange implements Handler {
   readonly #signal: AbortSignal
@@ -22,7 +27,7 @@ export class Exchange implements Handler {
   #controller: Controller | null = null
   #take: Take | null = null
   #isTaking = false
-  #early = 0
+  #waiting = 0
   /** Those that say that there is still one to come. */
   #heads = 0
   #over: { readonly cause: Error | null } | null = null
@@ -76,9 +81,9 @@ export class Exchange implements Handler {
     // A parser that goes on before there is more tells of nothing; whoever waited for that again would never get to the rest.
     if (part.length === 0) return
     this.#parts.push(part)
-    this.#early += part.length
+    this.#waiting += part.length
     if (this.#take !== null) this.#go()
-    else if (this.#early > EARLY_BYTES) controller.pause()
+    if (this.#waiting > WAITING_BYTES || this.#parts.length > WAITING_PARTS) controller.pause()
   }
 
   onResponseEnd(): void {
@@ -102,8 +107,10 @@ export class Exchange implements Handler {
   /** Hands on what has come, one after the other. */
   #go(): void {
     while (!this.#isTaking && this.#parts.length > 0) {
+      const part = this.#parts.shift()!
+      this.#waiting -= part.length
       try {
-        const taking = this.#take!(this.#parts.shift()!)
+        const taking = this.#take!(part)
         if (taking === undefined) continue
         this.#isTaking = true
         taking.then(this.#taken, this.#failed)
@@ -111,8 +118,8 @@ export class Exchange implements Handler {
         return this.#failed(cause)
       }
     }
-    if (this.#isTaking) this.#controller?.pause()
-    else if (this.#over === null) this.#controller?.resume()
+    if (this.#isTaking) return
+    if (this.#over === null) this.#controller?.resume()
     else if (this.#over.cause === null) this.#done.resolve()
     else this.#done.reject(this.#over.cause)
   }
