@@ -1,4 +1,5 @@
 // Carries a conversation between a client and a confined server until one of them ends it.
+import { setImmediate as others } from 'node:timers/promises'
 import { bound } from '../../core/model/bounds.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import type { Channel } from '../../core/model/channel.ts'
@@ -54,13 +55,20 @@ export async function converse(live: Live): Promise<Ending> {
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
 async function pump(direction: Direction, from: Channel, live: Live): Promise<void> {
   const pace = new ServerPace(live.now())
+  let since = live.now()
   for await (const frame of from.frames) {
     if (direction === 'upstream') live.usedAt = live.now()
     const isUnasked = await live.lines[direction].run(() => receive(frame, direction, live))
     const waitMs = direction === 'upstream' ? 0 : pace.spoke(isUnasked, frame, live.now())
     if (waitMs > 0) await live.sleep(waitMs)
+    if (live.now() - since < TURN_MS) continue
+    await others()
+    since = live.now()
   }
 }
+
+/** What has arrived is handed on without a pause, megabytes at once: so long one side is read, then everybody else has a turn. */
+const TURN_MS = 10
 
 /** Only what its client asks counts: a server could keep itself awake. */
 function isIdle(live: Live): boolean {
