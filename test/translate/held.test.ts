@@ -55,10 +55,29 @@ describe('questions', () => {
   test.each<[string, JsonObject, Json]>([
     ['a form', QUESTION, { result: { action: 'cancel' } }],
     ['a list of roots', { id: 'srv', method: 'roots/list' }, { error: { code: -32011 } }],
-  ])('without an answer to %s the server hears that there is none', (_, asks, told) => {
+  ])('of an answer to %s that is none the server hears that there is none', (_, asks, told) => {
     sides.client(modernCall('a', {}, { ...FORM, roots: {} }))
     const [{ down }] = sides.server(asks) as [{ down: { result: { requestState: string } } }]
-    expect(sides.client(retryOf('b', down.result.requestState, {}))).toMatchObject([{ up: told as JsonObject }])
+    expect(sides.client(retryOf('b', down.result.requestState, { 'question-1': null }))).toMatchObject([
+      { up: told as JsonObject },
+    ])
+  })
+
+  test.each<[string, JsonObject]>([
+    ['no answer', {}],
+    ['an answer to something else', { other: { action: 'accept' } }],
+  ])('who comes back with %s is asked once more, and the server hears nothing', (_, responses) => {
+    const state = askedModern(sides)
+    expect(sides.client(retryOf('b', state, responses))).toMatchObject([
+      { down: { id: 'b', result: { inputRequests: { 'question-2': { params: QUESTION.params } } } } },
+    ])
+    expect(sides.client(retryOf('c', state))).toMatchObject([
+      { down: { id: 'c', error: { code: -32602 } } },
+      'fault state-refused',
+    ])
+    expect(sides.client(retryOf('d', 'sealed-1', { 'question-2': { action: 'accept' } }))).toMatchObject([
+      { up: { id: 'srv', result: { action: 'accept' } } },
+    ])
   })
 
   test.each<[string, JsonObject, JsonObject]>([

@@ -167,6 +167,16 @@ describe('requests', () => {
     expect(sides.server({ id: null, error })).toEqual([{ down: { id: null, error } }])
   })
 
+  test.each<[string, string, JsonObject, number]>([
+    ['a resource that is not there', 'resources/read', { code: -32602, data: { uri: 'x:' } }, -32002],
+    ['params that are wrong', 'resources/read', { code: -32602 }, -32602],
+    ['another resource', 'resources/read', { code: -32602, data: { uri: 'y:' } }, -32602],
+    ['something else than a resource', 'prompts/get', { code: -32602, data: { uri: 'x:' } }, -32602],
+  ])('of %s a legacy client hears its own code', (_, method, error, code) => {
+    sides.client({ id: 'a', method, params: { uri: 'x:', name: 'x' } })
+    expect(sides.server({ id: 2, error })).toEqual([{ down: { id: 'a', error: { ...error, code } } }])
+  })
+
   test('an id that is still open is refused', () => {
     sides.client(legacyCall('a'))
     expect(sides.client(legacyCall('a'))).toMatchObject([{ down: { id: null, error: {} } }, 'fault id-reused'])

@@ -1,5 +1,6 @@
 // The same thing said in the form of the other era: `_meta`, results, errors, and what a server says of itself.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
+import type { Request } from '../../model/message.ts'
 import { META, MODERN_REVISIONS } from '../modern/methods.ts'
 import { without } from './translation.ts'
 
@@ -66,6 +67,14 @@ const NOT_FOUND_MODERN = -32602
 /** A resource that is not there has a code of its own in one era alone. */
 export const modernError = (error: JsonObject): JsonObject =>
   error['code'] === NOT_FOUND_LEGACY ? { ...error, code: NOT_FOUND_MODERN } : error
+
+/** In the other it shares its code with all that is wrong with params: it is that one where the error names the very resource. */
+export function legacyError({ method, params: { uri } }: Request, error: JsonObject): JsonObject {
+  const isMissing = method === 'resources/read' && error['code'] === NOT_FOUND_MODERN
+  return isMissing && isObject(error['data']) && error['data']['uri'] === uri
+    ? { ...error, code: NOT_FOUND_LEGACY }
+    : error
+}
 
 /** Tasks are two different things in the two eras. */
 const TASKS = 'io.modelcontextprotocol/tasks'

@@ -78,17 +78,17 @@ export class HeldCalls {
     }
     const held = this.all().filter(({ id }) => id === null)
     if (call.id === null || held.length >= bound('held-calls')) return declined(question, 'too-many-pending')
-    return this.#hold(call, question, now)
+    return this.#hold(call, question, now + bound('held-ms'))
   }
 
-  #hold(call: Call, question: Question, now: number): readonly Out[] {
+  #hold(call: Call, question: Question, until: number): readonly Out[] {
     const { id, key, method } = call
     const digest = digestOf(call.params, this.#parts.sha256)
     this.#rounds += 1
     call.id = null
     call.asked = question
     call.round = this.#rounds
-    call.until = now + bound('held-ms')
+    call.until = until
     const params = Object.keys(question.params).length === 0 ? {} : { params: question.params }
     const state = { call: key, round: call.round, method, digest, until: call.until }
     const result = {
@@ -106,12 +106,15 @@ export class HeldCalls {
     if (state.digest !== digestOf(request.params, this.#parts.sha256)) return 'new'
     const call = this.#open.get(state.call)
     if (call === undefined || call.asked === null || call.round !== state.round) return 'state-refused'
-    const answered = answerOf(call.asked, responsesIn(partOf(request, 'params'))[nameOf(call)])
-    call.asked = null
+    const { [nameOf(call)]: response } = responsesIn(partOf(request, 'params'))
     tried(call, request)
+    // Asked again, and no longer than before (MCP 2026-07-28 basic/patterns/mrtr, error handling).
+    if (response === undefined) return this.#hold(call, call.asked, call.until)
+    const answered = answerOf(call.asked, response)
+    call.asked = null
     if (call.answer !== null) return [answered, ...this.#end(call, call.answer.told, now)]
     const next = call.queue.shift()
-    return next === undefined ? [answered] : [answered, ...this.#hold(call, next, now)]
+    return next === undefined ? [answered] : [answered, ...this.#hold(call, next, now + bound('held-ms'))]
   }
 
   /** What the server answered; kept where the client has still to come back for it. */

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { idKey, type Answer, type ErrorAnswer, type Id, type Request } from '../../model/message.ts'
 import { errorOf, type FaultCode } from '../fault.ts'
 import { LEGACY_METHODS } from '../legacy/methods.ts'
-import { legacyResult } from './forms.ts'
+import { legacyError, legacyResult } from './forms.ts'
 import { down, lost, MAY_ASK, type Out, partOf } from './translation.ts'
 
 /** A call of the client, through all its rounds. */
@@ -48,7 +48,7 @@ export class ClientRounds {
   }
 
   answered(call: Rounds, message: Answer | ErrorAnswer, now: number): readonly Out[] {
-    if (message.kind === 'error') return this.#end(call, { error: partOf(message, 'error') })
+    if (message.kind === 'error') return this.#end(call, { error: legacyError(call.request, partOf(message, 'error')) })
     const result = partOf(message, 'result')
     const { resultType = 'complete' } = result
     if (resultType === 'complete') return this.#end(call, { result: legacyResult(call.request.method, result) })
