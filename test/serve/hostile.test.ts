@@ -60,6 +60,7 @@ function raw(
   return [`POST /s/witness/mcp HTTP/1.1`, ...lines, ...more, '', body].join('\r\n')
 }
 
+const inChunks = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
 const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' }
 
 describe('each is refused and written down, and nothing reaches the server', () => {
@@ -81,6 +82,12 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ['text, which a page may send unasked', () => raw({ 'content-type': 'text/plain' }), 415, 'http-type-refused'],
     ['no type', () => raw({ 'content-type': undefined }), 415, 'http-type-refused'],
     ['packed words', () => raw({ 'content-encoding': 'gzip' }), 415, 'http-type-refused'],
+    [
+      'words that are packed on the way',
+      () => raw({ ...chunked, 'transfer-encoding': 'gzip, chunked' }, [], inChunks(BODY)),
+      415,
+      'http-type-refused',
+    ],
     ['a client that takes no stream', () => raw({ accept: 'application/json' }), 406, 'http-accept-refused'],
     ['a session that never was', () => raw({ 'mcp-session-id': 'x' }), 404, 'http-session-unknown'],
     ['no session', () => raw({ 'mcp-session-id': undefined }), 400, 'http-session-missing'],
@@ -156,7 +163,7 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ['a way to elsewhere', () => raw().replace('POST /s/witness/mcp', 'CONNECT localhost:1'), 405, 'http-verb-refused'],
     [
       'chunks of before there were any (smuggling)',
-      () => raw(chunked, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`).replace('HTTP/1.1', 'HTTP/1.0'),
+      () => raw(chunked, [], inChunks(BODY)).replace('HTTP/1.1', 'HTTP/1.0'),
       400,
       'http-head-malformed',
     ],
@@ -295,10 +302,7 @@ test('healthz and readyz need no token, and say nothing else', async () => {
 
 test.each<[string, () => string]>([
   ['as HTTP/1.0 with its length', () => raw().replace('HTTP/1.1', 'HTTP/1.0')],
-  [
-    'in chunks',
-    () => raw({ ...chunked, connection: 'close' }, [], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`),
-  ],
+  ['in chunks', () => raw({ ...chunked, connection: 'close' }, [], inChunks(BODY))],
   ['that waits to be told to go on', () => raw({ expect: '100-continue', connection: 'close' })],
   ['with proofs of a key that no token here is bound to', () => raw({ dpop: 'a', connection: 'close' }, ['dpop: b'])],
 ])('an honest request passes %s', async (_, request) => {

@@ -12,7 +12,7 @@ import { decode } from '../../core/protocol/decode.ts'
 import { isOurHost, isOurOrigin } from '../../core/protocol/http/authority.ts'
 import { clientOf } from '../../core/protocol/http/told.ts'
 import { classify } from '../../core/protocol/http/classify.ts'
-import { isJson, schemeIn, takes } from '../../core/protocol/http/media.ts'
+import { isJson, isPacked, schemeIn, takes } from '../../core/protocol/http/media.ts'
 import { misfitParam } from '../../core/protocol/http/param-headers.ts'
 import { answerOf, type HttpAnswer, type HttpRefusal, revisionsFor } from '../../core/protocol/http/refusals.ts'
 import type { Headers } from '../../core/protocol/http/standard-headers.ts'
@@ -142,7 +142,7 @@ async function posted(
 ): Promise<Refused | null> {
   const { headers, readBody, reply } = asked
   const { house, guards, tracing } = world
-  if (!isJson(headers['content-type']) || headers['content-encoding'] !== undefined) return { why: 'type-refused' }
+  if (!isJson(headers['content-type']) || isPacked(headers)) return { why: 'type-refused' }
   if (!takes(headers['accept'], 'application/json') || !takes(headers['accept'], 'text/event-stream'))
     return { why: 'accept-refused' }
   if (isFull(at.principal, reply, world)) return { why: 'busy' }

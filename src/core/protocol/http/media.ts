@@ -7,6 +7,13 @@ export function isJson(header: string | undefined): boolean {
   return type === 'application/json' && parameters.every((one) => /^charset="?utf-8"?$/.test(one))
 }
 
+/**
+ * Packed, also by a coding below the chunks, which the parser of requests takes and leaves as it is: what undoes it before us reads
+ * another body (RFC 9112 section 6.1).
+ */
+export const isPacked = (headers: Readonly<Record<string, string | undefined>>): boolean =>
+  headers['content-encoding'] !== undefined || /[, \t]chunked[ \t]*$/i.test(headers['transfer-encoding'] ?? '')
+
 export function takes(header: string | undefined, type: 'application/json' | 'text/event-stream'): boolean {
   const [kind] = type.split('/')
   return (header ?? '').split(',').some((one) => {
