@@ -2,7 +2,7 @@
 // on the line to the guard a request has an id of ours, and its answer gets back the id that its client gave it.
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Id, Message, Notification, Request } from '../../core/model/message.ts'
-import { encodeNotification } from '../../core/protocol/encode.ts'
+import { encodeAnswer, encodeNotification } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { answerOf, type HttpRefusal } from '../../core/protocol/http/refusals.ts'
 import { asPrivate } from '../../core/protocol/http/cache-scope.ts'
@@ -26,6 +26,7 @@ type Asked = {
   readonly id: Id
   readonly token: string | null
   readonly wantsLog: boolean
+  readonly isSubscription: boolean
   readonly reply: Reply
 }
 
@@ -66,8 +67,11 @@ export class ModernLine {
     const token = textAt(request.text, TOKEN)
     const line = withValueAt(withValueAt(request.text, TOKEN, String(own)), ID, String(own))
     if (!this.#pushed.push(Buffer.from(line))) return 'busy'
-    this.#asked.set(own, { id: request.id, token, wantsLog: wantsLog(request.params), reply })
+    const { id, method, params } = request
+    const isSubscription = method === 'subscriptions/listen'
+    this.#asked.set(own, { id, token, wantsLog: wantsLog(params), isSubscription, reply })
     reply.onLong = () => reply.begin()
+    if (isSubscription) reply.onDue = () => void reply.event(closureOf(id))
     // Closing its stream is how a modern client cancels (MCP 2026-07-28 basic/transports).
     reply.onLeave = () => this.#cancel(own)
     return null
@@ -89,10 +93,11 @@ export class ModernLine {
   /** Its guard has ended: nobody waits for an answer that cannot come. */
   over(why: HttpRefusal): void {
     this.channel.close()
-    for (const [own, { id, reply }] of this.#asked) {
+    for (const [own, { id, isSubscription, reply }] of this.#asked) {
       this.#asked.delete(own)
       const { status, body } = answerOf(why, id)
-      finish(reply, status, body)
+      if (isSubscription && why === 'ending') finish(reply, 200, closureOf(id))
+      else finish(reply, status, body)
     }
   }
 
@@ -154,6 +159,10 @@ const MARKS_ANSWERED = [ID, ['result', '_meta', META.subscription]] as const
 /** With the id that the client gave in its place. */
 const renamed = (text: string, { id }: Asked, marks: readonly (readonly string[])[]): string =>
   marks.reduce((now, path) => withValueAt(now, path, JSON.stringify(id)), text)
+
+/** That a subscription ends well, and by us (MCP 2026-07-28 basic/patterns/subscriptions, graceful closure). */
+const closureOf = (id: Id): Uint8Array =>
+  encodeAnswer(id, { resultType: 'complete', _meta: { [META.subscription]: id } })
 
 /** False when its reader was given up. */
 function finish(reply: Reply, status: number, body: Uint8Array): boolean {

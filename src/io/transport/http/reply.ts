@@ -27,6 +27,8 @@ export class Reply {
   onClose: (status: number) => void = () => undefined
   /** What begins a stream that was waited for long enough; null where only a whole answer may come. */
   onLong: (() => void) | null = null
+  /** Called when something that is listened to has lasted as long as it may: what is still said of that. */
+  onDue: () => void = () => undefined
   /** Whose request it is, once that is known. */
   user: string | null = null
 
@@ -113,6 +115,7 @@ export class Reply {
     if (this.#hasEnded) return
     if (now >= this.#endsAt) {
       this.begin()
+      this.onDue()
       this.end()
       this.onLeave()
     } else if (!this.#response.headersSent) {
