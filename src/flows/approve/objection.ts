@@ -1,6 +1,7 @@
 // What stands in the way of an approval before anybody is asked: questions without an answer, and findings that nobody
 // accepted by name.
 import { isAtLeast, type Finding, type Report } from '../../core/model/finding.ts'
+import { bridgedTo } from '../../core/clients/bridge.ts'
 import type { Resolved } from '../../core/model/artifact.ts'
 import type { Grants } from '../../core/model/grants.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
@@ -10,6 +11,7 @@ import { bySeverity } from '../../core/report/outcome.ts'
 import { secretInLaunch } from '../../core/rules/launch/secret-in-launch.ts'
 import { RULE_CARDS } from '../../core/rules/index.ts'
 import type { How } from '../../io/ask/consent.ts'
+import { shellLine } from '../../core/text/shell-word.ts'
 import { judge } from '../judging/judge.ts'
 import type { Objection } from '../outcome.ts'
 import { objectionToReferences, objectionToWords } from './secret-words.ts'
@@ -64,7 +66,10 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
     return { kind: 'unanswered', why: ['its exact bytes could not be had', ...why], next }
   }
   if (catalogues === null && !isPending) {
-    return { kind: 'unanswered', why, next: pending(resolved, approval.grants, again) }
+    const bridged = bridgedTo(entry.argv)
+    const line = bridged === null ? '' : shellLine(['sallyport', 'approve', name, '--url', bridged])
+    const next = bridged === null ? pending(resolved, approval.grants, again) : `${LEADS_ON}: \`${line}\`.`
+    return { kind: 'unanswered', why, next }
   }
   if (open.length > 0)
     return {
@@ -77,6 +82,10 @@ export function objectionTo(look: Look, approval: Accepting, how: How, again: Ag
     }
   return refusedBy(openFindings(reports, approval.accept, how), again)
 }
+
+/** Of a command that is a bridge to an address. */
+export const LEADS_ON =
+  'It only leads on to an address, which Sallyport reaches by itself where it speaks Streamable HTTP'
 
 /** How a server is approved that says what it offers only when it works. */
 function pending({ artifact }: Resolved, { secrets, login, oauth }: Grants, again: Again): string {

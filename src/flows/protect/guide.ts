@@ -1,6 +1,7 @@
 // The first run, walked through: what was found, what matters, which to approve with which grants, and one last yes. Until that
 // nothing is changed; what was chosen is then approved, recorded and put behind us in one go.
 import type { LaunchEntry } from '../../core/model/launch.ts'
+import { bridgedTo } from '../../core/clients/bridge.ts'
 import { pinOf } from '../../core/lock/lockfile.ts'
 import { quote, reveal, untrusted } from '../../core/model/untrusted.ts'
 import { guideText, type GuideRow } from '../../core/report/protect-guide.ts'
@@ -17,7 +18,7 @@ import type { Discovery } from '../discover/discovery.ts'
 import { readGrants, type GrantPlace } from '../grants.ts'
 import type { Look } from '../../core/model/look.ts'
 import { remoteOf } from '../remote/reach-words.ts'
-import { isRefusedUnseen, notStarted, type Again } from '../approve/objection.ts'
+import { isRefusedUnseen, LEADS_ON, notStarted, type Again } from '../approve/objection.ts'
 import type { Objection } from '../outcome.ts'
 import { planAll, protect, type Protection, type ProtectOptions } from '../protect.ts'
 import type { ProtectDesk } from './desk.ts'
@@ -180,6 +181,8 @@ function rowOf({ server, look, suggestion, objection }: Candidate): GuideRow {
 
 function nextOf(server: string, look: Look, suggestion: Suggestion): string {
   const words = ['sallyport', 'approve', server, ...suggestionWords(suggestion)]
+  const address = look.catalogues === null ? bridgedTo(look.entry.argv) : null
+  if (address !== null) return `${LEADS_ON}: \`${shellLine(['sallyport', 'approve', server, '--url', address])}\``
   // It ran, without what its entry would give it, and said nothing.
   const isShort = look.resolved !== null && look.catalogues === null && suggestionWords(suggestion).length > 0
   return isShort
