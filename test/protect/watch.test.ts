@@ -132,6 +132,14 @@ test('a known name with a changed command is put behind us again, under a name o
   expect(sights[0]!.server).not.toBe('good')
 })
 
+test('an address of the transport that we do not speak, which `protect` would leave, is put behind us as well', async () => {
+  const { place, until } = await watched({ [CURSOR]: config({ good: GOOD }) })
+  const far = { type: 'sse', url: 'https://far.example.test/sse' }
+  writeFileSync(place.path(CURSOR), config({ ...serversIn(place, CURSOR), far }))
+  await until(() => !('url' in (serversIn(place, CURSOR)['far'] as object)))
+  expect(serversIn(place, CURSOR)['far']).toMatchObject({ ...ours('far'), type: 'stdio' })
+})
+
 test('variables that would change us leave nothing that starts', async () => {
   const { place, until } = await watched({ [CURSOR]: config({ good: GOOD }) })
   place.write(CURSOR, config({ good: GOOD, trap: { command: 'x', env: { LD_PRELOAD: '/opt/hook.so' } } }))
