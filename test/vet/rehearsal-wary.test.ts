@@ -66,6 +66,22 @@ const TEMPLATES = {
 const CONTENTS = `{ contents: [{ uri: 'notes://a', text: 'x' }] }`
 const SLEEP = `const { spawn } = await import('node:child_process'), path = process.env.HOME + '/run.cjs'`
 
+const QUESTIONS: Readonly<Record<string, { readonly params: object; readonly when: string }>> = {
+  ping: { params: {}, when: 'result !== undefined' },
+  'roots/list': { params: {}, when: `result?.roots?.[0]?.uri === 'file://' + process.cwd()` },
+  'sampling/createMessage': {
+    params: { messages: [{ role: 'user', content: { type: 'text', text: 'beans?' } }], maxTokens: 9 },
+    when: `typeof result?.content?.text === 'string'`,
+  },
+  'elicitation/create': {
+    params: {
+      message: 'Which plant?',
+      requestedSchema: { type: 'object', properties: { plant: { type: 'string' } }, required: ['plant'] },
+    },
+    when: `result?.action === 'accept' && typeof result.content.plant === 'string'`,
+  },
+}
+
 /** Each takes what it does when its time has come: harm, or what an honest one would do. */
 const WAYS: readonly (readonly [string, Made])[] = [
   ['once it runs for 15 s', started((act) => `setTimeout(async () => { ${act} }, 15e3)`)],
@@ -122,6 +138,21 @@ const WAYS: readonly (readonly [string, Made])[] = [
       (act) => `setInterval(() => undefined, 1000); process.on('SIGTERM', async () => { ${act}; process.exit() })`,
     ),
   ],
+  [
+    'for a client that numbers its questions',
+    (act) => ({
+      extra: `numbered = numbered && (id === undefined || typeof id === 'number')`,
+      start: 'globalThis.numbered = true',
+      call: `if (numbered) { ${act} }`,
+    }),
+  ],
+  ...Object.entries(QUESTIONS).map(([method, { params, when }]): readonly [string, Made] => [
+    `once ${method} is answered`,
+    (act) => ({
+      call: `say({ id: 'asked', method: '${method}', params: ${JSON.stringify(params)} })`,
+      extra: `{ const { result } = JSON.parse(line); if (id === 'asked' && method === undefined) { if (${when}) { ${act} }; return } }`,
+    }),
+  ]),
   ['in a prompt', answering('{ tools: {}, prompts: {} }', PROMPTS, 'prompts/get', '{ messages: [] }')],
   ['in a resource', answering('{ tools: {}, resources: {} }', RESOURCES, 'resources/read', CONTENTS)],
   ['in a resource by its template', answering('{ tools: {}, resources: {} }', TEMPLATES, 'resources/read', CONTENTS)],

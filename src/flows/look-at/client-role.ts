@@ -7,9 +7,10 @@ import type { Catalogue, Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Json, JsonObject } from '../../core/model/json.ts'
+import type { Id, Message } from '../../core/model/message.ts'
 import { failureBy, WAY_FAULTS, type WayFault } from '../../core/model/way-fault.ts'
 import { decode } from '../../core/protocol/decode.ts'
-import { encodeNotification, encodeRefusal, encodeRequest } from '../../core/protocol/encode.ts'
+import { encodeAnswer, encodeNotification, encodeRefusal, encodeRequest } from '../../core/protocol/encode.ts'
 import { FAULTS, RPC, type FaultCode } from '../../core/protocol/fault.ts'
 import { LEGACY_REVISIONS } from '../../core/protocol/legacy/methods.ts'
 import { openingOf, takeCatalogue, type Call } from '../gateway/offer/catalogue.ts'
@@ -56,9 +57,12 @@ type Waiting = PromiseWithResolvers<Json> & {
 const isWorthAgain = ({ isAgain, params }: Waiting, error: JsonObject): boolean =>
   !isAgain && params._meta !== undefined && namesOurRevision(error)
 
-/** On one channel. */
-export function ask(channel: Channel): Asker {
-  const open = new Map<string, Waiting>()
+/** What a client answers to a question of the server; null: it does not know it. */
+export type Reply = (method: string, params: Json) => Json | null
+
+/** On one channel. Ids and refusals are those of any client: a server that is rehearsed could know us by ours. */
+export function ask(channel: Channel, reply: Reply = () => null): Asker {
+  const open = new Map<Id, Waiting>()
   let asked = 0
   let over: { cause: unknown } | null = null
   const abort = (cause: unknown): void => {
@@ -68,15 +72,14 @@ export function ask(channel: Channel): Asker {
   }
   const say = async (waiting: Waiting): Promise<void> => {
     asked += 1
-    const id = `describe-${asked}`
-    open.set(id, waiting)
-    await channel.send(encodeRequest(id, waiting.method, waiting.params)).catch(() => undefined)
+    open.set(asked, waiting)
+    await channel.send(encodeRequest(asked, waiting.method, waiting.params)).catch(() => undefined)
   }
   const listen = async (): Promise<void> => {
     for await (const frame of channel.frames) {
       if (frame.kind === 'failed') {
-        const lost = typeof frame.id === 'string' ? open.get(frame.id) : undefined
-        open.delete(frame.id as string)
+        const lost = open.get(frame.id as Id)
+        open.delete(frame.id as Id)
         lost?.reject(wayFailure(frame.fault, frame.detail))
         continue
       }
@@ -86,12 +89,10 @@ export function ask(channel: Channel): Asker {
         return abort(new Failure('catalogue-unusable', `The server says what is refused: ${FAULTS[decoded.fault]}`))
       }
       for (const message of decoded?.kind === 'messages' ? decoded.messages : []) {
-        if (message.kind === 'request') {
-          await channel.send(encodeRefusal(message.id, { code: RPC.methodNotFound, message: 'Not while looking.' }))
-        }
+        if (message.kind === 'request') await channel.send(replied(message, reply))
         if (message.kind !== 'answer' && message.kind !== 'error') continue
-        const waiting = typeof message.id === 'string' ? open.get(message.id) : undefined
-        open.delete(message.id as string)
+        const waiting = open.get(message.id as Id)
+        open.delete(message.id as Id)
         if (message.kind === 'answer') waiting?.resolve(message.result)
         else if (waiting !== undefined && isWorthAgain(waiting, message.error)) await say({ ...waiting, isAgain: true })
         else waiting?.reject(asFailure(waiting.method, message.error))
@@ -108,6 +109,13 @@ export function ask(channel: Channel): Asker {
     return waiting.promise
   }
   return { call, notify: (method) => channel.send(encodeNotification(method)), abort }
+}
+
+function replied({ id, method, params }: Extract<Message, { readonly kind: 'request' }>, reply: Reply): Uint8Array {
+  const result = reply(method, params ?? {})
+  return result === null
+    ? encodeRefusal(id, { code: RPC.methodNotFound, message: 'Method not found' })
+    : encodeAnswer(id, result)
 }
 
 /** A message, though one that two parsers could read differently. Anything else may be noise, which some servers print. */

@@ -17,7 +17,8 @@ export type PartWorld = RehearseWorld & {
 }
 
 const NOT_SEEN = [
-  'what it does only on a day, at an hour, for an account, a word in a call or an order that was not part of the rehearsal',
+  'what it does only on a day, at an hour, for an account or a client, for a word in a call, after more use or by an order that was not part of the rehearsal',
+  'the words with which it asks a model or a person for something; both were answered as somebody who says yes',
   'what it does only where it does not see that it is rehearsed: a home can be known by its bait, a network by answering for every name, a sandbox by its names and paths',
   'what it sent enciphered, or packed otherwise than by gzip and zlib, and what it would have done with other answers from its hosts',
 ]

@@ -11,6 +11,7 @@ import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { EVERY_CAPABILITY, modernMeta } from '../../../core/protocol/modern/meta.ts'
 import type { Cue } from '../../../core/rehearsal/deeds.ts'
 import { clockForChildren, movedClock, type Moved } from '../../../core/rehearsal/clock.ts'
+import { replyTo } from '../../../core/rehearsal/reply.ts'
 import { PORTS } from '../../../io/egress/sink/stage.ts'
 import { markOf } from '../../../io/file/alive.ts'
 import { askToEnd } from '../../../io/launch/ask-to-end.ts'
@@ -19,7 +20,7 @@ import { ask, take, type Asker } from '../../look-at/client-role.ts'
 import { takeCatalogue, type Call } from '../../gateway/offer/catalogue.ts'
 import type { ResolvedTarget } from '../../resolve/world.ts'
 import { commandOf as commandWords, startConfined, type Running } from '../../start.ts'
-import { askAll, noReplies, within, type Asked, type Replies } from './asks.ts'
+import { askAll, noReplies, PROJECT, within, type Asked, type Replies } from './asks.ts'
 import type { Stage } from './stage.ts'
 
 /** What one act is: who asks, in which era, and when. */
@@ -95,7 +96,7 @@ export async function play(resolved: ResolvedTarget, act: Act, setting: Setting)
     if (bytes === null) missed.add('what stood in all of its answers: there were more than are kept')
     else answers.push({ during, tool, bytes })
   })
-  const asker = ask(channel)
+  const asker = ask(channel, (method, params) => replyTo(method, params, { project: PROJECT }))
   confined.exited.then(
     ({ code, signal }) => asker.abort(left(signal ?? `exit code ${code}`, confined.stderrTail())),
     asker.abort,
