@@ -3,8 +3,8 @@
 import { isObject, type Json } from '../model/json.ts'
 import { paymentWords } from './payment.ts'
 import type { Question } from './question.ts'
-import { shownOutside, valuesBeside, valuesIn } from './values.ts'
-import { whatHappens } from './words.ts'
+import { isSecret, shownOutside, valuesBeside, valuesIn } from './values.ts'
+import { lettersIn, whatHappens } from './words.ts'
 
 const QUESTION = 'sallyport/approval-question@1'
 const ANSWER = 'sallyport/approval-answer@1'
@@ -29,6 +29,7 @@ export function outsideQuestion(question: Question): string {
     ...(effect === 'pay' && { pays: paymentWords(values) }),
     passed: values.map(({ at, shown }) => ({ at, value: shown })),
     also: beside.map((value) => ({ at: value.at, value: shownOutside(value) })),
+    letters: lettersIn(values.filter((value) => !isSecret(value))),
     ...{ since, why, statements, chains, labels },
     // An answer may allow no more than this.
     scopes: ['once'],

@@ -58,6 +58,12 @@ test.each([
   expect(text({ passed })).toContain(shown)
 })
 
+test('letters of another alphabet that look like ours are told', () => {
+  const passed = JSON.stringify({ name: 'send_mail', arguments: { to: 'kim@p\u0430ypal.example', body: 'Hi' } })
+  expect(text({ passed })).toContain('  letters ! /to is not what it looks like: p\\u{430}ypal')
+  expect(text({})).not.toContain('letters')
+})
+
 test.each([
   [{ method: 'prompts/get', item: 'summary' }, 'takes the prompt "summary"'],
   [{ method: 'resources/read', item: 'file:///a' }, 'reads the resource "file:///a"'],

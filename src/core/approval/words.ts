@@ -1,6 +1,7 @@
 // What a person reads before they answer: what will happen, with what, why it is asked, and for how long it waits.
 import type { EffectClass } from '../model/catalogue.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { mixedWords } from './mixed-letters.ts'
 import { paymentWords } from './payment.ts'
 import type { Question, Scope } from './question.ts'
 import { type Value, valuesBeside, valuesIn } from './values.ts'
@@ -66,8 +67,22 @@ function passedRows({ passed, method, effect }: Question, whole: boolean): reado
     ['pays', effect === 'pay' ? [cut(paymentWords(values), whole)] : []],
     ['passed', lines(values)],
     ['also', method === 'tools/call' ? lines(valuesBeside(passed)) : []],
+    ['letters', lettersIn(values)],
   ]
 }
+
+/** What a person may take for another word, by the place where it stands. */
+export const lettersIn = (values: readonly Value[]): readonly string[] =>
+  values.flatMap(({ at, text }) => {
+    const words = mixedWords(`${at} ${text ?? ''}`)
+    return words.length === 0
+      ? []
+      : [
+          `! ${at === '' ? 'it' : reveal(at)} is not what it looks like: ${words.slice(0, MOST_WORDS).map(reveal).join(', ')}`,
+        ]
+  })
+
+const MOST_WORDS = 5
 
 const cut = (text: string, whole: boolean): string =>
   whole || text.length <= LONGEST

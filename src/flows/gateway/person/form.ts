@@ -1,6 +1,7 @@
 // A form of the client (MCP elicitation) as a second way to ask a person. A host or model may answer it itself, so it is off
 // unless a person wants it, and only for what reads or writes.
-import { whatHappens } from '../../../core/approval/words.ts'
+import { valuesIn } from '../../../core/approval/values.ts'
+import { lettersIn, whatHappens } from '../../../core/approval/words.ts'
 import { isObject, type Json, type JsonObject } from '../../../core/model/json.ts'
 import { reveal } from '../../../core/model/untrusted.ts'
 import { abilitiesOf, mayBeAsked } from '../../../core/protocol/ability.ts'
@@ -46,6 +47,7 @@ function messageOf(question: Asked): string {
     ...chains.map((chain) => `Words: ${reveal(chain)}.`),
     ...since.map((line) => `Before: ${reveal(line)}.`),
     `Passed: ${reveal(passed)}`,
+    ...lettersIn(valuesIn(passed, question.method)).map((line) => `Letters: ${line}.`),
   ].join('\n')
 }
 
