@@ -71,7 +71,8 @@ test.each<[string, object]>([
 test.each([
   ['what the conversation was exposed to', { labels: ['private', 'untrusted'] }, ['untrusted-and-grave']],
   ['what stood in it from another server', { carries: ['untrusted', 'from:web'] }, ['untrusted-acts']],
-  ['nothing that looks like labels', { labels: 'private', carries: [7] }, []],
+  ['what was passed and is not for everybody', { holds: ['key'] }, ['keys-stay']],
+  ['nothing that looks like labels', { labels: 'private', carries: [7], holds: ['keys', 7] }, []],
 ])('a line says %s', (_, more, statements) => {
   const pins = { pins: { notes: { grants: { net: [] }, environment: 'dev', effects: { note: { effect: 'delete' } } } } }
   const { changed } = replay([recorded(more)], shipped('balanced'), pins as never, 'ada')

@@ -53,6 +53,7 @@ export type EventBody =
       /** What the policy was told of the conversation, where it asks and where there is anything. */
       readonly labels?: readonly string[]
       readonly carries?: readonly string[]
+      readonly holds?: readonly string[]
       /** Where it was not allowed: who exposed the conversation to what is followed. */
       readonly exposed?: readonly string[]
       /** Where words in it were told before: who told them, what that made of them, and their place in this message. */

@@ -59,7 +59,7 @@ export function isHidden(kind: 'Tool' | 'Prompt', name: string, live: Live): boo
 }
 
 /** What is passed on that this server may not be shown either (`--pass`). */
-const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[] =>
+export const heldIn = ({ part, holdings }: Content, { hidden }: Live): readonly Family[] =>
   part === 'argument'
     ? [
         ...new Set(

@@ -4,12 +4,13 @@ import type { Decision } from '../../core/model/decision.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import type { Content } from './content/content.ts'
 import type { Fit } from './content/fit.ts'
 import { omittedText } from './content/omitted.ts'
 import { forLog } from './content/redact.ts'
 import type { Decided } from './enforce.ts'
 import type { Live } from './live.ts'
-import { carriedBy, exposuresHere, labelsHere } from './permitted.ts'
+import { carriedBy, exposuresHere, heldIn, labelsHere } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
@@ -55,6 +56,7 @@ function record({ routed, content, fit, decision, flow, used }: Recorded, live: 
     ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
     ...(used !== null && { grant: used.id }),
     ...followedIn(routed, decision, flow, live),
+    ...heldBy(routed, content, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -66,6 +68,13 @@ function record({ routed, content, fit, decision, flow, used }: Recorded, live: 
     digest: sha256(message.raw),
     body: forLog(message, content, live),
   })
+}
+
+/** The kinds, and never what they are: whoever looks at the log asks what another set would have made of them. */
+function heldBy({ message, direction }: Routed, content: Content, live: Live) {
+  if (message.kind !== 'request' || direction === 'downstream' || !live.policy.reads('holds')) return {}
+  const holds = heldIn(content, live)
+  return holds.length === 0 ? {} : { holds }
 }
 
 const SHOWN_CHAINS = 10

@@ -7,6 +7,7 @@ import { effectIn } from '../../core/model/set-effects.ts'
 import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
+import { type Family, PERSONAL_FAMILIES, SECRET_FAMILIES } from '../../core/text/sensitive/sensitive.ts'
 import { NOTHING_PASSES, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
 
 export type Changed = {
@@ -95,6 +96,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       method: () => method,
       labels: () => labelsIn(line.labels),
       carries: () => labelsIn(line.carries),
+      holds: () => familiesIn(line.holds),
       effect: () => (kind === 'Tool' ? effectOf(target, pin) : 'none'),
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),
@@ -109,6 +111,11 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
 /** Whoever decided it then followed the conversation only where its set asked. */
 const labelsIn = (labels: Recorded['labels']): readonly Label[] =>
   Array.isArray(labels) ? labels.filter((label): label is Label => typeof label === 'string') : []
+
+const familiesIn = (holds: Recorded['holds']): readonly Family[] =>
+  Array.isArray(holds) ? holds.filter((family): family is Family => FAMILIES.has(family as Family)) : []
+
+const FAMILIES: ReadonlySet<Family> = new Set<Family>([...SECRET_FAMILIES, ...PERSONAL_FAMILIES])
 
 /** A tool that is not approved any more counts as one that could run anything. */
 const effectOf = (tool: string, pin: Pin | null): ReturnType<Subject['facts']['effect']> =>
