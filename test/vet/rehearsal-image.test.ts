@@ -1,7 +1,7 @@
 // Images, unpacked and played with nothing of this machine but the shell that tests their sandbox.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { VetPart } from '../../src/core/model/vetting.ts'
 import { baitVariables } from '../../src/core/rehearsal/bait.ts'
 import { verdictOf } from '../../src/core/vet/verdict.ts'
@@ -10,6 +10,9 @@ import { makePlace, type Place } from '../store/world.ts'
 import { laidOutImage, nodeLayer, savedImage, shellEntry } from './images.ts'
 import { playTarget } from './play-target.ts'
 import { serverFolder, type Doing } from './servers.ts'
+
+/** Each lays out a whole Node and plays it up to four times, and nine of them do so side by side. */
+vi.setConfig({ testTimeout: 180_000 })
 
 let place: Place
 let node: readonly TarEntry[]
