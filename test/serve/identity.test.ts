@@ -148,6 +148,16 @@ describe('a session', () => {
   })
 })
 
+test('a subscription ends with the token that it was opened with, and its client is told', async () => {
+  const brief = await signed({ exp: seconds() - 27 })
+  const [body, head] = modern('own', 'subscriptions/listen', { notifications: { toolsListChanged: true } })
+  const told = await messagesOf(await post(served, body, { ...brief, ...head }))
+  expect(told).toMatchObject([
+    { method: 'notifications/subscriptions/acknowledged' },
+    { id: 'own', result: { resultType: 'complete', _meta: { 'io.modelcontextprotocol/subscriptionId': 'own' } } },
+  ])
+})
+
 test('one user who holds all the streams that they can get leaves some for the others', async () => {
   const hold = modern(1, 'tools/call', { name: 'hold' })
   const leaving = new AbortController()
