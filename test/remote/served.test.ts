@@ -116,8 +116,9 @@ test('one that forgot its sessions goes on in a new one; one that died fails its
     const session = await openSession(served, {}, {}, 'one')
     one.signal('SIGUSR2')
     await expect
-      .poll(async () =>
-        textIn(await messagesOf(await post(served, callOf(2, 'echo', { words: 'again' }), session, 'one'))),
+      .poll(
+        async () => textIn(await messagesOf(await post(served, callOf(2, 'echo', { words: 'again' }), session, 'one'))),
+        { timeout: 15_000 },
       )
       .toBe('again')
     await one.stop()

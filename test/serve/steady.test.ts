@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeServing, type Served } from './place.ts'
 import { heapOf, steadyServing, work } from './steady.ts'
 
-const CALLS = 1_000
-const SESSIONS = 25
-/** What a part may leave: a leak of 100 bytes a call, or of 4 KB a session, would be more. */
+const CALLS = 700
+const SESSIONS = 20
+/** What a part may leave: a leak of 150 bytes a call, or of 5 KB a session, would be more. */
 const MOST_LEFT = 100 * 1024
 /** One heap is up to 100 KB off: a session is just ending, a function was just compiled. So two are taken together. */
 const PARTS = 6
