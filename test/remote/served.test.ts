@@ -127,7 +127,7 @@ test('one that forgot its sessions goes on in a new one; one that died fails its
     expect(await calledIn(served, 'modern', 'd', 'other')).toBe('d')
   } finally {
     await closeServing(served)
-    await other.stop()
+    await Promise.all([one.stop(), other.stop()])
   }
 })
 
