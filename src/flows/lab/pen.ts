@@ -19,12 +19,21 @@ export type Penned = {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderrTail: () => string
-  /** The program has ended; what it started may go on. */
+  /** The program has ended, or does not although nobody speaks to it any more; what it started may go on. */
   readonly ended: Promise<void>
   readonly end: () => Promise<void>
 }
 
-export async function startPenned(home: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Penned> {
+/** After the end of what it is told: an install takes a minute. Node itself was seen to wait for ever while it ends (24.21). */
+const PATIENCE_MS = 180_000
+const END_MS = 5_000
+
+export async function startPenned(
+  home: string,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  patienceMs = PATIENCE_MS,
+): Promise<Penned> {
   const [bwrap, bash] = await Promise.all(['bwrap', 'bash'].map(findProgram))
   if (bwrap == null || bash == null) throw new Failure('tool-missing', 'The lab needs bubblewrap and bash')
   const args = [...PEN(home), '--', bash, '--norc', '-c', SCRIPT, 'pen', ...argv]
@@ -33,15 +42,21 @@ export async function startPenned(home: string, argv: readonly string[], env: No
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()))
   for (const pipe of child.stdio) pipe?.on('error', () => undefined)
   const ended = new Promise<void>((resolve) => void life.once('data', () => resolve()))
+  const late = new Promise<void>(
+    (resolve) => void child.stdin.once('finish', () => setTimeout(resolve, patienceMs).unref()),
+  )
   return {
     stdin: child.stdin,
     stdout: child.stdout,
     stderrTail: keepTail(child.stderr),
-    ended: Promise.race([ended, gone]),
+    ended: Promise.race([ended, gone, late]),
     end: async () => {
       life.end()
       life.destroy()
+      // Nobody reads that line while the program runs.
+      const late = setTimeout(() => child.kill('SIGKILL'), END_MS)
       await gone
+      clearTimeout(late)
     },
   }
 }
