@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { planBubblewrap } from '../../core/confine/bubblewrap.ts'
+import { crashCommand } from '../../core/confine/crash.ts'
 import { INSIDE, type Host } from '../../core/confine/plan.ts'
 import {
   allowingBubblewrap,
@@ -63,7 +64,7 @@ async function programChecks(host: Host): Promise<Check[]> {
   const bashCheck = ok('bash', 'bash, for the self-test', bash ?? '')
   checks.push(bash === undefined ? { ...bashCheck, ...lacking('bash', nothingRuns) } : bashCheck)
   const crash = ok('prlimit', 'prlimit, so that a crash starts nothing', prlimit ?? '')
-  checks.push(prlimit === undefined ? { ...crash, ...lacking('prlimit', nothingRuns) } : crash)
+  checks.push(crashCommand(host) === null ? { ...crash, ...lacking('prlimit', nothingRuns) } : crash)
   const routes = ok('iproute2', 'iproute2 (ip), for granted hosts and installs', ip ?? '')
   const unreached = 'Packages are not installed, and servers with a --net grant are not started.'
   checks.push(ip === undefined ? { ...routes, ...lacking('ip', unreached), state: 'degraded' } : routes)

@@ -20,28 +20,12 @@ const SOCKET_VARIABLES = ['SSH_AUTH_SOCK', 'DOCKER_HOST', 'CONTAINER_HOST', 'GPG
 
 export type HostOptions = { readonly sandboxUid: number; readonly stateFolders: readonly string[] }
 
+const TOOLS = ['bwrap', 'setpriv', 'unshare', 'prlimit', 'nsenter', 'bash', 'ip', 'podman', 'strace'] as const
+
 export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Promise<Host> {
   const uid = process.getuid?.() ?? -1
   const home = homeOf()
-  const [
-    homes,
-    states,
-    sockets,
-    dumpsNothing,
-    top,
-    nix,
-    etc,
-    bwrap,
-    setpriv,
-    unshare,
-    prlimit,
-    nsenter,
-    bash,
-    ip,
-    podman,
-    strace,
-    node,
-  ] = await Promise.all([
+  const [homes, states, sockets, dumpsNothing, top, nix, etc, programs, node] = await Promise.all([
     realPaths([home, process.env['HOME'] ?? '']),
     realPaths(stateFolders),
     realPaths([
@@ -53,15 +37,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     Promise.all(TOP_LEVEL.map(topLevel)),
     isThere('/nix/store'),
     Promise.all(ETC_PATHS.map((path) => isThere(`/etc/${path}`))),
-    findProgram('bwrap'),
-    findProgram('setpriv'),
-    findProgram('unshare'),
-    findProgram('prlimit'),
-    findProgram('nsenter'),
-    findProgram('bash'),
-    findProgram('ip'),
-    findProgram('podman'),
-    findProgram('strace'),
+    Promise.all(TOOLS.map(async (name) => [name, await findProgram(name)] as const)),
     realpath(process.execPath).catch(() => null),
   ])
   return {
@@ -80,15 +56,7 @@ export async function gatherHost({ sandboxUid, stateFolders }: HostOptions): Pro
     rootFolders: [...top.filter(({ isFolder }) => isFolder).map(({ name }) => name), ...(nix ? ['/nix/store'] : [])],
     etc: ETC_PATHS.filter((_, i) => etc[i]),
     tools: {
-      ...(bwrap && { bwrap }),
-      ...(setpriv && { setpriv }),
-      ...(unshare && { unshare }),
-      ...(prlimit && { prlimit }),
-      ...(nsenter && { nsenter }),
-      ...(bash && { bash }),
-      ...(ip && { ip }),
-      ...(podman && { podman }),
-      ...(strace && { strace }),
+      ...Object.fromEntries(programs.flatMap(([name, path]) => (path === null ? [] : [[name, path]]))),
       ...(node && { node }),
     },
   }
