@@ -1,10 +1,10 @@
 // A bundle (.mcpb): what its manifest.json starts. https://github.com/modelcontextprotocol/mcpb/blob/main/MANIFEST.md
-import { isObject, type Json, type JsonObject } from '../../model/json.ts'
-import { climbs, folderOf, type Manifest, placed } from './manifest.ts'
+import { isObject } from '../../model/json.ts'
+import { climbs, folderOf, type Manifest, manifestObject, placed } from './manifest.ts'
 
 /** Null: it is the manifest of something else. */
 export function bundleManifest(path: string, text: string): Manifest | null {
-  const found = parsed(text)
+  const found = manifestObject(text)
   const server = found?.['server']
   if (found === null || !isObject(server) || !VERSIONS.some((key) => found[key] !== undefined)) return null
   const entry = typeof server['entry_point'] === 'string' ? [server['entry_point']] : []
@@ -27,12 +27,3 @@ export function bundleManifest(path: string, text: string): Manifest | null {
 const VERSIONS = ['manifest_version', 'mcpb_version', 'dxt_version']
 /** Where the bundle lies. */
 const HERE = /^\$\{__dirname\}\/(.{1,300})$/
-
-function parsed(text: string): JsonObject | null {
-  try {
-    const found = JSON.parse(text) as Json
-    return isObject(found) ? found : null
-  } catch {
-    return null
-  }
-}

@@ -1,4 +1,5 @@
 // What a package says about itself, whichever registry it is for.
+import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 
 export type Manifest = {
   readonly ecosystem: 'npm' | 'pypi'
@@ -41,4 +42,14 @@ export function climbs(file: string): boolean {
     if (depth < 0) return true
   }
   return file.startsWith('/')
+}
+
+/** A manifest in JSON, with or without a mark of its byte order; null: it is none. */
+export function manifestObject(text: string): JsonObject | null {
+  try {
+    const found = JSON.parse(text.replace(/^\uFEFF/, '')) as Json
+    return isObject(found) ? found : null
+  } catch {
+    return null
+  }
 }

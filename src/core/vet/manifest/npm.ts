@@ -1,7 +1,7 @@
 // A package for npm: what its package.json starts and names, and what building it from a binding.gyp starts.
 import { isObject, type Json, type JsonObject } from '../../model/json.ts'
 import { filesIn } from './commands.ts'
-import { type Alias, climbs, folderOf, type Manifest, placed } from './manifest.ts'
+import { type Alias, climbs, folderOf, type Manifest, manifestObject, placed } from './manifest.ts'
 
 /** The last ones are for the package itself, and for one that comes from a git repository. */
 const STAGES = [
@@ -17,7 +17,7 @@ const STAGES = [
 
 /** `gyp`: the text of the binding.gyp beside it. Null: it is no manifest that anybody could read. */
 export function npmManifest(path: string, text: string, gyp: string | null): Manifest | null {
-  const found = parsed(text)
+  const found = manifestObject(text)
   if (found === null) return null
   const scripts = words(record(found['scripts']))
   const installs = { ...stagesIn(scripts), ...builtBy(gyp, scripts, found['gypfile'] !== false) }
@@ -79,15 +79,6 @@ const listed = (list: string): string =>
     .map(([, double, single]) => double ?? single!)
     .map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word}'`))
     .join(' ')
-
-function parsed(text: string): JsonObject | null {
-  try {
-    const found = JSON.parse(text.replace(/^\uFEFF/, '')) as Json
-    return isObject(found) ? found : null
-  } catch {
-    return null
-  }
-}
 
 /** All texts of a member, however deep: `exports` has conditions in conditions. */
 function texts(value: Json | undefined, depth: number): string[] {
