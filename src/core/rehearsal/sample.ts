@@ -20,7 +20,7 @@ export function sampleArguments(schema: Json, ground: Ground, turn: number): Jso
 }
 
 function sampleOf(schema: Json, name: string, ground: Ground, turn: number, root: Json, level: number): Json {
-  if (!isObject(schema) || level > LEVELS) return word(name, ground)
+  if (!isObject(schema) || level > LEVELS) return wordFor(name, ground)
   if (typeof schema['$ref'] === 'string') {
     return sampleOf(pointed(root, schema['$ref']), name, ground, turn, root, level + 1)
   }
@@ -115,7 +115,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 function textFor(schema: JsonObject, name: string, ground: Ground): string {
   const format = typeof schema['format'] === 'string' ? FORMATS[schema['format']] : undefined
-  return format ?? word(name, ground)
+  return format ?? wordFor(name, ground)
 }
 
 /** By the name of the field, as a model would guess it. The first that fits. */
@@ -139,7 +139,8 @@ const BY_NAME: readonly (readonly [RegExp, (ground: Ground) => string])[] = [
   [/title|subject|^name$/i, () => 'Garden notes'],
 ]
 
-function word(name: string, ground: Ground): string {
+/** What is given for a name that has no schema: of an argument of a prompt, or in a template of an address. */
+export function wordFor(name: string, ground: Ground): string {
   return BY_NAME.find(([form]) => form.test(name))?.[1](ground) ?? 'When to plant beans'
 }
 
@@ -148,9 +149,6 @@ function fitted(text: string, schema: JsonObject): string {
   const most = numberAt(schema, 'maxLength', Infinity)
   return text.padEnd(least, ' beans').slice(0, Math.max(least, Math.min(most, 10_000)))
 }
-
-/** What is given for a name that has no schema: of an argument of a prompt, or in a template of an address. */
-export const wordFor = (name: string, ground: Ground): string => word(name, ground)
 
 /** RFC 6570, as far as servers use it: `notes://{day}{?from,to}`. */
 const EXPRESSION = /\{[+#./;?&]?([^{}]*)\}/g
@@ -162,5 +160,5 @@ export const variablesIn = (template: string): readonly string[] =>
 
 export const expanded = (template: string, ground: Ground): string =>
   template.replace(EXPRESSION, (all, names: string) =>
-    /^\{[?&]/.test(all) ? '' : encodeURIComponent(word(names.split(',')[0]!.replace(/[*:].*$/, ''), ground)),
+    /^\{[?&]/.test(all) ? '' : encodeURIComponent(wordFor(names.split(',')[0]!.replace(/[*:].*$/, ''), ground)),
   )
