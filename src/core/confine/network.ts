@@ -8,6 +8,8 @@ import { SYNTHETIC } from '../model/synthetic.ts'
 export type NetworkStage = {
   /** Where the channel for the listeners is, until it is closed. */
   readonly fd: number
+  /** Where something of ours listens in it. */
+  readonly ports: readonly number[]
   /** The sandboxing command follows. */
   readonly command: readonly string[]
 }
@@ -78,6 +80,7 @@ export function networkStage(request: PlanRequest, { uid, tools }: Host, files: 
   const fd = FD.firstFile + files
   return {
     fd,
+    ports: rehearsal?.ports ?? grants.net.map(({ port }) => port),
     command: [
       tools.bwrap!,
       ...'--unshare-net --die-with-parent'.split(' '),

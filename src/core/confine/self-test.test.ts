@@ -64,7 +64,7 @@ test.each([
   ['unknown can', 'confinement-unproven'],
   ['', 'confinement-unproven'],
 ])('with granted hosts, "%s" is %s', (line, expected) => {
-  const verdict = judgeReport([...GOOD, line], { ...plan, network: { fd: 13, command: [] } })
+  const verdict = judgeReport([...GOOD, line], { ...plan, network: { fd: 13, ports: [], command: [] } })
   expect(verdict.ok ? 'ok' : verdict.code).toBe(expected)
 })
 

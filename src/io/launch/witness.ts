@@ -57,7 +57,8 @@ export async function callWitness(plan: Plan): Promise<Witness> {
     }
     let ports: Ports | null = null
     const open = async (): Promise<Ports> => {
-      const opening = [onFreePort(openListener), onFreePort(openResponder)] as const
+      const inside = plan.network?.ports ?? []
+      const opening = [onFreePort(openListener, inside), onFreePort(openResponder, inside)] as const
       for (const one of opening)
         void one.then(
           (it) => close.push(() => it.close()),
@@ -134,18 +135,24 @@ async function isOpenToAll(path: string): Promise<boolean> {
 
 /**
  * Not one of the ports that a kernel hands out by itself (32768 and above): in the empty network of a sandbox a probe may be
- * given any of those, and where it is the one that it asks for, it reaches nobody but itself.
+ * given any of those, and where it is the one that it asks for, it reaches nobody but itself. Nor one of `inside`, where a listener
+ * of ours in that network would answer it.
  */
 const [FIRST_PORT, PORTS, TRIES] = [20_000, 12_768, 20]
 
-async function onFreePort<Opened>(open: (port: number) => Promise<Opened>): Promise<Opened> {
+async function onFreePort<Opened>(open: (port: number) => Promise<Opened>, inside: readonly number[]): Promise<Opened> {
   for (let left = TRIES; ; left--) {
     try {
-      return await open(FIRST_PORT + randomInt(PORTS))
+      return await open(portBeside(inside))
     } catch (cause) {
       if (left <= 1 || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
     }
   }
+}
+
+function portBeside(inside: readonly number[]): number {
+  const port = FIRST_PORT + randomInt(PORTS)
+  return inside.includes(port) ? portBeside(inside) : port
 }
 
 async function openListener(port: number): Promise<Server> {
