@@ -103,6 +103,12 @@ export const SANDBOX_BOUNDS = {
     owner: 'flows/start/start-places',
     atLimit: 'As for start-places.',
   },
+  'changes-begin-ms': {
+    value: 5_000,
+    unit: 'ms',
+    owner: 'io/launch',
+    atLimit: 'A server is not started while the watch over the folders that it may write to has not begun by then.',
+  },
   'changes-ready-ms': {
     value: 40,
     unit: 'ms',

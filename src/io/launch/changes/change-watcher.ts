@@ -54,7 +54,7 @@ function watchOver({ paths, limit, windowMs, bounds, shared }: Order): void {
     }
   })
   const tell = (told: Told): void => parentPort!.postMessage(told)
-  watchBelow(paths, bounds, onChange).then(
+  watchBelow(paths, bounds, onChange, () => tell('begun')).then(
     (watched) => tell({ watched }),
     (cause: NodeJS.ErrnoException) => tell({ failed: cause.code ?? 'unknown' }),
   )

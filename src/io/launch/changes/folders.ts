@@ -11,11 +11,15 @@ export type Bounds = { readonly folders: number; readonly names: number }
 const AT_ONCE = 32
 const LAST = new Set(['node_modules', '.git'])
 
-/** Throws where not even the first of them can be watched. `onChange` is given a name that stands for the file. */
+/**
+ * Throws where not even the first of them can be watched. `onChange` is given a name that stands for the file. `onBegun` is called once
+ * the first are watched, where more follow.
+ */
 export async function watchBelow(
   roots: readonly string[],
   bounds: Bounds,
   onChange: (file: string) => void,
+  onBegun: () => void = () => undefined,
 ): Promise<Watched> {
   const waiting = [...roots]
   const later: string[] = []
@@ -34,7 +38,9 @@ export async function watchBelow(
       // The kernel has no room for more; closed folders are left out one by one.
       if (code !== 'EACCES') return seen
     }
-    if (seen.folders % AT_ONCE === 0) await pause()
+    if (seen.folders % AT_ONCE > 0) continue
+    if (seen.folders === AT_ONCE) onBegun()
+    await pause()
   }
   return seen
 }

@@ -15,7 +15,10 @@ export type Order = {
  * a call is watched by itself, of files that were not changed at other times; 1 while a call is.
  */
 export const SHARED = { changed: 0, released: 1, seen: 2, alone: 3 } as const
-/** What is told: how far the watch has come or that there is none, and later that all changes so far are counted. */
-export type Told = { readonly watched: Watched } | { readonly failed: string } | 'counted'
+/**
+ * What is told: that the first folders are watched, how far the watch has come or that there is none, and later that all changes so
+ * far are counted.
+ */
+export type Told = 'begun' | { readonly watched: Watched } | { readonly failed: string } | 'counted'
 /** What is asked: to watch over the server whose first process this is; or, when it has ended, to count what is left. */
 export type Asked = { readonly init: number } | 'count'

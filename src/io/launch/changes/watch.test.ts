@@ -36,6 +36,24 @@ test('what changes at other times does not count, and counts in no call', async 
   expect(await watch.settled()).toBeGreaterThan(0)
 })
 
+test('nobody is let go before the watch has begun, however many begin at once', async () => {
+  const binds = [{ source: folder, dest: folder, mode: 'rw', why: 'write' }] as const
+  const many = Array.from({ length: 16 }, () => watchChanges({ binds, limits: NO_GRANTS.limits }))
+  try {
+    for (const one of many) one.watchCall(true)
+    const seen = await Promise.all(
+      many.map(async (one) => {
+        await one.over(process.pid)
+        await change('letter.txt')
+        return one.settled()
+      }),
+    )
+    expect(seen).not.toContain(0)
+  } finally {
+    await Promise.all(many.map((one) => one.end()))
+  }
+})
+
 test('what is new is nobody else’s', async () => {
   watch.watchCall(true)
   await change('new.txt')

@@ -54,7 +54,8 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
   }
   const thread = new Worker(PROGRAM, { workerData: order, env: {}, execArgv: [], resourceLimits: ROOM })
   thread.unref()
-  const told = Promise.withResolvers<Exclude<Told, 'counted'>>()
+  const told = Promise.withResolvers<Exclude<Told, string>>()
+  const begun = Promise.withResolvers<unknown>()
   const waiting: (() => void)[] = []
   const counted = (patienceMs: number): Promise<unknown> =>
     within(
@@ -64,7 +65,11 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
         thread.postMessage('count' satisfies Asked)
       }),
     )
-  thread.on('message', (message: Told) => (message === 'counted' ? waiting.shift()?.() : told.resolve(message)))
+  thread.on('message', (message: Told) => {
+    if (message === 'counted') waiting.shift()?.()
+    else if (message === 'begun') begun.resolve(null)
+    else told.resolve(message)
+  })
   let isOver = false
   const { promise: lost, resolve: onLost } = Promise.withResolvers<void>()
   const onGone = (why: string) => (): void => {
@@ -82,6 +87,9 @@ export function watchChanges({ binds, limits }: Pick<Plan, 'binds' | 'limits'>):
   return {
     over: async (init) => {
       thread.postMessage({ init } satisfies Asked)
+      // On a machine that is busy a thread may take long to start. A server that is let go before would not be watched at all.
+      const isWatched = Promise.race([begun.promise, ready]).then(() => true)
+      if ((await within(bound('changes-begin-ms'), isWatched)) === null) throw unwatched('no thread in time')
       return watchedWords(await within(bound('changes-ready-ms'), ready), limit)
     },
     released: () => void Atomics.store(numbers, SHARED.released, 1),
