@@ -65,7 +65,8 @@ test.each([
   ['is no program', '(', 'broken'],
   ['has nothing to do', '', 'broken'],
 ])('a worker that %s', async (_, source, kind) => {
-  expect(await threadOf({ entry: entryOf(source), startMs: 500 }).do('a')).toEqual({ kind })
+  const startMs = kind === 'late' ? 500 : 30_000
+  expect(await threadOf({ entry: entryOf(source), startMs }).do('a')).toEqual({ kind })
 })
 
 test('more than may wait is turned away at once', async () => {
