@@ -25,6 +25,10 @@ const GOOD: readonly (readonly [string, string])[] = [
   ['a whole URL', `GET http://api.granted.test/x HTTP/1.1\r\n${HOST}\r\n`],
   ['a connection that stays', `GET / HTTP/1.1\r\n${HOST}Connection: keep-alive, TE\r\nTE: trailers\r\n\r\n`],
   ['words that no rule is about', `GET /?_method=PUT HTTP/1.1\r\n${HOST}X-HTTP-Method-Override: PUT\r\n\r\n`],
+  [
+    'its own name for who forwards it',
+    `GET / HTTP/1.1\r\n${HOST}X-Forwarded-Host: api.granted.test\r\nForwarded: for=_x\r\n\r\n`,
+  ],
   ['two requests', `GET / HTTP/1.1\r\n${HOST}\r\nGET /2 HTTP/1.1\r\n${HOST}\r\n`],
   ['a body', `POST / HTTP/1.1\r\n${HOST}Content-Length: 11\r\n\r\nGET / HTTP/GET / HTTP/1.1\r\n${HOST}\r\n`],
   [
@@ -77,6 +81,34 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['a bare line feed in a header', `GET / HTTP/1.1\r\nX: y\nHost: evil.test\r\n${HOST}\r\n`, /malformed/],
   ['a NUL', `GET / HTTP/1.1\r\n${HOST}X: \0\r\n\r\n`, /malformed/],
   ['two lengths', `POST / HTTP/1.1\r\n${HOST}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, /no plain length/],
+  // A host takes nothing but blanks and tabs from around a value.
+  [
+    'a length with more than a blank behind it',
+    `POST / HTTP/1.1\r\n${HOST}Content-Length: 5\xa0\r\n\r\n`,
+    /plain length/,
+  ],
+  [
+    'a coding with more than a blank behind it',
+    `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\xa0\r\n\r\n`,
+    /two ways/,
+  ],
+  ['a Host with more than a blank before it', 'GET / HTTP/1.1\r\nHost:\xa0api.granted.test\r\n\r\n', /another Host/],
+  [
+    'another host for who forwards it',
+    `GET / HTTP/1.1\r\n${HOST}X-Forwarded-Host: evil.test\r\n\r\n`,
+    /names another host/,
+  ],
+  ['another host behind ours', `GET / HTTP/1.1\r\n${HOST}X-Host: api.granted.test, evil.test\r\n\r\n`, /another host/],
+  [
+    'another host as a proxy says it',
+    `GET / HTTP/1.1\r\n${HOST}Forwarded: for=_x;host=evil.test\r\n\r\n`,
+    /another host/,
+  ],
+  [
+    'a Host behind the body',
+    `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n0\r\nHost: evil.test\r\n\r\n`,
+    /belongs into the head/,
+  ],
   ['a signed length', `POST / HTTP/1.1\r\n${HOST}Content-Length: +1\r\n\r\n`, /no plain length/],
   [
     'a length and chunks',
@@ -114,7 +146,21 @@ test.each([
   ['GET *', /path/],
   ['GET http://api.granted.test/v2', /path/],
   ['GET /v1/%c0%ae%c0%ae/v2', /path/],
+  ['GET /v1/%e0%80%ae%e0%80%ae/v2', /path/],
+  ['GET /v1/%f0%80%80%ae%f0%80%80%ae/v2', /path/],
+  ['GET /v1/%u002e%u002e/v2', /path/],
+  ['GET /v1/..%3b/v2', /path/],
+  ['GET /v1/.%09./v2', /path/],
+  ['GET /v1/%e2%82%ac%20%f0%9f%98%80', null],
   ['GET /v1/ok?a=b&_METHOD=delete', /another method/],
+  // As PHP, Rails and their kin read the names of a query.
+  ['GET /v1/ok?%5fmethod=delete', /another method/],
+  ['GET /v1/ok?a=b;_method=delete', /another method/],
+  ['GET /v1/ok?+.method=delete', /another method/],
+  ['GET /v1/ok?_method%00x=delete', /another method/],
+  ['GET /v1/ok?_HttpMethod=DELETE', /another method/],
+  ['GET /v1/ok?x-http-method-override=DELETE', /another method/],
+  ['GET /v1/ok?method=get&the_method=x&a=_method', null],
 ])('with a rule, %s: %s', (line, why) => {
   const { refused } = through([`${line} HTTP/1.1\r\n${HOST}\r\n`], RULED)
   if (why === null) expect(refused).toBeNull()
@@ -129,10 +175,18 @@ test.each([
   ['X-Original-URL: /admin', /another path/],
   ['X-Rewrite-URL: /admin', /another path/],
   ['X-Forwarded-Uri: /admin', /another path/],
+  ['Destination: /v2/copy', /path is not granted/],
+  ['Destination: http://evil.test/v1/copy', /another host/],
+  ['Destination: http://api.granted.test/v1/copy', null],
   ['X-Original-Method-Of-Payment: card', null],
   ['X-Forwarded-For: 198.51.100.1', null],
 ])('with a rule, a request that the first line allows, with %s', (field, why) => {
   const { passed, refused } = through([`GET /v1/ok HTTP/1.1\r\n${HOST}${field}\r\n\r\n`], RULED)
   if (why === null) expect(refused).toBeNull()
   else expect([passed, refused]).toEqual(['', expect.stringMatching(why)])
+})
+
+test('with a rule, a field behind the body that names another method is refused', () => {
+  const sent = `POST /v1/ok HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n0\r\nX-HTTP-Method-Override: DELETE\r\n\r\n`
+  expect(through([sent], { ...RULED, methods: ['POST'] }).refused).toMatch(/another method/)
 })

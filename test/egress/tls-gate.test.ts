@@ -12,6 +12,22 @@ const hello = (name: string): number[] => helloMessage(serverName(name))
 const CIPHER_CHANGE = [20, 3, 3, 0, 1, 1]
 const data = (size: number): number[] => [23, 3, 3, size >> 8, size & 255, ...Array<number>(size).fill(0xaa)]
 
+/** Hosts that skip what stands between its records read it as one. */
+const brokenOff = (message: readonly number[], between: readonly number[]): Uint8Array =>
+  of(records(message.slice(0, 5)), between, records(message.slice(5)))
+const padded = (name: string, bytes: number): number[] =>
+  helloMessage([...extension(21, Array<number>(bytes).fill(0)), ...serverName(name)])
+/** Only its beginning tells how long it is. */
+const helloOf = (bytes: number): number[] => [
+  1,
+  bytes >> 16,
+  (bytes >> 8) & 255,
+  bytes & 255,
+  3,
+  3,
+  ...Array<number>(60).fill(0),
+]
+
 /** What passed, and why it ended. */
 function through(pieces: readonly Uint8Array[]): { passed: Uint8Array; refused: string | null } {
   const gate = new TlsGate(NAME)
@@ -57,6 +73,11 @@ describe('is refused, and nothing of it passes', () => {
     ['ECH in a second hello', of(FIRST, records(helloMessage([...serverName(NAME), ...HIDDEN]))), /ECH/],
     ['a malformed second hello', of(FIRST, records(helloMessage([0, 0, 0, 9, 0]))), /malformed/],
     ['a third hello', of(FIRST, FIRST, records(evil)), /another host/],
+    ['the same broken off by a change of cipher', of(FIRST, brokenOff(evil, CIPHER_CHANGE)), /broken off/],
+    ['the same broken off by early data', of(FIRST, brokenOff(evil, data(50))), /broken off/],
+    ['the same broken off by an alert', of(FIRST, brokenOff(evil, [21, 3, 3, 0, 2, 1, 90])), /broken off/],
+    ['the same behind 17 KB of padding', of(FIRST, records(padded('evil.test', 17_000))), /too long/],
+    ['a hello of more than 64 KB', of(FIRST, records(helloOf(70_000))), /too long/],
     ['something else than TLS', of(FIRST, [71, 69, 84, 32, 47]), /not TLS any more/],
     ['a record longer than any', of(FIRST, [23, 3, 3, 0xff, 0xff]), /length/],
     [

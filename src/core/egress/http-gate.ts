@@ -2,6 +2,7 @@
 // or another length than we do is refused. Nothing of a request passes before its whole head was judged.
 import type { NetGrant } from '../model/grants.ts'
 import { join, NOTHING, type Fed, type Gate } from './gate.ts'
+import { namesMethod, oddField, oddTrailer, withoutBlanks, type Held } from './http-overrides.ts'
 
 export const MAX_HEAD_BYTES = 64 * 1024
 const MAX_CHUNK_LINE = 256
@@ -15,15 +16,13 @@ type State =
   | { readonly in: 'trailer'; lines: number }
 
 export class HttpGate implements Gate {
-  readonly #name: string
-  readonly #grant: NetGrant
+  readonly #held: Held
   #state: State = { in: 'head' }
   #kept: Uint8Array = new Uint8Array(0)
   #refused: string | null = null
 
   constructor(name: string, grant: NetGrant) {
-    this.#name = name
-    this.#grant = grant
+    this.#held = heldTo(name, grant)
   }
 
   get isInHead(): boolean {
@@ -68,7 +67,7 @@ export class HttpGate implements Gate {
 
   #judge(state: State, text: string): void {
     if (state.in === 'head') {
-      const head = readHead(text, this.#name, this.#grant)
+      const head = readHead(text, this.#held)
       if (typeof head === 'string') this.#refused = head
       else if (head.length === 'chunked') this.#state = { in: 'chunk-line' }
       else if (head.length > 0) this.#state = { in: 'body', left: head.length }
@@ -86,7 +85,7 @@ export class HttpGate implements Gate {
     } else if (state.in === 'trailer') {
       state.lines += 1
       if (line === '') this.#state = { in: 'head' }
-      else if (state.lines > MAX_TRAILER_LINES || !FIELD.test(line)) this.#refused = 'a trailer is malformed'
+      else this.#refused = trailerFault(line, state.lines, this.#held)
     }
   }
 }
@@ -114,7 +113,13 @@ const REQUEST = /^([A-Z]{1,20}) ([\x21-\x7e]+) HTTP\/1\.([01])$/
 
 type Head = { readonly length: number | 'chunked' }
 
-function readHead(text: string, name: string, grant: NetGrant): Head | string {
+function trailerFault(line: string, count: number, held: Held): string | null {
+  const [, key, value] = FIELD.exec(line) ?? []
+  if (key === undefined || count > MAX_TRAILER_LINES) return 'a trailer is malformed'
+  return oddTrailer(key.toLowerCase(), withoutBlanks(value!), held)
+}
+
+function readHead(text: string, held: Held): Head | string {
   const [first = '', ...lines] = text.slice(0, -4).split('\r\n')
   const [, method, target, minor] = REQUEST.exec(first) ?? []
   if (method === undefined || target === undefined) return 'it is no HTTP/1 request'
@@ -124,64 +129,50 @@ function readHead(text: string, name: string, grant: NetGrant): Head | string {
     const [, key, value] = FIELD.exec(line) ?? []
     if (key === undefined) return 'a header line is malformed or folded'
     const lower = key.toLowerCase()
-    fields.set(lower, [...(fields.get(lower) ?? []), value!.trim()])
+    fields.set(lower, [...(fields.get(lower) ?? []), withoutBlanks(value!)])
   }
   if (fields.has('upgrade')) return 'an upgrade would end what can be checked; such a host needs a /tcp grant'
-  const odd = oddField(fields, grant)
+  const odd = oddField(fields, held)
   if (odd !== null) return odd
   const hosts = fields.get('host') ?? []
   if (hosts.length !== 1) return hosts.length === 0 ? 'the request names no Host' : 'the request names several Hosts'
-  if (!isHost(hosts[0]!, name, grant.port)) return `the request is for another Host: ${hosts[0]!}`
-  const path = pathOf(target, name, grant.port)
-  if (path === null) return 'the target of the request is for another host or malformed'
-  if (grant.methods !== undefined && !grant.methods.includes(method)) return `the method ${method} is not granted`
-  if (grant.methods !== undefined && OVERRIDE_WORD.test(target)) return 'the query names another method'
-  if (grant.path !== undefined && !isBelow(path, grant.path)) return `the path is not granted: ${path.split('?')[0]!}`
-  return lengthOf(fields, minor === '0')
+  if (!held.isHost(hosts[0]!)) return `the request is for another Host: ${hosts[0]!}`
+  const { methods } = held.grant
+  if (methods !== undefined && !methods.includes(method)) return `the method ${method} is not granted`
+  if (methods !== undefined && namesMethod(target)) return 'the query names another method'
+  return held.refusePath(target) ?? lengthOf(fields, minor === '0')
 }
 
-/** What the rest of the head is read by: under no other name, and none of it may be taken away on the way. */
-const DECISIVE: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'upgrade', 'connection'])
-/** Obeyed by many frameworks and proxies in place of the first line: each would make another request of this one. */
-const METHOD_OVERRIDES: ReadonlySet<string> = new Set(['x-http-method', 'x-http-method-override', 'x-method-override'])
-const PATH_OVERRIDES: ReadonlySet<string> = new Set([
-  ...['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-override-url', 'x-forwarded-uri'],
-])
-const OVERRIDE_WORD = /[?&]_method=/i
-/** Of one connection, and nothing else: a proxy takes away every field that is named here before it hands a request on. */
-const OF_CONNECTION = /^(?:keep-alive|close|te)$/i
-
-/** Why a field of the head makes something else of it, or null. */
-function oddField(fields: ReadonlyMap<string, readonly string[]>, grant: NetGrant): string | null {
-  for (const [key, values] of fields) {
-    // Gateways that hand fields on as variables make one of `-` and `_`.
-    const name = key.replaceAll('_', '-')
-    if (name !== key && DECISIVE.has(name)) return `the header ${key} could be read as ${name}`
-    if (grant.methods !== undefined && METHOD_OVERRIDES.has(name)) return `the header ${key} names another method`
-    if (grant.path !== undefined && PATH_OVERRIDES.has(name)) return `the header ${key} names another path`
-    const words = name === 'connection' ? values.flatMap((value) => value.split(',')) : []
-    const word = words.map((one) => one.trim()).find((one) => one !== '' && !OF_CONNECTION.test(one))
-    if (word !== undefined) return `the header connection takes ${word} away`
+function heldTo(name: string, grant: NetGrant): Held {
+  /** Header and target may or may not say the port. */
+  const isHost = (host: string): boolean => {
+    const lower = host.toLowerCase()
+    return lower === name || lower === `${name}:${grant.port}`
   }
-  return null
+  const pathOf = (target: string): string | null => {
+    if (target.startsWith('/') || target === '*') return target
+    const [, authority, path] = /^http:\/\/([^/?#@\\]+)(\/.*)?$/i.exec(target) ?? []
+    return authority !== undefined && isHost(authority) ? (path ?? '/') : null
+  }
+  const refusePath = (target: string): string | null => {
+    const path = pathOf(target)
+    if (path === null) return 'the target of the request is for another host or malformed'
+    if (grant.path === undefined || isBelow(path, grant.path)) return null
+    return `the path is not granted: ${path.split('?')[0]!}`
+  }
+  return { grant, isHost, refusePath }
 }
 
-/** Header and target may or may not say the port. */
-function isHost(host: string, name: string, port: number): boolean {
-  const lower = host.toLowerCase()
-  return lower === name || lower === `${name}:${port}`
-}
+/**
+ * Encoded dots, slashes, backslashes, semicolons and control characters, the sign that encodes, and what no UTF-8 has: with these begins a
+ * longer way to write a dot or a slash, and %u a way of one server.
+ */
+const ENCODED = /%(?:2e|2f|5c|3b|25|[01][0-9a-f]|7f|u|c0|c1|e0%[89]|f0%8|f[5-9a-f])/i
 
-function pathOf(target: string, name: string, port: number): string | null {
-  if (target.startsWith('/') || target === '*') return target
-  const [, authority, path] = /^http:\/\/([^/?#@\\]+)(\/.*)?$/i.exec(target) ?? []
-  return authority !== undefined && isHost(authority, name, port) ? (path ?? '/') : null
-}
-
-/** Only paths that every server reads alike can be held to a rule. C0 and C1 begin a longer way to write a dot or a slash. */
+/** Only paths that every server reads alike can be held to a rule. */
 function isBelow(path: string, granted: string): boolean {
   const plain = path.split('?')[0]!
-  if (/\\|\/\/|;|#|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c|00|25|c0|c1)/i.test(plain)) return false
+  if (/\\|\/\/|;|#|\/\.{1,2}(?:\/|$)/.test(plain) || ENCODED.test(plain)) return false
   return plain === granted || plain.startsWith(granted.endsWith('/') ? granted : `${granted}/`)
 }
 

@@ -20,6 +20,7 @@ test.each([
   [`${'a'.repeat(64)}.example`, 'label'],
   ['bücher.example', 'outside ASCII'],
   ['ехample.test', 'outside ASCII'],
+  ['\u212Aite.example', 'outside ASCII'],
   ['a..example', 'label'],
   ['-a.example', 'label'],
   ['a-.example', 'label'],

@@ -12,7 +12,8 @@ export function readName(text: string): ReadName {
   const name = text.toLowerCase().replace(/\.$/, '')
   if (name === '') return no('is empty')
   if (name.length > MAX_NAME_CHARS) return no(`is longer than ${MAX_NAME_CHARS} characters`)
-  if (/[^\x20-\x7e]/.test(name)) return no('has letters outside ASCII; write it in punycode (xn--…)')
+  // Of the text: the small letter of the Kelvin sign (U+212A) is a plain k.
+  if (/[^\x20-\x7e]/.test(text)) return no('has letters outside ASCII; write it in punycode (xn--…)')
   if (/[[\]:]/.test(name)) return no('is an address; only names are granted')
   const labels = name.split('.')
   if (!labels.every((label) => LABEL.test(label))) return no('has a label that is no part of a host name')

@@ -87,7 +87,8 @@ export class TlsGate implements Gate {
     const whole = HEAD_BYTES + bytes[3]! * 256 + bytes[4]!
     if (whole > HEAD_BYTES + MAX_RECORD_BYTES) return this.#no('a TLS record of that length is not allowed')
     if (type !== HANDSHAKE) {
-      this.#release(pass)
+      // RFC 8446 §5.1 lets nothing stand between the pieces of a message. Hosts skip some of it all the same, and read on.
+      if (this.#held.length > 0) return this.#no('a hello is broken off by something else')
       this.#left = whole
       return bytes
     }
@@ -103,6 +104,10 @@ export class TlsGate implements Gate {
   #isBegun(): boolean {
     while (this.#refused === null && looksLikeHello(this.#message)) {
       if (this.#message.length < 6) return true
+      if (lengthOf(this.#message) > MAX_HELLO_BYTES) {
+        this.#refused = 'the hello is too long'
+        return true
+      }
       const end = 4 + lengthOf(this.#message)
       if (this.#message.length < end) return true
       const hello = parseHello(this.#message.subarray(4, end))
@@ -130,10 +135,12 @@ export class TlsGate implements Gate {
 
 const lengthOf = (message: Uint8Array): number => message[1]! * 65_536 + message[2]! * 256 + message[3]!
 
-/** By as many of the first six bytes as there are: type, length, version. Random ones do so once in a billion times. */
+/** Of a length. OpenSSL takes hellos of 128 KB, others less: what is longer than 256 KB is read by nobody. */
+const MAX_FIRST_BYTE = 3
+
+/** By as many of the first six bytes as there are: type, length, version. Random ones do so once in two hundred million times. */
 function looksLikeHello(message: Uint8Array): boolean {
   if (message.length === 0 || message[0] !== CLIENT_HELLO) return false
-  if (message.length > 1 && message[1] !== 0) return false
-  if (message.length > 3 && lengthOf(message) > MAX_HELLO_BYTES) return false
+  if (message.length > 1 && message[1]! > MAX_FIRST_BYTE) return false
   return (message.length <= 4 || message[4] === 3) && (message.length <= 5 || message[5]! <= 4)
 }
