@@ -49,8 +49,8 @@ export async function measured(server: string, commit: string): Promise<Measured
     })
     const look = treeGauge(child.pid!, 0)
     const most = { memoryBytes: 0, cpuMs: 0 }
-    const looking = setInterval(() => {
-      const seen = look()
+    const looking = setInterval(async () => {
+      const seen = await look()
       most.memoryBytes = Math.max(most.memoryBytes, seen?.memoryBytes ?? 0)
       most.cpuMs = Math.max(most.cpuMs, seen?.cpuMs ?? 0)
     }, LOOK_EVERY_MS)

@@ -3,6 +3,7 @@ import { digestJson } from '../core/canon/digest.ts'
 import { planBubblewrap } from '../core/confine/bubblewrap.ts'
 import type { ContainerPlan } from '../core/confine/container/plan.ts'
 import { isContainerCommand } from '../core/confine/container/words.ts'
+import { isWithin } from '../core/confine/paths.ts'
 import type { Host, Plan, PlanRequest, Refused } from '../core/confine/plan.ts'
 import type { Digest } from '../core/model/artifact.ts'
 import { readHost } from '../core/egress/name.ts'
@@ -15,6 +16,7 @@ import { lineChannel } from '../io/transport/lines.ts'
 import type { Upstream } from './gateway/world.ts'
 import { sha256 } from '../io/file/sha256.ts'
 import { chooseLimiter } from '../io/launch/limiters.ts'
+import { pipesIn } from './start/pipes.ts'
 import { appearedSince, startPlaces } from './start/start-places.ts'
 import { launch, type Confined, type Proven } from '../io/launch/launch.ts'
 import type { Serve } from '../io/launch/listeners.ts'
@@ -47,19 +49,26 @@ export type Reach = Witness & {
 /** `appeared`: what programs outside obey, and what was not there before it started; for who may write at all. */
 export type Running = Confined & { readonly appeared?: () => Promise<readonly string[]> }
 
-/** What programs outside obey is looked for at each start. */
+/** What programs outside obey, and the pipes that they wait at, are looked for at each start. */
 export async function startConfined(
   request: PlanRequest,
   host: Host,
   mayStart?: MayStart,
   reach?: Reach,
 ): Promise<Running> {
-  const { write } = request.grants
-  if (write.length === 0) return started(request, host, mayStart, reach)
+  const { read, write, exec } = request.grants
+  const pipes = await pipesIn([...read, ...exec, ...request.roots.filter(isOutside(host))], write)
+  if (write.length === 0) return started({ ...request, pipes }, host, mayStart, reach)
   const before = await startPlaces(write)
-  const running = await started({ ...request, startPlaces: before }, host, mayStart, reach)
+  const running = await started({ ...request, pipes, startPlaces: before }, host, mayStart, reach)
   return { ...running, appeared: () => appearedSince(before, write) }
 }
+
+/** Of our own state, in which the store takes no pipes. */
+const isOutside =
+  ({ stateFolders }: Host) =>
+  (path: string): boolean =>
+    !stateFolders.some((folder) => isWithin(path, folder))
 
 async function started(request: PlanRequest, host: Host, mayStart?: MayStart, reach?: Reach): Promise<Confined> {
   const gate = { isProven: false }
@@ -144,6 +153,7 @@ export function onLines({
   stderrTail,
   exited,
   stop,
+  stoppedAt,
   changes = null,
   appeared,
 }: Omit<Running, 'proofs'>): Upstream {
@@ -157,6 +167,7 @@ export function onLines({
     exited,
     stop,
     changes,
+    ...(stoppedAt && { stoppedAt }),
     ...(appeared && { appeared }),
   }
 }

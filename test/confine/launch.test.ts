@@ -215,6 +215,16 @@ describe.each(CALLERS)('started by %s', (caller) => {
     expect(stdout).toBe('Max core file size 0 0 bytes\n')
   })
 
+  test('where the machine runs out of memory the kernel ends it first, and whatever it starts', async () => {
+    const own = '/proc/self/oom_score_adj'
+    const [itself, other, tried] = await stage.probing([
+      ['read', own],
+      ['run', ['/bin/cat', own]],
+      ['write', own],
+    ])
+    expect([itself?.said, other?.said, tried?.refused]).toEqual(['1000\n', '1000\n', 'EROFS'])
+  })
+
   test('a long stderr is kept only in its last part, and says so', async () => {
     const script = 'for i in {1..3000}; do echo "line $i of a long complaint on stderr" >&2; done'
     const { stderr } = await stage.start({ request: stage.request({ argv: [BASH, '-c', script] }) }).told

@@ -1,5 +1,5 @@
 // Who may write a folder of work may not write what programs outside obey in it, unless a person granted that by its own path.
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectFiles } from '../../src/core/clients/checkout.ts'
@@ -37,7 +37,7 @@ describe.each(CALLERS)('started by %s', (caller) => {
   })
   afterAll(() => stage.clear())
   const tried = async (tries: readonly (readonly [string, unknown])[], write: readonly string[]) =>
-    stage.probing(tries, { grants: { ...NO_GRANTS, write }, cwd: work, startPlaces: await startPlaces(write) })
+    stage.probing(tries, { grants: { ...NO_GRANTS, write }, cwd: write[0]!, startPlaces: await startPlaces(write) })
 
   const PLANTS = [
     '.git/config',
@@ -84,6 +84,15 @@ describe.each(CALLERS)('started by %s', (caller) => {
   test('nothing else keeps them from it', async () => {
     expect(await stage.unconfined([['write', at('.git/hooks/control')]])).toEqual([{ said: null }])
     expect(inside('.git/hooks/control')).toBe(PLANTED)
+  })
+
+  test('a folder in there that its user may not enter keeps it neither from starting nor from what is its own', async () => {
+    if (caller === 'ordinary user') return
+    const folder = stage.put('mixed', null, 0o777)
+    mkdirSync(join(folder, 'of-root/.git'), { recursive: true, mode: 0o700 })
+    stage.put('mixed/.git', null, 0o777)
+    const tries = ['.git/config', 'of-root/.git/config', 'mine'].map((path) => ['write', join(folder, path)] as const)
+    expect(await tried(tries, [folder])).toEqual([{ refused: 'EROFS' }, { refused: 'EACCES' }, { said: null }])
   })
 
   test('the log is told how many there are', async () => {

@@ -1,9 +1,20 @@
 // Containers with the real engine. Root may set limits everywhere; an ordinary user only where the machine delegates control
 // groups, and what is then not in force must be refused.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -276,6 +287,29 @@ if (isRoot) {
         ['EROFS EBUSY done', true],
         ['done EBUSY done', false],
       ])
+    })
+
+    test('is heard by nobody at a pipe in a folder that it may only read', async () => {
+      const folder = join(home.data, 'piped')
+      mkdirSync(folder)
+      chmodSync(folder, 0o755)
+      execFileSync('mkfifo', ['--mode=666', join(folder, 'pipe')])
+      writeFileSync(join(folder, 'file'), 'plain')
+      const end = openSync(join(folder, 'pipe'), constants.O_RDONLY | constants.O_NONBLOCK)
+      try {
+        const tell = `
+          const fs = require('node:fs'), attempt = (act) => { try { return act() ?? 'done' } catch (e) { return e.code } }
+          console.log(attempt(() => fs.appendFileSync('/in/pipe', 'told')), attempt(() => fs.readFileSync('/in/file', 'utf8')))`
+        const host = await gatherHost({ sandboxUid: 61_185, stateFolders: [] })
+        const argv = [PODMAN, 'run', '-v', `${folder}:/in:ro`, ...script(tell)] as const
+        const request = { purpose: 'server', roots: [], cwd: 'home', argv, env: {} } as const
+        const confined = await startConfined({ ...request, grants: { ...NO_GRANTS, read: [folder] } }, host)
+        expect((await text(confined.stdout)).trim()).toBe('done plain')
+        expect(confined.proofs).toContain('finds no pipe in place of 1 named pipe in folders that it may only read')
+        expect(readSync(end, Buffer.alloc(9))).toBe(0)
+      } finally {
+        closeSync(end)
+      }
     })
 
     test('makes no program that runs as its owner, and any other', async () => {

@@ -25,6 +25,8 @@ const call = (text: string) => ({ name: 'echo', arguments: { text } })
 describe.each<readonly [hog: string, limits: Partial<Limits>, limit: string]>([
   ['hog-memory', { memoryBytes: 256 * MEGABYTE }, 'memory'],
   ['hog-family', { memoryBytes: 384 * MEGABYTE }, 'memory'],
+  ['hog-files', { memoryBytes: 192 * MEGABYTE }, 'memory'],
+  ['hog-tables', { memoryBytes: 256 * MEGABYTE }, 'memory'],
   ['hog-fork', { pids: 40 }, 'processes'],
   ['hog-cpu', { cpus: 0.05 }, 'cpu'],
   ['hog-cpu-brief', { cpus: 0.05 }, 'cpu'],

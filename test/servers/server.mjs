@@ -199,6 +199,25 @@ const HOGS = {
       spawn('/bin/sh', ['-c', '(head -c 60000000 /dev/zero; sleep 60) | tail'], { stdio: 'ignore' })
     }
   },
+  // Without a byte in them.
+  'hog-files': () => {
+    let made = 0
+    const make = () => {
+      for (const until = made + 2000; made < until; made += 1) writeFileSync(`/tmp/${made}`, '')
+      setImmediate(make)
+    }
+    make()
+  },
+  // Reads one byte here and there of a room in which nothing is: no page is its own.
+  'hog-tables': () =>
+    spawn('/usr/bin/python3', [
+      '-c',
+      `import mmap
+room = mmap.mmap(-1, 1 << 40, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)
+room.madvise(mmap.MADV_NOHUGEPAGE)
+for at in range(0, 1 << 40, 1 << 21): room[at]
+import time; time.sleep(60)`,
+    ]),
   'hog-fork': () => spawn('/bin/bash', ['-c', 'f() { sleep 60 & f & f & wait; }; f'], { stdio: 'ignore' }),
   'hog-cpu': () => spawn('/bin/sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
   // Each process ends before it is seen.

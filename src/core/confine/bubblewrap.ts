@@ -6,6 +6,7 @@ import { sandboxFiles, type SandboxFiles } from './etc.ts'
 import { shellBinds, shellWords } from './image-root.ts'
 import { hasNetwork, networkStage } from './network.ts'
 import { isWithin, mayBeHollow, overlap, parentOf, runtimeOf } from './paths.ts'
+import { PIPE_COVER } from './pipes.ts'
 import { FD, INSIDE, type Bind, type Host, type Plan, type Planned, type PlanRequest } from './plan.ts'
 import { hostRefusal, requestRefusal } from './refuse.ts'
 import { traceCommand } from './rehearsal.ts'
@@ -47,6 +48,7 @@ export function planBubblewrap(request: PlanRequest, host: Host): Planned {
       env: request.env,
       limits: request.grants.limits,
       ...(request.startPlaces !== undefined && { startPlaces: request.startPlaces }),
+      ...(request.pipes !== undefined && { pipes: request.pipes }),
     },
   }
 }
@@ -60,7 +62,7 @@ const homeOf = ({ rehearsal }: PlanRequest): string =>
 
 /** Every host path that becomes visible, parents before what lies in them, a narrower grant after the wider one. */
 function bindsOf(
-  { argv, roots, grants, rehearsal, image, startPlaces }: PlanRequest,
+  { argv, roots, grants, rehearsal, image, startPlaces, pipes }: PlanRequest,
   host: Host,
   etc: SandboxFiles,
 ): Bind[] {
@@ -74,6 +76,7 @@ function bindsOf(
     ...grants.read.map(at('read')),
     ...grants.exec.map(at('exec')),
     ...grants.write.map(at('write', 'rw')),
+    ...(pipes?.paths ?? []).map((dest): Bind => ({ source: PIPE_COVER, dest, mode: 'ro', why: 'pipe' })),
     ...(rehearsal === undefined
       ? []
       : [{ source: rehearsal.home, dest: INSIDE.home, mode: 'rw', why: 'home' } as const]),
@@ -143,7 +146,7 @@ function sandboxOptions(request: PlanRequest, host: Host, etc: SandboxFiles, bin
       ...tmpfs(path, bound('sandbox-home-bytes'), '0700'),
       ...(isRepository ? emptyRepository(path) : []),
     ]),
-    ...binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest]),
+    ...boundAt(host.uid === 0 ? binds.filter((bind) => !isCover(bind)) : binds),
     ...etc.files.flatMap(({ fd, dest }) => ['--perms', '0444', '--ro-bind-data', String(fd), dest]),
     ...words(`--remount-ro /dev --remount-ro /proc --remount-ro / --seccomp ${FD.filter} --chdir`),
     cwd,
@@ -177,20 +180,28 @@ function stagingOptions(host: Host, binds: readonly Bind[]): string[] {
   const tools = [host.tools.bwrap!, host.tools.setpriv!, host.tools.unshare!].filter(
     (tool) => !binds.some(({ source }) => isWithin(tool, source)),
   )
+  const staged = binds.filter(({ why }) => why !== 'pipe')
   return [
     // A process space of its own: when the outer process dies, the kernel ends all in it. The inner one alone would stay,
     // because a dying process without rights may not signal another user's (measured).
     ...words('--die-with-parent --unshare-pid --perms 1777 --dir /tmp --dev-bind /dev /dev --bind /proc /proc'),
     ...STATUS,
     ...links(Object.entries(host.rootLinks)),
-    ...parents([...binds.map(({ source }) => source), ...tools], binds),
-    ...binds
-      .toSorted((a, b) => depth(a.source) - depth(b.source))
-      .flatMap(({ mode, source }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, source]),
+    ...parents([...staged.map(({ source }) => source), ...tools], binds),
+    ...boundAt(
+      staged.map((bind) => ({ ...bind, dest: bind.source })).toSorted((a, b) => depth(a.dest) - depth(b.dest)),
+    ),
+    ...boundAt(binds.filter(({ why }) => why === 'pipe')),
     ...tools.flatMap((tool) => ['--ro-bind', tool, tool]),
     ...words('--chdir /'),
   ]
 }
+
+/** As root they stand in what is staged, and come with it: the server's user may not enter every folder that one of them lies in. */
+const isCover = ({ why }: Bind): boolean => why === 'pipe' || why === 'start-place'
+
+const boundAt = (binds: readonly Bind[]): string[] =>
+  binds.flatMap(({ mode, source, dest }) => [mode === 'rw' ? '--bind' : '--ro-bind', source, dest])
 
 const links = (all: readonly (readonly [string, string])[]): string[] =>
   all.flatMap(([name, target]) => ['--symlink', target, name])

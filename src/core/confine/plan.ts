@@ -3,6 +3,7 @@ import type { FailureCode } from '../model/failure.ts'
 import type { Grants, Limits } from '../model/grants.ts'
 import type { ImageRoot } from './image-root.ts'
 import type { NetworkStage } from './network.ts'
+import type { Pipes } from './pipes.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import type { Instruction } from './seccomp/assemble.ts'
 import type { StartPlaces } from './start-places.ts'
@@ -27,6 +28,8 @@ export type PlanRequest = {
   readonly hollow?: readonly Hollow[]
   /** What lies in granted folders and is not granted with them: shown read-only. */
   readonly startPlaces?: StartPlaces
+  /** In folders that it may only read: covered. */
+  readonly pipes?: Pipes
   /** Every variable the process will have besides PATH and HOME, secrets included: it travels by fd, never by argv. */
   readonly env: Readonly<Record<string, string>>
   /** For a server that is only tried: a home with bait and answers from us in place of the world. */
@@ -76,7 +79,7 @@ export type Bind = {
   readonly source: string
   readonly dest: string
   readonly mode: 'ro' | 'rw'
-  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec' | 'home' | 'start-place'
+  readonly why: 'base' | 'runtime' | 'root' | 'read' | 'write' | 'exec' | 'home' | 'start-place' | 'pipe'
 }
 
 /** A small file of ours inside the sandbox, handed over through a descriptor. */
@@ -111,6 +114,7 @@ export type Plan = {
   readonly limits: Limits
   /** What of the binds is said in the log, once it is proven. */
   readonly startPlaces?: StartPlaces
+  readonly pipes?: Pipes
 }
 
 export type Refused = {

@@ -4,6 +4,7 @@ import { kernelLimits } from './limits.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { carriedWords } from './environment.ts'
 import { INSIDE, type Bind, type Plan, type Refused } from './plan.ts'
+import { pipesProof } from './pipes.ts'
 import { startPlacesProof } from './start-places.ts'
 import { START_SCRIPT } from './start-script.ts'
 
@@ -26,6 +27,8 @@ const granted = (plan: Plan): Bind[] =>
 
 const kept = (plan: Plan): Bind[] => plan.binds.filter(({ why }) => why === 'start-place')
 
+const covered = (plan: Plan): Bind[] => plan.binds.filter(({ why }) => why === 'pipe')
+
 /** What the sandbox executes: the script, what it must try, and the server that it becomes. */
 export function startCommand(plan: Plan, targets: Targets): string[] {
   const { dataBytes, processes, openFiles, fileBytes } = kernelLimits(plan.limits)
@@ -45,6 +48,7 @@ export function startCommand(plan: Plan, targets: Targets): string[] {
     hasNames,
     carriedWords(plan).join(' '),
     ...kept(plan).flatMap(({ dest }) => ['keep', dest]),
+    ...covered(plan).flatMap(({ dest }) => ['pipe', dest]),
     ...granted(plan).flatMap(({ mode, dest }) => [mode === 'rw' ? 'write' : 'read', dest]),
     '--',
     ...plan.argv,
@@ -106,8 +110,10 @@ export function judgeReport(lines: readonly string[], plan: Plan): Proven {
   const places = kept(plan)
   if (tried.length !== places.length || tried.some((line) => line !== 'start-place cannot'))
     return unproven('what programs outside obey could be written to')
-  const proof = startPlacesProof(plan.startPlaces)
-  if (proof !== null) proofs.push(proof)
+  const pipes = lines.filter((line) => line.startsWith('pipe '))
+  if (pipes.length !== covered(plan).length || pipes.some((line) => line !== 'pipe cannot'))
+    return unproven('a named pipe in a folder that may only be read is not covered')
+  proofs.push(...[startPlacesProof(plan.startPlaces), pipesProof(plan.pipes)].filter((proof) => proof !== null))
   return judgeGrants(lines, plan) ?? { ok: true, proofs }
 }
 

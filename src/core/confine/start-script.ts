@@ -60,6 +60,10 @@ while [[ $1 != -- ]]; do
     if [[ -w $_sp_path ]]; then say 'start-place can'; else say 'start-place cannot'; fi
     continue
   fi
+  if [[ $_sp_way == pipe ]]; then
+    if [[ -p $_sp_path ]]; then say 'pipe can'; else say 'pipe cannot'; fi
+    continue
+  fi
   if [[ -d $_sp_path && ! -x $_sp_path || ! -r $_sp_path || $_sp_way == write && ! -w $_sp_path ]]; then say 'grant cannot'; else say 'grant can'; fi
 done
 shift

@@ -191,7 +191,12 @@ async function causeOf(
   if (ending.by === 'fault') return failureOf(ending.cause)
   // One that closed its output may live on for ever: nobody can hear it any more.
   const exit = await Promise.race([running.exited, world.sleep(SETTLE_MS)])
-  if (exit === undefined) return new Failure('server-exited', `The server ${server} closed its output`)
+  if (exit === undefined) {
+    // What it held may take the kernel a while.
+    const stopped = running.stoppedAt?.() ?? null
+    if (stopped !== null) return limitReached(server, stopped.limit, stopped.words)
+    return new Failure('server-exited', `The server ${server} closed its output`)
+  }
   if (exit.limit !== null) return limitReached(server, exit.limit, exit.reason)
   const how = exit.code === null ? `signal ${exit.signal}` : `exit code ${exit.code}`
   const fix = `Read the last lines of its stderr in \`sallyport log query --server ${server}\`.`

@@ -75,7 +75,7 @@ export type Startable = {
 }
 
 /** A server that runs, or is reached: what the guard has of it. */
-export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop' | 'changes'> & {
+export type Upstream = Pick<Confined, 'pid' | 'stderr' | 'stderrTail' | 'exited' | 'stop' | 'stoppedAt' | 'changes'> & {
   readonly channel: Channel
   /** What programs outside obey, in folders that it may write to, and what was not there when it started. */
   readonly appeared?: () => Promise<readonly string[]>

@@ -4,7 +4,7 @@ import type { Plan } from '../../core/confine/plan.ts'
 import { begin, killAll, lifeOf } from './begin.ts'
 import { watchdog, type Hold, type Limiter, type LimiterKind } from './limiter.ts'
 import type { Serve } from './listeners.ts'
-import { supervise, type Exit } from './supervise.ts'
+import { supervise, type Exit, type Supervised } from './supervise.ts'
 import { watchFor } from './changes/begin.ts'
 import type { Changes } from './changes/watch.ts'
 
@@ -21,6 +21,8 @@ export type Confined = {
   readonly exited: Promise<Exit>
   /** Ends the server and everything it started; resolves when all of it is gone. */
   readonly stop: (reason: string) => Promise<void>
+  /** The limit at which it is being stopped, also before all of it is gone. Left out by who has no limits. */
+  readonly stoppedAt?: Supervised['stoppedAt']
   /** What it changes in the folders that it may write to; nothing where there are none. */
   readonly changes?: Changes | null
 }

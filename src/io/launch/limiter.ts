@@ -1,5 +1,7 @@
 // How the limits of a server are held: one kind for each means that a machine may have. The last kind needs nothing.
+import { writeFile } from 'node:fs/promises'
 import type { Exceeded } from '../../core/confine/limits.ts'
+import { INSIDE } from '../../core/confine/plan.ts'
 import type { Limits } from '../../core/model/grants.ts'
 import { treeGauge, type Gauge } from './tree.ts'
 
@@ -24,9 +26,18 @@ export type Limiter = {
 /** Per-process limits of the kernel, set by the start script, and we who look at the sum. */
 export const watchdog: Limiter = {
   kind: 'watchdog',
-  hold: async ({ init }, { memoryBytes }) => ({
-    gauge: treeGauge(init, memoryBytes),
-    ended: () => null,
-    release: async () => undefined,
-  }),
+  hold: async ({ init, server }, { memoryBytes }) => {
+    await Promise.all([init, server].map(goesFirst))
+    return {
+      gauge: treeGauge(init, memoryBytes, ['/tmp', INSIDE.home, '/dev/shm']),
+      ended: () => null,
+      release: async () => undefined,
+    }
+  },
 }
+
+/**
+ * Some of what a server holds is counted to none of its processes. Where that leaves the machine without memory, the kernel ends the
+ * server before anything else (proc_pid_oom_score_adj(5)); what it starts inherits that, and in there nobody can write it.
+ */
+const goesFirst = (pid: number): Promise<void> => writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => undefined)

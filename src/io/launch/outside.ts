@@ -7,7 +7,8 @@ import type { Inhabitants } from './limiter.ts'
 
 export type Identities = ReadonlyMap<string, string>
 const identity = ({ dev, ino }: { dev: bigint; ino: bigint }): string => `${dev}:${ino}`
-const isChosen = ({ why }: Bind): boolean => why !== 'base'
+/** What covers a pipe is a device of every machine. */
+const isChosen = ({ why }: Bind): boolean => why !== 'base' && why !== 'pipe'
 
 /** Each path of the plan must be real and a file or folder now; what it is, is remembered until the sandbox stands. */
 export async function identifySources(plan: Pick<Plan, 'binds'>): Promise<Identities> {

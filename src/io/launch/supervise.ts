@@ -33,6 +33,8 @@ export type Supervised = {
   readonly exited: Promise<Exit>
   /** Ends the server and everything it started; resolves when all of it is gone. */
   readonly stop: (reason: string) => Promise<void>
+  /** The limit at which it is being stopped, also before all of it is gone; null while none was reached. */
+  readonly stoppedAt: () => Exceeded | null
   /** What it changes in the folders that it may write to; null where there are none. */
   readonly changes: Changes | null
 }
@@ -72,7 +74,8 @@ export function supervise(life: Life, limits: Limits, hold: Hold, changes: Chang
   })
   const onTime = () => exceeded({ limit: 'time', words: `the time limit of ${wallMs} ms was reached` })
   const timer = wallMs === null ? undefined : setTimeout(onTime, Math.min(wallMs, LONGEST_TIMER_MS)).unref()
-  return { exited, stop, changes }
+  const stoppedAt = (): Exceeded | null => (why?.limit == null ? null : { limit: why.limit, words: why.reason })
+  return { exited, stop, stoppedAt, changes }
 }
 
 /** Why it ended, when it was not ended from here. */

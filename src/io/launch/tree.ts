@@ -1,9 +1,11 @@
 // What the processes of a sandbox use, added up from /proc: for machines where the kernel does not count them together.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statfsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { Usage } from '../../core/confine/limits.ts'
 
+type Seen = Omit<Usage, 'outputBytes'> | null
 /** What a look sees of one server, without its output; null when nothing of it is left. */
-export type Gauge = () => Omit<Usage, 'outputBytes'> | null
+export type Gauge = () => Seen | Promise<Seen>
 
 /** Numbers of this machine that `stat` files are written in (auxv: getauxval(3)). */
 function machineUnits(): { readonly pageBytes: number; readonly tickMs: number } {
@@ -17,16 +19,20 @@ function machineUnits(): { readonly pageBytes: number; readonly tickMs: number }
   return units
 }
 
-/** `init` is the first process inside: all others are below it, because the kernel gives it every process that loses its own parent. */
-export function treeGauge(init: number, limitBytes: number): Gauge {
+/**
+ * `init` is the first process inside: all others are below it, because the kernel gives it every process that loses its own parent.
+ * `folders` are those in there that hold their files in memory.
+ */
+export function treeGauge(init: number, limitBytes: number, folders: readonly string[] = []): () => Promise<Seen> {
   const { pageBytes, tickMs } = machineUnits()
-  return () => {
+  return async () => {
     const processes = [...processesBelow(init)]
     if (processes.length === 0) return null
-    const rough = sum(processes.map(({ stat }) => Number(stat[21]) * pageBytes))
+    const others = sum(processes.map(tableBytes)) + filesBytes(processes, folders)
+    const rough = sum(processes.map(({ stat }) => Number(stat[21]) * pageBytes)) + others
     return {
       // Shared pages count once for each process in the rough sum: asked exactly only when it matters, for it is slow.
-      memoryBytes: rough <= limitBytes / 2 ? rough : sum(processes.map((process) => exactBytes(process, pageBytes))),
+      memoryBytes: rough <= limitBytes / 2 ? rough : (await exactSum(processes, pageBytes)) + others,
       // The first process is ours.
       processes: sum(processes.map(({ stat }) => Number(stat[17]))) - 1,
       // Its own, and that of all children that it has waited for.
@@ -60,11 +66,41 @@ function statOf(pid: number): readonly string[] | null {
   return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
+/** One after the other, and not in this thread: who has many mappings keeps the kernel busy for long, and others are guarded here. */
+async function exactSum(processes: readonly Found[], pageBytes: number): Promise<number> {
+  let total = 0
+  for (const process of processes) total += await exactBytes(process, pageBytes)
+  return total
+}
+
 /** The share of a process in what it holds, swapped out or not; all of it where the kernel does not tell us. */
-function exactBytes({ pid, stat }: Found, pageBytes: number): number {
-  const told = read(`/proc/${pid}/smaps_rollup`)
-  const kilobytes = [...(told ?? '').matchAll(/^(?:Pss|SwapPss):\s+(\d+) kB$/gm)].map(([, value]) => Number(value))
+async function exactBytes({ pid, stat }: Found, pageBytes: number): Promise<number> {
+  const told = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
+  const kilobytes = [...told.matchAll(/^(?:Pss|SwapPss):\s+(\d+) kB$/gm)].map(([, value]) => Number(value))
   return kilobytes.length === 0 ? Number(stat[21]) * pageBytes : sum(kilobytes) * 1024
+}
+
+/** What the kernel writes down of where its pages are: much for who touches one here and there in a large room, and no page of its own. */
+function tableBytes({ pid }: Found): number {
+  const kilobytes = /^VmPTE:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? 0
+  return Number(kilobytes) * 1024
+}
+
+const TMPFS = 0x0102_1994
+/** What the kernel takes for each file there, beside its content, which has a bound of its own; attributes count as more files. */
+const FILE_BYTES = 1024
+
+/** Seen by way of the first process that lets us. */
+function filesBytes(processes: readonly Found[], folders: readonly string[]): number {
+  for (const { pid } of folders.length === 0 ? [] : processes) {
+    try {
+      const all = folders.map((folder) => statfsSync(`/proc/${pid}/root${folder}`))
+      return sum(all.map(({ type, files, ffree }) => (type === TMPFS ? (files - ffree) * FILE_BYTES : 0)))
+    } catch {
+      // It has ended, or hides from us.
+    }
+  }
+  return 0
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

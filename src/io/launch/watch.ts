@@ -31,9 +31,10 @@ export function watchUsage(
   let last: Usage = { memoryBytes: 0, processes: 0, cpuMs: 0, outputBytes: 0 }
   let lastAt = performance.now()
   let left = fullAllowance(whole)
-  const look = (): void => {
-    const use = gauge()
-    if (use === null) return // Nothing is left to be watched.
+  let isOver = false
+  const look = async (): Promise<void> => {
+    const use = await gauge()
+    if (use === null || isOver) return // Nothing is left to be watched.
     const now = { ...use, outputBytes: bytesOf(stdout) + bytesOf(stderr) }
     const elapsed = performance.now() - lastAt
     const answer = judgeUsage(last, now, elapsed, left, whole)
@@ -45,7 +46,11 @@ export function watchUsage(
     timer = setTimeout(look, wait).unref()
   }
   let timer = setTimeout(look, FIRST_LOOK_MS).unref()
-  return { end: () => clearTimeout(timer), wasFull: () => wasFull(last, whole) }
+  const end = (): void => {
+    isOver = true
+    clearTimeout(timer)
+  }
+  return { end, wasFull: () => wasFull(last, whole) }
 }
 
 /** Node counts what it has read from a pipe of a process. */

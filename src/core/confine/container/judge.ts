@@ -3,6 +3,7 @@
 import { quote, untrusted } from '../../model/untrusted.ts'
 import { shownBytes, wholeLimits } from '../limits.ts'
 import { isWithin } from '../paths.ts'
+import { pipesProof } from '../pipes.ts'
 import { startPlacesProof } from '../start-places.ts'
 import { otherDevice } from './devices.ts'
 import type { ContainerPlan } from './plan.ts'
@@ -37,11 +38,10 @@ export function judgeContainer(facts: ContainerFacts, plan: ContainerPlan): Cont
     mountFault(facts, plan)
   if (why !== null) return { ok: false, why }
   const { memoryBytes, pids, cpus } = wholeLimits(plan.limits)
-  const places = startPlacesProof(plan.startPlaces)
   return {
     ok: true,
     proofs: [
-      ...(places === null ? [] : [places]),
+      ...[startPlacesProof(plan.startPlaces), pipesProof(plan.pipes)].filter((proof) => proof !== null),
       `runs as host uid ${plan.hostUid}, without capabilities and without new privileges`,
       'its system calls are filtered',
       'has no network interface but its own loopback',
@@ -102,7 +102,9 @@ const DEV_INIT = '/dev/init'
 function mountFault({ mounts }: ContainerFacts, { binds }: ContainerPlan): string | null {
   const lines = (mounts ?? '').split('\n').filter((line) => line !== '')
   let hasRoot = false
-  const covered = new Set(binds.filter(({ why }) => why === 'start-place').map(({ dest }) => dest))
+  const covered = new Map(
+    binds.filter(({ why }) => why === 'start-place' || why === 'pipe').map(({ dest, why }) => [dest, why]),
+  )
   for (const line of lines) {
     const [before = '', after = ''] = line.split(' - ')
     const [, , , root = '', rawPoint = '', options = ''] = before.split(' ')
@@ -110,7 +112,8 @@ function mountFault({ mounts }: ContainerFacts, { binds }: ContainerPlan): strin
     const isReadOnly = options.split(',').includes('ro')
     const kind = after.split(' ')[0] ?? ''
     if (covered.has(point)) {
-      if (!isReadOnly) return `what programs outside obey could be written to at ${quote(untrusted(point), 200)}`
+      if (covered.get(point) === 'start-place' && !isReadOnly)
+        return `what programs outside obey could be written to at ${quote(untrusted(point), 200)}`
       covered.delete(point)
     } else if (point === '/') {
       if (!isReadOnly) return 'its root can be written to'
@@ -119,7 +122,7 @@ function mountFault({ mounts }: ContainerFacts, { binds }: ContainerPlan): strin
       return `something that was not granted stands at ${quote(untrusted(point), 200)}`
     }
   }
-  if (covered.size > 0) return 'what programs outside obey is not covered'
+  if (covered.size > 0) return 'what programs outside obey, or a pipe of theirs, is not covered'
   return hasRoot ? null : 'its mounts could not be seen'
 }
 

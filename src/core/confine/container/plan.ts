@@ -11,6 +11,7 @@ import { badLimit, wholeLimits } from '../limits.ts'
 import { isWithin, pathRefusal } from '../paths.ts'
 import type { Bind, Host, PlanRequest, Refused } from '../plan.ts'
 import { networkRefusal } from '../refuse.ts'
+import { PIPE_COVER, type Pipes } from '../pipes.ts'
 import type { StartPlaces } from '../start-places.ts'
 import { containerNetwork, type ContainerNetwork } from './network.ts'
 import { readContainer, type ContainerWords, type Mount } from './words.ts'
@@ -33,6 +34,7 @@ export type ContainerPlan = {
   readonly env: Readonly<Record<string, string>>
   readonly limits: Limits
   readonly startPlaces?: StartPlaces
+  readonly pipes?: Pipes
 }
 export type ContainerPlanned = { readonly ok: true; readonly plan: ContainerPlan } | Refused
 
@@ -49,7 +51,8 @@ const refuse = (code: FailureCode, message: string, fix?: string): Refused => ({
 
 export function planContainer(asked: PlanRequest, host: Host): ContainerPlanned {
   const startPlaces = asked.startPlaces && coverable(asked.startPlaces)
-  const request: PlanRequest = { ...asked, ...(startPlaces && { startPlaces }) }
+  const pipes = asked.pipes && coverable(asked.pipes)
+  const request: PlanRequest = { ...asked, ...(startPlaces && { startPlaces }), ...(pipes && { pipes }) }
   const read = readContainer(request.argv)
   if (!read.ok) return refuse('target-unknown', `This container cannot be started: ${read.why}`)
   const refusal = hostRefusal(host) ?? requestRefusal(request, read.words, host)
@@ -80,6 +83,7 @@ export function planContainer(asked: PlanRequest, host: Host): ContainerPlanned 
     env,
     limits: grants.limits,
     ...(startPlaces && { startPlaces }),
+    ...(pipes && { pipes }),
   }
   return { ok: true, plan }
 }
@@ -128,7 +132,7 @@ function wordOptions({ init, env, workdir, entrypoint }: ContainerWords, { env: 
 }
 
 /** A granted folder stands where the command looks for it, or at its own path. */
-function bindsOf({ grants, startPlaces }: PlanRequest, { mounts }: ContainerWords): readonly Bind[] {
+function bindsOf({ grants, startPlaces, pipes }: PlanRequest, { mounts }: ContainerWords): readonly Bind[] {
   const kinds = [
     ['read', 'ro'],
     ['exec', 'ro'],
@@ -137,13 +141,21 @@ function bindsOf({ grants, startPlaces }: PlanRequest, { mounts }: ContainerWord
   const chosen = kinds.flatMap(([why, mode]) =>
     grants[why].map((source): Bind => ({ source, dest: placeOf(source, mounts), mode, why })),
   )
-  const within = (startPlaces?.paths ?? []).map((source): Bind => {
+  const placeIn = (path: string): string => {
     const holder = chosen
-      .filter((bind) => isWithin(source, bind.source))
+      .filter((bind) => isWithin(path, bind.source))
       .toSorted(byDepth)
       .at(-1)!
-    return { source, dest: `${holder.dest}${source.slice(holder.source.length)}`, mode: 'ro', why: 'start-place' }
-  })
+    return `${holder.dest}${path.slice(holder.source.length)}`
+  }
+  const within = [
+    ...(startPlaces?.paths ?? []).map((path): Bind => ({
+      ...{ source: path, dest: placeIn(path), mode: 'ro', why: 'start-place' },
+    })),
+    ...(pipes?.paths ?? []).map((path): Bind => ({
+      ...{ source: PIPE_COVER, dest: placeIn(path), mode: 'ro', why: 'pipe' },
+    })),
+  ]
   const isShown = ({ dest }: Bind): boolean => chosen.some((bind) => bind.dest === dest)
   return [...chosen, ...within.filter((bind) => !isShown(bind))]
 }
@@ -151,9 +163,9 @@ function bindsOf({ grants, startPlaces }: PlanRequest, { mounts }: ContainerWord
 const byDepth = (a: Bind, b: Bind): number => a.source.length - b.source.length
 
 /** The engine gives a meaning to some characters; what has them in its path is not covered, and that is said. */
-const coverable = (places: StartPlaces): StartPlaces => {
-  const paths = places.paths.filter((path) => !STEERING.test(path))
-  return { paths, isWhole: places.isWhole && paths.length === places.paths.length }
+const coverable = (found: StartPlaces | Pipes): StartPlaces | Pipes => {
+  const paths = found.paths.filter((path) => !STEERING.test(path))
+  return { paths, isWhole: found.isWhole && paths.length === found.paths.length }
 }
 const STEERING = /[:,"]/
 

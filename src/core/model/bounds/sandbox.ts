@@ -91,6 +91,19 @@ export const SANDBOX_BOUNDS = {
     atLimit:
       'Of a folder that a server may write to, what programs outside obey (`.git`, `.vscode`, `CLAUDE.md` …) is shown read-only, there and directly below; further ones can be written to, and its launch says so.',
   },
+  'covered-pipes': {
+    value: 64,
+    unit: 'count',
+    owner: 'core/confine',
+    atLimit:
+      'Of a folder that a server may only read, named pipes are covered; further ones can be written to, and its launch says so.',
+  },
+  'pipe-names': {
+    value: 5_000,
+    unit: 'count',
+    owner: 'flows/start/pipes',
+    atLimit: 'As for covered-pipes: what lies deeper is looked at last, and `node_modules` and `.git` after all else.',
+  },
   'home-folders': {
     value: 1_000,
     unit: 'count',

@@ -153,8 +153,8 @@ function attach(plan: ContainerPlan, engine: Engine, { name, pid, proofs, undert
         : null,
     release: async () => undefined,
   }
-  const { exited, stop } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold, watch)
+  const { exited, stop, stoppedAt } = supervise({ child, stdin, stdout, stderr, ended, kill }, plan.limits, hold, watch)
   // Without it nothing would take the container away after us.
   void undertaker.gone.then(() => (child.exitCode === null ? kill() : undefined)).catch(() => undefined)
-  return { pid, stdin, stdout, stderr, stderrTail, proofs, exited, stop }
+  return { pid, stdin, stdout, stderr, stderrTail, proofs, exited, stop, stoppedAt }
 }
