@@ -49,11 +49,12 @@ export async function measured(server: string, commit: string): Promise<Measured
     })
     const look = treeGauge(child.pid!, 0)
     const most = { memoryBytes: 0, cpuMs: 0 }
-    const looking = setInterval(async () => {
+    const remember = async (): Promise<void> => {
       const seen = await look()
       most.memoryBytes = Math.max(most.memoryBytes, seen?.memoryBytes ?? 0)
       most.cpuMs = Math.max(most.cpuMs, seen?.cpuMs ?? 0)
-    }, LOOK_EVERY_MS)
+    }
+    const looking = setInterval(() => void remember(), LOOK_EVERY_MS)
     const told = await text(child.stdout)
     clearInterval(looking)
     return {

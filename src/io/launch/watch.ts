@@ -43,9 +43,9 @@ export function watchUsage(
     last = now
     if ('limit' in answer) return onExceeded(answer)
     left = answer
-    timer = setTimeout(look, wait).unref()
+    timer = setTimeout(() => void look(), wait).unref()
   }
-  let timer = setTimeout(look, FIRST_LOOK_MS).unref()
+  let timer = setTimeout(() => void look(), FIRST_LOOK_MS).unref()
   const end = (): void => {
     isOver = true
     clearTimeout(timer)
