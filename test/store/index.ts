@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { crc32 } from 'node:zlib'
+import { crc32, deflateRawSync } from 'node:zlib'
 
 export type Wheel = {
   readonly name: string
@@ -16,6 +16,8 @@ export type Wheel = {
   readonly metadata?: string
   /** Served under a promised digest that is another one. */
   readonly broken?: boolean
+  /** A file of zeros so long, packed. */
+  readonly zeros?: number
   /** Another index, whose host keeps the file. */
   readonly at?: string
 }
@@ -64,7 +66,7 @@ const spelled = (name: string): string => name.replaceAll('-', '_')
 const fileName = ({ name, version = '1.0.0' }: Wheel): string => `${spelled(name)}-${version}-py3-none-any.whl`
 
 /** https://packaging.python.org/specifications/binary-distribution-format/ */
-function wheel({ name, version = '1.0.0', requires = [], scripts = [], files = {}, metadata }: Wheel): Buffer {
+function wheel({ name, version = '1.0.0', requires = [], scripts = [], files = {}, metadata, zeros }: Wheel): Buffer {
   const info = `${spelled(name)}-${version}.dist-info`
   const about = metadata ?? `Name: ${name}\nVersion: ${version}\n`
   const all: Record<string, string> = {
@@ -73,24 +75,28 @@ function wheel({ name, version = '1.0.0', requires = [], scripts = [], files = {
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     ...(scripts.length > 0 && { [`${info}/entry_points.txt`]: `[console_scripts]\n${scripts.join('\n')}\n` }),
   }
-  return zip({
+  const text = {
     ...all,
     [`${info}/RECORD`]: [...Object.keys(all), `${info}/RECORD`].map((path) => `${path},,\n`).join(''),
-  })
+  }
+  return zip(text, zeros === undefined ? {} : { 'zeros.bin': Buffer.alloc(zeros) })
 }
 
-/** A ZIP archive without compression. */
-function zip(files: Readonly<Record<string, string>>): Buffer {
+/** A ZIP archive; only what is to be packed is. */
+function zip(files: Readonly<Record<string, string>>, packed: Readonly<Record<string, Buffer>>): Buffer {
   const local: Buffer[] = []
   const central: Buffer[] = []
   let offset = 0
-  for (const [path, text] of Object.entries(files)) {
-    const [name, body] = [Buffer.from(path), Buffer.from(text)]
+  for (const [path, content] of [...Object.entries(files), ...Object.entries(packed)]) {
+    const name = Buffer.from(path)
+    const whole = Buffer.from(content)
+    const body = path in packed ? deflateRawSync(whole) : whole
     const shared = Buffer.alloc(26)
     shared.writeUInt16LE(20, 0)
-    shared.writeUInt32LE(crc32(body), 10)
+    shared.writeUInt16LE(path in packed ? 8 : 0, 4)
+    shared.writeUInt32LE(crc32(whole), 10)
     shared.writeUInt32LE(body.length, 14)
-    shared.writeUInt32LE(body.length, 18)
+    shared.writeUInt32LE(whole.length, 18)
     shared.writeUInt16LE(name.length, 22)
     const entry = [Buffer.from('PK\x03\x04', 'latin1'), shared, name, body]
     const more = Buffer.alloc(14)
@@ -102,8 +108,9 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
   }
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(Object.keys(files).length, 8)
-  end.writeUInt16LE(Object.keys(files).length, 10)
+  const count = Object.keys(files).length + Object.keys(packed).length
+  end.writeUInt16LE(count, 8)
+  end.writeUInt16LE(count, 10)
   end.writeUInt32LE(Buffer.concat(central).length, 12)
   end.writeUInt32LE(offset, 16)
   return Buffer.concat([...local, ...central, end])

@@ -178,6 +178,15 @@ describe('refused after fetching, with nothing kept', () => {
   })
 })
 
+test('a wheel that would fill the disk is refused before it is unpacked, and one that is well packed is not', async () => {
+  const failure = await failing([server(), { ...leaf, zeros: 80 * 1024 ** 2 }], ['uvx', 'a-server'])
+  expect(failure).toMatchObject({ code: 'package-refused', message: expect.stringContaining('a bomb') as string })
+  expect(said.join('\n')).not.toContain('installing')
+  await index!.close()
+  const found = await installFrom([server(), { ...leaf, zeros: 1024 ** 2 }], ['uvx', 'a-server'])
+  expect((await readFile(join(found.roots[0]!, 'site/zeros.bin'))).length).toBe(1024 ** 2)
+})
+
 describe('answers that say what to do', () => {
   test.each([
     ['an unknown package', ['pypi:nothing'], 'target-unknown', 'does not have "nothing"'],

@@ -32,12 +32,26 @@ export async function eachSmallFile(
 
 type Take = (file: FileHandle, entry: ZipEntry, from: number) => Promise<void>
 
+/** What an archive says that it holds. Nothing of it is unpacked. */
+export async function listed(archive: string, size: number): Promise<readonly ZipEntry[]> {
+  const file = await open(archive, 'r')
+  try {
+    return (await listIn(file, size)).entries
+  } finally {
+    await file.close()
+  }
+}
+
+async function listIn(file: FileHandle, size: number, maxEntries?: number) {
+  const tailBytes = Math.min(size, TAIL_BYTES)
+  const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size, maxEntries)
+  return { end, entries: readList(await readAt(file, end.listAt, end.listBytes), end) }
+}
+
 async function eachEntry(archive: string, size: number, maxEntries: number | undefined, take: Take): Promise<void> {
   const file = await open(archive, 'r')
   try {
-    const tailBytes = Math.min(size, TAIL_BYTES)
-    const end = findEnd(await readAt(file, size - tailBytes, tailBytes), size, maxEntries)
-    const entries = readList(await readAt(file, end.listAt, end.listBytes), end)
+    const { end, entries } = await listIn(file, size, maxEntries)
     let reached = 0
     for (const entry of entries) {
       // Only what says where its sizes are may leave a few bytes between.

@@ -1,12 +1,15 @@
 // The wheels that pip fetched, before any of them is unpacked: each by name, version and content.
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { Ledger } from '../../../core/archive/ledger.ts'
 import { digestJson } from '../../../core/canon/digest.ts'
 import type { Digest } from '../../../core/model/artifact.ts'
 import { bound } from '../../../core/model/bounds.ts'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
 import { sha256 } from '../../file/sha256.ts'
+import { refusal } from '../archive/unpack.ts'
+import { listed } from '../archive/unzip.ts'
 import { readOne } from '../tree.ts'
 
 export type LockedWheel = {
@@ -37,8 +40,27 @@ export async function wheelsIn(folder: string, wanted: string): Promise<readonly
   if (files.length > bound('package-count')) {
     throw refuse(wanted, `it needs ${files.length} packages; at most ${bound('package-count')} are installed`)
   }
-  const wheels = files.map((file) => ({ ...readWheelName(file), digest: readOne(join(folder, file)).digest }))
+  const wheels: LockedWheel[] = []
+  let unpacked = 0
+  for (const file of files) {
+    const { digest, bytes } = readOne(join(folder, file))
+    wheels.push({ ...readWheelName(file), digest })
+    unpacked += await unpackedBytes(join(folder, file), bytes)
+    if (unpacked > bound('tree-bytes'))
+      throw refuse(wanted, `its packages unpack to more than ${bound('tree-bytes')} bytes`)
+  }
   return wheels.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** pip unpacks whatever a wheel holds, to the end of the disk. It goes by the same list, and no further than the sizes in there. */
+async function unpackedBytes(archive: string, bytes: number): Promise<number> {
+  try {
+    const ledger = new Ledger(bytes)
+    for (const entry of await listed(archive, bytes)) ledger.admit(entry)
+    return ledger.bytes
+  } catch (cause) {
+    throw refusal(basename(archive), cause)
+  }
 }
 
 /** `name-version[-build]-python-abi-platform.whl`. https://packaging.python.org/specifications/binary-distribution-format/ */
