@@ -20,7 +20,14 @@ const recorded = (more: object): Line =>
     ...more,
   }) as Line
 const PINS = {
-  pins: { notes: { grants: { net: [] }, environment: 'prod', effects: { note: { effect: 'delete', reason: '' } } } },
+  pins: {
+    notes: {
+      artifact: { kind: 'command' },
+      grants: { net: [] },
+      environment: 'prod',
+      effects: { note: { effect: 'delete', reason: '' } },
+    },
+  },
 } as never
 const NO_ETC = policyOf(`@id("all") permit (principal, action, resource);
   @id("no-etc") forbid (principal, action, resource)
@@ -74,7 +81,25 @@ test.each([
   ['what was passed and is not for everybody', { holds: ['key'] }, ['keys-stay']],
   ['nothing that looks like labels', { labels: 'private', carries: [7], holds: ['keys', 7] }, []],
 ])('a line says %s', (_, more, statements) => {
-  const pins = { pins: { notes: { grants: { net: [] }, environment: 'dev', effects: { note: { effect: 'delete' } } } } }
-  const { changed } = replay([recorded(more)], shipped('balanced'), pins as never, 'ada')
+  const { changed } = replay([recorded(more)], shipped('balanced'), pinsWith('command', [], 'delete'), 'ada')
+  expect(changed.flatMap((one) => one.statements)).toEqual(statements)
+})
+
+const pinsWith = (kind: string, net: readonly object[], effect: string) =>
+  ({
+    pins: { notes: { artifact: { kind }, grants: { net }, environment: 'dev', effects: { note: { effect } } } },
+  }) as never
+
+test.each<[string, string, readonly object[], readonly string[]]>([
+  ['of this machine that reaches nothing', 'command', [], []],
+  ['that was granted a host', 'command', [{ host: 'notes.example' }], ['private-sent']],
+  ['that is reached at an address, whatever it was granted', 'remote', [], ['private-sent']],
+])('private words written at a server %s', (_, kind, net, statements) => {
+  const { changed } = replay(
+    [recorded({ carries: ['private', 'from:crm'] })],
+    shipped('balanced'),
+    pinsWith(kind, net, 'write'),
+    'ada',
+  )
   expect(changed.flatMap((one) => one.statements)).toEqual(statements)
 })

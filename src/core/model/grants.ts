@@ -13,6 +13,10 @@ export type NetGrant = {
   /** What the name means, instead of a lookup; it may be a private address, because a person said so. */
   readonly address?: string
 }
+/** Whether a server can pass on what it is told: to a host that it was granted, or because it is reached and not started. */
+export const isOutward = ({ net }: { readonly net: readonly NetGrant[] }, isRemote: boolean): boolean =>
+  isRemote || net.length > 0
+
 /** Without a value the value is taken from the environment of `run`. */
 export type EnvGrant = { readonly name: string; readonly value?: string }
 /** Where the value of a secret comes from: `store:NAME`, `env:NAME`, `file:/PATH` or `cmd:/PROGRAM WORD…`; never the value itself. */

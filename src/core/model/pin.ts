@@ -1,7 +1,7 @@
 // What a person approved: exactly this content, with exactly these grants.
 import type { Artifact, Digest, FileDigest } from './artifact.ts'
 import type { Effect, EffectClass } from './catalogue.ts'
-import type { Grants } from './grants.ts'
+import { type Grants, isOutward } from './grants.ts'
 import type { PinnedProvenance } from './provenance.ts'
 import type { VetTier } from './vet-tier.ts'
 
@@ -75,3 +75,6 @@ export type Lockfile = {
   readonly pins: Readonly<Record<string, Pin>>
   readonly quarantined: Readonly<Record<string, Quarantine>>
 }
+
+export const isOutwardPin = ({ artifact, grants }: Pick<Pin, 'artifact' | 'grants'>): boolean =>
+  isOutward(grants, artifact.kind === 'remote')

@@ -49,7 +49,7 @@ async function admitPinned(name: string, env: Hello['env'], world: GuardWorld): 
   const granted = await openGranted(name, pin, world)
   try {
     world.policy.begin()
-    const start = mayLaunch({ server: name, pin, grants: pin.grants }, granted, world)
+    const start = mayLaunch({ server: name, pin, grants, isRemote: remote !== null }, granted, world)
     checkWords([...exec, remote?.url ?? ''], pin.grants)
     // No secret is read for what may not start.
     const values = await valuesOf(pin.grants, env, world.secretsFor(name))
@@ -116,8 +116,8 @@ async function admitOnce(
   const objection = await world.objectionToStanding(server, null)
   if (objection !== null) throw objection
   world.policy.begin()
-  const start = mayLaunch({ server, pin: null, grants: wants.grants }, NONE_GRANTED, world)
-  const { remote } = wants
+  const { remote, grants } = wants
+  const start = mayLaunch({ server, pin: null, grants, isRemote: remote !== undefined }, NONE_GRANTED, world)
   if (remote !== undefined)
     refuseQuarantined('', { argv: [], artifact: remote }, await world.readLock(), 'It was not reached')
   const resolved =

@@ -6,6 +6,7 @@ import type { EventBody, Recorder } from '../../core/evidence/event.ts'
 import { bound } from '../../core/model/bounds.ts'
 import type { Era } from '../../core/model/catalogue.ts'
 import type { Channel } from '../../core/model/channel.ts'
+import { isOutward } from '../../core/model/grants.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { mayAskOf } from '../../core/policy/asking.ts'
 import { BudgetWatch, type ClientShare } from '../../core/policy/budget/budget.ts'
@@ -113,7 +114,7 @@ export function live({
     following: world.session.following,
     mayAsk: mayAskOf(admitted.what.grants),
     toldAsking: new Set(),
-    isOutward: admitted.what.grants.net.length > 0,
+    isOutward: isOutward(admitted.what.grants, admitted.what.remote !== null),
     sentTo,
     ownSecrets,
     places: new Places(),

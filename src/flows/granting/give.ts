@@ -9,6 +9,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { EffectClass } from '../../core/model/catalogue.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Paths } from '../../core/model/paths.ts'
+import { isOutwardPin } from '../../core/model/pin.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
 import { userName } from '../../io/file/user-name.ts'
 import { checkName } from '../approve.ts'
@@ -48,7 +49,7 @@ export async function give(name: string, words: GrantWords, desk: GrantDesk): Pr
   const stays = `nothing is granted to ${name}`
   const { environment } = pin
   const effects = asked.kind === 'tool' ? [asked.effect] : []
-  const outward = pin.grants.net.length > 0
+  const outward = isOutwardPin(pin)
   const may = await mayGrant({ server: name, environment, effects, outward, pin }, stays, desk)
   if (may.refused !== null) return { outcome: may.refused, grant: null }
   const kept = keptGrants(desk.paths)

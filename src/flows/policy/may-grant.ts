@@ -1,7 +1,7 @@
 // Whether the policy lets power be given, before the person is asked: by an approval, a release, or a grant for a time.
 import type { PolicyStamp } from '../../core/evidence/event.ts'
 import type { EffectClass } from '../../core/model/catalogue.ts'
-import type { Environment, Pin } from '../../core/model/pin.ts'
+import { type Environment, isOutwardPin, type Pin } from '../../core/model/pin.ts'
 import { effectIn } from '../../core/model/set-effects.ts'
 import { NOTHING_PASSES, provenanceFacts, type Subject, timeFacts } from '../../core/policy/cedar/subject.ts'
 import { narrow } from '../../core/policy/narrow.ts'
@@ -38,7 +38,7 @@ export const powerOf = (server: string, pin: Pin): PowerAsked => ({
   server,
   environment: pin.environment,
   effects: Object.keys(pin.effects).flatMap((tool) => effectIn(pin, tool) ?? []),
-  outward: pin.grants.net.length > 0,
+  outward: isOutwardPin(pin),
   pin,
 })
 

@@ -2,7 +2,7 @@
 import type { Line } from '../../core/evidence/chain.ts'
 import type { DecisionEffect } from '../../core/model/decision.ts'
 import { isObject, type Json } from '../../core/model/json.ts'
-import type { Lockfile, Pin } from '../../core/model/pin.ts'
+import { isOutwardPin, type Lockfile, type Pin } from '../../core/model/pin.ts'
 import { effectIn } from '../../core/model/set-effects.ts'
 import type { Label } from '../../core/model/session.ts'
 import type { Policy } from '../../core/policy/cedar/policy.ts'
@@ -101,7 +101,7 @@ function subjectOf(line: Recorded, pin: Pin | null, user: string): Subject | nul
       environment: () => pin?.environment ?? 'none',
       trust: () => (isOnce ? 'once' : 'pinned'),
       ...provenanceFacts(pin),
-      outward: () => (pin?.grants.net ?? []).length > 0,
+      outward: () => pin !== null && isOutwardPin(pin),
       granted: () => line.grant !== undefined,
       ...timeFacts(() => at),
     },

@@ -68,7 +68,10 @@ export const ATTRIBUTES = {
     means:
       'where the attestation says that it was built from, as github.com/owner/name in small letters; empty without one',
   },
-  outward: { type: 'Bool', means: 'whether the server was granted any host, and so can pass on what it is told' },
+  outward: {
+    type: 'Bool',
+    means: 'whether the server was granted any host, or is reached at an address, and so can pass on what it is told',
+  },
   newDestination: {
     type: 'Bool',
     means:

@@ -23,7 +23,8 @@ export function launchAgain(admitted: Admitted, { session, world, record, fall }
     // What was granted for this policy may be newer than what was last read.
     await granted.refresh()
     try {
-      const again = mayLaunch({ server, pin, grants: what.grants }, granted, world)
+      const { grants, remote } = what
+      const again = mayLaunch({ server, pin, grants, isRemote: remote !== null }, granted, world)
       const more = again.under.filter(({ id }) => under.every((grant) => grant.id !== id))
       under = [...under, ...more]
       for (const grant of more) record(grantEvent(grant, 'used', { session }))

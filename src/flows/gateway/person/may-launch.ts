@@ -2,7 +2,7 @@
 import type { PolicyStamp } from '../../../core/evidence/event.ts'
 import type { TimedGrant } from '../../../core/approval/timed-grant.ts'
 import { Failure } from '../../../core/model/failure.ts'
-import type { Grants } from '../../../core/model/grants.ts'
+import { type Grants, isOutward } from '../../../core/model/grants.ts'
 import type { Pin } from '../../../core/model/pin.ts'
 import { because, explaining } from '../../../core/policy/told.ts'
 import type { Ruling } from '../../../core/policy/cedar/policy.ts'
@@ -22,7 +22,13 @@ export type Start = {
   readonly under: readonly TimedGrant[]
 }
 
-type Asked = { readonly server: string; readonly pin: Pin | null; readonly grants: Grants }
+type Asked = {
+  readonly server: string
+  readonly pin: Pin | null
+  readonly grants: Grants
+  /** Whether it is reached instead of started. */
+  readonly isRemote: boolean
+}
 
 /** Throws the Failure that says why not. */
 export function mayLaunch(asked: Asked, granted: Granted, world: GuardWorld): Start {
@@ -44,7 +50,7 @@ export function mayLaunch(asked: Asked, granted: Granted, world: GuardWorld): St
   return { policy: { ...world.policy.stamp(), statements }, under }
 }
 
-function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: GuardWorld): Subject {
+function subjectOf({ server, pin, grants, isRemote }: Asked, isGranted: boolean, world: GuardWorld): Subject {
   const name = pin === null ? 'once:' : server
   const { policy, session, date } = world
   const { groups, client } = policy.asker
@@ -55,7 +61,7 @@ function subjectOf({ server, pin, grants }: Asked, isGranted: boolean, world: Gu
     environment: () => pin?.environment ?? 'none',
     trust: () => (pin === null ? 'once' : 'pinned'),
     ...provenanceFacts(pin),
-    outward: () => grants.net.length > 0,
+    outward: () => isOutward(grants, isRemote),
     granted: () => isGranted,
     network: () => networkOf(client),
     ...timeFacts(date),
