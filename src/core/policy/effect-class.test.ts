@@ -121,6 +121,20 @@ test.each([
   expect(of(name).effect).toBe(effect)
 })
 
+test.each([
+  ['read', 'pods_log', 'Get the logs of a pod', {}],
+  ['write', 'log', 'Get the logs of a pod', {}],
+  ['write', 'pods_log', 'Logs what a pod did', {}],
+  ['delete', 'pods_log', 'Gets the logs, then deletes them', {}],
+  ['execute', 'pods_log', 'Get the logs of a pod', { inputSchema: { properties: { command: {} } } }],
+  ['pay', 'position_change', 'Gets out of a position by selling or buying back shares', {}],
+] as const)(
+  'a verb that names a thing behind a noun is one where the words say so: %s, %s, %s',
+  (effect, name, about, more) => {
+    expect(of(name, about, more).effect).toBe(effect)
+  },
+)
+
 test('an argument that carries code makes a tool execute', () => {
   expect(of('helper', 'Helps', { inputSchema: { properties: { command: { type: 'string' } } } }).effect).toBe('execute')
 })

@@ -28,17 +28,20 @@ const VERBS = [
   ],
 ] as const satisfies readonly (readonly [EffectClass, RegExp])[]
 const READS =
-  /^(?:get|list|read|search|find|fetch|show|describe|query|view|lookup|look|browse|inspect|count|check|compare|explain|summarize|summarise|analyze|analyse|validate|verify|retrieve|return|resolve|status|gitlog|info|help|ping|echo|calculate|compute|sum|multiply|subtract|divide|diff|grep|stat|tail|head|watch|wait|monitor|scan|crawl|lint|preview|estimate|extract|map|is|has|whoami|version|convert|translate|think|thinking|sequentialthinking|screenshot|snapshot|detect|classify|filter|discover|recommend|suggest|research|export|download|load|tree|print|display|traverse|audit|introspect|provide|gather)$/
+  /^(?:get|list|read|search|find|fetch|show|describe|query|view|lookup|look|browse|inspect|count|check|compare|explain|summarize|summarise|analyze|analyse|validate|verify|retrieve|return|resolve|status|gitlog|info|help|ping|echo|calculate|compute|sum|multiply|subtract|divide|diff|grep|stat|tail|head|watch|wait|monitor|scan|crawl|lint|preview|estimate|extract|map|is|has|whoami|version|convert|translate|think|thinking|sequentialthinking|screenshot|snapshot|detect|classify|filter|discover|recommend|suggest|research|export|download|load|tree|print|display|traverse|audit|introspect|provide|gather|aggregate|peek|decompile|disassemble|presign|blame)$/
 
 /** Verbs that name no thing as well, as `order`, `post` and `update` do: behind a reader they say what else it does (`search_replace`, `list_add`). */
 const PLAIN_VERB =
   /^(?:delete|remove|destroy|erase|wipe|send|publish|submit|execute|invoke|write|create|upsert|insert|add|modify|replace|overwrite)$/
 
+/** Verbs of little harm that name a thing as well, as the last word behind another noun: `pods_log`, `issue_comment`. */
+const THING = /^(?:log|label|mark|star|link|record|post|comment|message|change)$/
+
 /** Arguments that carry code or a command, whatever the tool is called. */
 const CODE =
   /^(?:command|cmd|code|script|shell_command|bash|expression|function|sql|javascript|js|python|program|argv)$/
 const MONEY =
-  /\b(?:transfers? (?:funds|money|tokens|crypto)|(?:makes?|initiates?) an? (?:payment|bank transfer)|charges? (?:the|a) (?:card|customer)|places? an? (?:order|trade|bid))\b/
+  /\b(?:transfers? (?:funds|money|tokens|crypto)|(?:makes?|initiates?) an? (?:payment|bank transfer)|charges? (?:the|a) (?:card|customer)|places? an? (?:order|trade|bid)|(?:buy|sell)(?:s|ing)? (?:or (?:buy|sell)(?:s|ing)? )?(?:back )?(?:shares|stocks?|tokens|coins|crypto))\b/
 /** A reader that admits more: "…, then deletes them", "and sends a copy". */
 const ALSO =
   /\b(?:and|then|also|afterwards) (?:then |also )?(deletes?|removes?|erases?|sends?|posts?|uploads?|forwards?|emails?|executes?|overwrites?|pays?|transfers?|writes|updates|modifies)\b/
@@ -76,7 +79,8 @@ function judge({ name, body }: Item): Effect {
     return also === null ? { effect: 'read', reason: `its name says "${words[0]}"` } : admits(also)
   }
   if (MONEY.test(about)) return { effect: 'pay', reason: 'its description speaks of moving money' }
-  const named = strongest(words.slice(0, 3))
+  const isThing = words.length === 1 && THING.test(words[0]!) && words[0] !== wordsIn(name)[0] && READS.test(begins)
+  const named = isThing ? null : strongest(words.slice(0, 3))
   const told = strongest([begins, verbOf(ALSO.exec(about)?.[1] ?? '')])
   const code = codeArgument(body['inputSchema'] ?? null)
   if (named?.effect === 'pay' || named?.effect === 'execute')
@@ -110,10 +114,14 @@ const IN_GIT = /(?<![a-z])git[^a-z]+(checkout|log)(?![a-z])/
 
 /** `browser_fileUpload` → upload, …: what stands before the first verb is the name of a product or an object. */
 function wordsOf(name: string): string[] {
-  const plain = normalise(name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, '$1_$2')).text.replace(IN_GIT, 'git$1')
-  const words = plain.split(/[^a-z]+/).filter((word) => word !== '')
+  const words = wordsIn(name)
   const verb = words.findIndex((word) => READS.test(word) || strongest([word]) !== null)
   return words.slice(Math.max(0, verb))
+}
+
+function wordsIn(name: string): string[] {
+  const plain = normalise(name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, '$1_$2')).text.replace(IN_GIT, 'git$1')
+  return plain.split(/[^a-z]+/).filter((word) => word !== '')
 }
 
 /** The verb behind `deletes`, `copies` or `writing`, where we know one. */
