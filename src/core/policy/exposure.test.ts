@@ -15,6 +15,19 @@ test.each([
   ['browser', 'snapshotPage', 'Captures the page, with files it loads.', 'untrusted from:browser'],
   ['support', 'read_ticket', 'Reads the ticket of a customer.', 'untrusted private db from:support'],
   ['calc', 'add', 'Adds two numbers.', 'from:calc'],
+  ['hris', 'get_employee', 'Get one employee by id', 'private db from:hris'],
+  ['house', 'get_payslip', 'Returns the payslip of a month', 'private pay from:house'],
+  ['house', 'search_vault', 'Search the vault', 'private db from:house'],
+  ['broker', 'get_positions', 'List all current positions in the portfolio', 'private pay from:broker'],
+  ['talk', 'get_transcript', 'Get the transcript of a meeting', 'private mail from:talk'],
+  ['talk', 'list_messages', 'Get messages that match', 'untrusted private mail from:talk'],
+  ['store', 'list_objects', 'List objects in a bucket', 'private files from:store'],
+  ['legal', 'search_contracts', 'Search contracts and agreements', 'private files from:legal'],
+  ['reader', 'search_papers', 'Search papers', 'untrusted from:reader'],
+  ['code', 'get_merge_request', 'Get a merge request', 'untrusted from:code'],
+  ['code', 'log', 'Shows the commit messages', 'private mail from:code'],
+  ['screen', 'get_position', 'The position of the mouse', 'from:screen'],
+  ['weather', 'get_forecast', 'Get the forecast for a place', 'from:weather'],
 ])('%s/%s exposes to what it says', (server, name, description, expected) => {
   expect(of(server, name, description)).toBe(expected)
 })

@@ -7,20 +7,26 @@ import { normalise } from '../text/normalise.ts'
 
 /** Words of names and descriptions, each in the singular. The first that fits names the domain. */
 const DOMAINS: readonly (readonly [domain: Domain, words: RegExp])[] = [
-  ['pay', /\b(?:payment|invoice|balance|wallet|bank|billing|transaction|refund|payout|stripe|paypal|salary)s?\b/],
-  ['mail', /\b(?:e ?mail|mail|inbox|gmail|outlook|message|chat|slack|discord|telegram|teams|sms|calendar|contact)s?\b/],
+  [
+    'pay',
+    /\b(?:payment|payroll|payslip|invoice|balance|wallet|bank|billing|transaction|refund|payout|stripe|paypal|salary|salaries|wage|compensation|portfolio|holdings|open position|current position|brokerage|tax|taxes)s?\b/,
+  ],
+  [
+    'mail',
+    /\b(?:e ?mail|mail|inbox|gmail|outlook|message|conversation|chat|slack|discord|telegram|whatsapp|imessage|teams|sms|calendar|reminder|contact|meeting|transcript|voicemail)s?\b/,
+  ],
   [
     'db',
-    /\b(?:database|sql|table|row|record|postgres|postgresql|mysql|sqlite|mongodb|redis|entity|entities|relation|observation|graph|memory|memories|note|crm|customer|patient|collection)s?\b/,
+    /\b(?:database|data ?source|data ?set|data ?warehouse|sql|bigquery|snowflake|redshift|metabase|table|row|record|postgres|postgresql|mysql|sqlite|mongodb|redis|elasticsearch|entity|entities|relation|observation|graph|memory|memories|note|crm|salesforce|hubspot|opportunity|opportunities|deals|leads|customer|employee|workday|hris|patient|medical|medication|diagnosis|diagnoses|prescription|lab result|heart rate|sleep data|collection|credential|password|passkey|secret|vault|environment variable)s?\b/,
   ],
   [
     'files',
-    /\b(?:file|directory|directories|folder|path|document|drive|repository|repositories|repo|commit|branch|workspace|env|environment|root|figma|design|screenshot|clipboard)s?\b/,
+    /\b(?:file|directory|directories|folder|path|document|drive|dropbox|onedrive|sharepoint|confluence|notion|repository|repositories|repo|commit|branch|branches|workspace|env|environment|root|figma|design|screenshot|clipboard|photo|recording|bucket|contracts|agreement|envelope|shell command)s?\b/,
   ],
 ]
 
 const UNTRUSTED =
-  /\b(?:web|webpage|website|url|page|browser|fetch|crawl|scrape|internet|news|feed|rss|wikipedia|issue|comment|ticket|pull request|review|discussion|tweet|forum|reddit|research|library|docs|package|registry|inbox|e ?mail|gmail|chat|slack|discord|telegram|message from|attachment)s?\b/
+  /\b(?:web|webpage|website|web site|url|page|browser|fetch|crawl|crawling|scrape|scraping|internet|news|hacker ?news|article|blog|feed|rss|wikipedia|issue|comment|ticket|pull request|merge request|review|discussion|tweet|subreddit|post on|recent post|hot post|forum|reddit|youtube|caption|subtitle|podcast|research|arxiv|paper|library|docs|package|readme|registry|inbox|mail|e ?mail|gmail|chat|slack|discord|telegram|whatsapp|imessage|conversation|message from|survey|submission|form response|response to a form|responses to a form|attachment|jira)s?\b|(?<!\b(?:commit|log|error|status) )\bmessages\b/
 
 /** What a page says is on the web, whatever else its tool speaks of. */
 const PAGE = /\b(?:web|webpage|website|page|browser|tab)s?\b/
