@@ -81,6 +81,37 @@ test.each([
   expect(following.labelsFor('mail').includes('secret')).toBe(isSecret)
 })
 
+test.each<[string, JsonObject, string, string]>([
+  [
+    'of numbers',
+    { rows: [[4711, 141_250.5, 20_418.9, 1204.25]] },
+    '4711; 141250.5; 20418.9; 1204.25',
+    '4711; 98211.75; 311.05; 77120',
+  ],
+  [
+    'of words with numbers between them',
+    { name: 'Petra Oyelaran', pay: 141_250, place: 'leaves for Gdansk in spring' },
+    'Petra Oyelaran, 141250, leaves for Gdansk in spring',
+    'Petra Oyelaran has a birthday in May',
+  ],
+  [
+    'of words with numbers, of which only the words are passed on',
+    { name: 'Petra Oyelaran', pay: 141_250, place: 'leaves for Gdansk in spring' },
+    'Petra Oyelaran leaves for Gdansk in spring',
+    'somebody leaves for Gdansk',
+  ],
+])('a structure %s was heard', async (_, structuredContent, same, other) => {
+  const following = new Following({ isShared: true })
+  const client = await guarded('wallet', 'wallet', { following })
+  open.push(client)
+  await client.open()
+  const result = JSON.stringify({ content: [], structuredContent })
+  await client.request('tools/call', { name: 'wallet', arguments: { result } })
+  expect(following.labelsFor('mail')).toContain('private')
+  expect(await passed(following, same)).toHaveLength(1)
+  expect(await passed(following, other)).toEqual([])
+})
+
 test.each([
   ['that nothing says of that it writes is no receipt', 'wallet', true],
   ['that writes is one', 'add_payment', false],

@@ -37,3 +37,22 @@ test.each(SPELLINGS)('a secret of another server %s is not sent, and other words
     expect.objectContaining({ policy: expect.objectContaining({ statements: ['secret-carried'] }) as unknown }),
   ])
 })
+
+const ROW = [4711, 141_250.5, 20_418.9, 1204.25]
+
+test.each<[string, JsonObject]>([
+  ['as numbers', { data: [ROW] }],
+  ['as numbers by name', { data: { id: 4711, pay: 141_250.5, bonus: 20_418.9, rest: 1204.25 } }],
+  ['as a text', { data: ROW.join(' | ') }],
+])('numbers that another server told as a secret are not sent %s, and other numbers are', async (_, passed) => {
+  const following = new Following({ isShared: true })
+  const source = { server: 'vault', item: 'read', session: 'v', seq: 1, labels: ['secret', 'from:vault'] } as const
+  following.hear([ROW.join(' ')], source)
+  const client = await guarded('plain', 'plain', { following, setEffects: { echo: 'send' } })
+  open.push(client)
+  await client.open()
+  const send = (given: JsonObject) => client.request('tools/call', { name: 'echo', arguments: given })
+  expect(await send({ data: [[4711, 98_211.75, 311.05, 77_120]] })).toHaveProperty('result')
+  expect(await send({ data: Array.from({ length: 40 }, (__, at) => at) })).toHaveProperty('result')
+  expect(await send(passed)).toHaveProperty('error')
+})

@@ -3,7 +3,7 @@
 import { bound } from '../model/bounds.ts'
 import type { Bait } from '../model/rehearsal.ts'
 import type { Inflate } from '../text/view/packed.ts'
-import { ALPHABETS, readAs } from './alphabet.ts'
+import { ALPHABETS, readAs } from '../text/alphabet.ts'
 
 export type Found = { readonly bait: Bait; readonly through: readonly string[] }
 

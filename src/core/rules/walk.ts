@@ -3,13 +3,15 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { step } from '../model/pointer.ts'
 
 /** `at` is a JSON pointer, safe to print; `key` names the member that holds the text, whatever lists lie between. */
-export type Text = { readonly at: string; readonly key: string; readonly text: string }
+export type Text = { readonly at: string; readonly key: string; readonly text: string; readonly isNumber?: true }
 
 export type Walk = {
   /** Which strings are left out, by the object that holds them and their name in it. */
   readonly skips?: (owner: JsonObject, key: string) => boolean
   /** From where on a whole number is a text too; none is, where this is left out. */
   readonly leastNumber?: number
+  /** From how many digits on any number is a text too. */
+  readonly leastDigits?: number
   /** Ordinary names of members too. */
   readonly allNames?: true
 }
@@ -18,7 +20,7 @@ export type Walk = {
 export function textsIn(
   root: Json,
   start: string,
-  { skips, leastNumber = Number.POSITIVE_INFINITY, allNames }: Walk = {},
+  { skips, leastNumber = Number.POSITIVE_INFINITY, leastDigits = Number.POSITIVE_INFINITY, allNames }: Walk = {},
 ): Text[] {
   const texts: Text[] = []
   const waiting: (readonly [value: Json, at: string, key: string])[] = [[root, start, '']]
@@ -26,7 +28,8 @@ export function textsIn(
     const [value, at, key] = next
     if (typeof value === 'string') texts.push({ at, key, text: value })
     else if (typeof value === 'number') {
-      if (value >= leastNumber && Number.isSafeInteger(value)) texts.push({ at, key, text: String(value) })
+      const isLarge = value >= leastNumber && Number.isSafeInteger(value)
+      if (isLarge || digitsOf(value) >= leastDigits) texts.push({ at, key, text: String(value), isNumber: true })
     } else if (Array.isArray(value)) {
       for (let index = value.length - 1; index >= 0; index--)
         waiting.push([value[index] as Json, `${at}/${index}`, key])
@@ -45,3 +48,5 @@ export function textsIn(
   }
   return texts
 }
+
+const digitsOf = (value: number): number => String(value).replaceAll(/\D/g, '').length

@@ -25,6 +25,11 @@ describe('a value is found again', () => {
   })
 })
 
+test('in capitals of another script', () => {
+  const value = 'Дорогая Анна, встреча с инвесторами перенесена на четверг'
+  expect(share(value, value.toUpperCase())).toBe(true)
+})
+
 test.each([
   ['other words', 'The quick brown fox jumps over the lazy dog and runs away'],
   ['too small a part', VALUE.slice(0, 16)],

@@ -95,7 +95,8 @@ const COUNTS = Uint8Array.from({ length: 128 }, (_, unit) => (/[a-z0-9]/.test(St
 
 /** The levelled letters and digits of a text, of any script, as `ends` counts them. */
 export function lettersOf(text: string): Uint16Array {
-  const { units } = normalise(text)
+  // Before anything else: capitals of other scripts look like other letters than their small ones do.
+  const { units } = normalise(text.toLowerCase())
   const letters = new Uint16Array(units.length)
   let count = 0
   for (let at = 0; at < units.length; at++) {

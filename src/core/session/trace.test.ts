@@ -33,6 +33,24 @@ const pass = (state: ReturnType<typeof told>, ...texts: string[]) =>
   )
 
 const base64 = (data: string | Uint8Array): string => Buffer.from(data).toString('base64')
+const bytesAs = (value: string, write: (byte: number) => string, between = ''): string =>
+  Array.from(Buffer.from(value), write).join(between)
+const bits = (value: string): string => bytesAs(value, (byte) => byte.toString(2).padStart(8, '0'))
+const base32 = (value: string): string =>
+  bits(value).replaceAll(
+    /.{1,5}/g,
+    (five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)]!,
+  )
+const base85 = (value: string, letterOf: (digit: number) => string): string => {
+  const bytes = Buffer.from(value.padEnd(Math.ceil(value.length / 4) * 4))
+  return Array.from({ length: bytes.length / 4 }, (_, group) =>
+    [52_200_625, 614_125, 7_225, 85, 1]
+      .map((unit) => letterOf(Math.floor(bytes.readUInt32BE(group * 4) / unit) % 85))
+      .join(''),
+  ).join('')
+}
+const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'
+
 const SPELLINGS: readonly (readonly [name: string, spell: (value: string) => string])[] = [
   ['as it is', (value) => value],
   ['in a sentence', (value) => `Please check this for me: ${value}. Thanks!`],
@@ -61,6 +79,22 @@ const SPELLINGS: readonly (readonly [name: string, spell: (value: string) => str
   ['turned by thirteen letters', rot13],
   ['in the numbers of its characters', (value) => [...Buffer.from(value)].join(' ')],
   ['in such numbers with commas', (value) => `[${[...Buffer.from(value)].join(', ')}]`],
+  ['in base32', base32],
+  ['in base32 in small letters', (value) => base32(value).toLowerCase()],
+  ['in base32 around base64', (value) => base32(base64(value))],
+  ['in Ascii85', (value) => base85(value, (digit) => String.fromCharCode(33 + digit))],
+  ['in Z85', (value) => base85(value, (digit) => Z85[digit]!)],
+  [
+    'quoted-printable',
+    (value) => `=${bytesAs(value, (byte) => byte.toString(16).padStart(2, '0'), '=').toUpperCase()}`,
+  ],
+  ['in hex with dots', (value) => bytesAs(value, (byte) => byte.toString(16).padStart(2, '0'), '.')],
+  [
+    'in the names of its characters',
+    (value) => bytesAs(value, (byte) => `U+00${byte.toString(16).padStart(2, '0')}`, ' '),
+  ],
+  ['in octal escapes', (value) => bytesAs(value, (byte) => `\\${byte.toString(8).padStart(3, '0')}`)],
+  ['in ones and zeros', bits],
   ['in capitals without blanks', (value) => value.toUpperCase().replaceAll(/\s/g, '')],
 ]
 

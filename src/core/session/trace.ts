@@ -6,10 +6,16 @@ import { viewsOf } from '../text/view/views.ts'
 import type { Carried } from './carried.ts'
 import type { Memory, Share } from './memory.ts'
 import { lettersOf, printsOfLetters } from './prints.ts'
-import { fromCodes, TURNS } from './respelled.ts'
+import { respelled, TURNS } from './respelled.ts'
 
-/** A text that is passed on, and its place: for what is split over calls, a place is the same in each. Names of members are parts of nothing but names. */
-export type Passed = { readonly at: string; readonly text: string; readonly isName?: true }
+/**
+ * A text that is passed on, and its place: for what is split over calls, a place is the same in each. Names of members are parts of
+ * nothing but names; a number says something only beside others.
+ */
+export type Passed = { readonly at: string; readonly text: string; readonly kind?: 'name' | 'number' }
+
+/** Of numbers with fewer digits everybody passes some. */
+export const TELLING_DIGITS = 4
 
 /** `at` is empty where the pieces lie in several places; `by` says how the piece was hidden, from the outside in. */
 export type Trace = {
@@ -20,7 +26,7 @@ export type Trace = {
 }
 
 /** `before` is what of the text was passed earlier: a piece that lies in it alone went then, and not now. */
-type Reading = Passed & { readonly by: readonly string[]; readonly before: string }
+type Reading = Pick<Passed, 'at' | 'text'> & { readonly by: readonly string[]; readonly before: string }
 
 /** One trace for each source, the longest piece of it. `to` names who is called: the server and its tool. */
 export function traced(
@@ -40,7 +46,7 @@ export function traced(
       }
     }
   }
-  for (const { at, text, isName } of texts) if (isName !== true) carried.add(`${to}${at}`, text)
+  for (const { at, text, kind } of texts) if (kind === undefined) carried.add(`${to}${at}`, text)
   return [...traces.values()].toSorted((a, b) => b.letters - a.letters)
 }
 
@@ -62,19 +68,16 @@ function* sharesOf(text: string, before: string, memory: Memory): Generator<Foun
 }
 
 function* readingsOf(texts: readonly Passed[], to: string, carried: Carried, inflate: Inflate): Generator<Reading> {
-  for (const { at, text, isName } of texts) {
+  for (const { at, text, kind } of texts) {
+    if (kind === 'number') continue
     for (const read of viewed(text, inflate)) yield { at, ...read, before: '' }
-    const before = isName === true || text.length > bound('carried-chars') ? '' : carried.before(`${to}${at}`)
+    const before = kind === 'name' || text.length > bound('carried-chars') ? '' : carried.before(`${to}${at}`)
     if (before !== '') yield* together(at, before, text, inflate)
   }
-  yield* joined(
-    texts.filter(({ isName }) => isName !== true),
-    inflate,
-  )
-  yield* joined(
-    texts.filter(({ isName }) => isName === true),
-    inflate,
-  )
+  const [names, others] = [texts.filter(({ kind }) => kind === 'name'), texts.filter(({ kind }) => kind !== 'name')]
+  const plain = others.filter(({ kind }) => kind === undefined)
+  for (const together of plain.length < others.length ? [names, others, plain] : [names, others])
+    yield* joined(together, inflate)
 }
 
 function* joined(texts: readonly Passed[], inflate: Inflate): Generator<Reading> {
@@ -100,7 +103,9 @@ function sharedStart(one: string, other: string): number {
 function* viewed(text: string, inflate: Inflate): Generator<Pick<Reading, 'text' | 'by'>> {
   for (const read of decoded(text, inflate)) {
     yield read
-    for (const spelled of fromCodes(read.text)) yield { text: spelled, by: [...read.by, 'character codes'] }
+    for (const { by, text: spelled } of respelled(read.text)) {
+      for (const inner of decoded(spelled, inflate)) yield { text: inner.text, by: [...read.by, by, ...inner.by] }
+    }
   }
 }
 

@@ -7,7 +7,7 @@ export type Alphabet = {
   readonly bits: 4 | 5 | 6
   /** After so many letters the same bytes come again. */
   readonly ways: number
-  /** Shorter runs cannot hold a tag. */
+  /** Shorter runs cannot hold what is looked for. */
   readonly least: number
   readonly values: Uint8Array
 }
@@ -26,6 +26,7 @@ const alphabet = (of: Omit<Alphabet, 'values'>, ...letters: readonly string[]): 
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const SMALL = CAPITALS.toLowerCase()
 const DIGITS = '0123456789'
+const CROCKFORD = `${DIGITS}ABCDEFGHJKMNPQRSTVWXYZ`
 
 export const ALPHABETS: readonly Alphabet[] = [
   alphabet({ by: 'hex', bits: 4, ways: 2, least: 48 }, `${DIGITS}abcdef`, `${DIGITS}ABCDEF`),
@@ -36,6 +37,18 @@ export const ALPHABETS: readonly Alphabet[] = [
   ),
   alphabet({ by: 'base32', bits: 5, ways: 8, least: 32 }, `${CAPITALS}234567`, `${SMALL}234567`),
 ]
+
+const ALSO_BASE32: readonly Alphabet[] = [
+  alphabet(
+    { by: 'base32', bits: 5, ways: 8, least: 32 },
+    `${DIGITS}ABCDEFGHIJKLMNOPQRSTUV`,
+    `${DIGITS}abcdefghijklmnopqrstuv`,
+  ),
+  alphabet({ by: 'base32', bits: 5, ways: 8, least: 32 }, CROCKFORD, CROCKFORD.toLowerCase()),
+]
+
+/** That of RFC 4648, the one for names that sort (section 7 there), and Crockford's. */
+export const BASE32: readonly Alphabet[] = [...ALPHABETS.filter(({ by }) => by === 'base32'), ...ALSO_BASE32]
 
 /** What every run says, once for each letter that its bytes may begin with. */
 export function* readAs(text: string, { bits, ways, least, values }: Alphabet): Generator<Uint8Array> {

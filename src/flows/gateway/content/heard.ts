@@ -4,7 +4,8 @@ import type { Message } from '../../../core/model/message.ts'
 import type { Source } from '../../../core/model/session.ts'
 import { CATALOGUE_RULES } from '../../../core/rules/index.ts'
 import { isMedia } from '../../../core/rules/message/media-place.ts'
-import { textsIn } from '../../../core/rules/walk.ts'
+import { type Text, textsIn } from '../../../core/rules/walk.ts'
+import { TELLING_DIGITS } from '../../../core/session/trace.ts'
 import { type Family, SECRET_FAMILIES } from '../../../core/text/sensitive/sensitive.ts'
 import type { Decided } from '../enforce.ts'
 import { exposed, followLinks } from './exposed.ts'
@@ -90,12 +91,20 @@ const secretsIn = (holdings: NonNullable<Decided['content']['holdings']>, { hidd
 
 const SECRETS: ReadonlySet<Family> = new Set(SECRET_FAMILIES)
 
-/** Texts one by one, but for what a picture or a sound shows; and short ones also together in their order: a row of a table is told in pieces. */
+/**
+ * Texts one by one, but for what a picture or a sound shows; and short ones also together in their order: a row of a table is told in
+ * pieces. A model may pass it on with its numbers or without them.
+ */
 function wordsOf(body: Json): readonly string[] {
-  const texts = textsIn(body, '', { skips: isMedia }).map(({ key, text }) => (key === 'blob' ? unpacked(text) : text))
-  const short = texts.filter((text) => text.length < SHORT)
-  return short.length < 2 ? texts : [...texts.filter((text) => text.length >= SHORT), short.join(' ')]
+  const told = textsIn(body, '', { skips: isMedia, leastDigits: TELLING_DIGITS })
+  const [words, texts] = [told.map(readable), told.filter(({ isNumber }) => isNumber !== true).map(readable)]
+  const rows = [words, texts].map((all) => all.filter((text) => text.length < SHORT)).filter(({ length }) => length > 1)
+  return rows.length === 0
+    ? texts
+    : [...texts.filter((text) => text.length >= SHORT), ...new Set(rows.map((row) => row.join(' ')))]
 }
+
+const readable = ({ key, text }: Text): string => (key === 'blob' ? unpacked(text) : text)
 
 const SHORT = 64
 

@@ -6,7 +6,7 @@ import { step } from '../../../core/model/pointer.ts'
 import { textsIn } from '../../../core/rules/walk.ts'
 import { listedCodes } from '../../../core/session/respelled.ts'
 import type { Flow } from '../../../core/session/session.ts'
-import type { Passed } from '../../../core/session/trace.ts'
+import { type Passed, TELLING_DIGITS } from '../../../core/session/trace.ts'
 import type { Live } from '../live.ts'
 import { labelsOf } from './exposed.ts'
 
@@ -42,8 +42,13 @@ function wordsIn(method: string, { _meta, ...params }: { readonly [member: strin
 
 /** Texts, names and lists of numbers: whoever writes an argument may put a text into any of them. */
 function passedIn(value: Json): readonly Passed[] {
-  const texts = textsIn(value, '', { allNames: true })
-  const said = texts.map(({ at, text }): Passed => (at.endsWith('#name') ? { at, text, isName: true } : { at, text }))
+  const texts = textsIn(value, '', { allNames: true, leastDigits: TELLING_DIGITS })
+  const said = texts.map(({ at, text, isNumber }): Passed => ({
+    at,
+    text,
+    ...(isNumber === true && { kind: 'number' }),
+    ...(at.endsWith('#name') && { kind: 'name' }),
+  }))
   return [...said, ...codesIn(value)]
 }
 
@@ -54,7 +59,7 @@ function codesIn(value: Json, at = '', depth = 0): readonly Passed[] {
   const text = listedCodes(value)
   return text === null
     ? value.flatMap((inner: Json, index) => codesIn(inner, `${at}/${index}`, depth + 1))
-    : [{ at, text, isName: true }]
+    : [{ at, text, kind: 'name' }]
 }
 
 /** Deeper than any honest argument; the walk of texts bears any depth, and this one calls itself. */
