@@ -37,4 +37,4 @@ function nullsOf(value: JsonObject, { properties, required }: JsonObject, path: 
 
 /** `nullable` is how OpenAPI says that null means something: then it is not the same as nothing, whatever a JSON Schema says. */
 const takesNull = (part: Json, walk: Walk): boolean =>
-  (isObject(part) && part['nullable'] === true) || problemsOf(null, part, '', walk, false).length === 0
+  (isObject(part) && part['nullable'] === true) || problemsOf(null, part, '', walk, 'no').length === 0

@@ -82,6 +82,62 @@ describe('a value and its schema', () => {
     ['a name that calls for another', { a: 1 }, { dependentRequired: { a: ['b'] } }, ': it lacks "b"'],
     ['a name', { 'b/c': 1 }, { propertyNames: { maxLength: 2 } }, '/b~1c#name: it has more than 2 characters'],
     [
+      'a place by its name',
+      { a: 1 },
+      { properties: { a: { $ref: '#text' } }, $defs: { a: { $anchor: 'text', type: 'string' } } },
+      '/a: it is a whole number, and a text is expected',
+    ],
+    [
+      'a place by the address of the schema',
+      { a: 1 },
+      {
+        $id: 'https://a.example/s',
+        properties: { a: { $ref: 'https://a.example/s#/$defs/a' } },
+        $defs: { a: { type: 'string' } },
+      },
+      '/a: it is a whole number, and a text is expected',
+    ],
+    [
+      'a tree that refers to itself dynamically',
+      { next: { next: { more: 1 } } },
+      {
+        $dynamicAnchor: 'node',
+        properties: { next: { $dynamicRef: '#node' } },
+        unevaluatedProperties: false,
+      },
+      '/next/next/more: nothing may stand here',
+    ],
+    ['a name that calls for another, as before 2019', { a: 1 }, { dependencies: { a: ['b'] } }, ': it lacks "b"'],
+    [
+      'a name that calls for a form, as before 2019',
+      { a: 1 },
+      { dependencies: { a: { required: ['b'] } } },
+      ': it lacks "b"',
+    ],
+    [
+      'members that no part speaks of',
+      { a: 1, b: 2, c: 3, d: 4 },
+      {
+        properties: { a: true },
+        allOf: [{ properties: { b: true } }],
+        anyOf: [{ properties: { c: { type: 'integer' } } }, { properties: { d: { type: 'string' } } }],
+        unevaluatedProperties: false,
+      },
+      '/d: nothing may stand here',
+    ],
+    [
+      'members that a part speaks of which it does not fit',
+      { a: 1, note: 'x' },
+      { properties: { a: true }, not: { properties: { note: true }, required: ['b'] }, unevaluatedProperties: false },
+      '/note: nothing may stand here',
+    ],
+    [
+      'items that no part speaks of',
+      ['x', 1, 2],
+      { prefixItems: [true], contains: { const: 1 }, unevaluatedItems: { type: 'string' } },
+      '/2: it is a whole number, and a text is expected',
+    ],
+    [
       'a name of a prototype',
       { constructor: 1 },
       { properties: {}, additionalProperties: false },
@@ -99,7 +155,32 @@ describe('what a schema does not name', () => {
     ['is a problem inside too', { a: { c: 1 } }, named, '/a/c: no member of this name is known'],
     ['is none where the schema says so', { c: 1 }, { ...named, additionalProperties: true }, 'valid'],
     ['is none where no member is named', { c: 1 }, { type: 'object' }, 'valid'],
-    ['is none where another part may name it', { c: 1 }, { ...named, allOf: [{ properties: { c: true } }] }, 'valid'],
+    ['is none where another part names it', { c: 1 }, { ...named, allOf: [{ properties: { c: true } }] }, 'valid'],
+    [
+      'is a problem where no part names it',
+      { c: 1, note: 1 },
+      { ...named, allOf: [{ properties: { c: true } }] },
+      '/note: no member of this name is known',
+    ],
+    [
+      'is a problem inside a part that is referred to',
+      { item: { id: 1, note: 1 } },
+      { properties: { item: { $ref: '#/$defs/item' } }, $defs: { item: { properties: { id: true } } } },
+      '/item/note: no member of this name is known',
+    ],
+    [
+      'is a problem where the whole is referred to',
+      { id: 1, note: 1 },
+      { $ref: '#/$defs/item', $defs: { item: { properties: { id: true } } } },
+      '/note: no member of this name is known',
+    ],
+    ['is none where a part says so', { c: 1 }, { ...named, allOf: [{ additionalProperties: true }] }, 'valid'],
+    [
+      'is a problem in the only form that fits',
+      { item: { id: 1, note: 1 } },
+      { properties: { item: { oneOf: [{ properties: { id: { type: 'integer' } } }, { type: 'null' }] } } },
+      '/item/note: no member of this name is known',
+    ],
   ])('%s', (_, value, schema, expected) => {
     expect(verdict(value, schema, true)).toBe(expected)
   })
@@ -113,7 +194,12 @@ describe('a schema that nobody can follow', () => {
   })
   it.each<[string, Json, string]>([
     ['leads to another document', { $ref: 'https://example.org/schema' }, 'its schema leads to another document'],
-    ['leads to a name', { $ref: '#there' }, 'its schema leads to another document'],
+    ['leads to a name that nothing has', { $ref: '#there' }, 'its schema leads to a place that is not there'],
+    [
+      'holds another document',
+      { $ref: '#/$defs/a', $defs: { a: { $id: 'other', type: 'null' } } },
+      'its schema holds several documents',
+    ],
     ['leads nowhere', { $ref: '#/$defs/x' }, 'its schema leads to a place that is not there'],
     ['goes round', endless, 'its schema is nested too deeply'],
     ['multiplies', folded, 'its schema asks for too many comparisons'],

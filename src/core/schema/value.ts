@@ -119,12 +119,12 @@ function ofItems(value: readonly Json[], schema: JsonObject): readonly (string |
 const shownName = (name: string): string => quote(untrusted(name), 60)
 
 function ofMembers(value: JsonObject, schema: JsonObject): readonly (string | null)[] {
-  const { required, dependentRequired } = schema
+  const { required, dependentRequired, dependencies } = schema
   const [least, most] = [limit(schema, 'minProperties'), limit(schema, 'maxProperties')]
   const size = Object.keys(value).length
-  const called = isObject(dependentRequired)
-    ? Object.entries(dependentRequired).flatMap(([name, others]) => (Object.hasOwn(value, name) ? namesIn(others) : []))
-    : []
+  const called = [dependentRequired, dependencies]
+    .flatMap((all) => (isObject(all) ? Object.entries(all) : []))
+    .flatMap(([name, others]) => (Object.hasOwn(value, name) ? namesIn(others) : []))
   const [missing, ...more] = [...namesIn(required), ...called].filter((name) => !Object.hasOwn(value, name))
   return [
     missing === undefined ? null : `it lacks ${shownName(missing)}${more.length > 0 ? ` and ${more.length} more` : ''}`,

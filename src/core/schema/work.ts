@@ -1,14 +1,25 @@
 // The work of one comparison, which a stranger's schema must not make endless.
 import { bound } from '../model/bounds.ts'
 import type { Json } from '../model/json.ts'
+import type { Names } from './reference.ts'
 
 /** Whether a text matches a pattern of a stranger, in linear time; null: nobody can say. */
 export type Matches = (pattern: string, text: string) => boolean | null
 
 /** What goes along while a value and the schema `root` are walked. */
-export type Walk = { readonly root: Json; readonly matches: Matches; steps: number; depth: number }
+export type Walk = {
+  readonly root: Json
+  readonly matches: Matches
+  steps: number
+  depth: number
+  /** Of the parts of `root`, found when one is first referred to. */
+  names: Names | null
+}
 
-export const walkOf = (root: Json, matches: Matches): Walk => ({ root, matches, steps: 0, depth: 0 })
+export const walkOf = (root: Json, matches: Matches): Walk => ({ root, matches, steps: 0, depth: 0, names: null })
+
+export const listOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : []
 
 /** The texts of a list such as `required`. */
 export const namesIn = (value: Json | undefined): readonly string[] =>
