@@ -9,8 +9,11 @@ export const QUERY_ID = 'SP'
 const QUERY = `${QUERY_ID}\\001\\000\\000\\001\\000\\000\\000\\000\\000\\000\\017sallyport-probe\\007invalid\\000\\000\\001\\000\\001`
 /** The start of the answer that there is no such name. */
 const NO_NAME = `${QUERY_ID}\\201\\203`
-/** Says `refused` where our own responder answers, and knows no name that was not granted. */
-const LOOK_UP = `_sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 2 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }`
+/**
+ * Says `refused` where our own responder answers, and knows no name that was not granted. On a machine that is busy it may take
+ * seconds to be let run.
+ */
+const LOOK_UP = `_sp_look() { printf '${QUERY}' >&3; IFS= read -r -N 4 -t 8 -u 3 _sp_answer; [[ $_sp_answer == $'${NO_NAME}' ]] && echo refused; }`
 const RESPONDER = '3<>/dev/udp/127.0.0.1/53'
 
 /** The same by itself, for a network that is entered from outside. */

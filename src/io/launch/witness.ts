@@ -26,7 +26,8 @@ import type { Ports, Targets } from '../../core/confine/self-test.ts'
 import { QUERY_ID } from '../../core/confine/start-script.ts'
 import { Failure } from '../../core/model/failure.ts'
 
-const CONTROL_MS = 1_000
+/** Far more than it takes: a machine that is busy lets nobody run for seconds. */
+const CONTROL_MS = 5_000
 const BAIT_PREFIX = 'sallyport-bait-'
 /** A self-test takes seconds at most; what is older was left by a supervisor that was killed. */
 const STALE_MS = 60_000

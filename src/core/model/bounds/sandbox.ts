@@ -117,7 +117,7 @@ export const SANDBOX_BOUNDS = {
     atLimit: 'As for start-places.',
   },
   'changes-begin-ms': {
-    value: 5_000,
+    value: 10_000,
     unit: 'ms',
     owner: 'io/launch',
     atLimit: 'A server is not started while the watch over the folders that it may write to has not begun by then.',
