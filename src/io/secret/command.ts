@@ -1,5 +1,5 @@
 // Runs the command of a person that prints a secret: no shell, no input, nothing of an environment but what keychains need.
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { bound } from '../../core/model/bounds.ts'
 
@@ -21,19 +21,41 @@ export async function printedBy(
   const objection = await objectionTo(program)
   if (objection !== null) return { why: objection }
   const passed = Object.fromEntries(PASSED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-  return new Promise((resolve) => {
-    const options = {
-      cwd: '/',
-      env: { ...passed, PATH },
-      timeout,
-      killSignal: 'SIGKILL',
-      maxBuffer: bound('secret-bytes'),
-    } as const
-    const child = execFile(program, words, { ...options, encoding: 'utf8' }, (cause, text) => {
-      resolve(cause === null ? { text } : { why: whyOf(cause) })
-    })
-    child.stdin?.end()
+  // In a group of its own, so that what it started ends with it.
+  const child = spawn(program, words, {
+    cwd: '/',
+    env: { ...passed, PATH },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   })
+  const { promise, resolve } = Promise.withResolvers<Printed>()
+  const giveUp = (why: string): void => {
+    resolve({ why })
+    if (child.pid !== undefined) endGroup(child.pid)
+    child.stdout.destroy()
+  }
+  const late = setTimeout(() => giveUp('it took too long'), timeout)
+  const parts: Buffer[] = []
+  let length = 0
+  child.stdout.on('data', (part: Buffer) => {
+    length += part.length
+    parts.push(part)
+    if (length > bound('secret-bytes')) giveUp('it printed too much')
+  })
+  child.once('error', () => resolve({ why: 'it could not be started' }))
+  child.once('close', (code) => {
+    if (code === 0) resolve({ text: Buffer.concat(parts).toString('utf8') })
+    else resolve({ why: code === null ? 'it was ended' : `it ended with exit code ${code}` })
+  })
+  return promise.finally(() => clearTimeout(late))
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Whoever can change the program can read the secret, and have it run something else as this user. */
@@ -45,10 +67,4 @@ async function objectionTo(program: string): Promise<string | null> {
   } catch {
     return 'its program is not there'
   }
-}
-
-function whyOf(cause: Error & { readonly code?: unknown; readonly killed?: boolean }): string {
-  if (cause.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much'
-  if (cause.killed === true) return 'it took too long'
-  return typeof cause.code === 'number' ? `it ended with exit code ${cause.code}` : 'it could not be started'
 }

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -84,6 +85,26 @@ test.each([
 test('a command that takes too long is killed', async () => {
   expect(await printedBy([await program('exec sleep 60')], {}, 100)).toEqual({ why: 'it took too long' })
 })
+
+test.each([
+  ['that takes too long', 'sleep 60', 'it took too long'],
+  ['that prints too much', 'head -c 100000 /dev/zero; sleep 60', 'it printed too much'],
+])('what a command %s has started ends with it', async (_, script, why) => {
+  const started = join(folder, 'started')
+  const command = await program(`sleep 60 & echo $! > ${started}; ${script}`)
+  expect(await printedBy([command], {}, 1_000)).toEqual({ why })
+  const pid = Number(await readFile(started, 'utf8'))
+  await expect.poll(() => isRunning(pid)).toBe(false)
+})
+
+/** One that has ended and that nobody waited for yet runs no more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 test.each([
   ['that others may write into', 0o722, 'others may write into its program'],
