@@ -25,6 +25,7 @@ test.each([
   ['*.co.uk:443', 'anybody can register'],
   ['api.example:443/tcp:GET', 'under /http'],
   ['api.example:80/http:get', 'want HOST:PORT'],
+  ['api.example:80/http:GET,CONNECT', 'tunnel'],
   ['api.example:80/http:GET:/a/../b', 'not plain'],
   ['api.example:80/http:GET:/%2e', 'not plain'],
   ['api.example:443@nowhere', 'want HOST:PORT'],

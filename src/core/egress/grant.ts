@@ -20,6 +20,8 @@ export function readNetGrant(word: string): ReadGrant {
   if (port < 1 || port > 65_535) return no('want a port from 1 to 65535')
   const kind = form === undefined ? 'tls' : (form as 'tcp' | 'http')
   if (methods !== undefined && kind !== 'http') return no('methods and paths can only be held to under /http')
+  if (methods?.split(',').includes('CONNECT') === true)
+    return no('CONNECT opens a tunnel, which nothing can be held to')
   if (path !== undefined && (!PLAIN_PATH.test(path) || /\/\.{0,2}\/|\/\.{1,2}$/.test(path))) {
     return no('the path is not plain; want something like /v1/')
   }
