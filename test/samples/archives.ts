@@ -10,6 +10,8 @@ export type TarEntry = {
   /** What the header says, where it differs from the body. */
   readonly size?: number
   readonly damaged?: boolean
+  /** Whose it is: eight characters. */
+  readonly owner?: string
   /** What comes before the name, and what says whether it does. */
   readonly prefix?: string
   readonly magic?: string
@@ -20,11 +22,11 @@ const octal = (value: number, digits: number): string => `${value.toString(8).pa
 
 function tarHeader(entry: TarEntry): Buffer {
   const { name, type = '0', body = '', link = '', mode = 0o644, size, damaged } = entry
-  const { prefix = '', magic = 'ustar\0', version = '00' } = entry
+  const { prefix = '', magic = 'ustar\0', version = '00', owner = octal(0, 7) } = entry
   const block = Buffer.alloc(512)
   Buffer.from(name).copy(block, 0, 0, 100)
   const bytes = size ?? Buffer.from(body).length
-  block.write(octal(mode, 7) + octal(0, 7) + octal(0, 7) + octal(bytes, 11) + octal(0, 11), 100, 'latin1')
+  block.write(octal(mode, 7) + owner + octal(0, 7) + octal(bytes, 11) + octal(0, 11), 100, 'latin1')
   block.write('        ', 148, 'latin1')
   block.write(type, 156, 'latin1')
   block.write(link, 157)

@@ -14,8 +14,17 @@ export type TarHeader = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Of whom it is, and when it was changed: nothing comes of them. */
+const IDLE_NUMBERS = [
+  [108, 116],
+  [116, 124],
+  [136, 148],
+] as const
+
 export function readHeader(block: Uint8Array): TarHeader {
   if (readOctal(block.subarray(148, 156)) !== checksum(block)) throw new UnsafeArchive('a header of it is damaged')
+  // Some readers stop at one of these that is no number, and see nothing of what follows.
+  for (const [from, to] of IDLE_NUMBERS) if (!isWide(block[from]!)) readOctal(block.subarray(from, to))
   const form = latin(block.subarray(257, 265))
   const prefix = textOf(block.subarray(345, 500))
   // Some readers put it before the name whatever the form is, and others only for this very one.
@@ -56,6 +65,9 @@ function readOctal(field: Uint8Array): number {
   if (digits === undefined) throw new UnsafeArchive('a number in a header of it is none')
   return digits === '' ? 0 : Number.parseInt(digits, 8)
 }
+
+/** A number in base 256, above zero or below. */
+const isWide = (first: number): boolean => first === 0x80 || first === 0xff
 
 /** Sizes of 8 GB and more are written in base 256 by GNU. */
 function readSize(field: Uint8Array): number {

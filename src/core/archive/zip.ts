@@ -44,7 +44,9 @@ export function findEnd(tail: Uint8Array, size: number, maxEntries = bound('arch
   const start = size - tail.length
   for (let at = tail.length - END_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== 0x0605_4b50) continue
-    if (at + END_BYTES + view.getUint16(at + 20, true) !== tail.length) continue
+    // Some readers take the last one that there is, whether its comment reaches to the end or not.
+    if (at + END_BYTES + view.getUint16(at + 20, true) !== tail.length)
+      throw new UnsafeArchive('it is cut off, or something that may be another end lies behind its end')
     const end = readEnd(view, at, start)
     if (end.entries > maxEntries) throw new UnsafeArchive(`it has ${end.entries} entries`)
     return end

@@ -29,12 +29,16 @@ function wideField(...sizes: readonly number[]): Buffer {
   return field
 }
 
+/** A list without entries, and its end. */
+const HIDDEN = zip([]).toString('latin1')
 const PACKED = deflateRawSync('one\n')
 const ONE = [{ name: 'package/index.js', body: 'one\n' }]
 
 test.each([
   ['zip64 that says its sizes in full where it need not', zip([{ ...ONE[0]!, extra: wideField(4, PACKED.length) }])],
   ['zip that was made elsewhere', zip([{ ...ONE[0]!, madeBy: 0 }])],
+  ['tar whose owner has a large number', tar([{ ...ONE[0]!, owner: '\x80\0\0\0\0\x01\0\0' }])],
+  ['zip whose comment only begins like an end', zip(ONE, { comment: 'PK\x05\x05' })],
   ['tar whose name is in two parts', tar([{ name: 'index.js', prefix: 'package', body: 'one\n' }])],
 ])('a %s is laid out', async (_, bytes) => {
   await unpacked(bytes)
@@ -52,12 +56,19 @@ test.each<[string, Buffer, string]>([
     tar([{ name: 'index.js', prefix: 'hidden', magic: 'ustar  ' }]),
     'begins elsewhere for some readers',
   ],
+  ['an owner at whom some readers stop', tar([{ ...ONE[0]!, owner: '00x0000\0' }]), 'is none'],
+  ['an end in the comment, where some readers begin', zip(ONE, { comment: `${HIDDEN}\0` }), 'another end'],
   ['a size that nothing sends a reader to', zip([{ ...ONE[0]!, extra: wideField(9, PACKED.length) }]), 'twice'],
   ['a part of a size that nothing sends a reader to', zip([{ ...ONE[0]!, extra: wideField(9) }]), 'twice'],
   [
     'another large size before the content',
     zip([{ ...ONE[0]!, wide: true, local: { wide: wideField(9, PACKED.length) } }], { wide: true }),
     'another size or sum',
+  ],
+  [
+    'a link that some readers put down as code',
+    zip([{ name: 'a.js', mode: 0o120777, body: "require('child_process').exec('id')" }]),
+    'other text for some readers',
   ],
   [
     'a link that only some readers see',

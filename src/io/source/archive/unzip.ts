@@ -82,6 +82,7 @@ async function takeOne(file: FileHandle, entry: ZipEntry, from: number, sink: Ta
       throw new UnsafeArchive('it is a link with a very long target', entry.name)
     const target = (await contentAtOnce(file, entry, from)).toString('utf8')
     if (target === '') throw new UnsafeArchive('it is a link to nothing', entry.name)
+    if (!PLAIN_TARGET.test(target)) throw new UnsafeArchive('it is a link, and other text for some readers', entry.name)
     sink.begin({ ...asLink(entry), target })
     return
   }
@@ -91,6 +92,9 @@ async function takeOne(file: FileHandle, entry: ZipEntry, from: number, sink: Ta
     sink.write(await contentAtOnce(file, entry, from))
   } else await streamed(file, entry, from, sink)
 }
+
+/** Readers that know no links put the target down as the content of a file: it must be nothing that could be code. */
+const PLAIN_TARGET = /^[\p{L}\p{M}\p{N}_./@+ -]+$/u
 
 const asLink = ({ name, kind }: ZipEntry): Omit<ArchiveEntry, 'target'> => ({ name, kind, bytes: 0 })
 
