@@ -2,6 +2,7 @@
 import { type Code, TooDeep } from './code/code.ts'
 import { lowerJavascript } from './code/javascript.ts'
 import { lowerPython } from './code/python.ts'
+import { dataCode } from './code/data.ts'
 import { reachOf } from './code/reach.ts'
 import type { Readers } from './code/readers.ts'
 import { heavyIn } from './code/shape.ts'
@@ -13,7 +14,7 @@ import { Module } from './flow/module.ts'
 import { JAVASCRIPT } from './known/javascript.data.ts'
 import { PYTHON } from './known/python.data.ts'
 import type { Alias } from './manifest/manifest.ts'
-import { encodingIn, type Source } from './source.ts'
+import { type Data, encodingIn, type Source } from './source.ts'
 
 export const readSource = (source: Source, readers: Readers): FileFacts => ({
   ...factsOf(source, readers, false),
@@ -85,6 +86,7 @@ export function readTogether(
   sources: readonly Source[],
   readers: Readers,
   aliases: readonly Alias[] = [],
+  data: readonly Data[] = [],
 ): ReadonlyMap<string, readonly Fact[]> | null {
   const [first] = sources
   if (first === undefined) return null
@@ -95,6 +97,10 @@ export function readTogether(
       const read = lowered(source, readers)
       if (read !== null) modules.push(new Module(source.path, shifted(read.code, base), base))
       base += source.text.length + 1
+    }
+    for (const { path, text } of data) {
+      const code = dataCode(text)
+      if (code !== null) modules.unshift(new Module(path, [code], base))
     }
     const found = new Flow(first.language === 'python' ? PYTHON : JAVASCRIPT, modules, aliases).together()
     const of = new Map(sources.map((source) => [source.path, source]))

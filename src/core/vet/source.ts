@@ -1,6 +1,8 @@
 // A file of a package as vetting reads it, and what language it is.
 export type Language = 'javascript' | 'python'
 export type Source = { readonly path: string; readonly language: Language; readonly text: string }
+/** A file of JSON that code reads. */
+export type Data = Pick<Source, 'path' | 'text'>
 
 /** Encodings in which each letter of code is the byte that it is in ASCII, so that bytes can be read without knowing which it is. */
 const PLAIN =

@@ -3,7 +3,7 @@
 import type { Fact, FileFacts } from '../../core/vet/fact.ts'
 import { readLibrary, readSource, readTogether, unread } from '../../core/vet/read-source.ts'
 import type { Alias } from '../../core/vet/manifest/manifest.ts'
-import type { Source } from '../../core/vet/source.ts'
+import type { Data, Source } from '../../core/vet/source.ts'
 import { loadJavascript } from '../../io/engine/javascript.ts'
 import { loadPython } from '../../io/engine/python.ts'
 
@@ -11,7 +11,7 @@ import { loadPython } from '../../io/engine/python.ts'
 export type Request =
   | { readonly one: Source; readonly isLibrary: boolean }
   | { readonly guess: Source }
-  | { readonly together: readonly Source[]; readonly aliases: readonly Alias[] }
+  | { readonly together: readonly Source[]; readonly aliases: readonly Alias[]; readonly data: readonly Data[] }
 /** Null: it was too much to be followed. */
 export type Together = ReadonlyMap<string, readonly Fact[]> | null
 export type Answer = FileFacts | Together
@@ -26,7 +26,7 @@ process.on('message', (request: Request) => {
 async function answer(request: Request): Promise<Answer> {
   const [javascript, python] = await readers
   if ('together' in request)
-    return orNull(() => readTogether(request.together, { javascript, python }, request.aliases))
+    return orNull(() => readTogether(request.together, { javascript, python }, request.aliases, request.data))
   const source = 'guess' in request ? request.guess : request.one
   try {
     const { path, text, language } = source

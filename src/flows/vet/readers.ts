@@ -4,7 +4,7 @@ import { bound } from '../../core/model/bounds.ts'
 import type { FileFacts } from '../../core/vet/fact.ts'
 import { unread } from '../../core/vet/read-source.ts'
 import type { Alias } from '../../core/vet/manifest/manifest.ts'
-import type { Source } from '../../core/vet/source.ts'
+import type { Data, Source } from '../../core/vet/source.ts'
 import { Mortal } from '../../io/thread/mortal.ts'
 import type { Answer, Request, Sent, Together } from './reader-process.ts'
 
@@ -42,8 +42,8 @@ export class Readers {
   }
 
   /** Null: it is too much to be followed. */
-  async together(together: readonly Source[], aliases: readonly Alias[]): Promise<Together> {
-    const found = await this.#ask({ together, aliases })
+  async together(together: readonly Source[], aliases: readonly Alias[], data: readonly Data[]): Promise<Together> {
+    const found = await this.#ask({ together, aliases, data })
     return typeof found === 'string' ? null : (found as Together)
   }
 

@@ -5,7 +5,7 @@ import type { FileFacts } from '../../core/vet/fact.ts'
 import type { Alias } from '../../core/vet/manifest/manifest.ts'
 import type { Manifests } from '../../core/vet/package.ts'
 import { loadedIn, Nameable, wordsIn } from '../../core/vet/named.ts'
-import { languageOf, type Source } from '../../core/vet/source.ts'
+import { type Data, languageOf, type Source } from '../../core/vet/source.ts'
 import { unread } from '../../core/vet/read-source.ts'
 import { readBoundedNow } from '../../io/file/read.ts'
 import type { Found } from './files.ts'
@@ -30,7 +30,7 @@ export async function readPackage(
 ): Promise<Read> {
   const sources = found.flatMap(({ source }) => source ?? [])
   const files = await Promise.all(sources.map((source) => readers.alone(source, isDependency)))
-  await readNamed(folder, found, manifests, readers, sources, files)
+  const data = await readNamed(folder, found, manifests, readers, sources, files)
   const alone = [...files]
   const aliases = manifests.read.flatMap((one) => one.aliases)
   // Files of which none can reach out cannot do so together.
@@ -40,7 +40,7 @@ export async function readPackage(
     const isWhole = (source: Source, index: number) => source.language === language && files[index]!.unread === null
     const whole = sources.filter(isWhole)
     const own = whole.filter(isJoined)
-    const joined = isIdle ? new Map() : await joinedOf(own, readers, aliases)
+    const joined = isIdle ? new Map() : await joinedOf(own, readers, aliases, data)
     apart += whole.length - (joined === null ? 0 : own.length)
     for (const [index, file] of files.entries()) {
       const facts = joined?.get(file.path)
@@ -56,10 +56,11 @@ async function joinedOf(
   own: readonly Source[],
   readers: Readers,
   aliases: readonly Alias[],
+  data: readonly Data[],
 ): Promise<ReadonlyMap<string, FileFacts['facts']> | null> {
-  if (own.length < 2) return new Map()
+  if (own.length + (own.length === 0 ? 0 : data.length) < 2) return new Map()
   const chars = own.reduce((sum, { text }) => sum + text.length, 0)
-  return chars > bound('vet-joined-chars') ? null : await readers.together(own, aliases)
+  return chars > bound('vet-joined-chars') ? null : await readers.together(own, aliases, data)
 }
 
 /** Bundles, and what others wrote, are followed each alone. */
@@ -76,7 +77,8 @@ async function readNamed(
   readers: Readers,
   sources: Source[],
   files: FileFacts[],
-): Promise<void> {
+): Promise<readonly Data[]> {
+  const data: Data[] = []
   const others = new Map(
     found.flatMap((one) =>
       one.source === null && one.native === null && one.unread === null ? [[one.path, one]] : [],
@@ -92,6 +94,10 @@ async function readNamed(
         nameable.done(path)
         const facts = await guessed(folder, one, by, isLoaded, readers)
         if (facts === null) continue
+        if ('data' in facts) {
+          if (data.length < MOST_DATA) data.push(facts.data)
+          continue
+        }
         files.push(facts.file)
         sources.push(facts.source)
       }
@@ -104,7 +110,12 @@ async function readNamed(
     await tryAll(loadedIn(files[index]!), language, true)
     await tryAll(wordsIn(files[index]!), language, false)
   }
+  return data
 }
+
+/** So much of what code reads is followed as what it holds. */
+const MOST_DATA = 40
+const LONGEST_DATA = 64 * 1024
 
 /** Null: it is data. */
 async function guessed(
@@ -113,7 +124,7 @@ async function guessed(
   by: Source['language'],
   isLoaded: boolean,
   readers: Readers,
-): Promise<{ readonly file: FileFacts; readonly source: Source } | null> {
+): Promise<{ readonly file: FileFacts; readonly source: Source } | { readonly data: Data } | null> {
   const most = bound('vet-file-bytes')
   if (size > most) {
     const why = `it is loaded as code and has ${size} bytes; at most ${most} are read`
@@ -126,7 +137,8 @@ async function guessed(
   }
   if (end.kind === 'nowhere' || end.isFolder) return null
   const text = readBoundedNow(end.place, { maxBytes: most })?.toString('utf8') ?? ''
-  if (text === '' || isData(text)) return null
+  if (text === '') return null
+  if (isData(text)) return path.endsWith('.json') && text.length <= LONGEST_DATA ? { data: { path, text } } : null
   if (isLoaded && text.includes('\0') && !text.startsWith(WASM))
     return {
       file: unread(path, 'it is loaded as code, and is none that is read'),

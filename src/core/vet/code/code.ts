@@ -87,6 +87,9 @@ export const DEEPEST = 400
 /** The name of what `export default` gives: no name of a program looks like this. */
 export const DEFAULT = 'export default'
 
+/** The name of the member by which an object says what going through it gives: no name of a program looks like this. */
+export const ITERATOR = 'each of it'
+
 export class TooDeep extends Error {}
 
 export const many = (at: number, parts: readonly Code[], sometimes = false): Code => ({

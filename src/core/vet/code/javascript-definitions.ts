@@ -145,4 +145,10 @@ export function exported(node: EsNode): Code {
   return many(at, parts)
 }
 
+/** `Symbol.iterator` and `Symbol.asyncIterator` */
+export const isIterator = (node: EsNode): boolean =>
+  node.type === 'MemberExpression' &&
+  wordOf(node['object']) === 'Symbol' &&
+  /^(?:i|asyncI)terator$/.test(wordOf(node['property']))
+
 const wordOf = (node: unknown): string => (isNode(node) ? String(node['name'] ?? node['value']) : '')

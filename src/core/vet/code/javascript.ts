@@ -6,6 +6,7 @@ import {
   DEEPEST,
   DEFAULT,
   type Entry,
+  ITERATOR,
   many,
   member,
   name,
@@ -13,7 +14,18 @@ import {
   text,
   TooDeep,
 } from './code.ts'
-import { accessed, fn, exported, imported, isAlways, klass, limited, pattern, tries } from './javascript-definitions.ts'
+import {
+  accessed,
+  fn,
+  exported,
+  imported,
+  isAlways,
+  isIterator,
+  klass,
+  limited,
+  pattern,
+  tries,
+} from './javascript-definitions.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function lowerJavascript(program: EsNode): readonly Code[] {
@@ -120,7 +132,7 @@ function lower(node: EsNode, before: number): Code {
     case 'ConditionalExpression':
       return many(at, [aside(at1('test')), at1('consequent'), at1('alternate')], true)
     case 'LogicalExpression':
-      return many(at, [at1('left'), at1('right')], true)
+      return many(at, [at1('left'), many(at, [at1('right')], true)])
     case 'SwitchStatement':
       return many(at, [at1('discriminant'), ...lowerAll(node['cases'], depth)], true)
     case 'SwitchCase':
@@ -224,6 +236,7 @@ function arithmetic(node: EsNode, depth: number): Code {
 function keyOf(node: EsNode, field: string, depth: number): Code {
   const key = node[field]
   if (!isNode(key)) return many(node.start, [])
+  if (isIterator(key)) return text(key.start, ITERATOR)
   const isWord = node['computed'] !== true && (key.type === 'Identifier' || key.type === 'PrivateIdentifier')
   return isWord ? text(key.start, String(key['name'])) : lower(key, depth)
 }
@@ -232,7 +245,7 @@ function elements(node: EsNode, depth: number): Entry[] {
   const found = Array.isArray(node['elements']) ? (node['elements'] as readonly unknown[]) : []
   return found.flatMap((element, index) =>
     isNode(element)
-      ? [{ key: element.type === 'SpreadElement' ? null : String(index), value: held(element, depth) }]
+      ? [{ key: /^(?:Spread|Rest)Element$/.test(element.type) ? null : String(index), value: held(element, depth) }]
       : [],
   )
 }

@@ -44,12 +44,20 @@ export function applied(flow: Flow, name: string, known: Known, given: Given, ar
     for (const text of texts) for (const mark of flow.contents.at(text)) into.addMark(mark, QUIET())
     if (isBelowHome(place)) into.addMark(markOf('file', at, ANY_OF_HOME), QUIET())
   }
-  if (known.gives === 'variable') into.join(variable(texts, at), QUIET())
-  else if (known.gives !== undefined) {
+  if (known.parses === true)
+    for (const { kind, what } of args[0]?.allMarks() ?? [])
+      if (kind === 'file') for (const held of flow.modules.held(what)) into.join(held, QUIET())
+  if (known.gives === 'variable') {
+    into.join(variable(texts, at), QUIET())
+    // What it is where there is no such variable.
+    if (args[1] !== undefined) into.join(args[1], QUIET())
+  } else if (known.gives !== undefined) {
     const whole = known.gives === 'command' ? lineOf(place, args) : texts
     for (const what of whole.length === 0 ? [name] : whole.slice(0, 8))
       into.addMark(markOf(known.gives, at, what), QUIET())
   }
+  if (known.fills === true && on !== null)
+    for (const what of texts.slice(0, 8)) on.addMark(markOf('file', at, what), flow.growth)
   if (name === 'Buffer.from' && [...(args[1]?.texts ?? [])].some((how) => /^(?:base64|hex)/.test(how)))
     into.addMark(markOf('decoded', at, name), QUIET())
   if (name === 'range' || name === '*') into.amount = Math.max(...args.map(({ amount }) => amount), 0)

@@ -82,9 +82,16 @@ const isNothing = (code: Code): boolean =>
 
 function callMade(flow: Flow, made: Cell, given: Given, around: Around, into: Cell): void {
   into.join(made, QUIET())
-  for (const key of ['__init__', 'constructor']) {
-    for (const state of made.fields?.get(key)?.functions ?? []) callState(flow, state, given, around, new Cell())
-  }
+  const makers = ['__init__', 'constructor'].flatMap((key) => [...(made.fields?.get(key)?.functions ?? [])])
+  for (const state of makers) callState(flow, state, given, around, new Cell())
+  if (makers.length === 0 && flow.language.id === 'python') fill(flow, made, given)
+}
+
+/** Without `__init__`, what it is made of are its members, in the order in which they are declared: a dataclass, a named tuple. */
+function fill(flow: Flow, made: Cell, { args, named }: Given): void {
+  const members = [...(made.fields ?? [])].filter(([, { functions }]) => functions.size === 0)
+  for (const [index, arg] of args.entries()) members[index]?.[1].join(arg, flow.growth)
+  for (const [key, arg] of named) made.fields?.get(key)?.join(arg, flow.growth)
 }
 
 function callOther(flow: Flow, given: Given, around: Around, into: Cell): void {
@@ -215,6 +222,7 @@ function handOn(flow: Flow, { on, args, named, code, callee }: Given, around: Ar
   const one = on === null || on.fields === null ? on : elements(on)
   const plain = one === null ? null : plainOf(one)
   const marks = one?.allMarks() ?? []
+  const isReduced = key === 'reduce' && args[1] !== undefined
   const isSoon = [...callee.names].some((name) => SOON.test(name))
   for (const arg of handed) {
     for (const state of arg.functions) {
@@ -223,21 +231,35 @@ function handOn(flow: Flow, { on, args, named, code, callee }: Given, around: Ar
       if (isSoon && around.isChosen !== true) (around.fn?.surely ?? flow.notes.surelyAtTop).add(state)
       for (const [index, param] of state.params.entries()) {
         state.hand(index, result.marks.values(), flow.growth)
-        if (plain === null) continue
+        if (plain === null || (isReduced && index === 0)) continue
         param.join(plain, flow.growth)
         state.hand(index, marks, flow.growth)
       }
+      // What it made of those before goes in again, and at first what stands beside it.
+      if (isReduced)
+        for (const cell of [args[1]!, state.gives]) {
+          state.params[0]?.join(plainOf(cell), flow.growth)
+          state.hand(0, cell.allMarks(), flow.growth)
+        }
       given(state, key, result)
     }
   }
 }
 
+/** What a path gives that is a path again. */
+const OF_PATHS =
+  /^pathlib\.(?:Path|PurePath|PosixPath)(?:\.(?:home|cwd|joinpath|expanduser|resolve|absolute|with_name|with_suffix|parent))+(?=\.)/
+
 type Found = { readonly name: string; readonly known: Known }
 
 function knownsOf({ table, packages, methods }: Language, { names }: Cell, { callee }: Call): Found[] {
   const found: Found[] = []
-  for (const name of names) {
-    const exact = table.get(name) ?? table.get(name.replace(/\.default(?=\.|$)/g, ''))
+  for (const called of names) {
+    const name = called.replace(OF_PATHS, 'pathlib.Path')
+    const exact =
+      table.get(name.replace(OF_PATHS, 'pathlib.Path')) ??
+      table.get(name) ??
+      table.get(name.replace(/\.default(?=\.|$)/g, ''))
     if (exact !== undefined) {
       found.push({ name, known: exact })
       continue

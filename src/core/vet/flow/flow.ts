@@ -8,11 +8,12 @@ import { brought } from './brought.ts'
 import { callOf } from './call.ts'
 import { Cell } from './cell.ts'
 import { Contents } from './contents.ts'
+import { eachOf } from './each.ts'
 import { FnState } from './fn-state.ts'
 import { joinedTexts } from './fold.ts'
 import { Notes } from './notes.ts'
 import { bind } from './bind.ts'
-import { membersOf, readMember, unpack } from './member.ts'
+import { membersOf, pathOf, readMember } from './member.ts'
 import { type Module, Modules } from './module.ts'
 import { Scope } from './scope.ts'
 
@@ -189,7 +190,7 @@ export class Flow {
 
   #joined(parts: readonly Code[], around: Around): Cell {
     const cells = parts.map((part) => this.value(part, { ...around, isDropped: false }))
-    const cell = new Cell()
+    const cell = pathOf(cells[0])
     for (const text of joinedTexts(cells.map(({ texts }) => [...texts]))) cell.addText(text, { grew: false })
     for (const part of cells) for (const mark of part.allMarks()) cell.addMark(mark, { grew: false })
     // A list that grows stays a list.
@@ -291,7 +292,7 @@ export class Flow {
 
   #loop({ forever, item, over, body }: Loop, around: Around): Cell {
     const items = over === null ? new Cell() : this.value(over, { ...around, isDropped: false })
-    if (item !== null) bind(this, item, unpack(items, null), around, true)
+    if (item !== null) bind(this, item, eachOf(this, items, around), around, true)
     const times = forever ? Infinity : items.amount > 0 ? items.amount : 1
     this.all(body, { ...around, times: around.times * times, isDropped: false })
     return new Cell()

@@ -56,7 +56,14 @@ export function meant(flow: Flow, given: Given, around: Around, into: Cell): Giv
 
 /** `vars(module)` are its members; `globals()` are the names of a file; `map(f, list)` is f of each. */
 function meantInPython(flow: Flow, given: Given, word: string, around: Around, into: Cell): Given | null {
-  const { code, args } = given
+  const { code, args, named } = given
+  if (given.callee.names.has('dataclasses.field')) {
+    for (const [key, cell] of named)
+      if (key === 'default') into.join(cell, QUIET())
+      else if (key === 'default_factory')
+        for (const state of cell.functions) callState(flow, state, { ...given, args: [], named: [] }, around, into)
+    return null
+  }
   if (code.callee.kind !== 'name' || around.scope.find(word) !== null) return given
   const [first, second] = args
   if (word === 'vars' && first !== undefined) into.join(first, QUIET())

@@ -120,6 +120,13 @@ export function variable(keys: readonly string[], at: number): Cell {
   return cell
 }
 
+/** What begins with a path is a path. */
+export function pathOf(first: Cell | undefined): Cell {
+  const cell = new Cell()
+  if ([...(first?.names ?? [])].some((one) => one.startsWith('pathlib.'))) cell.addName('pathlib.Path', QUIET())
+  return cell
+}
+
 /** All that something holds, as one. */
 export function elements(of: Cell): Cell {
   const cell = new Cell()

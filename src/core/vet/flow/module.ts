@@ -2,6 +2,7 @@
 import { type Code, DEFAULT } from '../code/code.ts'
 import { Paths } from '../imports.ts'
 import type { Alias } from '../manifest/manifest.ts'
+import { Nameable } from '../named.ts'
 import type { Language } from '../source.ts'
 import { Cell } from './cell.ts'
 import { Scope } from './scope.ts'
@@ -45,12 +46,20 @@ export class Modules {
   readonly #language: Language
   readonly #paths: Paths<Module>
 
+  readonly #data: Nameable
+
   constructor(language: Language, modules: readonly Module[], aliases: readonly Alias[]) {
     this.#language = language
+    this.#data = new Nameable(modules.flatMap(({ path }) => (path.endsWith('.json') ? [path] : [])))
     this.#paths = new Paths(
       modules.map((module) => [module.path, module] as const),
       aliases,
     )
+  }
+
+  /** What the files of data hold that code may mean by a place. */
+  held(place: string): readonly Cell[] {
+    return this.#data.named(place).flatMap((path) => this.#paths.at(path)?.exports ?? [])
   }
 
   /** Null: it is no file of the package. */

@@ -170,9 +170,10 @@ export class Notes {
     if (name !== undefined && description !== undefined) this.#tool({ name, description, at: code.at, params: [] })
   }
 
-  /** `{ name, description, inputSchema }`, as a list of tools holds it; with a handler beside it, that is one. */
+  /** `{ 'tools/call': handler }`; `{ name, description, inputSchema }`, as a list of tools holds it; with a handler beside it, that is one. */
   held(flow: Flow, at: number, cell: Cell): void {
     const { fields } = cell
+    for (const state of fields?.get('tools/call')?.functions ?? []) this.#handler(flow, state)
     if (fields === null || !fields.has('description') || !fields.has('name')) return
     const isWhole = fields.has('inputSchema') || fields.has('parameters') || fields.has('schema')
     for (const [key, { functions }] of fields)

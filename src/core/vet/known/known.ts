@@ -13,6 +13,10 @@ export type Known = {
   readonly folds?: Fold
   /** What lies at that place is put into what it is called on: an archive. */
   readonly packs?: boolean
+  /** What it is called on holds what it read. */
+  readonly fills?: boolean
+  /** It gives what a file of data holds, where that file is of the package. */
+  readonly parses?: boolean
   /** The argument that says where: a path, an address. Counted from 0; -1: what it is called on. */
   readonly place?: number
 }

@@ -68,7 +68,14 @@ function startedIn({ does, places, texts }: Fact): readonly string[] {
   if (does === 'code-load') return places
   const words = [...places, ...texts].flatMap((one) => one.split(/\s+/)).filter((one) => !one.startsWith('-'))
   const [first = '', second = ''] = words
-  return INTERPRETER.test(first) ? [second] : [first]
+  if (INTERPRETER.test(first)) return [second]
+  return first.includes(HOLE) ? [first, ...places.filter((one) => isSameBut(first, one))] : [first]
+}
+
+/** The same place, of which more is known: both may be what is started. */
+const isSameBut = (open: string, one: string): boolean => {
+  const [before = '', after = ''] = [open.slice(0, open.indexOf(HOLE)), open.slice(open.lastIndexOf(HOLE) + 1)]
+  return before.length > 1 && one.startsWith(before) && one.endsWith(after)
 }
 
 const INTERPRETER = /(?:^|\/)(?:node|bun|deno|python[\d.]*|(?:ba|z|da|k)?sh|perl|ruby)$/
