@@ -74,7 +74,8 @@ function startedIn({ does, places, texts }: Fact): readonly string[] {
 
 /** The same place, of which more is known: both may be what is started. */
 const isSameBut = (open: string, one: string): boolean => {
-  const [before = '', after = ''] = [open.slice(0, open.indexOf(HOLE)), open.slice(open.lastIndexOf(HOLE) + 1)]
+  const before = open.slice(0, open.indexOf(HOLE))
+  const after = open.slice(open.lastIndexOf(HOLE) + 1)
   return before.length > 1 && one.startsWith(before) && one.endsWith(after)
 }
 
