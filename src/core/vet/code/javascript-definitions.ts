@@ -1,5 +1,5 @@
 // What JavaScript declares: functions, classes, imports; and what goes round or is tried.
-import { aside, type Brought, type Code, DEFAULT, member, many, name, type Param } from './code.ts'
+import { aside, type Brought, type Code, DEFAULT, ITERATOR, member, many, name, type Param, text } from './code.ts'
 import { type EsNode, isNode, type Parts } from './javascript-node.ts'
 
 export function fn(node: EsNode, depth: number, by: Parts): Code {
@@ -146,9 +146,11 @@ export function exported(node: EsNode): Code {
 }
 
 /** `Symbol.iterator` and `Symbol.asyncIterator` */
-export const isIterator = (node: EsNode): boolean =>
-  node.type === 'MemberExpression' &&
-  wordOf(node['object']) === 'Symbol' &&
-  /^(?:i|asyncI)terator$/.test(wordOf(node['property']))
+export const iteratorOf = (key: EsNode): Code | null =>
+  key.type === 'MemberExpression' &&
+  wordOf(key['object']) === 'Symbol' &&
+  /^(?:i|asyncI)terator$/.test(wordOf(key['property']))
+    ? text(key.start, ITERATOR)
+    : null
 
 const wordOf = (node: unknown): string => (isNode(node) ? String(node['name'] ?? node['value']) : '')

@@ -6,7 +6,6 @@ import {
   DEEPEST,
   DEFAULT,
   type Entry,
-  ITERATOR,
   many,
   member,
   name,
@@ -20,7 +19,7 @@ import {
   exported,
   imported,
   isAlways,
-  isIterator,
+  iteratorOf,
   klass,
   limited,
   pattern,
@@ -236,9 +235,8 @@ function arithmetic(node: EsNode, depth: number): Code {
 function keyOf(node: EsNode, field: string, depth: number): Code {
   const key = node[field]
   if (!isNode(key)) return many(node.start, [])
-  if (isIterator(key)) return text(key.start, ITERATOR)
   const isWord = node['computed'] !== true && (key.type === 'Identifier' || key.type === 'PrivateIdentifier')
-  return isWord ? text(key.start, String(key['name'])) : lower(key, depth)
+  return isWord ? text(key.start, String(key['name'])) : (iteratorOf(key) ?? lower(key, depth))
 }
 
 function elements(node: EsNode, depth: number): Entry[] {
