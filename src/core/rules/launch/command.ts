@@ -2,6 +2,7 @@
 // names a program we know may begin a command, wherever it stands, so that no wrapper hides what it starts.
 import { bound } from '../../model/bounds.ts'
 import type { LaunchEntry } from '../../model/launch.ts'
+import { isEngine, startedIn } from './container.ts'
 import { INTERPRETERS } from './interpreter.ts'
 import { cut } from './words.ts'
 
@@ -24,6 +25,14 @@ const SHELLS = new Set([
   'ash',
   'ksh',
   'mksh',
+  'rbash',
+  'rksh',
+  'rzsh',
+  'yash',
+  'lksh',
+  'oksh',
+  'pdksh',
+  'hush',
   'fish',
   'csh',
   'tcsh',
@@ -107,9 +116,24 @@ const isKnown = (program: string): boolean =>
 
 function programOf(word: string): string {
   const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1).toLowerCase()
-  const plain = name.replace(/\.(?:exe|cmd|bat|com)$/, '').replace(/-?\d+(?:\.\d+){0,3}$/, '')
-  if (plain === 'nodejs') return 'node'
-  return plain === 'pypy' || plain === 'pythonw' || plain === 'py' ? 'python' : plain
+  const whole = name.replace(/\.(?:exe|cmd|bat|com)$/, '')
+  // `rundll32` is a name; `python3.13t`, `python3-dbg` and the `node@22` of npx are a name with a version.
+  if (isKnown(whole)) return whole
+  const isScoped = /^@[^/\\]+\/[^/\\]+$/.test(word)
+  const plain = (isScoped ? whole : whole.replace(/(?<=.)@[^@]*$/, '')).replace(VERSION, '')
+  return ALSO[plain] ?? plain
+}
+const VERSION = /-?\d+(?:\.\d+){0,3}(?:t|d|-dbg)?$/
+const PYTHON = 'python'
+const ALSO: Readonly<Record<string, string>> = {
+  nodejs: 'node',
+  pypy: PYTHON,
+  pythonw: PYTHON,
+  py: PYTHON,
+  ipython: PYTHON,
+  jython: PYTHON,
+  graalpy: PYTHON,
+  micropython: PYTHON,
 }
 
 /** The outermost command first, then every word that may begin another one. Throws where there are too many to look at. */
@@ -122,6 +146,8 @@ export function commandsOf({ argv }: Pick<LaunchEntry, 'argv'>): Command[] {
       if ((index === 0 && (depth === 0 || script !== null)) || isKnown(program)) {
         found.push({ program, words: words.slice(index), at, script })
       }
+      const inside = isEngine(program) && depth < NESTING ? startedIn(words.slice(index)) : null
+      if (inside !== null) add(inside, () => at, script, depth + 1)
       if (found.length > bound('launch-commands')) throw new RangeError('too many commands in one launch')
       if (depth < NESTING && isScript(word)) {
         for (const inner of cut(valueOf(word)).commands) add(inner, () => at, word, depth + 1)

@@ -6,7 +6,7 @@ import { launches, seen, sets } from './place.ts'
 import { stopsCheck } from './tls-check-off.ts'
 
 const PATHS =
-  /^(?:PATH|LD_LIBRARY_PATH|LD_.*|DYLD_.*|PYTHON\w+|NODE_PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|PERL5LIB|RUBYLIB|GEM_(?:HOME|PATH)|CLASSPATH|SALLYPORT_\w+|SSL_CERT_(?:FILE|DIR)|(?:HTTPS?|ALL)_PROXY|GIT_CONFIG\w*)$/i
+  /^(?:PATH|LD_LIBRARY_PATH|LD_.*|DYLD_.*|PYTHON\w+|NODE_PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|PERL5LIB|RUBYLIB|GEM_(?:HOME|PATH)|CLASSPATH|SALLYPORT_\w+|SSL_CERT_(?:FILE|DIR)|OPENSSL_(?:CONF|MODULES|ENGINES)|(?:HTTPS?|ALL)_PROXY|GIT_CONFIG\w*)$/i
 const TUNING =
   /^(?:\s*--(?:max-(?:old|semi)-space-size|no-warnings|no-deprecation|enable-source-maps|trace-\w+|stack-trace-limit|dns-result-order|unhandled-rejections|use-(?:system|openssl|bundled)-ca|disable-warning|experimental-\w+|max-http-header-size|preserve-symlinks)(?:=\S*)?)*\s*$/
 

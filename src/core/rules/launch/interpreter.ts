@@ -5,6 +5,8 @@ export type Interpreter = {
   readonly code: RegExp
   /** Words that ask for code by themselves: `deno eval`, `python -m timeit`. */
   readonly words?: readonly string[]
+  /** The flag of a module that is run, which ends the interpreter's own arguments. A name may be joined to it. */
+  readonly module?: RegExp
   /** Flags that load a module before the script. */
   readonly preload?: RegExp
   /** Flags whose value is the next word. */
@@ -18,6 +20,7 @@ const JS: Interpreter = {
     /^(?:-[rC]|--require|--import|--loader|--experimental-loader|--preload|--conditions|--title|--input-type|--env-file|--env-file-if-exists|--disable-warning|--unhandled-rejections|--dns-result-order|--icu-data-dir|--openssl-config|--diagnostic-dir|--redirect-warnings|--cwd|--config|--tsconfig)$/,
 }
 const FLAGS = (code: RegExp): Interpreter => ({ code })
+const NEVER = /(?!)/
 
 export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
   Object.entries({
@@ -27,11 +30,18 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     'ts-node': JS,
     bun: JS,
     electron: JS,
-    deno: { code: /^(?:-p|--print)$/, words: ['eval'], preload: /^--(?:preload|import)(?:=|$)/ },
+    zx: FLAGS(/^(?:-e|--eval)(?:=|$)/),
+    nodemon: FLAGS(/^(?:-x|--exec)(?:=|$)/),
+    deno: {
+      code: /^(?:(?:-p|--print)$|--eval(?:-file)?(?:=|$))/,
+      words: ['eval'],
+      preload: /^--(?:preload|import)(?:=|$)/,
+    },
     qjs: FLAGS(/^(?:-e|--eval)(?:=|$)/),
     python: {
       code: /^-[bBdEhiIOPqRsSuvx]*c/,
       words: ['timeit', 'pdb', 'cProfile', 'profile', 'trace', 'code', 'asyncio'],
+      module: /^-[bBdEhiIOPqRsSuvx]*m(.*)$/s,
       valued: /^-[WX]$/,
     },
     perl: { code: /^-[acfhlnpsStTuUvwWX0-9]*[eE]/, preload: /^-[mM]./, valued: /^-[IF]$/ },
@@ -49,7 +59,20 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     groovy: FLAGS(/^-[a-z]*e/),
     scala: FLAGS(/^-e$/),
     clojure: FLAGS(/^(?:-e|--eval)/),
-    osascript: FLAGS(/^-e/),
+    java: { code: NEVER, preload: /^-(?:javaagent|agentpath|agentlib):/ },
+    erl: FLAGS(/^-eval$/),
+    sbcl: FLAGS(/^--eval$/),
+    guile: FLAGS(/^-c$/),
+    racket: FLAGS(/^(?:-e|--eval)$/),
+    expect: FLAGS(/^-c$/),
+    ghc: FLAGS(/^-e/),
+    octave: FLAGS(/^--eval(?:=|$)/),
+    swift: FLAGS(/^-e$/),
+    sqlite: FLAGS(/^\.(?:shell|system)\s/),
+    git: FLAGS(/^(?:alias\.[^=]+=!|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath)=)/i),
+    make: FLAGS(/^--eval(?:=|$)/),
+    'nix-shell': FLAGS(/^--(?:run|command)$/),
+    osascript: { code: /^-e/, valued: /^-l$/ },
     emacs: FLAGS(/^--(?:eval|execute)/),
     jjs: FLAGS(/^-/),
     awk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
@@ -64,7 +87,7 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     nc: FLAGS(/^-[a-z]*[ec]$/),
     ncat: FLAGS(/^-[a-z]*[ec]$|^--(?:exec|sh-exec)/),
     npx: {
-      code: /^(?:-[a-z]*c|--call)(?:=|$)/,
+      code: /^(?:-[a-z]*c|--call|--script-shell)(?:=|$)|^(?:--node-options=)?--(?:import|require|loader|experimental-loader|eval)\b/,
       valued: /^(?:-[pwC]|--(?:package|workspace|registry|cache|userconfig|globalconfig|prefix|loglevel))$/,
     },
     pnpx: { code: /^(?:-c|--shell-mode)(?:=|$)/, valued: /^(?:-C|--(?:package|dir|reporter|registry|allow-build))$/ },
@@ -89,17 +112,27 @@ export function flagsOf(program: string, words: readonly string[]): Flag[] {
   if (interpreter === undefined) return []
   const found: Flag[] = []
   for (let index = 1; index < words.length; index++) {
-    const word = words[index]!
-    const asksByWord = interpreter.words?.includes(word) === true && (index === 1 || words[index - 1] === '-m')
+    const word = asNode(program, words[index]!)
+    const module = interpreter.module?.exec(word)
+    const named = module?.[1] === '' ? words[index + 1] : module?.[1]
+    const asksByWord = interpreter.words?.includes(named ?? (index === 1 ? word : '')) === true
     if (asksByWord || interpreter.code.test(word)) found.push({ kind: 'code', index, value: words[index + 1] ?? '' })
     else if (interpreter.preload?.test(word) === true)
       found.push({ kind: 'preload', index, value: loaded(word, words[index + 1]) })
     else if (word === '--' && !RUN_ON.has(program)) break
-    else if (!word.startsWith('-') && !RUN_ON.has(program) && isScript(word, words[index - 1]!, index)) break
+    else if (!word.startsWith('-') && !RUN_ON.has(program) && isScript(word, words[index - 1]!, index)) {
+      if (/^data:/i.test(word)) found.push({ kind: 'code', index, value: word })
+      break
+    }
+    if (module) break
     if (interpreter.valued?.test(word) === true) index += 1
   }
   return found
 }
+
+/** Node takes `_` for `-` in its long flags. */
+const asNode = (program: string, word: string): string =>
+  program === 'node' ? word.replace(/^--[^=]+/, (flag) => flag.replaceAll('_', '-')) : word
 
 /** Programs whose flags for code may stand after other arguments. */
 const RUN_ON = new Set([
@@ -119,6 +152,9 @@ const RUN_ON = new Set([
   'runuser',
   'script',
   'flock',
+  'git',
+  'nix-shell',
+  'sqlite',
   'mshta',
   'rundll32',
   'regsvr32',
@@ -126,7 +162,7 @@ const RUN_ON = new Set([
 
 /** A plain word after a long option may be its value; `bun run`, `deno run` and the like come before the script. */
 const isScript = (word: string, before: string, index: number): boolean =>
-  /[./\\]/.test(word) || !(before.startsWith('--') || (index === 1 && /^(?:run|exec|x|watch|test)$/.test(word)))
+  /[./\\]/.test(word) || !(before.startsWith('--') || (index === 1 && /^(?:run|exec|x|watch|test|repl)$/.test(word)))
 
 const loaded = (flag: string, next: string | undefined): string =>
   /^--?[\w-]+=(.*)$/s.exec(flag)?.[1] ?? (/^-r./.test(flag) ? flag.slice(2) : (next ?? ''))

@@ -1,5 +1,6 @@
 // Which packages and images a command asks a registry for, and how exactly.
 import type { Command } from './command.ts'
+import { imageAt } from './container.ts'
 
 /** exact: one version. loose: whatever is newest. remote: not from a registry. local: a path. */
 export type PackageSpec = {
@@ -68,18 +69,9 @@ function describe(kind: 'npm' | 'pypi', spec: string): PackageSpec {
   return { kind, spec, how: (kind === 'npm' ? EXACT_NPM : EXACT_PYPI).test(spec) ? 'exact' : 'loose' }
 }
 
-const BOOLEAN =
-  /^(?:-[itdqP]+|--(?:rm|interactive|tty|detach|privileged|init|read-only|no-healthcheck|oom-kill-disable|sig-proxy|publish-all|quiet|help|replace|no-hosts|tls-verify|disable-content-trust)|--[\w-]+=.*|-[a-zA-Z].+)$/s
-
 function imageOf(args: readonly string[]): PackageSpec[] {
-  const run = args.findIndex((word) => word === 'run' || word === 'create')
-  if (run < 0) return []
-  for (let index = run + 1; index < args.length; index++) {
-    const word = args[index]!
-    if (!word.startsWith('-')) return [{ kind: 'oci', spec: word, how: EXACT_OCI.test(word) ? 'exact' : 'loose' }]
-    if (!BOOLEAN.test(word)) index += 1
-  }
-  return []
+  const spec = args[imageAt(args)]
+  return spec === undefined ? [] : [{ kind: 'oci', spec, how: EXACT_OCI.test(spec) ? 'exact' : 'loose' }]
 }
 
 /** `go run host/path@version` fetches and builds; `go run .` does not. */

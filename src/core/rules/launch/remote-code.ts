@@ -71,7 +71,8 @@ const runs = (program: string): boolean =>
 /** The first plain word of an interpreter, or what it is told to load, is a web address. */
 function takesUrl({ program, words }: Command): boolean {
   if (!INTERPRETERS.has(program) && !isShell(program) && !RUNS.has(program) && program !== 'uv') return false
-  if (['npx', 'npm', 'pnpm', 'ssh', 'tar', 'env', 'script', 'flock'].includes(program)) return false
+  if (['npx', 'npm', 'pnpm', 'ssh', 'tar', 'env', 'script', 'flock', 'git', 'java', 'make'].includes(program))
+    return false
   // Starts a package; what it names is for the rules on packages.
   if (program === 'uv' && words.includes('tool') && !words.slice(0, words.indexOf('tool')).includes('run')) return false
   for (const [index, word] of words.entries()) {

@@ -4,13 +4,14 @@ import { commandsOf, isShell, type Command } from './command.ts'
 import { launches, seen } from './place.ts'
 import { cut } from './words.ts'
 
-/** POSIX shells join flags (`-lc`); PowerShell takes any unambiguous prefix (`-enc`); cmd has /c, /k and /r. */
+/** POSIX shells join flags (`-lc`, `-ce`); PowerShell takes any unambiguous prefix (`-enc`); cmd has /c, /k and /r. */
 const ASKS: readonly (readonly [programs: RegExp, flag: RegExp])[] = [
   [/^cmd$/, /^\/[a-z]*[ckr]/i],
   [/^(?:powershell|pwsh)$/, /^[-/–—](?:c|ec?|en[a-z]*|co[a-z]*|command|encodedcommand|cwa|commandwithargs)$/i],
+  [/^nu$/, /^(?:-[a-z]*[ce]|--commands|--execute)(?:=|$)/],
   [
-    /^(?!cmd$|powershell$|pwsh$)/,
-    /^(?:-[a-z]*[cs]|\+[a-z]*c|--command|--commands|--init-command|--rcfile|--init-file)(?:=|$)/i,
+    /^(?!cmd$|powershell$|pwsh$|nu$)/,
+    /^(?:-[a-z]*[cs][a-z]*|\+[a-z]*c[a-z]*|--command|--commands|--init-command|--rcfile|--init-file)(?:=|$)/i,
   ],
 ]
 
@@ -31,6 +32,7 @@ export const shellWrapper: Rule<LaunchEntry> = {
   references: ['MCP05', 'SAFE-T1101', 'AML.T0112.000', 'CoSAI T3'],
   bad: () => [
     launches('sh', '-c', 'node server.js'),
+    launches('sh', '-ce', 'node server.js'),
     launches('bash', '-lc', 'npx -y some-server'),
     launches('/bin/bash', '-e', '-u', '-c', 'server'),
     launches('env', 'A=b', 'sh', '-c', 'server'),
@@ -59,8 +61,7 @@ export const shellWrapper: Rule<LaunchEntry> = {
   *check(entry) {
     for (const command of commandsOf(entry)) {
       if (!isShell(command.program) || isPlainCmd(command)) continue
-      const asks = ASKS.find(([programs]) => programs.test(command.program))![1]
-      const flag = ownWords(command).find((word) => asks.test(word))
+      const flag = flagOf(command)
       if (flag === undefined) continue
       const shown = command.words.slice(0, 4).join(' ')
       yield seen(
@@ -68,15 +69,35 @@ export const shellWrapper: Rule<LaunchEntry> = {
         command.at,
         shown,
         undefined,
-        `${command.program} is told to run what follows ${flag.slice(0, 20)}`,
+        flag === '' ? undefined : `${command.program} is told to run what follows ${flag.slice(0, 20)}`,
       )
     }
   },
 }
 
+/** The flag by which it asks; empty where it asks without one. */
+function flagOf(command: Command): string | undefined {
+  const [, asks] = ASKS.find(([programs]) => programs.test(command.program))!
+  const own = ownWords(command)
+  const flag = own.find((word) => asks.test(word))
+  return flag ?? (command.program === 'powershell' && takesPlainWords(own) ? '' : undefined)
+}
+
+/** Windows PowerShell takes its first plain word, and all behind it, for a command; a script is one as well. */
+function takesPlainWords(own: readonly string[]): boolean {
+  const first = own.findIndex((word, index) => !DASH.test(word) && !VALUED.test(own[index - 1] ?? ''))
+  return first >= 0 && !/\.ps1$/i.test(own[first]!)
+}
+const DASH = /^[-/–—]/
+const VALUED = /^[-/–—](?:ex|ep$|w$|wi|v$|ve|ps|in(?!t)|o|con|cus|se|wd$|wo)/i
+
 /** The words before the script file, if there is one: later ones are the script's own. */
 function ownWords({ program, words }: Command): readonly string[] {
-  if (program === 'cmd' || program === 'powershell' || program === 'pwsh') return words.slice(1)
+  if (program === 'cmd') return words.slice(1)
+  if (program === 'powershell' || program === 'pwsh') {
+    const file = words.findIndex((word) => /^[-/–—]f(?:i|il|ile)?$/i.test(word))
+    return words.slice(1, file < 0 ? undefined : file)
+  }
   const script = words.findIndex((word, index) => index > 0 && /^[^-+].*[./\\]/.test(word))
   return words.slice(1, script < 0 ? undefined : script)
 }
