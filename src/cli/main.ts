@@ -1,6 +1,6 @@
 // The edge: wires the process to a command and turns what it answers, or throws, into words and an exit code.
 import manifest from '../../package.json' with { type: 'json' }
-import { Failure, failureOf } from '../core/model/failure.ts'
+import { Failure, failureOf, FAILURES } from '../core/model/failure.ts'
 import type { Command, ExitCode } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { printBug, printFailure } from './print.ts'
@@ -37,5 +37,12 @@ async function explain(
   }
   if (!(cause instanceof Failure)) return printBug(cause, host)
   const hasJson = command?.options.some(({ flags }) => flags === '--json') === true
-  return printFailure(cause, host, hasJson && splitWords(words).own.includes('--json'))
+  return printFailure(withCommand(cause, command), host, hasJson && splitWords(words).own.includes('--json'))
+}
+
+/** The table of failures cannot know which command was typed; its step has to work as it stands. */
+function withCommand(failure: Failure, command: Command | undefined): Failure {
+  if (command === undefined || failure.fix !== FAILURES['usage-invalid'].fix) return failure
+  const fix = failure.fix.replace('COMMAND', command.name)
+  return new Failure(failure.code, failure.message, { cause: failure.cause, fix })
 }

@@ -36,6 +36,19 @@ export async function queryLog(paths: EvidencePaths, query: LogQuery): Promise<L
   return collect(await sourcesOf(paths), query, () => false)
 }
 
+/** The names of servers that stand in the log, sorted: for whoever asked for one of which there is no line. */
+export async function serversIn(paths: EvidencePaths): Promise<readonly string[]> {
+  const names = new Set<string>()
+  for (const { segment } of await sourcesOf(paths)) {
+    const bytes = await readSegment(segment)
+    for (const line of bytes === null ? [] : readLines(bytes).lines) {
+      const { server } = line as { readonly server?: unknown }
+      if (typeof server === 'string' && server !== '') names.add(server)
+    }
+  }
+  return [...names].sort()
+}
+
 /** The newest lines, without reading what cannot hold any of them. */
 export async function tailLog(paths: EvidencePaths, limit: number): Promise<LogAnswer> {
   const sources = (await sourcesOf(paths)).sort((a, b) => b.segment.changedMs - a.segment.changedMs)

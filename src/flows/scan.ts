@@ -73,7 +73,8 @@ async function examineConfig(path: string, lock: Lockfile): Promise<Examined[]> 
   const { entries, settings, mode } = await readConfigFile(path)
   const found = entries.map((one) => ({ one, launch: one.kind === 'entry' ? judge(one.entry, null, []) : [] }))
   const examined = found.map(({ one, launch }): Examined => {
-    if (one.kind === 'unreadable') return { name: one.name, place: one.place, reports: [unanswered(one.why)] }
+    if (one.kind === 'unreadable')
+      return { name: one.name, place: one.place, reports: [unanswered(one.why)], isServer: false }
     const twins = found.flatMap(({ one: other }) =>
       other.kind === 'entry' && isTwin(one.entry, other.entry) ? [twinOf(other.entry)] : [],
     )
@@ -83,7 +84,9 @@ async function examineConfig(path: string, lock: Lockfile): Promise<Examined[]> 
   const bits = process.platform === 'win32' ? null : mode
   const file = aroundFile(path, bits, settings, findingsIn(found.flatMap(({ launch }) => launch)))
   const place = reveal(path)
-  return file.findings.length === 0 ? examined : [...examined, { name: 'the file', place, reports: [file] }]
+  return file.findings.length === 0
+    ? examined
+    : [...examined, { name: 'the file', place, reports: [file], isServer: false }]
 }
 
 const findingsIn = (reports: readonly Report[]): Finding[] => reports.flatMap(({ findings }) => findings)
@@ -127,7 +130,7 @@ async function orUnanswered(name: string, work: () => Promise<Examined[]>): Prom
     return await work()
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    return [{ name, place: 'not looked at', reports: [unanswered(cause.words)] }]
+    return [{ name, place: 'not looked at', reports: [unanswered(cause.words)], isServer: false }]
   }
 }
 

@@ -7,6 +7,7 @@ import { allFindings, findingsOf, serversIn, statesIn, type Discovered } from '.
 import type { Ink } from './ink.ts'
 import { middleCut, shortLaunch } from './shown-launch.ts'
 import { counted } from '../text/counted.ts'
+import { foldCommand } from '../text/fold-command.ts'
 
 export type Page = {
   readonly ink: Ink
@@ -99,8 +100,12 @@ function rowText({ entry, cells, next }: Row, widths: readonly number[], { ink, 
   const shownWorst = paintWorst(isNarrow ? worst.trimEnd() : worst)
   const line = `    ${STATE_INK(entry.state, ink)(`${name}  ${state}`)}  ${ink.faint(launch)}  ${shownWorst}`
   if (!isNarrow) return `${line}  ${ink.strong(next)}`
-  return next === '-' ? line : `${line}\n      ${ink.strong(next)}`
+  if (next === '-') return line
+  const lines = foldCommand(next, columns - BELOW.length, '  ') ?? [next]
+  return [line, ...lines.map((part) => `${BELOW}${ink.strong(part)}`)].join('\n')
 }
+
+const BELOW = '      '
 
 const STATE_INK = (state: ServerState, ink: Ink): ((text: string) => string) => {
   if (state === 'approved') return ink.good

@@ -9,10 +9,13 @@ export type Examined = {
   /** Where it stands in a file of a project, by its path there. */
   readonly in?: { readonly file: string; readonly region: Region }
   readonly reports: readonly Report[]
+  /** What is said of a file or a project as a whole, or of what could not be read, is of no server. */
+  readonly isServer?: false
 }
 
 export type Tally = {
   readonly targets: number
+  readonly servers: number
   readonly checks: number
   readonly findings: number
   readonly block: number
@@ -24,6 +27,7 @@ export function tally(examined: readonly Examined[]): Tally {
   const findings = reports.flatMap(({ findings }) => findings)
   return {
     targets: examined.length,
+    servers: examined.filter(({ isServer }) => isServer !== false).length,
     checks: reports.reduce((sum, { checks = 0 }) => sum + checks, 0),
     findings: findings.length,
     block: findings.filter(({ tier }) => tier === 'block').length,

@@ -2,6 +2,7 @@
 import type { Finding, Report, Severity } from '../model/finding.ts'
 import type { RuleCard } from '../model/rule-card.ts'
 import { quote, reveal, untrusted } from '../model/untrusted.ts'
+import { counted } from '../text/counted.ts'
 import type { Ink } from './ink.ts'
 import { bySeverity, knownIn, lookedAt, notLookedAt, suppressedIn, tally, type Examined } from './outcome.ts'
 
@@ -76,7 +77,7 @@ const inkOf = (severity: Severity, ink: Ink): ((text: string) => string) => {
 }
 
 function summary(examined: readonly Examined[], ink: Ink): string {
-  const { targets, checks, findings, block, unanswered } = tally(examined)
+  const { servers, checks, findings, block, unanswered } = tally(examined)
   const seen =
     findings === 0 ? 'no finding' : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${block} of them blocking,`
   const open =
@@ -85,5 +86,5 @@ function summary(examined: readonly Examined[], ink: Ink): string {
   const aside = suppressedIn(examined.flatMap(({ reports }) => reports)).length
   const before = knownIn(examined.flatMap(({ reports }) => reports)).length
   const hidden = `${before === 0 ? '' : `; ${before} were there before`}${aside === 0 ? '' : `; ${aside} suppressed`}`
-  return `${ink.strong(seen)} in ${checks} checks of ${targets} ${targets === 1 ? 'server' : 'servers'}${hidden}${open}\n`
+  return `${ink.strong(seen)} in ${checks} checks${servers === 0 ? '' : ` of ${counted(servers, 'server')}`}${hidden}${open}\n`
 }

@@ -81,7 +81,7 @@ function unreadItem({ name, why, line }: Side['read']['unlooked'][number], file:
     meaning,
     entry: null,
     guards: null,
-    examined: { name: name ?? 'the file', place, reports: [report] },
+    examined: { name: name ?? 'the file', place, reports: [report], isServer: false },
   }
 }
 
@@ -118,7 +118,7 @@ function settingItems({ path, settings }: RawFile, root: string): Item[] {
     const { key, line } = setting
     const place = `${reveal(file)}:${line}`
     const reports = [aroundFile(file, null, [setting], [])]
-    const examined = { name: 'the file', place, reports }
+    const examined = { name: 'the file', place, reports, isServer: false } as const
     return { key: JSON.stringify([file, 'setting', key]), meaning: key, entry: null, guards: null, examined }
   })
 }

@@ -148,7 +148,14 @@ function lockItems(report: Report, isSame: boolean | null): Examined[] {
     const findings = isSame === true ? [] : said
     const known = isSame === null ? {} : { known: isSame ? said : [] }
     const reports = [{ ...rest, ...known, findings }]
-    return { name: 'the lockfile', place: `${LOCKFILE}:${line}`, in: { file: LOCKFILE, region }, reports }
+    return {
+      name: 'the lockfile',
+      place: `${LOCKFILE}:${line}`,
+      in: { file: LOCKFILE, region },
+      reports,
+      isServer: false,
+    }
   })
-  return [...remarks, { name: 'the project', place: 'the checkout', reports: [{ ...report, findings: [] }] }]
+  const rest = [{ ...report, findings: [] }]
+  return [...remarks, { name: 'the project', place: 'the checkout', reports: rest, isServer: false }]
 }

@@ -22,7 +22,7 @@ export async function submoduleItems(tree: Tree, root: string): Promise<readonly
       meaning: sha256(bytes!),
       entry: null,
       guards: null,
-      examined: { name: path, place: reveal(FILE), reports: [report] },
+      examined: { name: path, place: reveal(FILE), reports: [report], isServer: false },
     }
   })
 }
