@@ -31,3 +31,21 @@ test.each([
   const page = { ink: inkOf(false), home: '/home/ada', columns: null, cards: [] }
   expect(discoverText(found, page)).toContain(`${says}; no finding\n`)
 })
+
+test('on a narrow screen a long action is parted so that it works where it is copied', () => {
+  const file = { client: 'one', clientName: 'one', scope: 'user', path: '/home/ada/one.json', reports: [] } as const
+  const next = 'sallyport approve files --reason "as agreed" -- npx -y files-server@1.2.3 /home/ada/one /home/ada/two'
+  const found = {
+    entries: [{ ...entry('files', 'one'), next }],
+    files: [file],
+    unlooked: [],
+    places: 1,
+    running: null,
+  }
+  const text = discoverText(found, { ink: inkOf(false), home: '/home/ada', columns: 60, cards: [] })
+  const lines = [
+    '      sallyport approve files --reason "as agreed" -- npx \\',
+    '        -y files-server@1.2.3 /home/ada/one',
+  ]
+  expect(text).toContain(lines.join('\n'))
+})

@@ -91,11 +91,17 @@ describe('text', () => {
   })
 })
 
+test('what is said of a file is said of no server', () => {
+  const [first] = ALL
+  const text = reportText([first!, { ...first!, name: 'the file', isServer: false }], [CARD], inkOf(false))
+  expect(text).toMatch(/ checks of 1 server\n$/)
+})
+
 test('JSON is versioned, complete and visible', () => {
   const json = reportJson(ALL, [CARD])
   expect(json).toMatchObject({
     schema: 'sallyport/scan@1',
-    summary: { targets: 3, checks: 21, findings: 2, block: 1, unanswered: 1 },
+    summary: { targets: 3, servers: 3, checks: 21, findings: 2, block: 1, unanswered: 1 },
     targets: [
       { findings: [], notLooked: ['its deeds'] },
       { findings: [{ severity: 'critical', references: ['MCP03'] }, {}] },
