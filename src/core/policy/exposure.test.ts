@@ -11,6 +11,7 @@ test.each([
   ['mail', 'list_messages', 'List the messages of the inbox.', 'untrusted private mail from:mail'],
   ['db', 'query', 'Runs a SELECT and returns the rows.', 'private db from:db'],
   ['bank', 'get_balance', 'The balance of the account.', 'private pay from:bank'],
+  ['notes', 'memory_bank_write', 'Writes a file of the memory bank.', 'private db from:notes'],
   ['web', 'fetch', 'Fetches a URL and returns it as text.', 'untrusted from:web'],
   ['browser', 'snapshotPage', 'Captures the page, with files it loads.', 'untrusted from:browser'],
   ['support', 'read_ticket', 'Reads the ticket of a customer.', 'untrusted private db from:support'],

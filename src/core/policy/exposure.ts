@@ -9,7 +9,7 @@ import { normalise } from '../text/normalise.ts'
 const DOMAINS: readonly (readonly [domain: Domain, words: RegExp])[] = [
   [
     'pay',
-    /\b(?:payment|payroll|payslip|invoice|balance|wallet|bank|billing|transaction|refund|payout|stripe|paypal|salary|salaries|wage|compensation|portfolio|holdings|open position|current position|brokerage|tax|taxes)s?\b/,
+    /\b(?:payment|payroll|payslip|invoice|balance|wallet|(?<!\bmemory )bank|billing|transaction|refund|payout|stripe|paypal|salary|salaries|wage|compensation|portfolio|holdings|open position|current position|brokerage|tax|taxes)s?\b/,
   ],
   [
     'mail',
