@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { format } from 'node:util'
-import { learn, type Learned, scoreOf, type Windows, windowsOf } from './training/learn.ts'
+import { learn, type Learned, scoreOf, type Words, wordsOf } from './training/learn.ts'
 import { answerRows, catalogueRows, type Row } from './training/rows.ts'
 
 const [folder = ''] = process.argv.slice(2)
@@ -30,10 +30,10 @@ const MODELS = [
 const constants: string[] = []
 const figures: string[] = []
 for (const { name, rows } of MODELS) {
-  const windows = new Map(rows.map((row) => [row, windowsOf(row.text)] as const))
-  const scores = outOfFold(rows, windows)
+  const words = new Map(rows.map((row) => [row, wordsOf(row.text)] as const))
+  const scores = outOfFold(rows, words)
   const threshold = thresholdFor(rows, scores)
-  const { bytes, scale, bias } = quantised(learn(rows, windows))
+  const { bytes, scale, bias } = quantised(learn(rows, words))
   writeFileSync(`weights/${name}.bin`, bytes)
   const digest = createHash('sha256').update(bytes).digest('hex')
   const madeOf = createHash('sha256').update(JSON.stringify(rows)).digest('hex')
@@ -66,14 +66,14 @@ ${constants.join('\n')}
 writeFileSync('weights/README.md', page(figures))
 
 /** Each row is scored by a model that was made without its set, or without its part of a large set. */
-function outOfFold(rows: readonly Row[], windows: ReadonlyMap<Row, Windows>): Map<Row, number> {
+function outOfFold(rows: readonly Row[], words: ReadonlyMap<Row, Words>): Map<Row, number> {
   const scores = new Map<Row, number>()
   for (const fold of new Set(rows.map(foldOf))) {
     const model = learn(
       rows.filter((row) => foldOf(row) !== fold),
-      windows,
+      words,
     )
-    for (const row of rows) if (foldOf(row) === fold) scores.set(row, scoreOf(windows.get(row)!, model))
+    for (const row of rows) if (foldOf(row) === fold) scores.set(row, scoreOf(words.get(row)!, model))
     console.error(`… ${fold}`)
   }
   return scores

@@ -6,8 +6,8 @@ import { numbers } from './fill.ts'
 import type { Row } from './rows.ts'
 
 export type Learned = { readonly weights: Float64Array; readonly bias: number }
-/** The features of each window of a row. */
-export type Windows = readonly Int32Array[]
+/** The features of all words of a row, where those of each word begin, and where those of the last end. */
+export type Words = { readonly features: Int32Array; readonly starts: Int32Array }
 
 const STRIDE = WINDOW / 2
 const EPOCHS = 8
@@ -19,7 +19,7 @@ const HOSTILE_COST = 0.7
 /** A set with more windows than this counts less for each, so that none drowns the others; long documents have many. */
 const SET_WINDOWS = { hostile: 400, harmless: 20_000 }
 
-export function windowsOf(text: string): Windows {
+export function wordsOf(text: string): Words {
   const found: number[] = []
   const starts = [0]
   const { units } = normalise(text)
@@ -33,7 +33,11 @@ export function windowsOf(text: string): Windows {
     },
     sign: (_, number) => void starts.push(found.push(signFeature(number))),
   })
-  const features = Int32Array.from(found)
+  return { features: Int32Array.from(found), starts: Int32Array.from(starts) }
+}
+
+/** To learn from, windows may lie apart: their neighbours say nearly the same. */
+function windowsOf({ features, starts }: Words): Int32Array[] {
   const count = starts.length - 1
   const windows: Int32Array[] = []
   for (let first = 0; first === 0 || first + STRIDE < count; first += STRIDE) {
@@ -43,8 +47,8 @@ export function windowsOf(text: string): Windows {
   return windows
 }
 
-export function learn(rows: readonly Row[], windows: ReadonlyMap<Row, Windows>): Learned {
-  const samples = weighed(rows, windows)
+export function learn(rows: readonly Row[], words: ReadonlyMap<Row, Words>): Learned {
+  const samples = weighed(rows, words)
   const [hostile, honest] = [true, false].map((isHostile) =>
     samples.filter((sample) => sample.isHostile === isHostile).reduce((sum, { weight }) => sum + weight, 0),
   ) as [number, number]
@@ -69,16 +73,32 @@ export function learn(rows: readonly Row[], windows: ReadonlyMap<Row, Windows>):
 }
 
 function logit(features: Int32Array, weights: Float64Array, bias: number): number {
-  let sum = 0
-  for (const feature of features) sum += weights[feature]!
-  return bias + sum / Math.sqrt(features.length || 1)
+  return bias + sumOf(features, weights) / Math.sqrt(features.length || 1)
 }
 
-/** The highest of all windows. */
-export const scoreOf = (windows: Windows, { weights, bias }: Learned): number =>
-  Math.max(...windows.map((features) => logit(features, weights, bias)))
+function sumOf(features: Int32Array, weights: Float64Array): number {
+  let sum = 0
+  for (const feature of features) sum += weights[feature]!
+  return sum
+}
 
-function weighed(rows: readonly Row[], windows: ReadonlyMap<Row, Windows>) {
+/** The highest of all windows, one at each word as the classifier slides over a text: between two that lie apart is often a higher one. */
+export function scoreOf({ features, starts }: Words, { weights, bias }: Learned): number {
+  const count = starts.length - 1
+  const size = Math.min(WINDOW, count)
+  let [sum, highest] = [0, -Infinity]
+  for (let word = 0; word < count; word++) {
+    sum += sumOf(features.subarray(starts[word], starts[word + 1]), weights)
+    if (word >= size) sum -= sumOf(features.subarray(starts[word - size], starts[word - size + 1]), weights)
+    if (word < size - 1) continue
+    const length = starts[word + 1]! - starts[word + 1 - size]!
+    highest = Math.max(highest, bias + sum / Math.sqrt(length || 1))
+  }
+  return count === 0 ? bias : highest
+}
+
+function weighed(rows: readonly Row[], words: ReadonlyMap<Row, Words>) {
+  const windows = new Map(rows.map((row) => [row, windowsOf(words.get(row)!)] as const))
   const sizes = new Map<string, number>()
   const keyOf = ({ set, isHostile }: Row): string => `${set} ${isHostile}`
   for (const row of rows) sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + windows.get(row)!.length)

@@ -38,6 +38,7 @@ import { secretFileOrder } from './catalogue/secret-file-order.ts'
 import { secretInCatalogue } from './catalogue/secret-in-catalogue.ts'
 import { sideStep } from './catalogue/side-step.ts'
 import { takesCredential } from './catalogue/takes-credential.ts'
+import { takesConsent } from './catalogue/takes-consent.ts'
 import { toolRedirect } from './catalogue/tool-redirect.ts'
 import type { CatalogueSubject } from './catalogue/subject.ts'
 import { autoApproveActing } from './config/auto-approve-acting.ts'
@@ -91,6 +92,7 @@ import { sqlInjection } from './message/sql-injection.ts'
 import { ssrfTarget } from './message/ssrf-target.ts'
 import { templateInjection } from './message/template-injection.ts'
 import { xmlEntity } from './message/xml-entity.ts'
+import { addressedOrder } from './message/addressed-order.ts'
 import { askedAddress } from './message/asked-address.ts'
 import { bankAccountAnswered } from './message/bank-account-answered.ts'
 import { cardAnswered } from './message/card-answered.ts'
@@ -186,6 +188,7 @@ export const CATALOGUE_RULES: readonly Rule<CatalogueSubject>[] = [
   secretFileOrder,
   secretInCatalogue,
   sideStep,
+  takesConsent,
   takesCredential,
   toolRedirect,
   turnedOrder,
@@ -195,6 +198,7 @@ export const findInCatalogue = finderFor(CATALOGUE_RULES)
 
 /** What is said while a server runs, whoever says it. Sorted by id. */
 export const MESSAGE_RULES: readonly Rule<MessageSubject>[] = [
+  addressedOrder,
   askedAddress,
   bankAccountAnswered,
   cardAnswered,
@@ -228,6 +232,7 @@ export const findInMessage = finderFor(MESSAGE_RULES)
 
 /** Those of them that see an order to a model. Sorted by id. */
 export const ORDER_RULES: readonly Rule<MessageSubject>[] = [
+  addressedOrder,
   encodedExfiltration,
   hiddenOrder,
   injectedCoercion,

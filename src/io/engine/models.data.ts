@@ -9,13 +9,13 @@ export const MODELS: Readonly<
     madeOf: 'dc987fe7b7cc9670cfcd814f6d0fec968f900271866d172b4394295516df6c2a',
     scale: 0.0149516,
     bias: -2.74516,
-    threshold: 1.1,
+    threshold: 1.7,
   },
   answers: {
     digest: '44cbccf9d3f404a53d0bc0eb77c39265ce9038df8e5a1ccfffb6fce0ef51a8a7',
     madeOf: '3624db22289914d46b54fc3a2b75a774632c25dc5f86635a74a42755e6a70472',
     scale: 0.0179239,
     bias: -0.173067,
-    threshold: 2.95,
+    threshold: 4,
   },
 }

@@ -63,7 +63,11 @@ const GENERIC: readonly Phrase[] = [
   ),
   phrase(
     ['instead of', 'rather than', 'not use ', "n't use ", 'never use', 'ignore'],
-    /\b(?:instead of|rather than|never use|do not use|don't use|ignore) (?:any |all |the )?(?:other|another|similar|competing) (?:mcp )?(?:servers?|tools?)\b/g,
+    /\b(?:instead of|rather than|never use|do not use|don't use|ignore) (?:any |all |the |every )?(?:other|another|similar|competing) (?:\w+ )?(?:servers?|tools?)\b/g,
+  ),
+  phrase(
+    ['any other tool', 'every other tool', 'other tools ', 'another tool'],
+    /\b(?:any|every|each|another|when(?:ever)?|if) (?:other )?tools?\b[^.\n]{0,60}?\b(?:redirect|reroute|change the|replace the|swap|refuse)\b/g,
   ),
   phrase(
     ['@'],

@@ -38,4 +38,31 @@ export const ARGUMENT_OVERRIDE: readonly Phrase[] = [
     ['recipient', 'destination', 'payee', 'bcc'],
     /\b(?:set|change|replace|use) (?:the )?(?:recipient|destination|payee|bcc)\b[^.]{0,30}?\b(?:to|with)\b (?!be\b)/g,
   ),
+  phrase(
+    [
+      'even if',
+      'even when',
+      'even though',
+      'whatever',
+      'whichever',
+      'no matter',
+      'regardless of',
+      'irrespective of',
+      'also when',
+      'also if',
+    ],
+    /\b(?:even (?:if|when|though)|also (?:if|when)|whatever|whichever|(?:no matter|regardless of|irrespective of) (?:what|which|how|whether|the)) (?:\w+ ){0,2}?(?:the |a |this )?(?:users?|customers?|person|they|it) (?:\w+ )?(?:wants?|names?|gives?|gave|types?|writes?|says?|chooses?|indicates?|enters?|specif(?:y|ies)|provides?|prefers?|asks? for (?:another|something|a different)|(?:is|was|has) not (?:been )?(?:requested|asked))\b/g,
+  ),
+  phrase(
+    ['substitute', 'swap', 'replace', 'exchange'],
+    /\b(?:substitute|swap|replace|exchange)s? (?:the |any |every |each )?[\w-]{1,30} (?:that |which )?(?:the )?(?:user|customer|person|they) (?:\w+ )?(?:gives?|gave|wants?|wrote|writes|names?|named|provides?|provided|specif(?:y|ies|ied)|entere?d?s?|chose|chooses)\b/g,
+  ),
+  phrase(
+    ['must always be', 'is always', 'replace it', 'replace them', 'always fill'],
+    /\b(?:must always be|always (?:replace|substitute|swap) (?:it|them) (?:by|with)|always fill (?:in|this|it)(?: \w+)? (?:with )?)[^.]{0,60}?(?:[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]|\b[a-z]{2}\d{2} ?[\da-z]{4} ?[\da-z]{4}|\b0x[\da-f]{8})/g,
+  ),
+  phrase(
+    ['change the', 'replace the', 'alter the'],
+    /\b(?:change|replace|alter|swap) the (?:\w+ )?(?:bank details|iban|account number|payout account|delivery address|payment address|wallet address|bank account)\b/g,
+  ),
 ]

@@ -7,6 +7,7 @@ import { type Match, place, type Seek } from '../seek.ts'
 import { ARGUMENT_OVERRIDE } from './argument-override.ts'
 import { AUTHORITY } from './authority.ts'
 import { COMMAND } from './command.ts'
+import { CONSENT } from './consent.ts'
 import { HANDS_OVER } from './leaves.ts'
 import { REDIRECT } from './redirect.ts'
 import { ROLES } from './roles.ts'
@@ -19,7 +20,7 @@ import { STATEMENT } from './statement.ts'
 const TAKES = [...SECRET_FILE, ...HANDS_OVER]
 const ORDERS: readonly (readonly Phrase[])[] = [SIDE_STEP, COMMAND, ARGUMENT_OVERRIDE, STATEMENT, REDIRECT, TAKES]
 /** Reasons, false voices, and the wish to hide. */
-const REASONS = [...AUTHORITY, ...ROLES, ...SECRECY]
+const REASONS = [...AUTHORITY, ...ROLES, ...SECRECY, ...CONSENT]
 
 export const COERCED: readonly Phrase[] = [...REASONS, ...ORDERS.flat()]
 

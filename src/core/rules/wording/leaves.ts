@@ -5,9 +5,17 @@ import { phrase, type Phrase } from '../../text/match/phrase.ts'
 export const CONVERSATION: readonly Phrase[] = [
   phrase(
     ['conversation', 'chat', 'message'].flatMap((kind) =>
-      ['history', 'log', 'context', 'so far'].map((part) => `${kind} ${part}`),
+      ['history', 'log', 'context', 'so far', 'transcript'].map((part) => `${kind} ${part}`),
     ),
-    /\b(?:include|pass|append|embed|put|add|attach|insert|output|reveal|return|dump|provide|repeat)\b(?:[^.]|\.(?! )){0,40}?\b(?:entire|full|whole|complete|all)\b(?:[^.]|\.(?! )){0,20}?\b(?:conversation|chat|message) (?:history|log|context|so far)\b/g,
+    /\b(?:include|pass|append|embed|put|add|attach|insert|output|reveal|return|dump|provide|repeat|hand|forward|enclose|send|submit|copy)\b(?:[^.]|\.(?! )){0,40}?\b(?:entire|full|whole|complete|all)\b(?:[^.]|\.(?! )){0,20}?\b(?:conversation|chat|message) (?:history|log|context|so far|transcript)\b/g,
+  ),
+  phrase(
+    ['whole conversation', 'entire conversation', 'complete conversation', 'full conversation'],
+    /\b(?:pass|append|embed|put|attach|insert|hand|forward|enclose|send|submit|copy|with)\b[^.]{0,40}?\b(?:whole|entire|complete|full) conversation\b/g,
+  ),
+  phrase(
+    ['user messages', "user's messages", 'message of the user', 'messages of the user', "user's last message"],
+    /\b(?:pass|append|embed|put|attach|insert|hand|forward|enclose|submit|copy|fill\w*)\b[^.]{0,40}?\b(?:(?:last|previous|earlier|all|recent|\d{1,3})(?: \w+){0,2} (?:user(?:'s)? messages|messages? of the user)|user's last messages?)\b/g,
   ),
 ]
 
@@ -29,11 +37,46 @@ export const STEALS: readonly Phrase[] = [
   ),
 ]
 
+const GIVES = String.raw`(?:send|include|pass|forward|append|embed|put|add|attach|insert|hand|give|type|submit|paste|copy|fill|supply|upload|leak|share|gather|collect|read|retrieve|take|use|store|enclose|look into|extract)(?:s|ing)?`
+
 /** Orders to hand over what is private, whatever it is and wherever it goes. */
 export const HANDS_OVER: readonly Phrase[] = [
   phrase(
     ['sensitive', 'confidential', 'private', 'personal', 'secret', 'credentials', 'api keys', 'password'],
     /\b(?:send|include|pass|forward|append|embed|put|add|attach|insert|output|reveal|return|extract|access|collect|upload|leak|share)\b[^.]{0,90}?\b(?:(?:any |all |the |their |user )?(?:sensitive|confidential|private|personal|secret) (?:\w{1,20} )?(?:information|data|details|content|files?|keys?)|(?:all |the |any )(?:\w{1,20} )?(?:credentials|api keys|passwords|secrets))\b/g,
+  ),
+  phrase(
+    [
+      "user's ",
+      'their ',
+      "customer's ",
+      "owner's ",
+      'one-time code',
+      'two-factor code',
+      'verification code',
+      'card number',
+    ],
+    new RegExp(
+      String.raw`\b${GIVES}\b[^.]{0,60}?\b(?:(?:(?:the )?(?:user|customer|owner|account holder)'s|their) (?:\w{1,20} ){0,2}(?:passwords?|pins?|cookies?|cards?|card numbers?|private keys?|birth ?dates?|dates? of birth|address book|contacts|api keys?|tokens?|credentials|keys|inbox|mailbox|messages|files|notes|documents|wallet|full name|home address|home directory|tax return)|(?:one-time|two-factor|verification) codes?|credit card|card number)\b`,
+      'g',
+    ),
+  ),
+  phrase(
+    [
+      'private key',
+      'cookies',
+      'environment variables',
+      'private repositor',
+      'access tokens',
+      'private files',
+      'keychain',
+      'bash history',
+      'shell history',
+    ],
+    new RegExp(
+      String.raw`\b${GIVES}\b[^.]{0,60}?\b(?:private keys?|(?:saved |session |browser )cookies?|environment variables|private repositor(?:y|ies)|access tokens|private files|keychain|(?:bash|shell) history)\b`,
+      'g',
+    ),
   ),
 ]
 
@@ -42,5 +85,18 @@ export const PROMPT: readonly Phrase[] = [
   phrase(
     ['system prompt', 'system message', 'system instructions'],
     /\b(?:reveal|output|print|repeat|show|return|dump|leak|include)s? (?:\w+ ){0,2}(?:your|the) (?:full |entire |complete |hidden )?system (?:prompt|message|instructions)\b/g,
+  ),
+  phrase(
+    [
+      'your system prompt',
+      'your full system prompt',
+      'your entire system prompt',
+      'system prompt verbatim',
+      'system prompt you were',
+      'system prompt that you',
+      'your instructions verbatim',
+      'your hidden ',
+    ],
+    /\b(?:prepend|append|pass|put|copy|paste|enclose|write|add|fill|dump|preceded by|hand over|send|forward|provide|insert|with|state) (?:\w+ ){0,3}?(?:your (?:\w+ )?system prompt|(?:\w+ )?system prompt (?:verbatim|(?:that )?you (?:were|have been|got))|your instructions verbatim|your hidden (?:instructions|chain of thought|reasoning|prompt))\b/g,
   ),
 ]

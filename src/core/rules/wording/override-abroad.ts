@@ -1,6 +1,6 @@
 // Orders to set aside earlier instructions, in languages other than English. A model obeys them in any.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
-import { normalise } from '../../text/normalise.ts'
+import { levelled } from './abroad.ts'
 
 type Words = { readonly set: readonly string[]; readonly aside: readonly string[]; readonly verbLast?: true }
 
@@ -141,6 +141,66 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
     aside: ['পূর্ববর্তী নির্দেশ', 'আগের নির্দেশ', 'সমস্ত নির্দেশ', 'সব নির্দেশ'],
     verbLast: true,
   },
+  swedish: {
+    set: ['ignorera', 'glöm', 'bortse från', 'strunta i'],
+    aside: [
+      'tidigare instruktion',
+      'föregående instruktion',
+      'alla instruktioner',
+      'tidigare regler',
+      'tidigare order',
+    ],
+  },
+  danish: {
+    set: ['ignorer', 'glem', 'se bort fra'],
+    aside: [
+      'tidligere instruktion',
+      'tidligere instruks',
+      'foregående instruktion',
+      'forrige instruks',
+      'alle instruktioner',
+      'alle instruksjoner',
+      'tidligere ordrer',
+    ],
+  },
+  finnish: {
+    set: ['unohda', 'ohita', 'sivuuta', 'jätä huomiotta', 'älä välitä'],
+    aside: ['aiemmat ohjeet', 'aikaisemmat ohjeet', 'edelliset ohjeet', 'kaikki ohjeet', 'aiempia ohjeita'],
+  },
+  czech: {
+    set: ['ignoruj', 'zapomeň', 'zapomeňte', 'nedbej', 'zabudni'],
+    aside: [
+      'předchozí pokyn',
+      'předchozí instrukc',
+      'předešlé pokyny',
+      'dřívější pokyny',
+      'všechny pokyny',
+      'všechny instrukce',
+      'predchádzajúce pokyny',
+      'predchádzajúce inštrukcie',
+    ],
+  },
+  romanian: {
+    set: ['ignoră', 'ignorați', 'uită', 'uitați'],
+    aside: ['instrucțiunile anterioare', 'instrucțiunile precedente', 'toate instrucțiunile', 'regulile anterioare'],
+  },
+  hungarian: {
+    set: ['hagyd figyelmen kívül', 'felejtsd el', 'ne vedd figyelembe', 'hagyja figyelmen kívül'],
+    aside: ['korábbi utasítás', 'előző utasítás', 'minden utasítás', 'összes utasítás', 'korábbi szabály'],
+  },
+  greek: {
+    set: ['αγνόησε', 'αγνοήστε', 'ξέχασε', 'ξεχάστε'],
+    aside: ['προηγούμενες οδηγίες', 'προηγούμενες εντολές', 'όλες τις οδηγίες', 'παραπάνω οδηγίες'],
+  },
+  persian: {
+    set: ['نادیده بگیر', 'فراموش کن'],
+    aside: ['دستورالعمل‌های قبلی', 'دستورات قبلی', 'دستورهای قبلی', 'همه دستور', 'تمام دستور'],
+    verbLast: true,
+  },
+  thai: {
+    set: ['ละเว้น', 'เพิกเฉย', 'ลืม', 'ไม่ต้องสนใจ'],
+    aside: ['คำสั่งก่อนหน้า', 'คำแนะนำก่อนหน้า', 'คำสั่งทั้งหมด', 'คำสั่งเดิม'],
+  },
   hebrew: { set: ['התעלם', 'שכח'], aside: ['ההוראות הקודמות', 'כל ההוראות', 'מההוראות הקודמות'] },
 }
 
@@ -151,9 +211,4 @@ function wordingOf({ set, aside, verbLast }: Words): Phrase {
   const [verbs, objects] = [set.map(levelled), aside.map(levelled)]
   const [first, second] = verbLast === true ? [objects, verbs] : [verbs, objects]
   return phrase(objects, new RegExp(`(?:${first.join('|')})[^.!?]{0,40}?(?:${second.join('|')})`, 'g'))
-}
-
-/** As the words stand in a levelled text; they hold nothing that means something in a pattern. */
-function levelled(words: string): string {
-  return normalise(words).text
 }

@@ -50,4 +50,41 @@ export const OVERRIDE: readonly Phrase[] = [
     /\b(?:ignore|disregard|bypass|forget|disable) (?:[\w']+ ){0,3}(?<!content )(?:safety|security) (?:polic(?:y|ies)|rules|guidelines|checks|constraints|filters)\b/g,
   ),
   phrase(['safety check', 'security check'], /\bwithout (?:applying |any |performing )?(?:safety|security) checks?\b/g),
+  phrase(
+    ['task', 'instructions', 'goal', 'objective', 'mission', 'configuration'].flatMap((what) =>
+      ['new', 'real', 'actual', 'only', 'true', 'original', 'previous', 'earlier'].map(
+        (which) => `your ${which} ${what}`,
+      ),
+    ),
+    /\byour (?:new|real|actual|only|true) (?:task|instructions|goal|objective|mission)s? (?:is|are|begins?)\b(?! (?:saved|ready|available|created|here|due))|\byour (?:original|previous|earlier) (?:task|instructions|goal|objective|mission|configuration) (?:is|are|was|were|has|have|had) (?:now )?(?:been )?(?:finished|over|void|cancel+ed|wrong|outdated|a mistake|obsolete|replaced|revoked|complete)/g,
+  ),
+  phrase(
+    [
+      'no longer bound',
+      'no longer need to respect',
+      'no longer need to follow',
+      'no longer have to',
+      'free of all',
+      'free from all',
+      'without restrictions',
+      'without any restrictions',
+      'act without',
+      'guardrails have',
+      'no longer apply to you',
+      'restrictions no longer',
+      'are in maintenance mode',
+      'developer mode enabled',
+      'filters are off',
+      'have been suspended',
+    ],
+    /\byou (?:are|'re) (?:now )?(?:no longer bound by|free (?:of|from) all (?:restrictions|rules|limits|policies)|(?:an? )?(?:\w+ )?(?:\w+ )?without (?:any )?(?:restrictions|rules|limits|guardrails))|\byou no longer (?:need|have) to (?:respect|follow|obey|honou?r|consider|comply)|\byour (?:guardrails|safeguards|restrictions|safety (?:rules|filters)|guidelines) (?:have been|are|were) (?:suspended|disabled|lifted|removed|off)|\b(?:above|previous|earlier|these) (?:restrictions|rules|limits) no longer apply|\b(?:developer|god|debug|jailbreak) mode (?:is )?(?:now )?enabled|\bcontent filters are off/g,
+  ),
+  phrase(
+    ['higher priority than', 'precedence over', 'priority over', 'over those of the user', 'supersede'],
+    /\b(?:higher priority than|(?:take|takes|taking|have|has|gets?) (?:precedence|priority) over) (?:the |your |any |all )?(?:system prompt|user(?:'s)?(?: \w+)?|developer|system message)|\bover those of the user\b|\bin this (?:parameter|tool|text|field) supersedes?\b/g,
+  ),
+  phrase(
+    ['as if the user had', 'as if the user has', 'message from the user', 'as though the user'],
+    /\b(?:as (?:if|though) the user (?:had|has) (?:typed|written|said|asked)|treat [^.]{0,40} as a message from the user|followed? at once)\b/g,
+  ),
 ]

@@ -27,6 +27,6 @@ export const REDIRECT: readonly Phrase[] = [
   ),
   phrase(
     ['use this tool', 'use this function', 'use this one', 'use this instead'],
-    /\buse this (?:(?:tool|function|one) )?(?:no matter|rather than (?:any |the )?others?|instead of (?:any |the )?others?|regardless|for everything|over (?:any|all|other))/g,
+    /\buse this (?:(?:tool|function|one) )?(?:no matter|rather than (?:any |the |every )?others?|instead of (?:any |the |every )?others?|regardless|for everything|over (?:any|all|other))/g,
   ),
 ]

@@ -1,7 +1,9 @@
 // Orders to keep something from the person.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
+import { KEPT_BACK } from './kept-back.ts'
+import { SECRECY_ABROAD } from './secrecy-abroad.ts'
 
-const PEOPLE = String.raw`(?:users?|humans?|operators?|persons?|people|anyone|anybody|customers?|them|end-users?|developers?)`
+const PEOPLE = String.raw`(?:users?|humans?|operators?|persons?|people|anyone|anybody|customers?|them|end-users?|developers?|(?:account )?(?:holders?|owners?))`
 
 const NOT = ['not ', "n't ", 'never ', 'avoid ', 'ever ', 'not to ']
 const denied = (verbs: readonly string[]): string[] => NOT.flatMap((not) => verbs.map((verb) => `${not}${verb}`))
@@ -10,7 +12,7 @@ export const SECRECY: readonly Phrase[] = [
   phrase(
     denied(['tell', 'inform', 'notify', 'alert', 'warn', 'let ']),
     new RegExp(
-      String.raw`\b(?:do not|don't|never|must not|mustn't|should not|shouldn't|avoid|not to) (?:ever )?(?:tell|telling|inform|informing|notify|notifying|alert|alerting|warn|warning|let) (?:\w+ ){0,2}${PEOPLE}\b(?! (?:to|how|if|that (?:it|the \w+) (?:is|was) (?:done|complete|success)))`,
+      String.raw`\b(?:do not|don't|never|must not|mustn't|should not|shouldn't|avoid|not to) (?:ever )?(?:tell|telling|inform|informing|notify|notifying|alert|alerting|warn|warning|let(?= (?:\w+ ){1,4}(?:know|see|notice|find out|realise|realize|suspect|learn)\b)) (?:\w+ ){0,2}${PEOPLE}\b(?! (?:to|how|if|your|that (?:it|the \w+) (?:is|was) (?:done|complete|success)))`,
       'g',
     ),
   ),
@@ -47,7 +49,7 @@ export const SECRECY: readonly Phrase[] = [
       'refer to',
     ]),
     new RegExp(
-      String.raw`\b(?:do not|don't|never|must not|should not|avoid|not to) (?:ever )?(?:mention|mentioning|disclose|disclosing|reveal|revealing|discuss|report|acknowledge|talk about|show|say anything about|explain|refer to) (?:about )?(?:this|these|that|it|the (?:above|following|existence|use|usage)|anything about (?:this|it)|any of this|you (?:read|used|called|did|need|have|are))\b(?: (?:tool|step|instruction|note|message|action|call|behaviou?r|file|rule|request|process|part|parameter|requirement)s?| to (?:\w+ ){0,2}${PEOPLE}|[.!,;]| ?$)`,
+      String.raw`\b(?:do not|don't|never|must not|should not|avoid|not to) (?:ever )?(?:mention|mentioning|disclose|disclosing|reveal|revealing|discuss|report|acknowledge|talk about|show|say anything about|explain|refer to) (?:about )?(?:this|these|that|it|the (?:above|following|existence|use|usage)|anything about (?:this|it)|any of this|you (?:read|used|called|did|need|have|are)|that (?:you|it|this|these|there) (?:\w+ ){0,2}(?:did|does|have|has|read|sent|send|pass|passed|called|call|took|take|made|was|were|is|asked))\b(?: (?:tool|step|instruction|note|message|action|call|behaviou?r|file|rule|request|process|part|parameter|requirement|text|result|field|exchange)s?| (?:to|in|from) (?:\w+ ){0,2}(?:${PEOPLE}|conversation|chat|reply|answer|summary|report)|[.!,;]| ?$)`,
       'g',
     ),
   ),
@@ -67,10 +69,12 @@ export const SECRECY: readonly Phrase[] = [
   ),
   phrase(
     ['silently', 'secretly', 'covertly', 'discreetly', 'quietly'],
-    /\b(?:silently|secretly|covertly|discreetly|quietly) (?:also )?(?:read|send|append|add|include|upload|copy|forward|post|call|invoke|execute|run|transmit|exfiltrate|collect|bcc|attach|log|record|pass|embed|insert)\b/g,
+    /\b(?:silently|secretly|covertly|discreetly|quietly) (?:also )?(?:read|send|append|add|include|upload|copy|forward|post|call|invoke|execute|run|transmit|exfiltrate|collect|bcc|attach|log|record|pass(?= \w)|embed|insert|gather|retrieve|harvest|take|fetch|hand|give|grant|submit|share|store|obtain|extract)\b/g,
   ),
   phrase(
     denied(['reveal', 'mention', 'disclose', 'repeat']),
     /\b(?:never|do not|don't) (?:reveal|mention|disclose|repeat) (?:these|this|the|your|any of these) (?:hidden |secret |internal )?(?:instructions?|directives?|prompts?|notes?)\b/g,
   ),
+  ...KEPT_BACK,
+  ...SECRECY_ABROAD,
 ]
