@@ -1,5 +1,6 @@
 // Orders about when a tool must come before everything else.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
+import { FIRST_ABROAD } from './first-abroad.ts'
 
 export const FIRST: readonly Phrase[] = [
   phrase(
@@ -36,4 +37,5 @@ export const FIRST: readonly Phrase[] = [
     ['before every', 'before each', 'before any'],
     /\bbefore (?:every|each|any) (?:response|answer|reply|tool call|other tool|operation|request|message)\b/g,
   ),
+  ...FIRST_ABROAD,
 ]

@@ -1,6 +1,6 @@
 // Orders to set aside earlier instructions, in languages other than English. A model obeys them in any.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
-import { levelled } from './abroad.ts'
+import { atAnyPlace } from './abroad.ts'
 
 type Words = { readonly set: readonly string[]; readonly aside: readonly string[]; readonly verbLast?: true }
 
@@ -208,7 +208,7 @@ export const OVERRIDE_ABROAD: readonly Phrase[] = Object.values(LANGUAGES).map(w
 
 /** A few words may stand between the two. */
 function wordingOf({ set, aside, verbLast }: Words): Phrase {
-  const [verbs, objects] = [set.map(levelled), aside.map(levelled)]
+  const [verbs, objects] = [set.flatMap(atAnyPlace), aside.flatMap(atAnyPlace)]
   const [first, second] = verbLast === true ? [objects, verbs] : [verbs, objects]
   return phrase(objects, new RegExp(`(?:${first.join('|')})[^.!?]{0,40}?(?:${second.join('|')})`, 'g'))
 }

@@ -1,7 +1,7 @@
 // Orders to keep something from the person, in languages other than English. Imperatives only: that a tool "does not tell the user
 // about errors" is a description.
 import type { Phrase } from '../../text/match/phrase.ts'
-import { inParts, type Part } from './abroad.ts'
+import { type Part, spelled } from './abroad.ts'
 
 type Hush = {
   readonly person: Part
@@ -243,11 +243,5 @@ const LANGUAGES: Readonly<Record<string, Hush>> = {
 }
 
 export const SECRECY_ABROAD: readonly Phrase[] = Object.values(LANGUAGES).flatMap(({ person, orders }) =>
-  orders.map((order) => {
-    const parts = order.split('…').map((part) => part.trim())
-    return inParts(
-      parts.map((part) => (part === '@' ? person : part.split('|'))),
-      person,
-    )
-  }),
+  orders.map((order) => spelled(order, person)),
 )

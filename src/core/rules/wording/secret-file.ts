@@ -1,6 +1,6 @@
 // Orders to read or hand out what only its owner should.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
-import { levelled } from './abroad.ts'
+import { atAnyPlace } from './abroad.ts'
 
 const READS = String.raw`(?:reads?|open|cat|load|access|include|send|upload|exfiltrates?|copy|attach|pass|return|embed|fetch|extract|append|post|forward|email|steals?|harvest|dump|grab|collect|get|retrieve|leak|transmit|print|output|provide|use|paste|insert|put|share|store|save|check|hand|give|supply|enclose|gather|take|passes|look (?:at|up|into)|contents? of|encode|submit)`
 const SECRET_PLACE = String.raw`(?:~|\$home|%userprofile%|/root|/home/[\w.-]{1,40}|/users/[\w.-]{1,40})/\.(?:ssh|aws|gnupg|kube|docker|azure|config/gcloud|config/gh|npmrc|netrc|pypirc|git-credentials|bash_history|zsh_history|env|cursor/mcp\.json|codeium|claude|gemini|codex|password-store)[\w./-]{0,60}|\.ssh/[\w.-]{1,40}|\bid_(?:rsa|ed25519|ecdsa|dsa)\b|\bssh (?:private )?keys?\b|\bprivate (?:ssh |gpg |pgp )?keys?\b|\.aws/credentials|/etc/(?:passwd|shadow|sudoers)|/proc/self/environ|\bwallet\.dat\b|\b(?:crypto|bitcoin|ethereum) wallets?\b|\bseed phrases?\b|\bkeychain\b|\.(?:netrc|npmrc|pypirc|git-credentials|kube/config|docker/config\.json)\b|\bmcp(?:_config)?\.json\b|\bclaude_desktop_config\.json\b|\b(?:browser|chrome|firefox)(?:'s)? (?:saved )?(?:cookies|passwords|logins)\b`
@@ -120,7 +120,7 @@ const READ_AFTER = [
     'পাঠা',
   ],
 ]
-const levels = (words: readonly string[]): string => words.map(levelled).join('|')
+const levels = (words: readonly string[]): string => words.flatMap(atAnyPlace).join('|')
 
 export const SECRET_FILE: readonly Phrase[] = [
   phrase(
