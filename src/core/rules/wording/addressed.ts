@@ -56,7 +56,21 @@ export const ADDRESSED: readonly Phrase[] = [
 /** What people write of programs and of people, too: an order of another kind must stand close by. */
 export const SPOKEN_OF: readonly Phrase[] = [
   phrase(
-    [...NAMES, 'reader', 'language model', 'llm', ' ai '],
+    [
+      ...NAMES,
+      'reader must',
+      'reader should',
+      'reader shall',
+      'readers must',
+      'readers should',
+      'reader is',
+      'readers are',
+
+      'reader need',
+      'language model',
+      'llm',
+      ' ai ',
+    ],
     /\b(?:the|any|all|every|each|your) (?:assistants?|(?:ai )?agents?|bots?|(?:automated )?readers?|(?:language )?models?|llms?|ai) (?:must|shall|should|has to|have to|needs? to|(?:is|are) (?:required|asked|expected) to|will then)\b/g,
   ),
 ]

@@ -15,7 +15,9 @@ export const KEPT_BACK: readonly Phrase[] = [
     ),
   ),
   phrase(
-    ['nobody', 'no one', 'no-one'],
+    ['nobody', 'no one', 'no-one'].flatMap((who) =>
+      ['must', 'should', 'shall', 'may', 'need', 'has to', 'is to', 'will'].map((word) => `${who} ${word}`),
+    ),
     new RegExp(
       String.raw`\b(?:nobody|no[ -]one) (?:must|should|shall|may|needs? to|has to|is to|will) (?:ever )?${KNOWS}`,
       'g',
