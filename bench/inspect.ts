@@ -21,6 +21,7 @@ const HOSTILE_AT_MOST = 3
 export async function run(): Promise<Row[]> {
   const others = [await yara(NEAR), secretlint()]
   const rows: Row[] = []
+  await lookAtAllForms()
   for (const size of SIZES) {
     const [clean] = KINDS
     const base = await timed(clean!, size, ours)
@@ -36,6 +37,19 @@ const parsers = new Parsers()
 const ours: Engine = {
   name: 'ours',
   look: (text) => void judgeMessage('result', { content: [{ type: 'text', text }] }, null, parsers),
+}
+
+/** A day of messages brings strings in every form that V8 has: short ones, parts of others, put together, and of any alphabet. */
+async function lookAtAllForms(): Promise<void> {
+  const forms: readonly ((i: number) => string)[] = [
+    (i) => `ok${i}`,
+    (i) => `用户${i}`,
+    (i) => `пользователь номер ${i}`,
+    (i) => `l'utilisateur numéro ${i}`,
+    (i) => `some words before ${i}, and some more behind it`.slice(5),
+    (i) => JSON.parse(`"a text that came in a message, ${i}"`) as string,
+  ]
+  for (let i = 0; i < 2_000; i++) await ours.look(forms[i % forms.length]!(i))
 }
 
 type Size = (typeof SIZES)[number]

@@ -1,5 +1,6 @@
 // Where a member stands in the text of a message, so that something can be put there without writing the rest anew. Only for text
 // that was read strictly: it is JSON, and no key stands twice.
+import { unitAt } from '../text/unit-at.ts'
 import { closingQuote } from './strict-json.ts'
 
 /** Index of the first character of the value at this path of keys, from the value on that begins at `start`; -1: there is none. */
@@ -14,16 +15,16 @@ export function valueAt(text: string, path: readonly string[], start = 0): numbe
 
 /** Index after the last character of the value that begins here. */
 export function endOfValue(text: string, start: number): number {
-  const first = text.charCodeAt(start)
+  const first = unitAt(text, start)
   if (first === QUOTE) return closingQuote(text, start) + 1
   if (first !== OPEN_OBJECT && first !== OPEN_LIST) {
     let at = start
-    while (at < text.length && !ENDS_SCALAR.has(text.charCodeAt(at))) at += 1
+    while (at < text.length && !ENDS_SCALAR.has(unitAt(text, at))) at += 1
     return at
   }
   let depth = 0
   for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     if (code === QUOTE) at = closingQuote(text, at)
     else if (code === OPEN_OBJECT || code === OPEN_LIST) depth += 1
     else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth -= 1
@@ -46,7 +47,7 @@ export function withValueAt(text: string, path: readonly string[], value: string
 
 /** The text with members put at the beginning of the object that begins here. They are JSON without brackets. */
 export function withMembers(text: string, start: number, members: string): string {
-  const isEmpty = text.charCodeAt(afterSpace(text, start + 1)) === CLOSE_OBJECT
+  const isEmpty = unitAt(text, afterSpace(text, start + 1)) === CLOSE_OBJECT
   return `${text.slice(0, start + 1)}${members}${isEmpty ? '' : ','}${text.slice(start + 1)}`
 }
 
@@ -60,20 +61,20 @@ const ENDS_SCALAR: ReadonlySet<number> = new Set([COMMA, CLOSE_LIST, CLOSE_OBJEC
 
 function afterSpace(text: string, from: number): number {
   let at = from
-  while (text.charCodeAt(at) <= 0x20) at += 1
+  while (unitAt(text, at) <= 0x20) at += 1
   return at
 }
 
 function memberOf(text: string, object: number, wanted: string): number {
-  if (text.charCodeAt(object) !== OPEN_OBJECT) return -1
-  for (let at = afterSpace(text, object + 1); text.charCodeAt(at) === QUOTE;) {
+  if (unitAt(text, object) !== OPEN_OBJECT) return -1
+  for (let at = afterSpace(text, object + 1); unitAt(text, at) === QUOTE;) {
     const close = closingQuote(text, at)
     const key = text.slice(at + 1, close)
     const value = afterSpace(text, afterSpace(text, close + 1) + 1)
     // A key may be written with escapes.
     if (key === wanted || (key.includes('\\') && JSON.parse(`"${key}"`) === wanted)) return value
     const next = afterSpace(text, endOfValue(text, value))
-    if (text.charCodeAt(next) !== COMMA) return -1
+    if (unitAt(text, next) !== COMMA) return -1
     at = afterSpace(text, next + 1)
   }
   return -1

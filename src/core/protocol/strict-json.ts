@@ -1,6 +1,7 @@
 // JSON that every parser reads alike, or nothing. What two parsers could read differently is how judges are bypassed.
 import { bound } from '../model/bounds.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import { unitAt } from '../text/unit-at.ts'
 import type { FaultCode } from './fault.ts'
 
 export type Parsed = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly fault: FaultCode }
@@ -51,7 +52,7 @@ function hasTooManyParts(text: string): boolean {
   if (text.length <= most) return false
   let parts = 0
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     if (code === QUOTE) at = closingQuote(text, at)
     else if (code === OPEN_OBJECT || code === OPEN_LIST || code === COLON) {
       parts += 1
@@ -73,8 +74,8 @@ function countKeys(text: string): number {
   for (let open = text.indexOf('"'); open !== -1;) {
     const close = closingQuote(text, open)
     let next = close + 1
-    while (text.charCodeAt(next) <= 0x20) next += 1
-    if (text.charCodeAt(next) === COLON) keys += 1
+    while (unitAt(text, next) <= 0x20) next += 1
+    if (unitAt(text, next) === COLON) keys += 1
     open = text.indexOf('"', close + 1)
   }
   return keys
@@ -83,7 +84,7 @@ function countKeys(text: string): number {
 export function closingQuote(text: string, open: number): number {
   for (let close = text.indexOf('"', open + 1); close !== -1; close = text.indexOf('"', close + 1)) {
     let escapes = 0
-    while (text.charCodeAt(close - 1 - escapes) === BACKSLASH) escapes += 1
+    while (unitAt(text, close - 1 - escapes) === BACKSLASH) escapes += 1
     if (escapes % 2 === 0) return close
   }
   return text.length
@@ -95,7 +96,7 @@ export function sliceArray(text: string): string[] {
   let depth = 0
   let start = -1
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     if (code === QUOTE) at = closingQuote(text, at)
     else if (code === 0x5b || code === 0x7b) {
       depth += 1

@@ -3,6 +3,7 @@
 // them, so what they say by chance is nothing.
 import { BASE32, readAs } from '../text/alphabet.ts'
 import { base85In } from '../text/base85.ts'
+import { unitAt } from '../text/unit-at.ts'
 import { isReadable, textOf } from '../text/view/bytes.ts'
 
 /** Letters as `lettersOf` gives them, read as one who wrote them so would. */
@@ -33,7 +34,7 @@ const BYTES: readonly (readonly [by: string, read: (run: string) => Iterable<Uin
 function* blanklessIn(text: string): Generator<string> {
   for (let start = 0; start < text.length; start++) {
     let end = start
-    while (end < text.length && !isBlank(text.charCodeAt(end))) end++
+    while (end < text.length && !isBlank(unitAt(text, end))) end++
     if (end - start >= SHORTEST_RUN) yield text.slice(start, end).replaceAll(/[\r\n]+/g, '')
     start = end
   }

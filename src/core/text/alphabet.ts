@@ -1,5 +1,6 @@
 // Letters that stand for bytes (RFC 4648): found as runs, and read from each letter with which a byte may begin. A pattern would need a
 // stack for long runs.
+import { unitAt } from './unit-at.ts'
 
 export type Alphabet = {
   readonly by: 'hex' | 'base32' | 'base64'
@@ -52,13 +53,13 @@ export const BASE32: readonly Alphabet[] = [...ALPHABETS.filter(({ by }) => by =
 
 /** What every run says, once for each letter that its bytes may begin with. */
 export function* readAs(text: string, { bits, ways, least, values }: Alphabet): Generator<Uint8Array> {
-  const isLetter = (at: number): boolean => (values[text.charCodeAt(at)] ?? NONE) !== NONE
+  const isLetter = (at: number): boolean => (values[unitAt(text, at)] ?? NONE) !== NONE
   for (let start = 0; start < text.length; start += 1) {
     let end = start
     while (end < text.length && isLetter(end)) end += 1
     if (end - start >= least) {
       const run = new Uint8Array(end - start)
-      for (let at = start; at < end; at += 1) run[at - start] = values[text.charCodeAt(at)]!
+      for (let at = start; at < end; at += 1) run[at - start] = values[unitAt(text, at)]!
       for (let way = 0; way < ways; way += 1) yield bytesOf(run.subarray(way), bits)
     }
     start = end

@@ -1,4 +1,5 @@
 // Five letters that stand for four bytes each: as PostScript writes them, as RFC 1924 does, and as Z85 (https://rfc.zeromq.org/spec/32).
+import { unitAt } from './unit-at.ts'
 
 const NONE = 0xff
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -36,7 +37,7 @@ function bytesOf(letters: string, from: number, values: Uint8Array): Uint8Array 
   for (let at = from; at < letters.length; at += GROUP) {
     let sum = 0
     for (let next = at; next < at + GROUP; next++) {
-      const value = next < letters.length ? (values[letters.charCodeAt(next)] ?? NONE) : FILL
+      const value = next < letters.length ? (values[unitAt(letters, next)] ?? NONE) : FILL
       if (value === NONE) return null
       sum = sum * 85 + value
     }

@@ -3,6 +3,7 @@ import { untrusted, type Untrusted } from '../model/untrusted.ts'
 import { redact } from './secret.ts'
 import type { Sensitive } from './sensitive/sensitive.ts'
 import type { Span } from './span.ts'
+import { unitAt } from './unit-at.ts'
 
 const AROUND = 40
 const LONGEST = 200
@@ -28,6 +29,6 @@ export function excerptAround(text: string, [start, end]: Span, what: string): U
 
 /** Never between the halves of a surrogate pair. */
 function whole(text: string, at: number): number {
-  const code = text.charCodeAt(at)
+  const code = unitAt(text, at)
   return code >= 0xdc00 && code <= 0xdfff && at > 0 ? at - 1 : at
 }

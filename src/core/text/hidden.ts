@@ -1,6 +1,7 @@
 // Characters that a model reads and a person does not see. Ordinary uses (emoji, Arabic, Hebrew, Indic and South-East
 // Asian scripts) are told apart by their neighbours, because a flag on every joiner would be a flag nobody reads.
 import type { Span } from './span.ts'
+import { unitAt } from './unit-at.ts'
 
 type HiddenKind = 'tag' | 'variation' | 'zero-width' | 'override' | 'bidi' | 'control' | 'private-use'
 
@@ -32,8 +33,9 @@ export function findHidden(text: string): Hidden[] {
   const found: Hidden[] = []
   let run: Run = { kind: 'control', start: -1, end: -1, count: 0 }
   const isCandidate = candidates()
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const unit = unitAt(text, at)
     if (unit < ASCII && PRINTED[unit] === 1) continue
     const index = at
     const code = text.codePointAt(at)!
@@ -148,7 +150,7 @@ function decode(hidden: string, kind: HiddenKind): string {
 }
 
 function previous(text: string, at: number): string {
-  const low = text.charCodeAt(at - 1)
+  const low = unitAt(text, at - 1)
   return low >= 0xdc00 && low <= 0xdfff ? text.slice(at - 2, at) : text.slice(Math.max(0, at - 1), at)
 }
 

@@ -1,5 +1,6 @@
 // What careless programs make of a value: codes undone one after the other, by decoders that check nothing. A filter that reads
 // a value once is passed by one that is written twice. Linear, bounded in rounds; without places, which the whole value stands for.
+import { unitAt } from './unit-at.ts'
 
 /** Each other reading of the text, once; most texts have none. */
 export function undone(text: string): readonly string[] {
@@ -70,7 +71,7 @@ function referred(
 
 /** Letters behind f count on: `%qf` was `%af` to a web server that did not look. */
 const byteAt = (run: string, at: number): number =>
-  (digit(run.charCodeAt(at + 1)) * 16 + digit(run.charCodeAt(at + 2))) & 0xff
+  (digit(unitAt(run, at + 1)) * 16 + digit(unitAt(run, at + 2))) & 0xff
 const digit = (unit: number): number => (unit <= 0x39 ? unit - 0x30 : (unit | 0x20) - 0x61 + 10)
 
 function bytesOf(run: string): Uint8Array {

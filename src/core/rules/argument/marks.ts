@@ -1,4 +1,5 @@
 // Which kinds of signs stand in a value, told by one walk: most values hold none that any statement, command or template needs.
+import { unitAt } from '../../text/unit-at.ts'
 
 /** quote: any of the three, and whatever is no ASCII. cut: what ends a command or a line. code: what writes others. */
 export const QUOTE = 1
@@ -37,8 +38,9 @@ const [DOT, COLON, SLASH, DASH, ZERO, EX] = [0x2e, 0x3a, 0x2f, 0x2d, 0x30, 0x78]
 export function marksOf(text: string): number {
   let marks = 0
   let before = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const unit = unitAt(text, at)
     if (unit >= 0x80) marks |= QUOTE | WIDE
     else marks |= KINDS[unit]! | pairOf(before, unit)
     before = unit

@@ -2,6 +2,7 @@
 import type { Ansi } from '../ansi.ts'
 import type { Hidden } from '../hidden.ts'
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { apart } from './apart.ts'
 import type { ControlKind, Cut } from './cut.ts'
 
@@ -49,22 +50,22 @@ function addSequence(found: Found[], text: string, [start, end]: Span): void {
     found.push({ what: 'terminal sequence', span: [start, end] })
     return
   }
-  const isShort = text.charCodeAt(start) === ESCAPE
+  const isShort = unitAt(text, start) === ESCAPE
   if (isShort) found.push({ what: 'terminal sequence', span: [start, start + 2] })
   // Marks of eight bits stand alone in every text that was read in a wrong encoding.
   for (let at = isShort ? start + 2 : start; at < end; at++) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     if (code >= 0x80 && code < 0xa0) found.push({ what: 'control characters', span: [at, at + 1] })
   }
 }
 
 /** Of eight bits only colours and movements with their numbers: everything else stands before ordinary letters and far from its end. */
 function isWhole(text: string, start: number, end: number): boolean {
-  const last = text.charCodeAt(end - 1)
+  const last = unitAt(text, end - 1)
   const isFinal = last >= 0x40 && last <= 0x7e
-  if (text.charCodeAt(start) !== ESCAPE) {
-    const next = text.charCodeAt(start + 1)
-    return text.charCodeAt(start) === 0x9b && isFinal && next >= 0x30 && next < 0x40
+  if (unitAt(text, start) !== ESCAPE) {
+    const next = unitAt(text, start + 1)
+    return unitAt(text, start) === 0x9b && isFinal && next >= 0x30 && next < 0x40
   }
   const second = text[start + 1] ?? ''
   if (second === '[') return isFinal && end > start + 2
@@ -76,7 +77,7 @@ function drawn(text: string, [start, end]: Span): string | null {
   let shown = ''
   let isSame = true
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     isSame &&= code === FORM_FEED
     if (code === FORM_FEED) shown += '\f'
     else if (code === CARRIAGE_RETURN) shown += '\n'

@@ -2,6 +2,7 @@
 import { findAnsi } from '../ansi.ts'
 import { latin } from '../confusable.ts'
 import type { Normal } from '../normalise.ts'
+import { unitAt } from '../unit-at.ts'
 import { asciiUnit, SPACE } from './unit.ts'
 
 const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}]$/u
@@ -26,7 +27,7 @@ export function levelAll(original: string): Normal {
     const end = at + (point > 0xffff ? 2 : 1)
     let part = known.get(point)
     if (part === undefined) known.set(point, (part = [...lettersOf(String.fromCodePoint(point))].join('')))
-    for (let i = 0; i < part.length; i++) levelled.put(part.charCodeAt(i), at, end)
+    for (let i = 0; i < part.length; i++) levelled.put(unitAt(part, i), at, end)
     at = end
   }
   return levelled.done(original)
@@ -55,7 +56,7 @@ class Levelled {
     let count = this.#count
     let at = from
     for (; at < to; at++) {
-      const code = original.charCodeAt(at)
+      const code = unitAt(original, at)
       if (code >= 0x80) break
       const unit = ASCII[code]!
       if (unit === 0) continue

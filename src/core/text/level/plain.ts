@@ -2,6 +2,7 @@
 // asks: a text in which nothing is looked for costs one walk.
 import type { Normal } from '../normalise.ts'
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { asciiUnit, SPACE } from './unit.ts'
 
 /** What a unit of plain ASCII becomes: itself, in small letters, white space as a blank; 0 for a control, which is not plain. */
@@ -39,8 +40,9 @@ export function levelPlain(original: string, shared?: Room): Normal | null {
   const [bytes, start] = [room.for(original.length), room.used]
   let count = start
   let wasBlank = false
-  for (let at = 0; at < original.length; at++) {
-    const code = original.charCodeAt(at)
+  const { length } = original
+  for (let at = 0; at < length; at++) {
+    const code = unitAt(original, at)
     const unit = code < 128 ? PLAIN[code]! : 0
     if (unit === 0) return null
     const isBlank = unit === SPACE
@@ -89,7 +91,7 @@ class Plain implements Normal {
     let count = 0
     let wasBlank = false
     for (let at = 0; at < this.#original.length; at++) {
-      const isBlank = PLAIN[this.#original.charCodeAt(at)] === SPACE
+      const isBlank = PLAIN[unitAt(this.#original, at)] === SPACE
       if (!isBlank || !wasBlank) starts[count++] = at
       wasBlank = isBlank
     }

@@ -1,5 +1,6 @@
 // The same formats looked for in a text by itself, without a levelled reading: for what is shown or written down, where only
 // the form counts and no rule asks for wordings.
+import { unitAt } from '../unit-at.ts'
 import { automatonOf, ENDS, STATE, type Automaton } from './automaton.ts'
 import { ownersOf } from './finder.ts'
 import { type Format, type FormatHits, NO_HITS } from './format.ts'
@@ -23,8 +24,9 @@ function folded(automaton: Automaton): Automaton {
 function hitsIn(text: string, { classes, bits, next, ends, words }: Automaton, owned: readonly Format[][]): FormatHits {
   let hits: Map<Format, number[]> | null = null
   let state = 0
-  for (let at = 0; at < text.length; at++) {
-    const to = next[(state << bits) | classes[text.charCodeAt(at)]!]!
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const to = next[(state << bits) | classes[unitAt(text, at)]!]!
     state = to & STATE
     if ((to & ENDS) === 0) continue
     hits ??= new Map()

@@ -1,5 +1,6 @@
 // Passwords in addresses: `postgres://user:password@host`.
 import { secretsNamedIn, wordFor } from '../../model/secret-word.ts'
+import { unitAt } from '../unit-at.ts'
 import { isMadeUp } from './made-up.ts'
 import type { Form } from './sensitive.ts'
 
@@ -12,7 +13,7 @@ const LONGEST_HOST = 300
 /** Most addresses have no `@` before their path. */
 function hasAt(text: string, at: number): boolean {
   for (let next = at + 3; next < Math.min(text.length, at + LONGEST_HOST); next++) {
-    const code = text.charCodeAt(next)
+    const code = unitAt(text, next)
     if (code === 0x40) return true
     if (code <= 0x20 || code === 0x2f || code === 0x22) return false
   }

@@ -1,6 +1,7 @@
 // Bank accounts by IBAN (ISO 13616): the country says how long it is, and two digits check the rest.
 import { matchAt } from '../match/format.ts'
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { passesMod97 } from './checksum.ts'
 import type { Sensitive } from './sensitive.ts'
 
@@ -42,7 +43,7 @@ export function* accountsIn(text: string, mixed: readonly Span[]): Generator<Sen
 
 /** Two capitals and two digits, where a word begins. */
 function isBeginning(text: string, at: number): boolean {
-  const code = (step: number): number => text.charCodeAt(at + step)
+  const code = (step: number): number => unitAt(text, at + step)
   const isCapital = (value: number): boolean => value >= 0x41 && value <= 0x5a
   const isDigit = (value: number): boolean => value >= 0x30 && value <= 0x39
   return isCapital(code(0)) && isCapital(code(1)) && isDigit(code(2)) && isDigit(code(3))

@@ -1,5 +1,6 @@
 // Payment cards: the ranges of their issuers, their lengths and their check digit (ISO/IEC 7812-1).
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { passesLuhn } from './checksum.ts'
 import { charBefore } from './pieces.ts'
 import type { Sensitive } from './sensitive.ts'
@@ -64,7 +65,7 @@ function separatorAt(text: string, at: number): string | null {
 /** At most eight: no group of a card has more. */
 function digitsAt(text: string, from: number): number {
   let at = from
-  while (at < from + 8 && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at += 1
+  while (at < from + 8 && unitAt(text, at) >= 0x30 && unitAt(text, at) <= 0x39) at += 1
   return at - from
 }
 

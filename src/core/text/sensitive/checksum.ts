@@ -1,4 +1,5 @@
 // Check characters that issuers write into what they issue.
+import { unitAt } from '../unit-at.ts'
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte
@@ -9,7 +10,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 of a text of ASCII, as in zip. */
 export function crc32(text: string): number {
   let crc = 0xffff_ffff
-  for (let at = 0; at < text.length; at++) crc = CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff]! ^ (crc >>> 8)
+  for (let at = 0; at < text.length; at++) crc = CRC_TABLE[(crc ^ unitAt(text, at)) & 0xff]! ^ (crc >>> 8)
   return (crc ^ 0xffff_ffff) >>> 0
 }
 
@@ -28,7 +29,7 @@ export const endsInCrc = (body: string): boolean => base62(crc32(body.slice(0, -
 export function passesLuhn(digits: string): boolean {
   let sum = 0
   for (let at = 0; at < digits.length; at++) {
-    const digit = digits.charCodeAt(digits.length - 1 - at) - 0x30
+    const digit = unitAt(digits, digits.length - 1 - at) - 0x30
     const counted = at % 2 === 0 ? digit : digit * 2
     sum += counted > 9 ? counted - 9 : counted
   }
@@ -39,7 +40,7 @@ export function passesLuhn(digits: string): boolean {
 export function passesMod97(text: string): boolean {
   let rest = 0
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
+    const code = unitAt(text, at)
     const value = code < 0x41 ? code - 0x30 : code - 0x41 + 10
     rest = (value > 9 ? rest * 100 + value : rest * 10 + value) % 97
   }

@@ -1,5 +1,6 @@
 // Secrets that only the words beside them give away: `api_key=…`, `password: …`, `Authorization: Bearer …`. What stands there
 // is mostly a placeholder, a reference or a piece of code, so the value itself must look like chance.
+import { unitAt } from '../unit-at.ts'
 import { isMadeUp, entropy } from './made-up.ts'
 import type { Form, Judged } from './sensitive.ts'
 
@@ -77,7 +78,7 @@ const NAME_UNITS = Uint8Array.from({ length: 128 }, (_, code) => (IN_NAME.test(S
 /** Most words for secrets stand in a sentence: a value follows only behind `:` or `=`. */
 function isAssigned(text: string, at: number): boolean {
   for (let next = at; next < at + LONGEST_NAME; next++) {
-    const code = text.charCodeAt(next)
+    const code = unitAt(text, next)
     if (code === 0x3a || code === 0x3d) return true
     if (!(code < 128) || NAME_UNITS[code] === 0) return false
   }
@@ -87,7 +88,7 @@ function isAssigned(text: string, at: number): boolean {
 /** What people choose for a password, and say in a sentence, has a digit in it. */
 function hasDigit(text: string, at: number): boolean {
   for (let next = at; next < at + LONGEST_SAYING; next++) {
-    const code = text.charCodeAt(next)
+    const code = unitAt(text, next)
     if (code >= 0x30 && code <= 0x39) return true
     if (!(code >= 0x20)) return false
   }

@@ -1,6 +1,7 @@
 // Where in a text a number of a person or a wallet may be: words and groups of digits of the right size, long rows of words
 // like those of seeds, and at-signs. One walk, in which most texts leave nothing behind.
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { SEED_WORDS } from './seed-words.data.ts'
 
 export type Pieces = {
@@ -35,7 +36,7 @@ function kindsOfUnits(): Uint8Array {
 }
 
 /** Nothing behind the end of a text. */
-const kindAt = (text: string, at: number): number => (at < text.length ? KINDS[text.charCodeAt(at)]! : 0)
+const kindAt = (text: string, at: number): number => (at < text.length ? KINDS[unitAt(text, at)]! : 0)
 
 /** The longest of the seed words of BIP-39, and the fewest of them in a row. */
 const [LONGEST, FEWEST] = [8, 12]
@@ -51,7 +52,7 @@ function likeSeedWords(): Uint8Array {
 
 /** Small letters and capitals are the same. */
 function placeOf(text: string, start: number, end: number): number {
-  return ((end - start) << 10) | ((text.charCodeAt(start) & 31) << 5) | (text.charCodeAt(end - 1) & 31)
+  return ((end - start) << 10) | ((unitAt(text, start) & 31) << 5) | (unitAt(text, end - 1) & 31)
 }
 
 const mayBeSeedWord = (text: string, start: number, end: number): boolean =>
@@ -70,7 +71,7 @@ export function piecesOf(text: string): Pieces {
   let [row, rowStart, rowEnd] = [0, 0, 0]
   const { length } = text
   for (let at = 0; at < length;) {
-    let kind = KINDS[text.charCodeAt(at)]!
+    let kind = KINDS[unitAt(text, at)]!
     if (kind !== DIGIT && kind !== LETTER) {
       if (kind === AT && atSigns.length < MOST_AT_SIGNS) atSigns.push(at)
       at += kind === ESCAPE && ESCAPED.has(text[at + 1]) ? 2 : 1
@@ -79,7 +80,7 @@ export function piecesOf(text: string): Pieces {
     const start = at
     let seen = kind
     for (at += 1; at < length; at++) {
-      kind = KINDS[text.charCodeAt(at)]!
+      kind = KINDS[unitAt(text, at)]!
       if (kind !== DIGIT && kind !== LETTER) break
       seen |= kind
     }
@@ -115,7 +116,7 @@ const [FEWEST_DIGITS, MOST_DIGITS] = [13, 19]
 
 function mayBeNumber(text: string, start: number, end: number): boolean {
   const length = end - start
-  if (text.charCodeAt(start - 1) === PLUS) return true
+  if (unitAt(text, start - 1) === PLUS) return true
   if (length === 3 || length === 4) {
     return kindAt(text, end) === 0 && (isDigit(text, end + 1) || isDigit(text, end + 2))
   }
@@ -131,5 +132,5 @@ const mayBeMixed = (text: string, start: number, length: number): boolean =>
   length === 18 ||
   (length >= 4 && isDigit(text, start + 2) && isDigit(text, start + 3) && isCapital(text, start))
 
-const isCapital = (text: string, at: number): boolean => text.charCodeAt(at) >= 0x41 && text.charCodeAt(at) <= 0x5a
+const isCapital = (text: string, at: number): boolean => unitAt(text, at) >= 0x41 && unitAt(text, at) <= 0x5a
 const isDigit = (text: string, at: number): boolean => kindAt(text, at) === DIGIT

@@ -1,6 +1,7 @@
 // Letters that may stand for bytes, six bits or four each, read from wherever in a run their bytes begin. One room for all the
 // runs of a text: most of them hold nothing.
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { charactersOf, textOf } from './bytes.ts'
 import { hexValue } from './hex.ts'
 import type { Traced } from './weave.ts'
@@ -40,15 +41,15 @@ export class Letters {
 
   base64(text: string, start: number, end: number): void {
     this.#begin(6, start, end)
-    for (let at = start; at < end; at++) this.#add(SEXTETS[text.charCodeAt(at)]!, at)
+    for (let at = start; at < end; at++) this.#add(SEXTETS[unitAt(text, at)]!, at)
   }
 
   hex(text: string, start: number, end: number): void {
     this.#begin(4, start, end)
     for (let at = start; at < end; at++) {
-      const isPrefix = (text.charCodeAt(at + 1) | 0x20) === X && text[at] === '0'
+      const isPrefix = (unitAt(text, at + 1) | 0x20) === X && text[at] === '0'
       if (isPrefix) at += 1
-      else this.#add(NIBBLES[text.charCodeAt(at)]!, at)
+      else this.#add(NIBBLES[unitAt(text, at)]!, at)
     }
   }
 

@@ -1,4 +1,5 @@
 // Characters that are written out: references of HTML, percent signs of URLs, backslash escapes of programs.
+import { unitAt } from '../unit-at.ts'
 import { charactersOf } from './bytes.ts'
 import { hexValue } from './hex.ts'
 import { type Traced, Weaver } from './weave.ts'
@@ -43,8 +44,9 @@ const SIGNS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 export function resolved(from: Traced): Traced | null {
   const { text } = from
   const spelled = new Spelled(from)
-  for (let at = 0; at < text.length;) {
-    const code = text.charCodeAt(at)
+  const { length } = text
+  for (let at = 0; at < length;) {
+    const code = unitAt(text, at)
     const past = code === AMPERSAND || code === PERCENT || code === BACKSLASH ? READERS[code](text, at, spelled) : at
     at = Math.max(past, at + 1)
   }
@@ -90,7 +92,7 @@ class Spelled {
 /** `&#x41;`, `&#65;` and `&amp;`, also without the semicolon. */
 function referenceAt(text: string, at: number, spelled: Spelled): number {
   const isNumber = text[at + 1] === '#'
-  const isHex = isNumber && (text.charCodeAt(at + 2) | SMALL) === X
+  const isHex = isNumber && (unitAt(text, at + 2) | SMALL) === X
   const start = at + (isHex ? 3 : isNumber ? 2 : 1)
   const count = isHex
     ? run(text, start, 6, HEX)
@@ -126,9 +128,9 @@ function percentAt(text: string, at: number, spelled: Spelled): number {
 
 /** -1: there is none. */
 function pairAt(text: string, at: number): number {
-  if (text.charCodeAt(at) !== PERCENT) return -1
-  const high = hexValue(text.charCodeAt(at + 1))
-  const low = hexValue(text.charCodeAt(at + 2))
+  if (unitAt(text, at) !== PERCENT) return -1
+  const high = hexValue(unitAt(text, at + 1))
+  const low = hexValue(unitAt(text, at + 2))
   return high < 0 || low < 0 ? -1 : high * 16 + low
 }
 
@@ -169,7 +171,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 /** How many of a kind stand there in a row, up to so many. */
 function run(text: string, start: number, most: number, kind: number): number {
   let count = 0
-  while (count < most && (KINDS[text.charCodeAt(start + count)]! & kind) !== 0) count += 1
+  while (count < most && (KINDS[unitAt(text, start + count)]! & kind) !== 0) count += 1
   return count
 }
 

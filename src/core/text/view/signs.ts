@@ -1,5 +1,6 @@
 // What a text may hold beside its plain words, told by one walk: so that no text pays for a kind of hiding it has no sign of.
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 
 export type Signs = {
   /** Escapes of terminals, or characters that may be invisible. */
@@ -87,9 +88,9 @@ const isPair = (text: string, start: number, run: number, letters: number): bool
   (letters & NO_HEX) === 0 ||
   (run === 4 &&
     text[start] === '0' &&
-    (text.charCodeAt(start + 1) | SMALL) === X &&
-    isHex(text.charCodeAt(start + 2) | SMALL) &&
-    isHex(text.charCodeAt(start + 3) | SMALL))
+    (unitAt(text, start + 1) | SMALL) === X &&
+    isHex(unitAt(text, start + 2) | SMALL) &&
+    isHex(unitAt(text, start + 3) | SMALL))
 
 /** What programs write between two pairs: a blank, a comma, a colon, or two of them. A dash belongs to a run. */
 const isParted = (text: string, end: number, start: number): boolean =>
@@ -101,18 +102,18 @@ const X = 0x78
 function hasLongHex(text: string, start: number, end: number): boolean {
   let digits = 0
   for (let at = start; at < end && digits < LONG_RUN; at++)
-    digits = (KINDS[text.charCodeAt(at)]! & NO_HEX) === 0 ? digits + 1 : 0
+    digits = (KINDS[unitAt(text, at)]! & NO_HEX) === 0 ? digits + 1 : 0
   return digits === LONG_RUN
 }
 
 /** `&#` and `&name`, `%41`, `\\u`, `\\x` and the escapes of JSON. */
 function isWritten(text: string, at: number): boolean {
-  const next = text.charCodeAt(at + 1) | SMALL
+  const next = unitAt(text, at + 1) | SMALL
   switch (text[at]) {
     case '&':
       return text[at + 1] === '#' || isLetter(next)
     case '%':
-      return isHex(next) && isHex(text.charCodeAt(at + 2) | SMALL)
+      return isHex(next) && isHex(unitAt(text, at + 2) | SMALL)
     default:
       return next === 0x75 || next === 0x78 || ESCAPED.includes(text[at + 1] ?? ' ')
   }
@@ -126,7 +127,7 @@ function isMark(text: string, at: number): boolean {
   const next = text[at + 1]
   switch (text[at]) {
     case '<':
-      return next === '!' || next === '/' || isLetter(text.charCodeAt(at + 1) | SMALL)
+      return next === '!' || next === '/' || isLetter(unitAt(text, at + 1) | SMALL)
     case ']':
       return next === '(' || next === ':'
     case '!':
@@ -134,7 +135,7 @@ function isMark(text: string, at: number): boolean {
     case '[':
       return false
     default:
-      return at > 0 && !isBlank(text.charCodeAt(at - 1)) && !isBlank(text.charCodeAt(at + 1))
+      return at > 0 && !isBlank(unitAt(text, at - 1)) && !isBlank(unitAt(text, at + 1))
   }
 }
 
@@ -149,7 +150,7 @@ export function signsOf(text: string): Signs {
   let [isSpaced, hasHex] = [false, false]
   const { length } = text
   for (let at = 0; at < length; at++) {
-    const kind = KINDS[text.charCodeAt(at)]!
+    const kind = KINDS[unitAt(text, at)]!
     if ((kind & PACKED) === 0) {
       if (kind === WRITES) written += isWritten(text, at) ? 1 : 0
       else if (kind !== 0 && (kind !== OPENS || isMark(text, at))) seen |= kind
@@ -158,7 +159,7 @@ export function signsOf(text: string): Signs {
     const start = at
     let letters = kind
     for (at += 1; at < length; at++) {
-      const next = KINDS[text.charCodeAt(at)]!
+      const next = KINDS[unitAt(text, at)]!
       if ((next & PACKED) === 0) break
       letters |= next
     }

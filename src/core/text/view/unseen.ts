@@ -2,6 +2,7 @@
 import { type Ansi, findAnsi } from '../ansi.ts'
 import { findHidden, type Hidden } from '../hidden.ts'
 import type { Span } from '../span.ts'
+import { unitAt } from '../unit-at.ts'
 import { charactersOf } from './bytes.ts'
 import { replaced, Weaver, type Traced } from './weave.ts'
 
@@ -88,7 +89,7 @@ function counted(from: Traced, hidden: readonly Hidden[]): Traced {
 function areTwoKinds(text: string, runs: readonly Hidden[]): boolean {
   const kinds = new Set<number>()
   for (const { span } of runs) {
-    for (let at = span[0]; at < span[1] && kinds.size < 3; at++) kinds.add(text.charCodeAt(at))
+    for (let at = span[0]; at < span[1] && kinds.size < 3; at++) kinds.add(unitAt(text, at))
   }
   return kinds.size === 2
 }
