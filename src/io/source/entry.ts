@@ -126,10 +126,10 @@ export async function removeEntry(place: EntryPlace): Promise<void> {
   await rm(recordPath(place), { force: true })
 }
 
-/** Removes a folder of ours even though its folders are read-only. Another process may be removing it as well. */
+/** Removes a folder of ours even though its folders are read-only. Another process may be removing it as well, or still write into it. */
 export async function discard(path: string): Promise<void> {
   await unlock(path)
-  await rm(path, { recursive: true, force: true })
+  await rm(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
 async function unlock(path: string): Promise<void> {
