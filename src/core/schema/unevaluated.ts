@@ -2,7 +2,7 @@
 // `unevaluatedItems` are for (JSON Schema core 2020-12, 11), and what a strict comparison does not know.
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { referredBy } from './reference.ts'
-import { listOf, matched, type Walk, work } from './work.ts'
+import { calledFor, listOf, matched, type Walk, work } from './work.ts'
 
 /** Whether a value fits a part: what it does not fit says nothing of it. */
 export type Fits = (value: Json, part: Json) => boolean
@@ -58,8 +58,5 @@ function* partsOf(value: Json, schema: JsonObject, walk: Walk, fits: Fits): Gene
     if (isSo) yield test
     yield schema[isSo ? 'then' : 'else'] ?? true
   }
-  if (isObject(value))
-    for (const all of [dependentSchemas, dependencies])
-      for (const [name, part] of isObject(all) ? Object.entries(all) : [])
-        if (Object.hasOwn(value, name) && isObject(part)) yield part
+  if (isObject(value)) yield* calledFor(value, dependentSchemas, dependencies).filter(isObject)
 }

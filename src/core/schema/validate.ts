@@ -6,7 +6,7 @@ import { step } from '../model/pointer.ts'
 import { referredBy } from './reference.ts'
 import { type Fits, spokenItems, spokenMembers } from './unevaluated.ts'
 import { problemsOfList, problemsOfValue } from './value.ts'
-import { listOf, type Matches, matched, Unanswered, type Walk, walkOf, work } from './work.ts'
+import { calledFor, listOf, type Matches, matched, Unanswered, type Walk, walkOf, work } from './work.ts'
 
 /** Where a value differs from its schema. `at` is a JSON pointer into the value, safe to print; `why` is in our own words. */
 export type Problem = { readonly at: string; readonly why: string }
@@ -50,7 +50,7 @@ export function problemsOf(value: Json, schema: Json, at: string, walk: Walk, st
   if (walk.depth > bound('argument-depth')) throw new Unanswered('its schema is nested too deeply')
   const problems = [
     ...problemsOfValue(value, schema, walk).map((why) => ({ at, why })),
-    ...problemsOfForms(value, schema, at, walk, strict === 'no' ? 'no' : 'inside'),
+    ...problemsOfForms(value, schema, at, walk, beside(strict)),
     ...(Array.isArray(value) ? problemsOfItems(value as readonly Json[], schema, at, walk, strict) : []),
     ...(isObject(value) ? problemsOfMembers(value, schema, at, walk, strict) : []),
   ]
@@ -82,6 +82,9 @@ const fitsIn =
   (walk: Walk): Fits =>
   (value, part) =>
     problemsOf(value, part, '', walk, 'no').length === 0
+
+/** For another schema of the same value. */
+const beside = (strict: Strict): Strict => (strict === 'no' ? 'no' : 'inside')
 
 /** What a value holds is another value: of that the unknown is a problem again. */
 const within = (strict: Strict): Strict => (strict === 'no' ? 'no' : 'yes')
@@ -122,13 +125,11 @@ function problemsOfMembers(value: JsonObject, schema: JsonObject, at: string, wa
     const ofName = propertyNames === undefined ? [] : problemsOf(name, propertyNames, place, walk, 'no')
     return [...ofName, ...parts.flatMap((part) => under(name, part))]
   })
-  const called = [dependentSchemas, dependencies]
-    .flatMap((all) => (isObject(all) ? Object.entries(all) : []))
-    .filter(([name, part]) => Object.hasOwn(value, name) && !Array.isArray(part))
+  const called = calledFor(value, dependentSchemas, dependencies).filter((part) => !Array.isArray(part))
   return [
     ...problems,
     ...problemsOfOthers(value, schema, at, walk, { strict, under }),
-    ...called.flatMap(([, part]) => problemsOf(value, part, at, walk, strict === 'no' ? 'no' : 'inside')),
+    ...called.flatMap((part) => problemsOf(value, part, at, walk, beside(strict))),
   ]
 }
 

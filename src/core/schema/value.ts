@@ -3,7 +3,7 @@
 import { canonical } from '../canon/digest.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { quote, untrusted } from '../model/untrusted.ts'
-import { matched, namesIn, Unanswered, type Walk, work } from './work.ts'
+import { calledFor, matched, namesIn, Unanswered, type Walk, work } from './work.ts'
 
 export function problemsOfValue(value: Json, schema: JsonObject, walk: Walk): readonly string[] {
   const whys = [
@@ -122,9 +122,7 @@ function ofMembers(value: JsonObject, schema: JsonObject): readonly (string | nu
   const { required, dependentRequired, dependencies } = schema
   const [least, most] = [limit(schema, 'minProperties'), limit(schema, 'maxProperties')]
   const size = Object.keys(value).length
-  const called = [dependentRequired, dependencies]
-    .flatMap((all) => (isObject(all) ? Object.entries(all) : []))
-    .flatMap(([name, others]) => (Object.hasOwn(value, name) ? namesIn(others) : []))
+  const called = calledFor(value, dependentRequired, dependencies).flatMap(namesIn)
   const [missing, ...more] = [...namesIn(required), ...called].filter((name) => !Object.hasOwn(value, name))
   return [
     missing === undefined ? null : `it lacks ${shownName(missing)}${more.length > 0 ? ` and ${more.length} more` : ''}`,

@@ -1,6 +1,6 @@
 // The work of one comparison, which a stranger's schema must not make endless.
 import { bound } from '../model/bounds.ts'
-import type { Json } from '../model/json.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Names } from './reference.ts'
 
 /** Whether a text matches a pattern of a stranger, in linear time; null: nobody can say. */
@@ -20,6 +20,12 @@ export const walkOf = (root: Json, matches: Matches): Walk => ({ root, matches, 
 
 export const listOf = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? (value as readonly Json[]) : []
+
+/** What these keywords say for the members that a value has: `dependentSchemas`, `dependentRequired`, and `dependencies` of before. */
+export const calledFor = (value: JsonObject, ...keywords: readonly (Json | undefined)[]): readonly Json[] =>
+  keywords
+    .flatMap((all) => (isObject(all) ? Object.entries(all) : []))
+    .flatMap(([name, part]) => (Object.hasOwn(value, name) ? [part] : []))
 
 /** The texts of a list such as `required`. */
 export const namesIn = (value: Json | undefined): readonly string[] =>
