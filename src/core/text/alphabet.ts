@@ -13,20 +13,24 @@ export type Alphabet = {
   readonly values: Uint8Array
 }
 
-const NONE = 0xff
+export const NONE = 0xff
 const ASCII = 128
+
+/** What each character of ASCII stands for, by its place in the first of these that has it; NONE: nothing. */
+export const valuesOf = (...letters: readonly string[]): Uint8Array =>
+  Uint8Array.from({ length: ASCII }, (_, code) => {
+    const found = letters.map((all) => all.indexOf(String.fromCharCode(code))).find((value) => value >= 0)
+    return found ?? NONE
+  })
 
 const alphabet = (of: Omit<Alphabet, 'values'>, ...letters: readonly string[]): Alphabet => ({
   ...of,
-  values: Uint8Array.from({ length: ASCII }, (_, code) => {
-    const found = letters.map((all) => all.indexOf(String.fromCharCode(code))).find((value) => value >= 0)
-    return found ?? NONE
-  }),
+  values: valuesOf(...letters),
 })
 
-const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const SMALL = CAPITALS.toLowerCase()
-const DIGITS = '0123456789'
+export const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+export const SMALL = CAPITALS.toLowerCase()
+export const DIGITS = '0123456789'
 const CROCKFORD = `${DIGITS}ABCDEFGHJKMNPQRSTVWXYZ`
 
 export const ALPHABETS: readonly Alphabet[] = [

@@ -1,21 +1,12 @@
 // Five letters that stand for four bytes each: as PostScript writes them, as RFC 1924 does, and as Z85 (https://rfc.zeromq.org/spec/32).
+import { CAPITALS, DIGITS, NONE, SMALL, valuesOf } from './alphabet.ts'
 import { unitAt } from './unit-at.ts'
-
-const NONE = 0xff
-const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const SMALL = CAPITALS.toLowerCase()
-const DIGITS = '0123456789'
 
 const ALPHABETS: readonly Uint8Array[] = [
   String.fromCharCode(...Array.from({ length: 85 }, (_, at) => 0x21 + at)),
   `${DIGITS}${CAPITALS}${SMALL}!#$%&()*+-;<=>?@^_\`{|}~`,
   `${DIGITS}${SMALL}${CAPITALS}.-:+=^!/*?&<>()[]{}@%$#`,
-].map((letters) =>
-  Uint8Array.from({ length: 128 }, (_, code) => {
-    const value = letters.indexOf(String.fromCharCode(code))
-    return value < 0 ? NONE : value
-  }),
-)
+].map((letters) => valuesOf(letters))
 
 /** What a run without blanks says in each of the alphabets, from each letter that a group may begin with. */
 export function* base85In(run: string): Generator<Uint8Array> {
