@@ -256,10 +256,7 @@ function knownsOf({ table, packages, methods }: Language, { names }: Cell, { cal
   const found: Found[] = []
   for (const called of names) {
     const name = called.replace(OF_PATHS, 'pathlib.Path')
-    const exact =
-      table.get(name.replace(OF_PATHS, 'pathlib.Path')) ??
-      table.get(name) ??
-      table.get(name.replace(/\.default(?=\.|$)/g, ''))
+    const exact = table.get(name) ?? table.get(name.replace(/\.default(?=\.|$)/g, ''))
     if (exact !== undefined) {
       found.push({ name, known: exact })
       continue
