@@ -57,9 +57,11 @@ export async function startConfined(
   reach?: Reach,
 ): Promise<Running> {
   const { read, write, exec } = request.grants
-  const pipes = await pipesIn([...read, ...exec, ...request.roots.filter(isOutside(host))], write)
-  if (write.length === 0) return started({ ...request, pipes }, host, mayStart, reach)
-  const before = await startPlaces(write)
+  const [pipes, before] = await Promise.all([
+    pipesIn([...read, ...exec, ...request.roots.filter(isOutside(host))], write),
+    write.length === 0 ? null : startPlaces(write),
+  ])
+  if (before === null) return started({ ...request, pipes }, host, mayStart, reach)
   const running = await started({ ...request, pipes, startPlaces: before }, host, mayStart, reach)
   return { ...running, appeared: () => appearedSince(before, write) }
 }

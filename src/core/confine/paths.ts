@@ -9,6 +9,9 @@ export const isWithin = (path: string, folder: string): boolean =>
 /** Whether one of the two lies within the other. */
 export const overlap = (a: string, b: string): boolean => isWithin(a, b) || isWithin(b, a)
 
+/** Folders that hold much and little of a person's own: who looks through a tree as far as a bound goes looks at them last. */
+export const comesLast = (name: string): boolean => name === 'node_modules' || name === '.git'
+
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
 /** Absolute, and already the shortest way to say it: no `.`, `..`, doubled or trailing slash. */

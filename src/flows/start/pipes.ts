@@ -2,11 +2,9 @@
 // folder lets it be.
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { comesLast } from '../../core/confine/paths.ts'
 import type { Pipes } from '../../core/confine/pipes.ts'
 import { bound } from '../../core/model/bounds.ts'
-
-/** They hold much, and no pipe that anybody waits at. */
-const LAST: ReadonlySet<string> = new Set(['node_modules', '.git'])
 
 /** `write` are folders that may be written to: a pipe in there is granted with them. */
 export async function pipesIn(folders: readonly string[], write: readonly string[]): Promise<Pipes> {
@@ -24,7 +22,7 @@ export async function pipesIn(folders: readonly string[], write: readonly string
       if (entry.isFIFO()) {
         if (paths.length < bound('covered-pipes')) paths.push(path)
         else isWhole = false
-      } else if (entry.isDirectory() && !write.includes(path)) (LAST.has(entry.name) ? later : waiting).push(path)
+      } else if (entry.isDirectory() && !write.includes(path)) (comesLast(entry.name) ? later : waiting).push(path)
     }
   }
   return { paths, isWhole }

@@ -4,12 +4,12 @@ import { opendirSync, statSync, watch } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
 import type { Watched } from '../../../core/confine/changes.ts'
+import { comesLast } from '../../../core/confine/paths.ts'
 
 export type Bounds = { readonly folders: number; readonly names: number }
 
 /** In between, changes of what is watched already are told. */
 const AT_ONCE = 32
-const LAST = new Set(['node_modules', '.git'])
 
 /**
  * Throws where not even the first of them can be watched. `onChange` is given a name that stands for the file. `onBegun` is called once
@@ -28,7 +28,7 @@ export async function watchBelow(
     if (seen.folders >= bounds.folders || seen.names >= bounds.names) return { ...seen, isWhole: false }
     try {
       const below = watchOne(path, seen, bounds, onChange)
-      for (const folder of below) (LAST.has(basename(folder)) ? later : waiting).push(folder)
+      for (const folder of below) (comesLast(basename(folder)) ? later : waiting).push(folder)
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException
       // It went away meanwhile.
