@@ -92,6 +92,39 @@ describe('refused', () => {
     expect(loadPolicy({ set: '', text, digest: '' }, engine)).toMatchObject({ why: expect.stringContaining('longer') })
   })
 
+  const DEEP = BOUNDS['policy-depth'].value
+  const WIDE = BOUNDS['policy-parts'].value
+  const brackets = (open: string, close: string, levels: number): string =>
+    `${open.repeat(levels)}true${close.repeat(levels)}`
+  const ifs = (levels: number): string => `${'if true then '.repeat(levels)}true${' else false'.repeat(levels)}`
+  // The engine recurses: where its stack overflows, it answers nothing sound to anybody any more.
+  test.each([
+    ['brackets', when(brackets('(', ')', 3_000)), 'nested deeper'],
+    ['one bracket too many', when(brackets('(', ')', DEEP)), 'nested deeper'],
+    ['lists', when(`${brackets('[', ']', 3_000)} == []`), 'nested deeper'],
+    ['conditions in conditions', when(ifs(3_000)), 'nested deeper'],
+    ['a chain', when(`${'true && '.repeat(20_000)}true`), 'operators'],
+    ['members of members', when(`context${'.a'.repeat(20_000)}`), 'operators'],
+    ['a text that was never closed', when(`${'true && '.repeat(2_000)}"${'\\"'.repeat(100_000)}`), 'operators'],
+    ['brackets that were never closed', `${ALL}${'('.repeat(3_000)}`, 'nested deeper'],
+  ])('%s before the engine reads them', (_, text, why) => {
+    const found = loadPolicy({ set: '', text, digest: '' }, { ...engine, parse: () => expect.unreachable() })
+    expect(found).toMatchObject({ line: text.startsWith(`${ALL}((`) ? 2 : 3, why: expect.stringContaining(why) })
+  })
+
+  test.each([
+    ['brackets', brackets('(', ')', DEEP - 1)],
+    ['conditions in conditions', ifs(DEEP - 1)],
+    ['a chain', `${'context.hour > 3 && '.repeat(WIDE / 2 - 1)}true`],
+    [
+      'what only looks like it',
+      `"${'('.repeat(3_000)}\\"${'.'.repeat(3_000)}" != context.method // ${'('.repeat(3_000)}\n`,
+    ],
+    ['a long list', `[${'"a", '.repeat(5_000)}"b"].contains(context.method)`],
+  ])('%s up to the bound is read, and the engine is well after', (_, condition) => {
+    expect(policyOf(when(condition)).statements).toHaveLength(2)
+  })
+
   test('one statement too many', () => {
     const one = (_: unknown, at: number): string => `@id("s${at}") permit (principal, action, resource);\n`
     const text = Array.from({ length: BOUNDS['policy-statements'].value + 1 }, one).join('')

@@ -9,6 +9,7 @@ import type { Json } from '../../core/model/json.ts'
 import type { Label } from '../../core/model/session.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { VOUCHERS } from '../../core/model/provenance.ts'
+import { isLabel, LABELS } from '../../core/policy/cedar/never.ts'
 import { type Action, ACTIONS } from '../../core/policy/cedar/schema.ts'
 import type { Subject } from '../../core/policy/cedar/subject.ts'
 import type { FileFault } from '../../core/rules/user/rule-file.ts'
@@ -77,7 +78,11 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   const text = (key: keyof Given, fallback: string): string =>
     given[key] === null ? fallback : reader.text(given[key], `\`${key}\``, 200, null)
   const labels = (key: 'labels' | 'carries'): Label[] =>
-    reader.list(given[key], `\`${key}\``, 100, (one) => reader.text(one, 'a label', 100, given[key]) as Label)
+    reader.list(given[key], `\`${key}\``, 100, (one) => {
+      const label = reader.text(one, 'a label', 100, given[key])
+      if (!isLabel(label)) reader.refuse(one, `no label is called ${quote(untrusted(label), 60)}`, LABELS_FIX)
+      return label as Label
+    })
   const passed = given.arguments === null ? {} : jsonOf(given.arguments, reader)
   const isCall = action === 'tools/call'
   const [effect, environment] = [
@@ -116,6 +121,7 @@ function factsOf(given: Given, action: Action, reader: YamlReader): Subject['fac
   }
 }
 
+const LABELS_FIX = `Use one of ${LABELS.join(', ')}, from:SERVER.`
 const FAMILIES = [...SECRET_FAMILIES, ...PERSONAL_FAMILIES]
 const ENVIRONMENTS = ['dev', 'test', 'prod', 'none'] as const
 const PROVENANCES = [...VOUCHERS, 'none'] as const

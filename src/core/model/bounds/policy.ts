@@ -57,6 +57,8 @@ export const POLICY_BOUNDS = {
     atLimit: 'The set is refused when it is loaded; nothing of it is used.',
   },
   'policy-statements': { value: 1_000, unit: 'count', owner: 'core/policy', atLimit: 'As for policy-chars.' },
+  'policy-depth': { value: 64, unit: 'levels', owner: 'core/policy', atLimit: 'As for policy-chars.' },
+  'policy-parts': { value: 1_000, unit: 'count', owner: 'core/policy', atLimit: 'As for policy-chars.' },
   'statements-told': {
     value: 5,
     unit: 'count',

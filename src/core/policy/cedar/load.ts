@@ -1,6 +1,7 @@
 // Loads a set of statements: all of it or nothing, with the place of the first thing that does not hold.
 import { bound } from '../../model/bounds.ts'
 import { reveal } from '../../model/untrusted.ts'
+import { tooDeepIn } from './depth.ts'
 import type { Engine, EngineFault, Parsed } from './engine.ts'
 import { neverIn } from './never.ts'
 import { placeOf } from './place.ts'
@@ -34,6 +35,8 @@ export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault
   const at = (start: number, why: string, fix: string): PolicyFault => ({ set, ...placeOf(text, start), why, fix })
   if (text.length > bound('policy-chars'))
     return at(0, `it is longer than ${bound('policy-chars')} characters`, 'Write fewer or shorter statements.')
+  const deep = source.isChecked ? null : deepFault(source)
+  if (deep !== null) return deep
   const parsed = engine.parse(text)
   if ('faults' in parsed) return faultOf(parsed.faults, at)
   if (parsed.statements.length > bound('policy-statements'))
@@ -68,6 +71,14 @@ export function loadPolicy(source: Source, engine: Engine): Policy | PolicyFault
     lifted: engine.prepare(textsOf(['permit', 'forbid']), schema),
     always: engine.prepare({ ...alwaysForbidden(statements), '': PERMIT_ALL }, schemaOf([])),
   })
+}
+
+/** What the engine must not be given. */
+export function deepFault({ set, text }: Source): PolicyFault | null {
+  const deep = tooDeepIn(text)
+  if (deep === null) return null
+  const { index, why, fix } = deep
+  return { set, ...placeOf(text, new TextEncoder().encode(text.slice(0, index)).length), why, fix }
 }
 
 /** No id of a statement is empty. */

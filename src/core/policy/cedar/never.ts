@@ -9,7 +9,9 @@ import type { Attribute } from './schema.ts'
 
 export type Never = { readonly why: string; readonly fix: string }
 
-const LABELS = ['untrusted', 'private', 'secret', 'files', 'mail', 'db', 'pay']
+export const LABELS = ['untrusted', 'private', 'secret', 'files', 'mail', 'db', 'pay']
+
+export const isLabel = (text: string): boolean => LABELS.includes(text) || /^from:[^\s/]+$/.test(text)
 
 /** All that each of these can be or hold. Of labels also `from:SERVER`. */
 const WORDS: Readonly<Partial<Record<Attribute, readonly string[]>>> = {
@@ -47,10 +49,9 @@ function neverSaid(node: Json): Never | null {
     const attribute = attributeOf(one)
     const words = attribute === null ? undefined : WORDS[attribute]
     if (attribute === null || words === undefined) return null
-    const isLabel = words === LABELS
-    const wrong = textsOf(other).find((text) => !words.includes(text) && !(isLabel && /^from:[^\s/]+$/.test(text)))
+    const wrong = textsOf(other).find((text) => !(words === LABELS ? isLabel(text) : words.includes(text)))
     if (wrong === undefined) return null
-    const all = isLabel ? [...words, 'from:SERVER'] : words
+    const all = words === LABELS ? [...words, 'from:SERVER'] : words
     return {
       why: `${attribute} is never ${quote(untrusted(wrong), 60)}, so this compares with nothing`,
       fix: `Write one of ${all.join(', ')}.`,
