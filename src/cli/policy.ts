@@ -11,6 +11,7 @@ import { parseDuration } from '../flows/grants/duration.ts'
 import { queryLog } from '../flows/log.ts'
 import { readCases } from '../flows/policy/cases.ts'
 import { testPolicy } from '../flows/policy/test-policy.ts'
+import { realOf } from '../io/file/real.ts'
 import { userName } from '../io/file/user-name.ts'
 import { openLock } from '../io/store/lockfile.ts'
 import { readPolicyFile } from '../io/store/policy-file.ts'
@@ -87,16 +88,26 @@ async function replayed(
   const { stdout, env, paths, cwd, now } = world
   const ago = typeof since === 'string' ? parseDuration(since) : null
   if (since !== undefined && ago === null) throw misused(`--since ${quote(untrusted(String(since)))} is no time`)
-  const from = log === 'own' ? paths : { ...paths, evidence: resolve(cwd, log) }
+  const from = log === 'own' ? paths : { ...paths, evidence: await folderNamed(resolve(cwd, log)) }
   const query = { type: 'message', limit: MOST_LINES, ...(ago !== null && { since: new Date(now().getTime() - ago) }) }
   const { entries, matched, unreadable } = await queryLog(from, query)
-  const lines = entries.map(({ line }) => line)
+  // A run may have begun long before what is asked about.
+  const { entries: begun } = await queryLog(from, { type: 'guard-started', limit: MOST_LINES })
+  const lines = [...begun, ...entries].map(({ line }) => line)
   const answer = replay(lines, policy, await openLock(paths).read(), userName())
   const damaged = unreadable.reduce((sum, { lines: count }) => sum + count, 0)
   const left = { ...answer, unanswered: answer.unanswered + damaged + (matched - entries.length) }
   if (asJson) stdout.write(jsonLine('policy-replay', { set: policy.set, digest: policy.digest, ...left }))
   else stdout.write(replayText(policy, left, inkFor(stdout, env)))
   return left.unanswered > 0 ? 2 : left.changed.length > 0 ? 1 : 0
+}
+
+/** A slip in its name would otherwise read as a log in which nothing changes. */
+async function folderNamed(path: string): Promise<string> {
+  if ((await realOf(path))?.kind === 'folder') return path
+  throw new Failure('usage-invalid', `${quote(untrusted(path), 400)} is no folder of evidence`, {
+    fix: 'Name the folder `evidence` of a state folder, or write `--replay own`.',
+  })
 }
 
 async function explain(id: string, options: Args['options'], world: World): Promise<ExitCode> {

@@ -49,6 +49,17 @@ test.each([['read'], ['write'], ['delete'], ['execute']] as const)('what can onl
   expect(await isNew(await run(effect), 'https://one.example/')).toBe(false)
 })
 
+test('the log says which calls went to a new place, and what nobody asked for', async () => {
+  const client = await run()
+  await call(client, 'to ada@one.example')
+  await call(client, 'to ada@one.example')
+  const calls = client.events.flatMap((event) =>
+    event.type === 'message' && event.kind === 'request' && event.method === 'tools/call' ? [event] : [],
+  )
+  expect(calls.map(({ newDestination }) => newDestination)).toEqual([true, undefined])
+  expect(calls[0]?.policy?.unasked).toEqual(['labels', 'carries', 'holds', 'unusual'])
+})
+
 test('what names no place goes to no new one', async () => {
   expect(await isNew(await run(), 'nothing at all')).toBe(false)
 })

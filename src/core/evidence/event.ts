@@ -3,7 +3,13 @@ import type { AlertKind } from '../model/alert.ts'
 import type { Direction } from '../model/message.ts'
 
 /** Where a policy was asked: its name and digest, and the statements that decided. */
-export type PolicyStamp = { readonly set: string; readonly digest: string; readonly statements: readonly string[] }
+export type PolicyStamp = {
+  readonly set: string
+  readonly digest: string
+  readonly statements: readonly string[]
+  /** What nobody asked for, so that its absence says nothing. */
+  readonly unasked?: readonly string[]
+}
 
 /** What a guard or a command tells the log. `server` is the approved name, or `once:DIGEST` for a single trusted run. */
 export type EventBody =
@@ -19,6 +25,8 @@ export type EventBody =
       /** Who asks, and the groups that they are in, where it is somebody else than the owner of this machine. */
       readonly user?: string
       readonly groups?: readonly string[]
+      /** How the client reaches us, where that is not `stdio`. */
+      readonly network?: 'http'
     }
   | {
       readonly type: 'launch'
@@ -54,6 +62,8 @@ export type EventBody =
       readonly labels?: readonly string[]
       readonly carries?: readonly string[]
       readonly holds?: readonly string[]
+      readonly newDestination?: true
+      readonly unusual?: readonly string[]
       /** Where it was not allowed: who exposed the conversation to what is followed. */
       readonly exposed?: readonly string[]
       /** Where words in it were told before: who told them, what that made of them, and their place in this message. */

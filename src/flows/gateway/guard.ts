@@ -109,13 +109,15 @@ async function guarded(
       const recorder = await opening
       recorder.hide(admitted.secrets)
       const { user, asker } = world.policy
-      const whose = asker.isOwner ? {} : { user, groups: asker.groups }
+      const { groups, isOwner } = asker
+      const whose = isOwner && groups.length === 0 ? {} : { user, groups }
       const about = {
         clientPid: hello.client.pid,
         clientSession: world.session.id,
         argv: withoutSecrets(argv),
         trust,
         ...whose,
+        ...(asker.client === 'http' && { network: 'http' as const }),
       }
       recorder.record({ type: 'guard-started', server, session, ...about })
       await Promise.all([admitted.bytesAreApproved, standing.confirm(), confirmGrants(), prepare(), learning])

@@ -87,7 +87,7 @@ async function pass(came: Message, direction: Direction, live: Live, isAnswered 
   const decision = unasked === null ? ruled : { ...ruled, reasons: [unasked] }
   const used = needsGrant(decision, routed, live) ? grant : null
   stages?.mark(message, 'decide')
-  const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used }, live)
+  const seq = recordOrEnd({ routed, content, fit: inspected.fit, decision, flow, used, compared }, live)
   stages?.mark(message, 'record')
   if (used !== null) useGrant(used, routed, seq, live)
   if (live.farewell === null) followTask(routed, decision, live)

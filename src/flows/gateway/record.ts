@@ -1,22 +1,27 @@
 // The line of one message in the log: what it was, what was seen in it, and what was decided. Nothing follows before it is there.
 import type { TimedGrant } from '../../core/approval/timed-grant.ts'
+import type { PolicyStamp } from '../../core/evidence/event.ts'
 import type { Decision } from '../../core/model/decision.ts'
 import { chainOf } from '../../core/session/chain.ts'
 import type { Flow } from '../../core/session/session.ts'
 import { sha256 } from '../../io/file/sha256.ts'
+import { OF_CONVERSATION } from '../policy/policy-here.ts'
 import type { Content } from './content/content.ts'
 import type { Fit } from './content/fit.ts'
 import { omittedText } from './content/omitted.ts'
 import { forLog } from './content/redact.ts'
 import type { Decided } from './enforce.ts'
 import type { Live } from './live.ts'
-import { carriedBy, exposuresHere, heldIn, labelsHere } from './permitted.ts'
+import { isNewDestination } from './habits/destination.ts'
+import type { Compared } from './habits/usual.ts'
+import { carriedBy, effectOf, exposuresHere, heldIn, labelsHere, passedIn } from './permitted.ts'
 import type { Routed } from './route.ts'
 
 type Recorded = Pick<Decided, 'routed' | 'content' | 'decision'> & {
   readonly fit: Fit
   readonly flow: Flow | null
   readonly used: TimedGrant | null
+  readonly compared: Compared | null
 }
 
 /** A refusal may be said although it cannot be recorded: nothing passes with it. */
@@ -39,7 +44,7 @@ export function orReopen<T>({ message, exchange }: Routed, { exchanges }: Live, 
   }
 }
 
-function record({ routed, content, fit, decision, flow, used }: Recorded, live: Live): number {
+function record({ routed, content, fit, decision, flow, used, compared }: Recorded, live: Live): number {
   const { message, direction, method, target, exchange } = routed
   const { findings, unanswered, suppressed } = content
   return live.record({
@@ -53,10 +58,11 @@ function record({ routed, content, fit, decision, flow, used }: Recorded, live: 
     exchange: exchange?.key ?? '',
     decision: decision.effect,
     reasons: decision.reasons,
-    ...(decision.statements !== undefined && { policy: { ...live.policy.stamp(), statements: decision.statements } }),
+    ...stampOf(decision, live),
     ...(used !== null && { grant: used.id }),
     ...followedIn(routed, decision, flow, live),
     ...heldBy(routed, content, live),
+    ...madeLike(routed, decision, compared, live),
     findings: [
       ...findings.map(({ rule, tier, evidence }) => `${tier} ${rule} ${evidence.at}`),
       ...suppressed.map(({ finding, until }) => `suppressed ${finding.rule} ${finding.evidence.at} until ${until}`),
@@ -68,6 +74,29 @@ function record({ routed, content, fit, decision, flow, used }: Recorded, live: 
     digest: sha256(message.raw),
     body: forLog(message, content, live),
   })
+}
+
+function stampOf({ statements }: Decision, { policy, usual }: Live): { readonly policy?: PolicyStamp } {
+  if (statements === undefined) return {}
+  const unasked = [...OF_CONVERSATION].filter((one) => (one === 'unusual' ? usual === null : !policy.reads(one)))
+  return { policy: { ...policy.stamp(), statements, ...(unasked.length > 0 && { unasked }) } }
+}
+
+/** How a call differs from those before it. */
+function madeLike(
+  { message, direction, method, target }: Routed,
+  { statements }: Decision,
+  compared: Compared | null,
+  live: Live,
+) {
+  if (message.kind !== 'request' || direction === 'downstream' || statements === undefined) return {}
+  const passed = passedIn(method, message.params)
+  const isNew =
+    method === 'tools/call' &&
+    live.policy.reads('newDestination') &&
+    isNewDestination(effectOf(target, live), passed, live)
+  const unusual = (compared?.deviations ?? []).map(({ name }) => name)
+  return { ...(isNew && { newDestination: true as const }), ...(unusual.length > 0 && { unusual }) }
 }
 
 /** The kinds, and never what they are: whoever looks at the log asks what another set would have made of them. */

@@ -115,7 +115,8 @@ export class PolicyHere {
   }
 }
 
-const OF_CONVERSATION: ReadonlySet<Attribute> = new Set([
+/** What stands in the log only where somebody asked for it. */
+export const OF_CONVERSATION: ReadonlySet<Attribute> = new Set([
   'labels',
   'carries',
   'holds',
