@@ -31,6 +31,8 @@ afterEach(async () => {
   await place.dispose()
 })
 
+const emptyTree = (): string => server.git('hash-object', '-w', '-t', 'tree', '/dev/null')
+
 async function fetched(url: string, ref: string | null, own: readonly string[] = [origin], more: object = {}) {
   const reach = { own, certificates: [server.certificate], ...more }
   const world = { ...(await worldOf(place, { HOME: place.folder, PATH: process.env['PATH'] })), reach }
@@ -68,6 +70,17 @@ describe('a repository', () => {
     await expect(fetched(`${origin}/work`, null)).rejects.toMatchObject({
       code: 'package-refused',
       message: expect.stringContaining('leads out'),
+    })
+  })
+
+  test('that would write into the folder of git itself is refused, with what git says of it', async () => {
+    const { git, work } = server
+    await writeFile(join(work, 'tree'), Buffer.concat([Buffer.from('40000 .git\0'), Buffer.from(emptyTree(), 'hex')]))
+    const tree = git('hash-object', '-w', '-t', 'tree', '--literally', 'tree')
+    git('reset', '-q', '--soft', git('commit-tree', tree, '-m', 'two'))
+    await expect(fetched(`${origin}/work`, null)).rejects.toMatchObject({
+      code: 'package-refused',
+      message: expect.stringContaining('hasDotgit'),
     })
   })
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -229,3 +230,17 @@ async function rewriteRecord(edit: (text: string) => string): Promise<void> {
   const { readSealed, writeSealed } = await import('./record.ts')
   await writeSealed(recordPath(place), edit((await readSealed(recordPath(place)))!))
 }
+
+test('a folder is removed however deep somebody went in it by relative names, and whatever its names are', async () => {
+  const folder = join(store, 'deep')
+  const script = [
+    'import os',
+    'for i in range(1500):',
+    ' os.mkdir("a" * 9); os.chdir("a" * 9)',
+    'os.mkdir(b"\\xff"); open(b"\\xff/file", "w").close(); os.chmod(".", 0o555)',
+  ].join('\n')
+  mkdirSync(folder)
+  execFileSync('python3', ['-c', script], { cwd: folder })
+  await discard(folder)
+  expect(readdirSync(store)).toEqual([])
+})

@@ -1,4 +1,5 @@
 // The store: `<store>/<kind>/<key>/` holds a tree that nobody writes any more, `<store>/<kind>/<key>.json` what it was.
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, lchown, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -126,16 +127,36 @@ export async function removeEntry(place: EntryPlace): Promise<void> {
   await rm(recordPath(place), { force: true })
 }
 
-/** Removes a folder of ours even though its folders are read-only. Another process may be removing it as well, or still write into it. */
+/**
+ * Removes a folder of ours even though its folders are read-only, or lie deeper than a path can say.
+ * Another process may be removing it as well, or still write into it.
+ */
 export async function discard(path: string): Promise<void> {
-  await unlock(path)
+  await unlock(path, path)
   await rm(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
-async function unlock(path: string): Promise<void> {
+/** Half of PATH_MAX: one more name always fits. */
+const MAX_PATH_BYTES = 2048
+
+async function unlock(path: string, root: string): Promise<void> {
   const stat = await lstat(path).catch(() => null)
   if (stat === null || !stat.isDirectory()) return
   await chmod(path, 0o700).catch(() => undefined)
   const found = await readdir(path, { withFileTypes: true }).catch(() => [])
-  for (const entry of found) if (entry.isDirectory()) await unlock(join(path, entry.name))
+  for (const entry of found) {
+    if (!entry.isDirectory()) continue
+    const below = join(path, entry.name)
+    await unlock(Buffer.byteLength(below) > MAX_PATH_BYTES ? await lifted(below, root) : below, root)
+  }
+}
+
+/** Whoever wrote below it can go deeper than the kernel takes a path, by relative names: what lies there is brought up. */
+async function lifted(path: string, root: string): Promise<string> {
+  const higher = join(root, `deep-${randomUUID()}`)
+  await chmod(path, 0o700).catch(() => undefined)
+  return await rename(path, higher).then(
+    () => higher,
+    () => path,
+  )
 }

@@ -45,6 +45,8 @@ test.each([
   ['git+ssh://git@code.test/a', 'only https is'],
   ['git+https://code.test/a@--upload-pack=x', 'names no commit'],
   ['git+https://code.test/a@../x', 'names no commit'],
+  ['git+https://good.test@evil.test/a/b', 'holds a user name'],
+  ['https://good.test@evil.test/a.git', 'holds a user name'],
   ['file:///etc/passwd', 'kind that is not known'],
 ])('%s is refused', (word, why) => {
   expect(() => readVetTarget(word)).toThrow(why)

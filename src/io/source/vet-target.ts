@@ -51,6 +51,8 @@ export function readVetTarget(word: string): VetTarget {
 const REF = /^[A-Za-z0-9][\w./-]{0,200}$/
 
 function readGit(word: string, unknown: (why: string) => Failure): VetTarget {
+  // Every other program takes what stands before such an @ for a user, and what follows for the host.
+  if (/^[^:]+:\/\/[^/?#]*@/.test(word)) throw unknown('holds a user name or a password')
   const [, address = '', ref] = /^(?:git\+)?(https:\/\/[^@#]+)(?:[@#](.+))?$/i.exec(word) ?? []
   if (URL.parse(address) === null) throw unknown('is no address of a repository')
   if (ref !== undefined && (!REF.test(ref) || ref.includes('..'))) throw unknown('names no commit, branch or tag')

@@ -128,9 +128,12 @@ async function judged(address: string, world: FetchWorld): Promise<Resolve> {
 }
 
 function explained(shown: string, { stderr, unreached, refused }: InstallAnswer): Failure {
-  const said = quote(untrusted(stderr.trim().split('\n').at(-1) ?? ''), 300)
+  const lines = stderr.trim().split('\n')
+  const said = quote(untrusted(lines.find((line) => /^(?:error|fatal): /.test(line)) ?? lines.at(-1) ?? ''), 300)
   if (unreached.length > 0) return new Failure('registry-unreachable', `${unreached.join('; ')}; git says ${said}`)
   if (refused.length > 0) return new Failure('download-refused', `${shown} sends git elsewhere: ${refused.join(', ')}`)
+  if (lines.some((line) => line.includes('fsck error')))
+    return new Failure('package-refused', `${shown} is refused: git says ${said}`)
   return new Failure('target-unknown', `git could not fetch ${shown}: it says ${said}`, {
     fix: 'Check the address, and that the branch, tag or commit is there.',
   })

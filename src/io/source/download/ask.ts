@@ -35,7 +35,7 @@ export async function ask(
     if (!REDIRECTS.includes(statusCode)) return { response, url }
     response.destroy()
     if (hops >= bound('download-redirects')) throw refused(url, `it sends on more than ${hops} times`)
-    const next = URL.parse(said.location ?? '', url.href)
+    const next = said.location === undefined ? null : URL.parse(said.location, url.href)
     if (next === null) throw refused(url, 'it sends on to what is no address')
     // Nothing that was asked safely is fetched in the clear.
     if (url.protocol === 'https:' && next.protocol !== 'https:') throw refused(next, 'it is not https')
@@ -49,7 +49,9 @@ function urlOf(address: string): URL {
   throw new Failure('download-refused', `${quote(untrusted(address), 300)} is no address`)
 }
 
-export const shownUrl = ({ origin, pathname }: URL): string => quote(untrusted(`${origin}${pathname}`), 300)
+/** Without what may be secret in it. Only some schemes have an origin. */
+export const shownUrl = ({ origin, protocol, pathname }: URL): string =>
+  quote(untrusted(`${origin === 'null' ? protocol : origin}${pathname}`), 300)
 
 export const refused = (url: URL, why: string): Failure =>
   new Failure('download-refused', `${shownUrl(url)} is not fetched: ${why}`)

@@ -127,6 +127,12 @@ describe('a file of a registry of the person', () => {
       (_, response) => response.writeHead(302, { location: 'http://[' }).end(),
       'what is no address',
     ],
+    ['sends on without an address', (_, response) => response.writeHead(302).end(), 'what is no address'],
+    [
+      'sends to a file of this machine',
+      (_, response) => response.writeHead(302, { location: 'file:///etc/x' }).end(),
+      '"file:/etc/x" is not fetched: it is not https',
+    ],
     ['is not there', (_, response) => response.writeHead(404).end(), 'answers with status 404'],
     [
       'answers with another part',
