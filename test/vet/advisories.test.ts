@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Dependency, Fetched } from '../../src/core/model/fetched.ts'
 import { NO_PROVENANCE } from '../../src/core/model/provenance.ts'
@@ -131,6 +131,21 @@ describe('are taken in', () => {
     expect(await importAdvisories(['all.zip'], worldOf())).toMatchObject({ ...counts, unreadable: 0 })
   })
 
+  test('from files with a byte order mark, and with another spelling of their kind', async () => {
+    const text = `\uFEFF${JSON.stringify(ADVISORIES['MAL-2025-1'])}`
+    await writeFile(join(place.folder, 'all.zip'), zip([{ name: 'MAL-2025-1.JSON', body: text }]))
+    const known = { count: 1, malicious: 1, unreadable: 0 }
+    expect(await importAdvisories(['all.zip'], worldOf())).toMatchObject(known)
+    expect(await importAdvisories([await folderOf({ 'MAL-2025-1': text })], worldOf())).toMatchObject(known)
+  })
+
+  test('and files that are left out are named', async () => {
+    const said: string[] = []
+    const progress = (line: string): void => void said.push(line)
+    await importAdvisories([await folderOf({ ...ADVISORIES, broken: '{' })], worldOf({ progress }))
+    expect(said).toContainEqual(expect.stringMatching(/left out.*broken\.json"$/))
+  })
+
   test('from an address of https', async () => {
     const { key, cert } = certificateFor(['osv.test'])
     const server = createServer({ key, cert }, (_, response) => response.end(zipped(ADVISORIES))).listen(0, '127.0.0.1')
@@ -253,6 +268,46 @@ describe('are asked about a tree', () => {
     const world = { config: place.folder, state: join(place.folder, 'state'), now: () => NOW }
     const { report } = await lookAtSources({ ...material, fetched }, world)
     expect(report.unanswered).toMatchObject([{ rule: 'known-weakness', why: expect.stringContaining('not known') }])
+  })
+
+  describe('of a bundle that brings its own packages', () => {
+    const looked = async (files: Readonly<Record<string, string>>) => {
+      await asked([])
+      for (const [path, text] of Object.entries(files)) {
+        await mkdir(join(place.folder, 'bundle', dirname(path)), { recursive: true })
+        await writeFile(join(place.folder, 'bundle', path), text)
+      }
+      const material = materialOf([])
+      const fetched = { ...material.fetched!, kind: 'mcpb', folder: join(place.folder, 'bundle'), tree: null } as const
+      const world = { config: place.folder, state: join(place.folder, 'state'), now: () => NOW }
+      return await lookAtSources({ ...material, fetched }, world)
+    }
+
+    test.each([
+      ['npm', 'server/node_modules/evil-leaf/package.json', '{"name":"evil-leaf","version":"1.0.0"}'],
+      [
+        'Python',
+        'lib/py_leaf-1.9.dist-info/METADATA',
+        'Metadata-Version: 2.1\nName: Py_Leaf\nVersion: 1.9\n\nName: x\n',
+      ],
+    ])('those of %s are looked up by what they call themselves', async (_, path, text) => {
+      const { report, coverage, origin } = await looked({ [path]: text })
+      expect(report).toMatchObject({ findings: [{ evidence: { at: 'package' } }], unanswered: [] })
+      expect(coverage).toEqual([{ what: 'packages', seen: 1, of: 1 }])
+      // That nothing was found in what it says of itself would be no answer.
+      expect(origin!.advisoriesOf).toBeNull()
+    })
+
+    test('one that does not say what it is, and a folder of one, are no answer', async () => {
+      const { report, coverage } = await looked({
+        'node_modules/leaf/package.json': '{"name":"leaf","version":"1.0.0"}',
+        'node_modules/leaf/dist/package.json': '{"name":"evil-leaf","version":"1.0.0"}',
+        'node_modules/mute/package.json': '{"name":"mute"}',
+      })
+      expect(report.findings).toEqual([])
+      expect(report.notLooked).toContainEqual(expect.stringContaining('1 package in it, without name or version'))
+      expect(coverage).toEqual([{ what: 'packages', seen: 1, of: 2 }])
+    })
   })
 
   test('who vouches is told for the tree that it is about, and for no other', async () => {

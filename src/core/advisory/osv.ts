@@ -28,20 +28,24 @@ export type ReadAdvisory = {
 }
 
 const MAX_TEXT = 300
-const ECOSYSTEMS: Readonly<Record<string, Ecosystem>> = { npm: 'npm', PyPI: 'pypi' }
+const ECOSYSTEMS: readonly Ecosystem[] = ['npm', 'pypi']
 
 /** Null: it is no advisory. One that was withdrawn, or is of other ecosystems, holds none. */
 export function readAdvisory(json: Json): ReadAdvisory | null {
   if (!isObject(json) || typeof json['id'] !== 'string' || !/^[\w.-]{3,100}$/.test(json['id'])) return null
   const none = { advisories: [], unread: 0 }
-  if (typeof json['withdrawn'] === 'string' || !Array.isArray(json['affected'])) return none
+  const { withdrawn } = json
+  const affected = json['affected'] ?? []
+  if (!Array.isArray(affected)) return null
+  // A date alone takes an advisory away.
+  if (typeof withdrawn === 'string' && !Number.isNaN(Date.parse(withdrawn))) return none
   const shared = {
     id: json['id'],
     aliases: textsIn(json['aliases'], 50),
     summary: textOf(json['summary']) ?? textOf(json['details']) ?? '',
-    malicious: json['id'].startsWith('MAL-'),
+    malicious: /^MAL-/i.test(json['id']),
   }
-  const found = json['affected'].map((one) => readAffected(one as Json, json, shared))
+  const found = affected.map((one) => readAffected(one as Json, json, shared))
   const advisories = found.filter((one): one is Advisory => typeof one === 'object' && one !== null)
   return { advisories, unread: found.filter((one) => one === 'unread').length }
 }
@@ -53,9 +57,9 @@ function readAffected(
 ): Advisory | 'unread' | null {
   if (!isObject(json) || !isObject(json['package'])) return null
   const { ecosystem: said, name } = json['package']
-  const ecosystem = typeof said === 'string' ? ECOSYSTEMS[said] : undefined
+  const ecosystem = ECOSYSTEMS.find((one) => typeof said === 'string' && said.toLowerCase() === one)
   if (ecosystem === undefined || typeof name !== 'string' || name === '') return null
-  const versions = textsIn(json['versions'], 20_000)
+  const versions = textsIn(json['versions'])
   const all = Array.isArray(json['ranges']) ? (json['ranges'] as Json[]) : []
   const ranges = all.map(readRange).filter((range) => range !== null)
   if (versions.length === 0 && ranges.length === 0) return 'unread'
@@ -109,5 +113,5 @@ export const keyName = (ecosystem: Ecosystem, name: string): string =>
 
 const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : null
-const textsIn = (value: Json | undefined, max: number): readonly string[] =>
+const textsIn = (value: Json | undefined, max = Number.POSITIVE_INFINITY): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string').slice(0, max) : []

@@ -27,6 +27,8 @@ type ImportWorld = Pick<FetchWorld, 'cwd' | 'env' | 'store' | 'progress' | 'reac
 }
 
 const TOLD = 50_000
+/** So many files that are left out are named; all are counted. */
+const NAMED = 5
 
 /** `sources`: folders, ZIP archives, or https addresses of such archives. All of them together replace what was there. */
 export async function importAdvisories(sources: readonly string[], world: ImportWorld): Promise<Imported> {
@@ -35,10 +37,11 @@ export async function importAdvisories(sources: readonly string[], world: Import
   const written = await writeAdvisoryIndex(world.state, facts, async (add) => {
     for (const source of sources) {
       world.progress(`reading advisories from ${quote(untrusted(source), 300)}`)
-      await eachOf(source, world, (json) => {
+      await eachOf(source, world, (json, name) => {
         if (++files % TOLD === 0) world.progress(`${files} advisories read`)
         const read = json === null ? null : readAdvisory(json)
-        if (read === null) unreadable += 1
+        if (read === null && ++unreadable <= NAMED)
+          world.progress(`left out, as it is no advisory, or too large: ${quote(untrusted(name), 300)}`)
         for (const advisory of read?.advisories ?? []) add(advisory)
         unread += read?.unread ?? 0
       })

@@ -22,7 +22,7 @@ export async function writeBill(
       fix: 'Leave --sbom out, or name the package that the folder was published as.',
     })
   }
-  const packages = packagesOf(fetched)
+  const { packages } = packagesOf(fetched)
   const index = openAdvisoryIndex(state)
   const hits = index === null ? [] : askAdvisories(packages, index).hits
   index?.close()

@@ -10,6 +10,7 @@ import { factLines } from '../../core/source/fact-lines.ts'
 import { counted } from '../../core/text/counted.ts'
 import { openAdvisoryIndex } from '../../io/store/advisory-index.ts'
 import { askAdvisories, isOld } from './advisories.ts'
+import { carriedIn } from './carried.ts'
 import { askFeeds } from './indicated.ts'
 
 export type SourcesWorld = { readonly config: string; readonly state: string; readonly now: () => Date }
@@ -52,7 +53,7 @@ function vouchedBy({ facts }: Provenance): Origin['vouched'] {
 }
 
 async function indicatedIn(material: VetMaterial, world: SourcesWorld): Promise<Said> {
-  const packages = material.fetched === null ? [] : packagesOf(material.fetched)
+  const packages = material.fetched === null ? [] : packagesOf(material.fetched).packages
   const { hits, unanswered, ...said } = await askFeeds(material, packages, world)
   return {
     ...said,
@@ -61,17 +62,21 @@ async function indicatedIn(material: VetMaterial, world: SourcesWorld): Promise<
   }
 }
 
-/** The package itself where its tree is not known. */
-export function packagesOf({ kind, name, version, tree }: Fetched): readonly Dependency[] {
-  if (tree !== null) return tree.packages
-  return (kind === 'npm' || kind === 'pypi') && version !== null ? [{ ecosystem: kind, name, version, path: '' }] : []
+/** The package itself where its tree is not known; of what nobody published, whatever lies in it. */
+export function packagesOf(fetched: Fetched): { readonly packages: readonly Dependency[]; readonly unknown: number } {
+  const { kind, name, version, tree } = fetched
+  if (tree !== null) return { packages: tree.packages, unknown: 0 }
+  if (kind === 'archive' || kind === 'mcpb' || kind === 'git') return carriedIn(fetched)
+  const isPublished = (kind === 'npm' || kind === 'pypi') && version !== null
+  return { packages: isPublished ? [{ ecosystem: kind, name, version, path: '' }] : [], unknown: 0 }
 }
 
 function knownOf(
   fetched: Fetched,
   { state, now }: SourcesWorld,
 ): { said: Said; coverage: readonly Coverage[]; day: string | null } {
-  const packages = packagesOf(fetched)
+  const { packages, unknown: nameless } = packagesOf(fetched)
+  const isPublished = fetched.tree !== null || fetched.kind === 'npm' || fetched.kind === 'pypi'
   const nothing = (words: string) => ({
     said: { findings: [], looked: [], notLooked: [words], unanswered: [] },
     coverage: [],
@@ -86,17 +91,26 @@ function knownOf(
     return {
       said: {
         findings: hits.map(advisoryFinding),
-        looked: [`${counted(packages.length, 'package')} among ${index.facts.count} advisories, imported on ${day}`],
-        notLooked: isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : [],
+        looked: [
+          `${counted(packages.length, 'package')}${isPublished ? '' : ', by what they call themselves,'} among ${index.facts.count} advisories, imported on ${day}`,
+        ],
+        notLooked: [
+          ...(isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : []),
+          ...(isPublished ? [] : ['advisories about what it depends on and does not hold: that is not known']),
+          ...(nameless === 0
+            ? []
+            : [`advisories about ${counted(nameless, 'package')} in it, without name or version`]),
+        ],
         unanswered: [
           ...unknown.map((words) => `${words}: its versions cannot be compared`),
-          ...(fetched.tree === null
+          ...(fetched.tree === null && isPublished
             ? ['its dependencies are not known, so only the package itself was looked up']
             : []),
         ].map((why) => ({ rule: 'known-weakness', why })),
       },
-      coverage: [{ what: 'packages', seen: packages.length, of: packages.length }],
-      day,
+      coverage: [{ what: 'packages', seen: packages.length, of: packages.length + nameless }],
+      // What a package says of itself is enough to find something, and not to find nothing.
+      day: isPublished ? day : null,
     }
   } finally {
     index.close()

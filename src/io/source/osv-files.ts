@@ -9,8 +9,10 @@ import { readBoundedNow } from '../file/read.ts'
 import { refusal } from './archive/unpack.ts'
 import { eachSmallFile } from './archive/unzip.ts'
 
-/** `json` is null for what is no JSON, or too large to be an advisory. */
-export type TakeFile = (json: Json | null) => void
+/** `json` is null for what is no JSON, or too large to be an advisory; `name` is how the file is called there. */
+export type TakeFile = (json: Json | null, name: string) => void
+
+const isAdvisory = (name: string): boolean => /\.json$/i.test(name)
 
 export async function eachAdvisoryFile(place: string, isFolder: boolean, take: TakeFile): Promise<void> {
   const limits = { maxEntries: bound('advisory-count'), maxBytes: bound('advisory-bytes') }
@@ -19,13 +21,13 @@ export async function eachAdvisoryFile(place: string, isFolder: boolean, take: T
     await inFolder(place, (path) => {
       if (left-- <= 0)
         throw new Failure('package-refused', `${quote(untrusted(place), 300)} has more than ${limits.maxEntries} files`)
-      take(parsed(orNull(() => readBoundedNow(path, { maxBytes: limits.maxBytes }))))
+      take(parsed(orNull(() => readBoundedNow(path, { maxBytes: limits.maxBytes }))), path)
     })
     return
   }
   try {
     await eachSmallFile(place, limits, (name, content) => {
-      if (name.endsWith('.json')) take(parsed(content))
+      if (isAdvisory(name)) take(parsed(content), name)
     })
   } catch (cause) {
     throw refusal(place, cause)
@@ -37,12 +39,13 @@ async function inFolder(folder: string, take: (path: string) => void): Promise<v
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) await inFolder(path, take)
-    else if (entry.isFile() && entry.name.endsWith('.json')) take(path)
+    else if (entry.isFile() && isAdvisory(entry.name)) take(path)
   }
 }
 
+/** Some write a byte order mark before it, which decoding takes away. */
 function parsed(content: Buffer | null): Json | null {
-  return content === null ? null : orNull(() => JSON.parse(content.toString('utf8')) as Json)
+  return content === null ? null : orNull(() => JSON.parse(new TextDecoder().decode(content)) as Json)
 }
 
 function orNull<T>(work: () => T): T | null {
