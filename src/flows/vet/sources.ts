@@ -92,7 +92,7 @@ function knownOf(
       said: {
         findings: hits.map(advisoryFinding),
         looked: [
-          `${counted(packages.length, 'package')}${isPublished ? '' : ', by what they call themselves,'} among ${index.facts.count} advisories, imported on ${day}`,
+          `${counted(packages.length, 'package')}${isPublished ? '' : ', by what each calls itself,'} among ${index.facts.count} advisories, imported on ${day}`,
         ],
         notLooked: [
           ...(isOld(index.facts, now()) ? [`advisories of after ${day}: import them again`] : []),
