@@ -41,6 +41,9 @@ function run(program: string, ...words: string[]): string {
     maxBuffer: 64 * 1024 ** 2,
   })
   if (error === undefined && status === 0) return stdout
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
+    throw new Error(`there is no ${program}\nnext: As root, apt-get install debootstrap user-mode-linux e2fsprogs`)
+  }
   throw new Error(`${program} ${words.slice(0, 2).join(' ')}: ${error?.message ?? `${stdout}${stderr}`.slice(-2000)}`)
 }
 
