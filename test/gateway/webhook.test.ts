@@ -151,6 +151,30 @@ test('an answer that comes later is asked for', async () => {
   )
 })
 
+test('a poll that fails is not the last one, and is told', async () => {
+  const guardedClient = await start((question, response, nth) => {
+    if (nth === 4) return send(response, answerTo(question))
+    if (nth > 1) return response.destroy()
+    response.statusCode = 202
+    response.end()
+  })
+  echo(guardedClient)
+  expect(await guardedClient.next()).toMatchObject({ id: 'asks', result: {} })
+  expect(outcomes(guardedClient)).toEqual([
+    'asked',
+    'unheard webhook: it cannot be reached (ECONNRESET); it is asked again',
+    'allowed webhook: "kim"',
+  ])
+})
+
+test('an answer that both denies and allows is none', async () => {
+  const guardedClient = await start((question, response) =>
+    send(response, answerTo(question).replace('"verdict":"allow"', '"verdict":"deny","verdict":"allow"')),
+  )
+  echo(guardedClient)
+  expect(await unheard(guardedClient)).toContain('no answer of the form')
+})
+
 test('a signed denial refuses it', async () => {
   const guardedClient = await start(say({ verdict: 'deny' }))
   echo(guardedClient)

@@ -47,8 +47,7 @@ export type OutsideAnswer = {
 const MOST_NAME = 100
 
 /** A text: why it is no answer to this question, in words of ours. */
-export function readOutsideAnswer(text: string, { id, nonce }: Pick<Question, 'id' | 'nonce'>): OutsideAnswer | string {
-  const read = parsed(text)
+export function readOutsideAnswer(read: Json, { id, nonce }: Pick<Question, 'id' | 'nonce'>): OutsideAnswer | string {
   if (!isObject(read) || read['schema'] !== ANSWER) return 'it is no answer of the form that is asked for'
   if (read['id'] !== id || read['nonce'] !== nonce) return 'it answers another question'
   const { verdict, scope = 'once', by = '', code = '' } = read
@@ -57,12 +56,4 @@ export function readOutsideAnswer(text: string, { id, nonce }: Pick<Question, 'i
   if (typeof by !== 'string' || by.length > MOST_NAME) return 'it does not say in a few words who answered'
   if (typeof code !== 'string') return 'its code is no text'
   return { verdict, by, code }
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return null
-  }
 }

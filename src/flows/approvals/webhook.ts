@@ -5,6 +5,7 @@ import type { Question } from '../../core/approval/question.ts'
 import type { Mac } from '../../core/approval/seal.ts'
 import { outsideQuestion, pollWords, readOutsideAnswer, SIGNATURE, signatureOf } from '../../core/approval/webhook.ts'
 import { readWebhookAddress } from '../../core/approval/webhook-address.ts'
+import { parseStrict } from '../../core/protocol/strict-json.ts'
 import { isSame } from '../../core/canon/same-bytes.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
@@ -39,7 +40,7 @@ const SHORTEST_SECRET = 16
 const PAUSE_MS = 1_000
 
 /** A text: why there is no answer. */
-async function answered(question: Question, { hook, paths, over }: Way): Promise<Heard | string> {
+async function answered(question: Question, { hook, paths, over, told }: Way): Promise<Heard | string> {
   const url = readWebhookAddress(hook.url)
   if (url === null) return 'its address is not one that answers are taken from'
   const secret = await secretOf(hook.secret, paths)
@@ -49,9 +50,15 @@ async function answered(question: Question, { hook, paths, over }: Way): Promise
   let reply = await askWebhook({ url, header: signed(body, mac), body, over })
   const poll = new URL(url)
   poll.searchParams.set('id', question.id)
-  while (isNotYet(reply) && !over.aborted) {
+  let isCutOff = false
+  // Who took the question is asked until there is an answer: one poll that fails says nothing of the next.
+  while ((isNotYet(reply) || (isCutOff && reply.kind === 'none')) && !over.aborted) {
     await sleep(PAUSE_MS, undefined, { signal: over }).catch(() => undefined)
     reply = await askWebhook({ url: poll, header: signed(pollWords(question), mac), body: null, over })
+    if (reply.kind === 'none' && !isCutOff && !over.aborted) {
+      isCutOff = true
+      await told(`webhook: ${reply.why}; it is asked again`)
+    }
   }
   return reply.kind === 'none' ? reply.why : heardIn(reply, question, mac, paths.keys)
 }
@@ -73,7 +80,9 @@ async function heardIn(
   // By the bytes: what is no UTF-8 is another text, and its hash another one.
   if (typeof given !== 'string' || !isSame(Buffer.from(given), Buffer.from(signatureOf(mac(text)))))
     return 'its answer is not signed with the secret'
-  const answer = readOutsideAnswer(text, question)
+  // One that says both is no answer: two who read it may see another one.
+  const parsed = parseStrict(text)
+  const answer = readOutsideAnswer(parsed.ok ? parsed.value : null, question)
   if (typeof answer === 'string') return answer
   const by = `webhook: ${quote(untrusted(answer.by))}`
   if (answer.verdict === 'deny') return { kind: 'denied', by }
