@@ -211,6 +211,24 @@ describe('a server.json', () => {
     expect(fetched!.notLooked).toEqual([expect.stringContaining('nuget'), expect.stringContaining('https://mcp.test')])
   })
 
+  test('with a byte order mark is read, and what it would be started with is told as not judged', async () => {
+    const url = await serve({ '/a.mcpb': BUNDLE })
+    const runtimeArguments = [{ type: 'named', name: '--require', value: './x.js' }]
+    const one = { registryType: 'mcpb', identifier: `${url}/a.mcpb`, fileSha256: sha(BUNDLE), runtimeArguments }
+    await put('server.json', `\uFEFF${listing({ packages: [one] })}`)
+    expect((await vetted('server.json')).fetched!.notLooked).toEqual([
+      'It would have clients start it with "--require ./x.js": nobody judged that.',
+    ])
+  })
+
+  test.each(['{', '{"mcpServers":{}}'])('that is another document, %s, is told as such', async (text) => {
+    await put('server.json', text)
+    await expect(vetted('server.json')).rejects.toMatchObject({
+      code: 'target-unknown',
+      message: expect.stringContaining('is no server.json'),
+    })
+  })
+
   test('whose package is other bytes is refused', async () => {
     const url = await serve({ '/a.mcpb': BUNDLE })
     await put(

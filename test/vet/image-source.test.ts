@@ -399,13 +399,13 @@ describe('from an archive', () => {
       ...files,
     ])
   }
-  const unreadable = (): Buffer => {
+  const unreadable = (isThere = true): Buffer => {
     const bytes = Buffer.from('no JSON')
     const inner = { digest: shaOf(bytes), size: bytes.length }
     return tar([
       { name: 'oci-layout', body: '{}' },
       { name: 'index.json', body: JSON.stringify({ schemaVersion: 2, manifests: [inner] }) },
-      { name: `blobs/sha256/${hex(bytes)}`, body: bytes },
+      ...(isThere ? [{ name: `blobs/sha256/${hex(bytes)}`, body: bytes }] : []),
     ])
   }
   const also = (name: string, body: string): Buffer =>
@@ -432,6 +432,7 @@ describe('from an archive', () => {
     ['a layer was swapped', saved([tar([{ name: 'evil' }]), layers[1]!]), 'is not what its configuration says'],
     ['a part was swapped', layout(true), 'not what its digest says'],
     ['a manifest is no JSON', unreadable(), 'is no JSON'],
+    ['a part is missing', unreadable(false), 'a part of it is missing: sha256:'],
     ['there is a bundle as well', also('manifest.json', '{"manifest_version":"0.3","server":{}}'), 'at once'],
     ['both forms name other layers', both(layersOf(imageOf()).slice(1)), 'two lists of its layers differ'],
     ['the older form cannot be read', also('manifest.json', '[{"Layers":[]}] x'), 'two lists of its layers differ'],

@@ -41,6 +41,35 @@ test.each([
   expect(listOf(one)).toMatchObject({ ok: false, why: expect.stringContaining(why) })
 })
 
+test('a list of more packages than are read is refused', () => {
+  const one = { registryType: 'npm', identifier: 'a', version: '1.0.0' }
+  expect(listOf(...Array.from({ length: 50 }, () => one))).toMatchObject({ ok: true })
+  expect(listOf(...Array.from({ length: 51 }, () => one))).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('50'),
+  })
+})
+
+test('what a package is started with beside itself is read, and variables that a person sets are not', () => {
+  const one = {
+    registryType: 'oci',
+    identifier: 'images.test/a:1',
+    runtimeArguments: [
+      { type: 'named', name: '-v', value: '/:/host' },
+      { type: 'positional', value: '--privileged' },
+      7,
+    ],
+    packageArguments: [{ type: 'positional', valueHint: 'folder' }],
+    environmentVariables: [
+      { name: 'NODE_OPTIONS', value: '--require=/x' },
+      { name: 'TOKEN', isSecret: true },
+    ],
+  }
+  expect(listOf(one)).toMatchObject({
+    server: { packages: [{ startedWith: ['-v /:/host', '--privileged', 'NODE_OPTIONS=--require=/x'] }] },
+  })
+})
+
 test('what is not fetched is told, and a list of remotes only has no packages', () => {
   expect(listOf({ registryType: 'nuget', identifier: 'a', version: '1' })).toMatchObject({
     server: { packages: [], otherKinds: ['nuget'] },

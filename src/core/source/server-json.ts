@@ -7,6 +7,8 @@ export type ListedPackage = {
   readonly word: string
   /** `sha256:…` that the list promises of the file. */
   readonly promised: string | null
+  /** What it would have clients start it with beside that: arguments, of its runtime too, and variables with a value. */
+  readonly startedWith: readonly string[]
 }
 
 export type ServerJson = {
@@ -31,7 +33,9 @@ export function readServerJson(json: Json): ReadServerJson | null {
   if (typeof name !== 'string' || !/^[A-Za-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(name)) return null
   const listed: ListedPackage[] = []
   const otherKinds: string[] = []
-  for (const one of Array.isArray(packages) ? packages.slice(0, MAX_PACKAGES) : []) {
+  const all = Array.isArray(packages) ? packages : []
+  if (all.length > MAX_PACKAGES) return { ok: false, why: `it lists more than ${MAX_PACKAGES} packages` }
+  for (const one of all) {
     const read = isObject(one as Json) ? readPackage(one as JsonObject) : 'no object'
     if (typeof read !== 'string') listed.push(read)
     else if (read.startsWith('kind ')) otherKinds.push(read.slice('kind '.length))
@@ -52,6 +56,25 @@ export function readServerJson(json: Json): ReadServerJson | null {
 
 /** Why it cannot be read, or `kind …` for a kind that is not fetched. Older lists spell their members with underscores. */
 function readPackage(json: JsonObject): ListedPackage | string {
+  const read = readPlace(json)
+  return typeof read === 'string' ? read : { ...read, startedWith: startedWith(json) }
+}
+
+function startedWith(json: JsonObject): readonly string[] {
+  const itemsOf = (...keys: readonly string[]): readonly JsonObject[] =>
+    keys.flatMap((key) => (Array.isArray(json[key]) ? (json[key] as Json[]).filter(isObject) : []))
+  const words = (item: JsonObject, between: string): string =>
+    [textIn(item, 'name'), textIn(item, 'value')].filter((text) => text !== null).join(between)
+  const given = itemsOf('runtimeArguments', 'runtime_arguments', 'packageArguments', 'package_arguments')
+  const variables = itemsOf('environmentVariables', 'environment_variables').filter(
+    (item) => textIn(item, 'value') !== null,
+  )
+  return [...given.map((item) => words(item, ' ')), ...variables.map((item) => words(item, '='))].filter(
+    (text) => text !== '',
+  )
+}
+
+function readPlace(json: JsonObject): Omit<ListedPackage, 'startedWith'> | string {
   const kind = textIn(json, 'registryType') ?? textIn(json, 'registry_type')
   const identifier = textIn(json, 'identifier') ?? textIn(json, 'name')
   const version = textIn(json, 'version')

@@ -2,6 +2,7 @@
 import { Failure } from '../../../core/model/failure.ts'
 import type { Json } from '../../../core/model/json.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { someOf } from '../../../core/text/some-of.ts'
 import { readServerJson } from '../../../core/source/server-json.ts'
 import { readBounded } from '../../../io/file/read.ts'
 import { readVetTarget, type VetTarget } from '../../../io/source/vet-target.ts'
@@ -18,8 +19,18 @@ export async function fetchListed<Answer>(
 ): Promise<{ readonly answer: Answer } | null> {
   const json = await jsonAt(path)
   const read = json === undefined ? null : readServerJson(json)
-  if (read === null) return null
   const shown = quote(untrusted(path), 300)
+  // Nothing else that is vetted is called so.
+  if (read === null && path.endsWith('.json')) {
+    throw new Failure(
+      'target-unknown',
+      `${shown} is no server.json: a name such as "io.example/server" with packages`,
+      {
+        fix: 'Name the server.json of a registry, or the file itself. A config of a client is for `sallyport scan FILE`.',
+      },
+    )
+  }
+  if (read === null) return null
   if (!read.ok) throw new Failure('package-refused', `${shown} is refused: ${read.why}`)
   const { name, packages, otherKinds, remotes } = read.server
   const [first, ...others] = packages
@@ -39,6 +50,9 @@ export async function fetchListed<Answer>(
   if (target.kind === 'path')
     throw new Failure('package-refused', `${shown} is refused: a package in it is at no address`)
   const notLooked = [
+    ...(first.startedWith.length === 0
+      ? []
+      : [`It would have clients start it with ${someOf(first.startedWith, 120)}: nobody judged that.`]),
     ...others.map(({ word }) => `It lists another package: ${quote(untrusted(word), 200)}.`),
     ...otherKinds.map((kind) => `It lists a package of a kind that is not fetched: ${kind}.`),
     ...remotes.map((url) => `It lists a server at ${quote(untrusted(url), 200)}.`),
@@ -71,7 +85,7 @@ async function jsonAt(path: string): Promise<Json | undefined> {
   if (!path.endsWith('.json')) return undefined
   const bytes = await readBounded(path, { code: 'package-refused' })
   try {
-    return JSON.parse(bytes?.toString('utf8') ?? '') as Json
+    return JSON.parse(new TextDecoder().decode(bytes ?? undefined)) as Json
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 // Images that lie here as an archive: what `docker save`, `podman save` and builders write. Every part is checked by its digest.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Digest } from '../../../core/model/artifact.ts'
 import { bound } from '../../../core/model/bounds.ts'
@@ -52,6 +53,7 @@ async function readLayout(folder: string, top: Json, called: string): Promise<Lo
     const [, hex] = BLOB.exec(digest) ?? []
     if (hex === undefined) throw refuse('it names a part by something else than a SHA-256')
     const path = join(folder, 'blobs', 'sha256', hex)
+    if (!existsSync(path)) throw refuse(`a part of it is missing: ${digest}`)
     if (readOne(path).digest !== digest) throw refuse('a part of it is not what its digest says')
     return path
   }
