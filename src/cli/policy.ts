@@ -1,5 +1,6 @@
 // `policy show`, `policy test`, `policy explain`, `policy fmt` and `policy sign`: what decides, and what it would decide.
 import { resolve } from 'node:path'
+import type { Line } from '../core/evidence/chain.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { faultFailure } from '../flows/policy/cases.ts'
@@ -89,11 +90,13 @@ async function replayed(
   const ago = typeof since === 'string' ? parseDuration(since) : null
   if (since !== undefined && ago === null) throw misused(`--since ${quote(untrusted(String(since)))} is no time`)
   const from = log === 'own' ? paths : { ...paths, evidence: await folderNamed(resolve(cwd, log)) }
-  const query = { type: 'message', limit: MOST_LINES, ...(ago !== null && { since: new Date(now().getTime() - ago) }) }
-  const { entries, matched, unreadable } = await queryLog(from, query)
-  // A run may have begun long before what is asked about.
-  const { entries: begun } = await queryLog(from, { type: 'guard-started', limit: MOST_LINES })
-  const lines = [...begun, ...entries].map(({ line }) => line)
+  const fromMs = ago === null ? -Infinity : now().getTime() - ago
+  // Answers are most of a log, and a run may have begun long before what is asked about.
+  const keep = (line: Line): boolean =>
+    line.type === 'guard-started' ||
+    (line.type === 'message' && line.kind === 'request' && !(Date.parse(line.at) < fromMs))
+  const { entries, matched, unreadable } = await queryLog(from, { keep, limit: MOST_LINES })
+  const lines = entries.map(({ line }) => line)
   const answer = replay(lines, policy, await openLock(paths).read(), userName())
   const damaged = unreadable.reduce((sum, { lines: count }) => sum + count, 0)
   const left = { ...answer, unanswered: answer.unanswered + damaged + (matched - entries.length) }

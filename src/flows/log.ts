@@ -15,6 +15,8 @@ export type LogQuery = {
   /** `deny` also finds servers that were not allowed to start. */
   readonly decision?: string
   readonly type?: string
+  /** Beside all of these. What is left out is not kept in memory. */
+  readonly keep?: (line: Line) => boolean
   /** Who approved, answered, granted or took back. */
   readonly by?: string
   /** One run of a server. */
@@ -136,7 +138,8 @@ function matches(line: Line, query: LogQuery): boolean {
     SAME.every((name) => query[name] === undefined || fields[name] === query[name]) &&
     (tool === undefined || (line.type === 'message' && line.method === 'tools/call' && line.target === tool)) &&
     (decision === undefined || isDecided) &&
-    (type === undefined || line.type === type)
+    (type === undefined || line.type === type) &&
+    (query.keep?.(line) ?? true)
   )
 }
 

@@ -71,6 +71,7 @@ describe('a query', () => {
     ['by who did it', { by: 'ada' }, [6, 7]],
     ['by session', { session: '3f2a' }, [6]],
     ['by all of them', { server: 'mail', since: new Date('2026-01-03'), decision: 'deny' }, [4]],
+    ['what is kept of them', { server: 'files', keep: ({ at }: { at: string }) => at > '2026-01-02' }, [3, 5]],
     ['by a name that nobody has', { server: 'toString' }, []],
   ])('finds %s', async (_, query, days) => {
     expect(await found(query)).toEqual(days)
