@@ -126,7 +126,9 @@ describe('a server', () => {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
       'io.modelcontextprotocol/clientCapabilities': {},
     }
-    expect(await client.request('tools/list', { _meta })).toMatchObject({ error: { code: -32011 } })
+    expect(await client.request('tools/list', { _meta })).toMatchObject({
+      error: { code: -32011, message: expect.stringContaining('log query --server'), data: { code: 'server-exited' } },
+    })
   })
 })
 
@@ -148,6 +150,25 @@ describe('a client', () => {
     const code = client.close()
     expect(JSON.stringify(await client.next())).toContain('closed its side')
     expect(await code).toBe(0)
+  })
+
+  test('that closes its side while its server ends without an answer is told that, and it was no success', async () => {
+    const client = await start('plain')
+    await client.open()
+    client.send({ id: 1, method: 'tools/call', params: call('exit') })
+    const code = client.close()
+    expect(await client.next()).toMatchObject({
+      id: 1,
+      error: { message: expect.stringContaining('log query --server'), data: { code: 'server-exited' } },
+    })
+    expect(await code).toBe(2)
+  })
+
+  test('that closes its side after its answers came ends with 0', async () => {
+    const client = await start('plain')
+    await client.open()
+    expect(await client.request('tools/call', call('x'))).toHaveProperty('result')
+    expect(await client.close()).toBe(0)
   })
 
   test('that closes its side while a call never ends is told so', async () => {

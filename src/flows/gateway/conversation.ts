@@ -29,7 +29,11 @@ export async function converse(live: Live): Promise<Ending> {
     resolve({ by: 'client' })
   }
   pump('upstream', live.to.downstream, live).then(clientEnded, failed)
-  pump('downstream', live.to.upstream, live).then(() => resolve({ by: 'server' }), failed)
+  let serverEnded = false
+  pump('downstream', live.to.upstream, live).then(() => {
+    serverEnded = true
+    resolve({ by: 'server' })
+  }, failed)
   const sweep = setInterval(() => {
     void Promise.all([expire(live), expireHeld(live)]).catch(failed)
     expireQueued(live)
@@ -47,9 +51,11 @@ export async function converse(live: Live): Promise<Ending> {
     failed(cause)
   })
   const ending = await promise
-  if (ending.by === 'client') await drain(live, () => fallen !== null)
+  if (ending.by === 'client') await drain(live, () => fallen !== null || serverEnded)
   clearInterval(sweep)
-  return fallen ?? ending
+  if (fallen !== null) return fallen
+  // It closed its input and waits for answers: that none comes is not of its doing.
+  return serverEnded && owed(live).length > 0 && canHear(live) ? { by: 'server' } : ending
 }
 
 /** Reads one side frame by frame; the next is read only when this one has been sent on, so slowness travels back. */
@@ -78,7 +84,7 @@ function isIdle(live: Live): boolean {
 }
 
 /** A client may close its input and still read: answers under way are delivered, within a bound. */
-async function drain(live: Live, isFallen: () => boolean): Promise<void> {
+async function drain(live: Live, isOver: () => boolean): Promise<void> {
   // It cannot answer any more: a server that waits for it would keep its own answer back.
   for (const { id, own } of live.exchanges.pending('downstream')) {
     if (own) continue
@@ -88,9 +94,10 @@ async function drain(live: Live, isFallen: () => boolean): Promise<void> {
   // Nor does a person answer for it.
   for (const asked of live.asked.values()) asked.abort()
   const until = live.now() + bound('drain-ms')
-  const canHear = (): boolean => live.to.downstream.canSend() && live.clientIsAlive()
-  while (owed(live).length > 0 && live.now() < until && canHear() && !isFallen()) await live.sleep(20)
+  while (owed(live).length > 0 && live.now() < until && canHear(live) && !isOver()) await live.sleep(20)
 }
+
+const canHear = ({ to, clientIsAlive }: Live): boolean => to.downstream.canSend() && clientIsAlive()
 
 /** What it was asked is answered, within a bound, and nothing new is asked: whoever asks again is served by the new approval. */
 async function finish({ words, code }: Failure, live: Live): Promise<void> {
@@ -164,6 +171,5 @@ async function lastAnswers(live: Live): Promise<void> {
     await tell('downstream', id, 'over', live)
   }
   const until = live.now() + LAST_WORDS_MS
-  const isThere = (): boolean => !live.hasLeft && live.to.downstream.canSend() && live.clientIsAlive()
-  while (!live.wasHeard && isThere() && live.now() < until) await live.sleep(20)
+  while (!live.wasHeard && !live.hasLeft && canHear(live) && live.now() < until) await live.sleep(20)
 }

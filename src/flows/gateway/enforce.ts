@@ -4,7 +4,7 @@ import type { Decision } from '../../core/model/decision.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import type { Problem } from '../../core/schema/validate.ts'
 import type { Direction, Id } from '../../core/model/message.ts'
-import { encodeFailedCall, encodeRefusal } from '../../core/protocol/encode.ts'
+import { encodeFailedCall, encodeRefusal, type Refusal } from '../../core/protocol/encode.ts'
 import { RPC } from '../../core/protocol/fault.ts'
 import { forServer, putAsAllowed } from './person/asking.ts'
 import { isOver } from './budget/budget.ts'
@@ -155,9 +155,20 @@ export async function tell(
   because?: Decision,
 ): Promise<void> {
   if (direction === 'downstream' && id !== null) live.wasHeard = true
-  const words = live.farewell ?? live.closing ?? 'The server has ended.'
-  const data = live.farewellCode === null ? {} : { data: { code: live.farewellCode } }
-  const refusal =
-    reason === 'over' ? { code: RPC.unavailable, message: words, ...data } : refusalFor(reason, live.server, because)
+  const refusal = reason === 'over' ? overFor(direction, live) : refusalFor(reason, live.server, because)
   await live.to[direction].send(encodeRefusal(id, refusal)).catch(() => undefined)
+}
+
+/** Before why it ends is known, it shows by that the other side takes no words any more. */
+function overFor(direction: Direction, { server, farewell, farewellCode, closing }: Live): Refusal {
+  const words = farewell ?? closing
+  if (words === null && direction === 'upstream') return refusalFor('client-left', server)
+  const code = farewellCode ?? (words === null ? 'server-exited' : null)
+  return {
+    code: RPC.unavailable,
+    message:
+      words ??
+      `The server ${server} has ended, or takes no requests any more. See how it ended with \`sallyport log query --server ${server}\`, then start it again from the client.`,
+    ...(code !== null && { data: { code } }),
+  }
 }
