@@ -5,7 +5,7 @@ import { LINE_TYPES } from '../core/evidence/line-types.ts'
 import { Failure } from '../core/model/failure.ts'
 import { quote, untrusted } from '../core/model/untrusted.ts'
 import { parseDuration } from '../flows/grants/duration.ts'
-import { followLog, queryLog, serversIn, tailLog, type LogAnswer } from '../flows/log.ts'
+import { followLog, queryLog, tailLog, type LogAnswer } from '../flows/log.ts'
 import { verifyLock } from '../flows/log/verify-lock.ts'
 import { verifyLog } from '../flows/log/verify.ts'
 import type { Args, ExitCode } from './command.ts'
@@ -65,15 +65,14 @@ async function query(options: Options, world: World): Promise<ExitCode> {
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const answer = await queryLog(world.paths, { ...asked, limit: countOf(options['limit'], 1000) })
   const exit = printAnswer(answer, 'log-query', options['json'] === true, world)
-  if (given.server !== undefined && answer.matched === 0) await tellUnknown(given.server, world)
+  if (given.server !== undefined && answer.matched === 0) tellUnknown(given.server, answer.servers, world)
   return exit
 }
 
 const LISTED = 12
 
 /** A slip would otherwise look like a server that did nothing. */
-async function tellUnknown(server: string, { paths, stderr }: World): Promise<void> {
-  const names = await serversIn(paths)
+function tellUnknown(server: string, names: LogAnswer['servers'], { stderr }: World): void {
   if (names.includes(server) || names.length === 0) return
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : ''
   const known = names.slice(0, LISTED).map((name) => quote(untrusted(name), 80))

@@ -30,25 +30,14 @@ export type LogAnswer = {
   readonly matched: number
   /** Files with lines that could not be read, and how many of them: the answer is not complete. */
   readonly unreadable: readonly { readonly file: string; readonly lines: number }[]
+  /** The names of servers in what was read, sorted: for whoever asked for one of which there is no line. */
+  readonly servers: readonly string[]
 }
 
 type Source = { readonly writer: string; readonly segment: SegmentFile }
 
 export async function queryLog(paths: EvidencePaths, query: LogQuery): Promise<LogAnswer> {
   return collect(await sourcesOf(paths), query, () => false)
-}
-
-/** The names of servers that stand in the log, sorted: for whoever asked for one of which there is no line. */
-export async function serversIn(paths: EvidencePaths): Promise<readonly string[]> {
-  const names = new Set<string>()
-  for (const { segment } of await sourcesOf(paths)) {
-    const bytes = await readSegment(segment)
-    for (const line of bytes === null ? [] : readLines(bytes).lines) {
-      const { server } = line as { readonly server?: unknown }
-      if (typeof server === 'string' && server !== '') names.add(server)
-    }
-  }
-  return [...names].sort()
 }
 
 /** The newest lines, without reading what cannot hold any of them. */
@@ -68,17 +57,26 @@ async function collect(
   let newest: Entry[] = []
   let matched = 0
   const unreadable: { file: string; lines: number }[] = []
+  const servers = new Set<string>()
   for (const { writer, segment } of sources) {
     if (isEnough(newest, segment)) break
     const bytes = await readSegment(segment)
     if (bytes === null) continue
     const { lines, damaged } = readLines(bytes)
     if (damaged > 0) unreadable.push({ file: segment.path, lines: damaged })
+    for (const line of lines) servers.add(serverOf(line))
     const found = lines.filter((line) => matches(line, query)).map((line) => ({ writer, line }))
     matched += found.length
     newest = [...newest, ...found].sort(byTime).slice(-query.limit)
   }
-  return { entries: newest, matched, unreadable }
+  servers.delete('')
+  return { entries: newest, matched, unreadable, servers: [...servers].sort() }
+}
+
+/** Empty where a line is about none. */
+function serverOf(line: Line): string {
+  const { server } = line as { readonly server?: unknown }
+  return typeof server === 'string' ? server : ''
 }
 
 const POLL_MS = 200

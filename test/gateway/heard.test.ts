@@ -112,6 +112,45 @@ test.each<[string, JsonObject, string, string]>([
   expect(await passed(following, other)).toEqual([])
 })
 
+/** Longer than what a server says of its own doing. */
+const LINE = `${LETTER}. ${'It was looked at by all who had to look at it, and nothing was found. '.repeat(3)}`
+
+/** Of a tool that tells strangers' words, or of one that tells none. */
+async function toldBeside(name: string, says: JsonObject) {
+  const following = new Following({ isShared: true })
+  const client = await guarded('page', 'page', { following })
+  open.push(client)
+  await client.open()
+  const params = { name, arguments: { ...says, text: '' }, _meta: { progressToken: 1 } }
+  client.send({ id: 5, method: 'tools/call', params })
+  while ((await client.next())['id'] !== 5);
+  return { following, client }
+}
+
+test.each<[string, string, JsonObject, number]>([
+  ['progress is heard', 'read_page', { says: LETTER }, 1],
+  ['a long line of a log is', 'echo', { note: LINE }, 1],
+  ['a short one says what the server does', 'echo', { note: LETTER }, 0],
+  ['what is withheld is not', 'read_page', { says: ORDER }, 0],
+])('of what is told beside an answer, %s', async (_, name, says, pieces) => {
+  const { following } = await toldBeside(name, says)
+  expect(await passed(following, LETTER)).toHaveLength(pieces)
+})
+
+test.each([
+  ['a long line of a log exposes to all that its server may tell', LINE, true],
+  ['a short one does not', LETTER, false],
+])('%s', async (_, note, isExposed) => {
+  const { following } = await toldBeside('echo', { note })
+  expect(following.exposed.some(({ label }) => label === 'untrusted')).toBe(isExposed)
+})
+
+test('a log without end takes no room from older words, and that is told', async () => {
+  const { following, client } = await toldBeside('echo', { note: `${LINE.repeat(bound('noted-chars') / 256)} end` })
+  expect(following.newlyForgotten()).toBe(0)
+  expect(client.events).toContainEqual(expect.objectContaining({ type: 'fault', code: 'not-remembered' }))
+})
+
 test.each([
   ['that nothing says of that it writes is no receipt', 'wallet', true],
   ['that writes is one', 'add_payment', false],

@@ -257,6 +257,10 @@ function call({ name, arguments: given = {}, inputResponses, _meta }, id) {
     if (typeof given[member] === 'string')
       return void raw(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"${member}":${given[member]}}\n`)
   if (given.note !== undefined) send({ method: 'notifications/message', params: { level: 'info', data: given.note } })
+  if (given.says !== undefined) {
+    const { progressToken } = _meta ?? {}
+    send({ method: 'notifications/progress', params: { progressToken, progress: 1, message: given.says } })
+  }
   if (given.link !== undefined) return { content: [{ type: 'resource_link', uri: given.link, name: 'more of it' }] }
   // Tells what it was given without repeating it.
   if (given.digest !== undefined)

@@ -112,6 +112,7 @@ export function live({
     userRules: hereOf(rules),
     policy: world.policy,
     following: world.session.following,
+    notedChars: 0,
     mayAsk: mayAskOf(admitted.what.grants),
     toldAsking: new Set(),
     isOutward: isOutward(admitted.what.grants, admitted.what.remote !== null),

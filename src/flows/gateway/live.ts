@@ -86,8 +86,9 @@ export type Live = {
   readonly usual: Usual | null
   /** What its tools are seen to do with files. */
   readonly done: Done
-  /** What all servers of this client told it. */
+  /** What all servers of this client told it; and how much of what its own server said beside its answers. */
   readonly following: Following
+  notedChars: number
   /** What may be asked of the server, and who is told when it is too much. */
   readonly budget: BudgetHere
   readonly budgetAlerts: Pick<BudgetAlerts, 'refused' | 'close'>

@@ -38,6 +38,13 @@ export const POLICY_BOUNDS = {
     owner: 'flows/following',
     atLimit: 'What follows in the same message is not remembered, and an event says how much that was.',
   },
+  'noted-chars': {
+    value: 64 * 1024,
+    unit: 'count',
+    owner: 'flows/gateway/content/noted',
+    atLimit:
+      'What progress and log lines of that run say further is not remembered, and an event says how much that was.',
+  },
   'carried-chars': {
     value: 4_096,
     unit: 'count',

@@ -18,7 +18,7 @@ export function exposed(exchange: Asked | null, chars: number, live: Live): read
 type Asked = Pick<Exchange, 'method' | 'target'>
 
 /** What a tool that sends or writes answers is mostly a receipt: it tells nobody's words. */
-const RECEIPT_CHARS = 200
+export const RECEIPT_CHARS = 200
 
 function isDone(tool: string, live: Live): boolean {
   // Where nothing says that it writes, a short answer may be all that was asked for: a password, a balance.

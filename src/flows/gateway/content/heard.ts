@@ -10,23 +10,28 @@ import { type Family, SECRET_FAMILIES } from '../../../core/text/sensitive/sensi
 import type { Decided } from '../enforce.ts'
 import { exposed, followLinks } from './exposed.ts'
 import type { Live } from '../live.ts'
+import { exposedByNote, isNote, withinNotes, wordsOfNote } from './noted.ts'
 
 /** `changed` is the message as it was sent where that is not as it came. */
 export function hear(decided: Decided, changed: string | null): void {
   const { routed, content, live, seq } = decided
   const { message, direction, method, target, exchange } = routed
-  if (direction === 'upstream' || !HEARD.has(content.part ?? '') || SILENT.has(method) || !isFollowed(live)) return
-  const texts = wordsOf(changed === null ? bodyOf(message) : bodyIn(changed))
+  const note = isNote(message) ? message : null
+  if (direction === 'upstream' || (note === null && !HEARD.has(content.part ?? '')) || SILENT.has(method)) return
+  if (!isFollowed(live)) return
+  const body = changed === null ? bodyOf(message) : bodyIn(changed)
+  const texts = wordsOf(note === null ? body : wordsOfNote(note, body))
   const chars = texts.reduce((sum, text) => sum + text.length, 0)
   if (chars === 0) return
-  const labels = exposed(exchange, chars, live)
+  const labels = note === null ? exposed(exchange, chars, live) : exposedByNote(note, chars, live)
   followLinks(message.kind === 'answer' ? message.result : null, labels, live)
   const item = exchange === null ? method : target
   const source: Source = { server: live.server, item, session: live.session, seq, labels }
   const secrets = secretsIn(content.holdings ?? [], live)
   // First, for who said it first is its source.
   if (secrets.length > 0) live.following.hear(secrets, { ...source, labels: [...labels, 'secret'] })
-  const left = live.following.hear(texts, source)
+  const { kept, left: over } = note === null ? { kept: texts, left: 0 } : withinNotes(texts, live)
+  const left = over + live.following.hear(kept, source)
   if (left > 0) tellUnheard(`${left} characters of it are not remembered, because there were too many`, routed, live)
   const forgotten = live.following.newlyForgotten()
   if (forgotten > 0)
