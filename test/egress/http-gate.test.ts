@@ -31,6 +31,8 @@ const GOOD: readonly (readonly [string, string])[] = [
   ],
   ['two requests', `GET / HTTP/1.1\r\n${HOST}\r\nGET /2 HTTP/1.1\r\n${HOST}\r\n`],
   ['a body', `POST / HTTP/1.1\r\n${HOST}Content-Length: 11\r\n\r\nGET / HTTP/GET / HTTP/1.1\r\n${HOST}\r\n`],
+  ['a search as the body of a GET', `GET / HTTP/1.1\r\n${HOST}Content-Length: 12\r\n\r\n{"a":"GET "}`],
+  ['no body by its length', `DELETE / HTTP/1.1\r\n${HOST}Content-Length: 0\r\n\r\nGET / HTTP/1.1\r\n${HOST}\r\n`],
   [
     'chunks and a trailer',
     `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\n${HOST}\r\n`,
@@ -117,6 +119,13 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ],
   ['another coding', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: gzip, chunked\r\n\r\n`, /two ways/],
   ['chunks in an old request', `POST / HTTP/1.0\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`, /two ways/],
+  [
+    'a body that a host may take for a request',
+    `GET / HTTP/1.1\r\n${HOST}Content-Length: 40\r\n\r\nGET / HTTP/1.1\r\nHost: evil.test\r\n\r\n`,
+    /another request/,
+  ],
+  ['one behind an empty line', `HEAD / HTTP/1.1\r\n${HOST}Content-Length: 40\r\n\r\n\r\nGET /x`, /another request/],
+  ['chunks that nobody reads', `DELETE / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`, /no body in chunks/],
   ['a chunk with an extension', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1;a=b\r\n`, /plain size/],
   ['a chunk longer than said', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n`, /longer/],
   ['a head too long', `GET / HTTP/1.1\r\n${HOST}X: ${'a'.repeat(MAX_HEAD_BYTES)}\r\n\r\n`, /too long/],

@@ -169,7 +169,14 @@ describe('each is refused and written down, and nothing reaches the server', () 
     ],
     ['a server that nobody approved', () => raw().replace('witness', 'nobody'), 404, 'http-server-unknown'],
     ['a member of all objects', () => raw().replace('witness', 'constructor'), 404, 'http-server-unknown'],
-    ['another method', () => raw().replace('POST', 'PUT'), 405, 'http-verb-refused'],
+    ['a body that nobody reads (smuggling)', () => raw().replace('POST', 'GET'), 400, 'http-body-unasked'],
+    [
+      'such a one in chunks',
+      () => raw(chunked, [], inChunks(BODY)).replace('POST', 'DELETE'),
+      400,
+      'http-body-unasked',
+    ],
+    ['another method', () => raw({ 'content-length': '0' }, [], '').replace('POST', 'PUT'), 405, 'http-verb-refused'],
   ])('%s', async (_, request, status, code) => {
     const answer = await speak(served.port, request())
     expect([statusOf(answer), bodyOf(answer).error?.message]).toEqual([

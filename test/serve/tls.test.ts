@@ -37,20 +37,37 @@ test('beyond loopback it serves by TLS, and by nothing else', async () => {
   forget(served)
   const heard = await speak(served.port, 'POST /s/witness/mcp HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 0\r\n\r\n')
   expect([heard.includes('HTTP/1.1 2'), served.witnessed()]).toEqual([false, []])
-  expect(served.faults()).toContain('http-tls-failed')
+  expect(served.faults()).toContain('http-tls-missing')
 })
 
-test.each<[string, ConnectionOptions, RegExp]>([
+test.each<[string, ConnectionOptions, RegExp, string?]>([
   ['TLS 1.3', {}, /^TLSv1\.3 /],
   ['TLS 1.2', { maxVersion: 'TLSv1.2' }, /^TLSv1\.2 ECDHE-.*(GCM|CHACHA20)/],
-  ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }, /ALERT_PROTOCOL_VERSION/],
+  [
+    'TLS 1.1',
+    { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' },
+    /ALERT_PROTOCOL_VERSION/,
+    'http-tls-version',
+  ],
   [
     'TLS 1.2 without forward secrecy',
     { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' },
     /ALERT_HANDSHAKE_FAILURE/,
+    'http-tls-suite',
   ],
-  ['TLS 1.2 with CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' }, /ALERT_HANDSHAKE_FAILURE/],
-])('%s', async (_, options, agreed) => expect(await handshake(options)).toMatch(agreed))
+  [
+    'TLS 1.2 with CBC',
+    { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' },
+    /ALERT_HANDSHAKE_FAILURE/,
+    'http-tls-suite',
+  ],
+])('%s', async (_, options, agreed, fault) => {
+  const before = served.faults().length
+  expect(await handshake(options)).toMatch(agreed)
+  const faults = fault === undefined ? [] : [fault]
+  await until(() => served.faults().length >= before + faults.length)
+  expect(served.faults().slice(before)).toEqual(faults)
+})
 
 test.each<[string, string, number]>([
   ['a name of the certificate', 'gateway.example:443', 200],

@@ -10,7 +10,7 @@ const MAX_TRAILER_LINES = 64
 
 type State =
   | { readonly in: 'head' }
-  | { readonly in: 'body'; left: number }
+  | { readonly in: 'body'; left: number; isOdd: boolean }
   | { readonly in: 'chunk-line' | 'chunk-end' }
   | { readonly in: 'chunk'; left: number }
   | { readonly in: 'trailer'; lines: number }
@@ -41,6 +41,11 @@ export class HttpGate implements Gate {
   #step(bytes: Uint8Array, pass: Uint8Array[]): Uint8Array {
     const state = this.#state
     if (state.in === 'body' || state.in === 'chunk') {
+      if (state.in === 'body' && state.isOdd && !OPENS_JSON.has(bytes[0]!)) {
+        this.#refused = 'a body that many hosts do not read could be taken for another request'
+        return NOTHING
+      }
+      if (state.in === 'body') state.isOdd = false
       const part = bytes.subarray(0, state.left)
       pass.push(part)
       state.left -= part.length
@@ -70,7 +75,7 @@ export class HttpGate implements Gate {
       const head = readHead(text, this.#held)
       if (typeof head === 'string') this.#refused = head
       else if (head.length === 'chunked') this.#state = { in: 'chunk-line' }
-      else if (head.length > 0) this.#state = { in: 'body', left: head.length }
+      else if (head.length > 0) this.#state = { in: 'body', left: head.length, isOdd: head.isOdd }
       return
     }
     const line = text.slice(0, -2)
@@ -111,7 +116,16 @@ function textOf(bytes: Uint8Array): string {
 const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/
 const REQUEST = /^([A-Z]{1,20}) ([\x21-\x7e]+) HTTP\/1\.([01])$/
 
-type Head = { readonly length: number | 'chunked' }
+type Head = {
+  readonly length: number | 'chunked'
+  /** Many hosts read no body of such a request: to them it would be the next one (RFC 9110 section 9.3.1). */
+  readonly isOdd: boolean
+}
+
+const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
+/** No request begins with these: whoever does not read a body ends the connection there. Some APIs take a search as the body of a GET. */
+const OPENS_JSON: ReadonlySet<number> = new Set([0x7b, 0x5b])
 
 function trailerFault(line: string, count: number, held: Held): string | null {
   const [, key, value] = FIELD.exec(line) ?? []
@@ -140,7 +154,7 @@ function readHead(text: string, held: Held): Head | string {
   const { methods } = held.grant
   if (methods !== undefined && !methods.includes(method)) return `the method ${method} is not granted`
   if (methods !== undefined && namesMethod(target)) return 'the query names another method'
-  return held.refusePath(target) ?? lengthOf(fields, minor === '0')
+  return held.refusePath(target) ?? lengthOf(fields, minor === '0', !WITH_BODY.has(method))
 }
 
 function heldTo(name: string, grant: NetGrant): Held {
@@ -176,16 +190,16 @@ function isBelow(path: string, granted: string): boolean {
   return plain === granted || plain.startsWith(granted.endsWith('/') ? granted : `${granted}/`)
 }
 
-function lengthOf(fields: ReadonlyMap<string, readonly string[]>, isOld: boolean): Head | string {
+function lengthOf(fields: ReadonlyMap<string, readonly string[]>, isOld: boolean, isOdd: boolean): Head | string {
   const codings = fields.get('transfer-encoding')
   const lengths = fields.get('content-length')
   if (codings !== undefined) {
     if (lengths !== undefined) return 'the request has two lengths'
     if (isOld || codings.length !== 1 || codings[0]!.toLowerCase() !== 'chunked')
       return 'the body has a length that can be read in two ways'
-    return { length: 'chunked' }
+    return isOdd ? 'a request of this method has no body in chunks' : { length: 'chunked', isOdd }
   }
-  if (lengths === undefined) return { length: 0 }
+  if (lengths === undefined) return { length: 0, isOdd }
   if (lengths.length !== 1 || !/^\d{1,15}$/.test(lengths[0]!)) return 'the request has no plain length'
-  return { length: Number(lengths[0]) }
+  return { length: Number(lengths[0]), isOdd }
 }

@@ -21,3 +21,14 @@ const MAX_CHARS = 256
 
 export const traceparentOf = ({ traceId, spanId, isSampled }: Trace): string =>
   `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`
+
+const MEMBER = /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{1,256}$/
+const MOST_MEMBERS = 32
+const MAX_STATE_CHARS = 512
+
+/** What tracers on the way noted for themselves (section 3.3); what is malformed or too long is left out as a whole. */
+export const isTraceState = (text: string | undefined): text is string => {
+  if (text === undefined || text.length > MAX_STATE_CHARS) return false
+  const members = text.split(',').map((one) => one.trim())
+  return members.length <= MOST_MEMBERS && members.every((one) => MEMBER.test(one))
+}

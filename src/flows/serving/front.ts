@@ -231,7 +231,7 @@ async function health(asked: HttpAsked, { house, missing }: FrontWorld): Promise
 
 /** To anybody. */
 function told({ verb, reply }: HttpAsked, page: HttpAnswer): Refused | null {
-  if (verb !== 'GET') return { why: 'verb-refused' }
+  if (verb !== 'GET' && verb !== 'HEAD') return { why: 'verb-refused' }
   reply.answer(page)
   return null
 }

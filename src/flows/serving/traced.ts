@@ -2,18 +2,27 @@
 import { isObject } from '../../core/model/json.ts'
 import type { Request } from '../../core/model/message.ts'
 import { valueAt, withMembers, withValueAt } from '../../core/protocol/member.ts'
-import { readTrace, traceparentOf } from '../../core/telemetry/trace.ts'
+import { isTraceState, readTrace, traceparentOf } from '../../core/telemetry/trace.ts'
 import type { HttpAsked } from '../../io/transport/http/listener.ts'
 import type { Tracing } from './tracing.ts'
 
-/** The same request, whose text says to which trace it belongs. Where nobody traces, only a header is passed on. */
-export function traced(request: Request, asked: HttpAsked, tracing: Tracing | null): Request {
-  const header = readTrace(asked.headers['traceparent'])
+/** The same request, whose text says to which trace it belongs. Where nobody traces, only headers are passed on. */
+export function traced(
+  request: Request,
+  asked: Pick<HttpAsked, 'headers' | 'doubled' | 'reply'>,
+  tracing: Tracing | null,
+): Request {
+  const { headers, doubled } = asked
+  const header = readTrace(headers['traceparent'])
   if (tracing === null && header === null) return request
   const inBody = readTrace(saidIn(request))
   // What is in the message was meant for whoever reads it; a header may be of a proxy on the way.
   const trace = tracing === null ? (inBody ?? header!) : tracing.begin(asked, request, inBody ?? header)
-  return { ...request, text: withTrace(request.text, traceparentOf(trace)) }
+  const text = withMeta(request.text, 'traceparent', traceparentOf(trace))
+  // It belongs to the header beside it, and to no other (W3C Trace Context section 3.3.1).
+  const state =
+    inBody === null && header !== null && !doubled.includes('tracestate') ? headers['tracestate'] : undefined
+  return { ...request, text: isTraceState(state) ? withMeta(text, 'tracestate', state) : text }
 }
 
 function saidIn({ params: { _meta: meta } }: Request): string | null {
@@ -22,17 +31,17 @@ function saidIn({ params: { _meta: meta } }: Request): string | null {
 }
 
 /** For text that was read strictly. */
-export function withTrace(text: string, traceparent: string): string {
-  const value = JSON.stringify(traceparent)
-  if (valueAt(text, ['params', '_meta', 'traceparent']) >= 0)
-    return withValueAt(text, ['params', '_meta', 'traceparent'], value)
-  const member = `"traceparent":${value}`
-  for (const [path, put] of [
+export function withMeta(text: string, name: 'traceparent' | 'tracestate', said: string): string {
+  const value = JSON.stringify(said)
+  const path = ['params', '_meta', name]
+  if (valueAt(text, path) >= 0) return withValueAt(text, path, value)
+  const member = `"${name}":${value}`
+  for (const [above, put] of [
     [['params', '_meta'], member],
     [['params'], `"_meta":{${member}}`],
     [[], `"params":{"_meta":{${member}}}`],
   ] as const) {
-    const at = valueAt(text, path)
+    const at = valueAt(text, above)
     if (at >= 0) return text[at] === '{' ? withMembers(text, at, put) : text
   }
   return text

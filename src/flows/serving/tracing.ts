@@ -31,7 +31,7 @@ export class Tracing {
   }
 
   /** Begins the span of a request; what it calls is below it. */
-  begin({ reply }: HttpAsked, { method }: Request, given: Trace | null): Trace {
+  begin({ reply }: Pick<HttpAsked, 'reply'>, { method }: Request, given: Trace | null): Trace {
     if (given?.isSampled === false) return given
     const [traceId, requestId] = [given?.traceId ?? hex(16), hex(8)]
     // Spans of a server are below the one of what we asked of it.

@@ -42,8 +42,7 @@ export const POLICY_BOUNDS = {
     value: 64 * 1024,
     unit: 'count',
     owner: 'flows/gateway/content/noted',
-    atLimit:
-      'What progress and log lines of that run say further is not remembered, and an event says how much that was.',
+    atLimit: 'What progress and log lines of that run say further is not remembered, and an event says that once.',
   },
   'carried-chars': {
     value: 4_096,

@@ -15,6 +15,9 @@ export const HTTP_REFUSALS = {
   'origin-foreign': [403, RPC.invalidRequest, 'Web pages of that Origin may not use this gateway.'],
   unauthorized: [401, RPC.refused, 'A token is needed. `sallyport serve --show-token` prints it.'],
   'tls-failed': [403, RPC.refused, 'No TLS connection could be made.'],
+  'tls-version': [403, RPC.refused, 'The client offers no version of TLS from 1.2 on. Use a newer client.'],
+  'tls-suite': [403, RPC.refused, 'The client offers no cipher suite that is taken here. Use a newer client.'],
+  'tls-missing': [403, RPC.refused, 'The client spoke plain HTTP. Its address has to begin with https.'],
   'certificate-missing': [
     403,
     RPC.refused,
@@ -43,6 +46,7 @@ export const HTTP_REFUSALS = {
   ],
   'server-unknown': [404, RPC.methodNotFound, 'No approved server has this name here. See `sallyport status`.'],
   'verb-refused': [405, RPC.invalidRequest, 'This method of HTTP does nothing here.'],
+  'body-unasked': [400, RPC.invalidRequest, 'A request of this method of HTTP has no body here.'],
   'expectation-refused': [417, RPC.invalidRequest, 'Nothing but 100-continue may be expected here.'],
   'type-refused': [415, RPC.invalidRequest, 'The body must be plain application/json.'],
   'accept-refused': [406, RPC.invalidRequest, 'Accept must name application/json and text/event-stream.'],
@@ -100,6 +104,7 @@ const HEADERS: Partial<Record<HttpRefusal, Readonly<Record<string, string>>>> = 
   'head-too-large': { connection: 'close' },
   'head-late': { connection: 'close' },
   'body-too-large': { connection: 'close' },
+  'body-unasked': { connection: 'close' },
 }
 
 export function answerOf(why: HttpRefusal, id: Id | null = null, data?: Json): HttpAnswer {

@@ -31,17 +31,17 @@ export function exposedByNote({ params }: Notification, chars: number, live: Liv
   return chars <= RECEIPT_CHARS ? [`from:${live.server}`] : labelsOf(null, live)
 }
 
-/** A server that talks without end would make older words be forgotten: of one run so many are remembered. */
+/**
+ * A server that talks without end would make older words be forgotten: of one run so many are remembered. `left`: how much of this is not,
+ * where it is the first of which not all is.
+ */
 export function withinNotes(
   texts: readonly string[],
   live: Live,
 ): { readonly kept: readonly string[]; readonly left: number } {
-  let left = 0
-  const kept = texts.map((text) => {
-    const part = text.slice(0, bound('noted-chars') - live.notedChars)
-    live.notedChars += part.length
-    left += text.length - part.length
-    return part
-  })
-  return { kept, left }
+  const room = bound('noted-chars') - live.notedChars
+  if (room < 0) return { kept: [], left: 0 }
+  const all = texts.join('\n')
+  live.notedChars += all.length
+  return all.length <= room ? { kept: texts, left: 0 } : { kept: [all.slice(0, room)], left: all.length - room }
 }

@@ -13,7 +13,7 @@ import type { Headers } from '../../../core/protocol/http/standard-headers.ts'
 import { type Body, Bodies } from './body.ts'
 import { Reply } from './reply.ts'
 import { listenOnFile } from './socket-file.ts'
-import { clientAt, contextOf, type Secure, secureOptions, type Shown } from './secure.ts'
+import { clientAt, contextOf, handshakeFault, type Secure, secureOptions, type Shown } from './secure.ts'
 
 export type HttpAsked = {
   readonly verb: string
@@ -88,10 +88,10 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const reply = new Reply(response)
     const { socket } = request
-    // Whoever passes on an older request does not know of chunks, and may see its end elsewhere (RFC 9112 section 6.1).
-    if (request.httpVersion !== '1.1' && 'transfer-encoding' in request.headers) {
-      refused('head-malformed')
-      return reply.answer(answerOf('head-malformed'))
+    const why = bodyFault(request)
+    if (why !== null) {
+      refused(why)
+      return reply.answer(answerOf(why))
     }
     replies.add(reply)
     current.set(socket, [...(current.get(socket) ?? []), reply])
@@ -143,8 +143,9 @@ export async function listenHttp(listen: Listen, { ask, refused, secure }: Liste
   }
   server.on('clientError', (cause: NodeJS.ErrnoException, socket: Socket) => {
     if (refusedSockets.has(socket)) return
-    if (secure !== null && isHandshakeFault(cause)) {
-      refused('tls-failed', cause.code)
+    const failed = secure === null ? null : handshakeFault(cause)
+    if (failed !== null) {
+      refused(failed, failed === 'tls-failed' ? cause.code : undefined)
       socket.destroy()
       return
     }
@@ -231,14 +232,20 @@ function askedOf(
   }
 }
 
+/** Where whoever passes on a request sees its end elsewhere, what follows would be another request to us or to it. */
+function bodyFault({ httpVersion, method, headers }: IncomingMessage): HttpRefusal | null {
+  const isChunked = 'transfer-encoding' in headers
+  // One of before there were chunks does not know of them (RFC 9112 section 6.1).
+  if (isChunked && httpVersion !== '1.1') return 'head-malformed'
+  // Many read no body of a GET (RFC 9110 section 9.3.1).
+  return method !== 'POST' && (isChunked || Number(headers['content-length'] ?? 0) > 0) ? 'body-unasked' : null
+}
+
 function countOf(replies: ReadonlySet<Reply>, of: string): number {
   let count = 0
   for (const { user } of replies) if (user === of) count += 1
   return count
 }
-
-/** Of the library for TLS, and of its deadline. Who only looks whether the port is open leaves no line. */
-const isHandshakeFault = ({ code }: NodeJS.ErrnoException): boolean => /^ERR_(?:SSL|TLS)_|^EPROTO$/.test(code ?? '')
 
 /** Null: the other side broke the connection, and nobody is there to be told. */
 function faultOf({ code }: NodeJS.ErrnoException): HttpRefusal | null {

@@ -69,3 +69,16 @@ export function clientAt(socket: TLSSocket, judge: Secure['judge']): Certificate
   const certificate = certificateOf(shown)
   return judge(certificate) ?? certificate
 }
+
+/** In the words of the library for TLS. */
+const HANDSHAKE_FAULTS: ReadonlyMap<string, HttpRefusal> = new Map([
+  ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls-version'],
+  ['ERR_SSL_NO_SHARED_CIPHER', 'tls-suite'],
+  ['ERR_SSL_HTTP_REQUEST', 'tls-missing'],
+])
+
+/** Null: it is none of the library for TLS, nor of its deadline. Who only looks whether the port is open leaves no line. */
+export function handshakeFault({ code = '' }: NodeJS.ErrnoException): HttpRefusal | null {
+  const isOfTls = /^ERR_(?:SSL|TLS)_|^EPROTO$/.test(code)
+  return isOfTls ? (HANDSHAKE_FAULTS.get(code) ?? 'tls-failed') : null
+}
