@@ -40,7 +40,8 @@ async function tail(options: Options, world: World): Promise<ExitCode> {
   const { stdout, env, paths } = world
   const limit = countOf(options['limit'], 20)
   const asJson = options['json'] === true
-  if (options['follow'] !== true) return printAnswer(await tailLog(paths, limit), 'log-tail', asJson, world)
+  if (options['follow'] !== true)
+    return printAnswer(await tailLog(paths, limit), { schema: 'log-tail', asJson, nothing: EMPTY }, world)
   const ink = inkFor(stdout, env)
   for await (const entry of followLog(paths, limit, closing(stdout))) {
     if (asJson) stdout.write(jsonLine('log-line', entry))
@@ -64,37 +65,38 @@ async function query(options: Options, world: World): Promise<ExitCode> {
   }
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const answer = await queryLog(world.paths, { ...asked, limit: countOf(options['limit'], 1000) })
-  const exit = printAnswer(answer, 'log-query', options['json'] === true, world)
-  if (given.server !== undefined && answer.matched === 0) tellUnknown(given.server, answer.servers, world)
-  return exit
+  const nothing = unfit(given.server, answer)
+  return printAnswer(answer, { schema: 'log-query', asJson: options['json'] === true, nothing }, world)
 }
 
 const LISTED = 12
 
-/** A slip would otherwise look like a server that did nothing. */
-function tellUnknown(server: string, names: LogAnswer['servers'], { stderr }: World): void {
-  if (names.includes(server) || names.length === 0) return
-  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : ''
-  const known = names.slice(0, LISTED).map((name) => quote(untrusted(name), 80))
-  tell(
-    stderr,
-    `No line of the log has the server ${quote(untrusted(server), 80)}. It has ${known.join(', ')}${more}.\n`,
-  )
+/** Why nothing fits. A slip would otherwise look like a server that did nothing. */
+function unfit(server: string | undefined, { servers }: LogAnswer): string {
+  if (server === undefined || servers.length === 0 || servers.includes(server)) return UNFIT
+  const more = servers.length > LISTED ? ` and ${servers.length - LISTED} more` : ''
+  const known = servers.slice(0, LISTED).map((name) => quote(untrusted(name), 80))
+  return `No line of the log has the server ${quote(untrusted(server), 80)}. It has ${known.join(', ')}${more}.\n`
 }
 
 const EMPTY = 'The log is empty. If Sallyport was used before, somebody removed it.\n'
 const UNFIT = 'Nothing in the log fits. `sallyport log query` without options shows all of it.\n'
 
-function printAnswer(answer: LogAnswer, schema: string, asJson: boolean, { stdout, stderr, env }: World): ExitCode {
+/** `nothing`: what is said where there is no line. */
+function printAnswer(
+  answer: LogAnswer,
+  { schema, asJson, nothing }: { readonly schema: string; readonly asJson: boolean; readonly nothing: string },
+  { stdout, stderr, env }: World,
+): ExitCode {
   const { entries, matched, unreadable } = answer
   if (asJson) stdout.write(jsonLine(schema, { matched, unreadable, entries }))
   else {
     for (const entry of entries) tell(stdout, entryText(entry, inkFor(stdout, env)))
-    if (entries.length === 0) stderr.write(schema === 'log-tail' ? EMPTY : UNFIT)
     if (schema === 'log-query' && matched > entries.length) {
       stderr.write(`${matched - entries.length} older lines fit as well; --limit ${matched} shows them.\n`)
     }
   }
+  if (entries.length === 0) tell(stderr, nothing)
   for (const { file, lines } of unreadable) {
     stderr.write(
       `${lines} damaged lines in ${quote(untrusted(file), 400)} are not shown; see \`sallyport log verify\`.\n`,

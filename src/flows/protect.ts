@@ -71,7 +71,8 @@ export async function protect(
   const [discovery, standing] = [await desk.discover(), await standingNow(desk)]
   const journal = openJournal(desk.paths.state)
   const jobs = await planAll(discovery, standing.lock, journal, options, desk)
-  const files = (): ProtectedFile[] => jobs.map((job) => seenFile(job, job.failed, standing, along.names))
+  const files = (): ProtectedFile[] =>
+    jobs.map((job) => seenFile(job, job.failed, standing, { approving: along.names, isDone: false }))
   const unlooked = discovery.unlooked.map(unlookedText)
   const planned = jobs.filter(({ draft }) => (draft?.plan.changes.length ?? 0) > 0)
   if (options.isDryRun) {
@@ -89,7 +90,7 @@ export async function protect(
   await along.first(agreed.how)
   const done = await applyAll(jobs, desk)
   const after = await standingNow(desk)
-  const now = done.map((job) => seenFile(job, job.failed, after))
+  const now = done.map((job) => seenFile(job, job.failed, after, { approving: [], isDone: true }))
   const failed = now.filter((file) => file.failed !== null)
   desk.show(`${protectText(failed, false, ink)}${countText(now, true)}`)
   return { kind: 'done', files: now, unlooked, why: '' }
@@ -189,20 +190,22 @@ function seenFile(
   { config, draft }: Job,
   failed: string | null,
   standing: Standing,
-  approving: readonly string[] = [],
+  { approving, isDone }: { readonly approving: readonly string[]; readonly isDone: boolean },
 ): ProtectedFile {
-  const row = (name: string, server: string, isSuspended: boolean): ProtectedRow => ({
+  const row = (name: string, server: string, isSuspended: boolean, from: string | null): ProtectedRow => ({
     name,
     server,
-    refuses: approving.includes(server) ? null : refusal(server, standing),
+    refuses: approving.includes(server) ? null : refusal(server, standing, from),
     isSuspended,
   })
+  // Under another name the file does not have it.
+  const fromHere = (name: string, server: string): string | null => (isDone || name !== server ? null : config.path)
   const { changes = [], ours = [], skipped = [], unreadable = [] } = draft?.plan ?? {}
   return {
     client: config.client,
     path: config.path,
-    changes: changes.map(({ name, server, isSuspended }) => row(name, server, isSuspended)),
-    ours: ours.map(({ name, server }) => row(name, server, false)),
+    changes: changes.map(({ name, server, isSuspended }) => row(name, server, isSuspended, fromHere(name, server))),
+    ours: ours.map(({ name, server }) => row(name, server, false, null)),
     skipped,
     unreadable,
     failed,

@@ -35,6 +35,17 @@ describe('null', () => {
     ['of a name of a prototype', { constructor: null }, { properties: { a: text } }],
     ['of a name that only a pattern has', { b: null }, { properties: { a: text }, patternProperties: { b: text } }],
     ['that a part of the schema names', { a: null }, { allOf: [{ properties: { a: text } }] }],
+    [
+      'that means something by a reference',
+      { a: null },
+      { properties: { a: { $ref: '#/$defs/t' } }, $defs: { t: { ...text, nullable: true } } },
+    ],
+    [
+      'that what it refers to requires',
+      { a: null },
+      { $ref: '#/$defs/t', $defs: { t: { properties: { a: text }, required: ['a'] } } },
+    ],
+    ['as an item of several forms', [{ a: null }], { items: [{ properties: { a: text } }] }],
     ['instead of all', null, { properties: { a: text } }],
     ['as an item', [null], { items: text }],
     ['for a form in another document', { a: null }, { properties: { a: { $ref: 'https://example.org/a' } } }],
@@ -48,6 +59,17 @@ describe('null', () => {
     const value = { one: { a: null, b: null }, many: [{ a: 'x' }, { a: null }], open: { a: null } }
     expect(found(value, schema)).toEqual(['one/a', 'many/1/a'])
   })
+})
+
+it('is found behind references, also where they lead in a circle', () => {
+  const node = { type: 'object', properties: { next: { $ref: '#/$defs/node' }, name: text } }
+  const $defs = { node, same: { $ref: '#/$defs/other' }, other: { $ref: '#/$defs/same' } }
+  const value = { name: null, next: { name: null, next: { name: 'x', next: null } } }
+  expect(found(value, { $ref: '#/$defs/node', $defs })).toEqual(['name', 'next/name', 'next/next/next'])
+  expect(
+    found({ many: [{ name: null }] }, { properties: { many: { items: { $ref: '#/$defs/node' } } }, $defs }),
+  ).toEqual(['many/0/name'])
+  expect(found({ a: null }, { $ref: '#/$defs/same', $defs })).toEqual([])
 })
 
 it('leaves all of it where the schema asks for more than is done', () => {

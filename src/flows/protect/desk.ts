@@ -1,4 +1,5 @@
 // What protecting and taking it back need of the world, and what they have in common.
+import { word } from '../discover/next-step.ts'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Recorder } from '../../core/evidence/event.ts'
@@ -90,11 +91,15 @@ export async function standingNow({
   return { lock, lacking: await lackingIn(lock, paths), now: now() }
 }
 
-/** Why `run NAME` would refuse, with the command to type; null where it would not. */
-export function refusal(server: string, { lock, lacking, now }: Standing): string | null {
+/**
+ * Why `run NAME` would refuse, with the command to type; null where it would not. `from`: the file that says what it starts, as
+ * long as no entry of it starts `run NAME`.
+ */
+export function refusal(server: string, { lock, lacking, now }: Standing, from: string | null = null): string | null {
   const pin = pinOf(lock, server)
   if (isQuarantined(lock, server)) return `it is quarantined; \`sallyport release ${server}\` lifts that`
-  if (pin === undefined) return `nobody approved it; look at it with \`sallyport approve ${server}\``
+  const approve = `sallyport approve ${server}${from === null ? '' : ` --from ${word(from)}`}`
+  if (pin === undefined) return `nobody approved it; look at it with \`${approve}\``
   if (isOver(pin, now)) return `its approval is over; \`sallyport approve ${server}\` renews it`
   return lacking.get(server)?.words ?? null
 }
