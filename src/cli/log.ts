@@ -41,7 +41,7 @@ async function tail(options: Options, world: World): Promise<ExitCode> {
   const limit = countOf(options['limit'], 20)
   const asJson = options['json'] === true
   if (options['follow'] !== true)
-    return printAnswer(await tailLog(paths, limit), { schema: 'log-tail', asJson, nothing: EMPTY }, world)
+    return printAnswer(await tailLog(paths, limit), { schema: 'log-tail', asJson, nothing: asJson ? '' : EMPTY }, world)
   const ink = inkFor(stdout, env)
   for await (const entry of followLog(paths, limit, closing(stdout))) {
     if (asJson) stdout.write(jsonLine('log-line', entry))
@@ -65,15 +65,16 @@ async function query(options: Options, world: World): Promise<ExitCode> {
   }
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const answer = await queryLog(world.paths, { ...asked, limit: countOf(options['limit'], 1000) })
-  const nothing = unfit(given.server, answer)
-  return printAnswer(answer, { schema: 'log-query', asJson: options['json'] === true, nothing }, world)
+  const asJson = options['json'] === true
+  const nothing = slipIn(given.server, answer) ?? (asJson ? '' : UNFIT)
+  return printAnswer(answer, { schema: 'log-query', asJson, nothing }, world)
 }
 
 const LISTED = 12
 
-/** Why nothing fits. A slip would otherwise look like a server that did nothing. */
-function unfit(server: string | undefined, { servers }: LogAnswer): string {
-  if (server === undefined || servers.length === 0 || servers.includes(server)) return UNFIT
+/** Null where there is none. A slip would otherwise look like a server that did nothing. */
+function slipIn(server: string | undefined, { servers }: LogAnswer): string | null {
+  if (server === undefined || servers.length === 0 || servers.includes(server)) return null
   const more = servers.length > LISTED ? ` and ${servers.length - LISTED} more` : ''
   const known = servers.slice(0, LISTED).map((name) => quote(untrusted(name), 80))
   return `No line of the log has the server ${quote(untrusted(server), 80)}. It has ${known.join(', ')}${more}.\n`

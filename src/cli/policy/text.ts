@@ -14,7 +14,7 @@ export function casesText(policy: Policy, tested: readonly CaseTested[], ink: In
     return `${ink.bad('FAILED')} ${quote(untrusted(name), 200)}: expected ${wanted}, found ${got}\n`
   })
   const { set, statements, digest } = policy
-  const what = `${reveal(set)} (${digest.slice(0, 12)}): ${statements.length} statements are sound`
+  const what = `${reveal(set)} (${digest.slice(0, 12)}): ${statements.length} ${statements.length === 1 ? 'statement is' : 'statements are'} sound`
   if (tested.length === 0) return `${what}\n`
   const count = failed.length === 0 ? ink.good('all as expected') : ink.bad(`${failed.length} not as expected`)
   return `${lines.join('')}${what}; ${tested.length} cases: ${count}\n`

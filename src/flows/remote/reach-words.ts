@@ -16,7 +16,7 @@ export function remoteOf({ url }: LaunchEntry): { readonly remote?: Dialled } {
   const read = readRemote(url)
   if ('url' in read) return { remote: dialledBy(read.url) }
   throw new Failure('target-unknown', `The address ${quote(untrusted(url), 400)} ${read.why}`, {
-    fix: 'Want an address such as https://mcp.example/mcp.',
+    fix: 'Give an address such as https://mcp.example/mcp.',
   })
 }
 

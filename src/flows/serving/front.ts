@@ -101,7 +101,7 @@ async function handled(asked: HttpAsked, server: string | null, world: FrontWorl
   if (gate.expected !== null && isMetadataPath(target))
     return told(asked, pageOf(metadataOf(gate.expected, gate.binding)))
   // What follows a question mark may be a token that somebody put there.
-  if (server === null) return { why: 'path-unknown', what: target.split('?', 1)[0]! }
+  if (server === null) return { why: 'path-unknown', what: target.replace(/\?.*/s, '?…') }
   const { authorization, dpop: proof } = headers
   // With each answer: the next proof is made with it (RFC 9449 section 8.2).
   const nonce = schemeIn(authorization) === 'DPoP' ? gate.nonce() : null
