@@ -134,6 +134,12 @@ const ALSO: Readonly<Record<string, string>> = {
   jython: PYTHON,
   graalpy: PYTHON,
   micropython: PYTHON,
+  bpython: PYTHON,
+  gsed: 'sed',
+  nvim: 'vim',
+  gvim: 'vim',
+  vimdiff: 'vim',
+  'php-cgi': 'php',
 }
 
 /** The outermost command first, then every word that may begin another one. Throws where there are too many to look at. */

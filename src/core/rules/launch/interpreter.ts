@@ -21,6 +21,12 @@ const JS: Interpreter = {
 }
 const FLAGS = (code: RegExp): Interpreter => ({ code })
 const NEVER = /(?!)/
+/** Its plain words are commands, which it hands to a shell. */
+const PLAIN = /^[^-]/
+const AWK_RUNS = /\bsystem\s*\(|\|&?\s*(?:getline|")/
+/** The command `e` of GNU sed, also behind an address, and the flag `e` of its `s`. */
+const SED_RUNS =
+  /^(?:-\w*e|--expression=)?\/[^/]*\/I?\s*e\s|(?:^(?:-\w*e|--expression=)?|[;{}\n\d$!])\s*e(?:\s|$)|[^\w\s-][gpimIM\d]{0,6}e[gpimIM\d]{0,6}\s*(?:$|[;}\n])/
 
 export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
   Object.entries({
@@ -66,23 +72,39 @@ export const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     racket: FLAGS(/^(?:-e|--eval)$/),
     expect: FLAGS(/^-c$/),
     ghc: FLAGS(/^-e/),
+    runghc: FLAGS(/^-e/),
+    jrunscript: FLAGS(/^-e$/),
+    emacsclient: FLAGS(/^(?:-[a-z]*e|--eval)/),
+    iex: FLAGS(/^(?:-e|--eval)/),
     octave: FLAGS(/^--eval(?:=|$)/),
     swift: FLAGS(/^-e$/),
     sqlite: FLAGS(/^\.(?:shell|system)\s/),
-    git: FLAGS(/^(?:alias\.[^=]+=!|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath)=)/i),
-    make: FLAGS(/^--eval(?:=|$)/),
+    git: FLAGS(/^(?:alias\.[^=]+=!|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath)=|ext::)/i),
+    make: FLAGS(/^(?:--eval(?:=|$)|-E)/),
+    sed: FLAGS(SED_RUNS),
+    tmux: FLAGS(/^(?:-c|new(?:-session|-window|w)?|split-?w(?:indow)?|respawn[pw-].*|run(?:-shell)?|if(?:-shell)?)$/),
+    screen: FLAGS(/^-[dD]m/),
+    concurrently: FLAGS(PLAIN),
+    'cross-env-shell': FLAGS(PLAIN),
+    watchexec: FLAGS(PLAIN),
+    wmic: FLAGS(/^create$/i),
+    forfiles: FLAGS(/^\/c$/i),
+    pcalua: FLAGS(/^-a$/i),
+    conhost: FLAGS(PLAIN),
     'nix-shell': FLAGS(/^--(?:run|command)$/),
     osascript: { code: /^-e/, valued: /^-l$/ },
     emacs: FLAGS(/^--(?:eval|execute)/),
     jjs: FLAGS(/^-/),
-    awk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
-    gawk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
-    mawk: FLAGS(/\bsystem\s*\(|\|\s*getline/),
+    awk: FLAGS(AWK_RUNS),
+    gawk: FLAGS(AWK_RUNS),
+    mawk: FLAGS(AWK_RUNS),
     find: FLAGS(/^-(?:exec|execdir|ok|okdir)$/),
-    tar: FLAGS(/^--(?:to-command|checkpoint-action|use-compress-program)/),
+    tar: FLAGS(/^(?:-[a-z]*I|--(?:to-command|checkpoint-action|use-compress-program|rsh-command))/),
+    rsync: FLAGS(/^(?:-[a-z]*e$|--rsh)/),
     ssh: FLAGS(/proxycommand|localcommand/i),
     vim: FLAGS(/^(?:-[cS]|--cmd|\+)/),
     gdb: FLAGS(/^--?(?:ex|eval-command|ix)/),
+    lldb: FLAGS(/^(?:-[oOkS]|--(?:one-line|source))/),
     socat: FLAGS(/^(?:exec|system):/i),
     nc: FLAGS(/^-[a-z]*[ec]$/),
     ncat: FLAGS(/^-[a-z]*[ec]$|^--(?:exec|sh-exec)/),
@@ -120,7 +142,10 @@ export function flagsOf(program: string, words: readonly string[]): Flag[] {
     else if (interpreter.preload?.test(word) === true)
       found.push({ kind: 'preload', index, value: loaded(word, words[index + 1]) })
     else if (word === '--' && !RUN_ON.has(program)) break
-    else if (!word.startsWith('-') && !RUN_ON.has(program) && isScript(word, words[index - 1]!, index)) {
+    else if (STDIN.test(word) && LANGUAGES.has(program)) {
+      found.push({ kind: 'code', index, value: '' })
+      break
+    } else if (!word.startsWith('-') && !RUN_ON.has(program) && isScript(word, words[index - 1]!, index)) {
       if (/^data:/i.test(word)) found.push({ kind: 'code', index, value: word })
       break
     }
@@ -129,6 +154,27 @@ export function flagsOf(program: string, words: readonly string[]): Flag[] {
   }
   return found
 }
+
+/** A program that comes from whoever speaks to it. */
+const STDIN = /^(?:-|\/dev\/(?:stdin|fd\/\d+)|\/proc\/self\/fd\/\d+)$/
+const LANGUAGES = new Set([
+  ...[
+    'node',
+    'iojs',
+    'tsx',
+    'ts-node',
+    'bun',
+    'deno',
+    'qjs',
+    'python',
+    'perl',
+    'ruby',
+    'php',
+    'lua',
+    'luajit',
+    'julia',
+  ],
+])
 
 /** Node takes `_` for `-` in its long flags. */
 const asNode = (program: string, word: string): string =>
@@ -153,6 +199,13 @@ const RUN_ON = new Set([
   'script',
   'flock',
   'git',
+  'sed',
+  'rsync',
+  'lldb',
+  'wmic',
+  'forfiles',
+  'cross-env-shell',
+  'watchexec',
   'nix-shell',
   'sqlite',
   'mshta',

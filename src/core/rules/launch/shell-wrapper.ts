@@ -6,7 +6,7 @@ import { cut } from './words.ts'
 
 /** POSIX shells join flags (`-lc`, `-ce`); PowerShell takes any unambiguous prefix (`-enc`); cmd has /c, /k and /r. */
 const ASKS: readonly (readonly [programs: RegExp, flag: RegExp])[] = [
-  [/^cmd$/, /^\/[a-z]*[ckr]/i],
+  [/^cmd$/, /^(?:\/[a-z](?::\w+)?)*\/[a-z]*[ckr]/i],
   [/^(?:powershell|pwsh)$/, /^[-/–—](?:c|ec?|en[a-z]*|co[a-z]*|command|encodedcommand|cwa|commandwithargs)$/i],
   [/^nu$/, /^(?:-[a-z]*[ce]|--commands|--execute)(?:=|$)/],
   [
@@ -59,6 +59,7 @@ export const shellWrapper: Rule<LaunchEntry> = {
     launches('server', '--shell', 'bash', 'check'),
   ],
   *check(entry) {
+    for (const [index, word] of entry.argv.entries()) if (BLANK.test(word)) yield seen(entry, `argv[${index}]`, word)
     for (const command of commandsOf(entry)) {
       if (!isShell(command.program) || isPlainCmd(command)) continue
       const flag = flagOf(command)
@@ -74,6 +75,9 @@ export const shellWrapper: Rule<LaunchEntry> = {
     }
   },
 }
+
+/** A blank that only a shell makes: whoever writes it wants words to be cut where none can be seen. */
+const BLANK = /\$(?:IFS\b|\{IFS\b)/
 
 /** The flag by which it asks; empty where it asks without one. */
 function flagOf(command: Command): string | undefined {
