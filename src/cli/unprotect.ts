@@ -1,6 +1,7 @@
 // `unprotect`: shows what becomes of each entry, asks, and says what came of it as text or as one JSON object.
-import { reveal } from '../core/model/untrusted.ts'
+import { quote, reveal, untrusted } from '../core/model/untrusted.ts'
 import { unprotect, type Unprotection } from '../flows/protect/unprotect.ts'
+import { backupFolder } from '../io/store/backup.ts'
 import { onlyCopies, onlyCopiesText } from '../flows/secrets/only-copies.ts'
 import type { Args, ExitCode } from './command.ts'
 import { inkFor, jsonLine } from './print.ts'
@@ -13,8 +14,19 @@ export async function runUnprotect(args: Args, world: World): Promise<ExitCode> 
   const ink = inkFor(json ? world.stderr : world.stdout, world.env)
   const done = await unprotect({ clients: clientsFrom(args.options), names: args.positional }, ink, desk)
   if (json) world.stdout.write(jsonLine('unprotect', done))
-  else world.stdout.write(`${endText(done, args.positional[0])}${await stillAway(done, world)}`)
+  else {
+    const copies = backupFolder(world.paths.state)
+    world.stdout.write(`${endText(done, args.positional[0])}${putRight(done, copies)}${await stillAway(done, world)}`)
+  }
   return exitOfUndo(done)
+}
+
+/** Nothing is lost where something could not be given back. */
+function putRight({ kind, files }: Unprotection, copies: string): string {
+  const isLeft = files.some(({ entries }) => entries.some(({ fate }) => fate === 'cannot'))
+  return kind === 'done' && isLeft
+    ? `next: put right in the file what is said above, then repeat the command. Copies of the files as they were: ${quote(untrusted(copies), 400)}\n`
+    : ''
 }
 
 /** A server that starts without us again would take the reference for the value. */

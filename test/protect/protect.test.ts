@@ -337,7 +337,11 @@ test('a damaged journal is refused, and a lost one is said', () => {
   rmSync(place.path(journal))
   const { status, stdout } = place.run('unprotect', '--yes')
   expect(status).toBe(2)
-  expect(stdout).toContain('the journal is lost and nothing is approved under that name')
+  expect(stdout).toContain('no journal knows what it was, and nothing is approved under that name')
+  // The copy is all that is left of it, and is kept.
+  expect(
+    readdirSync(place.path('state/protect/backups')).map((name) => place.read(`state/protect/backups/${name}`)),
+  ).toEqual([one])
   expect(place.read(CURSOR)).toBe(protectedText)
 })
 

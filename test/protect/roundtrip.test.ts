@@ -45,7 +45,13 @@ async function protectOnce(file: ConfigFile, shop: Shop): Promise<void> {
 }
 
 async function undoOnce(file: ConfigFile, shop: Shop): Promise<void> {
-  const place = { state: shop.state, lock: EMPTY_LOCK, self, isWanted: () => true }
+  const place = {
+    state: shop.state,
+    lock: EMPTY_LOCK,
+    self,
+    isWanted: () => true,
+    originals: new Map(),
+  }
   const draft = await draftUndo(file, await shop.journal.read(file.path), place)
   if (draft !== null) await applyUndo(draft, shop)
 }

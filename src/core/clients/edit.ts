@@ -159,13 +159,19 @@ export function applied(text: string, edits: readonly Edit[]): string {
 }
 
 /** Whether this is what the entry starts. */
-export function isWritten({ command, args }: Editable, written: NewLaunch): boolean {
+export const isWritten = (found: Editable, { command, args }: NewLaunch): boolean =>
+  isBegun(found, { command, args }) && wordsOf(found)?.length === args.length + 1
+
+/** Whether what the entry starts begins with this. */
+export function isBegun(found: Editable, { command, args }: NewLaunch): boolean {
+  const current = wordsOf(found)
+  return current !== null && [command, ...args].every((word, index) => word === current[index])
+}
+
+function wordsOf({ command, args }: Editable): readonly string[] | null {
   const rest = args === null ? [] : args.value.kind === 'list' ? words(args.value) : null
   const program = command.value.kind === 'plain' ? null : words(command.value)
-  if (program === null || rest === null) return false
-  const wanted = [written.command, ...written.args]
-  const current = [...program, ...rest]
-  return current.length === wanted.length && current.every((word, index) => word === wanted[index])
+  return program === null || rest === null ? null : [...program, ...rest]
 }
 
 /** The text with the edits made, and the entry in it; null where they break it, or change what anything else means. */

@@ -1,6 +1,16 @@
 // Puts another launch into one entry and takes it out again. Only the bytes of its command and its arguments change.
 import type { FilePattern } from './client.ts'
-import { type Edit, type Editable, edited, editableAt, fitting, insertionOf, isWritten, removalOf } from './edit.ts'
+import {
+  type Edit,
+  type Editable,
+  edited,
+  editableAt,
+  fitting,
+  insertionOf,
+  isBegun,
+  isWritten,
+  removalOf,
+} from './edit.ts'
 import type { EntryId } from './entry.ts'
 import { launchOf } from './fields.ts'
 import { restoreAddress } from './rewrite-address.ts'
@@ -64,7 +74,8 @@ export function restoreEntry(text: string, pattern: Kept, id: EntryId, original:
   if (whole !== undefined) return restoreAddress(text, pattern, id, { ...original, whole })
   const found = editableAt(text, pattern, id)
   if (found.kind !== 'editable') return found
-  if (!isWritten(found, original.written)) return { kind: 'foreign' }
+  // Words behind ours were said to us, and go with them.
+  if (!isBegun(found, original.written)) return { kind: 'foreign' }
   const { command, args } = found
   const edits: Edit[] = [backTo(text, command.value, original.command)]
   if (args !== null && original.args !== null) edits.push(backTo(text, args.value, original.args))

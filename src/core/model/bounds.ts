@@ -1,6 +1,7 @@
 // Every bound in one table: docs/limits.md is made from it. A bound is never passed in silence: see `atLimit`.
 import { APPROVAL_BOUNDS } from './bounds/approval.ts'
 import { BUDGET_BOUNDS } from './bounds/budget.ts'
+import { CONFIG_BOUNDS } from './bounds/config.ts'
 import { CORPUS_BOUNDS } from './bounds/corpus.ts'
 import { DOOR_BOUNDS } from './bounds/door.ts'
 import { POLICY_BOUNDS } from './bounds/policy.ts'
@@ -177,49 +178,12 @@ export const BOUNDS = {
     atLimit: 'Older files are removed whole, behind a signed checkpoint that `log verify` accepts.',
   },
   ...SECRET_BOUNDS,
-  'config-yaml-chars': {
-    value: 262_144,
-    unit: 'count',
-    owner: 'core/clients',
-    atLimit: 'A YAML config is unreadable.',
-  },
-  'config-toml-chars': {
-    value: 1_048_576,
-    unit: 'count',
-    owner: 'core/clients',
-    atLimit: 'A TOML config is unreadable.',
-  },
-  'config-depth': {
-    value: 200,
-    unit: 'levels',
-    owner: 'core/clients',
-    atLimit: 'The config or its entry is unreadable.',
-  },
-  'config-projects': {
-    value: 200,
-    unit: 'count',
-    owner: 'flows/discover',
-    atLimit: 'No more folders that a client config names are looked into; `discover` says so and exits with 2.',
-  },
-  'config-entries': { value: 1_000, unit: 'count', owner: 'core/clients', atLimit: 'The config is unreadable.' },
+  ...CONFIG_BOUNDS,
   'file-bytes': {
     value: 8 * 1024 ** 2,
     unit: 'bytes',
     owner: 'io/file',
     atLimit: 'The file is refused with its name and size.',
-  },
-  'config-bytes': {
-    value: 16 * 1024 ** 2,
-    unit: 'bytes',
-    owner: 'io/source',
-    atLimit: 'The config of a client is not read; `discover` lists it as not looked at and exits with 2.',
-  },
-  'config-folder-entries': {
-    value: 5_000,
-    unit: 'count',
-    owner: 'io/source',
-    atLimit:
-      'The search for configs in that folder ends; `discover` lists it as not wholly looked at and exits with 2.',
   },
   'listener-probes': {
     value: 32,

@@ -7,7 +7,7 @@ import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { keepBackup, readBackup } from '../../io/store/backup.ts'
 import { readClientFile, replaceClientFile, type ClientFile, type Replaced } from '../../io/store/client-file.ts'
-import type { Journal, JournalRecord } from '../../io/store/journal.ts'
+import { formerWith, type Journal, type JournalEntry, type JournalRecord } from '../../io/store/journal.ts'
 import { planFile, withoutUs, type FilePlan, type PlanOptions } from './plan.ts'
 
 export type ConfigFile = {
@@ -83,6 +83,7 @@ async function applyOnce(draft: Draft, { state, journal, recorder, now }: Shop):
     after: sha256(content),
     written: sha256(content),
     entries: plan.entries,
+    former: formerWith(notIn(plan.entries, record), record),
   }
   await journal.write(next)
   const log = await recorder()
@@ -103,6 +104,9 @@ async function applyOnce(draft: Draft, { state, journal, recorder, now }: Shop):
   }
   return replaceTold(file, content, { log, seqs, takeBack: () => putBack(record, config.path, journal) })
 }
+
+const notIn = (entries: readonly JournalEntry[], record: JournalRecord | null): readonly JournalEntry[] =>
+  (record?.entries ?? []).filter(({ server }) => entries.every((one) => one.server !== server))
 
 type Telling = {
   readonly log: Recorder

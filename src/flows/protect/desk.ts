@@ -10,7 +10,7 @@ import { isOver, type Lockfile } from '../../core/model/pin.ts'
 import type { Agreed } from '../../io/ask/consent.ts'
 import { withLock } from '../../io/file/lock.ts'
 import { sweepBackups } from '../../io/store/backup.ts'
-import { openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
+import { everIn, openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
 import { projectOf } from '../discover/drafts.ts'
 import type { Discovery } from '../discover/discovery.ts'
 import { type Lacking, lackingIn } from '../approve/standing-tier.ts'
@@ -33,6 +33,7 @@ export type ProtectDesk = {
 export async function inShop<T>(
   { paths, openRecorder, now }: ProtectDesk,
   work: (shop: Shop) => Promise<T>,
+  isSettled: (done: T) => boolean = () => true,
 ): Promise<T> {
   await mkdir(protectFolder(paths.state), { recursive: true, mode: 0o700 })
   let recorder: Promise<Recorder> | undefined
@@ -40,9 +41,11 @@ export async function inShop<T>(
   const shop: Shop = { state: paths.state, journal, now, recorder: () => (recorder ??= openRecorder()) }
   return withLock(join(protectFolder(paths.state), 'lock'), async () => {
     try {
-      return await work(shop)
+      const done = await work(shop)
+      // Where something could not be given back, a copy may be all that is left of it.
+      if (isSettled(done)) await sweep(paths.state, journal)
+      return done
     } finally {
-      await sweep(paths.state, journal)
       await (await recorder)?.close()
     }
   })
@@ -73,7 +76,7 @@ export function configsOf({ entries, project: asked }: Discovery): readonly Conf
 
 export async function namesFrom(lock: Lockfile, journal: Journal, { entries }: Discovery): Promise<Names> {
   const { records } = await journal.readAll()
-  const noted = records.flatMap(({ entries }) => entries.map((one) => [one.server, keyOf(startOf(one))] as const))
+  const noted = records.flatMap((record) => everIn(record).map((one) => [one.server, keyOf(startOf(one))] as const))
   const found = entries.filter(({ guards }) => guards === null)
   const named = found.map((one) => [one.key, keyHere(lock, { ...one.entry.launch, project: projectOf(one) })] as const)
   return openNames(lock, [...noted, ...named])

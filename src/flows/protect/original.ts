@@ -4,14 +4,14 @@ import { decodeConfig } from '../../core/clients/text.ts'
 import type { LaunchEntry } from '../../core/model/launch.ts'
 import { reveal } from '../../core/model/untrusted.ts'
 import { readClientFile } from '../../io/store/client-file.ts'
-import { openJournal, type JournalEntry, type JournalRecord } from '../../io/store/journal.ts'
+import { everIn, openJournal, type JournalEntry, type JournalRecord } from '../../io/store/journal.ts'
 import { idOf } from './plan.ts'
 
 /** Null when the journal knows no entry of this name. */
 export async function originalOf(server: string, state: string): Promise<LaunchEntry | null> {
   const { records } = await openJournal(state).readAll()
   for (const record of records) {
-    const entry = record.entries.find((one) => one.server === server)
+    const entry = everIn(record).find((one) => one.server === server)
     if (entry === undefined) continue
     const env = await environmentNow(record, entry)
     const place = `${reveal(record.path)} before it was protected`

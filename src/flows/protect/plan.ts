@@ -84,10 +84,11 @@ export function planFile(file: FileToPlan, options: PlanOptions): FilePlan {
       if (isOld) entries.push(old)
       continue
     }
-    const reason = reasonToSkip(entry, file, options)
+    const isOurs = isOld || (old !== undefined && saysMore(entry, old))
+    const reason = isOurs && !isOld ? moreWords(old) : reasonToSkip(entry, file, options)
     if (reason !== null) {
       skipped.push({ name: entry.name, line: entry.line, ...reason })
-      if (isOld) entries.push(old)
+      if (isOurs) entries.push(old)
       continue
     }
     const done = isOld ? renew(text, file, entry, old, options) : replace(text, file, entry, options)
@@ -129,6 +130,17 @@ const says = ({ launch }: ConfigEntry, written: NewLaunch): boolean =>
 
 const isWritten = (entry: ConfigEntry, { original, formerly }: JournalEntry): boolean =>
   [original, formerly].some((one) => one !== undefined && says(entry, one.written))
+
+/** Somebody wrote more behind our words, such as a grant. */
+const saysMore = ({ launch }: ConfigEntry, { original, formerly }: JournalEntry): boolean =>
+  [original, formerly].some(
+    (one) => one !== undefined && wordsOf(one.written).every((word, index) => word === launch.argv[index]),
+  )
+
+const moreWords = ({ server }: JournalEntry): Pick<Skipped, 'reason' | 'why'> => ({
+  reason: 'cannot',
+  why: `more words stand behind \`run ${server}\`, which then refuses: take them out; grants are given with \`sallyport approve ${server}\``,
+})
 
 /** A path of an older Node or of an older place of ours is renewed. */
 function isCurrent(entry: ConfigEntry, server: string, { self }: PlanOptions): boolean {

@@ -1,18 +1,17 @@
 // Takes us out of a client file again: identical bytes where nobody edited it since, each entry's own words where somebody did.
-import { readConfig } from '../../core/clients/read.ts'
-import { rewriteEntry, type Restored } from '../../core/clients/rewrite.ts'
+import type { Restored } from '../../core/clients/rewrite.ts'
 import { decodeConfig, encodeConfig } from '../../core/clients/text.ts'
-import { pinOf } from '../../core/lock/lockfile.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Lockfile } from '../../core/model/pin.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { sha256 } from '../../io/file/sha256.ts'
 import { readBackup } from '../../io/store/backup.ts'
 import { readClientFile, replaceClientFile, type ClientFile } from '../../io/store/client-file.ts'
-import type { JournalEntry, JournalRecord } from '../../io/store/journal.ts'
+import { formerWith, type JournalEntry, type JournalRecord } from '../../io/store/journal.ts'
 import type { ConfigFile, Shop } from './apply.ts'
-import { serverOf, type Self } from './launch.ts'
+import type { Self } from './launch.ts'
 import { giveBack, idOf } from './plan.ts'
+import { originalsIn, straysIn, type Original } from './words-back.ts'
 
 export type Fate =
   /** Its own words are back. */
@@ -44,6 +43,8 @@ export type UndoPlace = {
   readonly lock: Lockfile
   readonly self: Self
   readonly isWanted: (server: string, name: string) => boolean
+  /** What each NAME was in any file. */
+  readonly originals: ReadonlyMap<string, Original>
 }
 
 export async function draftUndo(
@@ -56,7 +57,7 @@ export async function draftUndo(
   const entries = (record?.entries ?? []).filter(({ server, name }) => place.isWanted(server, name))
   if (file === null) {
     const undone = entries.map((entry) => fated(entry, 'gone', 'the file is not there any more'))
-    return record === null
+    return record === null || undone.length === 0
       ? null
       : {
           config: { path, client },
@@ -68,66 +69,52 @@ export async function draftUndo(
           isIdentical: false,
         }
   }
-  const decoded = decodeConfig(file.bytes)
-  if ('why' in decoded) throw new Failure('config-invalid', `${quote(untrusted(path), 400)}: ${decoded.why}`)
+  const found = textOf(file.bytes, path)
   const pattern = record ?? config.pattern
   const isWhole = record !== null && sha256(file.bytes) === record.after && entries.length === record.entries.length
   const whole = isWhole ? await readBackup(place.state, record.before).catch(() => null) : null
-  let { text } = decoded
-  const undone: Undone[] = []
+  const asked = new Map<string, Undone>()
+  let text = whole === null ? found : textOf(whole, path)
   for (const entry of entries) {
-    const restored = giveBack(text, pattern, entry)
-    if (restored.kind === 'restored') text = restored.text
-    undone.push(whole === null ? fateOf(entry, restored) : fated(entry, 'restored', ''))
+    if (whole === null) {
+      const restored = giveBack(text, pattern, entry)
+      if (restored.kind === 'restored') text = restored.text
+      asked.set(idOf(entry), fateOf(entry, restored))
+    } else asked.set(idOf(entry), fated(entry, 'restored', ''))
   }
-  if (whole === null)
-    for (const lost of lostIn(text, config, record, place)) {
-      if (lost.text !== undefined) text = lost.text
-      undone.push(lost.undone)
-    }
+  const strays = [
+    ...straysIn(text, { ...config, ...place, settled: settledIn(record, asked), originals: known(record, place) }),
+  ]
+  for (const stray of strays) {
+    text = stray.text
+    asked.set(stray.id, stray.undone)
+  }
+  const undone = [...asked.values()]
   if (undone.length === 0) return null
   const left = record === null ? null : without(record, entries)
-  const content = whole ?? encodeConfig(text)
+  const isIdentical = whole !== null && strays.length === 0
+  const content = isIdentical ? whole : encodeConfig(text)
   // Edited since: the copy lacks those edits. The old digest stays, fits no more, and entries are given back one by one.
   const wasAsWritten = record !== null && sha256(file.bytes) === record.after
   const rest = left !== null && wasAsWritten ? { ...left, after: sha256(content) } : left
-  return { config: { path, client }, file, content, record, rest, undone, isIdentical: whole !== null }
+  return { config: { path, client }, file, content, record, rest, undone, isIdentical }
 }
 
-/** An entry that starts us and that no record knows: the pin still says what was approved under that name. */
-function* lostIn(
-  text: string,
-  { pattern }: ConfigFile,
-  record: JournalRecord | null,
-  { lock, self, isWanted }: UndoPlace,
-): Generator<{ readonly undone: Undone; readonly text?: string }> {
-  const known = new Set((record?.entries ?? []).map(idOf))
-  let now = text
-  for (const entry of readConfig(text, pattern).entries) {
-    const server = serverOf(entry.launch.argv, self)
-    if (server === null || known.has(idOf(entry)) || !isWanted(server, entry.name)) continue
-    const [command, ...args] = pinOf(lock, server)?.argv ?? []
-    if (command === undefined) {
-      yield {
-        undone: {
-          name: entry.name,
-          server,
-          fate: 'cannot',
-          why: 'the journal is lost and nothing is approved under that name',
-        },
-      }
-      continue
-    }
-    const done = rewriteEntry(now, pattern, entry, { command, args })
-    if (done.kind === 'cannot') {
-      yield { undone: { name: entry.name, server, fate: 'cannot', why: done.why } }
-      continue
-    }
-    now = done.text
-    const why = 'the journal was lost: the command is the approved one; how it was written before is not known'
-    yield { undone: { name: entry.name, server, fate: 'rebuilt', why }, text: now }
-  }
+function textOf(bytes: Uint8Array, path: string): string {
+  const decoded = decodeConfig(bytes)
+  if ('why' in decoded) throw new Failure('config-invalid', `${quote(untrusted(path), 400)}: ${decoded.why}`)
+  return decoded.text
 }
+
+/** An entry that has other words than ours by now may have those of another one: two of them changed their names. */
+function settledIn(record: JournalRecord | null, asked: ReadonlyMap<string, Undone>): ReadonlySet<string> {
+  const ids = (record?.entries ?? []).map(idOf)
+  return new Set(ids.filter((id) => asked.get(id)?.fate !== 'edited'))
+}
+
+/** Its own record is asked first. */
+const known = (record: JournalRecord | null, { originals }: UndoPlace): UndoPlace['originals'] =>
+  new Map([...originals, ...originalsIn(record === null ? [] : [record])])
 
 function fateOf(entry: JournalEntry, restored: Restored): Undone {
   if (restored.kind === 'restored') return fated(entry, 'restored', '')
@@ -166,8 +153,15 @@ export async function applyUndo(draft: UndoDraft, { journal, recorder, now }: Sh
   const { rest } = draft
   const kept = keepFailed(draft)
   const written = file === null ? draft.record.written : sha256(content)
-  await journal.write({ ...draft.record, ...rest, entries: kept, written, at: now().toISOString() })
+  const former = formerWith(lostTo(draft), draft.record)
+  await journal.write({ ...draft.record, ...rest, entries: kept, former, written, at: now().toISOString() })
   return 'done'
+}
+
+/** What was not where it should have been: it may stand elsewhere, or come back with the file. */
+function lostTo({ record, undone }: UndoDraft): readonly JournalEntry[] {
+  const lost = new Set(undone.filter(({ fate }) => fate === 'gone' || fate === 'edited').map(({ server }) => server))
+  return (record?.entries ?? []).filter(({ server }) => lost.has(server))
 }
 
 /** What could not be put back stays in the journal. */

@@ -4,6 +4,7 @@ import { undoneCount, undoneText, type UndoneFile } from '../../core/report/prot
 import type { ConfigFile, Shop } from './apply.ts'
 import { configsOf, inShop, wordsFor, type ProtectDesk } from './desk.ts'
 import { applyUndo, draftUndo, type UndoDraft, type UndoPlace } from './undo.ts'
+import { originalsIn } from './words-back.ts'
 import { openJournal } from '../../io/store/journal.ts'
 
 export type UnprotectOptions = { readonly clients: readonly string[]; readonly names: readonly string[] }
@@ -25,7 +26,7 @@ export async function unprotect(options: UnprotectOptions, ink: Ink, desk: Prote
   const question = 'Let clients start these servers without Sallyport again, unconfined and unrecorded?'
   const agreed = await desk.consent(question, 'unprotect')
   if (!agreed.given) return { kind: 'refused', files, damaged, why: agreed.why }
-  const done = await inShop(desk, (shop) => undoAll(jobs, place, shop))
+  const done = await inShop(desk, (shop) => undoAll(jobs, place, shop), isSettled)
   const now = seen(done)
   // Said once: what came out otherwise than was shown before, and the count.
   const isAsShown = JSON.stringify(now) === JSON.stringify(files)
@@ -49,7 +50,8 @@ async function planUndo(
   }
   const isWanted = (server: string, name: string): boolean =>
     names.length === 0 || names.includes(server) || names.includes(name)
-  const place: UndoPlace = { state: desk.paths.state, lock, self: desk.self, isWanted }
+  const originals = originalsIn(records)
+  const place: UndoPlace = { state: desk.paths.state, lock, self: desk.self, isWanted, originals }
   const jobs: Job[] = []
   for (const config of found.values()) {
     if (clients.length > 0 && !config.clients.some((id) => clients.includes(id))) continue
@@ -61,6 +63,9 @@ async function planUndo(
   }
   return { jobs: jobs.filter(({ draft, failed }) => draft !== null || failed !== null), damaged, place }
 }
+
+const isSettled = (jobs: readonly Job[]): boolean =>
+  jobs.every(({ draft, failed }) => failed === null && draft?.undone.every(({ fate }) => fate !== 'cannot') !== false)
 
 const fromRecord = (path: string, client: string, pattern: ConfigFile['pattern']): ConfigFile => ({
   path,

@@ -7,6 +7,7 @@ import type { Format } from '../../core/clients/client.ts'
 import type { EntryId } from '../../core/clients/entry.ts'
 import type { Original } from '../../core/clients/rewrite.ts'
 import type { Shape } from '../../core/clients/shape.ts'
+import { bound } from '../../core/model/bounds.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { quote, untrusted } from '../../core/model/untrusted.ts'
 import { readBounded } from '../file/read.ts'
@@ -44,6 +45,21 @@ export type JournalRecord = {
   readonly written: string
   /** Empty once we are out of the file: what is left then says only that it was us who wrote it last. */
   readonly entries: readonly JournalEntry[]
+  /** Entries that are not found where they were. What was renamed, copied or moved elsewhere still starts the same NAME. */
+  readonly former?: readonly JournalEntry[]
+}
+
+/** All whose own words are known. */
+export const everIn = ({
+  entries,
+  former = [],
+}: Pick<JournalRecord, 'entries' | 'former'>): readonly JournalEntry[] => [...entries, ...former]
+
+/** These and what was former before them, one for each NAME; past the bound the oldest are forgotten. */
+export function formerWith(gone: readonly JournalEntry[], record: JournalRecord | null): readonly JournalEntry[] {
+  const all = [...gone, ...(record?.former ?? [])]
+  const first = all.filter(({ server }, index) => all.findIndex((one) => one.server === server) === index)
+  return first.slice(0, bound('former-entries'))
 }
 
 export type Journal = {
