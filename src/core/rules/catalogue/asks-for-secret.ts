@@ -10,7 +10,7 @@ import type { CatalogueSubject } from './subject.ts'
 export const SECRET_KEY =
   /^(?:.*_)?(?:private_key|ssh_key|id_rsa|id_ed25519|passphrase|seed_phrase|mnemonic|wallet_key|cookies|env|environment_variables|session_cookie|keychain|credit_card|card_number|cvv|ssn)$/
 const SECRET_WORDS =
-  /\bcontents? of (?:\w+ ){0,3}(?:password|passphrase|private key|api key|ssh key|access token|credentials?|seed phrase|environment variables|\.env|ssh|cookies)\b|\b(?:the user'?s?|your) (?:\w+ ){0,3}(?:passphrase|private key|ssh key|seed phrase|environment variables|\.env|cookies)\b/
+  /\bcontents? of (?:[\w']+ ){0,3}(?:password|passphrase|private key|api key|ssh key|access token|credentials?|seed phrase|environment variables|\.env|ssh|cookies)\b|\b(?:the user'?s?|your) (?:\w+ ){0,3}(?:passphrase|private key|ssh key|seed phrase|environment variables|\.env|cookies)\b|\b(?:session |login |auth )?cookies? of the user\b/
 
 export const asksForSecret: Rule<CatalogueSubject> = {
   id: 'asks-for-secret',

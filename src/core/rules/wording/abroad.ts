@@ -31,9 +31,9 @@ export function atAnyPlace(words: string): string[] {
   return [...new Set([words, words.charAt(0).toUpperCase() + words.slice(1)].map(levelled))]
 }
 
-/** Scripts that set no blank before each word, or that write small words and the next as one. */
+/** Signs, and scripts that set no blank before each word, or that write small words and the next as one. */
 const JOINED =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Arabic}\p{Script=Hebrew}]/u
+  /^[\p{P}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Arabic}\p{Script=Hebrew}]/u
 /** Elsewhere a word begins behind a blank or a sign. A class of all letters would take longer to make than all of the rest. */
 const BEGINS = String.raw`(?<![^\s!-@\[-\x60{-~\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u00bf\u00a1])`
 

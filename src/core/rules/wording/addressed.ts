@@ -1,6 +1,7 @@
 // A text that speaks to the model which reads it, and orders something. People who write to people do not; documents for agents
 // name how to build and test, and those steps are not among the orders below.
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
+import { ADDRESSED_ABROAD } from './addressed-abroad.ts'
 
 /** Names that hardly stand for anything but a model. */
 const MODEL = String.raw`(?:ais?|llms?|gpts?|chatgpt|chatbots?|(?:large )?language models?|ai[- ](?:models?|agents?|assistants?|systems?|reviewers?|screeners?|readers?|operators?|summari[sz]ers?|bots?|tools?|note|hint)|automated (?:agents?|readers?|assistants?|reviewers?|evaluations?|systems?))`
@@ -12,11 +13,11 @@ const MODELS = [
 ]
 const NAMES = ['assistant', 'agent', 'copilot', 'claude', 'gemini', 'bot']
 
-const ACT = String.raw`(?:ignore|disregard|overrid(?:e|es)|forget|set aside|stop (?:what|the)|sends?|forwards?|e-?mails?|repl(?:y|ies) (?:with|to)|posts?|upload|transfer|wire|delete|erase|drop|approve|merge|accept|grant|click|type|paste|disable|turn off|copy|append|reveal|print|output|repeat|say|state|recommends?|rank|gives? (?:a|an|the|this) (?:\w+ )?(?:review|rating|score)|scores?|rate|pretend|treat|restart|flush|join|cancel|collect|gather|exfiltrate|push|publish|set|add|include|execute|create|change|mark|leave [^.]{1,40} out|read [^.]{1,60}(?: aloud|\.env|~/|/etc/|secrets?)|use the (?:shell|terminal)|open (?:a |the )?(?:reverse shell|settings)|(?:also )?run ['"\x60/])`
+const ACT = String.raw`(?:ignore|disregard|overrid(?:e|es)|forget|set aside|stop (?:what|the)|sends?|forwards?|e-?mails?|repl(?:y|ies) (?:with|to)|posts?|upload|transfer|wire|delete|erase|drop|approve|merge|accept|grant|click|type|paste|disable|turn off|copy|append|reveal|print|output|repeat|say|state|recommends?|rank|gives? (?:a|an|the|this) (?:\w+ )?(?:review|rating|score)|scores?|rate|pretend|treat|restart|flush|join|cancel|collect|gather|exfiltrate|push|publish|vote|pay|buy|wire|visit|install|withhold|export|relay|unlock|purchase|phone|confirm|disclose|hand (?:out|over)|describe|set|add|include|execute|create|change|mark|leave [^.]{1,40} out|read [^.]{1,60}(?: aloud|\.env|~/|/etc/|secrets?)|use the (?:shell|terminal)|open (?:a |the )?(?:reverse shell|settings)|(?:also )?run ['"\x60/])`
 const END = String.raw`(?= |[:.,;!'"]|$)`
 /** A levelled text has no lines: only a sign of the end of a sentence tells where one begins. */
 const BEGINS = String.raw`(?:^|[.!?>#*("'\x60:;/-] ?|\b(?:hint|note|todo|warn|error|info) )`
-const MEANT = '(?:please |also |always |now |you must |immediately ){0,2}'
+const MEANT = '(?:please |also |always |now |kindly |whenever [^.:\n]{3,60}, |you must |immediately ){0,2}'
 
 export const ADDRESSED: readonly Phrase[] = [
   phrase(
@@ -40,37 +41,16 @@ export const ADDRESSED: readonly Phrase[] = [
   phrase(
     MODELS,
     new RegExp(
-      String.raw`\b(?:if|when|since|because|as) (?:you(?:'re| are) )?(?:an? )(?:\w+ )?${MODEL}\b(?: \w+){0,6},[^.\n]{0,100}?\b${ACT}${END}`,
+      String.raw`\b(?:if|when|since|because|as) (?:you(?:'re| are) )?(?:an? )(?:\w+ )?${MODEL}\b(?: \w+){0,6}(?:,[^.\n]{0,100}?| you (?:must|should|have to|need to|are required to|are to) (?:also |now |first )?)\b${ACT}${END}`,
       'g',
     ),
   ),
   phrase(
     MODELS,
     new RegExp(
-      String.raw`\b(?:the|any|all|every|your|an?) ${MODEL} (?:must|shall|has to|have to|is required to|are required to) (?:now |also |always |first )?(?:repeat|send|forward|include|recommend|approve|disclose|reveal|delete|transfer|score|rate|append|copy|ignore)\b`,
+      String.raw`\b(?:the|any|all|every|your|an?) ${MODEL} (?:must|shall|ought to|has to|have to|is required to|are required to) (?:now |also |always |first )?(?:describe|rank|rate|withhold|repeat|send|forward|include|recommend|approve|disclose|reveal|delete|transfer|score|rate|append|copy|ignore)\b`,
       'g',
     ),
   ),
-]
-
-/** What people write of programs and of people, too: an order of another kind must stand close by. */
-export const SPOKEN_OF: readonly Phrase[] = [
-  phrase(
-    [
-      ...NAMES,
-      'reader must',
-      'reader should',
-      'reader shall',
-      'readers must',
-      'readers should',
-      'reader is',
-      'readers are',
-
-      'reader need',
-      'language model',
-      'llm',
-      ' ai ',
-    ],
-    /\b(?:the|any|all|every|each|your) (?:assistants?|(?:ai )?agents?|bots?|(?:automated )?readers?|(?:language )?models?|llms?|ai) (?:must|shall|should|has to|have to|needs? to|(?:is|are) (?:required|asked|expected) to|will then)\b/g,
-  ),
+  ...ADDRESSED_ABROAD,
 ]

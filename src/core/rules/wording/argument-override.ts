@@ -58,6 +58,14 @@ export const ARGUMENT_OVERRIDE: readonly Phrase[] = [
     /\b(?:substitute|swap|replace|exchange)s? (?:the |any |every |each )?[\w-]{1,30} (?:that |which )?(?:the )?(?:user|customer|person|they) (?:\w+ )?(?:gives?|gave|wants?|wrote|writes|names?|named|provides?|provided|specif(?:y|ies|ied)|entere?d?s?|chose|chooses)\b/g,
   ),
   phrase(
+    ['by the user', 'by the customer', 'by the person'],
+    /\b(?:replace|swap|substitute|change|overwrite|exchange|ignore) (?:the |any |every |each |all )(?:[\w-]+ ){1,3}(?:given|entered|provided|named|typed|chosen|supplied|requested|asked for) by the (?:user|customer|person)\b/g,
+  ),
+  phrase(
+    ['what was asked', 'what is asked', 'what was requested', 'what they ask', 'what the user', 'what the person'],
+    /\b(?:regardless of|irrespective of|no matter|in addition to|besides|apart from) what (?:was|is|has been|they|the (?:user|person)) ?(?:\w+ )?(?:ask|request|said|say|typed|want|gave)\w{0,3}\b/g,
+  ),
+  phrase(
     ['must always be', 'is always', 'replace it', 'replace them', 'always fill'],
     /\b(?:must always be|always (?:replace|substitute|swap) (?:it|them) (?:by|with)|always fill (?:in|this|it)(?: \w+)? (?:with )?)[^.]{0,60}?(?:[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]|\b[a-z]{2}\d{2} ?[\da-z]{4} ?[\da-z]{4}|\b0x[\da-f]{8})/g,
   ),

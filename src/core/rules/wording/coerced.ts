@@ -8,6 +8,7 @@ import { ARGUMENT_OVERRIDE } from './argument-override.ts'
 import { AUTHORITY } from './authority.ts'
 import { COMMAND } from './command.ts'
 import { CONSENT } from './consent.ts'
+import { DEEDS } from './deed.ts'
 import { HANDS_OVER } from './leaves.ts'
 import { REDIRECT } from './redirect.ts'
 import { ROLES } from './roles.ts'
@@ -22,13 +23,13 @@ const ORDERS: readonly (readonly Phrase[])[] = [SIDE_STEP, COMMAND, ARGUMENT_OVE
 /** Reasons, false voices, and the wish to hide. */
 const REASONS = [...AUTHORITY, ...ROLES, ...SECRECY, ...CONSENT]
 
-export const COERCED: readonly Phrase[] = [...REASONS, ...ORDERS.flat()]
+export const COERCED: readonly Phrase[] = [...REASONS, ...ORDERS.flat(), ...DEEDS]
 
 /** Characters between two orders that are still one message. */
 const NEAR = 600
 
 export function* coercedActions(field: Field, seek: Seek): Generator<Evidence> {
-  if (!ORDERS.some((order) => seek.mentions(field, order))) return
+  if (![...ORDERS, DEEDS].some((order) => seek.mentions(field, order))) return
   const reasons = [...seek.matches(field, REASONS)]
   const orders = ORDERS.map((order) => [...seek.matches(field, order)])
   for (const [kind, matches] of orders.entries()) {
@@ -40,6 +41,18 @@ export function* coercedActions(field: Field, seek: Seek): Generator<Evidence> {
       yield place(field, span, match.note ?? other.note)
       return
     }
+  }
+  yield* secretDeeds(field, seek)
+}
+
+/** A deed can be what the tool is for; one that is kept from the person is not. */
+function* secretDeeds(field: Field, seek: Seek): Generator<Evidence> {
+  if (!seek.mentions(field, DEEDS)) return
+  const hides = [...seek.matches(field, SECRECY)]
+  for (const deed of hides.length === 0 ? [] : seek.matches(field, DEEDS)) {
+    if (!hides.some((one) => isNear(deed, one))) continue
+    yield place(field, deed.span, deed.note)
+    return
   }
 }
 

@@ -2,7 +2,7 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 
 const PERSON = String.raw`(?:(?:end-?)?users?|humans?|operators?|customers?|account (?:holders?|owners?)|persons? you (?:talk|speak) to|people|anyone|anybody)`
-const KNOWS = String.raw`(?:notice|find out|learn (?:of|about)|hear (?:of|about)|realise|realize|suspect|be (?:told|informed|notified|alerted|made aware|aware|bothered)|see (?:this|it|any of (?:this|it))|know(?= (?:about|of|that|this|it)\b|[.,;:!]| ?$))`
+const KNOWS = String.raw`(?:notice|find out|learn (?:of|about)|hear (?:of|about)|realise|realize|suspect|be (?:told|informed|notified|alerted|made aware|aware|bothered|troubled|consulted|asked|involved|shown)|see (?:this|it|any of (?:this|it))|know(?= (?:about|of|that|this|it)\b|[.,;:!]| ?$))`
 const MUST_NOT = ['must not ', 'must never ', 'should not ', 'should never ', 'shall not ', 'need not ', 'may not ']
 const NEED_NOT = ['not need to ', "n't need to ", 'not have to ', "n't have to ", "mustn't ", "shouldn't ", "needn't "]
 
@@ -11,6 +11,21 @@ export const KEPT_BACK: readonly Phrase[] = [
     [...MUST_NOT, ...NEED_NOT],
     new RegExp(
       String.raw`\b(?:the |an? |your |this )?${PERSON} (?:must|should|shall|need|may|does|do)(?: not|n't| never) (?:need to |have to |ever )?${KNOWS}`,
+      'g',
+    ),
+  ),
+  phrase(
+    [
+      'is not to be ',
+      'are not to be ',
+      'is not to know',
+      'are not to know',
+      'nobody sees',
+      'nobody notices',
+      'no one notices',
+    ],
+    new RegExp(
+      String.raw`\b${PERSON} (?:is|are) not to (?:be (?:told|shown|informed|asked|consulted|notified)|know)\b|\bso (?:that )?(?:nobody|no[ -]one) (?:sees|notices)\b`,
       'g',
     ),
   ),
@@ -54,12 +69,26 @@ export const KEPT_BACK: readonly Phrase[] = [
       'out of the summary',
       'from your answer',
       'from your reply',
+      'out of the explanation',
+      'out of the visible',
+      'out of summaries',
+      'from summaries',
+      'out of the explanation',
     ],
-    /\b(?:leave|keep|omit) (?:this|that|it|these|those|the|such) (?:[\w-]+ ){0,3}(?:out of|from) (?:your|the) (?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|reports?|output)\b/g,
+    /\b(?:leave|keep|omit|remove) (?:this|that|it|these|those|the|such) (?:[\w-]+ ){0,3}(?:out of|from) (?:(?:your|the|any|all) )?(?:visible )?(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|reports?|output|explanations?|plan)\b/g,
   ),
   phrase(
-    ['say so', 'bring it up', 'bring this up', 'say a word', 'admit it', 'let on'],
-    /\b(?:do not|don't|never|not to|and not) (?:ever )?(?:say so|bring (?:it|this|that) up|say a word|admit (?:it|this|that)|let on)\b/g,
+    [
+      'say so',
+      'bring it up',
+      'bring this up',
+      'say a word',
+      'admit it',
+      'let on',
+      'bringing it up',
+      'bringing this up',
+    ],
+    /\b(?:do not|don't|never|not to|and not) (?:ever )?(?:say so|bring (?:it|this|that) up|say a word|admit (?:it|this|that)|let on)\b|\bwithout bringing (?:it|this|that) up\b/g,
   ),
   phrase(
     ['reveal to', 'disclose to', 'mention to', 'admit to', 'explain to'],
@@ -92,6 +121,32 @@ export const KEPT_BACK: readonly Phrase[] = [
   phrase(
     ['under no circumstances '],
     /\bunder no circumstances (?:mention|disclose|reveal|tell|report|inform)\b(?! (?:your|his|her|their|personal))/g,
+  ),
+  // What the person is told in its place.
+  phrase(
+    ['claim ', 'pretend ', 'insist '],
+    /\b(?:and|then|but|always|just|instead) (?:claim|pretend|insist) (?:that |to the user )?(?:it|they|this|all|no|none|nothing|only|everything|the)\b/g,
+  ),
+  phrase(
+    ['as asked', 'as requested', 'as ordered', 'as intended', 'as they asked'],
+    /\b(?:tell|assure|inform|let) (?:the |your )?(?:user|person|customer|them|him|her)(?: know)? (?:that )?(?:it|everything|all|the \w+)\b[^.]{0,40}? as (?:they )?(?:asked|requested|ordered|intended)\b/g,
+  ),
+  phrase(
+    [
+      'the chat must',
+      'reply must',
+      'answer must',
+      'summary must',
+      'must say',
+      'the original ',
+      'answer that it',
+      'say it stays',
+    ],
+    /\b(?:chat|reply|answer|summary|report) (?:must|should|has to) (?:say|state|claim|read) ['"\u201c]|\b(?:display|show|confirm|quote|name) the original (?:\w+ ){0,2}(?:in the chat|to the user|to them)\b|\b(?:answer|reply|say) that (?:it did not|nothing (?:was|has been) (?:sent|shared|changed|read))\b/g,
+  ),
+  phrase(
+    ['deny that you', 'deny having', 'deny all knowledge', 'deny you'],
+    /\bdeny (?:that )?(?:you(?:'ve| have)|having|all knowledge)\b/g,
   ),
   phrase(['deny '], /\b(?:asks?|asked)\b[^.]{0,60}?,? (?:always )?deny (?:that|it|having|any|everything)\b/g),
 ]

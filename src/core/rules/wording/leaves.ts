@@ -14,17 +14,24 @@ export const CONVERSATION: readonly Phrase[] = [
     /\b(?:pass|append|embed|put|attach|insert|hand|forward|enclose|send|submit|copy|with)\b[^.]{0,40}?\b(?:whole|entire|complete|full) conversation\b/g,
   ),
   phrase(
+    ['turns of', 'messages of', 'context window'],
+    /\b(?:pass|append|embed|put|attach|insert|hand|forward|enclose|send|submit|copy|carry|hold|include|paste)s?\b[^.]{0,40}?\b(?:(?:last|previous|earlier|recent)(?: \w+){0,2} (?:turns|messages) of (?:the|this) (?:conversation|chat|session)|(?:your|the) (?:\w+ )?context window)\b/g,
+  ),
+  phrase(
     ['user messages', "user's messages", 'message of the user', 'messages of the user', "user's last message"],
     /\b(?:pass|append|embed|put|attach|insert|hand|forward|enclose|submit|copy|fill\w*)\b[^.]{0,40}?\b(?:(?:last|previous|earlier|all|recent|\d{1,3})(?: \w+){0,2} (?:user(?:'s)? messages|messages? of the user)|user's last messages?)\b/g,
   ),
 ]
+
+/** One word, which reports on attacks are full of. */
+export const THEFT: Phrase = phrase(['exfiltrat', 'steal', 'smuggl'], /\b(?:exfiltrat(?:e|es|ing)|steals?|smuggle)\b/g)
 
 export const LEAVES: readonly Phrase[] = [
   phrase(
     ['to http', 'at http', 'via http', 'attacker', 'external ', 'remote ', 'collector', 'exfil', 'webhook', '@'],
     /\b(?:send|post|upload|forward|transmit|exfiltrate|leak|report|submit|bcc|copy)s?\b(?:[^.]|\.(?! )){0,90}?\b(?:to|at|via) (?:https?:\/\/|(?:an? |the |our |my )?(?:attacker|external (?:host|server|endpoint|url|address|analytics|collector)|remote (?:host|server|endpoint)|collector|exfil|webhook)|[\w.+-]{1,60}@[\w-]{1,60}\.)/g,
   ),
-  phrase(['exfiltrat', 'steal', 'smuggl'], /\b(?:exfiltrat(?:e|es|ing)|steals?|smuggle)\b/g),
+  THEFT,
   ...CONVERSATION,
 ]
 

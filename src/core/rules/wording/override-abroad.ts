@@ -2,9 +2,14 @@
 import { phrase, type Phrase } from '../../text/match/phrase.ts'
 import { atAnyPlace } from './abroad.ts'
 
-type Words = { readonly set: readonly string[]; readonly aside: readonly string[]; readonly verbLast?: true }
+type Words = {
+  readonly set: readonly string[]
+  readonly aside: readonly string[]
+  readonly verbLast?: true
+  readonly unless?: readonly string[]
+}
 
-/** `set`: ignore, forget, disregard. `aside`: the earlier instructions, rules or commands, with the word for "earlier" where one needs it. */
+/** `set`: ignore, forget, disregard. `aside`: the earlier instructions, rules or commands, with the word for "earlier" where one needs it. `unless`: people set aside what they wrote. */
 const LANGUAGES: Readonly<Record<string, Words>> = {
   german: {
     set: ['ignorier', 'vergiss', 'vergessen sie', 'missachte', 'verwirf'],
@@ -18,6 +23,7 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
       'alle anweisungen',
       'alle regeln',
     ],
+    unless: ['e-mail', 'mail', 'nachricht', 'brief', 'schreiben', 'termin'],
   },
   french: {
     set: ['ignore', 'ignorez', 'oubliez', 'oublie', 'ne tenez pas compte', 'ne tiens pas compte'],
@@ -28,6 +34,8 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
       'directives précédentes',
       'règles précédentes',
       'tout ce qui précède',
+      'instructions du système',
+      "tout ce qu'on t'a dit",
     ],
   },
   spanish: {
@@ -39,6 +47,8 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
       'indicaciones anteriores',
       'reglas anteriores',
       'todo lo anterior',
+      'lo que te hayan dicho',
+      'instrucciones del sistema',
     ],
   },
   portuguese: {
@@ -49,11 +59,19 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
       'regras anteriores',
       'comandos anteriores',
       'tudo o que foi dito',
+      'instruções do sistema',
     ],
   },
   italian: {
     set: ['ignora', 'ignorare', 'dimentica', 'trascura'],
-    aside: ['istruzioni precedenti', 'comandi precedenti', 'regole precedenti', 'precedenti istruzioni'],
+    aside: [
+      'istruzioni precedenti',
+      'comandi precedenti',
+      'regole precedenti',
+      'precedenti istruzioni',
+      'istruzioni di sistema',
+      'tutto ciò che precede',
+    ],
   },
   dutch: {
     set: ['negeer', 'vergeet'],
@@ -207,8 +225,9 @@ const LANGUAGES: Readonly<Record<string, Words>> = {
 export const OVERRIDE_ABROAD: readonly Phrase[] = Object.values(LANGUAGES).map(wordingOf)
 
 /** A few words may stand between the two. */
-function wordingOf({ set, aside, verbLast }: Words): Phrase {
+function wordingOf({ set, aside, verbLast, unless = [] }: Words): Phrase {
   const [verbs, objects] = [set.flatMap(atAnyPlace), aside.flatMap(atAnyPlace)]
   const [first, second] = verbLast === true ? [objects, verbs] : [verbs, objects]
-  return phrase(objects, new RegExp(`(?:${first.join('|')})[^.!?]{0,40}?(?:${second.join('|')})`, 'g'))
+  const other = unless.length === 0 ? '' : `(?![^ ]{0,8} (?:${unless.join('|')}))`
+  return phrase(objects, new RegExp(`(?:${first.join('|')})[^.!?]{0,40}?(?:${second.join('|')})${other}`, 'g'))
 }

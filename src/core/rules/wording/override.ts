@@ -34,6 +34,45 @@ export const OVERRIDE: readonly Phrase[] = [
     /\b(?:new|updated|real|actual) system (?:message|prompt|instructions?|directive)\b/g,
   ),
   phrase(
+    ['ignore what', 'disregard what', 'forget what'],
+    /\b(?:ignore|disregard|forget) what (?:the user|your user|you|you were|you have been|has been|was) (?:\w+ )?(?:wanted|asked|told|said|typed|learned)\b/g,
+  ),
+  phrase(
+    ['disregard', 'ignore', 'forget', 'abandon'],
+    /\b(?:disregard|ignore|forget|abandon) (?:the|your|any|my) (?:earlier|previous|prior|current|original) (?:task|assignment|goal|objective|mission)s?\b/g,
+  ),
+  phrase(
+    ['uninstall', 'disable', 'remove', 'turn off', 'restrict'].flatMap((verb) =>
+      ['requests', 'attempts', 'orders', 'any request', 'request'].map((what) => `${what} to ${verb}`),
+    ),
+    /\b(?:refuse|reject|decline|ignore|resist) (?:any |all |every )?(?:requests?|attempts?|orders?) to (?:uninstall|disable|remove|turn off|restrict)\b/g,
+  ),
+  // Words joined by signs: a name that is an order.
+  phrase(
+    ['ignore', 'disregard', 'forget'].flatMap((verb) => [`${verb}_`, `${verb}-`]),
+    /(?:\b|_)(?:ignore|disregard|forget)[_-](?:[a-z]{1,12}[_-]){1,3}(?:instructions?|rules|prompts?|guidelines)(?:\b|_)/g,
+  ),
+  phrase(
+    ['principal', 'assignment', 'loyalty', 'come second', 'comes second', 'binding on you', 'binding for you'],
+    /\byour (?:true|real|actual|only|new) (?:principal|assignment|loyalty)\b|\bwishes come second\b|\b(?:is|are) binding (?:on|for) you\b/g,
+  ),
+  phrase(
+    ['void', 'issued in error', 'out of date', 'not apply', 'obsolete', 'withdrawn'],
+    /\b(?:your|prior|previous|earlier|existing) (?:\w+ ){0,2}(?:directions|instructions|orders|guidelines|guardrails|safety training|safety rules|directives) (?:are|is|were|does|do|have been)(?: \w+)? ?(?:void|issued in error|out of date|not apply|obsolete|withdrawn)\b/g,
+  ),
+  phrase(
+    ['rank as', 'weight as', 'authority as', 'priority as'],
+    /\b(?:have|has|carry|carries) the same (?:rank|weight|authority|priority) as (?:those of |the words of )?(?:the |your )(?:user|system|developer|operator)/g,
+  ),
+  phrase(
+    ['restrictions', 'guardrails', 'safeguards', 'safety rules', 'safety filters', 'privacy rules'],
+    /\b(?:all|your|these|the) (?:restrictions|guardrails|safeguards|(?:safety|privacy) (?:rules|filters)) (?:are |have been |were )?(?:now )?(?:removed|lifted|suspended)\b(?! (?:from|in|by|if|when))/g,
+  ),
+  phrase(
+    ['alone', 'obey', 'take directions', 'take orders'],
+    /\b(?:obey|take (?:orders|directions|instructions) from) (?:only )?(?:this|our) (?:server|tool|file|page|document|service)\b(?: (?:alone|only|before|first|and))?/g,
+  ),
+  phrase(
     ['not follow', "don't follow", 'never follow', 'stop follow'],
     /\b(?:do not|don't|never|stop) follow(?:ing)? (?:the |your |any |all )?(?:previous|prior|system|safety|original|user'?s?|other) (?:instructions?|rules|guidelines|prompts?|requests?)\b/g,
   ),
@@ -77,7 +116,7 @@ export const OVERRIDE: readonly Phrase[] = [
       'filters are off',
       'have been suspended',
     ],
-    /\byou (?:are|'re) (?:now )?(?:no longer bound by|free (?:of|from) all (?:restrictions|rules|limits|policies)|(?:an? )?(?:\w+ )?(?:\w+ )?without (?:any )?(?:restrictions|rules|limits|guardrails))|\byou no longer (?:need|have) to (?:respect|follow|obey|honou?r|consider|comply)|\byour (?:guardrails|safeguards|restrictions|safety (?:rules|filters)|guidelines) (?:have been|are|were) (?:suspended|disabled|lifted|removed|off)|\b(?:above|previous|earlier|these) (?:restrictions|rules|limits) no longer apply|\b(?:developer|god|debug|jailbreak) mode (?:is )?(?:now )?enabled|\bcontent filters are off/g,
+    /\byou (?:are|'re) (?:now )?(?:no longer bound by|free (?:of|from) all (?:restrictions|rules|limits|policies)|(?:an? )?(?:\w+ )?(?:\w+ )?without (?:any )?(?:restrictions|rules|limits|guardrails))|\byou no longer (?:need|have) to (?:respect|follow|obey|honou?r|consider|comply|decline|refuse)|\byour (?:guardrails|safeguards|restrictions|safety (?:rules|filters)|guidelines) (?:have been|are|were) (?:suspended|disabled|lifted|removed|off)|\b(?:above|previous|earlier|these) (?:restrictions|rules|limits) no longer apply|\b(?:developer|god|debug|jailbreak) mode (?:is )?(?:now )?enabled|\bcontent filters are off/g,
   ),
   phrase(
     ['higher priority than', 'precedence over', 'priority over', 'over those of the user', 'supersede'],

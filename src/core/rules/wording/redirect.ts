@@ -26,6 +26,14 @@ export const REDIRECT: readonly Phrase[] = [
     /\b(?:modify|replace|change|override|correct) the (?:\w{1,30} ){0,2}?(?:results?|values?|outputs?|answers?) (?:of|with|from) (?:the )?(?:\w{1,30} ){0,2}?(?:tool|response|function)\b/g,
   ),
   phrase(
+    ['choose', 'pick', 'prefer', 'select'].flatMap((verb) => [`${verb} this`, `${verb} it `, `${verb} ours`]),
+    /\b(?:choose|pick|prefer|select) (?:this|it|ours)(?: (?:tool|one|server|function))? (?:(?:over|above|to|before) (?:all|any|every|each|other|others|competing)\b|(?:even )?(?:if|when) the (?:user|person) )/g,
+  ),
+  phrase(
+    ['no other tool', 'another server', 'other servers', 'of another tool', 'from another tool'],
+    /\bno other tools? (?:may|must|can|should|shall) be (?:called|used|chosen|run)\b|\b(?:never|do not|don't) (?:ever )?use (?:the )?(?:\w+ ){1,2}(?:of|from) (?:another|any other|other) (?:server|tool|provider)s?\b/g,
+  ),
+  phrase(
     ['use this tool', 'use this function', 'use this one', 'use this instead'],
     /\buse this (?:(?:tool|function|one) )?(?:no matter|rather than (?:any |the |every )?others?|instead of (?:any |the |every )?others?|regardless|for everything|over (?:any|all|other))/g,
   ),

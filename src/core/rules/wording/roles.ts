@@ -38,6 +38,18 @@ export const ROLES: readonly Phrase[] = [
     /(?:^|[.!?\n] )(?:system|assistant instructions|hidden directive|note to (?:the )?(?:assistant|ai|model|llm)|ai instructions?|system (?:note|override|message)(?: \([^)]{0,40}\))?): ?/g,
   ),
   phrase(
+    ['models only', 'llms only', 'ais only', 'agents only', 'assistants only'],
+    /\b(?:instructions?|text|notes?|message|meant) for (?:the )?(?:language models|llms|ais|ai (?:agents|assistants|models)) only\b/g,
+  ),
+  phrase(
+    ['tool_result>', 'tool_results>', 'function_results>', 'function_result>', 'tool_response>', 'tool_call>'],
+    /<\/(?:tool_results?|function_results?|tool_response)>|<tool_call> ?\{/g,
+  ),
+  phrase(
+    ['admin', 'system', 'developer', 'operator'].flatMap((who) => [`begin ${who} `, `end ${who} `, `${who} message: `]),
+    /\[ ?(?:begin|end) (?:admin|system|developer|operator) (?:block|message|instructions?|orders?|section)\b|(?:^|[.!?\n"] )(?:developer|admin|operator) (?:message|note|override): /g,
+  ),
+  phrase(
     ['system', 'hidden', 'secret'].flatMap((kind) => [`${kind} message`, `${kind} prompt`, `${kind} instruction`]),
     /(?<!#)#{2,6} ?(?:new )?(?:system|hidden|secret) (?:message|prompt|instructions?)/g,
   ),
