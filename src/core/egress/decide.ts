@@ -23,18 +23,17 @@ export function helloRefusal(hello: Exclude<Hello, { kind: 'more' }>, name: stri
 
 /** `address` beside a refusal: the one that is not public. None: the name has none at all. */
 export type Chosen =
-  | { readonly ok: true; readonly address: string }
+  | { readonly ok: true; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly why: string; readonly address?: string }
 
 /**
- * The address to dial. One private answer spoils them all: a name that mixes them is being turned against us. `networks`: those that
- * this machine is in.
+ * The addresses to dial, in this order until one answers. One private answer spoils them all: a name that mixes them is being turned
+ * against us. `networks`: those that this machine is in.
  */
-export function chooseAddress(answers: readonly string[], networks: readonly string[] = []): Chosen {
+export function chooseAddresses(answers: readonly string[], networks: readonly string[] = []): Chosen {
   for (const address of answers) {
     const why = whyNotDialled(address, networks)
     if (why !== null) return { ok: false, address, why: `the name leads to ${address}, which is not public (${why})` }
   }
-  const [address] = answers
-  return address === undefined ? { ok: false, why: 'the name has no address' } : { ok: true, address }
+  return answers.length === 0 ? { ok: false, why: 'the name has no address' } : { ok: true, addresses: answers }
 }

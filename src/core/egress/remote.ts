@@ -2,7 +2,7 @@
 import type { NetGrant } from '../model/grants.ts'
 import { readAddress } from '../text/address.ts'
 import type { ReadGrant } from './grant.ts'
-import { chooseAddress, type Chosen } from './decide.ts'
+import { chooseAddresses, type Chosen } from './decide.ts'
 
 export type Dialled = {
   /** A name, or an address without brackets. */
@@ -38,8 +38,8 @@ export const shownAt = ({ host, port }: Dialled): string => `${host.includes(':'
 /** What is to be dialled before any lookup: an approved or a written address; null: the name has to be looked up. */
 export function fixedAddress({ host, port }: Dialled, net: readonly NetGrant[]): Chosen | null {
   const granted = net.find((grant) => grant.host === host && grant.port === port)?.address
-  if (granted !== undefined) return { ok: true, address: granted }
-  return readAddress(host) === null ? null : chooseAddress([host])
+  if (granted !== undefined) return { ok: true, addresses: [granted] }
+  return readAddress(host) === null ? null : chooseAddresses([host])
 }
 
 /** Plain words go to this machine alone, whatever a name or a grant makes of it. */

@@ -1,5 +1,4 @@
 // What protecting and taking it back need of the world, and what they have in common.
-import { word } from '../discover/next-step.ts'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Recorder } from '../../core/evidence/event.ts'
@@ -13,6 +12,7 @@ import { sweepBackups } from '../../io/store/backup.ts'
 import { everIn, openJournal, protectFolder, type Journal } from '../../io/store/journal.ts'
 import { projectOf } from '../discover/drafts.ts'
 import type { Discovery } from '../discover/discovery.ts'
+import { word } from '../discover/next-step.ts'
 import { type Lacking, lackingIn } from '../approve/standing-tier.ts'
 import type { ConfigFile, Shop } from './apply.ts'
 import type { Self } from './launch.ts'

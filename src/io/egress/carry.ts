@@ -1,6 +1,7 @@
 // One connection of a sandbox: its first words are judged, its host is looked up and checked, and only then bytes pass.
-import { connect, type Socket } from 'node:net'
-import { chooseAddress } from '../../core/egress/decide.ts'
+import type { Socket } from 'node:net'
+import { chooseAddresses } from '../../core/egress/decide.ts'
+import { connectTo } from './connect.ts'
 import { ownNetworks } from './networks.ts'
 import type { Gate } from '../../core/egress/gate.ts'
 import { HttpGate } from '../../core/egress/http-gate.ts'
@@ -25,8 +26,8 @@ async function carried(client: Socket, errand: Errand): Promise<void> {
   const opening = await open(client, errand)
   // Told before the lookup: below a wildcard the name itself may carry something out.
   tell({ host: name, port: grant.port, verdict: 'allow', reason: `granted as ${grant.kind}`, up: 0, down: 0 })
-  const address = grant.address ?? (await lookup(errand))
-  const server = await dial(address, grant.port, client, limits.dialMs)
+  const addresses = grant.address === undefined ? await lookup(errand) : [grant.address]
+  const server = await dial(addresses, grant.port, client, limits.dialMs)
   pump(client, server, { ...errand, ...opening })
 }
 
@@ -62,19 +63,18 @@ function readUntil(client: Socket, patienceMs: number, isEnough: (chunk: Buffer)
   })
 }
 
-async function lookup({ name, resolve, limits }: Errand): Promise<string> {
+async function lookup({ name, resolve, limits }: Errand): Promise<readonly string[]> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new Refusal('its name took too long to look up')), limits.dialMs)
   const asked = resolve(name).catch(() => [])
   const answers = await Promise.race([asked, late.promise]).finally(() => clearTimeout(timer))
-  const chosen = chooseAddress(answers, ownNetworks())
+  const chosen = chooseAddresses(answers, ownNetworks())
   if (!chosen.ok) throw new Refusal(chosen.why)
-  return chosen.address
+  return chosen.addresses
 }
 
-/** To the checked address itself, never to the name: a second lookup could answer otherwise. */
-function dial(host: string, port: number, client: Socket, patienceMs: number): Promise<Socket> {
-  const server = connect({ host, port, noDelay: true, allowHalfOpen: true })
+function dial(addresses: readonly string[], port: number, client: Socket, patienceMs: number): Promise<Socket> {
+  const server = connectTo(addresses, { port, noDelay: true, allowHalfOpen: true })
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const fail = (why: string): void => {
     server.destroy()

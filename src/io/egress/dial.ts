@@ -1,8 +1,9 @@
-// One connection to a remote server: its name is looked up once, the address is judged, and that very address is dialled. By TLS
+// One connection to a remote server: its name is looked up once, the addresses are judged, and those very addresses are dialled. By TLS
 // the server shows who it is before a word is said.
-import { isIP, type Socket, connect as connectTcp } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import { chooseAddress } from '../../core/egress/decide.ts'
+import { chooseAddresses } from '../../core/egress/decide.ts'
+import { connectTo } from './connect.ts'
 import { ownNetworks } from './networks.ts'
 import { type Dialled, fixedAddress, isThisMachine, shownAt } from '../../core/egress/remote.ts'
 import type { Digest } from '../../core/model/artifact.ts'
@@ -50,19 +51,19 @@ type Attempt = { socket?: Socket; isOver: boolean }
 
 async function dialled(parts: DialParts, open: Attempt): Promise<Socket> {
   const { at } = parts
-  const address = await addressFor(parts)
+  const addresses = await addressesFor(parts)
   if (open.isOver) throw unreachable(at, 'its name took too long to look up')
-  if (!at.isTls && !isThisMachine(address)) throw untrustedAt(at, 'http would let anybody on the way read it')
-  const socket = connectTcp({ host: address, port: at.port, noDelay: true, keepAlive: true })
+  if (!at.isTls && !addresses.every(isThisMachine)) throw untrustedAt(at, 'http would let anybody on the way read it')
+  const socket = connectTo(addresses, { port: at.port, noDelay: true, keepAlive: true })
   open.socket = socket
   await settled(socket, 'connect', (code) => unreachable(at, code))
   return at.isTls ? secured(socket, parts, open) : socket
 }
 
-async function addressFor({ at, net, resolve }: DialParts): Promise<string> {
+async function addressesFor({ at, net, resolve }: DialParts): Promise<readonly string[]> {
   const fixed = fixedAddress(at, net)
-  const chosen = fixed ?? chooseAddress(await resolve(at.host).catch(() => []), ownNetworks())
-  if (chosen.ok) return chosen.address
+  const chosen = fixed ?? chooseAddresses(await resolve(at.host).catch(() => []), ownNetworks())
+  if (chosen.ok) return chosen.addresses
   if (chosen.address !== undefined) throw untrustedAt(at, chosen.why, meant(at, chosen.address))
   throw unreachable(at, chosen.why)
 }

@@ -42,7 +42,7 @@ export const ADDRESSEE: readonly Phrase[] = [
       `${role}: `,
       `${role} block`,
     ]),
-    /\[(?:begin )?(?:admin|system|developer|root|operator)(?: block| message)?\]|(?:^|[.!?>"'\u2014-] )(?:system|developer|operator)(?: (?:message|note))?: |\bthis is your (?:developer|operator|owner|creator)\b/g,
+    /\[(?:begin )?(?:admin|system|developer|root|operator)(?: block| message)?\]|(?:^|[.!?>"'\u2014-] )(?:system|developer|operator)(?: (?:message|note))?: /g,
   ),
   phrase(
     [
