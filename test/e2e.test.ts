@@ -15,7 +15,8 @@ const scripts = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .toSorted()
 const isUpdate = process.env['SALLYPORT_E2E_UPDATE'] === '1' && process.env['CI'] === undefined
 
-test.each(scripts)('%s', async (file) => {
+// The longest have forty commands, each a program of its own: beside other tests they take a minute.
+test.each(scripts)('%s', { timeout: 240_000 }, async (file) => {
   const text = readFileSync(join(FOLDER, file), 'utf8')
   const { steps, files } = readScript(text)
   expect(steps).not.toEqual([])
