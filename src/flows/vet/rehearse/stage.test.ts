@@ -48,13 +48,15 @@ test('what a killed rehearsal left is removed by the next', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('what cannot be removed stops no other rehearsal', async () => {
+test('what a killed rehearsal left deeper than a path can tell is removed by the next', async () => {
   deepen(await abandoned())
   expect(await (await opened()).close()).toBe(true)
+  expect(await readdir(folder)).toEqual([])
 })
 
-test('folders deeper than a path can tell are told', async () => {
+test('folders deeper than a path can tell are removed', async () => {
   const { home, close } = await opened()
   deepen(home)
-  expect(await close()).toBe(false)
+  expect(await close()).toBe(true)
+  expect(await readdir(folder)).toEqual([])
 })
