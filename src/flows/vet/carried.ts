@@ -1,6 +1,7 @@
 // The packages that an archive, a bundle or a checkout has in it without anybody having resolved them: by what each says of itself.
 import { isObject, type Json } from '../../core/model/json.ts'
 import type { Dependency, Fetched } from '../../core/model/fetched.ts'
+import { metadataHead, wordOf } from '../../core/source/core-metadata.ts'
 import { readBoundedNow } from '../../io/file/read.ts'
 import { walk } from '../../io/source/walk.ts'
 
@@ -48,11 +49,9 @@ function moduleIn(text: string): Named | null {
   }
 }
 
-/** https://packaging.python.org/specifications/core-metadata/ */
 function wheelIn(text: string): Named | null {
-  const head = text.split(/\r?\n\r?\n/)[0]!
-  const field = (name: string): string | undefined => new RegExp(`^${name}:[ \\t]*(\\S+)[ \\t]*$`, 'im').exec(head)?.[1]
-  return named('pypi', field('Name'), field('Version'))
+  const head = metadataHead(text)
+  return named('pypi', wordOf(head, 'Name'), wordOf(head, 'Version'))
 }
 
 function named(ecosystem: Dependency['ecosystem'], name: unknown, version: unknown): Named | null {

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RegistryFacts } from '../../../core/model/fetched.ts'
 import { readRepository } from '../../../core/provenance/repository.ts'
+import { metadataHead } from '../../../core/source/core-metadata.ts'
 import { readBounded } from '../../file/read.ts'
 
 const LABELS = /^(source|source code|repository|code|github|gitlab|homepage|home)$/i
 
-/** https://packaging.python.org/specifications/core-metadata/ */
 export async function claimsIn(
   folder: string,
   kind: 'wheel' | 'sdist',
@@ -16,7 +16,7 @@ export async function claimsIn(
   if (info === undefined) return { repository: null, runsOn: null }
   const file = join(folder, info, kind === 'wheel' ? 'METADATA' : 'PKG-INFO')
   const bytes = await readBounded(file, { code: 'package-refused' })
-  const head = (bytes?.toString('utf8') ?? '').split(/\r?\n\r?\n/)[0]!
+  const head = metadataHead(bytes?.toString('utf8') ?? '')
   const urls = [...head.matchAll(/^(?:Project-URL: ([^,\n]{1,100}), ?|(Home-page): )(\S{1,500})\s*$/gim)]
   const ranked = urls
     .map(([, label, home, url]) => ({ label: (label ?? home ?? '').trim().replace('Home-page', 'home'), url: url! }))

@@ -4,6 +4,7 @@ import { access, readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../../core/model/failure.ts'
 import { quote, untrusted } from '../../../core/model/untrusted.ts'
+import { metadataHead, wordOf } from '../../../core/source/core-metadata.ts'
 import { readBounded } from '../../file/read.ts'
 import { type LockedWheel, plainName } from './wheels.ts'
 
@@ -29,9 +30,8 @@ async function installedIn(site: string): Promise<Installed[]> {
   const folders = (await readdir(site)).filter((name) => name.endsWith('.dist-info')).map((name) => join(site, name))
   return await Promise.all(
     folders.map(async (folder) => {
-      const head = (await readTextIn(join(folder, 'METADATA'))).split(/\r?\n\r?\n/)[0]!
-      const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)\\s*$`, 'im').exec(head)?.[1] ?? ''
-      return { name: plainName(field('Name')), version: field('Version'), folder }
+      const head = metadataHead(await readTextIn(join(folder, 'METADATA')))
+      return { name: plainName(wordOf(head, 'Name') ?? ''), version: wordOf(head, 'Version') ?? '', folder }
     }),
   )
 }
